@@ -1,0 +1,5 @@
+"""Run the command: ``python -m frontline``."""
+
+from frontline.cli import app
+
+app(prog_name="frontline")

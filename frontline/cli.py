@@ -1,0 +1,226 @@
+"""The command ``frontline``: parse, call, print.
+
+Exit codes: 0 done, 1 problems in the data, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import frontline
+from frontline.errors import DataError, Issue, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # help without rich starts sooner
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_Folders = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="MAP_FOLDER", help="Map folders; default: every one in geodata/."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Turn folders of plain files into maps of how control of ground changed over time."""
+    if version:
+        _say(f"frontline {frontline.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    folders: _Folders = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to put maps.")] = Path(
+        "maps"
+    ),
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Leave out what happened or was said after this day: 2024-05-12."
+        ),
+    ] = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
+    ] = "html,png,svg,pdf,csv,json",
+) -> None:
+    """Build maps: the page, the figures, the tables and the words that go with them."""
+    from frontline import project
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in project.FORMATS]:
+        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(project.FORMATS)}")
+    chosen = _maps(folders)
+    names = [folder.resolve().name for folder in chosen]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        _refuse(f"two map folders are named {', '.join(twice)}: their maps would mix")
+    with _report():
+        datasets = _load_all(chosen)
+        scenes = [project.build(dataset, as_of) for dataset in datasets]
+    for scene in scenes:
+        makers = project.outputs(scene, wanted)
+        with _report(), _steps(scene.header.id, len(makers)) as step:
+            files = {}
+            for name, make in makers.items():
+                step(name)
+                files[name] = make()
+            project.write(files, output / scene.header.id)
+        _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+
+
+@app.command()
+def check(
+    folders: _Folders = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Name every problem in map folders, each with its file and line."""
+    from frontline import project
+
+    chosen = _maps(folders)
+    with _report():
+        issues = [issue for folder in chosen for issue in project.check(folder)]
+    if as_json:
+        keys = ("path", "line", "code", "message")
+        rows = [{key: getattr(issue, key) for key in keys} for issue in issues]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _print_issues(issues)
+        if not issues:
+            _say(f"{len(chosen)} map{'s' if len(chosen) != 1 else ''}: no problems")
+    raise typer.Exit(1 if issues else 0)
+
+
+@app.command()
+def info(
+    folder: Annotated[Path, typer.Argument(metavar="MAP_FOLDER", help="A map folder.")],
+) -> None:
+    """Say what a map folder holds: places, events, dates, and what did not join."""
+    from frontline import project
+
+    with _report():
+        dataset = project.load(folder)
+        scene = project.build(dataset)
+    changes = scene.changes
+    reported = len(scene.reported)
+    for key, value in {
+        "title": dataset.header.title,
+        "period": f"{scene.dates[0]} to {scene.dates[-1]}, {len(scene.dates)} days",
+        "places": f"{len(dataset.places)}, {reported} of them reported on",
+        "events": f"{len(dataset.events)}, {_span(event.when.start for event in dataset.events)}",
+        "claims": f"{len(dataset.claims)}, {_span(claim.known.day for claim in dataset.claims)}",
+        "sources": str(len(dataset.sources)),
+        "changes of control": f"{len(changes)}, {_span(change.date for change in changes)}",
+    }.items():
+        _say(f"{key}: {value}")
+    for line in project.join_report(dataset):
+        _say(f"not joined: {line}")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to make.")],
+) -> None:
+    """Make a small map folder that builds, to start from."""
+    from frontline import project
+
+    with _report():
+        names = project.init(folder)
+    for name in names:
+        _say((folder / name).as_posix())
+    _say(f"Build it: frontline build {folder.as_posix()}")
+
+
+def _maps(folders: list[Path] | None) -> list[Path]:
+    from frontline import project
+
+    if folders:
+        return folders
+    found = project.find()
+    if not found:
+        _refuse("there is no map folder in geodata/: name one, or make one with frontline init")
+    return found
+
+
+def _load_all(folders: list[Path]) -> list[frontline.Dataset]:
+    """Read every folder, so that the problems of all are said at once."""
+    from frontline import project
+
+    datasets, issues = [], list[Issue]()
+    for folder in folders:
+        try:
+            datasets.append(project.load(folder))
+        except DataError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise DataError(issues)
+    return datasets
+
+
+@contextmanager
+def _report() -> Iterator[None]:
+    """Turn errors for people into lines and an exit code."""
+    try:
+        yield
+    except DataError as error:
+        _print_issues(error.issues)
+        raise typer.Exit(1) from None
+    except UsageError as error:
+        _refuse(str(error))
+
+
+@contextmanager
+def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show progress on a terminal, and nothing elsewhere."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(name: str) -> None:
+            bar.update(task, advance=1, description=escape(_printable(f"{title}: {name}")))
+
+        yield step
+
+
+def _span(days: Iterable[date | None]) -> str:
+    """Write the first and the last of some days."""
+    known = sorted(day for day in days if day)
+    return f"{known[0]} to {known[-1]}" if known else "none"
+
+
+def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
+    for issue in issues:
+        typer.echo(_printable(str(issue)), err=True)
+    if issues:
+        typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
+
+
+def _say(line: str) -> None:
+    typer.echo(_printable(line))
+
+
+def _refuse(line: str) -> NoReturn:
+    typer.echo(_printable(f"frontline: {line}"), err=True)
+    raise typer.Exit(2)
+
+
+def _printable(text: str) -> str:
+    """Keep what a terminal would obey out of what it is to show."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

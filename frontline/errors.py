@@ -1,0 +1,44 @@
+"""What can go wrong, in words for the person who can mend it.
+
+FrontlineError
+├── DataError      the files have problems: every Issue at once (exit code 1)
+└── UsageError     the call cannot be carried out as written (exit code 2)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """Name one problem in a map folder: where it is, and what would be right.
+
+    ``path`` is the file as the user named it, ``line`` is 1-based (0: the file as a whole).
+    """
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.message}"
+
+
+class FrontlineError(Exception):
+    """Base of every error that frontline raises on purpose."""
+
+
+class UsageError(FrontlineError):
+    """Say that a call cannot be carried out as written."""
+
+
+class DataError(FrontlineError):
+    """Carry every problem found in the data, sorted by file and line."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues: tuple[Issue, ...] = tuple(sorted(set(issues)))
+        super().__init__("\n".join(str(issue) for issue in self.issues))

@@ -1,0 +1,1 @@
+"""Claims → who holds what, when: bookkeeping on dates, no geometry."""

@@ -1,0 +1,37 @@
+"""What of a dataset met nothing: the report a map maker reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from frontline.model import CONTROL, Claim, Dataset, Event
+
+
+def join_report(dataset: Dataset) -> Iterator[str]:
+    """Yield a line for everything in the dataset that no mark on the map comes of.
+
+    That is: places reported on but known by name only, events and accounts at no place, sources
+    that nothing cites.
+    """
+    statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
+    unlocated = {place.id: place.name for place in dataset.places if place.lon is None}
+    events = {event.id: event for event in dataset.events}
+    for id, name in unlocated.items():
+        said = [item.id for item in statements if id in item.places]
+        if said:
+            yield f'place "{name}" has no coordinates: {", ".join(said)}'
+    for event in dataset.events:
+        if not event.places:
+            yield f"event {event.id} names no place: it is listed, not marked"
+    for claim in dataset.claims:
+        if not claim.places and claim.about != CONTROL and claim.event not in events:
+            yield f"claim {claim.id} names no place: it is listed, not marked"
+    cited = {source for item in statements for source in item.sources}
+    cited |= {source for note in dataset.header.notes for source in note.sources}
+    cited |= {place.source for place in dataset.places if place.source}
+    cited |= {area.source for area in dataset.areas}
+    if dataset.header.base_start:
+        cited.add(dataset.header.base_start.source)
+    for source in dataset.sources:
+        if source.id not in cited:
+            yield f"source {source.id} is cited by nothing"

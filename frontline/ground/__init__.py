@@ -1,0 +1,1 @@
+"""Places and polygons → zones that share their boundaries: geometry, no dates."""

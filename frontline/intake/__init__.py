@@ -1,0 +1,1 @@
+"""Files → Dataset: who may come in."""

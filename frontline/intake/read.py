@@ -1,0 +1,256 @@
+"""Files → raw records that know their file and line; formats and encodings end here.
+
+JSON, CSV and TOML are read by Python's own parsers, never by GDAL, which opens what a file is
+rather than what it is called. Nothing is opened outside the folder, nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from frontline.errors import Issue, UsageError
+
+MAX_BYTES: Final = 256 * 1024 * 1024
+"""A larger file is refused."""
+
+MAX_DEPTH: Final = 64
+"""JSON and TOML nested deeper than this are refused."""
+
+CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
+GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
+REQUIRED: Final = ("map.toml", "places.geojson", "events.csv", "sources.csv")
+
+
+class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
+    """Say why something cannot be read; what reads it turns this into an Issue."""
+
+    def __init__(self, code: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.line = code, line
+
+    def issue(self, path: Path) -> Issue:
+        """Name the problem, at its line of the file."""
+        return Issue(path.as_posix(), self.line, self.code, str(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold one row, feature or table as it was written, and where.
+
+    A GeoJSON feature's ``geometry`` stands apart from its properties in ``values``; ``head`` is
+    the line of the keys where they stand apart from the values.
+    """
+
+    path: str
+    line: int
+    values: Mapping[str, Any]
+    geometry: Any = None
+    head: int | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def issue(
+        self, code: str, message: str, key: str | None = None, line: int | None = None
+    ) -> Issue:
+        """Name a problem in this record, at ``line`` or that of ``key`` where they are known."""
+        return Issue(self.path, line or self.lines.get(key or "", self.line), code, message)
+
+
+@dataclass(slots=True)
+class Raw:
+    """Gather what a folder holds: records by file name, and what could not be read."""
+
+    id: str
+    where: str
+    header: Record | None = None
+    tables: dict[str, list[Record]] = field(default_factory=dict)
+    base: list[Record] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_folder(folder: Path) -> Raw:
+    """Read every file of a map folder that frontline knows.
+
+    Raises UsageError if there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder")
+    raw = Raw(folder.resolve().name, folder.as_posix())
+    base = sorted(folder.glob("base/*.geojson"))
+    for path in (folder / "map.toml", *(folder / n for n in (*CSV_FILES, *GEOJSON_FILES)), *base):
+        if not path.exists() and path.name not in REQUIRED:
+            continue
+        try:
+            text = _text(path, folder.resolve())
+            if path.suffix == ".toml":
+                raw.header = _toml(path, text)
+            elif path.suffix == ".csv":
+                raw.tables[path.name] = list(_csv(path, text, raw.issues))
+            elif path in base:
+                raw.base.extend(_geojson(path, text, raw.issues))
+            else:
+                raw.tables[path.name] = list(_geojson(path, text, raw.issues))
+        except Refused as refused:
+            raw.issues.append(refused.issue(path))
+    return raw
+
+
+def _text(path: Path, root: Path) -> str:
+    """Read a file as UTF-8."""
+    if not path.is_file():
+        raise Refused("FL001", "the file is missing")
+    if not path.resolve().is_relative_to(root):
+        raise Refused("FL006", "the file lies outside the map folder")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused("FL005", f"the file is larger than {MAX_BYTES // 1024**2} MiB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused("FL001", f"the file cannot be read: {error.strerror}") from error
+    if not data.strip():
+        raise Refused("FL002", "the file is empty")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from charset_normalizer import from_bytes
+
+        guess = from_bytes(data[: 64 * 1024]).best()
+        likely = f"; it looks like {guess.encoding}" if guess else ""
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused("FL003", f"the file is not UTF-8{likely}; save it as UTF-8", line) from error
+
+
+def _toml(path: Path, text: str) -> Record:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        reason = re.sub(r"\s*\(at .*", "", str(error))
+        raise Refused("FL004", f"not valid TOML: {reason}", line) from error
+    except RecursionError as error:
+        raise Refused("FL005", "the file is nested too deeply") from error
+    return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
+
+
+def _toml_lines(text: str) -> dict[str, int]:
+    """Map each key to its line: ``title``, ``start.side``, ``sides.0.color``."""
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
+            index = counts[match[1]] = counts.get(match[1], -1) + 1
+            table = f"{match[1]}.{index}."
+            lines.setdefault(match[1], number)
+            lines[table[:-1]] = number
+        elif match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+            table = f"{match[1]}."
+            lines.setdefault(match[1], number)
+        elif match := re.match(r"""\s*["']?([\w-]+)["']?\s*=""", line):
+            lines.setdefault(table + match[1], number)
+    return lines
+
+
+def _csv(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+    def refuse(line: int, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, "FL004", message))
+
+    try:
+        header = [name.strip() for name in next(reader)]
+        for name in dict.fromkeys(header):
+            if header.count(name) > 1:
+                refuse(1, f'the column "{name}" is there {header.count(name)} times')
+        before = reader.line_num
+        for row in reader:
+            line, before = before + 1, reader.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) > len(header):
+                refuse(line, f"{len(row)} cells, but the header has {len(header)} columns")
+            values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
+            yield Record(path.as_posix(), line, values, head=1)
+    except csv.Error as error:
+        refuse(reader.line_num, f"not valid CSV: {error}")
+
+
+def _geojson(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+    def refuse(line: int, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, "FL004", message))
+
+    def no_constant(name: str) -> Any:
+        raise ValueError(f"{name} is not a number in JSON")
+
+    decoder = json.JSONDecoder(parse_constant=no_constant)
+    try:
+        whole = decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
+    except ValueError as error:
+        raise Refused("FL004", f"not valid JSON: {error}") from error
+    except RecursionError as error:
+        raise Refused("FL005", "the file is nested too deeply") from error
+    if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
+        raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
+    if not isinstance(whole.get("features"), list):
+        raise Refused("FL004", 'the FeatureCollection has no list of "features"', 1)
+    if "crs" in whole:
+        said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
+        raise Refused("FL004", said, 1)
+    for feature, line in zip(whole["features"], _feature_lines(text, decoder), strict=True):
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            refuse(line, "not a GeoJSON Feature")
+        elif _too_deep(feature):
+            refuse(line, f"nested more than {MAX_DEPTH} levels deep")
+        else:
+            properties = feature.get("properties")
+            values = dict(properties) if isinstance(properties, dict) else {}
+            if "id" not in values and isinstance(feature.get("id"), str | int):
+                values["id"] = str(feature["id"])
+            yield Record(path.as_posix(), line, values, feature.get("geometry"))
+
+
+def _too_deep(value: Any, depth: int = 0) -> bool:
+    if depth > MAX_DEPTH:
+        return True
+    if isinstance(value, dict):
+        return any(_too_deep(item, depth + 1) for item in value.values())
+    return isinstance(value, list) and any(
+        _too_deep(item, depth + 1) for item in value if isinstance(item, list | dict)
+    )
+
+
+def _feature_lines(text: str, decoder: json.JSONDecoder) -> Iterator[int]:
+    """Yield the line on which each feature of a valid FeatureCollection begins."""
+
+    def skip(at: int) -> int:
+        while text[at] in " \t\r\n,:":
+            at += 1
+        return at
+
+    at = skip(skip(0) + 1)
+    last = None
+    while text[at] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = skip(at)
+        if key == "features":
+            last = at
+        _, at = decoder.raw_decode(text, at)
+        at = skip(at)
+    if last is None:
+        return
+    at, line, counted = skip(last + 1), 1, 0
+    while text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        yield line
+        _, at = decoder.raw_decode(text, at)
+        at = skip(at)

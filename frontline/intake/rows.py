@@ -1,0 +1,296 @@
+"""The shape of each file: one model a row, a feature or a header, and words for what is wrong.
+
+Only the shape is decided here, record by record; what refers to something else is checked in
+``validate``.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Annotated, Any, Final, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from frontline.dates import Interval, Known, parse_edtf, parse_known
+from frontline.errors import Issue
+from frontline.intake.read import Record
+from frontline.model import ClaimKind, Quantity, Stance, Status
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
+_LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")
+    if bad := _UNPRINTABLE.search(value):
+        raise ValueError(f"has the unprintable character U+{ord(bad[0]):04X}")
+    if not value.strip():
+        raise ValueError("is empty")
+    return value
+
+
+def _id(value: Any) -> str:
+    if ";" in _text(value):
+        raise ValueError(f'"{value}" has a ";", which separates ids')
+    return _text(value).strip()
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    parts = [part.strip() for part in _text(value).split(";")]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _url(value: Any) -> str:
+    if not re.match(r"https?://[^\s/]", _text(value)):
+        raise ValueError(f'"{value}" is not a link: it must begin with http:// or https://')
+    return _text(value)
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(value))
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f'"{value}" is not an IANA time zone, like Europe/Kyiv') from error
+
+
+def _edtf(value: Any) -> Interval:
+    return parse_edtf(_text(value))
+
+
+def _known(value: Any, info: ValidationInfo) -> Known:
+    zone: ZoneInfo = (info.context or {})["zone"]
+    return parse_known(_text(value), zone)
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """Read ``15``, ``15-20`` or ``>=15``; None for any other text."""
+    match = _QUANTITY.fullmatch(text.strip())
+    if not match:
+        return None
+    _, least, low, high = match.groups()
+    if least:
+        return Quantity(int(least), None)
+    return Quantity(*sorted((int(low), int(high or low))))
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Id = Annotated[str, BeforeValidator(_id)]
+Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
+Url = Annotated[str, BeforeValidator(_url)]
+Edtf = Annotated[Interval, PlainValidator(_edtf), WithJsonSchema(_EDTF)]
+KnownTime = Annotated[Known, PlainValidator(_known), WithJsonSchema({"type": "string"})]
+Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
+Language = Annotated[Text, Field(pattern=_LANGUAGE)]
+Color = Annotated[Text, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Lon = Annotated[float, Field(ge=-180, le=180, strict=True)]
+Lat = Annotated[float, Field(ge=-90, le=90, strict=True)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class SideTable(_Shape):
+    """A party to the conflict."""
+
+    id: Id
+    name: Text
+    adjective: Text | None = None
+    color: Color | None = None
+
+
+class StartTable(_Shape):
+    """Who held everything within a country when the period began."""
+
+    side: Id
+    within: Id
+    source: Id
+
+
+class GroundTable(_Shape):
+    """How places become areas."""
+
+    method: Literal["cells", "none"] = "cells"
+    reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
+
+
+class NoteTable(_Shape):
+    """A numbered note of the author."""
+
+    text: Text
+    source: Ids = ()
+
+
+class HeaderFile(_Shape):
+    """``map.toml``: the map as a whole."""
+
+    title: Text
+    summary: Text
+    period: Edtf
+    timezone: Zone
+    extent: tuple[Lon, Lat, Lon, Lat]
+    author: Text | None = None
+    language: Language = "en"
+    languages: tuple[Language, ...] = ()
+    credits: tuple[Text, ...] = ()
+    sides: Annotated[tuple[SideTable, ...], Field(min_length=1)]
+    start: StartTable | None = None
+    ground: GroundTable = GroundTable()
+    notes: tuple[NoteTable, ...] = ()
+
+
+class PlaceFeature(_Shape):
+    """A feature of ``places.geojson``, its names in other languages apart."""
+
+    id: Id
+    name: Text
+    kind: Text
+    admin: Text | None = None
+    precision_m: Annotated[float, Field(gt=0, le=1_000_000, strict=True)] | None = None
+    source: Id | None = None
+
+
+class AreaFeature(_Shape):
+    """A feature of ``areas.geojson``."""
+
+    id: Id
+    side: Id | None = None
+    status: Status
+    from_: Annotated[Edtf, Field(alias="from")]
+    to: Edtf | None = None
+    source: Id
+
+
+class BaseFeatureShape(_Shape):
+    """A feature of ``base/*.geojson``."""
+
+    kind: Literal["country", "border", "coast", "river", "lake", "road", "outline"]
+    id: Id | None = None
+    name: Text | None = None
+
+
+class EventRow(_Shape):
+    """A row of ``events.csv``."""
+
+    id: Id
+    date: Edtf
+    place: Ids = ()
+    kind: Text
+    side: Id | None = None
+    title: Text
+    text: Text | None = None
+    claimant: Text | None = None
+    known: KnownTime | None = None
+    source: Ids
+
+
+class ClaimRow(_Shape):
+    """A row of ``claims.csv``."""
+
+    id: Id
+    event: Id | None = None
+    place: Ids = ()
+    about: Text
+    value: Text
+    claimant: Text
+    kind: ClaimKind = "claimed"
+    stance: Stance = "asserts"
+    known: KnownTime
+    date: Edtf | None = None
+    source: Ids
+    note: Text | None = None
+
+
+class SourceRow(_Shape):
+    """A row of ``sources.csv``."""
+
+    id: Id
+    title: Text
+    publisher: Text
+    url: Url | None = None
+    archive_url: Url | None = None
+    published: Edtf | None = None
+    language: Language | None = None
+    side: Id | None = None
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    licence: Text | None = None
+
+
+_S = TypeVar("_S", bound=_Shape)
+
+
+def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) -> _S | None:
+    """Read a record into its shape, or add a line to ``issues`` for everything wrong with it."""
+    values = {key: value for key, value in record.values.items() if value not in ("", None)}
+    try:
+        return shape.model_validate(values, context={"zone": zone})
+    except ValidationError as error:
+        for problem in error.errors(include_url=False):
+            issues.append(_issue(shape, record, problem))
+        return None
+
+
+def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
+    loc = [part for part in problem["loc"] if not str(part).startswith("function-")]
+    key = ".".join(str(part) for part in loc)
+    name = str(loc[-1]) if loc else ""
+    found = problem["input"]
+    match problem["type"]:
+        case "missing":
+            return record.issue("FL102", f'"{key}" is missing', _parent(key))
+        case "extra_forbidden":
+            known = _keys_beside(shape, loc)
+            hint = suggest(name, known) or f"; known are {', '.join(known)}"
+            said = f'unknown {"column" if record.head else "key"} "{key}"{hint}'
+            return record.issue("FL101", said, key, line=record.head)
+        case "literal_error":
+            allowed = problem["ctx"]["expected"]
+            words = re.findall(r"'([^']*)'", allowed)
+            hint = suggest(str(found), words) or f"; write one of {', '.join(words)}"
+            return record.issue("FL103", f'"{key}": "{found}" is not known{hint}', key)
+        case "value_error":
+            code = "FL104" if name in ("date", "known", "period", "from", "to") else "FL103"
+            return record.issue(code, f'"{key}": {problem["ctx"]["error"]}', key)
+        case "string_pattern_mismatch":
+            want = "a colour like #d55e00" if name == "color" else "a language like en or uk"
+            return record.issue("FL103", f'"{key}": "{found}" is not {want}', key)
+        case _:
+            said = problem["msg"][0].lower() + problem["msg"][1:]
+            return record.issue("FL103", f'"{key}": {found!r}: {said}', key)
+
+
+def suggest(word: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return `` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    lowered = {item.lower(): item for item in reversed(known)}
+    near = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return f' (did you mean "{lowered[near[0]]}"?)' if near else ""
+
+
+def _parent(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _keys_beside(shape: type[BaseModel], loc: list[Any]) -> list[str]:
+    """List the keys that the table around ``loc`` may have."""
+    schema = shape.model_json_schema(by_alias=True)
+    at: dict[str, Any] = schema
+    for part in loc[:-1]:
+        at = at["items"] if isinstance(part, int) else at["properties"][part]
+        for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
+            if "$ref" in option:
+                at = schema["$defs"][option["$ref"].rpartition("/")[2]]
+    return list(at.get("properties", {}))

@@ -1,0 +1,342 @@
+"""Raw records → Dataset, or every Issue at once. After this, nothing is checked again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from frontline.dates import Interval, Known, day_after, parse_known
+from frontline.errors import DataError, Issue
+from frontline.intake import rows
+from frontline.intake.geometry import Extent, read_geometry
+from frontline.intake.read import Raw, Record, Refused
+from frontline.intake.refer import Referrer
+from frontline.model import (
+    CONTESTED,
+    CONTROL,
+    Area,
+    BaseFeature,
+    Claim,
+    Dataset,
+    Event,
+    Ground,
+    Header,
+    Note,
+    Place,
+    Side,
+    Source,
+    Start,
+)
+from frontline.style import PALETTE
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_UTC: Final = ZoneInfo("UTC")
+_Row = TypeVar("_Row", rows.EventRow, rows.ClaimRow, rows.SourceRow)
+
+
+def validate(raw: Raw) -> Dataset:
+    """Turn raw records into a Dataset; raises DataError with every problem of every file."""
+    check = _Check(raw)
+    dataset = check.dataset()
+    if check.issues or dataset is None:
+        raise DataError(check.issues)
+    return dataset
+
+
+class _Check:
+    """Go through a folder's records once, gathering issues and what they refer to."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw = raw
+        self.issues: list[Issue] = list(raw.issues)
+        self.zone = _UTC
+        self.header: rows.HeaderFile | None = None
+        if raw.header:
+            self.header = rows.parse(rows.HeaderFile, raw.header, self.issues, _UTC)
+        if self.header:
+            self.zone = self.header.timezone
+
+    def dataset(self) -> Dataset | None:
+        base = tuple(self._base())
+        sources = tuple(self._sources())
+        places = tuple(self._places())
+        self._no_shared_ids("events.csv", "claims.csv")
+        self._no_shared_ids("places.geojson", "areas.geojson")
+        self.side_of = Referrer("side", "map.toml", self._side_ids())
+        self.source_of = Referrer("source", "sources.csv", self._ids("sources.csv"))
+        self.place_of = Referrer("place", "places.geojson", self._ids("places.geojson"))
+        for place in places:
+            self.place_of.also(place.id, (place.name, *place.names.values()))
+        self.event_of = Referrer("event", "events.csv", self._ids("events.csv"))
+        self._check_sources(places)
+        header = self._header(base)
+        areas = tuple(self._areas())
+        events = tuple(self._events(header, {source.id: source for source in sources}))
+        claims = tuple(self._claims({event.id: event for event in events}))
+        if header is None:
+            return None
+        return Dataset(header, places, areas, events, claims, sources, base)
+
+    # map.toml
+
+    def _side_ids(self) -> list[str] | None:
+        return [side.id for side in self.header.sides] if self.header else None
+
+    def _header(self, base: Iterable[BaseFeature]) -> Header | None:
+        shape, record = self.header, self.raw.header
+        if shape is None or record is None:
+            return None
+        west, south, east, north = shape.extent
+        if west >= east or south >= north:
+            self._issue(record, "FL301", '"extent" must be [west, south, east, north]', "extent")
+        start, end = shape.period.start, shape.period.end
+        if start is None or end is None:
+            self._issue(record, "FL104", '"period" needs both a first and a last day', "period")
+            return None
+        if (end - start).days > 36525:
+            self._issue(record, "FL104", '"period" is longer than a hundred years', "period")
+            return None
+        for id, count in Counter(side.id for side in shape.sides).items():
+            if count > 1:
+                self._issue(record, "FL201", f'the side "{id}" is there {count} times', "sides")
+        if shape.start:
+            countries = [feature.id for feature in base if feature.kind == "country"]
+            within = Referrer("country", "base/", countries)
+            self._refer(record, within, shape.start.within, "start.within")
+            self._refer(record, self.side_of, shape.start.side, "start.side")
+            self._refer(record, self.source_of, shape.start.source, "start.source")
+        for number, note in enumerate(shape.notes):
+            for source in note.source:
+                self._refer(record, self.source_of, source, f"notes.{number}.source")
+        return Header(
+            id=self.raw.id,
+            title=shape.title,
+            summary=shape.summary,
+            start=start,
+            end=end,
+            zone=shape.timezone,
+            extent=shape.extent,
+            language=shape.language,
+            languages=shape.languages or (shape.language,),
+            sides=tuple(
+                Side(s.id, s.name, s.color or PALETTE[i % len(PALETTE)], s.adjective or s.name)
+                for i, s in enumerate(shape.sides)
+            ),
+            base_start=Start(**shape.start.model_dump()) if shape.start else None,
+            ground=Ground(shape.ground.method, shape.ground.reach_km),
+            notes=tuple(Note(note.text, note.source) for note in shape.notes),
+            author=shape.author or "",
+            credits=shape.credits,
+        )
+
+    # GeoJSON
+
+    def _base(self) -> Iterable[BaseFeature]:
+        wanted = {"country": "Polygon", "lake": "Polygon", "outline": "Polygon"}
+        for record in self.raw.base:
+            shape = rows.parse(rows.BaseFeatureShape, record, self.issues, self.zone)
+            kind = wanted.get(shape.kind, "LineString") if shape else ""
+            kinds = (kind, f"Multi{kind}")
+            geometry = self._geometry(record, kinds) if shape else None
+            if shape and geometry is not None:
+                if shape.kind == "country" and shape.id is None:
+                    self._issue(record, "FL102", 'a country of the base needs an "id"')
+                yield BaseFeature(shape.kind, shape.id or "", shape.name or "", geometry)
+
+    def _places(self) -> Iterable[Place]:
+        extent = self.header.extent if self.header else None
+        for record in self._records("places.geojson"):
+            names = {k.partition(":")[2]: v for k, v in record.values.items() if _is_name(k)}
+            for language, name in names.items():
+                if not isinstance(name, str):
+                    self._issue(record, "FL103", f'"name:{language}" is not text')
+            plain = {k: v for k, v in record.values.items() if not _is_name(k)}
+            shape = rows.parse(
+                rows.PlaceFeature,
+                Record(record.path, record.line, plain),
+                self.issues,
+                self.zone,
+            )
+            geometry = None
+            if record.geometry is not None:
+                kinds = ("Point", "Polygon", "MultiPolygon")
+                geometry = self._geometry(record, kinds, extent)
+            if shape:
+                spot = geometry.representative_point() if geometry is not None else None
+                yield Place(
+                    id=shape.id,
+                    name=shape.name,
+                    names={k: v for k, v in sorted(names.items()) if isinstance(v, str) and v},
+                    kind=shape.kind,
+                    admin=shape.admin,
+                    lon=round(spot.x, 7) if spot else None,
+                    lat=round(spot.y, 7) if spot else None,
+                    precision_m=shape.precision_m,
+                    source=shape.source,
+                    geometry=geometry if geometry and geometry.geom_type != "Point" else None,
+                )
+
+    def _check_sources(self, places: Iterable[Place]) -> None:
+        for record in self._records("places.geojson"):
+            source = record.values.get("source")
+            if isinstance(source, str) and source:
+                self._refer(record, self.source_of, source)
+        for record in self._records("sources.csv"):
+            if side := record.values.get("side"):
+                self._refer(record, self.side_of, side)
+
+    def _areas(self) -> Iterable[Area]:
+        for record in self._records("areas.geojson"):
+            shape = rows.parse(rows.AreaFeature, record, self.issues, self.zone)
+            geometry = self._geometry(record, ("Polygon", "MultiPolygon"))
+            if not shape or geometry is None:
+                continue
+            if (shape.side is None) == (shape.status in ("held", "claimed")):
+                said = "needs" if shape.side is None else "cannot have"
+                self._issue(record, "FL103", f'the status "{shape.status}" {said} a "side"')
+            self._refer(record, self.source_of, shape.source)
+            if shape.side:
+                self._refer(record, self.side_of, shape.side)
+            end = shape.to.end if shape.to else None
+            start = shape.from_.start
+            if start and end and end <= start:
+                self._issue(record, "FL105", '"to" lies before "from"')
+            when = Interval(start, end, shape.from_.text)
+            yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
+
+    # CSV
+
+    def _sources(self) -> Iterable[Source]:
+        for _, row in self._rows("sources.csv", rows.SourceRow):
+            yield Source(
+                **row.model_dump(exclude={"published"}),
+                published=row.published.text if row.published else None,
+            )
+
+    def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
+        path = f"{self.raw.where}/events.csv"
+        unread = any(issue.path == path for issue in self.raw.issues)
+        if self.raw.tables.get("events.csv") == [] and not unread:
+            self.issues.append(Issue(path, 1, "FL401", "there are no events in the file"))
+        for record, row in self._rows("events.csv", rows.EventRow):
+            places = self._refer_all(record, self.place_of, row.place)
+            cited = self._refer_all(record, self.source_of, row.source)
+            if row.side:
+                self._refer(record, self.side_of, row.side)
+            if header and not row.date.overlaps(Interval(header.start, header.end, "")):
+                period = self.header.period.text if self.header else ""
+                said = f'"{row.date.text}" is outside the period {period} of map.toml'
+                self._issue(record, "FL402", said)
+            publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
+            yield Event(
+                id=row.id,
+                when=row.date,
+                known=row.known or self._first_day(row.date),
+                places=places,
+                kind=row.kind,
+                side=row.side,
+                title=row.title,
+                text=row.text or "",
+                claimant=row.claimant or publisher,
+                sources=cited,
+            )
+
+    def _claims(self, events: Mapping[str, Event]) -> Iterable[Claim]:
+        for record, row in self._rows("claims.csv", rows.ClaimRow):
+            if row.event:
+                self._refer(record, self.event_of, row.event)
+            elif not row.place:
+                self._issue(record, "FL102", 'a claim needs an "event" or a "place"')
+            places = self._refer_all(record, self.place_of, row.place)
+            if not places and row.event and row.event in events:
+                places = events[row.event].places
+            control = row.about == CONTROL
+            side = row.value if control and row.value != CONTESTED else None
+            if side:
+                self._refer(record, self.side_of, side)
+            if control and not places and not row.place:
+                self._issue(record, "FL102", 'a claim of control needs a "place"')
+            if control and side is None and row.stance == "denies":
+                self._issue(record, "FL103", "a denial names the side that is said not to hold")
+            said = row.known.day
+            yield Claim(
+                id=row.id,
+                event=row.event,
+                places=places,
+                about=row.about,
+                value=row.value,
+                side=side,
+                quantity=None if control else rows.parse_quantity(row.value),
+                claimant=row.claimant,
+                kind=row.kind,
+                stance=row.stance,
+                when=row.date or Interval(said, day_after(said), said.isoformat()),
+                known=row.known,
+                sources=self._refer_all(record, self.source_of, row.source),
+                note=row.note or "",
+            )
+
+    def _first_day(self, when: Interval) -> Known:
+        day = when.start or (when.end and self.header and self.header.period.start)
+        return parse_known(day.isoformat() if day else "1900-01-01", self.zone)
+
+    # helpers
+
+    def _rows(self, name: str, shape: type[_Row]) -> Iterable[tuple[Record, _Row]]:
+        for record in self._records(name):
+            if row := rows.parse(shape, record, self.issues, self.zone):
+                yield record, row
+
+    def _records(self, name: str) -> list[Record]:
+        return self.raw.tables.get(name, [])
+
+    def _ids(self, name: str, quiet: bool = False) -> list[str] | None:
+        """List the ids of a file, noting those that come twice; None if it was not read."""
+        if name not in self.raw.tables:
+            return None
+        first: dict[str, int] = {}
+        for record in self._records(name):
+            id = record.values.get("id")
+            if not isinstance(id, str) or not id:
+                continue
+            if id in first and not quiet:
+                self._issue(record, "FL201", f'the id "{id}" is taken by line {first[id]}')
+            first.setdefault(id, record.line)
+        return list(first)
+
+    def _no_shared_ids(self, one: str, other: str) -> None:
+        """Note the ids of the second file that come twice in it, or in the first as well."""
+        taken = set(self._ids(one, quiet=True) or ())
+        self._ids(other)
+        for record in self._records(other):
+            if (id := record.values.get("id")) in taken:
+                self._issue(record, "FL201", f'the id "{id}" is taken in {one}')
+
+    def _refer(self, record: Record, to: Referrer, word: str, key: str | None = None) -> str:
+        found, problem = to.find(word)
+        if problem:
+            self._issue(record, *problem, key)
+        return found
+
+    def _refer_all(self, record: Record, to: Referrer, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._refer(record, to, word) for word in words))
+
+    def _geometry(
+        self, record: Record, kinds: tuple[str, ...], extent: Extent | None = None
+    ) -> BaseGeometry | None:
+        try:
+            return read_geometry(record.geometry, kinds, extent)
+        except Refused as refused:
+            self._issue(record, refused.code, str(refused))
+            return None
+
+    def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
+        self.issues.append(record.issue(code, message, key))
+
+
+def _is_name(key: str) -> bool:
+    return key.startswith("name:") and len(key) > 5

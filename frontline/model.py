@@ -1,0 +1,234 @@
+"""The words that everyone shares: frozen values, no behaviour beyond naming.
+
+Longitude comes first, coordinates are WGS 84 degrees, lengths carry their unit in the name,
+intervals are half-open. Text is text as the author wrote it: nothing here is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal
+from zoneinfo import ZoneInfo
+
+from frontline.dates import Interval, Known
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Status = Literal["held", "claimed", "contested", "unknown"]
+ClaimKind = Literal["assessed", "reported", "claimed"]
+Stance = Literal["asserts", "denies"]
+
+CONTROL: Final = "control"
+"""The ``about`` of a claim that says who holds a place."""
+
+CONTESTED: Final = "contested"
+"""The value of a control claim that says no side holds the place (a grey zone)."""
+
+NOT_GROUND: Final = frozenset({"building", "site", "region"})
+"""Kinds of place that say nothing about who holds the ground around them."""
+
+CONTROL_EVENTS: Final[Mapping[str, ClaimKind]] = {"held": "assessed", "claimed": "claimed"}
+"""Kinds of event that are claims of control in themselves, for files without claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Name a party to the conflict and the colour it has on every map."""
+
+    id: str
+    name: str
+    color: str
+    adjective: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Say what is drawn of a place: a status and, where one has it, a side."""
+
+    status: Status
+    side: str | None = None
+
+
+UNKNOWN: Final = Control("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Locate a named place; ``lon`` and ``lat`` are None where only the name is known.
+
+    ``names`` maps a language to the name in it; ``geometry`` is set where a polygon was given.
+    """
+
+    id: str
+    name: str
+    names: Mapping[str, str]
+    kind: str
+    admin: str | None
+    lon: float | None
+    lat: float | None
+    precision_m: float | None
+    source: str | None
+    geometry: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Hold a drawn polygon of control and the days for which it was drawn."""
+
+    id: str
+    side: str | None
+    status: Status
+    when: Interval
+    source: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Hold one dated, sourced thing; ``places`` may be empty for one of the whole map."""
+
+    id: str
+    when: Interval
+    known: Known
+    places: tuple[str, ...]
+    kind: str
+    side: str | None
+    title: str
+    text: str
+    claimant: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Hold a counted number: at least ``low``, at most ``high`` (None: no upper end stated)."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hold what one claimant said about one matter, when it was so and when it was said.
+
+    ``about`` is ``control``, or a counted thing (then ``quantity`` is set), or a disputed
+    matter such as ``cause`` (then ``value`` is the account). For control, ``side`` is the side
+    claimed to hold the places, or None where the claim is of a contested ground.
+    """
+
+    id: str
+    event: str | None
+    places: tuple[str, ...]
+    about: str
+    value: str
+    side: str | None
+    quantity: Quantity | None
+    claimant: str
+    kind: ClaimKind
+    stance: Stance
+    when: Interval
+    known: Known
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Describe where a statement can be read, whom it speaks for and how reliable it is."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    archive_url: str | None
+    published: str | None
+    language: str | None
+    side: str | None
+    reliability: str | None
+    licence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFeature:
+    """Hold one feature of the quiet base: a country, a border, a coast, a river, an outline."""
+
+    kind: str
+    id: str
+    name: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Hold a numbered note of the author, with the sources it rests on."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """State who held every place within a country when the period began, and who says so."""
+
+    side: str
+    within: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Choose how places become areas: the method and its reach in kilometres."""
+
+    method: Literal["cells", "none"] = "cells"
+    reach_km: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Hold what ``map.toml`` says of the map as a whole.
+
+    ``period`` is half-open; ``extent`` is west, south, east, north in degrees.
+    """
+
+    id: str
+    title: str
+    summary: str
+    start: date
+    end: date
+    zone: ZoneInfo
+    extent: tuple[float, float, float, float]
+    language: str
+    languages: tuple[str, ...]
+    sides: tuple[Side, ...]
+    base_start: Start | None
+    ground: Ground
+    notes: tuple[Note, ...]
+    author: str
+    credits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Hold one map's valid input: after intake, nothing is checked again."""
+
+    header: Header
+    places: tuple[Place, ...]
+    areas: tuple[Area, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    base: tuple[BaseFeature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Say that one zone had one control from ``start`` up to ``end``, and by which claims."""
+
+    zone: str
+    start: date
+    end: date
+    control: Control
+    claims: tuple[str, ...]

@@ -1,0 +1,126 @@
+"""Folder → Dataset → Scene → maps/: the composition, and the one place that writes files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from frontline import scene
+from frontline.errors import DataError, Issue, UsageError
+from frontline.evidence.join import join_report as join_report
+from frontline.evidence.timeline import known_by
+from frontline.intake.read import read_folder
+from frontline.intake.validate import validate
+from frontline.model import Dataset
+from frontline.scene import Scene
+
+FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
+"""What ``build`` can make; the words that go with a map are always made."""
+
+
+def load(folder: str | Path) -> Dataset:
+    """Read a map folder; raises DataError with every problem, UsageError if it is no folder."""
+    return validate(read_folder(Path(folder)))
+
+
+def check(folder: str | Path) -> tuple[Issue, ...]:
+    """Return every problem of a map folder, by file and line; none if it can be built.
+
+    Raises UsageError if there is no such folder.
+    """
+    try:
+        load(folder)
+    except DataError as error:
+        return error.issues
+    return ()
+
+
+def build(dataset: Dataset, as_of: date | str | None = None) -> Scene:
+    """Make the scene of a dataset, up to the day ``as_of`` where one is given.
+
+    What happened or was said after that day is left out before anything else sees it. Raises
+    UsageError when the day lies before the period.
+    """
+    if as_of is not None:
+        try:
+            day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+            dataset = known_by(dataset, day)
+        except ValueError as error:
+            raise UsageError(f"as of: {error}") from error
+    return scene.build(dataset)
+
+
+def find(folder: str | Path = "geodata") -> list[Path]:
+    """List the map folders in a folder: those that have a ``map.toml``."""
+    return sorted(path.parent for path in Path(folder).glob("*/map.toml"))
+
+
+def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callable[[], bytes]]:
+    """Map the name of each file of a map to what makes its bytes."""
+    from frontline.render import words
+    from frontline.render.figure import render_figure
+    from frontline.render.html import render_embed, render_html
+    from frontline.render.record import render_json
+    from frontline.render.table import render_changes
+
+    wanted = set(formats)
+    makers: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "map.html": ("html", lambda: render_html(scene)),
+        "embed.html": ("html", lambda: render_embed(scene)),
+        "map.png": ("png", lambda: render_figure(scene, format="png")),
+        "map.svg": ("svg", lambda: render_figure(scene, format="svg")),
+        "map.pdf": ("pdf", lambda: render_figure(scene, format="pdf")),
+        "changes.csv": ("csv", lambda: render_changes(scene)),
+        "scene.json": ("json", lambda: render_json(scene)),
+        "caption.txt": ("", lambda: words.caption(scene) + "\n"),
+        "alt.txt": ("", lambda: words.alt(scene) + "\n"),
+    }
+
+    def encoded(make: Callable[[], str | bytes]) -> Callable[[], bytes]:
+        def run() -> bytes:
+            made = make()
+            return made.encode() if isinstance(made, str) else made
+
+        return run
+
+    return {
+        name: encoded(make) for name, (form, make) in makers.items() if not form or form in wanted
+    }
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, each through a temporary name and a rename.
+
+    All are written in full under temporary names before the first is renamed. Raises UsageError
+    when the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as scratch:
+            for name, content in files.items():
+                (Path(scratch) / name).write_bytes(content)
+            for name in files:
+                (Path(scratch) / name).replace(folder / name)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def init(folder: str | Path) -> list[str]:
+    """Make a small map folder that builds, and return the names of its files.
+
+    Raises UsageError when the folder is there already and not empty.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: is there already and not empty")
+    with resources.as_file(resources.files("frontline") / "starter") as starter:
+        try:
+            shutil.copytree(starter, folder, dirs_exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+        return sorted(p.relative_to(starter).as_posix() for p in starter.rglob("*") if p.is_file())

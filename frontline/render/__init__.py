@@ -1,0 +1,1 @@
+"""Scene → text or bytes; nothing in here writes a file."""

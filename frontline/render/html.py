@@ -1,0 +1,214 @@
+"""Scene → one HTML file that asks for nothing; folium is the host, and only here.
+
+folium evaluates the text it is given as a template. So no text from data goes through a folium
+object: it reaches the page in one block of JSON, and the player writes it with ``textContent``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+from typing import Any, Final
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
+
+from frontline.render import words
+from frontline.render.record import record
+from frontline.render.table import change_rows
+from frontline.scene import Scene
+
+FRAME_HEIGHT_PX: Final = 1180
+"""Height of the frame in which the page is embedded where the host sets none."""
+
+_SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_EXECUTED = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
+
+
+class _Literal(Element):
+    """Put text into a page as it stands: only the template of the class is ever evaluated."""
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class _Page(Figure):
+    """A page with a language, a title and, at its end, the player."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n"
+        '<html lang="{{ this.lang|e }}">\n<head>\n<meta charset="utf-8">\n{{ this.policy }}'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>{{ this.title|e }}</title>\n"
+        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
+        "<script>{{ this.script.render(**kwargs) }}</script>\n{{ this.end }}</body>\n</html>\n"
+    )
+
+    def __init__(self, lang: str, title: str) -> None:
+        super().__init__(title=title)
+        self.lang, self.policy, self.end = lang, "", ""
+
+
+class _Map(folium.Map):
+    """A folium map in a page of ours: Leaflet inlined, no tiles, no meta elements of its own."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}{% endmacro %}"
+        '{% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}>'
+        "</div>{% endmacro %}"
+        "{% macro script(this, kwargs) %}\n"
+        "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, "
+        "{center: {{ this.location|tojson }}, zoom: {{ this.options.zoom|tojson }}, "
+        "zoomSnap: 0.25, zoomDelta: 0.5, zoomControl: true});\n{% endmacro %}"
+    )
+
+
+class _Player(MacroElement):
+    """The scene as data, Leaflet, the player's style and the player."""
+
+    def __init__(self, scene: Scene, page: _Page, host: _Map) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's has no types
+        self.scene, self.page, self.host = scene, page, host
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
+        page = self.page
+        leaflet, player = _asset("leaflet.css"), _player("player.css")
+        page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
+        page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
+        page.header.add_child(_Literal(f"<script>{_asset('leaflet.js')}</script>"), name="leaflet")
+        page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
+        page.end = (
+            f'<script type="application/json" id="frontline-scene">{_data(self.scene)}</script>\n'
+            f'<script type="module">{_modules()}\n'
+            f"start({self.host.get_name()}, "
+            'JSON.parse(document.getElementById("frontline-scene").textContent));\n</script>\n'
+        )
+
+
+def to_folium(scene: Scene) -> folium.Map:
+    """Return the scene as a folium map to which layers can be added.
+
+    The map is drawn by the player; what is added is drawn on top. Leaflet is inlined, and
+    folium's other scripts stay linked, for the layers that need them: see ``render_html`` for
+    the page that asks for nothing.
+    """
+    return _folium(scene, offline=False)
+
+
+def render_html(scene: Scene) -> str:
+    """Render the scene as one HTML file that makes no request and states its own CSP."""
+    page = _folium(scene, offline=True).get_root()
+    text: str = page.render()
+    return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{_policy(text)}\n', 1)
+
+
+def render_frame(scene: Scene) -> str:
+    """Render the page inside a sandboxed frame, for a notebook or another page."""
+    page = html.escape(render_html(scene), quote=True)
+    title = html.escape(scene.header.title, quote=True)
+    return (
+        f'<iframe sandbox="{_SANDBOX}" title="{title}" width="100%" height="{FRAME_HEIGHT_PX}" '
+        f'style="border:0" srcdoc="{page}"></iframe>'
+    )
+
+
+def render_embed(scene: Scene) -> str:
+    """Render the snippet that embeds ``map.html``, with the still picture for want of scripts."""
+    title = html.escape(scene.header.title, quote=True)
+    alt = html.escape(words.alt(scene), quote=True)
+    return (
+        "<figure>\n"
+        f'<iframe src="map.html" title="{title}" loading="lazy" sandbox="{_SANDBOX}" '
+        f'width="100%" height="{FRAME_HEIGHT_PX}" style="border:0"></iframe>\n'
+        f'<noscript><a href="map.html"><img src="map.png" width="800" style="max-width:100%" '
+        f'alt="{alt}"></a></noscript>\n'
+        f"<figcaption>{html.escape(words.caption(scene))}</figcaption>\n"
+        "</figure>\n"
+    )
+
+
+def _folium(scene: Scene, offline: bool) -> folium.Map:
+    west, south, east, north = scene.header.extent
+    host = _Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
+    host._id = "0"  # random otherwise
+    linked = [] if offline else [link for link in folium.Map.default_js if link[0] != "leaflet"]
+    styles = [] if offline else [s for s in folium.Map.default_css if s[0] != "leaflet_css"]
+    host.default_js, host.default_css = linked, styles
+    page = _Page(scene.header.language, scene.header.title)
+    page.add_child(host)
+    host.add_child(_Player(scene, page, host), name="player")
+    return host
+
+
+def _data(scene: Scene) -> str:
+    """Write the record as JSON that cannot end the element it stands in."""
+    text = json.dumps(record(scene), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def _noscript(scene: Scene) -> str:
+    """Write the words and the table for a reader without scripts."""
+    header, *rows = change_rows(scene)
+    cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
+    lines = [
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    ]
+    return (
+        f"<noscript><h1>{html.escape(scene.header.title)}</h1>"
+        f"<p>{html.escape(scene.header.summary)}</p><p>{html.escape(words.alt(scene))}</p>"
+        f"<table><tr>{cells}</tr>\n{chr(10).join(lines)}</table></noscript>"
+    )
+
+
+def _policy(page: str) -> str:
+    """State a Content-Security-Policy that lets just the page's own scripts and styles run."""
+    hashes: dict[str, list[str]] = {"script": [], "style": []}
+    for element, text in _EXECUTED.findall(page):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        hashes[element].append(f"'sha256-{digest}'")
+    return (
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
+        "img-src data:; base-uri 'none'; form-action 'none'\">"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    """Read one of Leaflet's files, without what a browser would fetch for it."""
+    path = resources.files("js_lib_leaflet") / "static/js_lib_leaflet" / name
+    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    text = re.sub(r"url\([^)]*\)", "none", text) if name.endswith(".css") else text
+    return re.sub(r"//# sourceMappingURL=.*", "", text)
+
+
+@cache
+def _player(name: str) -> str:
+    return (resources.files("frontline") / "render/player" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _modules() -> str:
+    """Join the player's modules into one, each after those it imports from."""
+    folder = resources.files("frontline") / "render/player"
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if path.name.endswith(".mjs")
+    }
+    needs = {name: sorted(_IMPORT.findall(texts[name])) for name in sorted(texts)}
+    order = TopologicalSorter(needs).static_order()
+    return "\n".join(_IMPORT.sub("", texts[name]) for name in order)

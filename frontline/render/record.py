@@ -1,0 +1,172 @@
+"""Scene → its record: ``scene.json``, the player's file format and the public contract.
+
+The keys are described in ``docs/scene.md``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from shapely.geometry import mapping
+
+from frontline import style
+from frontline.dates import utc_offset
+from frontline.model import Claim, Control, Event
+from frontline.scene import Scene
+
+VERSION: Final = 1
+
+
+def record(scene: Scene) -> dict[str, Any]:
+    """Return the scene as plain values: dicts, lists, text, numbers, None."""
+    header = scene.header
+    start = header.base_start
+    return {
+        "format": "frontline-scene",
+        "version": VERSION,
+        "id": header.id,
+        "title": header.title,
+        "summary": header.summary,
+        "author": header.author,
+        "credits": list(header.credits),
+        "language": header.language,
+        "languages": list(header.languages),
+        "zone": header.zone.key,
+        "utc": utc_offset(header.zone, scene.opens),
+        "dates": [day.isoformat() for day in scene.dates],
+        "opens": scene.opens.isoformat(),
+        "extent": list(header.extent),
+        "sides": [asdict(side) for side in header.sides],
+        "classes": [
+            {
+                **_control(kind.control),
+                "label": kind.label,
+                "color": kind.color,
+                "hatch": kind.hatch,
+            }
+            for kind in scene.classes
+        ],
+        "start": {"side": start.side, "source": start.source} if start else None,
+        "ground": {
+            "method": header.ground.method,
+            "reach_km": header.ground.reach_km,
+            "inferred": scene.inferred,
+        },
+        "base": [
+            {
+                "kind": feature.kind,
+                "id": feature.id,
+                "name": feature.name,
+                "geometry": mapping(feature.geometry),
+            }
+            for feature in scene.base
+        ],
+        "places": [
+            {
+                "id": place.id,
+                "name": place.name,
+                "names": dict(place.names),
+                "kind": place.kind,
+                "admin": place.admin,
+                "lon": place.lon,
+                "lat": place.lat,
+                "precision_m": place.precision_m,
+                "source": place.source,
+                "rank": style.rank(place.kind, place.id in scene.reported),
+                "reported": place.id in scene.reported,
+            }
+            for place in scene.places
+        ],
+        "arcs": [[list(vertex) for vertex in arc] for arc in scene.ground.arcs],
+        "faces": [list(faces) for faces in scene.ground.faces],
+        "zones": [
+            {"id": id, "polygons": [[list(ring) for ring in polygon] for polygon in polygons]}
+            for id, polygons in scene.ground.zones.items()
+        ],
+        "spans": [
+            {
+                "zone": span.zone,
+                "start": span.start.isoformat(),
+                "end": span.end.isoformat(),
+                **_control(span.control),
+                "claims": list(span.claims),
+            }
+            for span in scene.spans
+        ],
+        "changes": [
+            {
+                "date": change.date.isoformat(),
+                "place": change.place,
+                "from": _control(change.before),
+                "to": _control(change.after),
+                "claims": list(change.claims),
+            }
+            for change in scene.changes
+        ],
+        "events": [_event(event) for event in scene.events],
+        "claims": [_claim(claim) for claim in scene.claims],
+        "sources": [asdict(source) for source in scene.sources],
+        "notes": [{"text": note.text, "sources": list(note.sources)} for note in header.notes],
+    }
+
+
+def render_json(scene: Scene) -> str:
+    """Write the scene's record as JSON, a line for each thing, so that versions compare well."""
+    lines = []
+    for key, value in record(scene).items():
+        if isinstance(value, list) and value and isinstance(value[0], dict | list):
+            items = ",\n".join(_compact(item) for item in value)
+            lines.append(f"{_compact(key)}:[\n{items}\n]")
+        else:
+            lines.append(f"{_compact(key)}:{_compact(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _control(control: Control) -> dict[str, Any]:
+    return {"status": control.status, "side": control.side}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "start": event.when.start.isoformat() if event.when.start else None,
+        "end": event.when.end.isoformat() if event.when.end else None,
+        "when": event.when.text,
+        "places": list(event.places),
+        "kind": event.kind,
+        "side": event.side,
+        "title": event.title,
+        "text": event.text,
+        "claimant": event.claimant,
+        "known": event.known.text,
+        "sources": list(event.sources),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "event": claim.event,
+        "places": list(claim.places),
+        "about": claim.about,
+        "value": claim.value,
+        "side": claim.side,
+        "low": claim.quantity.low if claim.quantity else None,
+        "high": claim.quantity.high if claim.quantity else None,
+        "claimant": claim.claimant,
+        "kind": claim.kind,
+        "stance": claim.stance,
+        "start": claim.when.start.isoformat() if claim.when.start else None,
+        "end": claim.when.end.isoformat() if claim.when.end else None,
+        "when": claim.when.text,
+        "known": claim.known.text,
+        "day": claim.known.day.isoformat(),
+        "sources": list(claim.sources),
+        "note": claim.note,
+    }

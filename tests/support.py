@@ -1,0 +1,57 @@
+"""What several tests share: the folders, a claim of few words, a run of the command."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from frontline.cli import app
+from frontline.dates import Interval, Known
+from frontline.model import Claim
+
+ROOT = Path(__file__).parents[1]
+STARTER = ROOT / "frontline" / "starter"
+EXAMPLE = ROOT / "geodata" / "belgorod-kharkiv-2024-05"
+CASES = ROOT / "tests" / "cases"
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+def claim(side, kind="claimed", stance="asserts", on="2024-05-12", id="c", places=("p",)):
+    """A claim of control; ``side`` None says that the place is contested."""
+    start = dt.date.fromisoformat(str(on))
+    at = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
+    return Claim(
+        id=id,
+        event=None,
+        places=places,
+        about="control",
+        value=side or "contested",
+        side=side,
+        quantity=None,
+        claimant="somebody",
+        kind=kind,
+        stance=stance,
+        when=Interval(start, start + dt.timedelta(days=1), start.isoformat()),
+        known=Known(at, start, start.isoformat()),
+        sources=("s",),
+        note="",
+    )
+
+
+def run(*args):
+    """Run the command in this process; a traceback fails the test."""
+    result = CliRunner().invoke(app, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def copy_starter(folder, **changed):
+    """Copy the starter map; ``events_csv="…"`` replaces a file."""
+    shutil.copytree(STARTER, folder)
+    for name, text in changed.items():
+        (folder / ".".join(name.rsplit("_", 1))).write_text(text)
+    return folder

@@ -1,0 +1,94 @@
+"""The architecture, held: imports point downwards only, heavy libraries stay in their rooms."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "frontline"
+
+# What each part may import of frontline. Packages count by their name; what is not listed here
+# (``__init__``, ``__main__``, ``cli``) stands on top.
+MAY_IMPORT = {
+    "errors": set(),
+    "dates": set(),
+    "model": {"dates"},
+    "style": {"model"},
+    "intake": {"errors", "dates", "model", "style", "intake"},
+    "evidence": {"dates", "model", "evidence"},
+    "ground": {"model", "ground"},
+    "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
+    "render": {"errors", "dates", "model", "style", "scene", "render"},
+    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
+}
+
+# Scene → render is looked up when a notebook asks, never when it is imported.
+NOTEBOOK = ("scene.py", "render")
+
+ONLY_IN = {
+    "folium": {"render/html.py"},
+    "branca": {"render/html.py"},
+    "matplotlib": {"render"},
+    "pydantic": {"intake/rows.py"},
+    "typer": {"cli.py"},
+    "rich": {"cli.py"},
+    "json": {"intake/read.py", "render/record.py", "render/html.py", "cli.py"},
+    "csv": {"intake/read.py", "render/table.py"},
+}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.module == "frontline":
+                yield from (f"frontline.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_downwards(path):
+    name = path.relative_to(PACKAGE).as_posix()
+    part = name.partition("/")[0].removesuffix(".py")
+    for module in imports(path):
+        top, _, rest = module.partition(".")
+        if top == "frontline" and part in MAY_IMPORT and rest:
+            below = rest.partition(".")[0]
+            assert below in MAY_IMPORT[part] or (name, below) == NOTEBOOK, f"{name} → {module}"
+        elif top in ONLY_IN:
+            assert any(name.startswith(room) for room in ONLY_IN[top]), f"{name} → {module}"
+
+
+@pytest.mark.parametrize("wing", ["evidence", "intake/join.py", "dates.py", "model.py"])
+def test_evidence_knows_no_geometry_library(wing):
+    for path in MODULES:
+        if path.relative_to(PACKAGE).as_posix().startswith(wing):
+            at_run_time = path.read_text().partition("if TYPE_CHECKING:")[0]
+            assert "shapely" not in at_run_time
+
+
+def test_ground_sees_no_date():
+    for path in (PACKAGE / "ground").glob("*.py"):
+        assert not {"datetime", "frontline.dates"} & set(imports(path)), path.name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import frontline",
+        "import frontline.cli",
+        "from frontline.cli import app; app(['build', '-h'], standalone_mode=False)",
+    ],
+)
+def test_starting_loads_nothing_heavy(code):
+    heavy = ["geopandas", "pandas", "numpy", "shapely", "matplotlib", "folium", "rich"]
+    probe = f"{code}\nimport sys\nprint('loaded', [m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("loaded []\n")
