@@ -1,0 +1,200 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import copy_starter
+
+from frontline import DataError, UsageError, project
+from frontline.intake.read import _feature_lines, read_folder
+from frontline.intake.rows import parse_quantity
+from frontline.model import Quantity
+
+
+def problems(folder):
+    return [str(issue).replace(f"{folder}/", "") for issue in project.check(folder)]
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.text())), max_size=5
+    ),
+    st.sampled_from([None, 0, 1, 4]),
+)
+def test_each_feature_is_found_on_its_line(features, indent):
+    text = json.dumps(
+        {"name": '"features": [', "features": features, "after": 1},
+        indent=indent,
+        ensure_ascii=False,
+    )
+    found = list(_feature_lines(text, json.JSONDecoder()))
+    assert len(found) == len(features)
+    if indent is not None:
+        lines = text.split("\n")
+        assert all(lines[number - 1].strip().startswith("{") for number in found)
+
+
+def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
+    rows = (
+        "id,date,place,kind,side,title,text,claimant,source\n"
+        'a,2024-03-05,alder,x,,"one\ntwo\nthree",,,gazette\n'
+        "b,2024-03-05,aldr,x,,t,,,gazette\n"
+    )
+    folder = copy_starter(tmp_path / "m", events_csv=rows)
+    (folder / "claims.csv").unlink()
+    assert problems(folder) == [
+        'events.csv:5: place "aldr" is not in places.geojson (did you mean "alder"?)'
+    ]
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    path = folder / "events.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert problems(folder) == []
+
+
+def test_windows_line_ends_are_no_problem(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    for name in ("events.csv", "map.toml", "places.geojson"):
+        (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            '{"type": "FeatureCollection", "features": [NaN]}',
+            "not valid JSON: NaN is not a number in JSON",
+        ),
+        ("[" * 100_000, "the file is nested too deeply"),
+        ('{"type": "Feature"}', "not a GeoJSON FeatureCollection"),
+        (
+            '{"type": "FeatureCollection", "features": {}}',
+            'the FeatureCollection has no list of "features"',
+        ),
+        ('{"type": "FeatureCollection", "features": [], "crs": {}}', 'has a "crs" member'),
+        ("<OGRVRTDataSource/>", "not valid JSON"),
+    ],
+)
+def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
+    folder = copy_starter(tmp_path / "m", places_geojson=text)
+    said = [p for p in problems(folder) if p.startswith("places.geojson")]
+    assert len(said) == 1
+    assert line in said[0]
+
+
+@pytest.mark.parametrize(
+    ("geometry", "line"),
+    [
+        (
+            {"type": "Point", "coordinates": [10, float(10**300)]},
+            'the "coordinates" are not those of a Point',
+        ),
+        (
+            {"type": "Point", "coordinates": [10**400, 1]},
+            'the "coordinates" are not those of a Point',
+        ),
+        (
+            {"type": "Point", "coordinates": ["10", 50]},
+            'the "coordinates" are not those of a Point',
+        ),
+        (
+            {"type": "Point", "coordinates": [True, 50]},
+            'the "coordinates" are not those of a Point',
+        ),
+        ({"type": "Point", "coordinates": []}, 'the "coordinates" are not those of a Point'),
+        ({"type": "Polygon", "coordinates": [[[1, 2]]]}, "not a valid Polygon"),
+        (
+            {"type": "Circle", "coordinates": [10, 50]},
+            "the geometry is Circle; it must be Point or Polygon",
+        ),
+        ({"type": ["Point"], "coordinates": [10, 50]}, "the geometry is"),
+        ("POINT(10 50)", "the geometry is missing"),
+    ],
+)
+def test_geometry_that_cannot_be_drawn_is_refused_in_a_line(tmp_path, geometry, line):
+    feature = {
+        "type": "Feature",
+        "properties": {"id": "alder", "name": "A", "kind": "village"},
+        "geometry": geometry,
+    }
+    folder = copy_starter(
+        tmp_path / "m",
+        places_geojson=json.dumps({"type": "FeatureCollection", "features": [feature]}),
+    )
+    said = [p for p in problems(folder) if p.startswith("places.geojson")]
+    assert len(said) == 1
+    assert line in said[0]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    outside = tmp_path / "secret.csv"
+    outside.write_text((folder / "events.csv").read_text())
+    (folder / "events.csv").unlink()
+    (folder / "events.csv").symlink_to(outside)
+    assert problems(folder)[0] == "events.csv: the file lies outside the map folder"
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    folder = copy_starter(tmp_path / "m")
+    read_bytes = Path.read_bytes
+
+    def guarded(self):
+        if self.name == "events.csv":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(self)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied"
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\ud800", "\x7f"])
+def test_unprintable_characters_are_refused(tmp_path, bad):
+    feature = {
+        "type": "Feature",
+        "properties": {"id": "alder", "name": f"A{bad}", "kind": "village"},
+        "geometry": None,
+    }
+    folder = copy_starter(
+        tmp_path / "m",
+        places_geojson=json.dumps({"type": "FeatureCollection", "features": [feature]}),
+    )
+    assert any(f"unprintable character U+{ord(bad[0]):04X}" in p for p in problems(folder))
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
+    with pytest.raises(UsageError, match="no such folder"):
+        read_folder(tmp_path / "none")
+    with pytest.raises(UsageError):
+        project.load(tmp_path / "none")
+
+
+def test_every_problem_is_carried_by_one_error(tmp_path):
+    folder = copy_starter(tmp_path / "m", events_csv="id,date\na,yesterday\n")
+    with pytest.raises(DataError) as caught:
+        project.load(folder)
+    assert len(caught.value.issues) >= 4
+    assert all(issue.code.startswith("FL") for issue in caught.value.issues)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("15", Quantity(15, 15)),
+        ("15-20", Quantity(15, 20)),
+        ("15–20", Quantity(15, 20)),
+        (">=15", Quantity(15, None)),
+        ("≥ 15", Quantity(15, None)),
+        ("about 15", None),
+        ("-3", None),
+        ("1.5", None),
+        ("１５", None),
+        ("", None),
+    ],
+)
+def test_counted_things_are_a_number_a_range_or_a_least(text, quantity):
+    assert parse_quantity(text) == quantity

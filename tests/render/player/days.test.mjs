@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { dayLabels, nearest, tickFraction } from "../../../frontline/render/player/days.mjs";
+import { dateWords } from "../../../frontline/render/player/words.mjs";
+
+const WORDS = { ...dateWords("en", "UTC+3"), width: (text) => 6 * text.length };
+
+function days(first, count) {
+  const start = Date.parse(`${first}T00:00Z`);
+  return Array.from({ length: count }, (_, i) =>
+    new Date(start + i * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
+function texts(first, count, width) {
+  return dayLabels(days(first, count), width, WORDS).map(({ text }) => text);
+}
+
+test("the first tick lies at the left end and the last at the right", () => {
+  assert.equal(tickFraction(0, 7), 0);
+  assert.equal(tickFraction(3, 7), 0.5);
+  assert.equal(tickFraction(6, 7), 1);
+  assert.equal(tickFraction(0, 1), 0);
+});
+
+test("a week is named day by day, its ends with their month", () => {
+  assert.deepEqual(texts("2024-05-08", 7, 300), ["8 May", "9", "10", "11", "12", "13", "14 May"]);
+});
+
+test("a narrow row names fewer days and keeps both ends", () => {
+  assert.deepEqual(texts("2024-05-08", 7, 110), ["8 May", "10", "12", "14 May"]);
+  assert.deepEqual(texts("2024-05-08", 7, 75), ["8 May", "11", "14 May"]);
+});
+
+test("a new month and a new year are named where they begin", () => {
+  assert.deepEqual(texts("2024-04-29", 4, 300), ["29 Apr", "30", "1 May", "2 May"]);
+  assert.deepEqual(texts("2023-12-30", 4, 400), ["30 Dec", "31", "1 Jan 2024", "2 Jan"]);
+});
+
+test("a period of one day has one name", () => {
+  assert.deepEqual(texts("2024-05-08", 1, 300), ["8 May"]);
+});
+
+test("names never collide, however long the period and narrow the row", () => {
+  for (const count of [1, 2, 3, 7, 8, 30, 31, 45, 100, 366, 800]) {
+    for (const width of [60, 110, 280, 500, 900]) {
+      const labels = dayLabels(days("2023-11-17", count), width, WORDS);
+      labels.slice(1).forEach((label, n) => {
+        const { x, half } = labels[n];
+        assert.ok(label.x - label.half >= x + half + 8, `${count} days on ${width} px`);
+      });
+      assert.equal(labels[0].i, 0);
+    }
+  }
+});
+
+test("the nearest marked days lie strictly before and after", () => {
+  const marks = [1, 0, 1, 0, 0, 1];
+  assert.deepEqual(nearest(marks, 2, Boolean), { before: 0, after: 5 });
+  assert.deepEqual(nearest(marks, 0, Boolean), { before: null, after: 2 });
+  assert.deepEqual(nearest(marks, 5, Boolean), { before: 2, after: null });
+});

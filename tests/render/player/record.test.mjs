@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  afterwords,
+  changeGroups,
+  dayMarks,
+  eventsOn,
+  idleClaims,
+  indexScene,
+  sayers,
+  sortOut,
+  standingClaims,
+} from "../../../frontline/render/player/record.mjs";
+
+const CONTESTED = { status: "contested", side: null };
+const HELD = { status: "held", side: "ru" };
+
+function claim(id, claimant, side, known, more = {}) {
+  const value = side ?? "contested";
+  const base = {
+    id,
+    claimant,
+    side,
+    value,
+    known,
+    day: known,
+    about: "control",
+    stance: "asserts",
+  };
+  return {
+    ...base,
+    event: null,
+    places: ["krasne"],
+    low: null,
+    high: null,
+    kind: "claimed",
+    sources: ["s"],
+    note: "",
+    ...more,
+  };
+}
+
+function event(id, start, end, more = {}) {
+  const base = {
+    id,
+    start,
+    end,
+    when: start,
+    known: start,
+    places: [],
+    kind: "strike",
+    side: null,
+  };
+  return { ...base, title: id, text: "", claimant: "Reports", sources: ["s"], ...more };
+}
+
+const SCENE = {
+  utc: "UTC+3",
+  dates: ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"],
+  places: [],
+  sources: [],
+  sides: [{ id: "ua" }, { id: "ru" }],
+  classes: [],
+  spans: [],
+  changes: [
+    {
+      date: "2024-05-12",
+      place: "krasne",
+      from: CONTESTED,
+      to: HELD,
+      claims: ["grey", "analyst", "ministry"],
+    },
+    {
+      date: "2024-05-12",
+      place: "pylna",
+      from: CONTESTED,
+      to: HELD,
+      claims: ["grey", "analyst", "ministry"],
+    },
+    { date: "2024-05-12", place: "zelene", from: CONTESTED, to: HELD, claims: ["ministry"] },
+  ],
+  events: [
+    event("long", "2024-05-10", "2024-05-13"),
+    event("block", "2024-05-12", "2024-05-13"),
+    event("capture", "2024-05-11", "2024-05-12", {
+      kind: "held",
+      side: "ru",
+      places: ["zelene"],
+      claimant: "Desk",
+    }),
+  ],
+  claims: [
+    claim("old", "Analyst", null, "2024-05-10"),
+    claim("grey", "Spokesman", null, "2024-05-11"),
+    claim("denial", "Governor", "ru", "2024-05-11", { stance: "denies" }),
+    claim("analyst", "Analyst", "ru", "2024-05-12"),
+    claim("ministry", "Ministry", "ru", "2024-05-12"),
+    claim("late", "Governor", "ru", "2024-05-13", { stance: "denies" }),
+    claim("dead", "Ministry", null, "2024-05-13", {
+      about: "killed",
+      low: 15,
+      event: "block",
+      value: ">=15",
+    }),
+    claim("why", "Governor", null, "2024-05-12", {
+      about: "cause",
+      event: "block",
+      value: "a missile",
+    }),
+  ],
+};
+const INDEX = indexScene(SCENE);
+const ids = (claims) => claims.map(({ id }) => id);
+
+test("an event is under way from its first day up to its end", () => {
+  assert.deepEqual(ids(eventsOn(SCENE, "2024-05-12")), ["block", "long"]);
+  assert.deepEqual(ids(eventsOn(SCENE, "2024-05-13")), []);
+});
+
+test("changes with one outcome and the same claims are one entry", () => {
+  const groups = changeGroups(SCENE.changes);
+  assert.deepEqual(
+    groups.map(({ places }) => places),
+    [["krasne", "pylna"], ["zelene"]],
+  );
+});
+
+test("those who say so and those who deny it are told apart", () => {
+  const [group] = changeGroups(SCENE.changes);
+  const { says, against } = sayers(INDEX, group);
+  assert.deepEqual(ids(says), ["analyst", "ministry"]);
+  assert.deepEqual(ids(against), ["grey", "denial"]);
+});
+
+test("a claimant stands by the last that was known by the date", () => {
+  const standing = (date) => ids(standingClaims(INDEX.claimsAt.get("krasne"), date));
+  assert.deepEqual(standing("2024-05-11"), ["old", "denial", "grey"]);
+  assert.deepEqual(standing("2024-05-12"), ["denial", "grey", "analyst", "ministry"]);
+  assert.deepEqual(standing("2024-05-13"), ["grey", "analyst", "ministry", "late"]);
+});
+
+test("control claims that no change rests on are idle", () => {
+  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-12")), []);
+  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-11")), ["grey", "denial"]);
+});
+
+test("an event that says who holds a place counts as a claim about it", () => {
+  const [capture] = INDEX.claimsAt.get("zelene");
+  assert.equal(capture.kind, "assessed");
+  assert.equal(capture.side, "ru");
+  assert.equal(capture.day, "2024-05-11");
+});
+
+test("what is said after an event's day is found on the day it was said", () => {
+  const [[about, claims]] = afterwords(INDEX, "2024-05-13");
+  assert.equal(about.id, "block");
+  assert.deepEqual(ids(claims), ["dead"]);
+  assert.deepEqual(afterwords(INDEX, "2024-05-12"), []);
+});
+
+test("claims are sorted into control, counted and disputed", () => {
+  const { control, counted, disputed } = sortOut(SCENE.claims);
+  assert.equal(control.length, 6);
+  assert.deepEqual([...counted.keys()], ["killed"]);
+  assert.deepEqual([...disputed.keys()], ["cause"]);
+});
+
+test("a day is marked by its changes, its events and what was said", () => {
+  const [, , twelfth] = dayMarks(INDEX);
+  assert.deepEqual(twelfth, { date: "2024-05-12", changes: 3, began: 1, events: 2, said: 3 });
+});

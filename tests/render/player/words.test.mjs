@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  claimWords,
+  controlWords,
+  dateWords,
+  linkable,
+  localeOf,
+  precisionWords,
+  quantityWords,
+} from "../../../frontline/render/player/words.mjs";
+
+const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);
+
+test("a number is written as far as it is known", () => {
+  assert.equal(quantityWords(15, 15, "en"), "15");
+  assert.equal(quantityWords(15, 20, "en"), "15–20");
+  assert.equal(quantityWords(15, null, "en"), "at least 15");
+  assert.equal(quantityWords(1200, null, "en"), "at least 1,200");
+});
+
+test("days are written day first in English", () => {
+  const words = dateWords("en", "UTC+3");
+  assert.equal(words.full("2024-05-13"), "13 May 2024");
+  assert.equal(words.short("2024-05-13"), "13 May");
+  assert.equal(words.day("2024-05-08"), "8");
+});
+
+test("a moment is told with its clock time where it has one", () => {
+  const words = dateWords("en", "UTC+3");
+  assert.equal(words.moment("2024-05-12T22:00+03:00"), "12 May, 22:00");
+  assert.equal(words.moment("2024-05-12"), "12 May");
+});
+
+test("a half-open interval is told by its last day, with its hedge", () => {
+  const { span } = dateWords("en", "UTC+3");
+  const days = (start, end, when) => span({ start, end, when }).replaceAll("\u2009", " ");
+  assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12"), "12 May 2024");
+  assert.match(days("2024-05-10", "2024-05-13", "2024-05-10/2024-05-12"), /^10 ?– ?12 May 2024$/);
+  assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12~"), "about 12 May 2024");
+  assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12?"), "possibly 12 May 2024");
+  assert.equal(days("2024-05-12", null, "2024-05-12/.."), "since 12 May 2024");
+  assert.equal(days(null, "2024-05-13", "../2024-05-12"), "until 12 May 2024");
+});
+
+test("an unusable language tag falls back to English", () => {
+  assert.equal(localeOf("<img>"), "en-GB");
+  assert.equal(localeOf("uk"), "uk");
+});
+
+test("control is told with the side's name", () => {
+  assert.equal(controlWords({ status: "held", side: "ru" }, SIDES), "held by Russia");
+  assert.equal(controlWords({ status: "contested", side: null }, SIDES), "contested");
+  assert.equal(controlWords({ status: "claimed", side: "<b>" }, SIDES), "claimed by <b>");
+});
+
+test("a denial says what it denies", () => {
+  const claim = {
+    about: "control",
+    value: "ru",
+    side: "ru",
+    stance: "denies",
+    low: null,
+    high: null,
+  };
+  assert.equal(claimWords(claim, SIDES, "en"), "denies that it is held by Russia");
+  assert.equal(claimWords({ ...claim, stance: "asserts" }, SIDES, "en"), "held by Russia");
+  const grey = { ...claim, value: "contested", side: null, stance: "asserts" };
+  assert.equal(claimWords(grey, SIDES, "en"), "contested");
+  const cause = { ...claim, about: "cause", value: "a missile", side: null };
+  assert.equal(claimWords(cause, SIDES, "en"), "denies: a missile");
+});
+
+test("precision is told in metres, from a kilometre up in kilometres", () => {
+  assert.equal(precisionWords(150, "en"), "located to within 150 m");
+  assert.equal(precisionWords(1500, "en"), "located to within 1.5 km");
+});
+
+test("only absolute http and https addresses become links", () => {
+  assert.equal(linkable("https://example.org/a?b#c"), true);
+  assert.equal(linkable("HTTP://example.org"), true);
+  const refused = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "https:\njavascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//example.org",
+    "example.org",
+    "https://",
+    "https://exa mple.org",
+    "",
+    null,
+    undefined,
+    7,
+  ];
+  for (const url of refused) assert.equal(linkable(url), false, String(url));
+});
