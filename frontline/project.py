@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Final
 
@@ -61,36 +61,37 @@ def find(folder: str | Path = "geodata") -> list[Path]:
 
 
 def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callable[[], bytes]]:
-    """Map the name of each file of a map to what makes its bytes."""
-    from frontline.render import words
-    from frontline.render.figure import render_figure
-    from frontline.render.html import render_embed, render_html
-    from frontline.render.record import render_json
-    from frontline.render.table import render_changes
+    """Map the name of each file of a map to what makes its bytes.
+
+    What a format needs is imported when the format is made.
+    """
+
+    def renderer(module: str, function: str, **options: str) -> Callable[[], bytes]:
+        def make() -> bytes:
+            render = getattr(import_module(f"frontline.render.{module}"), function)
+            made: str | bytes = render(scene, **options)
+            return _whole(made).encode() if isinstance(made, str) else made
+
+        return make
 
     wanted = set(formats)
-    makers: dict[str, tuple[str, Callable[[], str | bytes]]] = {
-        "map.html": ("html", lambda: render_html(scene)),
-        "embed.html": ("html", lambda: render_embed(scene)),
-        "map.png": ("png", lambda: render_figure(scene, format="png")),
-        "map.svg": ("svg", lambda: render_figure(scene, format="svg")),
-        "map.pdf": ("pdf", lambda: render_figure(scene, format="pdf")),
-        "changes.csv": ("csv", lambda: render_changes(scene)),
-        "scene.json": ("json", lambda: render_json(scene)),
-        "caption.txt": ("", lambda: words.caption(scene) + "\n"),
-        "alt.txt": ("", lambda: words.alt(scene) + "\n"),
+    makers = {
+        "map.html": ("html", renderer("html", "render_html")),
+        "embed.html": ("html", renderer("html", "render_embed")),
+        "map.png": ("png", renderer("figure", "render_figure", format="png")),
+        "map.svg": ("svg", renderer("figure", "render_figure", format="svg")),
+        "map.pdf": ("pdf", renderer("figure", "render_figure", format="pdf")),
+        "changes.csv": ("csv", renderer("table", "render_changes")),
+        "scene.json": ("json", renderer("record", "render_json")),
+        "caption.txt": ("", renderer("words", "caption")),
+        "alt.txt": ("", renderer("words", "alt")),
     }
+    return {name: make for name, (form, make) in makers.items() if not form or form in wanted}
 
-    def encoded(make: Callable[[], str | bytes]) -> Callable[[], bytes]:
-        def run() -> bytes:
-            made = make()
-            return made.encode() if isinstance(made, str) else made
 
-        return run
-
-    return {
-        name: encoded(make) for name, (form, make) in makers.items() if not form or form in wanted
-    }
+def _whole(text: str) -> str:
+    """End a text with a line end."""
+    return text if text.endswith("\n") else text + "\n"
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

@@ -87,4 +87,4 @@ def _lists(value: Any) -> Any:
     """Turn the tuples of a shapely mapping into the lists of JSON."""
     if isinstance(value, dict):
         return {key: _lists(item) for key, item in value.items()}
-    return [_lists(item) for item in value] if isinstance(value, tuple) else value
+    return [_lists(item) for item in value] if isinstance(value, list | tuple) else value

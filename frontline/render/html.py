@@ -153,7 +153,7 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 
 def _data(scene: Scene) -> str:
     """Write the record as JSON that cannot end the element it stands in."""
-    text = json.dumps(record(scene), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(record(scene), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { dayLabels, nearest, tickFraction } from "../../../frontline/render/player/days.mjs";
 import { dateWords } from "../../../frontline/render/player/words.mjs";
 
-const WORDS = { ...dateWords("en", "UTC+3"), width: (text) => 6 * text.length };
+const WORDS = { ...dateWords("en", "UTC+3", "2024"), width: (text) => 6 * text.length };
 
 function days(first, count) {
   const start = Date.parse(`${first}T00:00Z`);

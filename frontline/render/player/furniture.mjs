@@ -1,0 +1,126 @@
+// What frames the map: the legend, the locator, the scale and the button for the whole view.
+
+import { groupBy, isBare, polygonsOf, controlKey } from "./core.mjs";
+import { button, el, icon, svg } from "./dom.mjs";
+import { swatch } from "./symbols.mjs";
+
+const LOCATOR_PX = 96;
+const LOCATOR_SPAN = 9;
+const LOCATOR_MIN_DEG = 6;
+
+function key(drawing, words) {
+  return el("li", {}, drawing, el("span", {}, words));
+}
+
+function sample(...shapes) {
+  const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, "aria-hidden": "true" };
+  return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
+}
+
+function frontSample(inferred) {
+  const line = (className) => svg("path", { d: "M-18 3C-8 3-6-4 4-3S14 2 18-1", class: className });
+  return sample(line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front"));
+}
+
+/** Make the legend: every class that occurs on any date, and the other signs in use. */
+export function legend(index) {
+  const { scene } = index;
+  const shown = groupBy(
+    scene.spans.filter((span) => !isBare(span, scene.start)),
+    (span) => [controlKey(span)],
+  );
+  const classes = scene.classes.filter((style) => shown.has(controlKey(style)));
+  const starter = scene.start ? index.sides.get(scene.start.side) : null;
+  const exact = scene.places.some((place) => place.lon !== null && place.precision_m);
+  const unheld = scene.places.some((p) => p.reported && p.lon !== null && !index.spans.has(p.id));
+  const unplaced = scene.places.filter((place) => place.reported && place.lon === null);
+  const ring = [
+    svg("circle", { r: 8.5, class: "fl-ring" }),
+    svg("circle", { r: 2.5, class: "fl-core" }),
+  ];
+  const frontNote = scene.ground.inferred ? "Front line (inferred)" : "Front line";
+  const keys = [
+    ...classes.map((style) => key(swatch(index, style), style.label)),
+    starter
+      ? key(
+          swatch(index, { status: "held", side: starter.id }, true),
+          `Held by ${starter.name} since before`,
+        )
+      : null,
+    scene.arcs.length > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
+    unheld ? key(swatch(index, null, true), "Site of an event") : null,
+    key(sample(...ring), "Event or change on the day"),
+    exact
+      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), "Lies somewhere within")
+      : null,
+  ];
+  const names = unplaced.map((place) => place.name).join(", ");
+  return el(
+    "section",
+    { class: "fl-legend", "aria-label": "Legend" },
+    el("ul", {}, ...keys),
+    names ? el("p", { class: "fl-meta" }, `Known by name only, not drawn: ${names}`) : null,
+  );
+}
+
+function locatorFrame([west, south, east, north], squeeze) {
+  const half = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
+  const [x, y] = [((west + east) / 2) * squeeze, -(south + north) / 2];
+  return { x: x - half, y: y - half, size: 2 * half };
+}
+
+function outlinePath(polygons, squeeze) {
+  const ring = (points) =>
+    `M${points.map(([lon, lat]) => `${(lon * squeeze).toFixed(3)} ${(-lat).toFixed(3)}`).join("L")}Z`;
+  return polygons.flat().map(ring).join("");
+}
+
+/** Make the inset that shows where the map lies, or null where the base has no outlines. */
+export function locator({ base, extent }) {
+  const outlines = base.filter((feature) => feature.kind === "outline");
+  if (outlines.length === 0) return null;
+  const [west, south, east, north] = extent;
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const { x, y, size } = locatorFrame(extent, squeeze);
+  const land = outlines.map((feature) =>
+    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" }),
+  );
+  const here = {
+    x: west * squeeze,
+    y: -north,
+    width: (east - west) * squeeze,
+    height: north - south,
+  };
+  const frame = { viewBox: `${x} ${y} ${size} ${size}`, width: LOCATOR_PX, height: LOCATOR_PX };
+  const label = { role: "img", "aria-label": "Where the map lies" };
+  return svg(
+    "svg",
+    { ...frame, ...label, class: "fl-locator" },
+    ...land,
+    svg("rect", { ...here, class: "fl-here" }),
+  );
+}
+
+/** Add scale bar, whole-view button and locator to the map, and set its attribution. */
+export function addControls(map, scene, wholeView) {
+  L.control.scale({ metric: true, imperial: true, maxWidth: 110 }).addTo(map);
+  if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
+  map.attributionControl.setPrefix("Leaflet");
+  const add = (position, node) => {
+    const control = L.control({ position });
+    control.onAdd = () => {
+      L.DomEvent.disableClickPropagation(node);
+      return node;
+    };
+    control.addTo(map);
+  };
+  const label = "Show the whole map";
+  const whole = button(
+    { "aria-label": label, title: label },
+    wholeView,
+    icon("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
+  );
+  add("topleft", el("div", { class: "leaflet-bar fl-whole" }, whole));
+  const inset = locator(scene);
+  if (inset !== null) add("bottomright", el("div", { class: "fl-inset" }, inset));
+}

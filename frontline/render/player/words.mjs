@@ -1,0 +1,111 @@
+// Values in words: dates, numbers, control, kinds of claim.
+
+import { localMoment } from "./core.mjs";
+
+const KINDS = { assessed: "assessment", reported: "report", claimed: "claim" };
+const VERBS = { denies: "denies", retracts: "retracts", corrects: "corrects" };
+const DAY_MS = 86_400_000;
+
+/** Choose the locale for a language tag; English days are written "13 May 2024". */
+export function localeOf(language) {
+  try {
+    const [tag] = Intl.getCanonicalLocales(language);
+    return tag === undefined || tag === "en" ? "en-GB" : tag;
+  } catch {
+    return "en-GB";
+  }
+}
+
+function asDate(day) {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+/**
+ * Make the functions that write days and moments in the scene's language and zone.
+ *
+ * Short forms leave out `year`, the one that most of the map is about.
+ */
+export function dateWords(language, utc, year) {
+  const locale = localeOf(language);
+  const format = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  const full = format({ day: "numeric", month: "long", year: "numeric" });
+  const short = format({ day: "numeric", month: "long" });
+  const tick = format({ day: "numeric", month: "short" });
+  const tickYear = format({ day: "numeric", month: "short", year: "numeric" });
+  const brief = (day) => (day.startsWith(year) ? short : full).format(asDate(day));
+  const dayBefore = (day) => new Date(asDate(day) - DAY_MS);
+  return {
+    full: (day) => full.format(asDate(day)),
+    short: brief,
+    day: (day) => String(Number(day.slice(8))),
+    dayMonth: (day) => tick.format(asDate(day)),
+    dayMonthYear: (day) => tickYear.format(asDate(day)),
+    moment(known) {
+      const { day, time } = localMoment(known, utc);
+      const words = /^\d{4}-\d{2}-\d{2}$/.test(day) ? brief(day) : day;
+      return time === null ? words : `${words}, ${time}`;
+    },
+    span({ start, end, when }) {
+      const hedge = /[~%]/.test(when) ? "about " : when.includes("?") ? "possibly " : "";
+      if (start === null) return `${hedge}until ${full.format(dayBefore(end))}`;
+      if (end === null) return `${hedge}since ${full.format(asDate(start))}`;
+      return hedge + full.formatRange(asDate(start), dayBefore(end));
+    },
+  };
+}
+
+/** Write a counted number as it became known: "15", "15–20", "at least 15". */
+export function quantityWords(low, high, language) {
+  const write = (number) => new Intl.NumberFormat(localeOf(language)).format(number);
+  if (high === null) return `at least ${write(low)}`;
+  return low === high ? write(low) : `${write(low)}–${write(high)}`;
+}
+
+/** Name a control in words: "held by Russia", "contested". */
+export function controlWords(control, sides) {
+  if (!control.side) return control.status;
+  return `${control.status} by ${sides.get(control.side)?.name ?? control.side}`;
+}
+
+/** Write what a claim says, with its stance: "denies that it is held by Russia". */
+export function claimWords(claim, sides, language) {
+  const verb = VERBS[claim.stance] ? `${VERBS[claim.stance]}: ` : "";
+  if (claim.about === "control") {
+    const held = claim.side ? { status: "held", side: claim.side } : { status: claim.value };
+    const denied = claim.stance === "denies" ? "denies that it is " : verb;
+    return denied + controlWords(held, sides);
+  }
+  return verb + (claim.low === null ? claim.value : quantityWords(claim.low, claim.high, language));
+}
+
+/** Name the kind of a claim: an assessment, a report, a claim. */
+export function kindWords(kind) {
+  return KINDS[kind] ?? kind;
+}
+
+/** Write how exactly a place is located. */
+export function precisionWords(metres, language) {
+  const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 1 });
+  if (metres >= 1000) return `located to within ${number.format(metres / 1000)} km`;
+  return `located to within ${number.format(metres)} m`;
+}
+
+/** Write a count with its noun: "1 event", "4 events". */
+export function countWords(count, one, many) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Capitalize the first letter of a text. */
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Tell whether a URL may become a link: absolute http or https, nothing else. */
+export function linkable(url) {
+  if (typeof url !== "string" || !/^https?:\/\/[^\s]+$/i.test(url)) return false;
+  try {
+    return ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    return false;
+  }
+}

