@@ -31,7 +31,7 @@ NOT_GROUND: Final = frozenset({"building", "site", "region"})
 """Kinds of place that say nothing about who holds the ground around them."""
 
 CONTROL_EVENTS: Final[Mapping[str, ClaimKind]] = {"held": "assessed", "claimed": "claimed"}
-"""Kinds of event that are claims of control in themselves, for files without claims."""
+"""Kinds of event that are claims of control in themselves: intake writes them as such too."""
 
 
 @dataclass(frozen=True, slots=True)

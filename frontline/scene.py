@@ -17,6 +17,7 @@ from frontline.evidence import timeline
 from frontline.ground.infer import cells
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
+    CONTROL,
     NOT_GROUND,
     UNKNOWN,
     Area,
@@ -79,10 +80,10 @@ class Scene:
         drawn = {area.id for area in self.areas}
         return any(zone not in drawn for zone in self.ground.zones)
 
-    @cached_property
+    @property
     def control_claims(self) -> tuple[Claim, ...]:
-        """Every claim of control, those that events make by their kind among them."""
-        return tuple(timeline.control_claims(self.claims, self.events))
+        """Every claim of control."""
+        return tuple(claim for claim in self.claims if claim.about == CONTROL)
 
     @cached_property
     def reported(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +11,10 @@ from frontline.dates import day_after
 from frontline.evidence.weigh import verdict
 from frontline.model import (
     CONTROL,
-    CONTROL_EVENTS,
     UNKNOWN,
     Claim,
     Control,
     Dataset,
-    Event,
     Span,
 )
 
@@ -51,31 +49,6 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
     )
 
 
-def control_claims(claims: Iterable[Claim], events: Iterable[Event]) -> Iterator[Claim]:
-    """Yield every claim of control: those of the claims, and events that say so by their kind."""
-    for claim in claims:
-        if claim.about == CONTROL:
-            yield claim
-    for event in events:
-        if event.kind in CONTROL_EVENTS and event.side is not None:
-            yield Claim(
-                id=event.id,
-                event=event.id,
-                places=event.places,
-                about=CONTROL,
-                value=event.side,
-                side=event.side,
-                quantity=None,
-                claimant=event.claimant,
-                kind=CONTROL_EVENTS[event.kind],
-                stance="asserts",
-                when=event.when,
-                known=event.known,
-                sources=event.sources,
-                note="",
-            )
-
-
 def spans(dataset: Dataset, started: Collection[str]) -> tuple[Span, ...]:
     """Work out who held each place on each day of the period, as maximal half-open spans.
 
@@ -87,9 +60,10 @@ def spans(dataset: Dataset, started: Collection[str]) -> tuple[Span, ...]:
     """
     header = dataset.header
     spoken: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in control_claims(dataset.claims, dataset.events):
-        for place in claim.places:
-            spoken[place].append(claim)
+    for claim in dataset.claims:
+        if claim.about == CONTROL:
+            for place in claim.places:
+                spoken[place].append(claim)
     start = header.base_start
     first = {place: Control("held", start.side) for place in started} if start else {}
     found: list[Span] = []

@@ -16,6 +16,7 @@ from frontline.intake.refer import Referrer
 from frontline.model import (
     CONTESTED,
     CONTROL,
+    CONTROL_EVENTS,
     Area,
     BaseFeature,
     Claim,
@@ -76,7 +77,8 @@ class _Check:
         header = self._header(base)
         areas = tuple(self._areas())
         events = tuple(self._events(header, {source.id: source for source in sources}))
-        claims = tuple(self._claims({event.id: event for event in events}))
+        by_id = {event.id: event for event in events}
+        claims = (*self._claims(by_id), *map(_own_claim, filter(_is_claim, events)))
         if header is None:
             return None
         return Dataset(header, places, areas, events, claims, sources, base)
@@ -336,6 +338,30 @@ class _Check:
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
         self.issues.append(record.issue(code, message, key))
+
+
+def _is_claim(event: Event) -> bool:
+    return event.kind in CONTROL_EVENTS and event.side is not None
+
+
+def _own_claim(event: Event) -> Claim:
+    """Write an event that says by its kind who holds a place as the claim it is."""
+    return Claim(
+        id=event.id,
+        event=event.id,
+        places=event.places,
+        about=CONTROL,
+        value=event.side or "",
+        side=event.side,
+        quantity=None,
+        claimant=event.claimant,
+        kind=CONTROL_EVENTS[event.kind],
+        stance="asserts",
+        when=event.when,
+        known=event.known,
+        sources=event.sources,
+        note="",
+    )
 
 
 def _is_name(key: str) -> bool:

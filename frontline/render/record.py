@@ -145,6 +145,7 @@ def _event(event: Event) -> dict[str, Any]:
         "text": event.text,
         "claimant": event.claimant,
         "known": event.known.text,
+        "day": event.known.day.isoformat(),
         "sources": list(event.sources),
     }
 

@@ -8,7 +8,7 @@ from support import EXAMPLE, STARTER, claim, day
 
 from frontline import project
 from frontline.dates import days
-from frontline.evidence.timeline import control_claims, drawn, known_by, spans
+from frontline.evidence.timeline import drawn, known_by, spans
 from frontline.evidence.weigh import verdict
 from frontline.model import UNKNOWN, Control
 
@@ -86,7 +86,7 @@ def test_the_starters_week_by_hand():
 
 
 def test_events_that_say_who_holds_a_place_are_claims():
-    by_id = {c.id: c for c in control_claims(DATASET.claims, DATASET.events)}
+    by_id = {c.id: c for c in DATASET.claims}
     assert (by_id["alder-claimed"].kind, by_id["alder-claimed"].claimant) == (
         "claimed",
         "Northern army",

@@ -1,6 +1,6 @@
 // Below the map: notes, credits, and every event and claim as a table.
 
-import { byText, localMoment } from "./core.mjs";
+import { byText } from "./core.mjs";
 import { el, outward } from "./dom.mjs";
 import { sourceLinks } from "./statements.mjs";
 import { claimWords, kindWords, sentence } from "./words.mjs";
@@ -10,7 +10,7 @@ function statements({ index, words }) {
   const names = (ids) =>
     ids.map((id) => index.places.get(id)?.name ?? id).join(", ") || "Whole map";
   const events = scene.events.map((event) => ({
-    sort: [event.start ?? "", localMoment(event.known, scene.utc).day, event.id],
+    sort: [event.start ?? "", event.day, event.id],
     cells: [
       words.span(event),
       names(event.places),

@@ -1,33 +1,15 @@
 // What was recorded: which events, changes and claims belong to a day or a place.
 
-import { byText, controlKey, covers, groupBy, localMoment } from "./core.mjs";
-
-const CONTROL_EVENTS = { held: "assessed", claimed: "claimed" };
+import { byText, controlKey, covers, groupBy } from "./core.mjs";
 
 function byDay(a, b) {
   return byText(a.day, b.day) || byText(a.known, b.known) || byText(a.id, b.id);
 }
 
-function eventAsClaim(event, utc) {
-  return {
-    ...event,
-    event: event.id,
-    about: "control",
-    value: event.side,
-    low: null,
-    high: null,
-    kind: CONTROL_EVENTS[event.kind],
-    stance: "asserts",
-    day: localMoment(event.known, utc).day,
-    note: "",
-  };
-}
-
-/** Index a scene by id, place and date, once; control events count as claims. */
+/** Index a scene by id, place and date, once. */
 export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
-  const spoken = scene.events.filter((e) => e.side && Object.hasOwn(CONTROL_EVENTS, e.kind));
-  const claims = [...scene.claims, ...spoken.map((e) => eventAsClaim(e, scene.utc))].sort(byDay);
+  const claims = [...scene.claims].sort(byDay);
   return {
     scene,
     claims,
@@ -37,7 +19,7 @@ export function indexScene(scene) {
     events: named(scene.events),
     claim: named(claims),
     claimsAt: groupBy(claims, (claim) => claim.places),
-    claimsOf: groupBy(scene.claims, (claim) => (claim.event ? [claim.event] : [])),
+    claimsOf: groupBy(claims, (claim) => (claim.event ? [claim.event] : [])),
     eventsAt: groupBy(scene.events, (event) => event.places),
     spans: groupBy(scene.spans, (span) => [span.zone]),
     changes: groupBy(scene.changes, (change) => [change.date]),

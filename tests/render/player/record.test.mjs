@@ -145,13 +145,6 @@ test("control claims that no change rests on are idle", () => {
   assert.deepEqual(ids(idleClaims(INDEX, "2024-05-11")), ["grey", "denial"]);
 });
 
-test("an event that says who holds a place counts as a claim about it", () => {
-  const [capture] = INDEX.claimsAt.get("zelene");
-  assert.equal(capture.kind, "assessed");
-  assert.equal(capture.side, "ru");
-  assert.equal(capture.day, "2024-05-11");
-});
-
 test("what is said after an event's day is found on the day it was said", () => {
   const [[about, claims]] = afterwords(INDEX, "2024-05-13");
   assert.equal(about.id, "block");
