@@ -116,7 +116,7 @@ class Scene:
         seen = {
             span.control
             for span in self.spans
-            if span.zone in located and not _is_bare(span, self.header)
+            if span.zone in located and not is_bare(span, self.header)
         }
         return tuple(kind for kind in style.classes(self.header.sides) if kind.control in seen)
 
@@ -156,7 +156,7 @@ class Snapshot:
         by_class: dict[Control, list[BaseGeometry]] = {}
         for zone in self.scene.ground.zones:
             span = self.spans.get(zone)
-            if span and not _is_bare(span, self.scene.header):
+            if span and not is_bare(span, self.scene.header):
                 by_class.setdefault(span.control, []).append(self.scene.ground.polygon(zone))
         return {
             kind.control: shapely.union_all(by_class[kind.control])
@@ -202,8 +202,8 @@ class Snapshot:
         return tuple(change for change in self.scene.changes if change.date == self.date)
 
 
-def _is_bare(span: Span, header: Header) -> bool:
-    """Say whether a span is just the state in which the period began, left undrawn."""
+def is_bare(span: Span, header: Header) -> bool:
+    """Say whether a span is just the state in which the period began, left as bare land."""
     start = header.base_start
     return start is not None and span.control == Control("held", start.side) and not span.claims
 
@@ -241,6 +241,6 @@ def build(dataset: Dataset) -> Scene:
         claims=dataset.claims,
         sources=dataset.sources,
         base=dataset.base,
-        ground=topology(zones, drawn={s.zone for s in spans if not _is_bare(s, header)}),
+        ground=topology(zones, drawn={s.zone for s in spans if not is_bare(s, header)}),
         spans=spans,
     )

@@ -119,11 +119,11 @@ def test_info_says_what_is_there_and_what_did_not_join():
 
 def test_what_a_terminal_would_obey_is_not_printed(tmp_path):
     folder = copy_starter(tmp_path / "m")
-    text = (folder / "map.toml").read_text().replace("Two villages", "\\u009b31mTwo\\u202evillages")
+    text = (folder / "map.toml").read_text().replace("Two villages", "\\u200b31mTwo\\u2028villages")
     (folder / "map.toml").write_text(text)
     result = run("info", folder)
-    assert "\x9b" not in result.stdout
-    assert "\u202e" not in result.stdout
+    assert "\u2028" not in result.stdout
+    assert "\\u2028" in result.stdout
 
 
 def test_a_build_as_of_a_day_ends_there(tmp_path):

@@ -30,7 +30,7 @@ NOTEBOOK = ("scene.py", "render")
 ONLY_IN = {
     "folium": {"render/html.py"},
     "branca": {"render/html.py"},
-    "matplotlib": {"render"},
+    "matplotlib": {"render/figure/paint.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},

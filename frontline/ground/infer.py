@@ -15,7 +15,7 @@ from pyproj import CRS, Transformer
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-_ARC_SEGMENTS = 8
+_ARC_SEGMENTS = 16
 _LonLat = tuple[float, float]
 _Transform = Callable[[BaseGeometry], BaseGeometry]
 

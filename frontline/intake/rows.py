@@ -27,7 +27,11 @@ from frontline.errors import Issue
 from frontline.intake.read import Record
 from frontline.model import ClaimKind, Quantity, Stance, Status
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Control characters, text-direction overrides (which can turn the rest of a line around), and
+# code points that are no characters.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}

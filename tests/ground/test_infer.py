@@ -18,8 +18,8 @@ def area_km2(polygon):
 
 def test_a_single_place_gets_the_disc_of_its_reach():
     disc = cells({"a": (36.5, 50.2)}, None, 3)["a"]
-    # A 32-gon inscribed in the circle: n/2 · sin(2π/n) · r²
-    assert area_km2(disc) == pytest.approx(16 * math.sin(math.pi / 16) * 9, rel=1e-3)
+    # A 64-gon inscribed in the circle: n/2 · sin(2π/n) · r²
+    assert area_km2(disc) == pytest.approx(32 * math.sin(math.pi / 32) * 9, rel=1e-3)
 
 
 def test_two_places_meet_halfway():

@@ -152,7 +152,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied"
 
 
-@pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\ud800", "\x7f"])
+@pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\ud800", "\x7f", "\u202e", "\u2067"])
 def test_unprintable_characters_are_refused(tmp_path, bad):
     feature = {
         "type": "Feature",

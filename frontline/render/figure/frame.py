@@ -1,0 +1,129 @@
+"""The map's frame: longitude and latitude → pixels, true in scale at the middle of the map.
+
+An equirectangular projection with the middle latitude as its standard parallel: lines of
+longitude and latitude are straight, and a kilometre is as long eastwards as northwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from pyproj import Geod
+
+from frontline.render.figure.labels import Box, Point
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+FLATTEST, TALLEST = 0.45, 1.05
+"""The least and the greatest height of a map in its width; an extent beyond is shown with more."""
+
+_WGS84: Final = Geod(ellps="WGS84")
+_CIRCLE_POINTS: Final = 72
+_MAX_LAT: Final = 89.0
+_STEP_DEG: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Hold a box on the page and the ground it shows: its north-west corner and the scale."""
+
+    box: Box
+    west: float
+    north: float
+    px_per_lon: float
+    px_per_lat: float
+    m_per_px: float
+
+    def point(self, lon: float, lat: float) -> Point:
+        """Return where a place (WGS 84) lies on the page."""
+        return (
+            self.box[0] + (lon - self.west) * self.px_per_lon,
+            self.box[1] + (self.north - lat) * self.px_per_lat,
+        )
+
+    def project(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Bring a geometry (WGS 84) onto the page, cut to the box."""
+
+        def onto(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            corner = np.array([self.box[0], self.box[1]])
+            scale = np.array([self.px_per_lon, -self.px_per_lat])
+            there: NDArray[np.float64] = corner + (xy - [self.west, self.north]) * scale
+            return there
+
+        flat = shapely.transform(geometry, onto)
+        return shapely.intersection(_valid(flat), shapely.box(*self.box))
+
+    def disc(self, lon: float, lat: float, radius_m: float) -> BaseGeometry:
+        """Return the ground within a radius of a place, by geodesics, on the page."""
+        around = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
+        same = np.ones(_CIRCLE_POINTS)
+        lons, lats, _ = _WGS84.fwd(lon * same, lat * same, around, radius_m * same)
+        return self.project(shapely.Polygon(np.column_stack([lons, lats])))
+
+
+def fit(extent: tuple[float, float, float, float], left: float, top: float, width: float) -> Frame:
+    """Make the frame of an extent (west, south, east, north) with its corner and width in pixels.
+
+    An extent that is too flat or too tall for a page is shown with more ground around it.
+    """
+    west, south, east, north = extent
+    lon, lat = (west + east) / 2, max(-_MAX_LAT, min(_MAX_LAT, (south + north) / 2))
+    m_per_lon = _WGS84.inv(lon, lat, lon + _STEP_DEG, lat)[2] / _STEP_DEG
+    m_per_lat = _WGS84.inv(lon, lat - _STEP_DEG / 2, lon, lat + _STEP_DEG / 2)[2] / _STEP_DEG
+    across, down = (east - west) * m_per_lon, (north - south) * m_per_lat
+    shown = max(across, down / TALLEST)
+    m_per_px = shown / width
+    height = max(down, shown * FLATTEST) / m_per_px
+    px_per_lon, px_per_lat = m_per_lon / m_per_px, m_per_lat / m_per_px
+    return Frame(
+        (left, top, left + width, top + height),
+        lon - width / px_per_lon / 2,
+        (south + north) / 2 + height / px_per_lat / 2,
+        px_per_lon,
+        px_per_lat,
+        m_per_px,
+    )
+
+
+def rings(geometry: BaseGeometry) -> list[list[Point]]:
+    """List the rings of the polygons of a geometry, holes against their outer ring."""
+    polygons = (part for part in _parts(geometry) if part.geom_type == "Polygon")
+    found = []
+    for polygon in polygons:
+        oriented = shapely.orient_polygons(polygon)
+        for ring in (oriented.exterior, *oriented.interiors):
+            found.append(_points(ring)[:-1])
+    return found
+
+
+def strokes(geometry: BaseGeometry) -> list[list[Point]]:
+    """List the lines of a geometry, joined end to end where just two meet."""
+    lines = [part for part in _parts(geometry) if part.geom_type in ("LineString", "LinearRing")]
+    if not lines:
+        return []
+    merged = shapely.line_merge(
+        shapely.multilinestrings([shapely.linestrings(_points(line)) for line in lines])
+    )
+    return [_points(line) for line in shapely.get_parts(merged)]
+
+
+def _parts(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
+    for part in shapely.get_parts(geometry):
+        if part.geom_type in ("GeometryCollection", "MultiPolygon", "MultiLineString"):
+            yield from _parts(part)
+        elif not part.is_empty:
+            yield part
+
+
+def _points(line: BaseGeometry) -> list[Point]:
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    return geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)

@@ -1,0 +1,78 @@
+"""Patterns as geometry: the stripes and dots of a class, cut to its ground.
+
+Drawn as lines they look the same in every format and viewer, which the pattern fills of PDF and
+SVG do not. Lengths are CSS pixels, as in ``player/symbols.mjs``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from frontline.render.figure.labels import Point
+from frontline.render.figure.marks import Line, Shape, circle
+from frontline.render.figure.symbols import pattern
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from frontline.style import Style
+
+PERIOD_PX: Final = 7.0
+_STRIPE_PX: Final = 2.0
+_FINE_PX: Final = 1.1
+_DOT_PX: Final = 1.3
+
+
+def hatching(style: Style, ground: BaseGeometry) -> list[Shape]:
+    """Draw the pattern of a class on its ground (pixels); nothing for a solid one.
+
+    The pattern is fixed to the page, so that it runs on from one patch to the next.
+    """
+    if ground.is_empty:
+        return []
+    color = pattern(style)
+    if style.hatch == "diagonal":
+        return [_strokes(_stripes(ground, 1), color, _STRIPE_PX)]
+    if style.hatch == "cross":
+        return [_strokes([*_stripes(ground, 1), *_stripes(ground, -1)], color, _FINE_PX)]
+    if style.hatch == "dots":
+        return [Shape([circle(x, y, _DOT_PX) for x, y in _grid(ground)], fill=color)]
+    return []
+
+
+def _strokes(lines: list[Line], color: str, width: float) -> Shape:
+    return Shape(lines, closed=False, stroke=color, width=width)
+
+
+def _stripes(ground: BaseGeometry, lean: int) -> list[Line]:
+    """Cut the lines x + lean · y = c, a period apart, to the ground."""
+    left, top, right, bottom = ground.bounds
+    step = PERIOD_PX * math.sqrt(2)
+    sums = sorted(
+        (left + lean * top, right + lean * bottom, left + lean * bottom, right + lean * top)
+    )
+    numbers = range(math.floor(sums[0] / step), math.ceil(sums[-1] / step) + 1)
+    lines = shapely.linestrings(
+        [[(i * step - lean * top, top), (i * step - lean * bottom, bottom)] for i in numbers]
+    )
+    shapely.prepare(ground)
+    pieces = shapely.get_parts(shapely.intersection(lines, ground))
+    return [
+        [(float(x), float(y)) for x, y in shapely.get_coordinates(piece)]
+        for piece in pieces
+        if piece.geom_type == "LineString" and piece.length > 0
+    ]
+
+
+def _grid(ground: BaseGeometry) -> list[Point]:
+    """List the points of a square grid, a period apart, that lie well within the ground."""
+    left, top, right, bottom = ground.bounds
+    xs = np.arange(math.floor(left / PERIOD_PX), math.ceil(right / PERIOD_PX) + 1) + 0.5
+    ys = np.arange(math.floor(top / PERIOD_PX), math.ceil(bottom / PERIOD_PX) + 1) + 0.5
+    x, y = (axis.ravel() for axis in np.meshgrid(xs * PERIOD_PX, ys * PERIOD_PX))
+    inside = shapely.contains_xy(ground.buffer(-_DOT_PX), x, y)
+    return [(float(a), float(b)) for a, b in zip(x[inside], y[inside], strict=True)]

@@ -1,0 +1,157 @@
+"""What lies in the corners of the map: the locator and the scale bar.
+
+The locator shows what the page's does, see ``player/furniture.mjs``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+
+from frontline.render.figure import symbols
+from frontline.render.figure.frame import Frame, rings
+from frontline.render.figure.labels import Box, Label, overlaps, place_labels
+from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
+from frontline.render.figure.scalebar import bars
+from frontline.render.figure.typeset import Measure, baseline, tidy
+from frontline.scene import Scene
+
+_MARGIN_PX: Final = 8.0
+_LOCATOR_PX: Final = (72.0, 116.0)
+_LOCATOR_SHARE: Final = 0.16
+_LOCATOR_SPAN: Final = 9.0
+_LOCATOR_MIN_DEG: Final = 6.0
+_HERE_PX: Final = 5.0
+_SCALE_PX: Final = 130.0
+_SCALE_SHARE: Final = 0.3
+_TICK_PX: Final = 5.0
+_SMALL: Final = Type(10, 13, symbols.INK)
+_TINY: Final = Type(8, 10, symbols.INK_2)
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """Hold what stands in a corner of the map and the box it takes."""
+
+    box: Box
+    marks: tuple[Mark, ...]
+
+
+def corners(
+    scene: Scene, frame: Frame, measure: Measure, busy: Sequence[Box]
+) -> tuple[Corner | None, Corner]:
+    """Put the locator and the scale bar where they hide the least of the ``busy`` boxes.
+
+    The locator is None where the base has no outlines, or the map is too small for it.
+    """
+    left, _, right, _ = frame.box
+    size = min(_LOCATOR_PX[1], (right - left) * _LOCATOR_SHARE)
+    inset = None
+    if size >= _LOCATOR_PX[0] and any(feature.kind == "outline" for feature in scene.base):
+        inset = _locator(scene, _free(frame.box, size, size, busy, "right"), measure)
+    scale = _scale(frame, measure, [*busy, *([inset.box] if inset else [])])
+    return inset, scale
+
+
+def _free(frame: Box, width: float, height: float, busy: Sequence[Box], first: str) -> Box:
+    """Choose the corner that hides least, the lower ones and the given hand before the others."""
+    left, top, right, bottom = frame
+    xs = {"left": left + _MARGIN_PX, "right": right - _MARGIN_PX - width}
+    ys = (bottom - _MARGIN_PX - height, top + _MARGIN_PX)
+    hands = (first, "left" if first == "right" else "right")
+    boxes = [(xs[hand], y, xs[hand] + width, y + height) for y in ys for hand in hands]
+    return min(boxes, key=lambda box: sum(_shared(box, other) for other in busy))
+
+
+def _shared(a: Box, b: Box) -> float:
+    """Measure how much two boxes share, in squares of pixels; any touch counts."""
+    if not overlaps(a, b):
+        return 0.0
+    return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1])) + 1
+
+
+def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
+    west, south, east, north = scene.header.extent
+    squeeze = math.cos(math.radians((south + north) / 2))
+    half = max(_LOCATOR_MIN_DEG, (north - south) * _LOCATOR_SPAN / 2) * 0.8
+    scale = (box[2] - box[0]) / (2 * half)
+    origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
+    frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
+    outlines = [f for f in scene.base if f.kind == "outline"]
+    lands = [(tidy(f.name), frame.project(f.geometry)) for f in outlines]
+    marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]
+    for _, land in lands:
+        edge = rings(land.simplify(0.2))
+        marks.append(Shape(edge, fill=symbols.LANDS[0], stroke=symbols.BORDER, width=0.7, clip=box))
+    here = _here(frame, scene.header.extent)
+    marks.append(Shape([rectangle(here)], stroke=symbols.INK, width=1.8, clip=box))
+    marks += _countries(lands, here, box, measure)
+    marks += [Shape([rectangle(box)], stroke=symbols.BORDER, width=0.8)]
+    return Corner(_padded(box), tuple(marks))
+
+
+def _here(frame: Frame, extent: tuple[float, float, float, float]) -> Box:
+    """Return the box of the extent, large enough to be seen."""
+    west, south, east, north = extent
+    (left, top), (right, bottom) = frame.point(west, north), frame.point(east, south)
+    dx, dy = max(0.0, _HERE_PX - right + left) / 2, max(0.0, _HERE_PX - bottom + top) / 2
+    return left - dx, top - dy, right + dx, bottom + dy
+
+
+def _countries(
+    lands: Sequence[tuple[str, shapely.Geometry]], here: Box, box: Box, measure: Measure
+) -> list[Mark]:
+    """Name the countries that are large enough in the locator, the largest first."""
+    labels, names = [], {}
+    shown = [(name, land) for name, land in lands if name and not land.is_empty]
+    for i, (name, land) in enumerate(sorted(shown, key=lambda item: -item[1].area)):
+        width = measure(name, _TINY) + 2
+        middles = [land.representative_point(), land.centroid]
+        spots = [(p.x - width / 2, p.y - _TINY.leading / 2) for p in middles]
+        fits = [
+            (x, y)
+            for x, y in spots
+            if land.contains(shapely.box(x, y, x + width, y + _TINY.leading))
+        ]
+        labels.append(Label(str(i), i, width, _TINY.leading, fits))
+        names[str(i)] = name
+    return [
+        Words(spot[0] + 1, spot[1] + baseline(_TINY), names[id], _TINY, halo=symbols.LANDS[0])
+        for id, spot in place_labels(labels, [_padded(here, 2)], [], box).items()
+    ]
+
+
+def _scale(frame: Frame, measure: Measure, busy: Sequence[Box]) -> Corner:
+    """Draw the dual bar: kilometres above the line, miles below it."""
+    limit = min(_SCALE_PX, (frame.box[2] - frame.box[0]) * _SCALE_SHARE)
+    km, miles = bars(frame.m_per_px, limit)
+    length = max(km.length_px, miles.length_px)
+    wide = max(length, *(bar.length_px + 4 + measure(bar.words, _SMALL) for bar in (km, miles)))
+    box = _free(frame.box, wide, 2 * _SMALL.leading, busy, "left")
+    left, middle = box[0], (box[1] + box[3]) / 2
+    marks: list[Mark] = []
+    for bar, way in ((km, -1), (miles, 1)):
+        end = left + bar.length_px
+        ticks = [
+            [
+                (left, middle + way * _TICK_PX),
+                (left, middle),
+                (end, middle),
+                (end, middle + way * _TICK_PX),
+            ]
+        ]
+        marks.append(Shape(ticks, False, stroke=symbols.LANDS[0], width=4))
+        marks.append(Shape(ticks, False, stroke=symbols.INK, width=1.3))
+        top = middle - _SMALL.leading if way < 0 else middle
+        text = Words(end + 4, top + baseline(_SMALL), bar.words, _SMALL, halo=symbols.LANDS[0])
+        marks.append(text)
+    casings = [m for m in marks if isinstance(m, Shape) and m.stroke != symbols.INK]
+    return Corner(_padded(box), (*casings, *(m for m in marks if m not in casings)))
+
+
+def _padded(box: Box, by: float = 4.0) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by

@@ -1,0 +1,116 @@
+"""The key to the map: every class and sign in use, in the order and words of the page.
+
+See ``legend`` in ``player/furniture.mjs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+
+from frontline.model import Control
+from frontline.render.figure import symbols
+from frontline.render.figure.hatch import hatching
+from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.marks import Shape, circle, moved, rectangle
+from frontline.render.words import is_drawn, since_before
+from frontline.scene import Scene
+
+_CURVES: Final = (
+    ((-18.0, 3.0), (-8.0, 3.0), (-6.0, -4.0), (4.0, -3.0)),
+    ((4.0, -3.0), (14.0, -2.0), (14.0, 2.0), (18.0, -1.0)),
+)
+_STEPS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Hold one line of the legend: what draws its swatch in a box, and its words."""
+
+    draw: Callable[[Box], list[Shape]]
+    words: str
+
+
+def keys(scene: Scene, discs: bool) -> list[Key]:
+    """List the lines of the legend; ``discs`` says that circles of precision can be seen."""
+    found = [Key(_class(scene, kind.control), kind.label) for kind in scene.classes]
+    start = scene.header.base_start
+    if start is not None:
+        bare = Control("held", start.side)
+        found.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
+    if scene.ground.arcs:
+        note = "Front line (inferred)" if scene.inferred else "Front line"
+        found.append(Key(lambda box: _front(box, scene.inferred), note))
+    spoken = {span.zone for span in scene.spans}
+    if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
+        found.append(Key(lambda box: symbols.star(_middle(box)), "Site of an event"))
+    found.append(Key(_news, "Event or change on the day"))
+    if discs:
+        found.append(Key(_disc, "Lies somewhere within"))
+    return found
+
+
+def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:
+    """Draw a swatch with its corner at a point: bare land, what is shown, a thin edge."""
+    box = (left, top, left + symbols.SWATCH[0], top + symbols.SWATCH[1])
+    ground = Shape([rectangle(box)], fill=symbols.LANDS[0])
+    return [ground, *draw(box), Shape([rectangle(box)], stroke=symbols.RULE, width=1)]
+
+
+def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
+    """Return what draws a control: its pattern, if the map has the class, and its sign."""
+    start = scene.header.base_start
+    kind = symbols.style_of(scene, control)
+    if kind is None or (start and control == Control("held", start.side)):
+        return lambda box: symbols.sign(scene, control, _middle(box))
+    return _class(scene, control)
+
+
+def only_named(scene: Scene) -> list[str]:
+    """List the places that are spoken of and cannot be drawn, because only a name is known."""
+    return [p.name for p in scene.places if p.id in scene.reported and p.lon is None]
+
+
+def _class(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
+    def draw(box: Box) -> list[Shape]:
+        kind = symbols.style_of(scene, control)
+        if kind is None:
+            return []
+        return [
+            Shape([rectangle(box)], fill=symbols.patch(kind)),
+            *hatching(kind, shapely.box(*box)),
+            *symbols.sign(scene, control, _middle(box)),
+        ]
+
+    return draw
+
+
+def _front(box: Box, inferred: bool) -> list[Shape]:
+    line: list[Point] = []
+    for curve in _CURVES:
+        line += [_bezier(curve, i / _STEPS) for i in range(1 if line else 0, _STEPS + 1)]
+    return symbols.front([moved(line, *_middle(box))], inferred, box)
+
+
+def _bezier(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
+    shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    x = sum(share * point[0] for share, point in zip(shares, curve, strict=True))
+    y = sum(share * point[1] for share, point in zip(shares, curve, strict=True))
+    return x, y
+
+
+def _news(box: Box) -> list[Shape]:
+    at = _middle(box)
+    ring = Shape([circle(*at, 8)], stroke=symbols.INK, width=2)
+    return [ring, Shape([circle(*at, 2.5)], fill=symbols.INK)]
+
+
+def _disc(box: Box) -> list[Shape]:
+    return [Shape([circle(*_middle(box), 8)], stroke=symbols.INK, width=1)]
+
+
+def _middle(box: Box) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

@@ -1,0 +1,103 @@
+"""The map itself: the quiet base, the ground in its classes, the front, and what lies on them.
+
+What is drawn, in which order and how large, is as in ``player/ground.mjs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import shapely
+
+from frontline.model import Control
+from frontline.render.figure import symbols
+from frontline.render.figure.frame import Frame, rings, strokes
+from frontline.render.figure.hatch import hatching
+from frontline.render.figure.inset import corners
+from frontline.render.figure.labels import Point
+from frontline.render.figure.marks import Mark, Shape, rectangle
+from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
+from frontline.render.figure.typeset import Measure
+from frontline.scene import Scene, Snapshot
+
+_SIMPLER_PX: Final = 0.15
+_LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
+    "road": (symbols.ROAD, 1.0, ()),
+    "river": (symbols.STREAM, 1.3, ()),
+    "coast": (symbols.STREAM, 1.3, ()),
+    "border": (symbols.BORDER, 1.4, symbols.BORDER_DASH),
+}
+
+
+def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
+    """Draw the map of a day in its frame."""
+    scene = now.scene
+    spots = spots_in(now, frame)
+    ground = {control: frame.project(geometry) for control, geometry in now.drawn.items()}
+    patches = [part.bounds for each in ground.values() for part in shapely.get_parts(each)]
+    busy = [spot.box for spot in spots if spot.role != "minor"]
+    inset, scale = corners(scene, frame, measure, [*busy, *patches])
+    front = _front(now, frame)
+    around = Surroundings(
+        corners=[corner.box for corner in (inset, scale) if corner],
+        front=front,
+        borders=_borders(scene, frame),
+        ground=shapely.union_all(list(ground.values())),
+    )
+    return [
+        Shape([rectangle(frame.box)], fill=symbols.WATER),
+        *_lands(scene, frame),
+        *_zones(scene, ground),
+        *_lines(scene, frame),
+        *(symbols.front(front, scene.inferred, frame.box) if front else ()),
+        *_discs(spots, frame),
+        *place_marks(now, frame, spots, around, measure),
+        *(inset.marks if inset else ()),
+        *scale.marks,
+        Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
+    ]
+
+
+def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
+    countries = (feature for feature in scene.base if feature.kind == "country")
+    for i, country in enumerate(countries):
+        land = frame.project(country.geometry).simplify(_SIMPLER_PX)
+        yield Shape(rings(land), fill=symbols.LANDS[i % len(symbols.LANDS)])
+
+
+def _zones(scene: Scene, ground: dict[Control, shapely.Geometry]) -> Iterable[Mark]:
+    for control, area in ground.items():
+        kind = symbols.style_of(scene, control)
+        if kind is not None and not area.is_empty:
+            yield Shape(rings(area), fill=symbols.patch(kind))
+            yield from hatching(kind, area)
+
+
+def _lines(scene: Scene, frame: Frame) -> Iterable[Mark]:
+    for feature in scene.base:
+        if feature.kind == "lake":
+            yield Shape(rings(frame.project(feature.geometry)), fill=symbols.STREAM)
+    for kind, (color, width, dash) in _LINES.items():
+        for feature in scene.base:
+            if feature.kind == kind:
+                lines = strokes(frame.project(feature.geometry).simplify(_SIMPLER_PX))
+                yield Shape(lines, False, stroke=color, width=width, dash=dash, clip=frame.box)
+
+
+def _borders(scene: Scene, frame: Frame) -> list[list[Point]]:
+    borders = (feature for feature in scene.base if feature.kind == "border")
+    return [line for each in borders for line in strokes(frame.project(each.geometry))]
+
+
+def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:
+    if not now.front:
+        return []
+    return strokes(frame.project(shapely.multilinestrings([list(arc) for arc in now.front])))
+
+
+def _discs(spots: Iterable[Spot], frame: Frame) -> Iterable[Mark]:
+    for spot in spots:
+        if seen(spot, frame):
+            edge = rings(frame.disc(spot.lon, spot.lat, spot.place.precision_m or 0))
+            yield Shape(edge, stroke=symbols.INK, width=1, clip=frame.box)

@@ -1,0 +1,197 @@
+"""Scene → a still figure: PNG, SVG or PDF. matplotlib is used only here.
+
+The sheet says what stands where; here it is painted. The same scene gives the same bytes, on
+every run and machine with the same versions: the fonts are those that matplotlib ships, nothing
+asks for the time, and no user's settings reach the figure.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+from frontline.errors import UsageError
+from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
+from frontline.render.figure.sheet import sheet
+from frontline.render.words import alt, snapshot
+from frontline.scene import Scene
+
+FORMATS: Final = ("png", "svg", "pdf")
+LEAST_PX: Final = 640
+"""The least width: 320 CSS pixels, a small telephone."""
+
+_SCALE: Final = 2
+_CSS_DPI: Final = 96
+_HALO_PX: Final = 3.0
+_HALO_ID: Final = "halo"
+_RC: Final[dict[Any, Any]] = {
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "frontline",
+    "text.hinting": "no_hinting",
+    "text.usetex": False,
+}
+_HALO_TEXT: Final = re.compile(
+    rf'(<g id="{_HALO_ID}-\d+">\s*<text style="[^"]*fill: (#[0-9a-f]{{6}})[^"]*)(")'
+)
+_STYLE: Final = '<style type="text/css">'
+_METADATA: Final[dict[str, dict[str, None]]] = {
+    "png": {},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+}
+
+
+def render_figure(
+    scene: Scene, date: date | str | None = None, *, format: str = "png", width_px: int = 1600
+) -> bytes:
+    """Render the map of a day as a still figure; by default of the day the map opens on.
+
+    ``width_px`` is the width of a PNG, which is drawn at two pixels per CSS pixel; SVG and PDF
+    have the same size on paper. Raises UsageError for a day outside the period, another format
+    than png, svg and pdf, or a width under 640.
+    """
+    if format not in FORMATS:
+        raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
+    if width_px < LEAST_PX:
+        raise UsageError(f"width_px: {width_px} is less than {LEAST_PX}")
+    now = snapshot(scene, date)
+    with _settings():
+        page = sheet(now, width_px / _SCALE, _measure)
+        figure = _paint(page, format)
+        file = io.BytesIO()
+        metadata = {"Title": scene.header.title, **_METADATA[format]}
+        figure.savefig(file, format=format, dpi=_CSS_DPI * _SCALE, metadata=metadata)
+    if format == "svg":
+        return _finished(file.getvalue().decode(), alt(scene, date)).encode()
+    return file.getvalue()
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Keep a user's settings out of the figure, and the figure's settings in."""
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RC)
+        # A character that the font lacks is drawn as a box; there is nothing to warn of.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+def _paint(page: Sheet, format: str) -> Figure:
+    """Put the marks of a sheet on a figure whose data units are CSS pixels."""
+    figure = Figure((page.width / _CSS_DPI, page.height / _CSS_DPI), dpi=_CSS_DPI * _SCALE)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, page.width), ylim=(page.height, 0))
+    axes.axis("off")
+    for order, mark in enumerate(page.marks):
+        for artist in _artists(mark, axes, order, format):
+            artist.set_zorder(order)
+            axes.add_artist(artist)
+            # What add_artist clips to the whole figure would be a clip path each in an SVG.
+            artist.set_clip_on(isinstance(mark, Shape) and mark.clip is not None)
+    return figure
+
+
+def _artists(mark: Mark, axes: Any, order: int, format: str) -> Iterator[Any]:
+    if isinstance(mark, Shape):
+        if mark.lines:
+            yield _shape(mark, axes)
+        return
+    if mark.halo:
+        halo = _text(mark, mark.halo)
+        # Path effects would turn SVG text into outlines; its halo is an edge set afterwards.
+        if format == "svg":
+            halo.set_gid(f"{_HALO_ID}-{order}")
+        else:
+            halo.set_path_effects([Stroke(linewidth=_points(_HALO_PX), foreground=mark.halo)])
+        yield halo
+    yield _text(mark, mark.type.color)
+
+
+def _shape(mark: Shape, axes: Any) -> PathPatch:
+    outlines = [_outline(line, mark.closed) for line in mark.lines]
+    patch = PathPatch(
+        Outline.make_compound_path(*outlines),
+        facecolor=mark.fill or "none",
+        edgecolor=mark.stroke or "none",
+        linewidth=_points(mark.width) if mark.stroke else 0,
+        linestyle=(0, [length / mark.width for length in mark.dash]) if mark.dash else "solid",
+        capstyle="butt",
+        joinstyle="round",
+        snap=False,
+    )
+    if mark.clip:
+        left, top, right, bottom = mark.clip
+        window = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
+        patch.set_clip_path(window)
+    return patch
+
+
+def _outline(line: Any, closed: bool) -> Outline:
+    if not closed:
+        return Outline(list(line))
+    return Outline([*line, line[0]], closed=True)
+
+
+def _text(mark: Words, color: str) -> Text:
+    return Text(
+        mark.x,
+        mark.y,
+        mark.text,
+        color=color,
+        fontproperties=_font(mark.type.bold, _points(mark.type.size)),
+        verticalalignment="baseline",
+        parse_math=False,
+    )
+
+
+def _points(px: float) -> float:
+    return px * 72 / _CSS_DPI
+
+
+@lru_cache
+def _font(bold: bool, size: float) -> FontProperties:
+    """Return the font by its file: the one matplotlib ships, whatever else is installed."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    file = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+    return FontProperties(fname=str(file), size=size, weight="bold" if bold else "normal")
+
+
+@lru_cache(maxsize=10_000)
+def _measure(text: str, type: Type) -> float:
+    """Measure a line of text in CSS pixels, unhinted, as every format sets it."""
+    width, _, _ = text_to_path.get_text_width_height_descent(
+        text, _font(type.bold, type.size), False
+    )
+    return float(width)
+
+
+def _finished(svg: str, description: str) -> str:
+    """Give an SVG the halos of its text and a description for those who cannot see it."""
+    edge = f"stroke-width: {_points(_HALO_PX):g}; stroke-linejoin: round"
+    svg = _HALO_TEXT.sub(rf"\1; stroke: \2; {edge}\3", svg)
+    # The direction of a line is that of its first letter with one, as in the other formats.
+    svg = svg.replace(_STYLE, f"{_STYLE}text{{unicode-bidi: plaintext}}", 1)
+    told = f" <desc>{escape(description)}</desc>\n <metadata>"
+    return svg.replace(" <metadata>", told, 1).replace("<svg ", '<svg role="img" ', 1)

@@ -1,0 +1,101 @@
+"""Text by its measured width: lines that fit, blocks under one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from frontline.render.figure.marks import ASCENT, DESCENT, Mark, Type, Words
+
+Measure = Callable[[str, Type], float]
+"""Gives the width of a text in pixels as it will be set."""
+
+Run = tuple[str, bool]
+"""A stretch of text, and whether it is bold."""
+
+
+def tidy(text: str) -> str:
+    """Return a text as one line: every stretch of blank space becomes a space."""
+    return " ".join(text.split())
+
+
+def block(
+    runs: str | Sequence[Run], left: float, top: float, width: float, type: Type, measure: Measure
+) -> tuple[list[Mark], float]:
+    """Set a paragraph in a column; returns its marks and where the next thing may begin.
+
+    Words that are longer than the column are broken, so that nothing leaves it.
+    """
+    pieces = [(runs, type.bold)] if isinstance(runs, str) else runs
+    marks: list[Mark] = []
+    y = top
+    for line in _lines(pieces, width, type, measure):
+        x = left
+        for text, bold in line:
+            style = replace(type, bold=bold)
+            marks.append(Words(x, y + baseline(type), text, style))
+            x += measure(text + " ", style)
+        y += type.leading
+    return marks, y
+
+
+def balanced(text: str, width: float, type: Type, measure: Measure) -> float:
+    """Return the least width in which a text takes no more lines than in the full one."""
+    runs: list[Run] = [(text, type.bold)]
+    count = len(list(_lines(runs, width, type, measure)))
+    low, high = width / 2, width
+    while high - low > 1:
+        middle = (low + high) / 2
+        if len(list(_lines(runs, middle, type, measure))) <= count:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def baseline(type: Type) -> float:
+    """Return how far below the top of its line the baseline of a text is."""
+    return type.leading / 2 + type.size * (ASCENT - DESCENT) / 2
+
+
+def _lines(runs: Iterable[Run], width: float, type: Type, measure: Measure) -> Iterable[list[Run]]:
+    """Fill lines greedily; each is a list of runs that one space parts."""
+    line: list[Run] = []
+    for text, bold in runs:
+        style = replace(type, bold=bold)
+        for word in text.split():
+            for part in _broken(word, width, style, measure):
+                longer = _with(line, part, bold)
+                if line and _width(longer, type, measure) > width:
+                    yield line
+                    longer = [(part, bold)]
+                line = longer
+    if line:
+        yield line
+
+
+def _with(line: list[Run], word: str, bold: bool) -> list[Run]:
+    if line and line[-1][1] == bold:
+        return [*line[:-1], (f"{line[-1][0]} {word}", bold)]
+    return [*line, (word, bold)]
+
+
+def _width(line: Sequence[Run], type: Type, measure: Measure) -> float:
+    styled = [(text, replace(type, bold=bold)) for text, bold in line]
+    gaps = sum(measure(text + " ", style) for text, style in styled[:-1])
+    return gaps + measure(*styled[-1])
+
+
+def _broken(word: str, width: float, type: Type, measure: Measure) -> Iterable[str]:
+    """Cut a word into pieces that fit into a column; each has at least one character."""
+    while measure(word, type) > width and len(word) > 1:
+        low, high = 1, len(word) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if measure(word[:middle], type) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        yield word[:low]
+        word = word[low:]
+    yield word
