@@ -1,7 +1,9 @@
 """The page as a reader has it: a real browser, a file, no network."""
 
 import html
+import itertools
 import json
+import math
 import re
 
 import pytest
@@ -200,7 +202,71 @@ def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
         assert "Zelene" in text
 
 
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
+LETTERING = """() => {
+  const boxOf = (n) => {
+    const r = n.getBoundingClientRect();
+    return [r.left, r.top, r.right, r.bottom];
+  };
+  const seen = (n) => n.checkVisibility({visibilityProperty: true});
+  const labels = [...document.querySelectorAll(".fl-label")].filter(seen);
+  const middle = (n) => {
+    const [left, top, right, bottom] = boxOf(n);
+    return [(left + right) / 2, (top + bottom) / 2];
+  };
+  const sheet = document.querySelector(".fl-leads").getBoundingClientRect();
+  const path = document.querySelector(".fl-lead").getAttribute("d") ?? "";
+  return {
+    labels: labels.map((n) => [n.textContent, ...boxOf(n)]),
+    marks: [...document.querySelectorAll(".fl-mark")].map(middle),
+    leads: path.split("M").slice(1).map((line) =>
+      line.split("L").map((point) => {
+        const [x, y] = point.split(" ").map(Number);
+        return [x + sheet.left, y + sheet.top];
+      })),
+  };
+}"""
+
+
+def apart(a, b):
+    return a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+
+
+def along(lead):
+    (ax, ay), (bx, by) = lead
+    return [(ax + (bx - ax) * i / 200, ay + (by - ay) * i / 200) for i in range(201)]
+
+
+def crossing(lead, other):
+    def side(line, point):
+        (ax, ay), (bx, by) = line
+        return (bx - ax) * (point[1] - ay) > (by - ay) * (point[0] - ax)
+
+    return all(side(a, b[0]) != side(a, b[1]) for a, b in ((lead, other), (other, lead)))
+
+
+def check_lettering(seen):
+    """No label lies on another, on a mark or on a lead; no lead crosses a lead or a mark."""
+    for (name, *box), (other, *other_box) in itertools.combinations(seen["labels"], 2):
+        assert apart(box, other_box), f"{name} and {other}"
+    for name, *box in seen["labels"]:
+        for x, y in seen["marks"]:
+            assert apart(box, (x - 6, y - 6, x + 6, y + 6)), f"{name} and a mark"
+    for lead, other in itertools.combinations(seen["leads"], 2):
+        assert not crossing(lead, other)
+    for lead in seen["leads"]:
+        end_x, end_y = lead[1]
+        crossed = [
+            name
+            for name, left, top, right, bottom in seen["labels"]
+            if any(left < x < right and top < y < bottom for x, y in along(lead))
+            and not (left - 1 <= end_x <= right + 1 and top - 1 <= end_y <= bottom + 1)
+        ]
+        assert crossed == []
+        for mark in seen["marks"]:
+            assert all(math.dist(mark, point) > 4 for point in along(lead))
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 768, 360, 320])
 def test_labels_never_collide_and_nothing_scrolls_sideways(chromium, map_html, width):
     with opened(chromium, map_html, width, 800) as (page, _):
         ready(page)
@@ -209,20 +275,76 @@ def test_labels_never_collide_and_nothing_scrolls_sideways(chromium, map_html, w
                 "z => { if (z) map_0.setZoom(map_0.getZoom() + 1, {animate: false}) }", zoom
             )
             settle(page)
-            boxes = page.evaluate(
-                """() => [...document.querySelectorAll(".fl-label")]
-                     .filter(n => n.checkVisibility({visibilityProperty: true}))
-                     .map(n => { const r = n.getBoundingClientRect();
-                                 return [n.textContent, r.left, r.top, r.right, r.bottom] })"""
-            )
-            assert len(boxes) >= 2
-            for i, a in enumerate(boxes):
-                for b in boxes[i + 1 :]:
-                    apart = (
-                        a[3] <= b[1] + 1 or b[3] <= a[1] + 1 or a[4] <= b[2] + 1 or b[4] <= a[2] + 1
-                    )
-                    assert apart, f"{a[0]} and {b[0]} at {width} px"
+            seen = page.evaluate(LETTERING)
+            assert len(seen["labels"]) >= 2
+            check_lettering(seen)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_the_nine_villages_are_named_on_the_opening_view(chromium, map_html, date):
+    with opened(chromium, map_html, 1280, 800) as (page, seen):
+        ready(page)
+        page.evaluate("date => window.frontline.goTo(date)", date)
+        settle(page)
+        lettering = page.evaluate(LETTERING)
+        names = {name for name, *_ in lettering["labels"]}
+        assert names >= {
+            "Borysivka",
+            "Hatyshche",
+            "Krasne",
+            "Morokhovets",
+            "Ohirtseve",
+            "Oliinykove",
+            "Pletenivka",
+            "Pylna",
+            "Strilecha",
+        }
+        assert len(lettering["leads"]) >= 3
+        check_lettering(lettering)
+        assert seen.errors == []
+
+
+def test_names_and_leads_stay_where_they_are_as_the_days_pass(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        seen = []
+        for date in DATES:
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+            seen.append(page.evaluate(LETTERING))
+        assert all(each == seen[0] for each in seen)
+
+
+def test_on_a_phone_the_play_button_is_on_the_first_screen(chromium, map_html):
+    with opened(chromium, map_html, 360, 740) as (page, _):
+        ready(page)
+        box = page.locator(".fl-play").bounding_box()
+        assert box["y"] + box["height"] <= 740
+
+
+def test_the_keys_of_the_page(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for key, date in (("ArrowLeft", "2024-05-12"), ("ArrowRight", "2024-05-13")):
+            page.keyboard.press(key)
+            assert page.evaluate("() => window.frontline.date") == date
+        for word in ("Pause", "Play"):
+            page.keyboard.press("Space")
+            assert page.locator(".fl-play").inner_text() == word
+
+
+@pytest.mark.parametrize("blurred", [False, True])
+def test_escape_closes_the_popup_and_returns_the_focus(chromium, map_html, blurred):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        open_place(page, "Krasne")
+        if blurred:
+            page.evaluate("() => document.activeElement.blur()")
+        page.keyboard.press("Escape")
+        page.locator(".leaflet-popup").wait_for(state="detached")
+        focused = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+        assert focused.startswith("Krasne, ")
 
 
 CANARY = (

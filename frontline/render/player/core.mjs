@@ -96,6 +96,16 @@ export function frontArcs(faces, spanOf) {
   return numbers;
 }
 
+/** List the numbers of the arcs that part two different sides on some day, given all spans. */
+export function everFrontArcs(faces, spansOf) {
+  const held = (zone) => (spansOf(zone) ?? []).filter(sideThatHolds);
+  const parted = (a, b) => a.side !== b.side && a.start < b.end && b.start < a.end;
+  return [...faces.keys()].filter((number) => {
+    const [left, right] = faces[number].map(held);
+    return left.some((a) => right.some((b) => parted(a, b)));
+  });
+}
+
 /** Join lines that meet end to end into as few lines as a walk in order finds. */
 export function chainLines(lines) {
   const at = groupBy(lines.keys(), (i) => [String(lines[i][0]), String(lines[i].at(-1))]);

@@ -72,7 +72,7 @@ function whatHappened({ index, words }, events, date) {
   const line = (event) =>
     el(
       "li",
-      { class: event.start > date ? "fl-later" : null },
+      { class: event.start > date ? "fl-event fl-later" : "fl-event" },
       el("b", {}, event.title),
       event.text ? el("div", {}, event.text) : null,
       el(
@@ -102,7 +102,7 @@ export function placeDetails(page, id, date) {
     facts(page, place),
     statusLine(page, id, date),
     ...whoHolds(page, control, date),
-    ...whatHappened(page, index.eventsAt.get(id) ?? [], date),
     ...accounts(page, matters, date, "h3"),
+    ...whatHappened(page, index.eventsAt.get(id) ?? [], date),
   );
 }

@@ -103,7 +103,7 @@ export function locator({ base, extent }) {
 
 /** Add scale bar, whole-view button and locator to the map, and set its attribution. */
 export function addControls(map, scene, wholeView) {
-  L.control.scale({ metric: true, imperial: true, maxWidth: 110 }).addTo(map);
+  L.control.scale({ metric: true, imperial: true, maxWidth: Math.min(110, map.getSize().x / 5) }).addTo(map);
   if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
   map.attributionControl.setPrefix("Leaflet");
   const add = (position, node) => {

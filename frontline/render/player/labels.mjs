@@ -12,7 +12,8 @@ export function overlaps(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
-function within(box, frame) {
+/** Tell whether a box lies inside a frame, its edges included. */
+export function within(box, frame) {
   return box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
 }
 

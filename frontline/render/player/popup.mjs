@@ -10,13 +10,14 @@ const POPUP_MARGIN_PX = { across: 10, along: 34 };
 export function placePopup(map, page, nodeOf) {
   const popup = L.popup({ autoPanPadding: [8, 8], className: "fl-popup" });
   let shown = null;
-  const close = () => {
-    const mark = nodeOf(shown);
-    map.closePopup(popup);
-    mark?.focus();
-  };
   popup.on("remove", () => {
+    const mark = nodeOf(shown);
     shown = null;
+    const focused = document.activeElement;
+    if (focused === document.body || popup.getElement().contains(focused)) mark?.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shown !== null) map.closePopup(popup);
   });
   return {
     open(id, date) {
@@ -31,9 +32,6 @@ export function placePopup(map, page, nodeOf) {
       const node = popup.getElement();
       node.setAttribute("role", "dialog");
       node.setAttribute("aria-label", place.name);
-      node.onkeydown = (event) => {
-        if (event.key === "Escape") close();
-      };
       node.querySelector("h2").focus({ preventScroll: true });
     },
     show(date) {

@@ -6,6 +6,7 @@ const FIT_PADDING_PX = 6;
 const BOUNDS_SLACK = 0.35;
 const CLOSE_ZOOM = 1;
 const ZOOM_SNAP = 0.25;
+const MAX_ZOOM = 18;
 
 function nameMap(container, sides) {
   const parties = sides.map((side) => side.name).join(", ");
@@ -43,7 +44,7 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
   const settle = () => (moved || reading ? map.invalidateSize({ animate: false }) : fit());
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
-  map.options.zoomSnap = ZOOM_SNAP;
+  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
   nameMap(map.getContainer(), sides);
   tameWheel(map);
   fit();

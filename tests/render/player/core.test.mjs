@@ -5,6 +5,7 @@ import {
   arcLine,
   chainLines,
   covers,
+  everFrontArcs,
   frontArcs,
   isBare,
   isInside,
@@ -209,4 +210,16 @@ test("an instant is told as written where the zone's words are not an offset", (
     day: "2024-05-12",
     time: "22:00+03:00",
   });
+});
+
+test("an arc is front on some day where different sides hold its faces at once", () => {
+  const span = (side, start, end, status = "held") => ({ side, start, end, status });
+  const arcs = (a, b) =>
+    everFrontArcs(FACES, (zone) => (zone === "a" ? a : zone === "b" ? b : []));
+  const north = span("north", "2024-05-10", "2024-05-12");
+  assert.deepEqual(arcs([north], [span("south", "2024-05-11", "2024-05-14")]), [0]);
+  assert.deepEqual(arcs([north], [span("south", "2024-05-12", "2024-05-14")]), []);
+  assert.deepEqual(arcs([north], [span("north", "2024-05-11", "2024-05-14")]), []);
+  assert.deepEqual(arcs([north], [span("south", "2024-05-10", "2024-05-14", "contested")]), []);
+  assert.deepEqual(arcs([north], [span("south", "2024-05-10", "2024-05-14", "claimed")]), [0]);
 });

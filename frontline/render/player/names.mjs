@@ -1,0 +1,153 @@
+// Names on the map: beside their marks, led to them, or spread over their country.
+
+import { arcLine, everFrontArcs, isInside, polygonsOf } from "./core.mjs";
+import { el, svg } from "./dom.mjs";
+import { latLng } from "./ground.mjs";
+import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
+import { beads, placeLed } from "./lettering.mjs";
+
+const PANE_DEPTHS = { leads: 590, labels: 640 };
+const MARK_BOX_PX = { far: 20, near: 25 };
+const DOT_BOX_PX = { main: 11, minor: 5 };
+const EDGE_PX = 3;
+const COUNTRY_GRID = 11;
+const COUNTRY_RANK = 0.5;
+
+/** Name the classes that say how a place looks, its dot and its name. */
+export function classesOf(place) {
+  return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
+}
+
+function makePane(map, name, ...nodes) {
+  const pane = map.createPane(`fl-${name}`);
+  pane.style.zIndex = PANE_DEPTHS[name];
+  pane.style.pointerEvents = "none";
+  pane.append(...nodes);
+}
+
+function makeLabels(map, scene, places) {
+  const label = (id, text, className) => {
+    const node = el("div", { class: `fl-label ${className}`, "aria-hidden": "true" }, text);
+    return { id, node, width: 0, height: 0 };
+  };
+  const ofPlaces = places.map((place) => ({
+    ...label(`place ${place.id}`, place.name, classesOf(place)),
+    place,
+    rank: place.rank,
+  }));
+  const ofCountries = scene.base
+    .filter((feature) => feature.kind === "country" && feature.name)
+    .map((country, i) => ({
+      ...label(`country ${i}`, country.name, "fl-country"),
+      polygons: polygonsOf(country.geometry),
+      rank: COUNTRY_RANK,
+    }));
+  const all = [...ofPlaces, ...ofCountries];
+  makePane(map, "labels", ...all.map(({ node }) => node));
+  return { all, ofPlaces, ofCountries };
+}
+
+/** Make the drawing of all leads; what it returns redraws them. */
+function makeLeads(map) {
+  const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
+  const sheet = svg("svg", { class: "fl-leads", "aria-hidden": "true" }, ...lines);
+  makePane(map, "leads", sheet);
+  return (leads) => {
+    const path = leads.map((lead) => `M${lead.map((point) => point.join(" ")).join("L")}`).join("");
+    L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
+    for (const line of lines) line.setAttribute("d", path);
+  };
+}
+
+function controlBoxes(map) {
+  const container = map.getContainer();
+  const { left, top } = container.getBoundingClientRect();
+  return [...container.querySelectorAll(".leaflet-control, .fl-locator")].map((node) => {
+    const box = node.getBoundingClientRect();
+    return [box.left - left, box.top - top, box.right - left, box.bottom - top];
+  });
+}
+
+function countrySpots(map, { polygons, width, height }, obstacles, frame) {
+  const steps = Array.from({ length: COUNTRY_GRID - 1 }, (_, i) => (i + 1) / COUNTRY_GRID);
+  const points = steps.flatMap((row) =>
+    steps.map((column) => [frame[2] * column, frame[3] * row]),
+  );
+  const onLand = (x, y) => {
+    const { lng, lat } = map.containerPointToLatLng([x, y]);
+    return isInside(polygons, [lng, lat]);
+  };
+  const inside = (point) => {
+    const [left, top, right, bottom] = boxAround(point, width, 2 * height);
+    return [left, right].every((x) => onLand(x, top) && onLand(x, bottom));
+  };
+  const spots = roomiest(points.filter(inside), obstacles, frame);
+  return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
+}
+
+/** Make the names of places and countries; what it returns places them anew. */
+export function drawNames(map, { scene, spans }, places) {
+  const drawLeads = makeLeads(map);
+  const labels = makeLabels(map, scene, places);
+  // The front of every day, so that names stand still while the days pass.
+  const front = everFrontArcs(scene.faces, (zone) => spans.get(zone));
+
+  const pointOf = (lonLat) => {
+    const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
+    return [x, y];
+  };
+  const beside = (item) => {
+    const { point, width, height, size } = item;
+    return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
+  };
+
+  return (close) => {
+    for (const { node } of labels.all) node.hidden = false;
+    for (const label of labels.all) {
+      label.width = label.node.offsetWidth + 2;
+      label.height = label.node.offsetHeight;
+    }
+    const { x, y } = map.getSize();
+    const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
+    const inFrame = (box) => overlaps(box, frame);
+    const near = labels.ofPlaces
+      .map((label) => {
+        const { lon, lat, role } = label.place;
+        const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
+        const point = pointOf([lon, lat]);
+        return { ...label, point, size, box: boxAround(point, size) };
+      })
+      .filter(({ box }) => inFrame(box));
+    const minor = near.filter(({ place }) => place.role === "minor");
+    const major = near.filter(({ place }) => place.role !== "minor");
+    const marks = major.map(({ box }) => box);
+    const lines = front.map((number) => beads(arcLine(scene.arcs, number).map(pointOf)));
+    const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
+    const taken = controlBoxes(map);
+
+    const placed = placeLabels(major.map(beside), [...marks, ...taken], soft, frame);
+    taken.push(...placed.values());
+    const unnamed = major.filter(
+      ({ id, place }) => !placed.has(id) && (place.reported || place.kind === "city"),
+    );
+    const led = placeLed(unnamed, marks, taken, soft, frame);
+    for (const [id, { box, lead }] of led) {
+      placed.set(id, box);
+      taken.push(box, ...beads(lead));
+    }
+    taken.push(...marks);
+    const rest = labels.ofCountries.map((label) => ({
+      ...label,
+      spots: countrySpots(map, label, [...taken, ...soft], frame),
+    }));
+    if (close) rest.push(...minor.map(beside));
+    for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
+
+    drawLeads([...led.values()].map(({ lead }) => lead));
+    for (const { id, node } of labels.all) {
+      const box = placed.get(id);
+      node.hidden = box === undefined;
+      if (box) L.DomUtil.setPosition(node, map.containerPointToLayerPoint([box[0] + 1, box[1]]));
+    }
+  };
+}
