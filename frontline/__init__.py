@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from frontline.compare import difference as difference
     from frontline.errors import DataError as DataError
     from frontline.errors import FrontlineError as FrontlineError
     from frontline.errors import Issue as Issue
@@ -37,6 +38,7 @@ _WHERE = {
     "UsageError": "errors",
     "build": "project",
     "check": "project",
+    "difference": "compare",
     "from_frames": "intake.frames",
     "load": "project",
     "render_figure": "render.figure",

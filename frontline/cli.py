@@ -31,6 +31,15 @@ _Folders = Annotated[
 ]
 
 
+_Folder = Annotated[Path, typer.Argument(metavar="MAP_FOLDER", help="A map folder.")]
+_Known = Annotated[
+    str | None,
+    typer.Option(
+        "--known", metavar="DATE", help="Leave out what became known after this day: 2024-05-12."
+    ),
+]
+
+
 @app.callback(invoke_without_command=True)
 def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -53,6 +62,7 @@ def build(
             metavar="DATE", help="Leave out what happened or was said after this day: 2024-05-12."
         ),
     ] = None,
+    known: _Known = None,
     formats: Annotated[
         str,
         typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
@@ -70,7 +80,7 @@ def build(
         _refuse(f"two map folders are named {', '.join(twice)}: their maps would mix")
     with _report():
         datasets = _load_all(chosen)
-        scenes = [project.build(dataset, as_of) for dataset in datasets]
+        scenes = [project.build(dataset, as_of, known) for dataset in datasets]
     for scene in scenes:
         makers = project.outputs(scene, wanted)
         with _report(), _steps(scene.header.id, len(makers)) as step:
@@ -105,9 +115,7 @@ def check(
 
 
 @app.command()
-def info(
-    folder: Annotated[Path, typer.Argument(metavar="MAP_FOLDER", help="A map folder.")],
-) -> None:
+def info(folder: _Folder) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
 
@@ -128,6 +136,78 @@ def info(
         _say(f"{key}: {value}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
+
+
+@app.command()
+def why(
+    folder: _Folder,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="The id of a place.")],
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The day; default: the last.")
+    ] = None,
+    known: _Known = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")] = False,
+) -> None:
+    """Say why a place has its status: the claims, their weights, and what would change it."""
+    from frontline import project
+    from frontline.render import reasons
+
+    with _report():
+        scene = project.build(project.load(folder), as_of=None)
+        on = project.parse_day(day, "--date") if day else scene.opens
+        by = project.parse_day(known, "--known") if known else None
+        try:
+            explained = scene.why(place, on, by)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    if as_json:
+        typer.echo(reasons.as_json(reasons.why_record(scene, explained, on, by)))
+    else:
+        write = reasons.why_markdown if markdown else reasons.why_text
+        _say_lines(write(scene, explained, on, by))
+
+
+@app.command()
+def diff(
+    folder: _Folder,
+    first: Annotated[str, typer.Argument(metavar="D1", help="The day of the first map.")],
+    second: Annotated[str, typer.Argument(metavar="D2", help="The day of the second map.")],
+    known: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="K1 K2", help="By what was known on these days; default: D1 D2."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Split the difference of two maps into what happened and what was learnt later."""
+    from frontline import project
+    from frontline.compare import difference
+    from frontline.render import reasons
+
+    with _report():
+        scene = project.build(project.load(folder))
+        days = [project.parse_day(text, name) for text, name in ((first, "D1"), (second, "D2"))]
+        by = [project.parse_day(text, "--known") for text in known] if known else days
+        try:
+            found = difference(scene, *days, *by)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    if as_json:
+        typer.echo(reasons.as_json(reasons.difference_record(scene, found)))
+    else:
+        _say_lines(reasons.difference_text(scene, found))
+
+
+@app.command()
+def log(folder: _Folder) -> None:
+    """List the corrections and retractions of a map, to print under a report."""
+    from frontline import project
+    from frontline.render import reasons
+
+    with _report():
+        scene = project.build(project.load(folder))
+    lines = list(reasons.log_lines(scene))
+    _say_lines("\n".join(lines) or "No corrections and no retractions.")
 
 
 @app.command()
@@ -210,6 +290,11 @@ def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
         typer.echo(_printable(str(issue)), err=True)
     if issues:
         typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
+
+
+def _say_lines(text: str) -> None:
+    for line in text.split("\n"):
+        _say(line)
 
 
 def _say(line: str) -> None:

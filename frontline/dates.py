@@ -127,6 +127,12 @@ def utc_offset(zone: ZoneInfo, day: date) -> str:
     return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last microsecond of a day in a zone, as UTC."""
+    next_day = datetime(day.year, day.month, day.day, tzinfo=zone) + _DAY
+    return (next_day - timedelta(microseconds=1)).astimezone(UTC)
+
+
 def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:

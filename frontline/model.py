@@ -7,7 +7,7 @@ intervals are half-open. Text is text as the author wrote it: nothing here is es
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Status = Literal["held", "claimed", "contested", "unknown"]
 ClaimKind = Literal["assessed", "reported", "claimed"]
-Stance = Literal["asserts", "denies"]
+Stance = Literal["asserts", "denies", "retracts", "corrects"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
 CONTROL: Final = "control"
 """The ``about`` of a claim that says who holds a place."""
@@ -32,6 +33,15 @@ NOT_GROUND: Final = frozenset({"building", "site", "region"})
 
 CONTROL_EVENTS: Final[Mapping[str, ClaimKind]] = {"held": "assessed", "claimed": "claimed"}
 """Kinds of event that are claims of control in themselves: intake writes them as such too."""
+
+
+RELIABILITY: Final[Mapping[Reliability, float]] = {
+    "A": 1.0, "B": 0.8, "C": 0.6, "D": 0.4, "E": 0.2, "F": 0.4,
+}  # fmt: skip
+"""Factor of each Admiralty letter; F, which cannot be judged, also where none is given."""
+
+KIND: Final[Mapping[ClaimKind, float]] = {"assessed": 1.0, "reported": 0.7, "claimed": 0.5}
+"""Factor of each kind of claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,9 @@ class Claim:
 
     ``about`` is ``control``, or a counted thing (then ``quantity`` is set), or a disputed
     matter such as ``cause`` (then ``value`` is the account). For control, ``side`` is the side
-    claimed to hold the places, or None where the claim is of a contested ground.
+    claimed to hold the places, or None where the claim is of a contested ground. One that
+    retracts or corrects names the claim it is about as its ``target``. What is marked
+    ``withhold`` never reaches an output.
     """
 
     id: str
@@ -133,11 +145,17 @@ class Claim:
     known: Known
     sources: tuple[str, ...]
     note: str
+    target: str | None = None
+    withhold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Describe where a statement can be read, whom it speaks for and how reliable it is."""
+    """Describe where a statement can be read, whom it speaks for and how reliable it is.
+
+    ``reliability`` is the Admiralty letter; ``upstream`` is the source that this one copies;
+    what is not to be ``redistributed`` is used for computing and not embedded in an output.
+    """
 
     id: str
     title: str
@@ -147,8 +165,10 @@ class Source:
     published: str | None
     language: str | None
     side: str | None
-    reliability: str | None
+    reliability: Reliability | None
     licence: str | None
+    upstream: str | None = None
+    redistributed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +207,34 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """Hold the numbers by which claims are weighed; the method page explains each.
+
+    ``reliability`` and ``kind`` are factors; ``interest`` is that of a source which speaks for
+    the side it favours; ``uncertain`` that of a date marked ``?``; a claim's weight halves
+    every ``half_life_days``. Below ``minimum`` there is too little evidence; from
+    ``contested_share`` on a second side makes a place contested; a status is stale when its
+    newest evidence is older than ``stale_after_days``. What became known in the last
+    ``embargo_hours`` before a build is left out of it.
+    """
+
+    reliability: Mapping[Reliability, float] = field(default_factory=lambda: dict(RELIABILITY))
+    kind: Mapping[ClaimKind, float] = field(default_factory=lambda: dict(KIND))
+    interest: float = 0.1
+    uncertain: float = 0.5
+    half_life_days: float = 14.0
+    minimum: float = 0.2
+    contested_share: float = 1 / 3
+    stale_after_days: int = 14
+    embargo_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """Hold what ``map.toml`` says of the map as a whole.
 
-    ``period`` is half-open; ``extent`` is west, south, east, north in degrees.
+    ``period`` is half-open; ``extent`` is west, south, east, north in degrees. ``known`` is the
+    day by whose knowledge the map is drawn, None for all that is in the files.
     """
 
     id: str
@@ -205,9 +249,11 @@ class Header:
     sides: tuple[Side, ...]
     base_start: Start | None
     ground: Ground
+    policy: Policy
     notes: tuple[Note, ...]
     author: str
     credits: tuple[str, ...]
+    known: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +271,14 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Say that one zone had one control from ``start`` up to ``end``, and by which claims."""
+    """Say that one zone had one control from ``start`` up to ``end``, and by which claims.
+
+    ``stale`` says that the newest of its evidence had become old by then.
+    """
 
     zone: str
     start: date
     end: date
     control: Control
     claims: tuple[str, ...]
+    stale: bool = False

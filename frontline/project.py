@@ -12,8 +12,8 @@ from typing import Final
 
 from frontline import scene
 from frontline.errors import DataError, Issue, UsageError
+from frontline.evidence import release
 from frontline.evidence.join import join_report as join_report
-from frontline.evidence.timeline import known_by
 from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.model import Dataset
@@ -40,19 +40,35 @@ def check(folder: str | Path) -> tuple[Issue, ...]:
     return ()
 
 
-def build(dataset: Dataset, as_of: date | str | None = None) -> Scene:
-    """Make the scene of a dataset, up to the day ``as_of`` where one is given.
+def build(
+    dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
+) -> Scene:
+    """Make the scene of a dataset.
 
-    What happened or was said after that day is left out before anything else sees it. Raises
-    UsageError when the day lies before the period.
+    ``known`` leaves out what became known after that day; ``as_of`` also ends the period there,
+    and counts the policy's embargo back from the end of that day. Claims marked to be withheld
+    are always left out. What is left out is so before anything else sees it. Raises UsageError
+    for a day that is none or lies before the period, and for an embargo without ``as_of``.
     """
+    dataset = release.published(dataset)
+    if known is not None:
+        dataset = release.known_by(dataset, parse_day(known, "known"))
     if as_of is not None:
         try:
-            day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-            dataset = known_by(dataset, day)
+            dataset = release.as_of(dataset, parse_day(as_of, "as of"))
         except ValueError as error:
             raise UsageError(f"as of: {error}") from error
+    elif dataset.header.policy.embargo_hours:
+        raise UsageError("as of: the map has an embargo, so it needs the day of the build")
     return scene.build(dataset)
+
+
+def parse_day(text: date | str, name: str) -> date:
+    """Read an ISO day; raises UsageError, naming what it was for."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError as error:
+        raise UsageError(f'{name}: "{text}" is not a day like 2024-05-12') from error
 
 
 def find(folder: str | Path = "geodata") -> list[Path]:

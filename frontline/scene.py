@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontline import style
-from frontline.dates import days
+from frontline.dates import day_before, days, end_of
 from frontline.evidence import timeline
+from frontline.evidence.release import embedded
+from frontline.evidence.weigh import Ledger, ledger
+from frontline.evidence.why import Explanation, explain
 from frontline.ground.infer import cells
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
@@ -35,6 +39,9 @@ from frontline.model import (
 if TYPE_CHECKING:
     import geopandas
     from shapely.geometry.base import BaseGeometry
+
+
+_Date = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,22 @@ class Scene:
     sources: tuple[Source, ...]
     base: tuple[BaseFeature, ...]
     ground: Topology
-    spans: tuple[Span, ...]
+    started: frozenset[str]
+    book: Ledger
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans of every zone and place, as known now."""
+        return self._spans(then=False)
+
+    @cached_property
+    def spans_then(self) -> tuple[Span, ...]:
+        """The same as known then: each day judged by what was known at its end."""
+        return self._spans(then=True)
+
+    def _spans(self, *, then: bool) -> tuple[Span, ...]:
+        placed = timeline.spans(self.book, self.header, self.started, then=then)
+        return (*placed, *timeline.drawn(self.header, self.areas))
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
@@ -73,6 +95,11 @@ class Scene:
         starts = {event.when.start for event in self.events}
         starts |= {change.date for change in self.changes}
         return max((day for day in self.dates if day in starts), default=self.dates[-1])
+
+    @property
+    def grows_stale(self) -> bool:
+        """Whether any status on the map has become stale on any of its days."""
+        return any(span.stale for span in (*self.spans, *self.spans_then))
 
     @property
     def inferred(self) -> bool:
@@ -95,17 +122,31 @@ class Scene:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change of control, by day and place, with the claims of that day."""
-        found = []
-        by_day: dict[tuple[str, date], list[str]] = {}
+        """Every change of control as known now, by day and place."""
+        return self._changes(self.spans, then=False)
+
+    @cached_property
+    def changes_then(self) -> tuple[Change, ...]:
+        """Every change of control as known then."""
+        return self._changes(self.spans_then, then=True)
+
+    def _changes(self, spans: tuple[Span, ...], *, then: bool) -> tuple[Change, ...]:
+        """Find where spans meet; a change rests on the claims that are new to its day."""
+        new: dict[tuple[str, date], set[str]] = {}
         for claim in self.control_claims:
+            starts = claim.when.start or self.header.start
+            day = max(starts, claim.known.day) if then else starts
             for place in claim.places:
-                if claim.when.start:
-                    by_day.setdefault((place, claim.when.start), []).append(claim.id)
-        for before, after in zip(self.spans, self.spans[1:], strict=False):
-            if before.zone == after.zone:
-                said = tuple(sorted(by_day.get((after.zone, after.start), ())))
-                found.append(Change(after.start, after.zone, before.control, after.control, said))
+                new.setdefault((place, day), set()).add(claim.id)
+        found = []
+        for before, after in pairwise(spans):
+            if before.zone == after.zone and before.control != after.control:
+                said = new.get((after.zone, after.start)) or set(after.claims)
+                found.append(
+                    Change(
+                        after.start, after.zone, before.control, after.control, tuple(sorted(said))
+                    )
+                )
         return tuple(sorted(found, key=lambda change: (change.date, change.place)))
 
     @cached_property
@@ -115,18 +156,51 @@ class Scene:
         located |= {area.id for area in self.areas}
         seen = {
             span.control
-            for span in self.spans
+            for span in (*self.spans, *self.spans_then)
             if span.zone in located and not is_bare(span, self.header)
         }
         return tuple(kind for kind in style.classes(self.header.sides) if kind.control in seen)
 
-    def at(self, day: date | str) -> Snapshot:
-        """Return the map of one day; raises ValueError when the day is not in the period."""
-        day = date.fromisoformat(day) if isinstance(day, str) else day
+    def at(self, day: date | str, known: date | str | None = None) -> Snapshot:
+        """Return the map of one day, by all that is known or by what was by the end of a day.
+
+        Raises ValueError when ``day`` is not in the period.
+        """
+        day, known = _day(day), _day(known) if known is not None else None
         if day not in self.dates:
             raise ValueError(f"{day} is not in the period {self.dates[0]} to {self.dates[-1]}")
-        now = {span.zone: span for span in self.spans if span.start <= day < span.end}
-        return Snapshot(self, day, now)
+        if known is None:
+            now = {span.zone: span for span in self.spans if span.start <= day < span.end}
+        else:
+            by = end_of(known, self.header.zone)
+            now = {
+                span.zone: span
+                for span in timeline.standing(self.book, self.header, self.started, day, by)
+            }
+            areas = timeline.drawn(self.header, self.areas)
+            now |= {span.zone: span for span in areas if span.start <= day < span.end}
+        return Snapshot(self, day, now, known)
+
+    def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
+        """Explain why a place has its control on a day, by all that is known or was by a day.
+
+        Raises ValueError when there is no such place, or the day is not in the period.
+        """
+        if place not in {one.id for one in self.places}:
+            raise ValueError(f'there is no place "{place}"')
+        now = self.at(day, known)
+        start = self.header.base_start
+        started = start is not None and place in self.started
+        return explain(
+            place,
+            self.claims,
+            self.sources,
+            self.book.sides,
+            self.header.policy,
+            Control("held", start.side) if start and started else UNKNOWN,
+            now.date,
+            timeline.EVER if now.known is None else end_of(now.known, self.header.zone),
+        )
 
     def _repr_html_(self) -> str:
         """Show the map in a notebook, in a sandboxed frame."""
@@ -140,8 +214,9 @@ class Snapshot:
     """Hold the map of one day: the span of each zone on it."""
 
     scene: Scene
-    date: date
+    date: _Date
     spans: dict[str, Span]
+    known: _Date | None = None
 
     def control(self, place: str) -> Control:
         """Return who has a place; unknown where nobody has spoken of it."""
@@ -163,6 +238,15 @@ class Snapshot:
             for kind in self.scene.classes
             if kind.control in by_class
         }
+
+    @cached_property
+    def stale(self) -> BaseGeometry:
+        """The ground whose newest evidence has become old, dissolved, WGS 84; may be empty."""
+        import shapely
+
+        ground = self.scene.ground
+        zones = [zone for zone in ground.zones if zone in self.spans and self.spans[zone].stale]
+        return shapely.union_all([ground.polygon(zone) for zone in zones])
 
     @cached_property
     def front(self) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -193,19 +277,44 @@ class Snapshot:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The events of the day, those that last over it among them."""
-        return tuple(event for event in self.scene.events if self.date in event.when)
+        """The events of the day that were known, those that last over it among them."""
+        return tuple(
+            event
+            for event in self.scene.events
+            if self.date in event.when and (self.known is None or event.known.day <= self.known)
+        )
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The changes of control of the day."""
-        return tuple(change for change in self.scene.changes if change.date == self.date)
+        if self.known is None:
+            changes = self.scene.changes
+        elif self.known == self.date:
+            changes = self.scene.changes_then
+        else:
+            return self._changed()
+        return tuple(change for change in changes if change.date == self.date)
+
+    def _changed(self) -> tuple[Change, ...]:
+        """Compare the day with the one before, by the same knowledge."""
+        if self.date == self.scene.dates[0]:
+            return ()
+        before = self.scene.at(day_before(self.date), self.known)
+        return tuple(
+            Change(self.date, zone, was.control, span.control, span.claims)
+            for zone, span in sorted(self.spans.items())
+            if (was := before.spans.get(zone)) and was.control != span.control
+        )
 
 
 def is_bare(span: Span, header: Header) -> bool:
     """Say whether a span is just the state in which the period began, left as bare land."""
     start = header.base_start
     return start is not None and span.control == Control("held", start.side) and not span.claims
+
+
+def _day(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def build(dataset: Dataset) -> Scene:
@@ -226,21 +335,25 @@ def build(dataset: Dataset) -> Scene:
     }
     if country is not None:
         located = {id: at for id, at in located.items() if shapely.contains_xy(country, *at)}
-    started = located.keys() if header.base_start else ()
-    spans = (*timeline.spans(dataset, started), *timeline.drawn(dataset))
-    zones: dict[str, BaseGeometry] = {area.id: area.geometry for area in dataset.areas}
+    started = frozenset(located) if header.base_start else frozenset()
+    sides = [side.id for side in header.sides]
+    book = ledger(dataset.claims, dataset.sources, sides, header.policy)
+    shown = embedded(dataset)
+    zones: dict[str, BaseGeometry] = {area.id: area.geometry for area in shown.areas}
+    spoken = {*book.places, *started}
     if header.ground.method == "cells":
-        spoken = {span.zone for span in spans}
         named = {id: at for id, at in located.items() if id in spoken}
         zones |= cells(named, country, header.ground.reach_km)
+    drawn = {*book.places, *(area.id for area in shown.areas)}
     return Scene(
         header=header,
-        places=dataset.places,
-        areas=dataset.areas,
-        events=dataset.events,
-        claims=dataset.claims,
-        sources=dataset.sources,
-        base=dataset.base,
-        ground=topology(zones, drawn={s.zone for s in spans if not is_bare(s, header)}),
-        spans=spans,
+        places=shown.places,
+        areas=shown.areas,
+        events=shown.events,
+        claims=shown.claims,
+        sources=shown.sources,
+        base=shown.base,
+        ground=topology(zones, drawn),
+        started=started,
+        book=book,
     )

@@ -20,10 +20,29 @@ def day(text):
     return dt.date.fromisoformat(text)
 
 
-def claim(side, kind="claimed", stance="asserts", on="2024-05-12", id="c", places=("p",)):
-    """A claim of control; ``side`` None says that the place is contested."""
+def claim(
+    side,
+    kind="claimed",
+    stance="asserts",
+    on="2024-05-12",
+    id="c",
+    places=("p",),
+    claimant="somebody",
+    sources=("s",),
+    known_later=0,
+    ending=None,
+    target=None,
+    uncertain=False,
+):
+    """A claim of control; ``side`` None says that the place is contested.
+
+    It is known ``known_later`` days after its day, and holds for ``ending`` days where given.
+    """
     start = dt.date.fromisoformat(str(on))
-    at = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
+    said = start + dt.timedelta(days=known_later)
+    at = dt.datetime(said.year, said.month, said.day, tzinfo=dt.UTC)
+    end = start + dt.timedelta(days=ending or 1)
+    text = f"{start}/{end - dt.timedelta(days=1)}" if ending else str(start)
     return Claim(
         id=id,
         event=None,
@@ -32,13 +51,14 @@ def claim(side, kind="claimed", stance="asserts", on="2024-05-12", id="c", place
         value=side or "contested",
         side=side,
         quantity=None,
-        claimant="somebody",
+        claimant=claimant,
         kind=kind,
         stance=stance,
-        when=Interval(start, start + dt.timedelta(days=1), start.isoformat()),
-        known=Known(at, start, start.isoformat()),
-        sources=("s",),
+        when=Interval(start, end, text, uncertain=uncertain),
+        known=Known(at, said, said.isoformat()),
+        sources=sources,
         note="",
+        target=target,
     )
 
 

@@ -113,7 +113,7 @@ def test_check_prints_json_for_other_tools(tmp_path):
 def test_info_says_what_is_there_and_what_did_not_join():
     lines = run("info", EXAMPLE).stdout.splitlines()
     assert "period: 2024-05-08 to 2024-05-14, 7 days" in lines
-    assert any(line.startswith("changes of control: 21,") for line in lines)
+    assert any(line.startswith("changes of control: 18,") for line in lines)
     assert 'not joined: place "Zelene" has no coordinates: c-bloggers-1005' in lines
 
 

@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
-    "render": {"errors", "dates", "model", "style", "scene", "render"},
+    "compare": {"model", "ground", "scene"},
+    "render": {"errors", "dates", "model", "style", "evidence", "scene", "compare", "render"},
     "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
 }
 
@@ -34,7 +35,7 @@ ONLY_IN = {
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},
-    "json": {"intake/read.py", "render/record.py", "render/html.py", "cli.py"},
+    "json": {"intake/read.py", "render/record.py", "render/html.py", "render/reasons.py", "cli.py"},
     "csv": {"intake/read.py", "render/table.py"},
 }
 

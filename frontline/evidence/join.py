@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from frontline.evidence.release import used
 from frontline.model import CONTROL, Claim, Dataset, Event
 
 
@@ -26,12 +27,7 @@ def join_report(dataset: Dataset) -> Iterator[str]:
     for claim in dataset.claims:
         if not claim.places and claim.about != CONTROL and claim.event not in events:
             yield f"claim {claim.id} names no place: it is listed, not marked"
-    cited = {source for item in statements for source in item.sources}
-    cited |= {source for note in dataset.header.notes for source in note.sources}
-    cited |= {place.source for place in dataset.places if place.source}
-    cited |= {area.source for area in dataset.areas}
-    if dataset.header.base_start:
-        cited.add(dataset.header.base_start.source)
+    cited = used(dataset)
     for source in dataset.sources:
         if source.id not in cited:
             yield f"source {source.id} is cited by nothing"

@@ -1,102 +1,95 @@
-"""Dated claims → spans: for each place, who held it from which day to which."""
+"""Weighed claims → spans: for each place, who had it from which day to which.
+
+There are two clocks. "As known now", every day is judged by all that is known; "as known then",
+each day by what was known at its end.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
-from frontline.dates import day_after
-from frontline.evidence.weigh import verdict
-from frontline.model import (
-    CONTROL,
-    UNKNOWN,
-    Claim,
-    Control,
-    Dataset,
-    Span,
-)
+import numpy as np
+
+from frontline.dates import day_after, days, end_of
+from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
+from frontline.model import UNKNOWN, Area, Control, Header, Span
+
+EVER = datetime.max.replace(tzinfo=UTC)
+"""The knowledge of all that is in the files."""
 
 
-def known_by(dataset: Dataset, day: date) -> Dataset:
-    """Return the dataset without what happened or was said after ``day``, and end its period there.
+def spans(
+    book: Ledger, header: Header, started: Collection[str], *, then: bool = False
+) -> tuple[Span, ...]:
+    """Work out who had each place on each day of the period, as maximal half-open spans.
 
-    Nothing of what is left out can be found in the result. Raises ValueError when the day lies
-    before the period.
+    ``started`` are the places that the header's start speaks for. With ``then`` each day is
+    judged by what was known at its end, else by all that is known. The spans of a place follow
+    each other without gap; a span's claims are those that counted on any day of it.
     """
-    header = dataset.header
-    if day < header.start:
-        raise ValueError(f"{day} is before the period, which starts on {header.start}")
-    events = tuple(
-        event
-        for event in dataset.events
-        if event.known.day <= day and (event.when.start is None or event.when.start <= day)
-    )
-    kept = {event.id for event in events}
-    claims = tuple(
-        claim
-        for claim in dataset.claims
-        if claim.known.day <= day
-        and (claim.when.start is None or claim.when.start <= day)
-        and (claim.event is None or claim.event in kept)
-    )
-    return replace(
-        dataset,
-        header=replace(header, end=min(header.end, day_after(day))),
-        events=events,
-        claims=claims,
-    )
+    found: dict[str, list[Span]] = {}
+    for day in days(header.start, header.end):
+        known = end_of(day, header.zone) if then else EVER
+        for span in standing(book, header, started, day, known):
+            mine = found.setdefault(span.zone, [])
+            last = mine[-1] if mine else None
+            if last and (last.control, last.stale) == (span.control, span.stale):
+                claims = tuple(sorted({*last.claims, *span.claims}))
+                mine[-1] = replace(last, end=span.end, claims=claims)
+            else:
+                mine.append(span)
+    return tuple(span for place in sorted(found) for span in found[place])
 
 
-def spans(dataset: Dataset, started: Collection[str]) -> tuple[Span, ...]:
-    """Work out who held each place on each day of the period, as maximal half-open spans.
+def standing(
+    book: Ledger, header: Header, started: Collection[str], day: date, known: datetime
+) -> Iterator[Span]:
+    """Yield the span of one day of each place that is spoken of or started, by what was known."""
+    weighed = weigh(book, day, known)
+    start = Control("held", header.base_start.side) if header.base_start else UNKNOWN
+    end, old = day_after(day), header.policy.stale_after_days
+    counted = _counted(book, weighed)
+    for number, place in enumerate(book.places):
+        before = start if place in started else UNKNOWN
+        control = settled(book, weighed, number, before)
+        if control is before:
+            yield Span(place, day, end, before, ())
+        else:
+            stale = bool(weighed.age[number] > old)
+            yield Span(place, day, end, control, counted.get(number, ()), stale)
+    for place in started:
+        if place not in book.places:
+            yield Span(place, day, end, start, ())
 
-    ``started`` are the ids of the places that the header's start speaks for; they are held by
-    its side until somebody says otherwise. Places that nobody spoke of have no span. The spans
-    of a place follow each other without gap over the period; they are sorted by place and day.
-    A span's claims are those of the day that began it and of every later day in it on which
-    somebody asserted something.
+
+def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Control:
+    """Return the control of a place, by its number in the ledger.
+
+    It stays what it was ``before`` where the evidence is too little, and where a side that had
+    the place says no more than that it has it.
     """
-    header = dataset.header
-    spoken: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in dataset.claims:
-        if claim.about == CONTROL:
-            for place in claim.places:
-                spoken[place].append(claim)
-    start = header.base_start
-    first = {place: Control("held", start.side) for place in started} if start else {}
-    found: list[Span] = []
-    for place in sorted(first.keys() | spoken.keys()):
-        found.extend(
-            _of_place(place, spoken[place], first.get(place, UNKNOWN), header.start, header.end)
-        )
-    return tuple(found)
+    status = STATUSES[weighed.status[place]]
+    side = book.sides[weighed.side[place]] if status in ("held", "claimed") else None
+    if status == "unknown" or (status == "claimed" and side == before.side):
+        return before
+    return Control(status, side)
 
 
-def drawn(dataset: Dataset) -> Iterator[Span]:
+def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
     """Yield the span of each drawn area, cut to the period; its claim is the area itself."""
-    header = dataset.header
-    for area in dataset.areas:
+    for area in areas:
         start = max(area.when.start or header.start, header.start)
         end = min(area.when.end or header.end, header.end)
         if start < end:
             yield Span(area.id, start, end, Control(area.status, area.side), (area.id,))
 
 
-def _of_place(
-    place: str, claims: list[Claim], control: Control, start: date, end: date
-) -> Iterator[Span]:
-    by_day: defaultdict[date, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_day[claim.when.start or date.min].append(claim)
-    since, behind = start, set[str]()
-    for day in sorted(day for day in by_day if day < end):
-        after = verdict(by_day[day], control)
-        if after != control:
-            if day > since:
-                yield Span(place, since, day, control, tuple(sorted(behind)))
-            since, behind, control = max(day, start), set(), after
-        if any(claim.stance == "asserts" for claim in by_day[day]) or day == since:
-            behind |= {claim.id for claim in by_day[day]}
-    yield Span(place, since, end, control, tuple(sorted(behind)))
+def _counted(book: Ledger, weighed: Weighed) -> dict[int, tuple[str, ...]]:
+    """Map the number of a place to the claims that count at it."""
+    rows = np.flatnonzero(weighed.reason == COUNTED)
+    found: dict[int, list[str]] = {}
+    for place, claim in zip(book.place[rows], book.claim[rows], strict=True):
+        found.setdefault(int(place), []).append(book.claims[claim].id)
+    return {place: tuple(sorted(claims)) for place, claims in found.items()}

@@ -1,29 +1,347 @@
-"""The claims of one day at one place → what may be drawn of it.
+"""Claims → what may be drawn of each place: the policy, applied to all places at once.
 
-The rule is that of the latest word: the claims of the last day on which anybody spoke decide.
-Sides that contradict each other on that day, or a denial of what is asserted, make the place
-contested, whoever spoke more often or last. An assessment by evidence makes it held; a report or
-the word of a party alone makes it claimed.
+A claim counts at a day D and a knowledge K if it is valid on D, was known by K, and had not been
+retracted by K. Its weight is
+
+    reliability · kind · interest · uncertainty · 2^(-age / half-life)
+
+The word of one voice counts once: of what a claimant said to one effect, the weightiest claim; a
+claimant's later word replaces an earlier one that contradicts it; and sources that copy one
+another are one voice. An assertion speaks for its side, a denial for the others in equal parts
+(so among two sides for the other), and "contested" for none. The shares decide:
+
+    too little evidence                            unknown
+    what does not speak for the first side
+      has a real share, or there is a tie          contested
+    the first side has it by its own word only     claimed
+    else                                           held
+
+One row of a ``Ledger`` is one claim at one place; all columns are arrays, so that hundreds of
+thousands of claims are weighed in one go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
 
-from frontline.model import Claim, Control
+import numpy as np
+from numpy.typing import NDArray
+
+from frontline.model import CONTROL, Claim, Policy, Source, Status
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+COUNTED, AHEAD, UNHEARD, OVER, RETRACTED, REPLACED, REPEATED = range(7)
+"""What became of a claim: the index of its reason in ``REASONS``."""
+
+REASONS: Final = (
+    "counted",
+    "about a later day",
+    "not yet known",
+    "about an earlier time that is over",
+    "retracted",
+    "replaced by a later word of the same claimant",
+    "the same voice counts once",
+)
+
+_NEVER: Final = np.iinfo(np.int64).max
 
 
-def verdict(claims: Collection[Claim], before: Control) -> Control:
-    """Weigh one day's control claims at a place that was ``before`` until then.
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Hold claims of control as columns, a row for each claim at each of its places.
 
-    The order of the claims never matters. Denials with nothing asserted beside them contest
-    what stood before if it is the denied side's, and else change nothing.
+    ``effect`` is the number of the side asserted, the count of sides for "contested", and above
+    that the side denied; ``start``, ``end`` and ``fresh`` (from which its age counts) are ordinal
+    days, ``known`` microseconds of UTC; ``weight`` is without age, ``word`` without interest as
+    well; ``independent`` is what is more than a party's own word. Rows are sorted by place.
+    ``amends`` holds when a claim, by number, retracted or corrected another.
     """
-    asserted = {claim.side for claim in claims if claim.stance == "asserts"}
-    denied = {claim.side for claim in claims if claim.stance == "denies"}
-    if not asserted:
-        return Control("contested") if before.side in denied else before
-    if len(asserted) > 1 or None in asserted or asserted & denied:
-        return Control("contested")
-    assessed = any(claim.kind == "assessed" for claim in claims if claim.stance == "asserts")
-    return Control("held" if assessed else "claimed", asserted.pop())
+
+    claims: tuple[Claim, ...]
+    places: tuple[str, ...]
+    sides: tuple[str, ...]
+    policy: Policy
+    claim: Ints
+    place: Ints
+    claimant: Ints
+    voice: Ints
+    effect: Ints
+    start: Ints
+    end: Ints
+    fresh: Ints
+    known: Ints
+    weight: Floats
+    word: Floats
+    independent: Bools
+    amends: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Hold what a ledger says at a day and a knowledge.
+
+    By place: ``share`` of each side and, last, of "contested"; the first ``side``; the
+    ``status`` as an index of ``STATUSES``; ``age`` in days of the newest evidence (-1: none).
+    By row: its ``reason`` as an index of ``REASONS``, and its ``weight``, 0 where it does not
+    count.
+    """
+
+    share: Floats
+    side: Ints
+    status: Ints
+    age: Ints
+    reason: Ints
+    weight: Floats
+
+
+STATUSES: Final[tuple[Status, ...]] = ("unknown", "contested", "claimed", "held")
+_UNKNOWN, _CONTESTED, _CLAIMED, _HELD = range(4)
+_TIE: Final = 1e-9
+
+
+def ledger(
+    claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
+) -> Ledger:
+    """Enter the claims of control, and what retracts or corrects them, into a ledger."""
+    entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
+    number = {claim.id: i for i, claim in enumerate(entered)}
+    places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
+    roots, by_id = _roots(sources), {source.id: source for source in sources}
+    trust = {source.id: _trust(source, by_id, policy) for source in sources}
+    voices: dict[str, int] = {}
+    claimants: dict[str, int] = {}
+    amends: list[tuple[int, int, int]] = []
+    rows: list[tuple[int | float, ...]] = []
+    for i, claim in enumerate(entered):
+        if claim.target in number:
+            amends.append((_micros(claim.known.at), i, number[claim.target or ""]))
+        if claim.stance == "retracts":
+            continue
+        root = next((roots[id] for id in claim.sources if id in roots), None)
+        voice = f"source {root}" if root else f"claimant {claim.claimant}"
+        lasts = "/" in claim.when.text and claim.when.end is not None
+        row = (
+            claimants.setdefault(claim.claimant, len(claimants)),
+            voices.setdefault(voice, len(voices)),
+            _effect(claim, sides),
+            claim.when.start.toordinal() if claim.when.start else 0,
+            claim.when.end.toordinal() if lasts and claim.when.end else _NEVER,
+            (claim.when.start or claim.known.day).toordinal(),
+            _micros(claim.known.at),
+            *_weights(claim, [(by_id[id], trust[id]) for id in claim.sources], policy),
+        )
+        rows.extend((i, places[id], *row) for id in claim.places)
+    rows.sort(key=lambda row: (row[1], row[0]))
+    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 12
+    ints = [column.astype(np.int64) for column in columns[:9]]
+    claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
+    return Ledger(
+        claims=entered,
+        places=tuple(places),
+        sides=tuple(sides),
+        policy=policy,
+        claim=claim_of,
+        place=place,
+        claimant=claimant,
+        voice=voice_of,
+        effect=effect,
+        start=start,
+        end=end,
+        fresh=fresh,
+        known=known,
+        weight=columns[9].astype(np.float64),
+        word=columns[10].astype(np.float64),
+        independent=columns[11].astype(np.bool_),
+        amends=tuple(sorted(amends)),
+    )
+
+
+def weigh(book: Ledger, day: date, known: datetime) -> Weighed:
+    """Weigh every claim of a ledger as of a day, by what was known at an instant.
+
+    The order in which claims were entered never matters.
+    """
+    on, by = day.toordinal(), _micros(known)
+    reason = np.full(len(book.place), COUNTED, dtype=np.int64)
+    reason[book.start > on] = AHEAD
+    reason[book.end <= on] = OVER
+    if dropped := _amended(book.amends, by):
+        reason[np.isin(book.claim, dropped)] = RETRACTED
+    reason[book.known > by] = UNHEARD
+    live = np.flatnonzero(reason == COUNTED)
+    replaced = _replaced(book, live)
+    reason[live[replaced]] = REPLACED
+    live = live[~replaced]
+    age = np.maximum(on - book.fresh, 0)
+    decay = np.exp2(-age / book.policy.half_life_days)
+    first = _loudest(book, live, (book.weight * decay)[live])
+    reason[live] = REPEATED
+    reason[live[first]] = COUNTED
+    return _decide(book, live[first], decay, age, reason)
+
+
+def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) -> Weighed:
+    """Add up the weights of the rows that count, and let the shares decide."""
+    count, sides, minimum = len(book.places), len(book.sides), book.policy.minimum
+    place, weight = book.place[rows], book.weight[rows]
+    score = _scores(book, rows, weight * decay[rows])
+    # Where nothing but words of parties is said, and these weigh nothing, they are compared.
+    mute = score.sum(axis=1) <= 0
+    score[mute] = _scores(book, rows, book.word[rows])[mute]
+    total = score.sum(axis=1, keepdims=True)
+    share = np.divide(score, total, out=np.zeros_like(score), where=total > 0)
+    side = share[:, :sides].argmax(axis=1)
+    first = share[np.arange(count), side]
+    beyond = _scores(book, rows, weight * book.independent[rows])
+    status = np.where(beyond[np.arange(count), side] >= minimum, _HELD, _CLAIMED)
+    rivals = np.sort(share, axis=1)[:, -2]
+    against = (1 - first >= book.policy.contested_share) | (rivals >= first - _TIE)
+    status[against] = _CONTESTED
+    spoken = np.bincount(place, minlength=count) > 0
+    weak = _scores(book, rows, weight).sum(axis=1) < minimum
+    status[~spoken | (weak & (beyond.sum(axis=1) > 0))] = _UNKNOWN
+    newest = np.full(count, _NEVER)
+    np.minimum.at(newest, place, age[rows])
+    kept = np.zeros(len(book.place))
+    kept[rows] = weight * decay[rows]
+    return Weighed(share, side, status, np.where(spoken, newest, -1), reason, kept)
+
+
+def _scores(book: Ledger, rows: Ints, weight: Floats) -> Floats:
+    """Sum weights by place and side, "contested" last; a denial is shared by the other sides."""
+    count, sides = len(book.places), len(book.sides)
+    effects = 2 * sides + 1
+    flat = np.bincount(book.place[rows] * effects + book.effect[rows], weight, count * effects)
+    score: Floats = flat.astype(np.float64).reshape(count, effects)
+    denied = score[:, sides + 1 :]
+    score[:, :sides] += (denied.sum(axis=1, keepdims=True) - denied) / max(sides - 1, 1)
+    return score[:, : sides + 1].copy()
+
+
+def _effect(claim: Claim, sides: Sequence[str]) -> int:
+    if claim.side is None:
+        return len(sides)
+    number = sides.index(claim.side)
+    if claim.stance != "denies":
+        return number
+    return 1 - number if len(sides) == 2 else len(sides) + 1 + number
+
+
+def _weights(
+    claim: Claim, sources: Sequence[tuple[Source, float]], policy: Policy
+) -> tuple[float, float, bool]:
+    """Return a claim's weight, the same without interest, and whether it is independent.
+
+    Of several sources the one that gives the most weight is taken. A party's own word is what
+    only a source for the side it favours says, or what is of the kind ``claimed``.
+    """
+    unsure = policy.uncertain if claim.when.uncertain else 1.0
+    factor = policy.kind[claim.kind] * unsure
+    own = [_favours(claim, source.side) for source, _ in sources]
+    words = [trust for _, trust in sources]
+    weights = [w * (policy.interest if o else 1.0) for w, o in zip(words, own, strict=True)]
+    return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(own)
+
+
+def _favours(claim: Claim, side: str | None) -> bool:
+    """Say whether a claim of control favours a side: by asserting it, or by denying another."""
+    if side is None or claim.side is None:
+        return False
+    return (claim.side == side) == (claim.stance != "denies")
+
+
+def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
+    """Return a source's reliability, no more than that of what it copies."""
+    trust = policy.reliability[source.reliability or "F"]
+    if source.upstream:
+        return min(trust, _trust(by_id[source.upstream], by_id, policy))
+    return trust
+
+
+def _roots(sources: Iterable[Source]) -> dict[str, str]:
+    """Map each source that copies or is copied to the origin at the end of its chain."""
+    upstream = {source.id: source.upstream for source in sources if source.upstream}
+    found: dict[str, str] = {}
+    for id in upstream:
+        root = id
+        while root in upstream:
+            root = upstream[root]
+        found[id] = found[root] = root
+    return found
+
+
+def _amended(amends: Sequence[tuple[int, int, int]], by: int) -> list[int]:
+    """List the claims that were retracted or corrected by an instant.
+
+    What retracts may itself be retracted: then what it retracted stands again.
+    """
+    against: dict[int, list[int]] = {}
+    for known, claim, target in amends:
+        if known <= by:
+            against.setdefault(target, []).append(claim)
+
+    def dropped(claim: int) -> bool:
+        return any(not dropped(other) for other in against.get(claim, ()))
+
+    return [claim for claim in against if dropped(claim)]
+
+
+def _replaced(book: Ledger, live: Ints) -> Bools:
+    """Mark the claims that a later word of the same claimant contradicts.
+
+    A side asserted contradicts every other side asserted, its own denial, and "contested", which
+    contradicts every side asserted. Claims known at one time for one day stand side by side.
+    """
+    result = np.zeros(len(live), dtype=np.bool_)
+    if not len(live):
+        return result
+    keys = [column[live] for column in (book.known, book.start, book.claimant, book.place)]
+    order = np.lexsort(keys)
+    known, start, claimant, place = (key[order] for key in keys)
+    effect, sides = book.effect[live][order], len(book.sides)
+    group = _runs(place, claimant)
+    moment = _runs(group, start, known)
+    # The latest moment at which each claimant said a thing to each effect at each place.
+    latest = np.full((group[-1] + 1, 2 * sides + 1), -1)
+    np.maximum.at(latest, (group, effect), moment)
+    asserted = latest[:, :sides]
+    said = latest[group]
+    contrary = np.full(len(order), -1)
+    for side in range(sides):
+        mine = effect == side
+        rivals = [asserted[:, t] for t in range(sides) if t != side]
+        rivals += [latest[:, sides], latest[:, sides + 1 + side]]
+        contrary[mine] = np.max(rivals, axis=0)[group[mine]]
+        denial = effect == sides + 1 + side
+        contrary[denial] = said[denial, side]
+    grey = effect == sides
+    contrary[grey] = asserted.max(axis=1)[group[grey]]
+    result[order] = contrary > moment
+    return result
+
+
+def _loudest(book: Ledger, live: Ints, weight: Floats) -> Ints:
+    """Return the positions of the weightiest row of each voice to each effect at each place."""
+    place, voice, effect = book.place[live], book.voice[live], book.effect[live]
+    order = np.lexsort((book.claim[live], -weight, effect, voice, place))
+    run = _runs(place[order], voice[order], effect[order])
+    first: Ints = order[np.r_[True, np.diff(run) > 0]] if len(order) else order
+    return np.sort(first)
+
+
+def _runs(*columns: Ints) -> Ints:
+    """Give the runs of equal rows of sorted columns their number, from 0."""
+    changed = np.zeros(max(len(columns[0]) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        changed |= column[1:] != column[:-1]
+    return np.r_[0, np.cumsum(changed)] if len(columns[0]) else np.zeros(0, dtype=np.int64)
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 
 from frontline.intake.read import Refused
 
@@ -21,6 +22,7 @@ _DEPTHS = {
     "MultiPolygon": 3,
 }
 _HUGE = 1e15
+_M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 Extent = tuple[float, float, float, float]
 
 
@@ -48,6 +50,18 @@ def read_geometry(
     if found.is_empty or not found.is_valid:
         raise Refused("FL303", f"not a valid {kind}: {_reason(found)}")
     return found
+
+
+def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
+    """Move a geometry's point onto the middle of its square of a grid, the same on every run.
+
+    The grid has squares of about ``blur_m`` metres in WGS 84; the geometry's own shape is lost.
+    """
+    spot = geometry.representative_point()
+    step = blur_m / _M_PER_DEG
+    lat = (math.floor(spot.y / step) + 0.5) * step
+    wide = step / max(math.cos(math.radians(lat)), 0.01)
+    return Point((math.floor(spot.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
 
 
 def _nested(value: Any, depth: int) -> bool:

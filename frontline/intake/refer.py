@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from frontline.intake.rows import suggest
 
-_CODES = {"place": "FL202", "side": "FL203", "source": "FL204", "event": "FL205"}
+_CODES = {
+    "place": "FL202",
+    "side": "FL203",
+    "source": "FL204",
+    "upstream": "FL204",
+    "event": "FL205",
+    "target": "FL207",
+    "country": "FL210",
+}
 
 
 class Referrer:
@@ -40,4 +48,4 @@ class Referrer:
             return word, ("FL206", said)
         known = [*self.ids, *(name for names in self.spelled.values() for name in names)]
         said = f'{self.kind} "{word}" is not in {self.file}{suggest(word, known)}'
-        return word, (_CODES.get(self.kind, "FL207"), said)
+        return word, (_CODES[self.kind], said)

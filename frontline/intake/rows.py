@@ -25,7 +25,7 @@ from pydantic import (
 from frontline.dates import Interval, Known, parse_edtf, parse_known
 from frontline.errors import Issue
 from frontline.intake.read import Record
-from frontline.model import ClaimKind, Quantity, Stance, Status
+from frontline.model import ClaimKind, Policy, Quantity, Reliability, Stance, Status
 
 # Control characters, text-direction overrides (which can turn the rest of a line around), and
 # code points that are no characters.
@@ -80,6 +80,14 @@ def _known(value: Any, info: ValidationInfo) -> Known:
     return parse_known(_text(value), zone)
 
 
+def _yes_no(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value not in ("yes", "no"):
+        raise ValueError(f'"{value}" is not yes or no')
+    return bool(value == "yes")
+
+
 def parse_quantity(text: str) -> Quantity | None:
     """Read ``15``, ``15-20`` or ``>=15``; None for any other text."""
     match = _QUANTITY.fullmatch(text.strip())
@@ -98,10 +106,14 @@ Url = Annotated[str, BeforeValidator(_url)]
 Edtf = Annotated[Interval, PlainValidator(_edtf), WithJsonSchema(_EDTF)]
 KnownTime = Annotated[Known, PlainValidator(_known), WithJsonSchema({"type": "string"})]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
+YesNo = Annotated[bool, PlainValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no"]})]
 Language = Annotated[Text, Field(pattern=_LANGUAGE)]
 Color = Annotated[Text, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Lon = Annotated[float, Field(ge=-180, le=180, strict=True)]
 Lat = Annotated[float, Field(ge=-90, le=90, strict=True)]
+
+
+Metres = Annotated[float, Field(gt=0, le=1_000_000, strict=True)]
 
 
 class _Shape(BaseModel):
@@ -132,6 +144,27 @@ class GroundTable(_Shape):
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
 
 
+Factor = Annotated[float, Field(ge=0, le=1)]
+Days = Annotated[float, Field(gt=0, le=100_000)]
+
+
+_POLICY: Final = Policy()
+
+
+class PolicyTable(_Shape):
+    """The numbers by which claims are weighed; what is left out keeps its default."""
+
+    reliability: dict[Reliability, Factor] = Field(default_factory=dict)
+    kind: dict[ClaimKind, Factor] = Field(default_factory=dict)
+    interest: Factor = _POLICY.interest
+    uncertain: Factor = _POLICY.uncertain
+    half_life_days: Days = _POLICY.half_life_days
+    minimum: Factor = _POLICY.minimum
+    contested_share: Annotated[float, Field(gt=0, le=0.5)] = _POLICY.contested_share
+    stale_after_days: Annotated[int, Field(ge=0, strict=True)] = _POLICY.stale_after_days
+    embargo_hours: Annotated[float, Field(ge=0, le=100_000)] = _POLICY.embargo_hours
+
+
 class NoteTable(_Shape):
     """A numbered note of the author."""
 
@@ -154,6 +187,7 @@ class HeaderFile(_Shape):
     sides: Annotated[tuple[SideTable, ...], Field(min_length=1)]
     start: StartTable | None = None
     ground: GroundTable = GroundTable()
+    policy: PolicyTable = PolicyTable()
     notes: tuple[NoteTable, ...] = ()
 
 
@@ -164,7 +198,8 @@ class PlaceFeature(_Shape):
     name: Text
     kind: Text
     admin: Text | None = None
-    precision_m: Annotated[float, Field(gt=0, le=1_000_000, strict=True)] | None = None
+    precision_m: Metres | None = None
+    blur_m: Metres | None = None
     source: Id | None = None
 
 
@@ -208,8 +243,8 @@ class ClaimRow(_Shape):
     id: Id
     event: Id | None = None
     place: Ids = ()
-    about: Text
-    value: Text
+    about: Text | None = None
+    value: Text | None = None
     claimant: Text
     kind: ClaimKind = "claimed"
     stance: Stance = "asserts"
@@ -217,6 +252,8 @@ class ClaimRow(_Shape):
     date: Edtf | None = None
     source: Ids
     note: Text | None = None
+    target: Id | None = None
+    withhold: YesNo = False
 
 
 class SourceRow(_Shape):
@@ -230,8 +267,10 @@ class SourceRow(_Shape):
     published: Edtf | None = None
     language: Language | None = None
     side: Id | None = None
-    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    reliability: Reliability | None = None
     licence: Text | None = None
+    upstream: Id | None = None
+    redistribute: YesNo = True
 
 
 _S = TypeVar("_S", bound=_Shape)
@@ -249,7 +288,7 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
 
 
 def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
-    loc = [part for part in problem["loc"] if not str(part).startswith("function-")]
+    loc = [part for part in problem["loc"] if not str(part).startswith(("function-", "["))]
     key = ".".join(str(part) for part in loc)
     name = str(loc[-1]) if loc else ""
     found = problem["input"]

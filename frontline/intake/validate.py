@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
-from frontline.intake.geometry import Extent, read_geometry
+from frontline.intake.geometry import Extent, blur, read_geometry
 from frontline.intake.read import Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.model import (
     CONTESTED,
     CONTROL,
     CONTROL_EVENTS,
+    KIND,
+    RELIABILITY,
     Area,
     BaseFeature,
     Claim,
@@ -26,6 +28,7 @@ from frontline.model import (
     Header,
     Note,
     Place,
+    Policy,
     Side,
     Source,
     Start,
@@ -65,6 +68,8 @@ class _Check:
         base = tuple(self._base())
         sources = tuple(self._sources())
         places = tuple(self._places())
+        self._check_chain("sources.csv", "upstream")
+        self._check_chain("claims.csv", "target")
         self._no_shared_ids("events.csv", "claims.csv")
         self._no_shared_ids("places.geojson", "areas.geojson")
         self.side_of = Referrer("side", "map.toml", self._side_ids())
@@ -130,6 +135,7 @@ class _Check:
             ),
             base_start=Start(**shape.start.model_dump()) if shape.start else None,
             ground=Ground(shape.ground.method, shape.ground.reach_km),
+            policy=_policy(shape.policy),
             notes=tuple(Note(note.text, note.source) for note in shape.notes),
             author=shape.author or "",
             credits=shape.credits,
@@ -168,6 +174,8 @@ class _Check:
                 kinds = ("Point", "Polygon", "MultiPolygon")
                 geometry = self._geometry(record, kinds, extent)
             if shape:
+                if geometry is not None and shape.blur_m:
+                    geometry = blur(geometry, shape.blur_m)
                 spot = geometry.representative_point() if geometry is not None else None
                 yield Place(
                     id=shape.id,
@@ -177,7 +185,7 @@ class _Check:
                     admin=shape.admin,
                     lon=round(spot.x, 7) if spot else None,
                     lat=round(spot.y, 7) if spot else None,
-                    precision_m=shape.precision_m,
+                    precision_m=max(shape.precision_m or 0, shape.blur_m or 0) or None,
                     source=shape.source,
                     geometry=geometry if geometry and geometry.geom_type != "Point" else None,
                 )
@@ -215,8 +223,9 @@ class _Check:
     def _sources(self) -> Iterable[Source]:
         for _, row in self._rows("sources.csv", rows.SourceRow):
             yield Source(
-                **row.model_dump(exclude={"published"}),
+                **row.model_dump(exclude={"published", "redistribute"}),
                 published=row.published.text if row.published else None,
+                redistributed=row.redistribute,
             )
 
     def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
@@ -248,39 +257,97 @@ class _Check:
             )
 
     def _claims(self, events: Mapping[str, Event]) -> Iterable[Claim]:
-        for record, row in self._rows("claims.csv", rows.ClaimRow):
-            if row.event:
-                self._refer(record, self.event_of, row.event)
-            elif not row.place:
-                self._issue(record, "FL102", 'a claim needs an "event" or a "place"')
-            places = self._refer_all(record, self.place_of, row.place)
-            if not places and row.event and row.event in events:
-                places = events[row.event].places
-            control = row.about == CONTROL
-            side = row.value if control and row.value != CONTESTED else None
-            if side:
-                self._refer(record, self.side_of, side)
-            if control and not places and not row.place:
-                self._issue(record, "FL102", 'a claim of control needs a "place"')
-            if control and side is None and row.stance == "denies":
-                self._issue(record, "FL103", "a denial names the side that is said not to hold")
-            said = row.known.day
-            yield Claim(
-                id=row.id,
-                event=row.event,
-                places=places,
-                about=row.about,
-                value=row.value,
-                side=side,
-                quantity=None if control else rows.parse_quantity(row.value),
-                claimant=row.claimant,
-                kind=row.kind,
-                stance=row.stance,
-                when=row.date or Interval(said, day_after(said), said.isoformat()),
-                known=row.known,
-                sources=self._refer_all(record, self.source_of, row.source),
-                note=row.note or "",
-            )
+        read = list(self._rows("claims.csv", rows.ClaimRow))
+        by_id = {row.id: row for _, row in read}
+        for record, row in read:
+            yield self._claim(record, row, by_id, events)
+
+    def _claim(
+        self,
+        record: Record,
+        row: rows.ClaimRow,
+        rows_by_id: Mapping[str, rows.ClaimRow],
+        events: Mapping[str, Event],
+    ) -> Claim:
+        amends = row.stance in ("retracts", "corrects")
+        if amends != (row.target is not None):
+            said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
+            self._issue(record, "FL102" if amends else "FL103", said)
+        target = self._amended(record, row, rows_by_id)
+        about = row.about or (target.about if target else None)
+        value = row.value or (target.value if target and row.stance == "retracts" else None)
+        for key, found in (("about", about), ("value", value)):
+            if found is None and (target or row.stance != "retracts"):
+                self._issue(record, "FL102", f'"{key}" is missing')
+        event = row.event or (target.event if target else None)
+        if event and event == row.event:
+            self._refer(record, self.event_of, event)
+        wanted = row.place or (target.place if target and not row.event else ())
+        places = self._refer_all(record, self.place_of, wanted)
+        if not (event or wanted or amends):
+            self._issue(record, "FL102", 'a claim needs an "event" or a "place"')
+        if not places and event and event in events:
+            places = events[event].places
+        control = about == CONTROL
+        side = value if control and value != CONTESTED else None
+        if side:
+            side = self._refer(record, self.side_of, side)
+        if control and not places and not wanted:
+            self._issue(record, "FL102", 'a claim of control needs a "place"')
+        if control and side is None and row.stance == "denies":
+            self._issue(record, "FL103", "a denial names the side that is said not to hold")
+        said_on = row.known.day
+        return Claim(
+            id=row.id,
+            event=event,
+            places=places,
+            about=about or "",
+            value=value or "",
+            side=side,
+            quantity=None if control or value is None else rows.parse_quantity(value),
+            claimant=row.claimant,
+            kind=row.kind,
+            stance=row.stance,
+            when=row.date or Interval(said_on, day_after(said_on), said_on.isoformat()),
+            known=row.known,
+            sources=self._refer_all(record, self.source_of, row.source),
+            note=row.note or "",
+            target=row.target,
+            withhold=row.withhold,
+        )
+
+    def _amended(
+        self, record: Record, row: rows.ClaimRow, by_id: Mapping[str, rows.ClaimRow]
+    ) -> rows.ClaimRow | None:
+        """Find the row that a row retracts or corrects, and note where it cannot be that."""
+        target = by_id.get(row.target or "")
+        if target is None:
+            return None
+        if target.claimant != row.claimant:
+            said = f'only {target.claimant} can retract or correct "{target.id}"; deny it instead'
+            self._issue(record, "FL208", said)
+        if row.known.at < target.known.at:
+            self._issue(record, "FL105", f'"{target.id}" was not yet known when it is amended')
+        return target
+
+    def _check_chain(self, name: str, key: str) -> None:
+        """Check that a column refers to rows of its own file, and never in a circle."""
+        refer = Referrer(key, name, self._ids(name, quiet=True))
+        onward = {
+            record.values["id"]: record.values[key]
+            for record in self._records(name)
+            if record.values.get("id") and record.values.get(key)
+        }
+        for record in self._records(name):
+            at = id = record.values.get("id")
+            if at not in onward:
+                continue
+            self._refer(record, refer, onward[at])
+            for _ in onward:
+                at = onward.get(at)
+                if at == id:
+                    self._issue(record, "FL209", f'"{key}" leads from "{id}" back to itself')
+                    break
 
     def _first_day(self, when: Interval) -> Known:
         day = when.start or (when.end and self.header and self.header.period.start)
@@ -338,6 +405,14 @@ class _Check:
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
         self.issues.append(record.issue(code, message, key))
+
+
+def _policy(shape: rows.PolicyTable) -> Policy:
+    """Fill a policy's tables up with the defaults."""
+    plain = shape.model_dump(exclude={"reliability", "kind"})
+    return Policy(
+        reliability={**RELIABILITY, **shape.reliability}, kind={**KIND, **shape.kind}, **plain
+    )
 
 
 def _is_claim(event: Event) -> bool:

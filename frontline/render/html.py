@@ -30,6 +30,7 @@ FRAME_HEIGHT_PX: Final = 1180
 
 _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_COMMENT = re.compile(r"^[ ]*(?://.*|/\*[\s\S]*?\*/[ ]*)\n", re.MULTILINE)
 _EXECUTED = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
@@ -197,12 +198,13 @@ def _asset(name: str) -> str:
 
 @cache
 def _player(name: str) -> str:
-    return (resources.files("frontline") / "render/player" / name).read_text(encoding="utf-8")
+    text = (resources.files("frontline") / "render/player" / name).read_text(encoding="utf-8")
+    return _COMMENT.sub("", text)
 
 
 @cache
 def _modules() -> str:
-    """Join the player's modules into one, each after those it imports from."""
+    """Join the player's modules into one, each after those it imports from, without comments."""
     folder = resources.files("frontline") / "render/player"
     texts = {
         path.name: path.read_text(encoding="utf-8")
@@ -211,4 +213,4 @@ def _modules() -> str:
     }
     needs = {name: sorted(_IMPORT.findall(texts[name])) for name in sorted(texts)}
     order = TopologicalSorter(needs).static_order()
-    return "\n".join(_IMPORT.sub("", texts[name]) for name in order)
+    return "\n".join(_COMMENT.sub("", _IMPORT.sub("", texts[name])) for name in order)

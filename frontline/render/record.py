@@ -13,8 +13,8 @@ from shapely.geometry import mapping
 
 from frontline import style
 from frontline.dates import utc_offset
-from frontline.model import Claim, Control, Event
-from frontline.scene import Scene
+from frontline.model import Claim, Control, Event, Source, Span
+from frontline.scene import Change, Scene
 
 VERSION: Final = 1
 
@@ -35,6 +35,7 @@ def record(scene: Scene) -> dict[str, Any]:
         "languages": list(header.languages),
         "zone": header.zone.key,
         "utc": utc_offset(header.zone, scene.opens),
+        "known": header.known.isoformat() if header.known else None,
         "dates": [day.isoformat() for day in scene.dates],
         "opens": scene.opens.isoformat(),
         "extent": list(header.extent),
@@ -54,6 +55,7 @@ def record(scene: Scene) -> dict[str, Any]:
             "reach_km": header.ground.reach_km,
             "inferred": scene.inferred,
         },
+        "policy": asdict(header.policy),
         "base": [
             {
                 "kind": feature.kind,
@@ -85,29 +87,14 @@ def record(scene: Scene) -> dict[str, Any]:
             {"id": id, "polygons": [[list(ring) for ring in polygon] for polygon in polygons]}
             for id, polygons in scene.ground.zones.items()
         ],
-        "spans": [
-            {
-                "zone": span.zone,
-                "start": span.start.isoformat(),
-                "end": span.end.isoformat(),
-                **_control(span.control),
-                "claims": list(span.claims),
-            }
-            for span in scene.spans
-        ],
-        "changes": [
-            {
-                "date": change.date.isoformat(),
-                "place": change.place,
-                "from": _control(change.before),
-                "to": _control(change.after),
-                "claims": list(change.claims),
-            }
-            for change in scene.changes
-        ],
+        "started": sorted(scene.started - set(scene.book.places)),
+        "spans": _spans(scene, scene.spans),
+        "spans_then": _spans(scene, scene.spans_then),
+        "changes": [_change(change) for change in scene.changes],
+        "changes_then": [_change(change) for change in scene.changes_then],
         "events": [_event(event) for event in scene.events],
         "claims": [_claim(claim) for claim in scene.claims],
-        "sources": [asdict(source) for source in scene.sources],
+        "sources": [_source(source) for source in scene.sources],
         "notes": [{"text": note.text, "sources": list(note.sources)} for note in header.notes],
     }
 
@@ -132,6 +119,33 @@ def _control(control: Control) -> dict[str, Any]:
     return {"status": control.status, "side": control.side}
 
 
+def _spans(scene: Scene, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
+    """Write the spans of what was spoken of; the rest is as the period began."""
+    quiet = scene.started - set(scene.book.places)
+    return [_span(span) for span in spans if span.zone not in quiet]
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "zone": span.zone,
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        **_control(span.control),
+        "stale": span.stale,
+        "claims": list(span.claims),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "date": change.date.isoformat(),
+        "place": change.place,
+        "from": _control(change.before),
+        "to": _control(change.after),
+        "claims": list(change.claims),
+    }
+
+
 def _event(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
@@ -148,6 +162,12 @@ def _event(event: Event) -> dict[str, Any]:
         "day": event.known.day.isoformat(),
         "sources": list(event.sources),
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    fields = asdict(source)
+    del fields["redistributed"]
+    return fields
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -170,4 +190,5 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "day": claim.known.day.isoformat(),
         "sources": list(claim.sources),
         "note": claim.note,
+        "target": claim.target,
     }

@@ -41,7 +41,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
     now = snapshot(scene, date)
     on = date_words(now.date, scene.header.language)
     parts = [
-        f"{_stopped(scene.header.title)} Situation at the end of {on} ({_utc(now)}).",
+        f"{_stopped(scene.header.title)} Situation at the end of {on} ({_utc(now)}){_known(now)}.",
         *_state(now),
         *_changed(now, on),
         *_happened(now),
@@ -90,7 +90,12 @@ def date_words(day: date, language: str) -> str:
 
 def situation(now: Snapshot) -> str:
     """Write what a day's map shows: ``Situation at the end of the day, UTC+3``."""
-    return f"Situation at the end of the day, {_utc(now)}"
+    return f"Situation at the end of the day, {_utc(now)}{_known(now)}"
+
+
+def _known(now: Snapshot) -> str:
+    day = now.known or now.scene.header.known
+    return f", as known on {date_words(day, now.scene.header.language)}" if day else ""
 
 
 def control_words(control: Control, sides: Mapping[str, Side]) -> str:
@@ -107,6 +112,16 @@ def since_before(scene: Scene) -> str:
     if start is None:
         return ""
     return f"Held by {sides_of(scene)[start.side].name} since before"
+
+
+def stale_words(scene: Scene) -> str:
+    """Name the ground whose evidence has become old, for the legend."""
+    return f"The newest evidence is {_old(scene)}"
+
+
+def _old(scene: Scene) -> str:
+    days = scene.header.policy.stale_after_days
+    return f"more than {days} day{'' if days == 1 else 's'} old"
 
 
 def inferred_note(scene: Scene) -> str:
@@ -206,7 +221,15 @@ def _state(now: Snapshot) -> list[str]:
     if (places := found.get(None)) and (start := scene.header.base_start):
         words = control_words(Control("held", start.side), sides_of(scene))
         sentences.append(f"{joined(places)} {_be(places)} {words}, as when the period began.")
+    stale = [p.name for p in scene.places if is_drawn(p) and _is_stale(now, p.id)]
+    if stale:
+        sentences.append(f"The newest evidence on {joined(stale)} is {_old(scene)}.")
     return sentences
+
+
+def _is_stale(now: Snapshot, place: str) -> bool:
+    span = now.spans.get(place)
+    return span is not None and span.stale
 
 
 def _who_has(places: Sequence[str], control: Control, words: str) -> str:

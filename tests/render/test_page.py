@@ -190,6 +190,210 @@ def test_the_sites_popup_shows_the_toll_and_every_account_of_the_cause(chromium,
         assert "150 m" in text
 
 
+def known_as(page, known, date):
+    page.evaluate("date => window.frontline.goTo(date)", date)
+    page.evaluate("known => { window.frontline.known = known }", known)
+    settle(page)
+
+
+def status(page):
+    return page.locator(".fl-status-line b").inner_text()
+
+
+def test_the_switch_works_by_click_and_by_keyboard(chromium, map_html):
+    with opened(chromium, map_html) as (page, seen):
+        ready(page)
+        group = page.get_by_role("group", name="What was known")
+        now, then = (
+            group.get_by_role("radio", name=f"As known {word}") for word in ("now", "then")
+        )
+        assert now.is_checked()
+        then.click()
+        assert then.is_checked()
+        assert page.evaluate("() => window.frontline.known") == "then"
+        assert page.locator(".fl-zone-note").inner_text().endswith("UTC+3, as known then")
+        page.keyboard.press("ArrowLeft")
+        assert now.is_checked()
+        assert page.evaluate("() => window.frontline.known") == "now"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        assert page.locator(".fl-zone-note").inner_text().endswith("UTC+3, as known now")
+        box = then.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        page.keyboard.press("ArrowRight")
+        outline = then.evaluate("n => getComputedStyle(n).outlineStyle")
+        assert (then.is_checked(), outline) == (True, "solid")
+        assert seen.errors == []
+
+
+def test_then_and_now_differ_where_more_was_learnt_later(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        known_as(page, "then", "2024-05-12")
+        open_place(page, "Morokhovets")
+        assert status(page) == "contested"
+        mark = page.locator(".fl-mark").and_(page.get_by_label(re.compile("^Morokhovets")))
+        assert "contested" in mark.get_attribute("aria-label")
+        known_as(page, "now", "2024-05-12")
+        assert status(page) == "held by Russia"
+        assert "held by Russia" in mark.get_attribute("aria-label")
+
+
+def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date, known in itertools.product(DATES, ("now", "then")):
+            known_as(page, known, date)
+            spans = {
+                (span.zone, clock): span.control
+                for clock, of in (("now", SCENE.spans), ("then", SCENE.spans_then))
+                for span in of
+                if span.start.isoformat() <= date < span.end.isoformat()
+            }
+            names = [
+                place.name
+                for place in SCENE.places
+                if spans.get((place.id, "now")) != spans.get((place.id, "then"))
+            ]
+            told = page.locator(".fl-learnt").inner_text()
+            assert bool(told) == bool(names)
+            for name in names[:3]:
+                assert name in told
+
+
+def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for known, changes in (("now", SCENE.changes), ("then", SCENE.changes_then)):
+            known_as(page, known, "2024-05-13")
+            days = {change.date for change in changes}
+            assert page.locator(".fl-ticks .fl-has-change").count() == len(days)
+
+
+@pytest.mark.parametrize("place", ["Morokhovets", "Shchorsa", "Krasne"])
+def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, map_html, place):
+    ids = {each.id for each in SCENE.places if each.name.startswith(place)}
+    claims = [claim for claim in SCENE.claims if ids & set(claim.places)]
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date in DATES:
+            later = [claim for claim in claims if claim.known.day.isoformat() > date]
+            known_as(page, "then", date)
+            text = open_place(page, place)
+            assert "later, on" not in text
+            notes = {claim.note for claim in later} - {c.note for c in claims if c not in later}
+            assert not [note for note in notes if note and note in text]
+            assert ("became known later" in text) == bool(later)
+            lines = page.locator(".fl-details :is(.fl-claim, .fl-card, .fl-toll tbody tr)")
+            assert lines.count() == len(claims) - len(later)
+            known_as(page, "now", date)
+            text = page.locator(".leaflet-popup").inner_text()
+            assert lines.count() == len(claims)
+            assert ("said later, on" in text) == bool(later)
+            assert "became known later" not in text
+            page.keyboard.press("Escape")
+
+
+def test_the_toll_has_a_range_by_what_was_known(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        ranges = page.locator(".fl-details .fl-range")
+        known_as(page, "then", "2024-05-12")
+        open_place(page, "Shchorsa")
+        assert "Killed: 11–13 (reports differ)" in ranges.all_inner_texts()
+        known_as(page, "now", "2024-05-12")
+        killed = ["Killed: 11–17 (reports differ)", "Injured: 19–28 (reports differ)"]
+        assert set(killed) <= set(ranges.all_inner_texts())
+        listed = page.locator(".fl-news .fl-range")
+        assert set(killed) <= set(listed.all_inner_texts())
+
+
+def test_the_page_objects_knowledge(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert page.evaluate("() => window.frontline.known") == "now"
+        told = page.evaluate(
+            """() => {
+                 const told = [];
+                 document.addEventListener("frontline:change", e => told.push(e.detail));
+                 window.frontline.known = "then";
+                 window.frontline.known = "then";
+                 window.frontline.goTo("2024-05-12");
+                 return told;
+               }"""
+        )
+        assert told == [
+            {"date": "2024-05-13", "known": "then"},
+            {"date": "2024-05-12", "known": "then"},
+        ]
+        assert page.get_by_role("radio", name="As known then").is_checked()
+        refused = page.evaluate(
+            "() => { try { window.frontline.known = 'soon' } catch (e) { return e.name } }"
+        )
+        assert refused == "RangeError"
+        assert page.evaluate("() => window.frontline.known") == "then"
+
+
+AMENDED = """
+shown-back,,,,,Map desk,assessed,retracts,2024-03-09,gazette,The videos were of Birch,alder-shown
+toll,,birch,killed,5,Map desk,reported,asserts,2024-03-07,gazette,,
+toll-right,,,,3,Map desk,reported,corrects,2024-03-09,gazette,Two were alive,toll
+"""
+
+
+@pytest.fixture(scope="module")
+def amended_html(tmp_path_factory):
+    """The starter with a claim taken back and a toll corrected, and evidence that grows old."""
+    folder = tmp_path_factory.mktemp("amended") / "map"
+    copy_starter(folder)
+    header, *rows = (folder / "claims.csv").read_text().splitlines()
+    rows = [f"{header},target", *(f"{row}," for row in rows)]
+    (folder / "claims.csv").write_text("\n".join(rows) + AMENDED)
+    toml = (folder / "map.toml").read_text()
+    (folder / "map.toml").write_text(toml + "\n[policy]\nstale_after_days = 1\n")
+    path = folder / "map.html"
+    path.write_text(render_html(project.build(project.load(folder))))
+    return path
+
+
+def test_what_was_taken_back_is_struck_through_and_stays(chromium, amended_html):
+    with opened(chromium, amended_html) as (page, seen):
+        ready(page)
+        struck = page.locator(".fl-details s")
+        known_as(page, "then", "2024-03-08")
+        assert "etracted" not in open_place(page, "Alder")
+        assert struck.count() == 0
+        known_as(page, "now", "2024-03-08")
+        text = page.locator(".leaflet-popup").inner_text()
+        assert struck.all_inner_texts() == ["held by the North"]
+        assert "Retracted later, on 9 March: The videos were of Birch" in text
+        assert "takes back" not in text
+        known_as(page, "then", "2024-03-09")
+        text = page.locator(".leaflet-popup").inner_text()
+        assert "Retracted on 9 March: The videos were of Birch" in text
+        assert "RETRACTED OR CORRECTED THIS DAY" in page.locator(".fl-news").inner_text().upper()
+        page.keyboard.press("Escape")
+        text = open_place(page, "Birch")
+        assert struck.all_inner_texts() == ["5"]
+        assert "Corrected on 9 March to 3: Two were alive" in text
+        assert "Killed: 3\n" in text
+        assert seen.errors == []
+
+
+def test_old_evidence_is_drawn_faded_and_has_a_key(chromium, amended_html, map_html):
+    with opened(chromium, amended_html) as (page, _):
+        ready(page)
+        assert "Older than 1 day" in page.locator(".fl-legend").inner_text()
+        faded = page.locator(".fl-zone.fl-stale, .fl-sign .fl-stale")
+        known_as(page, "now", "2024-03-04")
+        assert faded.count() == 0
+        known_as(page, "now", "2024-03-10")
+        assert faded.count() > 0
+        assert "on old evidence" in open_place(page, "Birch")
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert "Older than" not in page.locator(".fl-legend").inner_text()
+
+
 def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
@@ -441,7 +645,8 @@ def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
     with opened(chromium, map_html, width, 800, color_scheme=scheme) as (page, seen):
         ready(page)
         fills = set()
-        for date in DATES:
+        for known, date in itertools.product(("now", "then"), DATES):
+            page.evaluate("known => { window.frontline.known = known }", known)
             page.evaluate("date => window.frontline.goTo(date)", date)
             settle(page)
             fills |= set(

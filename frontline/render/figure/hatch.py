@@ -27,14 +27,14 @@ _FINE_PX: Final = 1.1
 _DOT_PX: Final = 1.3
 
 
-def hatching(style: Style, ground: BaseGeometry) -> list[Shape]:
+def hatching(style: Style, ground: BaseGeometry, *, faded: bool = False) -> list[Shape]:
     """Draw the pattern of a class on its ground (pixels); nothing for a solid one.
 
     The pattern is fixed to the page, so that it runs on from one patch to the next.
     """
     if ground.is_empty:
         return []
-    color = pattern(style)
+    color = pattern(style, faded=faded)
     if style.hatch == "diagonal":
         return [_strokes(_stripes(ground, 1), color, _STRIPE_PX)]
     if style.hatch == "cross":

@@ -16,7 +16,7 @@ from frontline.render.figure import symbols
 from frontline.render.figure.hatch import hatching
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
-from frontline.render.words import is_drawn, since_before
+from frontline.render.words import is_drawn, since_before, stale_words
 from frontline.scene import Scene
 
 _CURVES: Final = (
@@ -37,6 +37,8 @@ class Key:
 def keys(scene: Scene, discs: bool) -> list[Key]:
     """List the lines of the legend; ``discs`` says that circles of precision can be seen."""
     found = [Key(_class(scene, kind.control), kind.label) for kind in scene.classes]
+    if scene.grows_stale and scene.classes:
+        found.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
     start = scene.header.base_start
     if start is not None:
         bare = Control("held", start.side)
@@ -74,15 +76,15 @@ def only_named(scene: Scene) -> list[str]:
     return [p.name for p in scene.places if p.id in scene.reported and p.lon is None]
 
 
-def _class(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
+def _class(scene: Scene, control: Control, *, faded: bool = False) -> Callable[[Box], list[Shape]]:
     def draw(box: Box) -> list[Shape]:
         kind = symbols.style_of(scene, control)
         if kind is None:
             return []
         return [
-            Shape([rectangle(box)], fill=symbols.patch(kind)),
-            *hatching(kind, shapely.box(*box)),
-            *symbols.sign(scene, control, _middle(box)),
+            Shape([rectangle(box)], fill=symbols.patch(kind, faded=faded)),
+            *hatching(kind, shapely.box(*box), faded=faded),
+            *(() if faded else symbols.sign(scene, control, _middle(box))),
         ]
 
     return draw

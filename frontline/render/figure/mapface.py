@@ -48,7 +48,7 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
     return [
         Shape([rectangle(frame.box)], fill=symbols.WATER),
         *_lands(scene, frame),
-        *_zones(scene, ground),
+        *_zones(scene, ground, frame.project(now.stale)),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_discs(spots, frame),
@@ -66,12 +66,17 @@ def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
         yield Shape(rings(land), fill=symbols.LANDS[i % len(symbols.LANDS)])
 
 
-def _zones(scene: Scene, ground: dict[Control, shapely.Geometry]) -> Iterable[Mark]:
+def _zones(
+    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry
+) -> Iterable[Mark]:
     for control, area in ground.items():
         kind = symbols.style_of(scene, control)
-        if kind is not None and not area.is_empty:
-            yield Shape(rings(area), fill=symbols.patch(kind))
-            yield from hatching(kind, area)
+        if kind is None:
+            continue
+        for faded, part in ((False, area.difference(stale)), (True, area.intersection(stale))):
+            if not part.is_empty:
+                yield Shape(rings(part), fill=symbols.patch(kind, faded=faded))
+                yield from hatching(kind, part, faded=faded)
 
 
 def _lines(scene: Scene, frame: Frame) -> Iterable[Mark]:

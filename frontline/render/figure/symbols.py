@@ -38,6 +38,7 @@ _CONTRAST: Final = 3.0
 _SOLID_SHARE: Final = 0.5
 _ZONE_OPACITY: Final = 0.78
 _WASH_SHARE: Final = 0.14
+_FADED: Final = 0.5
 _STAR: Final = [
     (0.0, -8.5), (2.4, -2.4), (8.5, 0.0), (2.4, 2.4),
     (0.0, 8.5), (-2.4, 2.4), (-8.5, 0.0), (-2.4, -2.4),
@@ -73,7 +74,7 @@ def tint(color: str) -> str:
     return shade
 
 
-def patch(style: Style) -> str:
+def patch(style: Style, *, faded: bool = False) -> str:
     """Return the flat colour that lies over the whole ground of a class.
 
     Colours are mixed with the land beforehand: nothing in a figure is transparent, which print
@@ -81,14 +82,13 @@ def patch(style: Style) -> str:
     """
     shade = tint(style.color)
     solid = mix(shade, _GROUND, _SOLID_SHARE) if style.hatch == "none" else None
-    if solid:
-        return mix(solid, _GROUND, _ZONE_OPACITY)
-    return mix(shade, _GROUND, _WASH_SHARE * _ZONE_OPACITY)
+    opacity = _ZONE_OPACITY * (_FADED if faded else 1)
+    return mix(solid, _GROUND, opacity) if solid else mix(shade, _GROUND, _WASH_SHARE * opacity)
 
 
-def pattern(style: Style) -> str:
+def pattern(style: Style, *, faded: bool = False) -> str:
     """Return the colour of the stripes or dots of a class."""
-    return mix(tint(style.color), _GROUND, _ZONE_OPACITY)
+    return mix(tint(style.color), _GROUND, _ZONE_OPACITY * (_FADED if faded else 1))
 
 
 def style_of(scene: Scene, control: Control) -> Style | None:

@@ -99,7 +99,7 @@ export function frontArcs(faces, spanOf) {
 /** List the numbers of the arcs that part two different sides on some day, given all spans. */
 export function everFrontArcs(faces, spansOf) {
   const held = (zone) => (spansOf(zone) ?? []).filter(sideThatHolds);
-  const parted = (a, b) => a.side !== b.side && a.start < b.end && b.start < a.end;
+  const parted = (a, b) => a.side !== b.side && (covers(a, b.start) || covers(b, a.start));
   return [...faces.keys()].filter((number) => {
     const [left, right] = faces[number].map(held);
     return left.some((a) => right.some((b) => parted(a, b)));

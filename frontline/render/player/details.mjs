@@ -2,8 +2,9 @@
 
 import { isBare, spanAt } from "./core.mjs";
 import { el, joined } from "./dom.mjs";
+import { asserts, isKnown, listed } from "./knowledge.mjs";
 import { sortOut } from "./record.mjs";
-import { accounts, claimList, sourceLinks } from "./statements.mjs";
+import { accounts, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
 import { controlWords, precisionWords, sentence } from "./words.mjs";
 
@@ -13,45 +14,36 @@ function otherNames(place, language) {
   );
   if (names.length === 0) return null;
   const words = names.map(([tag, name]) =>
-    el("span", {}, el("span", { lang: tag }, name), el("small", {}, ` ${tag}`)),
+    el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`)),
   );
-  return el("p", { class: "fl-names" }, ...joined(words, " · "));
+  return el("p.fl-names", ...joined(words, " · "));
 }
 
 function facts({ index }, place) {
   const exact = place.precision_m ? precisionWords(place.precision_m, index.scene.language) : "";
   const parts = [place.kind, place.admin, exact].filter(Boolean);
   const source = place.source ? [" · coordinates: ", sourceLinks(index, [place.source])] : [];
-  return el("p", { class: "fl-meta" }, sentence(parts.join(" · ")), ...source);
+  return el("p.fl-meta", sentence(parts.join(" · ")), ...source);
 }
 
-/** Make the line that says in what class a place is on a date, with its swatch. */
-export function statusLine({ index, words }, id, date) {
+function statusLine({ index, words }, id, date) {
   const span = spanAt(index.spans.get(id), date);
   if (span === null) return null;
   const bare = isBare(span, index.scene.start);
   const asBefore = bare
     ? [", as when the period began (", sourceLinks(index, [index.scene.start.source]), ")"]
     : [];
-  return el(
-    "p",
-    { class: "fl-status-line" },
-    swatch(index, span, bare),
-    el(
-      "span",
-      {},
-      `${words.full(date)}: `,
-      el("b", {}, controlWords(span, index.sides)),
-      ...asBefore,
-    ),
-  );
+  const control = el("b", controlWords(span, index.sides));
+  const old = span.stale ? ", on old evidence" : "";
+  const day = `${words.full(date)}, as known ${index.known}: `;
+  const line = el("span", day, control, old, ...asBefore);
+  return el("p.fl-status-line", swatch(index, span, bare), line);
 }
 
 function columns({ sides }, claims) {
-  const forSide = (side) => (claim) => claim.stance === "asserts" && claim.side === side.id;
   const bySide = [...sides.values()].map((side) => ({
     title: `Held by ${side.name}`,
-    claims: claims.filter(forSide(side)),
+    claims: claims.filter((claim) => asserts(claim) && claim.side === side.id),
   }));
   const taken = new Set(bySide.flatMap((column) => column.claims));
   const others = { title: "Contested, or denied", claims: claims.filter((c) => !taken.has(c)) };
@@ -61,48 +53,45 @@ function columns({ sides }, claims) {
 function whoHolds(page, claims, date) {
   if (claims.length === 0) return [];
   const column = ({ title, claims: said }) =>
-    el("div", {}, el("h4", {}, title), claimList(page, said, date));
+    el("div", el("h4", title), claimList(page, said, date));
   return [
-    el("h3", {}, "Who holds it"),
-    el("div", { class: "fl-columns" }, ...columns(page.index, claims).map(column)),
+    el("h3", "Who holds it"),
+    el("div.fl-columns", ...columns(page.index, claims).map(column)),
   ];
 }
 
 function whatHappened({ index, words }, events, date) {
-  const line = (event) =>
-    el(
-      "li",
-      { class: event.start > date ? "fl-event fl-later" : "fl-event" },
-      el("b", {}, event.title),
-      event.text ? el("div", {}, event.text) : null,
-      el(
-        "div",
-        { class: "fl-meta" },
-        words.span(event),
-        " · ",
-        event.claimant,
-        " · ",
-        sourceLinks(index, event.sources),
-      ),
+  const line = (event) => {
+    const meta = [words.span(event), " · ", event.claimant, " · "];
+    return el(
+      "li.fl-event",
+      { class: event.start > date ? "fl-later" : "" },
+      el("b", event.title),
+      event.text ? el("div", event.text) : null,
+      el("div.fl-meta", ...meta, sourceLinks(index, event.sources)),
     );
+  };
   if (events.length === 0) return [];
-  return [el("h3", {}, "What happened"), el("ul", { class: "fl-claims" }, ...events.map(line))];
+  return [el("h3", "What happened"), el("ul", ...events.map(line))];
 }
 
 /** Make everything the scene says of a place, as it stands on a date. */
 export function placeDetails(page, id, date) {
   const { index } = page;
   const place = index.places.get(id);
-  const { control, ...matters } = sortOut(index.claimsAt.get(id) ?? []);
+  const [claims, events] = [index.claimsAt.get(id) ?? [], index.eventsAt.get(id) ?? []];
+  const { control, ...matters } = sortOut(claims);
+  const happened = events.filter((event) => isKnown(index, event, date));
   return el(
-    "article",
-    { class: "fl-details", "aria-label": place.name },
+    "article.fl-details",
+    { "aria-label": place.name },
     el("h2", { tabindex: "-1" }, place.name),
     otherNames(place, index.scene.language),
     facts(page, place),
     statusLine(page, id, date),
-    ...whoHolds(page, control, date),
+    ...whoHolds(page, listed(index, control, date), date),
     ...accounts(page, matters, date, "h3"),
-    ...whatHappened(page, index.eventsAt.get(id) ?? [], date),
+    ...whatHappened(page, happened, date),
+    laterLine(page, claims, events, date),
   );
 }

@@ -2,6 +2,9 @@
 
 import { linkable } from "./words.mjs";
 
+/** The attributes of what only repeats to the eye what is said elsewhere. */
+export const HIDDEN = { "aria-hidden": "true" };
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function fill(node, attributes, children) {
@@ -12,9 +15,13 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** Make an HTML element with attributes, and children that are elements or plain text. */
-export function el(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
+/** Make an HTML element, "tag.class", with attributes if any, and elements or text in it. */
+export function el(tag, ...content) {
+  const [name, ...classes] = tag.split(".");
+  const attributes = content[0]?.constructor === Object ? content.shift() : {};
+  const node = fill(document.createElement(name), attributes, content);
+  if (classes.length > 0) node.classList.add(...classes);
+  return node;
 }
 
 /** Make an SVG element with attributes and child elements. */
@@ -31,13 +38,13 @@ export function button(attributes, action, ...children) {
 
 /** Make a drawing of 24 px from the data of one path. */
 export function icon(path) {
-  const drawing = { viewBox: "0 0 24 24", width: "24", height: "24", "aria-hidden": "true" };
+  const drawing = { viewBox: "0 0 24 24", width: "24", height: "24", ...HIDDEN };
   return svg("svg", { ...drawing, class: "fl-icon" }, svg("path", { d: path }));
 }
 
 /** Make a link that opens beside the page, or plain text where the URL is not a web address. */
 export function outward(url, text) {
-  if (!linkable(url)) return el("span", {}, text);
+  if (!linkable(url)) return el("span", text);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 

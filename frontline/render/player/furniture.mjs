@@ -1,20 +1,16 @@
 // What frames the map: the legend, the locator, the scale and the button for the whole view.
 
-import { groupBy, isBare, polygonsOf, controlKey } from "./core.mjs";
+import { controlKey, isBare, polygonsOf } from "./core.mjs";
 import { button, el, icon, svg } from "./dom.mjs";
-import { swatch } from "./symbols.mjs";
+import { sample, swatch } from "./symbols.mjs";
+import { countWords } from "./words.mjs";
 
 const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
 
 function key(drawing, words) {
-  return el("li", {}, drawing, el("span", {}, words));
-}
-
-function sample(...shapes) {
-  const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, "aria-hidden": "true" };
-  return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
+  return el("li", drawing, el("span", words));
 }
 
 function frontSample(inferred) {
@@ -22,14 +18,19 @@ function frontSample(inferred) {
   return sample(line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front"));
 }
 
+function staleWords({ policy }) {
+  const days = policy?.stale_after_days;
+  return days === undefined ? "Old evidence" : `Older than ${countWords(days, "day", "days")}`;
+}
+
 /** Make the legend: every class that occurs on any date, and the other signs in use. */
 export function legend(index) {
   const { scene } = index;
-  const shown = groupBy(
-    scene.spans.filter((span) => !isBare(span, scene.start)),
-    (span) => [controlKey(span)],
-  );
+  const spans = [...scene.spans, ...scene.spans_then];
+  const drawn = spans.filter((span) => !isBare(span, scene.start));
+  const shown = new Set(drawn.map(controlKey));
   const classes = scene.classes.filter((style) => shown.has(controlKey(style)));
+  const stale = drawn.find((span) => span.stale);
   const starter = scene.start ? index.sides.get(scene.start.side) : null;
   const exact = scene.places.some((place) => place.lon !== null && place.precision_m);
   const unheld = scene.places.some((p) => p.reported && p.lon !== null && !index.spans.has(p.id));
@@ -47,6 +48,9 @@ export function legend(index) {
           `Held by ${starter.name} since before`,
         )
       : null,
+    stale
+      ? key(swatch(index, stale), staleWords(scene))
+      : null,
     scene.arcs.length > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
     unheld ? key(swatch(index, null, true), "Site of an event") : null,
     key(sample(...ring), "Event or change on the day"),
@@ -58,8 +62,8 @@ export function legend(index) {
   return el(
     "section",
     { class: "fl-legend", "aria-label": "Legend" },
-    el("ul", {}, ...keys),
-    names ? el("p", { class: "fl-meta" }, `Known by name only, not drawn: ${names}`) : null,
+    el("ul", ...keys),
+    names ? el("p.fl-meta", `Known by name only, not drawn: ${names}`) : null,
   );
 }
 
@@ -120,7 +124,7 @@ export function addControls(map, scene, wholeView) {
     wholeView,
     icon("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
   );
-  add("topleft", el("div", { class: "leaflet-bar fl-whole" }, whole));
+  add("topleft", el("div.leaflet-bar.fl-whole", whole));
   const inset = locator(scene);
-  if (inset !== null) add("bottomright", el("div", { class: "fl-inset" }, inset));
+  if (inset !== null) add("bottomright", el("div.fl-inset", inset));
 }

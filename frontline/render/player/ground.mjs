@@ -58,9 +58,8 @@ function drawFront(map, canvas, inferred) {
   return [line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front")];
 }
 
-/** Draw the ground once; the result's `show(date)` only restyles it. */
-export function drawGround(map, index) {
-  const { scene } = index;
+/** Draw the ground once; the result's `show(index, date)` only restyles it. */
+export function drawGround(map, scene) {
   const canvas = canvases(map);
   drawBase(map, scene.base, canvas);
   const zones = drawZones(map, scene, canvas);
@@ -72,12 +71,13 @@ export function drawGround(map, index) {
     L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
   }
   return {
-    show(date) {
+    show(index, date) {
       const spanOf = (id) => spanAt(index.spans.get(id), date);
       for (const { id, shape } of zones) {
         const span = spanOf(id);
         const drawn = span !== null && !isBare(span, scene.start);
-        paint(shape.getElement(), ...(drawn ? classOf(index, span) : [null, -1]));
+        const [style, i] = drawn ? classOf(index, span) : [null, -1];
+        paint(shape.getElement(), style, i, drawn && span.stale);
       }
       const arcs = frontArcs(scene.faces, spanOf).map((i) => arcLine(scene.arcs, i));
       const lines = chainLines(arcs).map((line) => line.map(latLng));

@@ -2,10 +2,13 @@
 
 import { byText } from "./core.mjs";
 import { el, outward } from "./dom.mjs";
-import { sourceLinks } from "./statements.mjs";
+import { sourceLinks, withdrawn } from "./statements.mjs";
 import { claimWords, kindWords, sentence } from "./words.mjs";
 
-function statements({ index, words }) {
+const EVER = "9999";
+
+function statements(page) {
+  const { index, words } = page;
   const { scene } = index;
   const names = (ids) =>
     ids.map((id) => index.places.get(id)?.name ?? id).join(", ") || "Whole map";
@@ -19,16 +22,17 @@ function statements({ index, words }) {
     ],
     sources: event.sources,
   }));
-  const claims = scene.claims.map((claim) => {
+  const claims = index.claims.map((claim) => {
     const about = claim.about === "control" ? "" : `${sentence(claim.about)}: `;
     const said = `${about}${claimWords(claim, index.sides, scene.language)} (${kindWords(claim.kind)})`;
+    const text = [sentence(said), claim.note].filter(Boolean).join(". ");
     return {
-      sort: [claim.day, claim.known, claim.id],
+      sort: [claim.at, claim.id],
       cells: [
         words.moment(claim.known),
         names(claim.places),
         claim.claimant,
-        [sentence(said), claim.note].filter(Boolean).join(". "),
+        withdrawn(page, claim, EVER, text),
       ],
       sources: claim.sources,
     };
@@ -39,15 +43,10 @@ function statements({ index, words }) {
 function table(caption, heads, rows) {
   const cell = (content, i) => el("td", { "data-head": heads[i] }, content);
   return el(
-    "div",
-    { class: "fl-scroll" },
-    el(
-      "table",
-      { class: "fl-table" },
-      el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
-      el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells.map(cell)))),
-    ),
+    "table.fl-table",
+    el("caption", caption),
+    el("thead", el("tr", ...heads.map((head) => el("th", { scope: "col" }, head)))),
+    el("tbody", ...rows.map((cells) => el("tr", ...cells.map(cell)))),
   );
 }
 
@@ -64,7 +63,13 @@ function sourceTable({ index }) {
     source.publisher,
     outward(source.url, source.title),
     source.published ?? "",
-    [index.sides.get(source.side)?.name, source.reliability].filter(Boolean).join(", "),
+    [
+      index.sides.get(source.side)?.name,
+      source.reliability,
+      source.upstream ? `repeats ${index.sources.get(source.upstream)?.publisher}` : "",
+    ]
+      .filter(Boolean)
+      .join(", "),
     source.archive_url ? outward(source.archive_url, "archived") : "",
     source.licence ?? "",
   ]);
@@ -79,14 +84,13 @@ function noteList({ index }) {
     ? [
         el(
           "p",
-          {},
           `Areas are inferred from reports at places (nearest-place cells, ${reach}); they are not surveyed lines.`,
         ),
       ]
     : [];
   const note = ({ text, sources }) =>
-    el("li", {}, text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
-  const list = notes.length > 0 ? [el("ol", {}, ...notes.map(note))] : [];
+    el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
+  const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
   return [...inferred, ...list];
 }
 
@@ -95,14 +99,12 @@ export function ledger(page) {
   const { scene } = page.index;
   const maker = scene.author ? [`Map: ${scene.author}`] : [];
   return el(
-    "footer",
-    { class: "fl-foot" },
+    "footer.fl-foot",
     ...noteList(page),
-    el("p", { class: "fl-credits" }, [...maker, ...scene.credits].join(" · ")),
+    el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el(
-      "details",
-      { class: "fl-ledger" },
-      el("summary", {}, "All claims and sources"),
+      "details.fl-ledger",
+      el("summary", "All claims and sources"),
       statementTable(page),
       sourceTable(page),
     ),

@@ -1,7 +1,7 @@
 // Names on the map: beside their marks, led to them, or spread over their country.
 
 import { arcLine, everFrontArcs, isInside, polygonsOf } from "./core.mjs";
-import { el, svg } from "./dom.mjs";
+import { HIDDEN, el, svg } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./lettering.mjs";
@@ -27,7 +27,7 @@ function makePane(map, name, ...nodes) {
 
 function makeLabels(map, scene, places) {
   const label = (id, text, className) => {
-    const node = el("div", { class: `fl-label ${className}`, "aria-hidden": "true" }, text);
+    const node = el("div", { class: `fl-label ${className}`, ...HIDDEN }, text);
     return { id, node, width: 0, height: 0 };
   };
   const ofPlaces = places.map((place) => ({
@@ -50,7 +50,7 @@ function makeLabels(map, scene, places) {
 /** Make the drawing of all leads; what it returns redraws them. */
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
-  const sheet = svg("svg", { class: "fl-leads", "aria-hidden": "true" }, ...lines);
+  const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
   makePane(map, "leads", sheet);
   return (leads) => {
     const path = leads.map((lead) => `M${lead.map((point) => point.join(" ")).join("L")}`).join("");
@@ -86,11 +86,13 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries; what it returns places them anew. */
-export function drawNames(map, { scene, spans }, places) {
+export function drawNames(map, { scene, clocks }, places) {
   const drawLeads = makeLeads(map);
   const labels = makeLabels(map, scene, places);
-  // The front of every day, so that names stand still while the days pass.
-  const front = everFrontArcs(scene.faces, (zone) => spans.get(zone));
+  // The front of every day and both clocks, so that names stand still while these change.
+  const front = new Set(
+    Object.values(clocks).flatMap(({ spans }) => everFrontArcs(scene.faces, (id) => spans.get(id))),
+  );
 
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
@@ -121,7 +123,7 @@ export function drawNames(map, { scene, spans }, places) {
     const minor = near.filter(({ place }) => place.role === "minor");
     const major = near.filter(({ place }) => place.role !== "minor");
     const marks = major.map(({ box }) => box);
-    const lines = front.map((number) => beads(arcLine(scene.arcs, number).map(pointOf)));
+    const lines = [...front].map((number) => beads(arcLine(scene.arcs, number).map(pointOf)));
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 

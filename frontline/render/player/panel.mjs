@@ -2,8 +2,8 @@
 
 import { button, el, joined } from "./dom.mjs";
 import { isNews, nearest } from "./days.mjs";
-import { afterwords, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
-import { accounts, claimLine, claimList, sourceLinks } from "./statements.mjs";
+import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
+import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
 import { controlWords, countWords } from "./words.mjs";
 
@@ -15,7 +15,7 @@ function placeNames(page, ids) {
   });
   const comma = (i) => (i < names.length - 1 ? "," : "");
   return joined(
-    names.map((name, i) => el("span", { class: "fl-item" }, name, comma(i))),
+    names.map((name, i) => el("span.fl-item", name, comma(i))),
     " ",
   );
 }
@@ -25,16 +25,14 @@ function changeEntry(page, group, date) {
   const { says, against } = sayers(index, group);
   const list = (title, claims) =>
     claims.length > 0
-      ? el("details", { open: "" }, el("summary", {}, title), claimList(page, claims, date))
+      ? el("details", { open: "" }, el("summary", title), claimList(page, claims, date))
       : null;
   return el(
-    "li",
-    { class: "fl-change" },
+    "li.fl-change",
     swatch(index, group.to),
     el(
       "div",
-      {},
-      el("b", {}, ...placeNames(page, group.places), ": "),
+      el("b", ...placeNames(page, group.places), ": "),
       `${controlWords(group.from, index.sides)} → ${controlWords(group.to, index.sides)}`,
       list(group.to.side ? "Says so" : "On the word of", says),
       list("Denies it, or says otherwise", against),
@@ -42,45 +40,58 @@ function changeEntry(page, group, date) {
   );
 }
 
-function eventEntry(page, event, date) {
-  const { index, words } = page;
-  const known = (index.claimsOf.get(event.id) ?? []).filter((claim) => claim.day <= date);
-  const body = [
-    event.places.length > 0
-      ? el("p", { class: "fl-where" }, ...placeNames(page, event.places))
-      : null,
-    event.text ? el("p", {}, event.text) : null,
-    el("p", { class: "fl-meta" }, event.claimant, " · ", sourceLinks(index, event.sources)),
-    ...accounts(page, sortOut(known), date, "h4"),
+function whereLine(page, places) {
+  return places.length > 0 ? el("p.fl-where", ...placeNames(page, places)) : null;
+}
+
+function toldOf({ index }, event) {
+  return [
+    event.text ? el("p", event.text) : null,
+    el("p.fl-meta", event.claimant, " · ", sourceLinks(index, event.sources)),
   ];
-  const title = el("h3", {}, event.title);
-  if (event.start === date) return el("li", { class: "fl-event" }, title, ...body);
-  const since = event.start ? `ongoing since ${words.short(event.start)}` : "ongoing";
-  const summary = el("summary", {}, title, el("span", { class: "fl-tag" }, since));
-  return el("li", { class: "fl-event" }, el("details", {}, summary, ...body));
+}
+
+function eventEntry(page, event, date) {
+  const claims = page.index.claimsOf.get(event.id) ?? [];
+  const body = [
+    whereLine(page, event.places),
+    ...toldOf(page, event),
+    ...accounts(page, sortOut(claims), date, "h4"),
+    laterLine(page, claims, [], date),
+  ];
+  const title = el("h3", event.title);
+  if (event.start === date) return el("li.fl-event", title, ...body);
+  const since = event.start ? `ongoing since ${page.words.short(event.start)}` : "ongoing";
+  const summary = el("summary", title, el("span.fl-tag", since));
+  return el("li.fl-event", el("details", summary, ...body));
 }
 
 function idleEntry(page, claim, date) {
   const line = claimLine(page, claim, date);
-  line.firstChild.append(" – ", ...placeNames(page, claim.places));
+  const said = line.firstChild;
+  const where = [" – ", ...placeNames(page, claim.places)];
+  if (claim.about !== "control") where.unshift(` ${claim.about}`);
+  const after = said.querySelector(".fl-amended");
+  if (after) after.before(...where);
+  else said.append(...where);
   return line;
 }
 
 function afterEntry(page, [event, claims], date) {
-  const where = [...new Set(claims.flatMap((claim) => claim.places))];
-  const title = event ? `${event.title} (${page.words.span(event)})` : "Also";
+  const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
+  const told = event?.day === date ? toldOf(page, event) : [];
   return el(
-    "li",
-    { class: "fl-event" },
-    el("h3", {}, title),
-    where.length > 0 ? el("p", { class: "fl-where" }, ...placeNames(page, where)) : null,
+    "li.fl-event",
+    el("h3", event ? `${event.title} (${page.words.span(event)})` : "Also"),
+    whereLine(page, [...new Set(places)]),
+    ...told,
     ...accounts(page, sortOut(claims), date, "h4"),
   );
 }
 
-function section(title, className, entries) {
+function section(title, entries) {
   if (entries.length === 0) return [];
-  return [el("h2", { class: "fl-sub" }, title), el("ul", { class: className }, ...entries)];
+  return [el("h2.fl-sub", title), el("ul", ...entries)];
 }
 
 function quietDay(page, date) {
@@ -95,22 +106,20 @@ function quietDay(page, date) {
           `${word}: ${page.words.short(page.marks[i].date)}`,
         );
   return [
-    el("p", {}, "Nothing recorded on this day."),
-    el("p", { class: "fl-jumps" }, jump(before, "Earlier"), jump(after, "Later")),
+    el("p", "Nothing recorded on this day."),
+    el("p.fl-jumps", jump(before, "Earlier"), jump(after, "Later")),
   ];
 }
 
 /** Say in one line what a date brought, for a screen reader. */
-export function daySummary({ index, words }, date) {
-  const changes = (index.changes.get(date) ?? []).length;
-  const events = eventsOn(index.scene, date).length;
-  const said = index.scene.claims.filter((claim) => claim.day === date).length;
+export function daySummary({ index, marks, words }, date) {
+  const { changes, events, said } = marks.find((mark) => mark.date === date);
   const counts = [
     countWords(changes, "change of control", "changes of control"),
     countWords(events, "event", "events"),
     countWords(said, "statement", "statements"),
   ];
-  return `${words.full(date)}: ${counts.join(", ")}.`;
+  return `${words.full(date)}, as known ${index.known}: ${counts.join(", ")}.`;
 }
 
 /** Make the list of what a date brought. */
@@ -118,22 +127,14 @@ export function dayPanel(page, date) {
   const { index } = page;
   const entries = (items, make) => items.map((item) => make(page, item, date));
   const parts = [
-    ...section(
-      "Control",
-      "fl-changes",
-      entries(changeGroups(index.changes.get(date) ?? []), changeEntry),
-    ),
-    ...section("Events", "fl-events", entries(eventsOn(index.scene, date), eventEntry)),
-    ...section(
-      "Said this day of earlier events",
-      "fl-events",
-      entries(afterwords(index, date), afterEntry),
-    ),
+    ...section("Control", entries(changeGroups(index.changes.get(date) ?? []), changeEntry)),
+    ...section("Events", entries(eventsOn(index, date), eventEntry)),
+    ...section("Said this day of earlier events", entries(afterwords(index, date), afterEntry)),
     ...section(
       "Also said of control, changing nothing",
-      "fl-claims",
       entries(idleClaims(index, date), idleEntry),
     ),
+    ...section("Retracted or corrected this day", entries(amendedOn(index, date), idleEntry)),
   ];
   return parts.length > 0 ? parts : quietDay(page, date);
 }

@@ -1,9 +1,10 @@
 // Places on the map: marks that open, and dots.
 
-import { covers, spanAt } from "./core.mjs";
+import { spanAt } from "./core.mjs";
 import { el } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { classesOf, drawNames } from "./names.mjs";
+import { eventsOn } from "./record.mjs";
 import { markSign } from "./symbols.mjs";
 import { controlWords } from "./words.mjs";
 
@@ -45,27 +46,29 @@ function drawMark(map, place, open) {
 }
 
 /** Draw the places once; `show(date)` restyles them, `label(close)` places their names anew. */
-export function drawPlaces(map, index, words, open) {
-  const places = drawable(index.scene.places);
+export function drawPlaces(map, page) {
+  const places = drawable(page.index.scene.places);
   for (const place of places) if (!place.reported) drawDot(map, place);
-  const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, open));
-  const newsOn = (place, date) =>
-    (index.changes.get(date) ?? []).some((change) => change.place === place.id) ||
-    (index.eventsAt.get(place.id) ?? []).some((event) => covers(event, date));
+  const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, page.open));
+  const newsOn = ({ id }, date) =>
+    (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
+    eventsOn(page.index, date).some((event) => event.places.includes(id));
 
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {
+      const { index, words } = page;
       for (const { place, marker, node, sign } of marks) {
         const span = spanAt(index.spans.get(place.id), date);
         const news = newsOn(place, date);
         sign.replaceChildren(markSign(index, span, news));
         marker.setZIndexOffset(news ? 1000 : 0);
         const status = span ? controlWords(span, index.sides) : place.kind;
-        const name = [place.name, status, words.full(date), news ? "event or change that day" : ""];
+        const signs = [span?.stale ? "old evidence" : "", news ? "event or change that day" : ""];
+        const name = [place.name, status, words.full(date), ...signs];
         node.setAttribute("aria-label", name.filter(Boolean).join(", "));
       }
     },
-    label: drawNames(map, index, places),
+    label: drawNames(map, page.index, places),
   };
 }

@@ -12,34 +12,35 @@ import { ledger } from "./ledger.mjs";
 import { timePlayer } from "./time.mjs";
 import { fittedView } from "./view.mjs";
 import { placePopup } from "./popup.mjs";
+import { knowledgeSwitch, learntWords } from "./clocks.mjs";
+import { CLOCKS, asKnown, learntLater } from "./knowledge.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
 function layOut(map, page, time) {
   const { scene } = page.index;
-  const day = el("span", { class: "fl-day" });
-  const zone = el(
-    "span",
-    { class: "fl-zone-note" },
-    `Situation at the end of the day, ${scene.utc}`,
-  );
-  const slot = el("div", { class: "fl-map" });
-  const news = el("div", { class: "fl-news" });
-  const live = el("p", { class: "fl-hidden", role: "status", "aria-live": "polite" });
-  const title = el("h2", { class: "fl-what" }, "What changed");
-  const words = [el("h1", {}, scene.title), el("p", {}, scene.summary)];
-  const date = el("p", { class: "fl-date" }, day, zone);
-  const stage = el("div", { class: "fl-stage" }, date, slot, time.element);
-  const aside = { class: "fl-side", "aria-label": "Legend and what changed" };
-  const side = el("aside", aside, legend(page.index), title, live, news);
-  const middle = el("div", { class: "fl-columns-page" }, stage, side);
-  const head = el("header", { class: "fl-head" }, ...words);
+  const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
+  const slot = el("div.fl-map");
+  const news = el("div.fl-news");
+  const live = el("p.fl-hidden", { role: "status", "aria-live": "polite" });
+  const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
+  const stage = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
+  const side = [legend(page.index), el("h2.fl-what", "What changed"), live, news];
   document.documentElement.classList.add("fl-root");
   document.body.prepend(
     patternSheet(scene.classes),
-    el("main", { class: "fl-page" }, head, middle, ledger(page)),
+    el(
+      "main.fl-page",
+      el("header.fl-head", el("h1", scene.title), el("p", scene.summary)),
+      el(
+        "div.fl-columns-page",
+        el("div.fl-stage", ...stage),
+        el("aside.fl-side", { "aria-label": "Legend and what changed" }, ...side),
+      ),
+      ledger(page),
+    ),
   );
   slot.append(map.getContainer());
-  return { day, slot, news, live };
+  return { day, zone, learnt, slot, news, live };
 }
 
 function listenToKeys(time) {
@@ -60,18 +61,23 @@ function listenToKeys(time) {
 function build(map, scene) {
   const index = indexScene(scene);
   const words = dateWords(scene.language, scene.utc, scene.opens.slice(0, 4));
-  const marks = dayMarks(index);
-  const page = { index, words, marks, goTo, open };
+  const page = { words, goTo, open };
   let current = scene.opens;
+  judge("now");
 
-  const time = timePlayer(marks, words, (position) => goTo(scene.dates[position]));
+  const clocks = knowledgeSwitch(know);
+  const time = timePlayer(page, clocks.element, (position) => goTo(scene.dates[position]));
   const parts = layOut(map, page, time);
   const view = fittedView(map, scene);
   addControls(map, scene, view.fit);
-  const ground = drawGround(map, index);
-  const places = drawPlaces(map, index, words, open);
+  const ground = drawGround(map, scene);
+  const places = drawPlaces(map, page);
   const popup = placePopup(map, page, places.nodeOf);
 
+  function judge(known) {
+    page.index = asKnown(index, known);
+    page.marks = dayMarks(page.index);
+  }
   function label() {
     const close = view.isClose();
     parts.slot.classList.toggle("fl-far", !close);
@@ -84,20 +90,35 @@ function build(map, scene) {
     popup.open(id, current);
   }
   function show() {
+    const { known } = page.index;
     parts.day.textContent = words.full(current);
+    parts.zone.textContent = `Situation at the end of the day, ${scene.utc}, as known ${known}`;
+    parts.learnt.textContent = learntWords(learntLater(index, current));
+    clocks.show(known);
     time.show(scene.dates.indexOf(current));
-    ground.show(current);
+    ground.show(page.index, current);
     places.show(current);
     popup.show(current);
     parts.news.replaceChildren(...dayPanel(page, current));
     parts.live.textContent = daySummary(page, current);
   }
+  function tell() {
+    show();
+    const detail = { date: current, known: page.index.known };
+    document.dispatchEvent(new CustomEvent("frontline:change", { detail }));
+  }
   function goTo(asked) {
     if (!scene.dates.includes(asked)) throw new RangeError(`Not a day of this map: ${asked}`);
     if (asked === current) return;
     current = asked;
-    show();
-    document.dispatchEvent(new CustomEvent("frontline:change", { detail: { date: current } }));
+    tell();
+  }
+  function know(asked) {
+    if (!CLOCKS.includes(asked)) throw new RangeError(`Neither "then" nor "now": ${asked}`);
+    if (asked === page.index.known) return;
+    judge(asked);
+    time.draw();
+    tell();
   }
 
   show();
@@ -115,6 +136,12 @@ function build(map, scene) {
     dates: Object.freeze([...scene.dates]),
     get date() {
       return current;
+    },
+    get known() {
+      return page.index.known;
+    },
+    set known(asked) {
+      know(asked);
     },
     goTo,
   });

@@ -8,7 +8,7 @@ const POPUP_MARGIN_PX = { across: 10, along: 34 };
 
 /** Make the one popup of the map; `nodeOf` gives the mark that has the focus back on closing. */
 export function placePopup(map, page, nodeOf) {
-  const popup = L.popup({ autoPanPadding: [8, 8], className: "fl-popup" });
+  const popup = L.popup({ autoPanPadding: [8, 8] });
   let shown = null;
   popup.on("remove", () => {
     const mark = nodeOf(shown);

@@ -1,15 +1,27 @@
 // What was recorded: which events, changes and claims belong to a day or a place.
 
-import { byText, controlKey, covers, groupBy } from "./core.mjs";
+import { byText, controlKey, covers, groupBy, localMoment } from "./core.mjs";
+import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
 
-function byDay(a, b) {
-  return byText(a.day, b.day) || byText(a.known, b.known) || byText(a.id, b.id);
+function asSaid(a, b) {
+  return byText(a.at, b.at) || byText(a.id, b.id);
 }
 
-/** Index a scene by id, place and date, once. */
+/** List the spans of the places that nobody spoke of: held throughout as the period began. */
+function startedSpans({ started, start, dates }) {
+  const control = { status: "held", side: start?.side, stale: false, claims: [] };
+  return started.map((zone) => ({ zone, start: dates[0], end: null, ...control }));
+}
+
+/** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */
 export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
-  const claims = [...scene.claims].sort(byDay);
+  const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
+  const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(asSaid);
+  const clock = (spans, changes) => ({
+    spans: groupBy([...spans, ...startedSpans(scene)], (span) => [span.zone]),
+    changes: groupBy(changes, (change) => [change.date]),
+  });
   return {
     scene,
     claims,
@@ -20,16 +32,19 @@ export function indexScene(scene) {
     claim: named(claims),
     claimsAt: groupBy(claims, (claim) => claim.places),
     claimsOf: groupBy(claims, (claim) => (claim.event ? [claim.event] : [])),
+    amends: groupBy(claims, (claim) => (claim.target ? [claim.target] : [])),
     eventsAt: groupBy(scene.events, (event) => event.places),
-    spans: groupBy(scene.spans, (span) => [span.zone]),
-    changes: groupBy(scene.changes, (change) => [change.date]),
     classes: new Map(scene.classes.map((style, i) => [controlKey(style), i])),
+    clocks: {
+      now: clock(scene.spans, scene.changes),
+      then: clock(scene.spans_then, scene.changes_then),
+    },
   };
 }
 
-/** List the events under way on a date, those that began that day first. */
-export function eventsOn(scene, date) {
-  const under = scene.events.filter((event) => covers(event, date));
+/** List the events known and under way on a date, those that began that day first. */
+export function eventsOn(index, date) {
+  const under = index.scene.events.filter((e) => covers(e, date) && isKnown(index, e, date));
   const began = (event) => (event.start === date ? 0 : 1);
   return under.sort((a, b) => began(a) - began(b) || byText(b.start ?? "", a.start ?? ""));
 }
@@ -43,31 +58,30 @@ export function changeGroups(changes) {
   }));
 }
 
-/** Keep of a place's control claims known by a date the last of each claimant. */
-export function standingClaims(claims, date) {
-  const known = claims.filter((claim) => claim.about === "control" && claim.day <= date);
-  const last = new Map(known.map((claim) => [claim.claimant, claim.known]));
-  return known.filter((claim) => last.get(claim.claimant) === claim.known);
+/** List the last word of each claimant on a place's control that was said by a date and stands. */
+export function standingClaims(index, id, date) {
+  const said = listed(index, index.claimsAt.get(id) ?? [], date).filter(
+    (claim) => claim.about === "control" && claim.day <= date && stands(index, claim, date),
+  );
+  const last = new Map(said.map((claim) => [claim.claimant, claim.at]));
+  return said.filter((claim) => last.get(claim.claimant) === claim.at);
 }
 
 function bearsOut(claim, to) {
-  if (claim.stance !== "asserts") return false;
-  return to.side ? claim.side === to.side : true;
+  return asserts(claim) && (!to.side || claim.side === to.side);
 }
 
 function opposes(claim, to) {
   if (to.status === "unknown") return false;
-  if (claim.stance === "denies") return to.side ? claim.side === to.side : claim.side === null;
-  return claim.stance === "asserts" && Boolean(to.side) && claim.side !== to.side;
+  if (claim.stance === "denies") return claim.side === to.side;
+  return Boolean(to.side) && claim.side !== to.side;
 }
 
 /** Tell who says so, and who denies it or says otherwise, for one entry of `changeGroups`. */
 export function sayers(index, group) {
   const cited = group.claims.map((id) => index.claim.get(id)).filter(Boolean);
   const says = cited.filter((claim) => bearsOut(claim, group.to));
-  const standing = group.places.flatMap((id) =>
-    standingClaims(index.claimsAt.get(id) ?? [], group.date),
-  );
+  const standing = group.places.flatMap((id) => standingClaims(index, id, group.date));
   const against = [...cited, ...standing].filter(
     (claim) => !says.includes(claim) && (cited.includes(claim) || opposes(claim, group.to)),
   );
@@ -77,45 +91,54 @@ export function sayers(index, group) {
 /** List the control claims said on a date that no change of that date rests on. */
 export function idleClaims(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));
-  const idle = (c) => c.about === "control" && c.day === date && !used.has(c.id);
-  return index.scene.claims.filter(idle);
+  const idle = (c) => c.about === "control" && c.day === date && !c.target && !used.has(c.id);
+  return index.claims.filter(idle);
 }
 
-/** Split claims into control, counted things and disputed matters, each in the order said. */
+/** List the claims that were retracted or corrected on a date. */
+export function amendedOn(index, date) {
+  const amending = index.claims.filter((claim) => claim.target && claim.day === date);
+  return [...new Set(amending.map((claim) => index.claim.get(claim.target)))];
+}
+
+/** Split claims into those of control, and lists of one counted or disputed matter each. */
 export function sortOut(claims) {
-  const rest = claims.filter((claim) => claim.about !== "control").sort(byDay);
-  const about = (claim) => [claim.about];
+  const matters = groupBy(
+    claims.filter((claim) => claim.about !== "control"),
+    (claim) => [`${claim.about}\n${claim.event}\n${claim.low === null}`],
+  );
+  const lists = [...matters.values()];
   return {
     control: claims.filter((claim) => claim.about === "control"),
-    counted: groupBy(
-      rest.filter((claim) => claim.low !== null),
-      about,
-    ),
-    disputed: groupBy(
-      rest.filter((claim) => claim.low === null),
-      about,
-    ),
+    counted: lists.filter(([claim]) => claim.low !== null),
+    disputed: lists.filter(([claim]) => claim.low === null),
   };
 }
 
 /** List what was said on a date of events not under way that day, as `[event or null, claims]`. */
 export function afterwords(index, date) {
-  const here = new Set(eventsOn(index.scene, date).map((event) => event.id));
-  const said = index.scene.claims.filter(
-    (c) => c.about !== "control" && c.day === date && !here.has(c.event),
+  const here = new Set(eventsOn(index, date).map((event) => event.id));
+  const said = index.claims.filter(
+    (c) => c.about !== "control" && c.day === date && !c.target && !here.has(c.event),
   );
   const groups = groupBy(said, (claim) => [claim.event]);
+  for (const { id, day, start } of index.scene.events) {
+    const told = day === date && (start ?? "") <= date && !here.has(id);
+    if (told && !groups.has(id)) groups.set(id, []);
+  }
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
 }
 
 /** Tell for every date whether control changed, and how many events and claims it has. */
 export function dayMarks(index) {
-  const { scene } = index;
-  return scene.dates.map((date) => ({
-    date,
-    changes: (index.changes.get(date) ?? []).length,
-    began: scene.events.filter((event) => event.start === date).length,
-    events: scene.events.filter((event) => covers(event, date)).length,
-    said: scene.claims.filter((claim) => claim.day === date).length,
-  }));
+  return index.scene.dates.map((date) => {
+    const events = eventsOn(index, date);
+    return {
+      date,
+      changes: (index.changes.get(date) ?? []).length,
+      began: events.filter((event) => event.start === date).length,
+      events: events.length,
+      said: index.claims.filter((claim) => claim.day === date).length,
+    };
+  });
 }

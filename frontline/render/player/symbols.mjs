@@ -1,7 +1,7 @@
 // How a class of control looks: tints for light and dark, patterns, swatches, marks.
 
 import { controlKey } from "./core.mjs";
-import { svg } from "./dom.mjs";
+import { HIDDEN, svg } from "./dom.mjs";
 
 const LIGHT_GROUND = "#f4f3ef";
 const DARK_GROUND = "#23272d";
@@ -61,7 +61,7 @@ export function tintOn(color, ground) {
 }
 
 /** Give an element the tints of a colour; its style picks the light or the dark one. */
-export function tinted(node, color) {
+function tinted(node, color) {
   const [light, dark] = [tintOn(color, LIGHT_GROUND), tintOn(color, DARK_GROUND)];
   node.classList.add("fl-tinted");
   node.style.setProperty("--light", light);
@@ -88,13 +88,14 @@ export function patternSheet(classes) {
     );
     return [tinted(pattern, style.color)];
   });
-  const sheet = { width: 0, height: 0, class: "fl-sheet", "aria-hidden": "true" };
+  const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
   return svg("svg", sheet, svg("defs", {}, ...patterns));
 }
 
-/** Paint a drawn shape in a class, or leave it bare where `style` is null. */
-export function paint(node, style, i) {
+/** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
+export function paint(node, style, i, stale) {
   node.classList.toggle("fl-solid", style?.hatch === "none");
+  node.classList.toggle("fl-stale", Boolean(stale));
   node.style.fill = "";
   if (style === null) {
     node.style.fill = "none";
@@ -117,7 +118,8 @@ function statusSign(index, control) {
   const side = index.scene.sides.findIndex(({ id }) => id === control.side);
   const shape = side < 0 ? DIAMOND : SIDE_SHAPES[side % SIDE_SHAPES.length];
   const color = style?.color ?? index.scene.sides[side]?.color ?? FALLBACK_COLOR;
-  const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}` })];
+  const stale = control.stale ? " fl-stale" : "";
+  const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
   if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
   if (control.status === "contested")
     sign.push(svg("path", { d: "M0-7.5V7.5L7.5 0Z", class: "fl-core" }));
@@ -129,16 +131,22 @@ export function markSign(index, control, news) {
   const ring = news
     ? [svg("circle", { r: 10.2, class: "fl-halo" }), svg("circle", { r: 10.2, class: "fl-ring" })]
     : [];
-  const frame = { viewBox: "-14 -14 28 28", width: 28, height: 28, "aria-hidden": "true" };
+  const frame = { viewBox: "-14 -14 28 28", width: 28, height: 28, ...HIDDEN };
   return svg("svg", { ...frame, class: "fl-sign" }, ...ring, ...statusSign(index, control));
+}
+
+/** Frame shapes as a small drawing for a legend. */
+export function sample(...shapes) {
+  const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, ...HIDDEN };
+  return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
 }
 
 /** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */
 export function swatch(index, control, bare = false) {
   const [style, i] = bare ? [null, -1] : classOf(index, control);
-  const area = svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-patch" });
-  paint(area, style, i);
-  const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, "aria-hidden": "true" };
-  const ground = svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-bare" });
-  return svg("svg", { ...frame, class: "fl-swatch" }, ground, area, ...statusSign(index, control));
+  const [ground, area] = ["fl-bare", "fl-patch"].map((name) =>
+    svg("rect", { x: -18, y: -10, width: 36, height: 20, class: name }),
+  );
+  paint(area, style, i, control?.stale);
+  return sample(ground, area, ...statusSign(index, control));
 }

@@ -1,6 +1,6 @@
 // The time player: steps, play, the row of days.
 
-import { button, el, icon } from "./dom.mjs";
+import { HIDDEN, button, el, icon } from "./dom.mjs";
 import { dayLabels, isNews, nearest, tickFraction } from "./days.mjs";
 
 const DAY_ON_SCREEN_MS = 1200;
@@ -27,41 +27,36 @@ function signs(marks, classOfDay) {
 function speedSelect() {
   const options = SPEEDS.map((speed) => el("option", { value: speed }, `${speed}×`));
   options[1].selected = true;
-  return el("select", { class: "fl-speed", "aria-label": "Speed" }, ...options);
+  return el("select.fl-speed", { "aria-label": "Speed" }, ...options);
 }
 
 /** Make the time player; `goTo` is told the position of the day that was asked for. */
-export function timePlayer(marks, words, goTo) {
-  const count = marks.length;
+export function timePlayer(page, clocks, goTo) {
+  const { words } = page;
+  const count = page.marks.length;
   const last = count - 1;
   let position = 0;
   let timer = null;
 
   const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": "Date" });
-  const ticks = el("div", { class: "fl-ticks", "aria-hidden": "true" });
-  const dots = el("div", { class: "fl-dots", "aria-hidden": "true" });
-  const days = el("div", { class: "fl-days", "aria-hidden": "true" });
+  const ticks = el("div.fl-ticks", HIDDEN);
+  const dots = el("div.fl-dots", HIDDEN);
+  const days = el("div.fl-days", HIDDEN);
   const speed = speedSelect();
   const seek = (where) => () => {
     stop();
-    const found = nearest(marks, position, isNews)[where];
+    const found = nearest(page.marks, position, isNews)[where];
     if (found !== null) goTo(found);
   };
-  const back = button(
-    { class: "fl-step", "aria-label": "Previous change", title: "Previous change" },
-    seek("before"),
-    icon(BACK),
-  );
-  const forth = button(
-    { class: "fl-step", "aria-label": "Next change", title: "Next change" },
-    seek("after"),
-    icon(FORTH),
-  );
+  const jump = (label, where, path) =>
+    button({ "aria-label": label, title: label }, seek(where), icon(path));
+  const back = jump("Previous change", "before", BACK);
+  const forth = jump("Next change", "after", FORTH);
   const play = button({ class: "fl-play" }, toggle);
 
   function drawPlay() {
     const word = timer === null ? "Play" : "Pause";
-    play.replaceChildren(icon(timer === null ? PLAY : PAUSE), el("span", {}, word));
+    play.replaceChildren(icon(timer === null ? PLAY : PAUSE), el("span", word));
   }
   function stop() {
     clearTimeout(timer);
@@ -85,6 +80,7 @@ export function timePlayer(marks, words, goTo) {
     return drawPlay();
   }
   function draw() {
+    const { marks } = page;
     const width = ticks.clientWidth;
     const dense = width / Math.max(last, 1) < MIN_TICK_PX;
     const plain = dense ? null : "fl-tick";
@@ -102,7 +98,7 @@ export function timePlayer(marks, words, goTo) {
       { ...words, width: widthOf },
     );
     days.replaceChildren(
-      ...labels.map(({ i, text }) => at(el("span", {}, text), tickFraction(i, count))),
+      ...labels.map(({ i, text }) => at(el("span", text), tickFraction(i, count))),
     );
   }
 
@@ -112,19 +108,20 @@ export function timePlayer(marks, words, goTo) {
   });
   drawPlay();
   const hints = el(
-    "span",
-    { class: "fl-hints", "aria-hidden": "true" },
-    el("i", { class: "fl-has-change" }),
+    "span.fl-hints",
+    HIDDEN,
+    el("i.fl-has-change"),
     "change of control ",
-    el("i", { class: "fl-has-event" }),
+    el("i.fl-has-event"),
     "event",
   );
   const element = el(
     "section",
     { class: "fl-time", "aria-label": "Time" },
-    el("div", { class: "fl-buttons" }, back, play, forth),
-    el("div", { class: "fl-track" }, ticks, range, dots, days),
+    el("div.fl-buttons", back, play, forth),
+    el("div.fl-track", ticks, range, dots, days),
     speed,
+    clocks,
     hints,
   );
   return {
@@ -139,8 +136,8 @@ export function timePlayer(marks, words, goTo) {
     show(next) {
       position = next;
       range.value = next;
-      range.setAttribute("aria-valuetext", words.full(marks[next].date));
-      const { before, after } = nearest(marks, position, isNews);
+      range.setAttribute("aria-valuetext", words.full(page.marks[next].date));
+      const { before, after } = nearest(page.marks, position, isNews);
       back.setAttribute("aria-disabled", before === null);
       forth.setAttribute("aria-disabled", after === null);
     },

@@ -3,7 +3,7 @@
 import { localMoment } from "./core.mjs";
 
 const KINDS = { assessed: "assessment", reported: "report", claimed: "claim" };
-const VERBS = { denies: "denies", retracts: "retracts", corrects: "corrects" };
+const VERBS = { denies: "denies: ", retracts: "takes back: ", corrects: "now says: " };
 const DAY_MS = 86_400_000;
 
 /** Choose the locale for a language tag; English days are written "13 May 2024". */
@@ -61,21 +61,31 @@ export function quantityWords(low, high, language) {
   return low === high ? write(low) : `${write(low)}–${write(high)}`;
 }
 
+/** Write the range of what several say of a counted thing, and whether they differ. */
+export function rangeWords({ low, high, open, differ }, language) {
+  const write = (from, to) => quantityWords(from, to, language);
+  const range = open ? write(high, null) : write(low, high);
+  const wide = open && low < high ? `${write(low, low)} to ${range}` : range;
+  return differ ? `${wide} (reports differ)` : wide;
+}
+
 /** Name a control in words: "held by Russia", "contested". */
 export function controlWords(control, sides) {
   if (!control.side) return control.status;
   return `${control.status} by ${sides.get(control.side)?.name ?? control.side}`;
 }
 
+/** Write what a claim is about to say, without its stance: "held by Russia", "15–20". */
+export function valueWords({ about, side, value, low, high }, sides, language) {
+  if (about === "control") return controlWords({ status: side ? "held" : value, side }, sides);
+  return low === null ? value : quantityWords(low, high, language);
+}
+
 /** Write what a claim says, with its stance: "denies that it is held by Russia". */
 export function claimWords(claim, sides, language) {
-  const verb = VERBS[claim.stance] ? `${VERBS[claim.stance]}: ` : "";
-  if (claim.about === "control") {
-    const held = claim.side ? { status: "held", side: claim.side } : { status: claim.value };
-    const denied = claim.stance === "denies" ? "denies that it is " : verb;
-    return denied + controlWords(held, sides);
-  }
-  return verb + (claim.low === null ? claim.value : quantityWords(claim.low, claim.high, language));
+  const that = claim.about === "control" && claim.stance === "denies";
+  const verb = that ? "denies that it is " : (VERBS[claim.stance] ?? "");
+  return verb + valueWords(claim, sides, language);
 }
 
 /** Name the kind of a claim: an assessment, a report, a claim. */

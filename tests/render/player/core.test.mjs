@@ -222,4 +222,5 @@ test("an arc is front on some day where different sides hold its faces at once",
   assert.deepEqual(arcs([north], [span("north", "2024-05-11", "2024-05-14")]), []);
   assert.deepEqual(arcs([north], [span("south", "2024-05-10", "2024-05-14", "contested")]), []);
   assert.deepEqual(arcs([north], [span("south", "2024-05-10", "2024-05-14", "claimed")]), [0]);
+  assert.deepEqual(arcs([north], [span("south", "2024-05-08", null)]), [0]);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   afterwords,
+  amendedOn,
   changeGroups,
   dayMarks,
   eventsOn,
@@ -12,6 +13,7 @@ import {
   sortOut,
   standingClaims,
 } from "../../../frontline/render/player/record.mjs";
+import { asKnown } from "../../../frontline/render/player/knowledge.mjs";
 
 const CONTESTED = { status: "contested", side: null };
 const HELD = { status: "held", side: "ru" };
@@ -37,6 +39,7 @@ function claim(id, claimant, side, known, more = {}) {
     kind: "claimed",
     sources: ["s"],
     note: "",
+    target: null,
     ...more,
   };
 }
@@ -48,6 +51,7 @@ function event(id, start, end, more = {}) {
     end,
     when: start,
     known: start,
+    day: start,
     places: [],
     kind: "strike",
     side: null,
@@ -62,7 +66,10 @@ const SCENE = {
   sources: [],
   sides: [{ id: "ua" }, { id: "ru" }],
   classes: [],
+  started: [],
   spans: [],
+  spans_then: [],
+  changes_then: [],
   changes: [
     {
       date: "2024-05-12",
@@ -110,12 +117,13 @@ const SCENE = {
     }),
   ],
 };
-const INDEX = indexScene(SCENE);
+const INDEX = asKnown(indexScene(SCENE), "now");
+const THEN = asKnown(indexScene(SCENE), "then");
 const ids = (claims) => claims.map(({ id }) => id);
 
 test("an event is under way from its first day up to its end", () => {
-  assert.deepEqual(ids(eventsOn(SCENE, "2024-05-12")), ["block", "long"]);
-  assert.deepEqual(ids(eventsOn(SCENE, "2024-05-13")), []);
+  assert.deepEqual(ids(eventsOn(INDEX, "2024-05-12")), ["block", "long"]);
+  assert.deepEqual(ids(eventsOn(INDEX, "2024-05-13")), []);
 });
 
 test("changes with one outcome and the same claims are one entry", () => {
@@ -134,7 +142,7 @@ test("those who say so and those who deny it are told apart", () => {
 });
 
 test("a claimant stands by the last that was known by the date", () => {
-  const standing = (date) => ids(standingClaims(INDEX.claimsAt.get("krasne"), date));
+  const standing = (date) => ids(standingClaims(INDEX, "krasne", date));
   assert.deepEqual(standing("2024-05-11"), ["old", "denial", "grey"]);
   assert.deepEqual(standing("2024-05-12"), ["denial", "grey", "analyst", "ministry"]);
   assert.deepEqual(standing("2024-05-13"), ["grey", "analyst", "ministry", "late"]);
@@ -142,7 +150,7 @@ test("a claimant stands by the last that was known by the date", () => {
 
 test("control claims that no change rests on are idle", () => {
   assert.deepEqual(ids(idleClaims(INDEX, "2024-05-12")), []);
-  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-11")), ["grey", "denial"]);
+  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-11")), ["denial", "grey"]);
 });
 
 test("what is said after an event's day is found on the day it was said", () => {
@@ -155,8 +163,43 @@ test("what is said after an event's day is found on the day it was said", () => 
 test("claims are sorted into control, counted and disputed", () => {
   const { control, counted, disputed } = sortOut(SCENE.claims);
   assert.equal(control.length, 6);
-  assert.deepEqual([...counted.keys()], ["killed"]);
-  assert.deepEqual([...disputed.keys()], ["cause"]);
+  assert.deepEqual(counted.map(ids), [["dead"]]);
+  assert.deepEqual(disputed.map(ids), [["why"]]);
+});
+
+test("the same matter of two events is two lists", () => {
+  const dead = (id, of) => claim(id, "Ministry", null, "2024-05-13", { about: "killed", low: 1, event: of });
+  const { counted } = sortOut([dead("a", "block"), dead("b", "long"), dead("c", "block")]);
+  assert.deepEqual(counted.map(ids), [["a", "c"], ["b"]]);
+});
+
+test("as known then the changes are those of that clock, and events are known", () => {
+  assert.deepEqual(
+    dayMarks(THEN).map(({ changes }) => changes),
+    [0, 0, 0, 0],
+  );
+  const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-12", { day: "2024-05-11" })] };
+  const [now, then] = ["now", "then"].map((known) => asKnown(indexScene(told), known));
+  assert.deepEqual(ids(eventsOn(now, "2024-05-10")), ["late"]);
+  assert.deepEqual(ids(eventsOn(then, "2024-05-10")), []);
+  assert.deepEqual(ids(eventsOn(then, "2024-05-11")), ["late"]);
+});
+
+test("an event that became known after its days is found on the day it was told", () => {
+  const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
+  const index = asKnown(indexScene({ ...told, claims: [] }), "then");
+  assert.deepEqual(
+    afterwords(index, "2024-05-13").map(([{ id }, claims]) => [id, claims]),
+    [["late", []]],
+  );
+});
+
+test("what was retracted or corrected on a date stands there, and is not idle", () => {
+  const back = claim("back", "Ministry", "ru", "2024-05-13", { stance: "retracts", target: "ministry" });
+  const index = asKnown(indexScene({ ...SCENE, claims: [...SCENE.claims, back] }), "now");
+  assert.deepEqual(ids(amendedOn(index, "2024-05-13")), ["ministry"]);
+  assert.deepEqual(ids(idleClaims(index, "2024-05-13")), ["late"]);
+  assert.deepEqual(ids(standingClaims(index, "krasne", "2024-05-13")), ["grey", "analyst", "late"]);
 });
 
 test("a day is marked by its changes, its events and what was said", () => {

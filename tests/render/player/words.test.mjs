@@ -9,6 +9,7 @@ import {
   localeOf,
   precisionWords,
   quantityWords,
+  rangeWords,
 } from "../../../frontline/render/player/words.mjs";
 
 const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);
@@ -18,6 +19,14 @@ test("a number is written as far as it is known", () => {
   assert.equal(quantityWords(15, 20, "en"), "15–20");
   assert.equal(quantityWords(15, null, "en"), "at least 15");
   assert.equal(quantityWords(1200, null, "en"), "at least 1,200");
+});
+
+test("a range is told with its open end, and that reports differ", () => {
+  const range = (low, high, open, differ) => rangeWords({ low, high, open, differ }, "en");
+  assert.equal(range(15, 15, false, false), "15");
+  assert.equal(range(19, 28, false, true), "19–28 (reports differ)");
+  assert.equal(range(15, 15, true, true), "at least 15 (reports differ)");
+  assert.equal(range(11, 15, true, true), "11 to at least 15 (reports differ)");
 });
 
 test("days are written day first in English", () => {
@@ -71,6 +80,9 @@ test("a denial says what it denies", () => {
   assert.equal(claimWords(grey, SIDES, "en"), "contested");
   const cause = { ...claim, about: "cause", value: "a missile", side: null };
   assert.equal(claimWords(cause, SIDES, "en"), "denies: a missile");
+  assert.equal(claimWords({ ...claim, stance: "retracts" }, SIDES, "en"), "takes back: held by Russia");
+  const toll = { about: "killed", low: 17, high: 17, stance: "corrects" };
+  assert.equal(claimWords(toll, SIDES, "en"), "now says: 17");
 });
 
 test("precision is told in metres, from a kilometre up in kilometres", () => {

@@ -1,0 +1,124 @@
+"""What may leave the house: knowledge by a day, embargo, what is withheld or not redistributed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from frontline.dates import day_after, end_of
+from frontline.model import CONTROL, Claim, Dataset, Event
+
+NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
+"""What stands in an output for a text that may not be in it."""
+
+
+def published(dataset: Dataset) -> Dataset:
+    """Return the dataset without the claims that are marked to be withheld."""
+    claims = tuple(claim for claim in dataset.claims if not claim.withhold)
+    return replace(dataset, claims=_loosened(claims))
+
+
+def known_by(dataset: Dataset, day: date) -> Dataset:
+    """Return the dataset without what became known after ``day``.
+
+    Nothing of what is left out can be found in the result.
+    """
+    known = _known_at(dataset, end_of(day, dataset.header.zone))
+    return replace(known, header=replace(known.header, known=day))
+
+
+def as_of(dataset: Dataset, day: date) -> Dataset:
+    """Return the dataset without what happened or was said after ``day``, its period ended there.
+
+    The policy's embargo counts back from the end of that day. Raises ValueError when the day
+    lies before the period.
+    """
+    header = dataset.header
+    if day < header.start:
+        raise ValueError(f"{day} is before the period, which starts on {header.start}")
+    embargo = timedelta(hours=header.policy.embargo_hours)
+    known = _known_at(dataset, end_of(day, header.zone) - embargo)
+    events = tuple(e for e in known.events if e.when.start is None or e.when.start <= day)
+    claims = tuple(c for c in known.claims if c.when.start is None or c.when.start <= day)
+    header = replace(header, end=min(header.end, day_after(day)), known=day)
+    return replace(known, header=header, events=events, claims=_of_events(claims, events))
+
+
+def embedded(dataset: Dataset) -> Dataset:
+    """Return the dataset as it may be embedded in an output.
+
+    Texts that rest only on sources which are not redistributed are replaced by a word that says
+    so; areas and coordinates from such sources, and sources that nothing rests on, are left out.
+    Who claims what, and the numbers and sides claimed, stay: they are facts.
+    """
+    closed = {source.id for source in dataset.sources if not source.redistributed}
+
+    def is_closed(sources: tuple[str, ...]) -> bool:
+        return bool(sources) and closed.issuperset(sources)
+
+    def claim(one: Claim) -> Claim:
+        if not is_closed(one.sources):
+            return one
+        fact = one.about == CONTROL or one.quantity is not None
+        return replace(one, note="", value=one.value if fact else NOT_REDISTRIBUTED)
+
+    shown = replace(
+        dataset,
+        places=tuple(
+            replace(p, lon=None, lat=None, geometry=None) if p.source in closed else p
+            for p in dataset.places
+        ),
+        areas=tuple(area for area in dataset.areas if area.source not in closed),
+        events=tuple(
+            replace(e, text=NOT_REDISTRIBUTED if e.text else "") if is_closed(e.sources) else e
+            for e in dataset.events
+        ),
+        claims=tuple(claim(one) for one in dataset.claims),
+    )
+    cited = used(shown)
+    return replace(shown, sources=tuple(s for s in dataset.sources if s.id in cited))
+
+
+def used(dataset: Dataset) -> set[str]:
+    """Return the sources that anything in the dataset rests on, with those that they copy."""
+    statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
+    cited = {id for statement in statements for id in statement.sources}
+    cited |= {id for note in dataset.header.notes for id in note.sources}
+    cited |= {place.source for place in dataset.places if place.source}
+    cited |= {area.source for area in dataset.areas}
+    if dataset.header.base_start:
+        cited.add(dataset.header.base_start.source)
+    upstream = {source.id: source.upstream for source in dataset.sources}
+    for id in tuple(cited):
+        while id := upstream.get(id) or "":
+            cited.add(id)
+    return cited
+
+
+def _known_at(dataset: Dataset, known: datetime) -> Dataset:
+    events = tuple(event for event in dataset.events if event.known.at <= known)
+    claims = tuple(claim for claim in dataset.claims if claim.known.at <= known)
+    return replace(dataset, events=events, claims=_of_events(claims, events))
+
+
+def _of_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:
+    """Leave out the claims about events that are left out."""
+    ids = {event.id for event in events}
+    return _loosened(tuple(c for c in claims if c.event is None or c.event in ids))
+
+
+def _loosened(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Loosen claims from those they amend, where these are left out.
+
+    What corrects a claim then asserts its own; what retracts one says nothing any more.
+    """
+    ids = {claim.id for claim in claims}
+    loose = {claim.id for claim in claims if claim.target and claim.target not in ids}
+    gone = {claim.id for claim in claims if claim.id in loose and claim.stance == "retracts"}
+    kept = tuple(
+        replace(claim, target=None, stance="asserts") if claim.id in loose else claim
+        for claim in claims
+        if claim.id not in gone
+    )
+    return _loosened(kept) if gone else kept

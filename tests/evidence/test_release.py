@@ -1,0 +1,144 @@
+"""What may not leave: looked for in every byte of every output."""
+
+import re
+import zlib
+from dataclasses import replace
+
+import pytest
+from support import EXAMPLE, STARTER, copy_starter, day
+
+from frontline import UsageError, project
+from frontline.evidence.release import NOT_REDISTRIBUTED, as_of, embedded, known_by
+from frontline.render.record import record
+
+SECRET = "Kanariensekt"
+DATASET = project.load(EXAMPLE)
+
+
+def every_byte(scene):
+    """All outputs of a scene, with what is deflated in the PDF inflated."""
+    found = b""
+    for name, make in project.outputs(scene).items():
+        made = make()
+        found += made
+        if name.endswith(".pdf"):
+            for stream in re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL):
+                try:
+                    found += zlib.decompress(stream)
+                except zlib.error:
+                    continue
+    return found
+
+
+def with_secret(folder, *, withhold="", known="2024-03-06", source="gazette"):
+    copy_starter(folder)
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,kind,stance,known,source,note,withhold\n"
+        "open,,alder,control,north,Southern army,claimed,denies,2024-03-05,herald,,\n"
+        f"{SECRET}-1,,alder,control,north,{SECRET} agency,assessed,asserts,{known},{source},"
+        f"{SECRET} note,{withhold}\n"
+        f"{SECRET}-2,,birch,cause,{SECRET} cause,{SECRET} desk,claimed,asserts,{known},{source},"
+        f",{withhold}\n"
+    )
+    return folder
+
+
+def test_the_secret_would_be_found_if_it_were_there(tmp_path):
+    scene = project.build(project.load(with_secret(tmp_path / "m")))
+    assert SECRET.encode() in every_byte(scene)
+
+
+def test_what_is_withheld_is_in_no_byte_of_any_output_and_changes_nothing(tmp_path):
+    kept = project.build(project.load(with_secret(tmp_path / "m", withhold="yes")))
+    assert SECRET.encode() not in every_byte(kept)
+    assert kept.at("2024-03-06").control("alder").status == "contested"
+
+
+def test_what_is_under_embargo_is_in_no_byte_of_any_output(tmp_path):
+    folder = with_secret(tmp_path / "m", known="2024-03-07T20:00Z")
+    policy = "\n[policy]\nembargo_hours = 6\n"
+    (folder / "map.toml").write_text((folder / "map.toml").read_text() + policy)
+    dataset = project.load(folder)
+    with pytest.raises(UsageError, match="embargo"):
+        project.build(dataset)
+    assert SECRET.encode() not in every_byte(project.build(dataset, as_of="2024-03-07"))
+    assert SECRET.encode() in every_byte(project.build(dataset, as_of="2024-03-08"))
+
+
+def test_texts_of_sources_that_are_not_redistributed_are_used_and_not_embedded(tmp_path):
+    folder = with_secret(tmp_path / "m", source="closed")
+    sources = (folder / "sources.csv").read_text().rstrip("\n").split("\n")
+    rows = [f"{sources[0]},redistribute", *(f"{row},yes" for row in sources[1:])]
+    rows.append("closed,Closed list,Closed,,2024-03-06,en,,B,,no")
+    (folder / "sources.csv").write_text("\n".join(rows) + "\n")
+    scene = project.build(project.load(folder))
+    found = every_byte(scene)
+    assert f"{SECRET} note".encode() not in found
+    assert f"{SECRET} cause".encode() not in found
+    assert NOT_REDISTRIBUTED in {claim.value for claim in scene.claims}
+    assert scene.at("2024-03-06").control("alder").side == "north"  # it counts
+
+
+def test_ground_drawn_by_a_source_that_is_not_redistributed_is_left_out():
+    dataset = project.load(STARTER)
+    closed = tuple(replace(s, redistributed=False) for s in dataset.sources if s.id == "gazette")
+    rest = tuple(s for s in dataset.sources if s.id != "gazette")
+    shown = embedded(replace(dataset, sources=(*closed, *rest)))
+    assert all(place.lon is None for place in shown.places)
+
+
+def test_sources_that_nothing_rests_on_are_not_credited(tmp_path):
+    scene = project.build(project.load(with_secret(tmp_path / "m")), known="2024-03-04")
+    assert {source.id for source in scene.sources} == {"gazette"}
+    assert {source["id"] for source in record(scene)["sources"]} == {"gazette"}
+
+
+@pytest.mark.parametrize("on", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
+def test_nothing_of_a_later_day_is_left(on):
+    cut, known = as_of(DATASET, day(on)), known_by(DATASET, day(on))
+    later = {c.id for c in DATASET.claims if c.known.day > day(on)}
+    for left in (cut, known):
+        assert {c.id for c in DATASET.claims} - {c.id for c in left.claims} == later
+        assert all(event.known.day <= day(on) for event in left.events)
+        assert left.header.known == day(on)
+    assert cut.header.end == day(on).replace(day=day(on).day + 1)
+    assert known.header.end == DATASET.header.end
+
+
+def test_a_day_before_the_period_is_refused():
+    with pytest.raises(ValueError, match="before the period"):
+        as_of(DATASET, day("2024-05-07"))
+
+
+def test_what_amends_a_claim_that_is_withheld_stands_alone(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,stance,known,source,target,withhold\n"
+        "a,,alder,control,north,Desk,asserts,2024-03-05,gazette,,yes\n"
+        "b,,alder,control,south,Desk,corrects,2024-03-06,gazette,a,\n"
+        "c,,birch,control,north,Desk,asserts,2024-03-05,gazette,,yes\n"
+        "d,,,,,Desk,retracts,2024-03-06,gazette,c,\n"
+    )
+    scene = project.build(project.load(folder))
+    by_id = {claim.id: claim for claim in scene.claims}
+    assert (by_id["b"].stance, by_id["b"].target) == ("asserts", None)
+    assert not {"a", "c", "d"} & by_id.keys()
+
+
+def test_a_blurred_place_lies_on_the_grid_and_within_its_precision(tmp_path):
+    from pyproj import Geod
+
+    folder = copy_starter(tmp_path / "m")
+    path = folder / "places.geojson"
+    path.write_text(path.read_text().replace('"id": "alder"', '"blur_m": 2000, "id": "alder"'))
+    places = {place.id: place for place in project.load(folder).places}
+    alder = places["alder"]
+    assert alder.precision_m == 2000
+    off = Geod(ellps="WGS84").inv(10.02, 50.02, alder.lon, alder.lat)[2]
+    assert 0 < off < 2000
+    near = path.read_text().replace("[10.02, 50.02]", "[10.0201, 50.0201]")
+    path.write_text(near)
+    again = {place.id: place for place in project.load(folder).places}["alder"]
+    assert (again.lon, again.lat) == (alder.lon, alder.lat)
+    text = "".join(str(value) for value in (record(project.build(project.load(folder))),))
+    assert "10.0201" not in text
