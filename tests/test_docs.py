@@ -126,5 +126,6 @@ def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
 
 def test_links_between_pages_lead_somewhere():
     for page in [*PAGES, ROOT / "CHANGELOG.md"]:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+        linked = r"""(?:\]\(|(?:href|src)=")(?!https?:|map\.)([^)#"]+)"""
+        for target in re.findall(linked, page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
