@@ -32,6 +32,12 @@ _Folders = Annotated[
 
 
 _Folder = Annotated[Path, typer.Argument(metavar="MAP_FOLDER", help="A map folder.")]
+_AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="Leave out what happened or was said after this day: 2024-05-12."
+    ),
+]
 _Known = Annotated[
     str | None,
     typer.Option(
@@ -56,12 +62,7 @@ def build(
     output: Annotated[Path, typer.Option("-o", "--output", help="Where to put maps.")] = Path(
         "maps"
     ),
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="Leave out what happened or was said after this day: 2024-05-12."
-        ),
-    ] = None,
+    as_of: _AsOf = None,
     known: _Known = None,
     formats: Annotated[
         str,
@@ -115,13 +116,13 @@ def check(
 
 
 @app.command()
-def info(folder: _Folder) -> None:
+def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
 
     with _report():
         dataset = project.load(folder)
-        scene = project.build(dataset)
+        scene = project.build(dataset, as_of)
     changes = scene.changes
     reported = len(scene.reported)
     for key, value in {
@@ -143,9 +144,13 @@ def why(
     folder: _Folder,
     place: Annotated[str, typer.Argument(metavar="PLACE", help="The id of a place.")],
     day: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The day; default: the last.")
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="The day; default: that on which the map opens."
+        ),
     ] = None,
     known: _Known = None,
+    as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")] = False,
 ) -> None:
@@ -154,7 +159,7 @@ def why(
     from frontline.render import reasons
 
     with _report():
-        scene = project.build(project.load(folder), as_of=None)
+        scene = project.build(project.load(folder), as_of)
         on = project.parse_day(day, "--date") if day else scene.opens
         by = project.parse_day(known, "--known") if known else None
         try:
@@ -177,6 +182,7 @@ def diff(
         tuple[str, str] | None,
         typer.Option(metavar="K1 K2", help="By what was known on these days; default: D1 D2."),
     ] = None,
+    as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Split the difference of two maps into what happened and what was learnt later."""
@@ -185,7 +191,7 @@ def diff(
     from frontline.render import reasons
 
     with _report():
-        scene = project.build(project.load(folder))
+        scene = project.build(project.load(folder), as_of)
         days = [project.parse_day(text, name) for text, name in ((first, "D1"), (second, "D2"))]
         by = [project.parse_day(text, "--known") for text in known] if known else days
         try:
@@ -199,13 +205,13 @@ def diff(
 
 
 @app.command()
-def log(folder: _Folder) -> None:
+def log(folder: _Folder, as_of: _AsOf = None) -> None:
     """List the corrections and retractions of a map, to print under a report."""
     from frontline import project
     from frontline.render import reasons
 
     with _report():
-        scene = project.build(project.load(folder))
+        scene = project.build(project.load(folder), as_of)
     lines = list(reasons.log_lines(scene))
     _say_lines("\n".join(lines) or "No corrections and no retractions.")
 

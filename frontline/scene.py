@@ -7,7 +7,7 @@ page, the figures and the tables cannot disagree.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ class Change:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """Hold all that a map can show: what was read, the zones, and who had them when."""
 
@@ -138,8 +138,13 @@ class Scene:
             day = max(starts, claim.known.day) if then else starts
             for place in claim.places:
                 new.setdefault((place, day), set()).add(claim.id)
+        eve = day_before(self.header.start)
+        known = end_of(eve, self.header.zone) if then else timeline.EVER
+        first = {span.zone: span for span in spans if span.start == self.header.start}
+        before_all = timeline.standing(self.book, self.header, self.started, eve, known)
+        pairs = [(span, first[span.zone]) for span in before_all if span.zone in first]
         found = []
-        for before, after in pairwise(spans):
+        for before, after in (*pairs, *pairwise(spans)):
             if before.zone == after.zone and before.control != after.control:
                 said = new.get((after.zone, after.start)) or set(after.claims)
                 found.append(
@@ -209,7 +214,7 @@ class Scene:
         return render_frame(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Hold the map of one day: the span of each zone on it."""
 
@@ -314,6 +319,8 @@ def is_bare(span: Span, header: Header) -> bool:
 
 
 def _day(day: date | str) -> date:
+    if isinstance(day, datetime):
+        return day.date()
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
@@ -344,9 +351,10 @@ def build(dataset: Dataset) -> Scene:
     if header.ground.method == "cells":
         named = {id: at for id, at in located.items() if id in spoken}
         zones |= cells(named, country, header.ground.reach_km)
-    drawn = {*book.places, *(area.id for area in shown.areas)}
+    open_ = {place.id for place in shown.places if place.lon is not None}
+    drawn = {*open_.intersection(book.places), *(area.id for area in shown.areas)}
     return Scene(
-        header=header,
+        header=shown.header,
         places=shown.places,
         areas=shown.areas,
         events=shown.events,

@@ -172,3 +172,31 @@ def test_the_records_rings_close_and_its_refs_hold():
         assert set(claim["sources"]) <= ids["sources"]
     for span in data["spans"]:
         assert set(span["claims"]) <= ids["claims"]
+
+
+def test_a_change_on_the_first_day_of_the_period_is_a_change():
+    dataset = project.load(STARTER)
+    first = replace(dataset.header, start=day("2024-03-05"), end=day("2024-03-06"))
+    scene = project.build(replace(dataset, header=first))
+    assert [(str(c.date), c.place, c.after.status) for c in scene.changes] == [
+        ("2024-03-05", "alder", "claimed")
+    ]
+    later = project.build(
+        replace(dataset, header=replace(first, start=day("2024-03-06"), end=day("2024-03-08")))
+    )
+    assert [(str(c.date), c.place) for c in later.changes] == [
+        ("2024-03-06", "alder"),
+        ("2024-03-07", "birch"),
+    ]
+
+
+def test_a_moment_stands_for_its_day():
+    import datetime as dt
+
+    assert SMALL.at(dt.datetime(2024, 3, 8, 14, 30)).date == day("2024-03-08")
+
+
+def test_scenes_are_compared_by_identity_and_can_be_keys():
+    assert SMALL == SMALL
+    assert SMALL != SCENE
+    assert {SMALL: 1}[SMALL] == 1

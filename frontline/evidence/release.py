@@ -14,8 +14,14 @@ NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
 
 
 def published(dataset: Dataset) -> Dataset:
-    """Return the dataset without the claims that are marked to be withheld."""
-    claims = tuple(claim for claim in dataset.claims if not claim.withhold)
+    """Return the dataset without the claims that are marked to be withheld.
+
+    One that retracts or corrects another takes that with it: what is known to be wrong is not
+    published for want of the word that says so.
+    """
+    gone = {claim.id for claim in dataset.claims if claim.withhold}
+    gone |= {claim.target or "" for claim in dataset.claims if claim.withhold}
+    claims = tuple(claim for claim in dataset.claims if claim.id not in gone)
     return replace(dataset, claims=_loosened(claims))
 
 
@@ -25,7 +31,8 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
     Nothing of what is left out can be found in the result.
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
-    return replace(known, header=replace(known.header, known=day))
+    areas = tuple(a for a in dataset.areas if a.when.start is None or a.when.start <= day)
+    return replace(known, header=replace(known.header, known=day), areas=areas)
 
 
 def as_of(dataset: Dataset, day: date) -> Dataset:
@@ -39,10 +46,13 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
         raise ValueError(f"{day} is before the period, which starts on {header.start}")
     embargo = timedelta(hours=header.policy.embargo_hours)
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
+    areas = tuple(a for a in dataset.areas if a.when.start is None or a.when.start <= day)
     events = tuple(e for e in known.events if e.when.start is None or e.when.start <= day)
     claims = tuple(c for c in known.claims if c.when.start is None or c.when.start <= day)
     header = replace(header, end=min(header.end, day_after(day)), known=day)
-    return replace(known, header=header, events=events, claims=_of_events(claims, events))
+    return replace(
+        known, header=header, areas=areas, events=events, claims=_of_events(claims, events)
+    )
 
 
 def embedded(dataset: Dataset) -> Dataset:
@@ -63,15 +73,17 @@ def embedded(dataset: Dataset) -> Dataset:
         fact = one.about == CONTROL or one.quantity is not None
         return replace(one, note="", value=one.value if fact else NOT_REDISTRIBUTED)
 
+    notes = tuple(note for note in dataset.header.notes if not is_closed(note.sources))
     shown = replace(
         dataset,
+        header=replace(dataset.header, notes=notes),
         places=tuple(
             replace(p, lon=None, lat=None, geometry=None) if p.source in closed else p
             for p in dataset.places
         ),
         areas=tuple(area for area in dataset.areas if area.source not in closed),
         events=tuple(
-            replace(e, text=NOT_REDISTRIBUTED if e.text else "") if is_closed(e.sources) else e
+            replace(e, title=NOT_REDISTRIBUTED, text="") if is_closed(e.sources) else e
             for e in dataset.events
         ),
         claims=tuple(claim(one) for one in dataset.claims),
@@ -97,9 +109,16 @@ def used(dataset: Dataset) -> set[str]:
 
 
 def _known_at(dataset: Dataset, known: datetime) -> Dataset:
-    events = tuple(event for event in dataset.events if event.known.at <= known)
-    claims = tuple(claim for claim in dataset.claims if claim.known.at <= known)
-    return replace(dataset, events=events, claims=_of_events(claims, events))
+    """Keep what was known for certain by an instant: a day without a time, when it is over."""
+
+    def was_known(statement: Event | Claim) -> bool:
+        said, zone = statement.known, dataset.header.zone
+        return (said.at if "T" in said.text else end_of(said.day, zone)) <= known
+
+    events = tuple(filter(was_known, dataset.events))
+    return replace(
+        dataset, events=events, claims=_of_events(tuple(filter(was_known, dataset.claims)), events)
+    )
 
 
 def _of_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:

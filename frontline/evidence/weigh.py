@@ -52,7 +52,7 @@ REASONS: Final = (
 _NEVER: Final = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
     """Hold claims of control as columns, a row for each claim at each of its places.
 
@@ -82,7 +82,7 @@ class Ledger:
     amends: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
     """Hold what a ledger says at a day and a knowledge.
 
@@ -114,6 +114,7 @@ def ledger(
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
     roots, by_id = _roots(sources), {source.id: source for source in sources}
     trust = {source.id: _trust(source, by_id, policy) for source in sources}
+    spoken = {source.id: _speaks_for(source, by_id) for source in sources}
     voices: dict[str, int] = {}
     claimants: dict[str, int] = {}
     amends: list[tuple[int, int, int]] = []
@@ -134,7 +135,7 @@ def ledger(
             claim.when.end.toordinal() if lasts and claim.when.end else _NEVER,
             (claim.when.start or claim.known.day).toordinal(),
             _micros(claim.known.at),
-            *_weights(claim, [(by_id[id], trust[id]) for id in claim.sources], policy),
+            *_weights(claim, [(spoken[id], trust[id]) for id in claim.sources], policy),
         )
         rows.extend((i, places[id], *row) for id in claim.places)
     rows.sort(key=lambda row: (row[1], row[0]))
@@ -205,7 +206,8 @@ def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) ->
     status[against] = _CONTESTED
     spoken = np.bincount(place, minlength=count) > 0
     weak = _scores(book, rows, weight).sum(axis=1) < minimum
-    status[~spoken | (weak & (beyond.sum(axis=1) > 0))] = _UNKNOWN
+    words = np.bincount(place, ~book.independent[rows], count) > 0
+    status[~spoken | (weak & ~words)] = _UNKNOWN
     newest = np.full(count, _NEVER)
     np.minimum.at(newest, place, age[rows])
     kept = np.zeros(len(book.place))
@@ -220,7 +222,10 @@ def _scores(book: Ledger, rows: Ints, weight: Floats) -> Floats:
     flat = np.bincount(book.place[rows] * effects + book.effect[rows], weight, count * effects)
     score: Floats = flat.astype(np.float64).reshape(count, effects)
     denied = score[:, sides + 1 :]
-    score[:, :sides] += (denied.sum(axis=1, keepdims=True) - denied) / max(sides - 1, 1)
+    if sides == 1:
+        score[:, 1] += denied[:, 0]  # nobody else is there to speak for
+    else:
+        score[:, :sides] += (denied.sum(axis=1, keepdims=True) - denied) / (sides - 1)
     return score[:, : sides + 1].copy()
 
 
@@ -234,7 +239,7 @@ def _effect(claim: Claim, sides: Sequence[str]) -> int:
 
 
 def _weights(
-    claim: Claim, sources: Sequence[tuple[Source, float]], policy: Policy
+    claim: Claim, sources: Sequence[tuple[set[str], float]], policy: Policy
 ) -> tuple[float, float, bool]:
     """Return a claim's weight, the same without interest, and whether it is independent.
 
@@ -243,15 +248,21 @@ def _weights(
     """
     unsure = policy.uncertain if claim.when.uncertain else 1.0
     factor = policy.kind[claim.kind] * unsure
-    own = [_favours(claim, source.side) for source, _ in sources]
+    own = [any(_favours(claim, side) for side in speaks) for speaks, _ in sources]
     words = [trust for _, trust in sources]
     weights = [w * (policy.interest if o else 1.0) for w, o in zip(words, own, strict=True)]
     return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(own)
 
 
-def _favours(claim: Claim, side: str | None) -> bool:
+def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
+    """Return the sides a source speaks for, with those of what it copies."""
+    above = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
+    return above | ({source.side} if source.side else set())
+
+
+def _favours(claim: Claim, side: str) -> bool:
     """Say whether a claim of control favours a side: by asserting it, or by denying another."""
-    if side is None or claim.side is None:
+    if claim.side is None:
         return False
     return (claim.side == side) == (claim.stance != "denies")
 

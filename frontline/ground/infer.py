@@ -1,23 +1,20 @@
-"""Places → the ground each one speaks for: nearest-place cells, cut to a reach.
-
-The cells are the Voronoi cells of the places (Thiessen polygons) in a Lambert azimuthal
-equal-area frame centred on them, so that "nearest" means nearest on the ground to better than
-one part in a thousand over a few hundred kilometres.
-"""
+"""Places → the ground each one speaks for: nearest-place cells, cut to a reach."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
+
+from frontline.ground.frame import frame_of
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 _ARC_SEGMENTS = 16
 _LonLat = tuple[float, float]
-_Transform = Callable[[BaseGeometry], BaseGeometry]
 
 
 def cells(
@@ -36,9 +33,10 @@ def cells(
     if not spots:
         return {}
     ids = list(spots.values())
-    project, unproject = _frame(list(spots))
-    points = [project(Point(spot)) for spot in spots]
-    reach = [point.buffer(reach_km * 1000, quad_segs=_ARC_SEGMENTS) for point in points]
+    lonlat = np.array(list(spots))
+    frame = frame_of(lonlat)
+    points = shapely.points(frame.points(lonlat))
+    reach = list(shapely.buffer(points, reach_km * 1000, quad_segs=_ARC_SEGMENTS))
     if len(points) > 1:
         around = shapely.union_all(reach).envelope
         voronoi = shapely.voronoi_polygons(
@@ -46,10 +44,12 @@ def cells(
         )
         reach = list(shapely.intersection(np.array(voronoi.geoms), reach))
     if within is not None:
-        reach = list(shapely.intersection(reach, project(within)))
+        reach = list(shapely.intersection(reach, frame.project(within)))
     clean = shapely.coverage_clean([_polygonal(cell) for cell in reach])
     return {
-        place: unproject(cell) for place, cell in zip(ids, clean, strict=True) if not cell.is_empty
+        place: frame.unproject(cell)
+        for place, cell in zip(ids, clean, strict=True)
+        if not cell.is_empty
     }
 
 
@@ -57,14 +57,3 @@ def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
     """Drop the points and lines that an intersection may leave beside its polygons."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
     return shapely.multipolygons(parts)
-
-
-def _frame(spots: list[_LonLat]) -> tuple[_Transform, _Transform]:
-    lon, lat = np.mean(spots, axis=0)
-    laea = CRS.from_dict({"proj": "laea", "lon_0": float(lon), "lat_0": float(lat), "units": "m"})
-    there = Transformer.from_crs("OGC:CRS84", laea, always_xy=True)
-    back = Transformer.from_crs(laea, "OGC:CRS84", always_xy=True)
-    return (
-        lambda g: shapely.transform(g, there.transform, interleaved=False),
-        lambda g: shapely.transform(g, back.transform, interleaved=False),
-    )

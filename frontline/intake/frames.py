@@ -41,18 +41,29 @@ def from_frames(
     frames = {"places.geojson": places, "areas.geojson": areas}
     for name, frame in frames.items():
         if frame is not None:
-            raw.tables[name] = list(_features(name.partition(".")[0], frame))
+            raw.tables[name] = list(features_of(name.partition(".")[0], frame))
     if base is not None:
-        raw.base = list(_features("base", base))
+        raw.base = list(features_of("base", base))
     return validate(raw)
 
 
 def _rows(name: str, table: pandas.DataFrame) -> Iterator[Record]:
     for number, row in enumerate(table.to_dict("records"), 1):
-        yield Record(name, number, {str(k): v for k, v in _values(row)})
+        yield Record(name, number, {str(k): _cell(v) for k, v in _values(row)})
 
 
-def _features(name: str, frame: GeoDataFrame) -> Iterator[Record]:
+def _cell(value: object) -> object:
+    """Write a number of a table as a file would hold it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def features_of(name: str, frame: GeoDataFrame) -> Iterator[Record]:
+    """Yield a record for each row of a GeoDataFrame, its geometry brought to WGS 84.
+
+    Raises UsageError for a frame without a CRS.
+    """
     from shapely.geometry import mapping
 
     if frame.crs is None:

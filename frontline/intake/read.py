@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +61,10 @@ class Record:
         self, code: str, message: str, key: str | None = None, line: int | None = None
     ) -> Issue:
         """Name a problem in this record, at ``line`` or that of ``key`` where they are known."""
-        return Issue(self.path, line or self.lines.get(key or "", self.line), code, message)
+        at = key or ""
+        while at and at not in self.lines:
+            at = at.rpartition(".")[0]
+        return Issue(self.path, line or self.lines.get(at, self.line), code, message)
 
 
 @dataclass(slots=True)
@@ -84,26 +88,41 @@ def read_folder(folder: Path) -> Raw:
         raise UsageError(f"{folder}: there is no such folder")
     raw = Raw(folder.resolve().name, folder.as_posix())
     base = sorted(folder.glob("base/*.geojson"))
+    raw.issues.extend(_unknown_files(folder))
     for path in (folder / "map.toml", *(folder / n for n in (*CSV_FILES, *GEOJSON_FILES)), *base):
-        if not path.exists() and path.name not in REQUIRED:
+        if not (path.exists() or path.is_symlink() or path.name in REQUIRED):
             continue
         try:
-            text = _text(path, folder.resolve())
+            text = text_of(path, folder.resolve())
             if path.suffix == ".toml":
                 raw.header = _toml(path, text)
             elif path.suffix == ".csv":
-                raw.tables[path.name] = list(_csv(path, text, raw.issues))
+                raw.tables[path.name] = list(csv_records(path, text, raw.issues))
             elif path in base:
-                raw.base.extend(_geojson(path, text, raw.issues))
+                raw.base.extend(geojson_records(path, text, raw.issues))
             else:
-                raw.tables[path.name] = list(_geojson(path, text, raw.issues))
+                raw.tables[path.name] = list(geojson_records(path, text, raw.issues))
         except Refused as refused:
             raw.issues.append(refused.issue(path))
     return raw
 
 
-def _text(path: Path, root: Path) -> str:
-    """Read a file as UTF-8."""
+def _unknown_files(folder: Path) -> Iterator[Issue]:
+    """Name files that look like ours and are read by nothing."""
+    known = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
+    for path in sorted((*folder.glob("*"), *folder.glob("base/*"))):
+        like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
+        read = path.suffix == ".geojson" if path.parent.name == "base" else path.name in known
+        if like_ours and not read and not path.is_dir():
+            in_base = path.parent.name == "base"
+            names = [f"{path.stem}.geojson"] if in_base else known
+            near = get_close_matches(path.name.lower(), names, n=1)
+            hint = f' (did you mean "{near[0]}"?)' if near else ""
+            yield Issue(path.as_posix(), 0, "FL007", f"this file is read by nothing{hint}")
+
+
+def text_of(path: Path, root: Path) -> str:
+    """Read a file as UTF-8; raises Refused, and does not follow a link out of ``root``."""
     if not path.is_file():
         raise Refused("FL001", "the file is missing")
     if not path.resolve().is_relative_to(root):
@@ -159,7 +178,8 @@ def _toml_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def _csv(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+    """Yield a record for each row, noting in ``issues`` what cannot be read."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
 
     def refuse(line: int, message: str) -> None:
@@ -167,6 +187,9 @@ def _csv(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
 
     try:
         header = [name.strip() for name in next(reader)]
+        if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
+            said = "tabs" if mark == "\t" else f'"{mark}"'
+            raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
         for name in dict.fromkeys(header):
             if header.count(name) > 1:
                 refuse(1, f'the column "{name}" is there {header.count(name)} times')
@@ -183,7 +206,9 @@ def _csv(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
         refuse(reader.line_num, f"not valid CSV: {error}")
 
 
-def _geojson(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+    """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
+
     def refuse(line: int, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, "FL004", message))
 

@@ -7,6 +7,7 @@ Only the shape is decided here, record by record; what refers to something else 
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -38,6 +39,8 @@ _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, date):
+        raise ValueError(f"{value} must be in quotes")
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not text")
     if bad := _UNPRINTABLE.search(value):
@@ -55,6 +58,8 @@ def _id(value: Any) -> str:
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
+    if not any(parts):
+        raise ValueError(f'"{value}" names nothing')
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -144,8 +149,8 @@ class GroundTable(_Shape):
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
 
 
-Factor = Annotated[float, Field(ge=0, le=1)]
-Days = Annotated[float, Field(gt=0, le=100_000)]
+Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
+Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
 
 
 _POLICY: Final = Policy()
@@ -311,6 +316,12 @@ def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
         case "string_pattern_mismatch":
             want = "a colour like #d55e00" if name == "color" else "a language like en or uk"
             return record.issue("FL103", f'"{key}": "{found}" is not {want}', key)
+        case "tuple_type" | "list_type":
+            return record.issue("FL103", f'"{key}": {found!r} is not a list', key)
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return record.issue("FL103", f'"{key}": {found!r} is not a table', key)
+        case "too_short" if not record.values.get(key):
+            return record.issue("FL102", f'"{key}" is empty', key)
         case _:
             said = problem["msg"][0].lower() + problem["msg"][1:]
             return record.issue("FL103", f'"{key}": {found!r}: {said}', key)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +16,7 @@ from frontline.intake import rows
 from frontline.intake.geometry import Extent, blur, read_geometry
 from frontline.intake.read import Raw, Record, Refused
 from frontline.intake.refer import Referrer
+from frontline.intake.rows import parse_quantity
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _UTC: Final = ZoneInfo("UTC")
+_ODD_NUMBER: Final = re.compile(r"[-+<>~≈=\s]*\d[\d.,\s]*")
 _Row = TypeVar("_Row", rows.EventRow, rows.ClaimRow, rows.SourceRow)
 
 
@@ -49,6 +54,20 @@ def validate(raw: Raw) -> Dataset:
     if check.issues or dataset is None:
         raise DataError(check.issues)
     return dataset
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Hold of a claim what one that retracts or corrects it takes over."""
+
+    id: str
+    claimant: str
+    known: Known
+    about: str | None
+    value: str | None
+    event: str | None
+    places: tuple[str, ...]
+    when: Interval
 
 
 class _Check:
@@ -69,7 +88,7 @@ class _Check:
         sources = tuple(self._sources())
         places = tuple(self._places())
         self._check_chain("sources.csv", "upstream")
-        self._check_chain("claims.csv", "target")
+        self._check_chain("claims.csv", "target", self._ids("events.csv", quiet=True) or ())
         self._no_shared_ids("events.csv", "claims.csv")
         self._no_shared_ids("places.geojson", "areas.geojson")
         self.side_of = Referrer("side", "map.toml", self._side_ids())
@@ -202,7 +221,8 @@ class _Check:
     def _areas(self) -> Iterable[Area]:
         for record in self._records("areas.geojson"):
             shape = rows.parse(rows.AreaFeature, record, self.issues, self.zone)
-            geometry = self._geometry(record, ("Polygon", "MultiPolygon"))
+            extent = self.header.extent if self.header else None
+            geometry = self._geometry(record, ("Polygon", "MultiPolygon"), extent)
             if not shape or geometry is None:
                 continue
             if (shape.side is None) == (shape.status in ("held", "claimed")):
@@ -216,6 +236,10 @@ class _Check:
             if start and end and end <= start:
                 self._issue(record, "FL105", '"to" lies before "from"')
             when = Interval(start, end, shape.from_.text)
+            backwards = start and end and end <= start
+            if self.header and not backwards and not when.overlaps(self.header.period):
+                said = f"the area is outside the period {self.header.period.text} of map.toml"
+                self._issue(record, "FL402", said)
             yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
 
     # CSV
@@ -242,6 +266,9 @@ class _Check:
                 period = self.header.period.text if self.header else ""
                 said = f'"{row.date.text}" is outside the period {period} of map.toml'
                 self._issue(record, "FL402", said)
+            if row.kind.lower() in CONTROL_EVENTS and not (row.side and row.place):
+                said = f'an event of the kind "{row.kind}" says who holds what: it needs'
+                self._issue(record, "FL102", f'{said} a "side" and a "place"')
             publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
             yield Event(
                 id=row.id,
@@ -258,7 +285,31 @@ class _Check:
 
     def _claims(self, events: Mapping[str, Event]) -> Iterable[Claim]:
         read = list(self._rows("claims.csv", rows.ClaimRow))
-        by_id = {row.id: row for _, row in read}
+        by_id = {
+            row.id: _Target(
+                row.id,
+                row.claimant,
+                row.known,
+                row.about,
+                row.value,
+                row.event,
+                row.place,
+                row.date or Interval(row.known.day, day_after(row.known.day), row.known.text),
+            )
+            for _, row in read
+        }
+        for event in filter(_is_claim, events.values()):
+            own = _own_claim(event)
+            by_id[own.id] = _Target(
+                own.id,
+                own.claimant,
+                own.known,
+                own.about,
+                own.value,
+                own.event,
+                own.places,
+                own.when,
+            )
         for record, row in read:
             yield self._claim(record, row, by_id, events)
 
@@ -266,14 +317,14 @@ class _Check:
         self,
         record: Record,
         row: rows.ClaimRow,
-        rows_by_id: Mapping[str, rows.ClaimRow],
+        targets: Mapping[str, _Target],
         events: Mapping[str, Event],
     ) -> Claim:
         amends = row.stance in ("retracts", "corrects")
         if amends != (row.target is not None):
             said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
             self._issue(record, "FL102" if amends else "FL103", said)
-        target = self._amended(record, row, rows_by_id)
+        target = self._amended(record, row, targets)
         about = row.about or (target.about if target else None)
         value = row.value or (target.value if target and row.stance == "retracts" else None)
         for key, found in (("about", about), ("value", value)):
@@ -282,13 +333,17 @@ class _Check:
         event = row.event or (target.event if target else None)
         if event and event == row.event:
             self._refer(record, self.event_of, event)
-        wanted = row.place or (target.place if target and not row.event else ())
+        wanted = row.place or (target.places if target and not row.event else ())
         places = self._refer_all(record, self.place_of, wanted)
         if not (event or wanted or amends):
             self._issue(record, "FL102", 'a claim needs an "event" or a "place"')
         if not places and event and event in events:
             places = events[event].places
         control = about == CONTROL
+        if about and not control and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
+            self._issue(record, "FL103", f'"about": "{about}" (did you mean "control"?)')
+        if value and not control and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
+            self._issue(record, "FL103", f'"value": "{value}": write 15, 15-20 or >=15')
         side = value if control and value != CONTESTED else None
         if side:
             side = self._refer(record, self.side_of, side)
@@ -304,11 +359,13 @@ class _Check:
             about=about or "",
             value=value or "",
             side=side,
-            quantity=None if control or value is None else rows.parse_quantity(value),
+            quantity=None if control or value is None else parse_quantity(value),
             claimant=row.claimant,
             kind=row.kind,
             stance=row.stance,
-            when=row.date or Interval(said_on, day_after(said_on), said_on.isoformat()),
+            when=row.date
+            or (target.when if target and row.stance == "corrects" else None)
+            or Interval(said_on, day_after(said_on), said_on.isoformat()),
             known=row.known,
             sources=self._refer_all(record, self.source_of, row.source),
             note=row.note or "",
@@ -317,8 +374,8 @@ class _Check:
         )
 
     def _amended(
-        self, record: Record, row: rows.ClaimRow, by_id: Mapping[str, rows.ClaimRow]
-    ) -> rows.ClaimRow | None:
+        self, record: Record, row: rows.ClaimRow, by_id: Mapping[str, _Target]
+    ) -> _Target | None:
         """Find the row that a row retracts or corrects, and note where it cannot be that."""
         target = by_id.get(row.target or "")
         if target is None:
@@ -330,9 +387,10 @@ class _Check:
             self._issue(record, "FL105", f'"{target.id}" was not yet known when it is amended')
         return target
 
-    def _check_chain(self, name: str, key: str) -> None:
+    def _check_chain(self, name: str, key: str, also: Iterable[str] = ()) -> None:
         """Check that a column refers to rows of its own file, and never in a circle."""
-        refer = Referrer(key, name, self._ids(name, quiet=True))
+        own = self._ids(name, quiet=True)
+        refer = Referrer(key, name, None if own is None else (*own, *also))
         onward = {
             record.values["id"]: record.values[key]
             for record in self._records(name)
@@ -416,7 +474,7 @@ def _policy(shape: rows.PolicyTable) -> Policy:
 
 
 def _is_claim(event: Event) -> bool:
-    return event.kind in CONTROL_EVENTS and event.side is not None
+    return event.kind.lower() in CONTROL_EVENTS and event.side is not None
 
 
 def _own_claim(event: Event) -> Claim:
@@ -430,7 +488,7 @@ def _own_claim(event: Event) -> Claim:
         side=event.side,
         quantity=None,
         claimant=event.claimant,
-        kind=CONTROL_EVENTS[event.kind],
+        kind=CONTROL_EVENTS[event.kind.lower()],
         stance="asserts",
         when=event.when,
         known=event.known,

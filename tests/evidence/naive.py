@@ -18,8 +18,13 @@ def speaks_for(claim, sides):
         return {None: 1.0}
     if claim.stance != "denies":
         return {claim.side: 1.0}
-    others = [side for side in sides if side != claim.side]
+    others = [side for side in sides if side != claim.side] or [None]
     return {side: 1 / len(others) for side in others}
+
+
+def speaks(source, by_id):
+    above = speaks(by_id[source.upstream], by_id) if source.upstream else []
+    return [*above, source.side]
 
 
 def favours(claim, side):
@@ -83,17 +88,20 @@ def judge(claims, sources, sides, policy, day, known):
         )
     ]
 
+    def interested(claim, source):
+        return any(favours(claim, side) for side in speaks(source, by_id))
+
     def weights(claim):
         factor = policy.kind[claim.kind] * (policy.uncertain if claim.when.uncertain else 1)
         since = claim.when.start or claim.known.day
         age = max((day - since).days, 0)
         cited = [by_id[id] for id in claim.sources]
         full = max(
-            trust(s, by_id, policy) * (policy.interest if favours(claim, s.side) else 1)
+            trust(s, by_id, policy) * (policy.interest if interested(claim, s) else 1)
             for s in cited
         )
         word = max(trust(s, by_id, policy) for s in cited)
-        own = claim.kind == "claimed" or all(favours(claim, s.side) for s in cited)
+        own = claim.kind == "claimed" or all(interested(claim, s) for s in cited)
         aged = full * factor * 2 ** (-age / policy.half_life_days)
         return {"aged": aged, "full": full * factor, "word": word * factor, "own": own}
 
@@ -129,7 +137,8 @@ def judge(claims, sources, sides, policy, day, known):
     first = max(sides, key=lambda side: (share[side], -sides.index(side)))
     beyond = scores("full", lambda w: not w["own"])
     rival = max(value for side, value in share.items() if side != first)
-    if sum(scores("full").values()) < policy.minimum and sum(beyond.values()) > 0:
+    words = any(weights(claim)["own"] for claim in counted)
+    if sum(scores("full").values()) < policy.minimum and not words:
         return Control("unknown"), share
     if 1 - share[first] >= policy.contested_share or rival >= share[first] - 1e-9:
         return Control("contested"), share

@@ -142,3 +142,38 @@ def test_a_blurred_place_lies_on_the_grid_and_within_its_precision(tmp_path):
     assert (again.lon, again.lat) == (alder.lon, alder.lat)
     text = "".join(str(value) for value in (record(project.build(project.load(folder))),))
     assert "10.0201" not in text
+
+
+def test_a_withheld_retraction_does_not_revive_what_it_retracts(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,kind,stance,known,source,target,withhold\n"
+        "a,,cedar,control,north,Desk,assessed,asserts,2024-03-05,gazette,,\n"
+        "b,,,,,Desk,,retracts,2024-03-06,gazette,a,yes\n"
+    )
+    scene = project.build(project.load(folder))
+    assert not {"a", "b"} & {claim.id for claim in scene.claims}
+    assert scene.at("2024-03-08").control("cedar").side == "south"
+
+
+def test_what_is_dated_by_its_day_alone_is_under_embargo_until_the_day_is_over(tmp_path):
+    folder = with_secret(tmp_path / "m", known="2024-03-07")
+    policy = "\n[policy]\nembargo_hours = 1\n"
+    (folder / "map.toml").write_text((folder / "map.toml").read_text() + policy)
+    dataset = project.load(folder)
+    assert SECRET.encode() not in every_byte(project.build(dataset, as_of="2024-03-07"))
+    assert SECRET.encode() in every_byte(project.build(dataset, as_of="2024-03-08"))
+
+
+def test_areas_drawn_for_later_days_are_left_out():
+    from shapely.geometry import box
+
+    from frontline.dates import Interval
+    from frontline.model import Area
+
+    when = Interval(day("2024-05-12"), None, "")
+    area = Area("later", "ru", "held", when, "deepstate", box(36.4, 50.2, 36.5, 50.3))
+    dataset = replace(DATASET, areas=(area,))
+    for cut in (as_of, known_by):
+        assert cut(dataset, day("2024-05-11")).areas == ()
+        assert cut(dataset, day("2024-05-12")).areas == (area,)

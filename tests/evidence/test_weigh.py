@@ -245,3 +245,25 @@ def test_a_place_sees_only_its_own_claims():
 def test_no_claims_no_places():
     book = ledger([], S, SIDES2, POLICY)
     assert weigh(book, ON, EVER).share.shape == (0, 3)
+
+
+def test_weak_evidence_beside_a_partys_word_leaves_it_a_claim():
+    poor = [*S, source("poor", None, "E")]
+    found = said(("b", "claimed", "b", {}), ("b", "reported", "poor", {}))
+    assert control(found, sources=poor, before=Control("held", "a")) == Control("claimed", "b")
+
+
+def test_a_copy_speaks_for_whom_its_origin_speaks_for():
+    sources = [source("ministry", "b", "A"), source("page", None, "A", "ministry")]
+    by_ministry = claim("b", "reported", id="c1", sources=("ministry",))
+    by_page = claim("b", "reported", id="c2", claimant="page", sources=("page",))
+    assert control([by_ministry], sources) == Control("claimed", "b")
+    assert control([by_page], sources) == Control("claimed", "b")
+    both = shares([by_ministry, by_page], sources)
+    assert control([by_ministry, by_page], sources) == Control("claimed", "b")
+    assert both == shares([by_ministry], sources)
+
+
+def test_where_there_is_one_side_its_denial_contests():
+    found = said(("a", "claimed", "s", {}), ("a", "assessed", "s", {"stance": "denies"}))
+    assert control(found, sides=("a",)) == Control("contested")

@@ -67,3 +67,11 @@ def test_a_spot_lies_in_the_cell_of_its_nearest_place(spots, lon, lat):
         assert found[nearest[1]].contains(Point(lon, lat))
     if nearest[0] > 12_050:
         assert not any(cell.contains(Point(lon, lat)) for cell in found.values())
+
+
+def test_cells_over_the_antimeridian_are_cut_there():
+    found = cells({"east": (179.96, 10.0), "west": (-179.96, 10.0), "far": (179.9, 10.05)}, None, 8)
+    assert all(cell.is_valid and cell.bounds[2] <= 180 for cell in found.values())
+    whole = sum(area_km2(cell) for cell in found.values())
+    shifted = cells({"east": (9.96, 10.0), "west": (10.04, 10.0), "far": (9.9, 10.05)}, None, 8)
+    assert whole == pytest.approx(sum(area_km2(cell) for cell in shifted.values()), rel=1e-3)

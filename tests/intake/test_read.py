@@ -198,3 +198,41 @@ def test_every_problem_is_carried_by_one_error(tmp_path):
 )
 def test_counted_things_are_a_number_a_range_or_a_least(text, quantity):
     assert parse_quantity(text) == quantity
+
+
+def test_a_link_that_leads_nowhere_is_named(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    (folder / "claims.csv").unlink()
+    (folder / "claims.csv").symlink_to(folder / "gone.csv")
+    assert problems(folder) == ["claims.csv: the file is missing"]
+
+
+def test_a_list_of_nothing_is_refused(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
+    (folder / "claims.csv").write_text(text)
+    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing']
+
+
+def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
+    folder = copy_starter(tmp_path / "m")
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,stance,known,source,target\n"
+        "a,,birch,control,north,Desk,asserts,2024-03-05,gazette,\n"
+        "b,,,,south,Desk,corrects,2024-03-07,gazette,a\n"
+        "c,,,,,Northern army,retracts,2024-03-07,gazette,alder-claimed\n"
+    )
+    by_id = {claim.id: claim for claim in project.load(folder).claims}
+    assert str(by_id["b"].when.start) == "2024-03-05"
+    assert (by_id["c"].target, by_id["c"].places) == ("alder-claimed", ("alder",))
+
+
+def test_numbers_in_tables_are_read_as_text(tmp_path):
+    assert parse_quantity("1,200") is None
+    folder = copy_starter(tmp_path / "m")
+    for value in ("-5", "1,200", "5.5", "~12"):
+        (folder / "claims.csv").write_text(
+            "id,event,about,value,claimant,known,source\n"
+            f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
+        )
+        assert problems(folder) == [f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15']
