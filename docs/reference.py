@@ -21,7 +21,7 @@ Progress is shown on a terminal only. This page is made by `docs/reference.py`.
 def reference() -> str:
     """Return the page: the help of the command and of each of its parts."""
     parts = [HEAD]
-    for name in ("", "build", "check", "info", "why", "diff", "log", "init"):
+    for name in ("", "build", "check", "info", "why", "diff", "log", "infer", "init"):
         args = [*filter(None, [name]), "--help"]
         shown = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
         title = f"frontline {name}".strip()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from frontline.errors import FrontlineError as FrontlineError
     from frontline.errors import Issue as Issue
     from frontline.errors import UsageError as UsageError
+    from frontline.inference import infer as infer
     from frontline.intake.frames import from_frames as from_frames
     from frontline.model import Dataset as Dataset
     from frontline.project import build as build
@@ -40,6 +41,7 @@ _WHERE = {
     "check": "project",
     "difference": "compare",
     "from_frames": "intake.frames",
+    "infer": "inference",
     "load": "project",
     "render_figure": "render.figure",
     "render_html": "render.html",

@@ -217,6 +217,59 @@ def log(folder: _Folder, as_of: _AsOf = None) -> None:
 
 
 @app.command()
+def infer(
+    places: Annotated[
+        Path, typer.Argument(metavar="PLACES", help="CSV, GeoJSON, GeoPackage or GeoParquet.")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="AREAS", help="GeoJSON or GeoPackage.")
+    ],
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="field, cells, or base with --base.")
+    ] = "field",
+    reach_km: Annotated[
+        float | None, typer.Option(help="How far a place speaks; default by the spacing.")
+    ] = None,
+    bounds: Annotated[str | None, typer.Option(metavar="W,S,E,N", help="Degrees.")] = None,
+    barrier: Annotated[
+        Path | None, typer.Option(help="Lines or polygons that evidence does not pass.")
+    ] = None,
+    base: Annotated[Path | None, typer.Option(help="Polygons with a side, to start from.")] = None,
+) -> None:
+    """Infer areas, fronts and a band of uncertainty from a table of places with a side."""
+    from frontline import inference, project
+    from frontline.intake.points import read_barrier, read_base, read_spots
+
+    if output.suffix not in (".geojson", ".json", ".gpkg"):
+        _refuse(f"{output}: the ending must be .geojson or .gpkg")
+    if reach_km is not None and not 0 < reach_km < 2000:
+        _refuse("--reach-km: must be more than 0 and less than 2000")
+    with _report():
+        table = inference.infer_spots(
+            read_spots(places),
+            method=method,
+            reach_km=reach_km,
+            bounds=_bounds(bounds) if bounds else None,
+            barrier=read_barrier(barrier) if barrier else None,
+            base=read_base(base) if base else (),
+        )
+        project.write_table(table, output)
+    for row in table.itertuples():
+        size = f"{row.km:.1f} km" if row.kind == "front" else f"{row.km2:.1f} km²"
+        _say(f"{row.kind} {row.side if row.kind != 'band' else row.level}: {size}")
+
+
+def _bounds(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        _refuse("--bounds: write four numbers, west,south,east,north")
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        _refuse("--bounds: west must be less than east, and south less than north, in degrees")
+    return west, south, east, north
+
+
+@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to make.")],
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from frontline import scene
 from frontline.errors import DataError, Issue, UsageError
@@ -18,6 +18,9 @@ from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 from frontline.scene import Scene
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """What ``build`` can make; the words that go with a map are always made."""
@@ -125,6 +128,23 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
                 (Path(scratch) / name).replace(folder / name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def write_table(table: GeoDataFrame, path: Path) -> None:
+    """Write a GeoDataFrame as GeoJSON or GeoPackage, by the path's ending.
+
+    Raises UsageError for another ending, or when the path cannot be written to.
+    """
+    if path.suffix in (".geojson", ".json"):
+        text = table.to_json(drop_id=True, na="drop", ensure_ascii=False, separators=(",", ":"))
+        write({path.name: _whole(text).encode()}, path.parent)
+    elif path.suffix == ".gpkg":
+        with tempfile.TemporaryDirectory() as scratch:
+            table.to_file(Path(scratch) / "table.gpkg", driver="GPKG", layer="areas")
+            made = (Path(scratch) / "table.gpkg").read_bytes()
+        write({path.name: made}, path.parent)
+    else:
+        raise UsageError(f"{path}: the ending must be .geojson or .gpkg")
 
 
 def init(folder: str | Path) -> list[str]:

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
     "compare": {"model", "ground", "scene"},
+    "inference": {"errors", "model", "intake", "ground"},
     "render": {"errors", "dates", "model", "style", "evidence", "scene", "compare", "render"},
     "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
 }

@@ -1,4 +1,4 @@
-"""Ground → square kilometres, on the ellipsoid."""
+"""Ground → square kilometres, lines → kilometres, on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def area_km2(geometry: BaseGeometry) -> float:
     """
     signed, _ = _GEOD.geometry_area_perimeter(shapely.orient_polygons(geometry))
     return abs(signed) / 1e6
+
+
+def length_km(lines: BaseGeometry) -> float:
+    """Return the geodesic length of lines in WGS 84, in kilometres."""
+    return float(_GEOD.geometry_length(lines)) / 1000

@@ -1,0 +1,255 @@
+"""Places with shares of evidence → areas, front and band: a field without a length scale.
+
+1. Every place is judged by its neighbours, by the kriging mean of their sides without its own,
+   and its evidence is trusted accordingly (a mean field over a few sweeps): a label that stands
+   alone in ground of one mind is taken for a wrong one.
+2. The field is the kriging mean of the trusted evidence at the nodes of a grid; the front is where
+   two sides lead alike. Weights depend on where the places are and never on what they say, so a
+   further date costs a few sparse products.
+3. The lead divided by its spread is a normal score, p = Φ(z); the band of a level is where p lies
+   between (1 - level) / 2 and its mirror. The spread was calibrated on drawn fronts, see the
+   method page, and grows with the share of evidence that looks wrong.
+
+All is relative to the spacing of the places; coordinates are metres of an equal-area frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import contourpy
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.spatial import cKDTree
+from scipy.special import ndtri
+
+from frontline.ground.kriging import NEIGHBOURS, Floats, Ints, kriging_weights, rows_of
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Flags = NDArray[np.bool_]
+
+REACH_SPACINGS: Final = 5.0
+"""How many typical spacings a place speaks for the ground around it, where no reach is given."""
+
+# Nuggets: how much one neighbour's label is smoothed when judging another, and when drawing.
+_JUDGE_NUGGET: Final = 2.0
+_FIELD_NUGGET: Final = 0.7
+
+# Log-odds of a label by itself (5 % wrong) and of neighbours of one mind; in the last sweep a
+# label has more benefit of the doubt, and a divided vote less weight.
+_SWEEPS: Final = 8
+_OWN: Final = 2.94
+_VOTE: Final = 6.0
+_LAST_OWN: Final = 4.0
+_LAST_VOTE: Final = 10.0
+
+# Standard deviation of the lead at the true line: a + b · share of wrong labels.
+_SPREAD: Final = (0.415, 0.8)
+_PRIOR_WRONG: Final = 0.002
+_PRIOR_PLACES: Final = 20.0
+
+_NODES_PER_SPACING: Final = 4
+_MAX_NODES: Final = 4_000_000
+_BLOCK: Final = 2
+_WIDE: Final = 64
+
+
+@dataclass(slots=True, eq=False)
+class Land:
+    """Hold all that depends on where the places are, and on nothing they say.
+
+    Weights of the nodes of the grid are worked out when they are first needed.
+    """
+
+    xy: Floats  # distinct places, metres, sorted
+    tree: cKDTree
+    judge: sparse.csr_array  # n x n, leave-one-out
+    around: sparse.csr_array  # n x n, ones: the 64 nearest
+    block_place: Ints  # of each block of nodes: its nearest place ...
+    block_free: Flags  # ... and whether that place's surroundings speak for its nodes
+    gx: Floats
+    gy: Floats
+    lone: Floats  # distance of each place to its nearest other
+    reach: BaseGeometry
+    row_of: Ints = field(repr=False)  # node -> row of `rows`, or -1
+    rows: sparse.csr_array = field(repr=False)
+
+
+def survey(xy: Floats, reach_m: float | None = None) -> Land:
+    """Work out what the ground around places owes to where they are.
+
+    ``xy`` are distinct and sorted, metres, shape (n, 2). ``reach_m`` is how far a place speaks for
+    the ground around it; by default five times the typical spacing.
+    """
+    n = len(xy)
+    tree = cKDTree(xy)
+    weights, idx = (
+        kriging_weights(xy, xy, tree, _JUDGE_NUGGET, True) if n > 1 else (np.ones((1, 1)),) * 2
+    )
+    wide = min(_WIDE, n)
+    dist, near = tree.query(xy, np.arange(1, wide + 1))
+    k = min(NEIGHBOURS + 1, n)
+    local = dist[:, k - 1] * np.sqrt(np.pi / k)
+    spacing = float(np.median(local)) or 1.0
+    reach = REACH_SPACINGS * spacing if reach_m is None else reach_m
+    low, high = xy.min(0) - reach, xy.max(0) + reach
+    step = min(spacing / _NODES_PER_SPACING, reach / 8)
+    step = max(step, float(np.sqrt(np.prod(high - low) / _MAX_NODES)))
+    middle, counts = (low + high) / 2, np.ceil((high - low) / step / _BLOCK).astype(int) * _BLOCK
+    gx, gy = (middle[a] + (np.arange(counts[a]) - (counts[a] - 1) / 2) * step for a in (0, 1))
+    bx, by = (g.reshape(-1, _BLOCK).mean(1) for g in (gx, gy))
+    centres = np.stack(np.meshgrid(bx, by), axis=-1).reshape(-1, 2)
+    away, place = tree.query(centres)
+    slack = away + step * (_BLOCK - 1) / np.sqrt(2)  # the field is far from 0 beyond 0.8 of the rim
+    free = (dist[place, -1] - slack > 0.8 * (dist[place, k - 1] + slack)) | (away > reach + step)
+    free |= n <= wide
+    wider = [np.concatenate([[b[0] - 2 * reach], b, [b[-1] + 2 * reach]]) for b in (bx, by)]
+    far = np.pad(away.reshape(len(by), len(bx)), 1, constant_values=2 * reach)
+    return Land(
+        xy=xy,
+        tree=tree,
+        judge=rows_of(weights, idx.astype(np.intp), n),
+        around=rows_of(np.ones_like(dist, dtype=np.float32), near, n),
+        block_place=place,
+        block_free=free,
+        gx=gx,
+        gy=gy,
+        lone=dist[:, 1] if n > 1 else np.array([reach]),
+        reach=_filled(contourpy.contour_generator(wider[0], wider[1], far), -1.0, reach),
+        row_of=np.full(len(gx) * len(gy), -1),
+        rows=sparse.csr_array((0, n)),
+    )
+
+
+def _mean(weights: sparse.csr_array, x: Floats) -> Floats:
+    """Take weighted means of shares (sides, places); they sum to 1: the last side comes free."""
+    known = np.stack([weights @ row for row in x[:-1]])
+    return np.concatenate([known, 1 - known.sum(0, keepdims=True)])
+
+
+def _share_wrong(shares: Floats, judge: sparse.csr_array) -> float:
+    """Tell how often a label stands against ground that is otherwise of one mind."""
+    if shares.shape[1] <= NEIGHBOURS:  # too few to tell
+        return _PRIOR_WRONG
+    sides, every = np.eye(len(shares)), np.arange(shares.shape[1])
+    own = shares.argmax(0)
+    told = shares.max(0) > 1.5 / len(shares)
+    kept = own
+    for _ in range(2):
+        g = _mean(judge, sides[:, kept])
+        kept = np.where(g[own, every] < 0.25, g.argmax(0), own)
+    g = _mean(judge, sides[:, kept])
+    calm = (g.max(0) > 0.95) & told
+    against = calm & (g.argmax(0) != own)
+    return float(against.sum() + _PRIOR_WRONG * _PRIOR_PLACES) / float(calm.sum() + _PRIOR_PLACES)
+
+
+def _trusted(shares: Floats, judge: sparse.csr_array, pins: Flags) -> Floats:
+    """Weigh the shares of each place against its neighbours.
+
+    Sweeps with a firm hand tell which labels stand alone; the last one, with what they left,
+    lets a label stand unless its neighbours are nearly of one mind against it. Every step
+    rises with every share, so more evidence for a side can only raise it everywhere.
+    """
+    x = shares
+    few = min(1.0, (x.shape[1] - 1) / NEIGHBOURS)  # a few neighbours say little
+    for own, vote, power in [(_OWN, _VOTE, 1)] * _SWEEPS + [(_LAST_OWN, _LAST_VOTE, 3)]:
+        lean = 2 * _mean(judge, x) - 1
+        logits = own * shares + few * vote / 2 * lean**power
+        e = np.exp(logits - logits.max(0))
+        x = e / e.sum(0)
+        x[:, pins] = shares[:, pins]
+    return x
+
+
+def _values(land: Land, x: Floats) -> Floats:
+    """Take the kriging mean of each side at every node: (sides, rows in y, columns in x)."""
+    n = x.shape[1]
+    side, firm = x.argmax(0), x.max(0) > 0.75
+    like = np.stack([land.around @ ((side == s) & firm).astype(np.float32) for s in range(len(x))])
+    busy = ~((like.max(0) == land.around.indptr[1])[land.block_place] & land.block_free)
+    shape = len(land.gy) // _BLOCK, len(land.gx) // _BLOCK
+
+    def spread(blocks: NDArray[Any]) -> NDArray[Any]:
+        """Give every node the value of its block."""
+        return blocks.reshape(shape).repeat(_BLOCK, 0).repeat(_BLOCK, 1).ravel()
+
+    nodes = np.flatnonzero(spread(busy))
+    new = nodes[land.row_of[nodes] < 0]
+    if len(new):
+        at = np.stack([land.gx[new % len(land.gx)], land.gy[new // len(land.gx)]], axis=1)
+        rows = rows_of(*kriging_weights(at, land.xy, land.tree, _FIELD_NUGGET), n)
+        land.row_of[new] = land.rows.shape[0] + np.arange(len(new))
+        land.rows = sparse.vstack([land.rows, rows], format="csr")
+    side_of_block = side[land.block_place]
+    out = np.stack([spread((side_of_block == s).astype(float)) for s in range(len(x))])
+    out[:, nodes] = _mean(land.rows, x)[:, land.row_of[nodes]]
+    values: Floats = out.reshape(len(x), len(land.gy), len(land.gx))
+    return values
+
+
+def _margins(values: Floats) -> Floats:
+    """Take each side's lead over the best other: its area is where this is positive."""
+    if len(values) == 2:
+        return values - values[::-1]
+    second, best = np.sort(values, axis=0)[-2:]
+    lead: Floats = values - np.where(values == best, second, best)
+    return lead
+
+
+def _filled(generator: contourpy.ContourGenerator, low: float, high: float) -> BaseGeometry:
+    rings = [
+        shapely.Polygon(p[o[0] : o[1]], [p[a:b] for a, b in pairwise(o[1:])])
+        for p, o in zip(*generator.filled(low, high), strict=True)
+    ]
+    whole = shapely.MultiPolygon(rings)
+    return whole if whole.is_valid else shapely.union_all(shapely.make_valid(rings))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Hold what was inferred for one date, in metres.
+
+    ``areas`` has the ground of each side, ``band`` the zone in which the line lies with the
+    probability ``level``; ``wrong`` is the share of evidence that looks wrong.
+    """
+
+    areas: tuple[BaseGeometry, ...]
+    band: BaseGeometry
+    level: float
+    wrong: float
+
+
+def solve(land: Land, shares: Floats, pins: Flags | None = None, level: float = 0.8) -> Field:
+    """Infer areas and band from the shares of evidence of each side at each place.
+
+    ``shares`` has the shape (sides, n), in the order of the places of ``land``; its columns sum
+    to 1. ``pins`` marks places that hold the ground around them whatever their neighbours say.
+    """
+    sides, n = shares.shape
+    pins = np.zeros(n, bool) if pins is None else pins
+    wrong = _share_wrong(shares, land.judge)
+    lead = _margins(_values(land, _trusted(shares, land.judge, pins)))
+    for i in np.flatnonzero(pins):  # a pinned place holds at least the inner circle of its cell
+        away = np.hypot(land.gx - land.xy[i, 0], (land.gy - land.xy[i, 1])[:, None])
+        bump = np.maximum(1 - 2 * away / max(land.lone[i], 2 * (land.gx[1] - land.gx[0])), -1)
+        side = int(shares[:, i].argmax())
+        push = np.maximum(bump - lead[side], 0)
+        lead -= push
+        lead[side] += 2 * push
+    z = lead / (_SPREAD[0] + _SPREAD[1] * wrong)
+    cut = float(ndtri((1 + level) / 2))
+    lines = [contourpy.contour_generator(land.gx, land.gy, one) for one in z]
+    areas = [land.reach & _filled(line, 0.0, np.inf) for line in lines]
+    if sides == 2:
+        band = land.reach & _filled(lines[0], -cut, cut)
+    else:
+        best = contourpy.contour_generator(land.gx, land.gy, z.max(0))
+        band = land.reach & _filled(best, -np.inf, cut)
+    return Field(tuple(areas), band, level, wrong)

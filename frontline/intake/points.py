@@ -1,0 +1,163 @@
+"""A table of places with a side → arrays: for whoever has no more than that."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from frontline.dates import parse_edtf
+from frontline.errors import DataError, Issue, UsageError
+from frontline.intake.frames import features_of
+from frontline.intake.geometry import read_geometry
+from frontline.intake.read import Record, Refused, csv_records, geojson_records, text_of
+
+_BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
+
+
+_GEOPANDAS: Final = frozenset({b"SQLite format 3\x00", b"PAR1"})
+"""The first bytes of the formats that are left to geopandas: GeoPackage and GeoParquet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Hold one row: where, whose, how much it weighs, and the day it speaks of."""
+
+    lon: float
+    lat: float
+    side: str
+    weight: float
+    day: date | None
+
+
+def read_spots(path: Path) -> tuple[Spot, ...]:
+    """Read spots from CSV, GeoJSON, GeoPackage or GeoParquet, told by content.
+
+    CSV has the columns ``lon``, ``lat`` and ``side``, the others have points and ``side``;
+    ``weight`` and ``date`` may be there. Raises DataError with every problem, UsageError for
+    another kind of file.
+    """
+    return spots_of(read_records(path))
+
+
+def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
+    """Turn records into spots; raises DataError with every problem."""
+    issues: list[Issue] = []
+    found = []
+    for record in records:
+        try:
+            found.append(_spot(record))
+        except Refused as refused:
+            issues.append(record.issue(refused.code, str(refused)))
+    if issues:
+        raise DataError(issues)
+    return tuple(found)
+
+
+def spots_of_frame(frame: GeoDataFrame) -> tuple[Spot, ...]:
+    """Turn a GeoDataFrame of points into spots, by the rules of files."""
+    return spots_of(features_of("places", frame))
+
+
+def read_barrier(path: Path) -> BaseGeometry:
+    """Read lines and polygons (WGS 84) as one barrier; raises as ``read_spots``."""
+    return shapely.union_all([geometry for _, geometry in _shapes(path, _BARRIERS)])
+
+
+def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
+    """Read polygons (WGS 84) with a ``side``; raises as ``read_spots``."""
+    found = list(_shapes(path, _BARRIERS[2:]))
+    if any(not side for side, _ in found):
+        raise DataError([Issue(path.as_posix(), 0, "FL102", 'every polygon needs a "side"')])
+    return found
+
+
+def _shapes(path: Path, kinds: tuple[str, ...]) -> Iterator[tuple[str, BaseGeometry]]:
+    for record in read_records(path):
+        try:
+            geometry = read_geometry(record.geometry, kinds)
+        except Refused as refused:
+            raise DataError([record.issue(refused.code, str(refused))]) from refused
+        yield str(record.values.get("side") or ""), geometry
+
+
+def read_records(path: Path) -> list[Record]:
+    """Read one table: CSV or GeoJSON by our own parsers, GeoPackage or GeoParquet by geopandas.
+
+    What a file is, is told by its content, not by its name. Raises DataError with every problem,
+    UsageError for another kind of file.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(16)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    if magic in _GEOPANDAS or magic[:4] in _GEOPANDAS:
+        return list(_table(path, magic))
+    issues: list[Issue] = []
+    try:
+        text = text_of(path, path.resolve().parent)
+        read = geojson_records if text.lstrip()[:1] == "{" else csv_records
+        records = list(read(path, text, issues))
+    except Refused as refused:
+        issues.append(refused.issue(path))
+    if issues:
+        raise DataError(issues)
+    return records
+
+
+def _table(path: Path, magic: bytes) -> Iterator[Record]:
+    import geopandas
+
+    try:
+        parquet = magic.startswith(b"PAR1")
+        frame = geopandas.read_parquet(path) if parquet else geopandas.read_file(path)
+    except ImportError as error:
+        raise UsageError(f"{path}: reading GeoParquet needs the package pyarrow") from error
+    except Exception as error:  # whatever GDAL or Arrow make of a broken file
+        reason = str(error).splitlines()[0]
+        raise DataError([Issue(path.as_posix(), 0, "FL004", reason)]) from error
+    yield from features_of(path.as_posix(), frame)
+
+
+def _spot(record: Record) -> Spot:
+    values = record.values
+    if record.geometry is not None:
+        point = read_geometry(record.geometry, ("Point",))
+        lon, lat = point.x, point.y
+    else:
+        lon, lat = _number(values, "lon"), _number(values, "lat")
+        read_geometry({"type": "Point", "coordinates": [lon, lat]}, ("Point",))
+    side = str(values.get("side") or "").strip()
+    if not side:
+        raise Refused("FL102", '"side" is missing')
+    weight = _number(values, "weight") if values.get("weight") not in (None, "") else 1.0
+    if not 0 <= weight < math.inf:
+        raise Refused("FL103", f'"weight": {weight:g} is not a weight')
+    try:
+        when = parse_edtf(str(values["date"])).start if values.get("date") else None
+    except ValueError as error:
+        raise Refused("FL104", f'"date": {error}') from error
+    return Spot(lon, lat, side, weight, when)
+
+
+def _number(values: Mapping[str, object], key: str) -> float:
+    value = values.get(key)
+    if value in (None, ""):
+        raise Refused("FL102", f'"{key}" is missing')
+    try:
+        number = float(str(value))
+    except ValueError as error:
+        raise Refused("FL103", f'"{key}": "{value}" is not a number') from error
+    if not math.isfinite(number):
+        raise Refused("FL103", f'"{key}": "{value}" is not a number')
+    return number

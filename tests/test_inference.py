@@ -1,0 +1,258 @@
+"""Fronts from tables: cases that can be solved by hand, symmetry, and what must never happen."""
+
+import json
+import math
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, box
+from support import run
+
+import frontline
+from frontline import DataError, UsageError
+from frontline.ground.measure import area_km2
+
+# A grid of places about 1.4 km apart; the true front is the meridian of 36.5 east.
+GRID = [(36.3 + i / 50, 50 + j / 80) for i in range(21) for j in range(17)]
+
+
+def frame(spots, sides, **columns):
+    points = [Point(spot) for spot in spots]
+    return geopandas.GeoDataFrame({"side": sides, **columns}, geometry=points, crs="EPSG:4326")
+
+
+def by_meridian(spots, at=36.5):
+    return ["east" if lon > at else "west" for lon, _ in spots]
+
+
+def kind(table, name):
+    return table[table["kind"] == name]
+
+
+OFF_GRID = [(lon + 0.01, lat) for lon, lat in GRID]  # no place on the meridian
+
+
+@pytest.mark.parametrize("method", ["field", "cells"])
+def test_a_straight_front_is_found_halfway(method):
+    table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)), method=method)
+    assert list(kind(table, "area")["side"]) == ["east", "west"]
+    (front,) = kind(table, "front").geometry
+    inner = shapely.intersection(front, box(36, 50.03, 37, 50.17))
+    assert shapely.get_coordinates(inner)[:, 0] == pytest.approx(36.5, abs=0.002)
+
+
+def test_the_band_lies_around_the_front():
+    table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)))
+    (band,) = kind(table, "band").geometry
+    (front,) = kind(table, "front").geometry
+    assert kind(table, "band")["level"].iloc[0] == 0.8
+    assert front.difference(band.buffer(1e-4)).length < 0.02 * front.length
+    assert 0.1 * front.length * 0.02 < band.area
+
+
+def test_mirrored_places_give_the_mirrored_map():
+    sides = by_meridian(OFF_GRID)
+    mirrored = [(73 - lon, lat) for lon, lat in OFF_GRID]
+    one = frontline.infer(frame(OFF_GRID, sides))
+    two = frontline.infer(frame(mirrored, ["west" if s == "east" else "east" for s in sides]))
+    assert sorted(kind(one, "area")["km2"]) == pytest.approx(
+        sorted(kind(two, "area")["km2"]), rel=5e-3
+    )
+
+
+def test_sides_are_treated_alike():
+    sides = by_meridian(OFF_GRID)
+    swapped = frontline.infer(frame(OFF_GRID, ["b" if s == "east" else "a" for s in sides]))
+    plain = frontline.infer(frame(OFF_GRID, ["a" if s == "east" else "b" for s in sides]))
+    areas = [kind(table, "area").set_index("side")["km2"] for table in (plain, swapped)]
+    assert areas[0]["a"] == pytest.approx(areas[1]["b"], rel=1e-6)
+
+
+def test_a_wrong_label_deep_in_anothers_ground_is_not_believed():
+    sides = by_meridian(OFF_GRID)
+    number = min(range(len(OFF_GRID)), key=lambda i: math.dist(OFF_GRID[i], (36.6, 50.1)))
+    sides[number] = "west"
+    spot = Point(OFF_GRID[number])
+    found = {
+        method: kind(frontline.infer(frame(OFF_GRID, sides), method=method), "area").set_index(
+            "side"
+        )
+        for method in ("field", "cells")
+    }
+    assert found["field"].geometry["east"].contains(spot)
+    assert found["cells"].geometry["west"].contains(spot)
+
+
+@pytest.mark.parametrize("method", ["field", "cells"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_one_side_alone_has_all_the_ground_in_reach(method, count):
+    spots = [(36.5 + n / 20, 50.2) for n in range(count)]  # collinear, too
+    table = frontline.infer(frame(spots, ["a"] * count), method=method, reach_km=3)
+    assert list(table["kind"]) in (["area"], ["area", "band"])
+    area = table.geometry.iloc[0]
+    assert all(area.contains(Point(spot)) for spot in spots)
+    assert not area.contains(Point(36.4, 50.2))  # 7 km off
+
+
+@settings(max_examples=15)
+@given(st.randoms(use_true_random=False), st.sampled_from(["field", "cells"]))
+def test_the_order_of_rows_never_matters(random, method):
+    rows = [(spot, "a" if random.random() < 0.5 else "b") for spot in OFF_GRID[:60]]
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    one, two = (
+        frontline.infer(frame(*zip(*each, strict=True)), method=method) for each in (rows, shuffled)
+    )
+    assert one.to_json() == two.to_json()
+
+
+@settings(max_examples=15)
+@given(st.randoms(use_true_random=False))
+def test_more_evidence_for_a_side_never_shrinks_it(random):
+    spots = [(36.3 + random.random() * 0.4, 50 + random.random() * 0.3) for _ in range(60)]
+    sides = ["a" if random.random() < 0.5 else "b" for _ in spots]
+    weight = [1.0] * len(spots)
+    before = frontline.infer(frame(spots, sides, weight=weight), reach_km=8)
+    extra = random.randrange(len(spots))
+    more = frame([*spots, spots[extra]], [*sides, "a"], weight=[*weight, 2.0])
+    after = frontline.infer(more, reach_km=8)
+    area = [
+        shapely.union_all(list(table[(table["kind"] == "area") & (table["side"] == "a")].geometry))
+        for table in (before, after)
+    ]
+    lost = area[0].difference(area[1])
+    assert lost.is_empty or area_km2(lost.buffer(0)) < 0.02
+
+
+def test_evidence_does_not_pass_a_barrier():
+    river = LineString([(36.45, 49), (36.45, 51)])
+    spots = [(36.40, 50.1), (36.46, 50.1)]
+    sides = ["a", "b"]
+    table = frontline.infer(frame(spots, sides), method="cells", reach_km=8, barrier=river)
+    areas = kind(table, "area").set_index("side").geometry
+    assert areas["a"].bounds[2] == pytest.approx(36.45, abs=1e-4)
+    assert areas["b"].bounds[0] == pytest.approx(36.45, abs=1e-4)
+
+
+def test_bounds_cut():
+    table = frontline.infer(
+        frame(OFF_GRID, by_meridian(OFF_GRID)), bounds=(36.4, 50.05, 36.6, 50.15)
+    )
+    assert table.total_bounds == pytest.approx((36.4, 50.05, 36.6, 50.15), abs=2e-3)
+
+
+def test_a_base_moves_only_where_places_contradict_it():
+    base = geopandas.GeoDataFrame(
+        {"side": ["a", "b"]}, geometry=[box(36, 50, 36.5, 50.4), box(36.5, 50, 37, 50.4)], crs=4326
+    )
+    spots, sides = [(36.2, 50.2), (36.6, 50.2), (36.8, 50.2)], ["a", "a", "b"]
+    table = frontline.infer(frame(spots, sides), method="base", base=base, reach_km=3)
+    areas = kind(table, "area").set_index("side").geometry
+    assert areas["a"].contains(Point(36.6, 50.2))
+    assert areas["b"].contains(Point(36.9, 50.35))  # far from any place: as drawn
+    assert areas["a"].contains(Point(36.1, 50.35))
+    assert shapely.union_all(list(areas)).area == pytest.approx(0.4, rel=1e-6)
+
+
+def test_older_rows_weigh_less():
+    spot = [(36.5, 50.2)] * 2
+    table = frontline.infer(
+        frame(spot, ["old", "new"], date=["2024-04-01", "2024-05-01"]), method="cells", reach_km=3
+    )
+    assert list(kind(table, "area")["side"]) == ["new"]
+
+
+def test_three_sides_share_their_ground_without_overlap():
+    sides = ["a" if lon < 36.45 else "b" if lat > 50.1 else "c" for lon, lat in OFF_GRID]
+    table = frontline.infer(frame(OFF_GRID, sides))
+    areas = list(kind(table, "area").geometry)
+    assert len(areas) == 3
+    assert sum(a.area for a in areas) == pytest.approx(shapely.union_all(areas).area, rel=1e-6)
+    assert set(kind(table, "front")["side"]) == {"a / b", "a / c", "b / c"}
+
+
+CSV = "lon,lat,side,weight\n" + "\n".join(
+    f"{lon:.5f},{lat:.5f},{side},1"
+    for (lon, lat), side in zip(OFF_GRID, by_meridian(OFF_GRID), strict=True)
+)
+
+
+@pytest.mark.parametrize("ending", ["geojson", "gpkg"])
+@pytest.mark.parametrize("source", ["csv", "geojson", "gpkg"])
+def test_the_command_reads_and_writes_each_format(tmp_path, source, ending):
+    places, out = tmp_path / f"places.{source}", tmp_path / f"areas.{ending}"
+    if source == "csv":
+        places.write_text(CSV)
+    else:
+        frame(OFF_GRID, by_meridian(OFF_GRID)).to_file(places)
+    result = run("infer", places, "-o", out)
+    assert (result.exit_code, result.stderr) == (0, "")
+    table = geopandas.read_file(out)
+    assert set(table["kind"]) == {"area", "front", "band"}
+    assert "front east / west:" in result.stdout
+
+
+def test_two_runs_write_the_same_bytes(tmp_path):
+    (tmp_path / "places.csv").write_text(CSV)
+    for name in ("one.geojson", "two.geojson"):
+        run("infer", tmp_path / "places.csv", "-o", tmp_path / name)
+    one, two = (tmp_path / "one.geojson").read_bytes(), (tmp_path / "two.geojson").read_bytes()
+    assert one == two
+    assert json.loads(one)["type"] == "FeatureCollection"
+
+
+def test_bad_rows_are_named_all_at_once(tmp_path):
+    places = tmp_path / "places.csv"
+    places.write_text("lon,lat,side,weight\n36,50,,1\nx,50,a,1\n36,95,a,1\n36,50,a,-1\n36,,a,1\n")
+    result = run("infer", places, "-o", tmp_path / "out.geojson")
+    lines = [line.replace(f"{places}:", "") for line in result.stderr.splitlines()]
+    assert result.exit_code == 1
+    assert lines == [
+        '2: "side" is missing',
+        '3: "lon": "x" is not a number',
+        "4: longitude 36, latitude 95 is out of range; swapped? GeoJSON puts longitude first",
+        '5: "weight": -1 is not a weight',
+        '6: "lat" is missing',
+        "5 problems",
+    ]
+    assert not (tmp_path / "out.geojson").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["--method", "magic"], "magic"),
+        (["--method", "base"], "needs polygons to start from"),
+        (["--bounds", "1,2,3"], "four numbers"),
+        (["--bounds", "3,2,1,4"], "west must be less"),
+        (["--reach-km", "-1"], "more than 0"),
+        (["-o", "areas.shp"], ".geojson or .gpkg"),
+    ],
+)
+def test_wrong_usage_is_one_line(tmp_path, args, line):
+    (tmp_path / "places.csv").write_text(CSV)
+    result = run("infer", tmp_path / "places.csv", "-o", tmp_path / "o.geojson", *args)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert line in result.stderr
+
+
+def test_an_empty_table_is_wrong_usage():
+    with pytest.raises(UsageError, match="no place"):
+        frontline.infer(frame([], []))
+
+
+def test_points_must_be_points():
+    with pytest.raises(DataError, match="must be Point"):
+        frontline.infer(
+            geopandas.GeoDataFrame({"side": ["a"]}, geometry=[box(0, 0, 1, 1)], crs=4326)
+        )
+
+
+def test_a_grid_of_random_labels_covers_the_ground_once():
+    labels = np.random.default_rng(5).choice(["a", "b"], len(OFF_GRID))
+    areas = list(kind(frontline.infer(frame(OFF_GRID, labels)), "area").geometry)
+    assert sum(a.area for a in areas) == pytest.approx(shapely.union_all(areas).area, rel=1e-6)
