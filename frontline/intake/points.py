@@ -122,7 +122,9 @@ def _table(path: Path, magic: bytes) -> Iterator[Record]:
         parquet = magic.startswith(b"PAR1")
         frame = geopandas.read_parquet(path) if parquet else geopandas.read_file(path)
     except ImportError as error:
-        raise UsageError(f"{path}: reading GeoParquet needs the package pyarrow") from error
+        raise UsageError(
+            f"{path}: reading GeoParquet needs pyarrow: install frontline[parquet]"
+        ) from error
     except Exception as error:  # whatever GDAL or Arrow make of a broken file
         reason = str(error).splitlines()[0]
         raise DataError([Issue(path.as_posix(), 0, "FL004", reason)]) from error
