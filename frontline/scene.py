@@ -107,6 +107,11 @@ class Scene:
         drawn = {area.id for area in self.areas}
         return any(zone not in drawn for zone in self.ground.zones)
 
+    @cached_property
+    def quiet(self) -> frozenset[str]:
+        """Ids of the places that the start speaks for and nobody else does."""
+        return self.started.difference(self.book.places)
+
     @property
     def control_claims(self) -> tuple[Claim, ...]:
         """Every claim of control."""

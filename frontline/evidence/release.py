@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from frontline.dates import day_after, end_of
-from frontline.model import CONTROL, Claim, Dataset, Event
+from frontline.model import CONTROL, Area, Claim, Dataset, Event
+
+_Dated = TypeVar("_Dated", Area, Claim, Event)
 
 NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
 """What stands in an output for a text that may not be in it."""
@@ -31,8 +33,7 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
     Nothing of what is left out can be found in the result.
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
-    areas = tuple(a for a in dataset.areas if a.when.start is None or a.when.start <= day)
-    return replace(known, header=replace(known.header, known=day), areas=areas)
+    return replace(known, header=replace(known.header, known=day), areas=_begun(dataset.areas, day))
 
 
 def as_of(dataset: Dataset, day: date) -> Dataset:
@@ -46,9 +47,8 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
         raise ValueError(f"{day} is before the period, which starts on {header.start}")
     embargo = timedelta(hours=header.policy.embargo_hours)
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
-    areas = tuple(a for a in dataset.areas if a.when.start is None or a.when.start <= day)
-    events = tuple(e for e in known.events if e.when.start is None or e.when.start <= day)
-    claims = tuple(c for c in known.claims if c.when.start is None or c.when.start <= day)
+    areas = _begun(dataset.areas, day)
+    events, claims = _begun(known.events, day), _begun(known.claims, day)
     header = replace(header, end=min(header.end, day_after(day)), known=day)
     return replace(
         known, header=header, areas=areas, events=events, claims=_of_events(claims, events)
@@ -106,6 +106,11 @@ def used(dataset: Dataset) -> set[str]:
         while id := upstream.get(id) or "":
             cited.add(id)
     return cited
+
+
+def _begun(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:
+    """Keep what had begun by a day."""
+    return tuple(one for one in dated if one.when.start is None or one.when.start <= day)
 
 
 def _known_at(dataset: Dataset, known: datetime) -> Dataset:

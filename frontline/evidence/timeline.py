@@ -59,9 +59,8 @@ def standing(
         else:
             stale = bool(weighed.age[number] > old)
             yield Span(place, day, end, control, counted.get(number, ()), stale)
-    for place in started:
-        if place not in book.places:
-            yield Span(place, day, end, start, ())
+    for place in set(started).difference(book.places):
+        yield Span(place, day, end, start, ())
 
 
 def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Control:

@@ -14,7 +14,7 @@ from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
 from frontline.intake.geometry import Extent, blur, read_geometry
-from frontline.intake.read import Raw, Record, Refused
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.model import (
@@ -87,16 +87,17 @@ class _Check:
         base = tuple(self._base())
         sources = tuple(self._sources())
         places = tuple(self._places())
+        self.ids = {name: self._ids(name) for name in (*CSV_FILES, *GEOJSON_FILES)}
         self._check_chain("sources.csv", "upstream")
-        self._check_chain("claims.csv", "target", self._ids("events.csv", quiet=True) or ())
+        self._check_chain("claims.csv", "target", self.ids["events.csv"] or ())
         self._no_shared_ids("events.csv", "claims.csv")
         self._no_shared_ids("places.geojson", "areas.geojson")
         self.side_of = Referrer("side", "map.toml", self._side_ids())
-        self.source_of = Referrer("source", "sources.csv", self._ids("sources.csv"))
-        self.place_of = Referrer("place", "places.geojson", self._ids("places.geojson"))
+        self.source_of = Referrer("source", "sources.csv", self.ids["sources.csv"])
+        self.place_of = Referrer("place", "places.geojson", self.ids["places.geojson"])
         for place in places:
             self.place_of.also(place.id, (place.name, *place.names.values()))
-        self.event_of = Referrer("event", "events.csv", self._ids("events.csv"))
+        self.event_of = Referrer("event", "events.csv", self.ids["events.csv"])
         self._check_sources(places)
         header = self._header(base)
         areas = tuple(self._areas())
@@ -389,7 +390,7 @@ class _Check:
 
     def _check_chain(self, name: str, key: str, also: Iterable[str] = ()) -> None:
         """Check that a column refers to rows of its own file, and never in a circle."""
-        own = self._ids(name, quiet=True)
+        own = self.ids[name]
         refer = Referrer(key, name, None if own is None else (*own, *also))
         onward = {
             record.values["id"]: record.values[key]
@@ -421,7 +422,7 @@ class _Check:
     def _records(self, name: str) -> list[Record]:
         return self.raw.tables.get(name, [])
 
-    def _ids(self, name: str, quiet: bool = False) -> list[str] | None:
+    def _ids(self, name: str) -> list[str] | None:
         """List the ids of a file, noting those that come twice; None if it was not read."""
         if name not in self.raw.tables:
             return None
@@ -430,15 +431,14 @@ class _Check:
             id = record.values.get("id")
             if not isinstance(id, str) or not id:
                 continue
-            if id in first and not quiet:
+            if id in first:
                 self._issue(record, "FL201", f'the id "{id}" is taken by line {first[id]}')
             first.setdefault(id, record.line)
         return list(first)
 
     def _no_shared_ids(self, one: str, other: str) -> None:
-        """Note the ids of the second file that come twice in it, or in the first as well."""
-        taken = set(self._ids(one, quiet=True) or ())
-        self._ids(other)
+        """Note the ids of the second file that are in the first as well."""
+        taken = set(self.ids[one] or ())
         for record in self._records(other):
             if (id := record.values.get("id")) in taken:
                 self._issue(record, "FL201", f'the id "{id}" is taken in {one}')

@@ -87,7 +87,7 @@ def record(scene: Scene) -> dict[str, Any]:
             {"id": id, "polygons": [[list(ring) for ring in polygon] for polygon in polygons]}
             for id, polygons in scene.ground.zones.items()
         ],
-        "started": sorted(scene.started - set(scene.book.places)),
+        "started": sorted(scene.quiet),
         "spans": _spans(scene, scene.spans),
         "spans_then": _spans(scene, scene.spans_then),
         "changes": [_change(change) for change in scene.changes],
@@ -121,8 +121,7 @@ def _control(control: Control) -> dict[str, Any]:
 
 def _spans(scene: Scene, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
     """Write the spans of what was spoken of; the rest is as the period began."""
-    quiet = scene.started - set(scene.book.places)
-    return [_span(span) for span in spans if span.zone not in quiet]
+    return [_span(span) for span in spans if span.zone not in scene.quiet]
 
 
 def _span(span: Span) -> dict[str, Any]:
