@@ -1,7 +1,7 @@
-"""Many maps of one ground → the pieces that no line of any of them cuts: the space-time composite.
+"""Many maps of one ground → pieces that no line of any of them cuts: the space-time composite.
 
-Each piece lies wholly inside or outside every polygon of every map, so that its history is a list of
-labels and no geometry (Langran & Chrisman, "A framework for temporal geographic information",
+Each piece lies wholly inside or outside every polygon of every map, so that its history is a list
+of labels and no geometry (Langran & Chrisman, "A framework for temporal geographic information",
 *Cartographica* 25(3), 1988). Lines are cut and snapped to one grid: pieces fit edge to edge.
 """
 
@@ -31,8 +31,9 @@ def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Label
     """Overlay maps, and return the ground of each combination of labels.
 
     Each layer maps labels to polygons (WGS 84) that do not overlap one another by more than the
-    grid; those of different layers may. The result maps the label in each layer, None where it has none, to a MultiPolygon
-    on the grid; the polygons form a coverage. Ground that lies in no layer is left out.
+    grid; those of different layers may. The result maps the label in each layer, None where it
+    has none, to a MultiPolygon on the grid; together these form a coverage. Ground that lies in
+    no layer is left out.
     """
     codes = _Codes(layers)
     edges, marks = _edges(layers, codes, grid_deg)
