@@ -21,8 +21,9 @@ from frontline.evidence import timeline
 from frontline.evidence.release import embedded
 from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
+from frontline.ground.composite import Labels, composite
 from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
-from frontline.ground.topology import Topology
+from frontline.ground.topology import Topology, topology
 from frontline.model import (
     CONTROL,
     NOT_GROUND,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 
 _Date = date
+Stretches = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,18 @@ class Change:
     before: Control
     after: Control
     claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Hold where the front may lie, in pieces with fixed shapes, and when each is in the band.
+
+    ``now`` and ``then`` are, by piece, the half-open stretches of days, as known now and then.
+    """
+
+    topology: Topology
+    now: Mapping[str, Stretches]
+    then: Mapping[str, Stretches]
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +175,31 @@ class Scene:
                 span = joint(zone, [span for span in spans_now if span], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
+
+    @cached_property
+    def bands(self) -> Bands | None:
+        """The band of every day, by both clocks; None where no field was inferred."""
+        numbers = {s: i for i, (s, band) in enumerate(self.laid.bands.items()) if band is not None}
+        if not numbers:
+            return None
+        layers = [{"": band} if band is not None else {} for band in self.laid.bands.values()]
+        pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
+        names = [f"band;{number}" for number in range(len(pieces))]
+
+        def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
+            found: list[tuple[date, date]] = []
+            for start, end, state in self._runs(voices):
+                if labels[numbers[state]] is not None:
+                    joins = bool(found) and found[-1][1] == start
+                    found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
+            return tuple(found)
+
+        now, then = (
+            {n: stretches(v, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
+            for v in (self._voices, self._voices_then)
+        )
+        shapes = {name: shape for name, (_, shape) in zip(names, pieces, strict=True)}
+        return Bands(topology(shapes), now, then)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

@@ -321,7 +321,7 @@ class _Judge:
         if place is not None and not under:
             number = self.number[place]
             said = [one[number] for one in self.classes]
-            plain = self.land.method != "base" and not self.land.based[number]
+            plain = not self.land.based[number]
             fits = zip(said, fields, strict=True)
             if plain and all(a is None or b in (a, None) for a, b in fits):
                 return _Key(place, (place,), ())
