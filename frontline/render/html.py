@@ -16,18 +16,21 @@ from graphlib import TopologicalSorter
 from importlib import resources
 from typing import Any, Final
 
+import deflate
 import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from frontline.render import words
-from frontline.render.record import record
+from frontline.render.pack import pack
+from frontline.render.record import page_record
 from frontline.render.table import change_rows
 from frontline.scene import Scene
 
 FRAME_HEIGHT_PX: Final = 1180
 """Height of the frame in which the page is embedded where the host sets none."""
 
+_SMALLEST: Final = 12
 _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _COMMENT = re.compile(r"^[ ]*(?://.*|/\*[\s\S]*?\*/[ ]*)\n", re.MULTILINE)
@@ -90,10 +93,10 @@ class _Player(MacroElement):
         page.header.add_child(_Literal(f"<script>{_asset('leaflet.js')}</script>"), name="leaflet")
         page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
         page.end = (
-            f'<script type="application/json" id="frontline-scene">{_data(self.scene)}</script>\n'
+            f'<script type="text/plain" id="frontline-scene">{_data(self.scene)}</script>\n'
             f'<script type="module">{_modules()}\n'
             f"start({self.host.get_name()}, "
-            'JSON.parse(document.getElementById("frontline-scene").textContent));\n</script>\n'
+            'document.getElementById("frontline-scene").textContent);\n</script>\n'
         )
 
 
@@ -153,11 +156,16 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 
 
 def _data(scene: Scene) -> str:
-    """Write the record as JSON that cannot end the element it stands in."""
-    text = json.dumps(record(scene), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for mark in "<>&":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text
+    """Deflate the record and the packed ground, in base64: no character of it is markup.
+
+    First the length of the record in bytes, a whole number of 32 bits, then the record as JSON,
+    then the ground. The library comes with its own encoder: that of the system differs.
+    """
+    ground = pack(scene)
+    values = page_record(scene, ground)
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    whole = len(text).to_bytes(4, "little") + text + ground.data
+    return base64.b64encode(deflate.zlib_compress(whole, _SMALLEST)).decode()
 
 
 def _noscript(scene: Scene) -> str:

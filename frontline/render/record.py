@@ -16,6 +16,7 @@ from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
 from frontline.model import Claim, Control, Event, Source, Span
+from frontline.render.pack import PER_DEGREE, Packed, Word
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
@@ -23,6 +24,34 @@ VERSION: Final = 1
 
 def record(scene: Scene) -> dict[str, Any]:
     """Return the scene as plain values: dicts, lists, text, numbers, None."""
+    return {
+        **_head(scene),
+        "arcs": _arcs(scene.ground),
+        "faces": [list(faces) for faces in scene.ground.faces],
+        "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
+        **_over(scene),
+        "spans": _spans(scene, scene.spans),
+        "spans_then": _spans(scene, scene.spans_then),
+        **_said(scene),
+    }
+
+
+def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
+    """Return the record for the page, to which arcs, faces, zones and spans come packed."""
+    packed = {
+        "per_degree": PER_DEGREE,
+        "ids": list(ground.ids),
+        "words": [{**_control(word.control), **_manner(word)} for word in ground.words],
+    }
+    return {**_head(scene), "packed": packed, **_over(scene), **_said(scene)}
+
+
+def _manner(word: Word) -> dict[str, Any]:
+    return {"stale": word.stale, "bare": word.bare, "claims": list(word.claims)}
+
+
+def _head(scene: Scene) -> dict[str, Any]:
+    """Write what the map is, and what lies under and on the ground."""
     header = scene.header
     start = header.base_start
     return {
@@ -84,19 +113,24 @@ def record(scene: Scene) -> dict[str, Any]:
             }
             for place in scene.places
         ],
-        "arcs": _arcs(scene.ground),
-        "faces": [list(faces) for faces in scene.ground.faces],
-        "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
+    }
+
+
+def _over(scene: Scene) -> dict[str, Any]:
+    return {
         "band": _band(scene.bands),
         "started": sorted(scene.quiet),
-        "spans": _spans(scene, scene.spans),
-        "spans_then": _spans(scene, scene.spans_then),
+    }
+
+
+def _said(scene: Scene) -> dict[str, Any]:
+    return {
         "changes": [_change(change) for change in scene.changes],
         "changes_then": [_change(change) for change in scene.changes_then],
         "events": [_event(event) for event in scene.events],
         "claims": [_claim(claim) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
-        "notes": [{"text": note.text, "sources": list(note.sources)} for note in header.notes],
+        "notes": [{"text": note.text, "sources": list(note.sources)} for note in scene.header.notes],
     }
 
 

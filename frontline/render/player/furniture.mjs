@@ -1,6 +1,6 @@
 // What frames the map: the legend, the locator, the scale and the button for the whole view.
 
-import { controlKey, isBare, polygonsOf } from "./core.mjs";
+import { controlKey, polygonsOf } from "./core.mjs";
 import { button, el, icon, svg } from "./dom.mjs";
 import { sample, swatch } from "./symbols.mjs";
 import { countWords } from "./words.mjs";
@@ -26,8 +26,7 @@ function staleWords({ policy }) {
 /** Make the legend: every class that occurs on any date, and the other signs in use. */
 export function legend(index) {
   const { scene } = index;
-  const spans = [...scene.spans, ...scene.spans_then];
-  const drawn = spans.filter((span) => !isBare(span, scene.start));
+  const drawn = scene.mesh.words.filter((word) => !word.bare);
   const shown = new Set(drawn.map(controlKey));
   const classes = scene.classes.filter((style) => shown.has(controlKey(style)));
   const stale = drawn.find((span) => span.stale);
@@ -51,7 +50,7 @@ export function legend(index) {
     stale
       ? key(swatch(index, stale), staleWords(scene))
       : null,
-    scene.arcs.length > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
+    scene.mesh.count > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
     unheld ? key(swatch(index, null, true), "Site of an event") : null,
     key(sample(...ring), "Event or change on the day"),
     exact

@@ -1,10 +1,12 @@
-// The drawn ground: the quiet base, the zones in their classes, the front.
+// The drawn ground: the quiet base, the ground of each class in one path, the front.
 
-import { arcLine, chainLines, frontArcs, isBare, spanAt, stitchZone } from "./core.mjs";
+import { svg } from "./dom.mjs";
+import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
 import { classOf, paint } from "./symbols.mjs";
 
 const PANES = { land: 210, zones: 220, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
+const BARE = -1;
 
 /** Turn `[lon, lat]` into Leaflet's `[lat, lon]`: the only place where the order flips. */
 export function latLng([lon, lat]) {
@@ -16,7 +18,7 @@ function canvases(map) {
     const pane = map.createPane(`fl-${name}`);
     pane.style.zIndex = depth;
     pane.style.pointerEvents = "none";
-    return [name, L.svg({ pane: `fl-${name}`, padding: 0.4 })];
+    return [name, L.svg({ pane: `fl-${name}`, padding: 0.4 }).addTo(map)];
   };
   return Object.fromEntries(Object.entries(PANES).map(canvas));
 }
@@ -39,49 +41,72 @@ function drawBase(map, base, canvas) {
   }
 }
 
-function drawZones(map, scene, canvas) {
-  const style = { renderer: canvas.zones, pane: "fl-zones", className: "fl-zone" };
-  return scene.zones.map((zone) => {
-    const rings = stitchZone(scene.arcs, zone).map((polygon) =>
-      polygon.map((ring) => ring.map(latLng)),
-    );
-    const options = { ...style, interactive: false, smoothFactor: 0, stroke: true };
-    return { id: zone.id, shape: L.polygon(rings, options).addTo(map) };
+/**
+ * Keep the vertices of all arcs in pixels of the map as it is zoomed.
+ *
+ * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
+ * for it, as a straight line to the next stays beyond the edge too.
+ */
+function projection(map, { count, first, x, y, perDegree }, renderer) {
+  const east = Float64Array.from(x, (value) => value / perDegree / 360 + 0.5);
+  const north = Float64Array.from(y, (value) => {
+    const sine = Math.sin((value / perDegree) * (Math.PI / 180));
+    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
   });
-}
+  const [px, py] = [new Int32Array(x.length), new Int32Array(x.length)];
+  const beyond = new Uint8Array(count);
+  let [zoom, left, top] = [NaN, NaN, NaN];
 
-function drawFront(map, canvas, inferred) {
-  const line = (className) => {
-    const options = { renderer: canvas.front, pane: "fl-front", className, interactive: false };
-    return L.polyline([], { ...options, smoothFactor: 0 }).addTo(map);
-  };
-  return [line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front")];
-}
-
-/** Draw the ground once; the result's `show(index, date)` only restyles it. */
-export function drawGround(map, scene) {
-  const canvas = canvases(map);
-  drawBase(map, scene.base, canvas);
-  const zones = drawZones(map, scene, canvas);
-  const front = drawFront(map, canvas, scene.ground.inferred);
-  for (const place of scene.places) {
-    if (place.lon === null || !place.precision_m) continue;
-    const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
-    const circle = { ...style, radius: place.precision_m, interactive: false };
-    L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
+  function project() {
+    const origin = map.getPixelOrigin();
+    if (zoom === map.getZoom() && left === origin.x && top === origin.y) return;
+    [zoom, left, top] = [map.getZoom(), origin.x, origin.y];
+    const scale = map.options.crs.scale(zoom);
+    for (let i = 0; i < px.length; i++) {
+      px[i] = Math.round(east[i] * scale) - left;
+      py[i] = Math.round(north[i] * scale) - top;
+    }
+  }
+  function cull({ min, max }) {
+    for (let arc = 0; arc < count; arc++) {
+      let [w, e, n, s] = [true, true, true, true];
+      for (let i = first[arc]; i < first[arc + 1]; i++) {
+        w &&= px[i] < min.x;
+        e &&= px[i] > max.x;
+        n &&= py[i] < min.y;
+        s &&= py[i] > max.y;
+      }
+      beyond[arc] = w || e || n || s;
+    }
+  }
+  /** Write half-edges that follow each other as one path of SVG, each pixel once. */
+  function path(halves) {
+    let d = "";
+    let [x0, y0] = [0, 0];
+    const to = (i) => {
+      const [dx, dy] = [px[i] - x0, py[i] - y0];
+      if (d !== "" && dx === 0 && dy === 0) return;
+      d += d === "" ? `M${dx} ${dy}l` : `${dx} ${dy} `;
+      [x0, y0] = [px[i], py[i]];
+    };
+    for (const half of halves) {
+      const [a, b] = [first[half >> 1], first[(half >> 1) + 1] - 1];
+      if (beyond[half >> 1]) to(half & 1 ? b : a);
+      else if (half & 1) for (let i = b; i > a; i--) to(i);
+      else for (let i = a; i < b; i++) to(i);
+    }
+    return { d, to };
   }
   return {
-    show(index, date) {
-      const spanOf = (id) => spanAt(index.spans.get(id), date);
-      for (const { id, shape } of zones) {
-        const span = spanOf(id);
-        const drawn = span !== null && !isBare(span, scene.start);
-        const [style, i] = drawn ? classOf(index, span) : [null, -1];
-        paint(shape.getElement(), style, i, drawn && span.stale);
-      }
-      const arcs = frontArcs(scene.faces, spanOf).map((i) => arcLine(scene.arcs, i));
-      const lines = chainLines(arcs).map((line) => line.map(latLng));
-      for (const line of front) line.setLatLngs(lines);
+    renew() {
+      project();
+      cull(renderer._bounds);
     },
+    ring: (halves) => `${path(halves).d}0 0Z`,
+    line(halves) {
+      const { d, to } = path(halves);
+      return d;
+    },
+    isBeyond: (half) => beyond[half >> 1] === 1,
   };
 }

@@ -1,10 +1,11 @@
 // Names on the map: beside their marks, led to them, or spread over their country.
 
-import { arcLine, everFrontArcs, isInside, polygonsOf } from "./core.mjs";
+import { isInside, polygonsOf } from "./core.mjs";
 import { HIDDEN, el, svg } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./lettering.mjs";
+import { everFront, lineOf, sidesOf } from "./mesh.mjs";
 
 const PANE_DEPTHS = { leads: 590, labels: 640 };
 const MARK_BOX_PX = { far: 20, near: 25 };
@@ -86,13 +87,11 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries; what it returns places them anew. */
-export function drawNames(map, { scene, clocks }, places) {
+export function drawNames(map, { scene }, places) {
   const drawLeads = makeLeads(map);
   const labels = makeLabels(map, scene, places);
   // The front of every day and both clocks, so that names stand still while these change.
-  const front = new Set(
-    Object.values(clocks).flatMap(({ spans }) => everFrontArcs(scene.faces, (id) => spans.get(id))),
-  );
+  const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
@@ -123,7 +122,7 @@ export function drawNames(map, { scene, clocks }, places) {
     const minor = near.filter(({ place }) => place.role === "minor");
     const major = near.filter(({ place }) => place.role !== "minor");
     const marks = major.map(({ box }) => box);
-    const lines = [...front].map((number) => beads(arcLine(scene.arcs, number).map(pointOf)));
+    const lines = front.map((line) => beads(line.map(pointOf)));
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 

@@ -1,5 +1,6 @@
 // The page: builds the DOM around the map, holds the date, wires the parts together.
 
+import { loadScene } from "./load.mjs";
 import { dayMarks, indexScene } from "./record.mjs";
 import { dateWords } from "./words.mjs";
 import { el } from "./dom.mjs";
@@ -147,10 +148,10 @@ function build(map, scene) {
   });
 }
 
-/** Build the page around a Leaflet map and show the scene in it. */
-export function start(map, scene) {
+/** Build the page around a Leaflet map and show in it the scene that the text holds. */
+export async function start(map, text) {
   try {
-    build(map, scene);
+    build(map, await loadScene(text));
   } catch (error) {
     const words = `This map could not be shown: ${error.message}`;
     document.body.prepend(el("p", { role: "alert" }, words));

@@ -7,19 +7,13 @@ function asSaid(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);
 }
 
-/** List the spans of the places that nobody spoke of: held throughout as the period began. */
-function startedSpans({ started, start, dates }) {
-  const control = { status: "held", side: start?.side, stale: false, claims: [] };
-  return started.map((zone) => ({ zone, start: dates[0], end: null, ...control }));
-}
-
 /** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */
 export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(asSaid);
   const clock = (spans, changes) => ({
-    spans: groupBy([...spans, ...startedSpans(scene)], (span) => [span.zone]),
+    spans: groupBy(spans, (span) => [span.zone]),
     changes: groupBy(changes, (change) => [change.date]),
   });
   return {

@@ -1,0 +1,98 @@
+// Few bytes → numbers: the reader for an adaptive binary range coder, see coder.py.
+
+const BITS = 15;
+const ONE = 1 << BITS;
+const TOP = 1 << 24;
+const SLOWEST = 45;
+const SIZES = 5;
+const ROUGH = 2;
+const RAW = 16;
+
+/** Make what is known of one kind of number: the odds of its bits, and how often each was seen. */
+export function context() {
+  return { size: null, rough: [], sign: null };
+}
+
+/** Make a family of contexts, each made when it is first asked for. */
+export function contexts() {
+  const made = new Map();
+  return (key) => {
+    if (!made.has(key)) made.set(key, context());
+    return made.get(key);
+  };
+}
+
+function tree(depth) {
+  const odds = new Uint16Array(2 << depth).fill(2);
+  odds.fill(ONE >> 1, 0, 1 << depth);
+  return odds;
+}
+
+/** Read numbers from bytes, in the order in which they were written. */
+export function decoder(bytes) {
+  let [at, range, code] = [4, 0xffffffff, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)];
+
+  function refill() {
+    while (range < TOP) {
+      code = ((code << 8) | (at < bytes.length ? bytes[at] : 0)) >>> 0;
+      at += 1;
+      range = (range << 8) >>> 0;
+    }
+  }
+  function read(odds, width) {
+    const seen = odds.length >> 1;
+    let node = 1;
+    for (let i = 0; i < width; i++) {
+      const zero = odds[node];
+      const bound = (range >>> BITS) * zero;
+      const rate = odds[seen + node];
+      if (code < bound) {
+        range = bound;
+        odds[node] = Math.min(zero + Math.floor((ONE - zero) / rate), ONE - 1);
+        node *= 2;
+      } else {
+        range -= bound;
+        code -= bound;
+        odds[node] = zero - Math.floor(zero / rate) || 1;
+        node = 2 * node + 1;
+      }
+      if (rate < SLOWEST) odds[seen + (node >> 1)] = rate + 1;
+      refill();
+    }
+    return node - (1 << width);
+  }
+  function raw(width) {
+    range >>>= width;
+    const value = Math.floor(code / range);
+    code -= value * range;
+    refill();
+    return value;
+  }
+  function natural(of) {
+    of.size ??= tree(SIZES);
+    const size = read(of.size, SIZES);
+    const rough = Math.min(size, ROUGH);
+    let value = 1;
+    if (rough > 0) {
+      of.rough[size] ??= tree(rough);
+      value = (value << rough) | read(of.rough[size], rough);
+    }
+    for (let left = size - rough; left > 0; left -= RAW) {
+      const width = Math.min(left, RAW);
+      value = value * (1 << width) + raw(width);
+    }
+    return value - 1;
+  }
+  function bit(of) {
+    of.sign ??= tree(1);
+    return read(of.sign, 1);
+  }
+  return {
+    bit,
+    natural,
+    whole(of) {
+      const value = natural(of);
+      return value > 0 && bit(of) === 1 ? -value : value;
+    },
+  };
+}

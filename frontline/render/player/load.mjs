@@ -1,0 +1,48 @@
+// The data of the page, from its text to the scene: unpacked once, as the page opens.
+
+import { unpackGround } from "./unpack.mjs";
+
+const DAY_MS = 86_400_000;
+
+/** Inflate what stands in the page in base64. */
+async function inflate(text) {
+  if (typeof DecompressionStream === "undefined") {
+    throw new Error("this browser is too old to unpack it");
+  }
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** List the spans of one clock that have an id, in plain words. */
+function spansOf({ ids, words, runs }, clock, dates) {
+  const { first, start, end, word } = runs[clock];
+  const after = new Date(Date.parse(dates.at(-1)) + DAY_MS).toISOString().slice(0, 10);
+  const dayOf = (number) => dates[number] ?? after;
+  return ids.flatMap((zone, n) => {
+    if (zone === "") return [];
+    return Array.from({ length: first[n + 1] - first[n] }, (_, k) => {
+      const i = first[n] + k;
+      return { zone, start: dayOf(start[i]), end: dayOf(end[i]), ...words[word[i]] };
+    });
+  });
+}
+
+/** Read the scene: the record, with `mesh` for its arcs and zones, and the spans of its places. */
+export function readScene(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const { packed, ...scene } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const { per_degree: perDegree, ids, words } = packed;
+  const mesh = { ...unpackGround(bytes.slice(4 + length)), perDegree, ids, words };
+  return {
+    ...scene,
+    mesh,
+    spans: spansOf(mesh, "now", scene.dates),
+    spans_then: spansOf(mesh, "then", scene.dates),
+  };
+}
+
+/** Unpack the scene from the text of the page. */
+export async function loadScene(text) {
+  return readScene(await inflate(text));
+}

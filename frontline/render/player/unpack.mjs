@@ -1,0 +1,275 @@
+// The ground as it comes with the page → arcs, faces, and the spans of each zone; see pack.py.
+
+import { context, contexts, decoder } from "./decoder.mjs";
+
+const MOST_DEGREE = 5;
+const AHEAD = 3;
+const [NEW, NONE] = [0, 1];
+const [ON, LAST] = [0, 1];
+
+/** Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` back. */
+function walkArcs({ bit, natural, whole }) {
+  const ctx = {
+    start: context(),
+    degree: context(),
+    vertices: context(),
+    rank: context(),
+    met: contexts(),
+    x: contexts(),
+    y: contexts(),
+    forth: contexts(),
+    off: contexts(),
+  };
+  const count = natural(context());
+  const [origin, first] = [new Int32Array(2 * count), new Int32Array(count + 1)];
+  const [xs, ys] = [[], []]; // of all arcs, one after the other
+  const [nodeX, nodeY, degree, left] = [[], [], [], []];
+  const [open, placeOf, stack] = [[], [], []];
+  const away = new Float64Array(2 * count + 1);
+  let [x, y, dx, dy] = [0, 0, 0, 0];
+
+  function meet() {
+    const node = nodeX.length;
+    nodeX.push(x);
+    nodeY.push(y);
+    degree.push(natural(ctx.degree));
+    left.push(degree[node]);
+    placeOf.push(open.length);
+    open.push(node);
+    stack.push(node);
+    return node;
+  }
+  function leave(node) {
+    left[node] -= 1;
+    if (left[node] > 0) return;
+    const last = open.pop();
+    if (last === node) return;
+    open[placeOf[node]] = last;
+    placeOf[last] = placeOf[node];
+  }
+  /** Find the open node that is `rank` steps from the nearest; of two as near the older. */
+  function nearest(rank) {
+    for (let j = 0; j < open.length; j++) {
+      const [east, north] = [nodeX[open[j]] - x, nodeY[open[j]] - y];
+      away[j] = east * east + north * north;
+    }
+    let past = -1;
+    let found = -1;
+    for (let i = 0; i <= rank; i++) {
+      let best = Infinity;
+      let node = Infinity;
+      for (let j = 0; j < open.length; j++) {
+        const d = away[j];
+        if (d > best || d < past || (d === past && open[j] <= found)) continue;
+        if (d === best && open[j] > node) continue;
+        best = d;
+        node = open[j];
+      }
+      past = best;
+      found = node;
+    }
+    return found;
+  }
+  function step(kind, before) {
+    if (!before) {
+      dx = whole(ctx.x(kind));
+      dy = whole(ctx.y(kind));
+    } else {
+      const wide = Math.abs(dx) >= Math.abs(dy);
+      const [main, other] = wide ? [dx, dy] : [dy, dx];
+      const sign = main > 0 ? 1 : -1;
+      const along = main * sign;
+      const forth = whole(ctx.forth(kind));
+      const size = (32 - Math.clz32(Math.abs(forth) + 1)) >> 1;
+      const off = whole(ctx.off((kind * 32 + size) * 2 + (forth < 0 ? 1 : 0)));
+      const across = Math.floor((2 * forth * other + along) / (2 * along)) + off;
+      [dx, dy] = wide ? [forth * sign, across] : [across, forth * sign];
+    }
+    x += dx;
+    y += dy;
+  }
+  function push() {
+    xs.push(x);
+    ys.push(y);
+  }
+  const ALONG = 0;
+  const TURN = 1;
+  function arc(number, node, before) {
+    const vertices = natural(ctx.vertices);
+    let kind = before ? Math.min(degree[node], MOST_DEGREE) : TURN;
+    let known = before;
+    origin[2 * number] = node;
+    push();
+    leave(node);
+    for (let i = 0; i < vertices; i++) {
+      step(kind, known);
+      push();
+      [kind, known] = [ALONG, true];
+    }
+    let end;
+    if (bit(ctx.met(kind === ALONG))) {
+      end = nearest(natural(ctx.rank));
+      [dx, dy] = [nodeX[end] - x, nodeY[end] - y];
+      [x, y] = [nodeX[end], nodeY[end]];
+    } else {
+      step(kind, known);
+      end = meet();
+    }
+    push();
+    leave(end);
+    origin[2 * number + 1] = end;
+    first[number + 1] = xs.length;
+    return end;
+  }
+
+  let [number, startX, startY] = [0, 0, 0];
+  while (number < count) {
+    startX += whole(ctx.start);
+    startY += whole(ctx.start);
+    [x, y] = [startX, startY];
+    meet();
+    while (stack.length > 0) {
+      let [node, before] = [stack.at(-1), false];
+      [x, y] = [nodeX[node], nodeY[node]];
+      if (left[node] === 0) stack.pop();
+      while (left[node] > 0) {
+        node = arc(number, node, before);
+        number += 1;
+        before = true;
+      }
+    }
+  }
+  return { count, origin, first, nodes: nodeX.length, x: Int32Array.from(xs), y: Int32Array.from(ys) };
+}
+
+/** Find for each half-edge the next one around the face to its left. */
+function traceFaces({ count, origin, first, nodes, x, y }) {
+  const around = Array.from({ length: nodes }, () => []);
+  for (let half = 0; half < 2 * count; half++) {
+    const back = half & 1;
+    const from = back ? first[(half >> 1) + 1] - 1 : first[half >> 1];
+    const to = back ? from - 1 : from + 1;
+    const angle = Math.atan2(y[to] - y[from], x[to] - x[from]);
+    around[origin[half]].push({ angle, half });
+  }
+  const after = new Int32Array(2 * count);
+  for (const ends of around) {
+    ends.sort((a, b) => a.angle - b.angle || a.half - b.half);
+    ends.forEach(({ half }, i) => {
+      after[half ^ 1] = ends.at(i - 1).half;
+    });
+  }
+  return after;
+}
+
+/** Read the histories of zones: by both clocks, spans as first day, end and word. */
+function historian({ bit, natural }, days) {
+  const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
+  const runs = { now: [], then: [] };
+  const START = 0;
+  const NEXT = 1;
+  const END = 2;
+
+  function day(kind, after, near) {
+    const ahead = near.filter((other) => after <= other && other < days);
+    const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(ahead.length, AHEAD)));
+    if (which === LAST) return days;
+    return which === ON ? after + natural(ctx.on(kind)) : ahead[which - 2];
+  }
+  function history(near) {
+    const found = [];
+    let [at, last] = [0, 0];
+    for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
+      const start = day(kind, at, near);
+      const end = day(END, start, near);
+      last = natural(ctx.word(last));
+      found.push(start, end, last);
+      at = end;
+    }
+    return found;
+  }
+  return {
+    runs,
+    read(near) {
+      const now = history(near);
+      runs.now.push(now);
+      runs.then.push(bit(ctx.same) ? now : history(near));
+    },
+    /** List the days on which something begins or ends in some zones, in order. */
+    daysOf(zones) {
+      const found = new Set();
+      for (const zone of zones) {
+        for (const clock of [runs.now, runs.then]) {
+          clock[zone].forEach((value, i) => i % 3 < 2 && found.add(value));
+        }
+      }
+      return [...found].sort((a, b) => a - b);
+    },
+  };
+}
+
+/** Read the zone to the left of each half-edge, and the history of each zone. */
+function labelFaces({ bit, natural }, { count }, after, history) {
+  const [pureBit, zoneOf] = [context(), context()];
+  const left = new Int32Array(2 * count).fill(-1);
+  const labelled = new Uint8Array(2 * count);
+  const recent = [];
+
+  function zone(near) {
+    const told = natural(zoneOf);
+    if (told === NONE) return -1;
+    const found = told === NEW ? history.runs.now.length : recent.splice(told - 2, 1)[0];
+    if (told === NEW) history.read(near());
+    recent.unshift(found);
+    return found;
+  }
+  for (let half = 0; half < 2 * count; half++) {
+    if (labelled[half]) continue;
+    const cycle = [];
+    for (let each = half; !labelled[each]; each = after[each]) {
+      labelled[each] = 1;
+      cycle.push(each);
+    }
+    const beside = new Set(cycle.map((each) => left[each ^ 1]));
+    beside.delete(-1);
+    const near = () => history.daysOf(beside);
+    const pure = bit(pureBit);
+    const face = pure ? zone(near) : -1;
+    const faces = cycle.map(() => (pure ? face : zone(near)));
+    cycle.forEach((each, i) => {
+      left[each] = faces[i];
+    });
+  }
+  return left;
+}
+
+/** Lay runs of all zones end to end: those of zone `z` stand from `first[z]` up to the next. */
+function layOut(runs) {
+  const first = new Int32Array(runs.length + 1);
+  runs.forEach((run, i) => {
+    first[i + 1] = first[i] + run.length / 3;
+  });
+  const flat = runs.flat();
+  const column = (n) => Int32Array.from({ length: flat.length / 3 }, (_, i) => flat[3 * i + n]);
+  return { first, start: column(0), end: column(1), word: column(2) };
+}
+
+/**
+ * Read the ground from its bytes.
+ *
+ * `first`, `x`, `y`: the vertices of arc `n` stand from `first[n]` up to `first[n + 1]`, in steps
+ * of the grid. Of half-edge `h`, arc `h >> 1` walked backwards where `h` is odd, `origin[h]` is
+ * the node at its start, `left[h]` the zone to its left or -1, `after[h]` the next half-edge
+ * around that face. `runs.now` and `runs.then` hold the spans of the zones.
+ */
+export function unpackGround(bytes) {
+  const read = decoder(bytes);
+  const days = read.natural(context());
+  const arcs = walkArcs(read);
+  const after = traceFaces(arcs);
+  const history = historian(read, days);
+  const left = labelFaces(read, arcs, after, history);
+  for (let rest = read.natural(context()); rest > 0; rest--) history.read([]);
+  const runs = { now: layOut(history.runs.now), then: layOut(history.runs.then) };
+  return { ...arcs, days, after, left, runs };
+}
