@@ -1,10 +1,16 @@
 // The scene's geometry and days, without a page: spans at a date, rings, fronts.
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** Compare two strings by code unit, the same in every browser and language. */
 export function byText(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Find the ISO day some days after another. */
+export function addDays(day, count) {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Group the items of a list under every key that `keysOf` gives for them. */

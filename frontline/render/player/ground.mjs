@@ -47,7 +47,7 @@ function drawBase(map, base, canvas) {
  * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
  * for it, as a straight line to the next stays beyond the edge too.
  */
-function projection(map, { count, first, x, y, perDegree }, renderer) {
+function projection(map, { count, first, x, y, perDegree }) {
   const east = Float64Array.from(x, (value) => value / perDegree / 360 + 0.5);
   const north = Float64Array.from(y, (value) => {
     const sine = Math.sin((value / perDegree) * (Math.PI / 180));
@@ -79,34 +79,123 @@ function projection(map, { count, first, x, y, perDegree }, renderer) {
       beyond[arc] = w || e || n || s;
     }
   }
-  /** Write half-edges that follow each other as one path of SVG, each pixel once. */
-  function path(halves) {
+  /** Write half-edges that follow each other as a path of SVG: a pixel once, in small steps. */
+  function path(halves, closed) {
     let d = "";
-    let [x0, y0] = [0, 0];
+    let [x0, y0, pen] = [0, 0, false];
     const to = (i) => {
       const [dx, dy] = [px[i] - x0, py[i] - y0];
-      if (d !== "" && dx === 0 && dy === 0) return;
-      d += d === "" ? `M${dx} ${dy}l` : `${dx} ${dy} `;
-      [x0, y0] = [px[i], py[i]];
+      if (!pen) d += `M${px[i]} ${py[i]}l0 0 `;
+      else if (dx !== 0 || dy !== 0) d += `${dx} ${dy} `;
+      [x0, y0, pen] = [px[i], py[i], true];
     };
     for (const half of halves) {
-      const [a, b] = [first[half >> 1], first[(half >> 1) + 1] - 1];
-      if (beyond[half >> 1]) to(half & 1 ? b : a);
-      else if (half & 1) for (let i = b; i > a; i--) to(i);
-      else for (let i = a; i < b; i++) to(i);
+      const arc = half >> 1;
+      const [from, last] = [first[arc], first[arc + 1] - 1];
+      if (beyond[arc] && !closed) pen = false;
+      else if (beyond[arc]) to(half & 1 ? last : from);
+      else if (half & 1) for (let i = last; i >= from; i--) to(i);
+      else for (let i = from; i <= last; i++) to(i);
     }
-    return { d, to };
+    return closed ? `${d}Z` : d;
   }
   return {
-    renew() {
+    path,
+    renew(bounds) {
       project();
-      cull(renderer._bounds);
+      cull(bounds);
     },
-    ring: (halves) => `${path(halves).d}0 0Z`,
-    line(halves) {
-      const { d, to } = path(halves);
-      return d;
-    },
-    isBeyond: (half) => beyond[half >> 1] === 1,
   };
+}
+
+/** Tell ground apart that is drawn apart: by its class, and whether its evidence is old. */
+function coatsOf({ scene, index }) {
+  const coats = [];
+  const numbers = new Map();
+  const of = scene.mesh.words.map((word) => {
+    if (word.bare) return BARE;
+    const [style, i] = classOf(index, word);
+    const key = `${i} ${word.stale}`;
+    if (!numbers.has(key)) numbers.set(key, coats.push({ style, i, stale: word.stale }) - 1);
+    return numbers.get(key);
+  });
+  return { coats, of };
+}
+
+function same(a, b) {
+  return a !== null && a.every((value, i) => value === b[i]);
+}
+
+/** Draw the ground of each class in one path, and the front in another, twice. */
+function groundPaths(map, index, canvas) {
+  const { scene } = index;
+  const { mesh } = scene;
+  const { coats, of } = coatsOf({ scene, index });
+  const sides = sidesOf(mesh);
+  const { path, renew } = projection(map, mesh);
+  const zones = coats.map(({ style, i, stale }) => {
+    const node = svg("path", { class: "fl-zone" });
+    paint(node, style, i, stale);
+    return node;
+  });
+  const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";
+  const front = ["fl-casing", dashed].map((name) => svg("path", { class: name }));
+  const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map((renderer) => {
+    const sheet = svg("g");
+    renderer._rootGroup.append(sheet);
+    return sheet;
+  });
+  frontSheet.append(...front);
+  let state = null;
+  let sided = null;
+
+  function drawZones() {
+    const rings = ringsOf(mesh, state, coats.length);
+    zones.forEach((node, coat) => {
+      const d = rings[coat].map((ring) => path(ring, true)).join("");
+      if (d === "") node.remove();
+      else if (d !== node.getAttribute("d")) node.setAttribute("d", d);
+    });
+    const shown = zones.filter((_, coat) => rings[coat].length > 0);
+    if (shown.some((node) => node.parentNode === null)) zoneSheet.append(...shown);
+  }
+  function drawFront() {
+    const d = chainsOf(mesh, frontOf(mesh, sided)).map((chain) => path(chain, false)).join("");
+    for (const line of front) line.setAttribute("d", d);
+  }
+  canvas.zones.on("update", () => {
+    renew(canvas.zones._bounds);
+    if (state === null) return;
+    drawZones();
+    drawFront();
+  });
+  renew(canvas.zones._bounds);
+  return (known, date) => {
+    const day = scene.dates.indexOf(date);
+    const next = stateOn(mesh.runs[known], day, of, BARE);
+    if (!same(state, next)) {
+      state = next;
+      drawZones();
+    }
+    const nextSided = stateOn(mesh.runs[known], day, sides, BARE);
+    if (!same(sided, nextSided)) {
+      sided = nextSided;
+      drawFront();
+    }
+  };
+}
+
+/** Draw the ground once; the result's `show(index, date)` redraws what changed. */
+export function drawGround(map, index) {
+  const { scene } = index;
+  const canvas = canvases(map);
+  drawBase(map, scene.base, canvas);
+  const show = groundPaths(map, index, canvas);
+  for (const place of scene.places) {
+    if (place.lon === null || !place.precision_m) continue;
+    const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
+    const circle = { ...style, radius: place.precision_m, interactive: false };
+    L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
+  }
+  return { show: ({ known }, date) => show(known, date) };
 }

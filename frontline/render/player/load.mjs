@@ -1,8 +1,7 @@
 // The data of the page, from its text to the scene: unpacked once, as the page opens.
 
+import { addDays } from "./core.mjs";
 import { unpackGround } from "./unpack.mjs";
-
-const DAY_MS = 86_400_000;
 
 /** Inflate what stands in the page in base64. */
 async function inflate(text) {
@@ -17,7 +16,7 @@ async function inflate(text) {
 /** List the spans of one clock that have an id, in plain words. */
 function spansOf({ ids, words, runs }, clock, dates) {
   const { first, start, end, word } = runs[clock];
-  const after = new Date(Date.parse(dates.at(-1)) + DAY_MS).toISOString().slice(0, 10);
+  const after = addDays(dates.at(-1), 1);
   const dayOf = (number) => dates[number] ?? after;
   return ids.flatMap((zone, n) => {
     if (zone === "") return [];

@@ -26,23 +26,24 @@ export function sidesOf({ words }) {
   });
 }
 
-/** List the half-edges around the ground whose zones have a value, in rings that close. */
-export function ringsOf({ count, left, after }, state, value) {
-  const has = (half) => left[half] >= 0 && state[left[half]] === value;
+/** List for each value up to `values` the rings of half-edges around the zones that have it. */
+export function ringsOf({ count, left, after }, state, values) {
+  const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
   const seen = new Uint8Array(2 * count);
-  const rings = [];
+  const found = Array.from({ length: values }, () => []);
   for (let half = 0; half < 2 * count; half++) {
-    if (seen[half] || !has(half) || has(half ^ 1)) continue;
+    const value = valueOf(half);
+    if (seen[half] || value < 0 || valueOf(half ^ 1) === value) continue;
     const ring = [];
     for (let at = half; !seen[at]; ) {
       seen[at] = 1;
       ring.push(at);
       at = after[at];
-      while (has(at ^ 1)) at = after[at ^ 1];
+      while (valueOf(at ^ 1) === value) at = after[at ^ 1];
     }
-    rings.push(ring);
+    found[value].push(ring);
   }
-  return rings;
+  return found;
 }
 
 /** List the arcs that part zones of two different sides; `sides` is the side of each zone, or -1. */

@@ -71,7 +71,7 @@ function build(map, scene) {
   const parts = layOut(map, page, time);
   const view = fittedView(map, scene);
   addControls(map, scene, view.fit);
-  const ground = drawGround(map, scene);
+  const ground = drawGround(map, index);
   const places = drawPlaces(map, page);
   const popup = placePopup(map, page, places.nodeOf);
 

@@ -244,7 +244,7 @@ function labelFaces({ bit, natural }, { count }, after, history) {
 }
 
 /** Lay runs of all zones end to end: those of zone `z` stand from `first[z]` up to the next. */
-function layOut(runs) {
+function endToEnd(runs) {
   const first = new Int32Array(runs.length + 1);
   runs.forEach((run, i) => {
     first[i + 1] = first[i] + run.length / 3;
@@ -270,6 +270,6 @@ export function unpackGround(bytes) {
   const history = historian(read, days);
   const left = labelFaces(read, arcs, after, history);
   for (let rest = read.natural(context()); rest > 0; rest--) history.read([]);
-  const runs = { now: layOut(history.runs.now), then: layOut(history.runs.then) };
+  const runs = { now: endToEnd(history.runs.now), then: endToEnd(history.runs.then) };
   return { ...arcs, days, after, left, runs };
 }

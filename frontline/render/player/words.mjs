@@ -1,10 +1,9 @@
 // Values in words: dates, numbers, control, kinds of claim.
 
-import { localMoment } from "./core.mjs";
+import { addDays, localMoment } from "./core.mjs";
 
 const KINDS = { assessed: "assessment", reported: "report", claimed: "claim" };
 const VERBS = { denies: "denies: ", retracts: "takes back: ", corrects: "now says: " };
-const DAY_MS = 86_400_000;
 
 /** Choose the locale for a language tag; English days are written "13 May 2024". */
 export function localeOf(language) {
@@ -33,7 +32,7 @@ export function dateWords(language, utc, year) {
   const tick = format({ day: "numeric", month: "short" });
   const tickYear = format({ day: "numeric", month: "short", year: "numeric" });
   const brief = (day) => (day.startsWith(year) ? short : full).format(asDate(day));
-  const dayBefore = (day) => new Date(asDate(day) - DAY_MS);
+  const dayBefore = (day) => asDate(addDays(day, -1));
   return {
     full: (day) => full.format(asDate(day)),
     short: brief,
