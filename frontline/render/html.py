@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import deflate
 import folium
+import rcssmin
+import rjsmin
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
@@ -33,7 +35,6 @@ FRAME_HEIGHT_PX: Final = 1180
 _SMALLEST: Final = 12
 _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
-_COMMENT = re.compile(r"^[ ]*(?://.*|/\*[\s\S]*?\*/[ ]*)\n", re.MULTILINE)
 _EXECUTED = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
@@ -52,7 +53,7 @@ class _Page(Figure):
 
     _template = Template(
         "<!DOCTYPE html>\n"
-        '<html lang="{{ this.lang|e }}">\n<head>\n<meta charset="utf-8">\n{{ this.policy }}'
+        '<html lang="{{ this.lang|e }}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
@@ -61,7 +62,7 @@ class _Page(Figure):
 
     def __init__(self, lang: str, title: str) -> None:
         super().__init__(title=title)
-        self.lang, self.policy, self.end = lang, "", ""
+        self.lang, self.player, self.end = lang, "", ""
 
 
 class _Map(folium.Map):
@@ -92,12 +93,13 @@ class _Player(MacroElement):
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
         page.header.add_child(_Literal(f"<script>{_asset('leaflet.js')}</script>"), name="leaflet")
         page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
-        page.end = (
-            f'<script type="text/plain" id="frontline-scene">{_data(self.scene)}</script>\n'
-            f'<script type="module">{_modules()}\n'
-            f"start({self.host.get_name()}, "
-            'document.getElementById("frontline-scene").textContent);\n</script>\n'
+        page.player = f"{_modules()}\nstart({self.host.get_name()});"
+        blocks = {"frontline-scene": _data(self.scene), "frontline-player": page.player.encode()}
+        packed = "".join(
+            f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
+            for id, content in blocks.items()
         )
+        page.end = f'{packed}<script type="module">{_boot()}\nboot();</script>\n'
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -114,7 +116,8 @@ def render_html(scene: Scene) -> str:
     """Render the scene as one HTML file that makes no request and states its own CSP."""
     page = _folium(scene, offline=True).get_root()
     text: str = page.render()
-    return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{_policy(text)}\n', 1)
+    policy = _policy(text, page.player)
+    return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{policy}\n', 1)
 
 
 def render_frame(scene: Scene) -> str:
@@ -155,17 +158,24 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
     return host
 
 
-def _data(scene: Scene) -> str:
-    """Deflate the record and the packed ground, in base64: no character of it is markup.
+def _data(scene: Scene) -> bytes:
+    """Join the record and the packed ground.
 
     First the length of the record in bytes, a whole number of 32 bits, then the record as JSON,
-    then the ground. The library comes with its own encoder: that of the system differs.
+    then the ground.
     """
     ground = pack(scene)
     values = page_record(scene, ground)
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    whole = len(text).to_bytes(4, "little") + text + ground.data
-    return base64.b64encode(deflate.zlib_compress(whole, _SMALLEST)).decode()
+    return len(text).to_bytes(4, "little") + text + ground.data
+
+
+def _deflated(content: bytes) -> str:
+    """Deflate bytes and write them in base64: no character of it is markup.
+
+    The library brings its own encoder: that of the system gives other bytes on other machines.
+    """
+    return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
 
 
 def _noscript(scene: Scene) -> str:
@@ -182,10 +192,10 @@ def _noscript(scene: Scene) -> str:
     )
 
 
-def _policy(page: str) -> str:
+def _policy(page: str, player: str) -> str:
     """State a Content-Security-Policy that lets just the page's own scripts and styles run."""
     hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for element, text in _EXECUTED.findall(page):
+    for element, text in (*_EXECUTED.findall(page), ("script", player)):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         hashes[element].append(f"'sha256-{digest}'")
     return (
@@ -200,19 +210,27 @@ def _asset(name: str) -> str:
     """Read one of Leaflet's files, without what a browser would fetch for it."""
     path = resources.files("js_lib_leaflet") / "static/js_lib_leaflet" / name
     text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    text = re.sub(r"url\([^)]*\)", "none", text) if name.endswith(".css") else text
+    if name.endswith(".css"):
+        return str(rcssmin.cssmin(re.sub(r"url\([^)]*\)", "none", text)))
     return re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
 @cache
 def _player(name: str) -> str:
     text = (resources.files("frontline") / "render/player" / name).read_text(encoding="utf-8")
-    return _COMMENT.sub("", text)
+    return str(rcssmin.cssmin(text))
+
+
+@cache
+def _boot() -> str:
+    """Return what unpacks the player."""
+    text = (resources.files("frontline") / "render/player/boot.mjs").read_text(encoding="utf-8")
+    return str(rjsmin.jsmin(text))
 
 
 @cache
 def _modules() -> str:
-    """Join the player's modules into one, each after those it imports from, without comments."""
+    """Join the player's modules into one, each after those it imports from, without spaces."""
     folder = resources.files("frontline") / "render/player"
     texts = {
         path.name: path.read_text(encoding="utf-8")
@@ -221,4 +239,4 @@ def _modules() -> str:
     }
     needs = {name: sorted(_IMPORT.findall(texts[name])) for name in sorted(texts)}
     order = TopologicalSorter(needs).static_order()
-    return "\n".join(_COMMENT.sub("", _IMPORT.sub("", texts[name])) for name in order)
+    return str(rjsmin.jsmin("\n".join(_IMPORT.sub("", texts[name]) for name in order)))

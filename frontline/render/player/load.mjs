@@ -1,17 +1,8 @@
 // The data of the page, from its text to the scene: unpacked once, as the page opens.
 
+import { inflate } from "./boot.mjs";
 import { addDays } from "./core.mjs";
 import { unpackGround } from "./unpack.mjs";
-
-/** Inflate what stands in the page in base64. */
-async function inflate(text) {
-  if (typeof DecompressionStream === "undefined") {
-    throw new Error("this browser is too old to unpack it");
-  }
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 /** List the spans of one clock that have an id, in plain words. */
 function spansOf({ ids, words, runs }, clock, dates) {
@@ -41,7 +32,7 @@ export function readScene(bytes) {
   };
 }
 
-/** Unpack the scene from the text of the page. */
-export async function loadScene(text) {
-  return readScene(await inflate(text));
+/** Unpack the scene that stands in the page. */
+export async function loadScene() {
+  return readScene(await inflate("frontline-scene"));
 }

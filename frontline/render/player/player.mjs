@@ -148,10 +148,10 @@ function build(map, scene) {
   });
 }
 
-/** Build the page around a Leaflet map and show in it the scene that the text holds. */
-export async function start(map, text) {
+/** Build the page around a Leaflet map and show in it the scene that the page holds. */
+export async function start(map) {
   try {
-    build(map, await loadScene(text));
+    build(map, await loadScene());
   } catch (error) {
     const words = `This map could not be shown: ${error.message}`;
     document.body.prepend(el("p", { role: "alert" }, words));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { everFrontArcs, frontArcs, isBare, spanAt } from "../../../frontline/render/player/core.mjs";
+import { spanAt } from "../../../frontline/render/player/core.mjs";
 import { learntWords } from "../../../frontline/render/player/clocks.mjs";
 import {
   amendments,
@@ -32,8 +32,6 @@ function place(id) {
 const SCENE = {
   utc: "UTC+3",
   dates: DATES,
-  start: { side: "north", source: "s" },
-  started: ["quiet"],
   places: ["alder", "birch", "quiet"].map(place),
   sources: [],
   sides: [{ id: "north" }, { id: "south" }],
@@ -73,21 +71,6 @@ test("then only what was said by the day is known, now everything", () => {
   assert.equal(isKnown(known("then"), late, DATES[1]), false);
   assert.equal(isKnown(known("then"), late, DATES[2]), true);
   assert.equal(isKnown(known("now"), late, DATES[1]), true);
-});
-
-test("a place that nobody spoke of is held by the start's side, bare, and has a front", () => {
-  for (const clock of ["now", "then"]) {
-    const { spans } = known(clock);
-    const quiet = spanAt(spans.get("quiet"), DATES[3]);
-    assert.equal(isBare(quiet, SCENE.start), true);
-    const at = (date) => frontArcs([["alder", "quiet"]], (id) => spanAt(spans.get(id), date));
-    assert.deepEqual(at(DATES[0]), []);
-    assert.deepEqual(at(DATES[3]), [0]);
-    assert.deepEqual(
-      everFrontArcs([["alder", "quiet"]], (id) => spans.get(id)),
-      [0],
-    );
-  }
 });
 
 test("places that the clocks tell otherwise are learnt later", () => {

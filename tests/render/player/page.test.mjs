@@ -37,7 +37,7 @@ test("modules import only one another, in no circle", () => {
 
 test("top-level names are unique across modules, so that they can be pasted into one", () => {
   const declared = MODULES.flatMap((name) =>
-    [...read(name).matchAll(/^(?:export )?(?:function|const|let|class) (\w+)/gm)].map(
+    [...read(name).matchAll(/^(?:export )?(?:(?:async )?function|const|let|class) (\w+)/gm)].map(
       ([, word]) => word,
     ),
   );
@@ -49,7 +49,7 @@ test("exports are declarations only", () => {
   for (const name of MODULES) {
     const odd = read(name)
       .split("\n")
-      .filter((line) => /^export (?!function |const )/.test(line));
+      .filter((line) => /^export (?!(?:async )?function |const )/.test(line));
     assert.deepEqual(odd, [], name);
   }
 });

@@ -1,0 +1,26 @@
+// What runs first: unpacks what stands in the page, the player before all else.
+
+/** Inflate the base64 text of an element of the page. */
+export async function inflate(id) {
+  const text = document.getElementById(id).textContent;
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Run the player from its text, which the page's policy knows by its hash. */
+export async function boot() {
+  try {
+    const player = document.createElement("script");
+    player.type = "module";
+    player.textContent = new TextDecoder().decode(await inflate("frontline-player"));
+    document.body.append(player);
+  } catch (error) {
+    const words = `This map needs a browser of 2023 or later: ${error.message}`;
+    const note = document.createElement("p");
+    note.setAttribute("role", "alert");
+    note.append(words);
+    document.body.prepend(note);
+    throw error;
+  }
+}
