@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
+from support import run
 
 import frontline
 from frontline import project
@@ -439,3 +440,21 @@ def test_the_same_ground_drawn_for_other_days_is_one_zone(tmp_path):
     ]
     assert spans == [(on(0), "a"), (on(3), "b")]
     assert [label(scene.at(on(n)).control(zone)) for n in range(4)] == ["a", "a", None, "b"]
+
+
+def test_areas_that_overlap_by_a_hair_are_fitted_and_reported(tmp_path):
+    drawn = [
+        ({"side": "a", "source": "good"}, shapely.box(36.0, 50.0, 36.2, 50.4)),
+        ({"side": "b", "source": "good"}, shapely.box(36.1999, 50.0, 36.4, 50.4)),
+    ]
+    scene = lattice(tmp_path / "map", "none", "a", areas=drawn)
+    assert [repair.id for repair in scene.repairs] == ["d1"]
+    assert {label(span.control) for span in scene.spans if span.zone in scene.ground.zones} == {
+        "a",
+        "b",
+    }
+    assert sum(shapely.LineString(arc).length for arc in scene.at(on(0)).front) == pytest.approx(
+        0.4, abs=1e-3
+    )
+    said = run("info", tmp_path / "map").output
+    assert 'areas.geojson: "d1" was fitted to its neighbours: ' in said
