@@ -22,6 +22,7 @@ from frontline.evidence.release import embedded
 from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.composite import Labels, composite
+from frontline.ground.mend import Repair, mend
 from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
@@ -86,6 +87,7 @@ class Scene:
     land: Terrain
     started: frozenset[str]
     book: Ledger
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def ground(self) -> Topology:
@@ -95,8 +97,8 @@ class Scene:
     @cached_property
     def laid(self) -> Laid:
         """The ground of every state that the period sees, by both clocks."""
-        runs = [run for clock in (self._voices, self._voices_then) for run in self._runs(clock)]
-        return self._lay(state for _, _, state in runs)
+        clocks = (self._voices, self._voices_then)
+        return self._lay(self._state(told) for clock in clocks for _, _, told in self._runs(clock))
 
     def _lay(self, states: Iterable[State]) -> Laid:
         spoken = {*self.book.places, *(area.id for area in self.areas)}
@@ -139,17 +141,22 @@ class Scene:
             control = Control("held", start.side)
             yield Span(START, self.header.start, self.header.end, control, ())
 
-    def _runs(self, voices: Mapping[str, list[Span]]) -> Iterator[tuple[date, date, State]]:
+    def _runs(
+        self, voices: Mapping[str, list[Span]]
+    ) -> Iterator[tuple[date, date, dict[str, Span]]]:
         """Yield the stretches of days on which nobody who decides the ground changes."""
-        ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
-        begins = {span.start for id in ids for span in voices[id]}
-        ends = {span.end for id in ids for span in voices[id]}
-        for start, end in pairwise(sorted(begins | ends)):
-            yield start, end, self._state({id: _at(voices[id], start) for id in ids})
+        turns: dict[date, dict[str, Span | None]] = {}
+        for id in dict.fromkeys((START, *self.land.places, *self.land.drawings)):
+            for span in voices.get(id, ()):
+                turns.setdefault(span.end, {}).setdefault(id, None)
+                turns.setdefault(span.start, {})[id] = span
+        told: dict[str, Span | None] = {}
+        for start, end in pairwise(sorted(turns)):
+            told |= turns[start]
+            yield start, end, {id: span for id, span in told.items() if span}
 
-    def _state(self, spans: Mapping[str, Span | None]) -> State:
+    def _state(self, live: Mapping[str, Span]) -> State:
         pinning = {claim.id for claim in self.claims if claim.pin}
-        live = {id: span for id, span in spans.items() if span}
         placed = [id for id in self.land.places if id in live]
         return State(
             tuple(live[id].control if id in live else None for id in self.land.places),
@@ -169,10 +176,9 @@ class Scene:
                     replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
                 ]
         pieces: dict[str, list[Span]] = {}
-        for start, end, state in self._runs(voices):
-            for zone, ids in self.laid.told[state].items():
-                spans_now = [_at(voices[id], start) for id in ids]
-                span = joint(zone, [span for span in spans_now if span], start, end)
+        for start, end, told in self._runs(voices) if self.laid.told else ():
+            for zone, ids in self.laid.told[self._state(told)].items():
+                span = joint(zone, [told[id] for id in ids if id in told], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
@@ -188,8 +194,8 @@ class Scene:
 
         def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
             found: list[tuple[date, date]] = []
-            for start, end, state in self._runs(voices):
-                if labels[numbers[state]] is not None:
+            for start, end, told in self._runs(voices):
+                if labels[numbers[self._state(told)]] is not None:
                     joins = bool(found) and found[-1][1] == start
                     found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
             return tuple(found)
@@ -308,14 +314,15 @@ class Scene:
         """Return maps of some days, each by the knowledge of a day or by all, on common ground."""
         told = [self._told(day, known) for day, known in maps]
         states = [self._state(voices) for voices in told]
-        laid = self.laid if all(s in self.laid.told for s in states) else self._lay(states)
+        seen = self.land.plain or all(state in self.laid.told for state in states)
+        laid = self.laid if seen else self._lay(states)
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
             now = {id: span for id, span in voices.items() if id not in self.land.drawings}
-            for zone, ids in {**laid.own, **laid.told[state]}.items():
+            for zone, ids in {**laid.own, **laid.told.get(state, {})}.items():
                 if spans := [voices[id] for id in ids if id in voices]:
                     now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
-            found.append(Snapshot(self, day, now, laid, laid.bands[state], known))
+            found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
     def _told(self, day: date, known: date | None) -> dict[str, Span]:
@@ -518,6 +525,7 @@ def build(dataset: Dataset) -> Scene:
     says otherwise. Buildings, sites and regions speak for no ground. Where ground is inferred,
     what was drawn is evidence at the places within it as well.
     """
+    dataset, repairs = _mended(dataset)
     header = dataset.header
     countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
     country = countries[header.base_start.within] if header.base_start else None
@@ -548,6 +556,7 @@ def build(dataset: Dataset) -> Scene:
         land=terrain(
             {id: at for id, at in located.items() if id in spoken},
             {area.id: area.geometry for area in shown.areas},
+            _stacks(shown.areas),
             header.ground,
             sides,
             country,
@@ -555,4 +564,31 @@ def build(dataset: Dataset) -> Scene:
         ),
         started=started,
         book=book,
+        repairs=repairs,
     )
+
+
+def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
+    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    stacks: dict[bytes, list[list[Area]]] = {}
+    for area in sorted(areas, key=lambda area: (area.when.start or date.min, area.id)):
+        same = stacks.setdefault(shapely.to_wkb(area.geometry), [])
+        begins = area.when.start or date.min
+        free = (one for one in same if (one[-1].when.end or date.max) <= begins)
+        if stack := next(free, None):
+            stack.append(area)
+        else:
+            same.append([area])
+    for same in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in same)
+
+
+def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit what one source drew for the same days edge to edge."""
+    sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
+    for area in dataset.areas:
+        sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
+        sheet[area.id] = area.geometry
+    found, repairs = mend(sheets.values())
+    areas = tuple(replace(area, geometry=found[area.id]) for area in dataset.areas)
+    return replace(dataset, areas=areas), repairs

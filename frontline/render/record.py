@@ -113,6 +113,7 @@ def _head(scene: Scene) -> dict[str, Any]:
             }
             for place in scene.places
         ],
+        "repairs": [asdict(repair) for repair in scene.repairs],
     }
 
 
