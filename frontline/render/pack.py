@@ -36,12 +36,16 @@ _Run = tuple[int, int, int]  # first day, end, word
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Say of ground what a span says, but for where and when; ``bare`` is drawn as bare land."""
+    """Say of ground what a span says, but for where and when; ``bare`` is drawn as bare land.
+
+    ``sources`` are those of the areas that were drawn there.
+    """
 
     control: Control
     stale: bool
     bare: bool
     claims: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class _Words:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.first = scene, scene.dates[0]
         self.claims = {claim.id for claim in scene.claims}
+        self.drawn = {area.id: area.source for area in scene.areas}
         self.numbers: dict[Word, int] = {}
 
     def runs(self, spans: Iterable[Span]) -> dict[str, tuple[_Run, ...]]:
@@ -96,7 +101,9 @@ class _Words:
 
     def _number(self, span: Span) -> int:
         claims = tuple(id for id in span.claims if id in self.claims)
-        word = Word(span.control, span.stale, is_bare(span, self.scene.header), claims)
+        drawn = sorted({self.drawn[id] for id in span.claims if id in self.drawn})
+        bare = is_bare(span, self.scene.header)
+        word = Word(span.control, span.stale, bare, claims, tuple(drawn))
         return self.numbers.setdefault(word, len(self.numbers))
 
 

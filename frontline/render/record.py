@@ -15,8 +15,9 @@ from frontline import style
 from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
-from frontline.model import Claim, Control, Event, Source, Span
+from frontline.model import Area, Claim, Control, Event, Source, Span
 from frontline.render.pack import PER_DEGREE, Packed, Word
+from frontline.render.words import band_label, band_words, ground_note
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
@@ -29,6 +30,7 @@ def record(scene: Scene) -> dict[str, Any]:
         "arcs": _arcs(scene.ground),
         "faces": [list(faces) for faces in scene.ground.faces],
         "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
+        "areas": [_area(area) for area in scene.areas],
         **_over(scene),
         "spans": _spans(scene, scene.spans),
         "spans_then": _spans(scene, scene.spans_then),
@@ -47,7 +49,12 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
 
 
 def _manner(word: Word) -> dict[str, Any]:
-    return {"stale": word.stale, "bare": word.bare, "claims": list(word.claims)}
+    return {
+        "stale": word.stale,
+        "bare": word.bare,
+        "claims": list(word.claims),
+        "sources": list(word.sources),
+    }
 
 
 def _head(scene: Scene) -> dict[str, Any]:
@@ -86,6 +93,7 @@ def _head(scene: Scene) -> dict[str, Any]:
             "reach_km": header.ground.reach_km,
             "inferred": scene.inferred,
             "drawn": scene.drawn,
+            "note": ground_note(scene),
         },
         "policy": asdict(header.policy),
         "base": [
@@ -131,7 +139,9 @@ def _said(scene: Scene) -> dict[str, Any]:
         "events": [_event(event) for event in scene.events],
         "claims": [_claim(claim) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
-        "notes": [{"text": note.text, "sources": list(note.sources)} for note in scene.header.notes],
+        "notes": [
+            {"text": note.text, "sources": list(note.sources)} for note in scene.header.notes
+        ],
     }
 
 
@@ -168,6 +178,8 @@ def _band(bands: Bands | None) -> dict[str, Any] | None:
 
     return {
         "level": LEVEL,
+        "label": band_label(),
+        "note": band_words(),
         "arcs": _arcs(bands.topology),
         "zones": [
             {
@@ -177,6 +189,17 @@ def _band(bands: Bands | None) -> dict[str, Any] | None:
             }
             for id in bands.topology.zones
         ],
+    }
+
+
+def _area(area: Area) -> dict[str, Any]:
+    return {
+        "id": area.id,
+        "status": area.status,
+        "side": area.side,
+        "start": area.when.start.isoformat() if area.when.start else None,
+        "end": area.when.end.isoformat() if area.when.end else None,
+        "source": area.source,
     }
 
 

@@ -15,6 +15,7 @@ from babel.dates import format_date
 
 from frontline.dates import utc_offset
 from frontline.errors import UsageError
+from frontline.ground.terrain import LEVEL
 from frontline.model import Control, Event, Place, Side
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
@@ -45,7 +46,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         *_state(now),
         *_changed(now, on),
         *_happened(now),
-        inferred_note(scene),
+        ground_note(scene),
         _stopped(sources_line(scene)),
         _stopped(credits_line(scene)),
     ]
@@ -60,7 +61,11 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
     """
     now = snapshot(scene, date)
     on = date_words(now.date, scene.header.language)
-    front = "A line marks the front" + (", which is inferred." if scene.inferred else ".")
+    front = "A line marks the front" + (", which is inferred" if scene.inferred else "")
+    band = now.band is not None and not now.band.is_empty
+    front += (
+        f"; a lighter band around it is where it lies, {LEVEL * 100:g} % sure." if band else "."
+    )
     parts = [
         f"Map{_region(scene)} at the end of {on} ({_utc(now)}), titled “{scene.header.title}”.",
         *_state(now),
@@ -124,15 +129,34 @@ def _old(scene: Scene) -> str:
     return f"more than {days} day{'' if days == 1 else 's'} old"
 
 
-def inferred_note(scene: Scene) -> str:
-    """Write how areas were inferred; empty where all are drawn."""
+def ground_note(scene: Scene) -> str:
+    """Write how areas came about: drawn, inferred and how, or both; empty where there are none."""
     if not scene.inferred:
-        return ""
+        return "Areas are shown as their sources drew them." if scene.drawn else ""
     reach = f"at most {scene.header.ground.reach_km:g} km from a place"
+    if scene.header.ground.method == "base":
+        base = "drawn" if scene.areas else "held when the period began"
+        return (
+            f"Areas are as {base}, but for those nearest to places that contradict it ({reach}), "
+            "which are inferred; they are not surveyed lines."
+        )
+    how = {"cells": "nearest-place cells", "field": "a smooth field"}[scene.header.ground.method]
+    mixed = " Where a source drew areas they are shown as drawn." if scene.areas else ""
+    band = f" {band_words()}" if scene.bands else ""
     return (
-        f"Areas are inferred from reports at places (nearest-place cells, {reach}); "
-        "they are not surveyed lines."
+        f"Areas are inferred from reports at places ({how}, {reach}); "
+        f"they are not surveyed lines.{band}{mixed}"
     )
+
+
+def band_words() -> str:
+    """Write what the band is."""
+    return f"By this method the line lies within the band {LEVEL * 100:g} times out of 100."
+
+
+def band_label() -> str:
+    """Write the band's line in the legend."""
+    return f"{LEVEL * 100:g} % band of the front"
 
 
 def sources_line(scene: Scene) -> str:

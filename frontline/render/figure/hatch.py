@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from frontline.render.figure.frame import rings
 from frontline.render.figure.labels import Point
 from frontline.render.figure.marks import Line, Shape, circle
-from frontline.render.figure.symbols import pattern
+from frontline.render.figure.symbols import (
+    BAND_DASH,
+    BAND_PERIOD_PX,
+    BAND_PX,
+    CASING,
+    INK_2,
+    pattern,
+)
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from frontline.style import Style
@@ -44,6 +53,18 @@ def hatching(style: Style, ground: BaseGeometry, *, faded: bool = False) -> list
     return []
 
 
+def band(ground: BaseGeometry) -> list[Shape]:
+    """Draw the band of the front (pixels): level hairlines that lighten, and a dotted edge."""
+    if ground.is_empty:
+        return []
+    left, top, right, bottom = ground.bounds
+    numbers = range(math.floor(top / BAND_PERIOD_PX), math.ceil(bottom / BAND_PERIOD_PX) + 1)
+    levels = [[(left, i * BAND_PERIOD_PX), (right, i * BAND_PERIOD_PX)] for i in numbers]
+    lines = _cut(shapely.linestrings(levels), ground)
+    edge = Shape(rings(ground), stroke=INK_2, width=0.8, dash=BAND_DASH)
+    return [_strokes(lines, CASING, BAND_PX), edge]
+
+
 def _strokes(lines: list[Line], color: str, width: float) -> Shape:
     return Shape(lines, closed=False, stroke=color, width=width)
 
@@ -59,6 +80,10 @@ def _stripes(ground: BaseGeometry, lean: int) -> list[Line]:
     lines = shapely.linestrings(
         [[(i * step - lean * top, top), (i * step - lean * bottom, bottom)] for i in numbers]
     )
+    return _cut(lines, ground)
+
+
+def _cut(lines: NDArray[np.object_], ground: BaseGeometry) -> list[Line]:
     shapely.prepare(ground)
     pieces = shapely.get_parts(shapely.intersection(lines, ground))
     return [

@@ -13,10 +13,10 @@ import shapely
 
 from frontline.model import Control
 from frontline.render.figure import symbols
-from frontline.render.figure.hatch import hatching
+from frontline.render.figure.hatch import band, hatching
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
-from frontline.render.words import is_drawn, since_before, stale_words
+from frontline.render.words import band_label, is_drawn, since_before, stale_words
 from frontline.scene import Scene
 
 _CURVES: Final = (
@@ -46,6 +46,8 @@ def keys(scene: Scene, discs: bool) -> list[Key]:
     if scene.ground.arcs:
         note = "Front line (inferred)" if scene.inferred else "Front line"
         found.append(Key(lambda box: _front(box, scene.inferred), note))
+    if scene.bands:
+        found.append(Key(_band, band_label()))
     spoken = {span.zone for span in scene.spans}
     if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
         found.append(Key(lambda box: symbols.star(_middle(box)), "Site of an event"))
@@ -95,6 +97,14 @@ def _front(box: Box, inferred: bool) -> list[Shape]:
     for curve in _CURVES:
         line += [_bezier(curve, i / _STEPS) for i in range(1 if line else 0, _STEPS + 1)]
     return symbols.front([moved(line, *_middle(box))], inferred, box)
+
+
+def _band(box: Box) -> list[Shape]:
+    left, top, right, bottom = box
+    return [
+        Shape([rectangle(box)], fill=symbols.RULE),
+        *band(shapely.box(left, top + 4, right, bottom - 4)),
+    ]
 
 
 def _bezier(curve: tuple[Point, Point, Point, Point], t: float) -> Point:

@@ -13,7 +13,7 @@ import shapely
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings, strokes
-from frontline.render.figure.hatch import hatching
+from frontline.render.figure.hatch import band, hatching
 from frontline.render.figure.inset import corners
 from frontline.render.figure.labels import Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
@@ -49,6 +49,7 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
         Shape([rectangle(frame.box)], fill=symbols.WATER),
         *_lands(scene, frame),
         *_zones(scene, ground, frame.project(now.stale)),
+        *_band(now, frame),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_discs(spots, frame),
@@ -77,6 +78,12 @@ def _zones(
             if not part.is_empty:
                 yield Shape(rings(part), fill=symbols.patch(kind, faded=faded))
                 yield from hatching(kind, part, faded=faded)
+
+
+def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:
+    if now.band is not None:
+        seen_part = frame.project(now.band).intersection(shapely.box(*frame.box))
+        yield from band(seen_part.simplify(_SIMPLER_PX))
 
 
 def _lines(scene: Scene, frame: Frame) -> Iterable[Mark]:

@@ -33,7 +33,7 @@ from frontline.render.words import (
     control_words,
     credits_line,
     date_words,
-    inferred_note,
+    ground_note,
     joined,
     metres,
     names_of,
@@ -202,7 +202,7 @@ def _foot(
     marks: list[Mark] = [_rule(left, top, across, symbols.RULE, 1)]
     y = top + 8
     for text in (
-        " ".join([inferred_note(scene), *_precision(now, frame)]),
+        " ".join([ground_note(scene), *_precision(now, frame)]),
         sources_line(scene),
         credits_line(scene),
     ):

@@ -30,6 +30,9 @@ FRONT_DASH: Final = (7.0, 4.0)
 FRONT_PX: Final = 2.4
 CASING_PX: Final = 5.0
 RING_PX: Final = 10.2
+BAND_PERIOD_PX: Final = 3.0
+BAND_PX: Final = 1.4
+BAND_DASH: Final = (1.5, 2.5)
 SWATCH: Final = (36.0, 20.0)
 
 _GROUND: Final = LANDS[0]

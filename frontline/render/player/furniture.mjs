@@ -18,6 +18,15 @@ function frontSample(inferred) {
   return sample(line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front"));
 }
 
+function bandSample() {
+  const [ground, band] = [
+    svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-ground" }),
+    svg("rect", { x: -18.5, y: -6, width: 37, height: 12, class: "fl-band" }),
+  ];
+  band.style.fill = "url(#fl-band)";
+  return sample(ground, band);
+}
+
 function staleWords({ policy }) {
   const days = policy?.stale_after_days;
   return days === undefined ? "Old evidence" : `Older than ${countWords(days, "day", "days")}`;
@@ -51,6 +60,7 @@ export function legend(index) {
       ? key(swatch(index, stale), staleWords(scene))
       : null,
     scene.mesh.count > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
+    scene.band ? key(bandSample(), scene.band.label) : null,
     unheld ? key(swatch(index, null, true), "Site of an event") : null,
     key(sample(...ring), "Event or change on the day"),
     exact

@@ -1,12 +1,14 @@
 // The drawn ground: the quiet base, the ground of each class in one path, the front.
 
+import { bandMesh, bandRings } from "./band.mjs";
 import { svg } from "./dom.mjs";
 import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
 import { classOf, paint } from "./symbols.mjs";
 
-const PANES = { land: 210, zones: 220, lines: 230, front: 240, exact: 250 };
+const PANES = { land: 210, zones: 220, band: 225, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
 const BARE = -1;
+const NEAR_PX = 14;
 
 /** Turn `[lon, lat]` into Leaflet's `[lat, lon]`: the only place where the order flips. */
 export function latLng([lon, lat]) {
@@ -99,8 +101,23 @@ function projection(map, { count, first, x, y, perDegree }) {
     }
     return closed ? `${d}Z` : d;
   }
+  /** Find the arc that passes nearest to a point of the map, and how far off it is. */
+  function nearest(arcs, at) {
+    let [found, least] = [-1, Infinity];
+    for (const arc of arcs) {
+      for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
+        const [dx, dy] = [px[i + 1] - px[i], py[i + 1] - py[i]];
+        const along = ((at.x - px[i]) * dx + (at.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
+        const share = Math.max(0, Math.min(1, along));
+        const away = Math.hypot(px[i] + share * dx - at.x, py[i] + share * dy - at.y);
+        if (away < least) [found, least] = [arc, away];
+      }
+    }
+    return { arc: found, away: least };
+  }
   return {
     path,
+    nearest,
     renew(bounds) {
       project();
       cull(bounds);
@@ -126,13 +143,43 @@ function same(a, b) {
   return a !== null && a.every((value, i) => value === b[i]);
 }
 
+function sheetOf(canvas) {
+  const sheet = svg("g");
+  canvas._rootGroup.append(sheet);
+  return sheet;
+}
+
+/** Draw the band of the front in one path; the result tells whether a point lies in it. */
+function bandPath(map, { scene }, canvas) {
+  const { band, mesh } = scene;
+  if (band === null) return { show() {}, holds: () => false };
+  const { path, renew } = projection(map, bandMesh(band, mesh.perDegree));
+  const node = svg("path", { class: "fl-band" });
+  node.style.fill = "url(#fl-band)";
+  let rings = [];
+  const draw = () => node.setAttribute("d", rings.map((ring) => path(ring, true)).join(""));
+  sheetOf(canvas).append(node);
+  canvas.on("update", () => {
+    renew(canvas._bounds);
+    draw();
+  });
+  renew(canvas._bounds);
+  return {
+    show(known, date) {
+      rings = bandRings(band, known, date);
+      draw();
+    },
+    holds: ({ x, y }) => node.isPointInFill(new DOMPoint(x, y)),
+  };
+}
+
 /** Draw the ground of each class in one path, and the front in another, twice. */
 function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;
   const { coats, of } = coatsOf({ scene, index });
   const sides = sidesOf(mesh);
-  const { path, renew } = projection(map, mesh);
+  const { path, nearest, renew } = projection(map, mesh);
   const zones = coats.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
     paint(node, style, i, stale);
@@ -140,11 +187,7 @@ function groundPaths(map, index, canvas) {
   });
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";
   const front = ["fl-casing", dashed].map((name) => svg("path", { class: name }));
-  const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map((renderer) => {
-    const sheet = svg("g");
-    renderer._rootGroup.append(sheet);
-    return sheet;
-  });
+  const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map(sheetOf);
   frontSheet.append(...front);
   let state = null;
   let sided = null;
@@ -170,7 +213,7 @@ function groundPaths(map, index, canvas) {
     drawFront();
   });
   renew(canvas.zones._bounds);
-  return (known, date) => {
+  function show(known, date) {
     const day = scene.dates.indexOf(date);
     const next = stateOn(mesh.runs[known], day, of, BARE);
     if (!same(state, next)) {
@@ -182,20 +225,34 @@ function groundPaths(map, index, canvas) {
       sided = nextSided;
       drawFront();
     }
-  };
+  }
+  return { show, nearest: (at) => nearest(frontOf(mesh, sided), at) };
 }
 
-/** Draw the ground once; the result's `show(index, date)` redraws what changed. */
+/**
+ * Draw the ground once; the result's `show(index, date)` redraws what changed, and
+ * `frontAt(point)` finds the arc of the front that a touch of the map means, or -1.
+ */
 export function drawGround(map, index) {
   const { scene } = index;
   const canvas = canvases(map);
   drawBase(map, scene.base, canvas);
-  const show = groundPaths(map, index, canvas);
+  const ground = groundPaths(map, index, canvas);
+  const band = bandPath(map, index, canvas.band);
   for (const place of scene.places) {
     if (place.lon === null || !place.precision_m) continue;
     const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
     const circle = { ...style, radius: place.precision_m, interactive: false };
     L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
   }
-  return { show: ({ known }, date) => show(known, date) };
+  return {
+    show({ known }, date) {
+      ground.show(known, date);
+      band.show(known, date);
+    },
+    frontAt(point) {
+      const { arc, away } = ground.nearest(point);
+      return away <= NEAR_PX || band.holds(point) ? arc : -1;
+    },
+  };
 }

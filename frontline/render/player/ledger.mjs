@@ -79,19 +79,11 @@ function sourceTable({ index }) {
 
 function noteList({ index }) {
   const { notes, ground } = index.scene;
-  const reach = `at most ${ground.reach_km} km from a place`;
-  const inferred = ground.inferred
-    ? [
-        el(
-          "p",
-          `Areas are inferred from reports at places (nearest-place cells, ${reach}); they are not surveyed lines.`,
-        ),
-      ]
-    : [];
+  const came = ground.note ? [el("p", ground.note)] : [];
   const note = ({ text, sources }) =>
     el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
   const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
-  return [...inferred, ...list];
+  return [...came, ...list];
 }
 
 /** Make the foot of the page. */

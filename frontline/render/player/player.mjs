@@ -12,12 +12,14 @@ import { addControls, legend } from "./furniture.mjs";
 import { ledger } from "./ledger.mjs";
 import { timePlayer } from "./time.mjs";
 import { fittedView } from "./view.mjs";
-import { placePopup } from "./popup.mjs";
+import { placeDetails } from "./details.mjs";
+import { frontDetails, frontList, stretchOf, wordsOn } from "./front.mjs";
+import { subjectPopup } from "./popup.mjs";
 import { knowledgeSwitch, learntWords } from "./clocks.mjs";
 import { CLOCKS, asKnown, learntLater } from "./knowledge.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-function layOut(map, page, time) {
+function layOut(map, page, time, fronts) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
@@ -26,6 +28,7 @@ function layOut(map, page, time) {
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
   const stage = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
   const side = [legend(page.index), el("h2.fl-what", "What changed"), live, news];
+  if (scene.mesh.count > 0) side.push(fronts.element);
   document.documentElement.classList.add("fl-root");
   document.body.prepend(
     patternSheet(scene.classes),
@@ -68,12 +71,13 @@ function build(map, scene) {
 
   const clocks = knowledgeSwitch(know);
   const time = timePlayer(page, clocks.element, (position) => goTo(scene.dates[position]));
-  const parts = layOut(map, page, time);
+  const fronts = frontList(page, openFront);
+  const parts = layOut(map, page, time, fronts);
   const view = fittedView(map, scene);
   addControls(map, scene, view.fit);
   const ground = drawGround(map, index);
   const places = drawPlaces(map, page);
-  const popup = placePopup(map, page, places.nodeOf);
+  const popup = subjectPopup(map);
 
   function judge(known) {
     page.index = asKnown(index, known);
@@ -84,11 +88,26 @@ function build(map, scene) {
     parts.slot.classList.toggle("fl-far", !close);
     places.label(close);
   }
-  function open(id) {
+  function read(subject) {
     parts.slot.classList.add("fl-reading");
     map.invalidateSize({ animate: false });
     parts.slot.scrollIntoView({ block: "nearest" });
-    popup.open(id, current);
+    popup.open(subject, current);
+  }
+  function open(id) {
+    const { name: title, lon, lat } = page.index.places.get(id);
+    const details = (date) => placeDetails(page, id, date);
+    read({ title, at: [lon, lat], details, mark: () => places.nodeOf(id) });
+  }
+  function openFront(stretch) {
+    const details = (date) => frontDetails(page, stretch, date);
+    read({ title: "The front", at: stretch.at, details, mark: () => null });
+  }
+  function touch({ layerPoint, latlng }) {
+    const arc = ground.frontAt(layerPoint);
+    if (arc < 0) return;
+    const stretch = stretchOf(page.index, wordsOn(page.index, current), arc);
+    openFront({ ...stretch, at: [latlng.lng, latlng.lat] });
   }
   function show() {
     const { known } = page.index;
@@ -100,6 +119,7 @@ function build(map, scene) {
     ground.show(page.index, current);
     places.show(current);
     popup.show(current);
+    fronts.show(current);
     parts.news.replaceChildren(...dayPanel(page, current));
     parts.live.textContent = daySummary(page, current);
   }
@@ -124,6 +144,7 @@ function build(map, scene) {
 
   show();
   map.on("zoomend moveend", label);
+  map.on("click", touch);
   map.on("zoomstart", () => parts.slot.classList.add("fl-zooming"));
   map.on("zoomend", () => parts.slot.classList.remove("fl-zooming"));
   map.on("popupclose", () => parts.slot.classList.remove("fl-reading"));

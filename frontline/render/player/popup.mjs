@@ -1,43 +1,47 @@
-// The popup of a place: sized to the map, read by keyboard, in step with the date.
+// The popup of the map: sized to it, read by keyboard, in step with the date.
 
-import { placeDetails } from "./details.mjs";
 import { latLng } from "./ground.mjs";
 
 const POPUP_MAX_PX = 420;
 const POPUP_MARGIN_PX = { across: 10, along: 34 };
 
-/** Make the one popup of the map; `nodeOf` gives the mark that has the focus back on closing. */
-export function placePopup(map, page, nodeOf) {
+/**
+ * Make the one popup of the map.
+ *
+ * What it shows is a subject: its `title`, where it is `at`, its `details(date)`, and `mark()`,
+ * the element that has the focus back on closing, where that is not what had it before.
+ */
+export function subjectPopup(map) {
   const popup = L.popup({ autoPanPadding: [8, 8] });
-  let shown = null;
+  let [shown, before] = [null, null];
   popup.on("remove", () => {
-    const mark = nodeOf(shown);
+    const back = shown?.mark() ?? before;
     shown = null;
     const focused = document.activeElement;
-    if (focused === document.body || popup.getElement().contains(focused)) mark?.focus();
+    if (focused === document.body || popup.getElement().contains(focused)) back?.focus();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && shown !== null) map.closePopup(popup);
   });
   return {
-    open(id, date) {
-      const place = page.index.places.get(id);
+    open(subject, date) {
       const { x, y } = map.getSize();
       const width = Math.min(POPUP_MAX_PX, x - 2 * POPUP_MARGIN_PX.across);
       const maxHeight = y - 2 * POPUP_MARGIN_PX.along;
       Object.assign(popup.options, { minWidth: width, maxWidth: width, maxHeight });
-      popup.setContent(placeDetails(page, id, date)).setLatLng(latLng([place.lon, place.lat]));
+      popup.setContent(subject.details(date)).setLatLng(latLng(subject.at));
+      before = document.activeElement;
       map.openPopup(popup);
-      shown = id;
+      shown = subject;
       const node = popup.getElement();
       node.setAttribute("role", "dialog");
-      node.setAttribute("aria-label", place.name);
+      node.setAttribute("aria-label", subject.title);
       node.querySelector("h2").focus({ preventScroll: true });
     },
     show(date) {
       if (shown === null) return;
       const scrolled = popup.getContent().parentNode.scrollTop;
-      popup.setContent(placeDetails(page, shown, date));
+      popup.setContent(shown.details(date));
       popup.getContent().parentNode.scrollTop = scrolled;
     },
   };

@@ -9,6 +9,7 @@ const FALLBACK_COLOR = "#767676";
 const CONTRAST = { onLight: 3, onDark: 4.5 };
 const SOLID_SHARE = 0.5;
 const HATCH_PX = 7;
+const BAND_PX = 3;
 const HATCHES = {
   diagonal: [["path", { d: "M0 0V7", class: "fl-stripe" }]],
   cross: [["path", { d: "M0 0V7M0 0H7", class: "fl-stripe fl-fine" }]],
@@ -71,7 +72,7 @@ function tinted(node, color) {
   return node;
 }
 
-/** Make the drawing that holds one pattern for each hatched class. */
+/** Make the drawing that holds one pattern for each hatched class, and that of the band. */
 export function patternSheet(classes) {
   const patterns = classes.flatMap((style, i) => {
     if (style.hatch === "none") return [];
@@ -88,8 +89,11 @@ export function patternSheet(classes) {
     );
     return [tinted(pattern, style.color)];
   });
+  const size = { width: BAND_PX, height: BAND_PX, patternUnits: "userSpaceOnUse" };
+  const level = svg("path", { d: `M0 1H${BAND_PX}`, class: "fl-level" });
   const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
-  return svg("svg", sheet, svg("defs", {}, ...patterns));
+  const band = svg("pattern", { id: "fl-band", ...size }, level);
+  return svg("svg", sheet, svg("defs", {}, ...patterns, band));
 }
 
 /** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
