@@ -200,10 +200,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Choose how places become areas: the method and its reach in kilometres."""
+    """Choose how places become areas: the method and its reach in kilometres.
+
+    Patches of changed ground smaller than ``sliver_km2`` are no gain and no loss.
+    """
 
     method: Literal["cells", "none"] = "cells"
     reach_km: float = 5.0
+    sliver_km2: float = 0.01
 
 
 @dataclass(frozen=True, slots=True)

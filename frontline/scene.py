@@ -6,7 +6,8 @@ page, the figures and the tables cannot disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
@@ -16,9 +17,11 @@ from frontline import style
 from frontline.dates import day_before, days, end_of
 from frontline.evidence import timeline
 from frontline.evidence.release import embedded
-from frontline.evidence.weigh import Ledger, ledger
+from frontline.evidence.weigh import Ledger, ledger, without
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.infer import cells
+from frontline.ground.measure import area_km2
+from frontline.ground.plots import Plot, plots
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
     CONTROL,
@@ -108,6 +111,28 @@ class Scene:
         return any(zone not in drawn for zone in self.ground.zones)
 
     @cached_property
+    def place_of(self) -> Mapping[str, str | None]:
+        """The place that decides each zone; None where none does."""
+        places = {place.id for place in self.places}
+        return {zone: zone if zone in places else None for zone in self.ground.zones}
+
+    @cached_property
+    def km2(self) -> Mapping[str, float]:
+        """The geodesic km² of each zone."""
+        return {zone: area_km2(self.ground.polygon(zone)) for zone in self.ground.zones}
+
+    @cached_property
+    def plots(self) -> tuple[Plot, ...]:
+        """The ground in plots that do not overlap; only areas that are drawn do."""
+        return plots(self.ground, {area.id for area in self.areas})
+
+    @cached_property
+    def known_by(self) -> date:
+        """The day by which all that is said of control had become known."""
+        said = (claim.known.day for claim in self.book.claims)
+        return max((*said, self.dates[-1]))
+
+    @cached_property
     def quiet(self) -> frozenset[str]:
         """Ids of the places that the start speaks for and nobody else does."""
         return self.started.difference(self.book.places)
@@ -190,6 +215,11 @@ class Scene:
             areas = timeline.drawn(self.header, self.areas)
             now |= {span.zone: span for span in areas if span.start <= day < span.end}
         return Snapshot(self, day, now, known)
+
+    def without(self, source: str) -> Scene:
+        """Return the scene had a source, and what copies it, said nothing, on the same ground."""
+        areas = tuple(area for area in self.areas if area.source != source)
+        return replace(self, areas=areas, book=without(self.book, source))
 
     def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
         """Explain why a place has its control on a day, by all that is known or was by a day.

@@ -154,7 +154,9 @@ class _Check:
                 for i, s in enumerate(shape.sides)
             ),
             base_start=Start(**shape.start.model_dump()) if shape.start else None,
-            ground=Ground(shape.ground.method, shape.ground.reach_km),
+            ground=Ground(
+                shape.ground.method, shape.ground.reach_km, shape.ground.sliver_km2
+            ),
             policy=_policy(shape.policy),
             notes=tuple(Note(note.text, note.source) for note in shape.notes),
             author=shape.author or "",
