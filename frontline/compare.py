@@ -52,9 +52,9 @@ def difference(scene: Scene, first: date, second: date, known1: date, known2: da
 
     Raises ValueError when a day is not in the period.
     """
-    one = scene.at(first, known1)
-    between = scene.at(first, known2)
-    two = scene.at(second, known2)
+    for day in (first, second):
+        scene.at(day)
+    one, between, two = scene.together((first, known1), (first, known2), (second, known2))
     return Difference(_step(one, between), _step(between, two), _step(one, two))
 
 

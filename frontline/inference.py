@@ -19,6 +19,7 @@ from frontline.ground.frame import frame_of
 from frontline.ground.infer import cells
 from frontline.ground.kriging import Floats
 from frontline.ground.measure import area_km2, length_km
+from frontline.ground.regions import Bounds, regions
 from frontline.ground.topology import topology
 from frontline.intake.points import Spot, spots_of_frame
 from frontline.model import Policy
@@ -33,7 +34,6 @@ LEVEL: Final = 0.8
 """The probability with which the line lies in the band."""
 
 _HALF_LIFE_DAYS: Final = Policy().half_life_days
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def infer_spots(
     make: dict[str, Callable[..., _Part]] = {"field": _field, "cells": _cells, "base": _cells}
     parts = [
         make[method](lonlat[inside], weights[:, inside], reach, region)
-        for region, inside in _regions(lonlat, reach, bounds, barrier)
+        for region, inside in regions(lonlat, reach, bounds, barrier)
     ]
     areas = {
         side: shapely.union_all([part.areas[number] for part in parts])
@@ -143,28 +143,6 @@ def _reach_km(lonlat: Floats) -> float:
     _, away = tree.query_nearest(points, exclusive=True, return_distance=True, all_matches=False)
     # Places at random stand twice as far apart as the nearest other on average.
     return float(REACH_SPACINGS * 2 * np.median(away) / 1000)
-
-
-def _regions(
-    lonlat: Floats, reach_km: float, bounds: Bounds | None, barrier: BaseGeometry | None
-) -> Iterable[tuple[BaseGeometry | None, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
-    """Cut the ground along a barrier, and give each region the places in it."""
-    limits = None if bounds is None else shapely.box(*bounds)
-    if barrier is None:
-        yield limits, np.ones(len(lonlat), dtype=np.bool_)
-        return
-    if limits is None:
-        degrees = reach_km / 111 / max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
-        limits = shapely.box(*(lonlat.min(0) - degrees), *(lonlat.max(0) + degrees))
-    lines = shapely.union_all([limits.boundary, *map(_lines, shapely.get_parts(barrier))])
-    for region in shapely.get_parts(shapely.polygonize([*shapely.get_parts(shapely.node(lines))])):
-        inside = shapely.intersects_xy(region, lonlat)
-        if region.within(limits.buffer(1e-9)) and inside.any():
-            yield region, inside
-
-
-def _lines(part: BaseGeometry) -> BaseGeometry:
-    return part.boundary if part.geom_type == "Polygon" else part
 
 
 def _field(lonlat: Floats, weights: Floats, reach_km: float, region: BaseGeometry | None) -> _Part:

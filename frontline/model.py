@@ -21,6 +21,7 @@ Status = Literal["held", "claimed", "contested", "unknown"]
 ClaimKind = Literal["assessed", "reported", "claimed"]
 Stance = Literal["asserts", "denies", "retracts", "corrects"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
+Method = Literal["cells", "field", "base", "none"]
 
 CONTROL: Final = "control"
 """The ``about`` of a claim that says who holds a place."""
@@ -128,7 +129,8 @@ class Claim:
     matter such as ``cause`` (then ``value`` is the account). For control, ``side`` is the side
     claimed to hold the places, or None where the claim is of a contested ground. One that
     retracts or corrects names the claim it is about as its ``target``. What is marked
-    ``withhold`` never reaches an output.
+    ``withhold`` never reaches an output; what is marked ``pin`` says that the ground around its
+    places is held too, a bridgehead or a pocket, whatever the neighbours say.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Claim:
     note: str
     target: str | None = None
     withhold: bool = False
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +205,14 @@ class Start:
 class Ground:
     """Choose how places become areas: the method and its reach in kilometres.
 
-    Patches of changed ground smaller than ``sliver_km2`` are no gain and no loss.
+    ``barrier`` are the kinds of base features that evidence does not pass. A patch of changed
+    ground smaller than ``sliver_km2`` is no gain and no loss.
     """
 
-    method: Literal["cells", "none"] = "cells"
+    method: Method = "cells"
     reach_km: float = 5.0
     sliver_km2: float = 0.01
+    barrier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

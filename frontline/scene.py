@@ -6,22 +6,23 @@ page, the figures and the tables cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import shapely
+
 from frontline import style
 from frontline.dates import day_before, days, end_of
 from frontline.evidence import timeline
 from frontline.evidence.release import embedded
-from frontline.evidence.weigh import Ledger, ledger, without
+from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
-from frontline.ground.infer import cells
-from frontline.ground.measure import area_km2
-from frontline.ground.plots import Plot, plots
+from frontline.ground.composite import Labels, composite
+from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
     CONTROL,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 
 _Date = date
+Stretches = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,18 @@ class Change:
     claims: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Hold where the front may lie, in pieces with fixed shapes, and when each is in the band.
+
+    ``now`` and ``then`` are, by piece, the half-open stretches of days, as known now and then.
+    """
+
+    topology: Topology
+    now: Mapping[str, Stretches]
+    then: Mapping[str, Stretches]
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """Hold all that a map can show: what was read, the zones, and who had them when."""
@@ -69,23 +83,123 @@ class Scene:
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
     base: tuple[BaseFeature, ...]
-    ground: Topology
+    land: Terrain
     started: frozenset[str]
     book: Ledger
+
+    @property
+    def ground(self) -> Topology:
+        """The zones of every day, by both clocks: pieces with fixed shapes, and their arcs."""
+        return self.laid.topology
+
+    @cached_property
+    def laid(self) -> Laid:
+        """The ground of every state that the period sees, by both clocks."""
+        runs = [run for clock in (self._voices, self._voices_then) for run in self._runs(clock)]
+        return self._lay(state for _, _, state in runs)
+
+    def _lay(self, states: Iterable[State]) -> Laid:
+        spoken = {*self.book.places, *(area.id for area in self.areas)}
+        hidden = {place.id for place in self.places if place.lon is None}
+        controls = {area.id: Control(area.status, area.side) for area in self.areas}
+        start = self.header.base_start
+        controls |= {START: Control("held", start.side)} if start else {}
+        return lay(self.land, states, controls, spoken - hidden, hidden)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The spans of every zone and place, as known now."""
-        return self._spans(then=False)
+        return self._spans(self._voices)
 
     @cached_property
     def spans_then(self) -> tuple[Span, ...]:
         """The same as known then: each day judged by what was known at its end."""
-        return self._spans(then=True)
+        return self._spans(self._voices_then)
 
-    def _spans(self, *, then: bool) -> tuple[Span, ...]:
+    @cached_property
+    def _voices(self) -> Mapping[str, list[Span]]:
+        """The spans of each place and drawing, as known now."""
+        return self._speak(then=False)
+
+    @cached_property
+    def _voices_then(self) -> Mapping[str, list[Span]]:
+        return self._speak(then=True)
+
+    def _speak(self, *, then: bool) -> Mapping[str, list[Span]]:
         placed = timeline.spans(self.book, self.header, self.started, then=then)
-        return (*placed, *timeline.drawn(self.header, self.areas))
+        found: dict[str, list[Span]] = {}
+        for span in (*placed, *timeline.drawn(self.header, self.areas), *self._start()):
+            found.setdefault(span.zone, []).append(span)
+        return found
+
+    def _start(self) -> Iterator[Span]:
+        """Yield the span of the ground as the period began, where it is held."""
+        start = self.header.base_start
+        if start:
+            control = Control("held", start.side)
+            yield Span(START, self.header.start, self.header.end, control, ())
+
+    def _runs(self, voices: Mapping[str, list[Span]]) -> Iterator[tuple[date, date, State]]:
+        """Yield the stretches of days on which nobody who decides the ground changes."""
+        ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
+        begins = {span.start for id in ids for span in voices[id]}
+        ends = {span.end for id in ids for span in voices[id]}
+        for start, end in pairwise(sorted(begins | ends)):
+            yield start, end, self._state({id: _at(voices[id], start) for id in ids})
+
+    def _state(self, spans: Mapping[str, Span | None]) -> State:
+        pinning = {claim.id for claim in self.claims if claim.pin}
+        live = {id: span for id, span in spans.items() if span}
+        placed = [id for id in self.land.places if id in live]
+        return State(
+            tuple(live[id].control if id in live else None for id in self.land.places),
+            drawn=frozenset(id for id in self.land.drawings if id in live),
+            mute=frozenset(id for id in placed if self.land.drawings.keys() >= {*live[id].claims}),
+            pins=frozenset(id for id in placed if not pinning.isdisjoint(live[id].claims)),
+        )
+
+    def _spans(self, voices: Mapping[str, list[Span]]) -> tuple[Span, ...]:
+        """Give every zone its spans, from those of what decides it; places without have theirs."""
+        drawn = {area.id for area in self.areas} | {START}
+        found = [span for id in voices if id not in drawn for span in voices[id]]
+        for zone, ids in self.laid.own.items():
+            if not drawn.isdisjoint(ids):
+                spans = (span for id in ids for span in voices.get(id, ()))
+                found += [
+                    replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
+                ]
+        pieces: dict[str, list[Span]] = {}
+        for start, end, state in self._runs(voices):
+            for zone, ids in self.laid.told[state].items():
+                spans_now = [_at(voices[id], start) for id in ids]
+                span = joint(zone, [span for span in spans_now if span], start, end)
+                _extend(pieces.setdefault(zone, []), span)
+        return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
+
+    @cached_property
+    def bands(self) -> Bands | None:
+        """The band of every day, by both clocks; None where no field was inferred."""
+        numbers = {s: i for i, (s, band) in enumerate(self.laid.bands.items()) if band is not None}
+        if not numbers:
+            return None
+        layers = [{"": band} if band is not None else {} for band in self.laid.bands.values()]
+        pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
+        names = [f"band;{number}" for number in range(len(pieces))]
+
+        def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
+            found: list[tuple[date, date]] = []
+            for start, end, state in self._runs(voices):
+                if labels[numbers[state]] is not None:
+                    joins = bool(found) and found[-1][1] == start
+                    found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
+            return tuple(found)
+
+        now, then = (
+            {n: stretches(v, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
+            for v in (self._voices, self._voices_then)
+        )
+        shapes = {name: shape for name, (_, shape) in zip(names, pieces, strict=True)}
+        return Bands(topology(shapes), now, then)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
@@ -107,30 +221,12 @@ class Scene:
     @property
     def inferred(self) -> bool:
         """Whether any of the ground was inferred from places rather than drawn."""
-        drawn = {area.id for area in self.areas}
-        return any(zone not in drawn for zone in self.ground.zones)
+        return any(self.laid.place_of[zone] is not None for zone in self.ground.zones)
 
-    @cached_property
-    def place_of(self) -> Mapping[str, str | None]:
-        """The place that decides each zone; None where none does."""
-        places = {place.id for place in self.places}
-        return {zone: zone if zone in places else None for zone in self.ground.zones}
-
-    @cached_property
-    def km2(self) -> Mapping[str, float]:
-        """The geodesic km² of each zone."""
-        return {zone: area_km2(self.ground.polygon(zone)) for zone in self.ground.zones}
-
-    @cached_property
-    def plots(self) -> tuple[Plot, ...]:
-        """The ground in plots that do not overlap; only areas that are drawn do."""
-        return plots(self.ground, {area.id for area in self.areas})
-
-    @cached_property
-    def known_by(self) -> date:
-        """The day by which all that is said of control had become known."""
-        said = (claim.known.day for claim in self.book.claims)
-        return max((*said, self.dates[-1]))
+    @property
+    def drawn(self) -> bool:
+        """Whether any of the ground was drawn by hand."""
+        return any(self.laid.place_of[zone] is None for zone in self.ground.zones)
 
     @cached_property
     def quiet(self) -> frozenset[str]:
@@ -170,11 +266,13 @@ class Scene:
                 new.setdefault((place, day), set()).add(claim.id)
         eve = day_before(self.header.start)
         known = end_of(eve, self.header.zone) if then else timeline.EVER
-        first = {span.zone: span for span in spans if span.start == self.header.start}
+        ids = {place.id for place in self.places}
+        placed = [span for span in spans if span.zone in ids]
+        first = {span.zone: span for span in placed if span.start == self.header.start}
         before_all = timeline.standing(self.book, self.header, self.started, eve, known)
         pairs = [(span, first[span.zone]) for span in before_all if span.zone in first]
         found = []
-        for before, after in (*pairs, *pairwise(spans)):
+        for before, after in (*pairs, *pairwise(placed)):
             if before.zone == after.zone and before.control != after.control:
                 said = new.get((after.zone, after.start)) or set(after.claims)
                 found.append(
@@ -188,7 +286,7 @@ class Scene:
     def classes(self) -> tuple[style.Style, ...]:
         """The classes of control that occur on this map on any day, in legend order."""
         located = {place.id for place in self.places if place.lon is not None}
-        located |= {area.id for area in self.areas}
+        located |= self.ground.zones.keys()
         seen = {
             span.control
             for span in (*self.spans, *self.spans_then)
@@ -204,22 +302,32 @@ class Scene:
         day, known = _day(day), _day(known) if known is not None else None
         if day not in self.dates:
             raise ValueError(f"{day} is not in the period {self.dates[0]} to {self.dates[-1]}")
-        if known is None:
-            now = {span.zone: span for span in self.spans if span.start <= day < span.end}
-        else:
-            by = end_of(known, self.header.zone)
-            now = {
-                span.zone: span
-                for span in timeline.standing(self.book, self.header, self.started, day, by)
-            }
-            areas = timeline.drawn(self.header, self.areas)
-            now |= {span.zone: span for span in areas if span.start <= day < span.end}
-        return Snapshot(self, day, now, known)
+        return self.together((day, known))[0]
 
-    def without(self, source: str) -> Scene:
-        """Return the scene had a source, and what copies it, said nothing, on the same ground."""
-        areas = tuple(area for area in self.areas if area.source != source)
-        return replace(self, areas=areas, book=without(self.book, source))
+    def together(self, *maps: tuple[date, date | None]) -> tuple[Snapshot, ...]:
+        """Return maps of some days, each by the knowledge of a day or by all, on common ground."""
+        told = [self._told(day, known) for day, known in maps]
+        states = [self._state(voices) for voices in told]
+        laid = self.laid if all(s in self.laid.told for s in states) else self._lay(states)
+        found = []
+        for (day, known), voices, state in zip(maps, told, states, strict=True):
+            now = {id: span for id, span in voices.items() if id not in self.land.drawings}
+            for zone, ids in {**laid.own, **laid.told[state]}.items():
+                if spans := [voices[id] for id in ids if id in voices]:
+                    now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
+            found.append(Snapshot(self, day, now, laid, laid.bands[state], known))
+        return tuple(found)
+
+    def _told(self, day: date, known: date | None) -> dict[str, Span]:
+        """Return the span of a day of each place and drawing, by the knowledge of a day or all."""
+        if known is None or known == day:
+            clock = self._voices if known is None else self._voices_then
+            spans = {id: _at(spans, day) for id, spans in clock.items()}
+            return {id: span for id, span in spans.items() if span}
+        by = end_of(known, self.header.zone)
+        placed = timeline.standing(self.book, self.header, self.started, day, by)
+        drawn = (*timeline.drawn(self.header, self.areas), *self._start())
+        return {span.zone: span for span in (*placed, *drawn) if span.start <= day < span.end}
 
     def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
         """Explain why a place has its control on a day, by all that is known or was by a day.
@@ -251,12 +359,23 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Hold the map of one day: the span of each zone on it."""
+    """Hold the map of one day: the span of each zone and place on it.
+
+    ``band`` is the zone in which the front lies with the probability ``terrain.LEVEL``, WGS 84;
+    None where no field was inferred.
+    """
 
     scene: Scene
     date: _Date
     spans: dict[str, Span]
+    laid: Laid
+    band: BaseGeometry | None = None
     known: _Date | None = None
+
+    @property
+    def ground(self) -> Topology:
+        """The zones of the map and their arcs."""
+        return self.laid.topology
 
     def control(self, place: str) -> Control:
         """Return who has a place; unknown where nobody has spoken of it."""
@@ -266,13 +385,11 @@ class Snapshot:
     @cached_property
     def drawn(self) -> dict[Control, BaseGeometry]:
         """The ground of each class of control that is drawn, dissolved, WGS 84."""
-        import shapely
-
         by_class: dict[Control, list[BaseGeometry]] = {}
-        for zone in self.scene.ground.zones:
+        for zone in self.ground.zones:
             span = self.spans.get(zone)
             if span and not is_bare(span, self.scene.header):
-                by_class.setdefault(span.control, []).append(self.scene.ground.polygon(zone))
+                by_class.setdefault(span.control, []).append(self.ground.polygon(zone))
         return {
             kind.control: shapely.union_all(by_class[kind.control])
             for kind in self.scene.classes
@@ -282,18 +399,14 @@ class Snapshot:
     @cached_property
     def stale(self) -> BaseGeometry:
         """The ground whose newest evidence has become old, dissolved, WGS 84; may be empty."""
-        import shapely
-
-        ground = self.scene.ground
-        zones = [zone for zone in ground.zones if zone in self.spans and self.spans[zone].stale]
-        return shapely.union_all([ground.polygon(zone) for zone in zones])
+        old = {zone for zone, span in self.spans.items() if span.stale}
+        return shapely.union_all([self.ground.polygon(z) for z in self.ground.zones if z in old])
 
     @cached_property
     def front(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """The arcs between ground that different sides hold or claim: a filter, no geometry."""
-        ground = self.scene.ground
         found = []
-        for arc, faces in zip(ground.arcs, ground.faces, strict=True):
+        for arc, faces in zip(self.ground.arcs, self.ground.faces, strict=True):
             sides = [self.control(face).side if face else None for face in faces]
             if None not in sides and sides[0] != sides[1]:
                 found.append(arc)
@@ -340,10 +453,11 @@ class Snapshot:
         if self.date == self.scene.dates[0]:
             return ()
         before = self.scene.at(day_before(self.date), self.known)
+        ids = sorted(place.id for place in self.scene.places if place.id in self.spans)
         return tuple(
-            Change(self.date, zone, was.control, span.control, span.claims)
-            for zone, span in sorted(self.spans.items())
-            if (was := before.spans.get(zone)) and was.control != span.control
+            Change(self.date, id, was.control, self.spans[id].control, self.spans[id].claims)
+            for id in ids
+            if (was := before.spans.get(id)) and was.control != self.spans[id].control
         )
 
 
@@ -359,14 +473,51 @@ def _day(day: date | str) -> date:
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
+def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
+    """Join what several say of one zone: those of one side in its firmest word, else contested."""
+    firm = [span for span in spans if span.control.status != "unknown"] or spans
+    sides = {span.control.side for span in firm}
+    statuses = [span.control.status for span in firm]
+    if len(sides) > 1:
+        control = Control("contested")
+    else:
+        first = next(s for s in ("held", "claimed", "contested", "unknown") if s in statuses)
+        control = Control(first, firm[0].control.side)
+    claims = sorted({claim for span in spans for claim in span.claims})
+    return Span(zone, start, end, control, tuple(claims), all(span.stale for span in spans))
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    """Add a span, to the last one where that says the same up to its start."""
+    last = spans[-1] if spans else None
+    if last and (last.control, last.stale, last.end) == (span.control, span.stale, span.start):
+        claims = tuple(sorted({*last.claims, *span.claims}))
+        spans[-1] = replace(last, end=span.end, claims=claims)
+    else:
+        spans.append(span)
+
+
+def _at(spans: Iterable[Span], day: date) -> Span | None:
+    return next((span for span in spans if span.start <= day < span.end), None)
+
+
+def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> Iterator[Claim]:
+    """Yield what drawings say of the places within them."""
+    ids, lonlat = list(located), list(located.values())
+    for area in dataset.areas:
+        within = shapely.intersects_xy(area.geometry, lonlat)
+        places = tuple(id for id, inside in zip(ids, within, strict=True) if inside)
+        if places and area.status != "unknown":
+            yield timeline.testimony(area, places, dataset.sources, dataset.header)
+
+
 def build(dataset: Dataset) -> Scene:
     """Bring claims and ground together into a scene.
 
     Places within the country that the header's start names are held by its side until somebody
-    says otherwise. Buildings, sites and regions speak for no ground.
+    says otherwise. Buildings, sites and regions speak for no ground. Where ground is inferred,
+    what was drawn is evidence at the places within it as well.
     """
-    import shapely
-
     header = dataset.header
     countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
     country = countries[header.base_start.within] if header.base_start else None
@@ -379,15 +530,13 @@ def build(dataset: Dataset) -> Scene:
         located = {id: at for id, at in located.items() if shapely.contains_xy(country, *at)}
     started = frozenset(located) if header.base_start else frozenset()
     sides = [side.id for side in header.sides]
-    book = ledger(dataset.claims, dataset.sources, sides, header.policy)
-    shown = embedded(dataset)
-    zones: dict[str, BaseGeometry] = {area.id: area.geometry for area in shown.areas}
+    words: tuple[Claim, ...] = ()
+    if header.ground.method != "none" and located:
+        words = tuple(_testimony(dataset, located))
+    book = ledger((*dataset.claims, *words), dataset.sources, sides, header.policy)
+    shown = embedded(replace(dataset, claims=(*dataset.claims, *words)))
     spoken = {*book.places, *started}
-    if header.ground.method == "cells":
-        named = {id: at for id, at in located.items() if id in spoken}
-        zones |= cells(named, country, header.ground.reach_km)
-    open_ = {place.id for place in shown.places if place.lon is not None}
-    drawn = {*open_.intersection(book.places), *(area.id for area in shown.areas)}
+    barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
     return Scene(
         header=shown.header,
         places=shown.places,
@@ -396,7 +545,14 @@ def build(dataset: Dataset) -> Scene:
         claims=shown.claims,
         sources=shown.sources,
         base=shown.base,
-        ground=topology(zones, drawn),
+        land=terrain(
+            {id: at for id, at in located.items() if id in spoken},
+            {area.id: area.geometry for area in shown.areas},
+            header.ground,
+            sides,
+            country,
+            shapely.union_all(barriers) if barriers else None,
+        ),
         started=started,
         book=book,
     )

@@ -22,7 +22,17 @@ MAY_IMPORT = {
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
     "compare": {"model", "ground", "scene"},
     "inference": {"errors", "model", "intake", "ground"},
-    "render": {"errors", "dates", "model", "style", "evidence", "scene", "compare", "render"},
+    "render": {
+        "errors",
+        "dates",
+        "model",
+        "style",
+        "evidence",
+        "ground",
+        "scene",
+        "compare",
+        "render",
+    },
     "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
 }
 

@@ -12,9 +12,19 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from frontline.dates import day_after, days, end_of
+from frontline.dates import Interval, day_after, day_before, days, end_of, parse_known
 from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
-from frontline.model import UNKNOWN, Area, Control, Header, Span
+from frontline.model import (
+    CONTESTED,
+    CONTROL,
+    UNKNOWN,
+    Area,
+    Claim,
+    Control,
+    Header,
+    Source,
+    Span,
+)
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """The knowledge of all that is in the files."""
@@ -83,6 +93,34 @@ def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
         end = min(area.when.end or header.end, header.end)
         if start < end:
             yield Span(area.id, start, end, Control(area.status, area.side), (area.id,))
+
+
+def testimony(
+    area: Area, places: tuple[str, ...], sources: Iterable[Source], header: Header
+) -> Claim:
+    """Return what a drawing says of the places within it, as a claim of who published it.
+
+    It is known from the day on for which it was drawn.
+    """
+    publisher = next((s.publisher for s in sources if s.id == area.source), area.source)
+    start = area.when.start or header.start
+    last = day_before(area.when.end).isoformat() if area.when.end else ".."
+    return Claim(
+        id=area.id,
+        event=None,
+        places=places,
+        about=CONTROL,
+        value=area.side or CONTESTED,
+        side=area.side,
+        quantity=None,
+        claimant=publisher,
+        kind="claimed" if area.status == "claimed" else "assessed",
+        stance="asserts",
+        when=Interval(start, area.when.end, f"{start.isoformat()}/{last}"),
+        known=parse_known(start.isoformat(), header.zone),
+        sources=(area.source,),
+        note="",
+    )
 
 
 def _counted(book: Ledger, weighed: Weighed) -> dict[int, tuple[str, ...]]:

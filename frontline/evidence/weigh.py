@@ -23,7 +23,7 @@ thousands of claims are weighed in one go.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -64,7 +64,6 @@ class Ledger:
     """
 
     claims: tuple[Claim, ...]
-    sources: tuple[Source, ...]
     places: tuple[str, ...]
     sides: tuple[str, ...]
     policy: Policy
@@ -145,7 +144,6 @@ def ledger(
     claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
     return Ledger(
         claims=entered,
-        sources=tuple(sources),
         places=tuple(places),
         sides=tuple(sides),
         policy=policy,
@@ -163,32 +161,6 @@ def ledger(
         independent=columns[11].astype(np.bool_),
         amends=tuple(sorted(amends)),
     )
-
-
-def without(book: Ledger, source: str) -> Ledger:
-    """Return a ledger as it would be had a source, and what copies it, said nothing.
-
-    A claim that rests on other sources too rests on these alone; one with none left is gone.
-    """
-    gone = copies(book.sources, source)
-    left = [
-        replace(claim, sources=tuple(id for id in claim.sources if id not in gone))
-        for claim in book.claims
-    ]
-    return ledger((c for c in left if c.sources), book.sources, book.sides, book.policy)
-
-
-def copies(sources: Iterable[Source], source: str) -> frozenset[str]:
-    """Return a source with all that copy it, directly or through others."""
-    upstream = {one.id: one.upstream for one in sources}
-    found = {source}
-    for id in upstream:
-        chain = [id]
-        while (above := upstream.get(chain[-1])) and chain[-1] not in found:
-            chain.append(above)
-        if chain[-1] in found:
-            found.update(chain)
-    return frozenset(found)
 
 
 def weigh(book: Ledger, day: date, known: datetime) -> Weighed:

@@ -26,7 +26,7 @@ from pydantic import (
 from frontline.dates import Interval, Known, parse_edtf, parse_known
 from frontline.errors import Issue
 from frontline.intake.read import Record
-from frontline.model import ClaimKind, Policy, Quantity, Reliability, Stance, Status
+from frontline.model import ClaimKind, Method, Policy, Quantity, Reliability, Stance, Status
 
 # Control characters, text-direction overrides (which can turn the rest of a line around), and
 # code points that are no characters.
@@ -145,9 +145,10 @@ class StartTable(_Shape):
 class GroundTable(_Shape):
     """How places become areas."""
 
-    method: Literal["cells", "none"] = "cells"
+    method: Method = "cells"
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
     sliver_km2: Annotated[float, Field(ge=0, le=1000, strict=True)] = 0.01
+    barrier: tuple[Literal["border", "coast", "river", "lake", "road"], ...] = ()
 
 
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
@@ -260,6 +261,7 @@ class ClaimRow(_Shape):
     note: Text | None = None
     target: Id | None = None
     withhold: YesNo = False
+    pin: YesNo = False
 
 
 class SourceRow(_Shape):

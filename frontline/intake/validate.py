@@ -154,9 +154,7 @@ class _Check:
                 for i, s in enumerate(shape.sides)
             ),
             base_start=Start(**shape.start.model_dump()) if shape.start else None,
-            ground=Ground(
-                shape.ground.method, shape.ground.reach_km, shape.ground.sliver_km2
-            ),
+            ground=Ground(**shape.ground.model_dump()),
             policy=_policy(shape.policy),
             notes=tuple(Note(note.text, note.source) for note in shape.notes),
             author=shape.author or "",
@@ -374,6 +372,7 @@ class _Check:
             note=row.note or "",
             target=row.target,
             withhold=row.withhold,
+            pin=row.pin,
         )
 
     def _amended(

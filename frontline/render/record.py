@@ -13,8 +13,10 @@ from shapely.geometry import mapping
 
 from frontline import style
 from frontline.dates import utc_offset
+from frontline.ground.terrain import LEVEL
+from frontline.ground.topology import Topology
 from frontline.model import Claim, Control, Event, Source, Span
-from frontline.scene import Change, Scene
+from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
 
@@ -54,6 +56,7 @@ def record(scene: Scene) -> dict[str, Any]:
             "method": header.ground.method,
             "reach_km": header.ground.reach_km,
             "inferred": scene.inferred,
+            "drawn": scene.drawn,
         },
         "policy": asdict(header.policy),
         "base": [
@@ -81,12 +84,10 @@ def record(scene: Scene) -> dict[str, Any]:
             }
             for place in scene.places
         ],
-        "arcs": [[list(vertex) for vertex in arc] for arc in scene.ground.arcs],
+        "arcs": _arcs(scene.ground),
         "faces": [list(faces) for faces in scene.ground.faces],
-        "zones": [
-            {"id": id, "polygons": [[list(ring) for ring in polygon] for polygon in polygons]}
-            for id, polygons in scene.ground.zones.items()
-        ],
+        "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
+        "band": _band(scene.bands),
         "started": sorted(scene.quiet),
         "spans": _spans(scene, scene.spans),
         "spans_then": _spans(scene, scene.spans_then),
@@ -113,6 +114,35 @@ def render_json(scene: Scene) -> str:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _arcs(ground: Topology) -> list[list[list[float]]]:
+    return [[list(vertex) for vertex in arc] for arc in ground.arcs]
+
+
+def _polygons(ground: Topology, zone: str) -> list[list[list[int]]]:
+    return [[list(ring) for ring in polygon] for polygon in ground.zones[zone]]
+
+
+def _band(bands: Bands | None) -> dict[str, Any] | None:
+    if bands is None:
+        return None
+
+    def days(stretches: Stretches) -> list[list[str]]:
+        return [[start.isoformat(), end.isoformat()] for start, end in stretches]
+
+    return {
+        "level": LEVEL,
+        "arcs": _arcs(bands.topology),
+        "zones": [
+            {
+                "polygons": _polygons(bands.topology, id),
+                "now": days(bands.now[id]),
+                "then": days(bands.then[id]),
+            }
+            for id in bands.topology.zones
+        ],
+    }
 
 
 def _control(control: Control) -> dict[str, Any]:

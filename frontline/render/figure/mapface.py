@@ -98,7 +98,7 @@ def _borders(scene: Scene, frame: Frame) -> list[list[Point]]:
 def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:
     if not now.front:
         return []
-    return strokes(frame.project(shapely.multilinestrings([list(arc) for arc in now.front])))
+    return strokes(frame.project(shapely.MultiLineString(now.front)))
 
 
 def _discs(spots: Iterable[Spot], frame: Frame) -> Iterable[Mark]:

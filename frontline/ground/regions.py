@@ -1,0 +1,46 @@
+"""Ground cut along barriers: in each region only its own places speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+Bounds = tuple[float, float, float, float]
+_KM_PER_DEGREE = 111
+
+
+def regions(
+    lonlat: NDArray[np.float64],
+    reach_km: float,
+    bounds: Bounds | None = None,
+    barrier: BaseGeometry | None = None,
+) -> Iterator[tuple[BaseGeometry | None, NDArray[np.bool_]]]:
+    """Yield each region (WGS 84; None: without limits) that has places, and which these are.
+
+    ``lonlat`` are the places, shape (n, 2); ``bounds`` are west, south, east, north; evidence
+    does not pass a ``barrier`` of lines or polygons.
+    """
+    limits = None if bounds is None else shapely.box(*bounds)
+    if barrier is None or not len(lonlat):
+        yield limits, np.ones(len(lonlat), dtype=np.bool_)
+        return
+    if limits is None:
+        squeeze = max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
+        degrees = 1.1 * reach_km / _KM_PER_DEGREE / squeeze
+        limits = shapely.box(*(lonlat.min(0) - degrees), *(lonlat.max(0) + degrees))
+    lines = shapely.union_all([limits.boundary, *map(_lines, shapely.get_parts(barrier))])
+    for region in shapely.get_parts(shapely.polygonize([*shapely.get_parts(shapely.node(lines))])):
+        inside = shapely.intersects_xy(region, lonlat)
+        if region.within(limits.buffer(1e-9)) and inside.any():
+            yield region, inside
+
+
+def _lines(part: BaseGeometry) -> BaseGeometry:
+    return part.boundary if part.geom_type == "Polygon" else part
