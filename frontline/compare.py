@@ -6,12 +6,13 @@ sum is the whole: D1 by K1 → D1 by K2 is what was learnt, D1 by K2 → D2 by K
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from frontline.ground.measure import area_km2
-from frontline.model import UNKNOWN, Control
+from frontline.balance import Balance, between, movers
+from frontline.leaveout import Range, ranges
+from frontline.model import Control
 from frontline.scene import Scene, Snapshot
 
 
@@ -32,19 +33,26 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold the passages of one step, and by how much the ground of each control grew, in km²."""
+    """Hold the passages of places in one step, and the balance of the ground."""
 
     passages: tuple[Passage, ...]
-    km2: dict[Control, float]
+    balance: Balance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """Hold the difference of two maps: the whole, and its two parts."""
+    """Hold the difference of two maps: the maps, the whole, and its two parts.
 
+    ``ranges`` are those of the whole's net km², by side and, under None, of all sides but the
+    start's together, with one source at a time left out; empty where just one source speaks.
+    """
+
+    before: Snapshot
+    after: Snapshot
     learnt: Step
     happened: Step
     whole: Step
+    ranges: Mapping[str | None, Range]
 
 
 def difference(scene: Scene, first: date, second: date, known1: date, known2: date) -> Difference:
@@ -54,25 +62,31 @@ def difference(scene: Scene, first: date, second: date, known1: date, known2: da
     """
     for day in (first, second):
         scene.at(day)
-    one, between, two = scene.together((first, known1), (first, known2), (second, known2))
-    return Difference(_step(one, between), _step(between, two), _step(one, two))
+    ends = (first, known1), (second, known2)
+    one, middle, two = scene.together(ends[0], (first, known2), ends[1])
+
+    def net_km2(some: Scene) -> dict[str | None, float]:
+        whole = between(*some.together(*ends, alone=some is not scene))
+        nets: dict[str | None, float] = {s.id: whole.side(s.id).net_km2 for s in scene.header.sides}
+        return nets | {None: whole.total(movers(scene)).net_km2}
+
+    return Difference(
+        before=one,
+        after=two,
+        learnt=_step(one, middle),
+        happened=_step(middle, two),
+        whole=_step(one, two),
+        ranges=ranges(scene, net_km2),
+    )
 
 
 def _step(before: Snapshot, after: Snapshot) -> Step:
-    zones = sorted(before.spans.keys() | after.spans.keys())
     passages = []
-    for zone in zones:
-        was, now = before.control(zone), after.control(zone)
+    for place in sorted(place.id for place in before.scene.places):
+        was, now = before.control(place), after.control(place)
         if was != now:
-            old = before.spans[zone].claims if zone in before.spans else ()
-            new = after.spans[zone].claims if zone in after.spans else ()
+            old = before.spans[place].claims if place in before.spans else ()
+            new = after.spans[place].claims if place in after.spans else ()
             gained, lost = sorted(set(new) - set(old)), sorted(set(old) - set(new))
-            passages.append(Passage(zone, was, now, tuple(gained), tuple(lost)))
-    grown: defaultdict[Control, float] = defaultdict(float)
-    for passage in passages:
-        if passage.place in before.scene.ground.zones:
-            km2 = area_km2(before.scene.ground.polygon(passage.place))
-            grown[passage.before] -= km2
-            grown[passage.after] += km2
-    grown.pop(UNKNOWN, None)
-    return Step(tuple(passages), dict(grown))
+            passages.append(Passage(place, was, now, tuple(gained), tuple(lost)))
+    return Step(tuple(passages), between(before, after))

@@ -1,16 +1,16 @@
 """A figure → its range when one source at a time is left out (the delete-one jackknife).
 
-What merely copies a source is left out with it: the two are one voice. The ground stays as it
-is; what is left decides anew who has it.
+What copies a source is left out with it: the two are one voice. What is left is weighed and laid
+out anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from frontline.evidence.weigh import copies
+from frontline.evidence.weigh import origins
 from frontline.scene import Scene
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,11 +31,11 @@ class Range:
 
 def ranges(scene: Scene, measure: Callable[[Scene], Mapping[Key, float]]) -> dict[Key, Range]:
     """Return the range of each figure that a scene gives; none where just one source speaks."""
-    left_out = list(_left_out(scene))
-    if len(left_out) < 2:
+    spoken = speakers(scene)
+    if len(spoken) < 2:
         return {}
     figures = measure(scene)
-    told = [(id, measure(less)) for id, less in left_out]
+    told = [(id, measure(scene.without(id))) for id in spoken]
     found = {}
     for key, figure in figures.items():
         # Of equal figures that of all sources, then the first by id.
@@ -45,13 +45,9 @@ def ranges(scene: Scene, measure: Callable[[Scene], Mapping[Key, float]]) -> dic
     return found
 
 
-def _left_out(scene: Scene) -> Iterator[tuple[str, Scene]]:
-    """Yield the scene without each source of control; of those that copy, the origin alone."""
+def speakers(scene: Scene) -> list[str]:
+    """List the sources of what is said of control: of those that copy, the origin alone."""
+    roots = origins(scene.dataset.sources)
     cited = {id for claim in scene.book.claims for id in claim.sources}
     cited |= {area.source for area in scene.areas}
-    done: set[str] = set()
-    groups = {id: copies(scene.book.sources, id) & cited for id in sorted(cited)}
-    for id in sorted(groups, key=lambda id: (-len(groups[id]), id)):
-        if id not in done:
-            done |= groups[id]
-            yield id, scene.without(id)
+    return sorted({roots.get(id, id) for id in cited})

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ import shapely
 from frontline.ground.composite import Labels, Layer, composite
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
+from frontline.ground.measure import zones_km2
 from frontline.ground.regions import regions
 from frontline.ground.topology import Topology, topology
 from frontline.model import CONTESTED, Control, Ground
@@ -91,7 +93,7 @@ class Terrain:
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Laid:
     """Hold the ground of some states: zones once, and what decides each.
 
@@ -107,6 +109,11 @@ class Laid:
     own: Mapping[str, Deciders]
     told: Mapping[State, Mapping[str, Deciders]]
     bands: Mapping[State, BaseGeometry | None]
+
+    @cached_property
+    def km2(self) -> Mapping[str, tuple[float, ...]]:
+        """The geodesic km² of each polygon of each zone."""
+        return zones_km2(self.topology)
 
 
 def terrain(
