@@ -100,6 +100,12 @@ class Balance:
         """Tally the ground that a side holds or claims."""
         return self._tally(lambda control: control.side == side)
 
+    def claimed_km2(self, side: str) -> float:
+        """How much of what a side gained it only claims."""
+        claimed = Control("claimed", side)
+        gained = (f for f in self.flows if f.after == claimed and f.before.side != side)
+        return _sum(flow.km2 for flow in gained if not flow.sliver)
+
     def control(self, control: Control) -> Tally:
         """Tally the ground of one control: a side's held or claimed ground, the contested."""
         return self._tally(lambda other: other == control)
@@ -207,9 +213,7 @@ def _balance(scene: Scene, laid: Laid, passing: Passing, handed: Passing) -> Bal
     return Balance(tuple(sorted(flows, key=_order)), tuple(handovers))
 
 
-def _sifted(
-    laid: Laid, passing: Passing, sliver_km2: float
-) -> Iterator[tuple[str, float, bool]]:
+def _sifted(laid: Laid, passing: Passing, sliver_km2: float) -> Iterator[tuple[str, float, bool]]:
     """Yield the polygons of zones that passed, and whether each is part of a sliver."""
     ways: defaultdict[tuple[Control, Control], list[str]] = defaultdict(list)
     for zone, way in passing.items():

@@ -71,6 +71,7 @@ def build(
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     if unknown := [name for name in wanted if name not in project.FORMATS]:
@@ -91,6 +92,8 @@ def build(
                 files[name] = make()
             project.write(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+        if note := quality_note(scene):
+            _say(note)
 
 
 @app.command()
@@ -119,6 +122,7 @@ def check(
 def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     with _report():
         dataset = project.load(folder)
@@ -135,6 +139,8 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         "changes of control": f"{len(changes)}, {_span(change.date for change in changes)}",
     }.items():
         _say(f"{key}: {value}")
+    if note := quality_note(scene):
+        _say(f"quality: {note}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
 

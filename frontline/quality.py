@@ -82,6 +82,8 @@ def _held(scene: Scene, whole: Scene) -> dict[str, float]:
     (now,) = scene.together((whole.opens, None), alone=scene is not whole)
     zones = {zone: now.control(zone).side for zone in now.ground.zones}
     return {
-        side: fsum(km2 for zone, holder in zones.items() if holder == side for km2 in now.laid.km2[zone])
+        side: fsum(
+            km2 for zone, holder in zones.items() if holder == side for km2 in now.laid.km2[zone]
+        )
         for side in movers(scene)
     }

@@ -17,14 +17,16 @@ from frontline.evidence.weigh import COUNTED, Floats, Ints, Ledger, weigh
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Hold κ and the number of places that two voices or more speak of.
+    """Hold how many places two voices or more speak of, and how far these agree.
 
-    κ is None where there is no such place, and where all say one and the same of all of them:
-    chance would give as much.
+    ``share`` is that of the pairs of voices which agree, on average over the places; None where
+    there is no such place. ``kappa`` is None there, and where all say one and the same of all of
+    them: chance would give as much.
     """
 
-    kappa: float | None
     places: int
+    share: float | None
+    kappa: float | None
 
 
 def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
@@ -35,14 +37,26 @@ def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
     """
     weighed = weigh(book, day, known)
     rows = np.flatnonzero((weighed.reason == COUNTED) & (book.effect <= len(book.sides)))
-    order = np.lexsort((book.effect[rows], -weighed.weight[rows], book.voice[rows], book.place[rows]))
+    order = np.lexsort(
+        (book.effect[rows], -weighed.weight[rows], book.voice[rows], book.place[rows])
+    )
     rows = rows[order]
     said = np.stack([book.place[rows], book.voice[rows]], axis=1)
     _, first = np.unique(said, axis=0, return_index=True)
     counts = np.zeros((len(book.places), len(book.sides) + 1), dtype=np.int64)
     np.add.at(counts, (book.place[rows[first]], book.effect[rows[first]]), 1)
     counts = counts[counts.sum(axis=1) > 1]
-    return Agreement(fleiss(counts), len(counts))
+    return Agreement(len(counts), paired(counts), fleiss(counts))
+
+
+def paired(counts: Ints) -> float | None:
+    """Return the share of pairs of raters who agree on a subject, on average over subjects.
+
+    The table is that of ``fleiss``; None where it is empty.
+    """
+    raters = counts.sum(axis=1)
+    pairs = (counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))
+    return float(pairs.mean()) if len(counts) else None
 
 
 def fleiss(counts: Ints) -> float | None:

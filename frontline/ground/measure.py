@@ -9,8 +9,9 @@ import shapely
 from pyproj import Geod
 
 if TYPE_CHECKING:
-    from frontline.ground.topology import Topology
     from shapely.geometry.base import BaseGeometry
+
+    from frontline.ground.topology import Topology
 
 _GEOD = Geod(ellps="WGS84")
 
@@ -58,4 +59,5 @@ def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
 
 def lines_km(lines: Iterable[tuple[tuple[float, float], ...]]) -> float:
     """Return the geodesic length of lines of longitude and latitude, in kilometres."""
-    return sum(_GEOD.line_length(*zip(*line, strict=True)) for line in lines) / 1000
+    total: float = sum(_GEOD.line_length(*map(list, zip(*line, strict=True))) for line in lines)
+    return total / 1000
