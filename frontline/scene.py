@@ -22,7 +22,7 @@ from frontline.evidence.release import embedded, without
 from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.composite import Labels, composite
-from frontline.ground.measure import lines_km
+from frontline.ground.measure import length_km
 from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
@@ -436,7 +436,7 @@ class Snapshot:
         arcs: dict[tuple[str, str], list[tuple[tuple[float, float], ...]]] = {}
         for arc, sides in self._fronts():
             arcs.setdefault(sides, []).append(arc)
-        return {sides: lines_km(arcs[sides]) for sides in sorted(arcs)}
+        return {ends: length_km(shapely.multilinestrings(arcs[ends])) for ends in sorted(arcs)}
 
     def _fronts(self) -> Iterator[tuple[tuple[tuple[float, float], ...], tuple[str, str]]]:
         """Yield the arcs of the front, each with the two sides that meet at it."""

@@ -55,9 +55,3 @@ def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
     back = [lons[-1], lons[-1] + third, lons[0] - third, lons[0]]
     signed, _ = _GEOD.polygon_area_perimeter([*lons, *back], [*lats, 0.0, 0.0, 0.0, 0.0])
     return float(signed) / 1e6
-
-
-def lines_km(lines: Iterable[tuple[tuple[float, float], ...]]) -> float:
-    """Return the geodesic length of lines of longitude and latitude, in kilometres."""
-    total: float = sum(_GEOD.line_length(*map(list, zip(*line, strict=True))) for line in lines)
-    return total / 1000
