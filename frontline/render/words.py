@@ -146,8 +146,8 @@ def quality_note(scene: Scene) -> str:
     line = metres(_two_digits(found.line_error_km * 1000))
     places = "1 place" if found.places == 1 else f"{found.places:,} places"
     sentences = [
-        f"On {on} the ground is inferred from reports on {places}, one per "
-        f"{km2_words(found.km2_per_place)}: a line is good to about {line}.",
+        f"Inferred from {places}, one per {km2_words(found.km2_per_place)} ({on}): "
+        f"the line is good to about {line}.",
         f"{_stale_share(found)} on evidence {_old(scene)}.",
         _agreement(found),
         *_ranges(scene, found),
