@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from frontline.balance import Balance, between, movers
 from frontline.leaveout import Range, ranges
@@ -39,20 +40,31 @@ class Step:
     balance: Balance
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Difference:
-    """Hold the difference of two maps: the maps, the whole, and its two parts.
-
-    ``ranges`` are those of the whole's net km², by side and, under None, of all sides but the
-    start's together, with one source at a time left out; empty where just one source speaks.
-    """
+    """Hold the difference of two maps: the maps, the whole, and its two parts."""
 
     before: Snapshot
     after: Snapshot
     learnt: Step
     happened: Step
     whole: Step
-    ranges: Mapping[str | None, Range]
+
+    @cached_property
+    def ranges(self) -> Mapping[str | None, Range]:
+        """The range of the whole's net km² with one source at a time left out; may be empty.
+
+        By side and, under None, of all sides but the start's together.
+        """
+        maps = [(map.date, map.known) for map in (self.before, self.after)]
+
+        def net_km2(some: Scene) -> dict[str | None, float]:
+            whole = between(*some.together(*maps, alone=True))
+            sides = [side.id for side in some.header.sides]
+            nets: dict[str | None, float] = {side: whole.side(side).net_km2 for side in sides}
+            return nets | {None: whole.total(movers(some)).net_km2}
+
+        return ranges(self.before.scene, net_km2)
 
 
 def difference(scene: Scene, first: date, second: date, known1: date, known2: date) -> Difference:
@@ -62,22 +74,8 @@ def difference(scene: Scene, first: date, second: date, known1: date, known2: da
     """
     for day in (first, second):
         scene.at(day)
-    ends = (first, known1), (second, known2)
-    one, middle, two = scene.together(ends[0], (first, known2), ends[1])
-
-    def net_km2(some: Scene) -> dict[str | None, float]:
-        whole = between(*some.together(*ends, alone=some is not scene))
-        nets: dict[str | None, float] = {s.id: whole.side(s.id).net_km2 for s in scene.header.sides}
-        return nets | {None: whole.total(movers(scene)).net_km2}
-
-    return Difference(
-        before=one,
-        after=two,
-        learnt=_step(one, middle),
-        happened=_step(middle, two),
-        whole=_step(one, two),
-        ranges=ranges(scene, net_km2),
-    )
+    one, middle, two = scene.together((first, known1), (first, known2), (second, known2))
+    return Difference(one, two, _step(one, middle), _step(middle, two), _step(one, two))
 
 
 def _step(before: Snapshot, after: Snapshot) -> Step:
