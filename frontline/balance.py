@@ -128,7 +128,9 @@ def movers(scene: Scene) -> tuple[str, ...]:
 
 
 def between(one: Snapshot, two: Snapshot) -> Balance:
-    """Balance two maps of a scene on common ground."""
+    """Balance two maps of a scene, on common ground."""
+    if one.laid is not two.laid:
+        one, two = one.scene.together((one.date, one.known), (two.date, two.known))
     return _balance(one.scene, one.laid, _passing(one, two), _handed(one, two))
 
 
