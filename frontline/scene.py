@@ -78,7 +78,8 @@ class Bands:
 class Scene:
     """Hold all that a map can show: what was read, the zones, and who had them when.
 
-    ``dataset`` is what it was built from, with what may not be embedded in an output.
+    ``dataset`` is what it was built from, with what may not be embedded in an output; ``kin`` the
+    ground of a scene on the same terrain.
     """
 
     header: Header
@@ -92,6 +93,7 @@ class Scene:
     started: frozenset[str]
     book: Ledger
     dataset: Dataset
+    kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
 
     @property
@@ -235,7 +237,7 @@ class Scene:
         """Whether any of the ground was drawn by hand."""
         return any(self.laid.place_of[zone] is None for zone in self.ground.zones)
 
-    @property
+    @cached_property
     def km2(self) -> Mapping[str, float]:
         """The geodesic km² of each zone."""
         return {zone: sum(parts) for zone, parts in self.laid.km2.items()}
@@ -324,22 +326,27 @@ class Scene:
         Before the period the ground is as was known of it then, and drawings stand as on the
         first day. ``alone`` lays out no more than these, for who wants nothing else of the scene.
         """
-        told = [self._told(day, known) for day, known in maps]
+        told = [self._told(day, known, alone=alone) for day, known in maps]
         states = [self._state(voices) for voices in told]
-        shared = not alone and all(state in self.laid.told for state in states)
-        laid = self.laid if shared else self._lay(states)
+        near = self.kin if alone else self.laid
+        laid = near if near and self._fits(near, states) else self._lay(states)
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
             now = {id: span for id, span in voices.items() if id not in self.land.drawings}
-            for zone, ids in {**laid.own, **laid.told[state]}.items():
+            for zone, ids in {**laid.own, **laid.told.get(state, {})}.items():
                 if spans := [voices[id] for id in ids if id in voices]:
                     now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
-            found.append(Snapshot(self, day, now, laid, laid.bands[state], known))
+            found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
-    def _told(self, day: date, known: date | None) -> dict[str, Span]:
+    def _fits(self, laid: Laid, states: Iterable[State]) -> bool:
+        """Say whether the ground as it was laid serves some states."""
+        fixed = self.land.plain and not any(laid.told.values())
+        return fixed or all(state in laid.told for state in states)
+
+    def _told(self, day: date, known: date | None, *, alone: bool) -> dict[str, Span]:
         """Return the span of a day of each place and drawing, by the knowledge of a day or all."""
-        if day >= self.header.start and known in (None, day):
+        if not alone and day >= self.header.start and known in (None, day):
             clock = self._voices if known is None else self._voices_then
             spans = {id: _at(spans, day) for id, spans in clock.items()}
             return {id: span for id, span in spans.items() if span}
@@ -576,11 +583,11 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
     placed = {id: at for id, at in located.items() if id in spoken}
     drawings = {area.id: area.geometry for area in shown.areas}
     if like and _stands_on(like.land, placed, drawings):
-        land = like.land
+        land, kin = like.land, like.laid
     else:
         barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
         barrier = shapely.union_all(barriers) if barriers else None
-        land = terrain(placed, drawings, header.ground, sides, country, barrier)
+        land, kin = terrain(placed, drawings, header.ground, sides, country, barrier), None
     return Scene(
         header=shown.header,
         places=shown.places,
@@ -593,6 +600,7 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
         started=started,
         book=book,
         dataset=dataset,
+        kin=kin,
         repairs=repairs,
     )
 

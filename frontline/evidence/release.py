@@ -66,7 +66,7 @@ def without(dataset: Dataset, origin: str) -> Dataset:
     roots = origins(dataset.sources)
     gone = {source.id for source in dataset.sources if roots.get(source.id, source.id) == origin}
     events, claims = _resting(dataset.events, gone), _resting(dataset.claims, gone)
-    ids = {event.id for event in events}
+    ids = {None, *(event.id for event in events)}
     alone = (c if c.event in ids else replace(c, event=None) for c in claims)
     areas = tuple(area for area in dataset.areas if area.source not in gone)
     return replace(dataset, areas=areas, events=events, claims=_loosened(tuple(alone)))
@@ -127,8 +127,13 @@ def used(dataset: Dataset) -> set[str]:
 
 def _resting(statements: tuple[_Stated, ...], gone: set[str]) -> tuple[_Stated, ...]:
     """Leave out sources, and what rests on no other."""
-    left = (replace(s, sources=tuple(id for id in s.sources if id not in gone)) for s in statements)
-    return tuple(one for one in left if one.sources)
+
+    def left(one: _Stated) -> _Stated:
+        if gone.isdisjoint(one.sources):
+            return one
+        return replace(one, sources=tuple(id for id in one.sources if id not in gone))
+
+    return tuple(filter(lambda one: one.sources, map(left, statements)))
 
 
 def _begun(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:

@@ -92,6 +92,11 @@ class Terrain:
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
 
+    @property
+    def plain(self) -> bool:
+        """Whether cells stand alone, or drawings do: what decides a zone depends on no state."""
+        return not self.regions and not (self.cells and self.drawings)
+
 
 @dataclass(frozen=True, eq=False)
 class Laid:
