@@ -193,7 +193,7 @@ def diff(
     as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Split the difference of two maps into what happened and what was learnt later."""
+    """Measure what differs between two maps, split into what happened and what was learnt later."""
     from frontline import project
     from frontline.compare import difference
     from frontline.render import reasons
