@@ -104,8 +104,8 @@ class Scene:
     @cached_property
     def laid(self) -> Laid:
         """The ground of every state that the period sees, by both clocks."""
-        runs = [run for clock in (self._voices, self._voices_then) for run in self._runs(clock)]
-        return self._lay(state for _, _, state in runs)
+        clocks = (self._voices, self._voices_then)
+        return self._lay(self._state(told) for clock in clocks for _, _, told in self._runs(clock))
 
     def _lay(self, states: Iterable[State]) -> Laid:
         spoken = {*self.book.places, *(area.id for area in self.areas)}
@@ -148,17 +148,22 @@ class Scene:
             control = Control("held", start.side)
             yield Span(START, self.header.start, self.header.end, control, ())
 
-    def _runs(self, voices: Mapping[str, list[Span]]) -> Iterator[tuple[date, date, State]]:
+    def _runs(
+        self, voices: Mapping[str, list[Span]]
+    ) -> Iterator[tuple[date, date, dict[str, Span]]]:
         """Yield the stretches of days on which nobody who decides the ground changes."""
-        ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
-        begins = {span.start for id in ids for span in voices[id]}
-        ends = {span.end for id in ids for span in voices[id]}
-        for start, end in pairwise(sorted(begins | ends)):
-            yield start, end, self._state({id: _at(voices[id], start) for id in ids})
+        turns: dict[date, dict[str, Span | None]] = {}
+        for id in dict.fromkeys((START, *self.land.places, *self.land.drawings)):
+            for span in voices.get(id, ()):
+                turns.setdefault(span.end, {}).setdefault(id, None)
+                turns.setdefault(span.start, {})[id] = span
+        told: dict[str, Span | None] = {}
+        for start, end in pairwise(sorted(turns)):
+            told |= turns[start]
+            yield start, end, {id: span for id, span in told.items() if span}
 
-    def _state(self, spans: Mapping[str, Span | None]) -> State:
+    def _state(self, live: Mapping[str, Span]) -> State:
         pinning = {claim.id for claim in self.claims if claim.pin}
-        live = {id: span for id, span in spans.items() if span}
         placed = [id for id in self.land.places if id in live]
         return State(
             tuple(live[id].control if id in live else None for id in self.land.places),
@@ -178,10 +183,9 @@ class Scene:
                     replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
                 ]
         pieces: dict[str, list[Span]] = {}
-        for start, end, state in self._runs(voices):
-            for zone, ids in self.laid.told[state].items():
-                spans_now = [_at(voices[id], start) for id in ids]
-                span = joint(zone, [span for span in spans_now if span], start, end)
+        for start, end, told in self._runs(voices) if self.laid.told else ():
+            for zone, ids in self.laid.told[self._state(told)].items():
+                span = joint(zone, [told[id] for id in ids if id in told], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
@@ -197,8 +201,8 @@ class Scene:
 
         def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
             found: list[tuple[date, date]] = []
-            for start, end, state in self._runs(voices):
-                if labels[numbers[state]] is not None:
+            for start, end, told in self._runs(voices):
+                if labels[numbers[self._state(told)]] is not None:
                     joins = bool(found) and found[-1][1] == start
                     found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
             return tuple(found)
@@ -341,8 +345,7 @@ class Scene:
 
     def _fits(self, laid: Laid, states: Iterable[State]) -> bool:
         """Say whether the ground as it was laid serves some states."""
-        fixed = self.land.plain and not any(laid.told.values())
-        return fixed or all(state in laid.told for state in states)
+        return self.land.fixed or all(state in laid.told for state in states)
 
     def _told(self, day: date, known: date | None, *, alone: bool) -> dict[str, Span]:
         """Return the span of a day of each place and drawing, by the knowledge of a day or all."""
@@ -587,7 +590,9 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
     else:
         barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
         barrier = shapely.union_all(barriers) if barriers else None
-        land, kin = terrain(placed, drawings, header.ground, sides, country, barrier), None
+        stacks = _stacks(shown.areas)
+        land = terrain(placed, drawings, stacks, header.ground, sides, country, barrier)
+        kin = None
     return Scene(
         header=shown.header,
         places=shown.places,
@@ -603,6 +608,21 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
         kin=kin,
         repairs=repairs,
     )
+
+
+def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
+    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    stacks: dict[bytes, list[list[Area]]] = {}
+    for area in sorted(areas, key=lambda area: (area.when.start or date.min, area.id)):
+        same = stacks.setdefault(shapely.to_wkb(area.geometry), [])
+        begins = area.when.start or date.min
+        free = (one for one in same if (one[-1].when.end or date.max) <= begins)
+        if stack := next(free, None):
+            stack.append(area)
+        else:
+            same.append([area])
+    for same in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in same)
 
 
 def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
