@@ -47,7 +47,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         *_changed(now, on),
         *_happened(now),
         inferred_note(scene),
-        quality_note(scene),
+        quality_note(scene, brief=True),
         _stopped(sources_line(scene)),
         _stopped(credits_line(scene)),
     ]
@@ -137,8 +137,11 @@ def inferred_note(scene: Scene) -> str:
     )
 
 
-def quality_note(scene: Scene) -> str:
-    """Write how good the inferred ground is on the day the map opens on; empty without any."""
+def quality_note(scene: Scene, *, brief: bool = False) -> str:
+    """Write how good the inferred ground is on the day the map opens on; empty without any.
+
+    ``brief`` tells no more than on how many places it rests, and how good a line is.
+    """
     found = quality(scene)
     if found is None:
         return ""
@@ -152,7 +155,7 @@ def quality_note(scene: Scene) -> str:
         _agreement(found),
         *_ranges(scene, found),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return sentences[0] if brief else " ".join(sentences)
 
 
 def _stale_share(found: Quality) -> str:
@@ -188,7 +191,7 @@ def range_words(low: float, high: float) -> str:
 
 def km2_words(km2: float, plus: str = "") -> str:
     """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
-    places = 0 if abs(km2) >= 9.95 else 1
+    places = 1 if 0.05 <= abs(km2) < 9.95 else 0
     return f"{plus if round(km2, places) > 0 else ''}{_signed(km2, places)} km²"
 
 
