@@ -275,7 +275,10 @@ class Scene:
         return self._changes(self.spans_then, then=True)
 
     def _changes(self, spans: tuple[Span, ...], *, then: bool) -> tuple[Change, ...]:
-        """Find where spans meet; a change rests on the claims that are new to its day."""
+        """Find where spans meet; a change rests on the claims that are new to its day.
+
+        What was drawn for the first day of the period is taken to have been so before.
+        """
         new: dict[tuple[str, date], set[str]] = {}
         for claim in self.control_claims:
             starts = claim.when.start or self.header.start
@@ -286,7 +289,8 @@ class Scene:
         known = end_of(eve, self.header.zone) if then else timeline.EVER
         ids = {place.id for place in self.places}
         placed = [span for span in spans if span.zone in ids]
-        first = {span.zone: span for span in placed if span.start == self.header.start}
+        begun = (span for span in placed if span.start == self.header.start)
+        first = {span.zone: span for span in begun if not self._is_drawn(span)}
         before_all = timeline.standing(self.book, self.header, self.started, eve, known)
         pairs = [(span, first[span.zone]) for span in before_all if span.zone in first]
         found = []
@@ -299,6 +303,10 @@ class Scene:
                     )
                 )
         return tuple(sorted(found, key=lambda change: (change.date, change.place)))
+
+    def _is_drawn(self, span: Span) -> bool:
+        """Say whether a span rests on drawings alone."""
+        return bool(span.claims) and self.land.drawings.keys() >= {*span.claims}
 
     @cached_property
     def classes(self) -> tuple[style.Style, ...]:

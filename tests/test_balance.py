@@ -139,6 +139,14 @@ def test_what_stood_on_the_first_day_was_not_gained_on_it():
     assert daily(drawn((UNIT, "north", 0, 6))) == {}
 
 
+@pytest.mark.parametrize("since", [None, FIRST])
+def test_places_in_what_stood_on_the_first_day_did_not_change_hands_on_it(since):
+    sheet = Area("sheet", "north", "held", Interval(since, None, ""), "gazette", box(9, 49, 11, 51))
+    scene = project.build(replace(DATA, areas=(sheet,), events=(), claims=()))
+    assert scene.at(FIRST).control("alder") == NORTH
+    assert (scene.changes, scene.changes_then, daily(scene)) == ((), (), {})
+
+
 def test_the_ground_of_a_change_on_the_first_day_counts():
     dataset = project.load(STARTER)
     header = replace(dataset.header, start=day("2024-03-05"))
