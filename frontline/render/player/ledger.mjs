@@ -78,12 +78,12 @@ function sourceTable({ index }) {
 }
 
 function noteList({ index }) {
-  const { notes, ground } = index.scene;
+  const { notes, ground, quality } = index.scene;
   const came = ground.note ? [el("p", ground.note)] : [];
   const note = ({ text, sources }) =>
     el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
   const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
-  return [...came, ...list];
+  return [...came, quality ? el("p", quality.text) : null, ...list];
 }
 
 /** Make the foot of the page. */
