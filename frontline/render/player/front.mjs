@@ -16,13 +16,13 @@ export function wordsOn({ scene, known }, date) {
   return stateOn(mesh.runs[known], dates.indexOf(date), [...mesh.words.keys()], NOBODY);
 }
 
-function kilometres([lon, lat], [lon2, lat2]) {
+function kmBetween([lon, lat], [lon2, lat2]) {
   const squeeze = Math.cos((((lat + lat2) / 2) * Math.PI) / 180);
   return Math.hypot((lon2 - lon) * squeeze, lat2 - lat) * KM_PER_DEGREE;
 }
 
 function lengthOf(line) {
-  return line.slice(1).reduce((sum, at, i) => sum + kilometres(line[i], at), 0);
+  return line.slice(1).reduce((sum, at, i) => sum + kmBetween(line[i], at), 0);
 }
 
 /** Find the place whose claims decide a zone: its own, or of the others the nearest to a point. */
@@ -36,7 +36,7 @@ function deciderOf(index, zone, word, at) {
 }
 
 function nearestTo(places, at) {
-  const away = ({ lon, lat }) => kilometres(at, [lon, lat]);
+  const away = ({ lon, lat }) => kmBetween(at, [lon, lat]);
   const located = places.filter((place) => place && place.lon !== null && place.kind !== "region");
   return located.sort((a, b) => away(a) - away(b))[0] ?? null;
 }
