@@ -7,7 +7,8 @@ of labels and no geometry (Langran & Chrisman, "A framework for temporal geograp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,8 +24,22 @@ Labels = tuple[str | None, ...]
 Layer = Mapping[str, "BaseGeometry"]
 
 _Words = NDArray[np.uint64]
+_Packed = NDArray[np.int64]
 _WORD: Final = 64
 _CHUNK: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """Hold the pieces of an overlay, and the label of each in each layer.
+
+    ``grounds`` are MultiPolygons on the grid (WGS 84), ``names`` the labels of each layer, and
+    ``numbers`` (pieces, layers) says which of them a piece has, counted from 1; 0 is none.
+    """
+
+    grounds: tuple[BaseGeometry, ...]
+    names: tuple[tuple[str, ...], ...]
+    numbers: NDArray[np.uint16]
 
 
 def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Labels, BaseGeometry]:
@@ -35,59 +50,64 @@ def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Label
     has none, to a MultiPolygon on the grid; together these form a coverage. Ground that lies in
     no layer is left out.
     """
+    found = overlay(layers, grid_deg)
+    columns = [
+        np.array([None, *names], dtype=object)[found.numbers[:, layer]]
+        for layer, names in enumerate(found.names)
+    ]
+    return dict(zip(zip(*columns, strict=True), found.grounds, strict=True))
+
+
+def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
+    """Do what ``composite`` does for any number of layers, and keep the labels as numbers."""
     codes = _Codes(layers)
     edges, marks = _edges(layers, codes, grid_deg)
     if not len(edges):
-        return {}
+        return Overlay((), codes.names, np.zeros((0, len(layers)), np.uint16))
     lines = shapely.linestrings(edges.astype(np.float64))
-    noded = shapely.get_parts(shapely.union_all(lines, grid_size=1.0))
+    chains = shapely.line_merge(shapely.multilinestrings(lines))  # few long lines are soon noded
+    noded = shapely.get_parts(shapely.union_all([chains], grid_size=1.0))
     faces = shapely.get_parts(shapely.polygonize(noded))
     inside = _inside(shapely.point_on_surface(faces), edges, marks)
     distinct, which = np.unique(inside, axis=0, return_inverse=True)
-    numbers: dict[Labels, int] = {}
-    number_of = [numbers.setdefault(codes.labels(code), len(numbers)) for code in distinct]
-    piece = np.array(number_of)[which]
+    numbers, same = np.unique(codes.numbers(distinct), axis=0, return_inverse=True)
+    piece = same[which]
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
-    return {
-        labels: shapely.transform(
+    some = numbers.any(axis=1)
+    grounds = tuple(
+        shapely.transform(
             shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(group))),
             lambda xy: np.round(xy * grid_deg, 7),
         )
-        for labels, group in zip(numbers, groups, strict=True)
-        if any(label is not None for label in labels)
-    }
+        for group, any_label in zip(groups, some, strict=True)
+        if any_label
+    )
+    return Overlay(grounds, codes.names, numbers[some])
 
 
 class _Codes:
     """Number the labels of each layer from 1, in bits of their own within an array of words."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self.names = [sorted(layer) for layer in layers]
-        widths = [len(names).bit_length() for names in self.names]
+        self.names = tuple(tuple(sorted(layer)) for layer in layers)
+        self.widths = [len(names).bit_length() for names in self.names]
         self.at: list[tuple[int, int]] = []  # word and shift of each layer
         word, shift = 0, 0
-        for width in widths:
+        for width in self.widths:
             if shift + width > _WORD:
                 word, shift = word + 1, 0
             self.at.append((word, shift))
             shift += width
-        self.widths, self.words = widths, word + 1
+        self.words = word + 1
 
-    def code(self, layer: int, label: str) -> _Words:
-        """Return the bits of a label of a layer."""
-        code = np.zeros(self.words, dtype=np.uint64)
-        word, shift = self.at[layer]
-        code[word] = (self.names[layer].index(label) + 1) << shift
-        return code
-
-    def labels(self, code: _Words) -> Labels:
-        """Return the label in each layer."""
-        found: list[str | None] = []
-        for names, width, (word, shift) in zip(self.names, self.widths, self.at, strict=True):
-            number = int(code[word]) >> shift & ((1 << width) - 1)
-            found.append(names[number - 1] if 0 < number <= len(names) else None)
-        return tuple(found)
+    def numbers(self, codes: _Words) -> NDArray[np.uint16]:
+        """Return the number of the label in each layer, (n, layers), 0 where there is none."""
+        found = np.zeros((len(codes), len(self.names)), dtype=np.uint16)
+        for layer, (width, (word, shift)) in enumerate(zip(self.widths, self.at, strict=True)):
+            number = codes[:, word] >> np.uint64(shift) & np.uint64((1 << width) - 1)
+            found[:, layer] = np.where(number <= len(self.names[layer]), number, 0)
+        return found
 
 
 def _edges(
@@ -96,31 +116,58 @@ def _edges(
     """Return each distinct edge on the grid, (n, 2, 2), and the labels that change across it.
 
     An edge between two polygons of a layer carries the bits in which their codes differ; one that
-    a layer walks twice to the same effect is no border of it.
+    a layer walks twice to the same effect is no border of it. Maps repeat one another: each is
+    reduced to the numbers of vertices and edges that are kept once for all.
     """
-    ends, marks = [], []
-    for number, layer in enumerate(layers):
-        for label in codes.names[number]:
-            rings = shapely.get_rings(shapely.get_parts(layer[label]))
-            xy, ring = shapely.get_coordinates(rings, return_index=True)
-            grid = np.rint(xy / grid_deg).astype(np.int64)
-            same = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
-            ends.append(np.stack([grid[:-1][same], grid[1:][same]], axis=1))
-            marks.append(np.broadcast_to(codes.code(number, label), (same.sum(), codes.words)))
-    if not ends:
-        return np.zeros((0, 2, 2), np.int64), np.zeros((0, 1), np.uint64)
-    vertices, ids = np.unique(_packed(np.concatenate(ends)), return_inverse=True)
-    pairs = np.sort(ids.reshape(-1, 2), axis=1)
-    packed, inverse = np.unique(pairs[:, 0] * len(vertices) + pairs[:, 1], return_inverse=True)
-    order = np.argsort(inverse, kind="stable")
-    first = np.searchsorted(inverse[order], np.arange(len(packed)))
-    mark = np.bitwise_xor.reduceat(np.concatenate(marks)[order], first, axis=0)
+    walked = [
+        (number, label, *_walk(layer[name], grid_deg))
+        for number, layer in enumerate(layers)
+        for label, name in enumerate(codes.names[number], start=1)
+    ]
+    vertices = _distinct(both for _, _, *ends in walked for both in ends)
+    pairs = [
+        (number, label, _pair(np.searchsorted(vertices, a), np.searchsorted(vertices, b)))
+        for number, label, a, b in walked
+    ]
+    edges = _distinct(pair for _, _, pair in pairs)
+    mark = np.zeros((len(edges), codes.words), dtype=np.uint64)
+    for number, label, pair in pairs:
+        once, times = np.unique(pair, return_counts=True)
+        word, shift = codes.at[number]
+        mark[np.searchsorted(edges, once[times % 2 == 1]), word] ^= np.uint64(label << shift)
     kept = mark.any(axis=1)
-    both = np.stack(np.divmod(packed[kept], len(vertices)), axis=1)
+    both = np.stack([edges[kept] >> 32, edges[kept] & _LOW], axis=1)
     return _unpacked(vertices[both]), mark[kept]
 
 
+def _walk(ground: BaseGeometry, grid_deg: float) -> tuple[_Packed, _Packed]:
+    """Return where each edge of a ground's rings begins and ends, on the grid, without length."""
+    rings = shapely.get_rings(shapely.get_parts(ground))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    at = _packed(np.rint(xy / grid_deg).astype(np.int64))
+    edge = (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
+    return at[:-1][edge], at[1:][edge]
+
+
+def _pair(a: NDArray[np.intp], b: NDArray[np.intp]) -> _Packed:
+    return (np.minimum(a, b) << 32) + np.maximum(a, b)
+
+
+def _distinct(arrays: Iterable[_Packed]) -> _Packed:
+    """Return the distinct numbers of many arrays that are mostly alike, sorted."""
+    known = np.zeros(0, dtype=np.int64)
+    for array in arrays:
+        if len(known):
+            at = np.minimum(np.searchsorted(known, array), len(known) - 1)
+            array = array[known[at] != array]
+        if len(array):
+            new = np.unique(array)
+            known = np.insert(known, np.searchsorted(known, new), new)
+    return known
+
+
 _HALF: Final = 1 << 31
+_LOW: Final = (1 << 32) - 1
 
 
 def _packed(xy: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -129,7 +176,7 @@ def _packed(xy: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _unpacked(packed: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.stack([packed >> 32, (packed & (2 * _HALF - 1)) - _HALF], axis=-1)
+    return np.stack([packed >> 32, (packed & _LOW) - _HALF], axis=-1)
 
 
 def _inside(points: NDArray[Any], edges: NDArray[np.int64], marks: _Words) -> _Words:
