@@ -241,7 +241,8 @@ class Header:
     """Hold what ``map.toml`` says of the map as a whole.
 
     ``period`` is half-open; ``extent`` is west, south, east, north in degrees. ``known`` is the
-    day by whose knowledge the map is drawn, None for all that is in the files.
+    day by whose knowledge the map is drawn, None for all that is in the files. On the days that
+    are ``missing`` no map was published: what was drawn is not drawn on them.
     """
 
     id: str
@@ -261,6 +262,7 @@ class Header:
     author: str
     credits: tuple[str, ...]
     known: date | None = None
+    missing: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
     "compare": {"model", "ground", "scene"},
     "inference": {"errors", "model", "intake", "ground"},
+    "snapshots": {"errors", "dates", "model", "intake", "ground"},
     "render": {
         "errors",
         "dates",
@@ -31,9 +32,10 @@ MAY_IMPORT = {
         "ground",
         "scene",
         "compare",
+        "snapshots",
         "render",
     },
-    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
+    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "snapshots", "render"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -46,8 +48,16 @@ ONLY_IN = {
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},
-    "json": {"intake/read.py", "render/record.py", "render/html.py", "render/reasons.py", "cli.py"},
-    "csv": {"intake/read.py", "render/table.py"},
+    "json": {
+        "intake/read.py",
+        "intake/polygons.py",
+        "snapshots.py",
+        "render/record.py",
+        "render/html.py",
+        "render/reasons.py",
+        "cli.py",
+    },
+    "csv": {"intake/read.py", "snapshots.py", "render/table.py"},
 }
 
 

@@ -74,7 +74,7 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
     piece = same[which]
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
-    some = numbers.any(axis=1)
+    some = numbers.max(axis=1) > 0
     grounds = tuple(
         shapely.transform(
             shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(group))),

@@ -159,6 +159,7 @@ class _Check:
             notes=tuple(Note(note.text, note.source) for note in shape.notes),
             author=shape.author or "",
             credits=shape.credits,
+            missing=tuple(sorted(shape.snapshots.missing, key=lambda gap: gap.start or start)),
         )
 
     # GeoJSON
@@ -256,7 +257,8 @@ class _Check:
     def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
         path = f"{self.raw.where}/events.csv"
         unread = any(issue.path == path for issue in self.raw.issues)
-        if self.raw.tables.get("events.csv") == [] and not unread:
+        drawn = "areas.geojson" in self.raw.tables
+        if self.raw.tables.get("events.csv") == [] and not (unread or drawn):
             self.issues.append(Issue(path, 1, "FL401", "there are no events in the file"))
         for record, row in self._rows("events.csv", rows.EventRow):
             places = self._refer_all(record, self.place_of, row.place)
