@@ -26,7 +26,7 @@ from shapely.geometry import mapping
 
 from frontline.dates import day_after, day_before
 from frontline.errors import DataError, Issue
-from frontline.ground.composite import overlay
+from frontline.ground.composite import distinct_rows, overlay
 from frontline.ground.measure import area_km2
 from frontline.intake.dated import DayMap, Drawn, Dropped, Gathered, gather
 from frontline.intake.formats.profile import Profile, load, of_record
@@ -294,7 +294,7 @@ def _gathered(
     pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
 ) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
     """Join pieces of one history, and put them in order of time and place."""
-    distinct, which = np.unique(labels, axis=0, return_inverse=True)
+    distinct, which = distinct_rows(labels)
     members: list[list[BaseGeometry]] = [[] for _ in distinct]
     for piece, at in zip(pieces, which, strict=True):
         members[at].append(piece)
@@ -302,7 +302,7 @@ def _gathered(
         some[0] if len(some) == 1 else shapely.multipolygons(shapely.get_parts(_joined(some)))
         for some in members
     ]
-    first = (distinct > 0).argmax(axis=1) if distinct.size else [0] * len(distinct)
+    first = (distinct > 0).argmax(axis=1)
     keys = [
         (int(f), shapely.to_wkb(shapely.normalize(g))) for f, g in zip(first, grounds, strict=True)
     ]

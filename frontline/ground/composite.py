@@ -7,9 +7,9 @@ of labels and no geometry (Langran & Chrisman, "A framework for temporal geograp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import shapely
@@ -25,6 +25,7 @@ Layer = Mapping[str, "BaseGeometry"]
 
 _Words = NDArray[np.uint64]
 _Packed = NDArray[np.int64]
+_Number = TypeVar("_Number", np.uint16, np.uint64)
 _WORD: Final = 64
 _CHUNK: Final = 200_000
 
@@ -69,8 +70,8 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
     noded = shapely.get_parts(shapely.union_all([chains], grid_size=1.0))
     faces = shapely.get_parts(shapely.polygonize(noded))
     inside = _inside(shapely.point_on_surface(faces), edges, marks)
-    distinct, which = np.unique(inside, axis=0, return_inverse=True)
-    numbers, same = np.unique(codes.numbers(distinct), axis=0, return_inverse=True)
+    distinct, which = distinct_rows(inside)
+    numbers, same = distinct_rows(codes.numbers(distinct))
     piece = same[which]
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
@@ -84,6 +85,14 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
         if any_label
     )
     return Overlay(grounds, codes.names, numbers[some])
+
+
+def distinct_rows(table: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.intp]]:
+    """Return the distinct rows of a table of unsigned integers, sorted, and which each row is."""
+    packed = np.ascontiguousarray(table.astype(table.dtype.newbyteorder(">")))
+    rows = packed.view(np.dtype((np.void, packed.shape[1] * packed.itemsize)))[:, 0]
+    _, first, which = np.unique(rows, return_index=True, return_inverse=True)
+    return table[first], which
 
 
 class _Codes:
@@ -100,6 +109,12 @@ class _Codes:
             self.at.append((word, shift))
             shift += width
         self.words = word + 1
+
+    def bits(self) -> Iterator[tuple[int, np.uint64]]:
+        """Yield the word and the bits of each label of each layer."""
+        for names, (word, shift) in zip(self.names, self.at, strict=True):
+            for number in range(1, len(names) + 1):
+                yield word, np.uint64(number << shift)
 
     def numbers(self, codes: _Words) -> NDArray[np.uint16]:
         """Return the number of the label in each layer, (n, layers), 0 where there is none."""
@@ -119,22 +134,18 @@ def _edges(
     a layer walks twice to the same effect is no border of it. Maps repeat one another: each is
     reduced to the numbers of vertices and edges that are kept once for all.
     """
-    walked = [
-        (number, label, *_walk(layer[name], grid_deg))
-        for number, layer in enumerate(layers)
-        for label, name in enumerate(codes.names[number], start=1)
+    grounds = [
+        layer[name] for layer, names in zip(layers, codes.names, strict=True) for name in names
     ]
-    vertices = _distinct(both for _, _, *ends in walked for both in ends)
-    pairs = [
-        (number, label, _pair(np.searchsorted(vertices, a), np.searchsorted(vertices, b)))
-        for number, label, a, b in walked
-    ]
-    edges = _distinct(pair for _, _, pair in pairs)
+    vertices = _distinct(vertex for ground in grounds for vertex in _walk(ground, grid_deg))
+    pairs = []
+    for ground in grounds:
+        a, b = (np.searchsorted(vertices, vertex) for vertex in _walk(ground, grid_deg))
+        pairs.append((np.minimum(a, b) << 32) + np.maximum(a, b))
+    edges = _distinct(pairs)
     mark = np.zeros((len(edges), codes.words), dtype=np.uint64)
-    for number, label, pair in pairs:
-        once, times = np.unique(pair, return_counts=True)
-        word, shift = codes.at[number]
-        mark[np.searchsorted(edges, once[times % 2 == 1]), word] ^= np.uint64(label << shift)
+    for pair, (word, bits) in zip(pairs, codes.bits(), strict=True):
+        np.bitwise_xor.at(mark[:, word], np.searchsorted(edges, pair), bits)
     kept = mark.any(axis=1)
     both = np.stack([edges[kept] >> 32, edges[kept] & _LOW], axis=1)
     return _unpacked(vertices[both]), mark[kept]
@@ -147,10 +158,6 @@ def _walk(ground: BaseGeometry, grid_deg: float) -> tuple[_Packed, _Packed]:
     at = _packed(np.rint(xy / grid_deg).astype(np.int64))
     edge = (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
     return at[:-1][edge], at[1:][edge]
-
-
-def _pair(a: NDArray[np.intp], b: NDArray[np.intp]) -> _Packed:
-    return (np.minimum(a, b) << 32) + np.maximum(a, b)
 
 
 def _distinct(arrays: Iterable[_Packed]) -> _Packed:

@@ -164,7 +164,8 @@ class _Shelf:
 
 
 def _is_valid(ground: BaseGeometry) -> bool:
-    return bool(shapely.is_valid(ground))
+    valid: bool = ground.is_valid
+    return valid
 
 
 def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
