@@ -164,8 +164,7 @@ class _Shelf:
 
 
 def _is_valid(ground: BaseGeometry) -> bool:
-    valid: bool = ground.is_valid
-    return valid
+    return bool(ground.is_valid)
 
 
 def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
