@@ -91,6 +91,7 @@ def build(
                 files[name] = make()
             project.write(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+        _say_repairs(scene)
 
 
 @app.command()
@@ -137,6 +138,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         _say(f"{key}: {value}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
+    _say_repairs(scene)
 
 
 @app.command()
@@ -421,6 +423,12 @@ def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
         typer.echo(_printable(str(issue)), err=True)
     if issues:
         typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
+
+
+def _say_repairs(scene: frontline.Scene) -> None:
+    for repair in scene.repairs:
+        size = f"{repair.before_km2:.3f} km² before, {repair.after_km2:.3f} km² after"
+        _say(f'areas.geojson: "{repair.id}" was fitted to its neighbours: {size}')
 
 
 def _say_lines(text: str) -> None:

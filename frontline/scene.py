@@ -22,6 +22,7 @@ from frontline.evidence.release import embedded
 from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.composite import Labels, composite
+from frontline.ground.mend import Repair, mend
 from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
@@ -86,6 +87,7 @@ class Scene:
     land: Terrain
     started: frozenset[str]
     book: Ledger
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def ground(self) -> Topology:
@@ -518,6 +520,7 @@ def build(dataset: Dataset) -> Scene:
     says otherwise. Buildings, sites and regions speak for no ground. Where ground is inferred,
     what was drawn is evidence at the places within it as well.
     """
+    dataset, repairs = _mended(dataset)
     header = dataset.header
     countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
     country = countries[header.base_start.within] if header.base_start else None
@@ -555,4 +558,16 @@ def build(dataset: Dataset) -> Scene:
         ),
         started=started,
         book=book,
+        repairs=repairs,
     )
+
+
+def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit what one source drew for the same days edge to edge."""
+    sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
+    for area in dataset.areas:
+        sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
+        sheet[area.id] = area.geometry
+    found, repairs = mend(sheets.values())
+    areas = tuple(replace(area, geometry=found[area.id]) for area in dataset.areas)
+    return replace(dataset, areas=areas), repairs

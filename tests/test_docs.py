@@ -57,6 +57,15 @@ def test_every_python_block_runs_after_those_before_it(page, workplace):
         exec(compile(block, page.name, "exec"), names)
 
 
+def test_the_figures_of_the_method_are_those_that_the_script_draws(tmp_path):
+    subprocess.run([sys.executable, ROOT / "docs" / "figures.py", tmp_path], check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = (ROOT / "maps" / "method").iterdir()
+    assert made == {path.name: path.read_bytes() for path in committed}
+    page = (ROOT / "docs" / "method.md").read_text()
+    assert all(f"../maps/method/{name}" in page for name in made)
+
+
 def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
     page = ROOT / "docs" / "data.md"
     folder = workplace / "geodata" / "mill"

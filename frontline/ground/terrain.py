@@ -270,15 +270,25 @@ def _field(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGe
         return {}, None
     from frontline.ground.field import solve
 
-    parts: dict[str, list[BaseGeometry]] = {name: [] for name in land.classes}
+    told = {_class(control) for control in state.control}
+    classes = [name for name in land.classes if name in told]
+    if not classes:
+        return {}, None
+    classes += [name for name in land.classes if name not in told][: max(0, 2 - len(classes))]
+    parts: dict[str, list[BaseGeometry]] = {name: [] for name in classes}
     bands = []
     for region in land.regions:
         said = [_class(state.control[i]) for i in region.numbers]
-        shares = np.array([[1.0 if one == name else 0.0 for one in said] for name in land.classes])
-        shares[:, [one is None for one in said]] = 1 / len(land.classes)
-        pins = np.array([land.places[i] in state.pins for i in region.numbers])
+        shares = np.array([[1.0 if one == name else 0.0 for one in said] for name in classes])
+        shares[:, [one is None for one in said]] = 1 / len(classes)
+        pins = np.array(  # nor does smoothing settle what is contested
+            [
+                one == CONTESTED or land.places[i] in state.pins
+                for i, one in zip(region.numbers, said, strict=True)
+            ]
+        )
         found = solve(region.land, shares, pins, LEVEL)
-        for name, area in zip(land.classes, shapely.coverage_clean(list(found.areas)), strict=True):
+        for name, area in zip(classes, shapely.coverage_clean(list(found.areas)), strict=True):
             parts[name].append(land.frame.unproject(area))
         band = land.frame.unproject(found.band)
         bands.append(band if region.within is None else band.intersection(region.within))
@@ -365,7 +375,7 @@ class _Judge:
 
     def _standing(self, k: int, ids: Sequence[str]) -> Deciders:
         """Return the drawings that stand; the ground of the start gives way to any other."""
-        drawn = tuple(id for id in ids if id in self.states[k].drawn)
+        drawn = tuple(id for id in ids if id in self.states[k].drawn and id != START)
         return drawn or tuple(id for id in ids if id == START)
 
     def _nearest(self, k: int, name: str, ground: BaseGeometry) -> Deciders:

@@ -85,6 +85,7 @@ def record(scene: Scene) -> dict[str, Any]:
             }
             for place in scene.places
         ],
+        "repairs": [asdict(repair) for repair in scene.repairs],
         "arcs": _arcs(scene.ground),
         "faces": [list(faces) for faces in scene.ground.faces],
         "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
