@@ -242,7 +242,8 @@ class Header:
 
     ``period`` is half-open; ``extent`` is west, south, east, north in degrees. ``known`` is the
     day by whose knowledge the map is drawn, None for all that is in the files. On the days that
-    are ``missing`` no map was published: what was drawn is not drawn on them.
+    are ``missing`` no map was published: what was drawn is not drawn on them. ``grid_deg`` is
+    that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
     """
 
     id: str
@@ -263,6 +264,7 @@ class Header:
     credits: tuple[str, ...]
     known: date | None = None
     missing: tuple[Interval, ...] = ()
+    grid_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _Date = date
 Stretches = tuple[tuple[date, date], ...]
+_Run = tuple[date, date, State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ class Scene:
     @cached_property
     def laid(self) -> Laid:
         """The ground of every state that the period sees, by both clocks."""
-        runs = [run for clock in (self._voices, self._voices_then) for run in self._runs(clock)]
-        return self._lay(state for _, _, state in runs)
+        return self._lay(state for _, _, state in (*self._runs, *self._runs_then))
 
     def _lay(self, states: Iterable[State]) -> Laid:
         spoken = {*self.book.places, *(area.id for area in self.areas)}
@@ -111,12 +111,12 @@ class Scene:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The spans of every zone and place, as known now."""
-        return self._spans(self._voices)
+        return self._spans(self._voices, self._runs)
 
     @cached_property
     def spans_then(self) -> tuple[Span, ...]:
         """The same as known then: each day judged by what was known at its end."""
-        return self._spans(self._voices_then)
+        return self._spans(self._voices_then, self._runs_then)
 
     @cached_property
     def _voices(self) -> Mapping[str, list[Span]]:
@@ -141,26 +141,46 @@ class Scene:
             control = Control("held", start.side)
             yield Span(START, self.header.start, self.header.end, control, ())
 
-    def _runs(self, voices: Mapping[str, list[Span]]) -> Iterator[tuple[date, date, State]]:
+    @cached_property
+    def _runs(self) -> tuple[_Run, ...]:
+        """The stretches of days on which nobody who decides the ground changes, as known now."""
+        return tuple(self._stretches(self._voices))
+
+    @cached_property
+    def _runs_then(self) -> tuple[_Run, ...]:
+        return tuple(self._stretches(self._voices_then))
+
+    def _stretches(self, voices: Mapping[str, list[Span]]) -> Iterator[_Run]:
         """Yield the stretches of days on which nobody who decides the ground changes."""
         ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
-        begins = {span.start for id in ids for span in voices[id]}
-        ends = {span.end for id in ids for span in voices[id]}
-        for start, end in pairwise(sorted(begins | ends)):
-            yield start, end, self._state({id: _at(voices[id], start) for id in ids})
+        turns: dict[date, list[tuple[str, Span | None]]] = {}
+        for id in ids:  # what ends on a day does so before anything begins on it
+            for span in voices[id]:
+                turns.setdefault(span.end, []).insert(0, (id, None))
+                turns.setdefault(span.start, []).append((id, span))
+        live: dict[str, Span] = {}
+        drawn, bits = 0, self.land.bits
+        for start, end in pairwise(sorted(turns)):
+            for id, begun in turns[start]:
+                if begun:
+                    live[id] = begun
+                else:
+                    live.pop(id, None)
+                if id in bits:
+                    drawn = drawn | bits[id] if begun else drawn & ~bits[id]
+            yield start, end, self._state(live, drawn)
 
-    def _state(self, spans: Mapping[str, Span | None]) -> State:
+    def _state(self, live: Mapping[str, Span], drawn: int) -> State:
         pinning = {claim.id for claim in self.claims if claim.pin}
-        live = {id: span for id, span in spans.items() if span}
         placed = [id for id in self.land.places if id in live]
         return State(
             tuple(live[id].control if id in live else None for id in self.land.places),
-            drawn=frozenset(id for id in self.land.drawings if id in live),
+            drawn=drawn,
             mute=frozenset(id for id in placed if self.land.drawings.keys() >= {*live[id].claims}),
             pins=frozenset(id for id in placed if not pinning.isdisjoint(live[id].claims)),
         )
 
-    def _spans(self, voices: Mapping[str, list[Span]]) -> tuple[Span, ...]:
+    def _spans(self, voices: Mapping[str, list[Span]], runs: Iterable[_Run]) -> tuple[Span, ...]:
         """Give every zone its spans, from those of what decides it; places without have theirs."""
         drawn = {area.id for area in self.areas} | {START}
         found = [span for id in voices if id not in drawn for span in voices[id]]
@@ -171,7 +191,7 @@ class Scene:
                     replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
                 ]
         pieces: dict[str, list[Span]] = {}
-        for start, end, state in self._runs(voices):
+        for start, end, state in runs:
             for zone, ids in self.laid.told[state].items():
                 spans_now = [_at(voices[id], start) for id in ids]
                 span = joint(zone, [span for span in spans_now if span], start, end)
@@ -188,17 +208,17 @@ class Scene:
         pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
         names = [f"band;{number}" for number in range(len(pieces))]
 
-        def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
+        def stretches(runs: Iterable[_Run], labels: Labels) -> Stretches:
             found: list[tuple[date, date]] = []
-            for start, end, state in self._runs(voices):
+            for start, end, state in runs:
                 if labels[numbers[state]] is not None:
                     joins = bool(found) and found[-1][1] == start
                     found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
             return tuple(found)
 
         now, then = (
-            {n: stretches(v, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
-            for v in (self._voices, self._voices_then)
+            {n: stretches(runs, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
+            for runs in (self._runs, self._runs_then)
         )
         shapes = {name: shape for name, (_, shape) in zip(names, pieces, strict=True)}
         return Bands(topology(shapes), now, then)
@@ -309,7 +329,8 @@ class Scene:
     def together(self, *maps: tuple[date, date | None]) -> tuple[Snapshot, ...]:
         """Return maps of some days, each by the knowledge of a day or by all, on common ground."""
         told = [self._told(day, known) for day, known in maps]
-        states = [self._state(voices) for voices in told]
+        drawn = [self.land.standing(self.land.bits.keys() & voices.keys()) for voices in told]
+        states = [self._state(*one) for one in zip(told, drawn, strict=True)]
         laid = self.laid if all(s in self.laid.told for s in states) else self._lay(states)
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
@@ -563,7 +584,9 @@ def build(dataset: Dataset) -> Scene:
 
 
 def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
-    """Fit what one source drew for the same days edge to edge."""
+    """Fit what one source drew for the same days edge to edge; daily maps do already."""
+    if dataset.header.grid_deg is not None:
+        return dataset, ()
     sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
     for area in dataset.areas:
         sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})

@@ -17,14 +17,15 @@ that contradict it. Where neither a drawing nor a place speaks, the ground is un
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
 
-from frontline.ground.composite import Labels, Layer, composite
+from frontline.ground.composite import Labels, Layer, composite, fits
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
 from frontline.ground.regions import regions
@@ -51,13 +52,14 @@ Deciders = tuple[str, ...]
 class State:
     """Hold who has each place (None: nobody has spoken), and which drawings stand.
 
-    ``control`` is in the order of the terrain's places; the ``mute`` are places for which nobody
+    ``control`` is in the order of the terrain's places, ``drawn`` a bit for each of its drawings;
+    the ``mute`` are places for which nobody
     speaks but the start and what was drawn; the ground of ``pins`` survives whatever their
     neighbours say.
     """
 
     control: tuple[Control | None, ...]
-    drawn: frozenset[str]
+    drawn: int
     mute: frozenset[str] = frozenset()
     pins: frozenset[str] = frozenset()
 
@@ -71,7 +73,7 @@ class _Region:
     within: BaseGeometry | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Terrain:
     """Hold what does not change from state to state.
 
@@ -89,6 +91,15 @@ class Terrain:
     frame: Frame | None
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
+
+    @cached_property
+    def bits(self) -> Mapping[str, int]:
+        """The bit of each drawing in a state."""
+        return {id: 1 << at for at, id in enumerate(self.drawings)}
+
+    def standing(self, ids: Iterable[str]) -> int:
+        """Return the bits of some drawings."""
+        return sum(self.bits[id] for id in ids)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,13 +200,14 @@ def lay(
     distinct = list(dict.fromkeys(states))
     shapes = _shapes(land.drawings)
     fields = [_field(land, state) for state in distinct]
-    judge = _Judge(land, distinct, controls, [ids for _, ids in shapes])
+    judge = _Judge(land, distinct, controls)
     zones: dict[_Key, list[BaseGeometry]] = {}
-    for labels, ground in _pieces(land, shapes, [areas for areas, _ in fields]).items():
-        key = judge(labels, ground)
+    for piece in _pieces(land, shapes, [areas for areas, _ in fields]):
+        key = judge(piece)
         if key.own or any(key.told):
-            zones.setdefault(key, []).append(ground)
+            zones.setdefault(key, []).append(piece.ground)
     names = _names(zones)
+    told = [key for key in zones if key.told]
     drawn = {
         names[key]
         for key in zones
@@ -206,7 +218,7 @@ def lay(
         {names[key]: key.place for key in zones},
         {names[key]: key.own for key in zones if key.own},
         {
-            state: {names[key]: key.told[i] for key in zones if key.told and key.told[i]}
+            state: {names[key]: key.told[i] for key in told if key.told[i]}
             for i, state in enumerate(distinct)
         },
         {state: band for state, (_, band) in zip(distinct, fields, strict=True)},
@@ -221,21 +233,33 @@ class _Key(NamedTuple):
     told: tuple[Deciders, ...]
 
 
+class _Piece(NamedTuple):
+    """Hold ground that no line cuts: in whose cell it lies, under what, in the class of a field.
+
+    ``stacks`` are the drawings of each shape it lies in, ``fields`` the class in each state.
+    """
+
+    ground: BaseGeometry
+    place: str | None
+    stacks: tuple[Deciders, ...]
+    fields: Labels
+
+
 def _pieces(
     land: Terrain, shapes: Sequence[tuple[BaseGeometry, Deciders]], fields: Sequence[Layer]
-) -> dict[Labels, BaseGeometry]:
+) -> Iterator[_Piece]:
     """Overlay cells, drawings and fields; what fits edge to edge as it is stays as it is."""
-    layers: list[Layer] = [land.cells, *({"": shape} for shape, _ in shapes), *fields]
+    none: Labels = (None,) * len(fields)
     if not shapes and not any(fields):
-        rest = (None,) * len(fields)
-        return {(place, *rest): cell for place, cell in land.cells.items()}
-    if not land.cells and shapely.coverage_is_valid([shape for shape, _ in shapes]):
-        none = [None] * len(layers)
-        return {
-            tuple("" if at == i else label for at, label in enumerate(none)): shape
-            for i, (shape, _) in enumerate(shapes, start=1)
-        }
-    return composite(layers)
+        yield from (_Piece(cell, place, (), none) for place, cell in land.cells.items())
+    elif not land.cells and fits([shape for shape, _ in shapes]):
+        yield from (_Piece(shape, None, (ids,), none) for shape, ids in shapes)
+    else:
+        layers: list[Layer] = [land.cells, *({"": shape} for shape, _ in shapes), *fields]
+        for (place, *labels), ground in composite(layers).items():
+            on = [label is not None for label in labels[: len(shapes)]]
+            stacks = tuple(ids for (_, ids), there in zip(shapes, on, strict=True) if there)
+            yield _Piece(ground, place, stacks, tuple(labels[len(shapes) :]))
 
 
 def _merged(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -311,23 +335,16 @@ class _Judge:
         land: Terrain,
         states: Sequence[State],
         controls: Mapping[str, Control],
-        drawn: Sequence[Deciders],
     ) -> None:
-        self.land, self.states, self.drawn = land, states, drawn
+        self.land, self.states = land, states
         self.says = {id: _class(control) for id, control in controls.items()}
         self.number = {place: i for i, place in enumerate(land.places)}
         self.classes = [[_class(control) for control in state.control] for state in states]
         self.trees: dict[tuple[int, str], tuple[Any, NDArray[np.intp]]] = {}
 
-    def __call__(self, labels: Labels, ground: BaseGeometry) -> _Key:
-        place, count = labels[0], len(self.drawn)
-        stacks = [
-            ids
-            for ids, label in zip(self.drawn, labels[1 : count + 1], strict=True)
-            if label is not None
-        ]
+    def __call__(self, piece: _Piece) -> _Key:
+        ground, place, stacks, fields = piece
         under = [id for ids in stacks for id in ids]
-        fields = labels[count + 1 :] if self.land.method == "field" else (None,) * len(self.states)
         if place is not None and not under:
             number = self.number[place]
             said = [one[number] for one in self.classes]
@@ -341,9 +358,8 @@ class _Judge:
         return _Key(place, (), told)
 
     def _at_once(self, ids: Sequence[str]) -> bool:
-        return len(ids) > 1 and any(
-            sum(id in state.drawn for id in ids) > 1 for state in self.states
-        )
+        bits = self.land.standing(ids)
+        return len(ids) > 1 and any((bits & state.drawn).bit_count() > 1 for state in self.states)
 
     def _decide(
         self,
@@ -375,7 +391,7 @@ class _Judge:
 
     def _standing(self, k: int, ids: Sequence[str]) -> Deciders:
         """Return the drawings that stand; the ground of the start gives way to any other."""
-        drawn = tuple(id for id in ids if id in self.states[k].drawn and id != START)
+        drawn = tuple(id for id in ids if self.land.bits[id] & self.states[k].drawn and id != START)
         return drawn or tuple(id for id in ids if id == START)
 
     def _nearest(self, k: int, name: str, ground: BaseGeometry) -> Deciders:

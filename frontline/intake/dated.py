@@ -139,7 +139,8 @@ def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | 
     if window is None:
         return True
     west, south, east, north = polygon.bounds
-    return west < window[2] and east > window[0] and south < window[3] and north > window[1]
+    beside = west >= window[2] or east <= window[0] or south >= window[3] or north <= window[1]
+    return not beside
 
 
 @dataclass(slots=True)

@@ -259,7 +259,7 @@ class HeaderFile(_Shape):
     ground: GroundTable = GroundTable()
     policy: PolicyTable = PolicyTable()
     notes: tuple[NoteTable, ...] = ()
-    snapshots: SnapshotsTable = SnapshotsTable()
+    snapshots: SnapshotsTable | None = None
 
 
 class PlaceFeature(_Shape):
