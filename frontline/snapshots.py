@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
 _FIRM: Final = ("held", "claimed", "contested", "unknown")
+_TIE: Final = Control("contested")
 _OURS: Final = "  # set by frontline import"
 _SEEN_KM2: Final = 1e-6
 """What mending and overlaps change by less than a square metre is not worth a line."""
@@ -59,10 +60,11 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Tell where two classes were drawn on the same ground: the first of them was kept."""
+    """Tell where two classes were drawn on the same ground, and as what it counts."""
 
-    kept: Control
-    left: Control
+    one: Control
+    other: Control
+    counts_as: Control
     days: int
     day: date
     km2: float
@@ -101,7 +103,7 @@ class Report:
     simplified: Simplified | None
     pieces: int
     areas: int
-    area_error: float
+    area_off_km2: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +138,7 @@ def import_snapshots(
     """
     found = gather(path, profile)
     mended, grounds = _mend(found)
-    whole, overlaps, error = _compose(found, grounds, profile, grid_deg)
+    whole, overlaps, off = _compose(found, grounds, profile, grid_deg)
     simplified = None
     if simplify_m:
         whole, simplified = _simplify(whole, simplify_m, grid_deg)
@@ -164,7 +166,7 @@ def import_snapshots(
         simplified=simplified,
         pieces=len(whole.grounds),
         areas=len(areas),
-        area_error=error,
+        area_off_km2=off,
     )
     sides = _sides(profile, whole.classes, path)
     files = {
@@ -239,9 +241,11 @@ def _valid(ground: BaseGeometry) -> BaseGeometry:
 def _compose(
     found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
 ) -> tuple[Composite, list[Overlap], float]:
-    """Overlay all days; where classes overlap, the first by the profile's order is kept.
+    """Overlay all days; where classes overlap, the first by the profile's rules counts.
 
-    Returns the pieces, the overlaps, and by how much, relatively, the area of any ground differs.
+    Without rules the firmer status does, and two sides with the same make ground contested.
+    Returns the pieces, the overlaps, and by how many km² at most the area of a ground differs,
+    about, as plane areas at the middle latitude tell.
     """
     days = tuple(found.days)
     classes = _ordered(found.days.values(), profile)
@@ -250,36 +254,54 @@ def _compose(
     inside = laid.numbers > 0
     pieces = list(laid.grounds)
     drawn_area = shapely.area(list(grounds.values()))
-    there = drawn_area > 0
-    laid_area = shapely.area(pieces) @ inside
-    error = float(np.max(np.abs(laid_area - drawn_area)[there] / drawn_area[there], initial=0.0))
+    south, north = shapely.total_bounds(pieces)[[1, 3]]
+    km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
+    off = float(np.max(np.abs(shapely.area(pieces) @ inside - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
     for at, one in enumerate(found.days.values()):
         for control, drawn in one.grounds.items():
             masks[classes.index(control)][:, at] = inside[:, number[drawn]]
-    labels = np.zeros((len(pieces), len(days)), dtype=np.uint16)
-    for at in reversed(range(len(classes))):
-        labels[masks[at]] = at + 1
-    overlaps = list(_overlaps(masks, classes, pieces, days))
-    return Composite(*_gathered(pieces, labels), classes, days), overlaps, error
+    ties = not profile.table.rules
+    labels = _labels(masks, classes, ties)
+    overlaps = list(_overlaps(masks, classes, ties, pieces, days))
+    return Composite(*_gathered(pieces, labels), classes, days), overlaps, off
 
 
 def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
     """Order classes as the profile's rules do, or else by how firm and by side."""
     seen = {control for one in maps for control in one.grounds}
+    if not profile.table.rules and len({control.side for control in seen}) > 1:
+        seen.add(_TIE)
     ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
     plain = sorted(seen, key=lambda one: (_FIRM.index(one.status), one.side or ""))
     return tuple(one for one in dict.fromkeys((*ruled, *plain)) if one in seen)
 
 
+def _labels(
+    masks: Sequence[NDArray[np.bool_]], classes: Sequence[Control], ties: bool
+) -> NDArray[np.uint16]:
+    """Return the number of the class of each piece on each day, counted from 1."""
+    labels = np.zeros(masks[0].shape, dtype=np.uint16)
+    for at in reversed(range(len(classes))):
+        labels[masks[at]] = at + 1
+    for status in ("held", "claimed") if ties else ():
+        same = [at for at, control in enumerate(classes) if control.status == status]
+        if len(same) > 1:
+            count = sum((masks[at].astype(np.uint16) for at in same), np.zeros_like(labels))
+            firmest = np.isin(labels, [at + 1 for at in same])
+            labels[(count > 1) & firmest] = classes.index(_TIE) + 1
+    return labels
+
+
 def _overlaps(
     masks: Sequence[NDArray[np.bool_]],
     classes: Sequence[Control],
+    ties: bool,
     pieces: Sequence[BaseGeometry],
     days: Sequence[date],
 ) -> Iterator[Overlap]:
-    for a, kept in enumerate(classes):
-        for b, left in enumerate(classes[a + 1 :], a + 1):
+    for a, one in enumerate(classes):
+        for b, other in enumerate(classes[a + 1 :], a + 1):
             both = masks[a] & masks[b]
             rows = np.flatnonzero(both.any(axis=1))
             if len(rows):
@@ -287,7 +309,8 @@ def _overlaps(
                 worst = int(km2.argmax())
                 if km2[worst] > _SEEN_KM2:
                     seen = int((km2 > _SEEN_KM2).sum())
-                    yield Overlap(kept, left, seen, days[worst], float(km2[worst]))
+                    counts_as = _TIE if ties and one.status == other.status else one
+                    yield Overlap(one, other, counts_as, seen, days[worst], float(km2[worst]))
 
 
 def _gathered(
@@ -424,7 +447,7 @@ def _header(
     if text:
         _check_sides(old, sides, there)
         return _merged(text, old, ours, "\n".join(table))
-    told = f"As {source.publisher} mapped it, {first.isoformat()} to {last.isoformat()}."
+    told = f"Who held what on each day, as {source.publisher} mapped it."
     lines = [
         f"title = {_compact('Control of ground by day')}",
         f"summary = {_compact(told)}",

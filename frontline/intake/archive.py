@@ -148,7 +148,8 @@ class Archive:
                 yield Member(name, data)
         for stem, parts in shapes.items():
             if ".shp" in parts:
-                yield Member(f"{stem}.shp", parts[".shp"], parts)
+                whole = {ending: parts[ending] for ending in _PARTS if ending in parts}
+                yield Member(f"{stem}.shp", parts[".shp"], whole)
 
     def _wanted(self, name: str) -> bool:
         path = PurePosixPath(name)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -55,13 +56,13 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
     if head[:1] in b"{[":
         yield from _geojson(data, select)
     elif data.startswith(_SQLITE):
-        yield from _layers(data)
+        yield from _layers({".gpkg": data})
     elif data.startswith(_PARQUET):
         yield from _parquet(data)
     elif data.startswith(_SHAPEFILE):
-        yield from _layers(_zipped(member.parts))
+        yield from _shapefile(member.parts)
     elif b"<kml" in head and not any(mark in data for mark in _NOT_KML):
-        yield from _layers(data)
+        yield from _layers({".kml": data})
     else:
         said = "not GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
         raise Refused("FL004", said)
@@ -144,29 +145,32 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
         raise Refused("FL303", "a ring of fewer than three positions") from error
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Bring the parts of a Shapefile into one file for GDAL."""
+def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
         raise Refused("FL001", f"the Shapefile lacks its {', '.join(missing)}")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for ending, data in parts.items():
-            archive.writestr(f"layer{ending}", data)
-    return packed.getvalue()
+    yield from _layers(parts)
 
 
-def _layers(data: bytes) -> Iterator[Feature]:
+def _layers(parts: Mapping[str, bytes]) -> Iterator[Feature]:
+    """Let GDAL read a file from a scratch folder that holds nothing else; its ending comes first.
+
+    Features of all layers are yielded.
+    """
     import geopandas
     import pyogrio
 
-    try:
-        for layer in pyogrio.list_layers(io.BytesIO(data))[:, 0]:
-            yield from _table(geopandas.read_file(io.BytesIO(data), layer=layer))
-    except Refused:
-        raise
-    except Exception as error:  # whatever GDAL makes of a broken file
-        raise Refused("FL004", str(error).splitlines()[0]) from error
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = [Path(scratch, f"map{ending}") for ending in parts]
+        for path, data in zip(paths, parts.values(), strict=True):
+            path.write_bytes(data)
+        try:
+            for layer in pyogrio.list_layers(paths[0])[:, 0]:
+                yield from _table(geopandas.read_file(paths[0], layer=layer))
+        except Refused:
+            raise
+        except Exception as error:  # whatever GDAL makes of a broken file
+            raise Refused("FL004", str(error).splitlines()[0].replace(scratch, "")) from error
 
 
 def _parquet(data: bytes) -> Iterator[Feature]:

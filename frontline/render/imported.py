@@ -27,10 +27,8 @@ def as_text(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     days = report.days
-    yield (
-        f"{report.files} files by the profile {report.profile}: {_days(len(days))} with a map, "
-        + (f"{days[0]} to {days[-1]}")
-    )
+    files, mapped = _count(report.files, "file"), _count(len(days), "day")
+    yield f"{files} by the profile {report.profile}: {mapped} with a map, {days[0]} to {days[-1]}"
     cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
     yield f"a map counts for the day that begins at {cutoff}; of several, the last one counts"
     gaps = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
@@ -48,21 +46,24 @@ def _lines(report: Report) -> Iterator[str]:
         named = (f"{name} ({why})" for name, why in report.skipped)
         yield f"not opened: {len(report.skipped)}{_some(named)}"
     for why, count in report.dropped.items():
-        yield f"dropped: {count.features} × {why}, in {count.files} files such as {count.example}"
+        files = _count(count.files, "file")
+        yield f"dropped: {count.features} × {why}, in {files} such as {count.example}"
     for one in report.mended:
         change = f"{one.before_km2:.3f} → {one.after_km2:.3f} km²"
-        yield f"mended: {one.day}, {_days(one.days)}, {_said(one.control)}: {one.reason}: {change}"
+        where = f"{one.day}, {_count(one.days, 'day')}, {_said(one.control)}"
+        yield f"mended: {where}: {one.reason}: {change}"
     for over in report.overlaps:
-        kept, left = _said(over.kept), _said(over.left)
+        both = f"{_said(over.one)} and {_said(over.other)}"
         most = f"at most {over.km2:.3f} km² on {over.day}"
-        yield f"overlap: {kept} kept over {left} on {_days(over.days)}, {most}"
+        counts = _said(over.counts_as)
+        yield f"overlap: {both} on {_count(over.days, 'day')}, {most}: counts as {counts}"
     if report.simplified:
         thin = report.simplified
         vertices = f"{thin.vertices_before} → {thin.vertices_after} vertices"
-        worst = f"the area of no class of no day moves more than on {thin.worst_day}"
-        yield f"simplified: {thin.metres:g} m: {vertices}; {worst}: {thin.worst_km2:.3f} km²"
-    size = f"{report.pieces} pieces of ground, {report.areas} areas"
-    off = f"the area of every day within {report.area_error:.1e} of its source"
+        worst = f"the most that a class changes on any day is {thin.worst_km2:.3f} km²"
+        yield f"simplified: {thin.metres:g} m: {vertices}; {worst}, on {thin.worst_day}"
+    size = f"{_count(report.pieces, 'piece')} of ground, {_count(report.areas, 'area')}"
+    off = f"no class of any day is off its source by more than {report.area_off_km2:.3f} km²"
     yield f"{size} on a grid of {report.grid_deg:g}°; {off}"
 
 
@@ -72,8 +73,8 @@ def _some(named: Iterable[object]) -> str:
     return f" ({'; '.join(found[:_MOST])}{more})" if found else ""
 
 
-def _days(count: int) -> str:
-    return f"{count} day{'s' if count != 1 else ''}"
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def _said(control: Control) -> str:
