@@ -71,7 +71,7 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
     faces = shapely.get_parts(shapely.polygonize(noded))
     inside = _inside(shapely.point_on_surface(faces), edges, marks)
     distinct, which = distinct_rows(inside)
-    numbers, same = distinct_rows(codes.numbers(distinct))
+    numbers, same = _told_apart(codes.numbers(distinct))
     piece = same[which]
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
@@ -85,6 +85,13 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
         if any_label
     )
     return Overlay(grounds, codes.names, numbers[some])
+
+
+def _told_apart(numbers: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
+    """Return the distinct rows in the order in which they first come, and which each row is."""
+    _, which = distinct_rows(numbers)
+    _, first = np.unique(which, return_index=True)
+    return numbers[np.sort(first)], np.argsort(np.argsort(first))[which]
 
 
 _EXACT_DEG: Final = 1e-7

@@ -27,7 +27,7 @@ MAX_TOTAL: Final = 16 * 1024**3
 """An archive of more files, or of more bytes when expanded, is refused."""
 
 MAPS: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".kml", ".shp")
-_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ZIPS: Final = (".zip", ".kmz")
 _PACKED: Final[Mapping[bytes, Callable[..., Any]]] = {
     b"\xfd7zXZ\x00": lzma.open,
