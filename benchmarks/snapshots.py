@@ -38,10 +38,9 @@ def days(count: int = DAYS, seed: int = 1) -> Iterator[tuple[date, bytes]]:
     pockets = [(luck.uniform(33, 38), luck.uniform(46, 50)) for _ in range(6)]
     for number in range(count):
         if luck.random() > 0.15:  # else the day repeats the one before
-            at = luck.randrange(VERTICES)
+            at, way = luck.randrange(VERTICES), luck.choice([1, 1, 1, -1])
             for step in range(luck.randrange(4, 22)):
-                near = (at + step) % VERTICES
-                reach[near] += luck.uniform(-4e-3, 4.2e-3)
+                reach[(at + step) % VERTICES] += way * luck.uniform(1e-4, 4e-3)
         if number in MISSING:
             continue
         line = list(zip(turns, reach, strict=True))

@@ -27,7 +27,8 @@ _Words = NDArray[np.uint64]
 _Packed = NDArray[np.int64]
 _Number = TypeVar("_Number", np.uint16, np.uint64)
 _WORD: Final = 64
-_CHUNK: Final = 200_000
+_RAYS: Final = 512
+_CHUNK: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,8 +259,8 @@ def _inside(points: NDArray[Any], edges: NDArray[np.int64], marks: _Words) -> _W
     boxes = shapely.box(edges[:, 0, 0], low, edges[:, 1, 0], high)
     code = np.zeros((len(xy), marks.shape[1]), dtype=np.uint64)
     tree = shapely.STRtree(boxes)
-    for start in range(0, len(xy), 4096):
-        ray, edge = tree.query(rays[start : start + 4096])
+    for start in range(0, len(xy), _RAYS):
+        ray, edge = tree.query(rays[start : start + _RAYS])
         ray += start
         (ax, ay), (bx, by) = edges[edge, 0].T, edges[edge, 1].T
         px, py = xy[ray].T
