@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 _Date = date
 Stretches = tuple[tuple[date, date], ...]
-_Run = tuple[date, date, State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ class Scene:
     @cached_property
     def laid(self) -> Laid:
         """The ground of every state that the period sees, by both clocks."""
-        return self._lay(state for _, _, state in (*self._runs, *self._runs_then))
+        clocks = (self._voices, self._voices_then)
+        return self._lay(self._state(told) for clock in clocks for _, _, told in self._runs(clock))
 
     def _lay(self, states: Iterable[State]) -> Laid:
         spoken = {*self.book.places, *(area.id for area in self.areas)}
@@ -111,12 +111,12 @@ class Scene:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The spans of every zone and place, as known now."""
-        return self._spans(self._voices, self._runs)
+        return self._spans(self._voices)
 
     @cached_property
     def spans_then(self) -> tuple[Span, ...]:
         """The same as known then: each day judged by what was known at its end."""
-        return self._spans(self._voices_then, self._runs_then)
+        return self._spans(self._voices_then)
 
     @cached_property
     def _voices(self) -> Mapping[str, list[Span]]:
@@ -141,46 +141,31 @@ class Scene:
             control = Control("held", start.side)
             yield Span(START, self.header.start, self.header.end, control, ())
 
-    @cached_property
-    def _runs(self) -> tuple[_Run, ...]:
-        """The stretches of days on which nobody who decides the ground changes, as known now."""
-        return tuple(self._stretches(self._voices))
-
-    @cached_property
-    def _runs_then(self) -> tuple[_Run, ...]:
-        return tuple(self._stretches(self._voices_then))
-
-    def _stretches(self, voices: Mapping[str, list[Span]]) -> Iterator[_Run]:
+    def _runs(
+        self, voices: Mapping[str, list[Span]]
+    ) -> Iterator[tuple[date, date, dict[str, Span]]]:
         """Yield the stretches of days on which nobody who decides the ground changes."""
-        ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
-        turns: dict[date, list[tuple[str, Span | None]]] = {}
-        for id in ids:  # what ends on a day does so before anything begins on it
-            for span in voices[id]:
-                turns.setdefault(span.end, []).insert(0, (id, None))
-                turns.setdefault(span.start, []).append((id, span))
-        live: dict[str, Span] = {}
-        drawn, bits = 0, self.land.bits
+        turns: dict[date, dict[str, Span | None]] = {}
+        for id in dict.fromkeys((START, *self.land.places, *self.land.drawings)):
+            for span in voices.get(id, ()):
+                turns.setdefault(span.end, {}).setdefault(id, None)
+                turns.setdefault(span.start, {})[id] = span
+        told: dict[str, Span | None] = {}
         for start, end in pairwise(sorted(turns)):
-            for id, begun in turns[start]:
-                if begun:
-                    live[id] = begun
-                else:
-                    live.pop(id, None)
-                if id in bits:
-                    drawn = drawn | bits[id] if begun else drawn & ~bits[id]
-            yield start, end, self._state(live, drawn)
+            told |= turns[start]
+            yield start, end, {id: span for id, span in told.items() if span}
 
-    def _state(self, live: Mapping[str, Span], drawn: int) -> State:
+    def _state(self, live: Mapping[str, Span]) -> State:
         pinning = {claim.id for claim in self.claims if claim.pin}
         placed = [id for id in self.land.places if id in live]
         return State(
             tuple(live[id].control if id in live else None for id in self.land.places),
-            drawn=drawn,
+            drawn=frozenset(id for id in self.land.drawings if id in live),
             mute=frozenset(id for id in placed if self.land.drawings.keys() >= {*live[id].claims}),
             pins=frozenset(id for id in placed if not pinning.isdisjoint(live[id].claims)),
         )
 
-    def _spans(self, voices: Mapping[str, list[Span]], runs: Iterable[_Run]) -> tuple[Span, ...]:
+    def _spans(self, voices: Mapping[str, list[Span]]) -> tuple[Span, ...]:
         """Give every zone its spans, from those of what decides it; places without have theirs."""
         drawn = {area.id for area in self.areas} | {START}
         found = [span for id in voices if id not in drawn for span in voices[id]]
@@ -191,10 +176,9 @@ class Scene:
                     replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
                 ]
         pieces: dict[str, list[Span]] = {}
-        for start, end, state in runs:
-            for zone, ids in self.laid.told[state].items():
-                spans_now = [_at(voices[id], start) for id in ids]
-                span = joint(zone, [span for span in spans_now if span], start, end)
+        for start, end, told in self._runs(voices) if self.laid.told else ():
+            for zone, ids in self.laid.told[self._state(told)].items():
+                span = joint(zone, [told[id] for id in ids if id in told], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
@@ -208,17 +192,17 @@ class Scene:
         pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
         names = [f"band;{number}" for number in range(len(pieces))]
 
-        def stretches(runs: Iterable[_Run], labels: Labels) -> Stretches:
+        def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
             found: list[tuple[date, date]] = []
-            for start, end, state in runs:
-                if labels[numbers[state]] is not None:
+            for start, end, told in self._runs(voices):
+                if labels[numbers[self._state(told)]] is not None:
                     joins = bool(found) and found[-1][1] == start
                     found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
             return tuple(found)
 
         now, then = (
-            {n: stretches(runs, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
-            for runs in (self._runs, self._runs_then)
+            {n: stretches(v, labels) for n, (labels, _) in zip(names, pieces, strict=True)}
+            for v in (self._voices, self._voices_then)
         )
         shapes = {name: shape for name, (_, shape) in zip(names, pieces, strict=True)}
         return Bands(topology(shapes), now, then)
@@ -329,16 +313,16 @@ class Scene:
     def together(self, *maps: tuple[date, date | None]) -> tuple[Snapshot, ...]:
         """Return maps of some days, each by the knowledge of a day or by all, on common ground."""
         told = [self._told(day, known) for day, known in maps]
-        drawn = [self.land.standing(self.land.bits.keys() & voices.keys()) for voices in told]
-        states = [self._state(*one) for one in zip(told, drawn, strict=True)]
-        laid = self.laid if all(s in self.laid.told for s in states) else self._lay(states)
+        states = [self._state(voices) for voices in told]
+        seen = self.land.plain or all(state in self.laid.told for state in states)
+        laid = self.laid if seen else self._lay(states)
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
             now = {id: span for id, span in voices.items() if id not in self.land.drawings}
-            for zone, ids in {**laid.own, **laid.told[state]}.items():
+            for zone, ids in {**laid.own, **laid.told.get(state, {})}.items():
                 if spans := [voices[id] for id in ids if id in voices]:
                     now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
-            found.append(Snapshot(self, day, now, laid, laid.bands[state], known))
+            found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
     def _told(self, day: date, known: date | None) -> dict[str, Span]:
@@ -572,6 +556,7 @@ def build(dataset: Dataset) -> Scene:
         land=terrain(
             {id: at for id, at in located.items() if id in spoken},
             {area.id: area.geometry for area in shown.areas},
+            _stacks(shown.areas),
             header.ground,
             sides,
             country,
@@ -581,6 +566,21 @@ def build(dataset: Dataset) -> Scene:
         book=book,
         repairs=repairs,
     )
+
+
+def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
+    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    stacks: dict[bytes, list[list[Area]]] = {}
+    for area in sorted(areas, key=lambda area: (area.when.start or date.min, area.id)):
+        same = stacks.setdefault(shapely.to_wkb(area.geometry), [])
+        begins = area.when.start or date.min
+        free = (one for one in same if (one[-1].when.end or date.max) <= begins)
+        if stack := next(free, None):
+            stack.append(area)
+        else:
+            same.append([area])
+    for same in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in same)
 
 
 def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:

@@ -19,7 +19,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
 from support import ROOT, run
 
 from frontline import project
-from frontline.ground.composite import fits
+from frontline.ground.coverage import fits
 from frontline.ground.measure import area_km2
 from frontline.intake import archive
 from frontline.intake.formats import profile as profiles

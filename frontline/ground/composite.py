@@ -95,62 +95,6 @@ def _told_apart(numbers: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArra
     return numbers[np.sort(first)], np.argsort(np.argsort(first))[which]
 
 
-_EXACT_DEG: Final = 1e-7
-
-
-def fits(grounds: Sequence[BaseGeometry]) -> bool:
-    """Say whether polygons (WGS 84) fit edge to edge as they are, and none overlaps another.
-
-    They do if no edge is walked twice in one direction, no edge passes through another, and no
-    part lies within another's ground.
-    """
-    parts, owner = shapely.get_parts(shapely.orient_polygons(list(grounds)), return_index=True)
-    walked = [_walk(part, _EXACT_DEG) for part in parts]
-    if not walked:
-        return True
-    a, b = (np.concatenate(ends) for ends in zip(*walked, strict=True))
-    order = np.lexsort([b, a])
-    a, b = a[order], b[order]
-    if ((a[1:] == a[:-1]) & (b[1:] == b[:-1])).any():
-        return False
-    first = (a < b) | ~_among(b, a, a, b)
-    ends = _unpacked(np.stack([a[first], b[first]], axis=1)).astype(np.float64)
-    if _pass_through(ends):
-        return False
-    spots, grounds_at = shapely.STRtree(parts).query(
-        shapely.point_on_surface(parts), predicate="within"
-    )
-    return bool((owner[spots] == owner[grounds_at]).all())
-
-
-def _among(a: _Packed, b: _Packed, starts: _Packed, ends: _Packed) -> NDArray[np.bool_]:
-    """Say of each edge from ``a`` to ``b`` whether it is among sorted edges."""
-    vertices = np.unique(np.concatenate([starts, ends]))
-    known, asked = (
-        np.searchsorted(vertices, one) * len(vertices) + np.searchsorted(vertices, other)
-        for one, other in ((starts, ends), (a, b))
-    )
-    return np.isin(asked, known)
-
-
-def _pass_through(edges: NDArray[np.float64]) -> bool:
-    """Say whether any edge, (n, 2, 2), meets another elsewhere than at an end of both."""
-    lines = shapely.linestrings(edges)
-    one, other = shapely.STRtree(lines).query(lines, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = (edges[one][:, :, None] == edges[other][:, None]).all(axis=3)
-    meet = shared.any(axis=(1, 2))
-    if not meet.all():
-        return True
-    i, j = shared.reshape(-1, 4).argmax(axis=1) // 2, shared.reshape(-1, 4).argmax(axis=1) % 2
-    rows = np.arange(len(one))
-    ahead = edges[one, 1 - i] - edges[one, i]
-    beside = edges[other, 1 - j] - edges[other, j]
-    cross = ahead[:, 0] * beside[:, 1] - ahead[:, 1] * beside[:, 0]
-    along = (ahead * beside).sum(axis=1) > 0
-    return bool(((cross == 0) & along)[rows].any())
-
-
 def distinct_rows(table: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.intp]]:
     """Return the distinct rows of a table of unsigned integers, sorted, and which each row is."""
     packed = np.ascontiguousarray(table.astype(table.dtype.newbyteorder(">")))

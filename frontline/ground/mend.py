@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from frontline.ground.coverage import fits
 from frontline.ground.measure import area_km2
 
 if TYPE_CHECKING:
@@ -38,10 +39,15 @@ def mend(
     """Fit the polygons of each sheet edge to edge (WGS 84); a sheet is of one hand and time.
 
     Hair-thin overlaps are closed, and hair-thin gaps within the sheet where no other sheet has
-    ground. Wide overlaps are taken for meant: polygons that have one are left as they are.
+    ground. Wide overlaps are taken for meant: polygons that have one are left as they are, and so
+    are all where the sheets fit each other as well.
     """
     sheets = list(sheets)
     found = {id: shape for sheet in sheets for id, shape in sheet.items()}
+    if len(sheets) > 1 and fits(
+        list({shapely.to_wkb(shape): shape for shape in found.values()}.values())
+    ):
+        return found, ()
     repairs = []
     for sheet in sheets:
         ids = sorted(sheet)

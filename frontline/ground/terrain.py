@@ -17,15 +17,15 @@ that contradict it. Where neither a drawing nor a place speaks, the ground is un
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
 
-from frontline.ground.composite import Labels, Layer, composite, fits
+from frontline.ground.composite import Labels, Layer, composite
+from frontline.ground.coverage import fits
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
 from frontline.ground.regions import regions
@@ -52,14 +52,13 @@ Deciders = tuple[str, ...]
 class State:
     """Hold who has each place (None: nobody has spoken), and which drawings stand.
 
-    ``control`` is in the order of the terrain's places, ``drawn`` a bit for each of its drawings;
-    the ``mute`` are places for which nobody
+    ``control`` is in the order of the terrain's places; the ``mute`` are places for which nobody
     speaks but the start and what was drawn; the ground of ``pins`` survives whatever their
     neighbours say.
     """
 
     control: tuple[Control | None, ...]
-    drawn: int
+    drawn: frozenset[str]
     mute: frozenset[str] = frozenset()
     pins: frozenset[str] = frozenset()
 
@@ -73,13 +72,15 @@ class _Region:
     within: BaseGeometry | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terrain:
     """Hold what does not change from state to state.
 
     ``places`` are the ids of the places that speak for ground, ``xy`` their metres in ``frame``;
-    ``drawings`` maps what was drawn to its polygons (WGS 84); ``classes`` are what a place can
-    say: a side, or that the ground is contested.
+    ``drawings`` maps what was drawn to its polygons (WGS 84), and ``shapes`` has each of these
+    once for all drawings of which never two stand at a time; ``classes`` are what a place can
+    say: a side, or that the ground is contested. ``plain`` ground is drawn, edge to edge, and
+    nothing is inferred: the drawings are its zones.
     """
 
     method: str
@@ -87,19 +88,12 @@ class Terrain:
     classes: tuple[str, ...]
     cells: Mapping[str, BaseGeometry]
     drawings: Mapping[str, BaseGeometry]
+    shapes: tuple[tuple[BaseGeometry, Deciders], ...]
+    plain: bool
     xy: NDArray[np.float64]
     frame: Frame | None
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
-
-    @cached_property
-    def bits(self) -> Mapping[str, int]:
-        """The bit of each drawing in a state."""
-        return {id: 1 << at for at, id in enumerate(self.drawings)}
-
-    def standing(self, ids: Iterable[str]) -> int:
-        """Return the bits of some drawings."""
-        return sum(self.bits[id] for id in ids)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +104,7 @@ class Laid:
     a place or of drawings of which never two speak at a time: whichever does decides. The other
     zones stand in ``told``, for each state in which they are known, with their deciders.
     ``bands`` is the zone of each state in which the line lies with the probability ``LEVEL``,
-    None without a field.
+    None without a field. Plain ground has no states.
     """
 
     topology: Topology
@@ -123,6 +117,7 @@ class Laid:
 def terrain(
     places: Mapping[str, _LonLat],
     drawings: Mapping[str, BaseGeometry],
+    stacks: Iterable[Deciders],
     ground: Ground,
     sides: Sequence[str],
     within: BaseGeometry | None = None,
@@ -130,6 +125,7 @@ def terrain(
 ) -> Terrain:
     """Set up a method for places and drawings (WGS 84, longitude first).
 
+    ``stacks`` are the ids of drawings of the same polygon of which never two stand at a time.
     ``within`` cuts what is inferred; with the method ``base`` it is the ground held as the period
     began, unless None. Evidence does not pass a ``barrier``. Of places on the very same spot the
     first by id speaks.
@@ -151,14 +147,18 @@ def terrain(
         parts |= cells(mine, limits, ground.reach_km)
         if ground.method == "field":
             areas.append(_surveyed(xy, numbers, ground.reach_km, limits))
+    shapes = [(drawings[ids[0]], ids) for ids in stacks]
     if ground.method == "base" and within is not None:
         drawings = {**drawings, START: within}
+        shapes.append((within, (START,)))
     return Terrain(
         method=ground.method,
         places=tuple(ids),
         classes=(*sides, CONTESTED),
         cells=parts,
         drawings=drawings,
+        shapes=tuple(shapes),
+        plain=not parts and fits([shape for shape, _ in shapes]),
         xy=xy,
         frame=frame,
         regions=tuple(areas),
@@ -195,19 +195,22 @@ def lay(
     """Lay out the ground of some states; ``controls`` says what each drawing says of its own.
 
     Just the ground that something ``shown`` ever decides gets its rings, and none that lies in
-    the cell of a ``hidden`` place.
+    the cell of a ``hidden`` place. Plain ground is the same in all states, and asks for none.
     """
-    distinct = list(dict.fromkeys(states))
-    shapes = _shapes(land.drawings)
-    fields = [_field(land, state) for state in distinct]
-    judge = _Judge(land, distinct, controls)
     zones: dict[_Key, list[BaseGeometry]] = {}
-    for piece in _pieces(land, shapes, [areas for areas, _ in fields]):
-        key = judge(piece)
-        if key.own or any(key.told):
-            zones.setdefault(key, []).append(piece.ground)
+    distinct: list[State] = []
+    fields: list[tuple[dict[str, BaseGeometry], BaseGeometry | None]] = []
+    if land.plain:
+        zones = {_Key(None, ids, ()): [shape] for shape, ids in land.shapes}
+    else:
+        distinct = list(dict.fromkeys(states))
+        fields = [_field(land, state) for state in distinct]
+        judge = _Judge(land, distinct, controls)
+        for labels, ground in _pieces(land, [areas for areas, _ in fields]).items():
+            key = judge(labels, ground)
+            if key.own or any(key.told):
+                zones.setdefault(key, []).append(ground)
     names = _names(zones)
-    told = [key for key in zones if key.told]
     drawn = {
         names[key]
         for key in zones
@@ -218,7 +221,7 @@ def lay(
         {names[key]: key.place for key in zones},
         {names[key]: key.own for key in zones if key.own},
         {
-            state: {names[key]: key.told[i] for key in told if key.told[i]}
+            state: {names[key]: key.told[i] for key in zones if key.told and key.told[i]}
             for i, state in enumerate(distinct)
         },
         {state: band for state, (_, band) in zip(distinct, fields, strict=True)},
@@ -233,45 +236,16 @@ class _Key(NamedTuple):
     told: tuple[Deciders, ...]
 
 
-class _Piece(NamedTuple):
-    """Hold ground that no line cuts: in whose cell it lies, under what, in the class of a field.
-
-    ``stacks`` are the drawings of each shape it lies in, ``fields`` the class in each state.
-    """
-
-    ground: BaseGeometry
-    place: str | None
-    stacks: tuple[Deciders, ...]
-    fields: Labels
-
-
-def _pieces(
-    land: Terrain, shapes: Sequence[tuple[BaseGeometry, Deciders]], fields: Sequence[Layer]
-) -> Iterator[_Piece]:
-    """Overlay cells, drawings and fields; what fits edge to edge as it is stays as it is."""
-    none: Labels = (None,) * len(fields)
-    if not shapes and not any(fields):
-        yield from (_Piece(cell, place, (), none) for place, cell in land.cells.items())
-    elif not land.cells and fits([shape for shape, _ in shapes]):
-        yield from (_Piece(shape, None, (ids,), none) for shape, ids in shapes)
-    else:
-        layers: list[Layer] = [land.cells, *({"": shape} for shape, _ in shapes), *fields]
-        for (place, *labels), ground in composite(layers).items():
-            on = [label is not None for label in labels[: len(shapes)]]
-            stacks = tuple(ids for (_, ids), there in zip(shapes, on, strict=True) if there)
-            yield _Piece(ground, place, stacks, tuple(labels[len(shapes) :]))
+def _pieces(land: Terrain, fields: Sequence[Layer]) -> dict[Labels, BaseGeometry]:
+    """Overlay cells, drawings and fields; cells by themselves fit edge to edge as they are."""
+    if not land.shapes and not any(fields):
+        rest = (None,) * len(fields)
+        return {(place, *rest): cell for place, cell in land.cells.items()}
+    return composite([land.cells, *({"": shape} for shape, _ in land.shapes), *fields])
 
 
 def _merged(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
     return grounds[0] if len(grounds) == 1 else shapely.coverage_union_all(grounds)
-
-
-def _shapes(drawings: Mapping[str, BaseGeometry]) -> list[tuple[BaseGeometry, Deciders]]:
-    """Gather drawings of the very same ground, which may stand at different times."""
-    found: dict[bytes, list[str]] = {}
-    for id in sorted(drawings):
-        found.setdefault(shapely.to_wkb(drawings[id]), []).append(id)
-    return [(drawings[ids[0]], tuple(ids)) for ids in found.values()]
 
 
 def _names(zones: Iterable[_Key]) -> dict[_Key, str]:
@@ -342,9 +316,12 @@ class _Judge:
         self.classes = [[_class(control) for control in state.control] for state in states]
         self.trees: dict[tuple[int, str], tuple[Any, NDArray[np.intp]]] = {}
 
-    def __call__(self, piece: _Piece) -> _Key:
-        ground, place, stacks, fields = piece
+    def __call__(self, labels: Labels, ground: BaseGeometry) -> _Key:
+        place, count = labels[0], len(self.land.shapes)
+        drawn = zip(self.land.shapes, labels[1 : count + 1], strict=True)
+        stacks = [ids for (_, ids), label in drawn if label is not None]
         under = [id for ids in stacks for id in ids]
+        fields = labels[count + 1 :] if self.land.method == "field" else (None,) * len(self.states)
         if place is not None and not under:
             number = self.number[place]
             said = [one[number] for one in self.classes]
@@ -352,14 +329,10 @@ class _Judge:
             fits = zip(said, fields, strict=True)
             if plain and all(a is None or b in (a, None) for a, b in fits):
                 return _Key(place, (place,), ())
-        if place is None and len(stacks) == 1 and not self._at_once(under):
+        if place is None and len(stacks) == 1:
             return _Key(None, stacks[0], ())
         told = tuple(self._decide(k, place, under, fields[k], ground) for k in range(len(fields)))
         return _Key(place, (), told)
-
-    def _at_once(self, ids: Sequence[str]) -> bool:
-        bits = self.land.standing(ids)
-        return len(ids) > 1 and any((bits & state.drawn).bit_count() > 1 for state in self.states)
 
     def _decide(
         self,
@@ -391,7 +364,7 @@ class _Judge:
 
     def _standing(self, k: int, ids: Sequence[str]) -> Deciders:
         """Return the drawings that stand; the ground of the start gives way to any other."""
-        drawn = tuple(id for id in ids if self.land.bits[id] & self.states[k].drawn and id != START)
+        drawn = tuple(id for id in ids if id in self.states[k].drawn and id != START)
         return drawn or tuple(id for id in ids if id == START)
 
     def _nearest(self, k: int, name: str, ground: BaseGeometry) -> Deciders:
