@@ -139,6 +139,9 @@ def import_snapshots(
     found = gather(path, profile)
     mended, grounds = _mend(found)
     whole, overlaps, off = _compose(found, grounds, profile, grid_deg)
+    if not whole.grounds:
+        said = f"no ground is left on a grid of {grid_deg:g} degrees"
+        raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
     simplified = None
     if simplify_m:
         whole, simplified = _simplify(whole, simplify_m, grid_deg)
@@ -254,7 +257,7 @@ def _compose(
     inside = laid.numbers > 0
     pieces = list(laid.grounds)
     drawn_area = shapely.area(list(grounds.values()))
-    south, north = shapely.total_bounds(pieces)[[1, 3]]
+    south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
     km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
     off = float(np.max(np.abs(shapely.area(pieces) @ inside - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
@@ -446,7 +449,7 @@ def _header(
     table.append("\n".join(["missing = [", *missing, "]"]) if missing else "missing = []")
     if text:
         _check_sides(old, sides, there)
-        return _merged(text, old, ours, "\n".join(table))
+        return _checked(_merged(text, old, ours, "\n".join(table)), there)
     told = f"Who held what on each day, as {source.publisher} mapped it."
     lines = [
         f"title = {_compact('Control of ground by day')}",
@@ -467,6 +470,16 @@ def _check_sides(old: Mapping[str, Any], sides: Iterable[Mapping[str, str]], the
         raise DataError([Issue(there.as_posix(), 0, "FL203", said)])
 
 
+def _checked(text: str, there: Path) -> str:
+    """Return a header that still reads as TOML; raises DataError for one that does not."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = "cannot be brought up to date: write [snapshots] as a table of its own"
+        raise DataError([Issue(there.as_posix(), 0, "FL004", said)]) from error
+    return text
+
+
 def _merged(text: str, old: Mapping[str, Any], ours: Mapping[str, str], table: str) -> str:
     """Write our lines and the table ``[snapshots]`` anew in a file that is kept as it is."""
     for key, value in ours.items():
@@ -476,10 +489,10 @@ def _merged(text: str, old: Mapping[str, Any], ours: Mapping[str, str], table: s
             text = re.sub(marked, lambda _, line=line: line, text, flags=re.MULTILINE)  # type: ignore[misc]
         elif key not in old:
             text = f"{line}\n{text}"
-    found = re.search(r"^\[snapshots\]\n(?:(?!\[).*\n?)*?(?=^\[|\Z)", text, re.MULTILINE)
+    found = re.search(r"^\[snapshots\][^\n]*(?:\n(?!\[)[^\n]*)*", text, re.MULTILINE)
     if found is None:
         return f"{text.rstrip()}\n\n{table}\n"
-    after = text[found.end() :]
+    after = text[found.end() :].lstrip("\n")
     return text[: found.start()] + table + ("\n\n" + after if after else "\n")
 
 

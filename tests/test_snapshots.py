@@ -228,6 +228,47 @@ side = "r"
     assert (area.side, area.status, area.when.text) == ("r", "held", "2024-04-03")
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["[snapshots] # ours\nmissing = []", "[snapshots]", "[snapshots]\ngrid_deg = 0.001\n\n"],
+)
+def test_the_table_of_snapshots_is_written_anew_however_it_was_written(table, archived, tmp_path):
+    folder, _, _ = archived
+    shutil.copytree(folder / "map", tmp_path / "map")
+    header = tmp_path / "map" / "map.toml"
+    before, _, _ = header.read_text().partition("[snapshots]")
+    header.write_text(before + table)
+    project.import_snapshots(folder / "in", tmp_path / "map", grid_deg=1e-5)
+    told = header.read_text()
+    assert told == (folder / "map" / "map.toml").read_text()
+
+
+def test_a_header_that_cannot_be_brought_up_to_date_is_left_as_it_is(archived, tmp_path):
+    folder, _, _ = archived
+    shutil.copytree(folder / "map", tmp_path / "map")
+    header = tmp_path / "map" / "map.toml"
+    before, _, _ = header.read_text().partition("[[sides]]")
+    text = f"{before}snapshots = {{ missing = [] }}\n[[sides]]\nid = 'a'\nname = 'A'\n"
+    text += "[[sides]]\nid = 'b'\nname = 'B'\n"
+    header.write_text(text)
+    result = run("import", "snapshots", folder / "in", "-o", tmp_path / "map")
+    assert result.exit_code == 1
+    assert "write [snapshots] as a table of its own" in result.stderr
+    assert header.read_text() == text
+
+
+def test_ground_that_vanishes_on_the_grid_is_named(tmp_path):
+    (tmp_path / "in").mkdir()
+    speck = mapping(box(10.0002, 50.0002, 10.0003, 50.0003))
+    feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": speck}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (tmp_path / "in" / "2024-03-01.geojson").write_text(text)
+    options = ["-o", tmp_path / "map", "--grid-deg", "0.01"]
+    result = run("import", "snapshots", tmp_path / "in", *options)
+    assert (result.exit_code, (tmp_path / "map").exists()) == (1, False)
+    assert "no ground is left on a grid of 0.01 degrees" in result.stderr
+
+
 # Formats
 
 
