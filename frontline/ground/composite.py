@@ -145,10 +145,12 @@ def _edges(
     grounds = [
         layer[name] for layer, names in zip(layers, codes.names, strict=True) for name in names
     ]
-    vertices = _distinct(vertex for ground in grounds for vertex in _walk(ground, grid_deg))
+    vertices = _distinct(_walk(ground, grid_deg)[0] for ground in grounds)
     pairs = []
     for ground in grounds:
-        a, b = (np.searchsorted(vertices, vertex) for vertex in _walk(ground, grid_deg))
+        walk, moves = _walk(ground, grid_deg)
+        at = np.searchsorted(vertices, walk)
+        a, b = at[:-1][moves], at[1:][moves]
         pairs.append((np.minimum(a, b) << 32) + np.maximum(a, b))
     edges = _distinct(pairs)
     mark = np.zeros((len(edges), codes.words), dtype=np.uint64)
@@ -159,13 +161,12 @@ def _edges(
     return _unpacked(vertices[both]), mark[kept]
 
 
-def _walk(ground: BaseGeometry, grid_deg: float) -> tuple[_Packed, _Packed]:
-    """Return where each edge of a ground's rings begins and ends, on the grid, without length."""
+def _walk(ground: BaseGeometry, grid_deg: float) -> tuple[_Packed, NDArray[np.bool_]]:
+    """Return the vertices of a ground's rings on the grid, and which steps between are edges."""
     rings = shapely.get_rings(shapely.get_parts(ground))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     at = _packed(np.rint(xy / grid_deg).astype(np.int64))
-    edge = (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
-    return at[:-1][edge], at[1:][edge]
+    return at, (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
 
 
 def _distinct(arrays: Iterable[_Packed]) -> _Packed:
