@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -88,8 +86,7 @@ def gather(path: Path, profile: Profile) -> Gathered:
             for member in archive.members():
                 found.files += 1
                 try:
-                    with _no_collection():
-                        sets = _read(member, profile, found.dropped)
+                    sets = _read(member, profile, found.dropped)
                 except Refused as refused:
                     found.unread.append((member.name, str(refused)))
                     continue
@@ -106,18 +103,6 @@ def gather(path: Path, profile: Profile) -> Gathered:
         issues = [Issue(f"{path.as_posix()}/{name}", 0, "FL004", why) for name, why in found.unread]
         raise DataError(issues or [Issue(path.as_posix(), 0, "FL001", "holds no dated map")])
     return found
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Look for no cycles meanwhile: JSON has lists by the million and none, and it takes a third."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict[Moment, _Set]:
