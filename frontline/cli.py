@@ -77,6 +77,7 @@ def build(
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     if unknown := [name for name in wanted if name not in project.FORMATS]:
@@ -98,6 +99,8 @@ def build(
             project.write(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
         _say_repairs(scene)
+        if note := quality_note(scene):
+            _say(note)
 
 
 @app.command()
@@ -126,6 +129,7 @@ def check(
 def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     with _report():
         dataset = project.load(folder)
@@ -142,6 +146,8 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         "changes of control": f"{len(changes)}, {_span(change.date for change in changes)}",
     }.items():
         _say(f"{key}: {value}")
+    if note := quality_note(scene):
+        _say(f"quality: {note}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
     _say_repairs(scene)
@@ -193,7 +199,7 @@ def diff(
     as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Split the difference of two maps into what happened and what was learnt later."""
+    """Measure what differs between two maps, split into what happened and what was learnt later."""
     from frontline import project
     from frontline.compare import difference
     from frontline.render import reasons

@@ -205,11 +205,13 @@ class Start:
 class Ground:
     """Choose how places become areas: the method and its reach in kilometres.
 
-    ``barrier`` are the kinds of base features that evidence does not pass.
+    ``barrier`` are the kinds of base features that evidence does not pass. A patch of changed
+    ground smaller than ``sliver_km2`` is no gain and no loss.
     """
 
     method: Method = "cells"
     reach_km: float = 5.0
+    sliver_km2: float = 0.01
     barrier: tuple[str, ...] = ()
 
 

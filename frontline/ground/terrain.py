@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ from frontline.ground.composite import Labels, Layer, composite
 from frontline.ground.coverage import fits
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
+from frontline.ground.measure import zones_km2
 from frontline.ground.regions import regions
 from frontline.ground.topology import Topology, topology
 from frontline.model import CONTESTED, Control, Ground
@@ -95,8 +97,13 @@ class Terrain:
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
 
+    @property
+    def fixed(self) -> bool:
+        """Whether what decides a zone is the same in every state: drawings alone, or cells."""
+        return self.plain or not (self.drawings or self.regions)
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Laid:
     """Hold the ground of some states: zones once, and what decides each.
 
@@ -112,6 +119,11 @@ class Laid:
     own: Mapping[str, Deciders]
     told: Mapping[State, Mapping[str, Deciders]]
     bands: Mapping[State, BaseGeometry | None]
+
+    @cached_property
+    def km2(self) -> Mapping[str, tuple[float, ...]]:
+        """The geodesic km² of each polygon of each zone."""
+        return zones_km2(self.topology)
 
 
 def terrain(

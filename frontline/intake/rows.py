@@ -147,6 +147,7 @@ class GroundTable(_Shape):
 
     method: Method = "cells"
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
+    sliver_km2: Annotated[float, Field(ge=0, le=1000, strict=True)] = 0.01
     barrier: tuple[Literal["border", "coast", "river", "lake", "road"], ...] = ()
 
 
