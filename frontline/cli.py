@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems in the data, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_COLLECT_AFTER = 100_000
+"""Python looks for cycles after so many new values. Maps are of millions that have none: at its own
+number, 700, the search takes a third of the time."""
 
 _Folders = Annotated[
     list[Path] | None,
@@ -51,6 +56,7 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Turn folders of plain files into maps of how control of ground changed over time."""
+    gc.set_threshold(_COLLECT_AFTER)
     if version:
         _say(f"frontline {frontline.__version__}")
         raise typer.Exit
@@ -275,6 +281,78 @@ def _bounds(text: str) -> tuple[float, float, float, float]:
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         _refuse("--bounds: west must be less than east, and south less than north, in degrees")
     return west, south, east, north
+
+
+imports = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Make map folders."
+)
+app.add_typer(imports, name="import", help="Make a map folder from what others publish.")
+
+
+@imports.callback()
+def _imports() -> None:
+    """Make a map folder from what others publish."""
+
+
+@imports.command()
+def snapshots(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER|ARCHIVE", help="Dated files in a folder, a zip or a tar."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="MAP_FOLDER", help="The map folder to make.")
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="How to read them: a name or a file.toml; default: plain."
+        ),
+    ] = None,
+    grid_deg: Annotated[
+        float | None, typer.Option(help="Grid of coordinates in degrees; default 0.00001, 1 m.")
+    ] = None,
+    simplify: Annotated[
+        float | None,
+        typer.Option(metavar="METRES", help="Drop detail smaller than so many metres squared."),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="IANA", help="Time zone in which a day is a day.")
+    ] = None,
+    cutoff_hour: Annotated[
+        int | None,
+        typer.Option(help="Hour up to which a map counts for the day before; default 0."),
+    ] = None,
+    date_pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="The date in file names: %Y-%m-%d, %d%b%Y, %s, …"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read dated maps, one a day, into a map folder, and report what was found and mended."""
+    from frontline import project
+    from frontline.render import imported
+
+    if grid_deg is not None and not 1e-7 <= grid_deg <= 0.01:
+        _refuse("--grid-deg: must be between 0.0000001 and 0.01")
+    if simplify is not None and not 0 < simplify <= 100_000:
+        _refuse("--simplify: must be more than 0 and at most 100000")
+    with _report():
+        report = project.import_snapshots(
+            path,
+            output,
+            profile,
+            grid_deg=grid_deg,
+            simplify_m=simplify,
+            zone=zone,
+            cutoff_hour=cutoff_hour,
+            date_patterns=date_pattern or (),
+        )
+    if as_json:
+        typer.echo(json.dumps(imported.as_record(report), ensure_ascii=False, indent=2))
+    else:
+        _say_lines(imported.as_text(report))
+        _say(f"Build it: frontline build {output.as_posix()}")
 
 
 @app.command()

@@ -634,7 +634,9 @@ def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
 
 
 def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
-    """Fit what one source drew for the same days edge to edge."""
+    """Fit what one source drew for the same days edge to edge; daily maps do already."""
+    if dataset.header.grid_deg is not None:
+        return dataset, ()
     sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
     for area in dataset.areas:
         sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})

@@ -40,7 +40,7 @@ def lattice(folder, method, sides, *, areas=(), pin=None, barrier=False, start=F
 summary = "Made for a test."
 period = "{on(0)}/{on(DAYS - 1)}"
 timezone = "UTC"
-extent = [35.5, 49.5, 37.5, 51]
+extent = [35.9, 50.0, 36.6, 50.5]
 sides = [{{id = "a", name = "A"}}, {{id = "b", name = "B"}}]
 [ground]
 method = "{method}"

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "quality": {"model", "evidence", "scene", "balance", "leaveout"},
     "compare": {"model", "scene", "balance", "leaveout"},
     "inference": {"errors", "model", "intake", "ground"},
+    "snapshots": {"errors", "dates", "model", "intake", "ground"},
     "render": {
         "errors",
         "dates",
@@ -37,9 +38,10 @@ MAY_IMPORT = {
         "leaveout",
         "quality",
         "compare",
+        "snapshots",
         "render",
     },
-    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
+    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "snapshots", "render"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -52,8 +54,16 @@ ONLY_IN = {
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},
-    "json": {"intake/read.py", "render/record.py", "render/html.py", "render/reasons.py", "cli.py"},
-    "csv": {"intake/read.py", "render/table.py"},
+    "json": {
+        "intake/read.py",
+        "intake/polygons.py",
+        "snapshots.py",
+        "render/record.py",
+        "render/html.py",
+        "render/reasons.py",
+        "cli.py",
+    },
+    "csv": {"intake/read.py", "snapshots.py", "render/table.py"},
 }
 
 

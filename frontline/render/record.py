@@ -18,7 +18,7 @@ from frontline.balance import Balance, daily
 from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
-from frontline.model import UNKNOWN, Area, Claim, Control, Event, Source, Span
+from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
 from frontline.quality import quality
 from frontline.render.pack import PER_DEGREE, Packed, Word
 from frontline.render.words import band_label, band_words, ground_note, quality_note
@@ -81,6 +81,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "zone": header.zone.key,
         "utc": utc_offset(header.zone, scene.opens),
         "known": header.known.isoformat() if header.known else None,
+        "missing": _missing(header),
         "dates": [day.isoformat() for day in scene.dates],
         "opens": scene.opens.isoformat(),
         "extent": list(header.extent),
@@ -166,6 +167,15 @@ def render_json(scene: Scene) -> str:
         else:
             lines.append(f"{_compact(key)}:{_compact(value)}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _missing(header: Header) -> list[list[str]]:
+    """Write the days of the period for which no map was published, half-open."""
+    cut = (
+        (max(gap.start or header.start, header.start), min(gap.end or header.end, header.end))
+        for gap in header.missing
+    )
+    return [[start.isoformat(), end.isoformat()] for start, end in cut if start < end]
 
 
 def _compact(value: Any) -> str:

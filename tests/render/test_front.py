@@ -118,12 +118,16 @@ def test_a_touch_of_the_front_tells_what_decides_it_on_both_sides(chromium, page
         ready(page)
         page.locator(".fl-map").scroll_into_view_if_needed()
         x, y = page.evaluate(
-            """() => {
+            """(off) => {
                  const front = document.querySelector("path.fl-front");
-                 const at = front.getPointAtLength(front.getTotalLength() * 0.53);
-                 const { x, y } = at.matrixTransform(front.getScreenCTM());
-                 return [x, y];
-               }"""
+                 const free = (x, y) => !document.elementFromPoint(x, y)?.closest(".fl-mark");
+                 for (let share = 0.4; share < 0.6; share += 0.005) {
+                   const at = front.getPointAtLength(front.getTotalLength() * share);
+                   const { x, y } = at.matrixTransform(front.getScreenCTM());
+                   if (free(x + off, y)) return [x, y];
+                 }
+               }""",
+            off,
         )
         (page.touchscreen.tap if width < 800 else page.mouse.click)(x + off, y)
         dialog = page.get_by_role("dialog", name="The front")
