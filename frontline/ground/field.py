@@ -51,16 +51,17 @@ _VOTE: Final = 6.0
 _LAST_OWN: Final = 4.0
 _LAST_VOTE: Final = 10.0
 
-# Spread of the lead of a place's neighbours, before the front has been looked at (its median and
-# standard deviation in logs, and what each wrong label adds); that of the field is so much larger.
+# Spread of the lead of a place's neighbours, before the front has been looked at: its median, and
+# its standard deviation in logs; and how much larger that of the field at the true line is.
 _SPREADS: Final = np.geomspace(0.1, 1.2, 40)
-_PRIOR_SPREAD: Final = (0.31, 0.2, 0.2)
+_PRIOR_SPREAD: Final = (0.33, 0.25)
 _FIELD_SPREAD: Final = 1.4
 _PRIOR_WRONG: Final = 0.002
 _PRIOR_PLACES: Final = 20.0
 
 _NODES_PER_SPACING: Final = 4
 _MAX_NODES: Final = 4_000_000
+_MIN_ACROSS: Final = 64
 _BLOCK: Final = 2
 _WIDE: Final = 64
 _LEADS: Final = np.linspace(-1, 1, 401)
@@ -109,9 +110,10 @@ def survey(xy: Floats, reach_m: float | None = None) -> Land:
     spacing = float(np.median(local)) or 1.0
     reach = REACH_SPACINGS * spacing if reach_m is None else reach_m
     low, high = xy.min(0) - reach, xy.max(0) + reach
-    step = min(spacing / _NODES_PER_SPACING, reach / 8)
+    step = min(spacing / _NODES_PER_SPACING, reach / 8, float(np.max(high - low)) / _MIN_ACROSS)
     step = max(step, float(np.sqrt(np.prod(high - low) / _MAX_NODES)))
-    middle, counts = (low + high) / 2, np.ceil((high - low) / step / _BLOCK).astype(int) * _BLOCK
+    middle = (low + high) / 2
+    counts = np.ceil(((high - low) / step + 1) / _BLOCK).astype(int) * _BLOCK
     gx, gy = (middle[a] + (np.arange(counts[a]) - (counts[a] - 1) / 2) * step for a in (0, 1))
     bx, by = (g.reshape(-1, _BLOCK).mean(1) for g in (gx, gy))
     centres = np.stack(np.meshgrid(bx, by), axis=-1).reshape(-1, 2)
@@ -198,8 +200,8 @@ def _spread(shares: Floats, foretold: Floats, wrong: float) -> float:
     bins = np.rint((lead + 1) * (len(_LEADS) // 2)).astype(int)
     said_so = np.bincount(bins, first - second, len(_LEADS))
     fit = np.log(wrong + (1 - 2 * wrong) * ndtr(_LEADS[:, None] / _SPREADS))
-    usual, deviation, per_wrong = _PRIOR_SPREAD
-    prior = np.log(_SPREADS / (usual + per_wrong * wrong)) / deviation
+    usual, deviation = _PRIOR_SPREAD
+    prior = np.log(_SPREADS / usual) / deviation
     score = said_so @ fit - prior**2 / 2
     return _FIELD_SPREAD * float(_SPREADS[score.argmax()])
 
