@@ -1,4 +1,5 @@
-# make maps: build every map of geodata/ into maps/.   make test: run the tests.
+# make maps: build every map of geodata/ into maps/, and the figures of the method page.
+# make test: run the tests.
 # Both install what they need into .venv first, and do nothing twice.
 
 PYTHON ?= python3
@@ -10,6 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
+	$(BIN)/python docs/figures.py
 
 test: $(ENV)/.installed-test
 	@sh tests/need-chromium.sh

@@ -21,8 +21,20 @@ Progress is shown on a terminal only. This page is made by `docs/reference.py`.
 def reference() -> str:
     """Return the page: the help of the command and of each of its parts."""
     parts = [HEAD]
-    for name in ("", "build", "check", "info", "why", "diff", "log", "infer", "init"):
-        args = [*filter(None, [name]), "--help"]
+    names = (
+        "",
+        "build",
+        "check",
+        "info",
+        "why",
+        "diff",
+        "log",
+        "infer",
+        "import snapshots",
+        "init",
+    )
+    for name in names:
+        args = [*name.split(), "--help"]
         shown = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
         title = f"frontline {name}".strip()
         parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")

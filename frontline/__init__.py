@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontline.model import Dataset as Dataset
     from frontline.project import build as build
     from frontline.project import check as check
+    from frontline.project import import_snapshots as import_snapshots
     from frontline.project import load as load
     from frontline.render.figure import render_figure as render_figure
     from frontline.render.html import render_html as render_html
@@ -41,6 +42,7 @@ _WHERE = {
     "check": "project",
     "difference": "compare",
     "from_frames": "intake.frames",
+    "import_snapshots": "project",
     "infer": "inference",
     "load": "project",
     "render_figure": "render.figure",

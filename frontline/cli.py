@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems in the data, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_COLLECT_AFTER = 100_000
+"""Python looks for cycles after so many new values. Maps are of millions that have none: at its own
+number, 700, the search takes a third of the time."""
 
 _Folders = Annotated[
     list[Path] | None,
@@ -51,6 +56,7 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Turn folders of plain files into maps of how control of ground changed over time."""
+    gc.set_threshold(_COLLECT_AFTER)
     if version:
         _say(f"frontline {frontline.__version__}")
         raise typer.Exit
@@ -71,6 +77,7 @@ def build(
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     if unknown := [name for name in wanted if name not in project.FORMATS]:
@@ -91,6 +98,9 @@ def build(
                 files[name] = make()
             project.write(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+        _say_repairs(scene)
+        if note := quality_note(scene):
+            _say(note)
 
 
 @app.command()
@@ -119,6 +129,7 @@ def check(
 def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
+    from frontline.render.words import quality_note
 
     with _report():
         dataset = project.load(folder)
@@ -135,8 +146,11 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         "changes of control": f"{len(changes)}, {_span(change.date for change in changes)}",
     }.items():
         _say(f"{key}: {value}")
+    if note := quality_note(scene):
+        _say(f"quality: {note}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
+    _say_repairs(scene)
 
 
 @app.command()
@@ -185,7 +199,7 @@ def diff(
     as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Split the difference of two maps into what happened and what was learnt later."""
+    """Measure what differs between two maps, split into what happened and what was learnt later."""
     from frontline import project
     from frontline.compare import difference
     from frontline.render import reasons
@@ -269,6 +283,78 @@ def _bounds(text: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+imports = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Make map folders."
+)
+app.add_typer(imports, name="import", help="Make a map folder from what others publish.")
+
+
+@imports.callback()
+def _imports() -> None:
+    """Make a map folder from what others publish."""
+
+
+@imports.command()
+def snapshots(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER|ARCHIVE", help="Dated files in a folder, a zip or a tar."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="MAP_FOLDER", help="The map folder to make.")
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="How to read them: a name or a file.toml; default: plain."
+        ),
+    ] = None,
+    grid_deg: Annotated[
+        float | None, typer.Option(help="Grid of coordinates in degrees; default 0.00001, 1 m.")
+    ] = None,
+    simplify: Annotated[
+        float | None,
+        typer.Option(metavar="METRES", help="Drop detail smaller than so many metres squared."),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="IANA", help="Time zone in which a day is a day.")
+    ] = None,
+    cutoff_hour: Annotated[
+        int | None,
+        typer.Option(help="Hour up to which a map counts for the day before; default 0."),
+    ] = None,
+    date_pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="The date in file names: %Y-%m-%d, %d%b%Y, %s, …"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read dated maps, one a day, into a map folder, and report what was found and mended."""
+    from frontline import project
+    from frontline.render import imported
+
+    if grid_deg is not None and not 1e-7 <= grid_deg <= 0.01:
+        _refuse("--grid-deg: must be between 0.0000001 and 0.01")
+    if simplify is not None and not 0 < simplify <= 100_000:
+        _refuse("--simplify: must be more than 0 and at most 100000")
+    with _report():
+        report = project.import_snapshots(
+            path,
+            output,
+            profile,
+            grid_deg=grid_deg,
+            simplify_m=simplify,
+            zone=zone,
+            cutoff_hour=cutoff_hour,
+            date_patterns=date_pattern or (),
+        )
+    if as_json:
+        typer.echo(json.dumps(imported.as_record(report), ensure_ascii=False, indent=2))
+    else:
+        _say_lines(imported.as_text(report))
+        _say(f"Build it: frontline build {output.as_posix()}")
+
+
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to make.")],
@@ -349,6 +435,12 @@ def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
         typer.echo(_printable(str(issue)), err=True)
     if issues:
         typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
+
+
+def _say_repairs(scene: frontline.Scene) -> None:
+    for repair in scene.repairs:
+        size = f"{repair.before_km2:.3f} km² before, {repair.after_km2:.3f} km² after"
+        _say(f'areas.geojson: "{repair.id}" was fitted to its neighbours: {size}')
 
 
 def _say_lines(text: str) -> None:

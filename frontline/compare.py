@@ -6,12 +6,14 @@ sum is the whole: D1 by K1 → D1 by K2 is what was learnt, D1 by K2 → D2 by K
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from frontline.ground.measure import area_km2
-from frontline.model import UNKNOWN, Control
+from frontline.balance import Balance, between, movers
+from frontline.leaveout import Range, ranges
+from frontline.model import Control
 from frontline.scene import Scene, Snapshot
 
 
@@ -32,19 +34,37 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold the passages of one step, and by how much the ground of each control grew, in km²."""
+    """Hold the passages of places in one step, and the balance of the ground."""
 
     passages: tuple[Passage, ...]
-    km2: dict[Control, float]
+    balance: Balance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Difference:
-    """Hold the difference of two maps: the whole, and its two parts."""
+    """Hold the difference of two maps: the maps, the whole, and its two parts."""
 
+    before: Snapshot
+    after: Snapshot
     learnt: Step
     happened: Step
     whole: Step
+
+    @cached_property
+    def ranges(self) -> Mapping[str | None, Range]:
+        """The range of the whole's net km² with one source at a time left out; may be empty.
+
+        By side and, under None, of all sides but the start's together.
+        """
+        maps = [(map.date, map.known) for map in (self.before, self.after)]
+
+        def net_km2(some: Scene) -> dict[str | None, float]:
+            whole = between(*some.together(*maps, alone=True))
+            sides = [side.id for side in some.header.sides]
+            nets: dict[str | None, float] = {side: whole.side(side).net_km2 for side in sides}
+            return nets | {None: whole.total(movers(some)).net_km2}
+
+        return ranges(self.before.scene, net_km2)
 
 
 def difference(scene: Scene, first: date, second: date, known1: date, known2: date) -> Difference:
@@ -54,25 +74,17 @@ def difference(scene: Scene, first: date, second: date, known1: date, known2: da
     """
     for day in (first, second):
         scene.at(day)
-    one, between, two = scene.together((first, known1), (first, known2), (second, known2))
-    return Difference(_step(one, between), _step(between, two), _step(one, two))
+    one, middle, two = scene.together((first, known1), (first, known2), (second, known2))
+    return Difference(one, two, _step(one, middle), _step(middle, two), _step(one, two))
 
 
 def _step(before: Snapshot, after: Snapshot) -> Step:
-    zones = sorted(before.spans.keys() | after.spans.keys())
     passages = []
-    for zone in zones:
-        was, now = before.control(zone), after.control(zone)
+    for place in sorted(place.id for place in before.scene.places):
+        was, now = before.control(place), after.control(place)
         if was != now:
-            old = before.spans[zone].claims if zone in before.spans else ()
-            new = after.spans[zone].claims if zone in after.spans else ()
+            old = before.spans[place].claims if place in before.spans else ()
+            new = after.spans[place].claims if place in after.spans else ()
             gained, lost = sorted(set(new) - set(old)), sorted(set(old) - set(new))
-            passages.append(Passage(zone, was, now, tuple(gained), tuple(lost)))
-    grown: defaultdict[Control, float] = defaultdict(float)
-    for passage in passages:
-        if passage.place in before.scene.ground.zones:
-            km2 = area_km2(before.scene.ground.polygon(passage.place))
-            grown[passage.before] -= km2
-            grown[passage.after] += km2
-    grown.pop(UNKNOWN, None)
-    return Step(tuple(passages), dict(grown))
+            passages.append(Passage(place, was, now, tuple(gained), tuple(lost)))
+    return Step(tuple(passages), between(before, after))

@@ -205,11 +205,13 @@ class Start:
 class Ground:
     """Choose how places become areas: the method and its reach in kilometres.
 
-    ``barrier`` are the kinds of base features that evidence does not pass.
+    ``barrier`` are the kinds of base features that evidence does not pass. A patch of changed
+    ground smaller than ``sliver_km2`` is no gain and no loss.
     """
 
     method: Method = "cells"
     reach_km: float = 5.0
+    sliver_km2: float = 0.01
     barrier: tuple[str, ...] = ()
 
 
@@ -241,7 +243,9 @@ class Header:
     """Hold what ``map.toml`` says of the map as a whole.
 
     ``period`` is half-open; ``extent`` is west, south, east, north in degrees. ``known`` is the
-    day by whose knowledge the map is drawn, None for all that is in the files.
+    day by whose knowledge the map is drawn, None for all that is in the files. On the days that
+    are ``missing`` no map was published: what was drawn is not drawn on them. ``grid_deg`` is
+    that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
     """
 
     id: str
@@ -261,6 +265,8 @@ class Header:
     author: str
     credits: tuple[str, ...]
     known: date | None = None
+    missing: tuple[Interval, ...] = ()
+    grid_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

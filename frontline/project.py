@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
@@ -21,6 +21,8 @@ from frontline.scene import Scene
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+    from frontline.snapshots import Report
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """What ``build`` can make; the words that go with a map are always made."""
@@ -145,6 +147,39 @@ def write_table(table: GeoDataFrame, path: Path) -> None:
         write({path.name: made}, path.parent)
     else:
         raise UsageError(f"{path}: the ending must be .geojson or .gpkg")
+
+
+def import_snapshots(
+    path: str | Path,
+    folder: str | Path,
+    profile: str | None = None,
+    *,
+    grid_deg: float | None = None,
+    simplify_m: float | None = None,
+    zone: str | None = None,
+    cutoff_hour: int | None = None,
+    date_patterns: Sequence[str] = (),
+) -> Report:
+    """Read dated files in a folder, zip or tar into a map folder; return what was found.
+
+    ``profile`` is a name, or a TOML file; without one the table ``[snapshots.profile]`` or the
+    name in ``map.toml`` counts, then ``plain``. What is not given is as it was imported last,
+    or as the profile has it. Raises DataError with every problem, UsageError for what cannot be.
+    """
+    from frontline import snapshots
+
+    path, folder = Path(path), Path(folder)
+    chosen, table = snapshots.settings(folder / "map.toml", profile)
+    given = {"timezone": zone, "cutoff_hour": cutoff_hour, "date": tuple(date_patterns) or None}
+    files, report = snapshots.import_snapshots(
+        path,
+        chosen.changed({key: value for key, value in given.items() if value is not None}),
+        grid_deg or table.grid_deg,
+        table.simplify_m if simplify_m is None else simplify_m,
+        folder,
+    )
+    write(files, folder)
+    return report
 
 
 def init(folder: str | Path) -> list[str]:

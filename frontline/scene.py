@@ -6,7 +6,7 @@ page, the figures and the tables cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -18,10 +18,12 @@ import shapely
 from frontline import style
 from frontline.dates import day_before, days, end_of
 from frontline.evidence import timeline
-from frontline.evidence.release import embedded
+from frontline.evidence.release import embedded, without
 from frontline.evidence.weigh import Ledger, ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.composite import Labels, composite
+from frontline.ground.measure import length_km
+from frontline.ground.mend import Repair, mend
 from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
@@ -74,7 +76,11 @@ class Bands:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Hold all that a map can show: what was read, the zones, and who had them when."""
+    """Hold all that a map can show: what was read, the zones, and who had them when.
+
+    ``dataset`` is what it was built from, with what may not be embedded in an output; ``kin`` the
+    ground of a scene on the same terrain.
+    """
 
     header: Header
     places: tuple[Place, ...]
@@ -86,6 +92,9 @@ class Scene:
     land: Terrain
     started: frozenset[str]
     book: Ledger
+    dataset: Dataset
+    kin: Laid | None = None
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def ground(self) -> Topology:
@@ -95,8 +104,8 @@ class Scene:
     @cached_property
     def laid(self) -> Laid:
         """The ground of every state that the period sees, by both clocks."""
-        runs = [run for clock in (self._voices, self._voices_then) for run in self._runs(clock)]
-        return self._lay(state for _, _, state in runs)
+        clocks = (self._voices, self._voices_then)
+        return self._lay(self._state(told) for clock in clocks for _, _, told in self._runs(clock))
 
     def _lay(self, states: Iterable[State]) -> Laid:
         spoken = {*self.book.places, *(area.id for area in self.areas)}
@@ -139,17 +148,22 @@ class Scene:
             control = Control("held", start.side)
             yield Span(START, self.header.start, self.header.end, control, ())
 
-    def _runs(self, voices: Mapping[str, list[Span]]) -> Iterator[tuple[date, date, State]]:
+    def _runs(
+        self, voices: Mapping[str, list[Span]]
+    ) -> Iterator[tuple[date, date, dict[str, Span]]]:
         """Yield the stretches of days on which nobody who decides the ground changes."""
-        ids = [id for id in (*self.land.places, *self.land.drawings) if id in voices]
-        begins = {span.start for id in ids for span in voices[id]}
-        ends = {span.end for id in ids for span in voices[id]}
-        for start, end in pairwise(sorted(begins | ends)):
-            yield start, end, self._state({id: _at(voices[id], start) for id in ids})
+        turns: dict[date, dict[str, Span | None]] = {}
+        for id in dict.fromkeys((START, *self.land.places, *self.land.drawings)):
+            for span in voices.get(id, ()):
+                turns.setdefault(span.end, {}).setdefault(id, None)
+                turns.setdefault(span.start, {})[id] = span
+        told: dict[str, Span | None] = {}
+        for start, end in pairwise(sorted(turns)):
+            told |= turns[start]
+            yield start, end, {id: span for id, span in told.items() if span}
 
-    def _state(self, spans: Mapping[str, Span | None]) -> State:
+    def _state(self, live: Mapping[str, Span]) -> State:
         pinning = {claim.id for claim in self.claims if claim.pin}
-        live = {id: span for id, span in spans.items() if span}
         placed = [id for id in self.land.places if id in live]
         return State(
             tuple(live[id].control if id in live else None for id in self.land.places),
@@ -169,10 +183,9 @@ class Scene:
                     replace(span, zone=zone) for span in sorted(spans, key=lambda span: span.start)
                 ]
         pieces: dict[str, list[Span]] = {}
-        for start, end, state in self._runs(voices):
-            for zone, ids in self.laid.told[state].items():
-                spans_now = [_at(voices[id], start) for id in ids]
-                span = joint(zone, [span for span in spans_now if span], start, end)
+        for start, end, told in self._runs(voices) if self.laid.told else ():
+            for zone, ids in self.laid.told[self._state(told)].items():
+                span = joint(zone, [told[id] for id in ids if id in told], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
@@ -188,8 +201,8 @@ class Scene:
 
         def stretches(voices: Mapping[str, list[Span]], labels: Labels) -> Stretches:
             found: list[tuple[date, date]] = []
-            for start, end, state in self._runs(voices):
-                if labels[numbers[state]] is not None:
+            for start, end, told in self._runs(voices):
+                if labels[numbers[self._state(told)]] is not None:
                     joins = bool(found) and found[-1][1] == start
                     found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (start, end)]
             return tuple(found)
@@ -229,6 +242,11 @@ class Scene:
         return any(self.laid.place_of[zone] is None for zone in self.ground.zones)
 
     @cached_property
+    def km2(self) -> Mapping[str, float]:
+        """The geodesic km² of each zone."""
+        return {zone: sum(parts) for zone, parts in self.laid.km2.items()}
+
+    @cached_property
     def quiet(self) -> frozenset[str]:
         """Ids of the places that the start speaks for and nobody else does."""
         return self.started.difference(self.book.places)
@@ -257,7 +275,10 @@ class Scene:
         return self._changes(self.spans_then, then=True)
 
     def _changes(self, spans: tuple[Span, ...], *, then: bool) -> tuple[Change, ...]:
-        """Find where spans meet; a change rests on the claims that are new to its day."""
+        """Find where spans meet; a change rests on the claims that are new to its day.
+
+        What was drawn for the first day of the period is taken to have been so before.
+        """
         new: dict[tuple[str, date], set[str]] = {}
         for claim in self.control_claims:
             starts = claim.when.start or self.header.start
@@ -268,7 +289,8 @@ class Scene:
         known = end_of(eve, self.header.zone) if then else timeline.EVER
         ids = {place.id for place in self.places}
         placed = [span for span in spans if span.zone in ids]
-        first = {span.zone: span for span in placed if span.start == self.header.start}
+        begun = (span for span in placed if span.start == self.header.start)
+        first = {span.zone: span for span in begun if not self._is_drawn(span)}
         before_all = timeline.standing(self.book, self.header, self.started, eve, known)
         pairs = [(span, first[span.zone]) for span in before_all if span.zone in first]
         found = []
@@ -281,6 +303,10 @@ class Scene:
                     )
                 )
         return tuple(sorted(found, key=lambda change: (change.date, change.place)))
+
+    def _is_drawn(self, span: Span) -> bool:
+        """Say whether a span rests on drawings alone."""
+        return bool(span.claims) and self.land.drawings.keys() >= {*span.claims}
 
     @cached_property
     def classes(self) -> tuple[style.Style, ...]:
@@ -304,30 +330,47 @@ class Scene:
             raise ValueError(f"{day} is not in the period {self.dates[0]} to {self.dates[-1]}")
         return self.together((day, known))[0]
 
-    def together(self, *maps: tuple[date, date | None]) -> tuple[Snapshot, ...]:
-        """Return maps of some days, each by the knowledge of a day or by all, on common ground."""
-        told = [self._told(day, known) for day, known in maps]
+    def together(
+        self, *maps: tuple[date, date | None], alone: bool = False
+    ) -> tuple[Snapshot, ...]:
+        """Return maps of some days, each by the knowledge of a day or by all, on common ground.
+
+        Before the period the ground is as was known of it then, and drawings stand as on the
+        first day. ``alone`` lays out no more than these, for who wants nothing else of the scene.
+        """
+        told = [self._told(day, known, alone=alone) for day, known in maps]
         states = [self._state(voices) for voices in told]
-        laid = self.laid if all(s in self.laid.told for s in states) else self._lay(states)
+        near = self.kin if alone else self.laid
+        laid = near if near and self._fits(near, states) else self._lay(states)
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
             now = {id: span for id, span in voices.items() if id not in self.land.drawings}
-            for zone, ids in {**laid.own, **laid.told[state]}.items():
+            for zone, ids in {**laid.own, **laid.told.get(state, {})}.items():
                 if spans := [voices[id] for id in ids if id in voices]:
                     now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
-            found.append(Snapshot(self, day, now, laid, laid.bands[state], known))
+            found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
-    def _told(self, day: date, known: date | None) -> dict[str, Span]:
+    def _fits(self, laid: Laid, states: Iterable[State]) -> bool:
+        """Say whether the ground as it was laid serves some states."""
+        return self.land.fixed or all(state in laid.told for state in states)
+
+    def _told(self, day: date, known: date | None, *, alone: bool) -> dict[str, Span]:
         """Return the span of a day of each place and drawing, by the knowledge of a day or all."""
-        if known is None or known == day:
+        if not alone and day >= self.header.start and known in (None, day):
             clock = self._voices if known is None else self._voices_then
             spans = {id: _at(spans, day) for id, spans in clock.items()}
             return {id: span for id, span in spans.items() if span}
-        by = end_of(known, self.header.zone)
+        by = end_of(known, self.header.zone) if known else timeline.EVER
         placed = timeline.standing(self.book, self.header, self.started, day, by)
         drawn = (*timeline.drawn(self.header, self.areas), *self._start())
-        return {span.zone: span for span in (*placed, *drawn) if span.start <= day < span.end}
+        on = max(day, self.header.start)
+        standing = (span for span in drawn if span.start <= on < span.end)
+        return {span.zone: span for span in (*placed, *standing)}
+
+    def without(self, source: str) -> Scene:
+        """Return the scene had a source, and what copies it, said nothing."""
+        return build(without(self.dataset, source), self)
 
     def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
         """Explain why a place has its control on a day, by all that is known or was by a day.
@@ -405,12 +448,22 @@ class Snapshot:
     @cached_property
     def front(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """The arcs between ground that different sides hold or claim: a filter, no geometry."""
-        found = []
+        return tuple(arc for arc, _ in self._fronts())
+
+    @cached_property
+    def front_km(self) -> Mapping[tuple[str, str], float]:
+        """The geodesic length in kilometres of the front between each two sides that meet."""
+        arcs: dict[tuple[str, str], list[tuple[tuple[float, float], ...]]] = {}
+        for arc, sides in self._fronts():
+            arcs.setdefault(sides, []).append(arc)
+        return {ends: length_km(shapely.multilinestrings(arcs[ends])) for ends in sorted(arcs)}
+
+    def _fronts(self) -> Iterator[tuple[tuple[tuple[float, float], ...], tuple[str, str]]]:
+        """Yield the arcs of the front, each with the two sides that meet at it."""
         for arc, faces in zip(self.ground.arcs, self.ground.faces, strict=True):
-            sides = [self.control(face).side if face else None for face in faces]
-            if None not in sides and sides[0] != sides[1]:
-                found.append(arc)
-        return tuple(found)
+            one, other = (self.control(face).side if face else None for face in faces)
+            if one and other and one != other:
+                yield arc, (min(one, other), max(one, other))
 
     @property
     def areas(self) -> geopandas.GeoDataFrame:
@@ -511,13 +564,15 @@ def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> 
             yield timeline.testimony(area, places, dataset.sources, dataset.header)
 
 
-def build(dataset: Dataset) -> Scene:
+def build(dataset: Dataset, like: Scene | None = None) -> Scene:
     """Bring claims and ground together into a scene.
 
+    The terrain of a scene ``like`` it, of the same header, serves again where it is the same.
     Places within the country that the header's start names are held by its side until somebody
     says otherwise. Buildings, sites and regions speak for no ground. Where ground is inferred,
     what was drawn is evidence at the places within it as well.
     """
+    dataset, repairs = _mended(dataset)
     header = dataset.header
     countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
     country = countries[header.base_start.within] if header.base_start else None
@@ -536,7 +591,16 @@ def build(dataset: Dataset) -> Scene:
     book = ledger((*dataset.claims, *words), dataset.sources, sides, header.policy)
     shown = embedded(replace(dataset, claims=(*dataset.claims, *words)))
     spoken = {*book.places, *started}
-    barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
+    placed = {id: at for id, at in located.items() if id in spoken}
+    drawings = {area.id: area.geometry for area in shown.areas}
+    if like and _stands_on(like.land, placed, drawings):
+        land, kin = like.land, like.laid
+    else:
+        barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
+        barrier = shapely.union_all(barriers) if barriers else None
+        stacks = _stacks(shown.areas)
+        land = terrain(placed, drawings, stacks, header.ground, sides, country, barrier)
+        kin = None
     return Scene(
         header=shown.header,
         places=shown.places,
@@ -545,14 +609,44 @@ def build(dataset: Dataset) -> Scene:
         claims=shown.claims,
         sources=shown.sources,
         base=shown.base,
-        land=terrain(
-            {id: at for id, at in located.items() if id in spoken},
-            {area.id: area.geometry for area in shown.areas},
-            header.ground,
-            sides,
-            country,
-            shapely.union_all(barriers) if barriers else None,
-        ),
+        land=land,
         started=started,
         book=book,
+        dataset=dataset,
+        kin=kin,
+        repairs=repairs,
     )
+
+
+def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
+    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    stacks: dict[bytes, list[list[Area]]] = {}
+    for area in sorted(areas, key=lambda area: (area.when.start or date.min, area.id)):
+        same = stacks.setdefault(shapely.to_wkb(area.geometry), [])
+        begins = area.when.start or date.min
+        free = (one for one in same if (one[-1].when.end or date.max) <= begins)
+        if stack := next(free, None):
+            stack.append(area)
+        else:
+            same.append([area])
+    for same in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in same)
+
+
+def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit what one source drew for the same days edge to edge; daily maps do already."""
+    if dataset.header.grid_deg is not None:
+        return dataset, ()
+    sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
+    for area in dataset.areas:
+        sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
+        sheet[area.id] = area.geometry
+    found, repairs = mend(sheets.values())
+    areas = tuple(replace(area, geometry=found[area.id]) for area in dataset.areas)
+    return replace(dataset, areas=areas), repairs
+
+
+def _stands_on(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
+    """Say whether a terrain is one of just these places and drawings."""
+    drawn = land.drawings.keys() - {START}
+    return land.places == tuple(sorted(placed)) and drawn == set(drawings)

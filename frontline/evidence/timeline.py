@@ -87,12 +87,28 @@ def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Cont
 
 
 def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
-    """Yield the span of each drawn area, cut to the period; its claim is the area itself."""
+    """Yield the spans of each drawn area, cut to the period; its claim is the area itself.
+
+    On the days for which no map was published, nothing is drawn.
+    """
+    published = tuple(_published(header))
     for area in areas:
-        start = max(area.when.start or header.start, header.start)
-        end = min(area.when.end or header.end, header.end)
-        if start < end:
-            yield Span(area.id, start, end, Control(area.status, area.side), (area.id,))
+        control, claims = Control(area.status, area.side), (area.id,)
+        for first, last in published:
+            start, end = max(area.when.start or first, first), min(area.when.end or last, last)
+            if start < end:
+                yield Span(area.id, start, end, control, claims)
+
+
+def _published(header: Header) -> Iterator[tuple[date, date]]:
+    """Yield the stretches of the period without the days for which no map was published."""
+    start = header.start
+    for gap in header.missing:
+        if gap.start is not None and gap.start > start:
+            yield start, min(gap.start, header.end)
+        start = max(start, gap.end or header.end)
+    if start < header.end:
+        yield start, header.end
 
 
 def testimony(

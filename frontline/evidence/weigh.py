@@ -112,7 +112,7 @@ def ledger(
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
     number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
-    roots, by_id = _roots(sources), {source.id: source for source in sources}
+    roots, by_id = origins(sources), {source.id: source for source in sources}
     trust = {source.id: _trust(source, by_id, policy) for source in sources}
     spoken = {source.id: _speaks_for(source, by_id) for source in sources}
     voices: dict[str, int] = {}
@@ -275,7 +275,7 @@ def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float
     return trust
 
 
-def _roots(sources: Iterable[Source]) -> dict[str, str]:
+def origins(sources: Iterable[Source]) -> dict[str, str]:
     """Map each source that copies or is copied to the origin at the end of its chain."""
     upstream = {source.id: source.upstream for source in sources if source.upstream}
     found: dict[str, str] = {}

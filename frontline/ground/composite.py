@@ -7,8 +7,9 @@ of labels and no geometry (Langran & Chrisman, "A framework for temporal geograp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import shapely
@@ -23,8 +24,24 @@ Labels = tuple[str | None, ...]
 Layer = Mapping[str, "BaseGeometry"]
 
 _Words = NDArray[np.uint64]
+_Packed = NDArray[np.int64]
+_Number = TypeVar("_Number", np.uint16, np.uint64)
 _WORD: Final = 64
-_CHUNK: Final = 200_000
+_RAYS: Final = 512
+_CHUNK: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """Hold the pieces of an overlay, and the label of each in each layer.
+
+    ``grounds`` are MultiPolygons on the grid (WGS 84), ``names`` the labels of each layer, and
+    ``numbers`` (pieces, layers) says which of them a piece has, counted from 1; 0 is none.
+    """
+
+    grounds: tuple[BaseGeometry, ...]
+    names: tuple[tuple[str, ...], ...]
+    numbers: NDArray[np.uint16]
 
 
 def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Labels, BaseGeometry]:
@@ -35,59 +52,85 @@ def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Label
     has none, to a MultiPolygon on the grid; together these form a coverage. Ground that lies in
     no layer is left out.
     """
+    found = overlay(layers, grid_deg)
+    columns = [
+        np.array([None, *names], dtype=object)[found.numbers[:, layer]]
+        for layer, names in enumerate(found.names)
+    ]
+    return dict(zip(zip(*columns, strict=True), found.grounds, strict=True))
+
+
+def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
+    """Do what ``composite`` does for any number of layers, and keep the labels as numbers."""
     codes = _Codes(layers)
     edges, marks = _edges(layers, codes, grid_deg)
     if not len(edges):
-        return {}
+        return Overlay((), codes.names, np.zeros((0, len(layers)), np.uint16))
     lines = shapely.linestrings(edges.astype(np.float64))
-    noded = shapely.get_parts(shapely.union_all(lines, grid_size=1.0))
+    chains = shapely.line_merge(shapely.multilinestrings(lines))  # few long lines are soon noded
+    noded = shapely.get_parts(shapely.union_all([chains], grid_size=1.0))
     faces = shapely.get_parts(shapely.polygonize(noded))
     inside = _inside(shapely.point_on_surface(faces), edges, marks)
-    distinct, which = np.unique(inside, axis=0, return_inverse=True)
-    numbers: dict[Labels, int] = {}
-    number_of = [numbers.setdefault(codes.labels(code), len(numbers)) for code in distinct]
-    piece = np.array(number_of)[which]
+    distinct, which = distinct_rows(inside)
+    numbers, same = _told_apart(codes.numbers(distinct))
+    piece = same[which]
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
-    return {
-        labels: shapely.transform(
+    some = numbers.max(axis=1) > 0
+    grounds = tuple(
+        shapely.transform(
             shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(group))),
             lambda xy: np.round(xy * grid_deg, 7),
         )
-        for labels, group in zip(numbers, groups, strict=True)
-        if any(label is not None for label in labels)
-    }
+        for group, any_label in zip(groups, some, strict=True)
+        if any_label
+    )
+    return Overlay(grounds, codes.names, numbers[some])
+
+
+def _told_apart(numbers: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
+    """Return the distinct rows in the order in which they first come, and which each row is."""
+    _, which = distinct_rows(numbers)
+    _, first = np.unique(which, return_index=True)
+    return numbers[np.sort(first)], np.argsort(np.argsort(first))[which]
+
+
+def distinct_rows(table: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.intp]]:
+    """Return the distinct rows of a table of unsigned integers, sorted, and which each row is."""
+    packed = np.ascontiguousarray(table.astype(table.dtype.newbyteorder(">")))
+    rows = packed.view(np.dtype((np.void, packed.shape[1] * packed.itemsize)))[:, 0]
+    _, first, which = np.unique(rows, return_index=True, return_inverse=True)
+    return table[first], which
 
 
 class _Codes:
     """Number the labels of each layer from 1, in bits of their own within an array of words."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self.names = [sorted(layer) for layer in layers]
-        widths = [len(names).bit_length() for names in self.names]
+        self.names = tuple(tuple(sorted(layer)) for layer in layers)
+        self.widths = [len(names).bit_length() for names in self.names]
         self.at: list[tuple[int, int]] = []  # word and shift of each layer
         word, shift = 0, 0
-        for width in widths:
+        for width in self.widths:
             if shift + width > _WORD:
                 word, shift = word + 1, 0
             self.at.append((word, shift))
             shift += width
-        self.widths, self.words = widths, word + 1
+        self.words = word + 1
 
-    def code(self, layer: int, label: str) -> _Words:
-        """Return the bits of a label of a layer."""
-        code = np.zeros(self.words, dtype=np.uint64)
-        word, shift = self.at[layer]
-        code[word] = (self.names[layer].index(label) + 1) << shift
-        return code
+    def bits(self) -> Iterator[tuple[int, np.uint64]]:
+        """Yield the word and the bits of each label of each layer."""
+        for names, (word, shift) in zip(self.names, self.at, strict=True):
+            for number in range(1, len(names) + 1):
+                yield word, np.uint64(number << shift)
 
-    def labels(self, code: _Words) -> Labels:
-        """Return the label in each layer."""
-        found: list[str | None] = []
-        for names, width, (word, shift) in zip(self.names, self.widths, self.at, strict=True):
-            number = int(code[word]) >> shift & ((1 << width) - 1)
-            found.append(names[number - 1] if 0 < number <= len(names) else None)
-        return tuple(found)
+    def numbers(self, codes: _Words) -> NDArray[np.uint16]:
+        """Return the number of the label in each layer, (n, layers), 0 where there is none."""
+        found = np.zeros((len(codes), len(self.names)), dtype=np.uint16)
+        for layer, (width, (word, shift)) in enumerate(zip(self.widths, self.at, strict=True)):
+            number = codes[:, word] >> np.uint64(shift) & np.uint64((1 << width) - 1)
+            found[:, layer] = np.where(number <= len(self.names[layer]), number, 0)
+        return found
 
 
 def _edges(
@@ -96,31 +139,51 @@ def _edges(
     """Return each distinct edge on the grid, (n, 2, 2), and the labels that change across it.
 
     An edge between two polygons of a layer carries the bits in which their codes differ; one that
-    a layer walks twice to the same effect is no border of it.
+    a layer walks twice to the same effect is no border of it. Maps repeat one another: each is
+    reduced to the numbers of vertices and edges that are kept once for all.
     """
-    ends, marks = [], []
-    for number, layer in enumerate(layers):
-        for label in codes.names[number]:
-            rings = shapely.get_rings(shapely.get_parts(layer[label]))
-            xy, ring = shapely.get_coordinates(rings, return_index=True)
-            grid = np.rint(xy / grid_deg).astype(np.int64)
-            same = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
-            ends.append(np.stack([grid[:-1][same], grid[1:][same]], axis=1))
-            marks.append(np.broadcast_to(codes.code(number, label), (same.sum(), codes.words)))
-    if not ends:
-        return np.zeros((0, 2, 2), np.int64), np.zeros((0, 1), np.uint64)
-    vertices, ids = np.unique(_packed(np.concatenate(ends)), return_inverse=True)
-    pairs = np.sort(ids.reshape(-1, 2), axis=1)
-    packed, inverse = np.unique(pairs[:, 0] * len(vertices) + pairs[:, 1], return_inverse=True)
-    order = np.argsort(inverse, kind="stable")
-    first = np.searchsorted(inverse[order], np.arange(len(packed)))
-    mark = np.bitwise_xor.reduceat(np.concatenate(marks)[order], first, axis=0)
+    grounds = [
+        layer[name] for layer, names in zip(layers, codes.names, strict=True) for name in names
+    ]
+    vertices = _distinct(_walk(ground, grid_deg)[0] for ground in grounds)
+    pairs = []
+    for ground in grounds:
+        walk, moves = _walk(ground, grid_deg)
+        at = np.searchsorted(vertices, walk)
+        a, b = at[:-1][moves], at[1:][moves]
+        pairs.append((np.minimum(a, b) << 32) + np.maximum(a, b))
+    edges = _distinct(pairs)
+    mark = np.zeros((len(edges), codes.words), dtype=np.uint64)
+    for pair, (word, bits) in zip(pairs, codes.bits(), strict=True):
+        np.bitwise_xor.at(mark[:, word], np.searchsorted(edges, pair), bits)
     kept = mark.any(axis=1)
-    both = np.stack(np.divmod(packed[kept], len(vertices)), axis=1)
+    both = np.stack([edges[kept] >> 32, edges[kept] & _LOW], axis=1)
     return _unpacked(vertices[both]), mark[kept]
 
 
+def _walk(ground: BaseGeometry, grid_deg: float) -> tuple[_Packed, NDArray[np.bool_]]:
+    """Return the vertices of a ground's rings on the grid, and which steps between are edges."""
+    rings = shapely.get_rings(shapely.get_parts(ground))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    at = _packed(np.rint(xy / grid_deg).astype(np.int64))
+    return at, (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
+
+
+def _distinct(arrays: Iterable[_Packed]) -> _Packed:
+    """Return the distinct numbers of many arrays that are mostly alike, sorted."""
+    known = np.zeros(0, dtype=np.int64)
+    for array in arrays:
+        if len(known):
+            at = np.minimum(np.searchsorted(known, array), len(known) - 1)
+            array = array[known[at] != array]
+        if len(array):
+            new = np.unique(array)
+            known = np.insert(known, np.searchsorted(known, new), new)
+    return known
+
+
 _HALF: Final = 1 << 31
+_LOW: Final = (1 << 32) - 1
 
 
 def _packed(xy: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -129,7 +192,7 @@ def _packed(xy: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _unpacked(packed: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.stack([packed >> 32, (packed & (2 * _HALF - 1)) - _HALF], axis=-1)
+    return np.stack([packed >> 32, (packed & _LOW) - _HALF], axis=-1)
 
 
 def _inside(points: NDArray[Any], edges: NDArray[np.int64], marks: _Words) -> _Words:
@@ -141,8 +204,8 @@ def _inside(points: NDArray[Any], edges: NDArray[np.int64], marks: _Words) -> _W
     boxes = shapely.box(edges[:, 0, 0], low, edges[:, 1, 0], high)
     code = np.zeros((len(xy), marks.shape[1]), dtype=np.uint64)
     tree = shapely.STRtree(boxes)
-    for start in range(0, len(xy), 4096):
-        ray, edge = tree.query(rays[start : start + 4096])
+    for start in range(0, len(xy), _RAYS):
+        ray, edge = tree.query(rays[start : start + _RAYS])
         ray += start
         (ax, ay), (bx, by) = edges[edge, 0].T, edges[edge, 1].T
         px, py = xy[ray].T

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import shapely
@@ -9,6 +10,8 @@ from pyproj import Geod
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from frontline.ground.topology import Topology
 
 _GEOD = Geod(ellps="WGS84")
 
@@ -26,3 +29,29 @@ def area_km2(geometry: BaseGeometry) -> float:
 def length_km(lines: BaseGeometry) -> float:
     """Return the geodesic length of lines in WGS 84, in kilometres."""
     return float(_GEOD.geometry_length(lines)) / 1000
+
+
+def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
+    """Return the geodesic area of each polygon of each zone, in square kilometres.
+
+    Every arc is measured once, as the ground between it and the equator; a ring adds up those of
+    its arcs, less where it walks them backwards (Karney 2013, section 6).
+    """
+    under = [_under_km2(arc) for arc in ground.arcs]
+
+    def ring_km2(ring: Iterable[int]) -> float:
+        return sum(under[arc] if arc >= 0 else -under[~arc] for arc in ring)
+
+    return {
+        zone: tuple(sum(map(ring_km2, rings)) for rings in polygons)
+        for zone, polygons in ground.zones.items()
+    }
+
+
+def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
+    """Return the signed ground between an arc and the equator, positive for one to the west."""
+    lons, lats = (list(values) for values in zip(*arc, strict=True))
+    third = (lons[0] - lons[-1]) / 3  # no edge of more than half way round
+    back = [lons[-1], lons[-1] + third, lons[0] - third, lons[0]]
+    signed, _ = _GEOD.polygon_area_perimeter([*lons, *back], [*lats, 0.0, 0.0, 0.0, 0.0])
+    return float(signed) / 1e6

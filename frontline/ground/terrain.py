@@ -19,14 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
 
 from frontline.ground.composite import Labels, Layer, composite
+from frontline.ground.coverage import fits
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
+from frontline.ground.measure import zones_km2
 from frontline.ground.regions import regions
 from frontline.ground.topology import Topology, topology
 from frontline.model import CONTESTED, Control, Ground
@@ -76,8 +79,10 @@ class Terrain:
     """Hold what does not change from state to state.
 
     ``places`` are the ids of the places that speak for ground, ``xy`` their metres in ``frame``;
-    ``drawings`` maps what was drawn to its polygons (WGS 84); ``classes`` are what a place can
-    say: a side, or that the ground is contested.
+    ``drawings`` maps what was drawn to its polygons (WGS 84), and ``shapes`` has each of these
+    once for all drawings of which never two stand at a time; ``classes`` are what a place can
+    say: a side, or that the ground is contested. ``plain`` ground is drawn, edge to edge, and
+    nothing is inferred: the drawings are its zones.
     """
 
     method: str
@@ -85,13 +90,20 @@ class Terrain:
     classes: tuple[str, ...]
     cells: Mapping[str, BaseGeometry]
     drawings: Mapping[str, BaseGeometry]
+    shapes: tuple[tuple[BaseGeometry, Deciders], ...]
+    plain: bool
     xy: NDArray[np.float64]
     frame: Frame | None
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
 
+    @property
+    def fixed(self) -> bool:
+        """Whether what decides a zone is the same in every state: drawings alone, or cells."""
+        return self.plain or not (self.drawings or self.regions)
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Laid:
     """Hold the ground of some states: zones once, and what decides each.
 
@@ -99,7 +111,7 @@ class Laid:
     a place or of drawings of which never two speak at a time: whichever does decides. The other
     zones stand in ``told``, for each state in which they are known, with their deciders.
     ``bands`` is the zone of each state in which the line lies with the probability ``LEVEL``,
-    None without a field.
+    None without a field. Plain ground has no states.
     """
 
     topology: Topology
@@ -108,10 +120,16 @@ class Laid:
     told: Mapping[State, Mapping[str, Deciders]]
     bands: Mapping[State, BaseGeometry | None]
 
+    @cached_property
+    def km2(self) -> Mapping[str, tuple[float, ...]]:
+        """The geodesic km² of each polygon of each zone."""
+        return zones_km2(self.topology)
+
 
 def terrain(
     places: Mapping[str, _LonLat],
     drawings: Mapping[str, BaseGeometry],
+    stacks: Iterable[Deciders],
     ground: Ground,
     sides: Sequence[str],
     within: BaseGeometry | None = None,
@@ -119,6 +137,7 @@ def terrain(
 ) -> Terrain:
     """Set up a method for places and drawings (WGS 84, longitude first).
 
+    ``stacks`` are the ids of drawings of the same polygon of which never two stand at a time.
     ``within`` cuts what is inferred; with the method ``base`` it is the ground held as the period
     began, unless None. Evidence does not pass a ``barrier``. Of places on the very same spot the
     first by id speaks.
@@ -140,14 +159,18 @@ def terrain(
         parts |= cells(mine, limits, ground.reach_km)
         if ground.method == "field":
             areas.append(_surveyed(xy, numbers, ground.reach_km, limits))
+    shapes = [(drawings[ids[0]], ids) for ids in stacks]
     if ground.method == "base" and within is not None:
         drawings = {**drawings, START: within}
+        shapes.append((within, (START,)))
     return Terrain(
         method=ground.method,
         places=tuple(ids),
         classes=(*sides, CONTESTED),
         cells=parts,
         drawings=drawings,
+        shapes=tuple(shapes),
+        plain=not parts and fits([shape for shape, _ in shapes]),
         xy=xy,
         frame=frame,
         regions=tuple(areas),
@@ -184,17 +207,21 @@ def lay(
     """Lay out the ground of some states; ``controls`` says what each drawing says of its own.
 
     Just the ground that something ``shown`` ever decides gets its rings, and none that lies in
-    the cell of a ``hidden`` place.
+    the cell of a ``hidden`` place. Plain ground is the same in all states, and asks for none.
     """
-    distinct = list(dict.fromkeys(states))
-    shapes = _shapes(land.drawings)
-    fields = [_field(land, state) for state in distinct]
-    judge = _Judge(land, distinct, controls, [ids for _, ids in shapes])
     zones: dict[_Key, list[BaseGeometry]] = {}
-    for labels, ground in _pieces(land, shapes, [areas for areas, _ in fields]).items():
-        key = judge(labels, ground)
-        if key.own or any(key.told):
-            zones.setdefault(key, []).append(ground)
+    distinct: list[State] = []
+    fields: list[tuple[dict[str, BaseGeometry], BaseGeometry | None]] = []
+    if land.plain:
+        zones = {_Key(None, ids, ()): [shape] for shape, ids in land.shapes}
+    else:
+        distinct = list(dict.fromkeys(states))
+        fields = [_field(land, state) for state in distinct]
+        judge = _Judge(land, distinct, controls)
+        for labels, ground in _pieces(land, [areas for areas, _ in fields]).items():
+            key = judge(labels, ground)
+            if key.own or any(key.told):
+                zones.setdefault(key, []).append(ground)
     names = _names(zones)
     drawn = {
         names[key]
@@ -221,33 +248,16 @@ class _Key(NamedTuple):
     told: tuple[Deciders, ...]
 
 
-def _pieces(
-    land: Terrain, shapes: Sequence[tuple[BaseGeometry, Deciders]], fields: Sequence[Layer]
-) -> dict[Labels, BaseGeometry]:
-    """Overlay cells, drawings and fields; what fits edge to edge as it is stays as it is."""
-    layers: list[Layer] = [land.cells, *({"": shape} for shape, _ in shapes), *fields]
-    if not shapes and not any(fields):
+def _pieces(land: Terrain, fields: Sequence[Layer]) -> dict[Labels, BaseGeometry]:
+    """Overlay cells, drawings and fields; cells by themselves fit edge to edge as they are."""
+    if not land.shapes and not any(fields):
         rest = (None,) * len(fields)
         return {(place, *rest): cell for place, cell in land.cells.items()}
-    if not land.cells and shapely.coverage_is_valid([shape for shape, _ in shapes]):
-        none = [None] * len(layers)
-        return {
-            tuple("" if at == i else label for at, label in enumerate(none)): shape
-            for i, (shape, _) in enumerate(shapes, start=1)
-        }
-    return composite(layers)
+    return composite([land.cells, *({"": shape} for shape, _ in land.shapes), *fields])
 
 
 def _merged(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
     return grounds[0] if len(grounds) == 1 else shapely.coverage_union_all(grounds)
-
-
-def _shapes(drawings: Mapping[str, BaseGeometry]) -> list[tuple[BaseGeometry, Deciders]]:
-    """Gather drawings of the very same ground, which may stand at different times."""
-    found: dict[bytes, list[str]] = {}
-    for id in sorted(drawings):
-        found.setdefault(shapely.to_wkb(drawings[id]), []).append(id)
-    return [(drawings[ids[0]], tuple(ids)) for ids in found.values()]
 
 
 def _names(zones: Iterable[_Key]) -> dict[_Key, str]:
@@ -270,15 +280,25 @@ def _field(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGe
         return {}, None
     from frontline.ground.field import solve
 
-    parts: dict[str, list[BaseGeometry]] = {name: [] for name in land.classes}
+    told = {_class(control) for control in state.control}
+    classes = [name for name in land.classes if name in told]
+    if not classes:
+        return {}, None
+    classes += [name for name in land.classes if name not in told][: max(0, 2 - len(classes))]
+    parts: dict[str, list[BaseGeometry]] = {name: [] for name in classes}
     bands = []
     for region in land.regions:
         said = [_class(state.control[i]) for i in region.numbers]
-        shares = np.array([[1.0 if one == name else 0.0 for one in said] for name in land.classes])
-        shares[:, [one is None for one in said]] = 1 / len(land.classes)
-        pins = np.array([land.places[i] in state.pins for i in region.numbers])
+        shares = np.array([[1.0 if one == name else 0.0 for one in said] for name in classes])
+        shares[:, [one is None for one in said]] = 1 / len(classes)
+        pins = np.array(  # nor does smoothing settle what is contested
+            [
+                one == CONTESTED or land.places[i] in state.pins
+                for i, one in zip(region.numbers, said, strict=True)
+            ]
+        )
         found = solve(region.land, shares, pins, LEVEL)
-        for name, area in zip(land.classes, shapely.coverage_clean(list(found.areas)), strict=True):
+        for name, area in zip(classes, shapely.coverage_clean(list(found.areas)), strict=True):
             parts[name].append(land.frame.unproject(area))
         band = land.frame.unproject(found.band)
         bands.append(band if region.within is None else band.intersection(region.within))
@@ -301,21 +321,17 @@ class _Judge:
         land: Terrain,
         states: Sequence[State],
         controls: Mapping[str, Control],
-        drawn: Sequence[Deciders],
     ) -> None:
-        self.land, self.states, self.drawn = land, states, drawn
+        self.land, self.states = land, states
         self.says = {id: _class(control) for id, control in controls.items()}
         self.number = {place: i for i, place in enumerate(land.places)}
         self.classes = [[_class(control) for control in state.control] for state in states]
         self.trees: dict[tuple[int, str], tuple[Any, NDArray[np.intp]]] = {}
 
     def __call__(self, labels: Labels, ground: BaseGeometry) -> _Key:
-        place, count = labels[0], len(self.drawn)
-        stacks = [
-            ids
-            for ids, label in zip(self.drawn, labels[1 : count + 1], strict=True)
-            if label is not None
-        ]
+        place, count = labels[0], len(self.land.shapes)
+        drawn = zip(self.land.shapes, labels[1 : count + 1], strict=True)
+        stacks = [ids for (_, ids), label in drawn if label is not None]
         under = [id for ids in stacks for id in ids]
         fields = labels[count + 1 :] if self.land.method == "field" else (None,) * len(self.states)
         if place is not None and not under:
@@ -325,15 +341,10 @@ class _Judge:
             fits = zip(said, fields, strict=True)
             if plain and all(a is None or b in (a, None) for a, b in fits):
                 return _Key(place, (place,), ())
-        if place is None and len(stacks) == 1 and not self._at_once(under):
+        if place is None and len(stacks) == 1:
             return _Key(None, stacks[0], ())
         told = tuple(self._decide(k, place, under, fields[k], ground) for k in range(len(fields)))
         return _Key(place, (), told)
-
-    def _at_once(self, ids: Sequence[str]) -> bool:
-        return len(ids) > 1 and any(
-            sum(id in state.drawn for id in ids) > 1 for state in self.states
-        )
 
     def _decide(
         self,
@@ -365,7 +376,7 @@ class _Judge:
 
     def _standing(self, k: int, ids: Sequence[str]) -> Deciders:
         """Return the drawings that stand; the ground of the start gives way to any other."""
-        drawn = tuple(id for id in ids if id in self.states[k].drawn)
+        drawn = tuple(id for id in ids if id in self.states[k].drawn and id != START)
         return drawn or tuple(id for id in ids if id == START)
 
     def _nearest(self, k: int, name: str, ground: BaseGeometry) -> Deciders:

@@ -133,3 +133,28 @@ def _snap(ring: BaseGeometry) -> list[_Vertex]:
     if len(snapped) > 1 and snapped[0] == snapped[-1]:
         snapped.pop()
     return snapped
+
+
+def patches(ground: Topology, zones: Collection[str]) -> list[list[tuple[str, int]]]:
+    """Gather the polygons of zones into patches that hang together over shared arcs.
+
+    A polygon is a zone and its number there. What meets in no more than a point stays apart.
+    """
+    at: dict[int, tuple[str, int]] = {}
+    above: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def top(one: tuple[str, int]) -> tuple[str, int]:
+        while above[one] != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    for zone in zones:
+        for number, rings in enumerate(ground.zones[zone]):
+            above[zone, number] = zone, number
+            for arc in (max(arc, ~arc) for ring in rings for arc in ring):
+                above[top((zone, number))] = top(at.setdefault(arc, (zone, number)))
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for one in above:
+        found.setdefault(top(one), []).append(one)
+    return list(found.values())

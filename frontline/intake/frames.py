@@ -49,7 +49,7 @@ def from_frames(
 
 def _rows(name: str, table: pandas.DataFrame) -> Iterator[Record]:
     for number, row in enumerate(table.to_dict("records"), 1):
-        yield Record(name, number, {str(k): _cell(v) for k, v in _values(row)})
+        yield Record(name, number, {str(k): _cell(v) for k, v in plain_values(row)})
 
 
 def _cell(value: object) -> object:
@@ -73,10 +73,10 @@ def features_of(name: str, frame: GeoDataFrame) -> Iterator[Record]:
     for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
         missing = shape is None or shape.is_empty
         geometry = None if missing else _lists(mapping(shape))
-        yield Record(name, number, {str(k): v for k, v in _values(row)}, geometry)
+        yield Record(name, number, {str(k): v for k, v in plain_values(row)}, geometry)
 
 
-def _values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
     """Drop what is missing, and write days and instants as text."""
     import pandas
 

@@ -27,7 +27,9 @@ MAX_DEPTH: Final = 64
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
-REQUIRED: Final = ("map.toml", "places.geojson", "events.csv", "sources.csv")
+REQUIRED: Final = ("map.toml", "sources.csv")
+UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
+"""These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
 
 class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
@@ -56,6 +58,12 @@ class Record:
     geometry: Any = None
     head: int | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    def under(self, key: str) -> Record:
+        """Return the table under a key, as a record of its own."""
+        start = f"{key}."
+        lines = {at.removeprefix(start): n for at, n in self.lines.items() if at.startswith(start)}
+        return Record(self.path, self.lines.get(key, 1), self.values.get(key) or {}, lines=lines)
 
     def issue(
         self, code: str, message: str, key: str | None = None, line: int | None = None
@@ -89,9 +97,14 @@ def read_folder(folder: Path) -> Raw:
     raw = Raw(folder.resolve().name, folder.as_posix())
     base = sorted(folder.glob("base/*.geojson"))
     raw.issues.extend(_unknown_files(folder))
+    drawn = (folder / "areas.geojson").is_file()
+    required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
     for path in (folder / "map.toml", *(folder / n for n in (*CSV_FILES, *GEOJSON_FILES)), *base):
-        if not (path.exists() or path.is_symlink() or path.name in REQUIRED):
-            continue
+        if not (path.exists() or path.is_symlink()):
+            if path.name in UNLESS_DRAWN and drawn:
+                raw.tables[path.name] = []
+            if path.name not in required:
+                continue
         try:
             text = text_of(path, folder.resolve())
             if path.suffix == ".toml":
@@ -144,6 +157,11 @@ def text_of(path: Path, root: Path) -> str:
         likely = f"; it looks like {guess.encoding}" if guess else ""
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused("FL003", f"the file is not UTF-8{likely}; save it as UTF-8", line) from error
+
+
+def read_toml(path: Path, root: Path) -> Record:
+    """Read a TOML file that lies in ``root``; raises Refused."""
+    return _toml(path, text_of(path, root))
 
 
 def _toml(path: Path, text: str) -> Record:

@@ -147,6 +147,7 @@ class GroundTable(_Shape):
 
     method: Method = "cells"
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
+    sliver_km2: Annotated[float, Field(ge=0, le=1000, strict=True)] = 0.01
     barrier: tuple[Literal["border", "coast", "river", "lake", "road"], ...] = ()
 
 
@@ -178,6 +179,70 @@ class NoteTable(_Shape):
     source: Ids = ()
 
 
+def _regex(value: Any) -> str:
+    try:
+        re.compile(_text(value))
+    except re.error as error:
+        raise ValueError(f'"{value}" is not a regular expression: {error}') from error
+    return str(value)
+
+
+Regex = Annotated[str, PlainValidator(_regex), WithJsonSchema({"type": "string"})]
+Hour = Annotated[int, Field(ge=0, le=23, strict=True)]
+GridDeg = Annotated[float, Field(ge=1e-7, le=0.01)]
+
+
+class SourceTable(_Shape):
+    """The source that a profile cites, as in ``sources.csv``."""
+
+    id: Id
+    title: Text
+    publisher: Text
+    url: Url | None = None
+    language: Language | None = None
+    side: Id | None = None
+    reliability: Reliability | None = None
+    licence: Text | None = None
+
+
+class RuleTable(_Shape):
+    """What a polygon becomes whose properties all fit: ground of a class, or nothing."""
+
+    match: dict[str, Regex] = Field(default_factory=dict)
+    side: Id | None = None
+    status: Status | None = None
+    drop: Text | None = None
+
+
+class ProfileTable(_Shape):
+    """How the dated files of one publisher are read."""
+
+    description: Text | None = None
+    date: tuple[Text, ...] = ("%Y-%m-%d", "%Y%m%d")
+    date_property: Text | None = None
+    dates: dict[str, Text] = Field(default_factory=dict)
+    timezone: Zone = ZoneInfo("UTC")
+    cutoff_hour: Hour = 0
+    together: bool = False
+    select: Text | None = None
+    window: tuple[Lon, Lat, Lon, Lat] | None = None
+    side_property: Text = "side"
+    status_property: Text = "status"
+    rules: tuple[RuleTable, ...] = ()
+    sides: tuple[SideTable, ...] = ()
+    source: SourceTable = SourceTable(id="snapshots", title="Daily maps", publisher="Unknown")
+
+
+class SnapshotsTable(_Shape):
+    """What ``frontline import snapshots`` did, and the days for which it found no map."""
+
+    profile: Text | ProfileTable | None = None
+    cutoff_hour: Hour = 0
+    grid_deg: GridDeg = 1e-5
+    simplify_m: Metres | None = None
+    missing: tuple[Edtf, ...] = ()
+
+
 class HeaderFile(_Shape):
     """``map.toml``: the map as a whole."""
 
@@ -195,6 +260,7 @@ class HeaderFile(_Shape):
     ground: GroundTable = GroundTable()
     policy: PolicyTable = PolicyTable()
     notes: tuple[NoteTable, ...] = ()
+    snapshots: SnapshotsTable | None = None
 
 
 class PlaceFeature(_Shape):

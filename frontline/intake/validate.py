@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -159,6 +160,8 @@ class _Check:
             notes=tuple(Note(note.text, note.source) for note in shape.notes),
             author=shape.author or "",
             credits=shape.credits,
+            missing=_missing(shape.snapshots),
+            grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
         )
 
     # GeoJSON
@@ -256,7 +259,8 @@ class _Check:
     def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
         path = f"{self.raw.where}/events.csv"
         unread = any(issue.path == path for issue in self.raw.issues)
-        if self.raw.tables.get("events.csv") == [] and not unread:
+        drawn = "areas.geojson" in self.raw.tables
+        if self.raw.tables.get("events.csv") == [] and not (unread or drawn):
             self.issues.append(Issue(path, 1, "FL401", "there are no events in the file"))
         for record, row in self._rows("events.csv", rows.EventRow):
             places = self._refer_all(record, self.place_of, row.place)
@@ -464,6 +468,12 @@ class _Check:
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
         self.issues.append(record.issue(code, message, key))
+
+
+def _missing(shape: rows.SnapshotsTable | None) -> tuple[Interval, ...]:
+    """Order the days without a map by when they begin."""
+    gaps = shape.missing if shape else ()
+    return tuple(sorted(gaps, key=lambda gap: gap.start or date.min))
 
 
 def _policy(shape: rows.PolicyTable) -> Policy:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from frontline.balance import Balance, Tally, movers
 from frontline.compare import Difference, Passage, Step
 from frontline.evidence.why import Explanation, Flip
-from frontline.model import Claim, Control, Stance
-from frontline.render.words import control_words, names_of, sides_of
-from frontline.scene import Scene
+from frontline.leaveout import Range
+from frontline.model import UNKNOWN, Claim, Control, Stance
+from frontline.render.words import control_words, km2_words, names_of, sides_of
+from frontline.scene import Scene, Snapshot
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -86,9 +88,27 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
 
 
 def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
-    """Return a difference as plain values: what was learnt, what happened, and the whole."""
-    steps = {"learnt": found.learnt, "happened": found.happened, "whole": found.whole}
-    return {name: _step_record(scene, step) for name, step in steps.items()}
+    """Return a difference as plain values: the whole, and in it what was learnt and happened.
+
+    Gains and losses at the top are those of all sides but the one that held everything as the
+    period began.
+    """
+    whole = _step_record(scene, found.whole)
+    for side, tally in whole["by_side"].items():
+        tally["range"] = _range(found.ranges.get(side))
+    return {
+        "from": _end(found.before),
+        "to": _end(found.after),
+        **whole,
+        "range": _range(found.ranges.get(None)),
+        "front_km": round(sum(found.after.front_km.values()), 3),
+        "front_km_before": round(sum(found.before.front_km.values()), 3),
+        "fronts": [
+            {"sides": list(sides), "km": round(km, 3)} for sides, km in found.after.front_km.items()
+        ],
+        "learnt": _step_record(scene, found.learnt),
+        "happened": _step_record(scene, found.happened),
+    }
 
 
 def difference_text(scene: Scene, found: Difference) -> str:
@@ -98,6 +118,10 @@ def difference_text(scene: Scene, found: Difference) -> str:
             *_step_lines(scene, "Learnt later about the first day", found.learnt),
             *_step_lines(scene, "Happened between the days", found.happened),
             *_step_lines(scene, "The whole difference", found.whole, brief=True),
+            *_side_lines(scene, found.whole.balance),
+            *_unit_lines(scene, found.whole.balance),
+            *_range_lines(scene, found),
+            *_front_lines(scene, found),
         ]
     )
 
@@ -167,33 +191,112 @@ def _flip(scene: Scene, flip: Flip) -> str:
     return f"{more} that it is {side}: {becomes}"
 
 
+def _end(map: Snapshot) -> dict[str, Any]:
+    return {"date": map.date.isoformat(), "known": map.known.isoformat() if map.known else None}
+
+
 def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
+    balance, sides = step.balance, [side.id for side in scene.header.sides]
+    named = [unit for unit in balance.units if unit is not None]
     return {
-        "places": [
-            {
-                "place": passage.place,
-                "from": {"status": passage.before.status, "side": passage.before.side},
-                "to": {"status": passage.after.status, "side": passage.after.side},
-                "new": list(passage.new),
-                "gone": list(passage.gone),
-            }
-            for passage in step.passages
+        **_tally(balance.total(movers(scene))),
+        "slivers_km2": balance.slivers_km2,
+        "by_side": {side: _tally(balance.side(side)) for side in sides},
+        "by_status": [
+            {"status": c.status, "side": c.side, **_tally(balance.control(c))}
+            for c in balance.controls
         ],
-        "km2": [
-            {"status": control.status, "side": control.side, "km2": round(km2, 6)}
-            for control, km2 in _sorted(step)
-        ],
+        "by_admin": {
+            unit or "": _unit_record(scene, balance.within(unit))
+            for unit in (balance.units if named else ())
+        },
+        "places": [_passage_record(passage, balance) for passage in step.passages],
+    }
+
+
+def _unit_record(scene: Scene, balance: Balance) -> dict[str, Any]:
+    return {
+        **_tally(balance.total(movers(scene))),
+        "slivers_km2": balance.slivers_km2,
+        "by_side": {side.id: _tally(balance.side(side.id)) for side in scene.header.sides},
+        "places": [handover.place for handover in balance.handovers],
+    }
+
+
+def _passage_record(passage: Passage, balance: Balance) -> dict[str, Any]:
+    return {
+        "place": passage.place,
+        "from": {"status": passage.before.status, "side": passage.before.side},
+        "to": {"status": passage.after.status, "side": passage.after.side},
+        "changed_hands": any(passage.place == handover.place for handover in balance.handovers),
+        "new": list(passage.new),
+        "gone": list(passage.gone),
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {"gain_km2": tally.gain_km2, "loss_km2": tally.loss_km2, "net_km2": tally.net_km2}
+
+
+def _range(found: Range | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "net_km2": [found.low, found.high],
+        "without": [found.low_without, found.high_without],
     }
 
 
 def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) -> Iterator[str]:
     names, sides = names_of(scene), sides_of(scene)
-    yield f"{title}: {len(step.passages)} places"
+    handed, count = len(step.balance.handovers), len(step.passages)
+    hands = f", {handed} of them from one hand to another" if handed else ""
+    yield f"{title}: {count} place{'' if count == 1 else 's'}{hands}"
     for passage in () if brief else step.passages:
         was, now = (control_words(c, sides) for c in (passage.before, passage.after))
         yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
-    for control, km2 in _sorted(step):
-        yield f"  {control_words(control, sides)}: {km2:+.1f} km²"
+    for control in step.balance.controls:
+        if control != UNKNOWN:
+            yield f"  {control_words(control, sides)}: {_gains(step.balance.control(control))}"
+    if slivers := step.balance.slivers_km2:
+        limit = scene.header.ground.sliver_km2
+        yield f"  left out, in slivers of less than {limit:g} km²: {slivers:.3f} km²"
+
+
+def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str]:
+    for side in scene.header.sides:
+        tally = balance.side(side.id)
+        if tally.gain_km2 or tally.loss_km2:
+            yield f"  {where}{side.name}: {_gains(tally)}"
+
+
+def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
+    for unit in balance.units if any(balance.units) else ():
+        yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
+
+
+def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
+    for side in scene.header.sides:
+        net = found.ranges.get(side.id)
+        if net and net.low != net.high:
+            low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
+            yield f"With any one source left out, {side.name}: {low} to {high}"
+            for end, without in ((low, net.low_without), (high, net.high_without)):
+                if without:
+                    yield f"  {end} without {without}"
+
+
+def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
+    names = {side.id: side.name for side in scene.header.sides}
+    for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
+        was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
+        yield f"Front of {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
+
+
+def _gains(tally: Tally) -> str:
+    """Write a net, and what was gained and lost where there is both."""
+    both = f" (gained {km2_words(tally.gain_km2)}, lost {km2_words(tally.loss_km2)})"
+    return km2_words(tally.net_km2, "+") + (both if tally.gain_km2 and tally.loss_km2 else "")
 
 
 def _because(passage: Passage) -> str:
@@ -201,7 +304,3 @@ def _because(passage: Passage) -> str:
     gone = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
     told = "; ".join(filter(None, (new, gone)))
     return f" ({told})" if told else ""
-
-
-def _sorted(step: Step) -> Sequence[tuple[Control, float]]:
-    return sorted(step.km2.items(), key=lambda item: (item[0].status, item[0].side or ""))

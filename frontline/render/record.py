@@ -6,19 +6,27 @@ The keys are described in ``docs/scene.md``; a test holds the two together.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
 from shapely.geometry import mapping
 
 from frontline import style
+from frontline.balance import Balance, daily
 from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
-from frontline.model import Claim, Control, Event, Source, Span
+from frontline.model import UNKNOWN, Claim, Control, Event, Header, Source, Span
+from frontline.quality import quality
+from frontline.render.words import quality_note
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
+
+_M2: Final = 6
+"""Decimals of a km² that are written: square metres."""
 
 
 def record(scene: Scene) -> dict[str, Any]:
@@ -38,6 +46,7 @@ def record(scene: Scene) -> dict[str, Any]:
         "zone": header.zone.key,
         "utc": utc_offset(header.zone, scene.opens),
         "known": header.known.isoformat() if header.known else None,
+        "missing": _missing(header),
         "dates": [day.isoformat() for day in scene.dates],
         "opens": scene.opens.isoformat(),
         "extent": list(header.extent),
@@ -55,6 +64,7 @@ def record(scene: Scene) -> dict[str, Any]:
         "ground": {
             "method": header.ground.method,
             "reach_km": header.ground.reach_km,
+            "sliver_km2": header.ground.sliver_km2,
             "inferred": scene.inferred,
             "drawn": scene.drawn,
         },
@@ -84,6 +94,7 @@ def record(scene: Scene) -> dict[str, Any]:
             }
             for place in scene.places
         ],
+        "repairs": [asdict(repair) for repair in scene.repairs],
         "arcs": _arcs(scene.ground),
         "faces": [list(faces) for faces in scene.ground.faces],
         "zones": [{"id": id, "polygons": _polygons(scene.ground, id)} for id in scene.ground.zones],
@@ -93,6 +104,9 @@ def record(scene: Scene) -> dict[str, Any]:
         "spans_then": _spans(scene, scene.spans_then),
         "changes": [_change(change) for change in scene.changes],
         "changes_then": [_change(change) for change in scene.changes_then],
+        "balance": _balances(scene, daily(scene)),
+        "balance_then": _balances(scene, daily(scene, then=True)),
+        "quality": _quality(scene),
         "events": [_event(event) for event in scene.events],
         "claims": [_claim(claim) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
@@ -110,6 +124,15 @@ def render_json(scene: Scene) -> str:
         else:
             lines.append(f"{_compact(key)}:{_compact(value)}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _missing(header: Header) -> list[list[str]]:
+    """Write the days of the period for which no map was published, half-open."""
+    cut = (
+        (max(gap.start or header.start, header.start), min(gap.end or header.end, header.end))
+        for gap in header.missing
+    )
+    return [[start.isoformat(), end.isoformat()] for start, end in cut if start < end]
 
 
 def _compact(value: Any) -> str:
@@ -172,6 +195,61 @@ def _change(change: Change) -> dict[str, Any]:
         "from": _control(change.before),
         "to": _control(change.after),
         "claims": list(change.claims),
+    }
+
+
+def _balances(scene: Scene, days: Mapping[date, Balance]) -> list[dict[str, Any]]:
+    """Write what each side, and None for contested ground, gained and lost on each day."""
+    holders = (*(side.id for side in scene.header.sides), None)
+    rows = (
+        (day, holder, _balance(told, holder)) for day, told in days.items() for holder in holders
+    )
+    return [
+        {"date": day.isoformat(), "side": holder, **row}
+        for day, holder, row in rows
+        if any(row.values())
+    ]
+
+
+def _balance(told: Balance, side: str | None) -> dict[str, float]:
+    tally = told.side(side) if side else told.control(Control("contested"))
+    hands = [(handover.before, handover.after) for handover in told.handovers]
+    return {
+        "gain_km2": round(tally.gain_km2, _M2),
+        "loss_km2": round(tally.loss_km2, _M2),
+        "claimed_km2": round(told.claimed_km2(side), _M2) if side else 0,
+        "gained": sum(after.side == side and after != UNKNOWN for _, after in hands),
+        "lost": sum(before.side == side and before != UNKNOWN for before, _ in hands),
+    }
+
+
+def _quality(scene: Scene) -> dict[str, Any] | None:
+    found = quality(scene)
+    if found is None:
+        return None
+    agreed = found.agreement
+    return {
+        "date": found.date.isoformat(),
+        "places": found.places,
+        "km2_per_place": round(found.km2_per_place, _M2),
+        "line_error_km": round(found.line_error_km, _M2),
+        "stale": found.stale,
+        "agreement": {
+            "places": agreed.places,
+            "share": None if agreed.share is None else round(agreed.share, _M2),
+            "kappa": None if agreed.kappa is None else round(agreed.kappa, _M2),
+        },
+        "ranges": [
+            {
+                "side": side,
+                "low_km2": round(held.low, _M2),
+                "high_km2": round(held.high, _M2),
+                "low_without": held.low_without,
+                "high_without": held.high_without,
+            }
+            for side, held in found.ranges.items()
+        ],
+        "text": quality_note(scene),
     }
 
 

@@ -6,11 +6,12 @@ import csv
 import io
 from typing import Final
 
+from frontline.balance import ground_of_changes
 from frontline.model import Claim, Control, Source
 from frontline.render.words import control_words, names_of, sides_of
 from frontline.scene import Scene
 
-COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources")
+COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
 
 
 def render_changes(scene: Scene) -> str:
@@ -21,7 +22,12 @@ def render_changes(scene: Scene) -> str:
 
 
 def change_rows(scene: Scene) -> list[list[str]]:
-    """Return the columns' names, then one row for each change, by day and place."""
+    """Return the columns' names, then one row for each change, by day and place.
+
+    ``km2`` is the ground around the place that passed with it; empty where none did.
+    """
+    ground = ground_of_changes(scene)
+    admin = {place.id: place.admin or "" for place in scene.places}
     names, sides = names_of(scene), sides_of(scene)
     claims = {claim.id: claim for claim in scene.control_claims}
     sources = {source.id: source for source in scene.sources}
@@ -41,6 +47,8 @@ def change_rows(scene: Scene) -> list[list[str]]:
                 control_words(change.after, sides),
                 "; ".join(_voice(scene, claim, change.after) for claim in said),
                 "; ".join(_where(sources[id]) for id in cited),
+                f"{km2:.3f}" if (km2 := ground.get((change.date, change.place))) else "",
+                admin[change.place],
             ]
         )
     return rows

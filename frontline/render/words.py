@@ -16,6 +16,7 @@ from babel.dates import format_date
 from frontline.dates import utc_offset
 from frontline.errors import UsageError
 from frontline.model import Control, Event, Place, Side
+from frontline.quality import Quality, quality
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
 
@@ -46,6 +47,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         *_changed(now, on),
         *_happened(now),
         inferred_note(scene),
+        quality_note(scene, brief=True),
         _stopped(sources_line(scene)),
         _stopped(credits_line(scene)),
     ]
@@ -133,6 +135,73 @@ def inferred_note(scene: Scene) -> str:
         f"Areas are inferred from reports at places (nearest-place cells, {reach}); "
         "they are not surveyed lines."
     )
+
+
+def quality_note(scene: Scene, *, brief: bool = False) -> str:
+    """Write how good the inferred ground is on the day the map opens on; empty without any.
+
+    ``brief`` tells no more than on how many places it rests, and how good a line is.
+    """
+    found = quality(scene)
+    if found is None:
+        return ""
+    on = date_words(found.date, scene.header.language)
+    line = metres(_two_digits(found.line_error_km * 1000))
+    places = "1 place" if found.places == 1 else f"{found.places:,} places"
+    sentences = [
+        f"Inferred from {places}, one per {km2_words(found.km2_per_place)} ({on}): "
+        f"the line is good to about {line}.",
+        f"{_stale_share(found)} on evidence {_old(scene)}.",
+        _agreement(found),
+        *_ranges(scene, found),
+    ]
+    return sentences[0] if brief else " ".join(sentences)
+
+
+def _stale_share(found: Quality) -> str:
+    return f"{found.stale / found.places:.0%} of them rest" if found.stale else "None of them rests"
+
+
+def _agreement(found: Quality) -> str:
+    agreed = found.agreement
+    if agreed.share is None:
+        return "No place is spoken of by two sources."
+    places = "1 place is" if agreed.places == 1 else f"{agreed.places:,} places are"
+    kappa = "" if agreed.kappa is None else f" (κ {_signed(agreed.kappa, 2)})"
+    share = f"{agreed.share:.0%}"
+    return f"{places} spoken of by several sources, which agree in {share} of pairs{kappa}."
+
+
+def _ranges(scene: Scene, found: Quality) -> list[str]:
+    if not found.ranges:
+        return ["All of it rests on one source."]
+    return [
+        f"With any one source left out, {sides_of(scene)[side].name} holds or claims "
+        f"{range_words(held.low, held.high)}."
+        for side, held in found.ranges.items()
+        if held.high
+    ]
+
+
+def range_words(low: float, high: float) -> str:
+    """Write a range of ground: ``410 to 433 km²``; one figure where the ends read alike."""
+    ends = [km2_words(end) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(' km²')} to {ends[1]}"
+
+
+def km2_words(km2: float, plus: str = "") -> str:
+    """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
+    places = 1 if 0.05 <= abs(km2) < 9.95 else 0
+    return f"{plus if round(km2, places) > 0 else ''}{_signed(km2, places)} km²"
+
+
+def _signed(number: float, places: int) -> str:
+    """Write a number with a minus sign of its own, and none for what rounds to nothing."""
+    return f"{round(number, places) + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _two_digits(number: float) -> float:
+    return float(f"{number:.2g}")
 
 
 def sources_line(scene: Scene) -> str:

@@ -8,10 +8,12 @@ import re
 
 import pytest
 from browser import browser, opened, ready, settle
-from support import EXAMPLE, STARTER, copy_starter
+from support import EXAMPLE, STARTER, copy_starter, day
 
 from frontline import project
+from frontline.balance import daily
 from frontline.render.html import render_frame, render_html
+from frontline.render.words import quality_note
 
 SCENE = project.build(project.load(EXAMPLE))
 DATES = [day.isoformat() for day in SCENE.dates]
@@ -267,6 +269,34 @@ def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
             known_as(page, known, "2024-05-13")
             days = {change.date for change in changes}
             assert page.locator(".fl-ticks .fl-has-change").count() == len(days)
+
+
+def test_the_days_list_tells_who_gained_and_lost_how_much_as_the_clock_has_it(chromium, map_html):
+    with opened(chromium, map_html, width=360) as (page, seen):
+        ready(page)
+        for known, then in (("now", False), ("then", True)):
+            days = daily(SCENE, then=then)
+            for date in DATES:
+                known_as(page, known, date)
+                lines = page.locator(".fl-balance").all_inner_texts()
+                told = days.get(day(date))
+                russian = [line for line in lines if line.startswith("Russia")]
+                tally = told.side("ru") if told else None
+                moved = told and any("ru" in (h.before.side, h.after.side) for h in told.handovers)
+                assert bool(russian) == bool(moved)
+                assert not any(line.startswith("Ukraine") for line in lines)
+                if tally and tally.gain_km2:
+                    assert f" +{tally.gain_km2:.0f} " in russian[0]
+                if tally and tally.loss_km2:
+                    assert f" −{tally.loss_km2:.0f} " in russian[0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert seen.errors == []
+
+
+def test_the_foot_says_how_good_inferred_ground_is(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert quality_note(SCENE) in page.locator(".fl-foot").inner_text()
 
 
 @pytest.mark.parametrize("place", ["Morokhovets", "Shchorsa", "Krasne"])

@@ -5,9 +5,10 @@ import pytest
 from support import EXAMPLE, STARTER, copy_starter
 
 from frontline import project
+from frontline.ground.measure import area_km2
 from frontline.render.table import change_rows, render_changes
 
-HEADER = ["date", "place", "name", "from", "to", "who_says", "sources"]
+HEADER = ["date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"]
 
 
 @pytest.fixture(scope="module")
@@ -18,16 +19,19 @@ def starter():
 def test_the_changes_of_the_starter_map_are_these(starter):
     herald = "The Herald: https://example.org/herald"
     gazette = "The Gazette: https://example.org/gazette"
+    ground = starter.ground
+    alder, birch = (f"{area_km2(ground.polygon(id)):.3f}" for id in ("alder", "birch"))
     north = "held by the North"
     assert change_rows(starter) == [
         HEADER,
         ["2024-03-05", "alder", "Alder", "held by the South", "claimed by the North",
-         "Northern army (claimed)", herald],
+         "Northern army (claimed)", herald, alder, ""],
         ["2024-03-06", "alder", "Alder", "claimed by the North", "contested",
-         f"Southern army (denies: {north})", herald],
+         f"Southern army (denies: {north})", herald, alder, ""],
         ["2024-03-07", "birch", "Birch", "held by the South", north,
-         "Map desk (assessed)", gazette],
-        ["2024-03-08", "alder", "Alder", "contested", north, "Map desk (assessed)", gazette],
+         "Map desk (assessed)", gazette, birch, ""],
+        ["2024-03-08", "alder", "Alder", "contested", north, "Map desk (assessed)", gazette,
+         alder, ""],
     ]  # fmt: skip
 
 

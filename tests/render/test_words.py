@@ -72,7 +72,9 @@ def test_the_caption_of_the_starter_map_reads_well(starter):
         "On 8 March 2024, Alder changed from contested to held by the North "
         "(Map desk – earlier denied by Southern army). "
         "Areas are inferred from reports at places (nearest-place cells, at most 6 km from a "
-        "place); they are not surveyed lines. Sources: The Gazette · The Herald. Map: Your name."
+        "place); they are not surveyed lines. "
+        "Inferred from 2 places, one per 94 km² (8 March 2024): the line is good to about 2.9 km. "
+        "Sources: The Gazette · The Herald. Map: Your name."
     )
 
 

@@ -78,7 +78,7 @@ function sourceTable({ index }) {
 }
 
 function noteList({ index }) {
-  const { notes, ground } = index.scene;
+  const { notes, ground, quality } = index.scene;
   const reach = `at most ${ground.reach_km} km from a place`;
   const inferred = ground.inferred
     ? [
@@ -91,7 +91,7 @@ function noteList({ index }) {
   const note = ({ text, sources }) =>
     el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
   const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
-  return [...inferred, ...list];
+  return [...inferred, quality ? el("p", quality.text) : null, ...list];
 }
 
 /** Make the foot of the page. */

@@ -5,7 +5,7 @@ import { isNews, nearest } from "./days.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
-import { controlWords, countWords } from "./words.mjs";
+import { balanceWords, controlWords, countWords } from "./words.mjs";
 
 function placeNames(page, ids) {
   const names = ids.map((id) => {
@@ -122,6 +122,16 @@ export function daySummary({ index, marks, words }, date) {
   return `${words.full(date)}, as known ${index.known}: ${counts.join(", ")}.`;
 }
 
+/** List what each side gained and lost on a date, but the one whose ground all of it was. */
+function balanceLines({ index }, date) {
+  const { scene, sides } = index;
+  const rows = (index.balance.get(date) ?? []).filter((row) => row.side !== scene.start?.side);
+  return rows.map((row) => {
+    const name = row.side === null ? "Contested" : (sides.get(row.side)?.name ?? row.side);
+    return el("p.fl-balance", balanceWords(row, name, scene.language));
+  });
+}
+
 /** Make the list of what a date brought. */
 export function dayPanel(page, date) {
   const { index } = page;
@@ -136,5 +146,6 @@ export function dayPanel(page, date) {
     ),
     ...section("Retracted or corrected this day", entries(amendedOn(index, date), idleEntry)),
   ];
-  return parts.length > 0 ? parts : quietDay(page, date);
+  const told = [...balanceLines(page, date), ...parts];
+  return told.length > 0 ? told : quietDay(page, date);
 }

@@ -18,9 +18,10 @@ export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(asSaid);
-  const clock = (spans, changes) => ({
+  const clock = (spans, changes, balance) => ({
     spans: groupBy([...spans, ...startedSpans(scene)], (span) => [span.zone]),
     changes: groupBy(changes, (change) => [change.date]),
+    balance: groupBy(balance, (row) => [row.date]),
   });
   return {
     scene,
@@ -36,8 +37,8 @@ export function indexScene(scene) {
     eventsAt: groupBy(scene.events, (event) => event.places),
     classes: new Map(scene.classes.map((style, i) => [controlKey(style), i])),
     clocks: {
-      now: clock(scene.spans, scene.changes),
-      then: clock(scene.spans_then, scene.changes_then),
+      now: clock(scene.spans, scene.changes, scene.balance),
+      then: clock(scene.spans_then, scene.changes_then, scene.balance_then),
     },
   };
 }

@@ -105,6 +105,29 @@ export function countWords(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+function kilometres(km2, language) {
+  const fine = km2 < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(localeOf(language), fine).format(km2);
+}
+
+function gainAndLoss(gain, loss, write) {
+  return [gain > 0 ? `+${write(gain)}` : "", loss > 0 ? `−${write(loss)}` : ""]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** Write what one had of a day: "Russia +41 −2 km² (3 of it claimed) · +9 −1 places". */
+export function balanceWords(row, name, language) {
+  const { gain_km2: gain, loss_km2: loss, claimed_km2: claimed, gained, lost } = row;
+  const write = (km2) => kilometres(km2, language);
+  const ground = gain + loss > 0 ? ` ${gainAndLoss(gain, loss, write)} km²` : "";
+  const part = claimed === gain ? "claimed" : `${write(claimed)} of it claimed`;
+  const plain = gain > 0 && loss + lost === 0 ? `${gained}` : "";
+  const count = plain || gainAndLoss(gained, lost, String);
+  const places = gained + lost > 0 ? `${count} ${gained + lost === 1 ? "place" : "places"}` : "";
+  return [`${name}${ground}${claimed > 0 ? ` (${part})` : ""}`, places].filter(Boolean).join(" · ");
+}
+
 /** Capitalize the first letter of a text. */
 export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -45,6 +45,8 @@ const SCENE = {
     span("alder", DATES[1], "2024-05-14", "held", "south"),
     span("birch", DATES[0], "2024-05-14", "contested", null),
   ],
+  balance: [],
+  balance_then: [],
   spans_then: [
     span("alder", DATES[0], DATES[2], "held", "north", []),
     span("alder", DATES[2], "2024-05-14", "held", "south"),

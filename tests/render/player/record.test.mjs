@@ -68,6 +68,8 @@ const SCENE = {
   classes: [],
   started: [],
   spans: [],
+  balance: [],
+  balance_then: [],
   spans_then: [],
   changes_then: [],
   changes: [

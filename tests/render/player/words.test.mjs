@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  balanceWords,
   claimWords,
   controlWords,
   dateWords,
@@ -112,4 +113,25 @@ test("only absolute http and https addresses become links", () => {
     7,
   ];
   for (const url of refused) assert.equal(linkable(url), false, String(url));
+});
+
+test("a day's balance is told in one line", () => {
+  const row = { gain_km2: 0, loss_km2: 0, claimed_km2: 0, gained: 0, lost: 0 };
+  const told = (more) => balanceWords({ ...row, ...more }, "Russia", "en");
+  assert.equal(told({ gain_km2: 41.3, gained: 9 }), "Russia +41 km² · 9 places");
+  assert.equal(told({ gain_km2: 1234.5 }), "Russia +1,235 km²");
+  assert.equal(told({ gain_km2: 0.0123, gained: 1 }), "Russia +0.012 km² · 1 place");
+  assert.equal(told({ loss_km2: 3.21, lost: 1 }), "Russia −3.2 km² · −1 place");
+  assert.equal(
+    told({ gain_km2: 41, loss_km2: 3, gained: 9, lost: 1 }),
+    "Russia +41 −3 km² · +9 −1 places",
+  );
+  assert.equal(told({ gained: 2 }), "Russia · +2 places");
+});
+
+test("ground that is only claimed is told to be so", () => {
+  const told = (claimed_km2) =>
+    balanceWords({ gain_km2: 41, loss_km2: 0, claimed_km2, gained: 0, lost: 0 }, "Russia", "en");
+  assert.equal(told(41), "Russia +41 km² (claimed)");
+  assert.equal(told(11.2), "Russia +41 km² (11 of it claimed)");
 });

@@ -1,0 +1,80 @@
+"""Drawn polygons that almost fit → polygons that do, and by how much each changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from frontline.ground.coverage import fits
+from frontline.ground.measure import area_km2
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+HAIR_DEG: Final = 2e-4
+"""Overlaps and gaps narrower than this are slips of the hand: about 20 m."""
+
+_NOTICEABLE_KM2: Final = 1e-6
+
+_Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Say that a drawn polygon was fitted to its neighbours, and its area before and after."""
+
+    id: str
+    before_km2: float
+    after_km2: float
+
+
+def mend(
+    sheets: Iterable[Mapping[str, BaseGeometry]],
+) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
+    """Fit the polygons of each sheet edge to edge (WGS 84); a sheet is of one hand and time.
+
+    Hair-thin overlaps are closed, and hair-thin gaps within the sheet where no other sheet has
+    ground. Wide overlaps are taken for meant: polygons that have one are left as they are, and so
+    are all where the sheets fit each other as well.
+    """
+    sheets = list(sheets)
+    found = {id: shape for sheet in sheets for id, shape in sheet.items()}
+    if len(sheets) > 1 and fits(
+        list({shapely.to_wkb(shape): shape for shape in found.values()}.values())
+    ):
+        return found, ()
+    repairs = []
+    for sheet in sheets:
+        ids = sorted(sheet)
+        shapes = np.array([sheet[id] for id in ids], dtype=object)
+        if shapely.coverage_is_valid(shapes, gap_width=HAIR_DEG):
+            continue
+        for number, fitted in _fitted(shapes, found.values()).items():
+            before, after = shapes[number], fitted
+            found[ids[number]] = after
+            if area_km2(shapely.symmetric_difference(before, after)) > _NOTICEABLE_KM2:
+                repairs.append(Repair(ids[number], area_km2(before), area_km2(after)))
+    return found, tuple(sorted(repairs, key=lambda repair: repair.id))
+
+
+def _fitted(shapes: _Shapes, every: Iterable[BaseGeometry]) -> dict[int, BaseGeometry]:
+    """Return the polygons that can be fitted, by number."""
+    one, two = shapely.STRtree(shapes).query(shapes, "intersects")
+    one, two = one[one < two], two[one < two]
+    shared = shapely.intersection(shapes[one], shapes[two])
+    wide = ~shapely.is_empty(shapely.buffer(shared, -HAIR_DEG / 2))
+    numbers = np.setdiff1d(np.arange(len(shapes)), np.union1d(one[wide], two[wide]))
+    if not len(numbers):
+        return {}
+    cleaned = shapely.coverage_clean(shapes[numbers], gap_width=HAIR_DEG)
+    filled = shapely.difference(shapely.union_all(cleaned), shapely.union_all(shapes[numbers]))
+    gaps, others = shapely.get_parts(filled), np.array(list(every), dtype=object)
+    gap, other = shapely.STRtree(others).query(gaps, "intersects")
+    if shapely.area(shapely.intersection(gaps[gap], others[other])).any():
+        cleaned = shapely.coverage_clean(shapes[numbers])
+    return dict(zip(numbers.tolist(), cleaned, strict=True))

@@ -1,0 +1,201 @@
+"""Dated files → one map a day: which file counts for which day, and what was left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shapely
+
+from frontline.errors import DataError, Issue
+from frontline.intake.archive import Archive, Member
+from frontline.intake.formats.profile import Moment, Profile
+from frontline.intake.polygons import features
+from frontline.intake.read import Refused
+from frontline.model import Control
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_NO_GROUND = "no polygon that the profile takes for ground"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """Hold the polygons of a class as they were drawn; maps that draw the same share one.
+
+    ``whole`` is a MultiPolygon (WGS 84) that may be invalid: ``valid`` says whether it is not.
+    """
+
+    whole: BaseGeometry
+    valid: Future[bool]
+
+
+@dataclass(slots=True)
+class DayMap:
+    """Hold the map of one day, and the files it is made of; the last of them counts."""
+
+    grounds: Mapping[Control, Drawn]
+    files: list[str]
+    at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Dropped:
+    """Count the features that were dropped for one reason."""
+
+    features: int = 0
+    files: int = 0
+    example: str = ""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Hold the map of every day there is one of, and what was left out."""
+
+    days: dict[date, DayMap] = field(default_factory=dict)
+    beaten: dict[date, list[str]] = field(default_factory=dict)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    dropped: dict[str, Dropped] = field(default_factory=dict)
+    out_of_order: list[str] = field(default_factory=list)
+    files: int = 0
+
+
+_Set = dict[Control, list["BaseGeometry"]]
+
+
+def gather(path: Path, profile: Profile) -> Gathered:
+    """Read every dated file of a folder or archive.
+
+    Of several files of one day the latest counts, by its instant or else by its name; where the
+    profile says that they belong together, they make one map. Raises DataError where nothing can
+    be read, UsageError where there is nothing.
+    """
+    found = Gathered()
+    archive = Archive(path)
+    dated: list[tuple[str, date]] = []
+    with ThreadPoolExecutor(1) as pool:
+        shelf = _Shelf(pool)
+        try:
+            for member in archive.members():
+                found.files += 1
+                try:
+                    sets = _read(member, profile, found.dropped)
+                except Refused as refused:
+                    found.unread.append((member.name, str(refused)))
+                    continue
+                for moment, polygons in sets.items():
+                    dated.append((member.name, moment.day))
+                    grounds = {control: shelf.put(some) for control, some in polygons.items()}
+                    _enter(found, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
+        except Refused as refused:
+            raise DataError([refused.issue(path)]) from refused
+    found.skipped = archive.skipped
+    found.out_of_order = _out_of_order(dated)
+    found.days = dict(sorted(found.days.items()))
+    if not found.days:
+        issues = [Issue(f"{path.as_posix()}/{name}", 0, "FL004", why) for name, why in found.unread]
+        raise DataError(issues or [Issue(path.as_posix(), 0, "FL001", "holds no dated map")])
+    return found
+
+
+def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict[Moment, _Set]:
+    """Sort a file's polygons by moment and class."""
+    sets: dict[Moment, _Set] = {}
+    seen: set[str] = set()
+
+    def drop(reason: str) -> None:
+        tally = dropped.setdefault(reason, Dropped(example=member.name))
+        tally.features += 1
+        tally.files += reason not in seen
+        seen.add(reason)
+
+    for feature in features(member, profile.table.select):
+        if feature.problem:
+            drop(feature.problem)
+            continue
+        moment = profile.moment(member.name, feature.values)
+        judged = profile.judge(feature.values, member.name)
+        if isinstance(judged, str):
+            drop(judged)
+            continue
+        near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
+        if len(near) < len(feature.polygons):
+            drop("outside the window of the profile")
+        if near:
+            sets.setdefault(moment, {}).setdefault(judged, []).extend(near)
+    if not sets:
+        raise Refused("FL401", _NO_GROUND)
+    return sets
+
+
+def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | None) -> bool:
+    if window is None:
+        return True
+    west, south, east, north = polygon.bounds
+    beside = west >= window[2] or east <= window[0] or south >= window[3] or north <= window[1]
+    return not beside
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Keep each distinct ground once, and have its validity checked beside the reading."""
+
+    pool: ThreadPoolExecutor
+    drawn: dict[bytes, Drawn] = field(default_factory=dict)
+
+    def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
+        """Return the ground of some polygons."""
+        whole = shapely.multipolygons(polygons)
+        key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
+        if key not in self.drawn:
+            self.drawn[key] = Drawn(whole, self.pool.submit(_is_valid, whole))
+        return self.drawn[key]
+
+    def join(self, one: Drawn, other: Drawn) -> Drawn:
+        """Return the ground of both together."""
+        parts = [part for drawn in (one, other) for part in shapely.get_parts(drawn.whole)]
+        return self.put(parts)
+
+
+def _is_valid(ground: BaseGeometry) -> bool:
+    return bool(ground.is_valid)
+
+
+def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
+    """Let a map count for its day, beside or instead of what is there."""
+    old = found.days.get(moment.day)
+    if old is None:
+        found.days[moment.day] = new
+    elif profile.table.together:
+        both = dict(old.grounds)
+        for control, drawn in new.grounds.items():
+            both[control] = shelf.join(both[control], drawn) if control in both else drawn
+        found.days[moment.day] = DayMap(both, [*old.files, *new.files])
+    else:
+        first, last = sorted((old, new), key=_rank)
+        found.days[moment.day] = last
+        found.beaten.setdefault(moment.day, []).extend(first.files)
+
+
+def _rank(one: DayMap) -> tuple[float, str]:
+    return one.at.timestamp() if one.at else 0.0, one.files[-1]
+
+
+def _out_of_order(dated: Sequence[tuple[str, date]]) -> list[str]:
+    """Name the files that stand, by their names, after one of a later day."""
+
+    def late() -> Iterator[str]:
+        newest = date.min
+        for name, day in sorted(dated):
+            if day < newest:
+                yield name
+            newest = max(newest, day)
+
+    return list(dict.fromkeys(late()))

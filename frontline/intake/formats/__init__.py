@@ -1,0 +1,1 @@
+"""What others publish, one file per format: data that says how to read it, and few lines."""

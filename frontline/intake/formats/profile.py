@@ -1,0 +1,219 @@
+"""Profiles: what the dated files of a publisher say, as data; a user's own have the same keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from frontline.dates import parse_edtf
+from frontline.errors import DataError, Issue, UsageError
+from frontline.intake.read import Record, Refused, read_toml
+from frontline.intake.rows import ProfileTable, RuleTable, parse, suggest
+from frontline.model import Control
+
+_TOKENS: Final = {
+    "Y": r"(?P<Y>\d{4})",
+    "m": r"(?P<m>\d{2})",
+    "d": r"(?P<d>\d{2})",
+    "b": r"(?P<b>[A-Za-z]{3})",
+    "H": r"(?P<H>\d{2})",
+    "M": r"(?P<M>\d{2})",
+    "S": r"(?P<S>\d{2})",
+    "s": r"(?P<s>\d{9,10})",
+    "%": "%",
+}
+_MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """Hold the day for which a map counts and, where it is known, the instant it was made."""
+
+    day: date
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Read dates and classes of control by a profile's table."""
+
+    name: str
+    table: ProfileTable
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        return [pattern(text) for text in self.table.date]
+
+    @cached_property
+    def _rules(self) -> list[tuple[list[tuple[str, re.Pattern[str]]], RuleTable]]:
+        return [
+            ([(key, re.compile(text)) for key, text in rule.match.items()], rule)
+            for rule in self.table.rules
+        ]
+
+    def changed(self, given: Mapping[str, Any]) -> Profile:
+        """Return the profile with some keys of its table changed; raises DataError."""
+        if not given:
+            return self
+        kept = self.table.model_dump(include=self.table.model_fields_set, exclude_unset=True)
+        values = {**kept, "timezone": self.table.timezone.key, **given}
+        return of_record(self.name, Record(f"profile {self.name}", 0, values))
+
+    def moment(self, name: str, values: Mapping[str, Any]) -> Moment:
+        """Return when a feature of a file is of: by the mapping, a property, the file's name.
+
+        Raises Refused where none of them gives a day.
+        """
+        for key in (name, Path(name).name):
+            if key in self.table.dates:
+                return self._read(self.table.dates[key])
+        said = values.get(self.table.date_property or "")
+        if said not in (None, ""):
+            return self._read(said)
+        return self._named(name)
+
+    def _named(self, name: str) -> Moment:
+        for regex in self._patterns:
+            for found in reversed(list(regex.finditer(name))):
+                try:
+                    return self._moment({k: v for k, v in found.groupdict().items() if v})
+                except (ValueError, OverflowError):
+                    continue
+        raise Refused("FL104", f"no date in the name by {' or '.join(self.table.date)}")
+
+    def _moment(self, part: Mapping[str, str]) -> Moment:
+        if "s" in part:
+            return self._of(datetime.fromtimestamp(int(part["s"]), UTC))
+        month = _month(part["b"]) if "b" in part else int(part["m"])
+        day = date(int(part["Y"]), month, int(part["d"]))
+        if "H" not in part:
+            return Moment(day)
+        hour, minute, second = (int(part.get(key, 0)) for key in "HMS")
+        local = datetime(day.year, day.month, day.day, hour, minute, second)
+        return self._of(local.replace(tzinfo=self.table.timezone))
+
+    def _read(self, said: Any) -> Moment:
+        """Read a day, an instant, or seconds since 1970."""
+        text = said.isoformat() if isinstance(said, date) else str(said).strip()
+        try:
+            if re.fullmatch(r"\d{9,10}", text):
+                return self._of(datetime.fromtimestamp(int(text), UTC))
+            if len(text) > 10:
+                at = datetime.fromisoformat(text)
+                return self._of(at if at.tzinfo else at.replace(tzinfo=self.table.timezone))
+            when = parse_edtf(text)
+        except (ValueError, OverflowError) as error:
+            raise Refused("FL104", f'"{text}" is not a day or an instant') from error
+        if when.start is None or when.end != when.start + timedelta(days=1):
+            raise Refused("FL104", f'"{text}" is not one day')
+        return Moment(when.start)
+
+    def _of(self, at: datetime) -> Moment:
+        """Give an instant its day: one before the cut-off hour counts for the day before."""
+        local = at.astimezone(self.table.timezone).replace(tzinfo=None)
+        return Moment((local - timedelta(hours=self.table.cutoff_hour)).date(), at.astimezone(UTC))
+
+    def judge(self, values: Mapping[str, Any], file: str) -> Control | str:
+        """Return what a polygon with these properties says, or why it is dropped."""
+        for tests, rule in self._rules:
+            if all(_fits(regex, values, key, file) for key, regex in tests):
+                return rule.drop or Control(rule.status or "held", rule.side)
+        if self._rules:
+            return "fits no rule of the profile"
+        side = str(values.get(self.table.side_property) or "").strip() or None
+        status = str(values.get(self.table.status_property) or "").strip().lower()
+        status = status or ("held" if side else "")
+        if status in ("held", "claimed"):
+            return Control(status, side) if side else f'the status "{status}" needs a side'  # type: ignore[arg-type]
+        if status in ("contested", "unknown"):
+            return Control(status)  # type: ignore[arg-type]
+        return f'the status "{status}" is not known' if status else "has no side and no status"
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its first three letters in English; raises ValueError."""
+    return _MONTHS.index(name.lower()) + 1
+
+
+def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
+    said = file if key == "file" and key not in values else values.get(key)
+    return said is not None and regex.search(str(said)) is not None
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """Turn a date pattern like ``%Y-%m-%d`` into a regular expression; raises UsageError."""
+    parts = re.split(r"%(.)", text)
+    try:
+        tokens = [_TOKENS[token] for token in parts[1::2]]
+        last = [re.escape(part) for part in parts[2::2]]
+        joined = re.escape(parts[0]) + "".join(map("".join, zip(tokens, last, strict=True)))
+        found = re.compile(rf"(?<!\d){joined}(?!\d)", re.IGNORECASE)
+    except (KeyError, re.error) as error:
+        known = ", ".join(f"%{token}" for token in _TOKENS)
+        raise UsageError(f'"{text}" is not a date pattern; known are {known}') from error
+    if not ({"Y", "d"} <= found.groupindex.keys() or "s" in found.groupindex):
+        raise UsageError(f'"{text}" is not a date pattern: it needs %Y, %m and %d, or %s')
+    return found
+
+
+def names() -> list[str]:
+    """List the profiles that come with frontline."""
+    found = (Path(file.name) for file in resources.files(__package__).iterdir())
+    return sorted(path.stem for path in found if path.suffix == ".toml")
+
+
+def load(name: str) -> Profile:
+    """Return a profile by its name, or by the path of a TOML file.
+
+    Raises UsageError where there is none, DataError with every problem of the file.
+    """
+    own = name.endswith(".toml")
+    if not own and name not in names():
+        known = names()
+        hint = suggest(name, known) or f"; known are {', '.join(known)}, or a file.toml"
+        raise UsageError(f'there is no profile "{name}"{hint}')
+    path = Path(name) if own else Path(str(resources.files(__package__) / f"{name}.toml"))
+    try:
+        record = read_toml(path, path.resolve().parent)
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
+    return of_record(path.stem, record)
+
+
+def of_record(name: str, record: Record) -> Profile:
+    """Read a profile from a TOML table; raises DataError with every problem of it."""
+    from zoneinfo import ZoneInfo
+
+    issues: list[Issue] = []
+    table = parse(ProfileTable, record, issues, ZoneInfo("UTC"))
+    if table is not None:
+        issues += (record.issue("FL103", said, "rules") for said in _odd(table))
+    if issues or table is None:
+        raise DataError(issues)
+    return Profile(name, table)
+
+
+def _odd(table: ProfileTable) -> Iterable[str]:
+    """Name what is wrong with the rules and patterns of a profile."""
+    sides = {side.id for side in table.sides}
+    for number, rule in enumerate(table.rules, 1):
+        status = rule.status or "held"
+        if rule.drop is None and (rule.side is None) == (status in ("held", "claimed")):
+            said = "needs" if rule.side is None else "cannot have"
+            yield f'rule {number}: the status "{status}" {said} a "side"'
+        if rule.side and sides and rule.side not in sides:
+            near = suggest(rule.side, sorted(sides))
+            yield f'rule {number}: side "{rule.side}" is not in the sides{near}'
+    for text in table.date:
+        try:
+            pattern(text)
+        except UsageError as error:
+            yield str(error)

@@ -1,0 +1,207 @@
+"""One file's bytes → its features: properties, and polygons in WGS 84.
+
+GeoJSON is read by Python's own parser, every other format by geopandas. What a file is, is told
+by its first bytes, so that GDAL never opens anything but what is named here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from frontline.intake.archive import Member
+from frontline.intake.read import Refused
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+_SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+_SQLITE: Final = b"SQLite format 3\x00"
+_PARQUET: Final = b"PAR1"
+_NOT_KML: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<OGR", b"<VRT", b"<GDAL")
+_POLYGONAL: Final = ("Polygon", "MultiPolygon")
+_DEEP: Final = 8
+"""Collections of geometry nested deeper than this are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Hold a feature's properties and polygons; ``problem`` says why it has none of use."""
+
+    values: Mapping[str, Any]
+    polygons: tuple[BaseGeometry, ...]
+    problem: str = ""
+
+
+def features(member: Member, select: str | None = None) -> Iterator[Feature]:
+    """Yield the features of a file; ``select`` is the key that holds the FeatureCollection.
+
+    Raises Refused for a file that cannot be read.
+    """
+    data = member.data
+    if not data.strip():
+        raise Refused("FL002", "the file is empty")
+    head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head[:1] in b"{[":
+        yield from _geojson(data, select)
+    elif data.startswith(_SQLITE):
+        yield from _layers({".gpkg": data})
+    elif data.startswith(_PARQUET):
+        yield from _parquet(data)
+    elif data.startswith(_SHAPEFILE):
+        yield from _shapefile(member.parts)
+    elif b"<kml" in head and not any(mark in data for mark in _NOT_KML):
+        yield from _layers({".kml": data})
+    else:
+        said = "not GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
+        raise Refused("FL004", said)
+
+
+def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
+    try:
+        whole = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError as error:
+        raise Refused("FL005", "the file is nested too deeply") from error
+    except ValueError as error:  # of JSON and of encodings alike
+        raise Refused("FL004", f"not valid JSON: {error}") from error
+    for key in select.split(".") if select else ():
+        inside = whole.get(key) if isinstance(whole, dict) else None
+        whole = whole if inside is None else inside
+    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
+        raise Refused("FL004", "not a GeoJSON FeatureCollection")
+    crs = json.dumps(whole.get("crs") or "4326")
+    if "CRS84" not in crs and "4326" not in crs:
+        raise Refused("FL004", 'has a "crs" member that is not WGS 84')
+    for feature in whole["features"]:
+        if not isinstance(feature, dict):
+            yield Feature({}, (), "not a GeoJSON Feature")
+            continue
+        values = feature.get("properties")
+        values = values if isinstance(values, dict) else {}
+        try:
+            yield Feature(values, tuple(_polygons(feature.get("geometry"))))
+        except Refused as refused:
+            yield Feature(values, (), str(refused))
+
+
+def _polygons(geometry: Any, depth: int = 0) -> Iterator[BaseGeometry]:
+    if not isinstance(geometry, dict):
+        raise Refused("FL304", "has no geometry")
+    kind, found = geometry.get("type"), geometry.get("coordinates")
+    if kind == "GeometryCollection" and depth < _DEEP:
+        for part in geometry.get("geometries") or ():
+            yield from _polygons(part, depth + 1)
+    elif kind in _POLYGONAL:
+        for rings in (found,) if kind == "Polygon" else _list(found):
+            yield from _polygon([_ring(ring) for ring in _list(rings)])
+    elif not depth:
+        raise Refused("FL304", f"a {kind}, not a polygon")
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Refused("FL304", "coordinates that are not those of a polygon")
+    return value
+
+
+def _ring(positions: Any) -> NDArray[np.float64]:
+    """Return longitude and latitude of each position, (n, 2); heights are dropped."""
+    try:
+        sizes = set(map(len, _list(positions)))
+        if len(sizes) > 1:  # some with a height, some without
+            flat = [value for position in positions for value in position[:2]]
+            return np.array(flat, dtype=np.float64).reshape(-1, 2)
+        size = sizes.pop() if sizes else 2
+        if size < 2:
+            raise ValueError
+        whole = np.fromiter(chain.from_iterable(positions), np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Refused("FL304", "coordinates that are not those of a polygon") from error
+    return whole.reshape(-1, size)[:, :2]
+
+
+def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
+    """Yield a polygon unless it has no rings; a ring left open is closed."""
+    if not rings:
+        return
+    for ring in rings:
+        if not (np.abs(ring) <= (180, 90)).all():  # what is no number is not within either
+            raise Refused("FL301", "coordinates out of range: swapped, or not degrees")
+    try:
+        shell, *holes = (shapely.linearrings(ring) for ring in rings if len(ring) > 2)
+        yield shapely.polygons(shell, holes=holes or None)
+    except (ValueError, shapely.errors.ShapelyError) as error:
+        raise Refused("FL303", "a ring of fewer than three positions") from error
+
+
+def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
+    missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
+    if missing:
+        raise Refused("FL001", f"the Shapefile lacks its {', '.join(missing)}")
+    yield from _layers(parts)
+
+
+def _layers(parts: Mapping[str, bytes]) -> Iterator[Feature]:
+    """Let GDAL read a file from a scratch folder that holds nothing else; its ending comes first.
+
+    Features of all layers are yielded.
+    """
+    import geopandas
+    import pyogrio
+
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = [Path(scratch, f"map{ending}") for ending in parts]
+        for path, data in zip(paths, parts.values(), strict=True):
+            path.write_bytes(data)
+        try:
+            for layer in pyogrio.list_layers(paths[0])[:, 0]:
+                yield from _table(geopandas.read_file(paths[0], layer=layer))
+        except Refused:
+            raise
+        except Exception as error:  # whatever GDAL makes of a broken file
+            raise Refused("FL004", str(error).splitlines()[0].replace(scratch, "")) from error
+
+
+def _parquet(data: bytes) -> Iterator[Feature]:
+    import geopandas
+
+    try:
+        yield from _table(geopandas.read_parquet(io.BytesIO(data)))
+    except ImportError as error:
+        said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
+        raise Refused("FL004", said) from error
+    except Refused:
+        raise
+    except Exception as error:  # whatever Arrow makes of a broken file
+        raise Refused("FL004", str(error).splitlines()[0]) from error
+
+
+def _table(frame: GeoDataFrame) -> Iterator[Feature]:
+    from frontline.intake.frames import plain_values
+
+    if "geometry" not in frame or frame.crs is None:
+        raise Refused("FL004", "the file does not say its CRS, or has no geometry")
+    frame = frame.to_crs("EPSG:4326")
+    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
+    for row, shape in zip(rows, frame.geometry, strict=True):
+        values = {str(key): value for key, value in plain_values(row)}
+        parts = shapely.get_parts(shape) if shape is not None else []
+        flat = tuple(part for one in parts for part in shapely.get_parts(one))
+        found = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
+        xy = shapely.get_coordinates(list(found))
+        if not (np.abs(xy) <= (180, 90)).all():
+            yield Feature(values, (), "coordinates out of range: swapped, or not degrees")
+        else:
+            kind = shape.geom_type if shape is not None else "feature without geometry"
+            yield Feature(values, found, "" if found else f"a {kind}, not a polygon")

@@ -1,0 +1,89 @@
+"""Map → how good its inferred ground is: on how much it rests, and how far that agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import fsum, sqrt
+from typing import Final
+
+from frontline.balance import movers
+from frontline.evidence.agree import Agreement, agreement
+from frontline.evidence.timeline import EVER
+from frontline.leaveout import Range, ranges
+from frontline.model import Span
+from frontline.scene import Scene
+
+LINE_ERROR: Final = 0.3
+"""Expected error of an inferred line in units of the spacing of places, √(km² per place)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Hold what a map's inferred ground rests on, on the day the map opens on.
+
+    ``places`` speak for ``km2`` of ground; on ``stale`` of them the newest evidence is older than
+    ``stale_after_days``. ``ranges`` are, by side, those of the km² that it holds or claims, with
+    one source at a time left out; empty where just one source speaks. The side of the start is
+    not among them: its ground ends where the map does.
+    """
+
+    date: date
+    places: int
+    km2: float
+    stale: int
+    stale_after_days: int
+    agreement: Agreement
+    ranges: Mapping[str, Range]
+
+    @property
+    def km2_per_place(self) -> float:
+        """The ground that a place speaks for on average."""
+        return self.km2 / self.places
+
+    @property
+    def line_error_km(self) -> float:
+        """How far off an inferred line is expected to lie."""
+        return LINE_ERROR * sqrt(self.km2_per_place)
+
+
+@lru_cache(maxsize=1)
+def quality(scene: Scene) -> Quality | None:
+    """Judge the inferred ground of a map; None where no ground is inferred on its day."""
+    now = scene.at(scene.opens)
+    told = {id for id, span in now.spans.items() if _is_told(scene, span)}
+    spots = {place.id for place in scene.places if place.lon is not None}
+    used = told & spots & set(scene.land.places)
+    zones = [zone for zone, place in now.laid.place_of.items() if place and zone in told]
+    km2 = fsum(scene.km2.get(zone, 0.0) for zone in zones)
+    if not used or not km2:
+        return None
+    return Quality(
+        date=scene.opens,
+        places=len(used),
+        km2=km2,
+        stale=sum(now.spans[place].stale for place in used),
+        stale_after_days=scene.header.policy.stale_after_days,
+        agreement=agreement(scene.book, scene.opens, EVER),
+        ranges=ranges(scene, lambda some: _held(some, scene)),
+    )
+
+
+def _is_told(scene: Scene, span: Span) -> bool:
+    """Say whether a span rests on what somebody said of a place, and not on a drawing alone."""
+    told = bool(set(span.claims) - scene.land.drawings.keys())
+    return told and span.control.status != "unknown"
+
+
+def _held(scene: Scene, whole: Scene) -> dict[str, float]:
+    """Add up the ground that each side but the start's holds or claims as the map opens."""
+    (now,) = scene.together((whole.opens, None), alone=scene is not whole)
+    zones = {zone: now.control(zone).side for zone in now.ground.zones}
+    return {
+        side: fsum(
+            km2 for zone, holder in zones.items() if holder == side for km2 in now.laid.km2[zone]
+        )
+        for side in movers(scene)
+    }

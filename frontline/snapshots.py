@@ -1,0 +1,528 @@
+"""Maps of many days → a map folder: each piece of ground once, and who had it from when to when.
+
+The days are overlaid into a space-time composite, so that the ground of any day is the union of
+whole pieces. A day without a map stays without: it is named, and nothing is drawn on it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import shapely
+from shapely.geometry import mapping
+
+from frontline.dates import day_after, day_before
+from frontline.errors import DataError, Issue
+from frontline.ground.composite import distinct_rows, overlay
+from frontline.ground.measure import area_km2
+from frontline.intake.dated import DayMap, Drawn, Dropped, Gathered, gather
+from frontline.intake.formats.profile import Profile, load, of_record
+from frontline.intake.read import Refused, read_toml
+from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
+from frontline.model import Control
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+_M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
+_FIRM: Final = ("held", "claimed", "contested", "unknown")
+_TIE: Final = Control("contested")
+_OURS: Final = "  # set by frontline import"
+_SEEN_KM2: Final = 1e-6
+"""What mending and overlaps change by less than a square metre is not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Tell what mending an invalid ground changed, and on how many days it was drawn so."""
+
+    day: date
+    days: int
+    control: Control
+    reason: str
+    before_km2: float
+    after_km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Tell where two classes were drawn on the same ground, and as what it counts."""
+
+    one: Control
+    other: Control
+    counts_as: Control
+    days: int
+    day: date
+    km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Simplified:
+    """Tell what simplifying did: the worst day is the one whose area changed most."""
+
+    metres: float
+    vertices_before: int
+    vertices_after: int
+    worst_day: date
+    worst_km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold all that an import found, mended, dropped and decided."""
+
+    profile: str
+    timezone: str
+    cutoff_hour: int
+    grid_deg: float
+    files: int
+    days: tuple[date, ...]
+    missing: tuple[tuple[date, date], ...]
+    repeated: tuple[date, ...]
+    same_day: Mapping[date, tuple[str, tuple[str, ...]]]
+    out_of_order: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    dropped: Mapping[str, Dropped]
+    mended: tuple[Mended, ...]
+    overlaps: tuple[Overlap, ...]
+    simplified: Simplified | None
+    pieces: int
+    areas: int
+    area_off_km2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composite:
+    """Hold pieces of ground, and for each the number of its class on each day, 0 for none."""
+
+    grounds: list[BaseGeometry]
+    labels: NDArray[np.uint16]
+    classes: tuple[Control, ...]
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Hold one feature of ``areas.geojson``: a piece, a class, the first and the last day."""
+
+    piece: int
+    control: Control
+    first: date
+    last: date | None
+    ids: list[str] = field(default_factory=list)
+
+
+def import_snapshots(
+    path: Path, profile: Profile, grid_deg: float, simplify_m: float | None, there: Path
+) -> tuple[dict[str, bytes], Report]:
+    """Read dated files, and return the files of a map folder by name, with a report.
+
+    ``there`` is the folder they are for: what a user wrote in its ``map.toml`` and
+    ``sources.csv`` is kept. Raises DataError with every problem, UsageError where there is
+    nothing to read.
+    """
+    found = gather(path, profile)
+    mended, grounds = _mend(found)
+    whole, overlaps, off = _compose(found, grounds, profile, grid_deg)
+    if not whole.grounds:
+        said = f"no ground is left on a grid of {grid_deg:g} degrees"
+        raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
+    simplified = None
+    if simplify_m:
+        whole, simplified = _simplify(whole, simplify_m, grid_deg)
+    areas = _areas(whole)
+    days = tuple(found.days)
+    report = Report(
+        profile=profile.name,
+        timezone=profile.table.timezone.key,
+        cutoff_hour=profile.table.cutoff_hour,
+        grid_deg=grid_deg,
+        files=found.files,
+        days=days,
+        missing=tuple((day_after(a), day_before(b)) for a, b in pairwise(days) if b > day_after(a)),
+        repeated=tuple(_repeated(found.days)),
+        same_day={
+            day: (found.days[day].files[-1], tuple(sorted(files)))
+            for day, files in sorted(found.beaten.items())
+        },
+        out_of_order=tuple(found.out_of_order),
+        unread=tuple(sorted(found.unread)),
+        skipped=tuple(sorted(found.skipped)),
+        dropped=dict(sorted(found.dropped.items())),
+        mended=tuple(mended),
+        overlaps=tuple(overlaps),
+        simplified=simplified,
+        pieces=len(whole.grounds),
+        areas=len(areas),
+        area_off_km2=off,
+    )
+    sides = _sides(profile, whole.classes, path)
+    files = {
+        "map.toml": _header(report, profile, sides, whole, simplify_m, there / "map.toml"),
+        "areas.geojson": _geojson(whole, areas, profile.table.source.id),
+        "sources.csv": _sources(profile, there / "sources.csv"),
+    }
+    return {name: text.encode() for name, text in files.items()}, report
+
+
+def settings(there: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
+    """Return the profile to read by, and what the ``map.toml`` that is there says of snapshots.
+
+    Raises DataError with every problem, UsageError where there is no such profile.
+    """
+    table = SnapshotsTable()
+    if there.is_file():
+        try:
+            record = read_toml(there, there.resolve().parent)
+        except Refused as refused:
+            raise DataError([refused.issue(there)]) from refused
+        issues: list[Issue] = []
+        said = record.under("snapshots")
+        table = parse(SnapshotsTable, said, issues, ZoneInfo("UTC")) or table
+        if issues:
+            raise DataError(issues)
+        if name is None and isinstance(table.profile, ProfileTable):
+            return of_record("map.toml", said.under("profile")), table
+        if name is None and isinstance(table.profile, str):
+            name = table.profile
+    profile = load(name or "plain")
+    if "cutoff_hour" in table.model_fields_set:
+        profile = profile.changed({"cutoff_hour": table.cutoff_hour})
+    return profile, table
+
+
+def _repeated(days: Mapping[date, DayMap]) -> Iterator[date]:
+    """Yield the days whose map is the one of the day before."""
+    for (_, before), (day, now) in pairwise(days.items()):
+        if before.grounds == now.grounds:
+            yield day
+
+
+# Ground
+
+
+def _mend(found: Gathered) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+    """Make every ground valid, and note what that changed."""
+    on: dict[tuple[Drawn, Control], list[date]] = {}
+    for day, one in found.days.items():
+        for control, drawn in one.grounds.items():
+            on.setdefault((drawn, control), []).append(day)
+    grounds: dict[Drawn, BaseGeometry] = {}
+    mended = []
+    for (drawn, control), days in on.items():
+        grounds.setdefault(drawn, drawn.whole if drawn.valid.result() else _valid(drawn.whole))
+        if grounds[drawn] is not drawn.whole:
+            before, after = area_km2(drawn.whole), area_km2(grounds[drawn])
+            broken = not shapely.is_valid(shapely.get_parts(drawn.whole)).all()
+            if broken or abs(before - after) > _SEEN_KM2:
+                reason = shapely.is_valid_reason(drawn.whole) if broken else "Overlapping polygons"
+                mended.append(Mended(days[0], len(days), control, reason, before, after))
+    return mended, grounds
+
+
+def _valid(ground: BaseGeometry) -> BaseGeometry:
+    """Mend each polygon by its structure, its holes taken out of its shell, and join them all."""
+    parts = shapely.make_valid(shapely.get_parts(ground), method="structure", keep_collapsed=False)
+    return shapely.union_all(parts)
+
+
+def _compose(
+    found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
+) -> tuple[Composite, list[Overlap], float]:
+    """Overlay all days; where classes overlap, the first by the profile's rules counts.
+
+    Without rules the firmer status does, and two sides with the same make ground contested.
+    Returns the pieces, the overlaps, and by how many km² at most the area of a ground differs,
+    about, as plane areas at the middle latitude tell.
+    """
+    days = tuple(found.days)
+    classes = _ordered(found.days.values(), profile)
+    number = {drawn: at for at, drawn in enumerate(grounds)}
+    laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
+    inside = laid.numbers > 0
+    pieces = list(laid.grounds)
+    drawn_area = shapely.area(list(grounds.values()))
+    south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
+    km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
+    off = float(np.max(np.abs(shapely.area(pieces) @ inside - drawn_area), initial=0.0)) * km2
+    masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
+    for at, one in enumerate(found.days.values()):
+        for control, drawn in one.grounds.items():
+            masks[classes.index(control)][:, at] = inside[:, number[drawn]]
+    ties = not profile.table.rules
+    labels = _labels(masks, classes, ties)
+    overlaps = list(_overlaps(masks, classes, ties, pieces, days))
+    return Composite(*_gathered(pieces, labels), classes, days), overlaps, off
+
+
+def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
+    """Order classes as the profile's rules do, or else by how firm and by side."""
+    seen = {control for one in maps for control in one.grounds}
+    if not profile.table.rules and len({control.side for control in seen}) > 1:
+        seen.add(_TIE)
+    ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
+    plain = sorted(seen, key=lambda one: (_FIRM.index(one.status), one.side or ""))
+    return tuple(one for one in dict.fromkeys((*ruled, *plain)) if one in seen)
+
+
+def _labels(
+    masks: Sequence[NDArray[np.bool_]], classes: Sequence[Control], ties: bool
+) -> NDArray[np.uint16]:
+    """Return the number of the class of each piece on each day, counted from 1."""
+    labels = np.zeros(masks[0].shape, dtype=np.uint16)
+    for at in reversed(range(len(classes))):
+        labels[masks[at]] = at + 1
+    for status in ("held", "claimed") if ties else ():
+        same = [at for at, control in enumerate(classes) if control.status == status]
+        if len(same) > 1:
+            count = sum((masks[at].astype(np.uint16) for at in same), np.zeros_like(labels))
+            firmest = np.isin(labels, [at + 1 for at in same])
+            labels[(count > 1) & firmest] = classes.index(_TIE) + 1
+    return labels
+
+
+def _overlaps(
+    masks: Sequence[NDArray[np.bool_]],
+    classes: Sequence[Control],
+    ties: bool,
+    pieces: Sequence[BaseGeometry],
+    days: Sequence[date],
+) -> Iterator[Overlap]:
+    for a, one in enumerate(classes):
+        for b, other in enumerate(classes[a + 1 :], a + 1):
+            both = masks[a] & masks[b]
+            rows = np.flatnonzero(both.any(axis=1))
+            if len(rows):
+                km2 = np.array([area_km2(pieces[row]) for row in rows.tolist()]) @ both[rows]
+                worst = int(km2.argmax())
+                if km2[worst] > _SEEN_KM2:
+                    seen = int((km2 > _SEEN_KM2).sum())
+                    counts_as = _TIE if ties and one.status == other.status else one
+                    yield Overlap(one, other, counts_as, seen, days[worst], float(km2[worst]))
+
+
+def _gathered(
+    pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
+) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
+    """Join pieces of one history, and put them in order of time and place."""
+    distinct, which = distinct_rows(labels)
+    members: list[list[BaseGeometry]] = [[] for _ in distinct]
+    for piece, at in zip(pieces, which, strict=True):
+        members[at].append(piece)
+    grounds = [
+        some[0] if len(some) == 1 else shapely.multipolygons(shapely.get_parts(_joined(some)))
+        for some in members
+    ]
+    first = (distinct > 0).argmax(axis=1)
+    keys = [
+        (int(f), shapely.to_wkb(shapely.normalize(g))) for f, g in zip(first, grounds, strict=True)
+    ]
+    some = (at for at, row in enumerate(distinct) if row.any())
+    order = sorted(some, key=lambda at: keys[at])
+    return [grounds[at] for at in order], distinct[order]
+
+
+def _joined(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
+    return shapely.coverage_union_all(grounds)
+
+
+def _simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
+    """Drop vertices whose triangle is smaller than a square of so many metres, on both sides.
+
+    (Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
+    Cartographic Journal* 30, 1993.) Nothing is moved: what is left stays on the grid.
+    """
+    before = whole.grounds
+    south, north = shapely.total_bounds(before)[[1, 3]]
+    narrow = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
+    flat = shapely.transform(before, lambda xy: xy * narrow)
+    thin = shapely.coverage_simplify(flat, metres / _M_PER_DEG)
+    after = shapely.transform(
+        thin, lambda xy: np.round(np.rint(xy / narrow / grid_deg) * grid_deg, 7)
+    )
+    change = np.array([area_km2(b) - area_km2(a) for a, b in zip(before, after, strict=True)])
+    daily = np.array(
+        [change @ (whole.labels == number) for number in range(1, len(whole.classes) + 1)]
+    )
+    worst = int(np.abs(daily).max(axis=0).argmax())
+    return replace(whole, grounds=list(after)), Simplified(
+        metres,
+        int(shapely.get_num_coordinates(before).sum()),
+        int(shapely.get_num_coordinates(after).sum()),
+        whole.days[worst],
+        float(np.abs(daily[:, worst]).max()),
+    )
+
+
+# Files
+
+
+def _areas(whole: Composite) -> list[_Area]:
+    """List each piece once for every stretch of mapped days on which its class is the same."""
+    areas = []
+    for piece, row in enumerate(whole.labels):
+        starts = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+        for start, end in pairwise(starts):
+            if row[start]:
+                last = whole.days[end - 1] if end < len(row) else None
+                areas.append(_Area(piece, whole.classes[row[start] - 1], whole.days[start], last))
+    return sorted(areas, key=lambda area: (area.first, area.piece))
+
+
+def _geojson(whole: Composite, areas: Sequence[_Area], source: str) -> str:
+    """Write areas a line each, coordinates with no more digits than the grid has."""
+    texts = [_compact(mapping(ground)) for ground in shapely.orient_polygons(whole.grounds)]
+    count: dict[date, int] = {}
+    lines = []
+    for area in areas:
+        number = count[area.first] = count.get(area.first, 0) + 1
+        properties = {
+            "id": f"{area.first:%Y%m%d}-{number}",
+            "side": area.control.side,
+            "status": area.control.status,
+            "from": area.first.isoformat(),
+            "to": area.last.isoformat() if area.last else None,
+            "source": source,
+        }
+        said = _compact({key: value for key, value in properties.items() if value is not None})
+        geometry = texts[area.piece]
+        lines.append(f'{{"type":"Feature","properties":{said},"geometry":{geometry}}}')
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sides(profile: Profile, classes: Iterable[Control], path: Path) -> list[dict[str, str]]:
+    """List the sides of the profile, or else those that the files name."""
+    if profile.table.sides:
+        return [side.model_dump(exclude_none=True) for side in profile.table.sides]
+    found = sorted({control.side for control in classes if control.side})
+    if not found:
+        said = "no polygon names a side: list them in the profile's [[sides]]"
+        raise DataError([Issue(path.as_posix(), 0, "FL102", said)])
+    return [{"id": side, "name": side} for side in found]
+
+
+def _header(
+    report: Report,
+    profile: Profile,
+    sides: Sequence[Mapping[str, str]],
+    whole: Composite,
+    simplify_m: float | None,
+    there: Path,
+) -> str:
+    """Write ``map.toml``, or bring the one that is there up to date and keep the rest of it."""
+    first, last = report.days[0], report.days[-1]
+    source = profile.table.source
+    ours = {
+        "period": _compact(f"{first.isoformat()}/{last.isoformat()}"),
+        "extent": json.dumps(_extent(whole.grounds)),
+    }
+    text = there.read_text(encoding="utf-8") if there.is_file() else ""
+    old = tomllib.loads(text)
+    own = isinstance(old.get("snapshots", {}).get("profile"), dict)
+    table = ["[snapshots]"]
+    if not own:
+        table.append(f"profile = {_compact(profile.name)}")
+    table.append(f"cutoff_hour = {report.cutoff_hour}")
+    table.append(f"grid_deg = {report.grid_deg!r}")
+    if simplify_m:
+        table.append(f"simplify_m = {float(simplify_m)!r}")
+    missing = [f"  {_compact(_edtf(*gap))}," for gap in report.missing]
+    table.append("\n".join(["missing = [", *missing, "]"]) if missing else "missing = []")
+    if text:
+        _check_sides(old, sides, there)
+        return _checked(_merged(text, old, ours, "\n".join(table)), there)
+    told = f"Who held what on each day, as {source.publisher} mapped it."
+    lines = [
+        f"title = {_compact('Control of ground by day')}",
+        f"summary = {_compact(told)}",
+        f"timezone = {_compact(report.timezone)}",
+        *(f"{key} = {value}{_OURS}" for key, value in ours.items()),
+    ]
+    for side in sides:
+        lines += ["", "[[sides]]", *(f"{key} = {_compact(side[key])}" for key in side)]
+    lines += ["", "[ground]", 'method = "none"', "", *table]
+    return "\n".join(lines) + "\n"
+
+
+def _check_sides(old: Mapping[str, Any], sides: Iterable[Mapping[str, str]], there: Path) -> None:
+    known = {side.get("id") for side in old.get("sides", ()) if isinstance(side, dict)}
+    if missing := sorted(side["id"] for side in sides if side["id"] not in known):
+        said = f"the sides {', '.join(missing)} of the maps are not in [[sides]]"
+        raise DataError([Issue(there.as_posix(), 0, "FL203", said)])
+
+
+def _checked(text: str, there: Path) -> str:
+    """Return a header that still reads as TOML; raises DataError for one that does not."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = "cannot be brought up to date: write [snapshots] as a table of its own"
+        raise DataError([Issue(there.as_posix(), 0, "FL004", said)]) from error
+    return text
+
+
+def _merged(text: str, old: Mapping[str, Any], ours: Mapping[str, str], table: str) -> str:
+    """Write our lines and the table ``[snapshots]`` anew in a file that is kept as it is."""
+    for key, value in ours.items():
+        line = f"{key} = {value}{_OURS}"
+        marked = rf"^{key} = .*{re.escape(_OURS)}$"
+        if re.search(marked, text, re.MULTILINE):
+            text = re.sub(marked, lambda _, line=line: line, text, flags=re.MULTILINE)  # type: ignore[misc]
+        elif key not in old:
+            text = f"{line}\n{text}"
+    found = re.search(r"^\[snapshots\][^\n]*(?:\n(?!\[)[^\n]*)*", text, re.MULTILINE)
+    if found is None:
+        return f"{text.rstrip()}\n\n{table}\n"
+    after = text[found.end() :].lstrip("\n")
+    return text[: found.start()] + table + ("\n\n" + after if after else "\n")
+
+
+def _extent(grounds: Sequence[BaseGeometry]) -> list[float]:
+    """Return the bounds with a margin, outward to whole hundredths of a degree."""
+    west, south, east, north = shapely.total_bounds(grounds)
+    margin = max(east - west, north - south) * 0.02
+    low = [math.floor((value - margin) * 100) / 100 for value in (west, south)]
+    high = [math.ceil((value + margin) * 100) / 100 for value in (east, north)]
+    return [max(low[0], -180.0), max(low[1], -90.0), min(high[0], 180.0), min(high[1], 90.0)]
+
+
+def _edtf(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _sources(profile: Profile, there: Path) -> str:
+    """Write ``sources.csv``, or add the profile's source to what is there."""
+    row = profile.table.source.model_dump(exclude_none=True)
+    text = there.read_text(encoding="utf-8") if there.is_file() else ""
+    written = io.StringIO()
+    if not text:
+        writer = csv.DictWriter(written, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+        return written.getvalue()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if any(one.get("id") == row["id"] for one in rows):
+        return text
+    columns = next(csv.reader(io.StringIO(text)))
+    writer = csv.DictWriter(written, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writerow(row)
+    return text.rstrip("\n") + "\n" + written.getvalue()

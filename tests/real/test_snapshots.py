@@ -1,0 +1,111 @@
+"""Real archives of daily maps: every day's area beside geopandas, on data not of the project."""
+
+import io
+import json
+import tarfile
+from datetime import datetime
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from support import ROOT
+
+from frontline import project
+from frontline.ground.measure import area_km2
+
+DATA = ROOT.parent / "shared" / "data"
+ARCHIVE = DATA / "control-daily" / "control-daily.tar.xz"
+MAY = DATA / "control-may-2024"
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason=f"{DATA.name} beside the project is absent"
+)
+CRS = "+proj=laea +lat_0=48 +lon_0=36 +ellps=WGS84"
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("daily") / "map"
+    report = project.import_snapshots(ARCHIVE, folder, "deepstate-daily")
+    return folder, report
+
+
+def test_the_area_of_every_day_is_that_of_its_file(daily):
+    folder, report = daily
+    frame = geopandas.read_file(folder / "areas.geojson")
+    km2 = (frame.to_crs(CRS).area / 1e6).to_numpy()
+    first, last = frame["from"].to_numpy("datetime64[D]"), frame["to"].to_numpy("datetime64[D]")
+    last = np.where(np.isnat(last), np.datetime64("9999-12-31"), last)
+    compared = 0
+    with tarfile.open(ARCHIVE) as tar:
+        for info in tar:
+            if not info.isfile():
+                continue
+            day = datetime.strptime(info.name[-16:-8], "%Y%m%d").date()
+            source = json.load(io.TextIOWrapper(tar.extractfile(info)))
+            theirs = geopandas.GeoDataFrame.from_features(source, crs="EPSG:4326")
+            theirs = theirs.to_crs(CRS).area.sum() / 1e6
+            on = np.datetime64(day)
+            ours = km2[(first <= on) & (on <= last)].sum()
+            assert abs(ours - theirs) < max(2 * report.area_off_km2, 0.01), day
+            compared += 1
+    assert compared == len(report.days) == 769
+    assert report.area_off_km2 < 0.05  # of 117,000, on a grid of a metre
+
+
+def test_the_report_of_the_archive_is_what_is_known_of_it(daily):
+    _, report = daily
+    assert sum((b - a).days + 1 for a, b in report.missing) == 7
+    assert len(report.repeated) == 113
+    assert (report.unread, report.same_day, dict(report.dropped)) == ((), {}, {})
+    assert (str(report.days[0]), str(report.days[-1])) == ("2024-07-08", "2026-08-22")
+
+
+def test_the_folder_builds_and_shows_each_day_as_its_file_does(daily):
+    folder, report = daily
+    scene = project.build(project.load(folder))
+    assert len(scene.dates) == 776
+    gap = report.missing[0][0]
+    assert scene.at(gap).drawn == {}
+    for day in report.days[::200]:
+        (shown,) = scene.at(day).drawn.values()
+        with tarfile.open(ARCHIVE) as tar:
+            file = tar.extractfile(f"data/deepstatemap_data_{day:%Y%m%d}.geojson")
+            source = shapely.from_geojson(file.read())
+        theirs = shapely.union_all(shapely.get_parts(source))
+        assert area_km2(shapely.symmetric_difference(shown, theirs)) < 1.0  # lines moved by 1 m
+
+
+def test_raw_exports_give_the_ground_around_vovchansk_that_was_measured(tmp_path):
+    """The figures are those of occupied and unknown ground, each evening, 9 to 13 May 2024."""
+    for path in MAY.glob("deepstate-export-*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    report = project.import_snapshots(tmp_path, tmp_path / "map", "deepstate")
+    assert [str(day) for day in report.days] == [f"2024-05-{day:02}" for day in range(9, 14)]
+    scene = project.build(project.load(tmp_path / "map"))
+    window = shapely.box(35.9, 49.9, 37.4, 50.7)
+    measured = []
+    for day in report.days:
+        ground = {control.status: shape for control, shape in scene.at(day).drawn.items()}
+        measured.append(
+            tuple(
+                round(area_km2(shapely.intersection(ground[status], window)))
+                for status in ("held", "unknown")
+            )
+        )
+    assert measured == [(0, 0), (0, 79), (89, 74), (108, 84), (116, 74)]
+    assert report.dropped["a territory of another conflict"].features == 72
+
+
+@pytest.mark.parametrize(
+    ("name", "profile", "days", "side"),
+    [
+        ("nzz-2024-05-14.json", "nzz-liveuamap", ["2024-05-13"], "ru"),
+        ("control_isw_2024-05-21.geojson", "isw", ["2024-05-21"], "ru"),
+    ],
+)
+def test_other_trackers_read(name, profile, days, side, tmp_path):
+    (tmp_path / name).write_bytes((MAY / name).read_bytes())
+    report = project.import_snapshots(tmp_path, tmp_path / "map", profile)
+    assert [str(day) for day in report.days] == days
+    assert {area.side for area in project.load(tmp_path / "map").areas} == {side}

@@ -1,0 +1,460 @@
+"""Random maps, drawn, inferred and mixed, against rules applied point by point and day by day."""
+
+import csv
+import datetime as dt
+import json
+from itertools import combinations
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from pyproj import Geod
+from support import run
+
+import frontline
+from frontline import project
+from frontline.model import Control
+
+GEOD = Geod(ellps="WGS84")
+FIRST, DAYS = dt.date(2024, 3, 1), 6
+WEST, SOUTH, EAST, NORTH = 36.0, 49.6, 36.8, 50.1
+REACH_KM = 9
+SIDES = ("a", "b", "c")
+
+
+def on(number):
+    return (FIRST + dt.timedelta(days=int(number))).isoformat()
+
+
+def write_map(folder, chance, method, places=40, areas=4, start=False, barrier=(), claims=None):
+    """Write a map of places that claims speak of at random, and of boxes drawn at random."""
+    folder.mkdir()
+    header = f"""title = "At random"
+summary = "Made for a test."
+period = "{on(0)}/{on(DAYS - 1)}"
+timezone = "UTC"
+extent = [{WEST - 0.1}, {SOUTH - 0.1}, {EAST + 0.1}, {NORTH + 0.1}]
+"""
+    header += "".join(f'[[sides]]\nid = "{s}"\nname = "Land {s}"\n' for s in SIDES)
+    header += f'[ground]\nmethod = "{method}"\nreach_km = {REACH_KM}\nbarrier = {list(barrier)}\n'
+    if start:
+        header += '[start]\nside = "a"\nwithin = "land"\nsource = "s0"\n'
+    (folder / "map.toml").write_text(header)
+    lonlat = np.round(chance.uniform((WEST, SOUTH), (EAST, NORTH), (places, 2)), 5)
+    write_features(
+        folder / "places.geojson",
+        [
+            ({"id": f"p{i}", "name": f"P{i}", "kind": "village", "source": "s0"}, shapely.Point(at))
+            for i, at in enumerate(lonlat)
+        ],
+    )
+    drawn = []
+    for number in range(areas):  # on a lattice, so that some touch
+        west = WEST + 0.1 * chance.integers(0, 6)
+        south = SOUTH + 0.1 * chance.integers(0, 4)
+        box = shapely.box(*np.round([west, south, west + 0.2, south + 0.2], 5))
+        begin, end = sorted(chance.integers(0, DAYS, 2))
+        told = {"side": str(chance.choice(SIDES)), "status": "held", "source": "s1"}
+        told |= {"id": f"d{number}", "from": on(begin), "to": on(end)}
+        drawn.append((told, box))
+    if drawn:
+        write_features(folder / "areas.geojson", drawn)
+    base = [({"kind": "country", "id": "land"}, shapely.box(WEST, SOUTH, EAST, NORTH))]
+    if barrier:
+        line = shapely.LineString([(36.41, SOUTH - 0.5), (36.37, NORTH + 0.5)])
+        base.append(({"kind": "river"}, line))
+    (folder / "base").mkdir()
+    write_features(folder / "base" / "land.geojson", base)
+    rows = random_claims(chance, places) if claims is None else claims
+    write_rows(folder / "claims.csv", rows)
+    source = {"title": "T", "reliability": "B"}
+    write_rows(
+        folder / "sources.csv", [{"id": f"s{i}", "publisher": f"P{i}", **source} for i in range(4)]
+    )
+    write_rows(
+        folder / "events.csv",
+        [{"id": "e", "date": on(0), "kind": "note", "title": "T", "source": "s0"}],
+    )
+    return folder
+
+
+def random_claims(chance, places):
+    found = []
+    for number in range(2 * places):
+        said = int(chance.integers(0, DAYS))
+        found.append(
+            {
+                "id": f"c{number}",
+                "place": f"p{chance.integers(0, places)}",
+                "about": "control",
+                "value": str(chance.choice(SIDES)),
+                "claimant": f"claimant {chance.integers(0, 3)}",
+                "kind": "assessed",
+                "known": on(said),
+                "date": on(max(0, said - int(chance.integers(0, 3)))),
+                "source": f"s{chance.integers(0, 4)}",
+                "pin": "no",
+            }
+        )
+    return found
+
+
+def write_features(path, features):
+    rows = [
+        {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(shape)}
+        for told, shape in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+
+
+def write_rows(path, rows):
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+
+
+def scene_of(folder):
+    return project.build(project.load(folder))
+
+
+def snapshots(scene):
+    """The maps of every day as known now, as known then, and as known on the second day."""
+    for day in scene.dates:
+        yield scene.at(day)
+        yield scene.at(day, day)
+    for day in scene.dates[2:]:
+        yield scene.at(day, scene.dates[1])
+
+
+def holders(now, points):
+    """Return the control of the ground at each point; more than one zone there is a failure."""
+    found = {}
+    for zone in now.ground.zones:
+        for number in np.flatnonzero(shapely.contains_xy(now.ground.polygon(zone), points)):
+            assert number not in found
+            found[number] = now.control(zone)
+    return [found.get(number, Control("unknown")) for number in range(len(points))]
+
+
+def nearest(lonlat, points):
+    """Return the nearest place to each point by the geodesic, None out of reach; -1 if unclear."""
+    x, y = (np.repeat(points[:, [i]], len(lonlat), axis=1) for i in (0, 1))
+    _, _, away = GEOD.inv(x, y, *(np.tile(lonlat[:, i], (len(points), 1)) for i in (0, 1)))
+    order = np.sort(away, axis=1)
+    unclear = order[:, 1] - order[:, 0] < 0.01 * order[:, 0] + 20
+    unclear |= np.abs(order[:, 0] - REACH_KM * 1000) < 0.02 * REACH_KM * 1000
+    found = np.where(order[:, 0] < REACH_KM * 1000, away.argmin(axis=1), len(lonlat))
+    return np.where(unclear, -1, found)
+
+
+def rule(method, said, mute, over, under, start):
+    """Who has a point by the rules of the method page.
+
+    ``said`` is what its nearest place says, None where none speaks, and ``mute`` that just the
+    drawings speak there. ``over`` and ``under`` are the sides of the drawings that stand at the
+    point and at the place; ``start`` is the side of the ground at the start.
+    """
+    base = [start] if method == "base" and start else []
+    beneath = under or base
+    contradicts = said is not None and not mute and any(side != said for side in beneath)
+    if over:
+        return said if contradicts and any(side != said for side in over) else joined(over)
+    if method == "base":
+        return said if contradicts or not beneath else joined(base)
+    if said is not None and mute and under:
+        return start
+    return said
+
+
+def joined(sides):
+    return "contested" if len(set(sides)) > 1 else sides[0] if sides else None
+
+
+def label(control):
+    """Return the side, or ``contested``; None where it is unknown."""
+    return control.side or (None if control.status == "unknown" else control.status)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("start", [False, True], ids=["bare", "started"])
+@pytest.mark.parametrize("method", ["cells", "base", "none"])
+def test_every_point_has_who_the_rules_give_it(tmp_path, method, start, seed):
+    chance = np.random.default_rng(seed)
+    scene = scene_of(write_map(tmp_path / "map", chance, method, start=start))
+    points = chance.uniform((WEST - 0.1, SOUTH - 0.1), (EAST + 0.1, NORTH + 0.1), (300, 2))
+    land = shapely.box(WEST, SOUTH, EAST, NORTH)
+    edges = [land.boundary, *(area.geometry.boundary for area in scene.areas)]
+    clear = shapely.distance(np.array(edges)[:, None], shapely.points(points)).min(axis=0) > 1e-4
+    if start:  # what is inferred is cut to the land; what is drawn is not
+        clear &= shapely.contains_xy(land, points)
+    spoken = sorted({*scene.book.places, *scene.started})
+    spots = {place.id: (place.lon, place.lat) for place in scene.places}
+    near = nearest(np.array([spots[id] for id in spoken]), points)
+    drawings = {area.id for area in scene.areas}
+    checked = 0
+    for now in snapshots(scene):
+        if now.known not in (None, now.date):
+            continue
+
+        def sides(at, day=now.date):
+            standing = (area for area in scene.areas if day in area.when)
+            return [area.side for area in standing if shapely.intersects_xy(area.geometry, *at)]
+
+        for number, got in enumerate(holders(now, points)):
+            if near[number] < 0 or not clear[number]:
+                continue
+            at, said, mute, under = points[number], None, False, []
+            if method != "none" and near[number] < len(spoken):
+                place = spoken[near[number]]
+                span = now.spans[place]
+                said, under = label(span.control), sides(spots[place])
+                mute = drawings >= {*span.claims}
+            first = "a" if start else None  # bare land is as it was at the start
+            want = rule(method, said, mute, sides(at), under, first)
+            assert (label(got) or first) == (want or first), (now.date, now.known, at)
+            checked += 1
+    assert checked > 1000
+
+
+@pytest.fixture(scope="module", params=["cells", "field", "base", "none"])
+def random_scene(request, tmp_path_factory):
+    chance = np.random.default_rng(11)
+    folder = tmp_path_factory.mktemp("random") / "map"
+    start = request.param == "base"
+    return scene_of(
+        write_map(folder, chance, request.param, areas=9, start=start, barrier=["river"])
+    )
+
+
+def test_the_ground_of_every_day_is_a_valid_coverage(random_scene):
+    for now in snapshots(random_scene):
+        zones = [now.ground.polygon(zone) for zone in now.ground.zones]
+        assert zones
+        assert all(zone.is_valid for zone in zones)
+        assert shapely.coverage_is_valid(zones)
+
+
+def test_the_front_of_every_day_is_where_dissolved_sides_touch(random_scene):
+    fronts = set()
+    for now in snapshots(random_scene):
+        grounds = {}
+        for zone in now.ground.zones:
+            if side := now.control(zone).side:
+                grounds.setdefault(side, []).append(now.ground.polygon(zone))
+        if random_scene.header.base_start:  # bare land has no rings of its own
+            zones = [now.ground.polygon(zone) for zone in now.ground.zones]
+            land = shapely.box(WEST, SOUTH, EAST, NORTH)
+            grounds.setdefault("a", []).append(land.difference(shapely.union_all(zones)))
+        whole = [shapely.union_all(some, grid_size=1e-6) for some in grounds.values()]
+        naive = sum(a.boundary.intersection(b.boundary).length for a, b in combinations(whole, 2))
+        front = shapely.MultiLineString([list(arc) for arc in now.front])
+        assert front.length == pytest.approx(naive, abs=1e-9)
+        fronts.add(round(front.length, 6))
+    assert len(fronts) > 1
+
+
+def test_the_spans_of_both_clocks_are_the_maps_of_their_days(random_scene):
+    for then in (False, True):
+        spans = random_scene.spans_then if then else random_scene.spans
+        for day in random_scene.dates:
+            now = random_scene.at(day, day if then else None)
+            told = {span.zone: span for span in spans if span.start <= day < span.end}
+            zones = now.ground.zones
+            assert {z: s.control for z, s in told.items() if z in zones} == {
+                z: s.control for z, s in now.spans.items() if z in zones
+            }
+
+
+def test_a_field_on_a_map_is_what_the_table_of_its_places_gives(tmp_path):
+    chance = np.random.default_rng(5)
+    claims = [
+        {
+            "id": f"c{number}",
+            "place": f"p{number}",
+            "about": "control",
+            "value": "a" if chance.random() < 0.5 else "b",
+            "claimant": "somebody",
+            "known": on(number % 3),
+            "source": "s0",
+        }
+        for number in range(120)
+    ]
+    scene = scene_of(
+        write_map(tmp_path / "map", chance, "field", places=120, areas=0, claims=claims)
+    )
+    points = chance.uniform((WEST, SOUTH), (EAST, NORTH), (500, 2))
+    now = scene.at(scene.dates[-1])
+    table = geopandas.GeoDataFrame(
+        {"side": [now.control(place.id).side for place in scene.places]},
+        geometry=[shapely.Point(place.lon, place.lat) for place in scene.places],
+        crs="EPSG:4326",
+    )
+    found = frontline.infer(table, reach_km=REACH_KM).query("kind == 'area'")
+    areas = dict(zip(found.side, found.geometry, strict=True))
+    edges = shapely.union_all([area.boundary for area in areas.values()])
+    clear = shapely.distance(edges, shapely.points(points)) > 1e-4
+    for at, got in zip(points[clear], holders(now, points[clear]), strict=True):
+        want = next((s for s, area in areas.items() if shapely.contains_xy(area, *at)), None)
+        assert label(got) == want
+
+
+def lattice(folder, method, sides, *, areas=(), pin=None, barrier=False, start=False):
+    """Write a map of a square lattice of places 5 km apart, ``sides`` row by row from the north."""
+    folder.mkdir()
+    header = f"""title = "Lattice"
+summary = "Made for a test."
+period = "{on(0)}/{on(DAYS - 1)}"
+timezone = "UTC"
+extent = [35.5, 49.5, 37.5, 51]
+sides = [{{id = "a", name = "A"}}, {{id = "b", name = "B"}}]
+[ground]
+method = "{method}"
+reach_km = {REACH_KM}
+"""
+    header += 'barrier = ["river"]\n' if barrier else ""
+    header += '[start]\nside = "a"\nwithin = "land"\nsource = "good"\n' if start else ""
+    (folder / "map.toml").write_text(header)
+    spots = {
+        f"p{x}{y}": (36 + 0.07 * x, round(50.4 - 0.045 * y, 5), side)
+        for y, row in enumerate(sides.split())
+        for x, side in enumerate(row)
+    }
+    village = {"kind": "village", "source": "good"}
+    write_features(
+        folder / "places.geojson",
+        [({"id": i, "name": i, **village}, shapely.Point(x, y)) for i, (x, y, _) in spots.items()],
+    )
+    if areas:
+        drawn = [
+            ({"id": f"d{n}", "status": "held", "from": on(0), "to": on(DAYS - 1), **told}, shape)
+            for n, (told, shape) in enumerate(areas)
+        ]
+        write_features(folder / "areas.geojson", drawn)
+    (folder / "base").mkdir()
+    base = [({"kind": "country", "id": "land"}, shapely.box(35.6, 49.6, 37.4, 50.9))]
+    if barrier:
+        base.append(({"kind": "river"}, shapely.LineString([(36.24, 49), (36.24, 51.5)])))
+    write_features(folder / "base" / "base.geojson", base)
+    write_rows(
+        folder / "claims.csv",
+        [
+            {
+                "id": f"c-{id}",
+                "place": id,
+                "about": "control",
+                "value": side,
+                "claimant": "somebody",
+                "kind": "assessed",
+                "known": on(0),
+                "source": "good",
+                "pin": "yes" if id == pin else "no",
+            }
+            for id, (_, _, side) in spots.items()
+            if side in "ab"
+        ],
+    )
+    told = [("good", "Somebody", "A"), ("fair", "Drawer", "A"), ("poor", "Rumour", "E")]
+    write_rows(
+        folder / "sources.csv",
+        [{"id": i, "title": i, "publisher": p, "reliability": r} for i, p, r in told],
+    )
+    event = {"id": "e", "date": on(0), "kind": "note", "title": "T", "source": "good"}
+    write_rows(folder / "events.csv", [event])
+    return scene_of(folder)
+
+
+def side_at(scene, lon, lat):
+    return label(holders(scene.at(on(0)), np.array([[lon, lat]]))[0])
+
+
+HALVES = "\n".join(["aaaabbbb"] * 8)
+POCKET = "\n".join(["bbbbbbbb"] * 4 + ["bbbbabbb"] + ["bbbbbbbb"] * 3)
+AT_POCKET = (36.28, 50.22)
+
+
+def test_a_bridgehead_that_a_claim_names_survives_smoothing(tmp_path):
+    pinned = lattice(tmp_path / "pinned", "field", POCKET, pin="p44")
+    plain = lattice(tmp_path / "plain", "field", POCKET)
+    assert side_at(pinned, *AT_POCKET) == "a"
+    assert side_at(plain, *AT_POCKET) != "a"
+
+
+@pytest.mark.parametrize("method", ["cells", "field"])
+def test_evidence_does_not_pass_a_barrier(tmp_path, method):
+    """West of the river nobody has spoken: its ground is unknown, however near the evidence."""
+    sides = "\n".join(["....bbbb"] * 8)
+    assert side_at(lattice(tmp_path / "open", method, sides), 36.235, 50.2) == "b"
+    assert side_at(lattice(tmp_path / "shut", method, sides, barrier=True), 36.235, 50.2) is None
+    assert side_at(lattice(tmp_path / "other", method, sides, barrier=True), 36.245, 50.2) == "b"
+
+
+@pytest.mark.parametrize("method", ["cells", "field", "base"])
+@pytest.mark.parametrize(("source", "side"), [("fair", "contested"), ("poor", "a")])
+def test_a_drawing_weighs_as_much_as_its_source(tmp_path, method, source, side):
+    """Where an A source says that a place is a's, another A draws it as b's, or an E does."""
+    box = shapely.box(36.10, 50.24, 36.18, 50.29)  # around the place p23, in the ground of a
+    drawn = [({"side": "b", "source": source}, box)]
+    scene = lattice(tmp_path / "map", method, HALVES, areas=drawn)
+    now = scene.at(on(0))
+    assert label(now.control("p23")) == side
+    assert side_at(scene, 36.14, 50.265) == side
+
+
+def test_drawings_that_contradict_each_other_are_contested_where_they_overlap(tmp_path):
+    drawn = [
+        ({"side": "a", "source": "good"}, shapely.box(36.0, 50.0, 36.4, 50.4)),
+        ({"side": "b", "source": "fair"}, shapely.box(36.3, 50.1, 36.7, 50.5)),
+    ]
+    scene = lattice(tmp_path / "map", "none", "a", areas=drawn)
+    assert side_at(scene, 36.1, 50.2) == "a"
+    assert side_at(scene, 36.35, 50.2) == "contested"
+    assert side_at(scene, 36.6, 50.2) == "b"
+    claims = {c for s in scene.spans if s.control == Control("contested") for c in s.claims}
+    assert claims == {"d0", "d1"}
+
+
+def test_a_base_moves_only_where_evidence_contradicts_it(tmp_path):
+    scene = lattice(tmp_path / "map", "base", POCKET.replace("a", "x"), start=True)
+    assert side_at(scene, 36.14, 50.22) == "b"
+    assert side_at(scene, *AT_POCKET) is None  # nobody speaks of it: bare land, as at the start
+    assert side_at(scene, 37.2, 49.7) is None
+    drawn = [({"side": "b", "source": "poor"}, shapely.box(35.9, 50.0, 36.6, 50.5))]
+    scene = lattice(tmp_path / "drawn", "base", POCKET, areas=drawn)
+    assert side_at(scene, 36.14, 50.22) == "b"
+    assert side_at(scene, *AT_POCKET) == "a"
+    assert side_at(scene, 36.59, 50.01) == "b"  # far from any place, as it was drawn
+
+
+def test_the_same_ground_drawn_for_other_days_is_one_zone(tmp_path):
+    box = shapely.box(36.0, 50.0, 36.4, 50.4)
+    drawn = [
+        ({"side": "a", "source": "good", "to": on(1)}, box),
+        ({"side": "b", "source": "good", "from": on(3)}, box),
+    ]
+    scene = lattice(tmp_path / "map", "none", "a", areas=drawn)
+    (zone,) = scene.ground.zones
+    spans = [
+        (span.start.isoformat(), label(span.control)) for span in scene.spans if span.zone == zone
+    ]
+    assert spans == [(on(0), "a"), (on(3), "b")]
+    assert [label(scene.at(on(n)).control(zone)) for n in range(4)] == ["a", "a", None, "b"]
+
+
+def test_areas_that_overlap_by_a_hair_are_fitted_and_reported(tmp_path):
+    drawn = [
+        ({"side": "a", "source": "good"}, shapely.box(36.0, 50.0, 36.2, 50.4)),
+        ({"side": "b", "source": "good"}, shapely.box(36.1999, 50.0, 36.4, 50.4)),
+    ]
+    scene = lattice(tmp_path / "map", "none", "a", areas=drawn)
+    assert [repair.id for repair in scene.repairs] == ["d1"]
+    assert {label(span.control) for span in scene.spans if span.zone in scene.ground.zones} == {
+        "a",
+        "b",
+    }
+    assert sum(shapely.LineString(arc).length for arc in scene.at(on(0)).front) == pytest.approx(
+        0.4, abs=1e-3
+    )
+    said = run("info", tmp_path / "map").output
+    assert 'areas.geojson: "d1" was fitted to its neighbours: ' in said
