@@ -7,10 +7,12 @@
    two sides lead alike. Weights depend on where the places are and never on what they say, so a
    further date costs a few sparse products.
 3. The lead divided by its spread is a normal score, p = Φ(z); the band of a level is where p lies
-   between (1 - level) / 2 and its mirror. The spread was calibrated on drawn fronts, see the
-   method page, and grows with the share of evidence that looks wrong.
+   between (1 - level) / 2 and its mirror. The spread is measured on the very front: by how often
+   places near it say something else than their neighbours foretell. Around each place that lies
+   on another side's ground than it says, the ground is in doubt, and in the band.
 
 All is relative to the spacing of the places; coordinates are metres of an equal-area frame.
+Evidence and values are rounded, so that lines far from what changed stay the same to the last bit.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from frontline.ground.kriging import NEIGHBOURS, Floats, Ints, kriging_weights, rows_of
 
@@ -49,15 +51,23 @@ _VOTE: Final = 6.0
 _LAST_OWN: Final = 4.0
 _LAST_VOTE: Final = 10.0
 
-# Standard deviation of the lead at the true line: a + b · share of wrong labels.
-_SPREAD: Final = (0.415, 0.8)
+# Spread of the lead of a place's neighbours, before the front has been looked at: its median, and
+# its standard deviation in logs; and how much larger that of the field at the true line is.
+_SPREADS: Final = np.geomspace(0.1, 1.2, 40)
+_PRIOR_SPREAD: Final = (0.33, 0.25)
+_FIELD_SPREAD: Final = 1.4
 _PRIOR_WRONG: Final = 0.002
 _PRIOR_PLACES: Final = 20.0
 
 _NODES_PER_SPACING: Final = 4
 _MAX_NODES: Final = 4_000_000
+_MIN_ACROSS: Final = 64
 _BLOCK: Final = 2
 _WIDE: Final = 64
+_LEADS: Final = np.linspace(-1, 1, 401)
+_DECIMALS: Final = 4
+_VALUE_DECIMALS: Final = 6
+_DISC_CORNERS: Final = 24
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +85,7 @@ class Land:
     block_free: Flags  # ... and whether that place's surroundings speak for its nodes
     gx: Floats
     gy: Floats
+    mesh: tuple[Floats, Floats] = field(repr=False)  # gx and gy of every node
     lone: Floats  # distance of each place to its nearest other
     reach: BaseGeometry
     row_of: Ints = field(repr=False)  # node -> row of `rows`, or -1
@@ -99,9 +110,10 @@ def survey(xy: Floats, reach_m: float | None = None) -> Land:
     spacing = float(np.median(local)) or 1.0
     reach = REACH_SPACINGS * spacing if reach_m is None else reach_m
     low, high = xy.min(0) - reach, xy.max(0) + reach
-    step = min(spacing / _NODES_PER_SPACING, reach / 8)
+    step = min(spacing / _NODES_PER_SPACING, reach / 8, float(np.max(high - low)) / _MIN_ACROSS)
     step = max(step, float(np.sqrt(np.prod(high - low) / _MAX_NODES)))
-    middle, counts = (low + high) / 2, np.ceil((high - low) / step / _BLOCK).astype(int) * _BLOCK
+    middle = (low + high) / 2
+    counts = np.ceil(((high - low) / step + 1) / _BLOCK).astype(int) * _BLOCK
     gx, gy = (middle[a] + (np.arange(counts[a]) - (counts[a] - 1) / 2) * step for a in (0, 1))
     bx, by = (g.reshape(-1, _BLOCK).mean(1) for g in (gx, gy))
     centres = np.stack(np.meshgrid(bx, by), axis=-1).reshape(-1, 2)
@@ -120,7 +132,8 @@ def survey(xy: Floats, reach_m: float | None = None) -> Land:
         block_free=free,
         gx=gx,
         gy=gy,
-        lone=dist[:, 1] if n > 1 else np.array([reach]),
+        mesh=tuple(np.meshgrid(gx, gy)),
+        lone=np.minimum(dist[:, 1], 2 * reach) if n > 1 else np.array([reach]),
         reach=_filled(contourpy.contour_generator(wider[0], wider[1], far), -1.0, reach),
         row_of=np.full(len(gx) * len(gy), -1),
         rows=sparse.csr_array((0, n)),
@@ -165,7 +178,32 @@ def _trusted(shares: Floats, judge: sparse.csr_array, pins: Flags) -> Floats:
         e = np.exp(logits - logits.max(0))
         x = e / e.sum(0)
         x[:, pins] = shares[:, pins]
-    return x
+    return np.round(x, _DECIMALS)
+
+
+def _spread(shares: Floats, foretold: Floats, wrong: float) -> float:
+    """Tell how far the lead at the true line strays from 0, by what neighbours foretell of places.
+
+    ``foretold`` are the shares each place has by its neighbours without itself. A place then says
+    the side that leads by l with the probability w + (1 - 2w) Φ(l / spread), where w is the share
+    of ``wrong`` labels: a probit with lapses (Wichmann and Hill, *Perception & Psychophysics* 63,
+    2001), fitted by its leave-one-out probability (Rasmussen and Williams, *Gaussian Processes for
+    Machine Learning*, 2006, sec. 5.4.2). The mode under a log-normal prior is taken, in steps of
+    7 %: where few places are near the front, it stays at what was usual on drawn ones.
+    """
+    every = np.arange(shares.shape[1])
+    said = shares.argmax(0)
+    second, first = np.sort(shares, axis=0)[-2:]
+    others = foretold.copy()
+    others[said, every] = -1
+    lead = foretold[said, every] - others.max(0)
+    bins = np.rint((lead + 1) * (len(_LEADS) // 2)).astype(int)
+    said_so = np.bincount(bins, first - second, len(_LEADS))
+    fit = np.log(wrong + (1 - 2 * wrong) * ndtr(_LEADS[:, None] / _SPREADS))
+    usual, deviation = _PRIOR_SPREAD
+    prior = np.log(_SPREADS / usual) / deviation
+    score = said_so @ fit - prior**2 / 2
+    return _FIELD_SPREAD * float(_SPREADS[score.argmax()])
 
 
 def _values(land: Land, x: Floats) -> Floats:
@@ -184,14 +222,17 @@ def _values(land: Land, x: Floats) -> Floats:
     new = nodes[land.row_of[nodes] < 0]
     if len(new):
         at = np.stack([land.gx[new % len(land.gx)], land.gy[new // len(land.gx)]], axis=1)
-        rows = rows_of(*kriging_weights(at, land.xy, land.tree, _FIELD_NUGGET), n)
+        more = rows_of(*kriging_weights(at, land.xy, land.tree, _FIELD_NUGGET), n)
         land.row_of[new] = land.rows.shape[0] + np.arange(len(new))
-        land.rows = sparse.vstack([land.rows, rows], format="csr")
+        land.rows = sparse.vstack([land.rows, more], format="csr")
     side_of_block = side[land.block_place]
-    out = np.stack([spread((side_of_block == s).astype(float)) for s in range(len(x))])
-    out[:, nodes] = _mean(land.rows, x)[:, land.row_of[nodes]]
-    values: Floats = out.reshape(len(x), len(land.gy), len(land.gx))
-    return values
+    rows = land.row_of[nodes]
+    values = np.empty((len(x), len(land.gy) * len(land.gx)))
+    for s in range(len(x) - 1):
+        values[s] = spread((side_of_block == s).astype(float))
+        values[s, nodes] = np.round(land.rows @ x[s], _VALUE_DECIMALS)[rows]
+    values[-1] = 1 - values[:-1].sum(0)
+    return values.reshape(len(x), len(land.gy), len(land.gx))
 
 
 def _margins(values: Floats) -> Floats:
@@ -210,6 +251,27 @@ def _filled(generator: contourpy.ContourGenerator, low: float, high: float) -> B
     ]
     whole = shapely.MultiPolygon(rings)
     return whole if whole.is_valid else shapely.union_all(shapely.make_valid(rings))
+
+
+def _with_doubts(
+    band: BaseGeometry, land: Land, lead: Floats, shares: Floats, pins: Flags
+) -> BaseGeometry:
+    """Add discs, halfway to the next place, around places on another side's ground to a band."""
+    column = np.clip(np.rint((land.xy[:, 0] - land.gx[0]) / (land.gx[1] - land.gx[0])), 0, None)
+    row = np.clip(np.rint((land.xy[:, 1] - land.gy[0]) / (land.gy[1] - land.gy[0])), 0, None)
+    said = shares.argmax(0)
+    told = shares.max(0) > 1.5 / len(shares)
+    alone = np.flatnonzero(told & ~pins & (lead[said, row.astype(int), column.astype(int)] <= 0))
+    if not len(alone):
+        return band
+    turn = np.arange(_DISC_CORNERS) * 2 * np.pi / _DISC_CORNERS
+    rim = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    discs = shapely.polygons(land.xy[alone, None] + land.lone[alone, None, None] / 2 * rim)
+    shapely.prepare(band)
+    discs = discs[~shapely.contains_properly(band, discs)]
+    meets = shapely.intersects(band, discs)
+    whole = shapely.union_all([band, *discs[meets]])
+    return shapely.multipolygons([*shapely.get_parts(whole), *discs[~meets]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +297,8 @@ def solve(land: Land, shares: Floats, pins: Flags | None = None, level: float = 
     sides, n = shares.shape
     pins = np.zeros(n, bool) if pins is None else pins
     wrong = _share_wrong(shares, land.judge)
-    lead = _margins(_values(land, _trusted(shares, land.judge, pins)))
+    x = _trusted(shares, land.judge, pins)
+    lead = _margins(_values(land, x))
     for i in np.flatnonzero(pins):  # a pinned place holds at least the inner circle of its cell
         away = np.hypot(land.gx - land.xy[i, 0], (land.gy - land.xy[i, 1])[:, None])
         bump = np.maximum(1 - 2 * away / max(land.lone[i], 2 * (land.gx[1] - land.gx[0])), -1)
@@ -243,13 +306,13 @@ def solve(land: Land, shares: Floats, pins: Flags | None = None, level: float = 
         push = np.maximum(bump - lead[side], 0)
         lead -= push
         lead[side] += 2 * push
-    z = lead / (_SPREAD[0] + _SPREAD[1] * wrong)
-    cut = float(ndtri((1 + level) / 2))
-    lines = [contourpy.contour_generator(land.gx, land.gy, one) for one in z]
+    cut = float(ndtri((1 + level) / 2)) * _spread(shares, _mean(land.judge, x), wrong)
+    lines = [contourpy.contour_generator(*land.mesh, one) for one in lead]
     areas = [land.reach & _filled(line, 0.0, np.inf) for line in lines]
     if sides == 2:
-        band = land.reach & _filled(lines[0], -cut, cut)
+        band = _filled(lines[0], -cut, cut)
     else:
-        best = contourpy.contour_generator(land.gx, land.gy, z.max(0))
-        band = land.reach & _filled(best, -np.inf, cut)
+        best = contourpy.contour_generator(*land.mesh, lead.max(0))
+        band = _filled(best, -np.inf, cut)
+    band = _with_doubts(land.reach & band, land, lead, shares, pins)
     return Field(tuple(areas), band, level, wrong)
