@@ -14,7 +14,7 @@ import re
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import deflate
 import folium
@@ -114,8 +114,8 @@ def to_folium(scene: Scene) -> folium.Map:
 
 def render_html(scene: Scene) -> str:
     """Render the scene as one HTML file that makes no request and states its own CSP."""
-    page = _folium(scene, offline=True).get_root()
-    text: str = page.render()
+    page = cast("_Page", _folium(scene, offline=True).get_root())
+    text = page.render()
     policy = _policy(text, page.player)
     return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{policy}\n', 1)
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from math import atan2
 from typing import Final
 
@@ -214,7 +215,7 @@ class _Walk:
         self.coder.natural("vertices", len(line) - 2)
         self._leave(at)
         kind: object = degree if before else "turn"
-        for a, b in zip(line[:-2], line[1:-1], strict=True):
+        for a, b in pairwise(line[:-1]):
             before = self._step(kind, (b[0] - a[0], b[1] - a[1]), before)
             kind = "along"
         (x, y), end = line[-2:]
@@ -284,7 +285,14 @@ def _label(
             elif zone not in numbers:
                 coder.natural("zone", 0)
                 numbers[zone] = len(numbers)
-                near = {d for z in beside for h in (now, then) for r in h.get(z, ()) for d in r[:2]}
+                near = {
+                    day
+                    for other in beside
+                    if other is not None
+                    for clock in (now, then)
+                    for run in clock.get(other, ())
+                    for day in run[:2]
+                }
                 _histories(coder, now.get(zone, ()), then.get(zone, ()), sorted(near), days)
                 recent.insert(0, zone)
             else:

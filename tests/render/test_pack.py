@@ -119,9 +119,7 @@ def drawn_map(folder, days, first="2024-02-27"):
                     "source": "gazette",
                 }
                 geometry = json.loads(shapely.to_geojson(shape))
-                features.append(
-                    {"type": "Feature", "properties": properties, "geometry": geometry}
-                )
+                features.append({"type": "Feature", "properties": properties, "geometry": geometry})
             begun = n
     copy_starter(folder)
     header = (folder / "map.toml").read_text()
@@ -130,7 +128,9 @@ def drawn_map(folder, days, first="2024-02-27"):
         for line in header.splitlines()
         if not line.startswith("method")
     ]
-    (folder / "map.toml").write_text("\n".join(lines).partition("[ground]")[0] + '[ground]\nmethod = "none"\n')
+    (folder / "map.toml").write_text(
+        "\n".join(lines).partition("[ground]")[0] + '[ground]\nmethod = "none"\n'
+    )
     (folder / "events.csv").write_text(
         f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
     )
