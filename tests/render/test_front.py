@@ -53,6 +53,7 @@ def rings(band, known, date):
         return_completed_process=True,
         stdout=subprocess.PIPE,
         check=True,
+        timeout=300,
     )
     return [shapely.Polygon(ring) for ring in json.loads(made.stdout)]
 

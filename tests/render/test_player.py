@@ -14,7 +14,13 @@ PLAYER = ROOT / "frontline" / "render" / "player"
 def test_the_players_pure_core_passes_its_tests_under_node():
     tests = sorted(map(str, Path(__file__).parent.glob("player/*.test.mjs")))
     assert tests
-    done = node(["--test", *tests], return_completed_process=True, capture_output=True, text=True)
+    done = node(
+        ["--test", *tests],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout[-4000:]
     assert int(re.search(r"^. pass (\d+)", done.stdout, re.MULTILINE)[1]) >= len(tests)
 

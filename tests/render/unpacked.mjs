@@ -7,7 +7,7 @@ import { chainsOf, frontOf, ringsOf, sidesOf, stateOn, zoneAreas } from "../../f
 
 const scene = readScene(new Uint8Array(readFileSync(process.argv[2])));
 const { mesh } = scene;
-const numbers = mesh.words.map((_, i) => i);
+const numbers = mesh.words.map(({ bare }, i) => (bare ? -1 : i)); // bare ground has no whole rings
 const areas = zoneAreas(mesh);
 
 function vertices(half) {

@@ -26,7 +26,11 @@ export function sidesOf({ words }) {
   });
 }
 
-/** List for each value up to `values` the rings of half-edges around the zones that have it. */
+/**
+ * List for each value up to `values` the rings of half-edges around the zones that have it.
+ *
+ * A zone that stays bare may lack a part of its border, and has no value here.
+ */
 export function ringsOf({ count, left, after }, state, values) {
   const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
   const seen = new Uint8Array(2 * count);
