@@ -61,7 +61,8 @@ def infer(
     typical spacing; ``bounds`` are west, south, east, north; evidence does not pass a ``barrier``
     (lines or polygons, WGS 84). Method ``base`` starts from polygons with a ``side`` and moves
     them only where places contradict them. Where rows have a ``date``, their weight halves every
-    14 days before the newest of them. The order of rows never matters. Raises DataError with
+    14 days before the newest of them; where there is less weight than at most places, the band is
+    wider. The order of rows never matters. Raises DataError with
     every problem of the table, UsageError for a method or a base that cannot be.
     """
     rows = () if base is None else zip(base.side, base.geometry, strict=True)
@@ -151,7 +152,9 @@ def _field(lonlat: Floats, weights: Floats, reach_km: float, region: BaseGeometr
     if len(weights) == 1:  # nobody else is there to share the ground with
         whole = frame.unproject(land.reach)
         return _Part((whole if region is None else whole.intersection(region),), None)
-    found = solve(land, weights / weights.sum(0), level=LEVEL)
+    total = weights.sum(0)
+    unsure = np.clip(1 - total / np.median(total), 0, 1)
+    found = solve(land, weights / total, level=LEVEL, unsure=unsure)
     limits = None if region is None else frame.project(region)
 
     def cut(area: BaseGeometry) -> BaseGeometry:

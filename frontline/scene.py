@@ -170,6 +170,7 @@ class Scene:
             drawn=frozenset(id for id in self.land.drawings if id in live),
             mute=frozenset(id for id in placed if self.land.drawings.keys() >= {*live[id].claims}),
             pins=frozenset(id for id in placed if not pinning.isdisjoint(live[id].claims)),
+            stale=frozenset(id for id in placed if self.land.regions and live[id].stale),
         )
 
     def _spans(self, voices: Mapping[str, list[Span]]) -> tuple[Span, ...]:
@@ -184,7 +185,7 @@ class Scene:
                 ]
         pieces: dict[str, list[Span]] = {}
         for start, end, told in self._runs(voices) if self.laid.told else ():
-            for zone, ids in self.laid.told[self._state(told)].items():
+            for zone, ids in self.laid.told[self._state(told).fresh].items():
                 span = joint(zone, [told[id] for id in ids if id in told], start, end)
                 _extend(pieces.setdefault(zone, []), span)
         return (*found, *(span for zone in sorted(pieces) for span in pieces[zone]))
@@ -345,7 +346,7 @@ class Scene:
         found = []
         for (day, known), voices, state in zip(maps, told, states, strict=True):
             now = {id: span for id, span in voices.items() if id not in self.land.drawings}
-            for zone, ids in {**laid.own, **laid.told.get(state, {})}.items():
+            for zone, ids in {**laid.own, **laid.told.get(state.fresh, {})}.items():
                 if spans := [voices[id] for id in ids if id in voices]:
                     now[zone] = joint(zone, spans, spans[0].start, spans[0].end)
             found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
@@ -353,7 +354,7 @@ class Scene:
 
     def _fits(self, laid: Laid, states: Iterable[State]) -> bool:
         """Say whether the ground as it was laid serves some states."""
-        return self.land.fixed or all(state in laid.told for state in states)
+        return self.land.fixed or all(state in laid.bands for state in states)
 
     def _told(self, day: date, known: date | None, *, alone: bool) -> dict[str, Span]:
         """Return the span of a day of each place and drawing, by the knowledge of a day or all."""

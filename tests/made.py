@@ -33,7 +33,18 @@ def write_rows(path, rows):
         table.writerows(rows)
 
 
-def lattice(folder, method, sides, *, areas=(), pin=None, barrier=False, start=False):
+def lattice(
+    folder,
+    method,
+    sides,
+    *,
+    areas=(),
+    pin=None,
+    barrier=False,
+    start=False,
+    kind="assessed",
+    stale_after_days=14,
+):
     """Write a map of a square lattice of places 5 km apart, ``sides`` row by row from the north."""
     folder.mkdir()
     header = f"""title = "Lattice"
@@ -48,6 +59,7 @@ reach_km = {REACH_KM}
 """
     header += 'barrier = ["river"]\n' if barrier else ""
     header += '[start]\nside = "a"\nwithin = "land"\nsource = "good"\n' if start else ""
+    header += f"[policy]\nstale_after_days = {stale_after_days}\n"
     (folder / "map.toml").write_text(header)
     spots = {
         f"p{x}{y}": (36 + 0.07 * x, round(50.4 - 0.045 * y, 5), side)
@@ -79,7 +91,7 @@ reach_km = {REACH_KM}
                 "about": "control",
                 "value": side,
                 "claimant": "somebody",
-                "kind": "assessed",
+                "kind": kind,
                 "known": on(0),
                 "source": "good",
                 "pin": "yes" if id == pin else "no",

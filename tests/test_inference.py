@@ -166,6 +166,19 @@ def test_older_rows_weigh_less():
     assert list(kind(table, "area")["side"]) == ["new"]
 
 
+def test_where_rows_are_older_or_weaker_than_most_the_band_is_wider():
+    fresh = frame(OFF_GRID, by_meridian(OFF_GRID), date="2024-05-01")
+    north = [lat > 50.1 for _, lat in OFF_GRID]
+    old = fresh.assign(date=np.where(north, "2024-04-17", "2024-05-01"))
+    light = fresh.assign(weight=np.where(north, 0.5, 1))
+    bands = [kind(frontline.infer(table), "band").geometry.iloc[0] for table in (fresh, old, light)]
+    fronts = [kind(frontline.infer(table), "front").geometry.iloc[0] for table in (fresh, old)]
+    assert fronts[0] == fronts[1]
+    assert bands[1] == bands[2]  # two weeks halve a weight
+    assert bands[0].difference(bands[1]).area < 1e-9
+    assert bands[1].area > 1.05 * bands[0].area
+
+
 def test_three_sides_share_their_ground_without_overlap():
     sides = ["a" if lon < 36.45 else "b" if lat > 50.1 else "c" for lon, lat in OFF_GRID]
     table = frontline.infer(frame(OFF_GRID, sides))

@@ -291,6 +291,24 @@ def test_a_bridgehead_that_a_claim_names_survives_smoothing(tmp_path):
     assert side_at(plain, *AT_POCKET) != "a"
 
 
+def test_where_it_is_only_claimed_or_long_ago_the_front_is_the_same_and_the_band_wider(tmp_path):
+    firm = lattice(tmp_path / "firm", "field", HALVES, stale_after_days=2)
+    loose = lattice(tmp_path / "loose", "field", HALVES, stale_after_days=2, kind="claimed")
+    widths = {}
+    for name, scene in (("firm", firm), ("loose", loose)):
+        days = [scene.at(on(number)) for number in range(DAYS)]
+        assert [any(span.stale for span in day.spans.values()) for day in days] == [
+            number > 2 for number in range(DAYS)
+        ]
+        assert all(day.front == firm.at(on(0)).front for day in days)
+        fresh, old = {day.band.area for day in days[:3]}, {day.band.area for day in days[3:]}
+        assert len(fresh) == len(old) == 1
+        widths[name] = *fresh, *old
+    assert widths["firm"][1] > 1.1 * widths["firm"][0]
+    assert widths["loose"][0] == pytest.approx(widths["firm"][1])  # equally unsure
+    assert widths["loose"][1] > 1.1 * widths["loose"][0]
+
+
 @pytest.mark.parametrize("method", ["cells", "field"])
 def test_evidence_does_not_pass_a_barrier(tmp_path, method):
     """West of the river nobody has spoken: its ground is unknown, however near the evidence."""

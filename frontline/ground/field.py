@@ -206,8 +206,11 @@ def _spread(shares: Floats, foretold: Floats, wrong: float) -> float:
     return _FIELD_SPREAD * float(_SPREADS[score.argmax()])
 
 
-def _values(land: Land, x: Floats) -> Floats:
-    """Take the kriging mean of each side at every node: (sides, rows in y, columns in x)."""
+def _values(land: Land, x: Floats, unsure: Floats) -> tuple[Floats, Floats]:
+    """Take the kriging mean of each side at every node: (sides, rows in y, columns in x).
+
+    Returns as well how ``unsure`` the evidence is there, 0 where it is of one mind anyway.
+    """
     n = x.shape[1]
     side, firm = x.argmax(0), x.max(0) > 0.75
     like = np.stack([land.around @ ((side == s) & firm).astype(np.float32) for s in range(len(x))])
@@ -232,7 +235,10 @@ def _values(land: Land, x: Floats) -> Floats:
         values[s] = spread((side_of_block == s).astype(float))
         values[s, nodes] = np.round(land.rows @ x[s], _VALUE_DECIMALS)[rows]
     values[-1] = 1 - values[:-1].sum(0)
-    return values.reshape(len(x), len(land.gy), len(land.gx))
+    soft = np.zeros(values.shape[1])
+    soft[nodes] = np.clip(np.round(land.rows @ unsure, _VALUE_DECIMALS), 0, 1)[rows]
+    grid = len(land.gy), len(land.gx)
+    return values.reshape(len(x), *grid), soft.reshape(grid)
 
 
 def _margins(values: Floats) -> Floats:
@@ -288,17 +294,27 @@ class Field:
     wrong: float
 
 
-def solve(land: Land, shares: Floats, pins: Flags | None = None, level: float = 0.8) -> Field:
+def solve(
+    land: Land,
+    shares: Floats,
+    pins: Flags | None = None,
+    level: float = 0.8,
+    unsure: Floats | None = None,
+) -> Field:
     """Infer areas and band from the shares of evidence of each side at each place.
 
     ``shares`` has the shape (sides, n), in the order of the places of ``land``; its columns sum
     to 1. ``pins`` marks places that hold the ground around them whatever their neighbours say.
+    ``unsure`` says of each place, from 0 to 1, how far its evidence is less than firm: it widens
+    the band and moves no front.
     """
     sides, n = shares.shape
     pins = np.zeros(n, bool) if pins is None else pins
+    unsure = np.zeros(n) if unsure is None else unsure
     wrong = _share_wrong(shares, land.judge)
     x = _trusted(shares, land.judge, pins)
-    lead = _margins(_values(land, x))
+    values, soft = _values(land, x, unsure)
+    lead = _margins(values)
     for i in np.flatnonzero(pins):  # a pinned place holds at least the inner circle of its cell
         away = np.hypot(land.gx - land.xy[i, 0], (land.gy - land.xy[i, 1])[:, None])
         bump = np.maximum(1 - 2 * away / max(land.lone[i], 2 * (land.gx[1] - land.gx[0])), -1)
@@ -309,10 +325,9 @@ def solve(land: Land, shares: Floats, pins: Flags | None = None, level: float = 
     cut = float(ndtri((1 + level) / 2)) * _spread(shares, _mean(land.judge, x), wrong)
     lines = [contourpy.contour_generator(*land.mesh, one) for one in lead]
     areas = [land.reach & _filled(line, 0.0, np.inf) for line in lines]
-    if sides == 2:
-        band = _filled(lines[0], -cut, cut)
-    else:
-        best = contourpy.contour_generator(*land.mesh, lead.max(0))
-        band = _filled(best, -np.inf, cut)
+    best = lead[0] if sides == 2 else lead.max(0)
+    score = np.copysign(np.abs(best) ** (1 + soft), best) if soft.any() else best
+    scores = contourpy.contour_generator(*land.mesh, score)
+    band = _filled(scores, -cut if sides == 2 else -np.inf, cut)
     band = _with_doubts(land.reach & band, land, lead, shares, pins)
     return Field(tuple(areas), band, level, wrong)

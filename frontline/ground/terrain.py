@@ -18,7 +18,7 @@ that contradict it. Where neither a drawing nor a place speaks, the ground is un
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -46,6 +46,10 @@ START: Final = ";start"  # no id has a ";"
 LEVEL: Final = 0.8
 """The probability with which the line lies in the band."""
 
+_CLAIMED: Final = 0.5
+_STALE: Final = 0.5
+"""How unsure it is what a place says, from 0 to 1: if it is only claimed, if it is old."""
+
 _LonLat = tuple[float, float]
 Deciders = tuple[str, ...]
 
@@ -56,13 +60,19 @@ class State:
 
     ``control`` is in the order of the terrain's places; the ``mute`` are places for which nobody
     speaks but the start and what was drawn; the ground of ``pins`` survives whatever their
-    neighbours say.
+    neighbours say. Of the ``stale`` the newest evidence is old, which widens the band alone.
     """
 
     control: tuple[Control | None, ...]
     drawn: frozenset[str]
     mute: frozenset[str] = frozenset()
     pins: frozenset[str] = frozenset()
+    stale: frozenset[str] = frozenset()
+
+    @property
+    def fresh(self) -> State:
+        """The state that has the same ground, with no regard to the age of evidence."""
+        return replace(self, stale=frozenset())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +119,7 @@ class Laid:
 
     ``place_of`` maps a zone to the place in whose cell it lies. ``own`` maps a zone to the ids of
     a place or of drawings of which never two speak at a time: whichever does decides. The other
-    zones stand in ``told``, for each state in which they are known, with their deciders.
+    zones stand in ``told``, for each fresh state in which they are known, with their deciders.
     ``bands`` is the zone of each state in which the line lies with the probability ``LEVEL``,
     None without a field. Plain ground has no states.
     """
@@ -210,15 +220,15 @@ def lay(
     the cell of a ``hidden`` place. Plain ground is the same in all states, and asks for none.
     """
     zones: dict[_Key, list[BaseGeometry]] = {}
-    distinct: list[State] = []
-    fields: list[tuple[dict[str, BaseGeometry], BaseGeometry | None]] = []
+    fields: dict[State, dict[str, BaseGeometry]] = {}
+    bands: dict[State, BaseGeometry | None] = {}
     if land.plain:
         zones = {_Key(None, ids, ()): [shape] for shape, ids in land.shapes}
     else:
-        distinct = list(dict.fromkeys(states))
-        fields = [_field(land, state) for state in distinct]
-        judge = _Judge(land, distinct, controls)
-        for labels, ground in _pieces(land, [areas for areas, _ in fields]).items():
+        for state in dict.fromkeys(states):
+            fields[state.fresh], bands[state] = _field(land, state)
+        judge = _Judge(land, list(fields), controls)
+        for labels, ground in _pieces(land, list(fields.values())).items():
             key = judge(labels, ground)
             if key.own or any(key.told):
                 zones.setdefault(key, []).append(ground)
@@ -234,9 +244,9 @@ def lay(
         {names[key]: key.own for key in zones if key.own},
         {
             state: {names[key]: key.told[i] for key in zones if key.told and key.told[i]}
-            for i, state in enumerate(distinct)
+            for i, state in enumerate(fields)
         },
-        {state: band for state, (_, band) in zip(distinct, fields, strict=True)},
+        bands,
     )
 
 
@@ -297,7 +307,15 @@ def _field(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGe
                 for i, one in zip(region.numbers, said, strict=True)
             ]
         )
-        found = solve(region.land, shares, pins, LEVEL)
+        unsure = np.array(
+            [
+                _CLAIMED * (one is not None and one.status == "claimed") + _STALE * old
+                for one, old in (
+                    (state.control[i], land.places[i] in state.stale) for i in region.numbers
+                )
+            ]
+        )
+        found = solve(region.land, shares, pins, LEVEL, unsure)
         for name, area in zip(classes, shapely.coverage_clean(list(found.areas)), strict=True):
             parts[name].append(land.frame.unproject(area))
         band = land.frame.unproject(found.band)

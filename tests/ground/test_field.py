@@ -228,6 +228,21 @@ def test_old_or_divided_evidence_widens_the_band():
     assert unsure.band.area > 1.05 * sure.band.area
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 100_000), st.sampled_from([30, 200]), st.sampled_from([2, 3]))
+def test_unsure_evidence_widens_the_band_there_and_moves_no_front(seed, count, sides):
+    chance = np.random.default_rng(seed)
+    xy = ordered(chance.uniform(-30 * KM, 30 * KM, (count, 2)))
+    said = np.eye(sides)[chance.integers(0, sides, count)].T
+    land = survey(xy, 15 * KM)
+    north = (xy[:, 1] > 0).astype(float)
+    sure, half = solve(land, said), solve(land, said, unsure=north / 2)
+    whole = solve(land, said, unsure=north)
+    assert sure.areas == half.areas == whole.areas
+    assert (sure.band - half.band).area < 1  # m²
+    assert (half.band - whole.band).area < 1
+
+
 # A change stays where it is
 
 
