@@ -280,6 +280,19 @@ def _with_doubts(
     return shapely.multipolygons([*shapely.get_parts(whole), *discs[~meets]])
 
 
+def _pin(land: Land, lead: Floats, place: int, side: int) -> None:
+    """Let a side lead on at least the inner circle of a place's cell."""
+    x, y = land.xy[place]
+    reach = max(land.lone[place], 2 * (land.gx[1] - land.gx[0]))
+    columns = slice(*np.searchsorted(land.gx, [x - reach, x + reach]))
+    rows = slice(*np.searchsorted(land.gy, [y - reach, y + reach]))
+    near = lead[:, rows, columns]
+    away = np.hypot(land.gx[columns] - x, (land.gy[rows] - y)[:, None])
+    push = np.maximum(np.maximum(1 - 2 * away / reach, -1) - near[side], 0)
+    near -= push
+    near[side] += 2 * push
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """Hold what was inferred for one date, in metres.
@@ -315,13 +328,8 @@ def solve(
     x = _trusted(shares, land.judge, pins)
     values, soft = _values(land, x, unsure)
     lead = _margins(values)
-    for i in np.flatnonzero(pins):  # a pinned place holds at least the inner circle of its cell
-        away = np.hypot(land.gx - land.xy[i, 0], (land.gy - land.xy[i, 1])[:, None])
-        bump = np.maximum(1 - 2 * away / max(land.lone[i], 2 * (land.gx[1] - land.gx[0])), -1)
-        side = int(shares[:, i].argmax())
-        push = np.maximum(bump - lead[side], 0)
-        lead -= push
-        lead[side] += 2 * push
+    for i in np.flatnonzero(pins):
+        _pin(land, lead, int(i), int(shares[:, i].argmax()))
     cut = float(ndtri((1 + level) / 2)) * _spread(shares, _mean(land.judge, x), wrong)
     lines = [contourpy.contour_generator(*land.mesh, one) for one in lead]
     areas = [land.reach & _filled(line, 0.0, np.inf) for line in lines]
