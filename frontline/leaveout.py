@@ -1,7 +1,7 @@
 """A figure → its range when one source at a time is left out (the delete-one jackknife).
 
-What copies a source is left out with it: the two are one voice. What is left is weighed and laid
-out anew.
+What copies a source is left out with it: the two are one voice. What is left is weighed anew on
+the same terrain: a place or a drawing of which nobody else speaks falls silent.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -52,7 +52,8 @@ class Quality:
 @lru_cache(maxsize=1)
 def quality(scene: Scene) -> Quality | None:
     """Judge the inferred ground of a map; None where no ground is inferred on its day."""
-    now = scene.at(scene.opens)
+    day = scene.opens
+    now = scene.at(day)
     told = {id for id, span in now.spans.items() if _is_told(scene, span)}
     spots = {place.id for place in scene.places if place.lon is not None}
     used = told & spots & set(scene.land.places)
@@ -61,13 +62,13 @@ def quality(scene: Scene) -> Quality | None:
     if not used or not km2:
         return None
     return Quality(
-        date=scene.opens,
+        date=day,
         places=len(used),
         km2=km2,
         stale=sum(now.spans[place].stale for place in used),
         stale_after_days=scene.header.policy.stale_after_days,
-        agreement=agreement(scene.book, scene.opens, EVER),
-        ranges=ranges(scene, lambda some: _held(some, scene)),
+        agreement=agreement(scene.book, day, EVER),
+        ranges=ranges(scene, lambda some: _only(some.side_km2(day), movers(scene))),
     )
 
 
@@ -77,13 +78,5 @@ def _is_told(scene: Scene, span: Span) -> bool:
     return told and span.control.status != "unknown"
 
 
-def _held(scene: Scene, whole: Scene) -> dict[str, float]:
-    """Add up the ground that each side but the start's holds or claims as the map opens."""
-    (now,) = scene.together((whole.opens, None), alone=scene is not whole)
-    zones = {zone: now.control(zone).side for zone in now.ground.zones}
-    return {
-        side: fsum(
-            km2 for zone, holder in zones.items() if holder == side for km2 in now.laid.km2[zone]
-        )
-        for side in movers(scene)
-    }
+def _only(km2: Mapping[str, float], sides: Iterable[str]) -> dict[str, float]:
+    return {side: km2[side] for side in sides}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
+from math import fsum
 from typing import TYPE_CHECKING
 
 import shapely
@@ -24,7 +25,7 @@ from frontline.evidence.why import Explanation, explain
 from frontline.ground.composite import Labels, composite
 from frontline.ground.measure import length_km
 from frontline.ground.mend import Repair, mend
-from frontline.ground.terrain import START, Laid, State, Terrain, lay, terrain
+from frontline.ground.terrain import START, Laid, State, Terrain, field_km2, lay, terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import (
     CONTROL,
@@ -352,6 +353,18 @@ class Scene:
             found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
+    def side_km2(self, day: date) -> Mapping[str, float]:
+        """Measure the ground that each side holds or claims on a day, laying out no more for it."""
+        if self.land.smooth:
+            found = field_km2(self.land, self._state(self._told(day, None, alone=True)))
+            return {side.id: found.get(side.id, 0.0) for side in self.header.sides}
+        (now,) = self.together((day, None), alone="laid" not in self.__dict__)
+        ground = [(now.control(zone).side, km2) for zone, km2 in now.laid.km2.items()]
+        return {
+            side.id: fsum(part for holder, km2 in ground if holder == side.id for part in km2)
+            for side in self.header.sides
+        }
+
     def _fits(self, laid: Laid, states: Iterable[State]) -> bool:
         """Say whether the ground as it was laid serves some states."""
         return self.land.fixed or all(state in laid.bands for state in states)
@@ -568,7 +581,8 @@ def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> 
 def build(dataset: Dataset, like: Scene | None = None) -> Scene:
     """Bring claims and ground together into a scene.
 
-    The terrain of a scene ``like`` it, of the same header, serves again where it is the same.
+    The terrain of a scene ``like`` it, of the same header, serves again where it has all the
+    places and drawings: of those that are left out, nobody says anything.
     Places within the country that the header's start names are held by its side until somebody
     says otherwise. Buildings, sites and regions speak for no ground. Where ground is inferred,
     what was drawn is evidence at the places within it as well.
@@ -648,6 +662,5 @@ def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
 
 
 def _stands_on(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
-    """Say whether a terrain is one of just these places and drawings."""
-    drawn = land.drawings.keys() - {START}
-    return land.places == tuple(sorted(placed)) and drawn == set(drawings)
+    """Say whether a terrain has all these places and drawings."""
+    return set(placed) <= set(land.places) and set(drawings) <= land.drawings.keys()

@@ -12,6 +12,7 @@ from support import run
 
 import frontline
 from frontline import project
+from frontline.ground.measure import area_km2
 from frontline.model import Control
 
 GEOD = Geod(ellps="WGS84")
@@ -275,6 +276,19 @@ def test_a_field_on_a_map_is_what_the_table_of_its_places_gives(tmp_path):
     for at, got in zip(points[clear], holders(now, points[clear]), strict=True):
         want = next((s for s, area in areas.items() if shapely.contains_xy(area, *at)), None)
         assert label(got) == want
+
+
+@pytest.mark.parametrize("method", ["cells", "field"])
+def test_the_ground_of_a_side_is_measured_alike_laid_out_or_not(tmp_path, method):
+    chance = np.random.default_rng(7)
+    folder = write_map(tmp_path / "map", chance, method, places=80, areas=0)
+    for scene in (scene_of(folder), scene_of(folder).without("s1")):
+        for day in (scene.dates[0], scene.dates[-1]):
+            found = scene.side_km2(day)  # before anything is laid out
+            for side in "ab":
+                drawn = scene.at(day).drawn.items()
+                km2 = sum(area_km2(area) for control, area in drawn if control.side == side)
+                assert found[side] == pytest.approx(km2, rel=1e-4)
 
 
 def side_at(scene, lon, lat):

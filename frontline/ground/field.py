@@ -236,7 +236,8 @@ def _values(land: Land, x: Floats, unsure: Floats) -> tuple[Floats, Floats]:
         values[s, nodes] = np.round(land.rows @ x[s], _VALUE_DECIMALS)[rows]
     values[-1] = 1 - values[:-1].sum(0)
     soft = np.zeros(values.shape[1])
-    soft[nodes] = np.clip(np.round(land.rows @ unsure, _VALUE_DECIMALS), 0, 1)[rows]
+    if unsure.any():
+        soft[nodes] = np.clip(np.round(land.rows @ unsure, _VALUE_DECIMALS), 0, 1)[rows]
     grid = len(land.gy), len(land.gx)
     return values.reshape(len(x), *grid), soft.reshape(grid)
 

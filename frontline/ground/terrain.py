@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ from frontline.ground.composite import Labels, Layer, composite
 from frontline.ground.coverage import fits
 from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
-from frontline.ground.measure import zones_km2
+from frontline.ground.measure import area_km2, zones_km2
 from frontline.ground.regions import regions
 from frontline.ground.topology import Topology, topology
 from frontline.model import CONTESTED, Control, Ground
@@ -106,6 +107,11 @@ class Terrain:
     frame: Frame | None
     regions: tuple[_Region, ...]
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
+
+    @property
+    def smooth(self) -> bool:
+        """Whether a field alone decides, and nothing is drawn."""
+        return bool(self.regions) and not self.shapes
 
     @property
     def fixed(self) -> bool:
@@ -322,6 +328,23 @@ def _field(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGe
         bands.append(band if region.within is None else band.intersection(region.within))
     areas = {name: shapely.union_all(some) for name, some in parts.items()}
     return {name: area for name, area in areas.items() if area.area}, shapely.union_all(bands)
+
+
+def field_km2(land: Terrain, state: State) -> dict[str, float]:
+    """Measure the ground of each class in the cells of who has spoken, without laying it out.
+
+    Serves ``smooth`` terrain.
+    """
+    areas, _ = _field(land, state)
+    cells: dict[str, list[BaseGeometry]] = {}
+    for id, control in zip(land.places, state.control, strict=True):
+        if said := _class(control):
+            cells.setdefault(said, []).append(land.cells[id])
+    own = {name: shapely.coverage_union_all(some) for name, some in cells.items()}
+    spoken, smooth = (shapely.union_all(list(some.values())) for some in (own, areas))
+    ground = [(name, area & spoken) for name, area in areas.items()]
+    ground += [(name, area - smooth) for name, area in own.items()]  # at the rim of the reach
+    return {name: fsum(area_km2(area) for other, area in ground if other == name) for name in areas}
 
 
 def _class(control: Control | None) -> str | None:
