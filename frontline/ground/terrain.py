@@ -344,7 +344,10 @@ def field_km2(land: Terrain, state: State) -> dict[str, float]:
     spoken, smooth = (shapely.union_all(list(some.values())) for some in (own, areas))
     ground = [(name, area & spoken) for name, area in areas.items()]
     ground += [(name, area - smooth) for name, area in own.items()]  # at the rim of the reach
-    return {name: fsum(area_km2(area) for other, area in ground if other == name) for name in areas}
+    km2: dict[str, list[float]] = {}
+    for name, area in ground:
+        km2.setdefault(name, []).append(area_km2(area))
+    return {name: fsum(parts) for name, parts in km2.items()}
 
 
 def _class(control: Control | None) -> str | None:
