@@ -158,6 +158,18 @@ def test_a_base_moves_only_where_places_contradict_it():
     assert shapely.union_all(list(areas)).area == pytest.approx(0.4, rel=1e-6)
 
 
+def test_what_was_inferred_for_one_month_is_a_base_for_the_next(tmp_path):
+    rows = ["lon,lat,side", *(f"{lon},{lat},{'b' if lon > 36.5 else 'a'}" for lon, lat in OFF_GRID)]
+    (tmp_path / "places.csv").write_text("\n".join(rows))
+    for ending in ("geojson", "gpkg"):
+        may, june = (tmp_path / f"{month}.{ending}" for month in ("may", "june"))
+        run("infer", tmp_path / "places.csv", "-o", may)
+        done = run("infer", tmp_path / "places.csv", "--method", "base", "--base", may, "-o", june)
+        assert (done.exit_code, done.stderr) == (0, "")
+        one, two = (kind(geopandas.read_file(path), "area") for path in (may, june))
+        assert list(two.km2) == pytest.approx(list(one.km2), rel=1e-5)
+
+
 def test_older_rows_weigh_less():
     spot = [(36.5, 50.2)] * 2
     table = frontline.infer(

@@ -74,15 +74,22 @@ def read_barrier(path: Path) -> BaseGeometry:
 
 
 def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
-    """Read polygons (WGS 84) with a ``side``; raises as ``read_spots``."""
-    found = list(_shapes(path, _BARRIERS[2:]))
+    """Read polygons (WGS 84) with a ``side``; raises as ``read_spots``.
+
+    Of what ``frontline infer`` wrote, the areas are read, and fronts and band passed over.
+    """
+    found = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
     if any(not side for side, _ in found):
         raise DataError([Issue(path.as_posix(), 0, "FL102", 'every polygon needs a "side"')])
     return found
 
 
-def _shapes(path: Path, kinds: tuple[str, ...]) -> Iterator[tuple[str, BaseGeometry]]:
+def _shapes(
+    path: Path, kinds: tuple[str, ...], passed: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, BaseGeometry]]:
     for record in read_records(path):
+        if record.values.get("kind") in passed:
+            continue
         try:
             geometry = read_geometry(record.geometry, kinds)
         except Refused as refused:
