@@ -49,7 +49,10 @@ class _Literal(Element):
 
 
 class _Page(Figure):
-    """A page with a language, a title and, at its end, the player."""
+    """A page with a language, a title and, at its end, the player.
+
+    A page that is ``linked`` has its map before all else, for what folium adds to it.
+    """
 
     _template = Template(
         "<!DOCTYPE html>\n"
@@ -57,12 +60,13 @@ class _Page(Figure):
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
-        "<script>{{ this.script.render(**kwargs) }}</script>\n{{ this.end }}</body>\n</html>\n"
+        "{% if this.linked %}<script>{{ this.script.render(**kwargs) }}</script>\n{% endif %}"
+        "{{ this.end }}</body>\n</html>\n"
     )
 
-    def __init__(self, lang: str, title: str) -> None:
+    def __init__(self, lang: str, title: str, linked: bool) -> None:
         super().__init__(title=title)
-        self.lang, self.player, self.end = lang, "", ""
+        self.lang, self.linked, self.player, self.end = lang, linked, "", ""
 
 
 class _Map(folium.Map):
@@ -91,9 +95,14 @@ class _Player(MacroElement):
         leaflet, player = _asset("leaflet.css"), _player("player.css")
         page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        page.header.add_child(_Literal(f"<script>{_asset('leaflet.js')}</script>"), name="leaflet")
         page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
-        page.player = f"{_modules()}\nstart({self.host.get_name()});"
+        name = self.host.get_name()  # as with folium, a global name
+        page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
+        if page.linked:
+            library = _Literal(f"<script>{_asset('leaflet.js')}</script>")
+            page.header.add_child(library, name="leaflet")
+        else:
+            page.player = f"{_asset('leaflet.js')}\n{page.script.render()}\n{page.player}"
         blocks = {"frontline-scene": _data(self.scene), "frontline-player": page.player.encode()}
         packed = "".join(
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
@@ -152,7 +161,7 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
     linked = [] if offline else [link for link in folium.Map.default_js if link[0] != "leaflet"]
     styles = [] if offline else [s for s in folium.Map.default_css if s[0] != "leaflet_css"]
     host.default_js, host.default_css = linked, styles
-    page = _Page(scene.header.language, scene.header.title)
+    page = _Page(scene.header.language, scene.header.title, linked=not offline)
     page.add_child(host)
     host.add_child(_Player(scene, page, host), name="player")
     return host
