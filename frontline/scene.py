@@ -26,7 +26,7 @@ from frontline.ground.composite import Labels, composite
 from frontline.ground.measure import length_km
 from frontline.ground.mend import Repair, mend
 from frontline.ground.terrain import START, Laid, State, Terrain, field_km2, lay, terrain
-from frontline.ground.topology import Topology, topology
+from frontline.ground.topology import GRID_DEG, Topology, topology
 from frontline.model import (
     CONTROL,
     NOT_GROUND,
@@ -613,8 +613,16 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
     else:
         barriers = [f.geometry for f in dataset.base if f.kind in header.ground.barrier]
         barrier = shapely.union_all(barriers) if barriers else None
-        stacks = _stacks(shown.areas)
-        land = terrain(placed, drawings, stacks, header.ground, sides, country, barrier)
+        land = terrain(
+            placed,
+            drawings,
+            _stacks(shown.areas),
+            header.ground,
+            sides,
+            country,
+            barrier,
+            header.grid_deg or GRID_DEG,
+        )
         kin = None
     return Scene(
         header=shown.header,

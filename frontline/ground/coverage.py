@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-def fits(polygons: Sequence[BaseGeometry]) -> bool:
+def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
     """Say whether polygons (WGS 84), taken to the grid, form a coverage.
 
     In a coverage no two overlap, and where two touch they share whole edges: each edge is walked
@@ -24,7 +24,7 @@ def fits(polygons: Sequence[BaseGeometry]) -> bool:
     oriented = shapely.orient_polygons(np.array(polygons, dtype=object))
     parts = shapely.get_parts(oriented)
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
-    grid = np.rint(xy / GRID_DEG)
+    grid = np.rint(xy / grid_deg)
     moves = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
     walks = np.concatenate([grid[:-1][moves], grid[1:][moves]], axis=1)
     if len(np.unique(walks, axis=0)) < len(walks):

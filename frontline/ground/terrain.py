@@ -32,7 +32,7 @@ from frontline.ground.frame import Frame, frame_of
 from frontline.ground.infer import cells
 from frontline.ground.measure import area_km2, zones_km2
 from frontline.ground.regions import regions
-from frontline.ground.topology import Topology, topology
+from frontline.ground.topology import GRID_DEG, Topology, topology
 from frontline.model import CONTESTED, Control, Ground
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Terrain:
     xy: NDArray[np.float64]
     frame: Frame | None
     regions: tuple[_Region, ...]
+    grid_deg: float
     based: tuple[Deciders, ...]  # of each place: the drawings it stands on
 
     @property
@@ -150,6 +151,7 @@ def terrain(
     sides: Sequence[str],
     within: BaseGeometry | None = None,
     barrier: BaseGeometry | None = None,
+    grid_deg: float = GRID_DEG,
 ) -> Terrain:
     """Set up a method for places and drawings (WGS 84, longitude first).
 
@@ -186,10 +188,11 @@ def terrain(
         cells=parts,
         drawings=drawings,
         shapes=tuple(shapes),
-        plain=not parts and fits([shape for shape, _ in shapes]),
+        plain=not parts and fits([shape for shape, _ in shapes], grid_deg),
         xy=xy,
         frame=frame,
         regions=tuple(areas),
+        grid_deg=grid_deg,
         based=_based(lonlat, drawings),
     )
 
@@ -244,8 +247,9 @@ def lay(
         for key in zones
         if key.place not in hidden and not {*key.own, *sum(key.told, ())}.isdisjoint(shown)
     }
+    merged = {names[key]: _merged(grounds) for key, grounds in zones.items()}
     return Laid(
-        topology({names[key]: _merged(grounds) for key, grounds in zones.items()}, drawn),
+        topology(merged, drawn, land.grid_deg),
         {names[key]: key.place for key in zones},
         {names[key]: key.own for key in zones if key.own},
         {
@@ -269,7 +273,8 @@ def _pieces(land: Terrain, fields: Sequence[Layer]) -> dict[Labels, BaseGeometry
     if not land.shapes and not any(fields):
         rest = (None,) * len(fields)
         return {(place, *rest): cell for place, cell in land.cells.items()}
-    return composite([land.cells, *({"": shape} for shape, _ in land.shapes), *fields])
+    drawn = ({"": shape} for shape, _ in land.shapes)
+    return composite([land.cells, *drawn, *fields], land.grid_deg)
 
 
 def _merged(grounds: Sequence[BaseGeometry]) -> BaseGeometry:

@@ -8,21 +8,23 @@ zone A  │ b        closes. A ring names its arcs in order; ``~i`` is arc ``i``
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 GRID_DEG = 1e-5
-"""Coordinates are kept on this grid, about one metre."""
+"""Coordinates are kept on this grid, about one metre, where no other is asked for."""
 
-_Vertex = tuple[int, int]
-_Rings = list[list[list[_Vertex]]]
+_Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,12 @@ class Topology:
     ``zones`` maps a zone to its polygons, each a list of rings of arc numbers, outer ring first.
     """
 
-    arcs: tuple[tuple[tuple[float, float], ...], ...]
+    arcs: tuple[tuple[_Position, ...], ...]
     faces: tuple[tuple[str | None, str | None], ...]
     zones: Mapping[str, tuple[tuple[tuple[int, ...], ...], ...]]
+    grid_deg: float = GRID_DEG
 
-    def line(self, arc: int) -> tuple[tuple[float, float], ...]:
+    def line(self, arc: int) -> tuple[_Position, ...]:
         """Return the vertices of an arc, reversed for ``~i``."""
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
 
@@ -50,89 +53,123 @@ class Topology:
         return shapely.multipolygons(polygons)
 
 
-def topology(zones: Mapping[str, BaseGeometry], drawn: Collection[str] | None = None) -> Topology:
+def topology(
+    zones: Mapping[str, BaseGeometry],
+    drawn: Collection[str] | None = None,
+    grid_deg: float = GRID_DEG,
+) -> Topology:
     """Cut the boundaries of a coverage of polygons (WGS 84) into shared arcs.
 
     Where ``drawn`` is given, just those zones get their rings and arcs; the others still stand
     in the faces beside them. Zones that overlap keep their own arcs; polygons that vanish on the
     grid are left out.
     """
-    rings = {zone: _on_grid(zones[zone]) for zone in sorted(zones)}
-    left: dict[tuple[_Vertex, _Vertex], str] = {}
-    ends: defaultdict[_Vertex, set[_Vertex]] = defaultdict(set)
-    for zone, polygons in rings.items():
-        for polygon in polygons:
-            for ring in polygon:
-                for a, b in zip(ring, ring[1:] + ring[:1], strict=True):
-                    left.setdefault((a, b), zone)
-                    ends[a].add(b)
-                    ends[b].add(a)
-
-    arcs: list[tuple[_Vertex, ...]] = []
+    names = sorted(zones)
+    walk = _walk([zones[name] for name in names], grid_deg)
+    arcs: list[tuple[_Position, ...]] = []
     faces: list[tuple[str | None, str | None]] = []
-    seen: dict[tuple[str, tuple[_Vertex, ...]] | tuple[_Vertex, ...], int] = {}
+    seen: dict[int | tuple[int, int], int] = {}
+    left, right, forth, back = (a.tolist() for a in (walk.left, walk.right, walk.forth, walk.back))
+    at = list(zip(*walk.degrees.T.tolist(), strict=True))
 
-    def number(zone: str, line: tuple[_Vertex, ...]) -> int:
-        right = left.get((line[1], line[0]))
-        key = line if left[line[0], line[1]] == zone else (zone, line)
-        if right is not None and (back := seen.get(line[::-1])) is not None:
-            return ~back
+    def number(zone: int, start: int, stop: int, line: Sequence[int]) -> int:
+        """Return the number of the arc from one step to another, whose steps are ``line``."""
+        if right[start] >= 0 and (there := seen.get(back[stop])) is not None:
+            return ~there
+        key = forth[start] if left[start] == zone else (zone, forth[start])
         if key not in seen:
             seen[key] = len(arcs)
-            arcs.append(line)
-            faces.append((zone, right))
+            arcs.append(tuple(at[step] for step in line))
+            beside = right[start]
+            faces.append((names[zone], names[beside] if beside >= 0 else None))
         return seen[key]
 
-    def is_node(before: _Vertex, at: _Vertex, after: _Vertex) -> bool:
-        pair = left.get((before, at)), left.get((at, before))
-        return len(ends[at]) != 2 or pair != (left.get((at, after)), left.get((after, at)))
+    def cut(zone: int, first: int, after: int) -> tuple[int, ...]:
+        """Cut a ring, the steps from ``first`` up to ``after``, at its nodes."""
+        nodes = walk.nodes[np.searchsorted(walk.nodes, first) : np.searchsorted(walk.nodes, after)]
+        starts = nodes.tolist() or [min(range(first, after), key=at.__getitem__)]
+        found = []
+        for start, end in pairwise([*starts, starts[0] + after - first]):
+            line = [i if i < after else i - after + first for i in range(start, end + 1)]
+            found.append(number(zone, start, line[-2], line))
+        return tuple(found)
 
-    def cut(zone: str, ring: list[_Vertex]) -> tuple[int, ...]:
-        size = len(ring)
-        nodes = [i for i in range(size) if is_node(ring[i - 1], ring[i], ring[(i + 1) % size])]
-        nodes = nodes or [ring.index(min(ring))]
-        ends_at = [*nodes[1:], nodes[0] + size]
-        lines = (
-            tuple(ring[i % size] for i in range(a, b + 1))
-            for a, b in zip(nodes, ends_at, strict=True)
-        )
-        return tuple(number(zone, line) for line in lines)
+    rings: defaultdict[int, defaultdict[int, list[tuple[int, ...]]]]
+    rings = defaultdict(lambda: defaultdict(list))
+    for zone, polygon, first, after in walk.rings.tolist():
+        if drawn is None or names[zone] in drawn:
+            rings[zone][polygon].append(cut(zone, first, after))
+    cut_zones = {names[zone]: tuple(map(tuple, some.values())) for zone, some in rings.items()}
+    return Topology(tuple(arcs), tuple(faces), cut_zones, grid_deg)
 
-    cut_zones = {
-        zone: tuple(tuple(cut(zone, ring) for ring in polygon) for polygon in polygons)
-        for zone, polygons in rings.items()
-        if polygons and (drawn is None or zone in drawn)
-    }
-    return Topology(
-        tuple(tuple(_degrees(vertex) for vertex in line) for line in arcs),
-        tuple(faces),
-        cut_zones,
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walk:
+    """Hold the steps around all polygons, outer rings anticlockwise, holes clockwise.
+
+    ``degrees`` (n, 2) is where each step begins; ``left`` and ``right`` number the zones beside
+    it, -1 for none, the first of those that overlap; ``forth`` tells steps apart, ``back`` is that
+    of the same step walked backwards. ``nodes`` are the steps that begin at a node, ``rings`` the
+    zone, the polygon, the first step and the one after the last of each ring.
+    """
+
+    degrees: NDArray[np.float64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    forth: NDArray[np.int64]
+    back: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    rings: NDArray[np.int64]
+
+
+def _walk(zones: Sequence[BaseGeometry], grid_deg: float) -> _Walk:
+    """Round polygons to the grid, and look at each step beside its neighbours."""
+    oriented = shapely.orient_polygons(np.array(zones, dtype=object))
+    parts, zone_of = shapely.get_parts(oriented, return_index=True)
+    lines, part_of = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(lines, return_index=True)
+    grid = np.rint(xy / grid_deg).astype(np.int64)
+    moves = np.zeros(len(ring), dtype=bool)
+    moves[:-1] = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
+    size = np.bincount(ring[moves], minlength=len(lines))
+    outer = np.append(True, part_of[1:] != part_of[:-1]) if len(lines) else np.zeros(0, bool)
+    gone = np.zeros(len(parts), dtype=bool)
+    gone[part_of[outer & (size < 3)]] = True
+    kept = (size > 2) & ~gone[part_of]
+    moves &= kept[ring]
+    grid, size, polygon = grid[moves], size[kept], part_of[kept]
+
+    after = np.cumsum(size)
+    first = after - size
+    following = np.arange(1, len(grid) + 1)
+    following[after - 1] = first
+    before = np.empty_like(following)
+    before[following] = np.arange(len(grid))
+
+    packed = (grid[:, 0] << 32) + grid[:, 1]
+    distinct, vertex = np.unique(packed, return_inverse=True)
+    to = vertex[following]
+    forth, back = vertex * len(distinct) + to, to * len(distinct) + vertex
+    zone = np.repeat(zone_of[polygon], size)
+    steps, known = np.unique(forth, return_index=True)  # the first of those that are the same
+    left = zone[known[np.searchsorted(steps, forth)]]
+    place = np.minimum(np.searchsorted(steps, back), max(len(steps) - 1, 0))
+    right = np.where(steps[place] == back, zone[known[place]], -1) if len(steps) else left
+    edges = np.unique(np.minimum(forth, back))
+    degree = np.bincount(
+        np.concatenate([edges // len(distinct), edges % len(distinct)]) if len(edges) else edges,
+        minlength=len(distinct),
     )
-
-
-def _degrees(vertex: _Vertex) -> tuple[float, float]:
-    return round(vertex[0] * GRID_DEG, 5), round(vertex[1] * GRID_DEG, 5)
-
-
-def _on_grid(geometry: BaseGeometry) -> _Rings:
-    """Round a polygonal geometry to the grid, outer rings anticlockwise, holes clockwise."""
-    polygons: _Rings = []
-    for part in shapely.get_parts(shapely.orient_polygons(geometry)):
-        rings = [_snap(ring) for ring in (part.exterior, *part.interiors)]
-        if len(rings[0]) > 2:
-            polygons.append([ring for ring in rings if len(ring) > 2])
-    return polygons
-
-
-def _snap(ring: BaseGeometry) -> list[_Vertex]:
-    snapped: list[_Vertex] = []
-    for lon, lat in shapely.get_coordinates(ring)[:-1]:
-        vertex = (round(lon / GRID_DEG), round(lat / GRID_DEG))
-        if not snapped or snapped[-1] != vertex:
-            snapped.append(vertex)
-    if len(snapped) > 1 and snapped[0] == snapped[-1]:
-        snapped.pop()
-    return snapped
+    turns = (left != left[before]) | (right != right[before]) | (degree[vertex] != 2)
+    return _Walk(
+        np.round(grid * grid_deg, 7),
+        left,
+        right,
+        forth,
+        back,
+        np.flatnonzero(turns),
+        np.column_stack([zone_of[polygon], polygon, first, after]),
+    )
 
 
 def patches(ground: Topology, zones: Collection[str]) -> list[list[tuple[str, int]]]:

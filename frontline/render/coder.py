@@ -26,7 +26,7 @@ class Encoder:
         self._low, self._range = 0, 0xFFFFFFFF
         self._cache, self._pending = 0, 0
         self._bytes = bytearray()
-        self._odds: dict[object, list[list[int]]] = {}
+        self._odds: dict[object, list[int]] = {}
 
     def bit(self, context: object, bit: int) -> None:
         """Write a bit."""
@@ -56,34 +56,37 @@ class Encoder:
             self._shift()
         return bytes(self._bytes[1:])
 
-    def _tree(self, context: object, depth: int) -> list[list[int]]:
+    def _tree(self, context: object, depth: int) -> list[int]:
         """Return the odds of a context: of each bit, given those before it, and how often seen."""
-        if context not in self._odds:
-            self._odds[context] = [[_ONE >> 1, 2] for _ in range(1 << depth)]
-        return self._odds[context]
+        tree = self._odds.get(context)
+        if tree is None:
+            tree = self._odds[context] = [_ONE >> 1] * (1 << depth) + [2] * (1 << depth)
+        return tree
 
-    def _bits(self, tree: list[list[int]], value: int, width: int) -> None:
-        node = 1
+    def _bits(self, tree: list[int], value: int, width: int) -> None:
+        node, seen = 1, len(tree) >> 1
+        low, span = self._low, self._range
         for at in range(width - 1, -1, -1):
-            bit = value >> at & 1
-            odds = tree[node]
-            zero, seen = odds
-            bound = (self._range >> _BITS) * zero
-            if bit:
-                self._low += bound
-                self._range -= bound
-                odds[0] = zero - zero // seen or 1
+            zero, times = tree[node], tree[seen + node]
+            bound = (span >> _BITS) * zero
+            if times < _SLOWEST:
+                tree[seen + node] = times + 1
+            if value >> at & 1:
+                low += bound
+                span -= bound
+                tree[node] = zero - zero // times or 1
+                node = 2 * node + 1
             else:
-                self._range = bound
-                odds[0] = zero + (_ONE - zero) // seen
-                if odds[0] == _ONE:
-                    odds[0] -= 1
-            if seen < _SLOWEST:
-                odds[1] = seen + 1
-            while self._range < _TOP:
+                span = bound
+                zero += (_ONE - zero) // times
+                tree[node] = zero if zero < _ONE else _ONE - 1
+                node = 2 * node
+            while span < _TOP:
+                self._low = low
                 self._shift()
-                self._range <<= 8
-            node = 2 * node + bit
+                low = self._low
+                span <<= 8
+        self._low, self._range = low, span
 
     def _raw(self, value: int, width: int) -> None:
         self._range >>= width

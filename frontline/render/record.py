@@ -20,7 +20,7 @@ from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
 from frontline.quality import quality
-from frontline.render.pack import PER_DEGREE, Packed, Word
+from frontline.render.pack import Packed, Word
 from frontline.render.words import band_label, band_words, ground_note, quality_note
 from frontline.scene import Bands, Change, Scene, Stretches
 
@@ -48,7 +48,7 @@ def record(scene: Scene) -> dict[str, Any]:
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, to which arcs, faces, zones and spans come packed."""
     packed = {
-        "per_degree": PER_DEGREE,
+        "per_degree": round(1 / scene.ground.grid_deg, 6),
         "ids": list(ground.ids),
         "words": [{**_control(word.control), **_manner(word)} for word in ground.words],
     }

@@ -17,7 +17,6 @@ from frontline.ground.composite import composite
 from frontline.ground.measure import area_km2
 from frontline.model import UNKNOWN
 from frontline.render import html
-from frontline.render.pack import PER_DEGREE
 from frontline.scene import is_bare
 
 READER = Path(__file__).with_name("unpacked.mjs")
@@ -34,19 +33,19 @@ def unpacked(scene, folder):
     return json.loads(done.stdout)
 
 
-def grid(lonlat):
-    return tuple(round(value * PER_DEGREE) for value in lonlat)
+def grid(lonlat, step=1e-5):
+    return tuple(round(value / step) for value in lonlat)
 
 
 def edges(line):
     return [frozenset(edge) for edge in pairwise(map(tuple, line))]
 
 
-def border(polygons):
+def border(polygons, step):
     """The edges that one polygon has and no other: the outline of them together."""
     count = Counter()
     for ring in shapely.get_rings(shapely.get_parts(polygons)):
-        count.update(edges([grid(xy) for xy in shapely.get_coordinates(ring)]))
+        count.update(edges([grid(xy, step) for xy in shapely.get_coordinates(ring)]))
     return {edge for edge, times in count.items() if times % 2}
 
 
@@ -56,6 +55,7 @@ def spans_on(spans, day):
 
 def check(scene, folder):
     page = unpacked(scene, folder)
+    step = scene.header.grid_deg or 1e-5
     days = iter(page["days"])
     claims = {claim.id for claim in scene.claims}
     ground = {zone: scene.ground.polygon(zone) for zone in scene.ground.zones}
@@ -80,14 +80,14 @@ def check(scene, folder):
                 assert all(ring[0] == ring[-1] and len(ring) > 3 for ring in rings)
                 drawn = [edge for ring in rings for edge in edges(ring)]
                 assert len(drawn) == len(set(drawn))
-                assert set(drawn) == border([ground[zone] for zone in zones])
+                assert set(drawn) == border([ground[zone] for zone in zones], step)
                 assert area == pytest.approx(sum(km2[zone] for zone in zones), rel=1e-6)
             control = {zone: span.control for zone, span in on.items()}
             front = {
                 edge
                 for arc, faces in zip(scene.ground.arcs, scene.ground.faces, strict=True)
                 if len({control.get(face, UNKNOWN).side for face in faces} - {None}) == 2
-                for edge in edges([grid(xy) for xy in arc])
+                for edge in edges([grid(xy, step) for xy in arc])
             }
             assert {edge for line in told["front"] for edge in edges(line)} == front
     for clock, spans in (("now", scene.spans), ("then", scene.spans_then)):
@@ -100,12 +100,13 @@ def check(scene, folder):
         assert set(map(tuple, page["spans"][clock])) == ours
 
 
-def drawn_map(folder, days, first="2024-02-27"):
+def drawn_map(folder, days, first="2024-02-27", grid_deg=None):
     """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
+    step = {"grid_deg": grid_deg} if grid_deg else {}
     start = dt.date.fromisoformat(first)
     dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
     features = []
-    for labels, shape in composite([layer or {} for layer in days]).items():
+    for labels, shape in composite([layer or {} for layer in days], **step).items():
         begun = 0
         for n in range(1, len(days) + 1):
             if n < len(days) and labels[n] == labels[begun]:
@@ -131,7 +132,9 @@ def drawn_map(folder, days, first="2024-02-27"):
         if not line.startswith("method")
     ]
     (folder / "map.toml").write_text(
-        "\n".join(lines).partition("[ground]")[0] + '[ground]\nmethod = "none"\n'
+        "\n".join(lines).partition("[ground]")[0]
+        + '[ground]\nmethod = "none"\n'
+        + (f"[snapshots]\ngrid_deg = {grid_deg}\n" if grid_deg else "")
     )
     (folder / "events.csv").write_text(
         f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
@@ -172,6 +175,13 @@ def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
 def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering(seed, 12)))
     assert len({span.control for span in scene.spans}) == 3
+    check(scene, tmp_path)
+
+
+@pytest.mark.parametrize("grid_deg", [1e-7, 1e-6, 3e-5, 1e-3])
+def test_rings_close_on_any_grid(grid_deg, tmp_path):
+    scene = drawn_map(tmp_path / "map", list(wandering(7, 6)), grid_deg=grid_deg)
+    assert scene.ground.grid_deg == grid_deg
     check(scene, tmp_path)
 
 

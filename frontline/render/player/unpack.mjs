@@ -1,11 +1,9 @@
 // The ground as it comes with the page → arcs, faces, and the spans of each zone; see pack.py.
 
 import { context, contexts, decoder } from "./decoder.mjs";
+import { historian, labelFaces } from "./histories.mjs";
 
 const MOST_DEGREE = 5;
-const AHEAD = 3;
-const [NEW, NONE] = [0, 1];
-const [ON, LAST] = [0, 1];
 
 /** Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` back. */
 function walkArcs({ bit, natural, whole }) {
@@ -154,87 +152,6 @@ function traceFaces({ count, origin, first, nodes, x, y }) {
     });
   }
   return after;
-}
-
-/** Read the histories of zones: by both clocks, spans as first day, end and word. */
-function historian({ bit, natural }, days) {
-  const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
-  const runs = { now: [], then: [] };
-  const START = 0;
-  const NEXT = 1;
-  const END = 2;
-
-  function day(kind, after, near) {
-    const ahead = near.filter((other) => after <= other && other < days);
-    const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(ahead.length, AHEAD)));
-    if (which === LAST) return days;
-    return which === ON ? after + natural(ctx.on(kind)) : ahead[which - 2];
-  }
-  function history(near) {
-    const found = [];
-    let [at, last] = [0, 0];
-    for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
-      const start = day(kind, at, near);
-      const end = day(END, start, near);
-      last = natural(ctx.word(last));
-      found.push(start, end, last);
-      at = end;
-    }
-    return found;
-  }
-  return {
-    runs,
-    read(near) {
-      const now = history(near);
-      runs.now.push(now);
-      runs.then.push(bit(ctx.same) ? now : history(near));
-    },
-    /** List the days on which something begins or ends in some zones, in order. */
-    daysOf(zones) {
-      const found = new Set();
-      for (const zone of zones) {
-        for (const clock of [runs.now, runs.then]) {
-          clock[zone].forEach((value, i) => i % 3 < 2 && found.add(value));
-        }
-      }
-      return [...found].sort((a, b) => a - b);
-    },
-  };
-}
-
-/** Read the zone to the left of each half-edge, and the history of each zone. */
-function labelFaces({ bit, natural }, { count }, after, history) {
-  const [pureBit, zoneOf] = [context(), context()];
-  const left = new Int32Array(2 * count).fill(-1);
-  const labelled = new Uint8Array(2 * count);
-  const recent = [];
-
-  function zone(near) {
-    const told = natural(zoneOf);
-    if (told === NONE) return -1;
-    const found = told === NEW ? history.runs.now.length : recent.splice(told - 2, 1)[0];
-    if (told === NEW) history.read(near());
-    recent.unshift(found);
-    return found;
-  }
-  for (let half = 0; half < 2 * count; half++) {
-    if (labelled[half]) continue;
-    const cycle = [];
-    for (let each = half; !labelled[each]; each = after[each]) {
-      labelled[each] = 1;
-      cycle.push(each);
-    }
-    const beside = new Set(cycle.map((each) => left[each ^ 1]));
-    beside.delete(-1);
-    const near = () => history.daysOf(beside);
-    const pure = bit(pureBit);
-    const face = pure ? zone(near) : -1;
-    const faces = cycle.map(() => (pure ? face : zone(near)));
-    cycle.forEach((each, i) => {
-      left[each] = faces[i];
-    });
-  }
-  return left;
 }
 
 /** Lay runs of all zones end to end: those of zone `z` stand from `first[z]` up to the next. */

@@ -1,0 +1,159 @@
+// What each face is, and since when, read as histories.py wrote it.
+
+import { context, contexts } from "./decoder.mjs";
+
+const AHEAD = 3;
+const MOST_VOTES = 3;
+const UNKNOWN = -2;
+const OUTSIDE = -1;
+const [NEW, NONE] = [0, 1];
+const [ON, LAST] = [0, 1];
+
+function wordOn(runs, day) {
+  for (let i = 0; i < runs.length; i += 3) {
+    if (runs[i] <= day && day < runs[i + 1]) return runs[i + 2];
+  }
+  return -1;
+}
+
+/** Find what the fourth corner of a crossing is from the other three, in their order around it. */
+function fourth(one, two, three) {
+  const corners = [one, two, three];
+  const days = new Set(corners.flatMap((runs) => runs.filter((_, i) => i % 3 < 2)));
+  const found = [];
+  [...days]
+    .sort((a, b) => a - b)
+    .forEach((start, i, all) => {
+      if (i === all.length - 1) return;
+      const [a, b, c] = corners.map((runs) => wordOn(runs, start));
+      const word = a === b ? c : b === c ? a : b;
+      if (word < 0) return;
+      if (found.at(-1) === word && found.at(-2) === start) found[found.length - 2] = all[i + 1];
+      else found.push(start, all[i + 1], word);
+    });
+  return found;
+}
+
+/** Read the histories of zones: by both clocks, spans as first day, end and word. */
+export function historian({ bit, natural }, days) {
+  const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
+  const runs = { now: [], then: [] };
+  const keyOf = (now, then) => `${now}|${then}`;
+  const zoneWith = new Map([[keyOf([], []), OUTSIDE]]);
+  const START = 0;
+  const NEXT = 1;
+  const END = 2;
+
+  function day(kind, after, near) {
+    const ahead = near.filter((other) => after <= other && other < days);
+    const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(ahead.length, AHEAD)));
+    if (which === LAST) return days;
+    return which === ON ? after + natural(ctx.on(kind)) : ahead[which - 2];
+  }
+  function history(near) {
+    const found = [];
+    let [at, last] = [0, 0];
+    for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
+      const start = day(kind, at, near);
+      const end = day(END, start, near);
+      last = natural(ctx.word(last));
+      found.push(start, end, last);
+      at = end;
+    }
+    return found;
+  }
+  function add(now, then) {
+    runs.now.push(now);
+    runs.then.push(then);
+    zoneWith.set(keyOf(now, then), runs.now.length - 1);
+  }
+  return {
+    runs,
+    add,
+    read(near) {
+      const now = history(near);
+      add(now, bit(ctx.same) ? now : history(near));
+    },
+    /** Tell the history of a crossing's fourth corner, and which zone has it, if one does. */
+    foresee(...zones) {
+      const of = (clock) => zones.map((zone) => (zone < 0 ? [] : runs[clock][zone]));
+      const [now, then] = [of("now"), of("then")];
+      const one = fourth(...now);
+      const other = now.every((runs, i) => runs === then[i]) ? one : fourth(...then);
+      const key = keyOf(one, other);
+      return { key, now: one, then: other, zone: zoneWith.get(key) };
+    },
+    /** List the days on which something begins or ends in some zones, in order. */
+    daysOf(zones) {
+      const found = new Set();
+      for (const zone of zones) {
+        for (const clock of [runs.now, runs.then]) {
+          clock[zone].forEach((value, i) => i % 3 < 2 && found.add(value));
+        }
+      }
+      return [...found].sort((a, b) => a - b);
+    },
+  };
+}
+
+/** Read the zone to the left of each half-edge, and the history of each zone. */
+export function labelFaces({ bit, natural }, { count }, after, history) {
+  const [pureBit, toldBit, zoneOf] = [context(), contexts(), context()];
+  const left = new Int32Array(2 * count).fill(UNKNOWN);
+  const traced = new Uint8Array(2 * count);
+  const recent = [];
+
+  function use(zone) {
+    const place = recent.indexOf(zone);
+    if (place >= 0) recent.splice(place, 1);
+    if (zone >= 0) recent.unshift(zone);
+    return zone;
+  }
+  function zone(near) {
+    const told = natural(zoneOf);
+    if (told === NONE) return OUTSIDE;
+    if (told > NONE) return use(recent[told - 2]);
+    history.read(near());
+    return use(history.runs.now.length - 1);
+  }
+  /** Read whether a face is what most of its corners tell; its zone, or UNKNOWN. */
+  function foreseen(cycle) {
+    const votes = new Map();
+    for (const half of cycle) {
+      const one = after[half ^ 1];
+      const two = after[one ^ 1];
+      const three = after[two ^ 1];
+      if (after[three ^ 1] !== half || new Set([half, one, two, three]).size < 4) continue;
+      const zones = [left[one], left[two], left[three]];
+      if (zones.includes(UNKNOWN)) continue;
+      const told = history.foresee(...zones);
+      const vote = votes.get(told.key) ?? { told, count: 0 };
+      votes.set(told.key, { told, count: vote.count + 1 });
+    }
+    if (votes.size === 0) return UNKNOWN;
+    const { told, count: most } = [...votes.values()].reduce((a, b) => (b.count > a.count ? b : a));
+    const known = told.zone !== undefined;
+    const kind = (Math.min(most, MOST_VOTES) * 2 + (votes.size > 1)) * 2 + known;
+    if (bit(toldBit(kind)) === 0) return UNKNOWN;
+    if (!known) history.add(told.now, told.then);
+    return use(told.zone ?? history.runs.now.length - 1);
+  }
+  for (let half = 0; half < 2 * count; half++) {
+    if (traced[half]) continue;
+    const cycle = [];
+    for (let each = half; !traced[each]; each = after[each]) {
+      traced[each] = 1;
+      cycle.push(each);
+    }
+    const near = () =>
+      history.daysOf(new Set(cycle.map((each) => left[each ^ 1]).filter((other) => other >= 0)));
+    const pure = bit(pureBit) === 1;
+    const told = pure ? foreseen(cycle) : UNKNOWN;
+    const face = pure && told === UNKNOWN ? zone(near) : told;
+    const faces = cycle.map(() => (pure ? face : zone(near)));
+    cycle.forEach((each, i) => {
+      left[each] = faces[i];
+    });
+  }
+  return left;
+}
