@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import orjson
 import shapely
 
 from frontline.intake.archive import Member
@@ -70,7 +71,7 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
     try:
-        whole = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
+        whole = _json(data.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:
         raise Refused("FL005", "the file is nested too deeply") from error
     except ValueError as error:  # of JSON and of encodings alike
@@ -93,6 +94,14 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
             yield Feature(values, tuple(_polygons(feature.get("geometry"))))
         except Refused as refused:
             yield Feature(values, (), str(refused))
+
+
+def _json(data: bytes) -> Any:
+    """Read JSON; Python's own parser takes what orjson does not: NaN, and other encodings."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data)
 
 
 def _polygons(geometry: Any, depth: int = 0) -> Iterator[BaseGeometry]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support import copy_starter
 
 from frontline import DataError, UsageError, project
-from frontline.intake.read import _feature_lines, read_folder
+from frontline.intake.read import _features, read_folder
 from frontline.intake.rows import parse_quantity
 from frontline.model import Quantity
 
@@ -28,11 +28,11 @@ def test_each_feature_is_found_on_its_line(features, indent):
         indent=indent,
         ensure_ascii=False,
     )
-    found = list(_feature_lines(text, json.JSONDecoder()))
-    assert len(found) == len(features)
+    found = list(_features(text, json.JSONDecoder()))
+    assert [feature for feature, _ in found] == features
     if indent is not None:
         lines = text.split("\n")
-        assert all(lines[number - 1].strip().startswith("{") for number in found)
+        assert all(lines[number - 1].strip().startswith("{") for _, number in found)
 
 
 def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
