@@ -124,7 +124,8 @@ class Scene:
     @cached_property
     def spans_then(self) -> tuple[Span, ...]:
         """The same as known then: each day judged by what was known at its end."""
-        return self._spans(self._voices_then)
+        alike = self._voices_then is self._voices
+        return self.spans if alike else self._spans(self._voices_then)
 
     @cached_property
     def _voices(self) -> Mapping[str, list[Span]]:
@@ -133,7 +134,8 @@ class Scene:
 
     @cached_property
     def _voices_then(self) -> Mapping[str, list[Span]]:
-        return self._speak(then=True)
+        """The same as known then; what was drawn is known on its day."""
+        return self._speak(then=True) if self.book.places else self._voices
 
     def _speak(self, *, then: bool) -> Mapping[str, list[Span]]:
         placed = timeline.spans(self.book, self.header, self.started, then=then)

@@ -40,7 +40,7 @@ def spans(
     each other without gap; a span's claims are those that counted on any day of it.
     """
     found: dict[str, list[Span]] = {}
-    for day in days(header.start, header.end):
+    for day in days(header.start, header.end) if book.places or started else ():
         known = end_of(day, header.zone) if then else EVER
         for span in standing(book, header, started, day, known):
             mine = found.setdefault(span.zone, [])
