@@ -267,11 +267,8 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
 def _too_deep(value: Any, depth: int = 0) -> bool:
     if depth > MAX_DEPTH:
         return True
-    if isinstance(value, dict):
-        return any(_too_deep(item, depth + 1) for item in value.values())
-    return isinstance(value, list) and any(
-        _too_deep(item, depth + 1) for item in value if isinstance(item, list | dict)
-    )
+    inside = value.values() if isinstance(value, dict) else value
+    return any(_too_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
 
 
 def _valid(text: str, decoder: json.JSONDecoder) -> Any:
