@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import atan2, floor
 
 import numpy as np
@@ -29,10 +29,10 @@ class Mesh:
     """
 
     def __init__(self, ground: Topology) -> None:
-        self.lines = [
-            [(round(lon / ground.grid_deg), round(lat / ground.grid_deg)) for lon, lat in arc]
-            for arc in ground.arcs
-        ]
+        lonlat = np.array(list(chain.from_iterable(ground.arcs))).reshape(-1, 2)
+        steps = np.rint(lonlat / ground.grid_deg).astype(np.int64)
+        vertices = iter(zip(*steps.T.tolist(), strict=True))
+        self.lines: list[list[_XY]] = [list(islice(vertices, len(arc))) for arc in ground.arcs]
         self.faces = [zone for faces in ground.faces for zone in faces]
         at: dict[_XY, list[tuple[float, int]]] = {}
         for arc, line in enumerate(self.lines):
