@@ -93,6 +93,7 @@ class Report:
     days: tuple[date, ...]
     missing: tuple[tuple[date, date], ...]
     repeated: tuple[date, ...]
+    bare: tuple[date, ...]
     same_day: Mapping[date, tuple[str, tuple[str, ...]]]
     out_of_order: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
@@ -138,6 +139,9 @@ def import_snapshots(
     """
     found = gather(path, profile)
     mended, grounds = _mend(found)
+    if not grounds:
+        said = "no map draws any ground within the window of the profile"
+        raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
     whole, overlaps, off = _compose(found, grounds, profile, grid_deg)
     if not whole.grounds:
         said = f"no ground is left on a grid of {grid_deg:g} degrees"
@@ -156,6 +160,7 @@ def import_snapshots(
         days=days,
         missing=tuple((day_after(a), day_before(b)) for a, b in pairwise(days) if b > day_after(a)),
         repeated=tuple(_repeated(found.days)),
+        bare=tuple(day for day, one in found.days.items() if not one.grounds),
         same_day={
             day: (found.days[day].files[-1], tuple(sorted(files)))
             for day, files in sorted(found.beaten.items())

@@ -128,8 +128,9 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
         near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
         if len(near) < len(feature.polygons):
             drop("outside the window of the profile")
+        grounds = sets.setdefault(moment, {})  # a map that draws nothing here is one all the same
         if near:
-            sets.setdefault(moment, {}).setdefault(judged, []).extend(near)
+            grounds.setdefault(judged, []).extend(near)
     if not sets:
         raise Refused("FL401", _NO_GROUND)
     return sets

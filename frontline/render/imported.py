@@ -35,6 +35,8 @@ def _lines(report: Report) -> Iterator[str]:
     lost = sum((b - a).days + 1 for a, b in report.missing)
     yield f"days missing: {lost}{_some(gaps)}"
     yield f"days repeated (the map is that of the day before): {len(report.repeated)}"
+    if report.bare:
+        yield f"days with nothing in the window: {len(report.bare)}{_some(report.bare)}"
     same = (
         f"{day}: {kept}, not {', '.join(left)}" for day, (kept, left) in report.same_day.items()
     )
