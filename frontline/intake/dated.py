@@ -128,9 +128,10 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
         near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
         if len(near) < len(feature.polygons):
             drop("outside the window of the profile")
-        grounds = sets.setdefault(moment, {})  # a map that draws nothing here is one all the same
+        if feature.polygons:  # a map that draws nothing in the window is a map all the same
+            sets.setdefault(moment, {})
         if near:
-            grounds.setdefault(judged, []).extend(near)
+            sets[moment].setdefault(judged, []).extend(near)
     if not sets:
         raise Refused("FL401", _NO_GROUND)
     return sets
