@@ -4,41 +4,43 @@ import { context, contexts } from "./decoder.mjs";
 
 const AHEAD = 3;
 const MOST_VOTES = 3;
-const UNKNOWN = -2;
-const OUTSIDE = -1;
+const [UNKNOWN, OUTSIDE] = [-2, -1];
 const [NEW, NONE] = [0, 1];
 const [ON, LAST] = [0, 1];
 
-function wordOn(runs, day) {
-  for (let i = 0; i < runs.length; i += 3) {
-    if (runs[i] <= day && day < runs[i + 1]) return runs[i + 2];
-  }
-  return -1;
-}
-
 /** Find what the fourth corner of a crossing is from the other three, in their order around it. */
-function fourth(one, two, three) {
-  const corners = [one, two, three];
-  const days = new Set(corners.flatMap((runs) => runs.filter((_, i) => i % 3 < 2)));
+function fourth(...corners) {
   const found = [];
-  [...days]
-    .sort((a, b) => a - b)
-    .forEach((start, i, all) => {
-      if (i === all.length - 1) return;
-      const [a, b, c] = corners.map((runs) => wordOn(runs, start));
-      const word = a === b ? c : b === c ? a : b;
-      if (word < 0) return;
-      if (found.at(-1) === word && found.at(-2) === start) found[found.length - 2] = all[i + 1];
-      else found.push(start, all[i + 1], word);
+  const at = [0, 0, 0];
+  const words = [0, 0, 0];
+  for (let day = 0; ; ) {
+    let next = Infinity;
+    corners.forEach((runs, k) => {
+      while (runs[at[k] + 1] <= day) at[k] += 3;
+      const [start, end, word] = [runs[at[k]], runs[at[k] + 1], runs[at[k] + 2]];
+      words[k] = start <= day ? word : OUTSIDE;
+      if (start > day) next = Math.min(next, start);
+      else if (end > day) next = Math.min(next, end);
     });
-  return found;
+    if (next === Infinity) return found;
+    const [a, b, c] = words;
+    const told = a === b ? c : b === c ? a : b;
+    if (told !== OUTSIDE) {
+      if (found.at(-1) === told && found.at(-2) === day) found[found.length - 2] = next;
+      else found.push(day, next, told);
+    }
+    day = next;
+  }
 }
 
 /** Read the histories of zones: by both clocks, spans as first day, end and word. */
 export function historian({ bit, natural }, days) {
   const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
   const runs = { now: [], then: [] };
-  const keyOf = (now, then) => `${now}|${then}`;
+  const keyOf = (now, then) => {
+    const [one, other] = [String(now), now === then ? null : String(then)];
+    return other === null || other === one ? one : `${one}|${other}`;
+  };
   const zoneWith = new Map([[keyOf([], []), OUTSIDE]]);
   const START = 0;
   const NEXT = 1;

@@ -22,36 +22,45 @@ function walkArcs({ bit, natural, whole }) {
   const [origin, first] = [new Int32Array(2 * count), new Int32Array(count + 1)];
   const [xs, ys] = [[], []]; // of all arcs, one after the other
   const [nodeX, nodeY, degree, left] = [[], [], [], []];
-  const [open, placeOf, stack] = [[], [], []];
+  const [placeOf, stack] = [[], []];
+  // Of the nodes with open ends, in no order, the number and the position.
+  const [open, openX, openY] = [new Int32Array(2 * count), new Int32Array(2 * count), new Int32Array(2 * count)];
+  let opened = 0;
   let [x, y, dx, dy] = [0, 0, 0, 0];
 
+  function put(node, place) {
+    placeOf[node] = place;
+    open[place] = node;
+    openX[place] = nodeX[node];
+    openY[place] = nodeY[node];
+  }
   function meet() {
     const node = nodeX.length;
     nodeX.push(x);
     nodeY.push(y);
     degree.push(natural(ctx.degree));
     left.push(degree[node]);
-    placeOf.push(open.length);
-    open.push(node);
+    put(node, opened);
+    opened += 1;
     stack.push(node);
     return node;
   }
   function leave(node) {
     left[node] -= 1;
     if (left[node] > 0) return;
-    const last = open.pop();
-    if (last === node) return;
-    open[placeOf[node]] = last;
-    placeOf[last] = placeOf[node];
+    opened -= 1;
+    put(open[opened], placeOf[node]);
   }
   /** Find the open node that is `rank` steps from the nearest; of two as near the older. */
   function nearest(rank) {
-    const [away, nodes] = [new Array(rank + 2).fill(Infinity), new Array(rank + 2).fill(-1)];
-    for (let j = 0; j < open.length; j++) {
+    const [away, nodes] = [new Array(rank + 1).fill(Infinity), new Array(rank + 1).fill(-1)];
+    for (let j = 0; j < opened; j++) {
       const node = open[j];
-      const [east, north] = [nodeX[node] - x, nodeY[node] - y];
+      const [east, north] = [openX[j] - x, openY[j] - y];
       const d = east * east + north * north;
-      let i = rank + 1;
+      if (d > away[rank]) continue;
+      if (d === away[rank] && node > nodes[rank]) continue;
+      let i = rank;
       while (i > 0 && (d < away[i - 1] || (d === away[i - 1] && node < nodes[i - 1]))) {
         away[i] = away[i - 1];
         nodes[i] = nodes[i - 1];
@@ -160,9 +169,14 @@ function endToEnd(runs) {
   runs.forEach((run, i) => {
     first[i + 1] = first[i] + run.length / 3;
   });
-  const flat = runs.flat();
-  const column = (n) => Int32Array.from({ length: flat.length / 3 }, (_, i) => flat[3 * i + n]);
-  return { first, start: column(0), end: column(1), word: column(2) };
+  const [start, end, word] = [0, 1, 2].map(() => new Int32Array(first[runs.length]));
+  runs.forEach((run, zone) => {
+    for (let i = 0; i < run.length; i += 3) {
+      const at = first[zone] + i / 3;
+      [start[at], end[at], word[at]] = [run[i], run[i + 1], run[i + 2]];
+    }
+  });
+  return { first, start, end, word };
 }
 
 /**
