@@ -100,6 +100,7 @@ def _head(scene: Scene) -> dict[str, Any]:
             "method": header.ground.method,
             "reach_km": header.ground.reach_km,
             "sliver_km2": header.ground.sliver_km2,
+            "grid_deg": scene.ground.grid_deg,
             "inferred": scene.inferred,
             "drawn": scene.drawn,
             "note": ground_note(scene),
