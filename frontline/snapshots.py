@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -227,10 +229,13 @@ def _mend(found: Gathered) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
     for day, one in found.days.items():
         for control, drawn in one.grounds.items():
             on.setdefault((drawn, control), []).append(day)
-    grounds: dict[Drawn, BaseGeometry] = {}
+    each = list(dict.fromkeys(drawn for drawn, _ in on))
+    grounds = {
+        drawn: drawn.whole if valid else _valid(drawn.whole)
+        for drawn, valid in zip(each, _are_valid([drawn.whole for drawn in each]), strict=True)
+    }
     mended = []
     for (drawn, control), days in on.items():
-        grounds.setdefault(drawn, drawn.whole if drawn.valid.result() else _valid(drawn.whole))
         if grounds[drawn] is not drawn.whole:
             before, after = area_km2(drawn.whole), area_km2(grounds[drawn])
             broken = not shapely.is_valid(shapely.get_parts(drawn.whole)).all()
@@ -238,6 +243,14 @@ def _mend(found: Gathered) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
                 reason = shapely.is_valid_reason(drawn.whole) if broken else "Overlapping polygons"
                 mended.append(Mended(days[0], len(days), control, reason, before, after))
     return mended, grounds
+
+
+def _are_valid(grounds: Sequence[BaseGeometry]) -> Iterator[bool]:
+    """Say of each ground whether it is valid; GEOS looks on all cores."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        for part in pool.map(shapely.is_valid, np.array_split(np.array(grounds, object), cores)):
+            yield from part.tolist()
 
 
 def _valid(ground: BaseGeometry) -> BaseGeometry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -29,11 +28,10 @@ _NO_GROUND = "no polygon that the profile takes for ground"
 class Drawn:
     """Hold the polygons of a class as they were drawn; maps that draw the same share one.
 
-    ``whole`` is a MultiPolygon (WGS 84) that may be invalid: ``valid`` says whether it is not.
+    ``whole`` is a MultiPolygon (WGS 84) that may be invalid.
     """
 
     whole: BaseGeometry
-    valid: Future[bool]
 
 
 @dataclass(slots=True)
@@ -80,22 +78,21 @@ def gather(path: Path, profile: Profile) -> Gathered:
     found = Gathered()
     archive = Archive(path)
     dated: list[tuple[str, date]] = []
-    with ThreadPoolExecutor(1) as pool:
-        shelf = _Shelf(pool)
-        try:
-            for member in archive.members():
-                found.files += 1
-                try:
-                    sets = _read(member, profile, found.dropped)
-                except Refused as refused:
-                    found.unread.append((member.name, str(refused)))
-                    continue
-                for moment, polygons in sets.items():
-                    dated.append((member.name, moment.day))
-                    grounds = {control: shelf.put(some) for control, some in polygons.items()}
-                    _enter(found, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
-        except Refused as refused:
-            raise DataError([refused.issue(path)]) from refused
+    shelf = _Shelf()
+    try:
+        for member in archive.members():
+            found.files += 1
+            try:
+                sets = _read(member, profile, found.dropped)
+            except Refused as refused:
+                found.unread.append((member.name, str(refused)))
+                continue
+            for moment, polygons in sets.items():
+                dated.append((member.name, moment.day))
+                grounds = {control: shelf.put(some) for control, some in polygons.items()}
+                _enter(found, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
     found.skipped = archive.skipped
     found.out_of_order = _out_of_order(dated)
     found.days = dict(sorted(found.days.items()))
@@ -147,9 +144,8 @@ def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | 
 
 @dataclass(slots=True)
 class _Shelf:
-    """Keep each distinct ground once, and have its validity checked beside the reading."""
+    """Keep each distinct ground once."""
 
-    pool: ThreadPoolExecutor
     drawn: dict[bytes, Drawn] = field(default_factory=dict)
 
     def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
@@ -157,17 +153,13 @@ class _Shelf:
         whole = shapely.multipolygons(polygons)
         key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
         if key not in self.drawn:
-            self.drawn[key] = Drawn(whole, self.pool.submit(_is_valid, whole))
+            self.drawn[key] = Drawn(whole)
         return self.drawn[key]
 
     def join(self, one: Drawn, other: Drawn) -> Drawn:
         """Return the ground of both together."""
         parts = [part for drawn in (one, other) for part in shapely.get_parts(drawn.whole)]
         return self.put(parts)
-
-
-def _is_valid(ground: BaseGeometry) -> bool:
-    return bool(ground.is_valid)
 
 
 def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
