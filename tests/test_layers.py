@@ -25,7 +25,8 @@ MAY_IMPORT = {
     "quality": {"model", "evidence", "scene", "balance", "leaveout"},
     "compare": {"model", "scene", "balance", "leaveout"},
     "inference": {"errors", "model", "intake", "ground"},
-    "snapshots": {"errors", "dates", "model", "intake", "ground"},
+    "daymaps": {"model", "intake", "ground"},
+    "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
         "errors",
         "dates",
