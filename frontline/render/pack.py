@@ -48,7 +48,8 @@ class Packed:
 def pack(scene: Scene) -> Packed:
     """Pack the arcs, faces and spans of a scene, by both clocks."""
     words = _Words(scene)
-    now, then = words.runs(scene.spans), words.runs(scene.spans_then)
+    now = words.runs(scene.spans)
+    then = now if scene.spans_then is scene.spans else words.runs(scene.spans_then)
     coder = Encoder()
     mesh = Mesh(scene.ground)
     coder.natural("days", len(scene.dates))
