@@ -1,4 +1,4 @@
-"""Compare an archive's way to a map with folium's plugins: ``python benchmarks/archive.py [ARCHIVE]``.
+"""Compare maps of an archive with folium's plugins: ``python benchmarks/archive.py [ARCHIVE]``.
 
 ARCHIVE is a folder or a tar of GeoJSON files with a date (YYYYMMDD) in their names; without one a
 made-up archive is used, of the redundancy of real ones. The same days are made into a page by
@@ -27,7 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from daily import DAYS, read, write
-from peers import PEERS, STEPPERS
+from peers import STEPPERS
 
 TOOLS = tuple(STEPPERS)
 OURS, FIRST = TOOLS[:2]
@@ -185,7 +185,7 @@ def browse(
     except ImportError as error:
         say(f"no browser is measured: {error}; install frontline[test]")
         return "no browser"
-    from cdn import NotHad, localise
+    from cdn import NotHadError, localise
 
     setting = browser.Setting(args.width, args.throttle, args.steps)
     local: dict[str, Path] = {}
@@ -194,7 +194,7 @@ def browse(
         try:
             local[tool], size = (path, 0) if tool == OURS else localise(path, args.cache)
             found[tool]["cdn"].append(size)
-        except NotHad as error:
+        except NotHadError as error:
             say(f"{tool} is not measured in the browser: {error}")
     for run in range(args.runs):
         for tool, path in list(local.items()):

@@ -30,7 +30,7 @@ PACKED = {
 """How URLs end that name no npm package, and where that file is, or the version next to it."""
 
 
-class NotHad(Exception):
+class NotHadError(Exception):
     """A script that a page needs could not be had."""
 
 
@@ -40,7 +40,7 @@ def localise(page: Path, cache: Path) -> tuple[Path, int]:
     A style that is in no package is left out, which changes nothing here: those are of icons.
 
     Raises:
-        NotHad: a script is in no package, or npm did not give it.
+        NotHadError: a script is in no package, or npm did not give it.
     """
     text = page.read_text(encoding="utf-8")
     folder = page.with_suffix("")
@@ -49,7 +49,7 @@ def localise(page: Path, cache: Path) -> tuple[Path, int]:
     for number, (element, url) in enumerate(dict.fromkeys(LOADED.findall(text))):
         content = _file(url, cache)
         if content is None and element.startswith("<script"):
-            raise NotHad(f"{url} is in no npm package that is known here")
+            raise NotHadError(f"{url} is in no npm package that is known here")
         name = f"{number}{Path(url).suffix}"
         (folder / name).write_bytes(content or b"")
         size += len(content or b"")
@@ -81,10 +81,12 @@ def _package(spec: str, cache: Path) -> Path:
     if not kept.exists():
         npm = shutil.which("npm")
         if not npm:
-            raise NotHad("npm is needed to fetch the scripts of the peers, and was not found")
+            raise NotHadError("npm is needed to fetch the scripts of the peers, and was not found")
         args = [npm, "pack", spec, "--json", "--ignore-scripts", "--pack-destination", str(cache)]
         done = subprocess.run(args, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise NotHad(f"npm did not give {spec}: {(done.stderr or done.stdout)[:200].strip()}")
+            raise NotHadError(
+                f"npm did not give {spec}: {(done.stderr or done.stdout)[:200].strip()}"
+            )
         (cache / json.loads(done.stdout)[0]["filename"]).replace(kept)
     return kept

@@ -1,4 +1,4 @@
-"""Make a page of an archive with one of folium's plugins: ``python benchmarks/peers.py NAME IN OUT``.
+"""Make a page of an archive with folium's plugins: ``python benchmarks/peers.py NAME IN OUT``.
 
 Each is used the way its documentation shows, without tiles, so that all draw the same: on each day
 the polygons of that day, over a view of the whole. ``STEPPERS`` has the script by which a page is
@@ -77,7 +77,10 @@ def timestamped(found: Dated) -> list[Any]:
 
 
 def choropleth(found: Dated) -> list[Any]:
-    """Return a TimeSliderChoropleth: every feature has a style for every day, mostly unseen."""
+    """Return a TimeSliderChoropleth: every feature has a style for every day, mostly unseen.
+
+    With its strokes it would draw the outlines of all days on each, and take seconds for a step.
+    """
     from folium.plugins import TimeSliderChoropleth
 
     times = {
