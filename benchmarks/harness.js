@@ -25,11 +25,13 @@
     });
   }
 
-  function stepper(ready, days) {
-    return new Promise((resolve) => {
+  /** Ask until the page can be stepped, at most for so long. */
+  function stepper(ready, days, most) {
+    return new Promise((resolve, reject) => {
       const ask = () => {
         const step = ready(days);
         if (step) resolve(step);
+        else if (performance.now() > most) reject(new Error(`it could not be stepped in ${most} ms`));
         else setTimeout(ask, POLL_MS);
       };
       ask();
@@ -40,8 +42,8 @@
 
   window.harness = {
     /** Resolve with the ms since navigation began when a first step has been shown. */
-    async open(ready, days) {
-      step = await stepper(ready, days);
+    async open(ready, days, most) {
+      step = await stepper(ready, days, most);
       await show(step, days[Math.floor(days.length / 2)], 0);
       return performance.now();
     },

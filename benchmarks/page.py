@@ -32,8 +32,6 @@ TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.u
 SCRIPTS = {"FunctionCall", "EvaluateScript", "RunMicrotasks", "v8.evaluateModule"}
 LONG_MS = 50
 FRAME_MS = 1000 / 60
-OPEN_MS = 300_000
-WALK_MS = 20_000
 
 Figures = dict[str, float]
 Span = tuple[float, float]
@@ -41,11 +39,18 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Setting:
-    """Say how pages are measured: the window, the slowing of the processor, the steps at most."""
+    """Say how pages are measured: the window, the slowing of the processor, what is waited for."""
 
     width: int = 1280
     throttle: float = 1
     steps: int = 300
+    open_ms: float = 120_000
+    walk_ms: float = 20_000
+
+    @property
+    def patience_ms(self) -> float:
+        """Return how long a page may take to open, on this processor."""
+        return self.open_ms * self.throttle
 
 
 @contextmanager
@@ -69,7 +74,7 @@ def opened(browser: Browser, setting: Setting) -> Iterator[tuple[Page, CDPSessio
     size = {"width": setting.width, "height": 900 if setting.width > 600 else 740}
     context = browser.new_context(viewport=size, offline=True, timezone_id="UTC")
     page = context.new_page()
-    page.set_default_timeout(OPEN_MS)
+    page.set_default_timeout(setting.patience_ms)
     inside = context.new_cdp_session(page)
     if setting.throttle != 1:
         inside.send("Emulation.setCPUThrottlingRate", {"rate": setting.throttle})
@@ -87,7 +92,7 @@ def requests(path: Path, setting: Setting) -> int:
 
 
 def measure(path: Path, ready: str, days: Sequence[str], setting: Setting) -> Figures:
-    """Return the figures of a page; raise ValueError if it does not become usable or not draw."""
+    """Return the figures of a page; raise ValueError if it cannot be stepped, or does not draw."""
     following = days[1 : setting.steps + 1]
     leaps = random.Random(1).sample(days, min(setting.steps, len(days)))
     with chromium() as browser, opened(browser, setting) as (page, inside):
@@ -95,7 +100,8 @@ def measure(path: Path, ready: str, days: Sequence[str], setting: Setting) -> Fi
         try:
             with traced(browser, page) as opening:
                 page.goto(path.as_uri(), wait_until="commit")
-                usable = page.evaluate(f"(days) => harness.open({ready}, days)", list(days))
+                opening_js = f"(days) => harness.open({ready}, days, {setting.patience_ms})"
+                usable = page.evaluate(opening_js, list(days))
             _differ(page, days)
             walks = {
                 "next": _walk(browser, page, following, setting),
@@ -104,7 +110,7 @@ def measure(path: Path, ready: str, days: Sequence[str], setting: Setting) -> Fi
             inside.send("HeapProfiler.collectGarbage")
             heap = inside.send("Runtime.getHeapUsage")
         except Error as error:
-            raise ValueError(f"it did not become usable: {error.message.splitlines()[0]}") from None
+            raise ValueError(error.message.splitlines()[0]) from None
     found = {
         "usable_ms": usable,
         "longest_ms": max(end - start for start, end in Trace(opening).tasks),
@@ -167,7 +173,7 @@ def _joined(spans: Iterator[Span]) -> list[Span]:
 
 def _walk(browser: Browser, page: Page, days: Sequence[str], setting: Setting) -> Figures:
     """Step through days and return what the steps cost."""
-    most = WALK_MS * setting.throttle
+    most = setting.walk_ms * setting.throttle
     with traced(browser, page) as events:
         took = page.evaluate(f"(days) => harness.walk(days, {most})", list(days))
     trace = Trace(events)

@@ -111,7 +111,8 @@ def main(name: str, archive: Path, out: Path) -> None:
 
     found = dated(archive)
     host = folium.Map(tiles=None)
-    host.fit_bounds(get_bounds(found[-1][1], lonlat=True))
+    last = [(day, feature) for day, feature in found if day == found[-1][0]]
+    host.fit_bounds(get_bounds(collection(last), lonlat=True))
     for layer in PEERS[name](found):
         layer.add_to(host)
     host.save(out)
