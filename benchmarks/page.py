@@ -16,7 +16,7 @@ import math
 import random
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,8 +100,8 @@ def measure(path: Path, ready: str, days: Sequence[str], setting: Setting) -> Fi
         try:
             with traced(browser, page) as opening:
                 page.goto(path.as_uri(), wait_until="commit")
-                opening_js = f"(days) => harness.open({ready}, days, {setting.patience_ms})"
-                usable = page.evaluate(opening_js, list(days))
+                script = f"(days) => harness.open({ready}, days, {setting.patience_ms})"
+                usable = page.evaluate(script, list(days))
             _differ(page, days)
             walks = {
                 "next": _walk(browser, page, following, setting),
@@ -137,8 +137,8 @@ class Trace:
     def __init__(self, events: Sequence[dict[str, Any]]) -> None:
         marks = [event for event in events if event["name"] in ("step", "shown")]
         thread = marks[0]["pid"], marks[0]["tid"]
-        times = sorted((event["ts"] / 1000, event["name"]) for event in marks)
-        self.steps = list(zip(*(iter([time for time, _ in times]),) * 2, strict=True))
+        times = sorted(event["ts"] / 1000 for event in marks)
+        self.steps = list(zip(times[::2], times[1::2], strict=True))
         spans = [
             (event["name"], event["ts"] / 1000, (event["ts"] + event["dur"]) / 1000)
             for event in events
@@ -162,7 +162,7 @@ class Trace:
         return found
 
 
-def _joined(spans: Iterator[Span]) -> list[Span]:
+def _joined(spans: Iterable[Span]) -> list[Span]:
     """Leave out spans that lie within others."""
     found: list[Span] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
