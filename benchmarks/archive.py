@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from daily import DAYS, read, write
-from disk import added, disk, inlined, lossless
+from disk import added, disk, inlined
 from peers import STEPPERS
 from rows import OURS, Found, note, table, written
 
@@ -121,9 +121,7 @@ def main() -> None:
         for tool, page in pages.items():
             note(found[tool], {"html": page.stat().st_size})
         if OURS in args.only:
-            say("on a finer grid")
-            fine = lossless(archive, scratch, args.profile)
-            note(found[OURS], {"data": inlined(pages[OURS]), "fine": fine})
+            note(found[OURS], {"data": inlined(pages[OURS])})
             say("one day more")
             for took in added(archive, scratch, args.profile, args.runs):
                 note(found[OURS], took)

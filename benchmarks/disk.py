@@ -32,10 +32,10 @@ def timed(*args: str | Path) -> tuple[float, float]:
 class Ours:
     """Import an archive into a folder and build its page, as a user would."""
 
-    def __init__(self, folder: Path, profile: str, grid_deg: str = "0.00001") -> None:
+    def __init__(self, folder: Path, profile: str) -> None:
         self.map, self.out = folder / "daily", folder / "maps"
         self.page = self.out / "daily" / "map.html"
-        self.options = ("--profile", profile, "--grid-deg", grid_deg)
+        self.options = ("--profile", profile)
 
     def build(self, archive: Path) -> tuple[float, float]:
         """Build from what is there; return seconds in all and the larger peak in MB."""
@@ -59,13 +59,6 @@ def inlined(page: Path) -> int:
     if not found:
         raise SystemExit(f"{page.name} has no data of a front")
     return len(found[1])
-
-
-def lossless(archive: Path, scratch: Path, profile: str) -> int:
-    """Build a page on the grid of six decimals, which loses nothing, and return its data's size."""
-    ours = Ours(scratch / "fine", profile, "0.000001")
-    ours.build(archive)
-    return inlined(ours.page)
 
 
 def disk(tool: str, archive: Path, scratch: Path, profile: str) -> tuple[Path, dict[str, float]]:

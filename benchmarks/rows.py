@@ -35,7 +35,6 @@ ROWS = (
     Row("html", "finished HTML, bytes", "{:,.0f}".format),
     Row("cdn", "loaded from CDNs, bytes", "{:,.0f}".format, False),
     Row("data", "front data as inlined, bytes", "{:,.0f}".format, False),
-    Row("fine", "— on a grid of 0.000001°", "{:,.0f}".format, False),
     Row("wall_s", "archive on disk to HTML on disk, s", "{:.2f}".format),
     Row("peak_mb", "— its peak memory, MB", "{:.0f}".format),
     Row("add_s", "one day more (peers: built anew), s", "{:.2f}".format),
