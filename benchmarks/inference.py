@@ -16,10 +16,8 @@ each with places of its own. Lines are compared every 250 m, both ways, 10 km in
 from __future__ import annotations
 
 import json
-import re
 import resource
 import sys
-import tarfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,6 +28,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from daily import read
 from shapely.geometry import Polygon, box, shape
 
 from frontline.ground.field import Field, Land, solve, survey
@@ -76,23 +75,11 @@ class Scene:
         return self.window.buffer(-INSET_M)
 
 
-def drawings(archive: Path) -> dict[str, bytes]:
-    """Read the files of an archive by their day."""
-    if archive.is_dir():
-        texts = {path.name: path.read_bytes() for path in archive.rglob("*.geojson")}
-    else:
-        with tarfile.open(archive) as tar:
-            files = {member.name: tar.extractfile(member) for member in tar.getmembers()}
-            texts = {name: file.read() for name, file in files.items() if file}
-    found = {name: re.search(r"\d{8}", name) for name in sorted(texts)}
-    return {day[0]: texts[name] for name, day in found.items() if day}
-
-
 class Archive:
     """Give the ground of days, from the first drawing on or after each."""
 
     def __init__(self, path: Path) -> None:
-        self.texts = drawings(path)
+        self.texts = {f"{day:%Y%m%d}": content for day, content in read(path)}
         self.frame = frame_of(np.array(WINDOW))
         self.window = self.frame.project(shapely.segmentize(Polygon(WINDOW), 0.05))
         self.known: dict[str, Any] = {}

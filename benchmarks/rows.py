@@ -1,0 +1,93 @@
+"""The table of the comparison of an archive: its rows, medians and ratios, as text or Markdown."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+OURS, FIRST = "ours", "Timeline"
+
+Found = dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Say how a figure is printed, and whether a ratio of it has a meaning."""
+
+    key: str
+    label: str
+    form: Callable[[float], str]
+    ratio: bool = True
+
+
+def part(share: float) -> str:
+    """Write a ratio, as 1/n where it is below one."""
+    return f"1/{1 / share:.1f}" if share < 1 else f"{share:.1f}"
+
+
+def offline(asked: float) -> str:
+    """Say whether a page does without a network, by the requests it made."""
+    return f"no ({asked:.0f})" if asked else "yes (0)"
+
+
+ROWS = (
+    Row("html", "finished HTML, bytes", "{:,.0f}".format),
+    Row("cdn", "loaded from CDNs, bytes", "{:,.0f}".format, False),
+    Row("data", "front data as inlined, bytes", "{:,.0f}".format, False),
+    Row("wall_s", "archive on disk to HTML on disk, s", "{:.2f}".format),
+    Row("peak_mb", "— its peak memory, MB", "{:.0f}".format),
+    Row("add_s", "one day more (peers: built anew), s", "{:.2f}".format),
+    Row("anew_s", "— all built anew from the same folder, s", "{:.2f}".format, False),
+    Row("share", "— of which one day more is", part, False),
+    Row("usable_ms", "open to usable, ms", "{:.0f}".format),
+    Row("longest_ms", "— longest task, ms", "{:.0f}".format),
+    Row("heap_mb", "JavaScript heap after collection, MB", "{:.1f}".format),
+    Row("buffers_mb", "— array buffers and source text, MB", "{:.1f}".format),
+    Row("next_script_ms", "next day: script, p95, ms", "{:.2f}".format),
+    Row("next_busy_ms", "— main thread busy, median, ms", "{:.2f}".format),
+    Row("next_shown_ms", "— shown after, median, ms", "{:.0f}".format),
+    Row("next_late", "— shown after more than 2 frames", "{:.0f}".format, False),
+    Row("next_long", "— long tasks", "{:.0f}".format, False),
+    Row("next_steps", "— of so many steps", "{:.0f}".format, False),
+    Row("jump_script_ms", "random day: script, p95, ms", "{:.2f}".format),
+    Row("jump_busy_ms", "— main thread busy, median, ms", "{:.2f}".format),
+    Row("jump_shown_ms", "— shown after, median, ms", "{:.0f}".format),
+    Row("jump_late", "— shown after more than 2 frames", "{:.0f}".format, False),
+    Row("jump_long", "— long tasks", "{:.0f}".format, False),
+    Row("jump_steps", "— of so many steps", "{:.0f}".format, False),
+    Row("asked", "works offline (requests then made)", offline, False),
+)
+
+
+def note(found: Found, figures: Mapping[str, float]) -> None:
+    """Add the figures of a run."""
+    for key, figure in figures.items():
+        found[key].append(figure)
+
+
+def table(found: dict[str, Found], tools: Sequence[str]) -> list[list[str]]:
+    """Return the rows of the table, a head first; what was not measured is a dash."""
+    lines = [["", *tools, f"{OURS} / {FIRST}"]]
+    for row in ROWS:
+        medians = {
+            tool: statistics.median(runs) for tool in tools if (runs := found[tool][row.key])
+        }
+        cells = [row.form(medians[tool]) if tool in medians else "–" for tool in tools]
+        ours, first = medians.get(OURS), medians.get(FIRST)
+        ratio = part(ours / first) if row.ratio and ours and first else ""
+        if medians:
+            lines.append([row.label, *cells, ratio])
+    return lines
+
+
+def written(lines: list[list[str]], markdown: bool) -> str:
+    """Lay out a table for a terminal or as Markdown."""
+    if markdown:
+        rule = ["---", *("---:" for _ in lines[0][1:])]
+        return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
+        for line in lines
+    )
