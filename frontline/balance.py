@@ -18,7 +18,7 @@ from typing import Final
 from frontline.dates import day_before
 from frontline.ground.terrain import Laid
 from frontline.ground.topology import patches
-from frontline.model import NOT_GROUND, UNKNOWN, Control
+from frontline.model import NOT_GROUND, Control
 from frontline.scene import Scene, Snapshot
 from frontline.turns import control_of, turns
 

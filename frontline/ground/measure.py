@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from pyproj import Geod
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from frontline.ground.topology import Topology
@@ -29,6 +31,17 @@ def area_km2(geometry: BaseGeometry) -> float:
 def length_km(lines: BaseGeometry) -> float:
     """Return the geodesic length of lines in WGS 84, in kilometres."""
     return float(_GEOD.geometry_length(lines)) / 1000
+
+
+def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
+    """Return the geodesic length of each of some lines of two vertices or more, in kilometres."""
+    if not lines:
+        return np.zeros(0)
+    vertices = np.array([vertex for line in lines for vertex in line])
+    starts = np.cumsum([0, *(len(line) for line in lines[:-1])])
+    _, _, metres = _GEOD.inv(*vertices[:-1].T, *vertices[1:].T)
+    metres[starts[1:] - 1] = 0.0  # from the end of a line to the start of the next
+    return np.asarray(np.add.reduceat(np.append(metres, 0.0), starts)) / 1000
 
 
 def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
