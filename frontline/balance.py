@@ -146,6 +146,28 @@ def between(one: Snapshot, two: Snapshot) -> Balance:
     return _balance(one.scene, one.laid, _passing(one, two), _handed(one, two))
 
 
+def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balance:
+    """Balance the maps of two days, by one of two clocks: ``between``, of what turned alone.
+
+    ``first`` may be the day before the period.
+    """
+    changes = [
+        change
+        for change in (scene.changes_then if then else scene.changes)
+        if first < change.date <= last
+    ]
+    if any(change.date == scene.dates[0] for change in changes):
+        return between(*scene.together(*((day, day if then else None) for day in (first, last))))
+    steps = [turn.zones for turn in turns(scene, then=then) if first < turn.day <= last]
+    was = {zone: control_of(one) for zones in reversed(steps) for zone, (one, _) in zones.items()}
+    now = {zone: control_of(two) for zones in steps for zone, (_, two) in zones.items()}
+    passing = {zone: (was[zone], now[zone]) for zone in was if was[zone] != now[zone]}
+    before = {change.place: change.before for change in reversed(changes)}
+    after = {change.place: change.after for change in changes}
+    handed = {place: (before[place], after[place]) for place in before}
+    return _balance(scene, scene.laid, passing, handed)
+
+
 @lru_cache(maxsize=2)
 def daily(scene: Scene, *, then: bool = False) -> Mapping[date, Balance]:
     """Balance each day on which anything passed with the map before it, by one of two clocks."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from frontline.balance import Balance, Tally, movers
+from frontline.balance import Balance, movers
 from frontline.compare import Difference, Passage, Step
 from frontline.evidence.why import Explanation, Flip
 from frontline.leaveout import Range
 from frontline.model import UNKNOWN, Claim, Control, Stance
 from frontline.render.breaks import break_record, break_words, tally_record
-from frontline.render.words import control_words, km2_words, names_of, sides_of
+from frontline.render.words import control_words, gains, km2_words, names_of, sides_of
 from frontline.scene import Scene, Snapshot
 
 _VERBS: Final[dict[Stance, str]] = {
@@ -262,7 +262,7 @@ def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) ->
         yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
     for control in step.balance.controls:
         if control != UNKNOWN:
-            yield f"  {control_words(control, sides)}: {_gains(step.balance.control(control))}"
+            yield f"  {control_words(control, sides)}: {gains(step.balance.control(control))}"
     if slivers := step.balance.slivers_km2:
         limit = scene.header.ground.sliver_km2
         yield f"  left out, in slivers of less than {limit:g} km²: {slivers:.3f} km²"
@@ -272,7 +272,7 @@ def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str
     for side in scene.header.sides:
         tally = balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {where}{side.name}: {_gains(tally)}"
+            yield f"  {where}{side.name}: {gains(tally)}"
 
 
 def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
@@ -310,12 +310,6 @@ def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
     for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
         was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
         yield f"Front of {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
-
-
-def _gains(tally: Tally) -> str:
-    """Write a net, and what was gained and lost where there is both."""
-    both = f" (gained {km2_words(tally.gain_km2)}, lost {km2_words(tally.loss_km2)})"
-    return km2_words(tally.net_km2, "+") + (both if tally.gain_km2 and tally.loss_km2 else "")
 
 
 def _because(passage: Passage) -> str:
