@@ -33,7 +33,10 @@ WIDE: Final = 0.25
 """Or, if they are long, when they are so much of all lines."""
 
 LITTLE: Final = 0.5
-"""A redraw moves lines by less than so much of the usual distance."""
+"""A redraw moves lines by less than so much of the usual distance;"""
+
+EVEN: Final = 0.5
+"""or to and fro, so that the net is less than so much of the whole."""
 
 PLACES: Final = 8
 """In so many stretches at once no class comes or goes but by decision."""
@@ -151,6 +154,7 @@ def _usual(others: Iterable[Move], *, known: bool) -> _Usual:
 def _judged(move: Move, usual: _Usual) -> Break | None:
     turned = [one for one in move.turnovers if _is_decided(one, usual)]
     little = move.shift_m is not None and move.shift_m < LITTLE * usual.shift_m
+    even = move.net_km2 < EVEN * move.km2
     many = _root(move.stretches / move.days) > usual.middle + FAR * usual.spread
     wide = little and move.share / move.days > WIDE
     if not turned and not (usual.known and (many or wide)):
@@ -158,7 +162,7 @@ def _judged(move: Move, usual: _Usual) -> Break | None:
     return Break(
         date=move.day,
         since=move.since,
-        kind="class" if turned else "redraw" if little else "jump",
+        kind="class" if turned else "redraw" if little or even else "jump",
         stretches=move.stretches,
         usual=usual.stretches,
         shift_m=move.shift_m,

@@ -5,7 +5,7 @@ What is inferred is left out: it follows from claims, of which each names its so
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +27,16 @@ _Class = Control | None
 """What ground is drawn as; None: nothing is drawn."""
 
 
+_Spans = tuple[Span | None, Span | None]
+"""What a zone was and what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Measure what was drawn anew on a day, slivers left out.
 
-    Ground that hangs together is one of the ``stretches``. Of the ``lines_km`` between
+    Ground that hangs together is one of the ``stretches``; ``net_km2`` of it are what classes have
+    more or less than before. Of the ``lines_km`` between
     classes on the map before, ``vacated_km`` are lines no more.
     """
 
@@ -39,6 +44,7 @@ class Move:
     since: date
     stretches: int
     km2: float
+    net_km2: float
     vacated_km: float
     lines_km: float
     turnovers: tuple[Turnover, ...]
@@ -93,6 +99,7 @@ def moves(scene: Scene) -> Iterator[Move]:
             since=turn.since,
             stretches=len(stretches),
             km2=_km2(scene, stretches),
+            net_km2=_net_km2(scene, drawn, stretches),
             vacated_km=vacated_km,
             lines_km=lines_km,
             turnovers=tuple(
@@ -122,10 +129,21 @@ def _km2(scene: Scene, stretches: Iterable[_Stretch]) -> float:
     return fsum(scene.laid.km2[zone][number] for one in stretches for zone, number in one)
 
 
+def _net_km2(scene: Scene, turned: Mapping[str, _Spans], stretches: Iterable[_Stretch]) -> float:
+    """Add up what each class, or that nothing is drawn, won less what it lost; once for both."""
+    net: defaultdict[_Class, list[float]] = defaultdict(list)
+    for zone, number in (part for one in stretches for part in one):
+        was, now = map(_class, turned[zone])
+        km2 = scene.laid.km2[zone][number]
+        net[was].append(-km2)
+        net[now].append(km2)
+    return fsum(abs(fsum(parts)) for parts in net.values()) / 2
+
+
 def _turnover(
     scene: Scene,
     face: _Face,
-    turned: Mapping[str, tuple[Span | None, Span | None]],
+    turned: Mapping[str, _Spans],
     control: Control,
     *,
     begins: bool,

@@ -117,7 +117,7 @@ def periods(
             last=run[-1],
             partial=label(day_before(run[0])) == label(run[0])
             or label(day_after(run[-1])) == label(run[-1]),
-            since=since if way and (since := way[0][0][0]) >= scene.dates[0] else None,
+            since=since if way and (since := way[0][0][0]) in published else None,
             maps=len(published.intersection(run)),
             missing=len(run) - len(published.intersection(run)),
             balance=joined([balance(leg) for leg in _counted(way, with_breaks=with_breaks)]),

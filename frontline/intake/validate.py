@@ -177,7 +177,7 @@ class _Check:
         for number, when in enumerate(shape.changes.breaks):
             for other in shape.changes.not_breaks:
                 if when.overlaps(other):
-                    said = f'"{when.text}" is a break and, as "{other.text}", is not'
+                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
                     self._issue(record, "FL402", said, f"changes.breaks.{number}")
 
     # GeoJSON
