@@ -62,7 +62,7 @@ def periods_text(scene: Scene, found: Iterable[Period], *, with_breaks: bool) ->
     """Write periods as lines of text, without the days on which nothing passed."""
     for period in found:
         lines = list(_lines(scene, period, with_breaks=with_breaks))
-        if lines or period.first != period.last or not period.maps:
+        if lines or period.label != period.first.isoformat() or not period.maps:
             yield f"{period.label}{_notes(period)}"
             yield from lines
 
