@@ -204,13 +204,18 @@ def _holders(
     scene: Scene, classes: Iterable[Control]
 ) -> Iterator[tuple[str | None, str | None, Callable[[Balance], Tally]]]:
     """Yield the sides and the classes, each with what tallies it."""
-    order = sorted(classes, key=lambda c: (STATUSES.index(c.status), c.side or ""))
+    order = sorted(classes, key=_place_of)
     for side in (side.id for side in scene.header.sides):
         yield side, None, partial(Balance.side, side=side)
         for control in (control for control in order if control.side == side):
             yield side, control.status, partial(Balance.control, control=control)
     for control in (control for control in order if control.side is None):
         yield None, control.status, partial(Balance.control, control=control)
+
+
+def _place_of(control: Control) -> tuple[int, str]:
+    """Return what orders classes: the firmer first."""
+    return STATUSES.index(control.status), control.side or ""
 
 
 def changes(
@@ -259,17 +264,21 @@ def area_table(
     scene: Scene, *, then: bool = False
 ) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
     """Return the classes of ground, and their km² by day and class: running sums over spans."""
-    first, header = scene.dates[0], scene.header
-    steps: dict[Control, NDArray[np.float64]] = {}
-    for span in scene.spans_then if then else scene.spans:
-        km2 = scene.km2.get(span.zone)
-        if km2 is not None and not is_bare(span, header):
-            step = steps.setdefault(span.control, np.zeros(len(scene.dates) + 1))
-            step[(span.start - first).days] += km2
-            step[(span.end - first).days] -= km2
-    order = sorted(steps, key=lambda c: (STATUSES.index(c.status), c.side or ""))
-    table = np.array([np.cumsum(steps[control])[:-1] for control in order])
-    table = table.reshape(len(order), len(scene.dates)).T
+    header, km2 = scene.header, scene.km2
+    told = [
+        span
+        for span in (scene.spans_then if then else scene.spans)
+        if span.zone in km2 and not is_bare(span, header)
+    ]
+    order = sorted({span.control for span in told}, key=_place_of)
+    number = {control: i for i, control in enumerate(order)}
+    steps = np.zeros((len(scene.dates) + 1, len(order)))
+    columns = [number[span.control] for span in told]
+    ground = np.array([km2[span.zone] for span in told])
+    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
+        rows = [end.toordinal() - header.start.toordinal() for end in ends]
+        np.add.at(steps, (rows, columns), sign * ground)
+    table = np.cumsum(steps, axis=0)[:-1]
     published = set(map_days(header))
     table[[day not in published for day in scene.dates]] = nan
     return tuple(order), table

@@ -63,8 +63,9 @@ def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
 
 def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
     """Return the signed ground between an arc and the equator, positive for one to the west."""
-    lons, lats = (list(values) for values in zip(*arc, strict=True))
-    third = (lons[0] - lons[-1]) / 3  # no edge of more than half way round
-    back = [lons[-1], lons[-1] + third, lons[0] - third, lons[0]]
-    signed, _ = _GEOD.polygon_area_perimeter([*lons, *back], [*lats, 0.0, 0.0, 0.0, 0.0])
+    lons, lats = zip(*arc, strict=True)
+    last, first = lons[-1], lons[0]
+    third = (first - last) / 3  # no edge of half way round or more
+    back = (last, first) if abs(third) < 30 else (last, last + third, first - third, first)
+    signed, _ = _GEOD.polygon_area_perimeter((*lons, *back), (*lats, *(0.0 for _ in back)))
     return float(signed) / 1e6
