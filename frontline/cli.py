@@ -135,6 +135,8 @@ def check(
 def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
+    from frontline.breaks import breaks
+    from frontline.render.breaks import break_words
     from frontline.render.words import quality_note
 
     with _report():
@@ -154,6 +156,8 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         _say(f"{key}: {value}")
     if note := quality_note(scene):
         _say(f"quality: {note}")
+    for told in breaks(scene):
+        _say(f"method break: {told.date}: {break_words(scene, told)}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
     _say_repairs(scene)
