@@ -39,13 +39,13 @@ EVEN: Final = 0.5
 """or to and fro, so that the net is less than so much of the whole."""
 
 PLACES: Final = 8
-"""In so many stretches at once no class comes or goes but by decision."""
+"""In so many stretches a day no class comes or goes but by decision;"""
 
 STRIP: Final = 200
-"""Nor along a strip so many times as long as wide."""
+"""nor along a strip so many times as long as wide;"""
 
 MUCH: Final = 3.0
-"""Nor, where ground only changes its class, on so many times the km² of a usual day."""
+"""nor, where ground only changes its class, on so many times the km² of a usual day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _usual(others: Iterable[Move], *, known: bool) -> _Usual:
 
 
 def _judged(move: Move, usual: _Usual) -> Break | None:
-    turned = [one for one in move.turnovers if _is_decided(one, usual)]
+    turned = [one for one in move.turnovers if _is_decided(one, move.days, usual)]
     little = move.shift_m is not None and move.shift_m < LITTLE * usual.shift_m
     even = move.net_km2 < EVEN * move.km2
     many = _root(move.stretches / move.days) > usual.middle + FAR * usual.spread
@@ -173,10 +173,12 @@ def _judged(move: Move, usual: _Usual) -> Break | None:
     )
 
 
-def _is_decided(one: Turnover, usual: _Usual) -> bool:
+def _is_decided(one: Turnover, days: int, usual: _Usual) -> bool:
     """Say whether a class comes or goes by decision, and not with the ground."""
-    much = usual.known and one.km2 > MUCH * usual.km2 > 0 and one.redrawn_km2 > one.km2 / 2
-    return one.stretches >= PLACES or one.strip > STRIP or much
+    a_day_km2 = one.km2 / days
+    many = one.stretches / days >= PLACES
+    much = usual.known and a_day_km2 > MUCH * usual.km2 > 0 and one.redrawn_km2 > one.km2 / 2
+    return a_day_km2 > usual.km2 and (many or one.strip > STRIP or much)
 
 
 def _root(count: float) -> float:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _Class = Control | None
 """What ground is drawn as; None: nothing is drawn."""
 
-
 _Spans = tuple[Span | None, Span | None]
 """What a zone was and what it is."""
 
@@ -36,8 +35,8 @@ class Move:
     """Measure what was drawn anew on a day, slivers left out.
 
     Ground that hangs together is one of the ``stretches``; ``net_km2`` of it are what classes have
-    more or less than before. Of the ``lines_km`` between
-    classes on the map before, ``vacated_km`` are lines no more.
+    more or less than before. Of the ``lines_km`` between classes on the map before, ``vacated_km``
+    are lines no more. ``turnovers`` are of the classes that come or go.
     """
 
     day: date

@@ -188,6 +188,15 @@ def test_a_first_pocket_and_the_last_of_them_are_no_breaks():
     assert kinds(tracked(some)) == {}
 
 
+def test_a_first_thin_pocket_is_no_break_though_it_is_long_for_its_width():
+    grounds = archive()
+    thin = shapely.box(30.5, 50.3, 30.6, 50.3003)  # 7 km by 30 m
+    some = [
+        [*held(g), (thin, None, "contested")] if n >= AT else held(g) for n, g in enumerate(grounds)
+    ]
+    assert kinds(tracked(some)) == {}
+
+
 def test_a_side_that_comes_in_at_one_place_is_no_break():
     grounds = archive()
     inroad = [shapely.box(30.5, 50.2, 30.8 + 0.05 * day, 50.4) for day in range(DAYS)]
