@@ -28,6 +28,7 @@ def reference() -> str:
         "info",
         "why",
         "diff",
+        "changes",
         "log",
         "infer",
         "import snapshots",

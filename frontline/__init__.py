@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from frontline.inference import infer as infer
     from frontline.intake.frames import from_frames as from_frames
     from frontline.model import Dataset as Dataset
+    from frontline.periods import areas as areas
+    from frontline.periods import changes as changes
     from frontline.project import build as build
     from frontline.project import check as check
     from frontline.project import import_snapshots as import_snapshots
@@ -38,7 +40,9 @@ _WHERE = {
     "Scene": "scene",
     "Snapshot": "scene",
     "UsageError": "errors",
+    "areas": "periods",
     "build": "project",
+    "changes": "periods",
     "check": "project",
     "difference": "compare",
     "from_frames": "intake.frames",

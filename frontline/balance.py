@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import fsum
 from typing import Final
 
 from frontline.dates import day_before
 from frontline.ground.terrain import Laid
 from frontline.ground.topology import patches
-from frontline.model import NOT_GROUND, UNKNOWN, Control
+from frontline.model import NOT_GROUND, Control
 from frontline.scene import Scene, Snapshot
+from frontline.turns import control_of, turns
 
 EXACT: Final = 9
 """Decimals of a km² to which sums are kept, a thousandth of a square metre."""
@@ -68,7 +70,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Hold the ground and the settlements that passed between two states."""
+    """Hold the ground and the settlements that passed between two states, or in several steps."""
 
     flows: tuple[Flow, ...] = ()
     handovers: tuple[Handover, ...] = ()
@@ -121,6 +123,16 @@ class Balance:
         return Tally(gain, _sum(flow.km2 for flow in flows if has(flow.before)))
 
 
+def joined(balances: Sequence[Balance]) -> Balance:
+    """Add up balances of steps that follow each other."""
+    if len(balances) == 1:
+        return balances[0]
+    parts: defaultdict[tuple[Control, Control, str | None, bool], list[float]] = defaultdict(list)
+    for flow in (flow for balance in balances for flow in balance.flows):
+        parts[flow.before, flow.after, flow.unit, flow.sliver].append(flow.km2)
+    return Balance(_flows(parts), tuple(h for balance in balances for h in balance.handovers))
+
+
 def movers(scene: Scene) -> tuple[str, ...]:
     """Return the sides but the one that held all ground as the period began."""
     start = scene.header.base_start
@@ -134,11 +146,35 @@ def between(one: Snapshot, two: Snapshot) -> Balance:
     return _balance(one.scene, one.laid, _passing(one, two), _handed(one, two))
 
 
-def daily(scene: Scene, *, then: bool = False) -> dict[date, Balance]:
-    """Balance each day on which anything passed with the day before it, by one of two clocks."""
-    changes = scene.changes_then if then else scene.changes
+def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balance:
+    """Balance the maps of two days, by one of two clocks: ``between``, of what turned alone.
+
+    ``first`` may be the day before the period.
+    """
+    changes = [
+        change
+        for change in (scene.changes_then if then else scene.changes)
+        if first < change.date <= last
+    ]
+    if any(change.date == scene.dates[0] for change in changes):
+        return between(*scene.together(*((day, day if then else None) for day in (first, last))))
+    steps = [turn.zones for turn in turns(scene, then=then) if first < turn.day <= last]
+    was = {zone: control_of(one) for zones in reversed(steps) for zone, (one, _) in zones.items()}
+    now = {zone: control_of(two) for zones in steps for zone, (_, two) in zones.items()}
+    passing = {zone: (was[zone], now[zone]) for zone in was if was[zone] != now[zone]}
+    before = {change.place: change.before for change in reversed(changes)}
+    after = {change.place: change.after for change in changes}
+    handed = {place: (before[place], after[place]) for place in before}
+    return _balance(scene, scene.laid, passing, handed)
+
+
+@lru_cache(maxsize=2)
+def daily(scene: Scene, *, then: bool = False) -> Mapping[date, Balance]:
+    """Balance each day on which anything passed with the map before it, by one of two clocks."""
+    if then and scene.changes_then == scene.changes and scene.spans_then == scene.spans:
+        return daily(scene)
     handed: defaultdict[date, dict[str, tuple[Control, Control]]] = defaultdict(dict)
-    for change in changes:
+    for change in scene.changes_then if then else scene.changes:
         handed[change.date][change.place] = change.before, change.after
     passed = {day: (laid, passing) for day, laid, passing in passings(scene, then=then)}
     found = {
@@ -149,32 +185,28 @@ def daily(scene: Scene, *, then: bool = False) -> dict[date, Balance]:
 
 
 def passings(scene: Scene, *, then: bool = False) -> Iterator[tuple[date, Laid, Passing]]:
-    """Yield the zones that passed on each day, and their ground, by one of two clocks."""
+    """Yield the zones that passed on each day, and their ground, by one of two clocks.
+
+    What passed over days for which no map was published did so on the day of the next.
+    """
     first = scene.dates[0]
     eve = day_before(first)
     if any(c.date == first for c in (scene.changes_then if then else scene.changes)):
         clock = ((eve, eve), (first, first)) if then else ((eve, None), (first, None))
         one, two = scene.together(*clock)
         yield first, one.laid, _passing(one, two)
-    turns: defaultdict[date, dict[str, Control]] = defaultdict(dict)
-    for span in scene.spans_then if then else scene.spans:
-        if span.zone in scene.ground.zones:
-            turns[span.end].setdefault(span.zone, UNKNOWN)
-            turns[span.start][span.zone] = span.control
-    state = turns.pop(first, {})
-    for day in sorted(turns.keys() & set(scene.dates)):
-        before = {zone: state.get(zone, UNKNOWN) for zone in turns[day]}
-        state |= turns[day]
-        passing = {zone: (was, state[zone]) for zone, was in before.items() if was != state[zone]}
+    for turn in turns(scene, then=then):
+        ends = {zone: (control_of(one), control_of(two)) for zone, (one, two) in turn.zones.items()}
+        passing = {zone: (was, now) for zone, (was, now) in ends.items() if was != now}
         if passing:
-            yield day, scene.laid, passing
+            yield turn.day, scene.laid, passing
 
 
 def ground_of_changes(scene: Scene) -> dict[tuple[date, str], float]:
     """Return the km² that passed with each place that changed: of its cell, the same way."""
     changes = {(c.date, c.place): (c.before, c.after) for c in scene.changes}
     parts: defaultdict[tuple[date, str], list[float]] = defaultdict(list)
-    for day, laid, passing in passings(scene):
+    for day, laid, passing in passings(scene) if changes else ():
         for zone, way in passing.items():
             place = laid.place_of[zone]
             if place and changes.get((day, place)) == way:
@@ -198,21 +230,33 @@ def _handed(one: Snapshot, two: Snapshot) -> Passing:
 
 def _balance(scene: Scene, laid: Laid, passing: Passing, handed: Passing) -> Balance:
     """Sort ground that passed into flows, and places into those that changed hands."""
-    units = {place.id: unit_of(place.admin) for place in scene.places}
-    settlements = {place.id for place in scene.places if place.kind not in NOT_GROUND}
+    units, settlements = _gazetteer(scene)
     parts: defaultdict[tuple[Control, Control, str | None, bool], list[float]] = defaultdict(list)
     for zone, km2, sliver in _sifted(laid, passing, scene.header.ground.sliver_km2):
         unit = units[place] if (place := laid.place_of[zone]) else None
         parts[*passing[zone], unit, sliver].append(km2)
-    flows = (
-        Flow(was, now, unit, _sum(km2), sliver) for (was, now, unit, sliver), km2 in parts.items()
-    )
     handovers = (
         Handover(place, units[place], was, now)
         for place, (was, now) in sorted(handed.items())
         if was.side != now.side and place in settlements
     )
-    return Balance(tuple(sorted(flows, key=_order)), tuple(handovers))
+    return Balance(_flows(parts), tuple(handovers))
+
+
+def _flows(
+    parts: Mapping[tuple[Control, Control, str | None, bool], Iterable[float]],
+) -> tuple[Flow, ...]:
+    flows = (
+        Flow(was, now, unit, _sum(km2), sliver) for (was, now, unit, sliver), km2 in parts.items()
+    )
+    return tuple(sorted(flows, key=_order))
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(scene: Scene) -> tuple[Mapping[str, str | None], frozenset[str]]:
+    """Return the administrative unit of each place, and which of them are settlements."""
+    units = {place.id: unit_of(place.admin) for place in scene.places}
+    return units, frozenset(place.id for place in scene.places if place.kind not in NOT_GROUND)
 
 
 def _sifted(laid: Laid, passing: Passing, sliver_km2: float) -> Iterator[tuple[str, float, bool]]:

@@ -51,6 +51,12 @@ _Known = Annotated[
 ]
 
 
+_WithBreaks = Annotated[
+    bool,
+    typer.Option("--with-breaks", help="Count what passed on days on which the method changed."),
+]
+
+
 @app.callback(invoke_without_command=True)
 def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -129,6 +135,8 @@ def check(
 def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
+    from frontline.breaks import breaks
+    from frontline.render.breaks import break_words
     from frontline.render.words import quality_note
 
     with _report():
@@ -148,6 +156,8 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         _say(f"{key}: {value}")
     if note := quality_note(scene):
         _say(f"quality: {note}")
+    for told in breaks(scene):
+        _say(f"method break: {told.date}: {break_words(scene, told)}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
     _say_repairs(scene)
@@ -197,6 +207,7 @@ def diff(
         typer.Option(metavar="K1 K2", help="By what was known on these days; default: D1 D2."),
     ] = None,
     as_of: _AsOf = None,
+    with_breaks: _WithBreaks = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Measure what differs between two maps, split into what happened and what was learnt later."""
@@ -209,13 +220,58 @@ def diff(
         days = [project.parse_day(text, name) for text, name in ((first, "D1"), (second, "D2"))]
         by = [project.parse_day(text, "--known") for text in known] if known else days
         try:
-            found = difference(scene, *days, *by)
+            found = difference(scene, *days, *by, with_breaks=with_breaks)
         except ValueError as error:
             raise UsageError(str(error)) from error
     if as_json:
         typer.echo(reasons.as_json(reasons.difference_record(scene, found)))
     else:
         _say_lines(reasons.difference_text(scene, found))
+
+
+@app.command()
+def changes(
+    folder: _Folder,
+    by: Annotated[str, typer.Option(metavar="UNIT", help="day, week or month.")] = "month",
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
+    ] = None,
+    then: Annotated[
+        bool, typer.Option("--then", help="Judge each day by what was known at its end.")
+    ] = False,
+    as_of: _AsOf = None,
+    with_breaks: _WithBreaks = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Measure what each side gained and lost by day, week or month."""
+    from frontline import periods, project
+    from frontline.render import reasons, table
+    from frontline.render.periods import periods_record, periods_text
+
+    if as_csv and as_json:
+        _refuse("--csv, --json: choose one of the two")
+    if by not in periods.BY:
+        _refuse(f"--by: {by} is not one of {', '.join(periods.BY)}")
+    with _report():
+        start = project.parse_day(first, "--from") if first else None
+        end = project.parse_day(last, "--to") if last else None
+        scene = project.build(project.load(folder), as_of)
+        try:
+            found = list(periods.periods(scene, by, start, end, then=then, with_breaks=with_breaks))
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    if as_json:
+        record = periods_record(scene, found, with_breaks=with_breaks)
+        typer.echo(reasons.as_json(record))
+    elif as_csv:
+        typer.echo(table.render_periods(scene, found), nl=False)
+    else:
+        lines = list(periods_text(scene, found, with_breaks=with_breaks))
+        _say_lines("\n".join(lines) or "No change.")
 
 
 @app.command()

@@ -246,6 +246,8 @@ class Header:
     day by whose knowledge the map is drawn, None for all that is in the files. On the days that
     are ``missing`` no map was published: what was drawn is not drawn on them. ``grid_deg`` is
     that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
+    On the days of ``breaks`` the maps changed because their method did; on those of
+    ``not_breaks`` they did not, whatever it looks like.
     """
 
     id: str
@@ -267,6 +269,8 @@ class Header:
     known: date | None = None
     missing: tuple[Interval, ...] = ()
     grid_deg: float | None = None
+    breaks: tuple[Interval, ...] = ()
+    not_breaks: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,15 @@
 import csv
 import datetime as dt
 import json
+import random
+from dataclasses import replace
 
 import shapely
+from support import STARTER
 
 from frontline import project
+from frontline.dates import Interval
+from frontline.model import Area
 
 FIRST, DAYS = dt.date(2024, 3, 1), 6
 REACH_KM = 9
@@ -108,3 +113,67 @@ reach_km = {REACH_KM}
     event = {"id": "e", "date": on(0), "kind": "note", "title": "T", "source": "good"}
     write_rows(folder / "events.csv", [event])
     return project.build(project.load(folder))
+
+
+def tracked(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
+    """Build a scene of daily maps, of each the list of its grounds: (polygon, side, status).
+
+    The days run from the first of the starter map on; on those that are ``missing``, by number,
+    none was published. ``breaks`` and ``not_breaks`` are days by number.
+    """
+    starter = project.load(STARTER)
+    first = starter.header.start
+
+    def interval(number, end=None):
+        start = first + dt.timedelta(number)
+        return Interval(start, first + dt.timedelta(end or number + 1), start.isoformat())
+
+    areas = tuple(
+        Area(f"area-{day}-{number}", side, status, interval(day), "gazette", polygon)
+        for day, grounds in enumerate(days)
+        if day not in missing
+        for number, (polygon, side, status) in enumerate(grounds)
+    )
+    header = replace(
+        starter.header,
+        end=first + dt.timedelta(len(days)),
+        base_start=None,
+        ground=replace(starter.header.ground, method="none", sliver_km2=sliver_km2),
+        missing=tuple(interval(day) for day in missing),
+        breaks=tuple(interval(day) for day in breaks),
+        not_breaks=tuple(interval(day) for day in not_breaks),
+        grid_deg=1e-5,  # else what was drawn were fitted to its neighbours
+    )
+    return project.build(replace(starter, header=header, areas=areas, events=(), claims=()))
+
+
+class Front:
+    """A made-up front of ``width`` points, 350 m apart; the ground to its south is held.
+
+    Every day a few stretches of it move north by some 500 m: the usual day of an archive.
+    """
+
+    def __init__(self, width=400, seed=1):
+        self.luck = random.Random(seed)
+        self.lats = [50 + self.luck.uniform(-0.01, 0.01) for _ in range(width)]
+
+    def day(self, places=(2, 6)):
+        """Move the front as on a usual day, or in more places, and return the ground."""
+        for _ in range(self.luck.randint(*places)):
+            self.push(self.luck.randrange(len(self.lats) - 4), 4, self.luck.uniform(0.002, 0.008))
+        return self.ground()
+
+    def push(self, at, width, by):
+        """Move a stretch of the front north, as an offensive does."""
+        for number in range(at, at + width):
+            self.lats[number] += by
+        return self.ground()
+
+    def ground(self):
+        line = [(30 + 0.005 * number, lat) for number, lat in enumerate(self.lats)]
+        return shapely.Polygon([*line, (line[-1][0], 49), (line[0][0], 49)])
+
+
+def held(polygon):
+    """The grounds of a day on which one side holds all there is."""
+    return [(polygon, "north", "held")]

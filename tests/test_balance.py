@@ -35,8 +35,11 @@ FIRST = DATA.header.start
 NORTH, SOUTH = Control("held", "north"), Control("held", "south")
 
 
-def drawn(*areas, method="none", sliver_km2=0.0, source="gazette"):
-    """A scene of drawn areas alone: (polygon, side, first day, last day), days from 0."""
+def drawn(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
+    """A scene of drawn areas alone: (polygon, side, first day, last day), days from 0.
+
+    ``missing`` are the first and last of days for which no map was published.
+    """
     ground = replace(DATA.header.ground, method=method, sliver_km2=sliver_km2)
     made = tuple(
         Area(
@@ -49,7 +52,11 @@ def drawn(*areas, method="none", sliver_km2=0.0, source="gazette"):
         )
         for number, (polygon, side, first, last) in enumerate(areas)
     )
-    header = replace(DATA.header, ground=ground, base_start=None)
+    gaps = tuple(
+        Interval(FIRST + timedelta(first), FIRST + timedelta(last + 1), "")
+        for first, last in missing
+    )
+    header = replace(DATA.header, ground=ground, base_start=None, missing=gaps)
     return project.build(replace(DATA, header=header, areas=made, events=(), claims=()))
 
 
@@ -133,6 +140,18 @@ def test_a_square_gained_and_a_square_lost():
     assert told.control(UNKNOWN).net_km2 == -told.control(NORTH).net_km2
     assert told.within(None) == told
     assert daily(scene, then=True) == daily(scene)
+
+
+def test_ground_is_not_lost_while_no_map_is_published():
+    scene = drawn((UNIT, "north", 0, 6), (EAST, "north", 3, 6), missing=[(2, 3), (5, 5)])
+    east = by_projection_km2(EAST)
+    assert list(daily(scene)) == [FIRST + timedelta(4)]
+    told = daily(scene)[FIRST + timedelta(4)].side("north")
+    assert told == Tally(pytest.approx(east, rel=1e-7), 0)
+
+
+def test_what_stands_on_the_first_map_was_not_gained_though_none_was_published_before_it():
+    assert daily(drawn((UNIT, "north", 0, 6), missing=[(0, 2)])) == {}
 
 
 def test_what_stood_on_the_first_day_was_not_gained_on_it():

@@ -188,6 +188,8 @@ def test_what_a_user_writes_in_the_folder_is_kept(archived, tmp_path):
     ours = text.replace('title = "Control of ground by day"', 'title = "Mine" # of the desk')
     extent = next(line for line in text.splitlines() if line.startswith("extent"))
     ours = ours.replace(extent, "extent = [18.0, 48.0, 21.0, 50.0]") + "\n[[notes]]\ntext = 'n'\n"
+    day = project.load(folder / "map").header.start
+    ours = ours.replace("[snapshots]", f'[changes]\nbreaks = [\n  "{day}"\n]\n\n[snapshots]')
     header.write_text(ours)
     sources = tmp_path / "map" / "sources.csv"
     sources.write_text("id,title,publisher\nmine,A book,Me\n")

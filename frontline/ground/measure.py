@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from pyproj import Geod
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from frontline.ground.topology import Topology
@@ -31,6 +33,17 @@ def length_km(lines: BaseGeometry) -> float:
     return float(_GEOD.geometry_length(lines)) / 1000
 
 
+def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
+    """Return the geodesic length of each of some lines of two vertices or more, in kilometres."""
+    if not lines:
+        return np.zeros(0)
+    vertices = np.array([vertex for line in lines for vertex in line])
+    starts = np.cumsum([0, *(len(line) for line in lines[:-1])])
+    _, _, metres = _GEOD.inv(*vertices[:-1].T, *vertices[1:].T)
+    metres[starts[1:] - 1] = 0.0  # from the end of a line to the start of the next
+    return np.asarray(np.add.reduceat(np.append(metres, 0.0), starts)) / 1000
+
+
 def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
     """Return the geodesic area of each polygon of each zone, in square kilometres.
 
@@ -50,8 +63,9 @@ def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
 
 def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
     """Return the signed ground between an arc and the equator, positive for one to the west."""
-    lons, lats = (list(values) for values in zip(*arc, strict=True))
-    third = (lons[0] - lons[-1]) / 3  # no edge of more than half way round
-    back = [lons[-1], lons[-1] + third, lons[0] - third, lons[0]]
-    signed, _ = _GEOD.polygon_area_perimeter([*lons, *back], [*lats, 0.0, 0.0, 0.0, 0.0])
+    lons, lats = zip(*arc, strict=True)
+    last, first = lons[-1], lons[0]
+    third = (first - last) / 3  # no edge of half way round or more
+    back = (last, first) if abs(third) < 30 else (last, last + third, first - third, first)
+    signed, _ = _GEOD.polygon_area_perimeter((*lons, *back), (*lats, *(0.0 for _ in back)))
     return float(signed) / 1e6

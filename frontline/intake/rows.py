@@ -243,6 +243,13 @@ class SnapshotsTable(_Shape):
     missing: tuple[Edtf, ...] = ()
 
 
+class ChangesTable(_Shape):
+    """The days on which the maps' method changed, and those on which it only looks so."""
+
+    breaks: tuple[Edtf, ...] = ()
+    not_breaks: tuple[Edtf, ...] = ()
+
+
 class HeaderFile(_Shape):
     """``map.toml``: the map as a whole."""
 
@@ -261,6 +268,7 @@ class HeaderFile(_Shape):
     policy: PolicyTable = PolicyTable()
     notes: tuple[NoteTable, ...] = ()
     snapshots: SnapshotsTable | None = None
+    changes: ChangesTable = ChangesTable()
 
 
 class PlaceFeature(_Shape):

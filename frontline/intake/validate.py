@@ -140,6 +140,7 @@ class _Check:
         for number, note in enumerate(shape.notes):
             for source in note.source:
                 self._refer(record, self.source_of, source, f"notes.{number}.source")
+        self._check_breaks(record, shape)
         return Header(
             id=self.raw.id,
             title=shape.title,
@@ -162,7 +163,22 @@ class _Check:
             credits=shape.credits,
             missing=_missing(shape.snapshots),
             grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
+            breaks=shape.changes.breaks,
+            not_breaks=shape.changes.not_breaks,
         )
+
+    def _check_breaks(self, record: Record, shape: rows.HeaderFile) -> None:
+        """Check the days that are said to be breaks or none: in the period, and not both."""
+        for key in ("breaks", "not_breaks"):
+            for number, when in enumerate(getattr(shape.changes, key)):
+                if not when.overlaps(shape.period):
+                    said = f'"{when.text}" is outside the period {shape.period.text}'
+                    self._issue(record, "FL402", said, f"changes.{key}.{number}")
+        for number, when in enumerate(shape.changes.breaks):
+            for other in shape.changes.not_breaks:
+                if when.overlaps(other):
+                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
+                    self._issue(record, "FL402", said, f"changes.breaks.{number}")
 
     # GeoJSON
 

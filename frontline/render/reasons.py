@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from frontline.balance import Balance, Tally, movers
+from frontline.balance import Balance, movers
 from frontline.compare import Difference, Passage, Step
 from frontline.evidence.why import Explanation, Flip
 from frontline.leaveout import Range
 from frontline.model import UNKNOWN, Claim, Control, Stance
-from frontline.render.words import control_words, km2_words, names_of, sides_of
+from frontline.render.breaks import break_record, break_words, tally_record
+from frontline.render.words import control_words, gains, km2_words, names_of, sides_of
 from frontline.scene import Scene, Snapshot
 
 _VERBS: Final[dict[Stance, str]] = {
@@ -91,16 +92,21 @@ def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
     """Return a difference as plain values: the whole, and in it what was learnt and happened.
 
     Gains and losses at the top are those of all sides but the one that held everything as the
-    period began.
+    period began. What passed over a method break stands in ``breaks``, and is counted nowhere else
+    unless it is said to be ``counted``. An end is the ``date`` asked for, and that of its ``map``.
     """
     whole = _step_record(scene, found.whole)
     for side, tally in whole["by_side"].items():
         tally["range"] = _range(found.ranges.get(side))
     return {
-        "from": _end(found.before),
-        "to": _end(found.after),
+        "from": _end(found.days[0], found.before),
+        "to": _end(found.days[1], found.after),
         **whole,
         "range": _range(found.ranges.get(None)),
+        "breaks": [
+            {**break_record(scene, told, balance), "counted": found.with_breaks}
+            for told, balance in found.breaks
+        ],
         "front_km": round(sum(found.after.front_km.values()), 3),
         "front_km_before": round(sum(found.before.front_km.values()), 3),
         "fronts": [
@@ -115,11 +121,13 @@ def difference_text(scene: Scene, found: Difference) -> str:
     """Write a difference as lines of text."""
     return "\n".join(
         [
+            *_map_lines(found),
             *_step_lines(scene, "Learnt later about the first day", found.learnt),
             *_step_lines(scene, "Happened between the days", found.happened),
             *_step_lines(scene, "The whole difference", found.whole, brief=True),
             *_side_lines(scene, found.whole.balance),
             *_unit_lines(scene, found.whole.balance),
+            *_break_lines(scene, found),
             *_range_lines(scene, found),
             *_front_lines(scene, found),
         ]
@@ -191,19 +199,20 @@ def _flip(scene: Scene, flip: Flip) -> str:
     return f"{more} that it is {side}: {becomes}"
 
 
-def _end(map: Snapshot) -> dict[str, Any]:
-    return {"date": map.date.isoformat(), "known": map.known.isoformat() if map.known else None}
+def _end(asked: date, map: Snapshot) -> dict[str, Any]:
+    known = map.known.isoformat() if map.known else None
+    return {"date": asked.isoformat(), "known": known, "map": map.date.isoformat()}
 
 
 def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
     balance, sides = step.balance, [side.id for side in scene.header.sides]
     named = [unit for unit in balance.units if unit is not None]
     return {
-        **_tally(balance.total(movers(scene))),
+        **tally_record(balance.total(movers(scene))),
         "slivers_km2": balance.slivers_km2,
-        "by_side": {side: _tally(balance.side(side)) for side in sides},
+        "by_side": {side: tally_record(balance.side(side)) for side in sides},
         "by_status": [
-            {"status": c.status, "side": c.side, **_tally(balance.control(c))}
+            {"status": c.status, "side": c.side, **tally_record(balance.control(c))}
             for c in balance.controls
         ],
         "by_admin": {
@@ -216,9 +225,9 @@ def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
 
 def _unit_record(scene: Scene, balance: Balance) -> dict[str, Any]:
     return {
-        **_tally(balance.total(movers(scene))),
+        **tally_record(balance.total(movers(scene))),
         "slivers_km2": balance.slivers_km2,
-        "by_side": {side.id: _tally(balance.side(side.id)) for side in scene.header.sides},
+        "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
         "places": [handover.place for handover in balance.handovers],
     }
 
@@ -232,10 +241,6 @@ def _passage_record(passage: Passage, balance: Balance) -> dict[str, Any]:
         "new": list(passage.new),
         "gone": list(passage.gone),
     }
-
-
-def _tally(tally: Tally) -> dict[str, Any]:
-    return {"gain_km2": tally.gain_km2, "loss_km2": tally.loss_km2, "net_km2": tally.net_km2}
 
 
 def _range(found: Range | None) -> dict[str, Any] | None:
@@ -257,7 +262,7 @@ def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) ->
         yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
     for control in step.balance.controls:
         if control != UNKNOWN:
-            yield f"  {control_words(control, sides)}: {_gains(step.balance.control(control))}"
+            yield f"  {control_words(control, sides)}: {gains(step.balance.control(control))}"
     if slivers := step.balance.slivers_km2:
         limit = scene.header.ground.sliver_km2
         yield f"  left out, in slivers of less than {limit:g} km²: {slivers:.3f} km²"
@@ -267,12 +272,26 @@ def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str
     for side in scene.header.sides:
         tally = balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {where}{side.name}: {_gains(tally)}"
+            yield f"  {where}{side.name}: {gains(tally)}"
 
 
 def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
     for unit in balance.units if any(balance.units) else ():
         yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
+
+
+def _map_lines(found: Difference) -> Iterator[str]:
+    for asked, map in zip(found.days, (found.before, found.after), strict=True):
+        if asked != map.date:
+            yield f"No map was published on {asked}: measured from that of {map.date}"
+
+
+def _break_lines(scene: Scene, found: Difference) -> Iterator[str]:
+    verb = "Counted, though" if found.with_breaks else "Left out, because"
+    for told, balance in found.breaks:
+        sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
+        yield f"{verb} the method changed on {told.date}: {sides or 'nothing'}"
+        yield f"  {break_words(scene, told)}"
 
 
 def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
@@ -291,12 +310,6 @@ def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
     for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
         was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
         yield f"Front of {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
-
-
-def _gains(tally: Tally) -> str:
-    """Write a net, and what was gained and lost where there is both."""
-    both = f" (gained {km2_words(tally.gain_km2)}, lost {km2_words(tally.loss_km2)})"
-    return km2_words(tally.net_km2, "+") + (both if tally.gain_km2 and tally.loss_km2 else "")
 
 
 def _because(passage: Passage) -> str:

@@ -15,11 +15,13 @@ from shapely.geometry import mapping
 
 from frontline import style
 from frontline.balance import Balance, daily
+from frontline.breaks import Break, breaks
 from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
 from frontline.quality import quality
+from frontline.render.breaks import break_record
 from frontline.render.pack import Packed, Word
 from frontline.render.words import band_label, band_words, ground_note, quality_note
 from frontline.scene import Bands, Change, Scene, Stretches
@@ -46,13 +48,19 @@ def record(scene: Scene) -> dict[str, Any]:
 
 
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
-    """Return the record for the page, to which arcs, faces, zones and spans come packed."""
+    """Return the record for the page, to which arcs, faces, zones and spans come packed.
+
+    A ``balance_then`` that is the same as ``balance`` is None.
+    """
     packed = {
         "per_degree": round(1 / scene.ground.grid_deg, 6),
         "ids": list(ground.ids),
         "words": [{**_control(word.control), **_manner(word)} for word in ground.words],
     }
-    return {**_head(scene), "packed": packed, **_over(scene), **_said(scene)}
+    said = _said(scene)
+    if said["balance_then"] == said["balance"]:
+        said["balance_then"] = None
+    return {**_head(scene), "packed": packed, **_over(scene), **said}
 
 
 def _manner(word: Word) -> dict[str, Any]:
@@ -148,6 +156,7 @@ def _said(scene: Scene) -> dict[str, Any]:
         "changes_then": [_change(change) for change in scene.changes_then],
         "balance": _balances(scene, daily(scene)),
         "balance_then": _balances(scene, daily(scene, then=True)),
+        "breaks": [_break(scene, told) for told in breaks(scene)],
         "quality": _quality(scene),
         "events": [_event(event) for event in scene.events],
         "claims": [_claim(claim) for claim in scene.claims],
@@ -266,6 +275,11 @@ def _balances(scene: Scene, days: Mapping[date, Balance]) -> list[dict[str, Any]
         for day, holder, row in rows
         if any(row.values())
     ]
+
+
+def _break(scene: Scene, told: Break) -> dict[str, Any]:
+    """Write a method break, and what its day brought to each side, as known now."""
+    return break_record(scene, told, daily(scene).get(told.date, Balance()))
 
 
 def _balance(told: Balance, side: str | None) -> dict[str, float]:

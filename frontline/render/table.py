@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Final
 
+from frontline import periods
 from frontline.balance import ground_of_changes
 from frontline.model import Claim, Control, Source
+from frontline.periods import Period
 from frontline.render.words import control_words, names_of, sides_of
 from frontline.scene import Scene
 
@@ -18,6 +21,16 @@ def render_changes(scene: Scene) -> str:
     """Render the changes as CSV with a header, a line for each; days are ISO 8601."""
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(change_rows(scene))
+    return lines.getvalue()
+
+
+def render_periods(scene: Scene, found: Iterable[Period]) -> str:
+    """Render what passed in periods as CSV with a header, a line for each side and class."""
+    lines = io.StringIO()
+    table = csv.writer(lines, lineterminator="\n")
+    table.writerow(periods.COLUMNS)
+    for row in periods.rows(scene, list(found)):
+        table.writerow(["yes" if v is True else "no" if v is False else v for v in row])
     return lines.getvalue()
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from frontline.balance import Tally
 from frontline.dates import utc_offset
 from frontline.errors import UsageError
 from frontline.ground.terrain import LEVEL
@@ -217,6 +218,12 @@ def km2_words(km2: float, plus: str = "") -> str:
     """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
     places = 1 if 0.05 <= abs(km2) < 9.95 else 0
     return f"{plus if round(km2, places) > 0 else ''}{_signed(km2, places)} km²"
+
+
+def gains(tally: Tally) -> str:
+    """Write a net, and what was gained and lost where there is both."""
+    both = f" (gained {km2_words(tally.gain_km2)}, lost {km2_words(tally.loss_km2)})"
+    return km2_words(tally.net_km2, "+") + (both if tally.gain_km2 and tally.loss_km2 else "")
 
 
 def _signed(number: float, places: int) -> str:

@@ -32,7 +32,7 @@ export function indexScene(scene) {
     classes: new Map(scene.classes.map((style, i) => [controlKey(style), i])),
     clocks: {
       now: clock(scene.spans, scene.changes, scene.balance),
-      then: clock(scene.spans_then, scene.changes_then, scene.balance_then),
+      then: clock(scene.spans_then, scene.changes_then, scene.balance_then ?? scene.balance),
     },
   };
 }

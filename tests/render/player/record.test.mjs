@@ -187,6 +187,16 @@ test("as known then the changes are those of that clock, and events are known", 
   assert.deepEqual(ids(eventsOn(then, "2024-05-11")), ["late"]);
 });
 
+test("a balance that is the same as known then is written once", () => {
+  const row = { date: "2024-05-12", side: "ru", gain_km2: 3, loss_km2: 0 };
+  const balanceOn = (more) => {
+    const index = indexScene({ ...SCENE, balance: [row], ...more });
+    return asKnown(index, "then").balance.get("2024-05-12");
+  };
+  assert.deepEqual(balanceOn({ balance_then: null }), [row]);
+  assert.equal(balanceOn({ balance_then: [] }), undefined);
+});
+
 test("an event that became known after its days is found on the day it was told", () => {
   const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
   const index = asKnown(indexScene({ ...told, claims: [] }), "then");
