@@ -283,6 +283,64 @@ def _bounds(text: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+@app.command()
+def locate(
+    events: Annotated[
+        Path, typer.Argument(metavar="EVENTS", help="Dated points: CSV, GeoPackage, GeoParquet.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="A map folder.")],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="OUT", help="A .csv, .gpkg or .parquet file."),
+    ],
+    then: Annotated[
+        bool, typer.Option("--then", help="As known at the end of each day; else as known now.")
+    ] = False,
+    positive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIDE", help="On whose ground front_km is positive; default: the first side."
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="COLUMN", help="The column of the day.")
+    ] = None,
+    lon: Annotated[str | None, typer.Option(metavar="COLUMN", help="Longitude, WGS 84.")] = None,
+    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude, WGS 84.")] = None,
+) -> None:
+    """Tell of dated points who held the ground there on their day, and how far the front was."""
+    from frontline import project
+
+    with _report(), _rows(events.name) as step:
+        tally = project.locate(
+            events,
+            project.build(project.load(folder)),
+            output,
+            date=date,
+            lon=lon,
+            lat=lat,
+            then=then,
+            positive=positive,
+            step=step,
+        )
+    for kind, said in _WITHOUT.items():
+        if rows := tally.without[kind]:
+            first = ", ".join(map(str, rows[:5])) + (", …" if len(rows) > 5 else "")
+            what = "row" if len(rows) == 1 else "rows"
+            typer.echo(_printable(f"{events}: {len(rows)} {what} {said} ({first})"), err=True)
+    if tally.locator.edge:
+        typer.echo("the map draws one side: front_km is to the edge of its ground", err=True)
+    _say(f"{output}: {tally.rows} rows, front_km positive on ground of {tally.locator.positive}")
+
+
+_WITHOUT = {
+    "undated": "without a day",
+    "nowhere": "without a position",
+    "outside": "outside the period of the map",
+    "unmapped": "on days for which no map was published",
+}
+
+
 imports = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Make map folders."
 )
@@ -422,6 +480,20 @@ def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
             bar.update(task, advance=1, description=escape(_printable(f"{title}: {name}")))
 
         yield step
+
+
+@contextmanager
+def _rows(title: str) -> Iterator[Callable[[int], None]]:
+    """Show how many rows are done on a terminal, and nothing elsewhere."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}: {task.completed:,.0f} rows")
+    with Progress(columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(escape(_printable(title)), total=None)
+        yield lambda rows: bar.update(task, advance=rows)
 
 
 def _span(days: Iterable[date | None]) -> str:

@@ -22,6 +22,7 @@ from frontline.scene import Scene
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from frontline.location import Tally
     from frontline.snapshots import Report
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
@@ -180,6 +181,45 @@ def import_snapshots(
     )
     write(files, folder)
     return report
+
+
+def locate(
+    events: str | Path,
+    scene: Scene,
+    output: str | Path,
+    *,
+    date: str | None = None,
+    lon: str | None = None,
+    lat: str | None = None,
+    then: bool = False,
+    positive: str | None = None,
+    step: Callable[[int], None] = lambda rows: None,
+) -> Tally:
+    """Do what ``frontline.locate`` does for a file, part by part; return what was found.
+
+    ``step`` is told how many rows each part had. Nothing is written before all is read. Raises
+    DataError for what cannot be read, UsageError for what cannot be.
+    """
+    from frontline.intake import tables
+    from frontline.location import Locator, Tally
+
+    events, output = Path(events), Path(output)
+    if output.suffix not in tables.ENDINGS:
+        raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
+    tally = Tally(Locator(scene, then=then, positive=positive), scene.header.zone)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".locating-") as scratch:
+            made = Path(scratch) / output.name
+            sink = tables.Sink(made)
+            for part in tables.read_parts(events, lon, lat):
+                sink.append(tally.add(events.as_posix(), part, date))
+                step(len(part))
+            sink.close()
+            made.replace(output)
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror}") from error
+    return tally
 
 
 def init(folder: str | Path) -> list[str]:

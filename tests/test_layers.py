@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "quality": {"model", "evidence", "scene", "balance", "leaveout"},
     "compare": {"model", "scene", "balance", "leaveout"},
     "inference": {"errors", "model", "intake", "ground"},
+    "location": {"errors", "model", "intake", "ground", "scene"},
     "snapshots": {"errors", "dates", "model", "intake", "ground"},
     "render": {
         "errors",
@@ -41,7 +42,17 @@ MAY_IMPORT = {
         "snapshots",
         "render",
     },
-    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "snapshots", "render"},
+    "project": {
+        "errors",
+        "dates",
+        "model",
+        "intake",
+        "evidence",
+        "scene",
+        "location",
+        "snapshots",
+        "render",
+    },
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -57,6 +68,7 @@ ONLY_IN = {
     "json": {
         "intake/read.py",
         "intake/polygons.py",
+        "intake/tables.py",
         "snapshots.py",
         "render/record.py",
         "render/html.py",
