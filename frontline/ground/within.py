@@ -1,7 +1,13 @@
-"""Points → the polygon that holds each, of polygons that do not overlap.
+"""Points → the polygons that hold each.
 
-A grid is laid over the polygons once. No border passes through most of its cells, and all of such a
-cell is within one polygon, or in none; only points in the other cells are tried one by one.
+A grid is laid over the polygons once. Of every cell it is known which polygons hold one spot in it,
+and which edges pass through it: a point of the cell is where that spot is, but for the edges
+between the two.
+
+ ┌──────╱──┐     The spot ``o`` is in A. One edge lies between it and the point ``p``, and the way
+ │ o  A╱   │     there leads out of A and into B. Most cells have no edges, and all their points
+ │    ╱ B p│     are where the spot is.
+ └───╱─────┘
 """
 
 from __future__ import annotations
@@ -11,73 +17,148 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from scipy import ndimage
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-_CELLS: Final = 1024
-_NONE, _MIXED = -1, -2
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_CELLS: Final = 2048
+_SPOT: Final = np.array([0.41421356, 0.57721567])
+"""Where in a cell its spot is, in cells: off every line that people draw."""
+
+_ONE: Final = 1 << 32
+"""Each polygon counts for so much and its number, so that a sum tells of one polygon which it is."""
+
+_ON_EDGE_DEG: Final = 1e-12
+_PAIRS: Final = 1 << 20
 
 
 class Ground:
-    """Find the polygon that holds a position; polygons meet in no more than their borders."""
+    """Find the polygons, WGS 84, that positions lie in, or on the border of."""
 
     def __init__(self, polygons: Sequence[BaseGeometry]) -> None:
         self.polygons = np.array(polygons, dtype=object)
-        self.zone = np.full((_CELLS, _CELLS), _NONE)
-        self.low, self.size = np.zeros(2), np.ones(2)
-        if not len(polygons):
-            return
-        west, south, east, north = shapely.total_bounds(self.polygons)
-        self.low = np.array([west, south])
-        self.size = np.maximum(np.array([east - west, north - south]), 1e-9) / _CELLS
-        mixed = ndimage.binary_dilation(self._crossed(), np.ones((3, 3)))
-        parts, _ = ndimage.label(~mixed)
-        numbers, first = np.unique(parts, return_index=True)
-        cells = np.column_stack(np.unravel_index(first, parts.shape))
-        zones = self._exact(self.low + (cells + 0.5) * self.size)
-        zones[numbers == 0] = _MIXED
-        self.zone = zones[np.searchsorted(numbers, parts)]
+        a, b, self._worth = _edges(self.polygons)
+        corners = np.concatenate([a, b]) if len(a) else np.zeros((1, 2))
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        margin = 1e-3 * (high - low) + 1e-9
+        self._low, self._size = low - margin, (high - low + 2 * margin) / _CELLS
+        self._a, self._b = (a - self._low) / self._size, (b - self._low) / self._size
+        self._spots = self._worth_of_spots()
+        self._edge, self._first = self._edges_of_cells()
 
-    def at(self, lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the number of the polygon that holds each position, of shape (n, 2), or -1.
-
-        A position on a border belongs to the first of the polygons that meet there.
-        """
-        cell = np.floor((lonlat - self.low) / self.size).astype(np.int64)
-        over = (cell == _CELLS) & (lonlat <= self.low + _CELLS * self.size)
-        cell[over] -= 1  # on the northern or the eastern edge
-        here = ((cell >= 0) & (cell < _CELLS)).all(axis=1)
-        found = np.full(len(lonlat), _NONE)
-        found[here] = self.zone[tuple(cell[here].T)]
-        rest = np.flatnonzero(found == _MIXED)
-        found[rest] = self._exact(lonlat[rest])
-        return found
-
-    def _crossed(self) -> NDArray[np.bool_]:
-        """Mark cells that borders touch, but for some that are next to one that is marked."""
-        xy, ring = shapely.get_coordinates(
-            shapely.get_rings(shapely.get_parts(self.polygons)), return_index=True
-        )
-        at = (xy - self.low) / self.size
-        edge = np.flatnonzero(ring[1:] == ring[:-1])
-        way = at[edge + 1] - at[edge]
-        steps = np.ceil(2 * np.abs(way).max(axis=1)).astype(np.int64) + 1
-        number = np.repeat(np.arange(len(edge)), steps)
-        step = np.arange(len(number)) - np.repeat(np.cumsum(steps) - steps, steps)
-        share = step / np.maximum(steps[number] - 1, 1)
-        spots = at[edge[number]] + way[number] * share[:, None]  # half a cell apart at most
-        cells = np.clip(np.floor(spots).astype(np.int64), 0, _CELLS - 1)
-        marked = np.zeros((_CELLS, _CELLS), dtype=bool)
-        marked[tuple(cells.T)] = True
-        return marked
-
-    def _exact(self, lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
-        found = np.full(len(lonlat), len(self.polygons))
-        tree = shapely.STRtree(shapely.points(lonlat))
+    def holders(self, lonlat: Floats) -> tuple[Ints, Ints]:
+        """Return pairs of a position, of an array of shape (n, 2), and a polygon that has it."""
+        at = (lonlat - self._low) / self._size
+        inside = np.flatnonzero(((at >= 0) & (at < _CELLS)).all(axis=1))
+        at = at[inside]
+        cell = _number(np.floor(at).astype(np.int64))
+        worth, unsure = self._spots[cell], np.zeros(len(cell), dtype=bool)
+        near = np.flatnonzero(self._first[cell + 1] > self._first[cell])
+        pairs = np.cumsum(self._first[cell[near] + 1] - self._first[cell[near]])
+        for some in np.split(near, np.searchsorted(pairs, range(_PAIRS, _last(pairs), _PAIRS))):
+            passed, unsure[some] = self._pass(at[some], cell[some])
+            worth[some] += passed
+        unsure |= (worth != 0) & (worth // _ONE != 1)
+        sure = np.flatnonzero((worth != 0) & ~unsure)
+        rest = inside[unsure]
+        tree = shapely.STRtree(shapely.points(lonlat[rest]))
         # The polygons are asked, each prepared once, rather than the points one by one.
         number, point = tree.query(self.polygons, predicate="intersects")
-        np.minimum.at(found, point, number)
-        return np.where(found < len(self.polygons), found, _NONE)
+        points = np.concatenate([inside[sure], rest[point]])
+        return points, np.concatenate([worth[sure] % _ONE, number])
+
+    def _pass(self, at: Floats, cell: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return what the edges between the spots of cells and points of them are worth.
+
+        And where a point is so near to an edge that rounding decides.
+        """
+        size = self._first[cell + 1] - self._first[cell]
+        point = np.repeat(np.arange(len(cell)), size)
+        before = np.cumsum(size) - size
+        edge = self._edge[np.arange(len(point)) + np.repeat(self._first[cell] - before, size)]
+        a, b = self._a[edge], self._b[edge]
+        spot, goal = (np.floor(at) + _SPOT)[point], at[point]
+        turn = _turn(a, b, goal)
+        left = turn > 0
+        crossed = left != (_turn(a, b, spot) > 0)
+        crossed &= (_turn(spot, goal, a) > 0) != (_turn(spot, goal, b) > 0)
+        worth = np.where(crossed, np.where(left, self._worth[edge], -self._worth[edge]), 0)
+        passed = np.zeros(len(cell), dtype=np.int64)
+        np.add.at(passed, point, worth)
+        close = np.abs(turn) * self._size.max() <= _ON_EDGE_DEG * np.abs(b - a).max(axis=1)
+        unsure = np.zeros(len(cell), dtype=bool)
+        unsure[point[close]] = True
+        return passed, unsure
+
+    def _worth_of_spots(self) -> Ints:
+        """Walk along each row of spots from the west, and note what the edges on it are worth."""
+        low, high = (f(self._a[:, 1], self._b[:, 1]) for f in (np.minimum, np.maximum))
+        first = np.ceil(low - _SPOT[1]).astype(np.int64)
+        edge, row = _spread(first, np.ceil(high - _SPOT[1]).astype(np.int64) - first)
+        a, b = self._a[edge], self._b[edge]
+        way = b - a
+        x = a[:, 0] + (row + _SPOT[1] - a[:, 1]) / way[:, 1] * way[:, 0]
+        column = np.ceil(x - _SPOT[0]).astype(np.int64)
+        worth = np.zeros((_CELLS, _CELLS + 1), dtype=np.int64)
+        np.add.at(worth, (row, column), np.where(way[:, 1] < 0, 1, -1) * self._worth[edge])
+        return np.cumsum(worth, axis=1)[:, :_CELLS].ravel()
+
+    def _edges_of_cells(self) -> tuple[Ints, Ints]:
+        """Return the edges that may pass through cells, cell by cell, and where each cell begins."""
+        way = self._b - self._a
+        steps = np.ceil(np.abs(way).max(axis=1, initial=0)).astype(np.int64) + 1
+        edge, step = _spread(np.zeros(len(steps), dtype=np.int64), steps)
+        ends = [
+            np.floor(self._a[edge] + way[edge] * ((step + k) / steps[edge])[:, None])
+            for k in (0, 1)  # less than a cell apart
+        ]
+        (x0, y0), (x1, y1) = (end.astype(np.int64).T for end in ends)
+        corners = [np.column_stack(c) for c in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
+        cells = np.concatenate([_number(corner) for corner in corners])
+        keys = np.unique(cells * len(self._a) + np.tile(edge, 4))
+        cell = keys // max(len(self._a), 1)
+        return keys % max(len(self._a), 1), np.searchsorted(cell, np.arange(_CELLS**2 + 1))
+
+
+def _edges(polygons: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
+    """Return the ends of all edges, and by how much more their left is worth than their right."""
+    parts, number = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    back = (xy[start, 0] > xy[start + 1, 0]) | (
+        (xy[start, 0] == xy[start + 1, 0]) & (xy[start, 1] > xy[start + 1, 1])
+    )
+    worth = np.where(back, -1, 1) * (_ONE + number[part[ring[start]]])
+    ends = np.column_stack([xy[start + back], xy[start + ~back]])
+    ends, edge = np.unique(ends, axis=0, return_inverse=True)
+    total = np.zeros(len(ends), dtype=np.int64)
+    np.add.at(total, edge.ravel(), worth)
+    real = (total != 0) & (ends[:, :2] != ends[:, 2:]).any(axis=1)
+    return ends[real, :2], ends[real, 2:], total[real]
+
+
+def _turn(a: Floats, b: Floats, c: Floats) -> Floats:
+    """Return twice the areas of triangles: more than 0 where c is on the left of a → b."""
+    (ax, ay), (bx, by), (cx, cy) = a.T, b.T, c.T
+    area: Floats = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    return area
+
+
+def _spread(first: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Return the number of each range once for each of its integers, and these."""
+    number = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    return number, np.arange(len(number)) - before[number] + first[number]
+
+
+def _number(cell: Ints) -> Ints:
+    return cell[:, 1] * _CELLS + cell[:, 0]
+
+
+def _last(counts: Ints) -> int:
+    return int(counts[-1]) if len(counts) else 0
