@@ -302,35 +302,57 @@ def locate(
             metavar="SIDE", help="On whose ground front_km is positive; default: the first side."
         ),
     ] = None,
+    edge: Annotated[
+        bool,
+        typer.Option("--edge", help="Measure to the edge of that side's ground, not to the front."),
+    ] = False,
     date: Annotated[
         str | None, typer.Option("--date", metavar="COLUMN", help="The column of the day.")
     ] = None,
-    lon: Annotated[str | None, typer.Option(metavar="COLUMN", help="Longitude, WGS 84.")] = None,
-    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude, WGS 84.")] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="How days are written, if not ISO: %d %B %Y."),
+    ] = None,
+    lon: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of longitude, or x.")
+    ] = None,
+    lat: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of latitude, or y.")
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(metavar="CRS", help="Of coordinates that do not say it; for CSV EPSG:4326."),
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The layer of a GeoPackage of several.")
+    ] = None,
+    as_of: _AsOf = None,
 ) -> None:
     """Tell of dated points who held the ground there on their day, and how far the front was."""
     from frontline import project
+    from frontline.intake.moments import Reading
 
     with _report(), _rows(events.name) as step:
         tally = project.locate(
             events,
-            project.build(project.load(folder)),
+            project.build(project.load(folder), as_of),
             output,
-            date=date,
-            lon=lon,
-            lat=lat,
+            reading=Reading(date, date_format, lon, lat, crs),
+            layer=layer,
             then=then,
             positive=positive,
+            edge=edge,
             step=step,
         )
-    for kind, said in _WITHOUT.items():
-        if rows := tally.without[kind]:
-            first = ", ".join(map(str, rows[:5])) + (", …" if len(rows) > 5 else "")
-            what = "row" if len(rows) == 1 else "rows"
-            typer.echo(_printable(f"{events}: {len(rows)} {what} {said} ({first})"), err=True)
-    if tally.locator.edge:
-        typer.echo("the map draws one side: front_km is to the edge of its ground", err=True)
-    _say(f"{output}: {tally.rows} rows, front_km positive on ground of {tally.locator.positive}")
+    for reason, said in _WITHOUT.items():
+        without = tally.without.get(reason)
+        if without and without.count:
+            first = ", ".join(map(str, without.first)) + (", …" if without.count > 5 else "")
+            what = "row" if without.count == 1 else "rows"
+            _warn(f"{events.as_posix()}: {without.count} {what} {said}: {first}")
+    front = f"the edge of the ground of {tally.positive}" if tally.edge else "the front"
+    _say(f"{output.as_posix()}: {tally.rows} rows")
+    _say(f"front_km: to {front}, positive on ground of {tally.positive}, negative elsewhere")
 
 
 _WITHOUT = {
@@ -522,6 +544,10 @@ def _say_lines(text: str) -> None:
 
 def _say(line: str) -> None:
     typer.echo(_printable(line))
+
+
+def _warn(line: str) -> None:
+    typer.echo(_printable(line), err=True)
 
 
 def _refuse(line: str) -> NoReturn:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 import shapely
@@ -11,22 +13,20 @@ from numpy.typing import NDArray
 
 from frontline.errors import UsageError
 from frontline.ground.frame import frame_of
-from frontline.ground.near import Lines, Places
+from frontline.ground.near import Lines, Places, distance_km
 from frontline.ground.within import Ground
-from frontline.intake.moments import DATES, NO_DAY, column_of, days_of, position_of
-from frontline.model import NOT_GROUND, Control
+from frontline.intake.moments import NO_DAY, Moments, Reading, moments_of
+from frontline.model import NOT_GROUND, Control, Span, Status
 from frontline.scene import Scene
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from geopandas import GeoDataFrame
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-STATUS, SIDE, FRONT_KM, PLACE, PLACE_KM = COLUMNS = (
+COLUMNS: Final = (
     "control_status",
     "control_side",
     "front_km",
@@ -36,62 +36,42 @@ STATUS, SIDE, FRONT_KM, PLACE, PLACE_KM = COLUMNS = (
 """The columns that are added to a table."""
 
 _CHUNK: Final = 250_000
-_NOBODY: Final = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Located:
-    """Hold what is known of some points, and of which of them nothing is known.
-
-    ``columns`` are those of ``COLUMNS``. The ``undated`` have no day, the ``nowhere`` no
-    position, the ``outside`` lie out of the period, the ``unmapped`` on a day without a map.
-    """
-
-    columns: dict[str, NDArray[np.object_] | Floats]
-    undated: Bools
-    nowhere: Bools
-    outside: Bools
-    unmapped: Bools
+_NAMED: Final = 5
 
 
 class Locator:
     """Answer for a scene who held a point on a day.
 
-    With ``then`` each day is taken as known at its end, else as known now. The distance to the
-    front is positive on ground that the side ``positive`` holds or claims, by default the map's
-    first, and negative elsewhere. Where just one side has ground on the map, ``edge`` is true and
-    the edge of its ground stands for the front. Raises UsageError for a side that is none.
+    With ``then`` each day is taken as known at its end, else as known now. The front is where the
+    ground of two sides meets. With ``edge``, or where the map draws the ground of one side alone,
+    it is the edge of the ground of the side ``positive``: by default that one, else the map's
+    first. Distances are positive on ground that this side holds or claims, and negative elsewhere.
+    Raises UsageError for a side that is none.
     """
 
-    def __init__(self, scene: Scene, *, then: bool = False, positive: str | None = None) -> None:
+    def __init__(
+        self, scene: Scene, *, then: bool = False, positive: str | None = None, edge: bool = False
+    ) -> None:
         sides = [side.id for side in scene.header.sides]
         if positive is not None and positive not in sides:
-            raise UsageError(
-                f'positive: "{positive}" is not a side of the map ({", ".join(sides)})'
-            )
-        self.positive = positive or sides[0]
+            said = f'positive: "{positive}" is not a side of the map ({", ".join(sides)})'
+            raise UsageError(said)
         self._scene = scene
-        self._gaps = [
-            (gap.start.toordinal() if gap.start else 0, gap.end.toordinal() if gap.end else NO_DAY)
-            for gap in scene.header.missing
-        ]
-        ground = scene.ground
-        faced = {zone for faces in ground.faces for zone in faces if zone}
-        number = {z: n for n, z in enumerate((*ground.zones, *sorted(faced - ground.zones.keys())))}
-        self._ground = Ground([ground.polygon(zone) for zone in ground.zones])
-        self._history = _History(scene, number, then=then)
-        self._faces = np.array(
-            [[number[zone] if zone else _NOBODY for zone in faces] for faces in ground.faces],
-            dtype=np.int64,
-        ).reshape(-1, 2)
-        corners = np.array([at for arc in ground.arcs for at in arc] or [(0.0, 0.0)])
-        self._lines = Lines(ground.arcs, frame_of(corners))
+        faced = {zone for faces in scene.ground.faces for zone in faces if zone}
+        drawn = list(scene.ground.zones)
+        self._number = {z: n for n, z in enumerate([*drawn, *sorted(faced.difference(drawn))])}
         start = scene.header.base_start
-        self._start = Control("held", start.side) if start else None
+        began = Control("held", start.side) if start else None
+        self._history = _History(scene.spans_then if then else scene.spans, self._number, began)
+        with_ground = [side for side in sides if side in self._history.sides]
+        self.edge = edge or len(with_ground) == 1
+        self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
+        self._ground = Ground([scene.ground.polygon(zone) for zone in drawn])
         within = {start.within} if start else set()
-        self._country = shapely.union_all(
-            [f.geometry for f in scene.base if f.kind == "country" and f.id in within]
-        )
+        base = [f.geometry for f in scene.base if f.kind == "country" and f.id in within]
+        self._country = shapely.union_all(base)
+        shapely.prepare(self._country)
+        self._start = self._history.code(began) if began else None
         places = sorted(
             (place.id, place.lon, place.lat)
             for place in scene.places
@@ -101,102 +81,163 @@ class Locator:
         spots = np.array([(lon, lat) for _, lon, lat in places], dtype=np.float64)
         self._places = Places(spots) if places else None
 
-    @property
-    def edge(self) -> bool:
-        """Whether the edge of one side's ground stands for the front."""
-        return len(self._history.sides) == 1
+    def control(self, lonlat: Floats, day: Ints) -> tuple[NDArray[np.object_], ...]:
+        """Return the status and the side that each point has, None where the map says nothing.
 
-    def __call__(self, lonlat: Floats, day: Ints) -> Located:
-        """Locate points: ``lonlat`` of shape (n, 2), WGS 84, and the ordinal of their days.
-
-        A position that is not a number and the day ``NO_DAY`` are taken for unknown.
+        ``lonlat`` is WGS 84, of shape (n, 2); ``day`` the ordinals of days. A point on a border
+        is with the firmest of those that have ground there.
         """
-        nowhere: Bools = ~np.isfinite(lonlat).all(axis=1)
-        undated: Bools = day == NO_DAY
+        code = self._code(lonlat, day)
+        return self._history.statuses[code], self._history.sides[code]
+
+    def front_km(self, lonlat: Floats, day: Ints) -> Floats:
+        """Return how far the front of the day is from each point, with its sign; nan: no front."""
+        return self._signed(lonlat, day, self._code(lonlat, day))
+
+    def nearest(self, lonlat: Floats) -> tuple[NDArray[np.object_], Floats]:
+        """Return the id of the nearest place, and how far it is in km; None and nan if none is."""
+        if not self._places:
+            return np.full(len(lonlat), None), np.full(len(lonlat), np.nan)
+        nearest = self._places.nearest(lonlat)
+        return self._ids[nearest], distance_km(lonlat, self._places.lonlat[nearest])
+
+    def unanswered(self, lonlat: Floats, day: Ints) -> dict[str, Bools]:
+        """Say of which points nothing can be known of control, and for which reason."""
         first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
-        outside = np.zeros(len(day), dtype=bool)
-        outside |= ~undated & ((day < first) | (day > last))
+        undated = day == NO_DAY
+        nowhere = ~np.isfinite(lonlat).all(axis=1)
+        outside = ~undated & ((day < first) | (day > last))
         unmapped = np.zeros(len(day), dtype=bool)
-        for begin, end in self._gaps:
-            unmapped |= (begin <= day) & (day < end)
-        asked = np.flatnonzero(~(nowhere | undated | outside | unmapped))
+        for gap in self._scene.header.missing:
+            begins = gap.start.toordinal() if gap.start else first
+            unmapped |= (begins <= day) & (day < (gap.end.toordinal() if gap.end else last + 1))
+        return {
+            "undated": undated,
+            "nowhere": nowhere,
+            "outside": outside,
+            "unmapped": unmapped & ~outside & ~undated,
+        }
+
+    def __call__(self, lonlat: Floats, day: Ints) -> dict[str, NDArray[np.object_] | Floats]:
+        """Return the columns of ``COLUMNS``; distances are in km, to the metre."""
         status, side, place = (np.full(len(day), None, dtype=object) for _ in range(3))
         front_km, place_km = (np.full(len(day), np.nan) for _ in range(2))
-        control = self._control(lonlat[asked], day[asked])
-        status[asked] = [one.status if one else None for one in control]
-        side[asked] = [one.side if one else None for one in control]
-        away = self._front_km(lonlat[asked], day[asked])
-        front_km[asked] = np.where(side[asked] == self.positive, away, -away)
-        somewhere = np.flatnonzero(~nowhere)
-        if self._places and len(somewhere):
-            which, place_km[somewhere] = self._places.nearest(lonlat[somewhere])
-            place[somewhere] = self._ids[which]
-        return Located(
-            {STATUS: status, SIDE: side, FRONT_KM: front_km, PLACE: place, PLACE_KM: place_km},
-            undated,
-            nowhere,
-            outside,
-            unmapped & ~nowhere,
-        )
+        reasons = self.unanswered(lonlat, day)
+        asked = np.flatnonzero(~np.any(list(reasons.values()), axis=0))
+        code = self._code(lonlat[asked], day[asked])
+        status[asked], side[asked] = self._history.statuses[code], self._history.sides[code]
+        front_km[asked] = self._signed(lonlat[asked], day[asked], code)
+        there = np.flatnonzero(~reasons["nowhere"])
+        place[there], place_km[there] = self.nearest(lonlat[there])
+        found = (status, side, front_km.round(3) + 0.0, place, place_km.round(3))
+        return dict(zip(COLUMNS, found, strict=True))
 
-    def _control(self, lonlat: Floats, day: Ints) -> NDArray[np.object_]:
-        """Return who has each point; None where the map says nothing of its ground."""
-        zone = self._ground.at(lonlat)
-        code = np.where(zone == _NOBODY, _NOBODY, self._history.at(zone, day))
-        found = self._history.controls[code]
-        if self._start:  # ground that nobody spoke of is as the period began
-            bare = np.flatnonzero(code == _NOBODY)
-            shapely.prepare(self._country)
-            found[bare[shapely.contains_xy(self._country, lonlat[bare])]] = self._start
-        return found
+    def _code(self, lonlat: Floats, day: Ints) -> Ints:
+        """Return the number of who has each point in the history's words, the last for nobody."""
+        point, zone = self._ground.holders(lonlat)
+        nobody = len(self._history.statuses) - 1
+        code = np.full(len(lonlat), nobody)
+        np.minimum.at(code, point, self._history.at(zone, day[point]))
+        if self._start is not None:  # ground that nobody spoke of is as the period began
+            bare = np.flatnonzero(code == nobody)
+            code[bare[shapely.intersects_xy(self._country, lonlat[bare])]] = self._start
+        return code
 
-    def _front_km(self, lonlat: Floats, day: Ints) -> Floats:
-        """Return the distance to the front of each point's day, nan where there is none."""
-        found = np.full(len(day), np.nan)
+    def _signed(self, lonlat: Floats, day: Ints, code: Ints) -> Floats:
         turn = np.searchsorted(self._history.turns, day, side="right")
-        order = np.argsort(turn, kind="stable")
-        groups = np.split(order, np.flatnonzero(np.diff(turn[order])) + 1) if len(order) else []
-        for rows in groups:  # of days on which nothing changes
-            side = self._history.sides_on(int(day[rows[0]]))
-            one, other = side[self._faces].T
-            both = (one != _NOBODY) & (other != _NOBODY)
-            on = (one != other) & (both | self.edge)
-            found[rows] = self._lines.distance_km(lonlat[rows], on)
-        return found
+        away = self._front.distance_km(lonlat, turn)
+        return np.where(self._history.sides[code] == self.positive, away, -away)
+
+    @cached_property
+    def _front(self) -> Lines:
+        """The arcs of the ground, and which of them are front between two turns of history."""
+        ground, history = self._scene.ground, self._history
+        number = self._number | {None: len(self._number)}
+        one, other = (np.array([number[f[end]] for f in ground.faces], np.int64) for end in (0, 1))
+        names = list(dict.fromkeys(history.sides))
+        of_code = np.array([names.index(side) for side in history.sides])
+        nobody = names.index(None)
+        mine = names.index(self.positive) if self.positive in names else nobody
+        zones = np.arange(len(number))
+        on = np.zeros((len(history.turns) + 1, len(ground.faces)), dtype=bool)
+        for turn, day in enumerate(history.turns, 1):
+            side = of_code[history.at(zones, np.full(len(zones), day))]
+            if self.edge:
+                on[turn] = (side[one] == mine) != (side[other] == mine)
+            else:
+                both = (side[one] != nobody) & (side[other] != nobody)
+                on[turn] = both & (side[one] != side[other])
+        corners = np.array([at for arc in ground.arcs for at in arc] or [(0.0, 0.0)])
+        return Lines(ground.arcs, on, frame_of(corners))
 
 
 class _History:
-    """Hold the spans of all zones by one clock, laid end to end by zone and day."""
+    """Hold the spans of all zones by one clock, laid end to end by zone and day.
 
-    def __init__(self, scene: Scene, number: dict[str, int], *, then: bool) -> None:
-        spans = sorted(
-            (span for span in (scene.spans_then if then else scene.spans) if span.zone in number),
+    ``statuses`` and ``sides`` are those of each control there is, firmest first; the last are
+    None, for nobody. ``turns`` are the days, as ordinals, on which anything changes.
+    """
+
+    def __init__(
+        self, spans: Sequence[Span], number: dict[str, int], began: Control | None
+    ) -> None:
+        laid = sorted(
+            (span for span in spans if span.zone in number),
             key=lambda span: (number[span.zone], span.start),
         )
-        known = list(dict.fromkeys(span.control for span in spans))
-        self.controls = np.array([*known, None], dtype=object)
-        self.sides = sorted({control.side for control in known if control.side})
-        self._side = np.array(
-            [self.sides.index(c.side) if c.side else _NOBODY for c in known] + [_NOBODY]
+        ranks = get_args(Status)
+        self._controls = sorted(
+            {span.control for span in spans} | ({began} if began else set()),
+            key=lambda control: (ranks.index(control.status), control.side or ""),
         )
-        self._zone = np.array([number[span.zone] for span in spans], dtype=np.int64)
-        self._start = np.array([span.start.toordinal() for span in spans], dtype=np.int64)
-        self._end = np.array([span.end.toordinal() for span in spans], dtype=np.int64)
-        self._code = np.array([known.index(span.control) for span in spans], dtype=np.int64)
-        self._all = np.arange(len(number) + 1)
+        codes = {control: code for code, control in enumerate(self._controls)}
+        self.statuses = np.array([*(c.status for c in self._controls), None], dtype=object)
+        self.sides = np.array([*(c.side for c in self._controls), None], dtype=object)
+        self._zone = np.array([number[span.zone] for span in laid], dtype=np.int64)
+        self._start = np.array([span.start.toordinal() for span in laid], dtype=np.int64)
+        self._end = np.array([span.end.toordinal() for span in laid], dtype=np.int64)
+        self._code = np.array([codes[span.control] for span in laid], dtype=np.int64)
         self.turns = np.unique(np.concatenate([self._start, self._end]))
 
     def at(self, zone: Ints, day: Ints) -> Ints:
-        """Return the number in ``controls`` of who has each zone on each day, -1 for none."""
+        """Return the code of who has each zone on each day, the last for nobody."""
+        nobody = len(self._controls)
         if not len(self._zone):
-            return np.full(len(zone), _NOBODY)
+            return np.full(len(zone), nobody)
         place = np.searchsorted(self._zone * NO_DAY + self._start, zone * NO_DAY + day, "right") - 1
         here = (place >= 0) & (self._zone[place] == zone) & (day < self._end[place])
-        return np.where(here, self._code[place], _NOBODY)
+        return np.where(here, self._code[place], nobody)
 
-    def sides_on(self, day: int) -> Ints:
-        """Return the number in ``sides`` of who has each zone on a day, -1 for nobody, and last."""
-        return self._side[self.at(self._all, np.full(len(self._all), day))]
+    def code(self, control: Control) -> int:
+        """Return the code of a control that occurs."""
+        return self._controls.index(control)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Count rows of which nothing can be known, and name the first of them, from 1."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
+
+    def add(self, rows: Ints) -> Without:
+        """Return the count with more rows, given in order."""
+        first = (*self.first, *rows[:_NAMED].tolist())[:_NAMED]
+        return Without(self.count + len(rows), first)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Say how many rows were located, and why how many were not.
+
+    ``without`` has the keys of ``Locator.unanswered``. ``positive`` is the side on whose ground
+    distances are positive; ``edge`` says that they are to the edge of its ground.
+    """
+
+    rows: int
+    without: dict[str, Without]
+    positive: str
+    edge: bool
 
 
 def locate(
@@ -204,50 +245,35 @@ def locate(
     scene: Scene,
     *,
     date: str | None = None,
+    date_format: str | None = None,
     then: bool = False,
     positive: str | None = None,
+    edge: bool = False,
 ) -> GeoDataFrame:
     """Tell of dated points who held the ground there on their day, and how far the front was.
 
     ``points`` is a GeoDataFrame of points in any CRS with a column of days, named ``date`` or one
-    of ``date``, ``event_date``, ``date_start``: ISO days, instants (in the map's time zone), or
-    datetimes. Returns a copy with the columns ``control_status``, ``control_side``, ``front_km``
-    (geodesic; positive on ground that the side ``positive`` holds or claims, by default the map's
-    first side, and negative elsewhere), ``nearest_place`` and ``nearest_place_km``, empty where
-    nothing is known. With ``then`` each day is taken as known at its end. A point on a border
-    belongs to the first of the zones that meet there. Raises DataError for days that cannot be
-    read, UsageError for a column that is missing or there already.
+    of ``date``, ``event_date``, ``date_start``: ISO days, instants (in the map's time zone),
+    datetimes, or text in the strptime format ``date_format``. Returns a copy with the columns
+    ``control_status``, ``control_side``, ``front_km`` (geodesic, with the sign that ``Locator``
+    explains, as it does ``then``, ``positive`` and ``edge``), ``nearest_place`` and
+    ``nearest_place_km``, empty where nothing is known. Raises DataError with every day that cannot
+    be read and geometry that is no point, UsageError for a column that is missing or there already.
     """
-    tally = Tally(Locator(scene, then=then, positive=positive), scene.header.zone)
-    return tally.add("points", points, date)
+    reading = Reading(date=date, date_format=date_format)
+    read = moments_of("points", points, scene.header.zone, reading)
+    return add_columns("points", read, Locator(scene, then=then, positive=positive, edge=edge))
 
 
-class Tally:
-    """Locate a table part by part, and count the rows of which nothing is known."""
+def add_columns(name: str, read: Moments, locator: Locator) -> GeoDataFrame:
+    """Return a copy of a table with the columns of ``COLUMNS``; raises UsageError if one is there.
 
-    def __init__(self, locator: Locator, zone: ZoneInfo) -> None:
-        self.locator = locator
-        self.rows = 0
-        self.without: dict[str, list[int]] = {}
-        self._zone = zone
-
-    def add(self, name: str, part: GeoDataFrame, date: str | None = None) -> GeoDataFrame:
-        """Return a part with the columns of ``COLUMNS``; raises as ``locate``."""
-        taken = [column for column in COLUMNS if column in part.columns]
-        if taken:
-            raise UsageError(f"{name}: has the column {', '.join(taken)} already; rename it first")
-        day = days_of(name, part[column_of(part.columns, DATES, date)], self._zone, self.rows + 1)
-        lonlat = position_of(name, part, self.rows + 1)
-        chunks = [
-            self.locator(lonlat[start : start + _CHUNK], day[start : start + _CHUNK])
-            for start in range(0, max(len(day), 1), _CHUNK)
-        ]
-        for kind in ("undated", "nowhere", "outside", "unmapped"):
-            rows = np.flatnonzero(np.concatenate([getattr(chunk, kind) for chunk in chunks]))
-            self.without.setdefault(kind, []).extend((rows + self.rows + 1).tolist())
-        self.rows += len(part)
-        told = {
-            column: np.concatenate([chunk.columns[column] for chunk in chunks])
-            for column in COLUMNS
-        }
-        return part.assign(**told)
+    The rows are located by chunks, so that memory is bounded.
+    """
+    if taken := [column for column in COLUMNS if column in read.points.columns]:
+        raise UsageError(f"{name}: has the column {', '.join(taken)} already; rename it first")
+    starts = range(0, max(len(read.day), 1), _CHUNK)
+    chunks = [locator(read.lonlat[at : at + _CHUNK], read.day[at : at + _CHUNK]) for at in starts]
+    return read.points.assign(
+        **{column: np.concatenate([chunk[column] for chunk in chunks]) for column in COLUMNS}
+    )

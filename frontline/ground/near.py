@@ -1,8 +1,8 @@
-"""Points → how far the nearest place or line is, in geodesic kilometres."""
+"""Points → which place or line is nearest, and how far it is in geodesic kilometres."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,10 @@ _LEAST_RADIUS_M: Final = 6_335_439.0
 """The least radius of curvature of WGS 84, a (1 - e²), at the equator along the meridian."""
 
 _PIECE: Final = 16
+_STRAIGHT_DEG: Final = 0.05
+"""So long, a stretch that is straight in degrees is so in the frame, to less than a metre."""
+
+_BLOCK: Final = 32
 
 
 class Places:
@@ -33,27 +37,26 @@ class Places:
 
     def __init__(self, lonlat: Floats) -> None:
         self.lonlat = lonlat
-        self.tree = cKDTree(_geocentric(lonlat))
+        self._tree = cKDTree(_geocentric(lonlat))
 
-    def nearest(self, lonlat: Floats) -> tuple[Ints, Floats]:
-        """Return the number of the nearest and its distance in km; of two as near the first."""
+    def nearest(self, lonlat: Floats) -> Ints:
+        """Return the number of the nearest to each position; of several as near the first."""
         spots = _geocentric(lonlat)
         best = np.zeros(len(lonlat), dtype=np.int64)
         left = np.arange(len(lonlat))
         count = min(2, len(self.lonlat))
         while len(left):
-            chord, near = self.tree.query(spots[left], np.arange(1, count + 1))
+            chord, near = self._tree.query(spots[left], np.arange(1, count + 1))
             half = np.minimum(chord[:, 0] / (2 * _LEAST_RADIUS_M), 1)
             limit = np.where(half < 1, 2 * _LEAST_RADIUS_M * np.arcsin(half), np.inf)
             done = (chord[:, -1] > limit) | (count == len(self.lonlat))
-            rivals = chord[:, 1] <= limit if count > 1 else np.zeros(len(left), dtype=bool)
+            rivals = (chord[:, 1:2] <= limit[:, None]).any(axis=1)
             best[left[done & ~rivals]] = near[done & ~rivals, 0]
-            close = np.flatnonzero(done & rivals)
-            if len(close):
-                best[left[close]] = self._closest(lonlat[left[close]], near[close])
+            close = done & rivals
+            best[left[close]] = self._closest(lonlat[left[close]], near[close])
             left = left[~done]
             count = min(2 * count, len(self.lonlat))
-        return best, distance_km(lonlat, self.lonlat[best])
+        return best
 
     def _closest(self, lonlat: Floats, near: Ints) -> Ints:
         near = np.sort(near, axis=1)
@@ -63,34 +66,85 @@ class Places:
 
 
 class Lines:
-    """Find the distance to the nearest of those lines, WGS 84, that are on at a time.
+    """Find how far the nearest of those lines, WGS 84, is that are there at a moment.
 
-    The foot of the distance is found in an equal-area ``frame``; the distance to it is geodesic.
+    ``there`` has a row for each moment and a column for each line. From one moment to the next
+    most lines stay: a tree of those that stay serves a block of moments, and each moment has but a
+    small one of the others. The foot of the distance is found in an equal-area ``frame``, in which
+    directions differ in scale: over a country, by some parts in a thousand. The distance to the
+    foot is geodesic.
     """
 
-    def __init__(self, lines: Iterable[Sequence[tuple[float, float]]], frame: Frame) -> None:
-        self.frame = frame
-        metres = [frame.points(np.array(line, dtype=np.float64)) for line in lines]
-        parts = [
-            (number, line[start : start + _PIECE + 1])
-            for number, line in enumerate(metres)
-            for start in range(0, len(line) - 1, _PIECE)
+    def __init__(
+        self, lines: Sequence[Sequence[tuple[float, float]]], there: NDArray[np.bool_], frame: Frame
+    ) -> None:
+        self._there, self._frame = there, frame
+        fine = shapely.segmentize([shapely.LineString(line) for line in lines], _STRAIGHT_DEG)
+        xy, line = shapely.get_coordinates(fine, return_index=True)
+        ends = np.flatnonzero(np.diff(line, append=-1)) + 1
+        begins = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
+        metres = frame.points(xy) if len(xy) else xy
+        cuts = [
+            (number, metres[at : min(at + _PIECE + 1, end)])
+            for number, (begin, end) in enumerate(zip(begins, ends, strict=True))
+            for at in range(begin, end - 1, _PIECE)
         ]
-        self.line = np.array([number for number, _ in parts], dtype=np.int64)
-        self.pieces = np.array([shapely.LineString(part) for _, part in parts], dtype=object)
+        self._line = np.array([number for number, _ in cuts], dtype=np.int64)
+        self._pieces = np.array([shapely.LineString(cut) for _, cut in cuts], dtype=object)
+        self._stable: dict[int, tuple[NDArray[np.bool_], Ints, shapely.STRtree]] = {}
 
-    def distance_km(self, lonlat: Floats, on: NDArray[np.bool_]) -> Floats:
-        """Return the distance from each position to the nearest line that is on, nan for none."""
-        pieces = self.pieces[on[self.line]] if len(self.line) else self.pieces
-        if not len(pieces):
-            return np.full(len(lonlat), np.nan)
-        spots = shapely.points(self.frame.points(lonlat))
-        tree = shapely.STRtree(pieces)
-        _, nearest = tree.query_nearest(spots, all_matches=False)
-        ways = shapely.shortest_line(spots, pieces[nearest])
+    def distance_km(self, lonlat: Floats, moment: Ints) -> Floats:
+        """Return the distance from each position at its moment; nan where no line is there."""
+        spots = shapely.points(self._frame.points(lonlat))
+        best, far = np.full(len(lonlat), -1), np.full(len(lonlat), np.inf)
+        for block, rows in _groups(moment // _BLOCK):
+            stays, pieces, tree = self._staying(block)
+            _nearer(tree, pieces, spots, rows, best, far)
+            for number, some in _groups(moment[rows]):
+                others = np.flatnonzero((self._there[number] & ~stays)[self._line])
+                _nearer(shapely.STRtree(self._pieces[others]), others, spots, rows[some], best, far)
+        found = np.full(len(lonlat), np.nan)
+        near = np.flatnonzero(best >= 0)
+        ways = shapely.shortest_line(spots[near], self._pieces[best[near]])
         foot = shapely.get_coordinates(ways).reshape(-1, 2, 2)[:, 1]
-        back = np.column_stack(self.frame.back.transform(foot[:, 0], foot[:, 1]))
-        return distance_km(lonlat, back)
+        back = np.column_stack(self._frame.back.transform(foot[:, 0], foot[:, 1]))
+        found[near] = distance_km(lonlat[near], back)
+        return found
+
+    def _staying(self, block: int) -> tuple[NDArray[np.bool_], Ints, shapely.STRtree]:
+        """Return which lines are there all through a block, their pieces, and a tree of them."""
+        if block not in self._stable:
+            stays = np.all(self._there[block * _BLOCK : (block + 1) * _BLOCK], axis=0)
+            pieces = np.flatnonzero(stays[self._line])
+            self._stable[block] = stays, pieces, shapely.STRtree(self._pieces[pieces])
+        return self._stable[block]
+
+
+def _nearer(
+    tree: shapely.STRtree,
+    pieces: Ints,
+    spots: NDArray[np.object_],
+    rows: Ints,
+    best: Ints,
+    far: Floats,
+) -> None:
+    """Note for rows the piece of a tree that is nearest, where it is nearer than what was noted."""
+    if not len(pieces):
+        return
+    (asked, nearest), metres = tree.query_nearest(
+        spots[rows], return_distance=True, all_matches=False
+    )
+    closer = metres < far[rows[asked]]
+    best[rows[asked[closer]]] = pieces[nearest[closer]]
+    far[rows[asked[closer]]] = metres[closer]
+
+
+def _groups(keys: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each key with the places it stands at."""
+    order = np.argsort(keys, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
+        if len(rows):
+            yield int(keys[rows[0]]), rows
 
 
 def distance_km(one: Floats, other: Floats) -> Floats:

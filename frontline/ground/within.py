@@ -30,7 +30,7 @@ _SPOT: Final = np.array([0.41421356, 0.57721567])
 """Where in a cell its spot is, in cells: off every line that people draw."""
 
 _ONE: Final = 1 << 32
-"""Each polygon counts for so much and its number, so that a sum tells of one polygon which it is."""
+"""A polygon is worth so much and its number: a sum tells how many there are, and of one which."""
 
 _ON_EDGE_DEG: Final = 1e-12
 _PAIRS: Final = 1 << 20
@@ -108,7 +108,7 @@ class Ground:
         return np.cumsum(worth, axis=1)[:, :_CELLS].ravel()
 
     def _edges_of_cells(self) -> tuple[Ints, Ints]:
-        """Return the edges that may pass through cells, cell by cell, and where each cell begins."""
+        """Return the edges that may pass through each cell, in turn, and where each cell begins."""
         way = self._b - self._a
         steps = np.ceil(np.abs(way).max(axis=1, initial=0)).astype(np.int64) + 1
         edge, step = _spread(np.zeros(len(steps), dtype=np.int64), steps)
