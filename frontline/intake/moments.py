@@ -76,9 +76,9 @@ def moments_of(
     ``rows`` or counted from 1; UsageError without a column or a CRS.
     """
     bad: list[tuple[int, str, str]] = []
+    column = table[_column(name, table, _DATES, reading.date, "date")]
     points = _placed(name, table, reading, bad)
     lonlat = _positions(points, bad)
-    column = points[_column(name, points, _DATES, reading.date, "date")]
     day = _days(column, zone, reading.date_format, bad)
     if bad:
         lines = range(1, len(points) + 1) if rows is None else rows

@@ -107,9 +107,10 @@ def _geopackage(path: Path, layer: str | None) -> Iterator[pandas.DataFrame]:
     layers = [name for name, kind in pyogrio.list_layers(path) if kind]
     if layer is None and len(layers) > 1:
         raise UsageError(f"{path}: layer: say which: {', '.join(layers)}")
-    if not layers or layer not in (None, *layers):
-        said = f'no layer "{layer}" of' if layer else "no layer of"
-        raise UsageError(f"{path}: layer: there is {said} points: {', '.join(layers)}")
+    if layer is not None and layer not in layers:
+        raise UsageError(f'{path}: layer: there is no "{layer}"; there are {", ".join(layers)}')
+    if not layers:
+        raise UsageError(f"{path}: layer: there is no layer of points")
     layer = layer or layers[0]
     rows = pyogrio.read_info(path, layer, force_feature_count=True)["features"]
     for start in range(0, max(rows, 1), _PART):
