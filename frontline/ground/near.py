@@ -46,7 +46,7 @@ class Places:
         left = np.arange(len(lonlat))
         count = min(2, len(self.lonlat))
         while len(left):
-            chord, near = self._tree.query(spots[left], np.arange(1, count + 1))
+            chord, near = self._tree.query(spots[left], np.arange(1, count + 1), workers=-1)
             half = np.minimum(chord[:, 0] / (2 * _LEAST_RADIUS_M), 1)
             limit = np.where(half < 1, 2 * _LEAST_RADIUS_M * np.arcsin(half), np.inf)
             done = (chord[:, -1] > limit) | (count == len(self.lonlat))

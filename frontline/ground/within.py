@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_CELLS: Final = 2048
+_CELLS: Final = 1024
 _SPOT: Final = np.array([0.41421356, 0.57721567])
 """Where in a cell its spot is, in cells: off every line that people draw."""
 
@@ -33,7 +33,7 @@ _ONE: Final = 1 << 32
 """A polygon is worth so much and its number: a sum tells how many there are, and of one which."""
 
 _ON_EDGE_DEG: Final = 1e-12
-_PAIRS: Final = 1 << 20
+_PAIRS: Final = 1 << 17
 
 
 class Ground:
@@ -48,14 +48,15 @@ class Ground:
         self._low, self._size = low - margin, (high - low + 2 * margin) / _CELLS
         self._a, self._b = (a - self._low) / self._size, (b - self._low) / self._size
         self._spots = self._worth_of_spots()
-        self._edge, self._first = self._edges_of_cells()
+        self._edge, self._left, self._first = self._edges_of_cells()
 
     def holders(self, lonlat: Floats) -> tuple[Ints, Ints]:
         """Return pairs of a position, of an array of shape (n, 2), and a polygon that has it."""
         at = (lonlat - self._low) / self._size
         inside = np.flatnonzero(((at >= 0) & (at < _CELLS)).all(axis=1))
         at = at[inside]
-        cell = _number(np.floor(at).astype(np.int64))
+        column, row = np.floor(at).astype(np.int64).T
+        cell = row * _CELLS + column
         worth, unsure = self._spots[cell], np.zeros(len(cell), dtype=bool)
         near = np.flatnonzero(self._first[cell + 1] > self._first[cell])
         pairs = np.cumsum(self._first[cell[near] + 1] - self._first[cell[near]])
@@ -76,22 +77,20 @@ class Ground:
 
         And where a point is so near to an edge that rounding decides.
         """
-        size = self._first[cell + 1] - self._first[cell]
-        point = np.repeat(np.arange(len(cell)), size)
-        before = np.cumsum(size) - size
-        edge = self._edge[np.arange(len(point)) + np.repeat(self._first[cell] - before, size)]
+        point, entry = _spread(self._first[cell], self._first[cell + 1] - self._first[cell])
+        edge, goal = self._edge[entry], at[point]
         a, b = self._a[edge], self._b[edge]
-        spot, goal = (np.floor(at) + _SPOT)[point], at[point]
         turn = _turn(a, b, goal)
-        left = turn > 0
-        crossed = left != (_turn(a, b, spot) > 0)
-        crossed &= (_turn(spot, goal, a) > 0) != (_turn(spot, goal, b) > 0)
-        worth = np.where(crossed, np.where(left, self._worth[edge], -self._worth[edge]), 0)
-        passed = np.zeros(len(cell), dtype=np.int64)
-        np.add.at(passed, point, worth)
-        close = np.abs(turn) * self._size.max() <= _ON_EDGE_DEG * np.abs(b - a).max(axis=1)
         unsure = np.zeros(len(cell), dtype=bool)
-        unsure[point[close]] = True
+        long = np.abs(b - a).max(axis=1)
+        unsure[point[np.abs(turn) * self._size.max() <= _ON_EDGE_DEG * long]] = True
+        other = np.flatnonzero((turn > 0) != self._left[entry])
+        goal, a, b, edge = goal[other], a[other], b[other], edge[other]
+        spot = np.floor(goal) + _SPOT
+        crossed = (_turn(spot, goal, a) > 0) != (_turn(spot, goal, b) > 0)
+        worth = np.where(turn[other] > 0, self._worth[edge], -self._worth[edge])
+        passed = np.zeros(len(cell), dtype=np.int64)
+        np.add.at(passed, point[other[crossed]], worth[crossed])
         return passed, unsure
 
     def _worth_of_spots(self) -> Ints:
@@ -102,13 +101,16 @@ class Ground:
         a, b = self._a[edge], self._b[edge]
         way = b - a
         x = a[:, 0] + (row + _SPOT[1] - a[:, 1]) / way[:, 1] * way[:, 0]
-        column = np.ceil(x - _SPOT[0]).astype(np.int64)
-        worth = np.zeros((_CELLS, _CELLS + 1), dtype=np.int64)
+        column = np.ceil(x - _SPOT[0]).astype(np.int64)  # within the grid, as that has a margin
+        worth = np.zeros((_CELLS, _CELLS), dtype=np.int64)
         np.add.at(worth, (row, column), np.where(way[:, 1] < 0, 1, -1) * self._worth[edge])
-        return np.cumsum(worth, axis=1)[:, :_CELLS].ravel()
+        return np.cumsum(worth, axis=1, out=worth).ravel()
 
-    def _edges_of_cells(self) -> tuple[Ints, Ints]:
-        """Return the edges that may pass through each cell, in turn, and where each cell begins."""
+    def _edges_of_cells(self) -> tuple[Ints, NDArray[np.bool_], Ints]:
+        """Return the edges that may pass through each cell, in turn, and where each cell begins.
+
+        And of each edge whether the spot of the cell is on its left.
+        """
         way = self._b - self._a
         steps = np.ceil(np.abs(way).max(axis=1, initial=0)).astype(np.int64) + 1
         edge, step = _spread(np.zeros(len(steps), dtype=np.int64), steps)
@@ -117,11 +119,12 @@ class Ground:
             for k in (0, 1)  # less than a cell apart
         ]
         (x0, y0), (x1, y1) = (end.astype(np.int64).T for end in ends)
-        corners = [np.column_stack(c) for c in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
-        cells = np.concatenate([_number(corner) for corner in corners])
-        keys = np.unique(cells * len(self._a) + np.tile(edge, 4))
-        cell = keys // max(len(self._a), 1)
-        return keys % max(len(self._a), 1), np.searchsorted(cell, np.arange(_CELLS**2 + 1))
+        cells = np.concatenate([y * _CELLS + x for x in (x0, x1) for y in (y0, y1)])
+        keys = np.unique(cells * len(way) + np.tile(edge, 4))
+        cell, edge = keys // max(len(way), 1), keys % max(len(way), 1)
+        spot = np.column_stack([cell % _CELLS, cell // _CELLS]) + _SPOT
+        first = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=_CELLS**2))])
+        return edge, _turn(self._a[edge], self._b[edge], spot) > 0, first
 
 
 def _edges(polygons: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
@@ -154,10 +157,6 @@ def _spread(first: Ints, counts: Ints) -> tuple[Ints, Ints]:
     number = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts
     return number, np.arange(len(number)) - before[number] + first[number]
-
-
-def _number(cell: Ints) -> Ints:
-    return cell[:, 1] * _CELLS + cell[:, 0]
 
 
 def _last(counts: Ints) -> int:
