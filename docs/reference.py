@@ -30,6 +30,7 @@ def reference() -> str:
         "diff",
         "log",
         "infer",
+        "locate",
         "import snapshots",
         "init",
     )
