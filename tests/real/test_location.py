@@ -1,4 +1,4 @@
-"""Who held a point on its day, beside the files of a real archive; rows as researchers have them."""
+"""Who held a point on its day, beside the files of a real archive, and rows of real tables."""
 
 import json
 import tarfile
