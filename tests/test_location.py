@@ -7,6 +7,7 @@ import geopandas
 import numpy as np
 import pandas
 import pyarrow.parquet
+import pyogrio.raw
 import pytest
 import shapely
 from made import HALVES, lattice, on
@@ -534,15 +535,57 @@ def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monk
 
 
 def test_columns_that_a_geopackage_cannot_have_are_named(daily, tmp_path):
-    code, said = refused(tmp_path, daily, "fid,date,lon,lat,Date\n1,,36,50,\n", "--date", "date",
-                         out="out.gpkg")  # fmt: skip
+    text = "n,date,lon,lat,Date\n1,,36,50,\n"
+    code, said = refused(tmp_path, daily, text, "--date", "date", out="out.gpkg")
     assert (code, said) == (
         2,
         [
-            "frontline: out.gpkg: a GeoPackage cannot have the column date, fid, or twice; "
-            "write .csv or .parquet"
+            "frontline: out.gpkg: a GeoPackage cannot have the column date in two ways of "
+            "writing; write .csv or .parquet"
         ],
     )
+
+
+def test_a_list_in_a_column_stays_one(daily, tmp_path):
+    points = events(3)
+    points["sources"] = [["a", "b"], ["c"], []]
+    points.to_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    assert run("locate", tmp_path / "in.parquet", daily, "-o", out).exit_code == 0
+    kept = geopandas.read_parquet(out)["sources"]
+    assert [list(one) for one in kept] == points["sources"].tolist()
+
+
+def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
+    points = events(3)
+    points["amount"] = [1 + 2j] * 3
+    with pytest.raises(frontline.UsageError, match=r"out\.gpkg: cannot be written: "):
+        tables.Sink(tmp_path / "out.gpkg", spelled=False).append(points)
+
+
+def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
+    text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
+    (tmp_path / "in.csv").write_text(text)
+    for into in tables.ENDINGS:
+        out = tmp_path / f"out{into}"
+        assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0
+        if into == ".csv":
+            assert out.read_text().startswith("date,lon,lat,geom,fid,geometry,control_status")
+        elif into == ".parquet":
+            found = read(out)
+            assert found[["geom", "fid", "geometry"]].to_numpy().tolist() == [
+                ["here", "seven", "there"]
+            ]
+            assert found.geometry.iloc[0].equals(Point(36.1, 50.2))
+        else:  # geopandas would call the points "geometry" too
+            meta, _, points, values = pyogrio.raw.read(out)
+            told = dict(zip(meta["fields"], (column[0] for column in values), strict=True))
+            assert [told[name] for name in ("geom", "fid", "geometry")] == [
+                "here",
+                "seven",
+                "there",
+            ]
+            assert shapely.from_wkb(points[0]).equals(Point(36.1, 50.2))
 
 
 def test_a_call_returns_what_was_counted(daily, scene, tmp_path):

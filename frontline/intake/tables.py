@@ -160,13 +160,18 @@ class Sink:
         self._parquet: Any = None
 
     def append(self, part: GeoDataFrame) -> None:
-        """Add the rows of a part, which has the columns of the first."""
-        if self.path.suffix == ".csv":
-            self._csv(part)
-        elif self.path.suffix == ".gpkg":
-            self._geopackage(part)
-        else:
-            self._geoparquet(part)
+        """Add the rows of a part, which has the columns of the first.
+
+        Raises UsageError for columns that the format cannot have.
+        """
+        write = {".csv": self._csv, ".gpkg": self._geopackage, ".parquet": self._geoparquet}
+        try:
+            write[self.path.suffix](part)
+        except (UsageError, OSError, MemoryError):
+            raise
+        except Exception as error:  # whatever GDAL or Arrow make of a column
+            reason = (str(error) or type(error).__name__).splitlines()[0]
+            raise UsageError(f"{self.path.name}: cannot be written: {reason}") from error
         self._begun = True
 
     def close(self) -> None:
@@ -193,9 +198,12 @@ class Sink:
         import pyogrio
 
         names = [str(name).lower() for name in part.columns]
-        if taken := sorted({n for n in names if names.count(n) > 1 or n == "fid"}):
-            said = f"a GeoPackage cannot have the column {', '.join(taken)}, or twice"
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            said = f"a GeoPackage cannot have the column {', '.join(twice)} in two ways of writing"
             raise UsageError(f"{self.path.name}: {said}; write .csv or .parquet")
+        number = "fid"
+        while number in names:
+            number += "_"
         pyogrio.write_dataframe(
             part,
             self.path,
@@ -203,6 +211,7 @@ class Sink:
             layer="points",
             append=self._begun,
             geometry_type="Point",
+            layer_options={"GEOMETRY_NAME": part.geometry.name, "FID": number},
         )
 
     def _geoparquet(self, part: GeoDataFrame) -> None:
