@@ -226,8 +226,9 @@ def locate(
                 read = moments_of(name, part, scene.header.zone, reading or Reading(), lines)
             except DataError as error:
                 issues += error.issues
-                if len(issues) > _ENOUGH:
-                    break
+            if len(issues) > _ENOUGH:
+                break
+            if issues:  # the rest is read for its own
                 continue
             sink.append(add_columns(name, read, locator))
             for reason, those in locator.unanswered(read.lonlat, read.day).items():
