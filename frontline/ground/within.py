@@ -47,6 +47,7 @@ class Ground:
         margin = 1e-3 * (high - low) + 1e-9
         self._low, self._size = low - margin, (high - low + 2 * margin) / _CELLS
         self._a, self._b = (a - self._low) / self._size, (b - self._low) / self._size
+        self._close = np.abs(self._b - self._a).max(axis=1) * _ON_EDGE_DEG / self._size.max()
         self._spots = self._worth_of_spots()
         self._edge, self._left, self._first = self._edges_of_cells()
 
@@ -78,14 +79,13 @@ class Ground:
         And where a point is so near to an edge that rounding decides.
         """
         point, entry = _spread(self._first[cell], self._first[cell + 1] - self._first[cell])
-        edge, goal = self._edge[entry], at[point]
-        a, b = self._a[edge], self._b[edge]
-        turn = _turn(a, b, goal)
+        edge = self._edge[entry]
+        turn = _turn(self._a.take(edge, 0), self._b.take(edge, 0), at.take(point, 0))
         unsure = np.zeros(len(cell), dtype=bool)
-        long = np.abs(b - a).max(axis=1)
-        unsure[point[np.abs(turn) * self._size.max() <= _ON_EDGE_DEG * long]] = True
+        unsure[point[np.abs(turn) <= self._close[edge]]] = True
         other = np.flatnonzero((turn > 0) != self._left[entry])
-        goal, a, b, edge = goal[other], a[other], b[other], edge[other]
+        edge = edge[other]
+        a, b, goal = self._a.take(edge, 0), self._b.take(edge, 0), at.take(point[other], 0)
         spot = np.floor(goal) + _SPOT
         crossed = (_turn(spot, goal, a) > 0) != (_turn(spot, goal, b) > 0)
         worth = np.where(turn[other] > 0, self._worth[edge], -self._worth[edge])
