@@ -41,6 +41,12 @@ class Places:
 
     def nearest(self, lonlat: Floats) -> Ints:
         """Return the number of the nearest to each position; of several as near the first."""
+        order = _side_by_side(lonlat)  # for these the tree is walked much the same way
+        best = np.empty(len(lonlat), dtype=np.int64)
+        best[order] = self._nearest(lonlat.take(order, axis=0))
+        return best
+
+    def _nearest(self, lonlat: Floats) -> Ints:
         spots = _geocentric(lonlat)
         best = np.zeros(len(lonlat), dtype=np.int64)
         left = np.arange(len(lonlat))
@@ -154,6 +160,15 @@ def distance_km(one: Floats, other: Floats) -> Floats:
     """
     _, _, metres = _GEOD.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
     return np.asarray(metres, dtype=np.float64) / 1000
+
+
+def _side_by_side(lonlat: Floats) -> Ints:
+    """Return an order in which positions follow others of the same cell of a grid."""
+    if not len(lonlat):
+        return np.arange(0)
+    low, high = lonlat.min(axis=0), lonlat.max(axis=0)
+    column, row = ((lonlat - low) * (255 / np.maximum(high - low, 1e-9))).astype(np.uint16).T
+    return np.argsort(row * np.uint16(256) + column, kind="stable")
 
 
 def _geocentric(lonlat: Floats) -> Floats:
