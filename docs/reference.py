@@ -31,6 +31,7 @@ def reference() -> str:
         "changes",
         "log",
         "infer",
+        "locate",
         "import snapshots",
         "init",
     )

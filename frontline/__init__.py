@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from frontline.errors import UsageError as UsageError
     from frontline.inference import infer as infer
     from frontline.intake.frames import from_frames as from_frames
+    from frontline.location import locate as locate
     from frontline.model import Dataset as Dataset
     from frontline.periods import areas as areas
     from frontline.periods import changes as changes
@@ -49,6 +50,7 @@ _WHERE = {
     "import_snapshots": "project",
     "infer": "inference",
     "load": "project",
+    "locate": "location",
     "render_figure": "render.figure",
     "render_html": "render.html",
     "to_folium": "render.html",

@@ -339,6 +339,86 @@ def _bounds(text: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+@app.command()
+def locate(
+    events: Annotated[
+        Path, typer.Argument(metavar="EVENTS", help="Dated points: CSV, GeoPackage, GeoParquet.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="A map folder.")],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="OUT", help="A .csv, .gpkg or .parquet file."),
+    ],
+    then: Annotated[
+        bool, typer.Option("--then", help="As known at the end of each day; else as known now.")
+    ] = False,
+    positive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIDE", help="On whose ground front_km is positive; default: the first side."
+        ),
+    ] = None,
+    edge: Annotated[
+        bool,
+        typer.Option("--edge", help="Measure to the edge of that side's ground, not to the front."),
+    ] = False,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="COLUMN", help="The column of the day.")
+    ] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="How days are written, if not ISO: %d %B %Y."),
+    ] = None,
+    lon: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of longitude, or x.")
+    ] = None,
+    lat: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of latitude, or y.")
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(metavar="CRS", help="Of coordinates that do not say it; for CSV EPSG:4326."),
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The layer of a GeoPackage of several.")
+    ] = None,
+    as_of: _AsOf = None,
+) -> None:
+    """Tell of dated points who held the ground there on their day, and how far the front was."""
+    from frontline import project
+    from frontline.intake.moments import Reading
+
+    with _report(), _rows(events.name) as step:
+        tally = project.locate(
+            events,
+            project.build(project.load(folder), as_of),
+            output,
+            reading=Reading(date, date_format, lon, lat, crs),
+            layer=layer,
+            then=then,
+            positive=positive,
+            edge=edge,
+            step=step,
+        )
+    for reason, said in _WITHOUT.items():
+        without = tally.without.get(reason)
+        if without and without.count:
+            first = ", ".join(map(str, without.first)) + (", …" if without.count > 5 else "")
+            what = "row" if without.count == 1 else "rows"
+            _warn(f"{events.as_posix()}: {without.count} {what} {said}: {first}")
+    front = f"the edge of the ground of {tally.positive}" if tally.edge else "the front"
+    _say(f"{output.as_posix()}: {tally.rows} rows")
+    _say(f"front_km: to {front}, positive on ground of {tally.positive}, negative elsewhere")
+
+
+_WITHOUT = {
+    "undated": "without a day",
+    "nowhere": "without a position",
+    "outside": "outside the period of the map",
+    "unmapped": "on days for which no map was published",
+}
+
+
 imports = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Make map folders."
 )
@@ -480,6 +560,20 @@ def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
         yield step
 
 
+@contextmanager
+def _rows(title: str) -> Iterator[Callable[[int], None]]:
+    """Show how many rows are done on a terminal, and nothing elsewhere."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}: {task.completed:,.0f} rows")
+    with Progress(columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(escape(_printable(title)), total=None)
+        yield lambda rows: bar.update(task, advance=rows)
+
+
 def _span(days: Iterable[date | None]) -> str:
     """Write the first and the last of some days."""
     known = sorted(day for day in days if day)
@@ -506,6 +600,10 @@ def _say_lines(text: str) -> None:
 
 def _say(line: str) -> None:
     typer.echo(_printable(line))
+
+
+def _warn(line: str) -> None:
+    typer.echo(_printable(line), err=True)
 
 
 def _refuse(line: str) -> NoReturn:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
@@ -22,10 +23,15 @@ from frontline.scene import Scene
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from frontline.intake.moments import Reading
+    from frontline.location import Tally
     from frontline.snapshots import Report
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """What ``build`` can make; the words that go with a map are always made."""
+
+_ENOUGH: Final = 100
+"""After so many problems the rest of a table is not read."""
 
 
 def load(folder: str | Path) -> Dataset:
@@ -180,6 +186,72 @@ def import_snapshots(
     )
     write(files, folder)
     return report
+
+
+def locate(
+    events: str | Path,
+    scene: Scene,
+    output: str | Path,
+    *,
+    reading: Reading | None = None,
+    layer: str | None = None,
+    then: bool = False,
+    positive: str | None = None,
+    edge: bool = False,
+    step: Callable[[int], None] = lambda rows: None,
+) -> Tally:
+    """Do what ``frontline.locate`` does for a file, part by part; return what was found.
+
+    ``reading`` says what the columns are, ``layer`` which one of a GeoPackage; ``step`` is told
+    how many rows each part had. Nothing is written before all is read. Raises DataError for what
+    cannot be read, by file and line, and UsageError for what cannot be.
+    """
+    import numpy as np
+
+    from frontline.intake import tables
+    from frontline.intake.moments import Reading, moments_of
+    from frontline.location import Locator, Tally, Without, add_columns
+
+    events, output = Path(events), Path(output)
+    if output.suffix not in tables.ENDINGS:
+        raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
+    name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
+    locator = Locator(scene, then=then, positive=positive, edge=edge)
+    rows, without, issues = 0, dict[str, Without](), list[Issue]()
+    with _written(output) as made:
+        sink = tables.Sink(made, spelled=spelled)
+        for part in tables.read_parts(events, layer):
+            lines = part.index.to_numpy()
+            try:
+                read = moments_of(name, part, scene.header.zone, reading or Reading(), lines)
+            except DataError as error:
+                issues += error.issues
+            if len(issues) > _ENOUGH:
+                break
+            if issues:  # the rest is read for its own
+                continue
+            sink.append(add_columns(name, read, locator))
+            for reason, those in locator.unanswered(read.lonlat, read.day).items():
+                without[reason] = without.get(reason, Without()).add(lines[np.flatnonzero(those)])
+            rows += len(part)
+            step(len(part))
+        if issues:
+            raise DataError(issues)
+        sink.close()
+    return Tally(rows, without, locator.positive, locator.edge)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Path]:
+    """Yield a temporary path of the same name, which is renamed to ``path`` when all went well."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as scratch:
+            made = Path(scratch) / path.name
+            yield made
+            made.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def init(folder: str | Path) -> list[str]:

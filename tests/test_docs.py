@@ -30,6 +30,7 @@ def workplace(tmp_path, monkeypatch):
     for day in (11, 12, 14):
         (tmp_path / "daily" / f"2024-05-{day}.geojson").write_text(blocks(page, "json")[0])
     (tmp_path / "own.toml").write_text(blocks(page, "toml")[0])
+    (tmp_path / "events.csv").write_text(blocks(ROOT / "docs" / "locate.md", "csv")[0])
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -93,6 +94,13 @@ def test_the_embed_snippets_are_that_of_the_build(workplace):
         for block in blocks(page, "html"):
             shown = dict(re.findall(r'(\S+)="([^"]*)"', re.search(r"<iframe([^>]*)>", block)[1]))
             assert {**shown, "title": frame["title"]} == frame
+
+
+def test_the_table_of_the_page_on_locating_is_what_comes_out(workplace):
+    given, located = blocks(ROOT / "docs" / "locate.md", "csv")
+    assert (workplace / "events.csv").read_text() == given
+    run("locate", "events.csv", EXAMPLE, "-o", "located.csv")
+    assert (workplace / "located.csv").read_text() == located
 
 
 def test_scripts_in_the_documentation_are_valid(tmp_path):

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "quality": {"model", "evidence", "scene", "balance", "leaveout"},
     "compare": {"model", "scene", "turns", "balance", "breaks", "leaveout"},
     "inference": {"errors", "model", "intake", "ground"},
+    "location": {"errors", "model", "intake", "ground", "scene"},
     "daymaps": {"model", "intake", "ground"},
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
@@ -48,7 +49,17 @@ MAY_IMPORT = {
         "snapshots",
         "render",
     },
-    "project": {"errors", "dates", "model", "intake", "evidence", "scene", "snapshots", "render"},
+    "project": {
+        "errors",
+        "dates",
+        "model",
+        "intake",
+        "evidence",
+        "scene",
+        "location",
+        "snapshots",
+        "render",
+    },
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -64,13 +75,14 @@ ONLY_IN = {
     "json": {
         "intake/read.py",
         "intake/polygons.py",
+        "intake/tables.py",
         "snapshots.py",
         "render/record.py",
         "render/html.py",
         "render/reasons.py",
         "cli.py",
     },
-    "csv": {"intake/read.py", "snapshots.py", "render/table.py"},
+    "csv": {"intake/read.py", "intake/tables.py", "snapshots.py", "render/table.py"},
 }
 
 
