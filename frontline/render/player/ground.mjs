@@ -2,9 +2,9 @@
 
 import { bandMesh, bandRings } from "./band.mjs";
 import { svg } from "./dom.mjs";
-import { projection } from "./projection.mjs";
 import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
-import { classOf, paint } from "./symbols.mjs";
+import { projection } from "./projection.mjs";
+import { classOf, markFill, paint } from "./symbols.mjs";
 
 const PANES = { land: 210, zones: 220, band: 225, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
@@ -107,9 +107,11 @@ function groundPaths(map, index, canvas) {
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";
   const front = ["fl-casing", dashed].map((name) => svg("path", { class: name }));
   const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map(sheetOf);
-  frontSheet.append(...front);
+  const markSheet = svg("g");
+  frontSheet.append(markSheet, ...front);
   let state = null;
   let sided = null;
+  let marked = [];
 
   function drawZones() {
     const rings = ringsOf(mesh, state, coats.length);
@@ -125,11 +127,21 @@ function groundPaths(map, index, canvas) {
     const d = chainsOf(mesh, frontOf(mesh, sided)).map((chain) => path(chain, false)).join("");
     for (const line of front) line.setAttribute("d", d);
   }
+  function drawMarks() {
+    const nodes = marked.map((shade) => {
+      const d = shade.rings.map((ring) => path(ring, true)).join("");
+      const node = svg("path", { d, class: shade.gain ? "fl-marked" : "fl-marked fl-lost" });
+      node.style.fill = markFill(index, shade);
+      return node;
+    });
+    markSheet.replaceChildren(...nodes);
+  }
   canvas.zones.on("update", () => {
     renew(canvas.zones._bounds);
     if (state === null) return;
     drawZones();
     drawFront();
+    drawMarks();
   });
   renew(canvas.zones._bounds);
   function show(known, date) {
@@ -145,12 +157,21 @@ function groundPaths(map, index, canvas) {
       drawFront();
     }
   }
-  return { show, nearest: (at) => nearest(frontOf(mesh, sided), at) };
+  return {
+    show,
+    nearest: (at) => nearest(frontOf(mesh, sided), at),
+    mark(next) {
+      if (marked.length + next.length === 0) return;
+      marked = next;
+      drawMarks();
+    },
+  };
 }
 
 /**
- * Draw the ground once; the result's `show(index, date)` redraws what changed, and
- * `frontAt(point)` finds the arc of the front that a touch of the map means, or -1.
+ * Draw the ground once; the result's `show(index, date)` redraws what changed, `mark(shades)`
+ * shades ground that passed, and `frontAt(point)` finds the arc of the front that a touch of the
+ * map means, or -1.
  */
 export function drawGround(map, index) {
   const { scene } = index;
@@ -169,6 +190,7 @@ export function drawGround(map, index) {
       ground.show(known, date);
       band.show(known, date);
     },
+    mark: ground.mark,
     frontAt(point) {
       const { arc, away } = ground.nearest(point);
       return away <= NEAR_PX || band.holds(point) ? arc : -1;

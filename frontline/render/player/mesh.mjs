@@ -80,6 +80,11 @@ export function everFront({ count, left, runs }, sideOf) {
   return Array.from({ length: count }, (_, arc) => arc).filter(parts);
 }
 
+/** Tell whether two sides ever meet. */
+export function hasFront(mesh) {
+  return everFront(mesh, sidesOf(mesh)).length > 0;
+}
+
 /** Join arcs that meet end to end, and no third with them, into lines of half-edges. */
 export function chainsOf({ origin }, arcs) {
   const at = new Map();

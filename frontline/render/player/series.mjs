@@ -53,11 +53,12 @@ export function chartOf(series, from, until) {
   const days = spanDays(from, until);
   const total = days.map((day) => series.reduce((sum, values) => sum + values[day], 0));
   const shown = total.filter((value) => !Number.isNaN(value));
+  if (shown.length === 0) shown.push(0);
   const most = Math.max(0, ...shown);
   const change = most - Math.min(...shown) < FLAT_SHARE * most;
   let below = days.map(() => 0);
   const lines = series.map((values) => {
-    const base = change ? values[told(values, from, until)[0]] : 0;
+    const base = change ? values[told(values, from, until)?.[0]] : 0;
     const low = change ? days.map(() => 0) : below;
     const high = days.map((day, n) => low[n] + values[day] - base);
     if (!change) below = high;

@@ -2,7 +2,7 @@
 
 import { ringArea, ringsOf, stateOn } from "./mesh.mjs";
 
-const NOBODY = 0;
+const UNTOLD = 0;
 
 /** Number what each word says of control: the `controls`, the first of them unknown. */
 function controlsOf({ words }) {
@@ -21,7 +21,7 @@ function controlsOf({ words }) {
  */
 export function passings(mesh, known, from, to) {
   const { controls, numbers } = controlsOf(mesh);
-  const [before, after] = [from, to].map((day) => stateOn(mesh.runs[known], day, numbers, NOBODY));
+  const [before, after] = [from, to].map((day) => stateOn(mesh.runs[known], day, numbers, UNTOLD));
   const ways = new Map();
   const state = before.map((was, zone) => {
     const way = was * controls.length + after[zone];
@@ -53,7 +53,7 @@ function patchesOf(mesh, km2, rings) {
   const sized = rings.map((ring) => ({ ring, km2: ringArea(km2, ring) }));
   const patches = sized.filter((each) => each.km2 > 0).sort((a, b) => a.km2 - b.km2);
   for (const hole of sized.filter((each) => each.km2 <= 0)) {
-    // A point of the hole's border lies within what is around it, or on that border: never apart.
+    // Half way along an edge of the hole: no other ring passes there.
     const [a, b] = [mesh.first[hole.ring[0] >> 1], mesh.first[hole.ring[0] >> 1] + 1];
     const [x, y] = [(mesh.x[a] + mesh.x[b]) / 2, (mesh.y[a] + mesh.y[b]) / 2];
     const around = (each) => each.km2 > -hole.km2 && holds(mesh, each.ring, x, y);
