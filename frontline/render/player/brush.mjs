@@ -25,6 +25,7 @@ export function rangeStrip(page, choose) {
   const drawing = svg("svg", { class: "fl-mini", height: STRIP_PX, ...HIDDEN }, line);
   const text = el("span");
   const whole = button({ class: "fl-jump" }, () => choose(0, last), "Whole period");
+  const foot = el("p.fl-ranged", text, whole);
   const strip = el("div.fl-strip", drawing, pane, first, end);
 
   const turn = (input) => {
@@ -52,8 +53,10 @@ export function rangeStrip(page, choose) {
       pane.onpointermove = null;
     });
   }
+  const named = { role: "group", "aria-label": "Range of days" };
   return {
-    element: el("div.fl-brush", { role: "group", "aria-label": "Range of days" }, strip, el("p.fl-ranged", text, whole)),
+    element: el("div.fl-brush", named, strip, foot),
+    foot,
     draw(values) {
       const shown = values.filter((value) => !Number.isNaN(value));
       const [low, high] = [Math.min(...shown), Math.max(...shown)];

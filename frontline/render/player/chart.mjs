@@ -30,7 +30,7 @@ export function chartSummary(page, series, from, until) {
   return `Ground by class, ${span}. ${lines.join("; ")}.${gaps}`;
 }
 
-function areaNode({ style, i }, change, dash, d, edge) {
+function areaNodes({ style, i }, change, dash, d, edge) {
   const area = svg("path", { d, class: "fl-area" });
   const line = svg("path", { d: edge, class: "fl-line", "stroke-dasharray": dash || null });
   paint(area, style, i, false);
@@ -109,12 +109,17 @@ export function areaChart(page, pick, choose) {
     const reach = chart.max - chart.min || 1;
     const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
     const areas = chart.lines.flatMap(({ low, high }, n) =>
-      areaNode(
+      areaNodes(
         series[n],
         chart.change && series.length > 1,
-        DASHES[n % DASHES.length],
+        chart.change ? DASHES[n % DASHES.length] : "",
         stepPath(high, low, width, y),
-        stepPath(high, null, width, y),
+        stepPath(
+          high.map((value, i) => (chart.change || value > low[i] ? value : NaN)),
+          null,
+          width,
+          y,
+        ),
       ),
     );
     const half = width / Math.max(count() - 1, 1) / 2;

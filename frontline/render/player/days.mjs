@@ -2,8 +2,9 @@
 
 const STRIDES = [1, 2, 3, 5, 7, 10, 14];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
-const MOST_MARKS = 60; // more than these in a row of days say only that nearly every day has one
+const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
+const EDGE_ROOM_PX = 20; // what stands beside the row is empty so far
 const PLAYED_S = 90;
 
 /** Tell how far along the row day `i` of `count` lies, from 0 to 1. */
@@ -39,7 +40,9 @@ function monthLabels(dates, width, words) {
       const text = turns ? words.monthYear(dates[i]) : words.month(dates[i]);
       return { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
     });
-    const inside = labels.filter(({ x, half }) => x + half <= width + LABEL_GAP_PX);
+    const inside = labels.filter(
+      ({ x, half }) => x - half >= -EDGE_ROOM_PX && x + half <= width + EDGE_ROOM_PX,
+    );
     if (inside.every((label, n) => n === 0 || !collide(inside[n - 1], label))) return inside;
   }
   return [];
@@ -91,10 +94,10 @@ export function speedFor(count, speeds) {
   return speeds.find((speed) => speed >= 1 && count / speed <= PLAYED_S) ?? speeds.at(-1);
 }
 
-/** List the days that pass a test; none where their marks would be a wall. */
-export function fewMarks(marks, test) {
+/** List the days that pass a test; none where their marks would be a wall on a row of that width. */
+export function fewMarks(marks, width, test) {
   const found = [...marks.keys()].filter((i) => test(marks[i]));
-  return found.length > MOST_MARKS ? [] : found;
+  return found.length * SIGN_PX > width ? [] : found;
 }
 
 /** Tell whether a day of `dayMarks` is one to stop at: ground or control changed, an event began. */

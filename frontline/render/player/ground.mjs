@@ -4,7 +4,7 @@ import { bandMesh, bandRings } from "./band.mjs";
 import { svg } from "./dom.mjs";
 import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
 import { projection } from "./projection.mjs";
-import { classOf, markFill, paint } from "./symbols.mjs";
+import { classOf, paint, paintMark } from "./symbols.mjs";
 
 const PANES = { land: 210, zones: 220, band: 225, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
@@ -130,9 +130,7 @@ function groundPaths(map, index, canvas) {
   function drawMarks() {
     const nodes = marked.map((shade) => {
       const d = shade.rings.map((ring) => path(ring, true)).join("");
-      const node = svg("path", { d, class: shade.gain ? "fl-marked" : "fl-marked fl-lost" });
-      node.style.fill = markFill(index, shade);
-      return node;
+      return paintMark(index, svg("path", { d }), shade);
     });
     markSheet.replaceChildren(...nodes);
   }

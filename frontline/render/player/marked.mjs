@@ -12,7 +12,7 @@ export function sinceControl(page, choose) {
   const field = dayField(page, el("span.fl-hidden", "Gained since which day"), choose);
   box.addEventListener("change", () => choose(box.checked ? offered : null));
   const words = { title: "Mark gains since the day that is shown" };
-  const here = button(words, () => choose(page.date), "Since this day");
+  const here = button(words, () => choose(page.date), "This day");
   return {
     element: el(
       "div.fl-since",

@@ -36,6 +36,7 @@ function layOut(map, page, time, fronts, compared) {
   const keys = el("ul.fl-marks");
   const side = [legend(page.index, keys, page.hasGround ? compared.element : null), el("h2.fl-what", "What changed"), live, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
+  const shown = el("div.fl-stage", ...stage);
   document.documentElement.classList.add("fl-root");
   document.body.prepend(
     patternSheet(scene),
@@ -44,14 +45,14 @@ function layOut(map, page, time, fronts, compared) {
       el("header.fl-head", el("h1", scene.title), el("p", scene.summary)),
       el(
         "div.fl-columns-page",
-        el("div.fl-stage", ...stage),
+        shown,
         el("aside.fl-side", { "aria-label": "Legend and what changed" }, ...side),
       ),
       ledger(page),
     ),
   );
   slot.append(map.getContainer(), blank);
-  return { day, zone, learnt, slot, blank, keys, news, live };
+  return { stage: shown, day, zone, learnt, slot, blank, keys, news, live };
 }
 
 function listenToKeys(time) {
@@ -171,7 +172,8 @@ function build(map, scene) {
   function sinceNews() {
     if (passed === null) return [];
     const lines = sinceLines(page, passed.tally).map((line) => el("p.fl-balance", line));
-    return [el("h2.fl-sub", sentence(sinceWords(page, since))), ...lines];
+    const heads = [sentence(sinceWords(page, since)), words.full(current)].map((text) => el("h2.fl-sub", text));
+    return [heads[0], ...lines, heads[1]];
   }
   function tellLive() {
     const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, passed.tally)];
@@ -230,6 +232,8 @@ function build(map, scene) {
   map.on("zoomend", () => parts.slot.classList.remove("fl-zooming"));
   map.on("popupclose", () => parts.slot.classList.remove("fl-reading"));
   new ResizeObserver(() => {
+    // Where it is higher than the window, its end stays in view and not its beginning.
+    parts.stage.style.top = `${Math.min(0, innerHeight - parts.stage.offsetHeight)}px`;
     view.settle();
     time.draw();
     if (drawn) time.chart();

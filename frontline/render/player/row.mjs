@@ -3,7 +3,7 @@
 import { HIDDEN, el } from "./dom.mjs";
 import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
 
-const MIN_TICK_PX = 4;
+const MIN_TICK_PX = 8;
 
 function at(node, fraction) {
   node.style.left = `${fraction * 100}%`;
@@ -49,10 +49,10 @@ export function dayRow(page, goTo) {
     const width = ticks.clientWidth;
     const marks = page.marks.slice(from, until + 1);
     const place = (name) => (i) => at(el("span", { class: name }), tickFraction(i, marks.length));
-    const changed = fewMarks(marks, (mark) => mark.changes > 0 || mark.moved);
-    const held = fewMarks(marks, (mark) => mark.events > 0);
+    const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
+    const held = fewMarks(marks, width, (mark) => mark.events > 0);
     const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
-      ? fewMarks(marks, (mark) => mark.date.endsWith("-01"))
+      ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
       : [...marks.keys()].filter((i) => !changed.includes(i));
     const gaps = gapRuns(marks, 0, marks.length - 1).map(([first, end]) => {
       const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(marks.length - 1, 1)));

@@ -160,17 +160,18 @@ export function sample(...shapes) {
   return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
 }
 
-/** Name the pattern of ground that a side gained, or lost. */
-export function markFill({ scene }, { side, gain }) {
-  return `url(#fl-${gain ? "gain" : "loss"}-${scene.sides.findIndex(({ id }) => id === side)})`;
+/** Paint a drawn shape as ground that a side gained, or lost. */
+export function paintMark({ scene }, node, { side, gain }) {
+  const i = scene.sides.findIndex(({ id }) => id === side);
+  node.classList.add("fl-marked", gain ? "fl-gained" : "fl-lost");
+  node.style.fill = `url(#fl-${gain ? "gain" : "loss"}-${i})`;
+  return tinted(node, scene.sides[i]?.color);
 }
 
 /** Draw the swatch of ground that a side gained, or lost. */
 export function markSwatch(index, shade) {
-  const area = svg("rect", { x: -17.5, y: -9.5, width: 35, height: 19, class: "fl-marked" });
-  area.classList.toggle("fl-lost", !shade.gain);
-  area.style.fill = markFill(index, shade);
-  return sample(area);
+  const area = svg("rect", { x: -17.5, y: -9.5, width: 35, height: 19 });
+  return sample(paintMark(index, area, shade));
 }
 
 /** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */

@@ -41,6 +41,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const chart = areaChart(page, ask, choose);
   const row = dayRow(page, ask);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
+  strip?.foot.prepend(row.hints);
   const field = dayField(page, "Go to", (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
   const speed = speedSelect(count);
   const seek = (where) => () => {
@@ -87,8 +88,8 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
     "section",
     { class: "fl-time", "aria-label": "Time" },
     el("div.fl-controls", ...controls, field.message),
-    el("div.fl-track", page.hasGround ? chart.element : null, ...row.parts, strip?.element ?? null),
-    row.hints,
+    el("div.fl-track", ...row.parts, page.hasGround ? chart.element : null, strip?.element ?? null),
+    strip === null ? row.hints : null,
   );
   return {
     element,
