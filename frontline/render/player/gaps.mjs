@@ -2,6 +2,17 @@
 
 import { addDays } from "./core.mjs";
 
+/** Join stretches of days, half-open, that overlap or meet. */
+export function joinedGaps(missing) {
+  const joined = [];
+  for (const [start, end] of [...missing].sort()) {
+    const before = joined.at(-1);
+    if (before && start <= before[1]) before[1] = end > before[1] ? end : before[1];
+    else joined.push([start, end]);
+  }
+  return joined;
+}
+
 /** Find the stretch of days without a map that a date lies in, or null. */
 export function gapOn({ missing }, date) {
   const gap = missing.find(([start, end]) => start <= date && date < end);

@@ -17,7 +17,7 @@ import { frontDetails, frontList, stretchOf, wordsOn } from "./front.mjs";
 import { subjectPopup } from "./popup.mjs";
 import { knowledgeSwitch, learntWords } from "./clocks.mjs";
 import { CLOCKS, asKnown, learntLater, twoClocks } from "./knowledge.mjs";
-import { gapOn, gapWords } from "./gaps.mjs";
+import { gapOn, gapWords, joinedGaps } from "./gaps.mjs";
 import { rangeWithin } from "./days.mjs";
 import { sinceControl, sinceKeys, sinceLines, sinceWords } from "./marked.mjs";
 import { groundMeasure } from "./measure.mjs";
@@ -70,7 +70,8 @@ function listenToKeys(time) {
   });
 }
 
-function build(map, scene) {
+function build(map, loaded) {
+  const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
   const index = indexScene(scene);
   const words = dateWords(scene.language, scene.utc, scene.opens.slice(0, 4));
   const measure = groundMeasure(scene);
