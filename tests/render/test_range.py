@@ -54,7 +54,8 @@ def choose(page, first, last):
 
 
 def gaps(scene):
-    return {date for gap in scene.header.missing for date in scene.dates if gap.start <= date < gap.end}
+    missing = scene.header.missing
+    return {date for gap in missing for date in scene.dates if gap.start <= date < gap.end}
 
 
 def drawn(page):
@@ -69,14 +70,14 @@ def test_a_typed_day_is_shown(chromium, archive, scene):
         page.get_by_label("Go to").focus()
         page.keyboard.type(f"{asked:%m%d%Y}")  # the order of the browser's own language
         assert shown(page) == asked.isoformat()
-        assert page.locator(".fl-controls .fl-asked").inner_text() == ""
+        assert page.locator(".fl-time .fl-asked").inner_text() == ""
         assert seen.errors == []
 
 
 def test_a_typed_day_outside_the_map_or_without_one_is_answered_in_words(chromium, archive, scene):
     with opened(chromium, archive, width=320) as (page, _):
         ready(page)
-        field, message = page.get_by_label("Go to"), page.locator(".fl-controls .fl-asked")
+        field, message = page.get_by_label("Go to"), page.locator(".fl-time .fl-asked")
         before = shown(page)
         field.fill("2031-05-01")
         assert "2031-05-01 is not in this map" in message.inner_text()
@@ -250,8 +251,8 @@ def test_the_chart_tells_the_area_of_the_scene(chromium, archive, scene):
 PASSED = """([date, since]) => {
   window.frontline.goTo(date);
   window.frontline.since = since;
-  const told = window.frontline.passed;
-  return [Object.fromEntries(told.sides.map((s) => [s.side, [s.gain_km2, s.loss_km2]])), told.slivers_km2];
+  const { sides, slivers_km2 } = window.frontline.passed;
+  return [Object.fromEntries(sides.map((s) => [s.side, [s.gain_km2, s.loss_km2]])), slivers_km2];
 }"""
 
 
@@ -296,7 +297,7 @@ def test_ground_gained_since_is_shaded_told_in_words_and_off_at_first(chromium, 
         assert page.evaluate("() => window.frontline.since") == scene.dates[50].isoformat()
         page.get_by_label("Gained since", exact=True).last.uncheck()
         assert (marked.count(), keys.inner_text()) == (0, "")
-        assert page.evaluate("() => [window.frontline.since, window.frontline.passed]") == [None, None]
+        assert page.evaluate("() => window.frontline.since ?? window.frontline.passed") is None
         assert seen.errors == []
 
 
@@ -330,7 +331,9 @@ def test_previous_and_next_stop_at_every_day_on_which_ground_changed(chromium, a
     wanted = [
         date.isoformat()
         for number, date in enumerate(scene.dates)
-        if number > 0 and date not in gaps(scene) and date - timedelta(1) not in gaps(scene)
+        if number > 0
+        and date not in gaps(scene)
+        and date - timedelta(1) not in gaps(scene)
         and between(scene.at(date - timedelta(1)), scene.at(date)).flows
     ]
     with opened(chromium, archive) as (page, _):
@@ -346,7 +349,7 @@ def test_previous_and_next_stop_at_every_day_on_which_ground_changed(chromium, a
         assert not {date.isoformat() for date in gaps(scene)} & set(reached)
 
 
-def test_breaks_are_marked_on_the_chart_and_told_on_their_day(chromium, scene, tmp_path, monkeypatch):
+def test_breaks_are_marked_on_the_chart_and_told(chromium, scene, tmp_path, monkeypatch):
     record = html.page_record
     told = {"date": scene.dates[30].isoformat(), "kind": "redraw", "text": "<i>All was redrawn</i>"}
     monkeypatch.setattr(html, "page_record", lambda *args: {**record(*args), "breaks": [told]})
@@ -357,7 +360,8 @@ def test_breaks_are_marked_on_the_chart_and_told_on_their_day(chromium, scene, t
         page.locator(".fl-plot[aria-label]").wait_for()
         assert page.locator(".fl-break").count() == 1
         go(page, scene.dates[30])
-        assert "Break in the series: <i>All was redrawn</i>" in page.locator(".fl-news").inner_text()
+        text = page.locator(".fl-news").inner_text()
+        assert "Break in the series: <i>All was redrawn</i>" in text
         choose(page, scene.dates[40], scene.dates[60])
         assert page.locator(".fl-break").count() == 0
         assert seen.errors == []
@@ -376,7 +380,9 @@ ACT = """(n) => {
   const acts = [
     () => window.frontline.goTo(day()),
     () => { window.frontline.range = [day(), day()]; },
-    () => { try { window.frontline.since = day(); } catch (e) { if (e.name !== "RangeError") throw e; } },
+    () => {
+      try { window.frontline.since = day(); } catch (e) { if (e.name !== "RangeError") throw e; }
+    },
     () => { window.frontline.since = null; },
     () => { window.frontline.known = some(["now", "then"]); },
     () => some(document.querySelectorAll(".fl-page button")).click(),

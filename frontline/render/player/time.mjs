@@ -83,12 +83,13 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   }
 
   drawPlay(false);
-  const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, clocks];
+  const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
   const element = el(
     "section",
     { class: "fl-time", "aria-label": "Time" },
-    el("div.fl-controls", ...controls, field.message),
-    el("div.fl-track", ...row.parts, page.hasGround ? chart.element : null, strip?.element ?? null),
+    el("div.fl-controls", ...controls),
+    el("div.fl-track", ...row.parts),
+    el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
     strip === null ? row.hints : null,
   );
   return {

