@@ -78,7 +78,7 @@ export function areaChart(page, pick, choose) {
   const chosen = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
   const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, ground, hand, chosen);
   const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, day), plot);
-  let [from, until, position, width, series, cells, change] = [0, 0, 0, 0, [], [], false];
+  let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
 
   const count = () => until - from + 1;
   const xOf = (i) => tickFraction(i - from, count()) * width;
@@ -86,7 +86,7 @@ export function areaChart(page, pick, choose) {
     hand.setAttribute("transform", `translate(${xOf(i)})`);
     day.textContent = words.full(page.marks[i].date);
     series.forEach(({ values }, n) => {
-      const first = told(values, from, until)?.[0];
+      const first = firsts[n];
       const since = i === first ? "" : ` (${km2Words(values[i] - values[first], language, true)})`;
       cells[n].textContent = Number.isNaN(values[i])
         ? "no map"
@@ -136,7 +136,8 @@ export function areaChart(page, pick, choose) {
       return [svg("path", { d: `M${xOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
     });
     change = chart.change;
-    const since = words.full(page.marks[told(series[0].values, from, until)?.[0] ?? from].date);
+    firsts = series.map(({ values }) => told(values, from, until)?.[0]);
+    const since = words.full(page.marks[firsts[0] ?? from].date);
     title.textContent = change ? `Change since ${since}` : "";
     cells = series.map(() => el("b"));
     readout.replaceChildren(...series.map(key));

@@ -107,10 +107,8 @@ export function isNews(mark) {
 
 /** Find the nearest earlier and later days that pass a test, as positions or null. */
 export function nearest(marks, position, test) {
-  const before = marks.slice(0, position).findLastIndex(test);
-  const after = marks.slice(position + 1).findIndex(test);
-  return {
-    before: before < 0 ? null : before,
-    after: after < 0 ? null : position + 1 + after,
-  };
+  let [before, after] = [position - 1, position + 1];
+  while (before >= 0 && !test(marks[before])) before--;
+  while (after < marks.length && !test(marks[after])) after++;
+  return { before: before < 0 ? null : before, after: after < marks.length ? after : null };
 }
