@@ -54,8 +54,8 @@ class Ours:
 
 
 def inlined(page: Path) -> int:
-    """Return the size of the data of the front in a page of ours, with all that is said of it."""
-    found = re.search(rb'id="frontline-scene">([^<]*)<', page.read_bytes())
+    """Return the size of the data of the front in a page of ours, as it stands there."""
+    found = re.search(rb'id="frontline-ground">([^<]*)<', page.read_bytes())
     if not found:
         raise SystemExit(f"{page.name} has no data of a front")
     return len(found[1])

@@ -6,11 +6,13 @@ import json
 import random
 from dataclasses import replace
 
+import numpy as np
 import shapely
-from support import STARTER
+from support import STARTER, copy_starter
 
 from frontline import project
 from frontline.dates import Interval
+from frontline.ground.composite import composite
 from frontline.model import Area
 
 FIRST, DAYS = dt.date(2024, 3, 1), 6
@@ -177,3 +179,69 @@ class Front:
 def held(polygon):
     """The grounds of a day on which one side holds all there is."""
     return [(polygon, "north", "held")]
+
+
+def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
+    """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
+    start = dt.date.fromisoformat(first)
+    dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
+    features = []
+    for labels, shape in composite([layer or {} for layer in days], grid_deg).items():
+        begun = 0
+        for n in range(1, len(days) + 1):
+            if n < len(days) and labels[n] == labels[begun]:
+                continue
+            if labels[begun] is not None:
+                until = dates[n] - dt.timedelta(days=1)
+                properties = {
+                    "id": f"a{len(features)}",
+                    "side": None if labels[begun] == "grey" else labels[begun],
+                    "status": "contested" if labels[begun] == "grey" else "held",
+                    "from": dates[begun].isoformat(),
+                    "to": until.isoformat(),
+                    "source": "gazette",
+                }
+                geometry = json.loads(shapely.to_geojson(shape))
+                features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+            begun = n
+    copy_starter(folder)
+    header = (folder / "map.toml").read_text()
+    lines = [
+        f'period = "{dates[0]}/{dates[-2]}"' if line.startswith("period") else line
+        for line in header.splitlines()
+        if not line.startswith("method")
+    ]
+    blank = [dates[n].isoformat() for n, layer in enumerate(days) if layer is None]
+    (folder / "map.toml").write_text(
+        "\n".join(lines).partition("[ground]")[0]
+        + f'[ground]\nmethod = "none"\n[snapshots]\nmissing = {json.dumps(blank)}\n'
+        + f"grid_deg = {grid_deg}\n"
+    )
+    (folder / "events.csv").write_text(
+        f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
+    )
+    (folder / "claims.csv").unlink(missing_ok=True)
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / "areas.geojson").write_text(text)
+    return project.build(project.load(folder))
+
+
+def wandering(seed, days):
+    """A front that wanders between two sides, with islands, holes and a grey strip between."""
+    chance = np.random.default_rng(seed)
+    lat = np.linspace(49.8, 50.2, 40)
+    line = 10.05 + 0.02 * np.sin(lat * 40)
+    for _ in range(days):
+        if chance.random() < 0.15:
+            yield None
+            continue
+        if chance.random() > 0.2:
+            at = chance.integers(0, 36)
+            line[at : at + 4] += chance.normal(0, 0.01, 4)
+        west = shapely.polygons([(9.8, 49.8), *zip(line, lat, strict=True), (9.8, 50.2)])
+        east = shapely.polygons([(10.4, 49.8), *zip(line + 0.004, lat, strict=True), (10.4, 50.2)])
+        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * chance.integers(2, 9))
+        pocket = shapely.Point(10.25, 50).buffer(0.01 * chance.integers(1, 4), 6)
+        west, east = west.difference(hole), east.difference(pocket).difference(west)
+        grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
+        yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}

@@ -103,7 +103,7 @@ class _Player(MacroElement):
             page.header.add_child(library, name="leaflet")
         else:
             page.player = f"{_asset('leaflet.js')}\n{page.script.render()}\n{page.player}"
-        blocks = {"frontline-scene": _data(self.scene), "frontline-player": page.player.encode()}
+        blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
         packed = "".join(
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
             for id, content in blocks.items()
@@ -167,16 +167,12 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
     return host
 
 
-def _data(scene: Scene) -> bytes:
-    """Join the record and the packed ground.
-
-    First the length of the record in bytes, a whole number of 32 bits, then the record as JSON,
-    then the ground.
-    """
+def _data(scene: Scene) -> dict[str, bytes]:
+    """Write what the player reads, by the id of its element: the record as JSON, the ground."""
     ground = pack(scene)
     values = page_record(scene, ground)
-    text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    return len(text).to_bytes(4, "little") + text + ground.data
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return {"frontline-scene": text.encode(), "frontline-ground": ground.data}
 
 
 def _deflated(content: bytes) -> str:

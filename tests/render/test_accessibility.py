@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser, opened, ready, settle
-from made import HALVES, lattice
+from made import HALVES, drawn_map, lattice, wandering
 from support import EXAMPLE
 
 from frontline import project
@@ -25,6 +25,7 @@ def pages(tmp_path_factory):
     scenes = {
         "example": project.build(project.load(EXAMPLE)),
         "field": lattice(folder / "field", "field", HALVES, start=True),
+        "archive": drawn_map(folder / "archive", list(wandering(3, 60))),
     }
     for name, scene in scenes.items():
         (folder / f"{name}.html").write_text(render_html(scene))
@@ -76,3 +77,25 @@ def test_a_checker_finds_nothing_in_any_state(chromium, pages, name, size, schem
             settle(page)
             assert faults(page) == []
         assert seen.requests == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("phone", "light")])
+def test_a_checker_finds_nothing_in_the_states_of_an_archive(chromium, pages, size, scheme):
+    width, height = SIZES[size]
+    path = pages / "archive.html"
+    with opened(chromium, path, width, height, color_scheme=scheme) as (page, seen):
+        ready(page)
+        page.locator(".fl-plot[aria-label]").wait_for()
+        page.evaluate("() => window.frontline.goTo(window.frontline.dates[20])")
+        page.evaluate("() => { window.frontline.since = window.frontline.dates[1] }")
+        assert page.locator("path.fl-marked").count() > 0
+        assert faults(page) == []
+        days = page.evaluate("() => window.frontline.dates")
+        page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
+        page.get_by_label("Go to").fill("2031-01-01")
+        assert "is not in this map" in page.locator(".fl-time .fl-asked").inner_text()
+        assert faults(page) == []
+        page.evaluate("date => window.frontline.goTo(date)", days[12])
+        assert page.locator(".fl-blank").is_visible()
+        assert faults(page) == []
+        assert (seen.requests, seen.errors) == ([], [])

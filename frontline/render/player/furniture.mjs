@@ -2,6 +2,7 @@
 
 import { controlKey, polygonsOf } from "./core.mjs";
 import { button, el, icon, svg } from "./dom.mjs";
+import { hasFront } from "./mesh.mjs";
 import { sample, swatch } from "./symbols.mjs";
 import { countWords } from "./words.mjs";
 
@@ -32,8 +33,8 @@ function staleWords({ policy }) {
   return days === undefined ? "Old evidence" : `Older than ${countWords(days, "day", "days")}`;
 }
 
-/** Make the legend: every class that occurs on any date, and the other signs in use. */
-export function legend(index) {
+/** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
+export function legend(index, ...more) {
   const { scene } = index;
   const drawn = scene.mesh.words.filter((word) => !word.bare);
   const shown = new Set(drawn.map(controlKey));
@@ -59,10 +60,12 @@ export function legend(index) {
     stale
       ? key(swatch(index, stale), staleWords(scene))
       : null,
-    scene.mesh.count > 0 ? key(frontSample(scene.ground.inferred), frontNote) : null,
+    hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), scene.band.label) : null,
     unheld ? key(swatch(index, null, true), "Site of an event") : null,
-    key(sample(...ring), "Event or change on the day"),
+    scene.places.some((place) => place.reported)
+      ? key(sample(...ring), "Event or change on the day")
+      : null,
     exact
       ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), "Lies somewhere within")
       : null,
@@ -72,6 +75,7 @@ export function legend(index) {
     "section",
     { class: "fl-legend", "aria-label": "Legend" },
     el("ul", ...keys),
+    ...more,
     names ? el("p.fl-meta", `Known by name only, not drawn: ${names}`) : null,
   );
 }

@@ -3,7 +3,8 @@
 import { bandMesh, bandRings } from "./band.mjs";
 import { svg } from "./dom.mjs";
 import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
-import { classOf, paint } from "./symbols.mjs";
+import { projection } from "./projection.mjs";
+import { classOf, paint, paintMark } from "./symbols.mjs";
 
 const PANES = { land: 210, zones: 220, band: 225, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
@@ -41,88 +42,6 @@ function drawBase(map, base, canvas) {
       drawFeature(map, feature, canvas.lines, `fl-${kind}`);
     }
   }
-}
-
-/**
- * Keep the vertices of all arcs in pixels of the map as it is zoomed.
- *
- * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
- * for it, as a straight line to the next stays beyond the edge too.
- */
-function projection(map, { count, first, x, y, perDegree }) {
-  const east = Float64Array.from(x, (value) => value / perDegree / 360 + 0.5);
-  const north = Float64Array.from(y, (value) => {
-    const sine = Math.sin((value / perDegree) * (Math.PI / 180));
-    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-  });
-  const [px, py] = [new Int32Array(x.length), new Int32Array(x.length)];
-  const beyond = new Uint8Array(count);
-  let [zoom, left, top] = [NaN, NaN, NaN];
-
-  function project() {
-    const origin = map.getPixelOrigin();
-    if (zoom === map.getZoom() && left === origin.x && top === origin.y) return;
-    [zoom, left, top] = [map.getZoom(), origin.x, origin.y];
-    const scale = map.options.crs.scale(zoom);
-    for (let i = 0; i < px.length; i++) {
-      px[i] = Math.round(east[i] * scale) - left;
-      py[i] = Math.round(north[i] * scale) - top;
-    }
-  }
-  function cull({ min, max }) {
-    for (let arc = 0; arc < count; arc++) {
-      let [w, e, n, s] = [true, true, true, true];
-      for (let i = first[arc]; i < first[arc + 1]; i++) {
-        w &&= px[i] < min.x;
-        e &&= px[i] > max.x;
-        n &&= py[i] < min.y;
-        s &&= py[i] > max.y;
-      }
-      beyond[arc] = w || e || n || s;
-    }
-  }
-  /** Write half-edges that follow each other as a path of SVG: a pixel once, in small steps. */
-  function path(halves, closed) {
-    let d = "";
-    let [x0, y0, pen] = [0, 0, false];
-    const to = (i) => {
-      const [dx, dy] = [px[i] - x0, py[i] - y0];
-      if (!pen) d += `M${px[i]} ${py[i]}l0 0 `;
-      else if (dx !== 0 || dy !== 0) d += `${dx} ${dy} `;
-      [x0, y0, pen] = [px[i], py[i], true];
-    };
-    for (const half of halves) {
-      const arc = half >> 1;
-      const [from, last] = [first[arc], first[arc + 1] - 1];
-      if (beyond[arc] && !closed) pen = false;
-      else if (beyond[arc]) to(half & 1 ? last : from);
-      else if (half & 1) for (let i = last; i >= from; i--) to(i);
-      else for (let i = from; i <= last; i++) to(i);
-    }
-    return closed ? `${d}Z` : d;
-  }
-  /** Find the arc that passes nearest to a point of the map, and how far off it is. */
-  function nearest(arcs, at) {
-    let [found, least] = [-1, Infinity];
-    for (const arc of arcs) {
-      for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
-        const [dx, dy] = [px[i + 1] - px[i], py[i + 1] - py[i]];
-        const along = ((at.x - px[i]) * dx + (at.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
-        const share = Math.max(0, Math.min(1, along));
-        const away = Math.hypot(px[i] + share * dx - at.x, py[i] + share * dy - at.y);
-        if (away < least) [found, least] = [arc, away];
-      }
-    }
-    return { arc: found, away: least };
-  }
-  return {
-    path,
-    nearest,
-    renew(bounds) {
-      project();
-      cull(bounds);
-    },
-  };
 }
 
 /** Tell ground apart that is drawn apart: by its class, and whether its evidence is old. */
@@ -188,9 +107,11 @@ function groundPaths(map, index, canvas) {
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";
   const front = ["fl-casing", dashed].map((name) => svg("path", { class: name }));
   const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map(sheetOf);
-  frontSheet.append(...front);
+  const markSheet = svg("g");
+  frontSheet.append(markSheet, ...front);
   let state = null;
   let sided = null;
+  let marked = [];
 
   function drawZones() {
     const rings = ringsOf(mesh, state, coats.length);
@@ -206,11 +127,19 @@ function groundPaths(map, index, canvas) {
     const d = chainsOf(mesh, frontOf(mesh, sided)).map((chain) => path(chain, false)).join("");
     for (const line of front) line.setAttribute("d", d);
   }
+  function drawMarks() {
+    const nodes = marked.map((shade) => {
+      const d = shade.rings.map((ring) => path(ring, true)).join("");
+      return paintMark(index, svg("path", { d }), shade);
+    });
+    markSheet.replaceChildren(...nodes);
+  }
   canvas.zones.on("update", () => {
     renew(canvas.zones._bounds);
     if (state === null) return;
     drawZones();
     drawFront();
+    drawMarks();
   });
   renew(canvas.zones._bounds);
   function show(known, date) {
@@ -226,12 +155,21 @@ function groundPaths(map, index, canvas) {
       drawFront();
     }
   }
-  return { show, nearest: (at) => nearest(frontOf(mesh, sided), at) };
+  return {
+    show,
+    nearest: (at) => nearest(frontOf(mesh, sided), at),
+    mark(next) {
+      if (marked.length + next.length === 0) return;
+      marked = next;
+      drawMarks();
+    },
+  };
 }
 
 /**
- * Draw the ground once; the result's `show(index, date)` redraws what changed, and
- * `frontAt(point)` finds the arc of the front that a touch of the map means, or -1.
+ * Draw the ground once; the result's `show(index, date)` redraws what changed, `mark(shades)`
+ * shades ground that passed, and `frontAt(point)` finds the arc of the front that a touch of the
+ * map means, or -1.
  */
 export function drawGround(map, index) {
   const { scene } = index;
@@ -250,6 +188,7 @@ export function drawGround(map, index) {
       ground.show(known, date);
       band.show(known, date);
     },
+    mark: ground.mark,
     frontAt(point) {
       const { arc, away } = ground.nearest(point);
       return away <= NEAR_PX || band.holds(point) ? arc : -1;

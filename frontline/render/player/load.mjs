@@ -19,11 +19,10 @@ function spansOf({ ids, words, runs }, clock, dates) {
 }
 
 /** Read the scene: the record, with `mesh` for its arcs and zones, and the spans of its places. */
-export function readScene(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const { packed, ...scene } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+export function readScene(record, ground) {
+  const { packed, ...scene } = JSON.parse(new TextDecoder().decode(record));
   const { per_degree: perDegree, ids, words } = packed;
-  const mesh = { ...unpackGround(bytes.slice(4 + length)), perDegree, ids, words };
+  const mesh = { ...unpackGround(ground), perDegree, ids, words };
   return {
     ...scene,
     mesh,
@@ -34,5 +33,5 @@ export function readScene(bytes) {
 
 /** Unpack the scene that stands in the page. */
 export async function loadScene() {
-  return readScene(await inflate("frontline-scene"));
+  return readScene(...(await Promise.all(["frontline-scene", "frontline-ground"].map(inflate))));
 }

@@ -80,6 +80,11 @@ export function everFront({ count, left, runs }, sideOf) {
   return Array.from({ length: count }, (_, arc) => arc).filter(parts);
 }
 
+/** Tell whether two sides ever meet. */
+export function hasFront(mesh) {
+  return everFront(mesh, sidesOf(mesh)).length > 0;
+}
+
 /** Join arcs that meet end to end, and no third with them, into lines of half-edges. */
 export function chainsOf({ origin }, arcs) {
   const at = new Map();
@@ -145,25 +150,37 @@ function authalic(lat) {
 }
 
 /**
- * Measure the area of each zone in km², its edges great circles of the sphere of equal area.
+ * Measure the area in km² between each arc and the equator, its edges great circles of the sphere
+ * of equal area: the spherical excess, below 0 where the arc leads west.
  *
- * The area between an edge and the equator is its spherical excess; summed around a zone they
- * leave what it holds. Against geodesics on the ellipsoid the error is below 1e-6 of the whole.
+ * Summed around ground they leave what it holds. Against geodesics on the ellipsoid the error is
+ * below 1e-6 of the whole.
  */
-export function zoneAreas({ count, first, left, x, y, perDegree, runs }) {
-  const found = new Float64Array(runs.now.first.length - 1);
+export function arcAreas({ count, first, x, y, perDegree }) {
   const radians = Math.PI / 180 / perDegree;
   const tangent = Float64Array.from(y, (value) => Math.tan(authalic(value * radians) / 2));
-  for (let arc = 0; arc < count; arc++) {
+  return Float64Array.from({ length: count }, (_, arc) => {
     let sum = 0;
     for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
       const across = Math.tan(((x[i + 1] - x[i]) * radians) / 2);
       const [a, b] = [tangent[i], tangent[i + 1]];
       sum += 2 * Math.atan((across * (a + b)) / (1 + a * b));
     }
-    const km2 = (sum * METRES * METRES) / 1e6;
-    if (left[2 * arc] >= 0) found[left[2 * arc]] -= km2;
-    if (left[2 * arc + 1] >= 0) found[left[2 * arc + 1]] += km2;
+    return (sum * METRES * METRES) / 1e6;
+  });
+}
+
+/** Measure the area of each zone in km², from those of `arcAreas`. */
+export function zoneAreas({ count, left, runs }, km2) {
+  const found = new Float64Array(runs.now.first.length - 1);
+  for (let arc = 0; arc < count; arc++) {
+    if (left[2 * arc] >= 0) found[left[2 * arc]] -= km2[arc];
+    if (left[2 * arc + 1] >= 0) found[left[2 * arc + 1]] += km2[arc];
   }
   return found;
+}
+
+/** Measure what a ring of half-edges holds in km²; below 0 around a hole. */
+export function ringArea(km2, ring) {
+  return ring.reduce((sum, half) => sum + (half & 1 ? km2[half >> 1] : -km2[half >> 1]), 0);
 }

@@ -2,6 +2,8 @@
 
 import { button, el, joined } from "./dom.mjs";
 import { isNews, nearest } from "./days.mjs";
+import { breaksOn, dayBeforeGap, gapWords } from "./gaps.mjs";
+import { sinceLines } from "./marked.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
@@ -106,13 +108,14 @@ function quietDay(page, date) {
           `${word}: ${page.words.short(page.marks[i].date)}`,
         );
   return [
-    el("p", "Nothing recorded on this day."),
+    page.gap ? null : el("p", "Nothing recorded on this day."),
     el("p.fl-jumps", jump(before, "Earlier"), jump(after, "Later")),
   ];
 }
 
 /** Say in one line what a date brought, for a screen reader. */
-export function daySummary({ index, marks, words }, date) {
+export function daySummary({ index, marks, words, gap }, date) {
+  if (gap) return `${words.full(date)}: ${gapWords(gap, words)}.`;
   const { changes, events, said } = marks.find((mark) => mark.date === date);
   const counts = [
     countWords(changes, "change of control", "changes of control"),
@@ -122,14 +125,32 @@ export function daySummary({ index, marks, words }, date) {
   return `${words.full(date)}, as known ${index.known}: ${counts.join(", ")}.`;
 }
 
-/** List what each side gained and lost on a date, but the one whose ground all of it was. */
-function balanceLines({ index }, date) {
-  const { scene, sides } = index;
-  const rows = (index.balance.get(date) ?? []).filter((row) => row.side !== scene.start?.side);
+/**
+ * List what each side gained and lost on a date, but the one whose ground all of it was.
+ *
+ * After days without a map it is measured against the last map before them.
+ */
+function balanceLines(page, date) {
+  const { scene, sides } = page.index;
+  const before = dayBeforeGap(scene, date);
+  if (before !== null) {
+    const lines = sinceLines(page, page.passedSince(before).tally);
+    const head = el("p.fl-meta", `Since the map of ${page.words.full(before)}:`);
+    return [head, ...lines.map((line) => el("p.fl-balance", line))];
+  }
+  const told = page.gap ? [] : (page.index.balance.get(date) ?? []);
+  const rows = told.filter((row) => row.side !== scene.start?.side);
   return rows.map((row) => {
     const name = row.side === null ? "Contested" : (sides.get(row.side)?.name ?? row.side);
     return el("p.fl-balance", balanceWords(row, name, scene.language));
   });
+}
+
+/** Say that a date has no map, or that the way of drawing changed on it. */
+function remarks({ index, gap, words }, date) {
+  const lines = breaksOn(index.scene, date).map((text) => `Break in the series: ${text}`);
+  if (gap) lines.unshift(`${gapWords(gap, words)}.`);
+  return lines.map((line) => el("p.fl-remark", line));
 }
 
 /** Make the list of what a date brought. */
@@ -147,5 +168,6 @@ export function dayPanel(page, date) {
     ...section("Retracted or corrected this day", entries(amendedOn(index, date), idleEntry)),
   ];
   const told = [...balanceLines(page, date), ...parts];
-  return told.length > 0 ? told : quietDay(page, date);
+  const quiet = told.length > 0 ? [] : quietDay(page, date);
+  return [...remarks(page, date), ...told, ...quiet.filter(Boolean)];
 }

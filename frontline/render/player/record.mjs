@@ -1,6 +1,7 @@
 // What was recorded: which events, changes and claims belong to a day or a place.
 
 import { byText, controlKey, covers, groupBy, localMoment } from "./core.mjs";
+import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
 
 function asSaid(a, b) {
@@ -124,12 +125,14 @@ export function afterwords(index, date) {
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
 }
 
-/** Tell for every date whether control changed, and how many events and claims it has. */
+/** Tell for every date whether ground or control changed, and what events and claims it has. */
 export function dayMarks(index) {
   return index.scene.dates.map((date) => {
     const events = eventsOn(index, date);
     return {
       date,
+      gap: gapOn(index.scene, date) !== null,
+      moved: gapOn(index.scene, date) === null && index.balance.has(date),
       changes: (index.changes.get(date) ?? []).length,
       began: events.filter((event) => event.start === date).length,
       events: events.length,

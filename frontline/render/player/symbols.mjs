@@ -72,8 +72,23 @@ function tinted(node, color) {
   return node;
 }
 
-/** Make the drawing that holds one pattern for each hatched class, and that of the band. */
-export function patternSheet(classes) {
+function plainPattern(id, size, className, d) {
+  const frame = { id, width: size, height: size, patternUnits: "userSpaceOnUse" };
+  const ground = svg("rect", { width: size, height: size, class: "fl-under" });
+  return svg("pattern", { ...frame, class: className }, ground, svg("path", { d, class: "fl-over" }));
+}
+
+/** Make the patterns of ground gained and lost by each side, and of days without a map. */
+function markPatterns(sides) {
+  const found = sides.flatMap(({ color }, i) => [
+    tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), color),
+    tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), color),
+  ]);
+  return [...found, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
+}
+
+/** Make the drawing that holds every pattern: of hatched classes, the band, marked ground. */
+export function patternSheet({ classes, sides }) {
   const patterns = classes.flatMap((style, i) => {
     if (style.hatch === "none") return [];
     const pattern = svg("pattern", {
@@ -93,7 +108,7 @@ export function patternSheet(classes) {
   const level = svg("path", { d: `M0 1H${BAND_PX}`, class: "fl-level" });
   const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
   const band = svg("pattern", { id: "fl-band", ...size }, level);
-  return svg("svg", sheet, svg("defs", {}, ...patterns, band));
+  return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(sides)));
 }
 
 /** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
@@ -143,6 +158,20 @@ export function markSign(index, control, news) {
 export function sample(...shapes) {
   const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, ...HIDDEN };
   return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
+}
+
+/** Paint a drawn shape as ground that a side gained, or lost. */
+export function paintMark({ scene }, node, { side, gain }) {
+  const i = scene.sides.findIndex(({ id }) => id === side);
+  node.classList.add("fl-marked", gain ? "fl-gained" : "fl-lost");
+  node.style.fill = `url(#fl-${gain ? "gain" : "loss"}-${i})`;
+  return tinted(node, scene.sides[i]?.color);
+}
+
+/** Draw the swatch of ground that a side gained, or lost. */
+export function markSwatch(index, shade) {
+  const area = svg("rect", { x: -17.5, y: -9.5, width: 35, height: 19 });
+  return sample(paintMark(index, area, shade));
 }
 
 /** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */

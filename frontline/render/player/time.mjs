@@ -1,143 +1,124 @@
-// The time player: steps, play, the row of days.
+// The time player: the days of a range, play and its speed, a day that is typed, the chart.
 
-import { HIDDEN, button, el, icon } from "./dom.mjs";
-import { dayLabels, isNews, nearest, tickFraction } from "./days.mjs";
+import { button, el, icon } from "./dom.mjs";
+import { dayField } from "./asked.mjs";
+import { rangeStrip } from "./brush.mjs";
+import { areaChart } from "./chart.mjs";
+import { isNews, nearest, rangeWithin, speedFor } from "./days.mjs";
+import { stepper } from "./play.mjs";
+import { dayRow } from "./row.mjs";
 
-const DAY_ON_SCREEN_MS = 1200;
-const SPEEDS = [0.5, 1, 2];
-const MIN_TICK_PX = 4;
+const SPEEDS = [0.5, 1, 2, 5, 10, 30];
+const GAP_ON_SCREEN_MS = 700;
+const STRIP_DAYS = 15;
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M7 5h4v14H7zM13 5h4v14h-4z";
 const BACK = "M18 5v14L8 12zM5 5h2.500v14H5z";
 const FORTH = "M6 5v14l10-7zM16.500 5H19v14h-2.500z";
 
-function at(node, fraction) {
-  node.style.left = `${fraction * 100}%`;
-  return node;
-}
-
-function signs(marks, classOfDay) {
-  return marks.flatMap((mark, i) => {
-    const className = classOfDay(mark);
-    if (className === null) return [];
-    return [at(el("span", { class: className }), tickFraction(i, marks.length))];
+function speedSelect(count) {
+  const usual = speedFor(count, SPEEDS);
+  const options = SPEEDS.map((speed) => {
+    const text = `${speed} ${speed === 1 ? "day" : "days"}/s`;
+    return el("option", { value: speed, selected: speed === usual ? "" : null }, text);
   });
-}
-
-function speedSelect() {
-  const options = SPEEDS.map((speed) => el("option", { value: speed }, `${speed}×`));
-  options[1].selected = true;
   return el("select.fl-speed", { "aria-label": "Speed" }, ...options);
 }
 
-/** Make the time player; `goTo` is told the position of the day that was asked for. */
-export function timePlayer(page, clocks, goTo) {
-  const { words } = page;
+/**
+ * Make the time player of a range of days; `goTo` is told the position of the day that was asked
+ * for, `choose` the range that was, and `turned` whether the days are being played.
+ */
+export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const count = page.marks.length;
-  const last = count - 1;
   let position = 0;
-  let timer = null;
+  let [from, until] = [0, count - 1];
 
-  const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": "Date" });
-  const ticks = el("div.fl-ticks", HIDDEN);
-  const dots = el("div.fl-dots", HIDDEN);
-  const days = el("div.fl-days", HIDDEN);
-  const speed = speedSelect();
+  const ask = (asked) => {
+    player.stop();
+    goTo(asked);
+  };
+  const chart = areaChart(page, ask, choose);
+  const row = dayRow(page, ask);
+  const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
+  strip?.foot.prepend(row.hints);
+  const field = dayField(page, "Go to", (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const speed = speedSelect(count);
   const seek = (where) => () => {
-    stop();
-    const found = nearest(page.marks, position, isNews)[where];
-    if (found !== null) goTo(found);
+    const found = near()[where];
+    if (found !== null) ask(found);
   };
   const jump = (label, where, path) =>
     button({ "aria-label": label, title: label }, seek(where), icon(path));
   const back = jump("Previous change", "before", BACK);
   const forth = jump("Next change", "after", FORTH);
   const play = button({ class: "fl-play" }, toggle);
+  const stay = () => 1000 / Number(speed.value);
+  const player = stepper(
+    () => {
+      if (position >= until) return null;
+      goTo(position + 1);
+      if (position >= until) return null;
+      const begins = page.marks[position].gap && !page.marks[position - 1].gap;
+      return begins ? Math.max(stay(), GAP_ON_SCREEN_MS) : stay();
+    },
+    stay,
+    (runs) => {
+      drawPlay(runs);
+      turned(runs);
+    },
+  );
 
-  function drawPlay() {
-    const word = timer === null ? "Play" : "Pause";
-    play.replaceChildren(icon(timer === null ? PLAY : PAUSE), el("span", word));
+  function near() {
+    const { before, after } = nearest(page.marks, position, isNews);
+    return { before: before < from ? null : before, after: after > until ? null : after };
   }
-  function stop() {
-    clearTimeout(timer);
-    timer = null;
-    drawPlay();
-  }
-  function turn() {
-    timer = setTimeout(
-      () => {
-        goTo(position + 1);
-        if (position < last) turn();
-        else stop();
-      },
-      DAY_ON_SCREEN_MS / Number(speed.value),
-    );
+  function drawPlay(runs) {
+    play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", runs ? "Pause" : "Play"));
   }
   function toggle() {
-    if (timer !== null) return stop();
-    if (position === last) goTo(0);
-    if (last > 0) turn();
-    return drawPlay();
-  }
-  function draw() {
-    const { marks } = page;
-    const width = ticks.clientWidth;
-    const dense = width / Math.max(last, 1) < MIN_TICK_PX;
-    const plain = dense ? null : "fl-tick";
-    ticks.replaceChildren(...signs(marks, (mark) => (mark.changes > 0 ? "fl-has-change" : plain)));
-    dots.replaceChildren(...signs(marks, (mark) => (mark.events > 0 ? "fl-has-event" : null)));
-    const probe = el("span");
-    days.replaceChildren(probe);
-    const widthOf = (text) => {
-      probe.textContent = text;
-      return probe.offsetWidth;
-    };
-    const labels = dayLabels(
-      marks.map((mark) => mark.date),
-      width,
-      { ...words, width: widthOf },
-    );
-    days.replaceChildren(
-      ...labels.map(({ i, text }) => at(el("span", text), tickFraction(i, count))),
-    );
+    if (player.runs) return player.stop();
+    if (position >= until) goTo(from);
+    return until > from ? player.start() : null;
   }
 
-  range.addEventListener("input", () => {
-    stop();
-    goTo(Number(range.value));
-  });
-  drawPlay();
-  const hints = el(
-    "span.fl-hints",
-    HIDDEN,
-    el("i.fl-has-change"),
-    "change of control ",
-    el("i.fl-has-event"),
-    "event",
-  );
+  drawPlay(false);
+  const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
   const element = el(
     "section",
     { class: "fl-time", "aria-label": "Time" },
-    el("div.fl-buttons", back, play, forth),
-    el("div.fl-track", ticks, range, dots, days),
-    speed,
-    clocks,
-    hints,
+    el("div.fl-controls", ...controls),
+    el("div.fl-track", ...row.parts),
+    el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
+    strip === null ? row.hints : null,
   );
   return {
     element,
-    draw,
-    stop,
+    long: strip !== null,
     toggle,
-    step(by) {
-      stop();
-      goTo(Math.min(last, Math.max(0, position + by)));
+    draw() {
+      row.draw(from, until);
     },
-    show(next) {
+    /** Draw the ground over the days: it is measured for the first time, which takes a moment. */
+    chart() {
+      chart.draw(from, until);
+      strip?.draw(page.total());
+    },
+    step(by) {
+      ask(Math.min(until, Math.max(from, position + by)));
+    },
+    show(next, range) {
       position = next;
-      range.value = next;
-      range.setAttribute("aria-valuetext", words.full(page.marks[next].date));
-      const { before, after } = nearest(page.marks, position, isNews);
+      if (range[0] !== from || range[1] !== until) {
+        [from, until] = range;
+        row.draw(from, until);
+        chart.draw(from, until);
+      }
+      row.show(next);
+      chart.show(next);
+      if (!player.runs) field.show(page.marks[next].date);
+      strip?.show(from, until);
+      const { before, after } = near();
       back.setAttribute("aria-disabled", before === null);
       forth.setAttribute("aria-disabled", after === null);
     },

@@ -31,6 +31,8 @@ export function dateWords(language, utc, year) {
   const short = format({ day: "numeric", month: "long" });
   const tick = format({ day: "numeric", month: "short" });
   const tickYear = format({ day: "numeric", month: "short", year: "numeric" });
+  const month = format({ month: "short" });
+  const monthYear = format({ month: "short", year: "numeric" });
   const brief = (day) => (day.startsWith(year) ? short : full).format(asDate(day));
   const dayBefore = (day) => asDate(addDays(day, -1));
   return {
@@ -39,6 +41,8 @@ export function dateWords(language, utc, year) {
     day: (day) => String(Number(day.slice(8))),
     dayMonth: (day) => tick.format(asDate(day)),
     dayMonthYear: (day) => tickYear.format(asDate(day)),
+    month: (day) => month.format(asDate(day)),
+    monthYear: (day) => monthYear.format(asDate(day)),
     moment(known) {
       const { day, time } = localMoment(known, utc);
       const words = /^\d{4}-\d{2}-\d{2}$/.test(day) ? brief(day) : day;
@@ -125,6 +129,13 @@ export function balanceWords(row, name, language) {
   const count = plain || gainAndLoss(gained, lost, String);
   const places = gained + lost > 0 ? `${count} ${gained + lost === 1 ? "place" : "places"}` : "";
   return [`${name}${ground}${claimed > 0 ? ` (${part})` : ""}`, places].filter(Boolean).join(" · ");
+}
+
+/** Write an area for people, and a change of it with its sign: "1,204 km²", "+3.2 km²". */
+export function km2Words(km2, language, signed = false) {
+  const size = kilometres(Math.abs(km2), language);
+  const sign = km2 < 0 ? "−" : "+";
+  return `${signed && size !== "0" ? sign : ""}${size} km²`;
 }
 
 /** Capitalize the first letter of a text. */

@@ -61,6 +61,7 @@ function event(id, start, end, more = {}) {
 
 const SCENE = {
   utc: "UTC+3",
+  missing: [],
   dates: ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"],
   places: [],
   sources: [],
@@ -216,5 +217,20 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
 
 test("a day is marked by its changes, its events and what was said", () => {
   const [, , twelfth] = dayMarks(INDEX);
-  assert.deepEqual(twelfth, { date: "2024-05-12", changes: 3, began: 1, events: 2, said: 3 });
+  const ground = { gap: false, moved: false };
+  const marked = { date: "2024-05-12", ...ground, changes: 3, began: 1, events: 2, said: 3 };
+  assert.deepEqual(twelfth, marked);
+});
+
+test("a day on which ground passed is marked, one without a map is not", () => {
+  const row = (date) => ({ date, side: "ru", gain_km2: 1, loss_km2: 0 });
+  const told = {
+    ...SCENE,
+    missing: [["2024-05-12", "2024-05-13"]],
+    balance: ["2024-05-11", "2024-05-12"].map(row),
+  };
+  const marks = dayMarks(asKnown(indexScene(told), "now"));
+  const moved = marks.filter((mark) => mark.moved).map((mark) => mark.date);
+  const gaps = marks.filter((mark) => mark.gap).map((mark) => mark.date);
+  assert.deepEqual([moved, gaps], [["2024-05-11"], ["2024-05-12"]]);
 });

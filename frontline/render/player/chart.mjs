@@ -1,0 +1,192 @@
+// The ground by class over the days, aligned with the slider: one figure with it, one scale.
+
+import { el, svg } from "./dom.mjs";
+import { rangeWithin, tickFraction } from "./days.mjs";
+import { gapRuns } from "./row.mjs";
+import { chartOf, niceTicks, stepPath, told } from "./series.mjs";
+import { paint, sample } from "./symbols.mjs";
+import { countWords, km2Words } from "./words.mjs";
+
+const HEIGHT_PX = 76;
+const HEAD_PX = 8;
+const DRAG_PX = 6;
+const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
+const NAME_PX = 15;
+
+/** Say in a sentence how the ground of each class begins and ends in a range. */
+export function chartSummary(page, series, from, until) {
+  const { language } = page.index.scene;
+  const { words, marks } = page;
+  const lines = series.map(({ style, values }) => {
+    const ends = told(values, from, until);
+    if (ends === null) return `${style.label}: no map`;
+    const [a, b] = ends.map((day) => values[day]);
+    const change = km2Words(b - a, language, true);
+    return `${style.label} from ${km2Words(a, language)} to ${km2Words(b, language)}, ${change}`;
+  });
+  const blank = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
+  const gaps = blank > 0 ? ` No map on ${countWords(blank, "day", "days")}.` : "";
+  const span = `${words.full(marks[from].date)} to ${words.full(marks[until].date)}`;
+  return `Ground by class, ${span}. ${lines.join("; ")}.${gaps}`;
+}
+
+function areaNodes({ style, i }, change, dash, d, edge) {
+  const area = svg("path", { d, class: "fl-area" });
+  const line = svg("path", { d: edge, class: "fl-line", "stroke-dasharray": dash || null });
+  paint(area, style, i, false);
+  paint(line, { ...style, hatch: "none" }, i, false);
+  area.classList.toggle("fl-faint", change);
+  return [area, line];
+}
+
+/** Place the name of each class where it is thickest, or over the end of its line, apart. */
+function nameNodes(chart, series, width, y) {
+  if (series.length < 2) return [];
+  const taken = [];
+  return chart.lines.flatMap(({ low, high }, n) => {
+    const thick = high.map((value, i) => Math.abs(y(value) - y(low[i])));
+    const inner = thick.map((value, i) => (i / thick.length > 0.1 && i / thick.length < 0.9 ? value : 0));
+    const best = inner.indexOf(Math.max(...inner.filter((value) => !Number.isNaN(value))));
+    if (chart.change || !(thick[best] >= NAME_PX)) return [];
+    const at = [tickFraction(best, high.length) * width, (y(high[best]) + y(low[best])) / 2 + 4];
+    if (taken.some(([px, py]) => Math.abs(px - at[0]) < 130 && Math.abs(py - at[1]) < NAME_PX)) return [];
+    taken.push(at);
+    const place = { x: at[0], y: at[1], "text-anchor": "middle", class: "fl-named" };
+    return [svg("text", place, series[n].style.label)];
+  });
+}
+
+function axisNodes(chart, width, y, language) {
+  return [0, ...niceTicks(chart.min, chart.max)].flatMap((value) => {
+    const text = value === 0 ? "" : km2Words(value, language, chart.change);
+    const line = { x1: 0, x2: width, y1: y(value), y2: y(value) };
+    return [
+      svg("line", { ...line, class: value === 0 ? "fl-zero" : "fl-grid" }),
+      svg("text", { x: 2, y: y(value) - 3, class: "fl-axis" }, text),
+    ];
+  });
+}
+
+/** Make the chart; `pick` is told a day that was touched, `choose` a range that was drawn. */
+export function areaChart(page, pick, choose) {
+  const { words } = page;
+  const { language } = page.index.scene;
+  const [title, day] = [el("span.fl-chart-title"), el("b")];
+  const readout = el("ul.fl-readout");
+  const ground = svg("g");
+  const hand = svg("line", { y1: 0, y2: HEIGHT_PX, class: "fl-hand" });
+  const chosen = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
+  const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, ground, hand, chosen);
+  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, day), plot);
+  let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
+
+  const count = () => until - from + 1;
+  const xOf = (i) => tickFraction(i - from, count()) * width;
+  function read(i) {
+    hand.setAttribute("transform", `translate(${xOf(i)})`);
+    day.textContent = words.full(page.marks[i].date);
+    series.forEach(({ values }, n) => {
+      const first = firsts[n];
+      const since = i === first ? "" : ` (${km2Words(values[i] - values[first], language, true)})`;
+      cells[n].textContent = Number.isNaN(values[i])
+        ? "no map"
+        : `${km2Words(values[i], language)}${change ? since : ""}`;
+    });
+  }
+  function key({ style, i }, n) {
+    const swatch = change && series.length > 1
+      ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })
+      : svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-patch" });
+    paint(swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
+    return el("li", sample(swatch), el("span", `${style.label} `, cells[n]));
+  }
+  function draw(first, last) {
+    [from, until] = [first, last];
+    series = page.series();
+    width = plot.clientWidth;
+    if (series.length === 0 || width === 0) return;
+    const chart = chartOf(series.map(({ values }) => values), from, until);
+    const reach = chart.max - chart.min || 1;
+    const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
+    const areas = chart.lines.flatMap(({ low, high }, n) =>
+      areaNodes(
+        series[n],
+        chart.change && series.length > 1,
+        chart.change ? DASHES[n % DASHES.length] : "",
+        stepPath(high, low, width, y),
+        stepPath(
+          high.map((value, i) => (chart.change || value > low[i] ? value : NaN)),
+          null,
+          width,
+          y,
+        ),
+      ),
+    );
+    const half = width / Math.max(count() - 1, 1) / 2;
+    const gaps = gapRuns(page.marks, from, until).map(([a, b]) => {
+      const x = Math.max(0, xOf(a) - half);
+      const size = { x, y: 0, width: Math.max(2, xOf(b) - half - x), height: HEIGHT_PX };
+      const node = svg("rect", size);
+      node.style.fill = "url(#fl-nomap)";
+      return node;
+    });
+    const breaks = (page.index.scene.breaks ?? []).flatMap(({ date }) => {
+      const i = page.marks.findIndex((mark) => mark.date === date);
+      if (i < from || i > until) return [];
+      return [svg("path", { d: `M${xOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
+    });
+    change = chart.change;
+    firsts = series.map(({ values }) => told(values, from, until)?.[0]);
+    const since = words.full(page.marks[firsts[0] ?? from].date);
+    title.textContent = change ? `Change since ${since}` : "";
+    cells = series.map(() => el("b"));
+    readout.replaceChildren(...series.map(key));
+    const names = nameNodes(chart, series, width, y);
+    ground.replaceChildren(...areas, ...gaps, ...axisNodes(chart, width, y, language), ...breaks, ...names);
+    plot.setAttribute("aria-label", chartSummary(page, series, from, until));
+    read(position);
+  }
+
+  const dayAt = ({ clientX }) => {
+    const share = (clientX - plot.getBoundingClientRect().left) / width;
+    return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
+  };
+  let down = null;
+  const isDrag = (event) => down !== null && Math.abs(event.clientX - down.clientX) > DRAG_PX;
+  const drop = () => {
+    down = null;
+    chosen.removeAttribute("width");
+    if (series.length > 0) read(position);
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    down = event;
+    plot.setPointerCapture(event.pointerId);
+  });
+  plot.addEventListener("pointermove", (event) => {
+    if (series.length === 0) return;
+    const now = dayAt(event);
+    read(now);
+    if (!isDrag(event)) return;
+    const [a, b] = [dayAt(down), now].sort((one, other) => one - other).map(xOf);
+    chosen.setAttribute("x", a);
+    chosen.setAttribute("width", b - a);
+  });
+  plot.addEventListener("pointerup", (event) => {
+    if (down === null || series.length === 0) return;
+    const [one, other] = [dayAt(down), dayAt(event)];
+    if (isDrag(event) && one !== other) choose(...rangeWithin(one, other, page.marks.length));
+    else pick(other);
+    drop();
+  });
+  plot.addEventListener("pointercancel", drop);
+  plot.addEventListener("pointerleave", () => down ?? drop());
+  return {
+    element,
+    draw,
+    show(next) {
+      position = next;
+      if (series.length > 0) read(next);
+    },
+  };
+}

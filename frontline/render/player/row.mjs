@@ -1,0 +1,92 @@
+// The row of days: the slider, marks of what happened, names of days or months, days without a map.
+
+import { HIDDEN, el } from "./dom.mjs";
+import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
+
+const MIN_TICK_PX = 8;
+
+function at(node, fraction) {
+  node.style.left = `${fraction * 100}%`;
+  return node;
+}
+
+/** Let Page Up and Page Down move a slider of days by a month. */
+export function monthKeys(input, dates) {
+  input.addEventListener("keydown", (event) => {
+    const by = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const day = addMonths(dates[Number(input.value)], by);
+    const after = dates.findIndex((date) => date >= day);
+    input.value = after < 0 ? dates.length - 1 : after;
+    input.dispatchEvent(new Event("input"));
+  });
+}
+
+/** List the stretches of days without a map as `[from, to)`, numbers within a range. */
+export function gapRuns(marks, from, until) {
+  const runs = [];
+  for (let i = from; i <= until; i++) {
+    if (!marks[i].gap) continue;
+    if (runs.at(-1)?.[1] === i) runs.at(-1)[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}
+
+/** Make the row; `goTo` is told the position of the day that was asked for. */
+export function dayRow(page, goTo) {
+  const { words } = page;
+  const dates = page.marks.map((mark) => mark.date);
+  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": "Date" });
+  const [ticks, dots, days] = ["ticks", "dots", "days"].map((name) => el(`div.fl-${name}`, HIDDEN));
+  const hints = el("span.fl-hints", HIDDEN);
+  range.addEventListener("input", () => goTo(Number(range.value)));
+  monthKeys(range, dates);
+
+  function draw(from, until) {
+    [range.min, range.max] = [from, until];
+    const width = ticks.clientWidth;
+    const marks = page.marks.slice(from, until + 1);
+    const place = (name) => (i) => at(el("span", { class: name }), tickFraction(i, marks.length));
+    const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
+    const held = fewMarks(marks, width, (mark) => mark.events > 0);
+    const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
+      ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
+      : [...marks.keys()].filter((i) => !changed.includes(i));
+    const gaps = gapRuns(marks, 0, marks.length - 1).map(([first, end]) => {
+      const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(marks.length - 1, 1)));
+      const node = at(el("i.fl-no-map"), edge(first));
+      node.style.width = `${(edge(end) - edge(first)) * 100}%`;
+      return node;
+    });
+    ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
+    dots.replaceChildren(...held.map(place("fl-has-event")));
+    dots.hidden = held.length === 0;
+    const probe = el("span");
+    days.replaceChildren(probe);
+    const widthOf = (text) => {
+      probe.textContent = text;
+      return probe.offsetWidth;
+    };
+    const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
+    const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
+    days.replaceChildren(...labels.map(name));
+    const hint = (some, sign, text) => (some.length > 0 ? [el(`i.${sign}`), text] : []);
+    hints.replaceChildren(
+      ...hint(changed, "fl-has-change", "change of control "),
+      ...hint(held, "fl-has-event", "event "),
+      ...hint(gaps, "fl-no-map", "no map published"),
+    );
+  }
+  return {
+    hints,
+    parts: [ticks, range, dots, days],
+    draw,
+    show(position) {
+      range.value = position;
+      const gap = page.marks[position].gap ? ", no map published" : "";
+      range.setAttribute("aria-valuetext", words.full(dates[position]) + gap);
+    },
+  };
+}
