@@ -58,6 +58,7 @@ function monthLabels(dates, width, words) {
 export function dayLabels(dates, width, words) {
   const last = dates.length - 1;
   for (const stride of [...STRIDES.filter((s) => s < last), ...(last < 45 ? [Math.max(last, 1)] : [])]) {
+    if ((last / stride) * LABEL_GAP_PX > width) continue; // not even the gaps have room
     const indices = dates.map((_, i) => i).filter((i) => i % stride === 0);
     if (indices.at(-1) !== last) {
       const room = last - indices.at(-1) >= stride / 2 || indices.length === 1;

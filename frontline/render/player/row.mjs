@@ -65,9 +65,13 @@ export function dayRow(page, goTo) {
     dots.hidden = held.length === 0;
     const probe = el("span");
     days.replaceChildren(probe);
+    const widths = new Map(); // to measure a text lays the page out anew
     const widthOf = (text) => {
-      probe.textContent = text;
-      return probe.offsetWidth;
+      if (!widths.has(text)) {
+        probe.textContent = text;
+        widths.set(text, probe.offsetWidth);
+      }
+      return widths.get(text);
     };
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
     const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
