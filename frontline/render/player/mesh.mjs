@@ -61,8 +61,9 @@ export function frontOf({ count, left }, sides) {
   return found;
 }
 
-/** List the arcs that part two different sides on some day of some clock; `sideOf` a word, or -1. */
-export function everFront({ count, left, runs }, sideOf) {
+/** Make the test whether an arc parts two sides on some day of some clock; `sideOf` a word, or -1. */
+function partsSides({ left, runs }, sideOf) {
+  if (new Set(sideOf.filter((side) => side >= 0)).size < 2) return () => false;
   const meet = ({ first, start, end, word }, a, b) => {
     for (let i = first[a]; i < first[a + 1]; i++) {
       for (let j = first[b]; j < first[b + 1]; j++) {
@@ -73,16 +74,20 @@ export function everFront({ count, left, runs }, sideOf) {
     }
     return false;
   };
-  const parts = (arc) => {
+  return (arc) => {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
     return a >= 0 && b >= 0 && Object.values(runs).some((clock) => meet(clock, a, b));
   };
-  return Array.from({ length: count }, (_, arc) => arc).filter(parts);
+}
+
+/** List the arcs that part two different sides on some day of some clock; `sideOf` a word, or -1. */
+export function everFront(mesh, sideOf) {
+  return [...Array(mesh.count).keys()].filter(partsSides(mesh, sideOf));
 }
 
 /** Tell whether two sides ever meet. */
 export function hasFront(mesh) {
-  return everFront(mesh, sidesOf(mesh)).length > 0;
+  return [...Array(mesh.count).keys()].some(partsSides(mesh, sidesOf(mesh)));
 }
 
 /** Join arcs that meet end to end, and no third with them, into lines of half-edges. */

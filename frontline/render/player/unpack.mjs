@@ -54,12 +54,14 @@ function walkArcs({ bit, natural, whole }) {
   /** Find the open node that is `rank` steps from the nearest; of two as near the older. */
   function nearest(rank) {
     const [away, nodes] = [new Array(rank + 1).fill(Infinity), new Array(rank + 1).fill(-1)];
+    let limit = Infinity;
     for (let j = 0; j < opened; j++) {
-      const node = open[j];
-      const [east, north] = [openX[j] - x, openY[j] - y];
+      const east = openX[j] - x;
+      const north = openY[j] - y;
       const d = east * east + north * north;
-      if (d > away[rank]) continue;
-      if (d === away[rank] && node > nodes[rank]) continue;
+      if (d > limit) continue;
+      const node = open[j];
+      if (d === limit && node > nodes[rank]) continue;
       let i = rank;
       while (i > 0 && (d < away[i - 1] || (d === away[i - 1] && node < nodes[i - 1]))) {
         away[i] = away[i - 1];
@@ -68,6 +70,7 @@ function walkArcs({ bit, natural, whole }) {
       }
       away[i] = d;
       nodes[i] = node;
+      limit = away[rank];
     }
     return nodes[rank];
   }
