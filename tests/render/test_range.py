@@ -351,7 +351,13 @@ def test_previous_and_next_stop_at_every_day_on_which_ground_changed(chromium, a
 
 def test_breaks_are_marked_on_the_chart_and_told(chromium, scene, tmp_path, monkeypatch):
     record = html.page_record
-    told = {"date": scene.dates[30].isoformat(), "kind": "redraw", "text": "<i>All was redrawn</i>"}
+    side = scene.header.sides[0]
+    told = {
+        "date": scene.dates[30].isoformat(),
+        "kind": "redraw",
+        "text": "<i>All was redrawn</i>",
+        "by_side": {side.id: {"gain_km2": 3.0, "loss_km2": 1.5}},
+    }
     monkeypatch.setattr(html, "page_record", lambda *args: {**record(*args), "breaks": [told]})
     path = tmp_path / "map.html"
     path.write_text(render_html(scene))
@@ -362,6 +368,12 @@ def test_breaks_are_marked_on_the_chart_and_told(chromium, scene, tmp_path, monk
         go(page, scene.dates[30])
         text = page.locator(".fl-news").inner_text()
         assert "Break in the series: <i>All was redrawn</i>" in text
+        assert "way of drawing changed" in page.locator(".fl-hints").inner_text()
+        page.evaluate("date => { window.frontline.since = date }", scene.dates[10].isoformat())
+        line = f"the way of drawing changed: {side.name} +3 −1.5 km² that day"
+        assert line in page.locator(".fl-news").inner_text()
+        page.evaluate("date => { window.frontline.since = date }", scene.dates[30].isoformat())
+        assert line not in page.locator(".fl-news").inner_text()
         choose(page, scene.dates[40], scene.dates[60])
         assert page.locator(".fl-break").count() == 0
         assert seen.errors == []

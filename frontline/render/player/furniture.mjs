@@ -88,7 +88,7 @@ function locatorFrame([west, south, east, north], squeeze) {
 
 function outlinePath(polygons, squeeze) {
   const ring = (points) =>
-    `M${points.map(([lon, lat]) => `${(lon * squeeze).toFixed(3)} ${(-lat).toFixed(3)}`).join("L")}Z`;
+    "M" + points.map(([lon, lat]) => `${(lon * squeeze).toFixed(3)} ${(-lat).toFixed(3)}`).join("L") + "Z";
   return polygons.flat().map(ring).join("");
 }
 

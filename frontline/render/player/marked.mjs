@@ -49,15 +49,34 @@ export function sinceKeys(page, since, shades) {
   return shades.map(key);
 }
 
-/** Write what each side gained and lost since a day, and the net of both. */
-export function sinceLines({ index }, { sides, slivers_km2: slivers }) {
-  const { language } = index.scene;
+function tallyWords({ index }, side, tally) {
+  const row = { ...tally, claimed_km2: 0, gained: 0, lost: 0 };
+  return balanceWords(row, sideName(index, side), index.scene.language);
+}
+
+/** Write what passed on the days in between on which the way of drawing changed. */
+function breakLines(page, since) {
+  const { breaks = [] } = page.index.scene;
+  const [first, last] = [since, page.date].sort();
+  return breaks
+    .filter(({ date }) => first < date && date <= last)
+    .map(({ date, by_side: sides = {} }) => {
+      const rows = Object.entries(sides).filter(([, row]) => row.gain_km2 + row.loss_km2 > 0);
+      const told = rows.map(([side, row]) => tallyWords(page, side, row)).join(", ");
+      const changed = `On ${page.words.full(date)} the way of drawing changed`;
+      return told ? `${changed}: ${told} that day` : changed;
+    });
+}
+
+/** Write what each side gained and lost since a day, the net of both, and what is not the front's. */
+export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
+  const { language } = page.index.scene;
   const lines = sides.map((row) => {
     const net = km2Words(row.gain_km2 - row.loss_km2, language, true);
-    const told = balanceWords({ ...row, claimed_km2: 0, gained: 0, lost: 0 }, sideName(index, row.side), language);
+    const told = tallyWords(page, row.side, row);
     return row.gain_km2 > 0 && row.loss_km2 > 0 ? `${told}, net ${net}` : told;
   });
   if (lines.length === 0) lines.push("No ground passed from hand to hand.");
   if (slivers >= 0.05) lines.push(`In slivers, counted as neither: ${km2Words(slivers, language)}`);
-  return lines;
+  return [...lines, ...breakLines(page, since)];
 }

@@ -134,7 +134,7 @@ function balanceLines(page, date) {
   const { scene, sides } = page.index;
   const before = dayBeforeGap(scene, date);
   if (before !== null) {
-    const lines = sinceLines(page, page.passedSince(before).tally);
+    const lines = sinceLines(page, before, page.passedSince(before).tally);
     const head = el("p.fl-meta", `Since the map of ${page.words.full(before)}:`);
     return [head, ...lines.map((line) => el("p.fl-balance", line))];
   }

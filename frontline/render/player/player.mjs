@@ -172,12 +172,12 @@ function build(map, loaded) {
   }
   function sinceNews() {
     if (passed === null) return [];
-    const lines = sinceLines(page, passed.tally).map((line) => el("p.fl-balance", line));
+    const lines = sinceLines(page, since, passed.tally).map((line) => el("p.fl-balance", line));
     const heads = [sentence(sinceWords(page, since)), words.full(current)].map((text) => el("h2.fl-sub", text));
     return [heads[0], ...lines, heads[1]];
   }
   function tellLive() {
-    const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, passed.tally)];
+    const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, since, passed.tally)];
     parts.live.textContent = [daySummary(page, current), ...marked].join(" ");
   }
   function tell() {

@@ -1,6 +1,7 @@
 // The row of days: the slider, marks of what happened, names of days or months, days without a map.
 
 import { HIDDEN, el } from "./dom.mjs";
+import { breaksOn } from "./gaps.mjs";
 import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
 
 const MIN_TICK_PX = 8;
@@ -60,6 +61,7 @@ export function dayRow(page, goTo) {
       node.style.width = `${(edge(end) - edge(first)) * 100}%`;
       return node;
     });
+    const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
     ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
     dots.replaceChildren(...held.map(place("fl-has-event")));
     dots.hidden = held.length === 0;
@@ -80,7 +82,8 @@ export function dayRow(page, goTo) {
     hints.replaceChildren(
       ...hint(changed, "fl-has-change", "change of control "),
       ...hint(held, "fl-has-event", "event "),
-      ...hint(gaps, "fl-no-map", "no map published"),
+      ...hint(gaps, "fl-no-map", "no map published "),
+      ...hint(breaks, "fl-flag", "way of drawing changed"),
     );
   }
   return {

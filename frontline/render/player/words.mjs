@@ -124,11 +124,11 @@ export function balanceWords(row, name, language) {
   const { gain_km2: gain, loss_km2: loss, claimed_km2: claimed, gained, lost } = row;
   const write = (km2) => kilometres(km2, language);
   const ground = gain + loss > 0 ? ` ${gainAndLoss(gain, loss, write)} km²` : "";
-  const part = claimed === gain ? "claimed" : `${write(claimed)} of it claimed`;
+  const part = claimed === gain ? " (claimed)" : ` (${write(claimed)} of it claimed)`;
   const plain = gain > 0 && loss + lost === 0 ? `${gained}` : "";
   const count = plain || gainAndLoss(gained, lost, String);
   const places = gained + lost > 0 ? `${count} ${gained + lost === 1 ? "place" : "places"}` : "";
-  return [`${name}${ground}${claimed > 0 ? ` (${part})` : ""}`, places].filter(Boolean).join(" · ");
+  return [`${name}${ground}${claimed > 0 ? part : ""}`, places].filter(Boolean).join(" · ");
 }
 
 /** Write an area for people, and a change of it with its sign: "1,204 km²", "+3.2 km²". */
