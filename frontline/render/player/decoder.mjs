@@ -13,13 +13,10 @@ export function context() {
   return { size: null, rough: [], sign: null };
 }
 
-/** Make a family of contexts, each made when it is first asked for. */
+/** Make a family of contexts by whole numbers from 0 up, each made when it is first asked for. */
 export function contexts() {
-  const made = new Map();
-  return (key) => {
-    if (!made.has(key)) made.set(key, context());
-    return made.get(key);
-  };
+  const made = [];
+  return (key) => (made[key] ??= context());
 }
 
 function tree(depth) {

@@ -125,10 +125,9 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
       const one = after[half ^ 1];
       const two = after[one ^ 1];
       const three = after[two ^ 1];
-      if (after[three ^ 1] !== half || new Set([half, one, two, three]).size < 4) continue;
-      const zones = [left[one], left[two], left[three]];
-      if (zones.includes(UNKNOWN)) continue;
-      const told = history.foresee(...zones);
+      if (after[three ^ 1] !== half || one === half || two === half) continue; // not four corners
+      if (left[one] === UNKNOWN || left[two] === UNKNOWN || left[three] === UNKNOWN) continue;
+      const told = history.foresee(left[one], left[two], left[three]);
       const vote = votes.get(told.key) ?? { told, count: 0 };
       votes.set(told.key, { told, count: vote.count + 1 });
     }

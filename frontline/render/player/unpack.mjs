@@ -111,7 +111,7 @@ function walkArcs({ bit, natural, whole }) {
       [kind, known] = [ALONG, true];
     }
     let end;
-    if (bit(ctx.met(kind === ALONG))) {
+    if (bit(ctx.met(kind === ALONG ? 1 : 0))) {
       end = nearest(natural(ctx.rank));
       [dx, dy] = [nodeX[end] - x, nodeY[end] - y];
       [x, y] = [nodeX[end], nodeY[end]];
