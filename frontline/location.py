@@ -66,7 +66,7 @@ class Locator:
         with_ground = [side for side in sides if side in self._history.sides]
         self.edge = edge or len(with_ground) == 1
         self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
-        self._ground = Ground([scene.ground.polygon(zone) for zone in drawn])
+        self._ground = Ground(scene.ground.polygons(drawn))
         within = {start.within} if start else set()
         base = [f.geometry for f in scene.base if f.kind == "country" and f.id in within]
         self._country = shapely.union_all(base)

@@ -444,13 +444,13 @@ class Snapshot:
     @cached_property
     def drawn(self) -> dict[Control, BaseGeometry]:
         """The ground of each class of control that is drawn, dissolved, WGS 84."""
-        by_class: dict[Control, list[BaseGeometry]] = {}
+        by_class: dict[Control, list[str]] = {}
         for zone in self.ground.zones:
             span = self.spans.get(zone)
             if span and not is_bare(span, self.scene.header):
-                by_class.setdefault(span.control, []).append(self.ground.polygon(zone))
+                by_class.setdefault(span.control, []).append(zone)
         return {
-            kind.control: shapely.union_all(by_class[kind.control])
+            kind.control: shapely.union_all(self.ground.polygons(by_class[kind.control]))
             for kind in self.scene.classes
             if kind.control in by_class
         }
@@ -459,7 +459,7 @@ class Snapshot:
     def stale(self) -> BaseGeometry:
         """The ground whose newest evidence has become old, dissolved, WGS 84; may be empty."""
         old = {zone for zone, span in self.spans.items() if span.stale}
-        return shapely.union_all([self.ground.polygon(z) for z in self.ground.zones if z in old])
+        return shapely.union_all(self.ground.polygons(z for z in self.ground.zones if z in old))
 
     @cached_property
     def front(self) -> tuple[tuple[tuple[float, float], ...], ...]:

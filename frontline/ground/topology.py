@@ -8,14 +8,13 @@ zone A  │ b        closes. A ring names its arcs in order; ``~i`` is arc ``i``
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,11 +45,22 @@ class Topology:
 
     def polygon(self, zone: str) -> BaseGeometry:
         """Stitch a zone's rings into a MultiPolygon."""
-        polygons = []
-        for rings in self.zones[zone]:
-            closed = [[v for arc in ring for v in self.line(arc)[:-1]] for ring in rings]
-            polygons.append(Polygon(closed[0], closed[1:]))
-        return shapely.multipolygons(polygons)
+        found: BaseGeometry = self.polygons([zone])[0]
+        return found
+
+    def polygons(self, zones: Iterable[str]) -> NDArray[np.object_]:
+        """Stitch the rings of zones into a MultiPolygon each."""
+        parts = [(n, rings) for n, zone in enumerate(zones) for rings in self.zones[zone]]
+        rings = [(part, ring) for part, (_, some) in enumerate(parts) for ring in some]
+        lines = [[v for arc in ring for v in self.line(arc)[:-1]] for _, ring in rings]
+        if not lines:
+            return np.array([], dtype=object)
+        corners = np.array(list(chain.from_iterable(lines)))
+        number = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+        closed = shapely.linearrings(corners, indices=number)
+        whole = shapely.polygons(closed, indices=np.array([part for part, _ in rings]))
+        found: NDArray[np.object_] = shapely.multipolygons(whole, indices=[n for n, _ in parts])
+        return found
 
 
 def topology(

@@ -39,7 +39,7 @@ _PAIRS: Final = 1 << 17
 class Ground:
     """Find the polygons, WGS 84, that positions lie in, or on the border of."""
 
-    def __init__(self, polygons: Sequence[BaseGeometry]) -> None:
+    def __init__(self, polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> None:
         self.polygons = np.array(polygons, dtype=object)
         a, b, self._worth = _edges(self.polygons)
         corners = np.concatenate([a, b]) if len(a) else np.zeros((1, 2))
