@@ -20,13 +20,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from daily import DAYS, read, write
+from daily import DAYS, PROFILE, read, write
 from disk import added, disk, inlined
 from peers import STEPPERS
 from rows import OURS, Found, note, table, written
 
 TOOLS = tuple(STEPPERS)
-PROFILE = "deepstate-daily"
 CACHE = Path.home() / ".cache/frontline-benchmarks"
 
 

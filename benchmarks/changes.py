@@ -14,7 +14,6 @@ import json
 import os
 import platform
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
-from daily import read, write
+from daily import PROFILE, given, read
 
 from frontline import project
 from frontline.balance import Tally, daily
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 RUNS = 3
-PROFILE = "deepstate-daily"
 T = TypeVar("T")
 
 
@@ -92,9 +90,7 @@ def line(name: str, seconds: float, plain: float | None = None) -> None:
 def main() -> None:
     """Import an archive, and print what each way takes and how far they differ."""
     with tempfile.TemporaryDirectory() as scratch:
-        archive = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch, "days.tar.xz")
-        if len(sys.argv) < 2:
-            write(archive)
+        archive = given(Path(scratch))
         project.import_snapshots(archive, Path(scratch, "map"), PROFILE)
         read_in = project.load(Path(scratch, "map"))
         grounds = drawn(archive)

@@ -11,10 +11,14 @@ import json
 import math
 import random
 import re
+import sys
 import tarfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+
+PROFILE = "deepstate-daily"
+"""How both kinds of archive are read: a MultiPolygon a day, the date in the name."""
 
 DAYS = 769
 VERTICES = 2960
@@ -79,3 +83,11 @@ def write(path: Path, count: int = DAYS) -> None:
             info = tarfile.TarInfo(f"map_{day:%Y%m%d}.geojson")
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
+
+
+def given(scratch: Path) -> Path:
+    """Return the archive that the command names, or else a made-up one in a scratch folder."""
+    if len(sys.argv) > 1:
+        return Path(sys.argv[1])
+    write(scratch / "days.tar.xz")
+    return scratch / "days.tar.xz"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import platform
 import statistics
-import sys
 import tempfile
 import time
 import warnings
@@ -22,7 +21,7 @@ from pathlib import Path
 import geopandas
 import numpy as np
 import shapely
-from daily import write
+from daily import PROFILE, given
 from disk import timed
 from numpy.typing import NDArray
 from pyproj import Geod
@@ -32,7 +31,6 @@ from frontline.ground.near import Places
 from frontline.location import Locator
 from frontline.scene import Scene
 
-PROFILE = "deepstate-daily"
 RUNS = 3
 POINTS = 1_000_000
 SETTLEMENTS = 5_488
@@ -45,9 +43,7 @@ Ints = NDArray[np.int64]
 def main() -> None:
     """Make a map of the archive, and print what each way of asking takes."""
     with tempfile.TemporaryDirectory() as scratch:
-        archive = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch, "days.tar.xz")
-        if len(sys.argv) < 2:
-            write(archive)
+        archive = given(Path(scratch))
         project.import_snapshots(archive, Path(scratch, "daily"), PROFILE)
         scene = project.build(project.load(Path(scratch, "daily")))
         ground = dict(ground_by_day(scene))

@@ -31,6 +31,18 @@ def offline(asked: float) -> str:
     return f"no ({asked:.0f})" if asked else "yes (0)"
 
 
+def steps(key: str, name: str) -> tuple[Row, ...]:
+    """Return the rows of one way to step through the days."""
+    return (
+        Row(f"{key}_script_ms", f"{name}: script, p95, ms", "{:.2f}".format),
+        Row(f"{key}_busy_ms", "— main thread busy, median, ms", "{:.2f}".format),
+        Row(f"{key}_shown_ms", "— shown after, median, ms", "{:.0f}".format),
+        Row(f"{key}_late", "— shown after more than 2 frames", "{:.0f}".format, False),
+        Row(f"{key}_long", "— long tasks", "{:.0f}".format, False),
+        Row(f"{key}_steps", "— of so many steps", "{:.0f}".format, False),
+    )
+
+
 ROWS = (
     Row("html", "finished HTML, bytes", "{:,.0f}".format),
     Row("cdn", "loaded from CDNs, bytes", "{:,.0f}".format, False),
@@ -44,18 +56,8 @@ ROWS = (
     Row("longest_ms", "— longest task, ms", "{:.0f}".format),
     Row("heap_mb", "JavaScript heap after collection, MB", "{:.1f}".format),
     Row("buffers_mb", "— array buffers and source text, MB", "{:.1f}".format),
-    Row("next_script_ms", "next day: script, p95, ms", "{:.2f}".format),
-    Row("next_busy_ms", "— main thread busy, median, ms", "{:.2f}".format),
-    Row("next_shown_ms", "— shown after, median, ms", "{:.0f}".format),
-    Row("next_late", "— shown after more than 2 frames", "{:.0f}".format, False),
-    Row("next_long", "— long tasks", "{:.0f}".format, False),
-    Row("next_steps", "— of so many steps", "{:.0f}".format, False),
-    Row("jump_script_ms", "random day: script, p95, ms", "{:.2f}".format),
-    Row("jump_busy_ms", "— main thread busy, median, ms", "{:.2f}".format),
-    Row("jump_shown_ms", "— shown after, median, ms", "{:.0f}".format),
-    Row("jump_late", "— shown after more than 2 frames", "{:.0f}".format, False),
-    Row("jump_long", "— long tasks", "{:.0f}".format, False),
-    Row("jump_steps", "— of so many steps", "{:.0f}".format, False),
+    *steps("next", "next day"),
+    *steps("jump", "random day"),
     Row("asked", "works offline (requests then made)", offline, False),
 )
 
