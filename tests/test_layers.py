@@ -77,6 +77,7 @@ ONLY_IN = {
         "intake/polygons.py",
         "intake/tables.py",
         "snapshots.py",
+        "render/catalogue.py",
         "render/record.py",
         "render/html.py",
         "render/reasons.py",

@@ -22,6 +22,7 @@ from frontline.ground.topology import Topology
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
 from frontline.quality import quality
 from frontline.render.breaks import break_record
+from frontline.render.catalogue import catalogues
 from frontline.render.pack import Packed, Word
 from frontline.render.words import band_label, band_words, ground_note, quality_note
 from frontline.scene import Bands, Change, Scene, Stretches
@@ -50,7 +51,8 @@ def record(scene: Scene) -> dict[str, Any]:
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, to which arcs, faces, zones and spans come packed.
 
-    A ``balance_then`` that is the same as ``balance`` is None.
+    It has the messages of the interface too, in the languages of the map. A ``balance_then`` that
+    is the same as ``balance`` is None.
     """
     packed = {
         "per_degree": round(1 / scene.ground.grid_deg, 6),
@@ -60,7 +62,8 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     said = _said(scene)
     if said["balance_then"] == said["balance"]:
         said["balance_then"] = None
-    return {**_head(scene), "packed": packed, **_over(scene), **said}
+    words = catalogues((scene.header.language, *scene.header.languages))
+    return {**_head(scene), "messages": words, "packed": packed, **_over(scene), **said}
 
 
 def _manner(word: Word) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "author": header.author,
         "credits": list(header.credits),
         "language": header.language,
-        "languages": list(header.languages),
+        "languages": list(dict.fromkeys((header.language, *header.languages))),
         "zone": header.zone.key,
         "utc": utc_offset(header.zone, scene.opens),
         "known": header.known.isoformat() if header.known else None,

@@ -120,7 +120,8 @@ export function locator({ base, extent }) {
 
 /** Add scale bar, whole-view button and locator to the map, and set its attribution. */
 export function addControls(map, scene, wholeView) {
-  L.control.scale({ metric: true, imperial: true, maxWidth: Math.min(110, map.getSize().x / 5) }).addTo(map);
+  const maxWidth = Math.min(110, map.getSize().x / 5);
+  const added = [L.control.scale({ metric: true, imperial: true, maxWidth }).addTo(map)];
   if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
   map.attributionControl.setPrefix("Leaflet");
   const add = (position, node) => {
@@ -129,7 +130,7 @@ export function addControls(map, scene, wholeView) {
       L.DomEvent.disableClickPropagation(node);
       return node;
     };
-    control.addTo(map);
+    added.push(control.addTo(map));
   };
   const label = "Show the whole map";
   const whole = button(
@@ -140,4 +141,5 @@ export function addControls(map, scene, wholeView) {
   add("topleft", el("div.leaflet-bar.fl-whole", whole));
   const inset = locator(scene);
   if (inset !== null) add("bottomright", el("div.fl-inset", inset));
+  return { remove: () => added.forEach((control) => control.remove()) };
 }

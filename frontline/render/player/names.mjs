@@ -24,6 +24,7 @@ function makePane(map, name, ...nodes) {
   pane.style.zIndex = PANE_DEPTHS[name];
   pane.style.pointerEvents = "none";
   pane.append(...nodes);
+  return pane;
 }
 
 function makeLabels(map, scene, places) {
@@ -44,20 +45,21 @@ function makeLabels(map, scene, places) {
       rank: COUNTRY_RANK,
     }));
   const all = [...ofPlaces, ...ofCountries];
-  makePane(map, "labels", ...all.map(({ node }) => node));
-  return { all, ofPlaces, ofCountries };
+  const pane = makePane(map, "labels", ...all.map(({ node }) => node));
+  return { all, ofPlaces, ofCountries, pane };
 }
 
-/** Make the drawing of all leads; what it returns redraws them. */
+/** Make the drawing of all leads; `draw` draws them anew. */
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
   const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
-  makePane(map, "leads", sheet);
-  return (leads) => {
+  const pane = makePane(map, "leads", sheet);
+  const draw = (leads) => {
     const path = leads.map((lead) => `M${lead.map((point) => point.join(" ")).join("L")}`).join("");
     L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
     for (const line of lines) line.setAttribute("d", path);
   };
+  return { draw, pane };
 }
 
 function controlBoxes(map) {
@@ -86,9 +88,9 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
-/** Make the names of places and countries; what it returns places them anew. */
+/** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
 export function drawNames(map, { scene }, places) {
-  const drawLeads = makeLeads(map);
+  const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, scene, places);
   // The front of every day and both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
@@ -102,7 +104,7 @@ export function drawNames(map, { scene }, places) {
     return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
   };
 
-  return (close) => {
+  function label(close) {
     for (const { node } of labels.all) node.hidden = false;
     for (const label of labels.all) {
       label.width = label.node.offsetWidth + 2;
@@ -144,11 +146,17 @@ export function drawNames(map, { scene }, places) {
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
 
-    drawLeads([...led.values()].map(({ lead }) => lead));
+    drawnLeads.draw([...led.values()].map(({ lead }) => lead));
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;
       if (box) L.DomUtil.setPosition(node, map.containerPointToLayerPoint([box[0] + 1, box[1]]));
     }
+  }
+  return {
+    label,
+    remove() {
+      for (const { pane } of [labels, drawnLeads]) pane.remove();
+    },
   };
 }

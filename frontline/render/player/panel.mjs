@@ -104,7 +104,7 @@ function quietDay(page, date) {
       ? null
       : button(
           { class: "fl-jump" },
-          () => page.goTo(page.marks[i].date),
+          () => page.set({ date: page.marks[i].date }),
           `${word}: ${page.words.short(page.marks[i].date)}`,
         );
   return [

@@ -25,7 +25,7 @@ function drawDot(map, place) {
   const className = `fl-place-dot ${classesOf(place)}`;
   const icon = L.divIcon({ html: el("span"), className, iconSize: [8, 8] });
   const options = { icon, interactive: false, keyboard: false, zIndexOffset: -2000 };
-  L.marker(latLng([place.lon, place.lat]), options).addTo(map);
+  return L.marker(latLng([place.lon, place.lat]), options).addTo(map);
 }
 
 function drawMark(map, place, open) {
@@ -45,15 +45,19 @@ function drawMark(map, place, open) {
   return { place, marker, node, sign };
 }
 
-/** Draw the places once; `show(date)` restyles them, `label(close)` places their names anew. */
+/**
+ * Draw the places in the language of the page: `show(date)` restyles them, `label(close)` places
+ * their names anew, `remove()` takes all from the map.
+ */
 export function drawPlaces(map, page) {
   const places = drawable(page.index.scene.places);
-  for (const place of places) if (!place.reported) drawDot(map, place);
+  const dots = places.filter((place) => !place.reported).map((place) => drawDot(map, place));
   const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, page.open));
   const newsOn = ({ id }, date) =>
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
+  const names = drawNames(map, page.index, places);
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {
@@ -69,6 +73,10 @@ export function drawPlaces(map, page) {
         node.setAttribute("aria-label", name.filter(Boolean).join(", "));
       }
     },
-    label: drawNames(map, page.index, places),
+    label: names.label,
+    remove() {
+      for (const marker of [...dots, ...marks.map((mark) => mark.marker)]) marker.remove();
+      names.remove();
+    },
   };
 }

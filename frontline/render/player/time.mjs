@@ -96,6 +96,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
     element,
     long: strip !== null,
     toggle,
+    stop: player.stop,
     draw() {
       row.draw(from, until);
     },

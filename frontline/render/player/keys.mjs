@@ -1,0 +1,18 @@
+// The keys that step and play wherever the focus is, but in what has keys of its own.
+
+const BUSY = "input, select, textarea, .leaflet-container";
+const PRESSED = `${BUSY}, button, a, summary, [role=button]`;
+
+/** Listen to the keys of the page: arrows `step` by a day, the space bar makes it `toggle`. */
+export function listenToKeys({ step, toggle }) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const over = (selector) => Boolean(event.target.closest?.(selector));
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by && !over(BUSY)) step(by);
+    else if (event.key === " " && !over(PRESSED)) toggle();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changedState, firstState } from "../../../frontline/render/player/state.mjs";
+
+const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padStart(2, "0")}`);
+const scene = { dates, opens: "2024-05-10", language: "en", languages: ["en", "uk"], missing: [["2024-05-03", "2024-05-05"]] };
+const first = firstState(scene);
+
+test("a map opens on its day, as known now, over its whole period, in its language", () => {
+  assert.deepEqual({ ...first, range: [...first.range] }, {
+    date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, language: "en",
+  });
+});
+
+test("a day beyond the range widens the range", () => {
+  const narrow = changedState(scene, first, { range: [dates[8], dates[12]] });
+  assert.deepEqual(changedState(scene, narrow, { date: dates[2] }).range, [dates[2], dates[12]]);
+  assert.deepEqual(changedState(scene, narrow, { date: dates[15] }).range, [dates[8], dates[15]]);
+});
+
+test("a range moves the day into it, and is never empty", () => {
+  const late = changedState(scene, first, { range: [dates[12], dates[15]] });
+  assert.equal(late.date, dates[12]);
+  assert.deepEqual(changedState(scene, first, { range: [dates[19], dates[19]] }).range, [dates[18], dates[19]]);
+  assert.deepEqual(changedState(scene, first, { range: [dates[9], dates[4]] }).range, [dates[4], dates[9]]);
+});
+
+test("what changes nothing leaves the very same state", () => {
+  assert.equal(changedState(scene, first, { date: "2024-05-10", known: "now", since: null }), first);
+});
+
+test("what the map has not is refused, and with it all that was asked at once", () => {
+  const refused = [
+    { date: "2031-01-01" },
+    { known: "soon" },
+    { range: ["2024-05-01", "x"] },
+    { since: "2024-05-03" },
+    { since: "2024-06-01" },
+    { language: "pl" },
+  ];
+  for (const asked of refused) {
+    assert.throws(() => changedState(scene, first, { language: "uk", ...asked }), RangeError, JSON.stringify(asked));
+  }
+});
