@@ -24,6 +24,7 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from frontline.render import words
+from frontline.render.catalogue import direction, speaker
 from frontline.render.pack import pack
 from frontline.render.record import page_record
 from frontline.render.table import change_rows
@@ -56,7 +57,7 @@ class _Page(Figure):
 
     _template = Template(
         "<!DOCTYPE html>\n"
-        '<html lang="{{ this.lang|e }}">\n<head>\n<meta charset="utf-8">\n'
+        '<html lang="{{ this.lang|e }}" dir="{{ this.dir }}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
@@ -66,7 +67,8 @@ class _Page(Figure):
 
     def __init__(self, lang: str, title: str, linked: bool) -> None:
         super().__init__(title=title)
-        self.lang, self.linked, self.player, self.end = lang, linked, "", ""
+        self.lang, self.dir, self.linked = lang, direction(lang), linked
+        self.player, self.end = "", ""
 
 
 class _Map(folium.Map):
@@ -97,7 +99,8 @@ class _Player(MacroElement):
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
         page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
         name = self.host.get_name()  # as with folium, a global name
-        page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
+        failed, outdated = (_literal(self.scene, key) for key in ("failed", "old_browser"))
+        page.player = f"{_modules()}\nstart(globalThis.{name} = {name}, {failed});"
         if page.linked:
             library = _Literal(f"<script>{_asset('leaflet.js')}</script>")
             page.header.add_child(library, name="leaflet")
@@ -108,7 +111,7 @@ class _Player(MacroElement):
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
             for id, content in blocks.items()
         )
-        page.end = f'{packed}<script type="module">{_boot()}\nboot();</script>\n'
+        page.end = f'{packed}<script type="module">{_boot()}\nboot({outdated});</script>\n'
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -173,6 +176,12 @@ def _data(scene: Scene) -> dict[str, bytes]:
     values = page_record(scene, ground)
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return {"frontline-scene": text.encode(), "frontline-ground": ground.data}
+
+
+def _literal(scene: Scene, key: str) -> str:
+    """Write a message as a string of JavaScript that may stand in a script."""
+    message = speaker(scene.header.language)(key, error="{{error}}")
+    return json.dumps(message).replace("<", "\\u003c")
 
 
 def _deflated(content: bytes) -> str:

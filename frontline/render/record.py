@@ -114,6 +114,7 @@ def _head(scene: Scene) -> dict[str, Any]:
             "grid_deg": scene.ground.grid_deg,
             "inferred": scene.inferred,
             "drawn": scene.drawn,
+            "areas": bool(scene.areas),
             "note": ground_note(scene),
         },
         "policy": asdict(header.policy),
@@ -282,7 +283,16 @@ def _balances(scene: Scene, days: Mapping[date, Balance]) -> list[dict[str, Any]
 
 def _break(scene: Scene, told: Break) -> dict[str, Any]:
     """Write a method break, and what its day brought to each side, as known now."""
-    return break_record(scene, told, daily(scene).get(told.date, Balance()))
+    return {
+        **break_record(scene, told, daily(scene).get(told.date, Balance())),
+        "begins": [_control(control) for control in told.begins],
+        "ends": [_control(control) for control in told.ends],
+        "stretches": told.stretches,
+        "share": round(told.share, _M2),
+        "shift_m": told.shift_m,
+        "usual": told.usual,
+        "usual_shift_m": told.usual_shift_m,
+    }
 
 
 def _balance(told: Balance, side: str | None) -> dict[str, float]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from frontline.balance import Tally
@@ -19,6 +18,7 @@ from frontline.errors import UsageError
 from frontline.ground.terrain import LEVEL
 from frontline.model import Control, Event, Place, Side
 from frontline.quality import Quality, quality
+from frontline.render.catalogue import locale_of
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
 
@@ -31,7 +31,6 @@ CHANGES_SHOWN: Final = 12
 EVENTS_SHOWN: Final = 4
 """How many events of a day the caption names; more are counted."""
 
-_ENGLISH: Final = Locale("en", "GB")
 _ENDS: Final = (".", "!", "?", "…", "。", "؟")
 
 
@@ -93,7 +92,7 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
 
 def date_words(day: date, language: str) -> str:
     """Write a day in full in a language: ``13 May 2024``; British English for an unknown one."""
-    return format_date(day, format="long", locale=_locale(language))
+    return format_date(day, format="long", locale=locale_of(language))
 
 
 def situation(now: Snapshot) -> str:
@@ -279,15 +278,6 @@ def sides_of(scene: Scene) -> dict[str, Side]:
 def is_drawn(place: Place) -> bool:
     """Say whether a place has a spot on the map; a region or a mere name has none."""
     return place.lon is not None and place.kind != "region"
-
-
-def _locale(language: str) -> Locale:
-    if language == "en":
-        return _ENGLISH
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return _ENGLISH
 
 
 def _utc(now: Snapshot) -> str:

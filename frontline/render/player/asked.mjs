@@ -17,7 +17,7 @@ export function dayField(page, label, choose) {
   };
   input.addEventListener("change", () => {
     if (TYPING.test(input.value)) return;
-    const asked = askedDay(scene, input.value, page.words);
+    const asked = askedDay(scene, input.value, page);
     say(asked.date === null ? asked.message : (choose(asked.date, asked.message) ?? asked.message));
   });
   return {

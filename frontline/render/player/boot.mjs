@@ -10,18 +10,17 @@ export async function inflate(id) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Run the player from its text, which the page's policy knows by its hash. */
-export async function boot() {
+/** Run the player from its text, which the page's policy knows by its hash; `words` tell of failure. */
+export async function boot(words) {
   try {
     const player = document.createElement("script");
     player.type = "module";
     player.textContent = new TextDecoder().decode(await inflate("frontline-player"));
     document.body.append(player);
   } catch (error) {
-    const words = `This map needs a browser of 2023 or later: ${error.message}`;
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.append(words);
+    note.append(words.replace("{{error}}", () => error.message));
     document.body.prepend(note);
     throw error;
   }

@@ -14,17 +14,17 @@ function handle(label, last) {
 
 /** Make the strip; `choose` is told the first and the last day of the range, as numbers. */
 export function rangeStrip(page, choose) {
-  const { words } = page;
+  const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);
   const last = dates.length - 1;
   let range = [0, last];
-  const [first, end] = ["Range from", "Range to"].map((label) => handle(label, last));
+  const [first, end] = ["range_from", "range_to"].map((key) => handle(say(key), last));
   first.classList.add("fl-first");
   const line = svg("path", { class: "fl-spark" });
   const pane = el("div.fl-window", HIDDEN);
   const drawing = svg("svg", { class: "fl-mini", height: STRIP_PX, ...HIDDEN }, line);
   const text = el("span");
-  const whole = button({ class: "fl-jump" }, () => choose(0, last), "Whole period");
+  const whole = button({ class: "fl-jump" }, () => choose(0, last), say("whole_period"));
   const foot = el("p.fl-ranged", text, whole);
   const strip = el("div.fl-strip", drawing, pane, first, end);
 
@@ -53,7 +53,7 @@ export function rangeStrip(page, choose) {
       pane.onpointermove = null;
     });
   }
-  const named = { role: "group", "aria-label": "Range of days" };
+  const named = { role: "group", "aria-label": say("range_of_days") };
   return {
     element: el("div.fl-brush", named, strip, foot),
     foot,
@@ -73,7 +73,7 @@ export function rangeStrip(page, choose) {
       pane.style.left = `${a}%`;
       pane.style.width = `${b - a}%`;
       const span = `${words.full(dates[from])} – ${words.full(dates[until])}`;
-      text.textContent = `${span} · ${until - from + 1} days`;
+      text.textContent = `${span} · ${say("days", { count: until - from + 1 })}`;
       whole.hidden = from === 0 && until === last;
     },
   };

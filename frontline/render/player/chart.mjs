@@ -5,7 +5,7 @@ import { rangeWithin, tickFraction } from "./days.mjs";
 import { gapRuns } from "./row.mjs";
 import { chartOf, niceTicks, stepPath, told } from "./series.mjs";
 import { paint, sample } from "./symbols.mjs";
-import { countWords, km2Words } from "./words.mjs";
+import { classWords, km2Words } from "./words.mjs";
 
 const HEIGHT_PX = 76;
 const HEAD_PX = 8;
@@ -15,19 +15,19 @@ const NAME_PX = 15;
 
 /** Say in a sentence how the ground of each class begins and ends in a range. */
 export function chartSummary(page, series, from, until) {
-  const { language } = page.index.scene;
-  const { words, marks } = page;
+  const { words, marks, say } = page;
   const lines = series.map(({ style, values }) => {
     const ends = told(values, from, until);
-    if (ends === null) return `${style.label}: no map`;
+    const name = classWords(style, page.index.sides, say);
+    if (ends === null) return say("chart_no_class", { class: name });
     const [a, b] = ends.map((day) => values[day]);
-    const change = km2Words(b - a, language, true);
-    return `${style.label} from ${km2Words(a, language)} to ${km2Words(b, language)}, ${change}`;
+    const [first, last] = [a, b].map((km2) => km2Words(km2, say));
+    return say("chart_class", { class: name, first, last, change: km2Words(b - a, say, true) });
   });
-  const blank = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
-  const gaps = blank > 0 ? ` No map on ${countWords(blank, "day", "days")}.` : "";
-  const span = `${words.full(marks[from].date)} to ${words.full(marks[until].date)}`;
-  return `Ground by class, ${span}. ${lines.join("; ")}.${gaps}`;
+  const count = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
+  const ends = { from: words.full(marks[from].date), until: words.full(marks[until].date) };
+  const summary = say("chart_summary", { ...ends, classes: lines.join("; ") });
+  return count > 0 ? `${summary} ${say("chart_gaps", { count })}` : summary;
 }
 
 function areaNodes({ style, i }, change, dash, d, edge) {
@@ -40,8 +40,8 @@ function areaNodes({ style, i }, change, dash, d, edge) {
 }
 
 /** Place the name of each class where it is thickest, or over the end of its line, apart. */
-function nameNodes(chart, series, width, y) {
-  if (series.length < 2) return [];
+function nameNodes(chart, names, width, y) {
+  if (names.length < 2) return [];
   const taken = [];
   return chart.lines.flatMap(({ low, high }, n) => {
     const thick = high.map((value, i) => Math.abs(y(value) - y(low[i])));
@@ -52,13 +52,13 @@ function nameNodes(chart, series, width, y) {
     if (taken.some(([px, py]) => Math.abs(px - at[0]) < 130 && Math.abs(py - at[1]) < NAME_PX)) return [];
     taken.push(at);
     const place = { x: at[0], y: at[1], "text-anchor": "middle", class: "fl-named" };
-    return [svg("text", place, series[n].style.label)];
+    return [svg("text", place, names[n])];
   });
 }
 
-function axisNodes(chart, width, y, language) {
+function axisNodes(chart, width, y, say) {
   return [0, ...niceTicks(chart.min, chart.max)].flatMap((value) => {
-    const text = value === 0 ? "" : km2Words(value, language, chart.change);
+    const text = value === 0 ? "" : km2Words(value, say, chart.change);
     const line = { x1: 0, x2: width, y1: y(value), y2: y(value) };
     return [
       svg("line", { ...line, class: value === 0 ? "fl-zero" : "fl-grid" }),
@@ -69,8 +69,7 @@ function axisNodes(chart, width, y, language) {
 
 /** Make the chart; `pick` is told a day that was touched, `choose` a range that was drawn. */
 export function areaChart(page, pick, choose) {
-  const { words } = page;
-  const { language } = page.index.scene;
+  const { words, say } = page;
   const [title, day] = [el("span.fl-chart-title"), el("b")];
   const readout = el("ul.fl-readout");
   const ground = svg("g");
@@ -87,10 +86,10 @@ export function areaChart(page, pick, choose) {
     day.textContent = words.full(page.marks[i].date);
     series.forEach(({ values }, n) => {
       const first = firsts[n];
-      const since = i === first ? "" : ` (${km2Words(values[i] - values[first], language, true)})`;
+      const since = i === first ? "" : ` (${km2Words(values[i] - values[first], say, true)})`;
       cells[n].textContent = Number.isNaN(values[i])
-        ? "no map"
-        : `${km2Words(values[i], language)}${change ? since : ""}`;
+        ? say("no_map")
+        : `${km2Words(values[i], say)}${change ? since : ""}`;
     });
   }
   function key({ style, i }, n) {
@@ -98,7 +97,7 @@ export function areaChart(page, pick, choose) {
       ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })
       : svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-patch" });
     paint(swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
-    return el("li", sample(swatch), el("span", `${style.label} `, cells[n]));
+    return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
   }
   function draw(first, last) {
     [from, until] = [first, last];
@@ -138,11 +137,11 @@ export function areaChart(page, pick, choose) {
     change = chart.change;
     firsts = series.map(({ values }) => told(values, from, until)?.[0]);
     const since = words.full(page.marks[firsts[0] ?? from].date);
-    title.textContent = change ? `Change since ${since}` : "";
+    title.textContent = change ? say("change_since", { date: since }) : "";
     cells = series.map(() => el("b"));
     readout.replaceChildren(...series.map(key));
-    const names = nameNodes(chart, series, width, y);
-    ground.replaceChildren(...areas, ...gaps, ...axisNodes(chart, width, y, language), ...breaks, ...names);
+    const names = nameNodes(chart, series.map(({ style }) => classWords(style, page.index.sides, say)), width, y);
+    ground.replaceChildren(...areas, ...gaps, ...axisNodes(chart, width, y, say), ...breaks, ...names);
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
     read(position);
   }

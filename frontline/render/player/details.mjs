@@ -6,7 +6,7 @@ import { asserts, isKnown, listed } from "./knowledge.mjs";
 import { sortOut } from "./record.mjs";
 import { accounts, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
-import { controlWords, precisionWords, sentence } from "./words.mjs";
+import { classWords, controlWords, precisionWords, sentence } from "./words.mjs";
 
 function otherNames(place, language) {
   const names = Object.entries(place.names).filter(
@@ -19,34 +19,38 @@ function otherNames(place, language) {
   return el("p.fl-names", ...joined(words, " · "));
 }
 
-function facts({ index }, place) {
-  const exact = place.precision_m ? precisionWords(place.precision_m, index.scene.language) : "";
-  const parts = [place.kind, place.admin, exact].filter(Boolean);
-  const source = place.source ? [" · coordinates: ", sourceLinks(index, [place.source])] : [];
+function facts(page, place) {
+  const { say } = page;
+  const exact = place.precision_m ? precisionWords(place.precision_m, say) : "";
+  const parts = [say.word("place", place.kind), place.admin, exact].filter(Boolean);
+  const source = place.source
+    ? [" · ", ...say.nodes("coordinates", { source: sourceLinks(page, [place.source]) })]
+    : [];
   return el("p.fl-meta", sentence(parts.join(" · ")), ...source);
 }
 
-function statusLine({ index, words }, id, date) {
+function statusLine(page, id, date) {
+  const { index, words, say } = page;
   const span = spanAt(index.spans.get(id), date);
   if (span === null) return null;
   const bare = isBare(span, index.scene.start);
   const asBefore = bare
-    ? [", as when the period began (", sourceLinks(index, [index.scene.start.source]), ")"]
+    ? say.nodes("as_before", { source: sourceLinks(page, [index.scene.start.source]) })
     : [];
-  const control = el("b", controlWords(span, index.sides));
-  const old = span.stale ? ", on old evidence" : "";
-  const day = `${words.full(date)}, as known ${index.known}: `;
-  const line = el("span", day, control, old, ...asBefore);
+  const control = el("b", controlWords(span, index.sides, say));
+  const old = span.stale ? say("on_old_evidence") : "";
+  const told = say.nodes(`status_${index.known}`, { date: words.full(date), control });
+  const line = el("span", ...told, old, ...asBefore);
   return el("p.fl-status-line", swatch(index, span, bare), line);
 }
 
-function columns({ sides }, claims) {
+function columns({ index: { sides }, say }, claims) {
   const bySide = [...sides.values()].map((side) => ({
-    title: `Held by ${side.name}`,
+    title: classWords({ status: "held", side: side.id }, sides, say),
     claims: claims.filter((claim) => asserts(claim) && claim.side === side.id),
   }));
   const taken = new Set(bySide.flatMap((column) => column.claims));
-  const others = { title: "Contested, or denied", claims: claims.filter((c) => !taken.has(c)) };
+  const others = { title: say("contested_or_denied"), claims: claims.filter((c) => !taken.has(c)) };
   return [...bySide, others].filter((column) => column.claims.length > 0);
 }
 
@@ -55,24 +59,24 @@ function whoHolds(page, claims, date) {
   const column = ({ title, claims: said }) =>
     el("div", el("h4", title), claimList(page, said, date));
   return [
-    el("h3", "Who holds it"),
-    el("div.fl-columns", ...columns(page.index, claims).map(column)),
+    el("h3", page.say("who_holds")),
+    el("div.fl-columns", ...columns(page, claims).map(column)),
   ];
 }
 
-function whatHappened({ index, words }, events, date) {
+function whatHappened(page, events, date) {
   const line = (event) => {
-    const meta = [words.span(event), " · ", event.claimant, " · "];
+    const meta = [page.words.span(event), " · ", event.claimant, " · "];
     return el(
       "li.fl-event",
       { class: event.start > date ? "fl-later" : "" },
       el("b", event.title),
       event.text ? el("div", event.text) : null,
-      el("div.fl-meta", ...meta, sourceLinks(index, event.sources)),
+      el("div.fl-meta", ...meta, sourceLinks(page, event.sources)),
     );
   };
   if (events.length === 0) return [];
-  return [el("h3", "What happened"), el("ul", ...events.map(line))];
+  return [el("h3", page.say("what_happened")), el("ul", ...events.map(line))];
 }
 
 /** Make everything the scene says of a place, as it stands on a date. */

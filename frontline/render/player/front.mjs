@@ -2,9 +2,10 @@
 
 import { button, el, joined } from "./dom.mjs";
 import { frontOf, lineOf, sidesOf, stateOn } from "./mesh.mjs";
+import { bandLabel, bandNote } from "./method.mjs";
 import { claimList, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
-import { controlWords, countWords, sentence } from "./words.mjs";
+import { controlWords, sentence } from "./words.mjs";
 
 const LISTED = 40;
 const KM_PER_DEGREE = 111.195;
@@ -42,22 +43,22 @@ function nearestTo(places, at) {
 }
 
 /** Name a zone by the place that decides it or, where it was drawn, by the one nearest to a point. */
-function nameOf(index, zone, word, at) {
+function nameOf({ index, say }, zone, word, at) {
   const place = deciderOf(index, zone, word, at);
   if (place) return place.name;
   const near = nearestTo(index.scene.places, at);
-  return near ? `near ${near.name}` : `${at[1].toFixed(2)}, ${at[0].toFixed(2)}`;
+  return near ? say("near", { place: near.name }) : `${at[1].toFixed(2)}, ${at[0].toFixed(2)}`;
 }
 
 /** Describe the stretch that an arc of the front is part of: `zones`, their `names`, a point. */
-export function stretchOf(index, words, arc) {
-  const { mesh } = index.scene;
+export function stretchOf(page, words, arc) {
+  const { mesh } = page.index.scene;
   const line = lineOf(mesh, 2 * arc);
   const at = line[line.length >> 1];
   const sides = sidesOf(mesh);
   const order = (zone) => sides[words[zone]];
   const zones = [mesh.left[2 * arc], mesh.left[2 * arc + 1]].sort((a, b) => order(a) - order(b));
-  const names = zones.map((zone) => nameOf(index, zone, words[zone], at));
+  const names = zones.map((zone) => nameOf(page, zone, words[zone], at));
   return { zones, at, names, km: lengthOf(line) };
 }
 
@@ -65,13 +66,14 @@ export function stretchOf(index, words, arc) {
  * List the stretches of the front of a date, the longest first: those between the same two places
  * are one. Each has the `zones` to its two sides, their `names`, a point `at` which it passes, `km`.
  */
-export function stretches(index, date) {
+export function stretches(page, date) {
+  const { index } = page;
   const { mesh } = index.scene;
   const [words, sides] = [wordsOn(index, date), sidesOf(mesh)];
   const sided = words.map((word) => (word === NOBODY ? NOBODY : sides[word]));
   const found = new Map();
   for (const arc of frontOf(mesh, sided)) {
-    const stretch = stretchOf(index, words, arc);
+    const stretch = stretchOf(page, words, arc);
     const key = stretch.names.join("\n");
     const other = found.get(key) ?? { km: 0, longest: 0 };
     const middle = stretch.km > other.longest ? { ...stretch, longest: stretch.km } : {};
@@ -81,14 +83,14 @@ export function stretches(index, date) {
 }
 
 function sideOf(page, zone, name, date) {
-  const { index, words } = page;
+  const { index, words, say } = page;
   const { mesh } = index.scene;
   const number = wordsOn(index, date)[zone];
-  if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", "Unknown."));
+  if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
   const word = mesh.words[number];
   const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
-  const drawn = word.sources.length > 0 ? ["Drawn by ", sourceLinks(index, word.sources)] : [];
-  const bare = word.bare ? ["As when the period began"] : [];
+  const drawn = word.sources.length > 0 ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) }) : [];
+  const bare = word.bare ? [say("as_the_period_began")] : [];
   const why = joined([drawn, bare].filter((part) => part.length > 0), " · ").flat();
   return el(
     "section",
@@ -96,25 +98,25 @@ function sideOf(page, zone, name, date) {
     el(
       "p.fl-status-line",
       swatch(index, word, word.bare),
-      el("span", `${words.full(date)}: `, el("b", controlWords(word, index.sides))),
+      el("span", `${words.full(date)}: `, el("b", controlWords(word, index.sides, say))),
     ),
     why.length > 0 ? el("p.fl-meta", ...why) : null,
     claims.length > 0 ? claimList(page, claims, date) : null,
   );
 }
 
-function bandLine({ index }) {
+function bandLine({ index, say }) {
   const { band } = index.scene;
-  return band === null ? null : el("p.fl-meta", `${band.label}: ${band.note}`);
+  return band === null ? null : el("p.fl-meta", `${bandLabel(band, say)}: ${bandNote(band, say)}`);
 }
 
 /** Make all that is said on both sides of a stretch of the front, as it stands on a date. */
 export function frontDetails(page, { zones, names }, date) {
   return el(
     "article.fl-details",
-    { "aria-label": "The front" },
-    el("h2", { tabindex: "-1" }, "The front"),
-    el("p.fl-meta", `Between ${names.join(" and ")}, and what decides it on either side`),
+    { "aria-label": page.say("the_front") },
+    el("h2", { tabindex: "-1" }, page.say("the_front")),
+    el("p.fl-meta", page.say("front_between", { one: names[0], other: names[1] })),
     bandLine(page),
     ...zones.map((zone, i) => sideOf(page, zone, names[i], date)),
   );
@@ -124,22 +126,20 @@ export function frontDetails(page, { zones, names }, date) {
 export function frontList(page, open) {
   const list = el("ul.fl-stretches");
   const count = el("p.fl-meta");
-  const summary = el("summary", "The front, stretch by stretch");
+  const summary = el("summary", page.say("front_list"));
   const element = el("details.fl-fronts", summary, count, list);
   let current = null;
 
   function entry(stretch) {
-    const km = new Intl.NumberFormat(page.index.scene.language, { maximumFractionDigits: 1 });
     const words = sentence(stretch.names.join(" – "));
-    const label = [words, el("span.fl-meta", ` ${km.format(stretch.km)} km`)];
+    const label = [words, el("span.fl-meta", ` ${page.say("unit_km", { number: page.say.number(stretch.km, { maximumFractionDigits: 1 }) })}`)];
     return el("li", button({ class: "fl-place" }, () => open(stretch), ...label));
   }
   function fill() {
-    const all = stretches(page.index, current);
+    const all = stretches(page, current);
+    const told = page.say("stretches", { count: all.length });
     count.textContent =
-      all.length > LISTED
-        ? `The ${LISTED} longest of ${countWords(all.length, "stretch", "stretches")}`
-        : countWords(all.length, "stretch", "stretches");
+      all.length > LISTED ? page.say("longest_of", { listed: LISTED, stretches: told }) : told;
     list.replaceChildren(...all.slice(0, LISTED).map(entry));
   }
   element.addEventListener("toggle", () => element.open && fill());

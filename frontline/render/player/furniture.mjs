@@ -4,7 +4,8 @@ import { controlKey, polygonsOf } from "./core.mjs";
 import { button, el, icon, svg } from "./dom.mjs";
 import { hasFront } from "./mesh.mjs";
 import { sample, swatch } from "./symbols.mjs";
-import { countWords } from "./words.mjs";
+import { bandLabel } from "./method.mjs";
+import { classWords } from "./words.mjs";
 
 const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
@@ -28,13 +29,13 @@ function bandSample() {
   return sample(ground, band);
 }
 
-function staleWords({ policy }) {
-  const days = policy?.stale_after_days;
-  return days === undefined ? "Old evidence" : `Older than ${countWords(days, "day", "days")}`;
+function staleWords({ policy }, say) {
+  const count = policy?.stale_after_days;
+  return count === undefined ? say("old_evidence_key") : say("older_than", { count });
 }
 
 /** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
-export function legend(index, ...more) {
+export function legend({ index, say }, ...more) {
   const { scene } = index;
   const drawn = scene.mesh.words.filter((word) => !word.bare);
   const shown = new Set(drawn.map(controlKey));
@@ -48,35 +49,35 @@ export function legend(index, ...more) {
     svg("circle", { r: 8.5, class: "fl-ring" }),
     svg("circle", { r: 2.5, class: "fl-core" }),
   ];
-  const frontNote = scene.ground.inferred ? "Front line (inferred)" : "Front line";
+  const frontNote = say(scene.ground.inferred ? "front_line_inferred" : "front_line");
   const keys = [
-    ...classes.map((style) => key(swatch(index, style), style.label)),
+    ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
     starter
       ? key(
           swatch(index, { status: "held", side: starter.id }, true),
-          `Held by ${starter.name} since before`,
+          say("held_before", { side: starter.name }),
         )
       : null,
     stale
-      ? key(swatch(index, stale), staleWords(scene))
+      ? key(swatch(index, stale), staleWords(scene, say))
       : null,
     hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
-    scene.band ? key(bandSample(), scene.band.label) : null,
-    unheld ? key(swatch(index, null, true), "Site of an event") : null,
+    scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
+    unheld ? key(swatch(index, null, true), say("site_of_event")) : null,
     scene.places.some((place) => place.reported)
-      ? key(sample(...ring), "Event or change on the day")
+      ? key(sample(...ring), say("news_on_day"))
       : null,
     exact
-      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), "Lies somewhere within")
+      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within"))
       : null,
   ];
-  const names = unplaced.map((place) => place.name).join(", ");
+  const names = unplaced.map((place) => place.name).join(say("comma"));
   return el(
     "section",
-    { class: "fl-legend", "aria-label": "Legend" },
+    { class: "fl-legend", "aria-label": say("legend") },
     el("ul", ...keys),
     ...more,
-    names ? el("p.fl-meta", `Known by name only, not drawn: ${names}`) : null,
+    names ? el("p.fl-meta", say("known_by_name", { places: names })) : null,
   );
 }
 
@@ -93,7 +94,7 @@ function outlinePath(polygons, squeeze) {
 }
 
 /** Make the inset that shows where the map lies, or null where the base has no outlines. */
-export function locator({ base, extent }) {
+export function locator({ base, extent }, say) {
   const outlines = base.filter((feature) => feature.kind === "outline");
   if (outlines.length === 0) return null;
   const [west, south, east, north] = extent;
@@ -109,7 +110,7 @@ export function locator({ base, extent }) {
     height: north - south,
   };
   const frame = { viewBox: `${x} ${y} ${size} ${size}`, width: LOCATOR_PX, height: LOCATOR_PX };
-  const label = { role: "img", "aria-label": "Where the map lies" };
+  const label = { role: "img", "aria-label": say("where_it_lies") };
   return svg(
     "svg",
     { ...frame, ...label, class: "fl-locator" },
@@ -118,10 +119,25 @@ export function locator({ base, extent }) {
   );
 }
 
-/** Add scale bar, whole-view button and locator to the map, and set its attribution. */
-export function addControls(map, scene, wholeView) {
-  const maxWidth = Math.min(110, map.getSize().x / 5);
-  const added = [L.control.scale({ metric: true, imperial: true, maxWidth }).addTo(map)];
+/** Make the bar of kilometres and miles, its units in the language of the page. */
+function scaleBar(say, maxWidth) {
+  const bar = L.control.scale({ metric: true, imperial: true, maxWidth });
+  bar._updateScale = (node, text, ratio) => {
+    const [number, unit] = text.split(" ");
+    node.style.width = `${Math.round(maxWidth * ratio)}px`;
+    node.textContent = say(`unit_${unit}`, { number: Number(number), count: Number(number) });
+  };
+  return bar;
+}
+
+/** Add scale bar, whole-view button and locator to the map, and name its own buttons. */
+export function addControls(map, { index: { scene }, say }, wholeView) {
+  const added = [scaleBar(say, Math.min(110, map.getSize().x / 5)).addTo(map)];
+  if (map.zoomControl) {
+    map.zoomControl.remove();
+    const titles = { zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") };
+    map.zoomControl = L.control.zoom(titles).addTo(map);
+  }
   if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
   map.attributionControl.setPrefix("Leaflet");
   const add = (position, node) => {
@@ -132,14 +148,14 @@ export function addControls(map, scene, wholeView) {
     };
     added.push(control.addTo(map));
   };
-  const label = "Show the whole map";
+  const label = say("whole_map_button");
   const whole = button(
     { "aria-label": label, title: label },
     wholeView,
     icon("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
   );
   add("topleft", el("div.leaflet-bar.fl-whole", whole));
-  const inset = locator(scene);
+  const inset = locator(scene, say);
   if (inset !== null) add("bottomright", el("div.fl-inset", inset));
   return { remove: () => added.forEach((control) => control.remove()) };
 }

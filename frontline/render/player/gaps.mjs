@@ -28,13 +28,13 @@ export function dayBeforeGap({ missing, dates }, date) {
 }
 
 /** Write that no map was published: "No map published 3–5 March 2025". */
-export function gapWords(gap, words) {
-  return `No map published ${words.span(gap)}`;
+export function gapWords(gap, { words, say }) {
+  return say("no_map_days", { days: words.span(gap) });
 }
 
-/** List the texts of the breaks of a date. */
+/** List the breaks of a date. */
 export function breaksOn({ breaks = [] }, date) {
-  return breaks.filter((each) => each.date === date).map((each) => each.text || each.kind);
+  return breaks.filter((each) => each.date === date);
 }
 
 /**
@@ -42,15 +42,16 @@ export function breaksOn({ breaks = [] }, date) {
  *
  * The result holds `date`, `message`, or both for a day of the map that has no map.
  */
-export function askedDay(scene, text, words) {
+export function askedDay(scene, text, page) {
   const { dates } = scene;
+  const { words, say } = page;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    return { date: null, message: `Not a day: write it as ${dates.at(-1)}.` };
+    return { date: null, message: say("not_a_day", { day: dates.at(-1) }) };
   }
   if (!dates.includes(text)) {
-    const period = `${words.full(dates[0])} to ${words.full(dates.at(-1))}`;
-    return { date: null, message: `${text} is not in this map: it shows ${period}.` };
+    const period = { from: words.full(dates[0]), until: words.full(dates.at(-1)) };
+    return { date: null, message: say("not_in_map", { day: text, ...period }) };
   }
   const gap = gapOn(scene, text);
-  return { date: text, message: gap ? `${gapWords(gap, words)}.` : "" };
+  return { date: text, message: gap ? `${gapWords(gap, page)}.` : "" };
 }

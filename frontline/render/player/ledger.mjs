@@ -3,15 +3,16 @@
 import { byText } from "./core.mjs";
 import { el, outward } from "./dom.mjs";
 import { sourceLinks, withdrawn } from "./statements.mjs";
+import { groundNote, qualityNote } from "./method.mjs";
 import { claimWords, kindWords, sentence } from "./words.mjs";
 
 const EVER = "9999";
 
 function statements(page) {
-  const { index, words } = page;
+  const { index, words, say } = page;
   const { scene } = index;
   const names = (ids) =>
-    ids.map((id) => index.places.get(id)?.name ?? id).join(", ") || "Whole map";
+    ids.map((id) => index.places.get(id)?.name ?? id).join(say("comma")) || say("whole_map");
   const events = scene.events.map((event) => ({
     sort: [event.start ?? "", event.day, event.id],
     cells: [
@@ -23,8 +24,8 @@ function statements(page) {
     sources: event.sources,
   }));
   const claims = index.claims.map((claim) => {
-    const about = claim.about === "control" ? "" : `${sentence(claim.about)}: `;
-    const said = `${about}${claimWords(claim, index.sides, scene.language)} (${kindWords(claim.kind)})`;
+    const about = claim.about === "control" ? "" : `${sentence(say.word("about", claim.about))}: `;
+    const said = `${about}${claimWords(claim, index.sides, say)} (${kindWords(claim.kind, say)})`;
     const text = [sentence(said), claim.note].filter(Boolean).join(". ");
     return {
       sort: [claim.at, claim.id],
@@ -53,12 +54,13 @@ function table(caption, heads, rows) {
 function statementTable(page) {
   const rows = statements(page).map(({ cells, sources }) => [
     ...cells,
-    sourceLinks(page.index, sources),
+    sourceLinks(page, sources),
   ]);
-  return table("Every event and claim", ["Date", "Place", "Who says", "What", "Source"], rows);
+  const keys = ["head_date", "head_place", "head_who", "head_what", "head_source"];
+  return table(page.say("every_claim"), keys.map((key) => page.say(key)), rows);
 }
 
-function sourceTable({ index }) {
+function sourceTable({ index, say }) {
   const rows = index.scene.sources.map((source) => [
     source.publisher,
     outward(source.url, source.title),
@@ -66,37 +68,37 @@ function sourceTable({ index }) {
     [
       index.sides.get(source.side)?.name,
       source.reliability,
-      source.upstream ? `repeats ${index.sources.get(source.upstream)?.publisher}` : "",
+      source.upstream ? say("repeats", { publisher: index.sources.get(source.upstream)?.publisher }) : "",
     ]
       .filter(Boolean)
-      .join(", "),
-    source.archive_url ? outward(source.archive_url, "archived") : "",
+      .join(say("comma")),
+    source.archive_url ? outward(source.archive_url, say("archived")) : "",
     source.licence ?? "",
   ]);
-  const heads = ["Publisher", "Title", "Published", "Speaks for, reliability", "Archive", "Terms"];
-  return table("Sources", heads, rows);
+  const keys = ["publisher", "title", "published", "speaks_for", "archive", "terms"];
+  return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
 }
 
-function noteList({ index }) {
-  const { notes, ground, quality } = index.scene;
-  const came = ground.note ? [el("p", ground.note)] : [];
+function noteList(page) {
+  const { notes } = page.index.scene;
+  const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
   const note = ({ text, sources }) =>
-    el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(index, sources)] : []));
+    el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(page, sources)] : []));
   const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
-  return [...came, quality ? el("p", quality.text) : null, ...list];
+  return [...came, ...list];
 }
 
 /** Make the foot of the page. */
 export function ledger(page) {
   const { scene } = page.index;
-  const maker = scene.author ? [`Map: ${scene.author}`] : [];
+  const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
   return el(
     "footer.fl-foot",
     ...noteList(page),
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el(
       "details.fl-ledger",
-      el("summary", "All claims and sources"),
+      el("summary", page.say("all_claims")),
       statementTable(page),
       sourceTable(page),
     ),

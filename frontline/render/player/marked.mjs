@@ -7,17 +7,18 @@ import { balanceWords, km2Words } from "./words.mjs";
 
 /** Make the control; `choose` is told a day, or null for none, and returns a message or null. */
 export function sinceControl(page, choose) {
+  const { say } = page;
   let offered = null;
   const box = el("input", { type: "checkbox" });
-  const field = dayField(page, el("span.fl-hidden", "Gained since which day"), choose);
+  const field = dayField(page, el("span.fl-hidden", say("gained_since_which")), choose);
   box.addEventListener("change", () => choose(box.checked ? offered : null));
-  const words = { title: "Mark gains since the day that is shown" };
-  const here = button(words, () => choose(page.date), "This day");
+  const words = { title: say("mark_since_here") };
+  const here = button(words, () => choose(page.date), say("this_day"));
   return {
     element: el(
       "div.fl-since",
-      { role: "group", "aria-label": "Gained since" },
-      el("label", box, "Gained since"),
+      { role: "group", "aria-label": say("gained_since_box") },
+      el("label", box, say("gained_since_box")),
       field.element,
       here,
       field.message,
@@ -32,8 +33,8 @@ export function sinceControl(page, choose) {
 }
 
 /** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
-export function sinceWords({ words, date }, since) {
-  return since <= date ? `since ${words.full(since)}` : `until ${words.full(since)}`;
+export function sinceWords({ words, say, date }, since) {
+  return say(since <= date ? "since_day" : "until_day", { date: words.full(since) });
 }
 
 function sideName({ sides }, side) {
@@ -42,16 +43,17 @@ function sideName({ sides }, side) {
 
 /** Make the legend's keys for shaded ground. */
 export function sinceKeys(page, since, shades) {
-  const key = (shade) => {
-    const what = `${shade.gain ? "Gained" : "Lost"} by ${sideName(page.index, shade.side)}`;
-    return el("li", markSwatch(page.index, shade), el("span", `${what} ${sinceWords(page, since)}`));
+  const entry = (shade) => {
+    const key = `${shade.gain ? "gained" : "lost"}_${since <= page.date ? "since" : "until"}`;
+    const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
+    return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
   };
-  return shades.map(key);
+  return shades.map(entry);
 }
 
-function tallyWords({ index }, side, tally) {
+function tallyWords({ index, say }, side, tally) {
   const row = { ...tally, claimed_km2: 0, gained: 0, lost: 0 };
-  return balanceWords(row, sideName(index, side), index.scene.language);
+  return balanceWords(row, sideName(index, side), say);
 }
 
 /** Write what passed on the days in between on which the way of drawing changed. */
@@ -62,21 +64,20 @@ function breakLines(page, since) {
     .filter(({ date }) => first < date && date <= last)
     .map(({ date, by_side: sides = {} }) => {
       const rows = Object.entries(sides).filter(([, row]) => row.gain_km2 + row.loss_km2 > 0);
-      const told = rows.map(([side, row]) => tallyWords(page, side, row)).join(", ");
-      const changed = `On ${page.words.full(date)} the way of drawing changed`;
-      return told ? `${changed}: ${told} that day` : changed;
+      const told = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
+      return page.say(told ? "break_on_told" : "break_on", { date: page.words.full(date), told });
     });
 }
 
 /** Write what each side gained and lost since a day, the net of both, and what is not the front's. */
 export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
-  const { language } = page.index.scene;
+  const { say } = page;
   const lines = sides.map((row) => {
-    const net = km2Words(row.gain_km2 - row.loss_km2, language, true);
+    const net = km2Words(row.gain_km2 - row.loss_km2, say, true);
     const told = tallyWords(page, row.side, row);
-    return row.gain_km2 > 0 && row.loss_km2 > 0 ? `${told}, net ${net}` : told;
+    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told, km2: net }) : told;
   });
-  if (lines.length === 0) lines.push("No ground passed from hand to hand.");
-  if (slivers >= 0.05) lines.push(`In slivers, counted as neither: ${km2Words(slivers, language)}`);
+  if (lines.length === 0) lines.push(say("nothing_passed"));
+  if (slivers >= 0.05) lines.push(say("in_slivers", { km2: km2Words(slivers, say) }));
   return [...lines, ...breakLines(page, since)];
 }

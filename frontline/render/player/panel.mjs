@@ -7,7 +7,10 @@ import { sinceLines } from "./marked.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
-import { balanceWords, controlWords, countWords } from "./words.mjs";
+import { breakWords } from "./method.mjs";
+import { balanceWords, controlWords } from "./words.mjs";
+
+const ARROWS = { ltr: " → ", rtl: " ← " };
 
 function placeNames(page, ids) {
   const names = ids.map((id) => {
@@ -15,7 +18,7 @@ function placeNames(page, ids) {
     if (!place || place.lon === null) return place?.name ?? id;
     return button({ class: "fl-place" }, () => page.open(id), place.name);
   });
-  const comma = (i) => (i < names.length - 1 ? "," : "");
+  const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
   return joined(
     names.map((name, i) => el("span.fl-item", name, comma(i))),
     " ",
@@ -23,7 +26,7 @@ function placeNames(page, ids) {
 }
 
 function changeEntry(page, group, date) {
-  const { index } = page;
+  const { index, say } = page;
   const { says, against } = sayers(index, group);
   const list = (title, claims) =>
     claims.length > 0
@@ -35,9 +38,9 @@ function changeEntry(page, group, date) {
     el(
       "div",
       el("b", ...placeNames(page, group.places), ": "),
-      `${controlWords(group.from, index.sides)} → ${controlWords(group.to, index.sides)}`,
-      list(group.to.side ? "Says so" : "On the word of", says),
-      list("Denies it, or says otherwise", against),
+      [group.from, group.to].map((control) => controlWords(control, index.sides, say)).join(ARROWS[say.dir]),
+      list(say(group.to.side ? "says_so" : "on_the_word_of"), says),
+      list(say("says_otherwise"), against),
     ),
   );
 }
@@ -46,10 +49,10 @@ function whereLine(page, places) {
   return places.length > 0 ? el("p.fl-where", ...placeNames(page, places)) : null;
 }
 
-function toldOf({ index }, event) {
+function toldOf(page, event) {
   return [
     event.text ? el("p", event.text) : null,
-    el("p.fl-meta", event.claimant, " · ", sourceLinks(index, event.sources)),
+    el("p.fl-meta", event.claimant, " · ", sourceLinks(page, event.sources)),
   ];
 }
 
@@ -63,7 +66,7 @@ function eventEntry(page, event, date) {
   ];
   const title = el("h3", event.title);
   if (event.start === date) return el("li.fl-event", title, ...body);
-  const since = event.start ? `ongoing since ${page.words.short(event.start)}` : "ongoing";
+  const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
   const summary = el("summary", title, el("span.fl-tag", since));
   return el("li.fl-event", el("details", summary, ...body));
 }
@@ -72,7 +75,7 @@ function idleEntry(page, claim, date) {
   const line = claimLine(page, claim, date);
   const said = line.firstChild;
   const where = [" – ", ...placeNames(page, claim.places)];
-  if (claim.about !== "control") where.unshift(` ${claim.about}`);
+  if (claim.about !== "control") where.unshift(` ${page.say.word("about", claim.about)}`);
   const after = said.querySelector(".fl-amended");
   if (after) after.before(...where);
   else said.append(...where);
@@ -84,7 +87,7 @@ function afterEntry(page, [event, claims], date) {
   const told = event?.day === date ? toldOf(page, event) : [];
   return el(
     "li.fl-event",
-    el("h3", event ? `${event.title} (${page.words.span(event)})` : "Also"),
+    el("h3", event ? `${event.title} (${page.words.span(event)})` : page.say("also")),
     whereLine(page, [...new Set(places)]),
     ...told,
     ...accounts(page, sortOut(claims), date, "h4"),
@@ -99,30 +102,31 @@ function section(title, entries) {
 function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
   const { before, after } = nearest(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
-  const jump = (i, word) =>
+  const jump = (i, key) =>
     i === null
       ? null
       : button(
           { class: "fl-jump" },
           () => page.set({ date: page.marks[i].date }),
-          `${word}: ${page.words.short(page.marks[i].date)}`,
+          page.say(key, { date: page.words.short(page.marks[i].date) }),
         );
   return [
-    page.gap ? null : el("p", "Nothing recorded on this day."),
-    el("p.fl-jumps", jump(before, "Earlier"), jump(after, "Later")),
+    page.gap ? null : el("p", page.say("nothing_recorded")),
+    el("p.fl-jumps", jump(before, "earlier"), jump(after, "later")),
   ];
 }
 
 /** Say in one line what a date brought, for a screen reader. */
-export function daySummary({ index, marks, words, gap }, date) {
-  if (gap) return `${words.full(date)}: ${gapWords(gap, words)}.`;
+export function daySummary(page, date) {
+  const { index, marks, words, say, gap } = page;
+  if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
   const { changes, events, said } = marks.find((mark) => mark.date === date);
   const counts = [
-    countWords(changes, "change of control", "changes of control"),
-    countWords(events, "event", "events"),
-    countWords(said, "statement", "statements"),
-  ];
-  return `${words.full(date)}, as known ${index.known}: ${counts.join(", ")}.`;
+    say("changes", { count: changes }),
+    say("events", { count: events }),
+    say("statements", { count: said }),
+  ].join(say("comma"));
+  return say(`summary_${index.known}`, { date: words.full(date), counts });
 }
 
 /**
@@ -135,37 +139,36 @@ function balanceLines(page, date) {
   const before = dayBeforeGap(scene, date);
   if (before !== null) {
     const lines = sinceLines(page, before, page.passedSince(before).tally);
-    const head = el("p.fl-meta", `Since the map of ${page.words.full(before)}:`);
+    const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(before) }));
     return [head, ...lines.map((line) => el("p.fl-balance", line))];
   }
   const told = page.gap ? [] : (page.index.balance.get(date) ?? []);
   const rows = told.filter((row) => row.side !== scene.start?.side);
   return rows.map((row) => {
-    const name = row.side === null ? "Contested" : (sides.get(row.side)?.name ?? row.side);
-    return el("p.fl-balance", balanceWords(row, name, scene.language));
+    const name = row.side === null ? page.say("contested_ground") : (sides.get(row.side)?.name ?? row.side);
+    return el("p.fl-balance", balanceWords(row, name, page.say));
   });
 }
 
 /** Say that a date has no map, or that the way of drawing changed on it. */
-function remarks({ index, gap, words }, date) {
-  const lines = breaksOn(index.scene, date).map((text) => `Break in the series: ${text}`);
-  if (gap) lines.unshift(`${gapWords(gap, words)}.`);
+function remarks(page, date) {
+  const { index, gap, say } = page;
+  const tell = (each) => say("break_in_series", { text: breakWords(page, each) });
+  const lines = breaksOn(index.scene, date).map(tell);
+  if (gap) lines.unshift(`${gapWords(gap, page)}.`);
   return lines.map((line) => el("p.fl-remark", line));
 }
 
 /** Make the list of what a date brought. */
 export function dayPanel(page, date) {
-  const { index } = page;
+  const { index, say } = page;
   const entries = (items, make) => items.map((item) => make(page, item, date));
   const parts = [
-    ...section("Control", entries(changeGroups(index.changes.get(date) ?? []), changeEntry)),
-    ...section("Events", entries(eventsOn(index, date), eventEntry)),
-    ...section("Said this day of earlier events", entries(afterwords(index, date), afterEntry)),
-    ...section(
-      "Also said of control, changing nothing",
-      entries(idleClaims(index, date), idleEntry),
-    ),
-    ...section("Retracted or corrected this day", entries(amendedOn(index, date), idleEntry)),
+    ...section(say("control"), entries(changeGroups(index.changes.get(date) ?? []), changeEntry)),
+    ...section(say("events_head"), entries(eventsOn(index, date), eventEntry)),
+    ...section(say("afterwards_head"), entries(afterwords(index, date), afterEntry)),
+    ...section(say("idle_head"), entries(idleClaims(index, date), idleEntry)),
+    ...section(say("amended_head"), entries(amendedOn(index, date), idleEntry)),
   ];
   const told = [...balanceLines(page, date), ...parts];
   const quiet = told.length > 0 ? [] : quietDay(page, date);

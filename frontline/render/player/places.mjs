@@ -61,16 +61,16 @@ export function drawPlaces(map, page) {
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {
-      const { index, words } = page;
+      const { index, words, say } = page;
       for (const { place, marker, node, sign } of marks) {
         const span = spanAt(index.spans.get(place.id), date);
         const news = newsOn(place, date);
         sign.replaceChildren(markSign(index, span, news));
         marker.setZIndexOffset(news ? 1000 : 0);
-        const status = span ? controlWords(span, index.sides) : place.kind;
-        const signs = [span?.stale ? "old evidence" : "", news ? "event or change that day" : ""];
+        const status = span ? controlWords(span, index.sides, say) : say.word("place", place.kind);
+        const signs = [span?.stale ? say("mark_old") : "", news ? say("mark_news") : ""];
         const name = [place.name, status, words.full(date), ...signs];
-        node.setAttribute("aria-label", name.filter(Boolean).join(", "));
+        node.setAttribute("aria-label", name.filter(Boolean).join(say("comma")));
       }
     },
     label: names.label,

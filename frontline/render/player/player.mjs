@@ -9,7 +9,7 @@ import { drawPlaces } from "./places.mjs";
 import { dayPanel, daySummary } from "./panel.mjs";
 import { addControls } from "./furniture.mjs";
 import { timePlayer } from "./time.mjs";
-import { fittedView } from "./view.mjs";
+import { fittedView, nameMap } from "./view.mjs";
 import { placeDetails } from "./details.mjs";
 import { frontDetails, frontList, stretchOf, wordsOn } from "./front.mjs";
 import { subjectPopup } from "./popup.mjs";
@@ -53,12 +53,13 @@ function build(map, loaded) {
   /** Make anew all that has words in it, in the language of the reader. */
   function dress() {
     const { language } = state;
-    page.words = dateWords(language, scene.utc, scene.opens.slice(0, 4));
     page.say = speaker(scene.messages, language);
+    Object.assign(document.documentElement, { lang: language, dir: page.say.dir });
+    page.words = dateWords(page.say, scene.utc, scene.opens.slice(0, 4));
     index = indexScene(scene);
     judge();
     const before = parts;
-    clocks = knowledgeSwitch((known) => set({ known }));
+    clocks = knowledgeSwitch(page, (known) => set({ known }));
     compared = sinceControl(page, compare);
     fronts = frontList(page, openFront);
     time?.stop();
@@ -76,8 +77,9 @@ function build(map, loaded) {
   }
   /** Put on the map what has words in it; the map has its size by now. */
   function letter() {
+    nameMap(map, page);
     controls?.remove();
-    controls = addControls(map, index.scene, view.fit);
+    controls = addControls(map, page, view.fit);
     places?.remove();
     places = drawPlaces(map, page);
   }
@@ -86,7 +88,7 @@ function build(map, loaded) {
   const view = fittedView(map, scene);
   letter();
   const ground = drawGround(map, index);
-  const popup = subjectPopup(map);
+  const popup = subjectPopup(map, page);
 
   function judge() {
     page.index = asKnown(index, state.known);
@@ -110,23 +112,23 @@ function build(map, loaded) {
   }
   function openFront(stretch) {
     const details = (date) => frontDetails(page, stretch, date);
-    read({ title: "The front", at: stretch.at, details, mark: () => null });
+    read({ title: page.say("the_front"), at: stretch.at, details, mark: () => null });
   }
   function touch({ layerPoint, latlng }) {
     const arc = ground.frontAt(layerPoint);
     if (arc < 0) return;
-    const stretch = stretchOf(page.index, wordsOn(page.index, state.date), arc);
+    const stretch = stretchOf(page, wordsOn(page.index, state.date), arc);
     openFront({ ...stretch, at: [latlng.lng, latlng.lat] });
   }
   function show() {
     const { date, known, range } = state;
     parts.day.textContent = page.words.full(date);
-    parts.zone.textContent = page.say("situation", { utc: scene.utc, known });
-    parts.learnt.textContent = learntWords(learntLater(index, date));
+    parts.zone.textContent = page.say(`situation_${known}`, { utc: scene.utc });
+    parts.learnt.textContent = learntWords(learntLater(index, date), page.say);
     clocks.show(known);
     time.show(dates.indexOf(date), range.map((day) => dates.indexOf(day)));
     const { gap } = page;
-    parts.blank.textContent = gap ? gapWords(gap, page.words) : "";
+    parts.blank.textContent = gap ? gapWords(gap, page) : "";
     parts.slot.classList.toggle("fl-no-day", gap !== null);
     ground.show(page.index, date);
     mark();
@@ -182,7 +184,7 @@ function build(map, loaded) {
     const gap = since === null ? null : gapOn(scene, since);
     if (gap === null) set({ since });
     else mark();
-    return gap === null ? "" : `${gapWords(gap, page.words)}: choose another day.`;
+    return gap === null ? "" : page.say("choose_another", { gap: gapWords(gap, page) });
   }
   function chart() {
     drawn = page.hasGround;
@@ -229,13 +231,13 @@ function pageObject({ dates }, page, passed) {
   return Object.freeze(object);
 }
 
-/** Build the page around a Leaflet map and show in it the scene that the page holds. */
-export async function start(map) {
+/** Build the page around a Leaflet map and show in it its scene; `words` tell of a failure. */
+export async function start(map, words) {
   try {
     build(map, await loadScene());
   } catch (error) {
-    const words = `This map could not be shown: ${error.message}`;
-    document.body.prepend(el("p", { role: "alert" }, words));
+    const told = words.replace("{{error}}", () => error.message);
+    document.body.prepend(el("p", { role: "alert" }, told));
     throw error;
   }
 }

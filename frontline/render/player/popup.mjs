@@ -11,7 +11,7 @@ const POPUP_MARGIN_PX = { across: 10, along: 34 };
  * What it shows is a subject: its `title`, where it is `at`, its `details(date)`, and `mark()`,
  * the element that has the focus back on closing, where that is not what had it before.
  */
-export function subjectPopup(map) {
+export function subjectPopup(map, page) {
   const popup = L.popup({ autoPanPadding: [8, 8] });
   let [shown, before] = [null, null];
   popup.on("remove", () => {
@@ -36,6 +36,7 @@ export function subjectPopup(map) {
       const node = popup.getElement();
       node.setAttribute("role", "dialog");
       node.setAttribute("aria-label", subject.title);
+      node.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", page.say("close"));
       node.querySelector("h2").focus({ preventScroll: true });
     },
     show(date) {

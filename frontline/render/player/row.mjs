@@ -37,9 +37,9 @@ export function gapRuns(marks, from, until) {
 
 /** Make the row; `goTo` is told the position of the day that was asked for. */
 export function dayRow(page, goTo) {
-  const { words } = page;
+  const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);
-  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": "Date" });
+  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": say("date") });
   const [ticks, dots, days] = ["ticks", "dots", "days"].map((name) => el(`div.fl-${name}`, HIDDEN));
   const hints = el("span.fl-hints", HIDDEN);
   range.addEventListener("input", () => goTo(Number(range.value)));
@@ -78,12 +78,12 @@ export function dayRow(page, goTo) {
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
     const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
     days.replaceChildren(...labels.map(name));
-    const hint = (some, sign, text) => (some.length > 0 ? [el(`i.${sign}`), text] : []);
+    const hint = (some, sign, key) => (some.length > 0 ? [el(`i.${sign}`), `${say(key)} `] : []);
     hints.replaceChildren(
-      ...hint(changed, "fl-has-change", "change of control "),
-      ...hint(held, "fl-has-event", "event "),
-      ...hint(gaps, "fl-no-map", "no map published "),
-      ...hint(breaks, "fl-flag", "way of drawing changed"),
+      ...hint(changed, "fl-has-change", "hint_change"),
+      ...hint(held, "fl-has-event", "hint_event"),
+      ...hint(gaps, "fl-no-map", "hint_gap"),
+      ...hint(breaks, "fl-flag", "hint_break"),
     );
   }
   return {
@@ -92,8 +92,9 @@ export function dayRow(page, goTo) {
     draw,
     show(position) {
       range.value = position;
-      const gap = page.marks[position].gap ? ", no map published" : "";
-      range.setAttribute("aria-valuetext", words.full(dates[position]) + gap);
+      const date = words.full(dates[position]);
+      const told = page.marks[position].gap ? say("day_without_map", { date }) : date;
+      range.setAttribute("aria-valuetext", told);
     },
   };
 }

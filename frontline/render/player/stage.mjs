@@ -18,7 +18,7 @@ export function layOut(map, page, { time, fronts, compared }) {
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
   const parts = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
-  const side = [legend(page.index, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
+  const side = [legend(page, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);

@@ -2,24 +2,24 @@
 
 import { el, joined, outward } from "./dom.mjs";
 import { amendments, countRange, isKnown, listed, stands } from "./knowledge.mjs";
-import { claimWords, countWords, kindWords, rangeWords, sentence, valueWords } from "./words.mjs";
+import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./words.mjs";
 
 /** Make the links to sources by their publishers, with the title to hover and the archive. */
-export function sourceLinks(index, ids) {
+export function sourceLinks({ index, say }, ids) {
   const links = ids.map((id) => {
     const source = index.sources.get(id);
     if (!source) return el("span", id);
     const link = outward(source.url, source.publisher);
     link.title = source.title;
-    const archive = source.archive_url ? [" (", outward(source.archive_url, "archived"), ")"] : [];
+    const archive = source.archive_url ? [" (", outward(source.archive_url, say("archived")), ")"] : [];
     return el("span", link, ...archive);
   });
   return el("span", ...joined(links, ", "));
 }
 
-function saidWords(claim, date, words) {
+function saidWords(claim, date, { words, say }) {
   const moment = words.moment(claim.known);
-  return claim.day > date ? `said later, on ${moment}` : moment;
+  return claim.day > date ? say("said_later", { moment }) : moment;
 }
 
 function lateness(claim, date) {
@@ -32,34 +32,30 @@ function noteOf({ note }) {
 
 /** Make the words of a claim, struck through where it no longer stands, and what became of it. */
 export function withdrawn(page, claim, date, text) {
-  const { index, words } = page;
+  const { index, words, say } = page;
   const lines = amendments(index, claim, date).map((other) => {
-    const later = other.day > date ? " later," : "";
-    const value = valueWords(other, index.sides, index.scene.language);
-    const verb = other.stance === "corrects" ? "Corrected" : "Retracted";
-    const to = other.stance === "corrects" ? ` to ${value}` : "";
-    const reason = other.note ? `: ${other.note}` : "";
-    const told = `${verb}${later} on ${words.moment(other.known)}${to}${reason}`;
-    const source = sourceLinks(index, other.sources);
+    const verb = other.stance === "corrects" ? "corrected" : "retracted";
+    const value = valueWords(other, index.sides, say);
+    const when = { moment: words.moment(other.known), value };
+    const told = say(other.day > date ? `${verb}_later` : verb, when) + (other.note ? `: ${other.note}` : "");
+    const source = sourceLinks(page, other.sources);
     return el("div.fl-amended", ...withdrawn(page, other, date, told), " · ", source);
   });
   return [stands(index, claim, date) ? text : el("s", text), ...lines];
 }
 
 function saying(page, claim, date) {
-  const { sides, scene } = page.index;
-  return withdrawn(page, claim, date, claimWords(claim, sides, scene.language));
+  return withdrawn(page, claim, date, claimWords(claim, page.index.sides, page.say));
 }
 
 /** Make one line for a claim: who, what in words, kind, when, sources and note. */
 export function claimLine(page, claim, date) {
-  const { index, words } = page;
-  const meta = [kindWords(claim.kind), " · ", saidWords(claim, date, words), " · "];
+  const meta = [kindWords(claim.kind, page.say), " · ", saidWords(claim, date, page), " · "];
   return el(
     "li",
     { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
     el("div", el("b", claim.claimant), ": ", ...saying(page, claim, date)),
-    el("div.fl-meta", ...meta, sourceLinks(index, claim.sources)),
+    el("div.fl-meta", ...meta, sourceLinks(page, claim.sources)),
     noteOf(claim),
   );
 }
@@ -70,48 +66,50 @@ export function claimList(page, claims, date) {
 }
 
 /** Count in one line what of these claims and events is not yet known on a date, or make null. */
-export function laterLine({ index }, claims, events, date) {
+export function laterLine({ index, say }, claims, events, date) {
   const unknown = (items) => items.filter((item) => !isKnown(index, item, date));
   const claimed = new Set(unknown(claims).map(({ id }) => id));
   const happened = unknown(events).filter(({ id }) => !claimed.has(id)).length;
   const counts = [
-    claimed.size > 0 ? countWords(claimed.size, "more claim", "more claims") : "",
-    happened > 0 ? countWords(happened, "more event", "more events") : "",
+    claimed.size > 0 ? say("more_claims", { count: claimed.size }) : "",
+    happened > 0 ? say("more_events", { count: happened }) : "",
   ];
-  const text = counts.filter(Boolean).join(" and ");
-  return text ? el("p.fl-meta", `${text} became known later`) : null;
+  const [one, other] = counts.filter(Boolean);
+  if (!one) return null;
+  return el("p.fl-meta", say("became_known", { what: other ? say("both", { one, other }) : one }));
 }
 
 function tollRow(page, claim, date) {
   return el(
     "tr",
     { class: lateness(claim, date) },
-    el("td", saidWords(claim, date, page.words)),
+    el("td", saidWords(claim, date, page)),
     el("td.fl-number", ...saying(page, claim, date)),
     el(
       "td",
       claim.claimant,
-      el("div.fl-meta", sourceLinks(page.index, claim.sources)),
+      el("div.fl-meta", sourceLinks(page, claim.sources)),
       noteOf(claim),
     ),
   );
 }
 
-function rangeLine({ index }, about, claims, date) {
+function rangeLine({ index, say }, about, claims, date) {
   const [{ event, about: matter }] = claims;
   const all = event ? index.claimsOf.get(event).filter((claim) => claim.about === matter) : claims;
   const range = countRange(index, all, date);
   if (range === null) return null;
-  return el("p.fl-range", `${about}: `, el("b", rangeWords(range, index.scene.language)));
+  return el("p.fl-range", `${about}: `, el("b", rangeWords(range, say)));
 }
 
 function tollTable(page, about, claims, date) {
-  const heads = ["Known", "Number", "Who says so"].map((text) => el("th", { scope: "col" }, text));
+  const { say } = page;
+  const heads = ["known", "number", "who_says_so"].map((key) => el("th", { scope: "col" }, say(key)));
   return [
     rangeLine(page, about, claims, date),
     el(
       "table.fl-toll",
-      el("caption", `${about}, as it became known`),
+      el("caption", say("toll_caption", { about })),
       el("thead", el("tr", ...heads)),
       el("tbody", ...claims.map((claim) => tollRow(page, claim, date))),
     ),
@@ -119,22 +117,22 @@ function tollTable(page, about, claims, date) {
 }
 
 function accountCard(page, claim, date) {
-  const { index, words } = page;
-  const sources = sourceLinks(index, claim.sources);
+  const sources = sourceLinks(page, claim.sources);
   return el(
     "li.fl-card",
     { class: lateness(claim, date) },
     el("b", claim.claimant),
     el("div", ...saying(page, claim, date)),
-    el("div.fl-meta", saidWords(claim, date, words), " · ", sources),
+    el("div.fl-meta", saidWords(claim, date, page), " · ", sources),
     noteOf(claim),
   );
 }
 
 function accountCards(page, about, claims, date, level) {
-  const many = claims.length > 1 ? ` (${claims.length} accounts)` : "";
+  const count = claims.length;
+  const head = count > 1 ? page.say("accounts", { about, count }) : about;
   return [
-    el(`${level}.fl-about`, `${about}${many}`),
+    el(`${level}.fl-about`, head),
     el("ul.fl-cards", ...claims.map((claim) => accountCard(page, claim, date))),
   ];
 }
@@ -148,7 +146,7 @@ export function accounts(page, { counted, disputed }, date, level) {
     const [{ about, event, low }] = claims;
     const several = matters.filter(([claim]) => claim.about === about).length > 1;
     const title = several ? page.index.events.get(event)?.title : null;
-    const named = sentence(about) + (title ? ` – ${title}` : "");
+    const named = sentence(page.say.word("about", about)) + (title ? ` – ${title}` : "");
     if (low !== null) return tollTable(page, named, claims, date);
     return accountCards(page, named, claims, date, level);
   });

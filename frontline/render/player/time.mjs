@@ -16,13 +16,13 @@ const PAUSE = "M7 5h4v14H7zM13 5h4v14h-4z";
 const BACK = "M18 5v14L8 12zM5 5h2.500v14H5z";
 const FORTH = "M6 5v14l10-7zM16.500 5H19v14h-2.500z";
 
-function speedSelect(count) {
+function speedSelect(count, say) {
   const usual = speedFor(count, SPEEDS);
   const options = SPEEDS.map((speed) => {
-    const text = `${speed} ${speed === 1 ? "day" : "days"}/s`;
+    const text = say("speeds", { count: speed });
     return el("option", { value: speed, selected: speed === usual ? "" : null }, text);
   });
-  return el("select.fl-speed", { "aria-label": "Speed" }, ...options);
+  return el("select.fl-speed", { "aria-label": say("speed") }, ...options);
 }
 
 /**
@@ -30,6 +30,7 @@ function speedSelect(count) {
  * for, `choose` the range that was, and `turned` whether the days are being played.
  */
 export function timePlayer(page, { clocks, goTo, choose, turned }) {
+  const { say } = page;
   const count = page.marks.length;
   let position = 0;
   let [from, until] = [0, count - 1];
@@ -42,16 +43,16 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const row = dayRow(page, ask);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
   strip?.foot.prepend(row.hints);
-  const field = dayField(page, "Go to", (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
-  const speed = speedSelect(count);
+  const field = dayField(page, say("go_to"), (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const speed = speedSelect(count, say);
   const seek = (where) => () => {
     const found = near()[where];
     if (found !== null) ask(found);
   };
   const jump = (label, where, path) =>
     button({ "aria-label": label, title: label }, seek(where), icon(path));
-  const back = jump("Previous change", "before", BACK);
-  const forth = jump("Next change", "after", FORTH);
+  const back = jump(say("previous_change"), "before", BACK);
+  const forth = jump(say("next_change"), "after", FORTH);
   const play = button({ class: "fl-play" }, toggle);
   const stay = () => 1000 / Number(speed.value);
   const player = stepper(
@@ -74,7 +75,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
     return { before: before < from ? null : before, after: after > until ? null : after };
   }
   function drawPlay(runs) {
-    play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", runs ? "Pause" : "Play"));
+    play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", say(runs ? "pause" : "play")));
   }
   function toggle() {
     if (player.runs) return player.stop();
@@ -86,7 +87,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
   const element = el(
     "section",
-    { class: "fl-time", "aria-label": "Time" },
+    { class: "fl-time", "aria-label": say("time") },
     el("div.fl-controls", ...controls),
     el("div.fl-track", ...row.parts),
     el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),

@@ -8,10 +8,11 @@ const CLOSE_ZOOM = 1;
 const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
 
-function nameMap(container, sides) {
-  const parties = sides.map((side) => side.name).join(", ");
-  container.setAttribute("role", "region");
-  container.setAttribute("aria-label", `Map of control: ${parties}`);
+/** Name the map for a screen reader, in the language of the page. */
+export function nameMap(map, { index: { scene }, say }) {
+  const sides = scene.sides.map((side) => side.name).join(say("comma"));
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", say("map_of_control", { sides }));
 }
 
 /** Let the wheel scroll the page until the map has been clicked or has the focus. */
@@ -29,7 +30,7 @@ function tameWheel(map) {
  *
  * While a popup is open the map may be moved beyond its bounds, so that the popup has room.
  */
-export function fittedView(map, { extent: [west, south, east, north], sides }) {
+export function fittedView(map, { extent: [west, south, east, north] }) {
   const bounds = L.latLngBounds([latLng([west, south]), latLng([east, north])]);
   let [moved, fitting, reading] = [false, false, false];
   const fit = () => {
@@ -45,7 +46,6 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
-  nameMap(map.getContainer(), sides);
   tameWheel(map);
   fit();
   confine();

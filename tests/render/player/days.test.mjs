@@ -3,8 +3,9 @@ import { test } from "node:test";
 
 import { addMonths, dayLabels, fewMarks, nearest, rangeWithin, speedFor, tickFraction } from "../../../frontline/render/player/days.mjs";
 import { dateWords } from "../../../frontline/render/player/words.mjs";
+import { say } from "./speakers.mjs";
 
-const WORDS = { ...dateWords("en", "UTC+3", "2024"), width: (text) => 6 * text.length };
+const WORDS = { ...dateWords(say, "UTC+3", "2024"), width: (text) => 6 * text.length };
 
 function days(first, count) {
   const start = Date.parse(`${first}T00:00Z`);

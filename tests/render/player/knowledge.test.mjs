@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { spanAt } from "../../../frontline/render/player/core.mjs";
 import { learntWords } from "../../../frontline/render/player/clocks.mjs";
+import { say } from "./speakers.mjs";
 import {
   amendments,
   asKnown,
@@ -83,7 +84,7 @@ test("places that the clocks tell otherwise are learnt later", () => {
 });
 
 test("a few places learnt later are named and more are counted", () => {
-  const words = (...names) => learntWords(names.map(place));
+  const words = (...names) => learntWords(names.map(place), say);
   assert.equal(words(), "");
   assert.equal(words("a", "b", "c", "d"), "Learnt later: A, B, C, D");
   assert.equal(words("a", "b", "c", "d", "e"), "Learnt later: A, B, C and 2 more");

@@ -12,18 +12,19 @@ import {
   quantityWords,
   rangeWords,
 } from "../../../frontline/render/player/words.mjs";
+import { say } from "./speakers.mjs";
 
 const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);
 
 test("a number is written as far as it is known", () => {
-  assert.equal(quantityWords(15, 15, "en"), "15");
-  assert.equal(quantityWords(15, 20, "en"), "15–20");
-  assert.equal(quantityWords(15, null, "en"), "at least 15");
-  assert.equal(quantityWords(1200, null, "en"), "at least 1,200");
+  assert.equal(quantityWords(15, 15, say), "15");
+  assert.equal(quantityWords(15, 20, say), "15–20");
+  assert.equal(quantityWords(15, null, say), "at least 15");
+  assert.equal(quantityWords(1200, null, say), "at least 1,200");
 });
 
 test("a range is told with its open end, and that reports differ", () => {
-  const range = (low, high, open, differ) => rangeWords({ low, high, open, differ }, "en");
+  const range = (low, high, open, differ) => rangeWords({ low, high, open, differ }, say);
   assert.equal(range(15, 15, false, false), "15");
   assert.equal(range(19, 28, false, true), "19–28 (reports differ)");
   assert.equal(range(15, 15, true, true), "at least 15 (reports differ)");
@@ -31,21 +32,21 @@ test("a range is told with its open end, and that reports differ", () => {
 });
 
 test("days are written day first in English", () => {
-  const words = dateWords("en", "UTC+3", "2024");
+  const words = dateWords(say, "UTC+3", "2024");
   assert.equal(words.full("2024-05-13"), "13 May 2024");
   assert.equal(words.short("2024-05-13"), "13 May");
   assert.equal(words.day("2024-05-08"), "8");
 });
 
 test("a moment is told with its clock time where it has one", () => {
-  const words = dateWords("en", "UTC+3", "2024");
+  const words = dateWords(say, "UTC+3", "2024");
   assert.equal(words.moment("2024-05-12T22:00+03:00"), "12 May, 22:00");
   assert.equal(words.moment("2024-05-12"), "12 May");
   assert.equal(words.moment("2023-05-12"), "12 May 2023");
 });
 
 test("a half-open interval is told by its last day, with its hedge", () => {
-  const { span } = dateWords("en", "UTC+3", "2024");
+  const { span } = dateWords(say, "UTC+3", "2024");
   const days = (start, end, when) => span({ start, end, when }).replaceAll("\u2009", " ");
   assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12"), "12 May 2024");
   assert.match(days("2024-05-10", "2024-05-13", "2024-05-10/2024-05-12"), /^10 ?– ?12 May 2024$/);
@@ -61,9 +62,9 @@ test("an unusable language tag falls back to English", () => {
 });
 
 test("control is told with the side's name", () => {
-  assert.equal(controlWords({ status: "held", side: "ru" }, SIDES), "held by Russia");
-  assert.equal(controlWords({ status: "contested", side: null }, SIDES), "contested");
-  assert.equal(controlWords({ status: "claimed", side: "<b>" }, SIDES), "claimed by <b>");
+  assert.equal(controlWords({ status: "held", side: "ru" }, SIDES, say), "held by Russia");
+  assert.equal(controlWords({ status: "contested", side: null }, SIDES, say), "contested");
+  assert.equal(controlWords({ status: "claimed", side: "<b>" }, SIDES, say), "claimed by <b>");
 });
 
 test("a denial says what it denies", () => {
@@ -75,20 +76,20 @@ test("a denial says what it denies", () => {
     low: null,
     high: null,
   };
-  assert.equal(claimWords(claim, SIDES, "en"), "denies that it is held by Russia");
-  assert.equal(claimWords({ ...claim, stance: "asserts" }, SIDES, "en"), "held by Russia");
+  assert.equal(claimWords(claim, SIDES, say), "denies that it is held by Russia");
+  assert.equal(claimWords({ ...claim, stance: "asserts" }, SIDES, say), "held by Russia");
   const grey = { ...claim, value: "contested", side: null, stance: "asserts" };
-  assert.equal(claimWords(grey, SIDES, "en"), "contested");
+  assert.equal(claimWords(grey, SIDES, say), "contested");
   const cause = { ...claim, about: "cause", value: "a missile", side: null };
-  assert.equal(claimWords(cause, SIDES, "en"), "denies: a missile");
-  assert.equal(claimWords({ ...claim, stance: "retracts" }, SIDES, "en"), "takes back: held by Russia");
+  assert.equal(claimWords(cause, SIDES, say), "denies: a missile");
+  assert.equal(claimWords({ ...claim, stance: "retracts" }, SIDES, say), "takes back: held by Russia");
   const toll = { about: "killed", low: 17, high: 17, stance: "corrects" };
-  assert.equal(claimWords(toll, SIDES, "en"), "now says: 17");
+  assert.equal(claimWords(toll, SIDES, say), "now says: 17");
 });
 
 test("precision is told in metres, from a kilometre up in kilometres", () => {
-  assert.equal(precisionWords(150, "en"), "located to within 150 m");
-  assert.equal(precisionWords(1500, "en"), "located to within 1.5 km");
+  assert.equal(precisionWords(150, say), "located to within 150 m");
+  assert.equal(precisionWords(1500, say), "located to within 1.5 km");
 });
 
 test("only absolute http and https addresses become links", () => {
@@ -117,7 +118,7 @@ test("only absolute http and https addresses become links", () => {
 
 test("a day's balance is told in one line", () => {
   const row = { gain_km2: 0, loss_km2: 0, claimed_km2: 0, gained: 0, lost: 0 };
-  const told = (more) => balanceWords({ ...row, ...more }, "Russia", "en");
+  const told = (more) => balanceWords({ ...row, ...more }, "Russia", say);
   assert.equal(told({ gain_km2: 41.3, gained: 9 }), "Russia +41 km² · 9 places");
   assert.equal(told({ gain_km2: 1234.5 }), "Russia +1,235 km²");
   assert.equal(told({ gain_km2: 0.0123, gained: 1 }), "Russia +0.012 km² · 1 place");
@@ -131,7 +132,7 @@ test("a day's balance is told in one line", () => {
 
 test("ground that is only claimed is told to be so", () => {
   const told = (claimed_km2) =>
-    balanceWords({ gain_km2: 41, loss_km2: 0, claimed_km2, gained: 0, lost: 0 }, "Russia", "en");
+    balanceWords({ gain_km2: 41, loss_km2: 0, claimed_km2, gained: 0, lost: 0 }, "Russia", say);
   assert.equal(told(41), "Russia +41 km² (claimed)");
   assert.equal(told(11.2), "Russia +41 km² (11 of it claimed)");
 });
