@@ -240,7 +240,7 @@ function build(map, loaded) {
     if (drawn) time.chart();
     label();
   }).observe(parts.slot);
-  requestAnimationFrame(() => setTimeout(chart));
+  (globalThis.requestIdleCallback ?? setTimeout)(chart);
   listenToKeys(time);
   window.frontline = Object.freeze({
     dates: Object.freeze([...scene.dates]),

@@ -224,6 +224,8 @@ export function unpackGround(bytes) {
   const history = historian(read, days);
   const left = labelFaces(read, arcs, after, history);
   for (let rest = read.natural(context()); rest > 0; rest--) history.read([]);
-  const runs = { now: endToEnd(history.runs.now), then: endToEnd(history.runs.then) };
+  const { now, then } = history.runs;
+  const [ofNow, alike] = [endToEnd(now), now.every((run, zone) => run === then[zone])];
+  const runs = { now: ofNow, then: alike ? ofNow : endToEnd(then) };
   return { ...arcs, days, after, left, runs };
 }
