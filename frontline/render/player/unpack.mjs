@@ -5,6 +5,12 @@ import { historian, labelFaces } from "./histories.mjs";
 
 const MOST_DEGREE = 5;
 
+function twice(numbers) {
+  const more = new Int32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
+}
+
 /** Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` back. */
 function walkArcs({ bit, natural, whole }) {
   const ctx = {
@@ -19,15 +25,18 @@ function walkArcs({ bit, natural, whole }) {
     off: contexts(),
   };
   const count = natural(context());
+  const ends = () => new Int32Array(2 * count + 1);
   const [origin, first] = [new Int32Array(2 * count), new Int32Array(count + 1)];
-  const [xs, ys] = [[], []]; // of all arcs, one after the other
-  const [nodeX, nodeY, degree, left] = [[], [], [], []];
+  let [xs, ys, written] = [ends(), ends(), 0]; // the vertices of all arcs, one after the other
+  const [nodeX, nodeY] = [new Float64Array(2 * count), new Float64Array(2 * count)];
+  const [degree, left] = [ends(), ends()];
+  let met = 0;
   const stack = [];
-  const open = new Int32Array(2 * count); // the nodes with open ends, from west to east
+  const open = ends(); // the nodes with open ends, from west to east
   // Of the nodes found the nearest, from the nearest, how far they are and which.
-  const [away, nodes] = [new Float64Array(2 * count + 1), new Int32Array(2 * count + 1)];
+  const [away, nodes] = [new Float64Array(2 * count + 1), ends()];
   let opened = 0;
-  let [x, y, dx, dy] = [0, 0, 0, 0];
+  let [x, y, dx, dy] = [0, 0, 0, 0]; // whole numbers all, so that none is ever boxed
 
   /** Find the place of the first open node that does not lie west of one. */
   function placeOf(east) {
@@ -41,11 +50,10 @@ function walkArcs({ bit, natural, whole }) {
     return low;
   }
   function meet() {
-    const node = nodeX.length;
-    nodeX.push(x);
-    nodeY.push(y);
-    degree.push(natural(ctx.degree));
-    left.push(degree[node]);
+    const node = met++;
+    nodeX[node] = x;
+    nodeY[node] = y;
+    degree[node] = left[node] = natural(ctx.degree);
     const place = placeOf(x);
     open.copyWithin(place + 1, place, opened);
     open[place] = node;
@@ -94,17 +102,19 @@ function walkArcs({ bit, natural, whole }) {
       const forth = whole(ctx.forth(kind));
       const size = (32 - Math.clz32(Math.abs(forth) + 1)) >> 1;
       const off = whole(ctx.off((kind * 32 + size) * 2 + (forth < 0 ? 1 : 0)));
-      const across = Math.floor((2 * forth * other + along) / (2 * along)) + off;
+      const across = (Math.floor((2 * forth * other + along) / (2 * along)) + off) | 0;
       const ahead = main > 0 ? forth : -forth;
       dx = wide ? ahead : across;
       dy = wide ? across : ahead;
     }
-    x = (x + dx) | 0; // so that neither is ever boxed
+    x = (x + dx) | 0;
     y = (y + dy) | 0;
   }
   function push() {
-    xs.push(x);
-    ys.push(y);
+    if (written === xs.length) [xs, ys] = [xs, ys].map(twice);
+    xs[written] = x;
+    ys[written] = y;
+    written += 1;
   }
   const ALONG = 0;
   const TURN = 1;
@@ -124,8 +134,8 @@ function walkArcs({ bit, natural, whole }) {
     let end;
     if (bit(ctx.met(kind === ALONG ? 1 : 0))) {
       end = nearest(natural(ctx.rank));
-      dx = nodeX[end] - x;
-      dy = nodeY[end] - y;
+      dx = (nodeX[end] - x) | 0;
+      dy = (nodeY[end] - y) | 0;
       x += dx;
       y += dy;
     } else {
@@ -135,7 +145,7 @@ function walkArcs({ bit, natural, whole }) {
     push();
     leave(end);
     origin[2 * number + 1] = end;
-    first[number + 1] = xs.length;
+    first[number + 1] = written;
     return end;
   }
 
@@ -147,7 +157,7 @@ function walkArcs({ bit, natural, whole }) {
     meet();
     while (stack.length > 0) {
       let [node, before] = [stack.at(-1), false];
-      [x, y] = [nodeX[node], nodeY[node]];
+      [x, y] = [nodeX[node] | 0, nodeY[node] | 0];
       if (left[node] === 0) stack.pop();
       while (left[node] > 0) {
         node = arc(number, node, before);
@@ -156,7 +166,7 @@ function walkArcs({ bit, natural, whole }) {
       }
     }
   }
-  return { count, origin, first, nodes: nodeX.length, x: Int32Array.from(xs), y: Int32Array.from(ys) };
+  return { count, origin, first, nodes: met, x: xs.slice(0, written), y: ys.slice(0, written) };
 }
 
 /** Find for each half-edge the next one around the face to its left. */
