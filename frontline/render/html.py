@@ -38,6 +38,8 @@ _QUIET: Final = "document.namespaces = { add() {} };"
 
 _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
+"""The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
 _EXECUTED = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
@@ -220,7 +222,8 @@ def _asset(name: str) -> str:
     text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     if name.endswith(".css"):
         return str(rcssmin.cssmin(re.sub(r"url\([^)]*\)", "none", text)))
-    return re.sub(r"//# sourceMappingURL=.*", "", text)
+    text = re.sub(r"//# sourceMappingURL=.*", "", text).strip()
+    return _CALLED.sub(r"(this,(\1));", text)
 
 
 @cache

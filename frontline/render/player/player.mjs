@@ -277,7 +277,9 @@ function build(map, loaded) {
 /** Build the page around a Leaflet map and show in it the scene that the page holds. */
 export async function start(map) {
   try {
-    build(map, await loadScene());
+    const scene = await loadScene();
+    await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
+    build(map, scene);
   } catch (error) {
     const words = `This map could not be shown: ${error.message}`;
     document.body.prepend(el("p", { role: "alert" }, words));
