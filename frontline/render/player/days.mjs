@@ -19,15 +19,20 @@ function tickText(dates, i, before, words) {
   return words.day(dates[i]);
 }
 
-function labelsAt(dates, indices, width, words) {
-  return indices.map((i, n) => {
-    const text = tickText(dates, i, n > 0 ? indices[n - 1] : null, words);
-    return { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
-  });
-}
-
 function collide(a, b) {
   return b.x - b.half - (a.x + a.half) < LABEL_GAP_PX;
+}
+
+/** Name days, or give null as soon as a name touches the one before: each is measured on the page. */
+function labelsAt(dates, indices, width, words) {
+  const labels = [];
+  for (const [n, i] of indices.entries()) {
+    const text = tickText(dates, i, n > 0 ? indices[n - 1] : null, words);
+    const label = { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
+    if (n > 0 && collide(labels[n - 1], label)) return null;
+    labels.push(label);
+  }
+  return labels;
 }
 
 function monthLabels(dates, width, words) {
@@ -65,7 +70,7 @@ export function dayLabels(dates, width, words) {
       indices.splice(room ? indices.length : -1, room ? 0 : 1, last);
     }
     const labels = labelsAt(dates, indices, width, words);
-    if (labels.every((label, n) => n === 0 || !collide(labels[n - 1], label))) return labels;
+    if (labels !== null) return labels;
   }
   const months = monthLabels(dates, width, words);
   return months.length > 1 ? months : labelsAt(dates, [0], width, words);

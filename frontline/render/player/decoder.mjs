@@ -25,44 +25,54 @@ function tree(depth) {
   return odds;
 }
 
-/** Read numbers from bytes, in the order in which they were written. */
+/**
+ * Read numbers from bytes, in the order in which they were written.
+ *
+ * What is read by the bit is the first thing that a page does, before the browser has compiled
+ * anything: no number here is boxed, and none is kept in a closure while it changes.
+ */
 export function decoder(bytes) {
-  let [at, range, code] = [4, 0xffffffff, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)];
+  const state = Uint32Array.of(0xffffffff, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), 4);
 
-  function refill() {
-    while (range < TOP) {
-      code = ((code << 8) | (at < bytes.length ? bytes[at] : 0)) >>> 0;
-      at += 1;
-      range = (range << 8) >>> 0;
-    }
-  }
   function read(odds, width) {
     const seen = odds.length >> 1;
     let node = 1;
+    let range = state[0];
+    let code = state[1];
     for (let i = 0; i < width; i++) {
       const zero = odds[node];
-      const bound = (range >>> BITS) * zero;
+      const bound = Math.imul(range >>> BITS, zero) >>> 0;
       const rate = odds[seen + node];
+      if (rate < SLOWEST) odds[seen + node] = rate + 1;
       if (code < bound) {
         range = bound;
-        odds[node] = Math.min(zero + Math.floor((ONE - zero) / rate), ONE - 1);
+        odds[node] = Math.min(zero + (((ONE - zero) / rate) | 0), ONE - 1);
         node *= 2;
       } else {
-        range -= bound;
-        code -= bound;
-        odds[node] = zero - Math.floor(zero / rate) || 1;
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        odds[node] = zero - ((zero / rate) | 0) || 1;
         node = 2 * node + 1;
       }
-      if (rate < SLOWEST) odds[seen + (node >> 1)] = rate + 1;
-      refill();
+      while (range < TOP) {
+        code = ((code << 8) | bytes[state[2]++]) >>> 0; // what is not there is 0
+        range = (range << 8) >>> 0;
+      }
     }
+    state[0] = range;
+    state[1] = code;
     return node - (1 << width);
   }
   function raw(width) {
-    range >>>= width;
-    const value = Math.floor(code / range);
-    code -= value * range;
-    refill();
+    let range = state[0] >>> width;
+    const value = (state[1] / range) >>> 0;
+    let code = (state[1] - Math.imul(value, range)) >>> 0;
+    while (range < TOP) {
+      code = ((code << 8) | bytes[state[2]++]) >>> 0;
+      range = (range << 8) >>> 0;
+    }
+    state[0] = range;
+    state[1] = code;
     return value;
   }
   function natural(of) {

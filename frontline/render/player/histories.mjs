@@ -7,93 +7,129 @@ const MOST_VOTES = 3;
 const [UNKNOWN, OUTSIDE] = [-2, -1];
 const [NEW, NONE] = [0, 1];
 const [ON, LAST] = [0, 1];
+const NEVER = 2 ** 30;
+const DIGEST = 2 ** 28 - 1;
+const NOTHING = [];
 
 /** Find what the fourth corner of a crossing is from the other three, in their order around it. */
-function fourth(...corners) {
+function fourth(corners) {
   const found = [];
   const at = [0, 0, 0];
   const words = [0, 0, 0];
   for (let day = 0; ; ) {
-    let next = Infinity;
-    corners.forEach((runs, k) => {
-      while (runs[at[k] + 1] <= day) at[k] += 3;
-      const [start, end, word] = [runs[at[k]], runs[at[k] + 1], runs[at[k] + 2]];
-      words[k] = start <= day ? word : OUTSIDE;
-      if (start > day) next = Math.min(next, start);
-      else if (end > day) next = Math.min(next, end);
-    });
-    if (next === Infinity) return found;
-    const [a, b, c] = words;
-    const told = a === b ? c : b === c ? a : b;
-    if (told !== OUTSIDE) {
-      if (found.at(-1) === told && found.at(-2) === day) found[found.length - 2] = next;
-      else found.push(day, next, told);
+    let next = NEVER;
+    for (let k = 0; k < 3; k++) {
+      const runs = corners[k];
+      while (at[k] < runs.length && runs[at[k] + 1] <= day) at[k] += 3;
+      const begun = at[k] < runs.length && runs[at[k]] <= day;
+      words[k] = begun ? runs[at[k] + 2] : OUTSIDE;
+      if (at[k] < runs.length) next = Math.min(next, runs[begun ? at[k] + 1 : at[k]]);
     }
+    if (next === NEVER) return found;
+    const told = words[0] === words[1] ? words[2] : words[1] === words[2] ? words[0] : words[1];
+    const last = found.length - 1;
+    if (last > 0 && found[last] === told && found[last - 1] === day) found[last - 1] = next;
+    else if (told !== OUTSIDE) found.push(day, next, told);
     day = next;
   }
+}
+
+function sameRuns(runs, others) {
+  if (runs === others) return true;
+  if (runs.length !== others.length) return false;
+  for (let i = 0; i < runs.length; i++) if (runs[i] !== others[i]) return false;
+  return true;
+}
+
+function digest(runs) {
+  let found = runs.length;
+  for (let i = 0; i < runs.length; i++) found = (Math.imul(found, 31) + runs[i]) & DIGEST;
+  return found;
 }
 
 /** Read the histories of zones: by both clocks, spans as first day, end and word. */
 export function historian({ bit, natural }, days) {
   const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
   const runs = { now: [], then: [] };
-  const keyOf = (now, then) => {
-    const [one, other] = [String(now), now === then ? null : String(then)];
-    return other === null || other === one ? one : `${one}|${other}`;
-  };
-  const zoneWith = new Map([[keyOf([], []), OUTSIDE]]);
+  const zonesBy = new Map(); // the digests of both histories, in one number
+  const marked = new Int32Array(days + 1); // of each day, for whom it was listed last
+  let listed = 0;
   const START = 0;
   const NEXT = 1;
   const END = 2;
 
-  function day(kind, after, near) {
-    const ahead = near.filter((other) => after <= other && other < days);
-    const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(ahead.length, AHEAD)));
-    if (which === LAST) return days;
-    return which === ON ? after + natural(ctx.on(kind)) : ahead[which - 2];
-  }
   function history(near) {
     const found = [];
-    let [at, last] = [0, 0];
+    let at = 0; // as far as it is read
+    let passed = 0; // so many of the days near by lie before that
+    let last = 0;
+    const day = (kind) => {
+      while (passed < near.length && near[passed] < at) passed++;
+      const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(near.length - passed, AHEAD)));
+      if (which === LAST) at = days;
+      else at = which === ON ? at + natural(ctx.on(kind)) : near[passed + which - 2];
+      return at;
+    };
     for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
-      const start = day(kind, at, near);
-      const end = day(END, start, near);
+      found.push(day(kind), day(END));
       last = natural(ctx.word(last));
-      found.push(start, end, last);
-      at = end;
+      found.push(last);
     }
     return found;
   }
+  function numberOf(now, then) {
+    const one = digest(now);
+    return (Math.imul(one, 31) + (now === then ? one : digest(then))) & DIGEST;
+  }
+  /** Find the last zone with a history: OUTSIDE where it is none at all, else UNKNOWN if none has it. */
+  function zoneWith(now, then) {
+    const zones = zonesBy.get(numberOf(now, then)) ?? NOTHING;
+    for (let i = zones.length - 1; i >= 0; i--) {
+      if (sameRuns(runs.now[zones[i]], now) && sameRuns(runs.then[zones[i]], then)) return zones[i];
+    }
+    return now.length + then.length === 0 ? OUTSIDE : UNKNOWN;
+  }
+  /** Add a zone, and return its number. */
   function add(now, then) {
-    runs.now.push(now);
+    const zone = runs.now.push(now) - 1;
     runs.then.push(then);
-    zoneWith.set(keyOf(now, then), runs.now.length - 1);
+    const number = numberOf(now, then);
+    if (zonesBy.has(number)) zonesBy.get(number).push(zone);
+    else zonesBy.set(number, [zone]);
+    return zone;
   }
   return {
     runs,
     add,
     read(near) {
       const now = history(near);
-      add(now, bit(ctx.same) ? now : history(near));
+      return add(now, bit(ctx.same) ? now : history(near));
     },
-    /** Tell the history of a crossing's fourth corner, and which zone has it, if one does. */
-    foresee(...zones) {
-      const of = (clock) => zones.map((zone) => (zone < 0 ? [] : runs[clock][zone]));
-      const [now, then] = [of("now"), of("then")];
-      const one = fourth(...now);
-      const other = now.every((runs, i) => runs === then[i]) ? one : fourth(...then);
-      const key = keyOf(one, other);
-      return { key, now: one, then: other, zone: zoneWith.get(key) };
+    /** Tell the history of a crossing's fourth corner, and which zone has it, or UNKNOWN. */
+    foresee(zones) {
+      const now = zones.map((zone) => (zone < 0 ? NOTHING : runs.now[zone]));
+      const then = zones.map((zone) => (zone < 0 ? NOTHING : runs.then[zone]));
+      const one = fourth(now);
+      const other = now.every((each, i) => each === then[i]) ? one : fourth(then);
+      return { now: one, then: other, zone: zoneWith(one, other), count: 1 };
     },
-    /** List the days on which something begins or ends in some zones, in order. */
+    /** List the days but the last on which something begins or ends in some zones, in order. */
     daysOf(zones) {
-      const found = new Set();
-      for (const zone of zones) {
-        for (const clock of [runs.now, runs.then]) {
-          clock[zone].forEach((value, i) => i % 3 < 2 && found.add(value));
+      const found = [];
+      listed += 1;
+      const list = (each) => {
+        for (let i = 0; i < each.length; i++) {
+          const day = each[i];
+          if (i % 3 === 2 || day === days || marked[day] === listed) continue;
+          marked[day] = listed;
+          found.push(day);
         }
+      };
+      for (const zone of zones) {
+        list(runs.now[zone]);
+        if (runs.then[zone] !== runs.now[zone]) list(runs.then[zone]);
       }
-      return [...found].sort((a, b) => a - b);
+      return found.sort((a, b) => a - b);
     },
   };
 }
@@ -103,41 +139,49 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
   const [pureBit, toldBit, zoneOf] = [context(), contexts(), context()];
   const left = new Int32Array(2 * count).fill(UNKNOWN);
   const traced = new Uint8Array(2 * count);
-  const recent = [];
+  const recent = []; // zones, the one met last at the end
 
-  function use(zone) {
-    const place = recent.indexOf(zone);
-    if (place >= 0) recent.splice(place, 1);
-    if (zone >= 0) recent.unshift(zone);
+  function meet(zone) {
+    recent.push(zone);
     return zone;
+  }
+  function meetAgain(zone, place) {
+    recent.splice(place, 1);
+    return meet(zone);
   }
   function zone(near) {
     const told = natural(zoneOf);
     if (told === NONE) return OUTSIDE;
-    if (told > NONE) return use(recent[told - 2]);
-    history.read(near());
-    return use(history.runs.now.length - 1);
+    if (told === NEW) return meet(history.read(near()));
+    const place = recent.length + 1 - told;
+    return meetAgain(recent[place], place);
   }
-  /** Read whether a face is what most of its corners tell; its zone, or UNKNOWN. */
-  function foreseen(cycle) {
-    const votes = new Map();
+  /** List what the corners of a face tell that it is, each with how many do. */
+  function votesOf(cycle) {
+    const votes = [];
     for (const half of cycle) {
       const one = after[half ^ 1];
       const two = after[one ^ 1];
       const three = after[two ^ 1];
       if (after[three ^ 1] !== half || one === half || two === half) continue; // not four corners
       if (left[one] === UNKNOWN || left[two] === UNKNOWN || left[three] === UNKNOWN) continue;
-      const told = history.foresee(left[one], left[two], left[three]);
-      const vote = votes.get(told.key) ?? { told, count: 0 };
-      votes.set(told.key, { told, count: vote.count + 1 });
+      const told = history.foresee([left[one], left[two], left[three]]);
+      const alike = votes.find(({ now, then }) => sameRuns(now, told.now) && sameRuns(then, told.then));
+      if (alike) alike.count += 1;
+      else votes.push(told);
     }
-    if (votes.size === 0) return UNKNOWN;
-    const { told, count: most } = [...votes.values()].reduce((a, b) => (b.count > a.count ? b : a));
-    const known = told.zone !== undefined;
-    const kind = (Math.min(most, MOST_VOTES) * 2 + (votes.size > 1)) * 2 + known;
+    return votes;
+  }
+  /** Read whether a face is what most of its corners tell; its zone, or UNKNOWN. */
+  function foreseen(cycle) {
+    const votes = votesOf(cycle);
+    if (votes.length === 0) return UNKNOWN;
+    const told = votes.reduce((a, b) => (b.count > a.count ? b : a));
+    const known = told.zone !== UNKNOWN;
+    const kind = (Math.min(told.count, MOST_VOTES) * 2 + (votes.length > 1)) * 2 + known;
     if (bit(toldBit(kind)) === 0) return UNKNOWN;
-    if (!known) history.add(told.now, told.then);
-    return use(told.zone ?? history.runs.now.length - 1);
+    if (!known) return meet(history.add(told.now, told.then));
+    return told.zone === OUTSIDE ? OUTSIDE : meetAgain(told.zone, recent.lastIndexOf(told.zone));
   }
   for (let half = 0; half < 2 * count; half++) {
     if (traced[half]) continue;
@@ -146,15 +190,16 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
       traced[each] = 1;
       cycle.push(each);
     }
-    const near = () =>
-      history.daysOf(new Set(cycle.map((each) => left[each ^ 1]).filter((other) => other >= 0)));
+    const near = () => {
+      const zones = new Set();
+      for (const each of cycle) if (left[each ^ 1] >= 0) zones.add(left[each ^ 1]);
+      return history.daysOf(zones);
+    };
     const pure = bit(pureBit) === 1;
     const told = pure ? foreseen(cycle) : UNKNOWN;
     const face = pure && told === UNKNOWN ? zone(near) : told;
-    const faces = cycle.map(() => (pure ? face : zone(near)));
-    cycle.forEach((each, i) => {
-      left[each] = faces[i];
-    });
+    const faces = pure ? null : cycle.map(() => zone(near));
+    for (let i = 0; i < cycle.length; i++) left[cycle[i]] = pure ? face : faces[i];
   }
   return left;
 }

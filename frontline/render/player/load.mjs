@@ -1,6 +1,6 @@
 // The data of the page, from its text to the scene: unpacked once, as the page opens.
 
-import { inflate } from "./boot.mjs";
+import { take } from "./boot.mjs";
 import { addDays } from "./core.mjs";
 import { unpackGround } from "./unpack.mjs";
 
@@ -33,5 +33,5 @@ export function readScene(record, ground) {
 
 /** Unpack the scene that stands in the page. */
 export async function loadScene() {
-  return readScene(...(await Promise.all(["frontline-scene", "frontline-ground"].map(inflate))));
+  return readScene(...(await Promise.all(["frontline-scene", "frontline-ground"].map(take))));
 }

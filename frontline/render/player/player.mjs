@@ -206,7 +206,7 @@ function build(map, loaded) {
   map.on("zoomend", () => parts.slot.classList.remove("fl-zooming"));
   map.on("popupclose", () => parts.slot.classList.remove("fl-reading"));
   settled.observe(parts.slot);
-  requestAnimationFrame(() => setTimeout(chart));
+  (globalThis.requestIdleCallback ?? setTimeout)(chart);
   listenToKeys({ step: (by) => time.step(by), toggle: () => time.toggle() });
   window.frontline = pageObject(scene, page, () => passed?.tally ?? null);
 }
@@ -234,7 +234,9 @@ function pageObject({ dates }, page, passed) {
 /** Build the page around a Leaflet map and show in it its scene; `words` tell of a failure. */
 export async function start(map, words) {
   try {
-    build(map, await loadScene());
+    const scene = await loadScene();
+    await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
+    build(map, scene);
   } catch (error) {
     const told = words.replace("{{error}}", () => error.message);
     document.body.prepend(el("p", { role: "alert" }, told));

@@ -7,11 +7,12 @@
  * for it, as a straight line to the next stays beyond the edge too.
  */
 export function projection(map, { count, first, x, y, perDegree }) {
-  const east = Float64Array.from(x, (value) => value / perDegree / 360 + 0.5);
-  const north = Float64Array.from(y, (value) => {
-    const sine = Math.sin((value / perDegree) * (Math.PI / 180));
-    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-  });
+  const [east, north] = [new Float64Array(x.length), new Float64Array(x.length)];
+  for (let i = 0; i < x.length; i++) {
+    const sine = Math.sin((y[i] / perDegree) * (Math.PI / 180));
+    east[i] = x[i] / perDegree / 360 + 0.5;
+    north[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  }
   const [px, py] = [new Int32Array(x.length), new Int32Array(x.length)];
   const beyond = new Uint8Array(count);
   let [zoom, left, top] = [NaN, NaN, NaN];

@@ -5,6 +5,12 @@ import { historian, labelFaces } from "./histories.mjs";
 
 const MOST_DEGREE = 5;
 
+function twice(numbers) {
+  const more = new Int32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
+}
+
 /** Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` back. */
 function walkArcs({ bit, natural, whole }) {
   const ctx = {
@@ -19,28 +25,38 @@ function walkArcs({ bit, natural, whole }) {
     off: contexts(),
   };
   const count = natural(context());
+  const ends = () => new Int32Array(2 * count + 1);
   const [origin, first] = [new Int32Array(2 * count), new Int32Array(count + 1)];
-  const [xs, ys] = [[], []]; // of all arcs, one after the other
-  const [nodeX, nodeY, degree, left] = [[], [], [], []];
-  const [placeOf, stack] = [[], []];
-  // Of the nodes with open ends, in no order, the number and the position.
-  const [open, openX, openY] = [new Int32Array(2 * count), new Int32Array(2 * count), new Int32Array(2 * count)];
+  let [xs, ys, written] = [ends(), ends(), 0]; // the vertices of all arcs, one after the other
+  const [nodeX, nodeY] = [new Float64Array(2 * count), new Float64Array(2 * count)];
+  const [degree, left] = [ends(), ends()];
+  let met = 0;
+  const stack = [];
+  const open = ends(); // the nodes with open ends, from west to east
+  // Of the nodes found the nearest, from the nearest, how far they are and which.
+  const [away, nodes] = [new Float64Array(2 * count + 1), ends()];
   let opened = 0;
-  let [x, y, dx, dy] = [0, 0, 0, 0];
+  let [x, y, dx, dy] = [0, 0, 0, 0]; // whole numbers all, so that none is ever boxed
 
-  function put(node, place) {
-    placeOf[node] = place;
-    open[place] = node;
-    openX[place] = nodeX[node];
-    openY[place] = nodeY[node];
+  /** Find the place of the first open node that does not lie west of one. */
+  function placeOf(east) {
+    let low = 0;
+    let high = opened;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (nodeX[open[middle]] < east) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
   function meet() {
-    const node = nodeX.length;
-    nodeX.push(x);
-    nodeY.push(y);
-    degree.push(natural(ctx.degree));
-    left.push(degree[node]);
-    put(node, opened);
+    const node = met++;
+    nodeX[node] = x;
+    nodeY[node] = y;
+    degree[node] = left[node] = natural(ctx.degree);
+    const place = placeOf(x);
+    open.copyWithin(place + 1, place, opened);
+    open[place] = node;
     opened += 1;
     stack.push(node);
     return node;
@@ -48,20 +64,22 @@ function walkArcs({ bit, natural, whole }) {
   function leave(node) {
     left[node] -= 1;
     if (left[node] > 0) return;
+    const place = open.indexOf(node, placeOf(nodeX[node]));
+    open.copyWithin(place, place + 1, opened);
     opened -= 1;
-    put(open[opened], placeOf[node]);
   }
   /** Find the open node that is `rank` steps from the nearest; of two as near the older. */
   function nearest(rank) {
-    const [away, nodes] = [new Array(rank + 1).fill(Infinity), new Array(rank + 1).fill(-1)];
-    let limit = Infinity;
-    for (let j = 0; j < opened; j++) {
-      const east = openX[j] - x;
-      const north = openY[j] - y;
-      const d = east * east + north * north;
-      if (d > limit) continue;
-      const node = open[j];
-      if (d === limit && node > nodes[rank]) continue;
+    away.fill(Infinity, 0, rank + 1);
+    for (let east = placeOf(x), west = east - 1; west >= 0 || east < opened; ) {
+      const toWest = west < 0 ? Infinity : x - nodeX[open[west]];
+      const toEast = east === opened ? Infinity : nodeX[open[east]] - x;
+      const node = open[toWest < toEast ? west-- : east++];
+      const across = Math.min(toWest, toEast);
+      if (across * across > away[rank]) break;
+      const north = nodeY[node] - y;
+      const d = across * across + north * north;
+      if (d > away[rank] || (d === away[rank] && node > nodes[rank])) continue;
       let i = rank;
       while (i > 0 && (d < away[i - 1] || (d === away[i - 1] && node < nodes[i - 1]))) {
         away[i] = away[i - 1];
@@ -70,7 +88,6 @@ function walkArcs({ bit, natural, whole }) {
       }
       away[i] = d;
       nodes[i] = node;
-      limit = away[rank];
     }
     return nodes[rank];
   }
@@ -80,21 +97,24 @@ function walkArcs({ bit, natural, whole }) {
       dy = whole(ctx.y(kind));
     } else {
       const wide = Math.abs(dx) >= Math.abs(dy);
-      const [main, other] = wide ? [dx, dy] : [dy, dx];
-      const sign = main > 0 ? 1 : -1;
-      const along = main * sign;
+      const [main, other] = [wide ? dx : dy, wide ? dy : dx];
+      const along = Math.abs(main);
       const forth = whole(ctx.forth(kind));
       const size = (32 - Math.clz32(Math.abs(forth) + 1)) >> 1;
       const off = whole(ctx.off((kind * 32 + size) * 2 + (forth < 0 ? 1 : 0)));
-      const across = Math.floor((2 * forth * other + along) / (2 * along)) + off;
-      [dx, dy] = wide ? [forth * sign, across] : [across, forth * sign];
+      const across = (Math.floor((2 * forth * other + along) / (2 * along)) + off) | 0;
+      const ahead = main > 0 ? forth : -forth;
+      dx = wide ? ahead : across;
+      dy = wide ? across : ahead;
     }
-    x += dx;
-    y += dy;
+    x = (x + dx) | 0;
+    y = (y + dy) | 0;
   }
   function push() {
-    xs.push(x);
-    ys.push(y);
+    if (written === xs.length) [xs, ys] = [xs, ys].map(twice);
+    xs[written] = x;
+    ys[written] = y;
+    written += 1;
   }
   const ALONG = 0;
   const TURN = 1;
@@ -108,13 +128,16 @@ function walkArcs({ bit, natural, whole }) {
     for (let i = 0; i < vertices; i++) {
       step(kind, known);
       push();
-      [kind, known] = [ALONG, true];
+      kind = ALONG;
+      known = true;
     }
     let end;
     if (bit(ctx.met(kind === ALONG ? 1 : 0))) {
       end = nearest(natural(ctx.rank));
-      [dx, dy] = [nodeX[end] - x, nodeY[end] - y];
-      [x, y] = [nodeX[end], nodeY[end]];
+      dx = (nodeX[end] - x) | 0;
+      dy = (nodeY[end] - y) | 0;
+      x += dx;
+      y += dy;
     } else {
       step(kind, known);
       end = meet();
@@ -122,7 +145,7 @@ function walkArcs({ bit, natural, whole }) {
     push();
     leave(end);
     origin[2 * number + 1] = end;
-    first[number + 1] = xs.length;
+    first[number + 1] = written;
     return end;
   }
 
@@ -134,7 +157,7 @@ function walkArcs({ bit, natural, whole }) {
     meet();
     while (stack.length > 0) {
       let [node, before] = [stack.at(-1), false];
-      [x, y] = [nodeX[node], nodeY[node]];
+      [x, y] = [nodeX[node] | 0, nodeY[node] | 0];
       if (left[node] === 0) stack.pop();
       while (left[node] > 0) {
         node = arc(number, node, before);
@@ -143,25 +166,36 @@ function walkArcs({ bit, natural, whole }) {
       }
     }
   }
-  return { count, origin, first, nodes: nodeX.length, x: Int32Array.from(xs), y: Int32Array.from(ys) };
+  return { count, origin, first, nodes: met, x: xs.slice(0, written), y: ys.slice(0, written) };
 }
 
 /** Find for each half-edge the next one around the face to its left. */
 function traceFaces({ count, origin, first, nodes, x, y }) {
-  const around = Array.from({ length: nodes }, () => []);
+  // Of each node the half-edges that start there, by their angle, each with the next.
+  const [head, next] = [new Int32Array(nodes).fill(-1), new Int32Array(2 * count)];
+  const angle = new Float64Array(2 * count);
   for (let half = 0; half < 2 * count; half++) {
     const back = half & 1;
     const from = back ? first[(half >> 1) + 1] - 1 : first[half >> 1];
     const to = back ? from - 1 : from + 1;
-    const angle = Math.atan2(y[to] - y[from], x[to] - x[from]);
-    around[origin[half]].push({ angle, half });
+    angle[half] = Math.atan2(y[to] - y[from], x[to] - x[from]);
+    let before = -1;
+    let behind = head[origin[half]];
+    while (behind >= 0 && angle[behind] <= angle[half]) {
+      before = behind;
+      behind = next[behind];
+    }
+    next[half] = behind;
+    if (before < 0) head[origin[half]] = half;
+    else next[before] = half;
   }
   const after = new Int32Array(2 * count);
-  for (const ends of around) {
-    ends.sort((a, b) => a.angle - b.angle || a.half - b.half);
-    ends.forEach(({ half }, i) => {
-      after[half ^ 1] = ends.at(i - 1).half;
-    });
+  for (let node = 0; node < nodes; node++) {
+    let last = head[node];
+    while (next[last] >= 0) last = next[last];
+    for (let half = head[node], before = last; half >= 0; before = half, half = next[half]) {
+      after[half ^ 1] = before;
+    }
   }
   return after;
 }
@@ -173,12 +207,14 @@ function endToEnd(runs) {
     first[i + 1] = first[i] + run.length / 3;
   });
   const [start, end, word] = [0, 1, 2].map(() => new Int32Array(first[runs.length]));
-  runs.forEach((run, zone) => {
-    for (let i = 0; i < run.length; i += 3) {
-      const at = first[zone] + i / 3;
-      [start[at], end[at], word[at]] = [run[i], run[i + 1], run[i + 2]];
+  let at = 0;
+  for (const run of runs) {
+    for (let i = 0; i < run.length; i += 3, at++) {
+      start[at] = run[i];
+      end[at] = run[i + 1];
+      word[at] = run[i + 2];
     }
-  });
+  }
   return { first, start, end, word };
 }
 
@@ -198,6 +234,8 @@ export function unpackGround(bytes) {
   const history = historian(read, days);
   const left = labelFaces(read, arcs, after, history);
   for (let rest = read.natural(context()); rest > 0; rest--) history.read([]);
-  const runs = { now: endToEnd(history.runs.now), then: endToEnd(history.runs.then) };
+  const { now, then } = history.runs;
+  const [ofNow, alike] = [endToEnd(now), now.every((run, zone) => run === then[zone])];
+  const runs = { now: ofNow, then: alike ? ofNow : endToEnd(then) };
   return { ...arcs, days, after, left, runs };
 }

@@ -33,6 +33,7 @@ function tameWheel(map) {
 export function fittedView(map, { extent: [west, south, east, north] }) {
   const bounds = L.latLngBounds([latLng([west, south]), latLng([east, north])]);
   let [moved, fitting, reading] = [false, false, false];
+  let fitted = null; // the size to which the view was fitted
   const fit = () => {
     map.invalidateSize({ animate: false, pan: false });
     if (map.getSize().x === 0) return; // not shown yet: the next settle() fits it
@@ -40,9 +41,13 @@ export function fittedView(map, { extent: [west, south, east, north] }) {
     map.setMinZoom(0);
     map.fitBounds(bounds, { animate: false, padding: [FIT_PADDING_PX, FIT_PADDING_PX] });
     map.setMinZoom(map.getZoom() - 1);
-    [moved, fitting] = [false, false];
+    [moved, fitting, fitted] = [false, false, map.getSize()];
   };
-  const settle = () => (moved || reading ? map.invalidateSize({ animate: false }) : fit());
+  const settle = () => {
+    const { clientWidth, clientHeight } = map.getContainer();
+    if (moved || reading) map.invalidateSize({ animate: false });
+    else if (!fitted?.equals([clientWidth, clientHeight])) fit();
+  };
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
@@ -53,7 +58,7 @@ export function fittedView(map, { extent: [west, south, east, north] }) {
     moved = moved || !fitting;
   });
   map.on("popupopen", () => {
-    reading = true;
+    [reading, fitted] = [true, null];
     map.setMaxBounds(null);
   });
   map.on("popupclose", () => {

@@ -20,6 +20,16 @@ function asDate(day) {
   return new Date(`${day}T00:00:00Z`);
 }
 
+/** Make a format of days when it is first used: a browser takes milliseconds for each. */
+function dayFormat(locale, options) {
+  let made = null;
+  const format = () => (made ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
+  return {
+    format: (date) => format().format(date),
+    formatRange: (from, until) => format().formatRange(from, until),
+  };
+}
+
 /**
  * Make the functions that write days and moments in the language of a speaker and the map's zone.
  *
@@ -27,7 +37,7 @@ function asDate(day) {
  */
 export function dateWords(say, utc, year) {
   const locale = localeOf(say.language);
-  const format = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  const format = (options) => dayFormat(locale, options);
   const full = format({ day: "numeric", month: "long", year: "numeric" });
   const short = format({ day: "numeric", month: "long" });
   const tick = format({ day: "numeric", month: "short" });
