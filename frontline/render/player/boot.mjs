@@ -18,11 +18,7 @@ export async function boot() {
     player.textContent = new TextDecoder().decode(await inflate("frontline-player"));
     document.body.append(player);
   } catch (error) {
-    const words = `This map needs a browser of 2023 or later: ${error.message}`;
-    const note = document.createElement("p");
-    note.setAttribute("role", "alert");
-    note.append(words);
-    document.body.prepend(note);
+    globalThis.frontlineGate.fail(error);
     throw error;
   }
 }
