@@ -104,7 +104,9 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
     wanted = set(formats)
     makers = {
         "map.html": ("html", renderer("html", "render_html")),
-        "embed.html": ("html", renderer("html", "render_embed")),
+        "embed.html": ("html", renderer("embed", "render_embed")),
+        "embed-email.html": ("html", renderer("embed", "render_email")),
+        "embed-amp.html": ("html", renderer("embed", "render_amp")),
         "map.png": ("png", renderer("figure", "render_figure", format="png")),
         "map.svg": ("svg", renderer("figure", "render_figure", format="svg")),
         "map.pdf": ("pdf", renderer("figure", "render_figure", format="pdf")),

@@ -69,6 +69,7 @@ ONLY_IN = {
     "folium": {"render/html.py"},
     "branca": {"render/html.py"},
     "matplotlib": {"render/figure/paint.py"},
+    "PIL": {"render/figure/still.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},

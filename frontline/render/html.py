@@ -25,19 +25,17 @@ from jinja2 import Template
 
 from frontline.render import words
 from frontline.render.catalogue import direction, speaker
+from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
+from frontline.render.figure import render_still
 from frontline.render.pack import pack
 from frontline.render.record import page_record
 from frontline.render.table import change_rows
 from frontline.scene import Scene
 
-FRAME_HEIGHT_PX: Final = 1180
-"""Height of the frame in which the page is embedded where the host sets none."""
-
 _SMALLEST: Final = 12
 _QUIET: Final = "document.namespaces = { add() {} };"
 """What Leaflet looks for in old browsers: that it has to catch an error costs others 10 ms."""
 
-_SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
 """The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
@@ -62,7 +60,8 @@ class _Page(Figure):
 
     _template = Template(
         "<!DOCTYPE html>\n"
-        '<html lang="{{ this.lang|e }}" dir="{{ this.dir }}">\n<head>\n<meta charset="utf-8">\n'
+        '<html lang="{{ this.lang|e }}" dir="{{ this.dir }}" class="fl-root">\n<head>\n'
+        '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
@@ -102,10 +101,9 @@ class _Player(MacroElement):
         leaflet, player = _asset("leaflet.css"), _player("player.css")
         page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
+        page.html.add_child(_Literal(_still(self.scene)), name="still")
         name = self.host.get_name()  # as with folium, a global name
-        failed, outdated = (_literal(self.scene, key) for key in ("failed", "old_browser"))
-        page.player = f"{_modules()}\nstart(globalThis.{name} = {name}, {failed});"
+        page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
         if page.linked:
             library = _Literal(f"<script>{_asset('leaflet.js')}</script>")
             page.header.add_child(library, name="leaflet")
@@ -116,7 +114,7 @@ class _Player(MacroElement):
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
             for id, content in blocks.items()
         )
-        page.end = f'{packed}<script type="module">{_boot()}\nboot({outdated});</script>\n'
+        page.end = f'{packed}<script type="module">{_boot()}\nboot();</script>\n'
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -142,23 +140,8 @@ def render_frame(scene: Scene) -> str:
     page = html.escape(render_html(scene), quote=True)
     title = html.escape(scene.header.title, quote=True)
     return (
-        f'<iframe sandbox="{_SANDBOX}" title="{title}" width="100%" height="{FRAME_HEIGHT_PX}" '
+        f'<iframe sandbox="{SANDBOX}" title="{title}" width="100%" height="{FRAME_HEIGHT_PX}" '
         f'style="border:0" srcdoc="{page}"></iframe>'
-    )
-
-
-def render_embed(scene: Scene) -> str:
-    """Render the snippet that embeds ``map.html``, with the still picture for want of scripts."""
-    title = html.escape(scene.header.title, quote=True)
-    alt = html.escape(words.alt(scene), quote=True)
-    return (
-        "<figure>\n"
-        f'<iframe src="map.html" title="{title}" loading="lazy" sandbox="{_SANDBOX}" '
-        f'width="100%" height="{FRAME_HEIGHT_PX}" style="border:0"></iframe>\n'
-        f'<noscript><a href="map.html"><img src="map.png" width="800" style="max-width:100%" '
-        f'alt="{alt}"></a></noscript>\n'
-        f"<figcaption>{html.escape(words.caption(scene))}</figcaption>\n"
-        "</figure>\n"
     )
 
 
@@ -176,17 +159,15 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 
 
 def _data(scene: Scene) -> dict[str, bytes]:
-    """Write what the player reads, by the id of its element: the record as JSON, the ground."""
+    """Write what the player reads, by the id of its element: the record as JSON, the ground.
+
+    The record has the snippet that embeds the map too, for readers to copy, and who is cited.
+    """
     ground = pack(scene)
-    values = page_record(scene, ground)
+    shared = {"embed": render_embed(scene), "publishers": words.publishers(scene)}
+    values = {**page_record(scene, ground), **shared}
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return {"frontline-scene": text.encode(), "frontline-ground": ground.data}
-
-
-def _literal(scene: Scene, key: str) -> str:
-    """Write a message as a string of JavaScript that may stand in a script."""
-    message = speaker(scene.header.language)(key, error="{{error}}")
-    return json.dumps(message).replace("<", "\\u003c")
 
 
 def _deflated(content: bytes) -> str:
@@ -197,18 +178,32 @@ def _deflated(content: bytes) -> str:
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
 
 
-def _noscript(scene: Scene) -> str:
-    """Write the words and the table for a reader without scripts."""
-    header, *rows = change_rows(scene)
-    cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
-    lines = [
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    ]
-    return (
-        f"<noscript><h1>{html.escape(scene.header.title)}</h1>"
-        f"<p>{html.escape(scene.header.summary)}</p><p>{html.escape(words.alt(scene))}</p>"
-        f"<table><tr>{cells}</tr>\n{chr(10).join(lines)}</table></noscript>"
+def _still(scene: Scene) -> str:
+    """Write the page for a reader without the player: the words, the still picture, the table.
+
+    The script after it takes it away where the player can run, see ``player/gate.js``.
+    """
+    heads, *rows = ([html.escape(cell) for cell in row] for row in change_rows(scene))
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    lines = "\n".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    table = (
+        f'<table class="fl-table"><thead><tr>{head}</tr></thead>\n<tbody>{lines}</tbody></table>'
     )
+    told = speaker(scene.header.language).messages
+    said = json.dumps({key: told[key] for key in ("failed", "unsupported")}, ensure_ascii=False)
+    picture = base64.b64encode(render_still(scene)).decode()
+    return (
+        f'<main class="fl-page fl-still" id="frontline-still" data-words="{html.escape(said)}">'
+        f'<header class="fl-head"><h1>{html.escape(scene.header.title)}</h1>'
+        f"<p>{html.escape(scene.header.summary)}</p></header>\n"
+        f'<p><img src="data:image/webp;base64,{picture}" alt="{html.escape(words.alt(scene))}">'
+        f"</p>\n{table if rows else ''}</main>\n<script>{_gate()}</script>\n"
+    )
+
+
+def _cells(heads: list[str], row: list[str]) -> str:
+    pairs = zip(heads, row, strict=True)
+    return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
 
 
 def _policy(page: str, player: str) -> str:
@@ -245,6 +240,13 @@ def _player(name: str) -> str:
 def _boot() -> str:
     """Return what unpacks the player."""
     text = (resources.files("frontline") / "render/player/boot.mjs").read_text(encoding="utf-8")
+    return str(rjsmin.jsmin(text))
+
+
+@cache
+def _gate() -> str:
+    """Return what chooses between the player and the still page."""
+    text = (resources.files("frontline") / "render/player/gate.js").read_text(encoding="utf-8")
     return str(rjsmin.jsmin(text))
 
 

@@ -235,16 +235,21 @@ def _two_digits(number: float) -> float:
 
 
 def sources_line(scene: Scene) -> str:
-    """Name the publisher of every source that is cited, in the order of the sources."""
+    """Name the publisher of every source that is cited."""
+    names = publishers(scene)
+    if not names:
+        return ""
+    return f"{'Source' if len(names) == 1 else 'Sources'}: {' · '.join(names)}"
+
+
+def publishers(scene: Scene) -> list[str]:
+    """List the publishers of the sources that are cited, each once, in the order of the sources."""
     cited = {id for event in scene.events for id in event.sources}
     cited |= {id for claim in scene.claims for id in claim.sources}
     cited |= {area.source for area in scene.areas}
     cited |= {place.source for place in scene.places if place.source}
     cited |= {scene.header.base_start.source} if scene.header.base_start else set()
-    names = dict.fromkeys(source.publisher for source in scene.sources if source.id in cited)
-    if not names:
-        return ""
-    return f"{'Source' if len(names) == 1 else 'Sources'}: {' · '.join(names)}"
+    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in cited))
 
 
 def credits_line(scene: Scene) -> str:

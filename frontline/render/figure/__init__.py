@@ -1,3 +1,5 @@
 """Scene → a still figure: laid out as a plain list of marks, then painted."""
 
+from frontline.render.figure.paint import figure_size as figure_size
 from frontline.render.figure.paint import render_figure as render_figure
+from frontline.render.figure.still import render_still as render_still

@@ -63,13 +63,18 @@ _METADATA: Final[dict[str, dict[str, None]]] = {
 
 
 def render_figure(
-    scene: Scene, date: date | str | None = None, *, format: str = "png", width_px: int = 1600
+    scene: Scene,
+    date: date | str | None = None,
+    *,
+    format: str = "png",
+    width_px: int = 1600,
+    headed: bool = True,
 ) -> bytes:
     """Render the map of a day as a still figure; by default of the day the map opens on.
 
     ``width_px`` is the width of a PNG, which is drawn at two pixels per CSS pixel; SVG and PDF
-    have the same size on paper. Raises UsageError for a day outside the period, another format
-    than png, svg and pdf, or a width under 640.
+    have the same size on paper. Without ``headed`` it begins with the date. Raises UsageError for
+    a day outside the period, another format than png, svg and pdf, or a width under 640.
     """
     if format not in FORMATS:
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
@@ -77,7 +82,7 @@ def render_figure(
         raise UsageError(f"width_px: {width_px} is less than {LEAST_PX}")
     now = snapshot(scene, date)
     with _settings():
-        page = sheet(now, width_px / _SCALE, _measure)
+        page = sheet(now, width_px / _SCALE, _measure, headed=headed)
         figure = _paint(page, format)
         file = io.BytesIO()
         metadata = {"Title": scene.header.title, **_METADATA[format]}
@@ -85,6 +90,13 @@ def render_figure(
     if format == "svg":
         return _finished(file.getvalue().decode(), alt(scene, date)).encode()
     return file.getvalue()
+
+
+def figure_size(scene: Scene, *, width_px: int = 1600) -> tuple[int, int]:
+    """Return the width and the height in pixels of the PNG that ``render_figure`` makes."""
+    with _settings():
+        page = sheet(snapshot(scene, None), width_px / _SCALE, _measure)
+    return width_px, round(page.height * _SCALE)
 
 
 @contextmanager

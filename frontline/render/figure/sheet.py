@@ -65,15 +65,19 @@ _QUIET: Final = Type(11.5, 16, symbols.INK_2)
 _SMALL: Final = Type(10, 14.5, symbols.INK_2)
 
 
-def sheet(now: Snapshot, width: float, measure: Measure) -> Sheet:
-    """Lay out the figure of a day on a page of a given width in CSS pixels."""
+def sheet(now: Snapshot, width: float, measure: Measure, *, headed: bool = True) -> Sheet:
+    """Lay out the figure of a day on a page of a given width in CSS pixels.
+
+    One that is not ``headed`` begins with the date: headline and standfirst stand elsewhere.
+    """
     scene = now.scene
     wide = width >= _WIDE_PX
     left = _MARGIN_PX[wide]
     across = width - 2 * left
-    head, y = _head(now, left, across, wide, measure)
+    head, y = _head(now, left, across, wide, measure) if headed else ([], 1.0)
+    date, y = _date(now, left, y, across, measure)
     frame = fit(scene.header.extent, left, y, across)
-    marks = [*head, *map_marks(now, frame, measure)]
+    marks = [*head, *date, *map_marks(now, frame, measure)]
     y = frame.box[3] + 14
     key = across * _LEGEND_SHARE if wide else across
     legend, below = _legend(now, frame, left, y, key, measure)
@@ -90,15 +94,21 @@ def sheet(now: Snapshot, width: float, measure: Measure) -> Sheet:
 def _head(
     now: Snapshot, left: float, across: float, wide: bool, measure: Measure
 ) -> tuple[list[Mark], float]:
-    """Set headline, standfirst and date; returns their marks and where the map begins."""
+    """Set headline and standfirst; returns their marks and where the rule below them stands."""
     header = now.scene.header
     type = _HEADLINE[wide]
     column = balanced(header.title, across, type, measure)
     marks, y = block(header.title, left, _MARGIN_PX[wide] * 0.8, column, type, measure)
     summary, y = block(header.summary, left, y + 5, across, _STANDFIRST[wide], measure)
-    y += 10
-    marks += [*summary, _rule(left, y, across, symbols.INK, 2)]
-    day = date_words(now.date, header.language)
+    return [*marks, *summary], y + 10
+
+
+def _date(
+    now: Snapshot, left: float, top: float, across: float, measure: Measure
+) -> tuple[list[Mark], float]:
+    """Set the date below a rule; returns their marks and where the map begins."""
+    y, marks = top, [_rule(left, top, across, symbols.INK, 2)]
+    day = date_words(now.date, now.scene.header.language)
     date, below = block(day, left, y + 5, across, _DAY, measure)
     beside = left + measure(day, _DAY) + 12
     if beside + measure(situation(now), _ZONE) <= left + across:

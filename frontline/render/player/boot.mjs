@@ -21,8 +21,8 @@ export function take(id) {
   return inflated;
 }
 
-/** Run the player from its text, which the page's policy knows by its hash; `words` tell of failure. */
-export async function boot(words) {
+/** Run the player from its text, which the page's policy knows by its hash. */
+export async function boot() {
   try {
     const player = document.createElement("script");
     player.type = "module";
@@ -30,10 +30,7 @@ export async function boot(words) {
     player.textContent = new TextDecoder().decode(await take("frontline-player"));
     document.body.append(player);
   } catch (error) {
-    const note = document.createElement("p");
-    note.setAttribute("role", "alert");
-    note.append(words.replace("{{error}}", () => error.message));
-    document.body.prepend(note);
+    globalThis.frontlineGate.fail(error);
     throw error;
   }
 }

@@ -22,16 +22,21 @@ import { groundMeasure } from "./measure.mjs";
 import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
 import { layOut } from "./stage.mjs";
-import { changedState, firstState } from "./state.mjs";
+import { changedState } from "./state.mjs";
+import { addressBar, linkText, readLink } from "./link.mjs";
+import { hostLink, markEmbedded } from "./host.mjs";
+import { sharePanel } from "./share.mjs";
+import { mapPicture } from "./picture.mjs";
 
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
   const { dates } = scene;
   const measure = groundMeasure(scene);
   const last = dates.length - 1;
-  let state = firstState(scene);
+  const linked = readLink(scene, location.hash);
+  let { state, ignored } = linked;
   let [playing, passed, drawn] = [false, null, false];
-  let index, parts, clocks, compared, time, fronts, places, controls;
+  let index, parts, clocks, compared, time, fronts, share, places, controls;
   const page = {
     set,
     open,
@@ -45,6 +50,8 @@ function build(map, loaded) {
     get gap() {
       return gapOn(scene, state.date);
     },
+    href: () => address.href(),
+    picture: () => mapPicture(page, parts.slot),
     series: () => measure.series(state.known),
     total: () => measure.total(state.known),
     passedSince: (day) => measure.passed(state.known, day, state.date),
@@ -72,7 +79,8 @@ function build(map, loaded) {
         if (!runs) tellLive();
       },
     });
-    parts = layOut(map, page, { time, fronts, compared });
+    share = sharePanel(page);
+    parts = layOut(map, page, { time, fronts, compared, share });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */
@@ -84,9 +92,12 @@ function build(map, loaded) {
     places = drawPlaces(map, page);
   }
 
+  markEmbedded();
   dress();
   const view = fittedView(map, scene);
   letter();
+  if (linked.view !== null) view.look(linked.view);
+  const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
   const ground = drawGround(map, index);
   const popup = subjectPopup(map, page);
 
@@ -98,6 +109,22 @@ function build(map, loaded) {
     const close = view.isClose();
     parts.slot.classList.toggle("fl-far", !close);
     places.label(close);
+    looked();
+  }
+  function looked() {
+    address.changed();
+    share.show();
+  }
+  /** Show what a link asks for, and say what of it the map has not. */
+  function follow(link) {
+    set(link.state);
+    if (link.view === null) view.fit();
+    else view.look(link.view);
+    ignored = link.ignored;
+    tellLink();
+  }
+  function tellLink() {
+    parts.linked.textContent = ignored.length > 0 ? page.say("link_ignored", { what: ignored.join(", ") }) : "";
   }
   function read(subject) {
     parts.slot.classList.add("fl-reading");
@@ -137,6 +164,8 @@ function build(map, loaded) {
     fronts.show(date);
     parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
     if (!playing) tellLive();
+    tellLink();
+    looked();
   }
   /** Shade the ground that passed since the day of comparison, or until it. */
   function mark() {
@@ -165,6 +194,7 @@ function build(map, loaded) {
     const before = state;
     state = changedState(scene, state, asked);
     if (state === before) return;
+    ignored = [];
     if (state.language !== before.language) {
       map.closePopup();
       dress();
@@ -209,6 +239,7 @@ function build(map, loaded) {
   (globalThis.requestIdleCallback ?? setTimeout)(chart);
   listenToKeys({ step: (by) => time.step(by), toggle: () => time.toggle() });
   window.frontline = pageObject(scene, page, () => passed?.tally ?? null);
+  hostLink(page, view.fit);
 }
 
 /** Make what scripts of the page drive it by: what is chosen, to read and to set. */
@@ -231,15 +262,14 @@ function pageObject({ dates }, page, passed) {
   return Object.freeze(object);
 }
 
-/** Build the page around a Leaflet map and show in it its scene; `words` tell of a failure. */
-export async function start(map, words) {
+/** Build the page around a Leaflet map and show in it the scene that the page holds. */
+export async function start(map) {
   try {
     const scene = await loadScene();
     await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
     build(map, scene);
   } catch (error) {
-    const told = words.replace("{{error}}", () => error.message);
-    document.body.prepend(el("p", { role: "alert" }, told));
+    globalThis.frontlineGate.fail(error);
     throw error;
   }
 }

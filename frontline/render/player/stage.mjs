@@ -8,15 +8,17 @@ import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared }) {
+export function layOut(map, page, { time, fronts, compared, share }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
+  const linked = el("p.fl-linked", { role: "status" });
   const blank = el("p.fl-blank");
   const news = el("div.fl-news");
   const live = el("p.fl-hidden", { role: "status", "aria-live": "polite" });
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
-  const parts = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
+  const head = el("div.fl-date", day, zone, share.element);
+  const parts = [head, linked, differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
   const side = [legend(page, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
@@ -33,7 +35,6 @@ export function layOut(map, page, { time, fronts, compared }) {
     ledger(page),
   );
   slot.append(map.getContainer(), blank);
-  document.documentElement.classList.add("fl-root");
   return {
     stage,
     day,
@@ -41,6 +42,7 @@ export function layOut(map, page, { time, fronts, compared }) {
     learnt,
     slot,
     blank,
+    linked,
     keys,
     news,
     live,

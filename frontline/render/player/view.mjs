@@ -57,6 +57,9 @@ export function fittedView(map, { extent: [west, south, east, north] }) {
   map.on("dragstart zoomstart", () => {
     moved = moved || !fitting;
   });
+  map.on("keydown", ({ originalEvent }) => {
+    moved = moved || /^Arrow/.test(originalEvent.key);
+  });
   map.on("popupopen", () => {
     [reading, fitted] = [true, null];
     map.setMaxBounds(null);
@@ -69,6 +72,16 @@ export function fittedView(map, { extent: [west, south, east, north] }) {
   return {
     fit,
     settle,
+    /** Tell how the reader looks at the map, or null while it is fitted. */
+    at() {
+      const { lng, lat } = map.getCenter();
+      return moved ? { zoom: map.getZoom(), centre: [lng, lat] } : null;
+    },
+    /** Look at the map as `at()` has told, as far as it reaches. */
+    look({ zoom, centre }) {
+      map.setView(latLng(centre), zoom, { animate: false });
+      moved = true;
+    },
     isClose: () => map.getZoom() >= map.getBoundsZoom(bounds) + CLOSE_ZOOM,
   };
 }

@@ -1,0 +1,27 @@
+// Stands in the pages that embed maps: gives each frame the height that its map asks for.
+
+(function () {
+  var LEAST = 300;
+  var MOST = 8000;
+  var each = function (act) {
+    Array.prototype.forEach.call(document.querySelectorAll("iframe.frontline"), act);
+  };
+  addEventListener("message", function (event) {
+    var said = event.data;
+    if (!said || said.frontline !== 1 || said.type !== "height" || !(said.height > 0)) return;
+    each(function (frame) {
+      if (frame.contentWindow !== event.source) return;
+      frame.style.minHeight = "0";
+      frame.style.height = Math.min(Math.max(said.height, LEAST), MOST) + "px";
+      var figure = frame.closest("figure");
+      var under = figure ? figure.querySelectorAll("a, figcaption") : [];
+      Array.prototype.forEach.call(under, function (part) {
+        part.style.display = "none";
+      });
+    });
+  });
+  // Where this runs late, the maps have spoken already.
+  each(function (frame) {
+    frame.contentWindow.postMessage({ frontline: 1, type: "ask" }, "*");
+  });
+})();

@@ -1,0 +1,31 @@
+"""Scene → the still picture that a page holds for when its player cannot run. Pillow only here."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from PIL import Image
+
+from frontline.render.figure.paint import render_figure
+from frontline.scene import Scene
+
+WIDTH_PX: Final = 800
+
+_DRAWN_PX: Final = 2 * WIDTH_PX
+_QUALITY: Final = 75
+_EFFORT: Final = 6
+
+
+def render_still(scene: Scene) -> bytes:
+    """Render the day that the map opens on, without headline and standfirst, as a small WebP.
+
+    Palettes were tried: a small one loses the colour of a side that has few marks.
+    """
+    figure = render_figure(scene, width_px=_DRAWN_PX, headed=False)
+    with Image.open(io.BytesIO(figure)) as drawn:
+        size = (WIDTH_PX, round(drawn.height * WIDTH_PX / drawn.width))
+        small = drawn.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    small.save(file, "webp", quality=_QUALITY, method=_EFFORT)
+    return file.getvalue()
