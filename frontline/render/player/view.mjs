@@ -8,12 +8,6 @@ const CLOSE_ZOOM = 1;
 const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
 
-function nameMap(container, sides) {
-  const parties = sides.map((side) => side.name).join(", ");
-  container.setAttribute("role", "region");
-  container.setAttribute("aria-label", `Map of control: ${parties}`);
-}
-
 /** Let the wheel scroll the page until the map has been clicked or has the focus. */
 function tameWheel(map) {
   const container = map.getContainer();
@@ -22,6 +16,15 @@ function tameWheel(map) {
   container.addEventListener("click", () => wheel(true));
   container.addEventListener("focusin", () => wheel(true));
   container.addEventListener("focusout", (event) => wheel(container.contains(event.relatedTarget)));
+}
+
+/** Make a map ready for a reader: how it zooms, what it is called. */
+export function readyMap(map, label) {
+  const container = map.getContainer();
+  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", label);
+  tameWheel(map);
 }
 
 /**
@@ -44,9 +47,7 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
   const settle = () => (moved || reading ? map.invalidateSize({ animate: false }) : fit());
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
-  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
-  nameMap(map.getContainer(), sides);
-  tameWheel(map);
+  readyMap(map, `Map of control: ${sides.map((side) => side.name).join(", ")}`);
   fit();
   confine();
   map.on("dragstart zoomstart", () => {
