@@ -1,24 +1,16 @@
 // The switch between the two clocks, and what it is for in one line.
 
-import { el } from "./dom.mjs";
+import { choiceOf } from "./choice.mjs";
 import { CLOCKS } from "./knowledge.mjs";
 
 const NAMED = 3;
 
 /** Make the switch; `choose` is told the clock that was chosen. */
 export function knowledgeSwitch({ say }, choose) {
-  const inputs = CLOCKS.map((value) => el("input", { type: "radio", name: "fl-known", value }));
-  const choice = (input) => {
-    input.addEventListener("change", () => choose(input.value));
-    return el("label", input, el("span", say(`as_known_${input.value}`)));
-  };
-  const legend = el("legend.fl-hidden", say("what_was_known"));
-  return {
-    element: el("fieldset.fl-known", legend, ...inputs.map(choice)),
-    show(known) {
-      for (const input of inputs) input.checked = input.value === known;
-    },
-  };
+  const options = CLOCKS.map((known) => [known, say(`as_known_${known}`)]);
+  const { element, show } = choiceOf("fl-known", say("what_was_known"), options, choose);
+  element.classList.add("fl-known");
+  return { element, show };
 }
 
 /** Name the places whose control was learnt later, or say nothing of none. */

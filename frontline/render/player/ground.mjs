@@ -3,10 +3,10 @@
 import { bandMesh, bandRings } from "./band.mjs";
 import { svg } from "./dom.mjs";
 import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "./mesh.mjs";
+import { makePane } from "./panes.mjs";
 import { projection } from "./projection.mjs";
 import { classOf, paint, paintMark } from "./symbols.mjs";
 
-const PANES = { land: 210, zones: 220, band: 225, lines: 230, front: 240, exact: 250 };
 const LAND_TONES = 2;
 const BARE = -1;
 const NEAR_PX = 14;
@@ -16,14 +16,12 @@ export function latLng([lon, lat]) {
   return [lat, lon];
 }
 
-function canvases(map) {
-  const canvas = ([name, depth]) => {
-    const pane = map.createPane(`fl-${name}`);
-    pane.style.zIndex = depth;
-    pane.style.pointerEvents = "none";
-    return [name, L.svg({ pane: `fl-${name}`, padding: 0.4 }).addTo(map)];
+function canvases(map, kinds, own = "") {
+  const canvas = (kind) => {
+    makePane(map, kind, own);
+    return [kind, L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map)];
   };
-  return Object.fromEntries(Object.entries(PANES).map(canvas));
+  return Object.fromEntries(kinds.map(canvas));
 }
 
 function drawFeature(map, feature, canvas, className) {
@@ -33,7 +31,9 @@ function drawFeature(map, feature, canvas, className) {
   layer.addTo(map);
 }
 
-function drawBase(map, base, canvas) {
+/** Draw what no day changes: land, rivers, roads, borders, how exactly places are located. */
+export function drawBase(map, { base, places }) {
+  const canvas = canvases(map, ["land", "lines", "exact"]);
   base
     .filter((feature) => feature.kind === "country")
     .forEach((country, i) => drawFeature(map, country, canvas.land, `fl-land-${i % LAND_TONES}`));
@@ -41,6 +41,12 @@ function drawBase(map, base, canvas) {
     for (const feature of base.filter((each) => each.kind === kind)) {
       drawFeature(map, feature, canvas.lines, `fl-${kind}`);
     }
+  }
+  for (const place of places) {
+    if (place.lon === null || !place.precision_m) continue;
+    const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
+    const circle = { ...style, radius: place.precision_m, interactive: false };
+    L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
   }
 }
 
@@ -167,23 +173,17 @@ function groundPaths(map, index, canvas) {
 }
 
 /**
- * Draw the ground once; the result's `show(index, date)` redraws what changed, `mark(shades)`
- * shades ground that passed, and `frontAt(point)` finds the arc of the front that a touch of the
- * map means, or -1.
+ * Draw the ground of a day once; the result's `show(index, date)` redraws what changed,
+ * `mark(shades)` shades ground that passed, `frontAt(point)` finds the arc of the front that a
+ * touch of the map means, or -1. `own` tells apart the grounds of one map.
  */
-export function drawGround(map, index) {
-  const { scene } = index;
-  const canvas = canvases(map);
-  drawBase(map, scene.base, canvas);
+export function drawGround(map, index, own = "") {
+  const canvas = canvases(map, ["zones", "band", "front"], own);
   const ground = groundPaths(map, index, canvas);
   const band = bandPath(map, index, canvas.band);
-  for (const place of scene.places) {
-    if (place.lon === null || !place.precision_m) continue;
-    const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
-    const circle = { ...style, radius: place.precision_m, interactive: false };
-    L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
-  }
+  const panes = Object.values(canvas).map(({ options }) => map.getPane(options.pane));
   return {
+    panes,
     show({ known }, date) {
       ground.show(known, date);
       band.show(known, date);
@@ -192,6 +192,10 @@ export function drawGround(map, index) {
     frontAt(point) {
       const { arc, away } = ground.nearest(point);
       return away <= NEAR_PX || band.holds(point) ? arc : -1;
+    },
+    remove() {
+      for (const each of Object.values(canvas)) each.remove();
+      for (const pane of panes) pane.remove();
     },
   };
 }

@@ -16,6 +16,7 @@ export const LINK_KEYS = {
   date: { key: "date", ...asIs },
   known: { key: "known", ...asIs },
   since: { key: "since", ...asIs },
+  how: { key: "how", ...asIs },
   lang: { key: "language", ...asIs },
 };
 

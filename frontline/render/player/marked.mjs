@@ -1,36 +1,8 @@
-// "Gained since": the day to compare with, and what it makes of legend and day list.
+// "Gained since": what a day to compare with makes of legend and day list.
 
-import { button, el } from "./dom.mjs";
-import { dayField } from "./asked.mjs";
+import { el } from "./dom.mjs";
 import { markSwatch } from "./symbols.mjs";
 import { balanceWords, km2Words } from "./words.mjs";
-
-/** Make the control; `choose` is told a day, or null for none, and returns a message or null. */
-export function sinceControl(page, choose) {
-  const { say } = page;
-  let offered = null;
-  const box = el("input", { type: "checkbox" });
-  const field = dayField(page, el("span.fl-hidden", say("gained_since_which")), choose);
-  box.addEventListener("change", () => choose(box.checked ? offered : null));
-  const words = { title: say("mark_since_here") };
-  const here = button(words, () => choose(page.date), say("this_day"));
-  return {
-    element: el(
-      "div.fl-since",
-      { role: "group", "aria-label": say("gained_since_box") },
-      el("label", box, say("gained_since_box")),
-      field.element,
-      here,
-      field.message,
-    ),
-    show(since, first) {
-      offered = since ?? first;
-      box.checked = since !== null;
-      field.show(offered);
-      here.setAttribute("aria-disabled", page.gap !== null);
-    },
-  };
-}
 
 /** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
 export function sinceWords({ words, say, date }, since) {

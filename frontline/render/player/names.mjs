@@ -6,8 +6,8 @@ import { latLng } from "./ground.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./lettering.mjs";
 import { everFront, lineOf, sidesOf } from "./mesh.mjs";
+import { makePane } from "./panes.mjs";
 
-const PANE_DEPTHS = { leads: 590, labels: 640 };
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
@@ -17,14 +17,6 @@ const COUNTRY_RANK = 0.5;
 /** Name the classes that say how a place looks, its dot and its name. */
 export function classesOf(place) {
   return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
-}
-
-function makePane(map, name, ...nodes) {
-  const pane = map.createPane(`fl-${name}`);
-  pane.style.zIndex = PANE_DEPTHS[name];
-  pane.style.pointerEvents = "none";
-  pane.append(...nodes);
-  return pane;
 }
 
 function makeLabels(map, scene, places) {
@@ -45,7 +37,8 @@ function makeLabels(map, scene, places) {
       rank: COUNTRY_RANK,
     }));
   const all = [...ofPlaces, ...ofCountries];
-  const pane = makePane(map, "labels", ...all.map(({ node }) => node));
+  const pane = makePane(map, "labels");
+  pane.append(...all.map(({ node }) => node));
   return { all, ofPlaces, ofCountries, pane };
 }
 
@@ -53,7 +46,8 @@ function makeLabels(map, scene, places) {
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
   const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
-  const pane = makePane(map, "leads", sheet);
+  const pane = makePane(map, "leads");
+  pane.append(sheet);
   const draw = (leads) => {
     const path = leads.map((lead) => `M${lead.map((point) => point.join(" ")).join("L")}`).join("");
     L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));

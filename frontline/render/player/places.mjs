@@ -1,9 +1,10 @@
-// Places on the map: marks that open, and dots.
+// Places on the map: marks that open, dots, names.
 
 import { spanAt } from "./core.mjs";
 import { el } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { classesOf, drawNames } from "./names.mjs";
+import { makePane } from "./panes.mjs";
 import { eventsOn } from "./record.mjs";
 import { markSign } from "./symbols.mjs";
 import { controlWords } from "./words.mjs";
@@ -24,14 +25,14 @@ function drawable(places) {
 function drawDot(map, place) {
   const className = `fl-place-dot ${classesOf(place)}`;
   const icon = L.divIcon({ html: el("span"), className, iconSize: [8, 8] });
-  const options = { icon, interactive: false, keyboard: false, zIndexOffset: -2000 };
+  const options = { icon, pane: "fl-dots", interactive: false, keyboard: false };
   return L.marker(latLng([place.lon, place.lat]), options).addTo(map);
 }
 
-function drawMark(map, place, open) {
+function drawMark(map, pane, place, open) {
   const sign = el("span");
   const icon = L.divIcon({ html: sign, className: "fl-mark", iconSize: [MARK_PX, MARK_PX] });
-  const marker = L.marker(latLng([place.lon, place.lat]), { icon, riseOnHover: true }).addTo(map);
+  const marker = L.marker(latLng([place.lon, place.lat]), { icon, pane, riseOnHover: true }).addTo(map);
   const node = marker.getElement();
   node.setAttribute("role", "button");
   node.setAttribute("aria-haspopup", "dialog");
@@ -46,19 +47,22 @@ function drawMark(map, place, open) {
 }
 
 /**
- * Draw the places in the language of the page: `show(date)` restyles them, `label(close)` places
- * their names anew, `remove()` takes all from the map.
+ * Draw the marks of the reported places in the language of the page; `show(date)` restyles them.
+ *
+ * `open` is told the id of a place whose mark is pressed; `own` tells apart the marks of one map.
  */
-export function drawPlaces(map, page) {
-  const places = drawable(page.index.scene.places);
-  const dots = places.filter((place) => !place.reported).map((place) => drawDot(map, place));
-  const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, page.open));
+export function drawMarks(map, page, open, own = "") {
+  const pane = makePane(map, "marks", own);
+  const name = `fl-marks${own}`;
+  const reported = drawable(page.index.scene.places).filter((place) => place.reported);
+  const marks = reported.map((place) => drawMark(map, name, place, open));
   const newsOn = ({ id }, date) =>
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
-  const names = drawNames(map, page.index, places);
   return {
+    marks,
+    panes: [pane],
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {
       const { index, words, say } = page;
@@ -73,9 +77,27 @@ export function drawPlaces(map, page) {
         node.setAttribute("aria-label", name.filter(Boolean).join(say("comma")));
       }
     },
+    remove() {
+      for (const { marker } of marks) marker.remove();
+      pane.remove();
+    },
+  };
+}
+
+/**
+ * Draw the names of the places in the language of the page, and dots for those without a mark:
+ * `label(close)` places the names anew, `remove()` takes all from the map.
+ */
+export function drawPlaces(map, { index }) {
+  const pane = makePane(map, "dots");
+  const places = drawable(index.scene.places);
+  const dots = places.filter((place) => !place.reported).map((place) => drawDot(map, place));
+  const names = drawNames(map, index, places);
+  return {
     label: names.label,
     remove() {
-      for (const marker of [...dots, ...marks.map((mark) => mark.marker)]) marker.remove();
+      for (const dot of dots) dot.remove();
+      pane.remove();
       names.remove();
     },
   };

@@ -4,8 +4,8 @@ import { loadScene } from "./load.mjs";
 import { dayMarks, indexScene } from "./record.mjs";
 import { dateWords, sentence } from "./words.mjs";
 import { el } from "./dom.mjs";
-import { drawGround } from "./ground.mjs";
-import { drawPlaces } from "./places.mjs";
+import { drawBase, drawGround } from "./ground.mjs";
+import { drawMarks, drawPlaces } from "./places.mjs";
 import { dayPanel, daySummary } from "./panel.mjs";
 import { addControls } from "./furniture.mjs";
 import { timePlayer } from "./time.mjs";
@@ -17,7 +17,9 @@ import { rangeWithin } from "./days.mjs";
 import { knowledgeSwitch, learntWords } from "./clocks.mjs";
 import { asKnown, learntLater, twoClocks } from "./knowledge.mjs";
 import { gapOn, gapWords, joinedGaps } from "./gaps.mjs";
-import { sinceControl, sinceKeys, sinceLines, sinceWords } from "./marked.mjs";
+import { sinceKeys, sinceLines, sinceWords } from "./marked.mjs";
+import { compareControl, comparingWords } from "./compare.mjs";
+import { otherDay } from "./other.mjs";
 import { groundMeasure } from "./measure.mjs";
 import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
@@ -67,7 +69,7 @@ function build(map, loaded) {
     judge();
     const before = parts;
     clocks = knowledgeSwitch(page, (known) => set({ known }));
-    compared = sinceControl(page, compare);
+    compared = compareControl(page, compare);
     fronts = frontList(page, openFront);
     time?.stop();
     time = timePlayer(page, {
@@ -88,6 +90,8 @@ function build(map, loaded) {
     nameMap(map, page);
     controls?.remove();
     controls = addControls(map, page, view.fit);
+    shown.marks?.remove();
+    shown.marks = drawMarks(map, page, open);
     places?.remove();
     places = drawPlaces(map, page);
   }
@@ -95,11 +99,13 @@ function build(map, loaded) {
   markEmbedded();
   dress();
   const view = fittedView(map, scene);
+  drawBase(map, scene);
+  // The day shown as it is drawn: on which map, in which popup, for which date.
+  const shown = { map, popup: subjectPopup(map, page), date: () => state.date, ground: drawGround(map, index) };
   letter();
   if (linked.view !== null) view.look(linked.view);
   const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
-  const ground = drawGround(map, index);
-  const popup = subjectPopup(map, page);
+  const other = otherDay(page, shown, { open, touch });
 
   function judge() {
     page.index = asKnown(index, state.known);
@@ -109,6 +115,7 @@ function build(map, loaded) {
     const close = view.isClose();
     parts.slot.classList.toggle("fl-far", !close);
     places.label(close);
+    other.label(close);
     looked();
   }
   function looked() {
@@ -126,26 +133,26 @@ function build(map, loaded) {
   function tellLink() {
     parts.linked.textContent = ignored.length > 0 ? page.say("link_ignored", { what: ignored.join(", ") }) : "";
   }
-  function read(subject) {
+  function read(subject, day) {
     parts.slot.classList.add("fl-reading");
-    map.invalidateSize({ animate: false });
+    day.map.invalidateSize({ animate: false });
     parts.slot.scrollIntoView({ block: "nearest" });
-    popup.open(subject, state.date);
+    day.popup.open({ ...subject, date: day.date });
   }
-  function open(id) {
+  function open(id, day = shown) {
     const { name: title, lon, lat } = page.index.places.get(id);
     const details = (date) => placeDetails(page, id, date);
-    read({ title, at: [lon, lat], details, mark: () => places.nodeOf(id) });
+    read({ title, at: [lon, lat], details, mark: () => day.marks.nodeOf(id) }, day);
   }
-  function openFront(stretch) {
+  function openFront(stretch, day = shown) {
     const details = (date) => frontDetails(page, stretch, date);
-    read({ title: page.say("the_front"), at: stretch.at, details, mark: () => null });
+    read({ title: page.say("the_front"), at: stretch.at, details, mark: () => null }, day);
   }
-  function touch({ layerPoint, latlng }) {
-    const arc = ground.frontAt(layerPoint);
+  function touch({ containerPoint, layerPoint, latlng }, day = other.at(containerPoint) ?? shown) {
+    const arc = day.ground.frontAt(layerPoint);
     if (arc < 0) return;
-    const stretch = stretchOf(page, wordsOn(page.index, state.date), arc);
-    openFront({ ...stretch, at: [latlng.lng, latlng.lat] });
+    const stretch = stretchOf(page, wordsOn(page.index, day.date()), arc);
+    openFront({ ...stretch, at: [latlng.lng, latlng.lat] }, day);
   }
   function show() {
     const { date, known, range } = state;
@@ -157,25 +164,27 @@ function build(map, loaded) {
     const { gap } = page;
     parts.blank.textContent = gap ? gapWords(gap, page) : "";
     parts.slot.classList.toggle("fl-no-day", gap !== null);
-    ground.show(page.index, date);
+    shown.ground.show(page.index, date);
     mark();
-    places.show(date);
-    popup.show(date);
+    shown.marks.show(date);
+    shown.popup.show();
+    if (other.show(parts.slot)) resettle();
     fronts.show(date);
     parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
     if (!playing) tellLive();
     tellLink();
     looked();
   }
-  /** Shade the ground that passed since the day of comparison, or until it. */
+  /** Measure the ground that passed since the day of comparison, or until it, and shade it. */
   function mark() {
-    const { since, range } = state;
+    const { since, range, how } = state;
     const on = since !== null && page.gap === null;
     passed = on ? page.passedSince(since) : null;
-    ground.mark(passed?.shades ?? []);
-    parts.keys.replaceChildren(...(on ? sinceKeys(page, since, passed.shades) : []));
+    const shades = on && how === "shade" ? passed.shades : [];
+    shown.ground.mark(shades);
+    parts.keys.replaceChildren(...sinceKeys(page, since, shades));
     const offered = dates.slice(dates.indexOf(range[0])).find((day) => !gapOn(scene, day));
-    compared.show(since, offered ?? state.date);
+    compared.show(state, offered ?? state.date);
   }
   function sinceNews() {
     if (passed === null) return [];
@@ -186,8 +195,9 @@ function build(map, loaded) {
   }
   function tellLive() {
     const { since, date } = state;
-    const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, since, passed.tally)];
-    parts.live.textContent = [daySummary(page, date), ...marked].join(" ");
+    const days = since === null ? [] : [comparingWords(page)];
+    const lines = passed === null ? [] : sinceLines(page, since, passed.tally);
+    parts.live.textContent = [daySummary(page, date), ...days, ...lines].join(" ");
   }
   /** Change what is chosen, show it, and tell of it; a RangeError for what the map has not. */
   function set(asked) {
@@ -197,6 +207,7 @@ function build(map, loaded) {
     ignored = [];
     if (state.language !== before.language) {
       map.closePopup();
+      other.clear();
       dress();
       settled.disconnect();
       settled.observe(parts.slot);
@@ -214,20 +225,24 @@ function build(map, loaded) {
     const gap = since === null ? null : gapOn(scene, since);
     if (gap === null) set({ since });
     else mark();
-    return gap === null ? "" : page.say("choose_another", { gap: gapWords(gap, page) });
+    return gap === null ? "" : page.say("compare_gap", { gap: gapWords(gap, page) });
   }
   function chart() {
     drawn = page.hasGround;
     if (drawn) time.chart();
   }
 
+  function resettle() {
+    view.settle();
+    other.settle();
+    label();
+  }
   const settled = new ResizeObserver(() => {
     // Where it is higher than the window, its end stays in view and not its beginning.
     parts.stage.style.top = `${Math.min(0, innerHeight - parts.stage.offsetHeight)}px`;
-    view.settle();
     time.draw();
     if (drawn) time.chart();
-    label();
+    resettle();
   });
   show();
   map.on("zoomend moveend", label);

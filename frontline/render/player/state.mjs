@@ -4,13 +4,17 @@ import { rangeWithin } from "./days.mjs";
 import { gapOn } from "./gaps.mjs";
 import { CLOCKS } from "./knowledge.mjs";
 
+/** The ways to compare two days: changes shaded on one map, a map cut in two, two maps. */
+export const WAYS = ["shade", "swipe", "beside"];
+
 /**
  * Make what a map opens with: the `date` shown, by which knowledge (`known`), the first and the
- * last day of the `range`, the day `since` which gains are shaded or null, the `language`.
+ * last day of the `range`, the day `since` which changes are shown or null, `how` the two days are
+ * compared, the `language`.
  */
 export function firstState({ dates, opens, language }) {
   const range = Object.freeze([dates[0], dates.at(-1)]);
-  return Object.freeze({ date: opens, known: "now", range, since: null, language });
+  return Object.freeze({ date: opens, known: "now", range, since: null, how: WAYS[0], language });
 }
 
 function positionIn({ dates }, asked) {
@@ -56,6 +60,7 @@ export function changedState(scene, state, asked) {
     ...placed(scene, state, asked),
     known: oneOf(CLOCKS, asked.known ?? state.known, 'Neither "then" nor "now"'),
     since: comparable(scene, asked.since === undefined ? state.since : asked.since),
+    how: oneOf(WAYS, asked.how ?? state.how, "Not a way to compare"),
     language: oneOf(scene.languages, asked.language ?? state.language, "Not a language of this map"),
   };
   if (Object.keys(next).every((key) => String(next[key]) === String(state[key]))) return state;

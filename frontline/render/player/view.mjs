@@ -25,6 +25,12 @@ function tameWheel(map) {
   container.addEventListener("focusout", (event) => wheel(container.contains(event.relatedTarget)));
 }
 
+/** Make a map ready for a reader: how it zooms. */
+export function readyMap(map) {
+  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
+  tameWheel(map);
+}
+
 /**
  * Fit the map to the extent, now and on `settle()`, unless the reader has moved it.
  *
@@ -50,8 +56,7 @@ export function fittedView(map, { extent: [west, south, east, north] }) {
   };
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
-  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
-  tameWheel(map);
+  readyMap(map);
   fit();
   confine();
   map.on("dragstart zoomstart", () => {

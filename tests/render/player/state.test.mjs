@@ -9,7 +9,7 @@ const first = firstState(scene);
 
 test("a map opens on its day, as known now, over its whole period, in its language", () => {
   assert.deepEqual({ ...first, range: [...first.range] }, {
-    date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, language: "en",
+    date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, how: "shade", language: "en",
   });
 });
 

@@ -1,0 +1,66 @@
+// Side by side: a second map for the day compared with, moved with the first one.
+
+import { controlKey, spanAt } from "./core.mjs";
+import { el } from "./dom.mjs";
+import { drawBase, drawGround } from "./ground.mjs";
+import { drawMarks, drawPlaces } from "./places.mjs";
+import { subjectPopup } from "./popup.mjs";
+import { dayTag } from "./tags.mjs";
+import { joinViews } from "./views.mjs";
+import { readyMap } from "./view.mjs";
+
+/** Put a map of the day compared with before that of the day `shown`, in the same slot. */
+export function beside(page, shown, slot, { open, touch }) {
+  const frame = el("div.fl-other", { role: "region" });
+  slot.classList.add("fl-beside");
+  slot.prepend(frame);
+  shown.map.invalidateSize({ animate: false });
+  const [center, zoom] = [shown.map.getCenter(), shown.map.getZoom()];
+  const map = L.map(frame, { center, zoom, zoomControl: false, attributionControl: false });
+  readyMap(map);
+  drawBase(map, page.index.scene);
+  const other = {
+    map,
+    popup: subjectPopup(map, page),
+    date: () => page.state.since,
+    ground: drawGround(map, page.index),
+    marks: drawMarks(map, page, (id) => open(id, other)),
+  };
+  const places = drawPlaces(map, page);
+  const tags = [dayTag(map, "left"), dayTag(shown.map, "right")];
+  const views = joinViews(shown.map, map);
+  map.on("popupopen popupclose", ({ type }) => shown.map.fire(type));
+  map.on("click", (event) => touch(event, other));
+
+  /** Leave those marks out of the keyboard's way that tell the same on both days. */
+  function part() {
+    const { spans } = page.index;
+    const told = (id, date) => {
+      const span = spanAt(spans.get(id), date);
+      return span && controlKey(span);
+    };
+    const { date, since } = page.state;
+    for (const { place, node } of other.marks.marks) {
+      node.tabIndex = told(place.id, date) === told(place.id, since) ? -1 : 0;
+    }
+  }
+  return {
+    ...other,
+    has: () => false,
+    label: places.label,
+    settle: views.settle,
+    show() {
+      const name = page.say("compare_map", { day: page.words.full(other.date()) });
+      frame.setAttribute("aria-label", name);
+      [other, shown].forEach((day, i) => tags[i].show(page, day.date()));
+      part();
+      other.popup.show();
+    },
+    remove() {
+      views.part();
+      map.remove();
+      for (const each of [...tags, frame]) each.remove();
+      slot.classList.remove("fl-beside");
+    },
+  };
+}

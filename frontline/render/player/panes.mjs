@@ -1,0 +1,22 @@
+// The panes of the map, one upon the other: what lies on what.
+
+const DEPTHS = {
+  land: 210,
+  zones: 220,
+  band: 225,
+  lines: 230,
+  front: 240,
+  exact: 250,
+  leads: 590,
+  dots: 592,
+  marks: 595,
+  labels: 640,
+};
+
+/** Make a pane of the map that takes no pointer itself; `own` tells apart panes of one kind. */
+export function makePane(map, kind, own = "") {
+  const pane = map.createPane(`fl-${kind}${own}`);
+  pane.style.zIndex = DEPTHS[kind];
+  pane.style.pointerEvents = "none";
+  return pane;
+}

@@ -1,0 +1,49 @@
+// Two maps of one size that are looked at as one: what moves the one moves the other.
+
+function leadOf(lead, next) {
+  const [from, to] = [next.getCenter(), lead.getCenter()].map((at) => next.latLngToLayerPoint(at));
+  return to.subtract(from);
+}
+
+/**
+ * Let two maps follow each other until `part()`.
+ *
+ * While one is dragged, only the drawing of the other is moved with it; what comes into view is
+ * drawn when the move ends. The first decides how far both can be zoomed out.
+ */
+export function joinViews(first, second) {
+  let led = null; // the map that leads, while the other is made to follow it
+
+  function following(lead, next) {
+    const as = (follow) => (event) => {
+      if (led !== null) return;
+      led = lead;
+      follow(event);
+      led = null;
+    };
+    const adopt = () => next.setView(lead.getCenter(), lead.getZoom(), { animate: false });
+    const move = () => {
+      if (lead.getZoom() !== next.getZoom()) return adopt();
+      const pane = next.getPane("mapPane");
+      L.DomUtil.setPosition(pane, L.DomUtil.getPosition(pane).subtract(leadOf(lead, next)));
+      return next.fire("move");
+    };
+    const end = () => (lead.getZoom() === next.getZoom() ? next.fire("moveend") : adopt());
+    const zoom = ({ center, zoom: goal }) => next.setView(center, goal, { animate: true });
+    return { adopt: as(adopt), events: { move: as(move), moveend: as(end), zoomanim: as(zoom) } };
+  }
+  const [down, up] = [following(first, second), following(second, first)];
+  first.on(down.events);
+  second.on(up.events);
+  return {
+    settle() {
+      second.invalidateSize({ animate: false, pan: false });
+      second.setMinZoom(first.getMinZoom());
+      down.adopt();
+    },
+    part() {
+      first.off(down.events);
+      second.off(up.events);
+    },
+  };
+}
