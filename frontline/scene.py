@@ -230,6 +230,11 @@ class Scene:
         starts |= {change.date for change in self.changes}
         return max((day for day in self.dates if day in starts), default=self.dates[-1])
 
+    @cached_property
+    def opening(self) -> Snapshot:
+        """The map of the day on which it opens, as known now."""
+        return self.at(self.opens)
+
     @property
     def grows_stale(self) -> bool:
         """Whether any status on the map has become stale on any of its days."""
