@@ -202,9 +202,7 @@ def _gathered(
         for some in members
     ]
     first = (distinct > 0).argmax(axis=1)
-    keys = [
-        (int(f), shapely.to_wkb(shapely.normalize(g))) for f, g in zip(first, grounds, strict=True)
-    ]
+    keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
     some = (at for at, row in enumerate(distinct) if row.any())
     order = sorted(some, key=lambda at: keys[at])
     return [grounds[at] for at in order], distinct[order]
