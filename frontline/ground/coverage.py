@@ -33,10 +33,11 @@ def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
         return False
     edges = np.unique(np.minimum(a, b) * len(spots) + np.maximum(a, b))
     ends = spots[np.stack([edges // len(spots), edges % len(spots)], axis=1)]
-    lines = shapely.linestrings(grid[ends])
-    noded = shapely.union_all([shapely.multilinestrings(lines)])
-    shared = shapely.length(lines).sum() - noded.length  # where edges lie on each other, in cells
-    if shapely.get_num_geometries(noded) != len(edges) or shared > 0.5:
+    lines = shapely.multilinestrings(shapely.linestrings(grid[ends]))
+    chains = shapely.line_merge(lines)  # few long lines are soon noded, and in little memory
+    noded = shapely.union_all([chains])
+    shared = chains.length - noded.length  # where edges lie on each other, in cells of the grid
+    if shapely.get_num_geometries(noded) != shapely.get_num_geometries(chains) or shared > 0.5:
         return False
     inside = shapely.point_on_surface(parts)
     shapely.prepare(parts)
