@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -25,7 +27,16 @@ import orjson
 import shapely
 
 from frontline.dates import day_after, day_before
-from frontline.daymaps import Composite, Mended, Overlap, Simplified, compose, mend, simplify
+from frontline.daymaps import (
+    Composite,
+    Mended,
+    Overlap,
+    Simplified,
+    Validity,
+    compose,
+    mend,
+    simplify,
+)
 from frontline.errors import DataError, Issue
 from frontline.intake.dated import DayMap, Dropped, gather
 from frontline.intake.formats.profile import Profile, load, of_record
@@ -85,8 +96,10 @@ def import_snapshots(
     ``sources.csv`` is kept. Raises DataError with every problem, UsageError where there is
     nothing to read.
     """
-    found = gather(path, profile)
-    mended, grounds = mend(found)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        validity = Validity(pool)
+        found = gather(path, profile, validity.ask)
+        mended, grounds = mend(found, validity)
     if not grounds:
         said = "no map draws any ground within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
