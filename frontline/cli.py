@@ -6,7 +6,9 @@ Exit codes: 0 done, 1 problems in the data, 2 wrong usage.
 from __future__ import annotations
 
 import gc
+import importlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -92,6 +94,8 @@ def build(
     names = [folder.resolve().name for folder in chosen]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         _refuse(f"two map folders are named {', '.join(twice)}: their maps would mix")
+    if "html" in wanted:
+        _read_renderer()
     with _report():
         datasets = _load_all(chosen)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
@@ -516,6 +520,18 @@ def _maps(folders: list[Path] | None) -> list[Path]:
     return found
 
 
+def _read_renderer() -> None:
+    """Import what writes pages, and folium with it, as on a machine without pandas.
+
+    folium takes tables if it finds pandas, which costs a tenth of a second and 55 MB; here it is
+    given none.
+    """
+    if "pandas" not in sys.modules:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # as if it were not there
+        importlib.import_module("frontline.render.html")
+        del sys.modules["pandas"]
+
+
 def _load_all(folders: list[Path]) -> list[frontline.Dataset]:
     """Read every folder, so that the problems of all are said at once."""
     from frontline import project
@@ -546,12 +562,14 @@ def _report() -> Iterator[None]:
 @contextmanager
 def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
     """Show progress on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import Progress
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
 
         def step(name: str) -> None:
@@ -563,13 +581,15 @@ def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def _rows(title: str) -> Iterator[Callable[[int], None]]:
     """Show how many rows are done on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda rows: None
+        return
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import Progress, TextColumn
 
-    console = Console(stderr=True)
     columns = TextColumn("{task.description}: {task.completed:,.0f} rows")
-    with Progress(columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(escape(_printable(title)), total=None)
         yield lambda rows: bar.update(task, advance=rows)
 

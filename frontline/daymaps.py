@@ -6,9 +6,8 @@ Where classes overlap one of them counts; what was mended and what simplifying d
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -78,17 +77,30 @@ class Composite:
     days: tuple[date, ...]
 
 
-def mend(found: Gathered) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+class Validity:
+    """Ask of grounds whether they are valid: GEOS looks on other cores while more are read."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+        self._found: dict[Drawn, Future[np.bool_]] = {}
+
+    def ask(self, drawn: Drawn) -> None:
+        """Have a ground looked at."""
+        self._found[drawn] = self._pool.submit(shapely.is_valid, drawn.whole)
+
+    def of(self, drawn: Drawn) -> bool:
+        """Say whether a ground that was asked of is valid."""
+        return bool(self._found[drawn].result())
+
+
+def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
     """Make every ground valid, and note what that changed."""
     on: dict[tuple[Drawn, Control], list[date]] = {}
     for day, one in found.days.items():
         for control, drawn in one.grounds.items():
             on.setdefault((drawn, control), []).append(day)
-    each = list(dict.fromkeys(drawn for drawn, _ in on))
-    grounds = {
-        drawn: drawn.whole if valid else _valid(drawn.whole)
-        for drawn, valid in zip(each, _are_valid([drawn.whole for drawn in each]), strict=True)
-    }
+    each = dict.fromkeys(drawn for drawn, _ in on)
+    grounds = {drawn: drawn.whole if validity.of(drawn) else _valid(drawn.whole) for drawn in each}
     mended = []
     for (drawn, control), days in on.items():
         if grounds[drawn] is not drawn.whole:
@@ -98,14 +110,6 @@ def mend(found: Gathered) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
                 reason = shapely.is_valid_reason(drawn.whole) if broken else "Overlapping polygons"
                 mended.append(Mended(days[0], len(days), control, reason, before, after))
     return mended, grounds
-
-
-def _are_valid(grounds: Sequence[BaseGeometry]) -> Iterator[bool]:
-    """Say of each ground whether it is valid; GEOS looks on all cores."""
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        for part in pool.map(shapely.is_valid, np.array_split(np.array(grounds, object), cores)):
-            yield from part.tolist()
 
 
 def _valid(ground: BaseGeometry) -> BaseGeometry:
@@ -129,10 +133,11 @@ def compose(
     laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
     inside = laid.numbers > 0
     pieces = list(laid.grounds)
-    drawn_area = shapely.area(list(grounds.values()))
+    drawn_area, area = shapely.area(list(grounds.values())), shapely.area(pieces)
     south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
     km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
-    off = float(np.max(np.abs(shapely.area(pieces) @ inside - drawn_area), initial=0.0)) * km2
+    made_area = np.array([area[has].sum() for has in inside.T])
+    off = float(np.max(np.abs(made_area - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
     for at, one in enumerate(found.days.values()):
         for control, drawn in one.grounds.items():
@@ -202,9 +207,7 @@ def _gathered(
         for some in members
     ]
     first = (distinct > 0).argmax(axis=1)
-    keys = [
-        (int(f), shapely.to_wkb(shapely.normalize(g))) for f, g in zip(first, grounds, strict=True)
-    ]
+    keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
     some = (at for at, row in enumerate(distinct) if row.any())
     order = sorted(some, key=lambda at: keys[at])
     return [grounds[at] for at in order], distinct[order]

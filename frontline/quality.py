@@ -53,7 +53,7 @@ class Quality:
 def quality(scene: Scene) -> Quality | None:
     """Judge the inferred ground of a map; None where no ground is inferred on its day."""
     day = scene.opens
-    now = scene.at(day)
+    now = scene.opening
     told = {id for id, span in now.spans.items() if _is_told(scene, span)}
     spots = {place.id for place in scene.places if place.lon is not None}
     used = told & spots & set(scene.land.places)
@@ -74,7 +74,7 @@ def quality(scene: Scene) -> Quality | None:
 
 def _is_told(scene: Scene, span: Span) -> bool:
     """Say whether a span rests on what somebody said of a place, and not on a drawing alone."""
-    told = bool(set(span.claims) - scene.land.drawings.keys())
+    told = any(claim not in scene.land.drawings for claim in span.claims)
     return told and span.control.status != "unknown"
 
 

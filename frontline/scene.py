@@ -230,6 +230,11 @@ class Scene:
         starts |= {change.date for change in self.changes}
         return max((day for day in self.dates if day in starts), default=self.dates[-1])
 
+    @cached_property
+    def opening(self) -> Snapshot:
+        """The map of the day on which it opens, as known now."""
+        return self.at(self.opens)
+
     @property
     def grows_stale(self) -> bool:
         """Whether any status on the map has become stale on any of its days."""
@@ -646,8 +651,10 @@ def build(dataset: Dataset, like: Scene | None = None) -> Scene:
 def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
     """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
     stacks: dict[bytes, list[list[Area]]] = {}
-    for area in sorted(areas, key=lambda area: (area.when.start or date.min, area.id)):
-        same = stacks.setdefault(shapely.to_wkb(area.geometry), [])
+    ordered = sorted(areas, key=lambda area: (area.when.start or date.min, area.id))
+    shapes = shapely.to_wkb([area.geometry for area in ordered])
+    for area, shape in zip(ordered, shapes, strict=True):
+        same = stacks.setdefault(shape, [])
         begins = area.when.start or date.min
         free = (one for one in same if (one[-1].when.end or date.max) <= begins)
         if stack := next(free, None):

@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -21,11 +23,20 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import orjson
 import shapely
-from shapely.geometry import mapping
 
 from frontline.dates import day_after, day_before
-from frontline.daymaps import Composite, Mended, Overlap, Simplified, compose, mend, simplify
+from frontline.daymaps import (
+    Composite,
+    Mended,
+    Overlap,
+    Simplified,
+    Validity,
+    compose,
+    mend,
+    simplify,
+)
 from frontline.errors import DataError, Issue
 from frontline.intake.dated import DayMap, Dropped, gather
 from frontline.intake.formats.profile import Profile, load, of_record
@@ -85,8 +96,10 @@ def import_snapshots(
     ``sources.csv`` is kept. Raises DataError with every problem, UsageError where there is
     nothing to read.
     """
-    found = gather(path, profile)
-    mended, grounds = mend(found)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        validity = Validity(pool)
+        found = gather(path, profile, validity.ask)
+        mended, grounds = mend(found, validity)
     if not grounds:
         said = "no map draws any ground within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
@@ -180,7 +193,7 @@ def _areas(whole: Composite) -> list[_Area]:
 
 def _geojson(whole: Composite, areas: Sequence[_Area], source: str) -> str:
     """Write areas a line each, coordinates with no more digits than the grid has."""
-    texts = [_compact(mapping(ground)) for ground in shapely.orient_polygons(whole.grounds)]
+    texts = _geometries(shapely.orient_polygons(whole.grounds))
     count: dict[date, int] = {}
     lines = []
     for area in areas:
@@ -197,6 +210,18 @@ def _geojson(whole: Composite, areas: Sequence[_Area], source: str) -> str:
         geometry = texts[area.piece]
         lines.append(f'{{"type":"Feature","properties":{said},"geometry":{geometry}}}')
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _geometries(grounds: Sequence[BaseGeometry]) -> list[str]:
+    """Write each of some MultiPolygons as a GeoJSON geometry."""
+    _, xy, offsets = shapely.to_ragged_array(grounds)
+    texts = [
+        orjson.dumps(xy[start:end], option=orjson.OPT_SERIALIZE_NUMPY).decode()
+        for start, end in pairwise(offsets[0].tolist())
+    ]
+    for starts in offsets[1:]:
+        texts = [f"[{','.join(texts[start:end])}]" for start, end in pairwise(starts.tolist())]
+    return [f'{{"type":"MultiPolygon","coordinates":{text}}}' for text in texts]
 
 
 def _compact(value: Any) -> str:

@@ -125,6 +125,17 @@ def test_the_area_of_every_day_is_that_of_its_source(archived):
             assert shapely.hausdorff_distance(ground, shown) < 3e-5, side
 
 
+def test_a_day_at_a_time_gives_the_same_bytes_as_all_at_once(archived, tmp_path):
+    folder, drawn, _ = archived
+    (tmp_path / "in").mkdir()
+    for number, day in enumerate(drawn, 1):
+        shutil.copy(folder / "in" / f"{day}.geojson", tmp_path / "in")
+        if number in (1, 2) or number > len(drawn) - 3:
+            project.import_snapshots(tmp_path / "in", tmp_path / "map")
+    for path in (folder / "map").iterdir():
+        assert (tmp_path / "map" / path.name).read_bytes() == path.read_bytes()
+
+
 def test_on_days_without_a_map_nothing_is_drawn_and_the_record_names_them(archived):
     folder, drawn, report = archived
     scene = project.build(project.load(folder / "map"))

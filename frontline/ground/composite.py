@@ -77,15 +77,15 @@ def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
     order = np.argsort(piece, kind="stable")
     groups = np.split(faces[order], np.searchsorted(piece[order], np.arange(1, len(numbers))))
     some = numbers.max(axis=1) > 0
-    grounds = tuple(
-        shapely.transform(
-            shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(group))),
-            lambda xy: np.round(xy * grid_deg, 7),
-        )
+    joined = [
+        shapely.coverage_union_all(group)
         for group, any_label in zip(groups, some, strict=True)
         if any_label
-    )
-    return Overlay(grounds, codes.names, numbers[some])
+    ]
+    parts, whole = shapely.get_parts(joined, return_index=True)
+    grounds = shapely.multipolygons(parts, indices=whole)
+    grounds = shapely.transform(grounds, lambda xy: np.round(xy * grid_deg, 7))
+    return Overlay(tuple(grounds), codes.names, numbers[some])
 
 
 def _told_apart(numbers: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:

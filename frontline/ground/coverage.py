@@ -25,17 +25,21 @@ def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
     parts = shapely.get_parts(oriented)
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     grid = np.rint(xy / grid_deg)
-    moves = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
-    walks = np.concatenate([grid[:-1][moves], grid[1:][moves]], axis=1)
-    if len(np.unique(walks, axis=0)) < len(walks):
+    packed = (grid[:, 0].astype(np.int64) << 32) + grid[:, 1].astype(np.int64)
+    spots, at = np.unique(packed, return_index=True, return_inverse=True)[1:]
+    moves = (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
+    a, b = at[:-1][moves], at[1:][moves]
+    if len(np.unique(a * len(spots) + b)) < len(a):
         return False
-    back = (walks[:, 0] > walks[:, 2]) | (
-        (walks[:, 0] == walks[:, 2]) & (walks[:, 1] > walks[:, 3])
-    )
-    walks[back] = walks[back][:, [2, 3, 0, 1]]
-    edges = np.unique(walks, axis=0)
-    noded = shapely.union_all(shapely.linestrings(edges.reshape(-1, 2, 2)))
-    if shapely.get_num_geometries(noded) != len(edges):
+    edges = np.unique(np.minimum(a, b) * len(spots) + np.maximum(a, b))
+    ends = spots[np.stack([edges // len(spots), edges % len(spots)], axis=1)]
+    lines = shapely.multilinestrings(shapely.linestrings(grid[ends]))
+    chains = shapely.line_merge(lines)  # few long lines are soon noded, and in little memory
+    noded = shapely.union_all([chains])
+    shared = chains.length - noded.length  # where edges lie on each other, in cells of the grid
+    if shapely.get_num_geometries(noded) != shapely.get_num_geometries(chains) or shared > 0.5:
         return False
-    spots = shapely.point_on_surface(parts)
-    return len(shapely.STRtree(parts).query(spots, "intersects")[0]) == len(parts)
+    inside = shapely.point_on_surface(parts)
+    shapely.prepare(parts)
+    spot, part = shapely.STRtree(parts).query(inside)
+    return int(shapely.intersects(parts[part], inside[spot]).sum()) == len(parts)

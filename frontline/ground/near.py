@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -19,6 +21,9 @@ Ints = NDArray[np.int64]
 _GEOD: Final = Geod(ellps="WGS84")
 _LEAST_RADIUS_M: Final = 6_335_439.0
 """The least radius of curvature of WGS 84, a (1 - e²), at the equator along the meridian."""
+
+_PART: Final = 1 << 17
+"""So many positions are looked for at a time, on each core."""
 
 _PIECE: Final = 16
 _STRAIGHT_DEG: Final = 0.05
@@ -41,30 +46,36 @@ class Places:
 
     def nearest(self, lonlat: Floats) -> Ints:
         """Return the number of the nearest to each position; of several as near the first."""
-        order = _side_by_side(lonlat)  # for these the tree is walked much the same way
-        best = np.empty(len(lonlat), dtype=np.int64)
-        best[order] = self._nearest(lonlat.take(order, axis=0))
-        return best
+        starts = range(0, len(lonlat), _PART)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # all that takes long runs side by side
+            parts = pool.map(self._nearest, (lonlat[at : at + _PART] for at in starts))
+            return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     def _nearest(self, lonlat: Floats) -> Ints:
-        spots = _geocentric(lonlat)
-        best = np.zeros(len(lonlat), dtype=np.int64)
-        left = np.arange(len(lonlat))
-        count = min(2, len(self.lonlat))
-        while len(left):
-            chord, near = self._tree.query(spots[left], np.arange(1, count + 1), workers=-1)
-            half = np.minimum(chord[:, 0] / (2 * _LEAST_RADIUS_M), 1)
-            limit = np.where(half < 1, 2 * _LEAST_RADIUS_M * np.arcsin(half), np.inf)
-            done = (chord[:, -1] > limit) | (count == len(self.lonlat))
-            rivals = (chord[:, 1:2] <= limit[:, None]).any(axis=1)
-            best[left[done & ~rivals]] = near[done & ~rivals, 0]
-            close = done & rivals
-            best[left[close]] = self._closest(lonlat[left[close]], near[close])
-            left = left[~done]
-            count = min(2 * count, len(self.lonlat))
+        order = _side_by_side(lonlat)  # for these the tree is walked much the same way
+        lonlat = lonlat.take(order, axis=0)
+        best = np.empty(len(lonlat), dtype=np.int64)
+        best[order] = self._among(2, lonlat, _geocentric(lonlat))
+        return best
+
+    def _among(self, count: int, lonlat: Floats, spots: Floats) -> Ints:
+        """Look among so many by the straight line, and among more where that may not be all."""
+        count = min(count, len(self.lonlat))
+        chord, near = self._tree.query(spots, np.arange(1, count + 1))
+        half = np.minimum(chord[:, 0] / (2 * _LEAST_RADIUS_M), 1)
+        limit = np.where(half < 1, 2 * _LEAST_RADIUS_M * np.arcsin(half), np.inf)
+        best: Ints = near[:, 0].copy()
+        rivals = np.flatnonzero((chord[:, 1:2] <= limit[:, None]).any(axis=1))
+        seen = (chord[rivals, -1] > limit[rivals]) | (count == len(self.lonlat))
+        close, more = rivals[seen], rivals[~seen]
+        best[close] = self._closest(lonlat[close], near[close])
+        if len(more):
+            best[more] = self._among(2 * count, lonlat[more], spots[more])
         return best
 
     def _closest(self, lonlat: Floats, near: Ints) -> Ints:
+        if not len(near):
+            return near[:, 0]
         near = np.sort(near, axis=1)
         each = [distance_km(lonlat, self.lonlat[column]) for column in near.T]
         chosen: Ints = near[np.arange(len(near)), np.argmin(each, axis=0)]
@@ -174,8 +185,10 @@ def _side_by_side(lonlat: Floats) -> Ints:
 def _geocentric(lonlat: Floats) -> Floats:
     """Turn positions on the ellipsoid into metres from its centre, an array of shape (n, 3)."""
     lon, lat = np.radians(lonlat).T
-    across = _GEOD.a / np.sqrt(1 - _GEOD.es * np.sin(lat) ** 2)
+    up = np.sin(lat)
+    across = _GEOD.a / np.sqrt(1 - _GEOD.es * up * up)
     around = across * np.cos(lat)
-    return np.column_stack(
-        [around * np.cos(lon), around * np.sin(lon), across * (1 - _GEOD.es) * np.sin(lat)]
-    )
+    found = np.empty((len(lonlat), 3))
+    found[:, 0], found[:, 1] = around * np.cos(lon), around * np.sin(lon)
+    found[:, 2] = across * (1 - _GEOD.es) * up
+    return found

@@ -210,7 +210,7 @@ def _based(
     lonlat: NDArray[np.float64], drawings: Mapping[str, BaseGeometry]
 ) -> tuple[Deciders, ...]:
     found: list[list[str]] = [[] for _ in lonlat]
-    for id in sorted(drawings):
+    for id in sorted(drawings) if found else ():
         for number in np.flatnonzero(shapely.intersects_xy(drawings[id], lonlat)):
             found[number].append(id)
     return tuple(map(tuple, found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -68,8 +68,8 @@ class Gathered:
 _Set = dict[Control, list["BaseGeometry"]]
 
 
-def gather(path: Path, profile: Profile) -> Gathered:
-    """Read every dated file of a folder or archive.
+def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathered:
+    """Read every dated file of a folder or archive; ``seen`` is told each new ground at once.
 
     Of several files of one day the latest counts, by its instant or else by its name; where the
     profile says that they belong together, they make one map. Raises DataError where nothing can
@@ -78,7 +78,7 @@ def gather(path: Path, profile: Profile) -> Gathered:
     found = Gathered()
     archive = Archive(path)
     dated: list[tuple[str, date]] = []
-    shelf = _Shelf()
+    shelf = _Shelf(seen)
     try:
         for member in archive.members():
             found.files += 1
@@ -146,6 +146,7 @@ def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | 
 class _Shelf:
     """Keep each distinct ground once."""
 
+    seen: Callable[[Drawn], None]
     drawn: dict[bytes, Drawn] = field(default_factory=dict)
 
     def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
@@ -154,6 +155,7 @@ class _Shelf:
         key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
         if key not in self.drawn:
             self.drawn[key] = Drawn(whole)
+            self.seen(self.drawn[key])
         return self.drawn[key]
 
     def join(self, one: Drawn, other: Drawn) -> Drawn:

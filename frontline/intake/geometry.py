@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    _Line = NDArray[np.float64]
+    _XY = NDArray[np.float64]
 
 _DEPTHS = {
     "Point": 0,
@@ -26,6 +26,8 @@ _DEPTHS = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
+POLYGONAL = ("Polygon", "MultiPolygon")
+_NOT_THOSE = 'the "coordinates" are not those of a {}'
 _HUGE = 1e15
 _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 Extent = tuple[float, float, float, float]
@@ -39,24 +41,49 @@ def read_geometry(
     ``kinds`` are the GeoJSON types that fit. Where ``extent`` is given, a position outside it
     that would lie inside with its numbers exchanged is refused. Raises Refused.
     """
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if not isinstance(kind, str) or kind not in kinds:
-        said = f"the geometry is {kind or 'missing'}; it must be {' or '.join(kinds)}"
-        raise Refused("FL304", said)
-    coordinates = geometry.get("coordinates")
-    lines: list[_Line] = []
-    if not _nested(coordinates, _DEPTHS[kind], lines):
-        raise Refused("FL304", f'the "coordinates" are not those of a {kind}')
-    _check_range(np.concatenate(lines), extent)
+    lines: list[list[Any]] = []
+    kind = _walk(geometry, kinds, lines)
+    xy = _positions(kind, lines)
+    _check_range(xy, extent)
     try:
-        found = _polygons(kind, coordinates, lines) or shapely.force_2d(
-            shape({"type": kind, "coordinates": coordinates})
+        found = (
+            _polygons([geometry], lines, xy)[0]
+            if kind in POLYGONAL
+            else shapely.force_2d(shape({"type": kind, "coordinates": geometry["coordinates"]}))
         )
     except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
         raise Refused("FL303", f"not a valid {kind}: {str(error).lower()}") from error
     if found.is_empty or not found.is_valid:
         raise Refused("FL303", f"not a valid {kind}: {_reason(found)}")
     return found
+
+
+def read_polygons(
+    geometries: Sequence[Any], extent: Extent | None = None
+) -> list[BaseGeometry | Refused]:
+    """Do what ``read_geometry`` does for many polygons, or say why one is refused.
+
+    All are read at once, and one by one where something is wrong with any.
+    """
+    lines: list[list[Any]] = []
+    try:
+        for geometry in geometries:
+            _walk(geometry, POLYGONAL, lines)
+        xy = _positions("Polygon", lines)
+        _check_range(xy, extent)
+        found = _polygons(geometries, lines, xy)
+        if shapely.is_valid(found).all() and not shapely.is_empty(found).any():
+            return list(found)
+    except (Refused, ValueError, TypeError, shapely.errors.ShapelyError):
+        pass
+    return [_read_or_refuse(geometry, extent) for geometry in geometries]
+
+
+def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | Refused:
+    try:
+        return read_geometry(geometry, POLYGONAL, extent)
+    except Refused as refused:
+        return refused
 
 
 def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
@@ -71,37 +98,69 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
     return Point((math.floor(spot.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
 
 
-def _nested(value: Any, depth: int, lines: list[_Line]) -> bool:
-    """Say whether positions stand just ``depth`` lists deep, and add them to ``lines``."""
+def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
+    """Return the type of a geometry, and add its lines of positions to ``lines``."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(kind, str) or kind not in kinds:
+        said = f"the geometry is {kind or 'missing'}; it must be {' or '.join(kinds)}"
+        raise Refused("FL304", said)
+    if not _nested(geometry.get("coordinates"), _DEPTHS[kind], lines):
+        raise Refused("FL304", _NOT_THOSE.format(kind))
+    return kind
+
+
+def _nested(value: Any, depth: int, lines: list[list[Any]]) -> bool:
+    """Say whether lines stand just ``depth`` lists deep, and add them to ``lines``."""
     if depth == 0:
         return _nested([value], 1, lines)
     if not isinstance(value, list) or not value:
         return False
     if depth > 1:
         return all(_nested(item, depth - 1, lines) for item in value)
-    if not all(type(position) is list for position in value):
-        return False
-    if not ({*map(len, value)} <= {2, 3} and {*map(type, chain(*value))} <= {int, float}):
-        return False
-    if not all(-_HUGE < number < _HUGE for number in chain(*value)):
-        return False
-    flat = chain.from_iterable(position[:2] for position in value)
-    lines.append(np.fromiter(flat, np.float64, 2 * len(value)).reshape(-1, 2))
+    lines.append(value)
     return True
 
 
-def _polygons(kind: str, coordinates: Any, lines: Iterable[_Line]) -> BaseGeometry | None:
-    """Make polygons of their rings; None for another kind."""
-    if kind not in ("Polygon", "MultiPolygon"):
-        return None
-    rings = iter(shapely.linearrings(line) for line in lines)
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    each = [list(islice(rings, len(polygon))) for polygon in polygons]
-    found = [shapely.polygons(ring, holes=holes or None) for ring, *holes in each]
-    return found[0] if kind == "Polygon" else shapely.multipolygons(found)
+def _positions(kind: str, lines: Iterable[list[Any]]) -> _XY:
+    """Return the positions of lines one after the other, (n, 2); heights are dropped."""
+    every = list(chain.from_iterable(lines))
+    sizes = {*map(len, every)} if {*map(type, every)} <= {list} else set()
+    if not (sizes and sizes <= {2, 3} and {*map(type, chain.from_iterable(every))} <= {int, float}):
+        raise Refused("FL304", _NOT_THOSE.format(kind))
+    some = every if len(sizes) == 1 else (position[:2] for position in every)
+    try:
+        numbers = np.array(list(chain.from_iterable(some)), dtype=np.float64)
+    except OverflowError:
+        numbers = np.array([np.inf])
+    if not (np.abs(numbers) < _HUGE).all():
+        raise Refused("FL304", _NOT_THOSE.format(kind))
+    return numbers.reshape(len(every), -1)[:, :2]
 
 
-def _check_range(positions: _Line, extent: Extent | None) -> None:
+def _polygons(
+    geometries: Iterable[Any], lines: Iterable[list[Any]], xy: _XY
+) -> NDArray[np.object_]:
+    """Make Polygons and MultiPolygons of their rings, the positions of which follow each other."""
+    polygon_of: list[int] = []  # of each ring
+    whole_of: list[int] = []  # of each polygon
+    alone: list[int] = []
+    for number, geometry in enumerate(geometries):
+        polygons = geometry["coordinates"]
+        if geometry["type"] == "Polygon":
+            polygons = [polygons]
+            alone.append(len(whole_of))
+        for rings in polygons:
+            polygon_of += [len(whole_of)] * len(rings)
+            whole_of.append(number)
+    sizes = [*map(len, lines)]
+    ring = shapely.linearrings(xy, indices=np.repeat(np.arange(len(sizes)), sizes))
+    polygon = shapely.polygons(ring, indices=polygon_of)
+    found: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
+    found[np.array(whole_of)[alone]] = polygon[alone]
+    return found
+
+
+def _check_range(positions: _XY, extent: Extent | None) -> None:
     """Refuse the first position that cannot be, or that lies in the extent when swapped."""
     west, south, east, north = extent or (-180, -90, 180, 90)
     lon, lat = positions.T

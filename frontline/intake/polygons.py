@@ -134,7 +134,8 @@ def _ring(positions: Any) -> NDArray[np.float64]:
         size = sizes.pop() if sizes else 2
         if size < 2:
             raise ValueError
-        whole = np.fromiter(chain.from_iterable(positions), np.float64)
+        count = size * len(positions)  # where it is told, numbers are read twice as fast
+        whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
     except (TypeError, ValueError, OverflowError) as error:
         raise Refused("FL304", "coordinates that are not those of a polygon") from error
     return whole.reshape(-1, size)[:, :2]

@@ -34,6 +34,10 @@ UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
 
+_HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
+_TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
+
+
 class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
     """Say why something cannot be read; what reads it turns this into an Issue."""
 
@@ -236,8 +240,9 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
         raise ValueError(f"{name} is not a number in JSON")
 
     decoder = json.JSONDecoder(parse_constant=no_constant)
+    found = _by_line(text)
     try:
-        whole = _valid(text, decoder)
+        whole = found[0] if found else _valid(text, decoder)
     except json.JSONDecodeError as error:
         raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
     except ValueError as error:
@@ -251,7 +256,7 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
         raise Refused("FL004", said, 1)
-    for feature, line in _features(text, decoder):
+    for feature, line in found[1] if found else _features(text, decoder):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             refuse(line, "not a GeoJSON Feature")
         elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
@@ -277,6 +282,28 @@ def _valid(text: str, decoder: json.JSONDecoder) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return decoder.decode(text)
+
+
+def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:
+    """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
+
+    Returns it without its features, and these with their lines; None for what stands otherwise.
+    """
+    head = _HEAD.match(text)
+    tail = _TAIL.search(text, len(text.rstrip()) - 32)
+    if not head or not tail or head.end() > tail.start():
+        return None
+    first = text.count("\n", 0, head.end()) + 1
+    lines = text[head.end() : tail.start()].split("\n")
+    if not all(line.rstrip().endswith(",") for line in lines[:-1]):
+        return None
+    try:
+        whole = orjson.loads(head[0] + tail[0])
+        features = [orjson.loads(line.rstrip().removesuffix(",")) for line in lines[:-1]]
+        features.append(orjson.loads(lines[-1]))
+    except orjson.JSONDecodeError:
+        return None
+    return whole, list(zip(features, range(first, first + len(lines)), strict=True))
 
 
 def _features(text: str, decoder: json.JSONDecoder) -> Iterator[tuple[Any, int]]:

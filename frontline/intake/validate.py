@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
-from frontline.intake.geometry import Extent, blur, read_geometry
+from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
@@ -239,11 +239,15 @@ class _Check:
                 self._refer(record, self.side_of, side)
 
     def _areas(self) -> Iterable[Area]:
-        for record in self._records("areas.geojson"):
+        records = self._records("areas.geojson")
+        extent = self.header.extent if self.header else None
+        geometries = read_polygons([record.geometry for record in records], extent)
+        for record, geometry in zip(records, geometries, strict=True):
             shape = rows.parse(rows.AreaFeature, record, self.issues, self.zone)
-            extent = self.header.extent if self.header else None
-            geometry = self._geometry(record, ("Polygon", "MultiPolygon"), extent)
-            if not shape or geometry is None:
+            if isinstance(geometry, Refused):
+                self._issue(record, geometry.code, str(geometry))
+                continue
+            if not shape:
                 continue
             if (shape.side is None) == (shape.status in ("held", "claimed")):
                 said = "needs" if shape.side is None else "cannot have"

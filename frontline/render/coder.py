@@ -3,7 +3,7 @@
 What was seen of a kind of number so far decides how many bits the next one takes. No library
 and no floating point has a say in it, so the same numbers give the same bytes everywhere. The
 player reads them back with ``player/decoder.mjs``. After Martin, "Range encoding: an algorithm
-for removing redundancy from a digitised message" (1979), with the carry of LZMA.
+for removing redundancy from a digitised message" (1979).
 """
 
 from __future__ import annotations
@@ -18,31 +18,48 @@ _SIZES: Final = 5  # bits that tell how long a number is
 _ROUGH: Final = 2  # bits below the first that are not taken as even odds
 _RAW: Final = 16
 
+_Odds = list[int]
+"""How many bits; of each, given those before it, the odds of 0; and of each how often it was seen.
+
+Bits that are taken as even odds have just their number."""
+
+_NO_ODDS: Final = [[width] for width in range(_RAW + 1)]
+_DOWN: Final = [range(width - 1, -1, -1) for width in range(_SIZES + 1)]
+
 
 class Encoder:
     """Write whole numbers; each kind of number has a name of its own, its context."""
 
     def __init__(self) -> None:
-        self._low, self._range = 0, 0xFFFFFFFF
-        self._cache, self._pending = 0, 0
-        self._bytes = bytearray()
-        self._odds: dict[object, list[int]] = {}
+        self._odds: dict[object, list[_Odds]] = {}
+        self._told: list[_Odds] = []
+        self._values: list[int] = []
 
     def bit(self, context: object, bit: int) -> None:
         """Write a bit."""
-        self._bits(self._tree(context, 1), bit, 1)
+        odds = self._odds.get(context)
+        if odds is None:
+            odds = self._odds[context] = [_even(1)]
+        self._told.append(odds[0])
+        self._values.append(bit)
 
     def natural(self, context: object, value: int) -> None:
-        """Write a number from 0 up, below 2**31."""
+        """Write a number from 0 up, below 2**31: its size, the bits below the first, the rest."""
+        odds = self._odds.get(context)
+        if odds is None:
+            rough = (_even(min(size, _ROUGH)) for size in range(1 << _SIZES))
+            odds = self._odds[context] = [_even(_SIZES), *rough]
         size = (value + 1).bit_length() - 1
-        self._bits(self._tree(context, _SIZES), size, _SIZES)
-        rough = min(size, _ROUGH)
-        if rough:
-            top = (value + 1 >> size - rough) & (1 << rough) - 1
-            self._bits(self._tree((context, size), rough), top, rough)
-        for at in range(size - rough, 0, -_RAW):
-            width = min(at, _RAW)
-            self._raw((value + 1) >> (at - width), width)
+        self._told.append(odds[0])
+        self._values.append(size)
+        if size:
+            rest = max(size - _ROUGH, 0)
+            self._told.append(odds[size + 1])
+            self._values.append((value + 1 >> rest) & (1 << size - rest) - 1)
+            for at in range(rest, 0, -_RAW):
+                width = min(at, _RAW)
+                self._told.append(_NO_ODDS[width])
+                self._values.append((value + 1 >> at - width) & (1 << width) - 1)
 
     def whole(self, context: object, value: int) -> None:
         """Write a number that may be negative."""
@@ -52,56 +69,54 @@ class Encoder:
 
     def finish(self) -> bytes:
         """Return the bytes of all that was written."""
-        for _ in range(5):
-            self._shift()
-        return bytes(self._bytes[1:])
+        low, span, out = 0, 0xFFFFFFFF, bytearray()
+        for odds, value in zip(self._told, self._values, strict=True):
+            width, seen = odds[0], len(odds) >> 1
+            if not seen:
+                span >>= width
+                low += value * span
+                while span < _TOP:
+                    low = _give(out, low)
+                    span <<= 8
+                continue
+            node = 1
+            for at in _DOWN[width]:
+                zero, times = odds[node], odds[seen + node]
+                bound = (span >> _BITS) * zero
+                if times < _SLOWEST:
+                    odds[seen + node] = times + 1
+                if value >> at & 1:
+                    low += bound
+                    span -= bound
+                    odds[node] = zero - zero // times or 1
+                    node = 2 * node + 1
+                else:
+                    span = bound
+                    zero += (_ONE - zero) // times
+                    odds[node] = zero if zero < _ONE else _ONE - 1
+                    node = 2 * node
+                while span < _TOP:
+                    low = _give(out, low)
+                    span <<= 8
+        for _ in range(4):
+            low = _give(out, low)
+        return bytes(out)
 
-    def _tree(self, context: object, depth: int) -> list[int]:
-        """Return the odds of a context: of each bit, given those before it, and how often seen."""
-        tree = self._odds.get(context)
-        if tree is None:
-            tree = self._odds[context] = [_ONE >> 1] * (1 << depth) + [2] * (1 << depth)
-        return tree
 
-    def _bits(self, tree: list[int], value: int, width: int) -> None:
-        node, seen = 1, len(tree) >> 1
-        low, span = self._low, self._range
-        for at in range(width - 1, -1, -1):
-            zero, times = tree[node], tree[seen + node]
-            bound = (span >> _BITS) * zero
-            if times < _SLOWEST:
-                tree[seen + node] = times + 1
-            if value >> at & 1:
-                low += bound
-                span -= bound
-                tree[node] = zero - zero // times or 1
-                node = 2 * node + 1
-            else:
-                span = bound
-                zero += (_ONE - zero) // times
-                tree[node] = zero if zero < _ONE else _ONE - 1
-                node = 2 * node
-            while span < _TOP:
-                self._low = low
-                self._shift()
-                low = self._low
-                span <<= 8
-        self._low, self._range = low, span
+def _even(width: int) -> _Odds:
+    """Return the odds of so many bits before any was seen."""
+    odds = [_ONE >> 1] * (1 << width) + [2] * (1 << width)
+    odds[0] = width
+    return odds
 
-    def _raw(self, value: int, width: int) -> None:
-        self._range >>= width
-        self._low += (value & ((1 << width) - 1)) * self._range
-        while self._range < _TOP:
-            self._shift()
-            self._range <<= 8
 
-    def _shift(self) -> None:
-        """Give out the top byte, once no carry can reach it any more."""
-        if self._low < 0xFF000000 or self._low > 0xFFFFFFFF:
-            carry = self._low >> 32
-            self._bytes.append(self._cache + carry & 0xFF)
-            self._bytes += bytes([0xFF + carry & 0xFF]) * self._pending
-            self._cache, self._pending = self._low >> 24 & 0xFF, 0
-        else:
-            self._pending += 1
-        self._low = (self._low & 0x00FFFFFF) << 8
+def _give(out: bytearray, low: int) -> int:
+    """Give out the top byte, its carry into those before, and return what is below it."""
+    if low > 0xFFFFFFFF:
+        at = len(out) - 1
+        while out[at] == 0xFF:
+            out[at] = 0
+            at -= 1
+        out[at] += 1
+    out.append(low >> 24 & 0xFF)
+    return (low & 0x00FFFFFF) << 8

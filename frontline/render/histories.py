@@ -157,7 +157,10 @@ def _fourth(one: Runs, two: Runs, three: Runs) -> Runs:
 
 
 def _word(runs: Runs, day: int) -> int | None:
-    return next((word for start, end, word in runs if start <= day < end), None)
+    for start, end, word in runs:
+        if start <= day < end:
+            return word
+    return None
 
 
 def _runs(coder: Encoder, runs: Runs, near: Sequence[int], days: int) -> None:

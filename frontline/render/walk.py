@@ -9,7 +9,6 @@ way: what is reckoned here in floating point is reckoned there in the same order
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import chain, islice, pairwise
 from math import atan2, floor
 
@@ -83,10 +82,9 @@ class _Walk:
         self.number: dict[_XY, int] = {}
         self.left: list[int] = []  # of each node met, the arcs still to be walked
         self.stack: list[_XY] = []
-        self.opened = np.zeros(len(mesh.around), dtype=np.int64)  # nodes, in no order
-        self.open = 0
-        self.place: list[int] = []
-        self.xy = np.zeros((len(mesh.around), 2))
+        self.opened: list[int] = []  # nodes, in no order
+        self.place: list[int] = []  # of each node, where it stands there
+        self.x, self.y = np.zeros((2, len(mesh.around)))  # of those that are open, in that order
         self.walked: set[int] = set()
         self.order: list[int] = []
         self.start: _XY = (0, 0)
@@ -108,11 +106,10 @@ class _Walk:
 
     def _meet(self, node: _XY) -> None:
         number = self.number[node] = len(self.number)
-        self.xy[number] = node
         self.left.append(len(self.mesh.around[node]))
-        self.place.append(self.open)
-        self.opened[self.open] = number
-        self.open += 1
+        self.place.append(len(self.opened))
+        self.x[len(self.opened)], self.y[len(self.opened)] = node
+        self.opened.append(number)
         self.coder.natural("degree", self.left[-1])
         self.stack.append(node)
 
@@ -120,10 +117,10 @@ class _Walk:
         number = self.number[node]
         self.left[number] -= 1
         if not self.left[number]:
-            self.open -= 1
-            last = int(self.opened[self.open])
-            self.opened[self.place[number]] = last
-            self.place[last] = self.place[number]
+            last, at = self.opened.pop(), self.place[number]
+            if last != number:
+                self.opened[at], self.place[last] = last, at
+            self.x[at], self.y[at] = self.x[len(self.opened)], self.y[len(self.opened)]
 
     def _arc(self, at: _XY, before: _XY | None) -> tuple[_XY, _XY]:
         """Write an arc from a node, and return where it ends and its last step."""
@@ -151,25 +148,33 @@ class _Walk:
 
     def _rank(self, spot: _XY, mine: int) -> int:
         """Count the open nodes that are nearer to a spot than one, or as near and older."""
-        nodes = self.opened[: self.open]
-        steps = self.xy[nodes] - spot
-        away = steps[:, 0] * steps[:, 0] + steps[:, 1] * steps[:, 1]
+        steps_x = self.x[: len(self.opened)] - spot[0]
+        steps_y = self.y[: len(self.opened)] - spot[1]
+        away = steps_x * steps_x + steps_y * steps_y
         limit = away[self.place[mine]]
-        return int(((away < limit) | ((away == limit) & (nodes < mine))).sum())
+        older = sum(self.opened[at] < mine for at in np.flatnonzero(away == limit).tolist())
+        return int(np.count_nonzero(away < limit)) + older
 
     def _straightest(self, at: _XY, before: _XY | None) -> int:
         """Return the arc that goes on most nearly in the direction of the last step."""
         halves = [half for half in self.mesh.around[at] if half >> 1 not in self.walked]
-        if before is None or len(halves) == 1:
-            return halves[0]
+        best, *others = halves
+        if before is None or not others:
+            return best
+        top, bottom = self._cosine(best, before)
+        for half in others:
+            above, below = self._cosine(half, before)
+            if above * bottom > top * below:
+                best, top, bottom = half, above, below
+        return best
 
-        def cosine(half: int) -> Fraction:
-            a, b = self.mesh.line(half)[:2]
-            x, y = b[0] - a[0], b[1] - a[1]
-            dot = before[0] * x + before[1] * y
-            return Fraction(dot * abs(dot), x * x + y * y)
-
-        return max(halves, key=cosine)
+    def _cosine(self, half: int, before: _XY) -> tuple[int, int]:
+        """Return, as a fraction, what grows with the cosine between a step and the last one."""
+        line = self.mesh.lines[half >> 1]
+        (ax, ay), (bx, by) = (line[-1], line[-2]) if half & 1 else line[:2]
+        x, y = bx - ax, by - ay
+        dot = before[0] * x + before[1] * y
+        return dot * abs(dot), x * x + y * y
 
     def _step(self, kind: object, step: _XY, before: _XY | None) -> _XY:
         """Write a step: how far along the main axis of the last one, and how far off its line."""

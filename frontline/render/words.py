@@ -85,7 +85,7 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
     Raises UsageError when the day is not in the period.
     """
     try:
-        return scene.at(scene.opens if date is None else date)
+        return scene.opening if date is None else scene.at(date)
     except ValueError as error:
         raise UsageError(f"date: {error}") from error
 

@@ -9,6 +9,16 @@ from frontline.ground.coverage import fits
 
 LEFT, RIGHT = box(0, 0, 0.1, 0.1), box(0.1, 0, 0.2, 0.1)
 
+STEPS = (0, 0.3, 0.6, 0.9)
+SHARED_AND_CROSSED = [
+    *(box(x, 0, x + 0.2, 0.1) for x in STEPS),
+    *(box(x, 0.1, x + 0.1, 0.2) for x in STEPS),
+    *(box(x + 0.1, 0.1, x + 0.2, 0.2) for x in STEPS),
+    Polygon([(1.5, 0), (1.8, 0), (1.65, 0.1)]),
+    Polygon([(1.65, 0.08), (1.9, 0.04), (1.9, 0.2)]),
+]
+"""As many edges are gone where two lie on each other as come to be where two cross."""
+
 
 @pytest.mark.parametrize(
     ("polygons", "expected"),
@@ -24,6 +34,7 @@ LEFT, RIGHT = box(0, 0, 0.1, 0.1), box(0.1, 0, 0.2, 0.1)
         ([box(0, 0, 0.3, 0.3), box(0.1, 0.1, 0.2, 0.2)], False),
         ([LEFT, Polygon([(0, 0), (0.1, 0), (0.05, 0.05)])], False),
         ([LEFT, box(0.1, 0.05, 0.2, 0.15)], False),
+        (SHARED_AND_CROSSED, False),
     ],
 )
 def test_squares(polygons, expected):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from support import copy_starter
 
 from frontline import DataError, UsageError, project
-from frontline.intake.read import _features, read_folder
+from frontline.intake.geometry import read_geometry, read_polygons
+from frontline.intake.read import Refused, _by_line, _features, read_folder
 from frontline.intake.rows import parse_quantity
 from frontline.model import Quantity
 
@@ -33,6 +34,84 @@ def test_each_feature_is_found_on_its_line(features, indent):
     if indent is not None:
         lines = text.split("\n")
         assert all(lines[number - 1].strip().startswith("{") for _, number in found)
+
+
+LINE = st.dictionaries(st.text(), st.text() | st.integers(0, 9) | st.lists(st.text()))
+
+
+@given(st.lists(LINE, min_size=1, max_size=5), st.sampled_from(["", '"name": "a", ', '"a": {}, ']))
+def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, head):
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    text = f'{{{head}"features": [\n{lines}\n]}}\n'
+    whole, found = _by_line(text)
+    assert found == list(_features(text, json.JSONDecoder()))
+    assert whole == {**json.loads(text), "features": []}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"features": [\n{}\n{}\n]}',
+        '{"features": [\n{},\n]}',
+        '{"features": [\n{}, {}\n]}',
+        '{"features": [\n{\n}\n]}',
+        '{"features": [\n\n]}',
+        '{"features": [{},\n{}\n]}',
+        '{"features": [\n{}\n], "features": [\n{}\n]}',
+        '{"a": {"features": [\n{}\n]}}',
+        '{"features": [\n{"a": NaN}\n]}',
+        "",
+    ],
+)
+def test_features_that_stand_otherwise_are_not_taken_for_lines(text):
+    assert _by_line(text) is None
+
+
+def polygon(x, y):
+    ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+WRONG = [
+    None,
+    {"type": "Point", "coordinates": [1, 2]},
+    {"type": "Polygon", "coordinates": []},
+    {"type": "Polygon", "coordinates": [[]]},
+    {"type": "Polygon", "coordinates": [[[1, 2], [3, "4"], [5, 6], [1, 2]]]},
+    {"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]},
+    {"type": "Polygon", "coordinates": [[[1, 2], [3, 10**400], [5, 6], [1, 2]]]},
+    {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},
+    polygon(30, 95),
+    polygon(50, 30),
+]
+
+
+@pytest.mark.parametrize("wrong", [None, *range(len(WRONG))])
+def test_polygons_read_at_once_are_those_read_one_by_one(wrong):
+    hole = [[0.1, 0.1], [0.1, 0.2], [0.2, 0.2], [0.1, 0.1]]
+    multi = {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [[[0, 0, 7], [1, 0, 7], [1, 1, 7], [0, 1, 7]], hole],
+            polygon(9, 9)["coordinates"],
+        ],
+    }
+    geometries = [polygon(30, 50), multi, {"type": "MultiPolygon", "coordinates": [[hole]]}]
+    geometries += [] if wrong is None else [WRONG[wrong], polygon(31, 50)]
+    extent = (29.0, 49.0, 40.0, 52.0)
+
+    def alone(geometry):
+        try:
+            return read_geometry(geometry, ("Polygon", "MultiPolygon"), extent)
+        except Refused as refused:
+            return refused.code, str(refused)
+
+    found = [
+        (one.code, str(one)) if isinstance(one, Refused) else one
+        for one in read_polygons(geometries, extent)
+    ]
+    assert found == [alone(geometry) for geometry in geometries]
+    assert sum(isinstance(one, tuple) for one in found) == (wrong is not None)
 
 
 def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
