@@ -52,20 +52,22 @@ export function historian({ bit, natural }, days) {
   const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
   const runs = { now: [], then: [] };
   const zonesBy = new Map(); // the digests of both histories, in one number
-  const marked = new Int32Array(days + 1); // of each day, for whom it was listed last
-  let listed = 0;
+  // Of each zone and each day, for which listing it was marked last.
+  const [zonesMarked, marked] = [[], new Int32Array(days + 1)];
+  const near = new Int32Array(days); // the days that were listed last, so many as `nears`
+  let [listings, nears] = [0, 0];
   const START = 0;
   const NEXT = 1;
   const END = 2;
 
-  function history(near) {
+  function history() {
     const found = [];
     let at = 0; // as far as it is read
     let passed = 0; // so many of the days near by lie before that
     let last = 0;
     const day = (kind) => {
-      while (passed < near.length && near[passed] < at) passed++;
-      const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(near.length - passed, AHEAD)));
+      while (passed < nears && near[passed] < at) passed++;
+      const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(nears - passed, AHEAD)));
       if (which === LAST) at = days;
       else at = which === ON ? at + natural(ctx.on(kind)) : near[passed + which - 2];
       return at;
@@ -89,10 +91,27 @@ export function historian({ bit, natural }, days) {
     }
     return now.length + then.length === 0 ? OUTSIDE : UNKNOWN;
   }
+  function mark(spans) {
+    for (let i = 0; i < spans.length; i += 3) marked[spans[i]] = marked[spans[i + 1]] = listings;
+  }
+  /** List the days but the last on which something begins or ends in some zones, in order. */
+  function list(zones) {
+    listings += 1;
+    for (let i = 0; i < zones.length; i++) {
+      const zone = zones[i];
+      if (zonesMarked[zone] === listings) continue;
+      zonesMarked[zone] = listings;
+      mark(runs.now[zone]);
+      if (runs.then[zone] !== runs.now[zone]) mark(runs.then[zone]);
+    }
+    nears = 0;
+    for (let day = 0; day < days; day++) if (marked[day] === listings) near[nears++] = day;
+  }
   /** Add a zone, and return its number. */
   function add(now, then) {
     const zone = runs.now.push(now) - 1;
     runs.then.push(then);
+    zonesMarked.push(0);
     const number = numberOf(now, then);
     if (zonesBy.has(number)) zonesBy.get(number).push(zone);
     else zonesBy.set(number, [zone]);
@@ -101,9 +120,11 @@ export function historian({ bit, natural }, days) {
   return {
     runs,
     add,
-    read(near) {
-      const now = history(near);
-      return add(now, bit(ctx.same) ? now : history(near));
+    /** Read the history of a new zone, of which others lie beside, and return its number. */
+    read(beside) {
+      list(beside);
+      const now = history();
+      return add(now, bit(ctx.same) ? now : history());
     },
     /** Tell the history of a crossing's fourth corner, and which zone has it, or UNKNOWN. */
     foresee(zones) {
@@ -112,24 +133,6 @@ export function historian({ bit, natural }, days) {
       const one = fourth(now);
       const other = now.every((each, i) => each === then[i]) ? one : fourth(then);
       return { now: one, then: other, zone: zoneWith(one, other), count: 1 };
-    },
-    /** List the days but the last on which something begins or ends in some zones, in order. */
-    daysOf(zones) {
-      const found = [];
-      listed += 1;
-      const list = (each) => {
-        for (let i = 0; i < each.length; i++) {
-          const day = each[i];
-          if (i % 3 === 2 || day === days || marked[day] === listed) continue;
-          marked[day] = listed;
-          found.push(day);
-        }
-      };
-      for (const zone of zones) {
-        list(runs.now[zone]);
-        if (runs.then[zone] !== runs.now[zone]) list(runs.then[zone]);
-      }
-      return found.sort((a, b) => a - b);
     },
   };
 }
@@ -149,17 +152,25 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
     recent.splice(place, 1);
     return meet(zone);
   }
-  function zone(near) {
+  function zone(cycle) {
     const told = natural(zoneOf);
     if (told === NONE) return OUTSIDE;
-    if (told === NEW) return meet(history.read(near()));
+    if (told === NEW) {
+      const beside = [];
+      for (let i = 0; i < cycle.length; i++) {
+        const other = left[cycle[i] ^ 1];
+        if (other >= 0) beside.push(other);
+      }
+      return meet(history.read(beside));
+    }
     const place = recent.length + 1 - told;
     return meetAgain(recent[place], place);
   }
   /** List what the corners of a face tell that it is, each with how many do. */
   function votesOf(cycle) {
     const votes = [];
-    for (const half of cycle) {
+    for (let i = 0; i < cycle.length; i++) {
+      const half = cycle[i];
       const one = after[half ^ 1];
       const two = after[one ^ 1];
       const three = after[two ^ 1];
@@ -190,15 +201,10 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
       traced[each] = 1;
       cycle.push(each);
     }
-    const near = () => {
-      const zones = new Set();
-      for (const each of cycle) if (left[each ^ 1] >= 0) zones.add(left[each ^ 1]);
-      return history.daysOf(zones);
-    };
     const pure = bit(pureBit) === 1;
     const told = pure ? foreseen(cycle) : UNKNOWN;
-    const face = pure && told === UNKNOWN ? zone(near) : told;
-    const faces = pure ? null : cycle.map(() => zone(near));
+    const face = pure && told === UNKNOWN ? zone(cycle) : told;
+    const faces = pure ? null : cycle.map(() => zone(cycle));
     for (let i = 0; i < cycle.length; i++) left[cycle[i]] = pure ? face : faces[i];
   }
   return left;

@@ -97,7 +97,8 @@ function walkArcs({ bit, natural, whole }) {
       dy = whole(ctx.y(kind));
     } else {
       const wide = Math.abs(dx) >= Math.abs(dy);
-      const [main, other] = [wide ? dx : dy, wide ? dy : dx];
+      const main = wide ? dx : dy;
+      const other = wide ? dy : dx;
       const along = Math.abs(main);
       const forth = whole(ctx.forth(kind));
       const size = (32 - Math.clz32(Math.abs(forth) + 1)) >> 1;
@@ -156,8 +157,10 @@ function walkArcs({ bit, natural, whole }) {
     [x, y] = [startX, startY];
     meet();
     while (stack.length > 0) {
-      let [node, before] = [stack.at(-1), false];
-      [x, y] = [nodeX[node] | 0, nodeY[node] | 0];
+      let node = stack.at(-1);
+      let before = false;
+      x = nodeX[node] | 0;
+      y = nodeY[node] | 0;
       if (left[node] === 0) stack.pop();
       while (left[node] > 0) {
         node = arc(number, node, before);
