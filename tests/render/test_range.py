@@ -280,7 +280,7 @@ def test_ground_gained_since_is_shaded_told_in_words_and_off_at_first(chromium, 
         go(page, scene.dates[30])
         marked, keys = page.locator("path.fl-marked"), page.locator(".fl-marks")
         assert (marked.count(), keys.inner_text()) == (0, "")
-        page.get_by_label("Gained since", exact=True).last.check()
+        page.get_by_role("checkbox", name="Compare with").check()
         assert page.evaluate("() => window.frontline.since") == scene.dates[0].isoformat()
         assert marked.count() > 0
         assert "Gained by the North since 27 February 2024" in keys.inner_text().replace("\n", " ")
@@ -291,11 +291,11 @@ def test_ground_gained_since_is_shaded_told_in_words_and_off_at_first(chromium, 
         assert marked.count() == 0
         go(page, scene.dates[44])
         assert "until 17 April 2024" in keys.inner_text().replace("\n", " ")
-        field = page.locator(".fl-since input[type=date]")
+        field = page.locator(".fl-compare input[type=date]")
         field.fill(scene.dates[41].isoformat())
-        assert "choose another day" in page.locator(".fl-since .fl-asked").inner_text()
+        assert "choose another day" in page.locator(".fl-compare .fl-asked").inner_text()
         assert page.evaluate("() => window.frontline.since") == scene.dates[50].isoformat()
-        page.get_by_label("Gained since", exact=True).last.uncheck()
+        page.get_by_role("checkbox", name="Compare with").uncheck()
         assert (marked.count(), keys.inner_text()) == (0, "")
         assert page.evaluate("() => window.frontline.since ?? window.frontline.passed") is None
         assert seen.errors == []
@@ -396,6 +396,7 @@ ACT = """(n) => {
       try { window.frontline.since = day(); } catch (e) { if (e.name !== "RangeError") throw e; }
     },
     () => { window.frontline.since = null; },
+    () => { window.frontline.how = some(["shade", "swipe", "beside"]); },
     () => { window.frontline.known = some(["now", "then"]); },
     () => some(document.querySelectorAll(".fl-page button")).click(),
     () => set(some(document.querySelectorAll("input[type=range]")), chance(dates.length)),

@@ -30,6 +30,14 @@ test("what changes nothing leaves the very same state", () => {
   assert.equal(changedState(scene, first, { date: "2024-05-10", known: "now", since: null }), first);
 });
 
+test("the way to compare is kept whether a day is compared with or not", () => {
+  const swiped = changedState(scene, first, { how: "swipe", since: dates[0] });
+  assert.deepEqual([swiped.how, swiped.since], ["swipe", dates[0]]);
+  const off = changedState(scene, swiped, { since: null });
+  assert.deepEqual([off.how, off.since], ["swipe", null]);
+  assert.equal(changedState(scene, off, { since: dates[5] }).how, "swipe");
+});
+
 test("what the map has not is refused, and with it all that was asked at once", () => {
   const refused = [
     { date: "2031-01-01" },
@@ -37,6 +45,7 @@ test("what the map has not is refused, and with it all that was asked at once", 
     { range: ["2024-05-01", "x"] },
     { since: "2024-05-03" },
     { since: "2024-06-01" },
+    { how: "fade" },
     { language: "pl" },
   ];
   for (const asked of refused) {
