@@ -69,6 +69,7 @@ ONLY_IN = {
     "folium": {"render/html.py"},
     "branca": {"render/html.py"},
     "matplotlib": {"render/figure/paint.py"},
+    "markdown_it": {"intake/prose.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},

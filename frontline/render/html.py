@@ -26,6 +26,7 @@ from jinja2 import Template
 from frontline.render import words
 from frontline.render.pack import pack
 from frontline.render.record import page_record
+from frontline.render.story import story_html
 from frontline.render.table import change_rows
 from frontline.scene import Scene
 
@@ -193,6 +194,7 @@ def _noscript(scene: Scene) -> str:
     return (
         f"<noscript><h1>{html.escape(scene.header.title)}</h1>"
         f"<p>{html.escape(scene.header.summary)}</p><p>{html.escape(words.alt(scene))}</p>"
+        f"{story_html(scene.header.chapters)}"
         f"<table><tr>{cells}</tr>\n{chr(10).join(lines)}</table></noscript>"
     )
 
