@@ -26,9 +26,11 @@ def chapter_records(raw: Raw, header: rows.HeaderFile | None, issues: list[Issue
     """
     written = []
     if header and raw.header:
+        whole = raw.header
         for number, table in enumerate(header.chapters):
-            at = raw.header.under(f"chapters.{number}")
-            written.append(Record(at.path, at.line, table, lines=at.lines))
+            at = whole.under(f"chapters.{number}").lines
+            line = whole.lines.get(f"chapters.{number}", whole.lines.get("chapters", whole.line))
+            written.append(Record(whole.path, line, table, lines=at))
     if written and raw.story:
         said = f"{STORY_FILE} has chapters as well: keep them in one of the two files"
         issues.append(written[0].issue("FL403", said))

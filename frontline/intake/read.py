@@ -136,7 +136,7 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
     known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
     for path in sorted((*folder.glob("*"), *folder.glob("base/*"))):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
-        like_ours |= bool(get_close_matches(path.name.lower(), [STORY_FILE], cutoff=0.75))
+        like_ours |= path.name.lower() == STORY_FILE
         read = path.suffix == ".geojson" if path.parent.name == "base" else path.name in known
         if like_ours and not read and not path.is_dir():
             in_base = path.parent.name == "base"

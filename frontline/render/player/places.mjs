@@ -35,6 +35,7 @@ function drawMark(map, place, open) {
   const node = marker.getElement();
   node.setAttribute("role", "button");
   node.setAttribute("aria-haspopup", "dialog");
+  node.dataset.place = place.id;
   marker.on("click", () => open(place.id));
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -57,7 +58,7 @@ export function drawPlaces(map, page) {
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
-  const names = drawNames(map, page.index, places);
+  const names = drawNames(map, page, places);
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {
@@ -68,7 +69,7 @@ export function drawPlaces(map, page) {
         sign.replaceChildren(markSign(index, span, news));
         marker.setZIndexOffset(news ? 1000 : 0);
         const status = span ? controlWords(span, index.sides) : place.kind;
-        const signs = [span?.stale ? "old evidence" : "", news ? "event or change that day" : ""];
+        const signs = [span?.stale ? "old evidence" : "", news ? "event or change that day" : "", page.told.has(place.id) ? page.say("highlighted") : ""];
         const name = [place.name, status, words.full(date), ...signs];
         node.setAttribute("aria-label", name.filter(Boolean).join(", "));
       }

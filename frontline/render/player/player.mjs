@@ -23,6 +23,10 @@ import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
 import { layOut } from "./stage.mjs";
 import { changedState, firstState } from "./state.mjs";
+import { isLeft } from "./chapters.mjs";
+import { linkItems } from "./linked.mjs";
+import { placeRings } from "./rings.mjs";
+import { storyPanel } from "./story.mjs";
 
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
@@ -31,10 +35,11 @@ function build(map, loaded) {
   const last = dates.length - 1;
   let state = firstState(scene);
   let [playing, passed, drawn] = [false, null, false];
-  let index, parts, clocks, compared, time, fronts, places, controls;
+  let index, parts, clocks, compared, time, fronts, places, controls, story;
   const page = {
     set,
     open,
+    told: new Set(),
     hasGround: measure.classes.length > 0 && last > 0,
     get state() {
       return state;
@@ -61,6 +66,7 @@ function build(map, loaded) {
     clocks = knowledgeSwitch((known) => set({ known }));
     compared = sinceControl(page, compare);
     fronts = frontList(page, openFront);
+    story = storyPanel(page, (chapter) => set({ chapter }), story);
     time?.stop();
     time = timePlayer(page, {
       clocks: twoClocks(scene) ? clocks.element : null,
@@ -71,7 +77,7 @@ function build(map, loaded) {
         if (!runs) tellLive();
       },
     });
-    parts = layOut(map, page, { time, fronts, compared });
+    parts = layOut(map, page, { time, fronts, compared, story });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */
@@ -87,6 +93,8 @@ function build(map, loaded) {
   letter();
   const ground = drawGround(map, index);
   const popup = subjectPopup(map);
+  const linked = linkItems(map, page);
+  const told = placeRings(map, page, "told");
 
   function judge() {
     page.index = asKnown(index, state.known);
@@ -118,8 +126,11 @@ function build(map, loaded) {
     const stretch = stretchOf(page.index, wordsOn(page.index, state.date), arc);
     openFront({ ...stretch, at: [latlng.lng, latlng.lat] });
   }
-  function show() {
+  function show(turned = false) {
     const { date, known, range } = state;
+    story?.show(state);
+    tellOf(state.chapter === null || isLeft(scene, state) ? [] : scene.chapters[state.chapter - 1].places);
+    linked.clear();
     parts.day.textContent = page.words.full(date);
     parts.zone.textContent = page.say("situation", { utc: scene.utc, known });
     parts.learnt.textContent = learntWords(learntLater(index, date));
@@ -134,7 +145,14 @@ function build(map, loaded) {
     popup.show(date);
     fronts.show(date);
     parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
-    if (!playing) tellLive();
+    if (!playing) tellLive(turned);
+  }
+  /** Highlight the places that a chapter is about: ringed, and named before others. */
+  function tellOf(ids) {
+    if (String(ids) === String([...page.told])) return;
+    page.told = new Set(ids);
+    told.show(ids);
+    label();
   }
   /** Shade the ground that passed since the day of comparison, or until it. */
   function mark() {
@@ -153,16 +171,25 @@ function build(map, loaded) {
     const [since, today] = heads.map((text) => el("h2.fl-sub", text));
     return [since, ...lines, today];
   }
-  function tellLive() {
+  function tellLive(turned = false) {
     const { since, date } = state;
     const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, since, passed.tally)];
-    parts.live.textContent = [daySummary(page, date), ...marked].join(" ");
+    const chapter = turned ? story.told() : "";
+    parts.live.textContent = [chapter, daySummary(page, date), ...marked].filter(Boolean).join(" ");
   }
   /** Change what is chosen, show it, and tell of it; a RangeError for what the map has not. */
   function set(asked) {
     const before = state;
     state = changedState(scene, state, asked);
-    if (state === before) return;
+    story?.note(asked);
+    const chapter = Number.isInteger(asked.chapter) ? scene.chapters[asked.chapter - 1] : null;
+    if (state !== before) react(before, chapter);
+    if (!chapter) return;
+    view.look(chapter.view);
+    story.bring();
+  }
+  /** Show what changed since a state, and tell of it. */
+  function react(before, chapter) {
     if (state.language !== before.language) {
       map.closePopup();
       dress();
@@ -173,7 +200,7 @@ function build(map, loaded) {
       judge();
       time.draw();
     }
-    show();
+    show(chapter !== null);
     if (drawn && (state.language !== before.language || state.known !== before.known)) time.chart();
     document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
   }

@@ -8,7 +8,7 @@ import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared }) {
+export function layOut(map, page, { time, fronts, compared, story }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
@@ -18,7 +18,8 @@ export function layOut(map, page, { time, fronts, compared }) {
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
   const parts = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
-  const side = [legend(page.index, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
+  const what = el("h2.fl-what", page.say("what_changed"));
+  const side = [legend(page.index, keys, page.hasGround ? compared.element : null), what, live, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);
@@ -33,6 +34,7 @@ export function layOut(map, page, { time, fronts, compared }) {
     ledger(page),
   );
   slot.append(map.getContainer(), blank);
+  story?.stand(slot, what);
   document.documentElement.classList.add("fl-root");
   return {
     stage,

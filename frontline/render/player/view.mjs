@@ -7,6 +7,8 @@ const BOUNDS_SLACK = 0.35;
 const CLOSE_ZOOM = 1;
 const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
+const FLIGHT_S = 0.8;
+const STILL = "(prefers-reduced-motion: reduce)";
 
 function nameMap(container, sides) {
   const parties = sides.map((side) => side.name).join(", ");
@@ -27,21 +29,35 @@ function tameWheel(map) {
 /**
  * Fit the map to the extent, now and on `settle()`, unless the reader has moved it.
  *
+ * `look(box)` fits it to another part, `[west, south, east, north]`, or to all of it where that is
+ * null: by a flight, unless the reader wants no motion.
  * While a popup is open the map may be moved beyond its bounds, so that the popup has room.
  */
-export function fittedView(map, { extent: [west, south, east, north], sides }) {
-  const bounds = L.latLngBounds([latLng([west, south]), latLng([east, north])]);
+export function fittedView(map, { extent, sides }) {
+  const boundsOf = ([west, south, east, north]) =>
+    L.latLngBounds([latLng([west, south]), latLng([east, north])]);
+  const bounds = boundsOf(extent);
+  const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
   let [moved, fitting, reading] = [false, false, false];
-  const fit = () => {
+  let aim = bounds;
+  const aimAt = (next, fly) => {
+    aim = next;
     map.invalidateSize({ animate: false, pan: false });
     if (map.getSize().x === 0) return; // not shown yet: the next settle() fits it
     fitting = true;
     map.setMinZoom(0);
-    map.fitBounds(bounds, { animate: false, padding: [FIT_PADDING_PX, FIT_PADDING_PX] });
-    map.setMinZoom(map.getZoom() - 1);
+    const whole = map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2));
+    if (fly) map.flyToBounds(aim, { duration: FLIGHT_S, padding });
+    else map.fitBounds(aim, { animate: false, padding });
+    map.setMinZoom(whole - 1);
     [moved, fitting] = [false, false];
   };
-  const settle = () => (moved || reading ? map.invalidateSize({ animate: false }) : fit());
+  const fit = () => aimAt(bounds, false);
+  const settle = () => (moved || reading ? map.invalidateSize({ animate: false }) : aimAt(aim, false));
+  const look = (box) => {
+    const next = box === null ? bounds : boundsOf(box);
+    if (moved || !next.equals(aim)) aimAt(next, !matchMedia(STILL).matches);
+  };
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
@@ -63,6 +79,7 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
   });
   return {
     fit,
+    look,
     settle,
     isClose: () => map.getZoom() >= map.getBoundsZoom(bounds) + CLOSE_ZOOM,
   };
