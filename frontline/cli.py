@@ -99,7 +99,7 @@ def build(
     with _report():
         datasets = _load_all(chosen)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
-    for scene in scenes:
+    for dataset, scene in zip(datasets, scenes, strict=True):
         makers = project.outputs(scene, wanted)
         with _report(), _steps(scene.header.id, len(makers)) as step:
             files = {}
@@ -108,6 +108,7 @@ def build(
                 files[name] = make()
             project.write(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+        _say_untold(dataset, scene)
         _say_repairs(scene)
         if note := quality_note(scene):
             _say(note)
@@ -155,6 +156,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         "events": f"{len(dataset.events)}, {_span(event.when.start for event in dataset.events)}",
         "claims": f"{len(dataset.claims)}, {_span(claim.known.day for claim in dataset.claims)}",
         "sources": str(len(dataset.sources)),
+        **({"chapters": str(len(chapters))} if (chapters := dataset.header.chapters) else {}),
         "changes of control": f"{len(changes)}, {_span(change.date for change in changes)}",
     }.items():
         _say(f"{key}: {value}")
@@ -164,6 +166,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
         _say(f"method break: {told.date}: {break_words(scene, told)}")
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
+    _say_untold(dataset, scene)
     _say_repairs(scene)
 
 
@@ -611,6 +614,12 @@ def _say_repairs(scene: frontline.Scene) -> None:
     for repair in scene.repairs:
         size = f"{repair.before_km2:.3f} km² before, {repair.after_km2:.3f} km² after"
         _say(f'areas.geojson: "{repair.id}" was fitted to its neighbours: {size}')
+
+
+def _say_untold(dataset: frontline.Dataset, scene: frontline.Scene) -> None:
+    for chapter in dataset.header.chapters:
+        if chapter not in scene.header.chapters:
+            _say(f'left out of the story: "{chapter.title}", {chapter.date}')
 
 
 def _say_lines(text: str) -> None:

@@ -17,6 +17,9 @@ from frontline.dates import Interval, Known
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+Day = date
+"""A day, under a name that no field has."""
+
 Status = Literal["held", "claimed", "contested", "unknown"]
 ClaimKind = Literal["assessed", "reported", "claimed"]
 Stance = Literal["asserts", "denies", "retracts", "corrects"]
@@ -193,6 +196,34 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """Hold a piece of marked text: ``tag`` is p, em, strong, a (with ``href``), ul, ol or li."""
+
+    tag: str
+    nodes: tuple[Node | str, ...]
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Hold one step of the author's story: what to read, and what the map shows beside it.
+
+    The map shows ``date``, by what is known now or was known then, with what passed ``since``
+    another day; it looks at ``view`` (west, south, east, north in degrees; None: at all of it) and
+    highlights ``places``.
+    """
+
+    title: str
+    text: tuple[Node, ...]
+    date: Day
+    known: Literal["now", "then"]
+    since: Day | None
+    view: tuple[float, float, float, float] | None
+    places: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """State who held every place within a country when the period began, and who says so."""
 
@@ -271,6 +302,7 @@ class Header:
     grid_deg: float | None = None
     breaks: tuple[Interval, ...] = ()
     not_breaks: tuple[Interval, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

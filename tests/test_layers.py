@@ -70,6 +70,7 @@ ONLY_IN = {
     "branca": {"render/html.py"},
     "matplotlib": {"render/figure/paint.py"},
     "PIL": {"render/figure/still.py"},
+    "markdown_it": {"intake/prose.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from frontline.dates import day_after, end_of
 from frontline.evidence.weigh import origins
-from frontline.model import CONTROL, Area, Claim, Dataset, Event
+from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)
 _Stated = TypeVar("_Stated", Claim, Event)
@@ -26,7 +27,7 @@ def published(dataset: Dataset) -> Dataset:
     gone = {claim.id for claim in dataset.claims if claim.withhold}
     gone |= {claim.target or "" for claim in dataset.claims if claim.withhold}
     claims = tuple(claim for claim in dataset.claims if claim.id not in gone)
-    return replace(dataset, claims=_loosened(claims))
+    return _told(dataset, replace(dataset, claims=_loosened(claims)))
 
 
 def known_by(dataset: Dataset, day: date) -> Dataset:
@@ -51,10 +52,11 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
     areas = _begun(dataset.areas, day)
     events, claims = _begun(known.events, day), _begun(known.claims, day)
-    header = replace(header, end=min(header.end, day_after(day)), known=day)
-    return replace(
+    header = replace(known.header, end=min(header.end, day_after(day)), known=day)
+    left = replace(
         known, header=header, areas=areas, events=events, claims=_of_events(claims, events)
     )
+    return _told(dataset, left)
 
 
 def without(dataset: Dataset, origin: str) -> Dataset:
@@ -90,10 +92,12 @@ def embedded(dataset: Dataset) -> Dataset:
         fact = one.about == CONTROL or one.quantity is not None
         return replace(one, note="", value=one.value if fact else NOT_REDISTRIBUTED)
 
-    notes = tuple(note for note in dataset.header.notes if not is_closed(note.sources))
+    header = dataset.header
+    notes = tuple(note for note in header.notes if not is_closed(note.sources))
+    chapters = tuple(one for one in header.chapters if not is_closed(one.sources))
     shown = replace(
         dataset,
-        header=replace(dataset.header, notes=notes),
+        header=replace(header, notes=notes, chapters=chapters),
         places=tuple(
             replace(p, lon=None, lat=None, geometry=None) if p.source in closed else p
             for p in dataset.places
@@ -114,6 +118,7 @@ def used(dataset: Dataset) -> set[str]:
     statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
     cited = {id for statement in statements for id in statement.sources}
     cited |= {id for note in dataset.header.notes for id in note.sources}
+    cited |= {id for chapter in dataset.header.chapters for id in chapter.sources}
     cited |= {place.source for place in dataset.places if place.source}
     cited |= {area.source for area in dataset.areas}
     if dataset.header.base_start:
@@ -148,10 +153,29 @@ def _known_at(dataset: Dataset, known: datetime) -> Dataset:
         said, zone = statement.known, dataset.header.zone
         return (said.at if "T" in said.text else end_of(said.day, zone)) <= known
 
+    header = dataset.header
     events = tuple(filter(was_known, dataset.events))
-    return replace(
-        dataset, events=events, claims=_of_events(tuple(filter(was_known, dataset.claims)), events)
-    )
+    claims = _of_events(tuple(filter(was_known, dataset.claims)), events)
+    chapters = tuple(one for one in header.chapters if _is_over(one, known, header.zone))
+    header = replace(header, chapters=chapters)
+    return _told(dataset, replace(dataset, header=header, events=events, claims=claims))
+
+
+def _is_over(chapter: Chapter, known: datetime, zone: ZoneInfo) -> bool:
+    """Say whether the days that a chapter is about are over: then it may be told."""
+    return end_of(max(chapter.date, chapter.since or chapter.date), zone) <= known
+
+
+def _told(dataset: Dataset, left: Dataset) -> Dataset:
+    """Leave out the chapters that highlight a place of which nothing that was said is left."""
+    silent = _spoken_of(dataset) - _spoken_of(left)
+    chapters = tuple(one for one in left.header.chapters if silent.isdisjoint(one.places))
+    return replace(left, header=replace(left.header, chapters=chapters))
+
+
+def _spoken_of(dataset: Dataset) -> set[str]:
+    statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
+    return {place for statement in statements for place in statement.places}
 
 
 def _of_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,10 +29,14 @@ MAX_DEPTH: Final = 64
 """JSON and TOML nested deeper than this are refused."""
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
+STORY_FILE: Final = "story.md"
 GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
 REQUIRED: Final = ("map.toml", "sources.csv")
 UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
+
+_CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 
 _HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
@@ -90,6 +95,7 @@ class Raw:
     header: Record | None = None
     tables: dict[str, list[Record]] = field(default_factory=dict)
     base: list[Record] = field(default_factory=list)
+    story: list[Record] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -105,7 +111,8 @@ def read_folder(folder: Path) -> Raw:
     raw.issues.extend(_unknown_files(folder))
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
-    for path in (folder / "map.toml", *(folder / n for n in (*CSV_FILES, *GEOJSON_FILES)), *base):
+    names = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
+    for path in (*(folder / name for name in names), *base):
         if not (path.exists() or path.is_symlink()):
             if path.name in UNLESS_DRAWN and drawn:
                 raw.tables[path.name] = []
@@ -117,6 +124,8 @@ def read_folder(folder: Path) -> Raw:
                 raw.header = _toml(path, text)
             elif path.suffix == ".csv":
                 raw.tables[path.name] = list(csv_records(path, text, raw.issues))
+            elif path.name == STORY_FILE:
+                raw.story.extend(story_records(path, text, raw.issues))
             elif path in base:
                 raw.base.extend(geojson_records(path, text, raw.issues))
             else:
@@ -128,9 +137,10 @@ def read_folder(folder: Path) -> Raw:
 
 def _unknown_files(folder: Path) -> Iterator[Issue]:
     """Name files that look like ours and are read by nothing."""
-    known = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
+    known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
     for path in sorted((*folder.glob("*"), *folder.glob("base/*"))):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
+        like_ours |= path.name.lower() == STORY_FILE
         read = path.suffix == ".geojson" if path.parent.name == "base" else path.name in known
         if like_ours and not read and not path.is_dir():
             in_base = path.parent.name == "base"
@@ -228,6 +238,39 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
         refuse(reader.line_num, f"not valid CSV: {error}")
+
+
+def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+    """Yield a record for each ``## Title``: the settings right under it, and then its text."""
+
+    def refuse(line: int, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, "FL004", message))
+
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
+    before = lines[: begins[0]] if begins else lines
+    if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
+        refuse(stray, 'this stands before the first chapter; a chapter begins with "## Title"')
+    for begin, end in pairwise([*begins, len(lines)]):
+        title = _CHAPTER.fullmatch(lines[begin])
+        values = {"title": title[1] if title else "", "text": ""}
+        where = {"title": begin + 1}
+        at = begin + 1
+        while at < end and lines[at].strip():
+            match = _SETTING.fullmatch(lines[at].strip())
+            at += 1
+            if not match:
+                said = f'"{lines[at - 1].strip()[:40]}" is no setting like "date: 2024-05-12"'
+                refuse(at, f"{said}; leave an empty line before the text")
+            elif match[1] in values:
+                refuse(at, f'"{match[1]}" is there already')
+            else:
+                values[match[1]], where[match[1]] = match[2], at
+        while at < end and not lines[at].strip():
+            at += 1
+        where["text"] = min(at, end - 1) + 1
+        values["text"] = "\n".join(lines[at:end]).rstrip()
+        yield Record(path.as_posix(), begin + 1, values, lines=where)
 
 
 def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:

@@ -34,6 +34,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
+_DAYS: Final = frozenset({"date", "known", "period", "from", "to", "since"})
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
@@ -67,6 +68,32 @@ def _url(value: Any) -> str:
     if not re.match(r"https?://[^\s/]", _text(value)):
         raise ValueError(f'"{value}" is not a link: it must begin with http:// or https://')
     return _text(value)
+
+
+def _id_list(value: Any) -> tuple[str, ...]:
+    """Read ids in a list, or in one text with ``;`` between them."""
+    if not isinstance(value, list):
+        return _ids(value)
+    return tuple(dict.fromkeys(map(_id, value)))
+
+
+def _day(value: Any) -> date:
+    text = _text(value).strip()
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError(f'"{text}" is not a day like 2024-05-12')
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f'"{text}" is not a day of the calendar') from error
+
+
+def _degrees(value: Any) -> Any:
+    """Read the numbers of a text; what is none stays text, for the line that names it."""
+    if not isinstance(value, str):
+        return value
+    parts = re.split(r"[,;\s]+", value.strip())
+    number = r"[-+]?\d+(?:\.\d+)?"
+    return [float(part) if re.fullmatch(number, part, re.ASCII) else part for part in parts]
 
 
 def _zone(value: Any) -> ZoneInfo:
@@ -107,6 +134,8 @@ def parse_quantity(text: str) -> Quantity | None:
 Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
+IdList = Annotated[tuple[str, ...], PlainValidator(_id_list), WithJsonSchema({"type": "array"})]
+Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Url = Annotated[str, BeforeValidator(_url)]
 Edtf = Annotated[Interval, PlainValidator(_edtf), WithJsonSchema(_EDTF)]
 KnownTime = Annotated[Known, PlainValidator(_known), WithJsonSchema({"type": "string"})]
@@ -176,6 +205,19 @@ class NoteTable(_Shape):
     """A numbered note of the author."""
 
     text: Text
+    source: Ids = ()
+
+
+class ChapterTable(_Shape):
+    """A chapter of the story, from ``map.toml`` or ``story.md``."""
+
+    title: Text
+    text: Text
+    date: Day
+    known: Literal["now", "then"] = "now"
+    since: Day | None = None
+    view: Annotated[tuple[Lon, Lat, Lon, Lat], BeforeValidator(_degrees)] | None = None
+    places: IdList = ()
     source: Ids = ()
 
 
@@ -269,6 +311,8 @@ class HeaderFile(_Shape):
     notes: tuple[NoteTable, ...] = ()
     snapshots: SnapshotsTable | None = None
     changes: ChangesTable = ChangesTable()
+    chapters: tuple[dict[str, Any], ...] = ()
+    """Each is read on its own, as a ``ChapterTable``."""
 
 
 class PlaceFeature(_Shape):
@@ -387,7 +431,9 @@ def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
             hint = suggest(str(found), words) or f"; write one of {', '.join(words)}"
             return record.issue("FL103", f'"{key}": "{found}" is not known{hint}', key)
         case "value_error":
-            code = "FL104" if name in ("date", "known", "period", "from", "to") else "FL103"
+            code = (
+                "FL104" if name in ("date", "known", "period", "from", "to", "since") else "FL103"
+            )
             return record.issue(code, f'"{key}": {problem["ctx"]["error"]}', key)
         case "string_pattern_mismatch":
             want = "a colour like #d55e00" if name == "color" else "a language like en or uk"

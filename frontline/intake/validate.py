@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
+from frontline.intake.chapters import ChapterCheck, chapter_records
 from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
@@ -26,6 +27,7 @@ from frontline.model import (
     RELIABILITY,
     Area,
     BaseFeature,
+    Chapter,
     Claim,
     Dataset,
     Event,
@@ -105,8 +107,10 @@ class _Check:
         events = tuple(self._events(header, {source.id: source for source in sources}))
         by_id = {event.id: event for event in events}
         claims = (*self._claims(by_id), *map(_own_claim, filter(_is_claim, events)))
+        chapters = self._chapters(places)
         if header is None:
             return None
+        header = replace(header, chapters=chapters)
         return Dataset(header, places, areas, events, claims, sources, base)
 
     # map.toml
@@ -166,6 +170,14 @@ class _Check:
             breaks=shape.changes.breaks,
             not_breaks=shape.changes.not_breaks,
         )
+
+    def _chapters(self, places: Iterable[Place]) -> tuple[Chapter, ...]:
+        records = chapter_records(self.raw, self.header, self.issues)
+        unplaced = {place.id for place in places if place.lon is None}
+        check = ChapterCheck(
+            self.header, self.place_of, self.source_of, unplaced, self.issues, self.zone
+        )
+        return tuple(chapter for record in records if (chapter := check.chapter(record)))
 
     def _check_breaks(self, record: Record, shape: rows.HeaderFile) -> None:
         """Check the days that are said to be breaks or none: in the period, and not both."""

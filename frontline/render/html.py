@@ -29,6 +29,7 @@ from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
 from frontline.render.figure import render_still
 from frontline.render.pack import pack
 from frontline.render.record import page_record
+from frontline.render.story import story_html
 from frontline.render.table import change_rows
 from frontline.scene import Scene
 
@@ -197,7 +198,8 @@ def _still(scene: Scene) -> str:
         f'<header class="fl-head"><h1>{html.escape(scene.header.title)}</h1>'
         f"<p>{html.escape(scene.header.summary)}</p></header>\n"
         f'<p><img src="data:image/webp;base64,{picture}" alt="{html.escape(words.alt(scene))}">'
-        f"</p>\n{table if rows else ''}</main>\n<script>{_gate()}</script>\n"
+        f"</p>\n{story_html(scene.header.chapters)}{table if rows else ''}</main>\n"
+        f"<script>{_gate()}</script>\n"
     )
 
 

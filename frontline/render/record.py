@@ -24,6 +24,7 @@ from frontline.quality import quality
 from frontline.render.breaks import break_record
 from frontline.render.catalogue import catalogues
 from frontline.render.pack import Packed, Word
+from frontline.render.story import chapter_record
 from frontline.render.words import band_label, band_words, ground_note, quality_note
 from frontline.scene import Bands, Change, Scene, Stretches
 
@@ -168,6 +169,7 @@ def _said(scene: Scene) -> dict[str, Any]:
         "notes": [
             {"text": note.text, "sources": list(note.sources)} for note in scene.header.notes
         ],
+        "chapters": [chapter_record(chapter) for chapter in scene.header.chapters],
     }
 
 

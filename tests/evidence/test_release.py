@@ -5,7 +5,7 @@ import zlib
 from dataclasses import replace
 
 import pytest
-from support import EXAMPLE, STARTER, copy_starter, day
+from support import EXAMPLE, STARTER, copy_starter, day, run
 
 from frontline import UsageError, project
 from frontline.evidence.release import NOT_REDISTRIBUTED, as_of, embedded, known_by
@@ -177,3 +177,74 @@ def test_areas_drawn_for_later_days_are_left_out():
     for cut in (as_of, known_by):
         assert cut(dataset, day("2024-05-11")).areas == ()
         assert cut(dataset, day("2024-05-12")).areas == (area,)
+
+
+def with_story(folder, *, date="2024-03-06", more="", **kept):
+    """A map with a claim about birch alone, and a chapter that has the secret in every field."""
+    with_secret(folder, **kept)
+    events = (folder / "events.csv").read_text().splitlines()
+    (folder / "events.csv").write_text("\n".join(e for e in events if ",birch," not in e) + "\n")
+    (folder / "story.md").write_text(
+        f"## Open\ndate: 2024-03-04\n\nHeld.\n\n## {SECRET} title\ndate: {date}\n{more}\n"
+        f"**{SECRET}** text, [{SECRET}](https://{SECRET}.example/)\n"
+    )
+    return folder
+
+
+def titles(scene):
+    return [chapter.title for chapter in scene.header.chapters]
+
+
+def test_a_chapter_is_in_the_outputs(tmp_path):
+    scene = project.build(project.load(with_story(tmp_path / "m")), as_of="2024-03-06")
+    assert SECRET in titles(scene)[1]
+    assert f"{SECRET}.example".encode() in every_byte(scene)
+
+
+@pytest.mark.parametrize("cut", ["as_of", "known"])
+@pytest.mark.parametrize("story", [{"date": "2024-03-07"}, {"more": "since: 2024-03-08\n"}])
+def test_a_chapter_about_a_later_day_is_in_no_byte_of_any_output(tmp_path, cut, story):
+    dataset = project.load(with_story(tmp_path / "m", withhold="yes", **story))
+    scene = project.build(dataset, **{cut: "2024-03-06"})
+    assert titles(scene) == ["Open"]
+    assert SECRET.encode() not in every_byte(scene)
+
+
+def test_a_chapter_is_told_when_its_day_is_over_and_the_embargo_too(tmp_path):
+    folder = with_story(tmp_path / "m", withhold="yes")
+    policy = "\n[policy]\nembargo_hours = 6\n"
+    (folder / "map.toml").write_text((folder / "map.toml").read_text() + policy)
+    dataset = project.load(folder)
+    early = project.build(dataset, as_of="2024-03-06")
+    assert titles(early) == ["Open"]
+    assert SECRET.encode() not in every_byte(early)
+    assert len(titles(project.build(dataset, as_of="2024-03-07"))) == 2
+
+
+def test_a_chapter_that_highlights_a_place_only_withheld_claims_name_goes_with_them(tmp_path):
+    open_map = project.load(with_story(tmp_path / "open", more="places: birch\n"))
+    assert len(titles(project.build(open_map))) == 2
+    kept = with_story(tmp_path / "kept", more="places: birch\n", withhold="yes")
+    scene = project.build(project.load(kept))
+    assert titles(scene) == ["Open"]
+    assert SECRET.encode() not in every_byte(scene)
+
+
+def test_a_chapter_that_highlights_a_place_of_which_others_speak_stays(tmp_path):
+    kept = with_story(tmp_path / "m", more="places: alder\n", withhold="yes")
+    assert len(titles(project.build(project.load(kept)))) == 2
+
+
+def test_a_chapter_that_rests_only_on_sources_that_are_not_redistributed_is_not_embedded():
+    dataset = project.load(EXAMPLE)
+    cited = {"deepstate-0509", "novinite", "krone"}
+    closed = tuple(replace(s, redistributed=s.id not in cited) for s in dataset.sources)
+    shown = embedded(replace(dataset, sources=closed))
+    assert dataset.header.chapters[1:] == shown.header.chapters
+
+
+def test_the_command_says_which_chapters_are_left_out_of_the_story():
+    said = run("info", EXAMPLE, "--as-of", "2024-05-12").stdout
+    assert "chapters: 6" in said
+    left = [line for line in said.splitlines() if line.startswith("left out of the story")]
+    assert [line[-10:] for line in left] == ["2024-05-13", "2024-05-13"]

@@ -6,6 +6,7 @@ import pytest
 from support import EXAMPLE, STARTER
 
 import frontline
+from frontline.intake.read import story_records
 from frontline.render.record import record
 
 
@@ -13,8 +14,12 @@ def frames(folder):
     def table(name):
         return pandas.read_csv(folder / name, dtype=str)
 
+    header = tomllib.loads((folder / "map.toml").read_text())
+    if (story := folder / "story.md").exists():
+        chapters = story_records(story, story.read_text(), [])
+        header["chapters"] = [dict(chapter.values) for chapter in chapters]
     return {
-        "header": tomllib.loads((folder / "map.toml").read_text()),
+        "header": header,
         "places": geopandas.read_file(folder / "places.geojson"),
         "events": table("events.csv"),
         "sources": table("sources.csv"),

@@ -12,6 +12,7 @@ const asIs = { write: String, read: String };
 
 /** The keys of a link, in the order in which they are read, and those of the state they hold. */
 export const LINK_KEYS = {
+  chapter: { key: "chapter", write: String, read: Number },
   range: { key: "range", write: (days) => days.join("/"), read: (words) => words.split("/") },
   date: { key: "date", ...asIs },
   known: { key: "known", ...asIs },
@@ -29,7 +30,8 @@ const VIEW = { zoom: "z", centre: "c" };
  * `view` is `{zoom, centre: [lon, lat]}`, or null while the whole map is in view.
  */
 export function linkText(scene, state, view) {
-  const first = firstState(scene);
+  const opened = firstState(scene);
+  const first = { ...changedState(scene, opened, { chapter: state.chapter }), chapter: null };
   const words = Object.entries(LINK_KEYS)
     .filter(([, { key }]) => String(state[key]) !== String(first[key]))
     .map(([name, { key, write }]) => [name, write(state[key])]);

@@ -83,7 +83,8 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, { scene }, places) {
+export function drawNames(map, page, places) {
+  const { scene } = page.index;
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, scene, places);
   // The front of every day and both clocks, so that names stand still while these change.
@@ -112,11 +113,13 @@ export function drawNames(map, { scene }, places) {
         const { lon, lat, role } = label.place;
         const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
         const point = pointOf([lon, lat]);
-        return { ...label, point, size, box: boxAround(point, size) };
+        const told = page.told.has(label.place.id);
+        label.node.classList.toggle("fl-told", told);
+        return { ...label, rank: told ? -1 : label.rank, point, size, told, box: boxAround(point, size) };
       })
       .filter(({ box }) => inFrame(box));
-    const minor = near.filter(({ place }) => place.role === "minor");
-    const major = near.filter(({ place }) => place.role !== "minor");
+    const minor = near.filter(({ place, told }) => place.role === "minor" && !told);
+    const major = near.filter(({ place, told }) => place.role !== "minor" || told);
     const marks = major.map(({ box }) => box);
     const lines = front.map((line) => beads(line.map(pointOf)));
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);

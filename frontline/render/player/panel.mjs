@@ -2,6 +2,7 @@
 
 import { button, el, joined } from "./dom.mjs";
 import { isNews, nearest } from "./days.mjs";
+import { aboutPlaces } from "./linked.mjs";
 import { breaksOn, dayBeforeGap, gapWords } from "./gaps.mjs";
 import { sinceLines } from "./marked.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
@@ -16,7 +17,7 @@ function placeNames(page, ids) {
   const names = ids.map((id) => {
     const place = page.index.places.get(id);
     if (!place || place.lon === null) return place?.name ?? id;
-    return button({ class: "fl-place" }, () => page.open(id), place.name);
+    return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), place.name);
   });
   const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
   return joined(
@@ -34,6 +35,7 @@ function changeEntry(page, group, date) {
       : null;
   return el(
     "li.fl-change",
+    aboutPlaces(group.places),
     swatch(index, group.to),
     el(
       "div",
@@ -65,10 +67,11 @@ function eventEntry(page, event, date) {
     laterLine(page, claims, [], date),
   ];
   const title = el("h3", event.title);
-  if (event.start === date) return el("li.fl-event", title, ...body);
+  const about = aboutPlaces(event.places);
+  if (event.start === date) return el("li.fl-event", about, title, ...body);
   const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
   const summary = el("summary", title, el("span.fl-tag", since));
-  return el("li.fl-event", el("details", summary, ...body));
+  return el("li.fl-event", about, el("details", summary, ...body));
 }
 
 function idleEntry(page, claim, date) {
@@ -79,6 +82,7 @@ function idleEntry(page, claim, date) {
   const after = said.querySelector(".fl-amended");
   if (after) after.before(...where);
   else said.append(...where);
+  line.dataset.places = claim.places.join(";");
   return line;
 }
 
@@ -87,6 +91,7 @@ function afterEntry(page, [event, claims], date) {
   const told = event?.day === date ? toldOf(page, event) : [];
   return el(
     "li.fl-event",
+    aboutPlaces([...new Set(places)]),
     el("h3", event ? `${event.title} (${page.words.span(event)})` : page.say("also")),
     whereLine(page, [...new Set(places)]),
     ...told,

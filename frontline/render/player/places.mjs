@@ -36,6 +36,7 @@ function drawMark(map, pane, place, open) {
   const node = marker.getElement();
   node.setAttribute("role", "button");
   node.setAttribute("aria-haspopup", "dialog");
+  node.dataset.place = place.id;
   marker.on("click", () => open(place.id));
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -72,7 +73,11 @@ export function drawMarks(map, page, open, own = "") {
         sign.replaceChildren(markSign(index, span, news));
         marker.setZIndexOffset(news ? 1000 : 0);
         const status = span ? controlWords(span, index.sides, say) : say.word("place", place.kind);
-        const signs = [span?.stale ? say("mark_old") : "", news ? say("mark_news") : ""];
+        const signs = [
+          span?.stale ? say("mark_old") : "",
+          news ? say("mark_news") : "",
+          page.told.has(place.id) ? say("highlighted") : "",
+        ];
         const name = [place.name, status, words.full(date), ...signs];
         node.setAttribute("aria-label", name.filter(Boolean).join(say("comma")));
       }
@@ -88,11 +93,11 @@ export function drawMarks(map, page, open, own = "") {
  * Draw the names of the places in the language of the page, and dots for those without a mark:
  * `label(close)` places the names anew, `remove()` takes all from the map.
  */
-export function drawPlaces(map, { index }) {
+export function drawPlaces(map, page) {
   const pane = makePane(map, "dots");
-  const places = drawable(index.scene.places);
+  const places = drawable(page.index.scene.places);
   const dots = places.filter((place) => !place.reported).map((place) => drawDot(map, place));
-  const names = drawNames(map, index, places);
+  const names = drawNames(map, page, places);
   return {
     label: names.label,
     remove() {

@@ -29,6 +29,10 @@ import { addressBar, linkText, readLink } from "./link.mjs";
 import { hostLink, markEmbedded } from "./host.mjs";
 import { sharePanel } from "./share.mjs";
 import { mapPicture } from "./picture.mjs";
+import { isLeft } from "./chapters.mjs";
+import { linkItems } from "./linked.mjs";
+import { placeRings } from "./rings.mjs";
+import { storyPanel } from "./story.mjs";
 
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
@@ -38,10 +42,11 @@ function build(map, loaded) {
   const linked = readLink(scene, location.hash);
   let { state, ignored } = linked;
   let [playing, passed, drawn] = [false, null, false];
-  let index, parts, clocks, compared, time, fronts, share, places, controls;
+  let index, parts, clocks, compared, time, fronts, share, places, controls, story;
   const page = {
     set,
     open,
+    told: new Set(),
     hasGround: measure.classes.length > 0 && last > 0,
     get state() {
       return state;
@@ -71,6 +76,7 @@ function build(map, loaded) {
     clocks = knowledgeSwitch(page, (known) => set({ known }));
     compared = compareControl(page, compare);
     fronts = frontList(page, openFront);
+    story = storyPanel(page, (chapter) => set({ chapter }), story);
     time?.stop();
     time = timePlayer(page, {
       clocks: twoClocks(scene) ? clocks.element : null,
@@ -82,7 +88,7 @@ function build(map, loaded) {
       },
     });
     share = sharePanel(page);
-    parts = layOut(map, page, { time, fronts, compared, share });
+    parts = layOut(map, page, { time, fronts, compared, share, story });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */
@@ -103,9 +109,11 @@ function build(map, loaded) {
   // The day shown as it is drawn: on which map, in which popup, for which date.
   const shown = { map, popup: subjectPopup(map, page), date: () => state.date, ground: drawGround(map, index) };
   letter();
-  if (linked.view !== null) view.look(linked.view);
+  lookLinked(linked);
   const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
   const other = otherDay(page, shown, { open, touch });
+  const pointed = linkItems(map, page);
+  const told = placeRings(map, page, "told");
 
   function judge() {
     page.index = asKnown(index, state.known);
@@ -122,11 +130,16 @@ function build(map, loaded) {
     address.changed();
     share.show();
   }
+  /** Look at the map as a link asks: at a view of its own, that of its chapter, or all of it. */
+  function lookLinked(link) {
+    const chapter = link.state.chapter === null ? null : scene.chapters[link.state.chapter - 1];
+    if (link.view !== null) view.restore(link.view);
+    else view.look(chapter?.view ?? null);
+  }
   /** Show what a link asks for, and say what of it the map has not. */
   function follow(link) {
     set(link.state);
-    if (link.view === null) view.fit();
-    else view.look(link.view);
+    lookLinked(link);
     ignored = link.ignored;
     tellLink();
   }
@@ -154,8 +167,11 @@ function build(map, loaded) {
     const stretch = stretchOf(page, wordsOn(page.index, day.date()), arc);
     openFront({ ...stretch, at: [latlng.lng, latlng.lat] }, day);
   }
-  function show() {
+  function show(turned = false) {
     const { date, known, range } = state;
+    story?.show(state);
+    tellOf(state.chapter === null || isLeft(scene, state) ? [] : scene.chapters[state.chapter - 1].places);
+    pointed.clear();
     parts.day.textContent = page.words.full(date);
     parts.zone.textContent = page.say(`situation_${known}`, { utc: scene.utc });
     parts.learnt.textContent = learntWords(learntLater(index, date), page.say);
@@ -171,9 +187,16 @@ function build(map, loaded) {
     if (other.show(parts.slot)) resettle();
     fronts.show(date);
     parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
-    if (!playing) tellLive();
+    if (!playing) tellLive(turned);
     tellLink();
     looked();
+  }
+  /** Highlight the places that a chapter is about: ringed, and named before others. */
+  function tellOf(ids) {
+    if (String(ids) === String([...page.told])) return;
+    page.told = new Set(ids);
+    told.show(ids);
+    label();
   }
   /** Measure the ground that passed since the day of comparison, or until it, and shade it. */
   function mark() {
@@ -193,18 +216,29 @@ function build(map, loaded) {
     const [since, today] = heads.map((text) => el("h2.fl-sub", text));
     return [since, ...lines, today];
   }
-  function tellLive() {
+  function tellLive(turned = false) {
     const { since, date } = state;
     const days = since === null ? [] : [comparingWords(page)];
     const lines = passed === null ? [] : sinceLines(page, since, passed.tally);
-    parts.live.textContent = [daySummary(page, date), ...days, ...lines].join(" ");
+    const chapter = turned ? story.told() : "";
+    parts.live.textContent = [chapter, daySummary(page, date), ...days, ...lines].filter(Boolean).join(" ");
   }
   /** Change what is chosen, show it, and tell of it; a RangeError for what the map has not. */
   function set(asked) {
     const before = state;
     state = changedState(scene, state, asked);
-    if (state === before) return;
-    ignored = [];
+    story?.note(asked);
+    const chapter = Number.isInteger(asked.chapter) ? scene.chapters[asked.chapter - 1] : null;
+    if (state !== before) {
+      ignored = [];
+      react(before, chapter);
+    }
+    if (!chapter) return;
+    view.look(chapter.view);
+    story.bring();
+  }
+  /** Show what changed since a state, and tell of it. */
+  function react(before, chapter) {
     if (state.language !== before.language) {
       map.closePopup();
       other.clear();
@@ -216,7 +250,7 @@ function build(map, loaded) {
       judge();
       time.draw();
     }
-    show();
+    show(chapter !== null);
     if (drawn && (state.language !== before.language || state.known !== before.known)) time.chart();
     document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
   }

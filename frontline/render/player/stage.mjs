@@ -8,7 +8,7 @@ import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared, share }) {
+export function layOut(map, page, { time, fronts, compared, share, story }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
@@ -20,7 +20,8 @@ export function layOut(map, page, { time, fronts, compared, share }) {
   const head = el("div.fl-date", day, zone, share.element);
   const parts = [head, linked, differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
-  const side = [legend(page, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
+  const what = el("h2.fl-what", page.say("what_changed"));
+  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, live, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);
@@ -35,6 +36,7 @@ export function layOut(map, page, { time, fronts, compared, share }) {
     ledger(page),
   );
   slot.append(map.getContainer(), blank);
+  story?.stand(slot, what);
   return {
     stage,
     day,

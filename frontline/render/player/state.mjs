@@ -1,5 +1,6 @@
 // What the reader has chosen: one frozen value in plain words, and what may become of it.
 
+import { chapterNumber, chosenBy } from "./chapters.mjs";
 import { rangeWithin } from "./days.mjs";
 import { gapOn } from "./gaps.mjs";
 import { CLOCKS } from "./knowledge.mjs";
@@ -10,11 +11,12 @@ export const WAYS = ["shade", "swipe", "beside"];
 /**
  * Make what a map opens with: the `date` shown, by which knowledge (`known`), the first and the
  * last day of the `range`, the day `since` which changes are shown or null, `how` the two days are
- * compared, the `language`.
+ * compared, the `language`, the number of the story's `chapter`, counted from 1, or null.
  */
 export function firstState({ dates, opens, language }) {
   const range = Object.freeze([dates[0], dates.at(-1)]);
-  return Object.freeze({ date: opens, known: "now", range, since: null, how: WAYS[0], language });
+  const first = { date: opens, known: "now", range, since: null, how: WAYS[0], language };
+  return Object.freeze({ ...first, chapter: null });
 }
 
 function positionIn({ dates }, asked) {
@@ -49,12 +51,15 @@ function placed(scene, state, asked) {
 }
 
 /**
- * Change a state by what is `asked` of it, `{date}`, `{known}`, …, several at once.
+ * Change a state by what is `wanted` of it, `{date}`, `{known}`, …, several at once.
  *
+ * A chapter brings its own day, knowledge and day of comparison, but for what is asked beside it.
  * The result is the state itself where nothing changes. Throws a RangeError for what the map has
  * not: then nothing is changed.
  */
-export function changedState(scene, state, asked) {
+export function changedState(scene, state, wanted) {
+  const chapter = chapterNumber(scene, wanted.chapter === undefined ? state.chapter : wanted.chapter);
+  const asked = { ...chosenBy(scene, wanted.chapter), ...wanted };
   const next = {
     ...state,
     ...placed(scene, state, asked),
@@ -62,6 +67,7 @@ export function changedState(scene, state, asked) {
     since: comparable(scene, asked.since === undefined ? state.since : asked.since),
     how: oneOf(WAYS, asked.how ?? state.how, "Not a way to compare"),
     language: oneOf(scene.languages, asked.language ?? state.language, "Not a language of this map"),
+    chapter,
   };
   if (Object.keys(next).every((key) => String(next[key]) === String(state[key]))) return state;
   return Object.freeze({ ...next, range: Object.freeze(next.range) });

@@ -4,12 +4,17 @@ import { test } from "node:test";
 import { changedState, firstState } from "../../../frontline/render/player/state.mjs";
 
 const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padStart(2, "0")}`);
-const scene = { dates, opens: "2024-05-10", language: "en", languages: ["en", "uk"], missing: [["2024-05-03", "2024-05-05"]] };
+const scene = { dates, opens: "2024-05-10", language: "en", languages: ["en", "uk"], missing: [["2024-05-03", "2024-05-05"]],
+  chapters: [
+    { date: "2024-05-02", known: "now", since: null },
+    { date: "2024-05-06", known: "then", since: "2024-05-02" },
+  ] };
 const first = firstState(scene);
 
 test("a map opens on its day, as known now, over its whole period, in its language", () => {
   assert.deepEqual({ ...first, range: [...first.range] }, {
     date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, how: "shade", language: "en",
+    chapter: null,
   });
 });
 
@@ -47,8 +52,32 @@ test("what the map has not is refused, and with it all that was asked at once", 
     { since: "2024-06-01" },
     { how: "fade" },
     { language: "pl" },
+    { chapter: 0 },
+    { chapter: 3 },
+    { chapter: 1.5 },
+    { chapter: "length" },
+    { chapter: [] },
   ];
   for (const asked of refused) {
     assert.throws(() => changedState(scene, first, { language: "uk", ...asked }), RangeError, JSON.stringify(asked));
   }
+});
+
+test("a chapter brings its day, its knowledge and its day of comparison", () => {
+  const { date, known, since, chapter } = changedState(scene, first, { chapter: 2 });
+  assert.deepEqual({ date, known, since, chapter }, { date: "2024-05-06", known: "then", since: "2024-05-02", chapter: 2 });
+  const back = changedState(scene, changedState(scene, first, { chapter: 2 }), { chapter: 1 });
+  assert.deepEqual([back.date, back.known, back.since], ["2024-05-02", "now", null]);
+});
+
+test("what is asked beside a chapter counts for more than what the chapter brings", () => {
+  const state = changedState(scene, first, { chapter: 2, date: "2024-05-09", since: null });
+  assert.deepEqual([state.chapter, state.date, state.known, state.since], [2, "2024-05-09", "then", null]);
+});
+
+test("another day leaves the number of the chapter, and no chapter leaves the day", () => {
+  const told = changedState(scene, first, { chapter: 2 });
+  assert.equal(changedState(scene, told, { date: "2024-05-09" }).chapter, 2);
+  const none = changedState(scene, told, { chapter: null });
+  assert.deepEqual([none.chapter, none.date, none.known], [null, "2024-05-06", "then"]);
 });

@@ -1,0 +1,144 @@
+"""A little Markdown → the tree of the few elements that a page writes, and what is none of them.
+
+CommonMark is read by markdown-it; nothing of it is ever rendered as markup. What it finds beyond
+paragraphs, lists, emphasis and links is named, raw HTML too: none of it is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from frontline.model import Node
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_CHARACTERS: Final = 20_000
+"""A longer text is refused: no reader of a map reads it."""
+
+MAX_DEPTH: Final = 8
+"""Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
+
+_TAGS: Final = {
+    "paragraph": "p",
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+    "em": "em",
+    "strong": "strong",
+    "link": "a",
+}
+_OTHERS: Final = {
+    "heading": "a heading",
+    "blockquote": "a quotation",
+    "fence": "code",
+    "code_block": "code (lines that begin with four spaces)",
+    "code_inline": "code",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "image": "an image",
+    "hr": "a rule",
+    "hardbreak": "a line break within a paragraph",
+}
+_ALLOWED: Final = "a chapter has paragraphs, lists, emphasis and links"
+_LINK: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """Gather what stands in an element until it ends; one without a tag leaves it to its parent."""
+
+    tag: str | None
+    href: str | None = None
+    nodes: list[Node | str] = field(default_factory=list)
+
+    def add(self, *nodes: Node | str) -> None:
+        for node in nodes:
+            if isinstance(node, str) and self.nodes and isinstance(self.nodes[-1], str):
+                self.nodes[-1] += node
+            else:
+                self.nodes.append(node)
+
+
+class _Tree:
+    """Build the tree from markdown-it's tokens, one after another."""
+
+    def __init__(self) -> None:
+        self.open = [_Open(None)]
+        self.problems: dict[tuple[int, str], None] = {}
+
+    def refuse(self, line: int, message: str) -> None:
+        self.problems[line, message] = None
+
+    def read(self, token: Token, line: int) -> None:
+        """Take a token that stands on a line; ``inline`` ones bring those within them."""
+        kind, _, move = token.type.rpartition("_")
+        if token.type == "inline":
+            for child in token.children or ():
+                self.read(child, line)
+                line += child.type in ("softbreak", "hardbreak")
+        elif token.type == "text":
+            self.open[-1].add(token.content)
+        elif token.type == "softbreak":
+            self.open[-1].add(" ")
+        elif move == "open" and token.nesting == 1:
+            self._begin(token, kind, line)
+        elif move == "close" and token.nesting == -1:
+            self._end()
+        else:
+            self.refuse(line, f"{_OTHERS.get(token.type, token.type)}: {_ALLOWED}")
+
+    def _begin(self, token: Token, kind: str, line: int) -> None:
+        href = str(token.attrs["href"]) if kind == "link" else None
+        self.open.append(_Open(None if token.hidden else _TAGS.get(kind), href))
+        if kind not in _TAGS:
+            self.refuse(line, f"{_OTHERS.get(kind, kind)}: {_ALLOWED}")
+        if href is not None and not _LINK.fullmatch(href):
+            said = "must begin with http:// or https://"
+            self.refuse(line, f'"{href[:60]}" is not a link: it {said}')
+        if "title" in token.attrs:
+            self.refuse(line, "a link has no title here: say it in the text")
+        if "start" in token.attrs:
+            self.refuse(line, "a numbered list begins with 1")
+        if len(self.open) > MAX_DEPTH + 1:
+            self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep")
+
+    def _end(self) -> None:
+        done = self.open.pop()
+        if done.tag is None:
+            self.open[-1].add(*done.nodes)
+        else:
+            self.open[-1].add(Node(done.tag, tuple(done.nodes), done.href))
+
+
+def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str]]]:
+    """Read a text as a list of blocks, and name what may not be in it, by line counted from 0.
+
+    Where there is something to name, the blocks are not to be used.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return (), [(0, f"has {len(text)} characters; {MAX_CHARACTERS} are allowed")]
+    tree = _Tree()
+    line = 0
+    for token in _markdown().parse(text):
+        line = token.map[0] if token.map else line
+        tree.read(token, line)
+    blocks = tuple(node for node in tree.open[0].nodes if isinstance(node, Node))
+    return blocks, list(tree.problems)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Return the parser: links that lead anywhere are found, so that they can be refused.
+
+    Definitions of references are read as text, for otherwise they would vanish.
+    """
+    from markdown_it import MarkdownIt
+
+    found = MarkdownIt("commonmark").disable("reference")
+    found.validateLink = lambda url: True  # type: ignore[method-assign]
+    return found
