@@ -1,7 +1,8 @@
 """Side and status → colour, hatch, words: the one place that decides how control looks.
 
-Colours are the colour-blind safe set of Okabe and Ito (2008), "Color Universal Design"; a class
-is told by its pattern and its words as well, never by colour alone.
+Colours begin with the colour-blind safe set of Okabe and Ito (2008), "Color Universal Design"; its
+yellow and sky blue, too like the first two once they stand out from the ground, gave way to an
+earth and a lime. A class is told by its pattern and its words as well, never by colour alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from frontline.model import Control, Side
 
 Hatch = Literal["none", "diagonal", "cross", "dots"]
 
-PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
 """Colours for sides that name none, in the order of the sides."""
 
 CONTESTED_COLOR: Final = "#55507a"

@@ -13,9 +13,9 @@ import shapely
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings, strokes
-from frontline.render.figure.hatch import band, hatching
+from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import corners
-from frontline.render.figure.labels import Point
+from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
 from frontline.render.figure.typeset import Measure
@@ -48,7 +48,7 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
     return [
         Shape([rectangle(frame.box)], fill=symbols.WATER),
         *_lands(scene, frame),
-        *_zones(scene, ground, frame.project(now.stale)),
+        *_zones(scene, ground, frame.project(now.stale), frame.box),
         *_band(now, frame),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
@@ -68,7 +68,7 @@ def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
 
 
 def _zones(
-    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry
+    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry, box: Box
 ) -> Iterable[Mark]:
     for control, area in ground.items():
         kind = symbols.style_of(scene, control)
@@ -76,8 +76,7 @@ def _zones(
             continue
         for faded, part in ((False, area.difference(stale)), (True, area.intersection(stale))):
             if not part.is_empty:
-                yield Shape(rings(part), fill=symbols.patch(kind, faded=faded))
-                yield from hatching(kind, part, faded=faded)
+                yield from class_marks(scene, kind, part, box, faded=faded)
 
 
 def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:
