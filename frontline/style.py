@@ -24,6 +24,21 @@ RANKS: Final = ("city", "town", "building", "site", "village", "settlement")
 """Kinds of place by the importance of their label; every other kind comes after."""
 
 
+SIGNS: Final = {
+    "strike": (
+        *("airstrike", "attack", "bombing", "collapse", "drone", "explosion", "fire"),
+        *("missile", "shelling", "strike"),
+    ),
+    "move": (
+        *("advance", "assault", "battle", "capture", "claimed", "clash", "fighting", "held"),
+        *("infiltration", "reinforcement", "retreat", "withdrawal"),
+    ),
+    "toll": ("casualties", "casualty", "death", "evacuation", "injury", "toll"),
+    "word": ("announcement", "assessment", "decision", "denial", "order", "report", "statement"),
+}
+"""Kinds of event by the sign they have on the row of days; every other kind has "other"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """Say how one class of control is drawn and named."""
@@ -51,3 +66,8 @@ def rank(kind: str, reported: bool) -> int:
     """Rank a place's label, 0 first: cities, then what the map reports on, then the rest."""
     order = RANKS.index(kind) if kind in RANKS else len(RANKS)
     return order if reported or order < 2 else order + len(RANKS) + 1
+
+
+def sign(kind: str) -> str:
+    """Name the sign of a kind of event."""
+    return next((sign for sign, kinds in SIGNS.items() if kind.lower() in kinds), "other")

@@ -53,8 +53,8 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, to which arcs, faces, zones and spans come packed.
 
     It has the messages of the interface too, in the languages of the map, and ``inks``: the
-    colours of each side, of contested and of unknown ground, on light and on dark. A
-    ``balance_then`` that is the same as ``balance`` is None.
+    colours of each side, of contested and of unknown ground, on light and on dark. Every event has
+    its ``sign``. A ``balance_then`` that is the same as ``balance`` is None.
     """
     packed = {
         "per_degree": round(1 / scene.ground.grid_deg, 6),
@@ -64,6 +64,7 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     said = _said(scene)
     if said["balance_then"] == said["balance"]:
         said["balance_then"] = None
+    said["events"] = [{**told, "sign": style.sign(told["kind"])} for told in said["events"]]
     words = catalogues((scene.header.language, *scene.header.languages))
     head = {**_head(scene), "inks": _inks(scene)}
     return {**head, "messages": words, "packed": packed, **_over(scene), **said}

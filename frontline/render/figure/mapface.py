@@ -46,7 +46,7 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
         ground=shapely.union_all(list(ground.values())),
     )
     return [
-        Shape([rectangle(frame.box)], fill=symbols.WATER),
+        Shape([rectangle(frame.box)], fill=_sheet(scene)),
         *_lands(scene, frame),
         *_zones(scene, ground, frame.project(now.stale), frame.box),
         *_band(now, frame),
@@ -58,6 +58,12 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
         *scale.marks,
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
     ]
+
+
+def _sheet(scene: Scene) -> str:
+    """Choose what lies under everything: water, or land where the base has no countries."""
+    based = any(feature.kind == "country" for feature in scene.base)
+    return symbols.WATER if based else symbols.LANDS[0]
 
 
 def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:

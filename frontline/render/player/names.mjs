@@ -12,6 +12,7 @@ const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
+const COUNTRY_SPOTS = 12;
 const COUNTRY_RANK = 0.5;
 
 /** Name the classes that say how a place looks, its dot and its name. */
@@ -84,7 +85,11 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
     const [left, top, right, bottom] = boxAround(point, width, 2 * height);
     return [left, right].every((x) => onLand(x, top) && onLand(x, bottom));
   };
-  const spots = roomiest(points.filter(inside), obstacles, frame);
+  const spots = [];
+  for (const point of roomiest(points, obstacles, frame)) {
+    if (spots.length === COUNTRY_SPOTS) break;
+    if (inside(point)) spots.push(point);
+  }
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
@@ -105,8 +110,8 @@ export function drawNames(map, { scene }, places) {
   };
 
   function label(close) {
-    for (const { node } of labels.all) node.hidden = false;
     for (const label of labels.all) {
+      if (label.width > 0) continue; // measured once: that lays the page out
       label.width = label.node.offsetWidth + 2;
       label.height = label.node.offsetHeight;
     }
@@ -128,15 +133,15 @@ export function drawNames(map, { scene }, places) {
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 
-    const placed = placeLabels(major.map(beside), [...marks, ...taken], soft, frame);
-    taken.push(...placed.values());
-    const unnamed = major.filter(
-      ({ id, place }) => !placed.has(id) && (place.reported || place.kind === "city"),
-    );
-    const led = placeLed(unnamed, marks, taken, soft, frame);
+    const spotted = major.map(beside);
+    const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
+    const movable = spotted.filter(({ place }) => place.reported || place.kind === "city");
+    const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
+    taken.push(...ofTowns.map(({ id }) => placed.get(id)));
+    const led = placeLed(movable, placed, marks, taken, soft, frame);
     for (const [id, { box, lead }] of led) {
       placed.set(id, box);
-      taken.push(box, ...beads(lead));
+      taken.push(box, ...(lead ? beads(lead) : []));
     }
     taken.push(...marks);
     const rest = labels.ofCountries.map((label) => ({
@@ -146,7 +151,7 @@ export function drawNames(map, { scene }, places) {
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
 
-    drawnLeads.draw([...led.values()].map(({ lead }) => lead));
+    drawnLeads.draw([...led.values()].flatMap(({ lead }) => (lead ? [lead] : [])));
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;

@@ -153,21 +153,34 @@ function remarks({ index, gap, words }, date) {
   return lines.map((line) => el("p.fl-remark", line));
 }
 
-/** Make the list of what a date brought. */
+function blocks(page, date, ...lists) {
+  const block = ([title, items, make]) => section(title, items.map((item) => make(page, item, date)));
+  return lists.map(block).filter((nodes) => nodes.length > 0);
+}
+
+/**
+ * Make the list of what a date brought, in two parts: the `news`, and `more` that was said that
+ * day of what was there before.
+ */
 export function dayPanel(page, date) {
   const { index } = page;
-  const entries = (items, make) => items.map((item) => make(page, item, date));
-  const parts = [
-    ...section("Control", entries(changeGroups(index.changes.get(date) ?? []), changeEntry)),
-    ...section("Events", entries(eventsOn(index, date), eventEntry)),
-    ...section("Said this day of earlier events", entries(afterwords(index, date), afterEntry)),
-    ...section(
-      "Also said of control, changing nothing",
-      entries(idleClaims(index, date), idleEntry),
-    ),
-    ...section("Retracted or corrected this day", entries(amendedOn(index, date), idleEntry)),
-  ];
-  const told = [...balanceLines(page, date), ...parts];
-  const quiet = told.length > 0 ? [] : quietDay(page, date);
-  return [...remarks(page, date), ...told, ...quiet.filter(Boolean)];
+  const news = blocks(
+    page,
+    date,
+    ["Control", changeGroups(index.changes.get(date) ?? []), changeEntry],
+    ["Events", eventsOn(index, date), eventEntry],
+  );
+  const more = blocks(
+    page,
+    date,
+    ["Said this day of earlier events", afterwords(index, date), afterEntry],
+    ["Also said of control, changing nothing", idleClaims(index, date), idleEntry],
+    ["Retracted or corrected this day", amendedOn(index, date), idleEntry],
+  );
+  const told = [...balanceLines(page, date), ...news.flat()];
+  const quiet = told.length + more.length > 0 ? [] : quietDay(page, date);
+  return {
+    news: [...remarks(page, date), ...told, ...quiet.filter(Boolean)],
+    more: more.map((nodes) => el("section.fl-block", ...nodes)),
+  };
 }

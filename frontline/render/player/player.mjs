@@ -10,6 +10,7 @@ import { dayPanel, daySummary } from "./panel.mjs";
 import { addControls } from "./furniture.mjs";
 import { timePlayer } from "./time.mjs";
 import { fittedView } from "./view.mjs";
+import { gripped } from "./grip.mjs";
 import { placeDetails } from "./details.mjs";
 import { frontDetails, frontList, stretchOf, wordsOn } from "./front.mjs";
 import { subjectPopup } from "./popup.mjs";
@@ -84,6 +85,10 @@ function build(map, loaded) {
 
   dress();
   const view = fittedView(map, scene);
+  gripped(map, {
+    hint: (key) => parts.grip.show(key === null ? null : page.say(key)),
+    held: (on) => parts.slot.classList.toggle("fl-held-map", on),
+  });
   letter();
   const ground = drawGround(map, index);
   const popup = subjectPopup(map);
@@ -133,7 +138,9 @@ function build(map, loaded) {
     places.show(date);
     popup.show(date);
     fronts.show(date);
-    parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
+    const { news, more } = dayPanel(page, date);
+    parts.news.replaceChildren(...sinceNews(), ...news);
+    parts.more.replaceChildren(...more);
     if (!playing) tellLive();
   }
   /** Shade the ground that passed since the day of comparison, or until it. */
@@ -189,14 +196,18 @@ function build(map, loaded) {
     if (drawn) time.chart();
   }
 
+  function refit() {
+    view.settle();
+    label();
+  }
   const settled = new ResizeObserver(() => {
     // Where it is higher than the window, its end stays in view and not its beginning.
     parts.stage.style.top = `${Math.min(0, innerHeight - parts.stage.offsetHeight)}px`;
-    view.settle();
     time.draw();
     if (drawn) time.chart();
-    label();
+    refit();
   });
+  matchMedia("print").addEventListener("change", refit);
   show();
   map.on("zoomend moveend", label);
   map.on("click", touch);

@@ -4,6 +4,9 @@ import { byText, controlKey, covers, groupBy, localMoment } from "./core.mjs";
 import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
 
+/** The signs of events, the gravest first. */
+export const SIGNS = ["strike", "toll", "move", "word", "other"];
+
 function asSaid(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);
 }
@@ -136,6 +139,7 @@ export function dayMarks(index) {
       changes: (index.changes.get(date) ?? []).length,
       began: events.filter((event) => event.start === date).length,
       events: events.length,
+      signs: SIGNS.filter((sign) => events.some((event) => event.sign === sign && event.start === date)),
       said: index.claims.filter((claim) => claim.day === date).length,
     };
   });

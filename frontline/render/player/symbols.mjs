@@ -19,6 +19,13 @@ const SIDE_SHAPES = [
 /** The box of a swatch, its edge within the drawing. */
 export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
 const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";
+const EVENT_SHAPES = {
+  strike: "M0-5.5V5.5M-5.5 0H5.5M-4-4L4 4M4-4L-4 4",
+  toll: "M0-5.5V5.5M-3.5-2H3.5",
+  move: "M-4-5L5 0L-4 5Z",
+  word: "M-5-4.5H5V2.5H0L-3 5.5V2.5H-5Z",
+  other: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
+};
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
 /** Find the inks of a control: those of its side, or of its class where no side has it. */
@@ -112,6 +119,13 @@ export function markSign(index, control, news) {
     : [];
   const frame = { viewBox: "-14 -14 28 28", width: 28, height: 28, ...HIDDEN };
   return svg("svg", { ...frame, class: "fl-sign" }, ...ring, ...statusSign(index, control));
+}
+
+/** Draw the sign of an event on the row of days. */
+export function eventSign(sign) {
+  const open = sign === "word" || sign === "other";
+  const shape = svg("path", { d: EVENT_SHAPES[sign], class: open ? "fl-open" : null });
+  return svg("svg", { viewBox: "-6 -6 12 12", class: "fl-event-sign", ...HIDDEN }, shape);
 }
 
 /** Frame shapes as a small drawing for a legend. */

@@ -14,16 +14,6 @@ function nameMap(container, sides) {
   container.setAttribute("aria-label", `Map of control: ${parties}`);
 }
 
-/** Let the wheel scroll the page until the map has been clicked or has the focus. */
-function tameWheel(map) {
-  const container = map.getContainer();
-  const wheel = (on) => (on ? map.scrollWheelZoom.enable() : map.scrollWheelZoom.disable());
-  wheel(false);
-  container.addEventListener("click", () => wheel(true));
-  container.addEventListener("focusin", () => wheel(true));
-  container.addEventListener("focusout", (event) => wheel(container.contains(event.relatedTarget)));
-}
-
 /**
  * Fit the map to the extent, now and on `settle()`, unless the reader has moved it.
  *
@@ -46,7 +36,6 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
 
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
   nameMap(map.getContainer(), sides);
-  tameWheel(map);
   fit();
   confine();
   map.on("dragstart zoomstart", () => {
