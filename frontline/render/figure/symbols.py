@@ -23,8 +23,8 @@ LANDS: Final = LIGHT.grounds[:2]
 WATER: Final = LIGHT.grounds[2]
 STREAM: Final = "#b5c6d3"
 ROAD: Final = "#d9d4cb"
-BORDER: Final = "#80807c"
-DOT: Final = "#8d8f90"
+BORDER: Final = "#777773"
+DOT: Final = "#7d7f80"
 CASING: Final = "#ffffff"
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)

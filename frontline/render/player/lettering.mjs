@@ -11,7 +11,7 @@ const INTO_PX = 2;
 const START_SHARE = 0.3;
 const CLEAR_PX = 4;
 const APART_PX = 3;
-const MOVES = 8;
+const MOVES = 4;
 const TIDY = 3;
 
 /** List the top-left corners of a label some way off a point, to the right first, all around. */
@@ -80,6 +80,13 @@ function tangled(a, b) {
   return crossing || close(a, b) || close(b, a);
 }
 
+/** Make the box around a name and its lead, with room to spare. */
+function extentOf(box, lead) {
+  const points = [...(lead ?? []), box.slice(0, 2), box.slice(2)];
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  return grown([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], APART_PX);
+}
+
 function grown([left, top, right, bottom], by) {
   return [left - by, top - by, right + by, bottom + by];
 }
@@ -125,11 +132,16 @@ function choicesOf(item, marks, taken, soft, frame) {
   const possible = [...spots.map(choice(-1)), ...rings]
     .filter((one) => clear(one) && !(one.lead && fixed.some((box) => meets(one.lead, box))))
     .filter(passes(1 / 2))
-    .map((one) => ({ ...one, cost: costOf(one) + (passes(1)(one) ? 0 : RINGS_PX.length) }));
+    .map((one) => ({
+      ...one,
+      extent: extentOf(one.box, one.lead),
+      cost: costOf(one) + (passes(1)(one) ? 0 : RINGS_PX.length),
+    }));
   return possible.sort((a, b) => a.ring + a.cost - (b.ring + b.cost));
 }
 
 function clash(a, b) {
+  if (!overlaps(a.extent, b.extent)) return false;
   if (overlaps(a.box, b.box)) return true;
   if (a.lead && meets(a.lead, grown(b.box, APART_PX / 2))) return true;
   if (b.lead && meets(b.lead, grown(a.box, APART_PX / 2))) return true;
@@ -176,6 +188,10 @@ function settledNames(placed, choicesFor) {
   return now;
 }
 
+function besideMark(box) {
+  return { box, lead: null, extent: extentOf(box, null) };
+}
+
 /**
  * Place names off their marks where these have no room, each with a line to it; map their ids to
  * `{box, lead}`, `lead` null where a name stands beside its mark.
@@ -187,7 +203,7 @@ function settledNames(placed, choicesFor) {
 export function placeLed(items, beside, marks, taken, soft, frame) {
   const ordered = [...items].sort((a, b) => a.rank - b.rank || byText(a.id, b.id));
   const placed = new Map(
-    ordered.filter(({ id }) => beside.has(id)).map(({ id }) => [id, { box: beside.get(id), lead: null }]),
+    ordered.filter(({ id }) => beside.has(id)).map(({ id }) => [id, besideMark(beside.get(id))]),
   );
   const left = ordered.filter(({ id }) => !placed.has(id)).slice(0, MOST);
   if (left.length === 0) return placed;

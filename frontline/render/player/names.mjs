@@ -12,6 +12,7 @@ const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
+const THINNED = 4; // beads touch one another: some are enough to keep away from
 const COUNTRY_SPOTS = 12;
 const COUNTRY_RANK = 0.5;
 
@@ -144,9 +145,10 @@ export function drawNames(map, { scene }, places) {
       taken.push(box, ...(lead ? beads(lead) : []));
     }
     taken.push(...marks);
+    const about = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
     const rest = labels.ofCountries.map((label) => ({
       ...label,
-      spots: countrySpots(map, label, [...taken, ...soft], frame),
+      spots: countrySpots(map, label, about, frame),
     }));
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);

@@ -218,8 +218,23 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
 test("a day is marked by its changes, its events and what was said", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
-  const marked = { date: "2024-05-12", ...ground, changes: 3, began: 1, events: 2, said: 3 };
-  assert.deepEqual(twelfth, marked);
+  const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
+  assert.deepEqual(twelfth, { date: "2024-05-12", ...ground, ...counted });
+});
+
+test("a day has a sign for each kind of event that began on it, the gravest first", () => {
+  const began = (id, sign, start) => ({ ...event(id, start, null), sign });
+  const events = [
+    began("a", "word", "2024-05-11"),
+    began("b", "strike", "2024-05-11"),
+    began("c", "word", "2024-05-11"),
+    began("d", "move", "2024-05-10"),
+  ];
+  const marks = dayMarks(asKnown(indexScene({ ...SCENE, events }), "now"));
+  const signs = new Map(marks.map((mark) => [mark.date, mark.signs]));
+  assert.deepEqual(signs.get("2024-05-10"), ["move"]);
+  assert.deepEqual(signs.get("2024-05-11"), ["strike", "word"]);
+  assert.deepEqual(signs.get("2024-05-12"), []);
 });
 
 test("a day on which ground passed is marked, one without a map is not", () => {
