@@ -177,6 +177,8 @@ class NoteTable(_Shape):
 
     text: Text
     source: Ids = ()
+    place: Ids = ()
+    event: Ids = ()
 
 
 def _regex(value: Any) -> str:

@@ -178,7 +178,13 @@ def _said(scene: Scene) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
         "notes": [
-            {"text": note.text, "sources": list(note.sources)} for note in scene.header.notes
+            {
+                "text": note.text,
+                "sources": list(note.sources),
+                "places": list(note.places),
+                "events": list(note.events),
+            }
+            for note in scene.header.notes
         ],
     }
 

@@ -198,6 +198,8 @@ def test_the_pointer_and_the_keys_tell_what_a_day_brought(chromium, map_html):
         assert "12 May 2024" in tip.inner_text()
         assert "apartment block in Belgorod collapses" in tip.inner_text()
         assert "Hatyshche" in tip.inner_text()
+        # The map keeps its layers to itself: none of them lies over the tip.
+        assert page.locator(".fl-map").evaluate("n => getComputedStyle(n).isolation") == "isolate"
         page.mouse.move(10, 10)
         assert not tip.is_visible()
         page.evaluate("() => frontline.goTo('2024-05-10')")
@@ -251,3 +253,19 @@ def test_old_evidence_is_pale_with_a_broken_edge_and_held_ground_is_not(chromium
         assert fresh[0] != stale[0]
         assert fresh[1] == stale[1]
         assert (fresh[2], stale[2] != "none") == ("none", True)
+
+
+def test_what_a_note_is_about_bears_its_number_on_the_map_and_in_the_list(chromium, map_html):
+    notes = SCENE.header.notes
+    site = next(number for number, note in enumerate(notes, 1) if "shchorsa-55a" in note.places)
+    toll = next(number for number, note in enumerate(notes, 1) if "collapse" in note.events)
+    raised = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        labels = page.locator(".fl-label").all_text_contents()
+        assert f"Shchorsa street 55A, Belgorod\u200a{str(site).translate(raised)}" in labels
+        page.evaluate("() => frontline.goTo('2024-05-12')")
+        titles = page.locator(".fl-news h3").all_text_contents()
+        assert any(title.endswith(f"\u200a{str(toll).translate(raised)}") for title in titles)
+        shown = page.locator(".fl-foot ol > li").nth(site - 1).inner_text()
+        assert "circle of 150 metres" in shown

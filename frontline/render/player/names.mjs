@@ -6,6 +6,7 @@ import { latLng } from "./ground.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./lettering.mjs";
 import { everFront, lineOf, sidesOf } from "./mesh.mjs";
+import { noted } from "./record.mjs";
 
 const PANE_DEPTHS = { leads: 590, labels: 640 };
 const MARK_BOX_PX = { far: 20, near: 25 };
@@ -29,13 +30,14 @@ function makePane(map, name, ...nodes) {
   return pane;
 }
 
-function makeLabels(map, scene, places) {
+function makeLabels(map, index, places) {
+  const { scene } = index;
   const label = (id, text, className) => {
     const node = el("div", { class: `fl-label ${className}`, ...HIDDEN }, text);
     return { id, node, width: 0, height: 0 };
   };
   const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, place.name, classesOf(place)),
+    ...label(`place ${place.id}`, noted(index, "places", place.id, place.name), classesOf(place)),
     place,
     rank: place.rank,
   }));
@@ -95,9 +97,10 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, { scene }, places) {
+export function drawNames(map, index, places) {
+  const { scene } = index;
   const drawnLeads = makeLeads(map);
-  const labels = makeLabels(map, scene, places);
+  const labels = makeLabels(map, index, places);
   // The front of every day and both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 

@@ -4,7 +4,7 @@ import { button, el, joined } from "./dom.mjs";
 import { isNews, nearest } from "./days.mjs";
 import { breaksOn, dayBeforeGap, gapWords } from "./gaps.mjs";
 import { sinceLines } from "./marked.mjs";
-import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
+import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
 import { balanceWords, controlWords, countWords } from "./words.mjs";
@@ -61,7 +61,7 @@ function eventEntry(page, event, date) {
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
-  const title = el("h3", event.title);
+  const title = el("h3", noted(page.index, "events", event.id, event.title));
   if (event.start === date) return el("li.fl-event", title, ...body);
   const since = event.start ? `ongoing since ${page.words.short(event.start)}` : "ongoing";
   const summary = el("summary", title, el("span.fl-tag", since));
@@ -84,7 +84,7 @@ function afterEntry(page, [event, claims], date) {
   const told = event?.day === date ? toldOf(page, event) : [];
   return el(
     "li.fl-event",
-    el("h3", event ? `${event.title} (${page.words.span(event)})` : "Also"),
+    el("h3", event ? noted(page.index, "events", event.id, `${event.title} (${page.words.span(event)})`) : "Also"),
     whereLine(page, [...new Set(places)]),
     ...told,
     ...accounts(page, sortOut(claims), date, "h4"),

@@ -35,7 +35,7 @@ function drawMark(map, place, open) {
   const node = marker.getElement();
   node.setAttribute("role", "button");
   node.setAttribute("aria-haspopup", "dialog");
-  marker.on("click", () => open(place.id));
+  marker.on("click", ({ originalEvent }) => open(place.id, originalEvent));
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -52,7 +52,15 @@ function drawMark(map, place, open) {
 export function drawPlaces(map, page) {
   const places = drawable(page.index.scene.places);
   const dots = places.filter((place) => !place.reported).map((place) => drawDot(map, place));
-  const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, page.open));
+  /** Open the place whose mark lies nearest to a touch: marks lie close together. */
+  function touched(id, event) {
+    if (!event || event.detail === 0) return page.open(id); // by a key or a screen reader
+    const at = map.mouseEventToContainerPoint(event);
+    const away = ({ marker }) => map.latLngToContainerPoint(marker.getLatLng()).distanceTo(at);
+    const distances = marks.map(away);
+    return page.open(marks[distances.indexOf(Math.min(...distances))].place.id);
+  }
+  const marks = places.filter((place) => place.reported).map((place) => drawMark(map, place, touched));
   const newsOn = ({ id }, date) =>
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));

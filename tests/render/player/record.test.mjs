@@ -9,6 +9,7 @@ import {
   eventsOn,
   idleClaims,
   indexScene,
+  noted,
   sayers,
   sortOut,
   standingClaims,
@@ -63,6 +64,7 @@ const SCENE = {
   utc: "UTC+3",
   missing: [],
   dates: ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"],
+  notes: [],
   places: [],
   sources: [],
   sides: [{ id: "ua" }, { id: "ru" }],
@@ -248,4 +250,15 @@ test("a day on which ground passed is marked, one without a map is not", () => {
   const moved = marks.filter((mark) => mark.moved).map((mark) => mark.date);
   const gaps = marks.filter((mark) => mark.gap).map((mark) => mark.date);
   assert.deepEqual([moved, gaps], [["2024-05-11"], ["2024-05-12"]]);
+});
+
+test("places and events bear the numbers of the notes on them, raised", () => {
+  const note = (more) => ({ text: "", sources: [], places: [], events: [], ...more });
+  const notes = [...Array(11)].map(() => note({}));
+  notes[0] = note({ places: ["krasne"], events: ["a"] });
+  notes[10] = note({ places: ["krasne"] });
+  const index = indexScene({ ...SCENE, notes });
+  assert.equal(noted(index, "places", "krasne", "Krasne"), "Krasne\u200a¹\u200a¹¹");
+  assert.equal(noted(index, "events", "a", "Told"), "Told\u200a¹");
+  assert.equal(noted(index, "events", "krasne", "Told"), "Told");
 });
