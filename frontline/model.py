@@ -189,10 +189,15 @@ class BaseFeature:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Hold a numbered note of the author, with the sources it rests on."""
+    """Hold a numbered note of the author, with the sources it rests on.
+
+    ``places`` and ``events`` are what it is about: they bear its number.
+    """
 
     text: str
     sources: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

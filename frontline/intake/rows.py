@@ -206,6 +206,8 @@ class NoteTable(_Shape):
 
     text: Text
     source: Ids = ()
+    place: Ids = ()
+    event: Ids = ()
 
 
 class ChapterTable(_Shape):

@@ -141,9 +141,6 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
-        for number, note in enumerate(shape.notes):
-            for source in note.source:
-                self._refer(record, self.source_of, source, f"notes.{number}.source")
         self._check_breaks(record, shape)
         return Header(
             id=self.raw.id,
@@ -162,7 +159,7 @@ class _Check:
             base_start=Start(**shape.start.model_dump()) if shape.start else None,
             ground=Ground(**shape.ground.model_dump()),
             policy=_policy(shape.policy),
-            notes=tuple(Note(note.text, note.source) for note in shape.notes),
+            notes=tuple(self._notes(record, shape)),
             author=shape.author or "",
             credits=shape.credits,
             missing=_missing(shape.snapshots),
@@ -178,6 +175,14 @@ class _Check:
             self.header, self.place_of, self.source_of, unplaced, self.issues, self.zone
         )
         return tuple(chapter for record in records if (chapter := check.chapter(record)))
+
+    def _notes(self, record: Record, shape: rows.HeaderFile) -> Iterable[Note]:
+        for number, note in enumerate(shape.notes):
+            sources, places, events = (
+                self._refer_all(record, to, getattr(note, to.kind), f"notes.{number}.{to.kind}")
+                for to in (self.source_of, self.place_of, self.event_of)
+            )
+            yield Note(note.text, sources, places, events)
 
     def _check_breaks(self, record: Record, shape: rows.HeaderFile) -> None:
         """Check the days that are said to be breaks or none: in the period, and not both."""
@@ -486,8 +491,10 @@ class _Check:
             self._issue(record, *problem, key)
         return found
 
-    def _refer_all(self, record: Record, to: Referrer, words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._refer(record, to, word) for word in words))
+    def _refer_all(
+        self, record: Record, to: Referrer, words: Iterable[str], key: str | None = None
+    ) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._refer(record, to, word, key) for word in words))
 
     def _geometry(
         self, record: Record, kinds: tuple[str, ...], extent: Extent | None = None

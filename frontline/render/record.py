@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from frontline.breaks import Break, breaks
 from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
+from frontline.inks import DARK, LIGHT, ink
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
 from frontline.quality import quality
 from frontline.render.breaks import break_record
@@ -52,8 +53,9 @@ def record(scene: Scene) -> dict[str, Any]:
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, to which arcs, faces, zones and spans come packed.
 
-    It has the messages of the interface too, in the languages of the map. A ``balance_then`` that
-    is the same as ``balance`` is None.
+    It has the messages of the interface too, in the languages of the map, and ``inks``: the
+    colours of each side, of contested and of unknown ground, on light and on dark. Every event has
+    its ``sign``. A ``balance_then`` that is the same as ``balance`` is None.
     """
     packed = {
         "per_degree": round(1 / scene.ground.grid_deg, 6),
@@ -63,8 +65,19 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     said = _said(scene)
     if said["balance_then"] == said["balance"]:
         said["balance_then"] = None
+    said["events"] = [{**told, "sign": style.sign(told["kind"])} for told in said["events"]]
     words = catalogues((scene.header.language, *scene.header.languages))
-    return {**_head(scene), "messages": words, "packed": packed, **_over(scene), **said}
+    head = {**_head(scene), "inks": _inks(scene)}
+    return {**head, "messages": words, "packed": packed, **_over(scene), **said}
+
+
+def _inks(scene: Scene) -> list[dict[str, list[str]]]:
+    sides = [(side.color, order) for order, side in enumerate(scene.header.sides)]
+    kinds = [*sides, (style.CONTESTED_COLOR, 0), (style.UNKNOWN_COLOR, 0)]
+    return [
+        {"light": list(astuple(ink(*kind, LIGHT))), "dark": list(astuple(ink(*kind, DARK)))}
+        for kind in kinds
+    ]
 
 
 def _manner(word: Word) -> dict[str, Any]:
@@ -167,7 +180,13 @@ def _said(scene: Scene) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
         "notes": [
-            {"text": note.text, "sources": list(note.sources)} for note in scene.header.notes
+            {
+                "text": note.text,
+                "sources": list(note.sources),
+                "places": list(note.places),
+                "events": list(note.events),
+            }
+            for note in scene.header.notes
         ],
         "chapters": [chapter_record(chapter) for chapter in scene.header.chapters],
     }

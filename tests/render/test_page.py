@@ -401,7 +401,7 @@ def test_what_was_taken_back_is_struck_through_and_stays(chromium, amended_html)
         known_as(page, "then", "2024-03-09")
         text = page.locator(".leaflet-popup").inner_text()
         assert "Retracted on 9 March: The videos were of Birch" in text
-        assert "RETRACTED OR CORRECTED THIS DAY" in page.locator(".fl-news").inner_text().upper()
+        assert "RETRACTED OR CORRECTED THIS DAY" in page.locator(".fl-more").inner_text().upper()
         page.keyboard.press("Escape")
         text = open_place(page, "Birch")
         assert struck.all_inner_texts() == ["5"]

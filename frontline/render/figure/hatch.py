@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from frontline.render.figure import symbols
 from frontline.render.figure.frame import rings
-from frontline.render.figure.labels import Point
+from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Line, Shape, circle
 from frontline.render.figure.symbols import (
     BAND_DASH,
@@ -21,33 +22,49 @@ from frontline.render.figure.symbols import (
     BAND_PX,
     CASING,
     INK_2,
-    pattern,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from frontline.scene import Scene
     from frontline.style import Style
 
 PERIOD_PX: Final = 7.0
 _STRIPE_PX: Final = 2.0
 _FINE_PX: Final = 1.1
 _DOT_PX: Final = 1.3
+_FADED: Final = 0.5
 
 
-def hatching(style: Style, ground: BaseGeometry, *, faded: bool = False) -> list[Shape]:
+def class_marks(
+    scene: Scene, style: Style, ground: BaseGeometry, clip: Box, *, faded: bool = False
+) -> list[Shape]:
+    """Draw a class on its ground (pixels): filling, pattern, and an edge, broken where faded."""
+    line = symbols.ink(scene, style.control).line
+    outline, dash = rings(ground), symbols.STALE_DASH if faded else ()
+    return [
+        Shape(outline, fill=symbols.patch(scene, style, faded=faded)),
+        *hatching(style, line, ground, faded=faded),
+        Shape(outline, stroke=line, width=symbols.EDGE_PX, dash=dash, clip=clip),
+    ]
+
+
+def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = False) -> list[Shape]:
     """Draw the pattern of a class on its ground (pixels); nothing for a solid one.
 
-    The pattern is fixed to the page, so that it runs on from one patch to the next.
+    The pattern is fixed to the page, so that it runs on from one patch to the next. That of old
+    evidence is thinner.
     """
     if ground.is_empty:
         return []
-    color = pattern(style, faded=faded)
+    share = _FADED if faded else 1
     if style.hatch == "diagonal":
-        return [_strokes(_stripes(ground, 1), color, _STRIPE_PX)]
+        return [_strokes(_stripes(ground, 1), color, _STRIPE_PX * share)]
     if style.hatch == "cross":
-        return [_strokes([*_stripes(ground, 1), *_stripes(ground, -1)], color, _FINE_PX)]
+        crossed = [*_stripes(ground, 1), *_stripes(ground, -1)]
+        return [_strokes(crossed, color, _FINE_PX * share)]
     if style.hatch == "dots":
         return [Shape([circle(x, y, _DOT_PX) for x, y in _grid(ground)], fill=color)]
     return []

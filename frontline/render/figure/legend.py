@@ -13,7 +13,7 @@ import shapely
 
 from frontline.model import Control
 from frontline.render.figure import symbols
-from frontline.render.figure.hatch import band, hatching
+from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
 from frontline.render.words import band_label, is_drawn, since_before, stale_words
@@ -58,10 +58,10 @@ def keys(scene: Scene, discs: bool) -> list[Key]:
 
 
 def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:
-    """Draw a swatch with its corner at a point: bare land, what is shown, a thin edge."""
+    """Draw a swatch with its corner at a point: bare land with a thin edge, and what is shown."""
     box = (left, top, left + symbols.SWATCH[0], top + symbols.SWATCH[1])
-    ground = Shape([rectangle(box)], fill=symbols.LANDS[0])
-    return [ground, *draw(box), Shape([rectangle(box)], stroke=symbols.RULE, width=1)]
+    edge = Shape([rectangle(box)], stroke=symbols.RULE, width=1)
+    return [Shape([rectangle(box)], fill=symbols.LANDS[0]), edge, *draw(box)]
 
 
 def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
@@ -84,8 +84,7 @@ def _class(scene: Scene, control: Control, *, faded: bool = False) -> Callable[[
         if kind is None:
             return []
         return [
-            Shape([rectangle(box)], fill=symbols.patch(kind, faded=faded)),
-            *hatching(kind, shapely.box(*box), faded=faded),
+            *class_marks(scene, kind, shapely.box(*box), box, faded=faded),
             *(() if faded else symbols.sign(scene, control, _middle(box))),
         ]
 

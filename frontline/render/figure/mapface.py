@@ -13,9 +13,9 @@ import shapely
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings, strokes
-from frontline.render.figure.hatch import band, hatching
+from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import corners
-from frontline.render.figure.labels import Point
+from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
 from frontline.render.figure.typeset import Measure
@@ -46,9 +46,9 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
         ground=shapely.union_all(list(ground.values())),
     )
     return [
-        Shape([rectangle(frame.box)], fill=symbols.WATER),
+        Shape([rectangle(frame.box)], fill=_sheet(scene)),
         *_lands(scene, frame),
-        *_zones(scene, ground, frame.project(now.stale)),
+        *_zones(scene, ground, frame.project(now.stale), frame.box),
         *_band(now, frame),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
@@ -60,6 +60,12 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
     ]
 
 
+def _sheet(scene: Scene) -> str:
+    """Choose what lies under everything: water, or land where the base has no countries."""
+    based = any(feature.kind == "country" for feature in scene.base)
+    return symbols.WATER if based else symbols.LANDS[0]
+
+
 def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
     countries = (feature for feature in scene.base if feature.kind == "country")
     for i, country in enumerate(countries):
@@ -68,7 +74,7 @@ def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
 
 
 def _zones(
-    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry
+    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry, box: Box
 ) -> Iterable[Mark]:
     for control, area in ground.items():
         kind = symbols.style_of(scene, control)
@@ -76,8 +82,7 @@ def _zones(
             continue
         for faded, part in ((False, area.difference(stale)), (True, area.intersection(stale))):
             if not part.is_empty:
-                yield Shape(rings(part), fill=symbols.patch(kind, faded=faded))
-                yield from hatching(kind, part, faded=faded)
+                yield from class_marks(scene, kind, part, box, faded=faded)
 
 
 def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:

@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from frontline import inks
+from frontline.inks import LIGHT, Ink
 from frontline.model import Control
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved
 from frontline.scene import Scene
-from frontline.style import Style
+from frontline.style import CONTESTED_COLOR, UNKNOWN_COLOR, Style
 
 INK: Final = "#16191d"
 INK_2: Final = "#525a63"
 RULE: Final = "#d7dbdf"
-WATER: Final = "#e6ebef"
-LANDS: Final = ("#f6f5f1", "#ebe9e4")
+LANDS: Final = LIGHT.grounds[:2]
+WATER: Final = LIGHT.grounds[2]
 STREAM: Final = "#b5c6d3"
 ROAD: Final = "#d9d4cb"
-BORDER: Final = "#80807c"
-DOT: Final = "#8d8f90"
+BORDER: Final = "#777773"
+DOT: Final = "#7d7f80"
 CASING: Final = "#ffffff"
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
@@ -35,13 +37,8 @@ BAND_PX: Final = 1.4
 BAND_DASH: Final = (1.5, 2.5)
 SWATCH: Final = (36.0, 20.0)
 
-_GROUND: Final = LANDS[0]
-_FALLBACK: Final = "#767676"
-_CONTRAST: Final = 3.0
-_SOLID_SHARE: Final = 0.5
-_ZONE_OPACITY: Final = 0.78
-_WASH_SHARE: Final = 0.14
-_FADED: Final = 0.5
+EDGE_PX: Final = 1.0
+STALE_DASH: Final = (3.0, 2.0)
 _STAR: Final = [
     (0.0, -8.5), (2.4, -2.4), (8.5, 0.0), (2.4, 2.4),
     (0.0, 8.5), (-2.4, 2.4), (-8.5, 0.0), (-2.4, -2.4),
@@ -56,42 +53,22 @@ _SIDE_SHAPES: Final = (
 )
 
 
-def mix(a: str, b: str, share: float) -> str:
-    """Mix two ``#rrggbb`` colours; ``share`` is that of the first."""
-    pairs = zip(_channels(a), _channels(b), strict=True)
-    return "#" + "".join(f"{int(x * share + y * (1 - share) + 0.5):02x}" for x, y in pairs)
+def ink(scene: Scene, control: Control) -> Ink:
+    """Return the inks of a control; those of what no side has are of its class."""
+    sides = [side.id for side in scene.header.sides]
+    if control.side in sides:
+        order = sides.index(control.side)
+        return inks.ink(scene.header.sides[order].color, order)
+    return inks.ink(CONTESTED_COLOR if control.status == "contested" else UNKNOWN_COLOR, 0)
 
 
-def contrast(a: str, b: str) -> float:
-    """Measure the contrast of two colours by WCAG 2: 1 to 21."""
-    dark, light = sorted((_luminance(a), _luminance(b)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def tint(color: str) -> str:
-    """Darken a colour until it stands out from the land."""
-    shade, share = color.lower(), 1.0
-    while contrast(shade, _GROUND) < _CONTRAST:
-        share -= 0.1
-        shade = mix(color.lower(), "#000000", share)
-    return shade
-
-
-def patch(style: Style, *, faded: bool = False) -> str:
+def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
     """Return the flat colour that lies over the whole ground of a class.
 
-    Colours are mixed with the land beforehand: nothing in a figure is transparent, which print
-    shops and old viewers thank for.
+    Nothing in a figure is transparent, which print shops and old viewers thank for.
     """
-    shade = tint(style.color)
-    solid = mix(shade, _GROUND, _SOLID_SHARE) if style.hatch == "none" else None
-    opacity = _ZONE_OPACITY * (_FADED if faded else 1)
-    return mix(solid, _GROUND, opacity) if solid else mix(shade, _GROUND, _WASH_SHARE * opacity)
-
-
-def pattern(style: Style, *, faded: bool = False) -> str:
-    """Return the colour of the stripes or dots of a class."""
-    return mix(tint(style.color), _GROUND, _ZONE_OPACITY * (_FADED if faded else 1))
+    shades = ink(scene, style.control)
+    return shades.fill if style.hatch == "none" and not faded else shades.pale
 
 
 def style_of(scene: Scene, control: Control) -> Style | None:
@@ -130,14 +107,10 @@ def sign(scene: Scene, control: Control | None, at: Point) -> list[Shape]:
     """
     if control is None:
         return star(at)
-    style = style_of(scene, control)
     sides = [side.id for side in scene.header.sides]
     number = sides.index(control.side) if control.side in sides else None
     shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
-    color = style.color if style else _FALLBACK
-    if style is None and number is not None:
-        color = scene.header.sides[number].color
-    shade, outline = tint(color), [moved(shape, *at)]
+    shade, outline = ink(scene, control).line, [moved(shape, *at)]
     if control.status == "held":
         return [Shape(outline, stroke=CASING, width=1.6), Shape(outline, fill=shade)]
     dash = (2.0, 1.6) if control.status == "unknown" else ()
@@ -151,15 +124,3 @@ def sign(scene: Scene, control: Control | None, at: Point) -> list[Shape]:
     if control.status == "contested":
         drawn.append(Shape([moved(_HALF, *at)], fill=shade))
     return drawn
-
-
-def _channels(color: str) -> list[int]:
-    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _luminance(color: str) -> float:
-    r, g, b = (
-        share / 12.92 if (share := value / 255) <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for value in _channels(color)
-    )
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b

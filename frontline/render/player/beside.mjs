@@ -2,6 +2,7 @@
 
 import { controlKey, spanAt } from "./core.mjs";
 import { el } from "./dom.mjs";
+import { gripped } from "./grip.mjs";
 import { drawBase, drawGround } from "./ground.mjs";
 import { drawMarks, drawPlaces } from "./places.mjs";
 import { subjectPopup } from "./popup.mjs";
@@ -10,7 +11,7 @@ import { joinViews } from "./views.mjs";
 import { readyMap } from "./view.mjs";
 
 /** Put a map of the day compared with before that of the day `shown`, in the same slot. */
-export function beside(page, shown, slot, { open, touch }) {
+export function beside(page, shown, slot, { open, touch, grip }) {
   const frame = el("div.fl-other", { role: "region" });
   slot.classList.add("fl-beside");
   slot.prepend(frame);
@@ -18,6 +19,7 @@ export function beside(page, shown, slot, { open, touch }) {
   const [center, zoom] = [shown.map.getCenter(), shown.map.getZoom()];
   const map = L.map(frame, { center, zoom, zoomControl: false, attributionControl: false });
   readyMap(map);
+  gripped(map, grip);
   drawBase(map, page.index.scene);
   const other = {
     map,

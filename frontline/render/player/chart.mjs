@@ -4,7 +4,7 @@ import { el, svg } from "./dom.mjs";
 import { rangeWithin, tickFraction } from "./days.mjs";
 import { gapRuns } from "./row.mjs";
 import { chartOf, niceTicks, stepPath, told } from "./series.mjs";
-import { paint, sample } from "./symbols.mjs";
+import { SWATCH, paint, sample } from "./symbols.mjs";
 import { classWords, km2Words } from "./words.mjs";
 
 const HEIGHT_PX = 76;
@@ -30,11 +30,11 @@ export function chartSummary(page, series, from, until) {
   return count > 0 ? `${summary} ${say("chart_gaps", { count })}` : summary;
 }
 
-function areaNodes({ style, i }, change, dash, d, edge) {
+function areaNodes(index, { style, i }, change, dash, d, edge) {
   const area = svg("path", { d, class: "fl-area" });
   const line = svg("path", { d: edge, class: "fl-line", "stroke-dasharray": dash || null });
-  paint(area, style, i, false);
-  paint(line, { ...style, hatch: "none" }, i, false);
+  paint(index, area, style, i, false);
+  paint(index, line, { ...style, hatch: "none" }, i, false);
   area.classList.toggle("fl-faint", change);
   return [area, line];
 }
@@ -95,8 +95,8 @@ export function areaChart(page, pick, choose) {
   function key({ style, i }, n) {
     const swatch = change && series.length > 1
       ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })
-      : svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-patch" });
-    paint(swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
+      : svg("rect", { ...SWATCH, class: "fl-patch" });
+    paint(page.index, swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
     return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
   }
   function draw(first, last) {
@@ -109,6 +109,7 @@ export function areaChart(page, pick, choose) {
     const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
     const areas = chart.lines.flatMap(({ low, high }, n) =>
       areaNodes(
+        page.index,
         series[n],
         chart.change && series.length > 1,
         chart.change ? DASHES[n % DASHES.length] : "",

@@ -3,7 +3,7 @@
 import { isBare, spanAt } from "./core.mjs";
 import { el, joined } from "./dom.mjs";
 import { asserts, isKnown, listed } from "./knowledge.mjs";
-import { sortOut } from "./record.mjs";
+import { noted, sortOut } from "./record.mjs";
 import { accounts, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
 import { classWords, controlWords, precisionWords, sentence } from "./words.mjs";
@@ -70,7 +70,7 @@ function whatHappened(page, events, date) {
     return el(
       "li.fl-event",
       { class: event.start > date ? "fl-later" : "" },
-      el("b", event.title),
+      el("b", noted(index, "events", event.id, event.title)),
       event.text ? el("div", event.text) : null,
       el("div.fl-meta", ...meta, sourceLinks(page, event.sources)),
     );
@@ -89,7 +89,7 @@ export function placeDetails(page, id, date) {
   return el(
     "article.fl-details",
     { "aria-label": place.name },
-    el("h2", { tabindex: "-1" }, place.name),
+    el("h2", { tabindex: "-1" }, noted(index, "places", id, place.name)),
     otherNames(place, index.scene.language),
     facts(page, place),
     statusLine(page, id, date),

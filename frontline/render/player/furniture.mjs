@@ -2,11 +2,15 @@
 
 import { controlKey, polygonsOf } from "./core.mjs";
 import { button, el, icon, svg } from "./dom.mjs";
+import { latLng } from "./ground.mjs";
 import { hasFront } from "./mesh.mjs";
 import { sample, swatch } from "./symbols.mjs";
 import { bandLabel } from "./method.mjs";
 import { classWords } from "./words.mjs";
 
+const SCALE_PX = 44;
+const SCALE_WORDS_PX = 56;
+const BUSY_RANK = 1;
 const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
@@ -120,8 +124,8 @@ export function locator({ base, extent }, say) {
 }
 
 /** Make the bar of kilometres and miles, its units in the language of the page. */
-function scaleBar(say, maxWidth) {
-  const bar = L.control.scale({ metric: true, imperial: true, maxWidth });
+function scaleBar(say, maxWidth, position) {
+  const bar = L.control.scale({ metric: true, imperial: true, maxWidth, position });
   bar._updateScale = (node, text, ratio) => {
     const [number, unit] = text.split(" ");
     node.style.width = `${Math.round(maxWidth * ratio)}px`;
@@ -130,9 +134,27 @@ function scaleBar(say, maxWidth) {
   return bar;
 }
 
+/** Find the corner of the map in which a box of a size in px lies on the fewest places. */
+function freest(map, { places }, [width, height], corners) {
+  const { x, y } = map.getSize();
+  const points = places
+    .filter((place) => place.lon !== null && (place.reported || place.rank <= BUSY_RANK))
+    .map((place) => map.latLngToContainerPoint(latLng([place.lon, place.lat])));
+  const covered = (corner) => {
+    const [right, bottom] = [corner.endsWith("right"), corner.startsWith("bottom")];
+    const inside = (at, size, far) => (far ? at > size[1] - size[0] : at < size[0]);
+    return points.filter((at) => inside(at.x, [width, x], right) && inside(at.y, [height, y], bottom)).length;
+  };
+  const counts = corners.map(covered);
+  return corners[counts.indexOf(Math.min(...counts))];
+}
+
 /** Add scale bar, whole-view button and locator to the map, and name its own buttons. */
 export function addControls(map, { index: { scene }, say }, wholeView) {
-  const added = [scaleBar(say, Math.min(110, map.getSize().x / 5)).addTo(map)];
+  const { x } = map.getSize();
+  const maxWidth = Math.min(110, x / 6);
+  const position = freest(map, scene, [maxWidth + SCALE_WORDS_PX, SCALE_PX], ["bottomleft", "topright", "bottomright"]);
+  const added = [scaleBar(say, maxWidth, position).addTo(map)];
   if (map.zoomControl) {
     map.zoomControl.remove();
     const titles = { zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") };
@@ -156,6 +178,9 @@ export function addControls(map, { index: { scene }, say }, wholeView) {
   );
   add("topleft", el("div.leaflet-bar.fl-whole", whole));
   const inset = locator(scene, say);
-  if (inset !== null) add("bottomright", el("div.fl-inset", inset));
+  if (inset !== null) {
+    const free = ["bottomright", "topright", "bottomleft"].filter((corner) => corner !== position);
+    add(freest(map, scene, [LOCATOR_PX, LOCATOR_PX + SCALE_PX], free), el("div.fl-inset", inset));
+  }
   return { remove: () => added.forEach((control) => control.remove()) };
 }

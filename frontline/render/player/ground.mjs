@@ -107,7 +107,7 @@ function groundPaths(map, index, canvas) {
   const { path, nearest, renew } = projection(map, mesh);
   const zones = coats.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
-    paint(node, style, i, stale);
+    paint(index, node, style, i, stale);
     return node;
   });
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";

@@ -37,10 +37,15 @@ export function spotsBeside([x, y], width, height, gap) {
 function bestSpot(item, taken, soft, frame) {
   let best = null;
   let least = Infinity;
+  const [lefts, tops] = [0, 1].map((axis) => item.spots.map((spot) => spot[axis]));
+  const [right, bottom] = [Math.max(...lefts) + item.width, Math.max(...tops) + item.height];
+  const reach = [Math.min(...lefts), Math.min(...tops), right, bottom];
+  const near = (boxes) => boxes.filter((box) => overlaps(box, reach));
+  const [barred, avoided] = [near(taken), near(soft)];
   for (const [left, top] of item.spots) {
     const box = [left, top, left + item.width, top + item.height];
-    if (!within(box, frame) || taken.some((other) => overlaps(box, other))) continue;
-    const cost = soft.filter((other) => overlaps(box, other)).length;
+    if (!within(box, frame) || barred.some((other) => overlaps(box, other))) continue;
+    const cost = avoided.filter((other) => overlaps(box, other)).length;
     if (cost < least) [best, least] = [box, cost];
   }
   return best;

@@ -7,11 +7,14 @@ import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./label
 import { beads, placeLed } from "./lettering.mjs";
 import { everFront, lineOf, sidesOf } from "./mesh.mjs";
 import { makePane } from "./panes.mjs";
+import { noted } from "./record.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
+const THINNED = 4; // beads touch one another: some are enough to keep away from
+const COUNTRY_SPOTS = 12;
 const COUNTRY_RANK = 0.5;
 
 /** Name the classes that say how a place looks, its dot and its name. */
@@ -19,13 +22,14 @@ export function classesOf(place) {
   return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
 }
 
-function makeLabels(map, scene, places) {
+function makeLabels(map, index, places) {
+  const { scene } = index;
   const label = (id, text, className) => {
     const node = el("div", { class: `fl-label ${className}`, ...HIDDEN }, text);
     return { id, node, width: 0, height: 0 };
   };
   const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, place.name, classesOf(place)),
+    ...label(`place ${place.id}`, noted(index, "places", place.id, place.name), classesOf(place)),
     place,
     rank: place.rank,
   }));
@@ -78,15 +82,19 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
     const [left, top, right, bottom] = boxAround(point, width, 2 * height);
     return [left, right].every((x) => onLand(x, top) && onLand(x, bottom));
   };
-  const spots = roomiest(points.filter(inside), obstacles, frame);
+  const spots = [];
+  for (const point of roomiest(points, obstacles, frame)) {
+    if (spots.length === COUNTRY_SPOTS) break;
+    if (inside(point)) spots.push(point);
+  }
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, page, places) {
-  const { scene } = page.index;
+export function drawNames(map, { index }, places) {
+  const { scene } = index;
   const drawnLeads = makeLeads(map);
-  const labels = makeLabels(map, scene, places);
+  const labels = makeLabels(map, index, places);
   // The front of every day and both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
@@ -100,8 +108,8 @@ export function drawNames(map, page, places) {
   };
 
   function label(close) {
-    for (const { node } of labels.all) node.hidden = false;
     for (const label of labels.all) {
+      if (label.width > 0) continue; // measured once: that lays the page out
       label.width = label.node.offsetWidth + 2;
       label.height = label.node.offsetHeight;
     }
@@ -125,25 +133,26 @@ export function drawNames(map, page, places) {
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 
-    const placed = placeLabels(major.map(beside), [...marks, ...taken], soft, frame);
-    taken.push(...placed.values());
-    const unnamed = major.filter(
-      ({ id, place }) => !placed.has(id) && (place.reported || place.kind === "city"),
-    );
-    const led = placeLed(unnamed, marks, taken, soft, frame);
+    const spotted = major.map(beside);
+    const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
+    const movable = spotted.filter(({ place }) => place.reported || place.kind === "city");
+    const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
+    taken.push(...ofTowns.map(({ id }) => placed.get(id)));
+    const led = placeLed(movable, placed, marks, taken, soft, frame);
     for (const [id, { box, lead }] of led) {
       placed.set(id, box);
-      taken.push(box, ...beads(lead));
+      taken.push(box, ...(lead ? beads(lead) : []));
     }
     taken.push(...marks);
+    const about = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
     const rest = labels.ofCountries.map((label) => ({
       ...label,
-      spots: countrySpots(map, label, [...taken, ...soft], frame),
+      spots: countrySpots(map, label, about, frame),
     }));
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
 
-    drawnLeads.draw([...led.values()].map(({ lead }) => lead));
+    drawnLeads.draw([...led.values()].flatMap(({ lead }) => (lead ? [lead] : [])));
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;

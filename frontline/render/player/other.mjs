@@ -9,7 +9,7 @@ const VIEWS = { swipe, beside };
  * Make what shows the day compared with in the way that is chosen; nothing where changes are
  * shaded. It is drawn when it is first shown, and taken away when it is off.
  */
-export function otherDay(page, shown, { open, touch }) {
+export function otherDay(page, shown, { open, touch, grip }) {
   const kept = { share: 0.5 };
   let [how, view, drawn] = [null, null, []];
 
@@ -27,7 +27,7 @@ export function otherDay(page, shown, { open, touch }) {
       if (turned) {
         shown.map.closePopup();
         clear();
-        [how, view] = [next, next && VIEWS[next](page, shown, slot, { open, touch, kept })];
+        [how, view] = [next, next && VIEWS[next](page, shown, slot, { open, touch, grip, kept })];
       }
       if (view && (drawn[0] !== since || drawn[1] !== page.index)) {
         drawn = [since, page.index];

@@ -5,7 +5,7 @@ import { isNews, nearest } from "./days.mjs";
 import { aboutPlaces } from "./linked.mjs";
 import { breaksOn, dayBeforeGap, gapWords } from "./gaps.mjs";
 import { sinceLines } from "./marked.mjs";
-import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, sayers, sortOut } from "./record.mjs";
+import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
 import { breakWords } from "./method.mjs";
@@ -66,7 +66,7 @@ function eventEntry(page, event, date) {
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
-  const title = el("h3", event.title);
+  const title = el("h3", noted(page.index, "events", event.id, event.title));
   const about = aboutPlaces(event.places);
   if (event.start === date) return el("li.fl-event", about, title, ...body);
   const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
@@ -92,7 +92,7 @@ function afterEntry(page, [event, claims], date) {
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
-    el("h3", event ? `${event.title} (${page.words.span(event)})` : page.say("also")),
+    el("h3", event ? noted(page.index, "events", event.id, `${event.title} (${page.words.span(event)})`) : page.say("also")),
     whereLine(page, [...new Set(places)]),
     ...told,
     ...accounts(page, sortOut(claims), date, "h4"),
@@ -164,18 +164,34 @@ function remarks(page, date) {
   return lines.map((line) => el("p.fl-remark", line));
 }
 
-/** Make the list of what a date brought. */
+function blocks(page, date, ...lists) {
+  const block = ([title, items, make]) => section(title, items.map((item) => make(page, item, date)));
+  return lists.map(block).filter((nodes) => nodes.length > 0);
+}
+
+/**
+ * Make the list of what a date brought, in two parts: the `news`, and `more` that was said that
+ * day of what was there before.
+ */
 export function dayPanel(page, date) {
   const { index, say } = page;
-  const entries = (items, make) => items.map((item) => make(page, item, date));
-  const parts = [
-    ...section(say("control"), entries(changeGroups(index.changes.get(date) ?? []), changeEntry)),
-    ...section(say("events_head"), entries(eventsOn(index, date), eventEntry)),
-    ...section(say("afterwards_head"), entries(afterwords(index, date), afterEntry)),
-    ...section(say("idle_head"), entries(idleClaims(index, date), idleEntry)),
-    ...section(say("amended_head"), entries(amendedOn(index, date), idleEntry)),
-  ];
-  const told = [...balanceLines(page, date), ...parts];
-  const quiet = told.length > 0 ? [] : quietDay(page, date);
-  return [...remarks(page, date), ...told, ...quiet.filter(Boolean)];
+  const news = blocks(
+    page,
+    date,
+    [say("control"), changeGroups(index.changes.get(date) ?? []), changeEntry],
+    [say("events_head"), eventsOn(index, date), eventEntry],
+  );
+  const more = blocks(
+    page,
+    date,
+    [say("afterwards_head"), afterwords(index, date), afterEntry],
+    [say("idle_head"), idleClaims(index, date), idleEntry],
+    [say("amended_head"), amendedOn(index, date), idleEntry],
+  );
+  const told = [...balanceLines(page, date), ...news.flat()];
+  const quiet = told.length + more.length > 0 ? [] : quietDay(page, date);
+  return {
+    news: [...remarks(page, date), ...told, ...quiet.filter(Boolean)],
+    more: more.map((nodes) => el("section.fl-block", ...nodes)),
+  };
 }

@@ -7,7 +7,7 @@ const LEAST_PX = 1200;
 const LEAST_SCALE = 2;
 const MARGIN_PX = 16;
 const HALO_PX = 3;
-const LEFT_OUT = ".leaflet-bar, .leaflet-popup-pane, .leaflet-control-attribution, .fl-hidden, .fl-since, input, button";
+const LEFT_OUT = ".leaflet-bar, .leaflet-popup-pane, .leaflet-control-attribution, .fl-hidden, .fl-compare, input, button";
 const SHAPES = new Set("svg g path rect circle ellipse line polyline polygon text tspan pattern".split(" "));
 const PLACED = [
   "d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "viewBox",

@@ -37,7 +37,7 @@ function drawMark(map, pane, place, open) {
   node.setAttribute("role", "button");
   node.setAttribute("aria-haspopup", "dialog");
   node.dataset.place = place.id;
-  marker.on("click", () => open(place.id));
+  marker.on("click", ({ originalEvent }) => open(place.id, originalEvent));
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -56,7 +56,15 @@ export function drawMarks(map, page, open, own = "") {
   const pane = makePane(map, "marks", own);
   const name = `fl-marks${own}`;
   const reported = drawable(page.index.scene.places).filter((place) => place.reported);
-  const marks = reported.map((place) => drawMark(map, name, place, open));
+  /** Open the place whose mark lies nearest to a touch: marks lie close together. */
+  function touched(id, event) {
+    if (!event || event.detail === 0) return open(id); // by a key or a screen reader
+    const at = map.mouseEventToContainerPoint(event);
+    const away = ({ marker }) => map.latLngToContainerPoint(marker.getLatLng()).distanceTo(at);
+    const distances = marks.map(away);
+    return open(marks[distances.indexOf(Math.min(...distances))].place.id);
+  }
+  const marks = reported.map((place) => drawMark(map, name, place, touched));
   const newsOn = ({ id }, date) =>
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));

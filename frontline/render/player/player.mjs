@@ -10,6 +10,7 @@ import { dayPanel, daySummary } from "./panel.mjs";
 import { addControls } from "./furniture.mjs";
 import { timePlayer } from "./time.mjs";
 import { fittedView, nameMap } from "./view.mjs";
+import { gripped } from "./grip.mjs";
 import { placeDetails } from "./details.mjs";
 import { frontDetails, frontList, stretchOf, wordsOn } from "./front.mjs";
 import { subjectPopup } from "./popup.mjs";
@@ -108,10 +109,15 @@ function build(map, loaded) {
   drawBase(map, scene);
   // The day shown as it is drawn: on which map, in which popup, for which date.
   const shown = { map, popup: subjectPopup(map, page), date: () => state.date, ground: drawGround(map, index) };
+  const grip = {
+    hint: (key) => parts.grip.show(key === null ? null : page.say(key)),
+    held: (on) => parts.slot.classList.toggle("fl-held-map", on),
+  };
+  gripped(map, grip);
   letter();
   lookLinked(linked);
   const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
-  const other = otherDay(page, shown, { open, touch });
+  const other = otherDay(page, shown, { open, touch, grip });
   const pointed = linkItems(map, page);
   const told = placeRings(map, page, "told");
 
@@ -186,7 +192,9 @@ function build(map, loaded) {
     shown.popup.show();
     if (other.show(parts.slot)) resettle();
     fronts.show(date);
-    parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
+    const { news, more } = dayPanel(page, date);
+    parts.news.replaceChildren(...sinceNews(), ...news);
+    parts.more.replaceChildren(...more);
     if (!playing) tellLive(turned);
     tellLink();
     looked();
@@ -278,6 +286,7 @@ function build(map, loaded) {
     if (drawn) time.chart();
     resettle();
   });
+  matchMedia("print").addEventListener("change", resettle);
   show();
   map.on("zoomend moveend", label);
   map.on("click", touch);

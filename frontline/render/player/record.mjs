@@ -4,8 +4,32 @@ import { byText, controlKey, covers, groupBy, localMoment } from "./core.mjs";
 import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SPACED = "\u200a";
+
+/** The signs of events, the gravest first. */
+export const SIGNS = ["strike", "toll", "move", "word", "other"];
+
 function asSaid(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);
+}
+
+/** Write the numbers of the notes on each place and event, by "places id" and "events id". */
+function notesOf({ notes }) {
+  const found = new Map();
+  notes.forEach((note, i) => {
+    const number = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
+    for (const key of ["places", "events"].flatMap((of) => (note[of] ?? []).map((id) => `${of} ${id}`))) {
+      found.set(key, found.has(key) ? `${found.get(key)}${SPACED}${number}` : number);
+    }
+  });
+  return found;
+}
+
+/** Write a name or a title with the numbers of its notes, raised; `of` is "places" or "events". */
+export function noted({ notes }, of, id, text) {
+  const numbers = notes.get(`${of} ${id}`);
+  return numbers === undefined ? text : `${text}${SPACED}${numbers}`;
 }
 
 /** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */
@@ -30,6 +54,7 @@ export function indexScene(scene) {
     claimsOf: groupBy(claims, (claim) => (claim.event ? [claim.event] : [])),
     amends: groupBy(claims, (claim) => (claim.target ? [claim.target] : [])),
     eventsAt: groupBy(scene.events, (event) => event.places),
+    notes: notesOf(scene),
     classes: new Map(scene.classes.map((style, i) => [controlKey(style), i])),
     clocks: {
       now: clock(scene.spans, scene.changes, scene.balance),
@@ -136,6 +161,7 @@ export function dayMarks(index) {
       changes: (index.changes.get(date) ?? []).length,
       began: events.filter((event) => event.start === date).length,
       events: events.length,
+      signs: SIGNS.filter((sign) => events.some((event) => event.sign === sign && event.start === date)),
       said: index.claims.filter((claim) => claim.day === date).length,
     };
   });

@@ -3,8 +3,12 @@
 import { HIDDEN, el } from "./dom.mjs";
 import { breaksOn } from "./gaps.mjs";
 import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
+import { SIGNS } from "./record.mjs";
+import { eventSign } from "./symbols.mjs";
+import { dayTip } from "./tip.mjs";
 
 const MIN_TICK_PX = 8;
+const EVENT_PX = 15;
 
 function at(node, fraction) {
   node.style.left = `${fraction * 100}%`;
@@ -51,7 +55,7 @@ export function dayRow(page, goTo) {
     const marks = page.marks.slice(from, until + 1);
     const place = (name) => (i) => at(el("span", { class: name }), tickFraction(i, marks.length));
     const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
-    const held = fewMarks(marks, width, (mark) => mark.events > 0);
+    const held = fewMarks(marks, width, (mark) => mark.signs.length > 0);
     const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
       ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
       : [...marks.keys()].filter((i) => !changed.includes(i));
@@ -63,7 +67,14 @@ export function dayRow(page, goTo) {
     });
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
     ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
-    dots.replaceChildren(...held.map(place("fl-has-event")));
+    const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));
+    const shown = new Set();
+    const signsOf = (i) => {
+      const signs = marks[i].signs.slice(0, room);
+      signs.forEach((sign) => shown.add(sign));
+      return at(el("span", ...signs.map(eventSign)), tickFraction(i, marks.length));
+    };
+    dots.replaceChildren(...held.map(signsOf));
     dots.hidden = held.length === 0;
     const probe = el("span");
     days.replaceChildren(probe);
@@ -78,17 +89,19 @@ export function dayRow(page, goTo) {
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
     const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
     days.replaceChildren(...labels.map(name));
-    const hint = (some, sign, key) => (some.length > 0 ? [el(`i.${sign}`), `${say(key)} `] : []);
+    const hint = (some, sign, key) => (some.length > 0 ? [el("span", el(`i.${sign}`), say(key))] : []);
+    const signs = SIGNS.filter((sign) => shown.has(sign));
     hints.replaceChildren(
       ...hint(changed, "fl-has-change", "hint_change"),
-      ...hint(held, "fl-has-event", "hint_event"),
+      ...signs.map((sign) => el("span", eventSign(sign), say(`sign_${sign}`))),
       ...hint(gaps, "fl-no-map", "hint_gap"),
       ...hint(breaks, "fl-flag", "hint_break"),
     );
   }
+  const tip = dayTip(page, range, [ticks, range, dots, days], () => ticks.getBoundingClientRect());
   return {
     hints,
-    parts: [ticks, range, dots, days],
+    parts: [tip, ticks, range, dots, days],
     draw,
     show(position) {
       range.value = position;

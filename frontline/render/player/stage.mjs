@@ -1,6 +1,7 @@
 // The page around the map: its heads, the map's frame, the side column, the foot.
 
 import { el } from "./dom.mjs";
+import { gripHint } from "./grip.mjs";
 import { legend } from "./furniture.mjs";
 import { learntLater } from "./knowledge.mjs";
 import { ledger } from "./ledger.mjs";
@@ -11,10 +12,10 @@ import { patternSheet } from "./symbols.mjs";
 export function layOut(map, page, { time, fronts, compared, share, story }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
-  const slot = el("div.fl-map");
+  const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
   const linked = el("p.fl-linked", { role: "status" });
   const blank = el("p.fl-blank");
-  const news = el("div.fl-news");
+  const [news, more] = [el("div.fl-news"), el("div.fl-more")];
   const live = el("p.fl-hidden", { role: "status", "aria-live": "polite" });
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
   const head = el("div.fl-date", day, zone, share.element);
@@ -25,17 +26,20 @@ export function layOut(map, page, { time, fronts, compared, share, story }) {
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);
+  const quiet = scene.events.length + scene.claims.length === 0;
   const main = el(
-    time.long ? "main.fl-page.fl-long" : "main.fl-page",
+    `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
     el("header.fl-head", el("h1", scene.title), el("p", scene.summary)),
     el(
       "div.fl-columns-page",
       stage,
       el("aside.fl-side", { "aria-label": page.say("aside") }, ...side),
     ),
+    more,
     ledger(page),
   );
-  slot.append(map.getContainer(), blank);
+  const grip = gripHint();
+  slot.append(map.getContainer(), blank, grip.element);
   story?.stand(slot, what);
   return {
     stage,
@@ -45,8 +49,10 @@ export function layOut(map, page, { time, fronts, compared, share, story }) {
     slot,
     blank,
     linked,
+    grip,
     keys,
     news,
+    more,
     live,
     /** Put the page where another one was, or where none was yet. */
     replace(other) {

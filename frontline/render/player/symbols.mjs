@@ -1,13 +1,8 @@
-// How a class of control looks: tints for light and dark, patterns, swatches, marks.
+// How a class of control looks: its inks, patterns, swatches, marks.
 
 import { controlKey } from "./core.mjs";
 import { HIDDEN, svg } from "./dom.mjs";
 
-const LIGHT_GROUND = "#f4f3ef";
-const DARK_GROUND = "#23272d";
-const FALLBACK_COLOR = "#767676";
-const CONTRAST = { onLight: 3, onDark: 4.5 };
-const SOLID_SHARE = 0.5;
 const HATCH_PX = 7;
 const BAND_PX = 3;
 const HATCHES = {
@@ -21,54 +16,32 @@ const SIDE_SHAPES = [
   "M0-7L6.6 5H-6.6Z",
   "M0-6.8L6.5-2.1L4 5.5H-4L-6.5-2.1Z",
 ];
+/** The box of a swatch, its edge within the drawing. */
+export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
 const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";
+const EVENT_SHAPES = {
+  strike: "M0-5.5V5.5M-5.5 0H5.5M-4-4L4 4M4-4L-4 4",
+  toll: "M0-5.5V5.5M-3.5-2H3.5",
+  move: "M-4-5L5 0L-4 5Z",
+  word: "M-5-4.5H5V2.5H0L-3 5.5V2.5H-5Z",
+  other: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
+};
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
-function channels(color) {
-  return [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16));
+/** Find the inks of a control: those of its side, or of its class where no side has it. */
+function inkOf({ inks, sides }, { side, status }) {
+  const order = sides.findIndex(({ id }) => id === side);
+  return inks[order >= 0 ? order : sides.length + (status === "contested" ? 0 : 1)];
 }
 
-function luminance(color) {
-  const [r, g, b] = channels(color).map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-/** Measure the contrast of two `#rrggbb` colours by WCAG 2: 1 to 21. */
-export function contrast(a, b) {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-/** Mix two colours; `share` is that of the first. */
-export function mix(a, b, share) {
-  const other = channels(b);
-  const mixed = channels(a).map((value, i) => Math.round(value * share + other[i] * (1 - share)));
-  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
-}
-
-/** Move a colour towards black or white until it stands out from the ground. */
-export function tintOn(color, ground) {
-  const safe = /^#[0-9a-f]{6}$/i.test(color) ? color.toLowerCase() : FALLBACK_COLOR;
-  const isLight = luminance(ground) > 0.2;
-  const [goal, enough] = isLight ? ["#000000", CONTRAST.onLight] : ["#ffffff", CONTRAST.onDark];
-  let tint = safe;
-  for (let share = 1; contrast(tint, ground) < enough; share -= 0.1) {
-    tint = mix(safe, goal, share);
-  }
-  return tint;
-}
-
-/** Give an element the tints of a colour; its style picks the light or the dark one. */
-function tinted(node, color) {
-  const [light, dark] = [tintOn(color, LIGHT_GROUND), tintOn(color, DARK_GROUND)];
+/** Give an element inks, `{light, dark}` of line, filling and wash; its style picks among them. */
+function tinted(node, inks) {
   node.classList.add("fl-tinted");
-  node.style.setProperty("--light", light);
-  node.style.setProperty("--dark", dark);
-  node.style.setProperty("--light-soft", mix(light, LIGHT_GROUND, SOLID_SHARE));
-  node.style.setProperty("--dark-soft", mix(dark, DARK_GROUND, SOLID_SHARE));
+  for (const [theme, [line, fill, pale]] of Object.entries(inks)) {
+    node.style.setProperty(`--${theme}`, line);
+    node.style.setProperty(`--${theme}-fill`, fill);
+    node.style.setProperty(`--${theme}-pale`, pale);
+  }
   return node;
 }
 
@@ -79,50 +52,46 @@ function plainPattern(id, size, className, d) {
 }
 
 /** Make the patterns of ground gained and lost by each side, and of days without a map. */
-function markPatterns(sides) {
-  const found = sides.flatMap(({ color }, i) => [
-    tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), color),
-    tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), color),
+function markPatterns({ sides, inks }) {
+  const found = sides.flatMap((_, i) => [
+    tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), inks[i]),
+    tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), inks[i]),
   ]);
   return [...found, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
 }
 
+function hatchPattern(scene, style, id, className) {
+  const size = { width: HATCH_PX, height: HATCH_PX };
+  const patternTransform = style.hatch === "dots" ? null : "rotate(45)";
+  const frame = { id, ...size, patternUnits: "userSpaceOnUse", patternTransform, class: className };
+  const lines = HATCHES[style.hatch].map(([tag, attributes]) => svg(tag, attributes));
+  const pattern = svg("pattern", frame, svg("rect", { ...size, class: "fl-wash" }), ...lines);
+  return tinted(pattern, inkOf(scene, style));
+}
+
 /** Make the drawing that holds every pattern: of hatched classes, the band, marked ground. */
-export function patternSheet({ classes, sides }) {
-  const patterns = classes.flatMap((style, i) => {
+export function patternSheet(scene) {
+  const patterns = scene.classes.flatMap((style, i) => {
     if (style.hatch === "none") return [];
-    const pattern = svg("pattern", {
-      id: `fl-hatch-${i}`,
-      width: HATCH_PX,
-      height: HATCH_PX,
-      patternUnits: "userSpaceOnUse",
-      patternTransform: style.hatch === "dots" ? null : "rotate(45)",
-    });
-    pattern.append(
-      svg("rect", { width: HATCH_PX, height: HATCH_PX, class: "fl-wash" }),
-      ...HATCHES[style.hatch].map(([tag, attributes]) => svg(tag, attributes)),
-    );
-    return [tinted(pattern, style.color)];
+    const [fresh, stale] = [`fl-hatch-${i}`, `fl-hatch-${i}-stale`];
+    return [hatchPattern(scene, style, fresh, null), hatchPattern(scene, style, stale, "fl-stale")];
   });
   const size = { width: BAND_PX, height: BAND_PX, patternUnits: "userSpaceOnUse" };
   const level = svg("path", { d: `M0 1H${BAND_PX}`, class: "fl-level" });
   const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
   const band = svg("pattern", { id: "fl-band", ...size }, level);
-  return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(sides)));
+  return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(scene)));
 }
 
 /** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
-export function paint(node, style, i, stale) {
+export function paint({ scene }, node, style, i, stale) {
   node.classList.toggle("fl-solid", style?.hatch === "none");
   node.classList.toggle("fl-stale", Boolean(stale));
+  node.classList.toggle("fl-bare", style === null);
   node.style.fill = "";
-  if (style === null) {
-    node.style.fill = "none";
-  } else if (style.hatch === "none") {
-    tinted(node, style.color);
-  } else {
-    node.style.fill = `url(#fl-hatch-${i})`;
-  }
+  if (style === null) return;
+  tinted(node, inkOf(scene, style));
+  if (style.hatch !== "none") node.style.fill = `url(#fl-hatch-${i}${stale ? "-stale" : ""})`;
 }
 
 /** Find the class of a control, as `[style, number]`, or `[null, -1]`. */
@@ -133,16 +102,14 @@ export function classOf(index, control) {
 
 function statusSign(index, control) {
   if (control === null) return [svg("path", { d: STAR, class: "fl-star" })];
-  const [style] = classOf(index, control);
   const side = index.scene.sides.findIndex(({ id }) => id === control.side);
   const shape = side < 0 ? DIAMOND : SIDE_SHAPES[side % SIDE_SHAPES.length];
-  const color = style?.color ?? index.scene.sides[side]?.color ?? FALLBACK_COLOR;
   const stale = control.stale ? " fl-stale" : "";
   const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
   if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
   if (control.status === "contested")
     sign.push(svg("path", { d: "M0-7.5V7.5L7.5 0Z", class: "fl-core" }));
-  return sign.map((node) => tinted(node, color));
+  return sign.map((node) => tinted(node, inkOf(index.scene, control)));
 }
 
 /** Draw the mark of a reported place: shape by side, filling by status, a ring for news. */
@@ -152,6 +119,13 @@ export function markSign(index, control, news) {
     : [];
   const frame = { viewBox: "-14 -14 28 28", width: 28, height: 28, ...HIDDEN };
   return svg("svg", { ...frame, class: "fl-sign" }, ...ring, ...statusSign(index, control));
+}
+
+/** Draw the sign of an event on the row of days. */
+export function eventSign(sign) {
+  const open = sign === "word" || sign === "other";
+  const shape = svg("path", { d: EVENT_SHAPES[sign], class: open ? "fl-open" : null });
+  return svg("svg", { viewBox: "-6 -6 12 12", class: "fl-event-sign", ...HIDDEN }, shape);
 }
 
 /** Frame shapes as a small drawing for a legend. */
@@ -165,21 +139,19 @@ export function paintMark({ scene }, node, { side, gain }) {
   const i = scene.sides.findIndex(({ id }) => id === side);
   node.classList.add("fl-marked", gain ? "fl-gained" : "fl-lost");
   node.style.fill = `url(#fl-${gain ? "gain" : "loss"}-${i})`;
-  return tinted(node, scene.sides[i]?.color);
+  return tinted(node, scene.inks[i]);
 }
 
 /** Draw the swatch of ground that a side gained, or lost. */
 export function markSwatch(index, shade) {
-  const area = svg("rect", { x: -17.5, y: -9.5, width: 35, height: 19 });
+  const area = svg("rect", SWATCH);
   return sample(paintMark(index, area, shade));
 }
 
 /** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */
 export function swatch(index, control, bare = false) {
   const [style, i] = bare ? [null, -1] : classOf(index, control);
-  const [ground, area] = ["fl-bare", "fl-patch"].map((name) =>
-    svg("rect", { x: -18, y: -10, width: 36, height: 20, class: name }),
-  );
-  paint(area, style, i, control?.stale);
-  return sample(ground, area, ...statusSign(index, control));
+  const area = svg("rect", { ...SWATCH, class: "fl-patch" });
+  paint(index, area, style, i, control?.stale);
+  return sample(area, ...statusSign(index, control));
 }

@@ -17,20 +17,9 @@ export function nameMap(map, { index: { scene }, say }) {
   map.getContainer().setAttribute("aria-label", say("map_of_control", { sides }));
 }
 
-/** Let the wheel scroll the page until the map has been clicked or has the focus. */
-function tameWheel(map) {
-  const container = map.getContainer();
-  const wheel = (on) => (on ? map.scrollWheelZoom.enable() : map.scrollWheelZoom.disable());
-  wheel(false);
-  container.addEventListener("click", () => wheel(true));
-  container.addEventListener("focusin", () => wheel(true));
-  container.addEventListener("focusout", (event) => wheel(container.contains(event.relatedTarget)));
-}
-
 /** Make a map ready for a reader: how it zooms. */
 export function readyMap(map) {
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
-  tameWheel(map);
 }
 
 /**

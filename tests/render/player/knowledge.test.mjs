@@ -34,6 +34,7 @@ const SCENE = {
   utc: "UTC+3",
   dates: DATES,
   places: ["alder", "birch", "quiet"].map(place),
+  notes: [],
   sources: [],
   sides: [{ id: "north" }, { id: "south" }],
   classes: [],

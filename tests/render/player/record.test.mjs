@@ -9,6 +9,7 @@ import {
   eventsOn,
   idleClaims,
   indexScene,
+  noted,
   sayers,
   sortOut,
   standingClaims,
@@ -63,6 +64,7 @@ const SCENE = {
   utc: "UTC+3",
   missing: [],
   dates: ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"],
+  notes: [],
   places: [],
   sources: [],
   sides: [{ id: "ua" }, { id: "ru" }],
@@ -218,8 +220,23 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
 test("a day is marked by its changes, its events and what was said", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
-  const marked = { date: "2024-05-12", ...ground, changes: 3, began: 1, events: 2, said: 3 };
-  assert.deepEqual(twelfth, marked);
+  const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
+  assert.deepEqual(twelfth, { date: "2024-05-12", ...ground, ...counted });
+});
+
+test("a day has a sign for each kind of event that began on it, the gravest first", () => {
+  const began = (id, sign, start) => ({ ...event(id, start, null), sign });
+  const events = [
+    began("a", "word", "2024-05-11"),
+    began("b", "strike", "2024-05-11"),
+    began("c", "word", "2024-05-11"),
+    began("d", "move", "2024-05-10"),
+  ];
+  const marks = dayMarks(asKnown(indexScene({ ...SCENE, events }), "now"));
+  const signs = new Map(marks.map((mark) => [mark.date, mark.signs]));
+  assert.deepEqual(signs.get("2024-05-10"), ["move"]);
+  assert.deepEqual(signs.get("2024-05-11"), ["strike", "word"]);
+  assert.deepEqual(signs.get("2024-05-12"), []);
 });
 
 test("a day on which ground passed is marked, one without a map is not", () => {
@@ -233,4 +250,15 @@ test("a day on which ground passed is marked, one without a map is not", () => {
   const moved = marks.filter((mark) => mark.moved).map((mark) => mark.date);
   const gaps = marks.filter((mark) => mark.gap).map((mark) => mark.date);
   assert.deepEqual([moved, gaps], [["2024-05-11"], ["2024-05-12"]]);
+});
+
+test("places and events bear the numbers of the notes on them, raised", () => {
+  const note = (more) => ({ text: "", sources: [], places: [], events: [], ...more });
+  const notes = [...Array(11)].map(() => note({}));
+  notes[0] = note({ places: ["krasne"], events: ["a"] });
+  notes[10] = note({ places: ["krasne"] });
+  const index = indexScene({ ...SCENE, notes });
+  assert.equal(noted(index, "places", "krasne", "Krasne"), "Krasne\u200a¹\u200a¹¹");
+  assert.equal(noted(index, "events", "a", "Told"), "Told\u200a¹");
+  assert.equal(noted(index, "events", "krasne", "Told"), "Told");
 });
