@@ -23,6 +23,9 @@ Stance = Literal["asserts", "denies", "retracts", "corrects"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Method = Literal["cells", "field", "base", "none"]
 
+Texts = Mapping[str, Mapping[str, str]]
+"""Language → field → the text of the field in that language."""
+
 CONTROL: Final = "control"
 """The ``about`` of a claim that says who holds a place."""
 
@@ -53,6 +56,7 @@ class Side:
     name: str
     color: str
     adjective: str
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Event:
     text: str
     claimant: str
     sources: tuple[str, ...]
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class Claim:
     target: str | None = None
     withhold: bool = False
     pin: bool = False
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +188,7 @@ class BaseFeature:
     id: str
     name: str
     geometry: BaseGeometry
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,7 @@ class Note:
 
     text: str
     sources: tuple[str, ...]
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +255,8 @@ class Header:
     are ``missing`` no map was published: what was drawn is not drawn on them. ``grid_deg`` is
     that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
     On the days of ``breaks`` the maps changed because their method did; on those of
-    ``not_breaks`` they did not, whatever it looks like.
+    ``not_breaks`` they did not, whatever it looks like. ``messages`` maps a language to words of
+    the interface, by their keys, that are the map's own.
     """
 
     id: str
@@ -271,6 +280,8 @@ class Header:
     grid_deg: float | None = None
     breaks: tuple[Interval, ...] = ()
     not_breaks: tuple[Interval, ...] = ()
+    texts: Texts = field(default_factory=dict, hash=False)
+    messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

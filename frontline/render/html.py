@@ -180,7 +180,7 @@ def _data(scene: Scene) -> dict[str, bytes]:
 
 def _literal(scene: Scene, key: str) -> str:
     """Write a message as a string of JavaScript that may stand in a script."""
-    message = speaker(scene.header.language)(key, error="{{error}}")
+    message = speaker(scene.header)(key, error="{{error}}")
     return json.dumps(message).replace("<", "\\u003c")
 
 

@@ -6,6 +6,7 @@ import { latLng } from "./ground.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./lettering.mjs";
 import { everFront, lineOf, sidesOf } from "./mesh.mjs";
+import { tongueOf } from "./tongues.mjs";
 
 const PANE_DEPTHS = { leads: 590, labels: 640 };
 const MARK_BOX_PX = { far: 20, near: 25 };
@@ -28,19 +29,20 @@ function makePane(map, name, ...nodes) {
 }
 
 function makeLabels(map, scene, places) {
-  const label = (id, text, className) => {
-    const node = el("div", { class: `fl-label ${className}`, ...HIDDEN }, text);
+  const label = (id, named, className) => {
+    const tongue = named.foreign.includes("name") ? tongueOf(scene) : {};
+    const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name);
     return { id, node, width: 0, height: 0 };
   };
   const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, place.name, classesOf(place)),
+    ...label(`place ${place.id}`, place, classesOf(place)),
     place,
     rank: place.rank,
   }));
   const ofCountries = scene.base
     .filter((feature) => feature.kind === "country" && feature.name)
     .map((country, i) => ({
-      ...label(`country ${i}`, country.name, "fl-country"),
+      ...label(`country ${i}`, country, "fl-country"),
       polygons: polygonsOf(country.geometry),
       rank: COUNTRY_RANK,
     }));

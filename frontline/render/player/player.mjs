@@ -23,6 +23,7 @@ import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
 import { layOut } from "./stage.mjs";
 import { changedState, firstState } from "./state.mjs";
+import { inLanguage, languageSwitch } from "./tongues.mjs";
 
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
@@ -56,7 +57,8 @@ function build(map, loaded) {
     page.say = speaker(scene.messages, language);
     Object.assign(document.documentElement, { lang: language, dir: page.say.dir });
     page.words = dateWords(page.say, scene.utc, scene.opens.slice(0, 4));
-    index = indexScene(scene);
+    index = indexScene(inLanguage(scene, language));
+    document.title = index.scene.title;
     judge();
     const before = parts;
     clocks = knowledgeSwitch(page, (known) => set({ known }));
@@ -72,7 +74,11 @@ function build(map, loaded) {
         if (!runs) tellLive();
       },
     });
-    parts = layOut(map, page, { time, fronts, compared });
+    const tongues = languageSwitch(page, (chosen) => {
+      set({ language: chosen });
+      parts.tongues.querySelector("select").focus();
+    });
+    parts = layOut(map, page, { time, fronts, compared, tongues });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */

@@ -6,9 +6,10 @@ import { learntLater } from "./knowledge.mjs";
 import { ledger } from "./ledger.mjs";
 import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
+import { written } from "./tongues.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared }) {
+export function layOut(map, page, { time, fronts, compared, tongues }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
@@ -24,7 +25,7 @@ export function layOut(map, page, { time, fronts, compared }) {
   const patterns = patternSheet(scene);
   const main = el(
     time.long ? "main.fl-page.fl-long" : "main.fl-page",
-    el("header.fl-head", el("h1", scene.title), el("p", scene.summary)),
+    el("header.fl-head", tongues, el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
     el(
       "div.fl-columns-page",
       stage,
@@ -36,6 +37,7 @@ export function layOut(map, page, { time, fronts, compared }) {
   document.documentElement.classList.add("fl-root");
   return {
     stage,
+    tongues,
     day,
     zone,
     learnt,
