@@ -127,6 +127,7 @@ function scaleBar(say, maxWidth) {
   bar._updateScale = (node, text, ratio) => {
     const [number, unit] = text.split(" ");
     node.style.width = `${Math.round(maxWidth * ratio)}px`;
+    node.dir = say.dir;
     node.textContent = say(`unit_${unit}`, { number: Number(number), count: Number(number) });
   };
   return bar;

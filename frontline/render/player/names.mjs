@@ -28,9 +28,9 @@ function makePane(map, name, ...nodes) {
   return pane;
 }
 
-function makeLabels(map, scene, places) {
+function makeLabels(map, scene, places, say) {
   const label = (id, named, className) => {
-    const tongue = named.foreign.includes("name") ? tongueOf(scene) : {};
+    const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
     const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name);
     return { id, node, width: 0, height: 0 };
   };
@@ -91,9 +91,9 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, { scene }, places) {
+export function drawNames(map, { index: { scene }, say }, places) {
   const drawnLeads = makeLeads(map);
-  const labels = makeLabels(map, scene, places);
+  const labels = makeLabels(map, scene, places, say);
   // The front of every day and both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 

@@ -57,7 +57,7 @@ export function drawPlaces(map, page) {
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
-  const names = drawNames(map, page.index, places);
+  const names = drawNames(map, page, places);
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,
     show(date) {

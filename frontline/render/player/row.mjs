@@ -7,7 +7,7 @@ import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
 const MIN_TICK_PX = 8;
 
 function at(node, fraction) {
-  node.style.left = `${fraction * 100}%`;
+  node.style.insetInlineStart = `${fraction * 100}%`;
   return node;
 }
 
