@@ -26,8 +26,8 @@ from jinja2 import Template
 from frontline.render import words
 from frontline.render.catalogue import direction, speaker
 from frontline.render.pack import pack
+from frontline.render.plain import plain_page
 from frontline.render.record import page_record
-from frontline.render.table import change_rows
 from frontline.scene import Scene
 
 FRAME_HEIGHT_PX: Final = 1180
@@ -97,7 +97,9 @@ class _Player(MacroElement):
         leaflet, player = _asset("leaflet.css"), _player("player.css")
         page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        page.html.add_child(_Literal(_noscript(self.scene)), name="noscript")
+        page.html.add_child(
+            _Literal(f"<noscript>{plain_page(self.scene)}</noscript>"), name="noscript"
+        )
         name = self.host.get_name()  # as with folium, a global name
         failed, outdated = (_literal(self.scene, key) for key in ("failed", "old_browser"))
         page.player = f"{_modules()}\nstart(globalThis.{name} = {name}, {failed});"
@@ -190,20 +192,6 @@ def _deflated(content: bytes) -> str:
     The library brings its own encoder: that of the system gives other bytes on other machines.
     """
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
-
-
-def _noscript(scene: Scene) -> str:
-    """Write the words and the table for a reader without scripts."""
-    header, *rows = change_rows(scene)
-    cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
-    lines = [
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    ]
-    return (
-        f"<noscript><h1>{html.escape(scene.header.title)}</h1>"
-        f"<p>{html.escape(scene.header.summary)}</p><p>{html.escape(words.alt(scene))}</p>"
-        f"<table><tr>{cells}</tr>\n{chr(10).join(lines)}</table></noscript>"
-    )
 
 
 def _policy(page: str, player: str) -> str:
