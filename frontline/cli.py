@@ -121,10 +121,17 @@ def check(
 ) -> None:
     """Name every problem in map folders, each with its file and line."""
     from frontline import project
+    from frontline.fallbacks import fallbacks
 
     chosen = _maps(folders)
+    issues, notes = list[Issue](), list[str]()
     with _report():
-        issues = [issue for folder in chosen for issue in project.check(folder)]
+        for folder in chosen:
+            try:
+                dataset = project.load(folder)
+                notes += [f"{dataset.header.id}: {line}" for line in fallbacks(dataset)]
+            except DataError as error:
+                issues += error.issues
     if as_json:
         keys = ("path", "line", "code", "message")
         rows = [{key: getattr(issue, key) for key in keys} for issue in issues]
@@ -133,6 +140,8 @@ def check(
         _print_issues(issues)
         if not issues:
             _say(f"{len(chosen)} map{'s' if len(chosen) != 1 else ''}: no problems")
+            for note in notes:
+                _say(note)
     raise typer.Exit(1 if issues else 0)
 
 
@@ -141,6 +150,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
     """Say what a map folder holds: places, events, dates, and what did not join."""
     from frontline import project
     from frontline.breaks import breaks
+    from frontline.fallbacks import fallbacks
     from frontline.render.breaks import break_words
     from frontline.render.words import quality_note
 
@@ -167,6 +177,8 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
     for line in project.join_report(dataset):
         _say(f"not joined: {line}")
     _say_untold(dataset, scene)
+    for line in fallbacks(dataset):
+        _say(f"language {line}")
     _say_repairs(scene)
 
 

@@ -26,6 +26,9 @@ Stance = Literal["asserts", "denies", "retracts", "corrects"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Method = Literal["cells", "field", "base", "none"]
 
+Texts = Mapping[str, Mapping[str, str]]
+"""Language → field → the text of the field in that language."""
+
 CONTROL: Final = "control"
 """The ``about`` of a claim that says who holds a place."""
 
@@ -56,6 +59,7 @@ class Side:
     name: str
     color: str
     adjective: str
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class Event:
     text: str
     claimant: str
     sources: tuple[str, ...]
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ class Claim:
     target: str | None = None
     withhold: bool = False
     pin: bool = False
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,7 @@ class BaseFeature:
     id: str
     name: str
     geometry: BaseGeometry
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,7 @@ class Note:
     sources: tuple[str, ...]
     places: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    texts: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +291,8 @@ class Header:
     are ``missing`` no map was published: what was drawn is not drawn on them. ``grid_deg`` is
     that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
     On the days of ``breaks`` the maps changed because their method did; on those of
-    ``not_breaks`` they did not, whatever it looks like.
+    ``not_breaks`` they did not, whatever it looks like. ``messages`` maps a language to words of
+    the interface, by their keys, that are the map's own.
     """
 
     id: str
@@ -308,6 +317,8 @@ class Header:
     breaks: tuple[Interval, ...] = ()
     not_breaks: tuple[Interval, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    texts: Texts = field(default_factory=dict, hash=False)
+    messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

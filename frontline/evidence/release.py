@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates import day_after, end_of
 from frontline.evidence.weigh import origins
-from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event
+from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)
 _Stated = TypeVar("_Stated", Claim, Event)
@@ -90,7 +90,8 @@ def embedded(dataset: Dataset) -> Dataset:
         if not is_closed(one.sources):
             return one
         fact = one.about == CONTROL or one.quantity is not None
-        return replace(one, note="", value=one.value if fact else NOT_REDISTRIBUTED)
+        value = one.value if fact else NOT_REDISTRIBUTED
+        return replace(one, note="", value=value, texts=_names(one.texts))
 
     header = dataset.header
     notes = tuple(note for note in header.notes if not is_closed(note.sources))
@@ -104,7 +105,9 @@ def embedded(dataset: Dataset) -> Dataset:
         ),
         areas=tuple(area for area in dataset.areas if area.source not in closed),
         events=tuple(
-            replace(e, title=NOT_REDISTRIBUTED, text="") if is_closed(e.sources) else e
+            replace(e, title=NOT_REDISTRIBUTED, text="", texts=_names(e.texts))
+            if is_closed(e.sources)
+            else e
             for e in dataset.events
         ),
         claims=tuple(claim(one) for one in dataset.claims),
@@ -139,6 +142,15 @@ def _resting(statements: tuple[_Stated, ...], gone: set[str]) -> tuple[_Stated, 
         return replace(one, sources=tuple(id for id in one.sources if id not in gone))
 
     return tuple(filter(lambda one: one.sources, map(left, statements)))
+
+
+def _names(texts: Texts) -> Texts:
+    """Keep of texts in several languages who said it."""
+    return {
+        language: {"claimant": fields["claimant"]}
+        for language, fields in texts.items()
+        if "claimant" in fields
+    }
 
 
 def _begun(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:

@@ -96,6 +96,7 @@ class Raw:
     tables: dict[str, list[Record]] = field(default_factory=dict)
     base: list[Record] = field(default_factory=list)
     story: list[Record] = field(default_factory=list)
+    languages: dict[str, Record] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -108,11 +109,12 @@ def read_folder(folder: Path) -> Raw:
         raise UsageError(f"{folder}: there is no such folder")
     raw = Raw(folder.resolve().name, folder.as_posix())
     base = sorted(folder.glob("base/*.geojson"))
+    languages = sorted(folder.glob("languages/*.json"))
     raw.issues.extend(_unknown_files(folder))
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
-    names = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
-    for path in (*(folder / name for name in names), *base):
+    named = (folder / name for name in ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE))
+    for path in (*named, *base, *languages):
         if not (path.exists() or path.is_symlink()):
             if path.name in UNLESS_DRAWN and drawn:
                 raw.tables[path.name] = []
@@ -126,6 +128,8 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = list(csv_records(path, text, raw.issues))
             elif path.name == STORY_FILE:
                 raw.story.extend(story_records(path, text, raw.issues))
+            elif path in languages:
+                raw.languages[path.stem] = _json_object(path, text)
             elif path in base:
                 raw.base.extend(geojson_records(path, text, raw.issues))
             else:
@@ -138,13 +142,14 @@ def read_folder(folder: Path) -> Raw:
 def _unknown_files(folder: Path) -> Iterator[Issue]:
     """Name files that look like ours and are read by nothing."""
     known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
-    for path in sorted((*folder.glob("*"), *folder.glob("base/*"))):
+    endings = {"base": ".geojson", "languages": ".json"}
+    for path in sorted(path for at in ("*", "base/*", "languages/*") for path in folder.glob(at)):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
         like_ours |= path.name.lower() == STORY_FILE
-        read = path.suffix == ".geojson" if path.parent.name == "base" else path.name in known
+        ending = endings.get(path.parent.name) if path.parent != folder else None
+        read = path.suffix == ending if ending else path.name in known
         if like_ours and not read and not path.is_dir():
-            in_base = path.parent.name == "base"
-            names = [f"{path.stem}.geojson"] if in_base else known
+            names = [f"{path.stem}{ending}"] if ending else known
             near = get_close_matches(path.name.lower(), names, n=1)
             hint = f' (did you mean "{near[0]}"?)' if near else ""
             yield Issue(path.as_posix(), 0, "FL007", f"this file is read by nothing{hint}")
@@ -207,9 +212,21 @@ def _toml_lines(text: str) -> dict[str, int]:
         elif match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
             table = f"{match[1]}."
             lines.setdefault(match[1], number)
-        elif match := re.match(r"""\s*["']?([\w-]+)["']?\s*=""", line):
+        elif match := re.match(r"""\s*["']?([\w:-]+)["']?\s*=""", line):
             lines.setdefault(table + match[1], number)
     return lines
+
+
+def _json_object(path: Path, text: str) -> Record:
+    """Read a JSON object as one record."""
+    values = _json(text)
+    if not isinstance(values, dict):
+        raise Refused("FL004", "not a JSON object", 1)
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):
+            lines.setdefault(match[1], number)
+    return Record(path.as_posix(), 1, values, lines=lines)
 
 
 def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
@@ -279,19 +296,8 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     def refuse(line: int, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, "FL004", message))
 
-    def no_constant(name: str) -> Any:
-        raise ValueError(f"{name} is not a number in JSON")
-
-    decoder = json.JSONDecoder(parse_constant=no_constant)
     found = _by_line(text)
-    try:
-        whole = found[0] if found else _valid(text, decoder)
-    except json.JSONDecodeError as error:
-        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
-    except ValueError as error:
-        raise Refused("FL004", f"not valid JSON: {error}") from error
-    except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+    whole = found[0] if found else _json(text)
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
         raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
     if not isinstance(whole.get("features"), list):
@@ -299,7 +305,7 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
         raise Refused("FL004", said, 1)
-    for feature, line in found[1] if found else _features(text, decoder):
+    for feature, line in found[1] if found else _features(text, _DECODER):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             refuse(line, "not a GeoJSON Feature")
         elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
@@ -319,12 +325,30 @@ def _too_deep(value: Any, depth: int = 0) -> bool:
     return any(_too_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
 
 
-def _valid(text: str, decoder: json.JSONDecoder) -> Any:
-    """Read JSON; what orjson does not take, Python's own parser names the fault of."""
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def _json(text: str) -> Any:
+    """Read JSON; what orjson does not take, Python's own parser names the fault of.
+
+    Raises Refused.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        return decoder.decode(text)
+        pass
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
+    except ValueError as error:
+        raise Refused("FL004", f"not valid JSON: {error}") from error
+    except RecursionError as error:
+        raise Refused("FL005", "the file is nested too deeply") from error
 
 
 def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
+    model_validator,
 )
 
 from frontline.dates import Interval, Known, parse_edtf, parse_known
@@ -39,13 +40,19 @@ _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
 
+def unprintable(text: str) -> str | None:
+    """Name the first character of a text that cannot be printed; None if all can."""
+    bad = _UNPRINTABLE.search(text)
+    return f"U+{ord(bad[0]):04X}" if bad else None
+
+
 def _text(value: Any) -> str:
     if isinstance(value, date):
         raise ValueError(f"{value} must be in quotes")
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not text")
-    if bad := _UNPRINTABLE.search(value):
-        raise ValueError(f"has the unprintable character U+{ord(bad[0]):04X}")
+    if bad := unprintable(value):
+        raise ValueError(f"has the unprintable character {bad}")
     if not value.strip():
         raise ValueError("is empty")
     return value
@@ -154,8 +161,38 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class SideTable(_Shape):
+_TEXTS: Final = ":texts"
+
+
+class _Translated(_Shape):
+    """What has texts in several languages: ``title:uk`` beside ``title``.
+
+    ``texts`` maps a language to the fields that are given in it.
+    """
+
+    translated: ClassVar[tuple[str, ...]]
+
+    texts: dict[str, dict[str, Text]] = Field(default_factory=dict, alias=_TEXTS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        plain, texts = {}, dict[str, dict[str, Any]]()
+        for key, value in values.items():
+            name, mark, language = str(key).partition(":")
+            if mark and name in cls.translated:
+                texts.setdefault(language, {})[name] = value
+            else:
+                plain[key] = value
+        return {**plain, _TEXTS: texts} if texts else plain
+
+
+class SideTable(_Translated):
     """A party to the conflict."""
+
+    translated = ("name", "adjective")
 
     id: Id
     name: Text
@@ -201,8 +238,10 @@ class PolicyTable(_Shape):
     embargo_hours: Annotated[float, Field(ge=0, le=100_000)] = _POLICY.embargo_hours
 
 
-class NoteTable(_Shape):
+class NoteTable(_Translated):
     """A numbered note of the author."""
+
+    translated = ("text",)
 
     text: Text
     source: Ids = ()
@@ -294,8 +333,10 @@ class ChangesTable(_Shape):
     not_breaks: tuple[Edtf, ...] = ()
 
 
-class HeaderFile(_Shape):
+class HeaderFile(_Translated):
     """``map.toml``: the map as a whole."""
+
+    translated = ("title", "summary")
 
     title: Text
     summary: Text
@@ -317,8 +358,10 @@ class HeaderFile(_Shape):
     """Each is read on its own, as a ``ChapterTable``."""
 
 
-class PlaceFeature(_Shape):
-    """A feature of ``places.geojson``, its names in other languages apart."""
+class PlaceFeature(_Translated):
+    """A feature of ``places.geojson``."""
+
+    translated = ("name",)
 
     id: Id
     name: Text
@@ -340,16 +383,20 @@ class AreaFeature(_Shape):
     source: Id
 
 
-class BaseFeatureShape(_Shape):
+class BaseFeatureShape(_Translated):
     """A feature of ``base/*.geojson``."""
+
+    translated = ("name",)
 
     kind: Literal["country", "border", "coast", "river", "lake", "road", "outline"]
     id: Id | None = None
     name: Text | None = None
 
 
-class EventRow(_Shape):
+class EventRow(_Translated):
     """A row of ``events.csv``."""
+
+    translated = ("title", "text", "claimant")
 
     id: Id
     date: Edtf
@@ -363,8 +410,10 @@ class EventRow(_Shape):
     source: Ids
 
 
-class ClaimRow(_Shape):
+class ClaimRow(_Translated):
     """A row of ``claims.csv``."""
+
+    translated = ("value", "note", "claimant")
 
     id: Id
     event: Id | None = None
@@ -416,6 +465,9 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
 
 def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
     loc = [part for part in problem["loc"] if not str(part).startswith(("function-", "["))]
+    if _TEXTS in loc[:-2]:
+        *outer, _, language, name = loc
+        loc = [*outer, f"{name}:{language}"]
     key = ".".join(str(part) for part in loc)
     name = str(loc[-1]) if loc else ""
     found = problem["input"]
@@ -471,4 +523,4 @@ def _keys_beside(shape: type[BaseModel], loc: list[Any]) -> list[str]:
         for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
             if "$ref" in option:
                 at = schema["$defs"][option["$ref"].rpartition("/")[2]]
-    return list(at.get("properties", {}))
+    return [key for key in at.get("properties", {}) if key != _TEXTS]

@@ -19,6 +19,7 @@ from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
+from frontline.intake.tongues import Claimants, check_languages, read_messages
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -39,6 +40,7 @@ from frontline.model import (
     Side,
     Source,
     Start,
+    Texts,
 )
 from frontline.style import PALETTE
 
@@ -83,8 +85,11 @@ class _Check:
         self.header: rows.HeaderFile | None = None
         if raw.header:
             self.header = rows.parse(rows.HeaderFile, raw.header, self.issues, _UTC)
+        self.languages: tuple[str, ...] = ()
+        self.claimants = Claimants()
         if self.header:
             self.zone = self.header.timezone
+            self.languages = (self.header.language, *self.header.languages)
 
     def dataset(self) -> Dataset | None:
         base = tuple(self._base())
@@ -111,6 +116,8 @@ class _Check:
         if header is None:
             return None
         header = replace(header, chapters=chapters)
+        events = tuple(map(self.claimants.name, events))
+        claims = tuple(map(self.claimants.name, claims))
         return Dataset(header, places, areas, events, claims, sources, base)
 
     # map.toml
@@ -142,6 +149,11 @@ class _Check:
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
         self._check_breaks(record, shape)
+        self._check_texts(record, shape.texts)
+        for number, side in enumerate(shape.sides):
+            self._check_texts(record, side.texts, f"sides.{number}.")
+        for number, note in enumerate(shape.notes):
+            self._check_texts(record, note.texts, f"notes.{number}.")
         return Header(
             id=self.raw.id,
             title=shape.title,
@@ -153,8 +165,14 @@ class _Check:
             language=shape.language,
             languages=shape.languages or (shape.language,),
             sides=tuple(
-                Side(s.id, s.name, s.color or PALETTE[i % len(PALETTE)], s.adjective or s.name)
-                for i, s in enumerate(shape.sides)
+                Side(
+                    id=side.id,
+                    name=side.name,
+                    color=side.color or PALETTE[number % len(PALETTE)],
+                    adjective=side.adjective or side.name,
+                    texts=side.texts,
+                )
+                for number, side in enumerate(shape.sides)
             ),
             base_start=Start(**shape.start.model_dump()) if shape.start else None,
             ground=Ground(**shape.ground.model_dump()),
@@ -166,6 +184,11 @@ class _Check:
             grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
             breaks=shape.changes.breaks,
             not_breaks=shape.changes.not_breaks,
+            texts=shape.texts,
+            messages={
+                language: read_messages(read, language, self.languages, self.issues)
+                for language, read in self.raw.languages.items()
+            },
         )
 
     def _chapters(self, places: Iterable[Place]) -> tuple[Chapter, ...]:
@@ -182,7 +205,7 @@ class _Check:
                 self._refer_all(record, to, getattr(note, to.kind), f"notes.{number}.{to.kind}")
                 for to in (self.source_of, self.place_of, self.event_of)
             )
-            yield Note(note.text, sources, places, events)
+            yield Note(note.text, sources, places, events, note.texts)
 
     def _check_breaks(self, record: Record, shape: rows.HeaderFile) -> None:
         """Check the days that are said to be breaks or none: in the period, and not both."""
@@ -209,22 +232,14 @@ class _Check:
             if shape and geometry is not None:
                 if shape.kind == "country" and shape.id is None:
                     self._issue(record, "FL102", 'a country of the base needs an "id"')
-                yield BaseFeature(shape.kind, shape.id or "", shape.name or "", geometry)
+                yield BaseFeature(
+                    shape.kind, shape.id or "", shape.name or "", geometry, shape.texts
+                )
 
     def _places(self) -> Iterable[Place]:
         extent = self.header.extent if self.header else None
         for record in self._records("places.geojson"):
-            names = {k.partition(":")[2]: v for k, v in record.values.items() if _is_name(k)}
-            for language, name in names.items():
-                if not isinstance(name, str):
-                    self._issue(record, "FL103", f'"name:{language}" is not text')
-            plain = {k: v for k, v in record.values.items() if not _is_name(k)}
-            shape = rows.parse(
-                rows.PlaceFeature,
-                Record(record.path, record.line, plain),
-                self.issues,
-                self.zone,
-            )
+            shape = rows.parse(rows.PlaceFeature, record, self.issues, self.zone)
             geometry = None
             if record.geometry is not None:
                 kinds = ("Point", "Polygon", "MultiPolygon")
@@ -236,7 +251,7 @@ class _Check:
                 yield Place(
                     id=shape.id,
                     name=shape.name,
-                    names={k: v for k, v in sorted(names.items()) if isinstance(v, str) and v},
+                    names={k: texts["name"] for k, texts in sorted(shape.texts.items())},
                     kind=shape.kind,
                     admin=shape.admin,
                     lon=round(spot.x, 7) if spot else None,
@@ -311,6 +326,11 @@ class _Check:
             if row.kind.lower() in CONTROL_EVENTS and not (row.side and row.place):
                 said = f'an event of the kind "{row.kind}" says who holds what: it needs'
                 self._issue(record, "FL102", f'{said} a "side" and a "place"')
+            self._check_texts(record, row.texts)
+            if row.claimant:
+                self.issues += self.claimants.learn(record, row.claimant, row.texts)
+            elif any("claimant" in fields for fields in row.texts.values()):
+                self._issue(record, "FL102", '"claimant" is missing, but not in other languages')
             publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
             yield Event(
                 id=row.id,
@@ -323,6 +343,7 @@ class _Check:
                 text=row.text or "",
                 claimant=row.claimant or publisher,
                 sources=cited,
+                texts=row.texts,
             )
 
     def _claims(self, events: Mapping[str, Event]) -> Iterable[Claim]:
@@ -393,6 +414,12 @@ class _Check:
             self._issue(record, "FL102", 'a claim of control needs a "place"')
         if control and side is None and row.stance == "denies":
             self._issue(record, "FL103", "a denial names the side that is said not to hold")
+        self._check_texts(record, row.texts)
+        self.issues += self.claimants.learn(record, row.claimant, row.texts)
+        if control or (value and parse_quantity(value)):
+            for language in (key for key, fields in row.texts.items() if "value" in fields):
+                said = f'"value:{language}": an id or a number is the same in every language'
+                self._issue(record, "FL103", said)
         said_on = row.known.day
         return Claim(
             id=row.id,
@@ -414,6 +441,7 @@ class _Check:
             target=row.target,
             withhold=row.withhold,
             pin=row.pin,
+            texts=row.texts,
         )
 
     def _amended(
@@ -455,6 +483,11 @@ class _Check:
         return parse_known(day.isoformat() if day else "1900-01-01", self.zone)
 
     # helpers
+
+    def _check_texts(self, record: Record, texts: Texts, where: str = "") -> None:
+        if self.header:
+            found = check_languages(record, texts, self.languages, where)
+            self.issues += [issue for issue in found if issue not in self.issues]
 
     def _rows(self, name: str, shape: type[_Row]) -> Iterable[tuple[Record, _Row]]:
         for record in self._records(name):
@@ -545,7 +578,3 @@ def _own_claim(event: Event) -> Claim:
         sources=event.sources,
         note="",
     )
-
-
-def _is_name(key: str) -> bool:
-    return key.startswith("name:") and len(key) > 5

@@ -1,28 +1,21 @@
-"""The words of the interface in the languages of readers: one file of messages for each.
+"""Messages → sentences, in the language of the page.
 
-The files of ``frontline/languages`` are in the form of i18next (JSON, version 4): a key, or a key
-with a plural category of CLDR after it (``days_one``, ``days_few``), and a message with gaps like
-``{{side}}``. The page fills them in ``player/language.mjs``, which does as ``Speaker`` does; the
-cases of ``tests/cases-language.json`` hold the two together.
+The page does the same in ``player/language.mjs``; the cases of ``tests/cases-language.json`` hold
+the two together.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
-ENGLISH: Final = "en"
+from frontline.messages import ENGLISH, GAP, catalogues, locale_of
+from frontline.model import Header
 
-_BRITISH: Final = Locale("en", "GB")
-_GAP: Final = re.compile(r"\{\{(\w+)\}\}")
 _ISOLATE: Final = ("\u2068", "\u2069")
 
 
@@ -53,41 +46,19 @@ class Speaker:
             text = value if isinstance(value, str) else format_decimal(value, locale=locale)
             return f"{before}{text}{after}"
 
-        return _GAP.sub(written, message)
+        return GAP.sub(written, message)
 
     def word(self, kind: str, text: str) -> str:
         """Return the message for a word of the data, or the word itself."""
         return self.messages.get(f"{kind}_{text}", text)
 
 
-def speaker(language: str) -> Speaker:
-    """Return what writes messages in a language."""
-    return Speaker(language, {**messages(ENGLISH), **messages(language)})
-
-
-def locale_of(language: str) -> Locale:
-    """Return the locale of a language; British English for English and for an unknown one."""
-    if language == ENGLISH:
-        return _BRITISH
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return _BRITISH
+def speaker(header: Header) -> Speaker:
+    """Return what writes messages in the language of a map."""
+    found = catalogues([header.language], header.messages)
+    return Speaker(header.language, {**found[ENGLISH], **found[header.language]})
 
 
 def direction(language: str) -> str:
     """Return ``rtl`` for a language that is written from right to left, else ``ltr``."""
     return "rtl" if locale_of(language).character_order == "right-to-left" else "ltr"
-
-
-@cache
-def messages(language: str) -> dict[str, str]:
-    """Return the messages of a language by their keys; empty for one that has no file."""
-    path = resources.files("frontline") / "languages" / f"{language}.json"
-    found: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return found
-
-
-def catalogues(languages: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Map languages to their messages, English among them, which fills what another lacks."""
-    return {language: messages(language) for language in dict.fromkeys((ENGLISH, *languages))}

@@ -24,13 +24,11 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from frontline.render import words
-from frontline.render.catalogue import direction, speaker
+from frontline.render.catalogue import direction
 from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
-from frontline.render.figure import render_still
 from frontline.render.pack import pack
+from frontline.render.plain import still_page
 from frontline.render.record import page_record
-from frontline.render.story import story_html
-from frontline.render.table import change_rows
 from frontline.scene import Scene
 
 _SMALLEST: Final = 12
@@ -102,7 +100,8 @@ class _Player(MacroElement):
         leaflet, player = _asset("leaflet.css"), _player("player.css")
         page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        page.html.add_child(_Literal(_still(self.scene)), name="still")
+        still = f"{still_page(self.scene)}\n<script>{_gate()}</script>\n"
+        page.html.add_child(_Literal(still), name="still")
         name = self.host.get_name()  # as with folium, a global name
         page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
         if page.linked:
@@ -177,35 +176,6 @@ def _deflated(content: bytes) -> str:
     The library brings its own encoder: that of the system gives other bytes on other machines.
     """
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
-
-
-def _still(scene: Scene) -> str:
-    """Write the page for a reader without the player: the words, the still picture, the table.
-
-    The script after it takes it away where the player can run, see ``player/gate.js``.
-    """
-    heads, *rows = ([html.escape(cell) for cell in row] for row in change_rows(scene))
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    lines = "\n".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
-    table = (
-        f'<table class="fl-table"><thead><tr>{head}</tr></thead>\n<tbody>{lines}</tbody></table>'
-    )
-    told = speaker(scene.header.language).messages
-    said = json.dumps({key: told[key] for key in ("failed", "unsupported")}, ensure_ascii=False)
-    picture = base64.b64encode(render_still(scene)).decode()
-    return (
-        f'<main class="fl-page fl-still" id="frontline-still" data-words="{html.escape(said)}">'
-        f'<header class="fl-head"><h1>{html.escape(scene.header.title)}</h1>'
-        f"<p>{html.escape(scene.header.summary)}</p></header>\n"
-        f'<p><img src="data:image/webp;base64,{picture}" alt="{html.escape(words.alt(scene))}">'
-        f"</p>\n{story_html(scene.header.chapters)}{table if rows else ''}</main>\n"
-        f"<script>{_gate()}</script>\n"
-    )
-
-
-def _cells(heads: list[str], row: list[str]) -> str:
-    pairs = zip(heads, row, strict=True)
-    return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
 
 
 def _policy(page: str, player: str) -> str:

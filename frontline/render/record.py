@@ -20,10 +20,10 @@ from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
 from frontline.inks import DARK, LIGHT, ink
-from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span
+from frontline.messages import catalogues
+from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span, Texts
 from frontline.quality import quality
 from frontline.render.breaks import break_record
-from frontline.render.catalogue import catalogues
 from frontline.render.pack import Packed, Word
 from frontline.render.story import chapter_record
 from frontline.render.words import band_label, band_words, ground_note, quality_note
@@ -66,7 +66,7 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     if said["balance_then"] == said["balance"]:
         said["balance_then"] = None
     said["events"] = [{**told, "sign": style.sign(told["kind"])} for told in said["events"]]
-    words = catalogues((scene.header.language, *scene.header.languages))
+    words = catalogues((scene.header.language, *scene.header.languages), scene.header.messages)
     head = {**_head(scene), "inks": _inks(scene)}
     return {**head, "messages": words, "packed": packed, **_over(scene), **said}
 
@@ -99,6 +99,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "id": header.id,
         "title": header.title,
         "summary": header.summary,
+        "texts": _texts(header.texts),
         "author": header.author,
         "credits": list(header.credits),
         "language": header.language,
@@ -137,6 +138,7 @@ def _head(scene: Scene) -> dict[str, Any]:
                 "kind": feature.kind,
                 "id": feature.id,
                 "name": feature.name,
+                "texts": _texts(feature.texts),
                 "geometry": mapping(feature.geometry),
             }
             for feature in scene.base
@@ -182,6 +184,7 @@ def _said(scene: Scene) -> dict[str, Any]:
         "notes": [
             {
                 "text": note.text,
+                "texts": _texts(note.texts),
                 "sources": list(note.sources),
                 "places": list(note.places),
                 "events": list(note.events),
@@ -369,11 +372,16 @@ def _event(event: Event) -> dict[str, Any]:
         "side": event.side,
         "title": event.title,
         "text": event.text,
+        "texts": _texts(event.texts),
         "claimant": event.claimant,
         "known": event.known.text,
         "day": event.known.day.isoformat(),
         "sources": list(event.sources),
     }
+
+
+def _texts(texts: Texts) -> dict[str, dict[str, str]]:
+    return {language: dict(fields) for language, fields in texts.items()}
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -402,5 +410,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "day": claim.known.day.isoformat(),
         "sources": list(claim.sources),
         "note": claim.note,
+        "texts": _texts(claim.texts),
         "target": claim.target,
     }

@@ -16,9 +16,9 @@ from frontline.balance import Tally
 from frontline.dates import utc_offset
 from frontline.errors import UsageError
 from frontline.ground.terrain import LEVEL
+from frontline.messages import locale_of
 from frontline.model import Control, Event, Place, Side
 from frontline.quality import Quality, quality
-from frontline.render.catalogue import locale_of
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
 

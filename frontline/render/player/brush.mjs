@@ -41,7 +41,8 @@ export function rangeStrip(page, choose) {
   }
   pane.addEventListener("pointerdown", (down) => {
     const [from, until] = range;
-    const days = (x) => Math.round(((x - down.clientX) / strip.clientWidth) * last);
+    const moved = (x) => (say.dir === "rtl" ? down.clientX - x : x - down.clientX);
+    const days = (x) => Math.round((moved(x) / strip.clientWidth) * last);
     pane.setPointerCapture(down.pointerId);
     pane.onpointermove = ({ clientX }) => {
       const by = Math.min(last - until, Math.max(-from, days(clientX)));
@@ -70,7 +71,7 @@ export function rangeStrip(page, choose) {
         input.setAttribute("aria-valuetext", words.full(dates[Number(input.value)]));
       }
       const [a, b] = range.map((day) => tickFraction(day, dates.length) * 100);
-      pane.style.left = `${a}%`;
+      pane.style.insetInlineStart = `${a}%`;
       pane.style.width = `${b - a}%`;
       const span = `${words.full(dates[from])} – ${words.full(dates[until])}`;
       text.textContent = `${span} · ${say("days", { count: until - from + 1 })}`;

@@ -40,7 +40,7 @@ function areaNodes(index, { style, i }, change, dash, d, edge) {
 }
 
 /** Place the name of each class where it is thickest, or over the end of its line, apart. */
-function nameNodes(chart, names, width, y) {
+function nameNodes(chart, names, width, y, turned) {
   if (names.length < 2) return [];
   const taken = [];
   return chart.lines.flatMap(({ low, high }, n) => {
@@ -51,18 +51,18 @@ function nameNodes(chart, names, width, y) {
     const at = [tickFraction(best, high.length) * width, (y(high[best]) + y(low[best])) / 2 + 4];
     if (taken.some(([px, py]) => Math.abs(px - at[0]) < 130 && Math.abs(py - at[1]) < NAME_PX)) return [];
     taken.push(at);
-    const place = { x: at[0], y: at[1], "text-anchor": "middle", class: "fl-named" };
+    const place = { x: turned(at[0]), y: at[1], "text-anchor": "middle", class: "fl-named" };
     return [svg("text", place, names[n])];
   });
 }
 
-function axisNodes(chart, width, y, say) {
+function axisNodes(chart, width, y, say, turned) {
   return [0, ...niceTicks(chart.min, chart.max)].flatMap((value) => {
     const text = value === 0 ? "" : km2Words(value, say, chart.change);
     const line = { x1: 0, x2: width, y1: y(value), y2: y(value) };
     return [
       svg("line", { ...line, class: value === 0 ? "fl-zero" : "fl-grid" }),
-      svg("text", { x: 2, y: y(value) - 3, class: "fl-axis" }, text),
+      svg("text", { x: turned(2), y: y(value) - 3, class: "fl-axis" }, text),
     ];
   });
 }
@@ -80,7 +80,10 @@ export function areaChart(page, pick, choose) {
   let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
 
   const count = () => until - from + 1;
-  const xOf = (i) => tickFraction(i - from, count()) * width;
+  // In a script that runs from right to left, time does too.
+  const turned = (x) => (say.dir === "rtl" ? width - x : x);
+  const alongOf = (i) => tickFraction(i - from, count()) * width;
+  const xOf = (i) => turned(alongOf(i));
   function read(i) {
     hand.setAttribute("transform", `translate(${xOf(i)})`);
     day.textContent = words.full(page.marks[i].date);
@@ -124,8 +127,8 @@ export function areaChart(page, pick, choose) {
     );
     const half = width / Math.max(count() - 1, 1) / 2;
     const gaps = gapRuns(page.marks, from, until).map(([a, b]) => {
-      const x = Math.max(0, xOf(a) - half);
-      const size = { x, y: 0, width: Math.max(2, xOf(b) - half - x), height: HEIGHT_PX };
+      const x = Math.max(0, alongOf(a) - half);
+      const size = { x, y: 0, width: Math.max(2, alongOf(b) - half - x), height: HEIGHT_PX };
       const node = svg("rect", size);
       node.style.fill = "url(#fl-nomap)";
       return node;
@@ -133,7 +136,7 @@ export function areaChart(page, pick, choose) {
     const breaks = (page.index.scene.breaks ?? []).flatMap(({ date }) => {
       const i = page.marks.findIndex((mark) => mark.date === date);
       if (i < from || i > until) return [];
-      return [svg("path", { d: `M${xOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
+      return [svg("path", { d: `M${alongOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
     });
     change = chart.change;
     firsts = series.map(({ values }) => told(values, from, until)?.[0]);
@@ -141,14 +144,16 @@ export function areaChart(page, pick, choose) {
     title.textContent = change ? say("change_since", { date: since }) : "";
     cells = series.map(() => el("b"));
     readout.replaceChildren(...series.map(key));
-    const names = nameNodes(chart, series.map(({ style }) => classWords(style, page.index.sides, say)), width, y);
-    ground.replaceChildren(...areas, ...gaps, ...axisNodes(chart, width, y, say), ...breaks, ...names);
+    const names = nameNodes(chart, series.map(({ style }) => classWords(style, page.index.sides, say)), width, y, turned);
+    const turn = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
+    const axis = axisNodes(chart, width, y, say, turned);
+    ground.replaceChildren(svg("g", turn, ...areas, ...gaps), ...axis, svg("g", turn, ...breaks), ...names);
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
     read(position);
   }
 
   const dayAt = ({ clientX }) => {
-    const share = (clientX - plot.getBoundingClientRect().left) / width;
+    const share = turned(clientX - plot.getBoundingClientRect().left) / width;
     return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
   };
   let down = null;
@@ -168,7 +173,7 @@ export function areaChart(page, pick, choose) {
     const now = dayAt(event);
     read(now);
     if (!isDrag(event)) return;
-    const [a, b] = [dayAt(down), now].sort((one, other) => one - other).map(xOf);
+    const [a, b] = [dayAt(down), now].map(xOf).sort((one, other) => one - other);
     chosen.setAttribute("x", a);
     chosen.setAttribute("width", b - a);
   });

@@ -6,11 +6,12 @@ import { asserts, isKnown, listed } from "./knowledge.mjs";
 import { noted, sortOut } from "./record.mjs";
 import { accounts, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
+import { written } from "./tongues.mjs";
 import { classWords, controlWords, precisionWords, sentence } from "./words.mjs";
 
-function otherNames(place, language) {
+function otherNames({ say }, place) {
   const names = Object.entries(place.names).filter(
-    ([tag, name]) => tag !== language && name !== place.name,
+    ([tag, name]) => tag !== say.language && name !== place.name,
   );
   if (names.length === 0) return null;
   const words = names.map(([tag, name]) =>
@@ -66,12 +67,12 @@ function whoHolds(page, claims, date) {
 
 function whatHappened(page, events, date) {
   const line = (event) => {
-    const meta = [page.words.span(event), " · ", event.claimant, " · "];
+    const meta = [page.words.span(event), " · ", written(page, event, "claimant"), " · "];
     return el(
       "li.fl-event",
       { class: event.start > date ? "fl-later" : "" },
-      el("b", noted(index, "events", event.id, event.title)),
-      event.text ? el("div", event.text) : null,
+      el("b", written(page, event, "title"), noted(index, "events", event.id)),
+      event.text ? el("div", written(page, event, "text")) : null,
       el("div.fl-meta", ...meta, sourceLinks(page, event.sources)),
     );
   };
@@ -89,8 +90,8 @@ export function placeDetails(page, id, date) {
   return el(
     "article.fl-details",
     { "aria-label": place.name },
-    el("h2", { tabindex: "-1" }, noted(index, "places", id, place.name)),
-    otherNames(place, index.scene.language),
+    el("h2", { tabindex: "-1" }, written(page, place, "name"), noted(index, "places", id)),
+    otherNames(page, place),
     facts(page, place),
     statusLine(page, id, date),
     ...whoHolds(page, listed(index, control, date), date),

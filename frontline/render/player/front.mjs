@@ -132,7 +132,8 @@ export function frontList(page, open) {
 
   function entry(stretch) {
     const words = sentence(stretch.names.join(" – "));
-    const label = [words, el("span.fl-meta", ` ${page.say("unit_km", { number: page.say.number(stretch.km, { maximumFractionDigits: 1 }) })}`)];
+    const number = page.say.number(stretch.km, { maximumFractionDigits: 1 });
+    const label = [words, el("span.fl-meta", " ", page.say("unit_km", { number }))];
     return el("li", button({ class: "fl-place" }, () => open(stretch), ...label));
   }
   function fill() {

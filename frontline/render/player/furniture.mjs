@@ -1,11 +1,12 @@
 // What frames the map: the legend, the locator, the scale and the button for the whole view.
 
 import { controlKey, polygonsOf } from "./core.mjs";
-import { button, el, icon, svg } from "./dom.mjs";
+import { button, el, icon, joined, svg } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { hasFront } from "./mesh.mjs";
 import { sample, swatch } from "./symbols.mjs";
 import { bandLabel } from "./method.mjs";
+import { written } from "./tongues.mjs";
 import { classWords } from "./words.mjs";
 
 const SCALE_PX = 44;
@@ -39,7 +40,8 @@ function staleWords({ policy }, say) {
 }
 
 /** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
-export function legend({ index, say }, ...more) {
+export function legend(page, ...more) {
+  const { index, say } = page;
   const { scene } = index;
   const drawn = scene.mesh.words.filter((word) => !word.bare);
   const shown = new Set(drawn.map(controlKey));
@@ -75,13 +77,13 @@ export function legend({ index, say }, ...more) {
       ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within"))
       : null,
   ];
-  const names = unplaced.map((place) => place.name).join(say("comma"));
+  const names = joined(unplaced.map((place) => written(page, place, "name")), say("comma"));
   return el(
     "section",
     { class: "fl-legend", "aria-label": say("legend") },
     el("ul", ...keys),
     ...more,
-    names ? el("p.fl-meta", say("known_by_name", { places: names })) : null,
+    names.length > 0 ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) })) : null,
   );
 }
 
@@ -129,6 +131,7 @@ function scaleBar(say, maxWidth, position) {
   bar._updateScale = (node, text, ratio) => {
     const [number, unit] = text.split(" ");
     node.style.width = `${Math.round(maxWidth * ratio)}px`;
+    node.dir = say.dir;
     node.textContent = say(`unit_${unit}`, { number: Number(number), count: Number(number) });
   };
   return bar;

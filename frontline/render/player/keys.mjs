@@ -9,7 +9,8 @@ export function listenToKeys({ step, toggle }) {
     if (event.defaultPrevented) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const over = (selector) => Boolean(event.target.closest?.(selector));
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const ahead = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const by = { ArrowLeft: -1, ArrowRight: -1, [ahead]: 1 }[event.key];
     if (by && !over(BUSY)) step(by);
     else if (event.key === " " && !over(PRESSED)) toggle();
     else return;

@@ -1,9 +1,10 @@
 // Below the map: notes, credits, and every event and claim as a table.
 
 import { byText } from "./core.mjs";
-import { el, outward } from "./dom.mjs";
-import { sourceLinks, withdrawn } from "./statements.mjs";
+import { el, joined, outward } from "./dom.mjs";
+import { saying, sourceLinks, withdrawn } from "./statements.mjs";
 import { groundNote, qualityNote } from "./method.mjs";
+import { written } from "./tongues.mjs";
 import { claimWords, kindWords, sentence } from "./words.mjs";
 
 const EVER = "9999";
@@ -11,28 +12,32 @@ const EVER = "9999";
 function statements(page) {
   const { index, words, say } = page;
   const { scene } = index;
-  const names = (ids) =>
-    ids.map((id) => index.places.get(id)?.name ?? id).join(say("comma")) || say("whole_map");
+  const named = (id) => (index.places.has(id) ? written(page, index.places.get(id), "name") : id);
+  const names = (ids) => (ids.length > 0 ? joined(ids.map(named), say("comma")) : say("whole_map"));
   const events = scene.events.map((event) => ({
     sort: [event.start ?? "", event.day, event.id],
     cells: [
       words.span(event),
       names(event.places),
-      event.claimant,
-      [event.title, event.text].filter(Boolean).join(". "),
+      written(page, event, "claimant"),
+      joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
     ],
     sources: event.sources,
   }));
   const claims = index.claims.map((claim) => {
-    const about = claim.about === "control" ? "" : `${sentence(say.word("about", claim.about))}: `;
-    const said = `${about}${claimWords(claim, index.sides, say)} (${kindWords(claim.kind, say)})`;
-    const text = [sentence(said), claim.note].filter(Boolean).join(". ");
+    const said = claimWords(claim, index.sides, say);
+    const about = sentence(say.word("about", claim.about));
+    const text = [
+      ...(claim.about === "control" ? [sentence(said)] : [`${about}: `, ...saying(page, claim)]),
+      ` (${kindWords(claim.kind, say)})`,
+      ...(claim.note ? [". ", written(page, claim, "note")] : []),
+    ];
     return {
       sort: [claim.at, claim.id],
       cells: [
         words.moment(claim.known),
         names(claim.places),
-        claim.claimant,
+        written(page, claim, "claimant"),
         withdrawn(page, claim, EVER, text),
       ],
       sources: claim.sources,
@@ -42,7 +47,7 @@ function statements(page) {
 }
 
 function table(caption, heads, rows) {
-  const cell = (content, i) => el("td", { "data-head": heads[i] }, content);
+  const cell = (content, i) => el("td", { "data-head": heads[i] }, ...[content].flat());
   return el(
     "table.fl-table",
     el("caption", caption),
@@ -82,9 +87,9 @@ function sourceTable({ index, say }) {
 function noteList(page) {
   const { notes } = page.index.scene;
   const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
-  const note = ({ text, sources }) =>
-    el("li", text, ...(sources.length > 0 ? [" ", sourceLinks(page, sources)] : []));
-  const list = notes.length > 0 ? [el("ol", ...notes.map(note))] : [];
+  const entry = (note) =>
+    el("li", written(page, note, "text"), ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []));
+  const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
   return [...came, ...list];
 }
 

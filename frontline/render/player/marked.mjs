@@ -16,7 +16,8 @@ function sideName({ sides }, side) {
 /** Make the legend's keys for shaded ground. */
 export function sinceKeys(page, since, shades) {
   const entry = (shade) => {
-    const key = `${shade.gain ? "gained" : "lost"}_${since <= page.date ? "since" : "until"}`;
+    const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];
+    const key = keys[since <= page.date ? 0 : 1];
     const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
     return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
   };

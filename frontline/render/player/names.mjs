@@ -8,6 +8,7 @@ import { beads, placeLed } from "./lettering.mjs";
 import { everFront, lineOf, sidesOf } from "./mesh.mjs";
 import { makePane } from "./panes.mjs";
 import { noted } from "./record.mjs";
+import { tongueOf } from "./tongues.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
@@ -22,21 +23,22 @@ export function classesOf(place) {
   return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
 }
 
-function makeLabels(map, index, places) {
+function makeLabels(map, index, places, say) {
   const { scene } = index;
-  const label = (id, text, className) => {
-    const node = el("div", { class: `fl-label ${className}`, ...HIDDEN }, text);
+  const label = (id, named, className, notes = "") => {
+    const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
+    const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
     return { id, node, width: 0, height: 0 };
   };
   const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, noted(index, "places", place.id, place.name), classesOf(place)),
+    ...label(`place ${place.id}`, place, classesOf(place), noted(index, "places", place.id)),
     place,
     rank: place.rank,
   }));
   const ofCountries = scene.base
     .filter((feature) => feature.kind === "country" && feature.name)
     .map((country, i) => ({
-      ...label(`country ${i}`, country.name, "fl-country"),
+      ...label(`country ${i}`, country, "fl-country"),
       polygons: polygonsOf(country.geometry),
       rank: COUNTRY_RANK,
     }));
@@ -91,10 +93,10 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, { index }, places) {
+export function drawNames(map, { index, say }, places) {
   const { scene } = index;
   const drawnLeads = makeLeads(map);
-  const labels = makeLabels(map, index, places);
+  const labels = makeLabels(map, index, places, say);
   // The front of every day and both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 

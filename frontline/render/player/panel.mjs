@@ -8,6 +8,7 @@ import { sinceLines } from "./marked.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
 import { swatch } from "./symbols.mjs";
+import { written } from "./tongues.mjs";
 import { breakWords } from "./method.mjs";
 import { balanceWords, controlWords } from "./words.mjs";
 
@@ -16,8 +17,10 @@ const ARROWS = { ltr: " → ", rtl: " ← " };
 function placeNames(page, ids) {
   const names = ids.map((id) => {
     const place = page.index.places.get(id);
-    if (!place || place.lon === null) return place?.name ?? id;
-    return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), place.name);
+    if (!place) return id;
+    const name = written(page, place, "name");
+    if (place.lon === null) return name;
+    return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), name);
   });
   const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
   return joined(
@@ -53,8 +56,8 @@ function whereLine(page, places) {
 
 function toldOf(page, event) {
   return [
-    event.text ? el("p", event.text) : null,
-    el("p.fl-meta", event.claimant, " · ", sourceLinks(page, event.sources)),
+    event.text ? el("p", written(page, event, "text")) : null,
+    el("p.fl-meta", written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
   ];
 }
 
@@ -66,7 +69,7 @@ function eventEntry(page, event, date) {
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
-  const title = el("h3", noted(page.index, "events", event.id, event.title));
+  const title = el("h3", written(page, event, "title"), noted(page.index, "events", event.id));
   const about = aboutPlaces(event.places);
   if (event.start === date) return el("li.fl-event", about, title, ...body);
   const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
@@ -92,7 +95,9 @@ function afterEntry(page, [event, claims], date) {
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
-    el("h3", event ? noted(page.index, "events", event.id, `${event.title} (${page.words.span(event)})`) : page.say("also")),
+    event
+      ? el("h3", written(page, event, "title"), ` (${page.words.span(event)})`, noted(page.index, "events", event.id))
+      : el("h3", page.say("also")),
     whereLine(page, [...new Set(places)]),
     ...told,
     ...accounts(page, sortOut(claims), date, "h4"),

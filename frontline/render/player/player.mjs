@@ -34,6 +34,7 @@ import { isLeft } from "./chapters.mjs";
 import { linkItems } from "./linked.mjs";
 import { placeRings } from "./rings.mjs";
 import { storyPanel } from "./story.mjs";
+import { inLanguage, languageSwitch } from "./tongues.mjs";
 
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
@@ -71,7 +72,8 @@ function build(map, loaded) {
     page.say = speaker(scene.messages, language);
     Object.assign(document.documentElement, { lang: language, dir: page.say.dir });
     page.words = dateWords(page.say, scene.utc, scene.opens.slice(0, 4));
-    index = indexScene(scene);
+    index = indexScene(inLanguage(scene, language));
+    document.title = index.scene.title;
     judge();
     const before = parts;
     clocks = knowledgeSwitch(page, (known) => set({ known }));
@@ -89,7 +91,11 @@ function build(map, loaded) {
       },
     });
     share = sharePanel(page);
-    parts = layOut(map, page, { time, fronts, compared, share, story });
+    const tongues = languageSwitch(page, (chosen) => {
+      set({ language: chosen });
+      parts.tongues.querySelector("select").focus();
+    });
+    parts = layOut(map, page, { time, fronts, compared, share, story, tongues });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */

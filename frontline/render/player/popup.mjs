@@ -38,6 +38,7 @@ export function subjectPopup(map, page) {
       document.addEventListener("keydown", escape);
       const node = popup.getElement();
       node.setAttribute("role", "dialog");
+      node.dir = page.say.dir;
       node.setAttribute("aria-label", subject.title);
       node.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", page.say("close"));
       node.querySelector("h2").focus({ preventScroll: true });

@@ -26,10 +26,10 @@ function notesOf({ notes }) {
   return found;
 }
 
-/** Write a name or a title with the numbers of its notes, raised; `of` is "places" or "events". */
-export function noted({ notes }, of, id, text) {
+/** Write the numbers of the notes on a place or an event, raised, to stand after its name. */
+export function noted({ notes }, of, id) {
   const numbers = notes.get(`${of} ${id}`);
-  return numbers === undefined ? text : `${text}${SPACED}${numbers}`;
+  return numbers === undefined ? "" : `${SPACED}${numbers}`;
 }
 
 /** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */

@@ -11,7 +11,7 @@ const MIN_TICK_PX = 8;
 const EVENT_PX = 15;
 
 function at(node, fraction) {
-  node.style.left = `${fraction * 100}%`;
+  node.style.insetInlineStart = `${fraction * 100}%`;
   return node;
 }
 

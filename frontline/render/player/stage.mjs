@@ -7,9 +7,10 @@ import { learntLater } from "./knowledge.mjs";
 import { ledger } from "./ledger.mjs";
 import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
+import { written } from "./tongues.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared, share, story }) {
+export function layOut(map, page, { time, fronts, compared, share, story, tongues }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
@@ -29,7 +30,7 @@ export function layOut(map, page, { time, fronts, compared, share, story }) {
   const quiet = scene.events.length + scene.claims.length === 0;
   const main = el(
     `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
-    el("header.fl-head", el("h1", scene.title), el("p", scene.summary)),
+    el("header.fl-head", tongues, el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
     el(
       "div.fl-columns-page",
       stage,
@@ -43,6 +44,7 @@ export function layOut(map, page, { time, fronts, compared, share, story }) {
   story?.stand(slot, what);
   return {
     stage,
+    tongues,
     day,
     zone,
     learnt,

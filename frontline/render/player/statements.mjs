@@ -2,6 +2,7 @@
 
 import { el, joined, outward } from "./dom.mjs";
 import { amendments, countRange, isKnown, listed, stands } from "./knowledge.mjs";
+import { written } from "./tongues.mjs";
 import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./words.mjs";
 
 /** Make the links to sources by their publishers, with the title to hover and the archive. */
@@ -26,26 +27,32 @@ function lateness(claim, date) {
   return claim.day > date ? "fl-later" : "";
 }
 
-function noteOf({ note }) {
-  return note ? el("div.fl-note", note) : null;
+function noteOf(page, claim) {
+  return claim.note ? el("div.fl-note", written(page, claim, "note")) : null;
 }
 
-/** Make the words of a claim, struck through where it no longer stands, and what became of it. */
+/** Write what a claim says: as text, or the account in its own language. */
+export function saying(page, claim) {
+  const { index, say } = page;
+  const account = claim.about !== "control" && claim.low === null;
+  if (!account || !claim.foreign.includes("value")) return [claimWords(claim, index.sides, say)];
+  const value = written(page, claim, "value");
+  return claim.stance === "asserts" ? [value] : say.nodes(`stance_${claim.stance}`, { value });
+}
+
+/** Make the words of a claim, a list, struck through where it no longer stands, and what became of it. */
 export function withdrawn(page, claim, date, text) {
   const { index, words, say } = page;
   const lines = amendments(index, claim, date).map((other) => {
     const verb = other.stance === "corrects" ? "corrected" : "retracted";
     const value = valueWords(other, index.sides, say);
     const when = { moment: words.moment(other.known), value };
-    const told = say(other.day > date ? `${verb}_later` : verb, when) + (other.note ? `: ${other.note}` : "");
+    const told = say(other.day > date ? `${verb}_later` : verb, when);
+    const reason = other.note ? [": ", written(page, other, "note")] : [];
     const source = sourceLinks(page, other.sources);
-    return el("div.fl-amended", ...withdrawn(page, other, date, told), " · ", source);
+    return el("div.fl-amended", ...withdrawn(page, other, date, [told, ...reason]), " · ", source);
   });
-  return [stands(index, claim, date) ? text : el("s", text), ...lines];
-}
-
-function saying(page, claim, date) {
-  return withdrawn(page, claim, date, claimWords(claim, page.index.sides, page.say));
+  return [...(stands(index, claim, date) ? text : [el("s", ...text)]), ...lines];
 }
 
 /** Make one line for a claim: who, what in words, kind, when, sources and note. */
@@ -54,9 +61,9 @@ export function claimLine(page, claim, date) {
   return el(
     "li",
     { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
-    el("div", el("b", claim.claimant), ": ", ...saying(page, claim, date)),
+    el("div", el("b", written(page, claim, "claimant")), ": ", ...withdrawn(page, claim, date, saying(page, claim))),
     el("div.fl-meta", ...meta, sourceLinks(page, claim.sources)),
-    noteOf(claim),
+    noteOf(page, claim),
   );
 }
 
@@ -84,12 +91,12 @@ function tollRow(page, claim, date) {
     "tr",
     { class: lateness(claim, date) },
     el("td", saidWords(claim, date, page)),
-    el("td.fl-number", ...saying(page, claim, date)),
+    el("td.fl-number", ...withdrawn(page, claim, date, saying(page, claim))),
     el(
       "td",
-      claim.claimant,
+      written(page, claim, "claimant"),
       el("div.fl-meta", sourceLinks(page, claim.sources)),
-      noteOf(claim),
+      noteOf(page, claim),
     ),
   );
 }
@@ -121,10 +128,10 @@ function accountCard(page, claim, date) {
   return el(
     "li.fl-card",
     { class: lateness(claim, date) },
-    el("b", claim.claimant),
-    el("div", ...saying(page, claim, date)),
+    el("b", written(page, claim, "claimant")),
+    el("div", ...withdrawn(page, claim, date, saying(page, claim))),
     el("div.fl-meta", saidWords(claim, date, page), " · ", sources),
-    noteOf(claim),
+    noteOf(page, claim),
   );
 }
 

@@ -13,6 +13,7 @@ const STILL = "(prefers-reduced-motion: reduce)";
 /** Name the map for a screen reader, in the language of the page. */
 export function nameMap(map, { index: { scene }, say }) {
   const sides = scene.sides.map((side) => side.name).join(say("comma"));
+  map.getContainer().dir = "ltr"; // west is on the left in every script
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", say("map_of_control", { sides }));
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { speaker } from "../../../frontline/render/player/language.mjs";
+import { directionOf, speaker } from "../../../frontline/render/player/language.mjs";
+import { dateWords } from "../../../frontline/render/player/words.mjs";
+import { speakerOf } from "./speakers.mjs";
+
+const cases = JSON.parse(readFileSync(new URL("../../cases-language.json", import.meta.url), "utf8"));
 
 const catalogues = {
   en: { days_one: "{{count}} day", days_other: "{{count}} days", by: "held by {{side}}", only: "only here" },
@@ -27,4 +32,23 @@ test("what fills a gap is text: its own gaps and signs stay as they are", () => 
 
 test("a key that no language has is an error, not an empty text", () => {
   assert.throws(() => speaker(catalogues, "uk")("nowhere"), /no message "nowhere"/);
+});
+
+test("messages, words, dates and directions are as in the cases that Python has too", () => {
+  for (const [language, key, values, text] of cases.messages) {
+    assert.equal(speakerOf(language)(key, values), text);
+  }
+  for (const [language, kind, word, text] of cases.words) {
+    assert.equal(speakerOf(language).word(kind, word), text);
+  }
+  for (const [language, day, text] of cases.dates) {
+    assert.equal(dateWords(speakerOf(language), "UTC", "2024").full(day), text);
+  }
+  for (const [language, direction] of cases.directions) assert.equal(directionOf(language), direction);
+});
+
+test("elements fill gaps as elements, with the text around them in one piece", () => {
+  const say = speaker({ en: { told: "On {{day}}, {{who}}: {{what}}." } }, "en");
+  const [who, what] = [{ tag: "b" }, { tag: "i" }];
+  assert.deepEqual(say.nodes("told", { day: 3, who, what }), ["On 3, ", who, ": ", what, "."]);
 });

@@ -1,11 +1,15 @@
 // The messages as the page has them, for tests of what fills them.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { speaker } from "../../../frontline/render/player/language.mjs";
 
 const FOLDER = new URL("../../../frontline/languages/", import.meta.url);
-const read = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), "utf8"));
+
+function read(language) {
+  const file = new URL(`${encodeURIComponent(language)}.json`, FOLDER);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
 
 /** Make what writes messages in a language. */
 export function speakerOf(language) {

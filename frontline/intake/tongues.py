@@ -1,0 +1,101 @@
+"""Texts in several languages → what is wrong with them: ``title:uk``, ``languages/pl.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from frontline.errors import Issue
+from frontline.intake.read import Record
+from frontline.intake.rows import suggest, unprintable
+from frontline.messages import CATEGORIES, GAP, keys, stem
+from frontline.model import Claim, Event, Texts
+
+_Said = TypeVar("_Said", Event, Claim)
+_CODE: Final = "FL103"
+
+
+def check_languages(
+    record: Record, texts: Texts, languages: Sequence[str], where: str = ""
+) -> Iterable[Issue]:
+    """Name the texts in languages that the map does not have; ``where`` is their table's key."""
+    known = [language for language in languages if language]
+    for language, fields in texts.items():
+        if language in known:
+            continue
+        for name in fields:
+            key = f"{name}:{language}"
+            near = suggest(language, known)
+            hint = near or f'; "languages" of map.toml has {", ".join(known)}'
+            said = f'"{key}": the map has no language "{language}"{hint}'
+            yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
+
+
+def read_messages(
+    record: Record, language: str, languages: Sequence[str], issues: list[Issue]
+) -> Mapping[str, str]:
+    """Return the messages of a language's file, noting what is none of ours."""
+    if language not in languages:
+        hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
+        said = f'"languages" of map.toml has no "{language}"{hint}'
+        issues.append(Issue(record.path, 0, _CODE, said))
+        return {}
+    known = keys(language)
+    for key, message in record.values.items():
+        if problem := _problem(key, message, known):
+            issues.append(record.issue(*problem, key))
+    return {key: text for key, text in record.values.items() if isinstance(text, str)}
+
+
+def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tuple[str, str] | None:
+    if key not in known:
+        base = stem(key)
+        if base != key:
+            forms = [c for c in CATEGORIES if f"{base}_{c}" in known]
+            return "FL101", f'"{key}": the plural forms of the language are {", ".join(forms)}'
+        return "FL101", f'unknown message "{key}"{suggest(key, list(known))}'
+    if not isinstance(message, str):
+        return _CODE, f'"{key}": {message!r} is not text'
+    if not message.strip():
+        return _CODE, f'"{key}" is empty; leave it out, and English stands there'
+    if bad := unprintable(message):
+        return _CODE, f'"{key}": has the unprintable character {bad}'
+    for gap in GAP.findall(message):
+        if gap not in known[key]:
+            gaps = sorted(known[key])
+            hint = suggest(gap, gaps) or (
+                f"; it has {', '.join(gaps)}" if gaps else "; it has none"
+            )
+            return _CODE, f'"{key}": unknown gap "{{{{{gap}}}}}"{hint}'
+    return None
+
+
+class Claimants:
+    """Gather how those who speak are called in other languages: to say it once is enough."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, tuple[str, Record]]] = {}
+
+    def learn(self, record: Record, claimant: str, texts: Texts) -> Iterable[Issue]:
+        """Note the names of a claimant, naming one that is not as it was before."""
+        for language, fields in texts.items():
+            if (name := fields.get("claimant")) is None:
+                continue
+            names = self.found.setdefault(claimant, {})
+            told, before = names.setdefault(language, (name, record))
+            if told != name:
+                key = f"claimant:{language}"
+                at = f"{before.path.rpartition('/')[2]}:{before.line}"
+                said = f'"{key}": {claimant} is "{name}" here and "{told}" in {at}'
+                yield record.issue(_CODE, said, key)
+
+    def name(self, said: _Said) -> _Said:
+        """Return a statement with all names of its claimant."""
+        names = self.found.get(said.claimant)
+        if not names:
+            return said
+        texts = {language: dict(fields) for language, fields in said.texts.items()}
+        for language, (name, _) in names.items():
+            texts.setdefault(language, {})["claimant"] = name
+        return replace(said, texts=texts)

@@ -1,0 +1,80 @@
+"""Scene → the page for a reader without the player: the words, the still picture, the changes."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from frontline.model import Control
+from frontline.render import words
+from frontline.render.catalogue import Speaker, direction, speaker
+from frontline.render.figure import render_still
+from frontline.render.story import story_html
+from frontline.render.voices import claimants, moves
+from frontline.scene import Scene
+
+_ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
+_HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
+
+
+def still_page(scene: Scene) -> str:
+    """Write the title, the summary, the still picture, the story and the changes as HTML.
+
+    In the language of the map, but for the picture and its alternative text. The script that takes
+    it away where the player can run, ``player/gate.js``, finds in it what to say where it cannot.
+    """
+    header = scene.header
+    say = speaker(header)
+    told = {key: say.messages[key] for key in ("failed", "unsupported")}
+    picture = base64.b64encode(render_still(scene)).decode()
+    return (
+        f'<main class="fl-page fl-still" id="frontline-still" '
+        f'data-words="{escape(json.dumps(told, ensure_ascii=False))}">'
+        f'<header class="fl-head"><h1>{escape(header.title)}</h1>'
+        f"<p>{escape(header.summary)}</p></header>\n"
+        f'<p lang="en" dir="ltr"><img src="data:image/webp;base64,{picture}" '
+        f'alt="{escape(words.alt(scene))}"></p>\n'
+        f"{story_html(header.chapters)}{_table(scene, say)}</main>"
+    )
+
+
+def _table(scene: Scene, say: Speaker) -> str:
+    heads = [escape(say(key)) for key in _HEADS]
+    rows = [[escape(cell) for cell in row] for row in _rows(scene, say)]
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    lines = "\n".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    return f'<table class="fl-table"><thead><tr>{head}</tr></thead>\n<tbody>{lines}</tbody></table>'
+
+
+def _cells(heads: list[str], row: list[str]) -> str:
+    pairs = zip(heads, row, strict=True)
+    return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
+
+
+def _rows(scene: Scene, say: Speaker) -> Iterator[tuple[str, ...]]:
+    names = words.names_of(scene)
+    arrow = _ARROWS[direction(say.language)]
+
+    def listed(texts: Iterable[str]) -> str:
+        return say("comma").join(texts)
+
+    for move in moves(scene, scene.changes):
+        yield (
+            words.date_words(move.date, say.language),
+            listed(names.get(place, place) for place in move.places),
+            arrow.join(_control(scene, say, each) for each in (move.before, move.after)),
+            listed(claimants(move.says)),
+            listed(claimants(move.against)),
+        )
+
+
+def _control(scene: Scene, say: Speaker, control: Control) -> str:
+    """Name a control in words, as ``controlWords`` of the page does."""
+    if control.side is None:
+        return say.word("status", control.status)
+    return say(f"{control.status}_by", side=words.sides_of(scene)[control.side].name)
