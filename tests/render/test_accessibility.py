@@ -76,6 +76,11 @@ def test_a_checker_finds_nothing_in_any_state(chromium, pages, name, size, schem
             page.evaluate("date => window.frontline.goTo(date)", date)
             settle(page)
             assert faults(page) == []
+        for how in ("shade", "swipe", "beside"):
+            since = page.evaluate("() => window.frontline.dates[0]")
+            page.evaluate("asked => window.frontline.set(asked)", {"since": since, "how": how})
+            settle(page)
+            assert faults(page) == []
         assert seen.requests == []
 
 
@@ -90,6 +95,10 @@ def test_a_checker_finds_nothing_in_the_states_of_an_archive(chromium, pages, si
         page.evaluate("() => { window.frontline.since = window.frontline.dates[1] }")
         assert page.locator("path.fl-marked").count() > 0
         assert faults(page) == []
+        for how in ("swipe", "beside"):
+            page.evaluate("how => { window.frontline.how = how }", how)
+            settle(page)
+            assert faults(page) == []
         days = page.evaluate("() => window.frontline.dates")
         page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
         page.get_by_label("Go to").fill("2031-01-01")

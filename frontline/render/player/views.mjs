@@ -1,6 +1,7 @@
 // Two maps of one size that are looked at as one: what moves the one moves the other.
 
-function leadOf(lead, next) {
+/** Measure how far a map has to be moved to show the middle of the one that leads, in px. */
+function wayTo(lead, next) {
   const [from, to] = [next.getCenter(), lead.getCenter()].map((at) => next.latLngToLayerPoint(at));
   return to.subtract(from);
 }
@@ -24,11 +25,12 @@ export function joinViews(first, second) {
     const adopt = () => next.setView(lead.getCenter(), lead.getZoom(), { animate: false });
     const move = () => {
       if (lead.getZoom() !== next.getZoom()) return adopt();
-      const pane = next.getPane("mapPane");
-      L.DomUtil.setPosition(pane, L.DomUtil.getPosition(pane).subtract(leadOf(lead, next)));
+      const [pane, { x, y }] = [next.getPane("mapPane"), wayTo(lead, next)];
+      if (x === 0 && y === 0) return next;
+      L.DomUtil.setPosition(pane, L.DomUtil.getPosition(pane).subtract([x, y]));
       return next.fire("move");
     };
-    const end = () => (lead.getZoom() === next.getZoom() ? next.fire("moveend") : adopt());
+    const end = () => move().fire("moveend");
     const zoom = ({ center, zoom: goal }) => next.setView(center, goal, { animate: true });
     return { adopt: as(adopt), events: { move: as(move), moveend: as(end), zoomanim: as(zoom) } };
   }
