@@ -146,12 +146,17 @@ export function zoneAt({ count, first, left, x, y, perDegree }, [lon, lat]) {
   return -1;
 }
 
-/** Turn the tangent of a half latitude into that of the sphere with the same areas. */
-function authalic(lat) {
-  const s = Math.sin(lat);
+/** Measure how much of the ellipsoid lies between the equator and a latitude, from its sine. */
+function belted(sine) {
   const e = Math.sqrt(E2);
-  const q = (sin) => (1 - E2) * (sin / (1 - E2 * sin * sin) + Math.atanh(e * sin) / e);
-  return Math.asin(q(s) / q(1));
+  return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(e * sine) / e);
+}
+
+const HEMISPHERE = belted(1);
+
+/** Turn a latitude into that of the sphere with the same areas. */
+function authalic(lat) {
+  return Math.asin(belted(Math.sin(lat)) / HEMISPHERE);
 }
 
 /**
@@ -163,16 +168,20 @@ function authalic(lat) {
  */
 export function arcAreas({ count, first, x, y, perDegree }) {
   const radians = Math.PI / 180 / perDegree;
-  const tangent = Float64Array.from(y, (value) => Math.tan(authalic(value * radians) / 2));
-  return Float64Array.from({ length: count }, (_, arc) => {
+  const tangent = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) tangent[i] = Math.tan(authalic(y[i] * radians) / 2);
+  const km2 = new Float64Array(count);
+  for (let arc = 0; arc < count; arc++) {
     let sum = 0;
     for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
       const across = Math.tan(((x[i + 1] - x[i]) * radians) / 2);
-      const [a, b] = [tangent[i], tangent[i + 1]];
+      const a = tangent[i];
+      const b = tangent[i + 1];
       sum += 2 * Math.atan((across * (a + b)) / (1 + a * b));
     }
-    return (sum * METRES * METRES) / 1e6;
-  });
+    km2[arc] = (sum * METRES * METRES) / 1e6;
+  }
+  return km2;
 }
 
 /** Measure the area of each zone in km², from those of `arcAreas`. */
