@@ -16,10 +16,12 @@ export function speaker(catalogues, language) {
   const plural = new Intl.PluralRules(localeOf(language));
   const number = new Intl.NumberFormat(localeOf(language));
   const written = (value) => (typeof value === "number" ? number.format(value) : String(value));
-  return (key, values = {}) => {
+  const say = (key, values = {}) => {
     const form = values.count === undefined ? "" : `_${plural.select(values.count)}`;
     const message = messages[key + form] ?? messages[`${key}_other`] ?? messages[key];
     if (message === undefined) throw new Error(`no message "${key}"`);
     return message.replaceAll(GAP, (gap, name) => written(values[name] ?? gap));
   };
+  const word = (kind, text) => messages[`${kind}_${text}`] ?? text;
+  return Object.assign(say, { language, number: number.format, word });
 }

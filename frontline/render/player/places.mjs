@@ -5,6 +5,7 @@ import { el } from "./dom.mjs";
 import { latLng } from "./ground.mjs";
 import { classesOf, drawNames } from "./names.mjs";
 import { eventsOn } from "./record.mjs";
+import { roveMarks } from "./roving.mjs";
 import { markSign } from "./symbols.mjs";
 import { controlWords } from "./words.mjs";
 
@@ -57,6 +58,10 @@ export function drawPlaces(map, page) {
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
+  roveMarks(marks, ({ marker }) => {
+    const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
+    return [x, y];
+  });
   const names = drawNames(map, page.index, places);
   return {
     nodeOf: (id) => marks.find(({ place }) => place.id === id)?.node ?? null,

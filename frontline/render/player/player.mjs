@@ -16,6 +16,11 @@ import { subjectPopup } from "./popup.mjs";
 import { rangeWithin } from "./days.mjs";
 import { knowledgeSwitch, learntWords } from "./clocks.mjs";
 import { asKnown, learntLater, twoClocks } from "./knowledge.mjs";
+import { announcer } from "./announce.mjs";
+import { keepFocus } from "./focus.mjs";
+import { calmMotion } from "./motion.mjs";
+import { changeSentences } from "./summary.mjs";
+import { inShort, mapTwin } from "./twin.mjs";
 import { gapOn, gapWords, joinedGaps } from "./gaps.mjs";
 import { sinceControl, sinceKeys, sinceLines, sinceWords } from "./marked.mjs";
 import { groundMeasure } from "./measure.mjs";
@@ -31,7 +36,8 @@ function build(map, loaded) {
   const last = dates.length - 1;
   let state = firstState(scene);
   let [playing, passed, drawn] = [false, null, false];
-  let index, parts, clocks, compared, time, fronts, places, controls;
+  let index, parts, clocks, compared, time, fronts, places, controls, short, twin;
+  const live = announcer();
   const page = {
     set,
     open,
@@ -61,6 +67,8 @@ function build(map, loaded) {
     clocks = knowledgeSwitch((known) => set({ known }));
     compared = sinceControl(page, compare);
     fronts = frontList(page, openFront);
+    short = inShort(page);
+    twin = mapTwin(page);
     time?.stop();
     time = timePlayer(page, {
       clocks: twoClocks(scene) ? clocks.element : null,
@@ -68,10 +76,10 @@ function build(map, loaded) {
       choose: (...days) => set({ range: rangeWithin(...days, dates.length).map((day) => dates[day]) }),
       turned(runs) {
         playing = runs;
-        if (!runs) tellLive();
+        live.tell(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${news()}`);
       },
     });
-    parts = layOut(map, page, { time, fronts, compared });
+    parts = layOut(map, page, { time, fronts, compared, short, twin });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */
@@ -82,6 +90,8 @@ function build(map, loaded) {
     places = drawPlaces(map, page);
   }
 
+  document.body.append(live.element);
+  calmMotion(map);
   dress();
   const view = fittedView(map, scene);
   letter();
@@ -133,8 +143,9 @@ function build(map, loaded) {
     places.show(date);
     popup.show(date);
     fronts.show(date);
+    short.show(date, drawn);
+    twin.show(date);
     parts.news.replaceChildren(...sinceNews(), ...dayPanel(page, date));
-    if (!playing) tellLive();
   }
   /** Shade the ground that passed since the day of comparison, or until it. */
   function mark() {
@@ -153,16 +164,25 @@ function build(map, loaded) {
     const [since, today] = heads.map((text) => el("h2.fl-sub", text));
     return [since, ...lines, today];
   }
-  function tellLive() {
-    const { since, date } = state;
+  /** Say what the chosen day brought, and with which days it is seen. */
+  function news(before = state) {
+    const { since, date, range } = state;
+    const changed = page.gap ? [] : changeSentences(page, date, false);
     const marked = passed === null ? [] : [sentence(sinceWords(page, since)), ...sinceLines(page, since, passed.tally)];
-    parts.live.textContent = [daySummary(page, date), ...marked].join(" ");
+    const [from, until] = range.map(page.words.full);
+    const days = String(range) === String(before.range) ? [] : [page.say("live_range", { from, until })];
+    return [...days, daySummary(page, date), ...changed, ...marked].join(" ");
   }
   /** Change what is chosen, show it, and tell of it; a RangeError for what the map has not. */
   function set(asked) {
     const before = state;
     state = changedState(scene, state, asked);
     if (state === before) return;
+    keepFocus(() => change(before));
+    if (!playing) live.tell(news(before));
+    document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
+  }
+  function change(before) {
     if (state.language !== before.language) {
       map.closePopup();
       dress();
@@ -175,7 +195,6 @@ function build(map, loaded) {
     }
     show();
     if (drawn && (state.language !== before.language || state.known !== before.known)) time.chart();
-    document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
   }
   /** Compare with a day, or with none; the result says why a day cannot be compared with. */
   function compare(since) {
@@ -186,7 +205,9 @@ function build(map, loaded) {
   }
   function chart() {
     drawn = page.hasGround;
-    if (drawn) time.chart();
+    if (!drawn) return;
+    time.chart();
+    short.show(state.date, drawn);
   }
 
   const settled = new ResizeObserver(() => {

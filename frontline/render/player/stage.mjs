@@ -8,17 +8,21 @@ import { hasFront } from "./mesh.mjs";
 import { patternSheet } from "./symbols.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared }) {
+export function layOut(map, page, { time, fronts, compared, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el("div.fl-map");
   const blank = el("p.fl-blank");
-  const news = el("div.fl-news");
-  const live = el("p.fl-hidden", { role: "status", "aria-live": "polite" });
+  const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
-  const parts = [el("p.fl-date", day, zone), differ ? learnt : null, slot, time.element];
+  const skip = el("a.fl-skip", { href: "#fl-time" }, page.say("map_skip"));
+  skip.addEventListener("click", (event) => {
+    event.preventDefault(); // the address is that of the view, and a frame may have none
+    time.element.focus();
+  });
+  const parts = [el("p.fl-date", day, zone), differ ? learnt : null, skip, slot, time.element];
   const keys = el("ul.fl-marks");
-  const side = [legend(page.index, keys, page.hasGround ? compared.element : null), el("h2.fl-what", page.say("what_changed")), live, news];
+  const side = [legend(page.index, keys, page.hasGround ? compared.element : null), short.element, twin.element, el("h2.fl-what", page.say("what_changed")), news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);
@@ -32,7 +36,9 @@ export function layOut(map, page, { time, fronts, compared }) {
     ),
     ledger(page),
   );
-  slot.append(map.getContainer(), blank);
+  const keysNote = el("p.fl-hidden", { id: "fl-map-keys" }, page.say("map_keys"));
+  map.getContainer().setAttribute("aria-describedby", "fl-short fl-map-keys");
+  slot.append(keysNote, map.getContainer(), blank);
   document.documentElement.classList.add("fl-root");
   return {
     stage,
@@ -43,7 +49,6 @@ export function layOut(map, page, { time, fronts, compared }) {
     blank,
     keys,
     news,
-    live,
     /** Put the page where another one was, or where none was yet. */
     replace(other) {
       other?.remove();

@@ -86,7 +86,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
   const element = el(
     "section",
-    { class: "fl-time", "aria-label": "Time" },
+    { class: "fl-time", id: "fl-time", tabindex: "-1", "aria-label": "Time" },
     el("div.fl-controls", ...controls),
     el("div.fl-track", ...row.parts),
     el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
