@@ -2,6 +2,7 @@
 
 import { button, el } from "./dom.mjs";
 import { frontKm } from "./front.mjs";
+import { dayBeforeGap } from "./gaps.mjs";
 import { voicesOn } from "./record.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "./summary.mjs";
 import { swatch } from "./symbols.mjs";
@@ -79,16 +80,20 @@ function groundTable(page, date) {
   return twinTable(say(how), [say("twin_class"), say("twin_km2"), ...change], rows);
 }
 
-function gainTable({ index, say, gap }, date) {
-  const rows = gap ? [] : (index.balance.get(date) ?? []);
+function gainTable(page, date) {
+  const { index, say, words, marks } = page;
+  const gapped = dayBeforeGap(index.scene, date);
+  const rows = gapped === null ? (index.balance.get(date) ?? []) : page.passedSince(gapped).tally.sides;
   const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
   const cells = ({ side, gain_km2: gain, loss_km2: loss }) => [name(side), km2Words(gain, say), km2Words(loss, say)];
+  if (rows.length === 0) return null;
+  const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1].date;
   const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
-  return rows.length > 0 ? twinTable(say("twin_gains"), heads, rows.map(cells)) : null;
+  return twinTable(say("twin_gains", { day: words.short(since) }), heads, rows.map(cells));
 }
 
-function frontLine({ index, say, gap }, date) {
-  const km = gap ? 0 : frontKm(index, date);
+function frontLine({ index, say }, date) {
+  const km = frontKm(index, date);
   if (km === 0) return null;
   const length = say.number(Math.round(km));
   return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
