@@ -22,7 +22,10 @@ function tickText(dates, i, before, words) {
 function labelsAt(dates, indices, width, words) {
   return indices.map((i, n) => {
     const text = tickText(dates, i, n > 0 ? indices[n - 1] : null, words);
-    return { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
+    const half = words.width(text) / 2;
+    const [least, most] = [half - EDGE_ROOM_PX, width + EDGE_ROOM_PX - half];
+    const x = Math.max(least, Math.min(most, tickFraction(i, dates.length) * width));
+    return { i, text, x, half };
   });
 }
 

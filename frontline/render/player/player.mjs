@@ -187,7 +187,7 @@ function build(map, loaded) {
       map.closePopup();
       dress();
       settled.disconnect();
-      settled.observe(parts.slot);
+      watch();
       letter();
     } else if (state.known !== before.known) {
       judge();
@@ -211,20 +211,25 @@ function build(map, loaded) {
   }
 
   const settled = new ResizeObserver(() => {
-    // Where it is higher than the window, its end stays in view and not its beginning.
-    parts.stage.style.top = `${Math.min(0, innerHeight - parts.stage.offsetHeight)}px`;
+    // Where it is higher than the window, its end stays in view and not its beginning, if that
+    // leaves the map whole.
+    const over = Math.max(0, parts.stage.offsetHeight - innerHeight);
+    const above = parts.slot.getBoundingClientRect().top - parts.stage.getBoundingClientRect().top;
+    parts.stage.style.top = `${-over}px`;
+    parts.stage.classList.toggle("fl-loose", over > above);
     view.settle();
     time.draw();
     if (drawn) time.chart();
     label();
   });
+  const watch = () => [parts.slot, parts.probe].forEach((node) => settled.observe(node));
   show();
   map.on("zoomend moveend", label);
   map.on("click", touch);
   map.on("zoomstart", () => parts.slot.classList.add("fl-zooming"));
   map.on("zoomend", () => parts.slot.classList.remove("fl-zooming"));
   map.on("popupclose", () => parts.slot.classList.remove("fl-reading"));
-  settled.observe(parts.slot);
+  watch();
   requestAnimationFrame(() => setTimeout(chart));
   listenToKeys({ step: (by) => time.step(by), toggle: () => time.toggle() });
   window.frontline = pageObject(scene, page, () => passed?.tally ?? null);

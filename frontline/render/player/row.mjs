@@ -76,7 +76,7 @@ export function dayRow(page, goTo) {
       return widths.get(text);
     };
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
-    const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
+    const name = ({ x, text }) => at(el("span", text), x / Math.max(width, 1));
     days.replaceChildren(...labels.map(name));
     const hint = (some, sign, text) => (some.length > 0 ? [el(`i.${sign}`), text] : []);
     hints.replaceChildren(

@@ -1,6 +1,6 @@
 // The page around the map: its heads, the map's frame, the side column, the foot.
 
-import { el } from "./dom.mjs";
+import { HIDDEN, el } from "./dom.mjs";
 import { legend } from "./furniture.mjs";
 import { learntLater } from "./knowledge.mjs";
 import { ledger } from "./ledger.mjs";
@@ -38,7 +38,8 @@ export function layOut(map, page, { time, fronts, compared, short, twin }) {
   );
   const keysNote = el("p.fl-hidden", { id: "fl-map-keys" }, page.say("map_keys"));
   map.getContainer().setAttribute("aria-describedby", "fl-short fl-map-keys");
-  slot.append(keysNote, map.getContainer(), blank);
+  const probe = el("span.fl-probe", HIDDEN, "0");
+  slot.append(probe, keysNote, map.getContainer(), blank);
   document.documentElement.classList.add("fl-root");
   return {
     stage,
@@ -46,6 +47,8 @@ export function layOut(map, page, { time, fronts, compared, short, twin }) {
     zone,
     learnt,
     slot,
+    /** What changes its size with the text of the page: by its font, its spacing. */
+    probe,
     blank,
     keys,
     news,
