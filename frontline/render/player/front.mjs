@@ -62,17 +62,28 @@ export function stretchOf(page, words, arc) {
   return { zones, at, names, km: lengthOf(line) };
 }
 
+/** List the arcs of the front of a date. */
+export function frontArcsOn(index, date) {
+  const { mesh } = index.scene;
+  const [words, sides] = [wordsOn(index, date), sidesOf(mesh)];
+  return frontOf(mesh, words.map((word) => (word === NOBODY ? NOBODY : sides[word])));
+}
+
+/** Measure the whole front of a date. */
+export function frontKm(index, date) {
+  const { mesh } = index.scene;
+  return frontArcsOn(index, date).reduce((sum, arc) => sum + lengthOf(lineOf(mesh, 2 * arc)), 0);
+}
+
 /**
  * List the stretches of the front of a date, the longest first: those between the same two places
  * are one. Each has the `zones` to its two sides, their `names`, a point `at` which it passes, `km`.
  */
 export function stretches(page, date) {
   const { index } = page;
-  const { mesh } = index.scene;
-  const [words, sides] = [wordsOn(index, date), sidesOf(mesh)];
-  const sided = words.map((word) => (word === NOBODY ? NOBODY : sides[word]));
+  const words = wordsOn(index, date);
   const found = new Map();
-  for (const arc of frontOf(mesh, sided)) {
+  for (const arc of frontArcsOn(index, date)) {
     const stretch = stretchOf(page, words, arc);
     const key = stretch.names.join("\n");
     const other = found.get(key) ?? { km: 0, longest: 0 };

@@ -6,6 +6,7 @@ import { latLng } from "./ground.mjs";
 import { classesOf, drawNames } from "./names.mjs";
 import { makePane } from "./panes.mjs";
 import { eventsOn } from "./record.mjs";
+import { roveMarks } from "./roving.mjs";
 import { markSign } from "./symbols.mjs";
 import { controlWords } from "./words.mjs";
 
@@ -69,6 +70,10 @@ export function drawMarks(map, page, open, own = "") {
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
+  roveMarks(marks, ({ marker }) => {
+    const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
+    return [x, y];
+  });
   return {
     marks,
     panes: [pane],

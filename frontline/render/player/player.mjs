@@ -17,6 +17,11 @@ import { subjectPopup } from "./popup.mjs";
 import { rangeWithin } from "./days.mjs";
 import { knowledgeSwitch, learntWords } from "./clocks.mjs";
 import { asKnown, learntLater, twoClocks } from "./knowledge.mjs";
+import { announcer } from "./announce.mjs";
+import { keepFocus } from "./focus.mjs";
+import { calmMotion } from "./motion.mjs";
+import { changeSentences } from "./summary.mjs";
+import { inShort, mapTwin } from "./twin.mjs";
 import { gapOn, gapWords, joinedGaps } from "./gaps.mjs";
 import { sinceKeys, sinceLines, sinceWords } from "./marked.mjs";
 import { compareControl, comparingWords } from "./compare.mjs";
@@ -44,7 +49,8 @@ function build(map, loaded) {
   const linked = readLink(scene, location.hash);
   let { state, ignored } = linked;
   let [playing, passed, drawn] = [false, null, false];
-  let index, parts, clocks, compared, time, fronts, share, places, controls, story;
+  let index, parts, clocks, compared, time, fronts, share, places, controls, story, short, twin;
+  const live = announcer();
   const page = {
     set,
     open,
@@ -80,6 +86,8 @@ function build(map, loaded) {
     compared = compareControl(page, compare);
     fronts = frontList(page, openFront);
     story = storyPanel(page, (chapter) => set({ chapter }), story);
+    short = inShort(page);
+    twin = mapTwin(page);
     time?.stop();
     time = timePlayer(page, {
       clocks: twoClocks(scene) ? clocks.element : null,
@@ -87,7 +95,7 @@ function build(map, loaded) {
       choose: (...days) => set({ range: rangeWithin(...days, dates.length).map((day) => dates[day]) }),
       turned(runs) {
         playing = runs;
-        if (!runs) tellLive();
+        live.tell(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${news()}`);
       },
     });
     share = sharePanel(page);
@@ -95,7 +103,7 @@ function build(map, loaded) {
       set({ language: chosen });
       parts.tongues.querySelector("select").focus();
     });
-    parts = layOut(map, page, { time, fronts, compared, share, story, tongues });
+    parts = layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin });
     parts.replace(before);
   }
   /** Put on the map what has words in it; the map has its size by now. */
@@ -110,6 +118,8 @@ function build(map, loaded) {
   }
 
   markEmbedded();
+  document.body.append(live.element);
+  calmMotion(map);
   dress();
   const view = fittedView(map, scene);
   drawBase(map, scene);
@@ -179,7 +189,7 @@ function build(map, loaded) {
     const stretch = stretchOf(page, wordsOn(page.index, day.date()), arc);
     openFront({ ...stretch, at: [latlng.lng, latlng.lat] }, day);
   }
-  function show(turned = false) {
+  function show() {
     const { date, known, range } = state;
     story?.show(state);
     tellOf(state.chapter === null || isLeft(scene, state) ? [] : scene.chapters[state.chapter - 1].places);
@@ -198,10 +208,11 @@ function build(map, loaded) {
     shown.popup.show();
     if (other.show(parts.slot)) resettle();
     fronts.show(date);
+    short.show(date, drawn);
+    twin.show(date);
     const { news, more } = dayPanel(page, date);
     parts.news.replaceChildren(...sinceNews(), ...news);
     parts.more.replaceChildren(...more);
-    if (!playing) tellLive(turned);
     tellLink();
     looked();
   }
@@ -230,12 +241,16 @@ function build(map, loaded) {
     const [since, today] = heads.map((text) => el("h2.fl-sub", text));
     return [since, ...lines, today];
   }
-  function tellLive(turned = false) {
-    const { since, date } = state;
-    const days = since === null ? [] : [comparingWords(page)];
-    const lines = passed === null ? [] : sinceLines(page, since, passed.tally);
-    const chapter = turned ? story.told() : "";
-    parts.live.textContent = [chapter, daySummary(page, date), ...days, ...lines].filter(Boolean).join(" ");
+  /** Say what the chosen day brought, with which days it is seen, and which chapter was `turned` to. */
+  function news(before = state, turned = false) {
+    const { since, date, range } = state;
+    const changed = page.gap ? [] : changeSentences(page, date, false);
+    const compares = since === null ? [] : [comparingWords(page)];
+    const passing = passed === null ? [] : sinceLines(page, since, passed.tally);
+    const [from, until] = range.map(page.words.full);
+    const days = String(range) === String(before.range) ? [] : [page.say("live_range", { from, until })];
+    const chapter = turned ? [story.told()] : [];
+    return [...chapter, ...days, daySummary(page, date), ...changed, ...compares, ...passing].join(" ");
   }
   /** Change what is chosen, show it, and tell of it; a RangeError for what the map has not. */
   function set(asked) {
@@ -245,28 +260,29 @@ function build(map, loaded) {
     const chapter = Number.isInteger(asked.chapter) ? scene.chapters[asked.chapter - 1] : null;
     if (state !== before) {
       ignored = [];
-      react(before, chapter);
+      keepFocus(() => change(before));
+      if (!playing) live.tell(news(before, chapter !== null));
+      document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
     }
     if (!chapter) return;
     view.look(chapter.view);
     story.bring();
   }
-  /** Show what changed since a state, and tell of it. */
-  function react(before, chapter) {
+  /** Show what changed since a state. */
+  function change(before) {
     if (state.language !== before.language) {
       map.closePopup();
       other.clear();
       dress();
       settled.disconnect();
-      settled.observe(parts.slot);
+      watch();
       letter();
     } else if (state.known !== before.known) {
       judge();
       time.draw();
     }
-    show(chapter !== null);
+    show();
     if (drawn && (state.language !== before.language || state.known !== before.known)) time.chart();
-    document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
   }
   /** Compare with a day, or with none; the result says why a day cannot be compared with. */
   function compare(since) {
@@ -277,7 +293,9 @@ function build(map, loaded) {
   }
   function chart() {
     drawn = page.hasGround;
-    if (drawn) time.chart();
+    if (!drawn) return;
+    time.chart();
+    short.show(state.date, drawn);
   }
 
   function resettle() {
@@ -286,12 +304,17 @@ function build(map, loaded) {
     label();
   }
   const settled = new ResizeObserver(() => {
-    // Where it is higher than the window, its end stays in view and not its beginning.
-    parts.stage.style.top = `${Math.min(0, innerHeight - parts.stage.offsetHeight)}px`;
+    // Where it is higher than the window, its end stays in view and not its beginning, if that
+    // leaves the map whole.
+    const over = Math.max(0, parts.stage.offsetHeight - innerHeight);
+    const above = parts.slot.getBoundingClientRect().top - parts.stage.getBoundingClientRect().top;
+    parts.stage.style.top = `${-over}px`;
+    parts.stage.classList.toggle("fl-loose", over > above);
     time.draw();
     if (drawn) time.chart();
     resettle();
   });
+  const watch = () => [parts.slot, parts.probe].forEach((node) => settled.observe(node));
   matchMedia("print").addEventListener("change", resettle);
   show();
   map.on("zoomend moveend", label);
@@ -299,7 +322,7 @@ function build(map, loaded) {
   map.on("zoomstart", () => parts.slot.classList.add("fl-zooming"));
   map.on("zoomend", () => parts.slot.classList.remove("fl-zooming"));
   map.on("popupclose", () => parts.slot.classList.remove("fl-reading"));
-  settled.observe(parts.slot);
+  watch();
   (globalThis.requestIdleCallback ?? setTimeout)(chart);
   listenToKeys({ step: (by) => time.step(by), toggle: () => time.toggle() });
   window.frontline = pageObject(scene, page, () => passed?.tally ?? null);

@@ -109,6 +109,13 @@ export function sayers(index, group) {
   return { says, against: [...new Set(against)] };
 }
 
+/** Tell of the last words on a place who says that a span is so, and who denies it or says otherwise. */
+export function voicesOn(index, id, span, date) {
+  const standing = standingClaims(index, id, date);
+  const says = standing.filter((claim) => bearsOut(claim, span));
+  return { says, against: standing.filter((claim) => !says.includes(claim)) };
+}
+
 /** List the control claims said on a date that no change of that date rests on. */
 export function idleClaims(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));

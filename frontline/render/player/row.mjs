@@ -87,7 +87,7 @@ export function dayRow(page, goTo) {
       return widths.get(text);
     };
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
-    const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
+    const name = ({ x, text }) => at(el("span", text), x / Math.max(width, 1));
     days.replaceChildren(...labels.map(name));
     const hint = (some, sign, key) => (some.length > 0 ? [el("span", el(`i.${sign}`), say(key))] : []);
     const signs = SIGNS.filter((sign) => shown.has(sign));

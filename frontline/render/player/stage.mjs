@@ -1,6 +1,6 @@
 // The page around the map: its heads, the map's frame, the side column, the foot.
 
-import { el } from "./dom.mjs";
+import { HIDDEN, el } from "./dom.mjs";
 import { gripHint } from "./grip.mjs";
 import { legend } from "./furniture.mjs";
 import { learntLater } from "./knowledge.mjs";
@@ -10,20 +10,25 @@ import { patternSheet } from "./symbols.mjs";
 import { written } from "./tongues.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
-export function layOut(map, page, { time, fronts, compared, share, story, tongues }) {
+export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
   const linked = el("p.fl-linked", { role: "status" });
   const blank = el("p.fl-blank");
-  const [news, more] = [el("div.fl-news"), el("div.fl-more")];
-  const live = el("p.fl-hidden", { role: "status", "aria-live": "polite" });
+  const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
+  const more = el("div.fl-more");
   const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
+  const skip = el("a.fl-skip", { href: "#fl-time" }, page.say("map_skip"));
+  skip.addEventListener("click", (event) => {
+    event.preventDefault(); // the address is that of the view, and a frame may have none
+    time.element.focus();
+  });
   const head = el("div.fl-date", day, zone, share.element);
-  const parts = [head, linked, differ ? learnt : null, slot, time.element];
+  const parts = [head, linked, differ ? learnt : null, skip, slot, time.element];
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
-  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, live, news];
+  const side = [legend(page, keys, page.hasGround ? compared.element : null), short.element, twin.element, what, news];
   if (hasFront(scene.mesh)) side.push(fronts.element);
   const stage = el("div.fl-stage", ...parts);
   const patterns = patternSheet(scene);
@@ -39,8 +44,11 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     more,
     ledger(page),
   );
+  const keysNote = el("p.fl-hidden", { id: "fl-map-keys" }, page.say("map_keys"));
+  map.getContainer().setAttribute("aria-describedby", "fl-short fl-map-keys");
+  const probe = el("span.fl-probe", HIDDEN, "0");
   const grip = gripHint();
-  slot.append(map.getContainer(), blank, grip.element);
+  slot.append(probe, keysNote, map.getContainer(), blank, grip.element);
   story?.stand(slot, what);
   return {
     stage,
@@ -49,13 +57,14 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     zone,
     learnt,
     slot,
+    /** What changes its size with the text of the page: by its font, its spacing. */
+    probe,
     blank,
     linked,
     grip,
     keys,
     news,
     more,
-    live,
     /** Put the page where another one was, or where none was yet. */
     replace(other) {
       other?.remove();

@@ -87,7 +87,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
   const element = el(
     "section",
-    { class: "fl-time", "aria-label": say("time") },
+    { class: "fl-time", id: "fl-time", tabindex: "-1", "aria-label": say("time") },
     el("div.fl-controls", ...controls),
     el("div.fl-track", ...row.parts),
     el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
