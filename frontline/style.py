@@ -36,7 +36,7 @@ SIGNS: Final = {
     "toll": ("casualties", "casualty", "death", "evacuation", "injury", "toll"),
     "word": ("announcement", "assessment", "decision", "denial", "order", "report", "statement"),
 }
-"""Kinds of event by the sign they have on the row of days; every other kind has "other"."""
+"""Kinds of event by the sign they have on the row of days; every other kind has "event"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,4 @@ def rank(kind: str, reported: bool) -> int:
 
 def sign(kind: str) -> str:
     """Name the sign of a kind of event."""
-    return next((sign for sign, kinds in SIGNS.items() if kind.lower() in kinds), "other")
+    return next((sign for sign, kinds in SIGNS.items() if kind.lower() in kinds), "event")

@@ -87,6 +87,7 @@ ONLY_IN = {
         "messages.py",
         "render/record.py",
         "render/html.py",
+        "render/plain.py",
         "render/reasons.py",
         "cli.py",
     },

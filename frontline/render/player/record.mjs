@@ -8,7 +8,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SPACED = "\u200a";
 
 /** The signs of events, the gravest first. */
-export const SIGNS = ["strike", "toll", "move", "word", "other"];
+export const SIGNS = ["strike", "toll", "move", "word", "event"];
 
 function asSaid(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);

@@ -22,7 +22,7 @@ function chapterItem(page, chapter, number, read) {
   const words = [el("span.fl-chapter-number", String(number)), el("span", chapter.title)];
   const title = button({ class: "fl-chapter-title" }, () => read(number), ...words);
   const { sources } = chapter;
-  const cited = sources.length > 0 ? el("p.fl-meta", sourceLinks(page.index, sources)) : null;
+  const cited = sources.length > 0 ? el("p.fl-meta", sourceLinks(page, sources)) : null;
   const text = [dayLine(page, chapter), ...proseNodes(chapter.text), cited];
   return el("li.fl-chapter", el("h3", title), el("div.fl-chapter-text", ...text));
 }

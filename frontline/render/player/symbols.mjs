@@ -24,7 +24,7 @@ const EVENT_SHAPES = {
   toll: "M0-5.5V5.5M-3.5-2H3.5",
   move: "M-4-5L5 0L-4 5Z",
   word: "M-5-4.5H5V2.5H0L-3 5.5V2.5H-5Z",
-  other: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
+  event: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
 };
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
@@ -123,7 +123,7 @@ export function markSign(index, control, news) {
 
 /** Draw the sign of an event on the row of days. */
 export function eventSign(sign) {
-  const open = sign === "word" || sign === "other";
+  const open = sign === "word" || sign === "event";
   const shape = svg("path", { d: EVENT_SHAPES[sign], class: open ? "fl-open" : null });
   return svg("svg", { viewBox: "-6 -6 12 12", class: "fl-event-sign", ...HIDDEN }, shape);
 }
