@@ -23,7 +23,7 @@ import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
 import { layOut } from "./stage.mjs";
 import { changedState } from "./state.mjs";
-import { addressBar, linkText, readLink } from "./link.mjs";
+import { ONLY_MAP, addressBar, linkText, readLink, showsOnlyMap } from "./link.mjs";
 import { hostLink, markEmbedded } from "./host.mjs";
 import { sharePanel } from "./share.mjs";
 import { mapPicture } from "./picture.mjs";
@@ -34,6 +34,7 @@ function build(map, loaded) {
   const measure = groundMeasure(scene);
   const last = dates.length - 1;
   const linked = readLink(scene, location.hash);
+  const only = showsOnlyMap(location.hash);
   let { state, ignored } = linked;
   let [playing, passed, drawn] = [false, null, false];
   let index, parts, clocks, compared, time, fronts, share, places, controls;
@@ -91,11 +92,15 @@ function build(map, loaded) {
   }
 
   markEmbedded();
+  document.documentElement.classList.toggle("fl-only-map", only);
   dress();
   const view = fittedView(map, scene);
   letter();
   if (linked.view !== null) view.look(linked.view);
-  const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
+  const address = addressBar(
+    () => [linkText(scene, state, view.at()), only ? ONLY_MAP : ""].filter(Boolean).join("&"),
+    (hash) => follow(readLink(scene, hash)),
+  );
   const ground = drawGround(map, index);
   const popup = subjectPopup(map);
 
