@@ -1,5 +1,7 @@
 """Every command and code block of the documentation runs; what it describes is what is there."""
 
+import base64
+import hashlib
 import re
 import shlex
 import shutil
@@ -101,14 +103,34 @@ def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
     assert project.load(folder).header.chapters == told
 
 
-def test_the_embed_snippets_are_that_of_the_build(workplace):
+def tags(markup):
+    """The tags of a snippet with their attributes, but the words of this map."""
+    found = re.findall(r"<([a-z-]+)((?:\s+[\w-]+=\"[^\"]*\")*)\s*>", markup)
+    told = {"alt": "…", "title": "Nine villages and a building"}
+    return [
+        (
+            name,
+            {key: told.get(key, value) for key, value in re.findall(r'([\w-]+)="([^"]*)"', rest)},
+        )
+        for name, rest in found
+    ]
+
+
+def test_the_embed_snippets_are_those_of_the_build(workplace):
     run("build", "--format", "html")
-    made = (workplace / "maps" / EXAMPLE.name / "embed.html").read_text()
-    frame = dict(re.findall(r'(\S+)="([^"]*)"', re.search(r"<iframe([^>]*)>", made)[1]))
-    for page in (ROOT / "README.md", ROOT / "docs" / "embed.md"):
-        for block in blocks(page, "html"):
-            shown = dict(re.findall(r'(\S+)="([^"]*)"', re.search(r"<iframe([^>]*)>", block)[1]))
-            assert {**shown, "title": frame["title"]} == frame
+    folder = workplace / "maps" / EXAMPLE.name
+    page = ROOT / "docs" / "embed.md"
+    names = ("embed.html", "embed-email.html", "embed-amp.html")
+    shown = blocks(page, "html")
+    assert [tags(block) for block in shown] == [tags((folder / name).read_text()) for name in names]
+    made = (folder / "embed.html").read_text()
+    script = re.search(r"<script>(.*?)</script>", made, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in blocks(page, "text")[0]
+    (readme,) = blocks(ROOT / "README.md", "html")
+    ((_, brief),) = tags(readme)
+    ((_, frame),) = [tag for tag in tags(made) if tag[0] == "iframe"]
+    assert brief == {key: value for key, value in frame.items() if key != "style"}
 
 
 def test_the_table_of_the_page_on_locating_is_what_comes_out(workplace):

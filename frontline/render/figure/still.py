@@ -10,11 +10,13 @@ from PIL import Image
 from frontline.render.figure.paint import render_figure
 from frontline.scene import Scene
 
-WIDTH_PX: Final = 800
+WIDTH_PX: Final = 720
 
-_DRAWN_PX: Final = 2 * WIDTH_PX
-_QUALITY: Final = 75
-_EFFORT: Final = 6
+_DRAWN_PX: Final = 840
+"""A narrow figure: its letters can still be read at the width of a telephone."""
+
+_QUALITY: Final = 40
+_EFFORT: Final = 4
 
 
 def render_still(scene: Scene) -> bytes:

@@ -103,10 +103,10 @@ export function areaChart(page, pick, choose) {
     return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
   }
   function draw(first, last) {
+    const [measured, room] = [page.series(), plot.clientWidth];
     [from, until] = [first, last];
-    series = page.series();
-    width = plot.clientWidth;
-    if (series.length === 0 || width === 0) return;
+    if (measured.length === 0 || room === 0) return; // not shown yet, as in a hidden frame
+    [series, width] = [measured, room];
     const chart = chartOf(series.map(({ values }) => values), from, until);
     const reach = chart.max - chart.min || 1;
     const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);

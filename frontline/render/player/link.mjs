@@ -81,6 +81,14 @@ export function readLink(scene, hash) {
   return { state, view, ignored };
 }
 
+/** What a frame asks for in its link to show the map and its legend, and no more of the page. */
+export const ONLY_MAP = "only=map";
+
+/** Tell whether a link asks for the map alone. */
+export function showsOnlyMap(hash) {
+  return new URLSearchParams(hash.slice(1, LONGEST)).get("only") === "map";
+}
+
 /**
  * Keep the address of the page in step with what `textOf()` writes of the view.
  *

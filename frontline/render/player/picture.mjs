@@ -176,7 +176,7 @@ function drawing(page, slot) {
     const [{ width, height, x, y }, { x: toX, y: toY }] = [sheet.getBoundingClientRect(), room.getBoundingClientRect()];
     const patterns = [...document.querySelectorAll(".fl-sheet pattern")].map(copyOfDrawing);
     const moved = { transform: `translate(${toX - inner.x} ${toY - inner.y})` };
-    const ground = { x, y, width, height, fill: getComputedStyle(document.body).backgroundColor };
+    const ground = { x: x - 1, y: y - 1, width: width + 2, height: height + 2, fill: getComputedStyle(document.body).backgroundColor };
     const root = svg(
       "svg",
       { viewBox: `${x} ${y} ${width} ${height}` },

@@ -31,7 +31,7 @@ import { listenToKeys } from "./keys.mjs";
 import { speaker } from "./language.mjs";
 import { layOut } from "./stage.mjs";
 import { changedState } from "./state.mjs";
-import { addressBar, linkText, readLink } from "./link.mjs";
+import { ONLY_MAP, addressBar, linkText, readLink, showsOnlyMap } from "./link.mjs";
 import { hostLink, markEmbedded } from "./host.mjs";
 import { sharePanel } from "./share.mjs";
 import { mapPicture } from "./picture.mjs";
@@ -47,6 +47,7 @@ function build(map, loaded) {
   const measure = groundMeasure(scene);
   const last = dates.length - 1;
   const linked = readLink(scene, location.hash);
+  const only = showsOnlyMap(location.hash);
   let { state, ignored } = linked;
   let [playing, passed, drawn] = [false, null, false];
   let index, parts, clocks, compared, time, fronts, share, places, controls, story, short, twin;
@@ -120,6 +121,7 @@ function build(map, loaded) {
   markEmbedded();
   document.body.append(live.element);
   calmMotion(map);
+  document.documentElement.classList.toggle("fl-only-map", only);
   dress();
   const view = fittedView(map, scene);
   drawBase(map, scene);
@@ -132,7 +134,10 @@ function build(map, loaded) {
   gripped(map, grip);
   letter();
   lookLinked(linked);
-  const address = addressBar(() => linkText(scene, state, view.at()), (hash) => follow(readLink(scene, hash)));
+  const address = addressBar(
+    () => [linkText(scene, state, view.at()), only ? ONLY_MAP : ""].filter(Boolean).join("&"),
+    (hash) => follow(readLink(scene, hash)),
+  );
   const other = otherDay(page, shown, { open, touch, grip });
   const pointed = linkItems(map, page);
   const told = placeRings(map, page, "told");
