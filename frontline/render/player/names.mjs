@@ -93,7 +93,8 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
 }
 
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
-export function drawNames(map, { index, say }, places) {
+export function drawNames(map, page, places) {
+  const { index, say } = page;
   const { scene } = index;
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
