@@ -107,6 +107,9 @@ export function drawNames(map, page, places) {
 
   function label(close) {
     for (const { node } of labels.all) node.hidden = false;
+    for (const { node, place } of labels.ofPlaces) {
+      node.classList.toggle("fl-told", page.told.has(place.id));
+    }
     for (const label of labels.all) {
       label.width = label.node.offsetWidth + 2;
       label.height = label.node.offsetHeight;
@@ -120,8 +123,7 @@ export function drawNames(map, page, places) {
         const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
         const point = pointOf([lon, lat]);
         const told = page.told.has(label.place.id);
-        label.node.classList.toggle("fl-told", told);
-        return { ...label, rank: told ? -1 : label.rank, point, size, told, box: boxAround(point, size) };
+        return { ...label, point, size, told, box: boxAround(point, size) };
       })
       .filter(({ box }) => inFrame(box));
     const minor = near.filter(({ place, told }) => place.role === "minor" && !told);
@@ -131,15 +133,20 @@ export function drawNames(map, page, places) {
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 
-    const placed = placeLabels(major.map(beside), [...marks, ...taken], soft, frame);
-    taken.push(...placed.values());
-    const unnamed = major.filter(
-      ({ id, place }) => !placed.has(id) && (place.reported || place.kind === "city"),
-    );
-    const led = placeLed(unnamed, marks, taken, soft, frame);
-    for (const [id, { box, lead }] of led) {
-      placed.set(id, box);
-      taken.push(box, ...beads(lead));
+    const placed = new Map();
+    const leads = [];
+    for (const some of [major.filter(({ told }) => told), major.filter(({ told }) => !told)]) {
+      const direct = placeLabels(some.map(beside), [...marks, ...taken], soft, frame);
+      for (const [id, box] of direct) placed.set(id, box);
+      taken.push(...direct.values());
+      const unnamed = some.filter(
+        ({ id, place, told }) => !direct.has(id) && (told || place.reported || place.kind === "city"),
+      );
+      for (const [id, { box, lead }] of placeLed(unnamed, marks, taken, soft, frame)) {
+        placed.set(id, box);
+        leads.push(lead);
+        taken.push(box, ...beads(lead));
+      }
     }
     taken.push(...marks);
     const rest = labels.ofCountries.map((label) => ({
@@ -149,7 +156,7 @@ export function drawNames(map, page, places) {
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
 
-    drawnLeads.draw([...led.values()].map(({ lead }) => lead));
+    drawnLeads.draw(leads);
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;
