@@ -22,7 +22,7 @@ NO_WORDS = {
     *("Feature", "GeometryCollection", "MultiPolygon", "Polygon", "Leaflet"),
     *("dragstart zoomstart", "noopener noreferrer", "zoomend moveend", "input, select, textarea, "),
     *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
-    *('Neither "then" nor "now"', 'no message ""'),
+    *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
 }
 
 

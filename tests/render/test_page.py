@@ -129,9 +129,9 @@ def test_every_event_day_is_reached_by_touch(chromium, map_html):
 def test_previous_next_and_play_step_by_change(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
-        page.get_by_role("button", name=re.compile("previous", re.I)).click()
+        page.get_by_role("button", name=re.compile("previous change", re.I)).click()
         assert page.evaluate("() => window.frontline.date") == "2024-05-12"
-        page.get_by_role("button", name=re.compile("next", re.I)).click()
+        page.get_by_role("button", name=re.compile("next change", re.I)).click()
         assert page.evaluate("() => window.frontline.date") == "2024-05-13"
         page.evaluate("() => window.frontline.goTo('2024-05-08')")
         page.get_by_role("button", name=re.compile("play", re.I)).click()

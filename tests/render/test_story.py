@@ -249,8 +249,11 @@ def test_a_view_stays_in_view_when_the_window_changes_and_the_whole_map_is_a_but
         assert shows(page, CHAPTERS[0])
 
 
-def test_highlighted_places_are_named_on_the_map_and_to_who_does_not_see_it(chromium, map_html):
-    with opened(chromium, map_html, **STILL) as (page, _):
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1000, 600)])
+def test_highlighted_places_are_named_on_the_map_and_to_who_does_not_see_it(
+    chromium, map_html, width, height
+):
+    with opened(chromium, map_html, width, height, **STILL) as (page, _):
         ready(page)
         for number, chapter in enumerate(CHAPTERS, 1):
             read(page, number)

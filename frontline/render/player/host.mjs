@@ -48,14 +48,14 @@ export function hostLink(page, fit) {
   if (host === window) return;
   const { dates, languages, title } = page.index.scene;
   const root = document.documentElement;
-  const say = (type, values) => host.postMessage({ frontline: SIGN, type, ...values }, "*");
+  const post = (type, values) => host.postMessage({ frontline: SIGN, type, ...values }, "*");
   let [height, waiting] = [0, 0];
   const tellHeight = (again) => {
     const next = Math.ceil(root.getBoundingClientRect().height);
-    if (next > 0 && (again || next !== height)) say("height", { height: next });
+    if (next > 0 && (again || next !== height)) post("height", { height: next });
     height = next;
   };
-  const ready = () => say("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
+  const ready = () => post("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
   const answer = {
     ask() {
       ready();
@@ -79,7 +79,7 @@ export function hostLink(page, fit) {
     clearTimeout(waiting);
     waiting = setTimeout(tellHeight, SETTLING_MS);
   }).observe(root);
-  document.addEventListener("frontline:change", () => say("state", { state: page.state }));
+  document.addEventListener("frontline:change", () => post("state", { state: page.state }));
   ready();
   tellHeight(true);
 }

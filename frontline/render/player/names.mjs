@@ -16,6 +16,7 @@ const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
 const THINNED = 4; // beads touch one another: some are enough to keep away from
 const COUNTRY_SPOTS = 12;
+const TOLD_RANK = -1;
 const COUNTRY_RANK = 0.5;
 
 /** Name the classes that say how a place looks, its dot and its name. */
@@ -28,7 +29,7 @@ function makeLabels(map, index, places, say) {
   const label = (id, named, className, notes = "") => {
     const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
     const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
-    return { id, node, width: 0, height: 0 };
+    return { id, node, width: 0, height: 0, told: false };
   };
   const ofPlaces = places.map((place) => ({
     ...label(`place ${place.id}`, place, classesOf(place), noted(index, "places", place.id)),
@@ -111,6 +112,11 @@ export function drawNames(map, page, places) {
   };
 
   function label(close) {
+    for (const label of labels.ofPlaces) {
+      const told = page.told.has(label.place.id);
+      if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
+      label.told = told;
+    }
     for (const label of labels.all) {
       if (label.width > 0) continue; // measured once: that lays the page out
       label.width = label.node.offsetWidth + 2;
@@ -124,9 +130,8 @@ export function drawNames(map, page, places) {
         const { lon, lat, role } = label.place;
         const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
         const point = pointOf([lon, lat]);
-        const told = page.told.has(label.place.id);
-        label.node.classList.toggle("fl-told", told);
-        return { ...label, rank: told ? -1 : label.rank, point, size, told, box: boxAround(point, size) };
+        const rank = label.told ? TOLD_RANK : label.rank;
+        return { ...label, point, size, rank, box: boxAround(point, size) };
       })
       .filter(({ box }) => inFrame(box));
     const minor = near.filter(({ place, told }) => place.role === "minor" && !told);
@@ -138,7 +143,7 @@ export function drawNames(map, page, places) {
 
     const spotted = major.map(beside);
     const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
-    const movable = spotted.filter(({ place }) => place.reported || place.kind === "city");
+    const movable = spotted.filter(({ place, told }) => told || place.reported || place.kind === "city");
     const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
     taken.push(...ofTowns.map(({ id }) => placed.get(id)));
     const led = placeLed(movable, placed, marks, taken, soft, frame);

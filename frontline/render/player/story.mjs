@@ -45,7 +45,7 @@ export function storyPanel(page, read, before) {
   let current = page.state.chapter;
   let follows = before?.follows ?? true;
   let scrolling = false;
-  let height = null; // of the page when it was last scrolled by hand
+  let height; // of the page when it was last scrolled; null: it is scrolled from here
 
   const step = (by) => () => {
     const number = (current ?? 0) + by;
@@ -68,7 +68,7 @@ export function storyPanel(page, read, before) {
   function follow() {
     if (!follows || !wide.matches) return;
     const { scrollHeight } = document.documentElement;
-    const byHand = scrollHeight === height;
+    const byHand = height === undefined || scrollHeight === height;
     height = scrollHeight;
     const number = byHand ? boxAt(items.map((item) => item.getBoundingClientRect()), line()) + 1 : 0;
     if (number === 0 || number === current) return;
