@@ -2,7 +2,7 @@
 
 import { HIDDEN, el } from "./dom.mjs";
 import { breaksOn } from "./gaps.mjs";
-import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
+import { EDGE_ROOM_PX, addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
 
 const MIN_TICK_PX = 8;
 
@@ -76,7 +76,9 @@ export function dayRow(page, goTo) {
       return widths.get(text);
     };
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
-    const name = ({ i, text }) => at(el("span", text), tickFraction(i, marks.length));
+    const inside = ({ x, half }) =>
+      Math.min(Math.max(x, half - EDGE_ROOM_PX), width + EDGE_ROOM_PX - half);
+    const name = (label) => at(el("span", label.text), width > 0 ? inside(label) / width : 0);
     days.replaceChildren(...labels.map(name));
     const hint = (some, sign, key) => (some.length > 0 ? [el(`i.${sign}`), `${say(key)} `] : []);
     hints.replaceChildren(
