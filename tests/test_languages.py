@@ -20,9 +20,15 @@ COMMENT = re.compile(r"^\s*//.*$|\s//\s.*$|/\*[\s\S]*?\*/", re.MULTILINE)
 NO_WORDS = {
     *("Arrow", "ArrowLeft", "ArrowRight", "Enter", "Escape", "PageDown", "PageUp"),
     *("Feature", "GeometryCollection", "MultiPolygon", "Polygon", "Leaflet"),
-    *("dragstart zoomstart", "noopener noreferrer", "zoomend moveend", "input, select, textarea, "),
+    *(
+        "dragstart zoomstart",
+        "noopener noreferrer",
+        "zoomend moveend",
+        "input, select, textarea, .leaflet-container",
+    ),
     *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
     *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
+    "(prefers-reduced-motion: reduce)",
 }
 
 

@@ -20,14 +20,13 @@ def check_languages(
     record: Record, texts: Texts, languages: Sequence[str], where: str = ""
 ) -> Iterable[Issue]:
     """Name the texts in languages that the map does not have; ``where`` is their table's key."""
-    known = [language for language in languages if language]
     for language, fields in texts.items():
-        if language in known:
+        if language in languages:
             continue
         for name in fields:
             key = f"{name}:{language}"
-            near = suggest(language, known)
-            hint = near or f'; "languages" of map.toml has {", ".join(known)}'
+            near = suggest(language, list(languages))
+            hint = near or f'; "languages" of map.toml has {", ".join(languages)}'
             said = f'"{key}": the map has no language "{language}"{hint}'
             yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
 

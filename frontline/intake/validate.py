@@ -89,7 +89,7 @@ class _Check:
         self.claimants = Claimants()
         if self.header:
             self.zone = self.header.timezone
-            self.languages = (self.header.language, *self.header.languages)
+            self.languages = tuple(dict.fromkeys((self.header.language, *self.header.languages)))
 
     def dataset(self) -> Dataset | None:
         base = tuple(self._base())

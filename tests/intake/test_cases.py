@@ -14,7 +14,9 @@ def lay_out(case, folder):
     shutil.copytree(STARTER, folder)
     for path in case.rglob("*"):
         if path.is_file() and path.name not in ("case.txt", "expected.txt"):
-            shutil.copy(path, folder / path.relative_to(case))
+            target = folder / path.relative_to(case)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copy(path, target)
     for line in (case / "case.txt").read_text().splitlines():
         if line.startswith("without "):
             (folder / line.removeprefix("without ")).unlink()

@@ -4,7 +4,8 @@ const STRIDES = [1, 2, 3, 5, 7, 10, 14];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
-const EDGE_ROOM_PX = 20; // what stands beside the row is empty so far
+/** What stands beside the row is empty so far. */
+const EDGE_ROOM_PX = 20;
 const PLAYED_S = 90;
 
 /** Tell how far along the row day `i` of `count` lies, from 0 to 1. */
