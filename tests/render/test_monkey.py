@@ -44,6 +44,7 @@ class Monkey:
         self.page, self.chance, self.done = page, random.Random(seed), []
         self.dates = page.evaluate("() => window.frontline.dates")
         self.cdp = page.context.new_cdp_session(page)
+        page.context.on("page", lambda opened: opened.close())  # a source that was clicked
 
     def act(self):
         acts = [self.key] * 4 + [self.click, self.touch, self.drag, self.pinch, self.wheel]
@@ -123,7 +124,7 @@ class Monkey:
         )
 
     def languages(self):
-        return self.page.evaluate("() => [window.frontline.language]") + ["en", "uk", "xx"]
+        return [*self.page.evaluate("() => [window.frontline.language]"), "en", "uk", "xx"]
 
     def play(self):
         self.page.locator(".fl-play").evaluate("node => node.click()")
@@ -158,7 +159,7 @@ SHOWN = """() => {
     state: { ...state },
     day: [text(".fl-day"), full.format(new Date(`${state.date}T00:00Z`))],
     slider: [days[value(".fl-slider")], state.date],
-    limits: [[".min", ".max"].map((end) => days[document.querySelector(".fl-slider")[end.slice(1)]]),
+    limits: [["min", "max"].map((end) => days[document.querySelector(".fl-slider")[end]]),
       [...state.range]],
     handles: [handles, handles.length > 0 ? [...state.range] : []],
     known: [value(".fl-known :checked") ?? state.known, state.known],
@@ -230,7 +231,6 @@ def test_three_hundred_random_actions_leave_no_error_and_no_lost_state(chromium,
             state = check(page)
             drawn, size = page.evaluate(DRAWN), page.viewport_size
             assert (seen.requests, seen.errors) == ([], [])
-            assert len(page.context.pages) == 1 or name == "example"
         except BaseException:
             print(f"seed {seed}:", *map(json.dumps, monkey.done), sep="\n")
             raise

@@ -21,7 +21,9 @@ function canvases(map) {
     const pane = map.createPane(`fl-${name}`);
     pane.style.zIndex = depth;
     pane.style.pointerEvents = "none";
-    return [name, L.svg({ pane: `fl-${name}`, padding: 0.4 }).addTo(map)];
+    const renderer = L.svg({ pane: `fl-${name}`, padding: 0.4 }).addTo(map);
+    renderer.getPane().setAttribute("aria-hidden", "true"); // it is told in words: summary.mjs
+    return [name, renderer];
   };
   return Object.fromEntries(Object.entries(PANES).map(canvas));
 }
