@@ -19,7 +19,9 @@ export function latLng([lon, lat]) {
 function canvases(map, kinds, own = "") {
   const canvas = (kind) => {
     makePane(map, kind, own);
-    return [kind, L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map)];
+    const renderer = L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map);
+    renderer.getPane().setAttribute("aria-hidden", "true"); // it is told in words: summary.mjs
+    return [kind, renderer];
   };
   return Object.fromEntries(kinds.map(canvas));
 }

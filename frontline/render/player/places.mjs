@@ -70,6 +70,8 @@ export function drawMarks(map, page, open, own = "") {
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));
 
+  const group = { role: "group", "aria-label": page.say("map_places") };
+  for (const [name, value] of Object.entries(group)) map.getPane("markerPane").setAttribute(name, value);
   roveMarks(marks, ({ marker }) => {
     const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
     return [x, y];

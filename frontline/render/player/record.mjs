@@ -113,7 +113,8 @@ export function sayers(index, group) {
 export function voicesOn(index, id, span, date) {
   const standing = standingClaims(index, id, date);
   const says = standing.filter((claim) => bearsOut(claim, span));
-  return { says, against: standing.filter((claim) => !says.includes(claim)) };
+  const differs = (claim) => !says.includes(claim) && (!span.side || opposes(claim, span));
+  return { says, against: standing.filter(differs) };
 }
 
 /** List the control claims said on a date that no change of that date rests on. */
