@@ -28,6 +28,7 @@ NO_WORDS = {
     ),
     *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
     *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
+    "popupopen popupclose",
     "(prefers-reduced-motion: reduce)",
 }
 
