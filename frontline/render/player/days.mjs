@@ -5,7 +5,7 @@ const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
 /** What stands beside the row is empty so far. */
-const EDGE_ROOM_PX = 20;
+const EDGE_ROOM_PX = 10;
 const PLAYED_S = 90;
 
 /** Tell how far along the row day `i` of `count` lies, from 0 to 1. */
