@@ -179,10 +179,13 @@ def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
         key: "yes" in line.split("|")[2]
         for line in table
         for key in re.findall(r"`([\w:]+)`", line.split("|")[1])
-        if not key.startswith("name:")
     }
-    fields = SHAPES[heading].model_fields
-    assert described == {name: field.is_required() for name, field in fields.items()}
+    shape = SHAPES[heading]
+    told = {key.removesuffix(":uk") for key in described if key.endswith(":uk")}
+    assert told == set(getattr(shape, "translated", ()))
+    fields = {name: field.is_required() for name, field in shape.model_fields.items()}
+    fields.pop("texts", None)
+    assert {key: value for key, value in described.items() if ":" not in key} == fields
 
 
 def test_links_between_pages_lead_somewhere():
@@ -201,3 +204,18 @@ def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
     header = (ROOT / "docs" / "data.md").read_text()
     line = next(line for line in header.splitlines() if line.startswith("| `[snapshots]`"))
     assert all(f"`{key}`" in line for key in rows.SnapshotsTable.model_fields)
+
+
+def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
+    page = ROOT / "docs" / "languages.md"
+    folder = tmp_path / "map"
+    shutil.copytree(ROOT / "frontline" / "starter", folder)
+    head = blocks(page, "toml")[0].replace('"uk"]', '"uk", "pl"]')
+    header = (folder / "map.toml").read_text().partition("\n")[2]
+    (folder / "map.toml").write_text(head + header)
+    (folder / "languages").mkdir()
+    (folder / "languages" / "pl.json").write_text(blocks(page, "json")[0])
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert "map: pl: words of the interface in en" in checked.stdout
+    assert "title and summary 1 of 2" in checked.stdout

@@ -13,7 +13,7 @@ export function sourceLinks({ index, say }, ids) {
     const link = outward(source.url, source.publisher);
     link.title = source.title;
     const archive = source.archive_url ? [" (", outward(source.archive_url, say("archived")), ")"] : [];
-    return el("span", link, ...archive);
+    return el("bdi", link, ...archive);
   });
   return el("span", ...joined(links, ", "));
 }
