@@ -386,21 +386,22 @@ TRACE = """() => [...document.querySelectorAll("*")].map((node) =>
    node.style.visibility, node.style.length].join(" "))"""
 
 
+def trace(page):
+    return page.evaluate(TRACE)
+
+
 @pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_off_again_it_leaves_no_trace(chromium, map_html, how, width):
     with opened(chromium, map_html, width, 800) as (page, seen):
         ready(page)
-        page.wait_for_timeout(300)
         page.locator(".fl-plot[aria-label]").wait_for()
-        before = page.evaluate(TRACE)
+        before = still(page, trace)
         for _ in range(2):
             choose(page, since=SINCE, how=how)
-            page.wait_for_timeout(200)
-            assert page.evaluate(TRACE) != before
+            assert still(page, trace) != before
             choose(page, since=None, how="shade")
-            page.wait_for_timeout(200)
-            assert page.evaluate(TRACE) == before
+            assert still(page, trace) == before
         assert seen.errors == []
 
 
