@@ -47,64 +47,158 @@ def faults(page):
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "size", "scheme"),
-    [
-        ("example", "wide", "light"),
-        ("example", "phone", "dark"),
-        ("field", "wide", "dark"),
-        ("field", "phone", "light"),
-    ],
-)
-def test_a_checker_finds_nothing_in_any_state(chromium, pages, name, size, scheme):
-    width, height = SIZES[size]
-    path = pages / f"{name}.html"
-    with opened(chromium, path, width, height, color_scheme=scheme, reduced_motion="reduce") as (
-        page,
-        seen,
-    ):
-        ready(page)
-        assert faults(page) == []
-        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+def go(page, day):
+    page.evaluate("n => window.frontline.goTo(window.frontline.dates.at(n))", day)
+
+
+def open_details(page):
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+
+
+def open_place(page):
+    page.locator(".fl-mark").first.dispatch_event("click")
+    page.locator(".leaflet-popup").wait_for()
+
+
+def open_front(page):
+    page.locator(".fl-fronts").evaluate("node => { node.open = true; }")
+    page.locator(".fl-stretches button").first.click()
+    page.locator(".leaflet-popup").wait_for()
+
+
+def mark_since(page):
+    page.evaluate("() => { window.frontline.since = window.frontline.dates[1]; }")
+
+
+def shorten_range(page):
+    page.evaluate(
+        "() => { const d = window.frontline.dates; window.frontline.range = [d[1], d[4]]; }"
+    )
+
+
+def ask_for_a_day_outside(page):
+    page.get_by_label("Go to").fill("2031-01-01")
+    assert "is not in this map" in page.locator(".fl-time .fl-asked").inner_text()
+
+
+def skip_link(page):
+    page.locator(".fl-skip").focus()
+
+
+def focus_mark(page):
+    page.locator(".fl-mark[tabindex='0']").focus()
+    page.keyboard.press("PageDown")
+
+
+def focus_map(page):
+    page.locator(".leaflet-container").focus()
+
+
+def zoom_in(page):
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(400)
+
+
+def zoom_out_fully(page):
+    for _ in range(4):
+        page.locator(".leaflet-control-zoom-out").dispatch_event("click")
+    page.wait_for_timeout(400)
+
+
+def play(page):
+    go(page, 0)
+    page.locator(".fl-play").click()
+    page.wait_for_function("() => window.frontline.date !== window.frontline.dates[0]")
+
+
+def known_then(page):
+    page.evaluate("() => { window.frontline.known = 'then'; }")
+
+
+def day_without_a_map(page):
+    go(page, 12)
+    assert page.locator(".fl-blank").is_visible()
+
+
+def every_day(page):
+    """Go through the days, the last of which stays; each is checked on the way."""
+    count = page.evaluate("() => window.frontline.dates.length")
+    for day in range(0, count, max(1, count // 8)):
+        go(page, day)
         settle(page)
         assert faults(page) == []
-        page.locator(".fl-mark").first.dispatch_event("click")
-        page.locator(".leaflet-popup").wait_for()
-        assert faults(page) == []
-        page.keyboard.press("Escape")
-        for date in page.evaluate("() => window.frontline.dates")[::3]:
-            page.evaluate("date => window.frontline.goTo(date)", date)
-            settle(page)
-            assert faults(page) == []
-        for how in ("shade", "swipe", "beside"):
-            since = page.evaluate("() => window.frontline.dates[0]")
-            page.evaluate("asked => window.frontline.set(asked)", {"since": since, "how": how})
-            settle(page)
-            assert faults(page) == []
-        assert seen.requests == []
+
+
+def compare(how):
+    asked = "how => window.frontline.set({ since: window.frontline.dates[1], how })"
+    return lambda page: page.evaluate(asked, how)
+
+
+def open_share(page):
+    page.locator(".fl-share > summary").click()
+
+
+def turn_to_a_chapter(page):
+    page.evaluate("() => { window.frontline.chapter = 4; }")
+
+
+def read_in_ukrainian(page):
+    page.evaluate("() => { window.frontline.language = 'uk'; }")
+
+
+# What a reader can bring a page to, each from the page as it opens: add a line for a new part.
+EVERYWHERE = {
+    "opened": lambda page: None,
+    "every day": every_day,
+    "details open": open_details,
+    "gains since a day": mark_since,
+    "compared by a swipe": compare("swipe"),
+    "compared side by side": compare("beside"),
+    "share": open_share,
+    "a shorter range": shorten_range,
+    "a day that is not there": ask_for_a_day_outside,
+    "skip link": skip_link,
+    "focus on the map": focus_map,
+    "zoomed in": zoom_in,
+    "zoomed out": zoom_out_fully,
+    "playing": play,
+}
+WITH_PLACES = {
+    "as known then": known_then,
+    "a place": open_place,
+    "the front": open_front,
+    "focus on a mark": focus_mark,
+}
+AS_TOLD = {"a chapter": turn_to_a_chapter, "another language": read_in_ukrainian}
+WITHOUT_PLACES = {"a day without a map": day_without_a_map}
+STATES = [
+    *(("example", state) for state in [*EVERYWHERE, *WITH_PLACES, *AS_TOLD]),
+    *(("field", state) for state in ["opened", "details open", "the front"]),
+    *(("archive", state) for state in [*EVERYWHERE, *WITHOUT_PLACES]),
+]
+ACTS = {**EVERYWHERE, **WITH_PLACES, **AS_TOLD, **WITHOUT_PLACES}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("phone", "light")])
-def test_a_checker_finds_nothing_in_the_states_of_an_archive(chromium, pages, size, scheme):
+@pytest.mark.parametrize(("name", "state"), STATES)
+def test_a_checker_finds_nothing_in_any_state(chromium, pages, name, state, size, scheme):
     width, height = SIZES[size]
-    path = pages / "archive.html"
-    with opened(chromium, path, width, height, color_scheme=scheme) as (page, seen):
+    # Light and dark change places with every other state.
+    flipped = {"light": "dark", "dark": "light"}
+    scheme = flipped[scheme] if list(ACTS).index(state) % 2 else scheme
+    motion = "reduce" if state != "playing" else "no-preference"
+    options = {"color_scheme": scheme, "reduced_motion": motion}
+    with opened(chromium, pages / f"{name}.html", width, height, **options) as (page, seen):
         ready(page)
         page.locator(".fl-plot[aria-label]").wait_for()
-        page.evaluate("() => window.frontline.goTo(window.frontline.dates[20])")
-        page.evaluate("() => { window.frontline.since = window.frontline.dates[1] }")
-        assert page.locator("path.fl-marked").count() > 0
-        assert faults(page) == []
-        for how in ("swipe", "beside"):
-            page.evaluate("how => { window.frontline.how = how }", how)
-            settle(page)
-            assert faults(page) == []
-        days = page.evaluate("() => window.frontline.dates")
-        page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
-        page.get_by_label("Go to").fill("2031-01-01")
-        assert "is not in this map" in page.locator(".fl-time .fl-asked").inner_text()
-        assert faults(page) == []
-        page.evaluate("date => window.frontline.goTo(date)", days[12])
-        assert page.locator(".fl-blank").is_visible()
+        ACTS[state](page)
+        settle(page)
         assert faults(page) == []
         assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_the_checker_finds_a_fault_that_is_put_in(chromium, pages):
+    with opened(chromium, pages / "example.html") as (page, _):
+        ready(page)
+        page.evaluate("() => document.querySelector('.fl-slider').removeAttribute('aria-label')")
+        assert any(fault.startswith("label: ") for fault in faults(page))
