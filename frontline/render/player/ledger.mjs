@@ -100,6 +100,7 @@ export function ledger(page) {
   return el(
     "footer.fl-foot",
     ...noteList(page),
+    scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el(
       "details.fl-ledger",

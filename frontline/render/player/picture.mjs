@@ -151,7 +151,7 @@ function sheetAround(page, width, height) {
   const { scene } = page.index;
   const copy = (selector) => document.querySelector(selector)?.cloneNode(true) ?? null;
   const room = el("div.fl-room");
-  const sources = scene.publishers.length > 0 ? page.say("picture_sources", { names: scene.publishers.join(" · ") }) : "";
+  const sources = scene.publishers.length > 0 ? page.say("sources_line", { names: scene.publishers.join(" · ") }) : "";
   const sheet = el(
     "div.fl-page.fl-picture",
     el("header.fl-head", el("h1", scene.title)),

@@ -19,9 +19,8 @@ function notesOf({ notes }) {
   const found = new Map();
   notes.forEach((note, i) => {
     const number = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
-    for (const key of ["places", "events"].flatMap((of) => (note[of] ?? []).map((id) => `${of} ${id}`))) {
-      found.set(key, found.has(key) ? `${found.get(key)}${SPACED}${number}` : number);
-    }
+    const keys = ["places", "events"].flatMap((of) => note[of].map((id) => `${of} ${id}`));
+    for (const key of keys) found.set(key, found.has(key) ? found.get(key) + SPACED + number : number);
   });
   return found;
 }
