@@ -29,6 +29,8 @@ NO_WORDS = {
     *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
     *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
     "popupopen popupclose",
+    "FeatureCollection",
+    "a[href], button, input, select, summary, [tabindex]",
     "(prefers-reduced-motion: reduce)",
 }
 
