@@ -29,8 +29,8 @@ _HERE_PX: Final = 5.0
 _SCALE_PX: Final = 130.0
 _SCALE_SHARE: Final = 0.3
 _TICK_PX: Final = 5.0
-_SMALL: Final = Type(10, 13, symbols.INK)
-_TINY: Final = Type(8, 10, symbols.INK_2)
+_SMALL: Final = Type(11, 13, symbols.INK)
+_TINY: Final = Type(10, 12, symbols.INK_2)
 
 
 @dataclass(frozen=True, slots=True)

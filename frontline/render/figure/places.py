@@ -43,11 +43,11 @@ from frontline.scene import Snapshot
 
 Role = Literal["reported", "main", "minor"]
 
-_REPORTED: Final = Type(11, 13.5, symbols.INK, bold=True)
-_MAIN: Final = Type(11, 13.5, symbols.INK_2)
+_REPORTED: Final = Type(11.5, 14, symbols.INK, bold=True)
+_MAIN: Final = Type(11.5, 14, symbols.INK_2)
 _CITY: Final = Type(14, 17, symbols.INK, bold=True)
-_MINOR: Final = Type(9.5, 12, symbols.INK_2)
-_COUNTRY: Final = Type(10.5, 14, symbols.INK_2)
+_MINOR: Final = Type(10.5, 13, symbols.INK_2)
+_COUNTRY: Final = Type(11, 14, symbols.INK_2)
 _HALO: Final = symbols.LANDS[0]
 
 _BOX_PX: Final[dict[str, float]] = {"reported": 17, "main": 10, "minor": 5}

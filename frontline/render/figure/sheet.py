@@ -60,9 +60,9 @@ _DAY: Final = Type(21, 28, symbols.INK, bold=True)
 _ZONE: Final = Type(11.5, 28, symbols.INK_2)
 _HEAD: Final = Type(13, 20, symbols.INK, bold=True)
 _BODY: Final = Type(11.5, 16, symbols.INK)
-_SUBHEAD: Final = Type(9, 13, symbols.INK_2, bold=True)
+_SUBHEAD: Final = Type(10.5, 14, symbols.INK_2, bold=True)
 _QUIET: Final = Type(11.5, 16, symbols.INK_2)
-_SMALL: Final = Type(10, 14.5, symbols.INK_2)
+_SMALL: Final = Type(11, 15.5, symbols.INK_2)
 
 
 def sheet(now: Snapshot, width: float, measure: Measure) -> Sheet:

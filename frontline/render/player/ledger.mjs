@@ -89,10 +89,12 @@ function noteList({ index }) {
 /** Make the foot of the page. */
 export function ledger(page) {
   const { scene } = page.index;
+  const publishers = [...new Set(scene.sources.map((source) => source.publisher))];
   const maker = scene.author ? [`Map: ${scene.author}`] : [];
   return el(
     "footer.fl-foot",
     ...noteList(page),
+    publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: publishers.join(" · ") })) : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el(
       "details.fl-ledger",

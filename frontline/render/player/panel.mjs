@@ -82,9 +82,10 @@ function idleEntry(page, claim, date) {
 function afterEntry(page, [event, claims], date) {
   const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
   const told = event?.day === date ? toldOf(page, event) : [];
+  const title = event ? `${event.title} (${page.words.span(event)})` : "Also";
   return el(
     "li.fl-event",
-    el("h3", event ? noted(page.index, "events", event.id, `${event.title} (${page.words.span(event)})`) : "Also"),
+    el("h3", event ? noted(page.index, "events", event.id, title) : title),
     whereLine(page, [...new Set(places)]),
     ...told,
     ...accounts(page, sortOut(claims), date, "h4"),

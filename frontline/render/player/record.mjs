@@ -19,16 +19,16 @@ function notesOf({ notes }) {
   const found = new Map();
   notes.forEach((note, i) => {
     const number = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
-    for (const key of ["places", "events"].flatMap((of) => (note[of] ?? []).map((id) => `${of} ${id}`))) {
-      found.set(key, found.has(key) ? `${found.get(key)}${SPACED}${number}` : number);
-    }
+    const keys = ["places", "events"].flatMap((of) => note[of].map((id) => `${of} ${id}`));
+    for (const key of keys) found.set(key, found.has(key) ? found.get(key) + SPACED + number : number);
   });
   return found;
 }
 
 /** Write a name or a title with the numbers of its notes, raised; `of` is "places" or "events". */
 export function noted({ notes }, of, id, text) {
-  return notes.has(`${of} ${id}`) ? `${text}${SPACED}${notes.get(`${of} ${id}`)}` : text;
+  const numbers = notes.get(`${of} ${id}`);
+  return numbers === undefined ? text : text + SPACED + numbers;
 }
 
 /** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */
