@@ -29,6 +29,7 @@ NO_WORDS = {
     *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
     *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
     "popupopen popupclose",
+    "moveend resize",
     "FeatureCollection",
     "a[href], button, input, select, summary, [tabindex]",
     "(prefers-reduced-motion: reduce)",

@@ -18,9 +18,11 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    SerializerFunctionWrapHandler,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
+    model_serializer,
     model_validator,
 )
 
@@ -187,6 +189,17 @@ class _Translated(_Shape):
             else:
                 plain[key] = value
         return {**plain, _TEXTS: texts} if texts else plain
+
+    @model_serializer(mode="wrap")
+    def _beside(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        plain = dump(self)
+        texts = plain.pop("texts", {})
+        told = {
+            f"{name}:{language}": text
+            for language, fields in texts.items()
+            for name, text in fields.items()
+        }
+        return {**plain, **told}
 
 
 class SideTable(_Translated):
