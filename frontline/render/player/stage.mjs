@@ -24,7 +24,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     event.preventDefault(); // the address is that of the view, and a frame may have none
     time.element.focus();
   });
-  const head = el("div.fl-date", day, zone, share.element);
+  const head = el("div.fl-date", day, zone, el("div.fl-tools", tongues, share.element));
   const parts = [head, linked, differ ? learnt : null, skip, slot, time.element];
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
@@ -35,7 +35,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const quiet = scene.events.length + scene.claims.length === 0;
   const main = el(
     `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
-    el("header.fl-head", tongues, el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
+    el("header.fl-head", el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
     el(
       "div.fl-columns-page",
       stage,
