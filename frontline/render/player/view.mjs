@@ -52,7 +52,8 @@ export function fittedView(map, { extent: [west, south, east, north], sides }) {
   map.on("dragstart zoomstart", () => {
     moved = moved || !fitting;
   });
-  map.on("popupopen", () => {
+  // The map makes room as the popup comes, before it is open, and at once with reduced motion.
+  map.on("autopanstart popupopen", () => {
     reading = true;
     map.setMaxBounds(null);
   });
