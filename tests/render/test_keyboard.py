@@ -260,6 +260,23 @@ GLIDES = """async (act) => {
 }"""
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_popup_lies_within_the_map_with_motion_and_without(chromium, pages, motion):
+    for width in (1280, 360):
+        options = {"width": width, "reduced_motion": motion}
+        with opened(chromium, pages / "field.html", **options) as (page, _):
+            ready(page)
+            for number in (0, 40):
+                page.locator(".fl-mark").nth(number).dispatch_event("click")
+                page.wait_for_timeout(500)
+                popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+                frame = page.locator(".fl-map").bounding_box()
+                for start, size in (("x", "width"), ("y", "height")):
+                    assert popup[start] >= frame[start]
+                    assert popup[start] + popup[size] <= frame[start] + frame[size]
+                page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize("act", ["zoom", "pan"])
 def test_with_reduced_motion_the_map_does_not_glide_and_playing_goes_by_steps(chromium, pages, act):
     path = pages / "example.html"

@@ -87,9 +87,10 @@ function gainTable(page, date) {
   const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
   const cells = ({ side, gain_km2: gain, loss_km2: loss }) => [name(side), km2Words(gain, say), km2Words(loss, say)];
   if (rows.length === 0) return null;
-  const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1].date;
+  const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
+  const caption = since ? say("twin_gains", { day: words.short(since) }) : say("twin_gains_on", { day: words.short(date) });
   const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
-  return twinTable(say("twin_gains", { day: words.short(since) }), heads, rows.map(cells));
+  return twinTable(caption, heads, rows.map(cells));
 }
 
 function frontLine({ index, say }, date) {

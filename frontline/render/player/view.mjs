@@ -70,7 +70,8 @@ export function fittedView(map, { extent }) {
   map.on("keydown", ({ originalEvent }) => {
     moved = moved || /^Arrow/.test(originalEvent.key);
   });
-  map.on("popupopen", () => {
+  // The map makes room as the popup comes, before it is open, and at once with reduced motion.
+  map.on("autopanstart popupopen", () => {
     [reading, fitted] = [true, null];
     map.setMaxBounds(null);
   });
