@@ -11,6 +11,8 @@ import frontline
 FILES = {
     "map.html",
     "embed.html",
+    "embed-email.html",
+    "embed-amp.html",
     "map.png",
     "map.svg",
     "map.pdf",
