@@ -29,6 +29,7 @@ from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
 from frontline.render.pack import pack
 from frontline.render.plain import still_page
 from frontline.render.record import page_record
+from frontline.render.table import change_rows
 from frontline.scene import Scene
 
 _SMALLEST: Final = 12
@@ -161,10 +162,15 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 def _data(scene: Scene) -> dict[str, bytes]:
     """Write what the player reads, by the id of its element: the record as JSON, the ground.
 
-    The record has the snippet that embeds the map too, for readers to copy, and who is cited.
+    The record has the snippet that embeds the map too, for readers to copy, who is cited, and the
+    table of changes.
     """
     ground = pack(scene)
-    shared = {"embed": render_embed(scene), "publishers": words.publishers(scene)}
+    shared = {
+        "embed": render_embed(scene),
+        "publishers": words.publishers(scene),
+        "table": [list(row) for row in change_rows(scene)],
+    }
     values = {**page_record(scene, ground), **shared}
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return {"frontline-scene": text.encode(), "frontline-ground": ground.data}

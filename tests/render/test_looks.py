@@ -157,7 +157,7 @@ def test_the_print_is_still_and_white_with_map_legend_day_notes_and_sources(
         seen = lambda name: page.locator(name).first.is_visible()  # noqa: E731
         for name in (".fl-map", ".fl-legend", ".fl-day", ".fl-news", ".fl-foot ol", ".fl-credits"):
             assert seen(name), name
-        for name in (".fl-time", ".leaflet-control-zoom", ".fl-whole", ".fl-ledger", ".fl-since"):
+        for name in (".fl-time", ".leaflet-control-zoom", ".fl-whole", ".fl-ledger", ".fl-compare"):
             assert not seen(name), name
         white = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
         assert white == "rgb(255, 255, 255)"

@@ -163,7 +163,7 @@ SHOWN = """() => {
       [...state.range]],
     handles: [handles, handles.length > 0 ? [...state.range] : []],
     known: [value(".fl-known :checked") ?? state.known, state.known],
-    since: [document.querySelector(".fl-since [type=checkbox]")?.checked ?? false,
+    since: [document.querySelector(".fl-compare [type=checkbox]")?.checked ?? false,
       state.since !== null],
     pages: [document.querySelectorAll(".fl-page").length, 1],
   };

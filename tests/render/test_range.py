@@ -291,9 +291,9 @@ def test_ground_gained_since_is_shaded_told_in_words_and_off_at_first(chromium, 
         assert marked.count() == 0
         go(page, scene.dates[44])
         assert "until 17 April 2024" in keys.inner_text().replace("\n", " ")
-        field = page.locator(".fl-since input[type=date]")
+        field = page.locator(".fl-compare input[type=date]")
         field.fill(scene.dates[41].isoformat())
-        assert "choose another day" in page.locator(".fl-since .fl-asked").inner_text()
+        assert "choose another day" in page.locator(".fl-compare .fl-asked").inner_text()
         assert page.evaluate("() => window.frontline.since") == scene.dates[50].isoformat()
         page.get_by_label("Gained since", exact=True).last.uncheck()
         assert (marked.count(), keys.inner_text()) == (0, "")

@@ -71,7 +71,7 @@ function whatHappened(page, events, date) {
     return el(
       "li.fl-event",
       { class: event.start > date ? "fl-later" : "" },
-      el("b", written(page, event, "title"), noted(index, "events", event.id)),
+      el("b", written(page, event, "title"), noted(page.index, "events", event.id)),
       event.text ? el("div", written(page, event, "text")) : null,
       el("div.fl-meta", ...meta, sourceLinks(page, event.sources)),
     );

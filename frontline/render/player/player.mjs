@@ -319,7 +319,7 @@ function build(map, loaded) {
     if (drawn) time.chart();
     resettle();
   });
-  const watch = () => [parts.slot, parts.probe].forEach((node) => settled.observe(node));
+  const watch = () => [parts.slot, parts.probe, parts.stage].forEach((node) => settled.observe(node));
   matchMedia("print").addEventListener("change", resettle);
   show();
   map.on("zoomend moveend", label);

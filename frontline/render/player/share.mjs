@@ -36,13 +36,8 @@ function fileName({ index, state }, ending) {
   return `${index.scene.id.replace(/[^\p{L}\p{N}_-]+/gu, "-")}${ending.replace("DATE", state.date)}`;
 }
 
-function cellsOf(table) {
-  return [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
-}
-
 function downloads(page, tell) {
   const { index } = page;
-  const changes = globalThis.frontlineGate.still.querySelector("table");
   const csv = "text/csv;charset=utf-8";
   const file = (key, make) =>
     button({}, async () => {
@@ -55,7 +50,7 @@ function downloads(page, tell) {
     }, page.say(key));
   return [
     file("share_picture", async () => save(await page.picture(), "image/png", fileName(page, "-DATE.png"))),
-    changes && file("share_changes", () => save(csvText(cellsOf(changes)), csv, fileName(page, "-changes.csv"))),
+    index.scene.table.length > 1 && file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
     file("share_said", () => save(csvText(saidRows(index)), csv, fileName(page, "-claims.csv"))),
     file("share_ground", () =>
       save(groundJson(index.scene, page.state.known), "application/geo+json", fileName(page, ".geojson")),

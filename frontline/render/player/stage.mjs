@@ -14,7 +14,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
-  const linked = el("p.fl-linked", { role: "status" });
+  const linked = el("p.fl-linked");
   const blank = el("p.fl-blank");
   const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
   const more = el("div.fl-more");
@@ -25,7 +25,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     time.element.focus();
   });
   const head = el("div.fl-date", day, zone, el("div.fl-tools", tongues, share.element));
-  const parts = [head, linked, differ ? learnt : null, skip, slot, time.element];
+  const parts = [head, linked, differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
   const side = [legend(page, keys, page.hasGround ? compared.element : null), short.element, twin.element, what, news];
@@ -35,6 +35,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const quiet = scene.events.length + scene.claims.length === 0;
   const main = el(
     `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
+    skip,
     el("header.fl-head", el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
     el(
       "div.fl-columns-page",

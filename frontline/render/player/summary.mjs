@@ -183,7 +183,7 @@ function disputeWords(page, date) {
  * is `disputed`. The ground in km² is told where it is `measured`, which takes a moment at first.
  */
 export function summaryOf(page, date, measured) {
-  if (page.gap) return { state: [`${gapWords(page.gap, page.words, page.say)}.`], changed: [], disputed: [] };
+  if (page.gap) return { state: [`${gapWords(page.gap, page)}.`], changed: [], disputed: [] };
   const ground = measured ? groundSentences(page, date) : [];
   return {
     state: [...stateWords(page, date), ...siteWords(page), ...ground, ...frontWords(page, date)],

@@ -44,9 +44,13 @@ export function written({ index: { scene } }, item, field) {
   return el("span.fl-foreign", tongueOf(scene), item[field]);
 }
 
-/** Name a language in itself: "Українська". */
-function nameOfLanguage(language) {
-  return sentence(new Intl.DisplayNames([language], { type: "language" }).of(language));
+/** Name a language in itself: "Українська"; a tag that is none is its own name. */
+export function nameOfLanguage(language) {
+  try {
+    return sentence(new Intl.DisplayNames([language], { type: "language" }).of(language));
+  } catch {
+    return language;
+  }
 }
 
 /** Make the choice of a language, or null where the map has one; `choose` is told which. */

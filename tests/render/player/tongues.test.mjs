@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inLanguage } from "../../../frontline/render/player/tongues.mjs";
+import { inLanguage, nameOfLanguage } from "../../../frontline/render/player/tongues.mjs";
 
 const scene = {
   language: "en",
@@ -45,4 +45,8 @@ test("the scene that is put into a language stays as it is", () => {
   const before = structuredClone(scene);
   inLanguage(scene, "uk");
   assert.deepEqual(scene, before);
+});
+
+test("languages are named in themselves, and a tag that is none by itself", () => {
+  assert.deepEqual(["uk", "en", "ar", "en-a"].map(nameOfLanguage), ["Українська", "English", "العربية", "en-a"]);
 });
