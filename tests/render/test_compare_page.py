@@ -179,19 +179,12 @@ def test_every_place_of_the_swipe_is_one_mark_of_the_day_it_lies_on(chromium, ma
         assert reached == len(shown)
 
 
-def test_side_by_side_only_marks_that_differ_are_stops_of_the_keyboard_twice(chromium, map_html):
+def test_side_by_side_the_marks_of_each_map_are_one_stop_of_the_keyboard(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
         choose(page, since="2024-05-10", how="beside")
-        shown, other = marks(page, MAIN), marks(page, ".fl-other")
-        stops = {name for name, mark in other.items() if mark["stop"]}
-        assert all(mark["stop"] for mark in shown.values())
-        assert 0 < len(stops) < len(other)
-
-        def status(mark):
-            return mark["told"].split(", ")[1]
-
-        assert stops == {name for name in other if status(other[name]) != status(shown[name])}
+        for scope in (MAIN, ".fl-other"):
+            assert sum(mark["stop"] for mark in marks(page, scope).values()) == 1
 
 
 def test_the_swipe_is_moved_by_keyboard(chromium, map_html):
@@ -327,7 +320,7 @@ def test_in_every_way_what_passed_is_told_as_the_balance_of_the_two_days(
         shaded = page.locator("path.fl-marked").count() > 0
         keys = page.locator(".fl-marks").inner_text()
         assert (shaded, "Gained by" in keys) == (how == "shade", how == "shade")
-        assert page.locator(".fl-live").first.inner_text() != ""
+        page.wait_for_function("() => document.querySelector('.fl-live').textContent !== ''")
         assert seen.errors == []
 
 
@@ -340,13 +333,14 @@ def test_the_reader_chooses_the_day_and_the_way_and_is_told_of_both(chromium, ma
         live = page.locator("[role=status]")
         for name in ("Swipe", "Side by side", "Changes shaded"):
             page.get_by_role("radio", name=name).check()
-            assert f"Comparing 13 May 2024 with 8 May 2024, {name.lower()}." in live.inner_text()
+            told = f"Comparing 13 May 2024 with 8 May 2024, {name.lower()}."
+            live.filter(has_text=told).wait_for(state="attached")
             assert "Russia +110 km²" in live.inner_text()
         page.get_by_role("radio", name="Swipe").focus()
         page.keyboard.press("ArrowRight")
         assert page.evaluate("() => window.frontline.how") == "beside"
         page.get_by_role("checkbox", name="Compare with").uncheck()
-        assert "Comparing" not in live.inner_text()
+        live.filter(has_not_text="Comparing").wait_for(state="attached")
         state = page.evaluate("() => window.frontline.state")
         assert (state["since"], state["how"]) == (None, "beside")
 

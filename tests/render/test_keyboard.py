@@ -220,7 +220,7 @@ def test_what_changes_is_announced_once_when_the_reader_has_come_to_rest(chromiu
         page.get_by_label("As known then").check()
         assert "as known then" in said(page)[0]
         page.evaluate("() => { window.frontline.since = '2024-05-10' }")
-        assert "Since 10 May 2024" in said(page)[0]
+        assert "Comparing 12 May 2024 with 10 May 2024" in said(page)[0]
         page.evaluate("() => window.frontline.set({ range: ['2024-05-10', '2024-05-13'] })")
         assert said(page)[0].startswith("Days shown: 10 May 2024 to 13 May 2024.")
         page.evaluate("() => window.frontline.goTo('2024-05-10')")

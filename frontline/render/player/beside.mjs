@@ -1,6 +1,5 @@
 // Side by side: a second map for the day compared with, moved with the first one.
 
-import { controlKey, spanAt } from "./core.mjs";
 import { el } from "./dom.mjs";
 import { gripped } from "./grip.mjs";
 import { drawBase, drawGround } from "./ground.mjs";
@@ -34,18 +33,6 @@ export function beside(page, shown, slot, { open, touch, grip }) {
   map.on("popupopen popupclose", ({ type }) => shown.map.fire(type));
   map.on("click", (event) => touch(event, other));
 
-  /** Leave those marks out of the keyboard's way that tell the same on both days. */
-  function part() {
-    const { spans } = page.index;
-    const told = (id, date) => {
-      const span = spanAt(spans.get(id), date);
-      return span && controlKey(span);
-    };
-    const { date, since } = page.state;
-    for (const { place, node } of other.marks.marks) {
-      node.tabIndex = told(place.id, date) === told(place.id, since) ? -1 : 0;
-    }
-  }
   return {
     ...other,
     has: () => false,
@@ -55,7 +42,6 @@ export function beside(page, shown, slot, { open, touch, grip }) {
       const name = page.say("compare_map", { day: page.words.full(other.date()) });
       frame.setAttribute("aria-label", name);
       [other, shown].forEach((day, i) => tags[i].show(page, day.date()));
-      part();
       other.popup.show();
     },
     remove() {

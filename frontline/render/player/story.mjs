@@ -78,6 +78,8 @@ export function storyPanel(page, read, before) {
   }
   const { signal } = stopped;
   addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true, signal });
+  // What scrolls the page because the focus moved is not read: the keys go through it.
+  addEventListener("focusin", () => (height = null), { signal });
 
   return {
     get follows() {
