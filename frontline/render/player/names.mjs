@@ -49,6 +49,15 @@ function makeLabels(map, index, places, say) {
   return { all, ofPlaces, ofCountries, pane };
 }
 
+/** Drop names that lie on one placed before them: hidden rather than overlapped. */
+function dropOverlapping(placed) {
+  const kept = [];
+  for (const [id, box] of placed) {
+    if (kept.some((other) => overlaps(other, box))) placed.delete(id);
+    else kept.push(box);
+  }
+}
+
 /** Make the drawing of all leads; `draw` draws them anew. */
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
@@ -160,7 +169,9 @@ export function drawNames(map, page, places) {
     if (close) rest.push(...minor.map(beside));
     for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
 
-    drawnLeads.draw([...led.values()].flatMap(({ lead }) => (lead ? [lead] : [])));
+    dropOverlapping(placed);
+
+    drawnLeads.draw([...led].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;
