@@ -29,7 +29,10 @@ function labelsAt(dates, indices, width, words) {
   const labels = [];
   for (const [n, i] of indices.entries()) {
     const text = tickText(dates, i, n > 0 ? indices[n - 1] : null, words);
-    const label = { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
+    const half = words.width(text) / 2;
+    const [least, most] = [half - EDGE_ROOM_PX, width + EDGE_ROOM_PX - half];
+    const x = Math.max(least, Math.min(most, tickFraction(i, dates.length) * width));
+    const label = { i, text, x, half };
     if (n > 0 && collide(labels[n - 1], label)) return null;
     labels.push(label);
   }
