@@ -39,7 +39,6 @@ _QUIET: Final = "document.namespaces = { add() {} };"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
 """The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
-_EXECUTED = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
 class _Literal(Element):
@@ -115,7 +114,7 @@ class _Player(MacroElement):
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
             for id, content in blocks.items()
         )
-        page.end = f'{packed}<script type="module">{_boot()}\nboot();</script>\n'
+        page.end = f'{packed}<script type="module">{_boot()}</script>\n'
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -132,7 +131,7 @@ def render_html(scene: Scene) -> str:
     """Render the scene as one HTML file that makes no request and states its own CSP."""
     page = cast("_Page", _folium(scene, offline=True).get_root())
     text = page.render()
-    policy = _policy(text, page.player)
+    policy = _policy(page.player)
     return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{policy}\n', 1)
 
 
@@ -184,12 +183,22 @@ def _deflated(content: bytes) -> str:
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
 
 
-def _policy(page: str, player: str) -> str:
-    """State a Content-Security-Policy that lets just the page's own scripts and styles run."""
-    hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for element, text in (*_EXECUTED.findall(page), ("script", player)):
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        hashes[element].append(f"'sha256-{digest}'")
+def _policy(player: str) -> str:
+    """State a Content-Security-Policy that lets just the page's own scripts and styles run.
+
+    They are named one by one: what else might stand in the page is not among them.
+    """
+    own = {
+        "script": (_gate(), _boot(), player),
+        "style": (_asset("leaflet.css"), _player("player.css")),
+    }
+    hashes = {
+        element: [
+            f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+            for text in texts
+        ]
+        for element, texts in own.items()
+    }
     return (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
@@ -218,7 +227,7 @@ def _player(name: str) -> str:
 def _boot() -> str:
     """Return what unpacks the player."""
     text = (resources.files("frontline") / "render/player/boot.mjs").read_text(encoding="utf-8")
-    return str(rjsmin.jsmin(text))
+    return f"{rjsmin.jsmin(text)}\nboot();"
 
 
 @cache

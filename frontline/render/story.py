@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Any, Final
 
 from frontline.model import Chapter, Node
+
+_PLAIN: Final = ("p", "em", "strong", "ul", "ol", "li")
 
 
 def chapter_record(chapter: Chapter) -> dict[str, Any]:
@@ -39,7 +41,10 @@ def _node(node: Node | str) -> Any:
 
 
 def _html(node: Node | str) -> str:
+    """Write marked text as HTML; an element that no story has is written as what is in it."""
     if isinstance(node, str):
         return html.escape(node)
-    link = f' href="{html.escape(node.href, quote=True)}"' if node.href else ""
-    return f"<{node.tag}{link}>{''.join(map(_html, node.nodes))}</{node.tag}>"
+    inner = "".join(map(_html, node.nodes))
+    if node.tag == "a" and node.href and node.href.startswith(("http://", "https://")):
+        return f'<a href="{html.escape(node.href, quote=True)}">{inner}</a>'
+    return f"<{node.tag}>{inner}</{node.tag}>" if node.tag in _PLAIN else inner

@@ -170,8 +170,16 @@ SHOWN = """() => {
 }"""
 
 DRAWN = """() => {
+  // Where the drawing of a map begins is Leaflet's own affair.
+  const placed = (d) => {
+    let first = null;
+    return d?.replace(/M(-?[\\d.]+) (-?[\\d.]+)/g, (_, x, y) => {
+      first ??= [x, y];
+      return "M" + [x - first[0], y - first[1]];
+    });
+  };
   const paths = (selector) => [...document.querySelectorAll(selector)]
-    .map((node) => [node.getAttribute("class"), node.getAttribute("d")]);
+    .map((node) => [node.getAttribute("class"), placed(node.getAttribute("d"))]);
   return {
     zones: paths("path.fl-zone"),
     marked: paths("path.fl-marked"),

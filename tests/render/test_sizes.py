@@ -31,7 +31,9 @@ def pages(tmp_path_factory):
 
 
 def open_all(page):
-    page.locator("details:not(.fl-share)").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("details:not(.fl-share)").evaluate_all(
+        "all => all.forEach((one) => { one.open = true; })"
+    )
     settle(page)
 
 

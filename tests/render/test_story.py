@@ -204,10 +204,8 @@ def test_a_script_asks_for_a_chapter_by_its_number(chromium, map_html):
                })"""
         )
         assert (details["chapter"], details["date"]) == (2, "2024-05-10")
-        assert (
-            "Chapter 2 of 6: 10 May: across the border."
-            in page.locator("[role=status]").inner_text()
-        )
+        told = page.locator("[role=status]").filter(has_text="Chapter 2 of 6: 10 May: across")
+        told.wait_for(state="attached")
         for asked in ("0", "7", "'2'", "1.5"):
             attempt = f"try {{ window.frontline.chapter = {asked} }} catch (e) {{ return e.name }}"
             assert page.evaluate(f"() => {{ {attempt} }}") == "RangeError"
@@ -260,7 +258,9 @@ def test_highlighted_places_are_named_on_the_map_and_to_who_does_not_see_it(
             page.wait_for_timeout(50)
             names = {place.id: place.name for place in DATASET.places}
             named = page.locator(".fl-label.fl-told:not([hidden])").all_inner_texts()
-            assert sorted(named) == sorted(names[id] for id in chapter.places)
+            assert sorted(name.split("\u200a")[0] for name in named) == sorted(
+                names[id] for id in chapter.places
+            )
             marks = page.locator(".fl-mark[aria-label*='highlighted in the story']")
             reported = project.build(DATASET).reported
             assert marks.count() == len(reported.intersection(chapter.places))
@@ -396,7 +396,7 @@ def test_pointing_at_a_mark_marks_the_items_about_its_place(chromium, map_html, 
             if "shchorsa-55a" in e.places and str(e.when.start) == "2024-05-12"
         ]
         assert len(about) == 2
-        assert set(about) <= set(titles)
+        assert set(about) <= {title.split("\u200a")[0] for title in titles}
         assert not any("four more villages" in title for title in titles)
         page.locator("h1").hover() if by == "hover" else page.evaluate(
             "() => document.activeElement.blur()"
@@ -410,6 +410,7 @@ def test_another_day_takes_the_marks_away(chromium, map_html):
         page.evaluate("() => window.frontline.goTo('2024-05-11')")
         page.locator(".fl-news .fl-place").first.focus()
         assert ringed(page) == 1
+        page.evaluate("() => document.activeElement.blur()")
         page.evaluate("() => window.frontline.goTo('2024-05-12')")
         assert ringed(page) == 0
 

@@ -92,7 +92,7 @@ def test_the_choice_of_a_language_keeps_all_else_that_was_chosen(chromium, map_h
             page.locator(".fl-language select").select_option(language)
             settle(page)
             state = page.evaluate("() => window.frontline.state")
-            assert state == {**asked, "language": language}
+            assert state == {"how": "shade", "chapter": None, **asked, "language": language}
             assert page.evaluate(view) == before
             assert page.evaluate("() => document.documentElement.lang") == language
             assert page.title().startswith(title)
@@ -224,7 +224,7 @@ FITS = """() => {
     return [n.textContent, left, top, right, bottom];
   });
   const texts = "h1, h2, h3, button, label, caption, td, .fl-legend li, .fl-readout li, " +
-    ".fl-date span, .fl-claim, .fl-card, .leaflet-control-scale-line";
+    ".fl-date span, .fl-claim, .fl-card";
   const isLine = (n) => getComputedStyle(n).display === "inline";
   const isCut = (n) => n.scrollWidth > n.clientWidth + 1 && !isLine(n);
   const isOut = ([, left, , right]) => right - left > 1 && (left < -1 || right > innerWidth + 1);
@@ -395,5 +395,5 @@ def test_the_words_of_a_failure_are_in_the_language_of_the_page(chromium, tmp_pa
     with opened(chromium, path) as (page, _):
         alert = page.locator("[role=alert]")
         alert.wait_for()
-        assert alert.inner_text().startswith("Для цієї карти потрібен браузер 2023 року")
+        assert alert.inner_text().startswith("Інтерактивна карта зупинилася")
         assert "{{error}}" not in alert.inner_text()

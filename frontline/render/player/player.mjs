@@ -269,9 +269,8 @@ function build(map, loaded) {
       if (!playing) live.tell(news(before, chapter !== null));
       document.dispatchEvent(new CustomEvent("frontline:change", { detail: state }));
     }
-    if (!chapter) return;
-    view.look(chapter.view);
-    story.bring();
+    if (chapter) view.look(chapter.view);
+    if (chapter || (state.chapter !== null && state.language !== before.language)) story.bring();
   }
   /** Show what changed since a state. */
   function change(before) {

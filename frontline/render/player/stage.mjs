@@ -50,7 +50,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const probe = el("span.fl-probe", HIDDEN, "0");
   const grip = gripHint();
   slot.append(probe, keysNote, map.getContainer(), blank, grip.element);
-  story?.stand(slot, what);
+  story?.stand(time.element, what);
   return {
     stage,
     tongues,

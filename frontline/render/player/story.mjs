@@ -86,9 +86,9 @@ export function storyPanel(page, read, before) {
       return follows;
     },
     stop: () => stopped.abort(),
-    /** Stand above an element of the side column where there is one, else below the map. */
-    stand(map, below) {
-      const settle = () => (wide.matches ? below.before(element) : map.after(element));
+    /** Stand above an element of the side column where there is one, else below the time player. */
+    stand(above, below) {
+      const settle = () => (wide.matches ? below.before(element) : above.after(element));
       wide.addEventListener("change", settle, { signal });
       settle();
     },
