@@ -111,8 +111,8 @@ def test_narrow_screens_show_one_chapter_below_the_map(chromium, map_html):
         frame, story, time = (
             page.locator(name).bounding_box() for name in (".fl-map", ".fl-story", ".fl-time")
         )
-        assert frame["y"] + frame["height"] <= story["y"]
-        assert story["y"] + story["height"] <= time["y"] + 1
+        assert frame["y"] + frame["height"] <= time["y"] + 1
+        assert time["y"] + time["height"] <= story["y"] + 1
 
 
 def test_wide_screens_show_all_chapters_above_what_changed(chromium, map_html):
@@ -204,8 +204,8 @@ def test_a_script_asks_for_a_chapter_by_its_number(chromium, map_html):
                })"""
         )
         assert (details["chapter"], details["date"]) == (2, "2024-05-10")
-        told = page.locator("[role=status]").filter(has_text="Chapter 2 of 6: 10 May: across")
-        told.wait_for(state="attached")
+        spoken = page.locator("[role=status]").filter(has_text="Chapter 2 of 6: 10 May: across")
+        spoken.wait_for(state="attached")
         for asked in ("0", "7", "'2'", "1.5"):
             attempt = f"try {{ window.frontline.chapter = {asked} }} catch (e) {{ return e.name }}"
             assert page.evaluate(f"() => {{ {attempt} }}") == "RangeError"
