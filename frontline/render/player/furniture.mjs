@@ -156,7 +156,7 @@ function freest(map, { places }, [width, height], corners) {
 export function addControls(map, { index: { scene }, say }, wholeView) {
   const { x } = map.getSize();
   const maxWidth = Math.min(110, x / 6);
-  const position = freest(map, scene, [maxWidth + SCALE_WORDS_PX, SCALE_PX], ["bottomleft", "topright", "bottomright"]);
+  const position = freest(map, scene, [maxWidth + SCALE_WORDS_PX, SCALE_PX], ["bottomleft", "bottomright"]);
   const added = [scaleBar(say, maxWidth, position).addTo(map)];
   if (map.zoomControl) {
     map.zoomControl.remove();
@@ -182,7 +182,7 @@ export function addControls(map, { index: { scene }, say }, wholeView) {
   add("topleft", el("div.leaflet-bar.fl-whole", whole));
   const inset = locator(scene, say);
   if (inset !== null) {
-    const free = ["bottomright", "topright", "bottomleft"].filter((corner) => corner !== position);
+    const free = ["bottomright", "bottomleft"].filter((corner) => corner !== position);
     add(freest(map, scene, [LOCATOR_PX, LOCATOR_PX + SCALE_PX], free), el("div.fl-inset", inset));
   }
   return { remove: () => added.forEach((control) => control.remove()) };
