@@ -30,6 +30,7 @@ def reference() -> str:
         "diff",
         "changes",
         "log",
+        "embed",
         "infer",
         "locate",
         "import snapshots",

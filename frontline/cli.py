@@ -306,6 +306,34 @@ def log(folder: _Folder, as_of: _AsOf = None) -> None:
 
 
 @app.command()
+def embed(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MAP", help="A map folder, or one that build made, or its map.html."
+        ),
+    ],
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the map will be; default: beside the page."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option(metavar="FORM", help="iframe, email, amp, markdown or quarto.")
+    ] = "iframe",
+) -> None:
+    """Print the snippet that puts a map into a page, a newsletter or a document."""
+    from frontline import project
+    from frontline.render import embed
+
+    if form not in embed.FORMS:
+        _refuse(f"--form: {form} is not one of {', '.join(embed.FORMS)}")
+    with _report():
+        parts = project.embeddable(source)
+        snippet = embed.FORMS[form](embed.placed(parts, url) if url is not None else parts)
+    typer.echo(snippet, nl=False)
+
+
+@app.command()
 def infer(
     places: Annotated[
         Path, typer.Argument(metavar="PLACES", help="CSV, GeoJSON, GeoPackage or GeoParquet.")

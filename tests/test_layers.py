@@ -95,8 +95,10 @@ ONLY_IN = {
 }
 
 
-def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+def imports(path, *, late=True):
+    """Yield what a module imports; not ``late``: when it is imported itself."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree) if late else tree.body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -120,6 +122,12 @@ def test_imports_point_downwards(path):
             assert below in MAY_IMPORT[part] or (name, below) == NOTEBOOK, f"{name} → {module}"
         elif top in ONLY_IN:
             assert any(name.startswith(room) for room in ONLY_IN[top]), f"{name} → {module}"
+
+
+def test_a_scene_looks_for_what_draws_it_only_when_a_notebook_asks():
+    path = PACKAGE / NOTEBOOK[0]
+    assert any(module.startswith("frontline.render") for module in imports(path))
+    assert not any(module.startswith("frontline.render") for module in imports(path, late=False))
 
 
 @pytest.mark.parametrize("wing", ["evidence", "intake/join.py", "dates.py", "model.py"])
