@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from frontline.intake.moments import Reading
     from frontline.location import Tally
-    from frontline.render.embed import Parts
     from frontline.snapshots import Report
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
@@ -119,38 +116,6 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
         "alt.txt": ("", renderer("words", "alt")),
     }
     return {name: make for name, (form, make) in makers.items() if not form or form in wanted}
-
-
-def embeddable(path: str | Path) -> Parts:
-    """Return the parts of the snippets of a map: of its folder, or of what was built of it.
-
-    Raises DataError for problems of the map folder, UsageError for what is neither.
-    """
-    from frontline.render.embed import Parts, parts_of
-
-    path = Path(path)
-    if (path / "map.toml").is_file():
-        return parts_of(build(load(path)))
-    folder = path.parent if path.suffix.lower() in (".html", ".htm") else path
-    page = folder / "map.html" if folder == path else path
-    files = (page, folder / "alt.txt", folder / "caption.txt")
-    try:
-        markup, alt, caption = (file.read_text("utf-8") for file in files)
-    except (OSError, UnicodeDecodeError) as error:
-        what = "neither a map folder nor a map that frontline build made"
-        raise UsageError(f"{path}: is {what}") from error
-    found = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)
-    title = html.unescape(found[1]) if found else ""
-
-    def size() -> tuple[int, int]:
-        from frontline.render.figure import picture_size
-
-        try:
-            return picture_size((folder / "map.png").read_bytes())
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{folder}: there is no map.png to measure") from error
-
-    return Parts(title, " ".join(alt.split()), " ".join(caption.split()), size, page.name)
 
 
 def _whole(text: str) -> str:
@@ -255,7 +220,7 @@ def locate(
     name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
-    with _written(output) as made:
+    with written(output) as made:
         sink = tables.Sink(made, spelled=spelled)
         for part in tables.read_parts(events, layer):
             lines = part.index.to_numpy()
@@ -279,7 +244,7 @@ def locate(
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[Path]:
+def written(path: Path) -> Iterator[Path]:
     """Yield a temporary path of the same name, which is renamed to ``path`` when all went well."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -65,6 +65,7 @@ MAY_IMPORT = {
         "snapshots",
         "render",
     },
+    "kit": {"errors", "scene", "render", "project"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -74,7 +75,9 @@ ONLY_IN = {
     "folium": {"render/html.py"},
     "branca": {"render/html.py"},
     "matplotlib": {"render/figure/paint.py"},
-    "PIL": {"render/figure/still.py"},
+    "PIL": {"render/figure/still.py", "render/animation.py"},
+    "docx": {"render/report/word.py"},
+    "weasyprint": {"render/report/pdf.py"},
     "markdown_it": {"intake/prose.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
@@ -89,6 +92,8 @@ ONLY_IN = {
         "render/html.py",
         "render/plain.py",
         "render/reasons.py",
+        "render/atlas.py",
+        "kit.py",
         "cli.py",
     },
     "csv": {"intake/read.py", "intake/tables.py", "snapshots.py", "render/table.py"},

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
-from frontline.model import Control
+from babel.numbers import format_decimal
+
+from frontline.messages import locale_of
+from frontline.model import CONTROL, Claim, Control
 from frontline.render import words
 from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure import render_still
 from frontline.render.story import story_html
 from frontline.render.voices import claimants, moves
-from frontline.scene import Scene
+from frontline.scene import Change, Scene
 
 _ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
 _HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
@@ -43,7 +46,7 @@ def still_page(scene: Scene) -> str:
 
 def _table(scene: Scene, say: Speaker) -> str:
     heads = [escape(say(key)) for key in _HEADS]
-    rows = [[escape(cell) for cell in row] for row in _rows(scene, say)]
+    rows = [[escape(cell) for cell in row] for row in change_lines(scene, say, scene.changes)]
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
@@ -56,25 +59,50 @@ def _cells(heads: list[str], row: list[str]) -> str:
     return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
 
 
-def _rows(scene: Scene, say: Speaker) -> Iterator[tuple[str, ...]]:
+def change_lines(
+    scene: Scene, say: Speaker, changes: Iterable[Change]
+) -> Iterator[tuple[str, ...]]:
+    """Yield day, places, control, who says so and who does not, alike changes taken together."""
     names = words.names_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
         return say("comma").join(texts)
 
-    for move in moves(scene, scene.changes):
+    for move in moves(scene, changes):
         yield (
             words.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),
-            arrow.join(_control(scene, say, each) for each in (move.before, move.after)),
+            arrow.join(control_told(scene, say, each) for each in (move.before, move.after)),
             listed(claimants(move.says)),
             listed(claimants(move.against)),
         )
 
 
-def _control(scene: Scene, say: Speaker, control: Control) -> str:
+def control_told(scene: Scene, say: Speaker, control: Control) -> str:
     """Name a control in words, as ``controlWords`` of the page does."""
     if control.side is None:
         return say.word("status", control.status)
     return say(f"{control.status}_by", side=words.sides_of(scene)[control.side].name)
+
+
+def said(scene: Scene, say: Speaker, claim: Claim) -> str:
+    """Write what a claim says: who has its places, or a matter and its value; or its denial."""
+    if claim.about == CONTROL:
+        value = control_told(
+            scene, say, Control("held", claim.side) if claim.side else Control("contested")
+        )
+    else:
+        value = f"{say.word('about', claim.about)}: {_value(say, claim)}"
+    return value if claim.stance == "asserts" else say(f"stance_{claim.stance}", value=value)
+
+
+def _value(say: Speaker, claim: Claim) -> str:
+    """Write what is claimed of a matter: a text as it is, a number as the language has it."""
+    if claim.quantity is None:
+        return claim.value
+    low, high = claim.quantity.low, claim.quantity.high
+    numbers = [
+        format_decimal(n, locale=locale_of(say.language)) for n in (low, high) if n is not None
+    ]
+    return say("at_least", number=numbers[0]) if high is None else "–".join(dict.fromkeys(numbers))

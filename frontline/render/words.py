@@ -244,12 +244,18 @@ def sources_line(scene: Scene) -> str:
 
 def publishers(scene: Scene) -> list[str]:
     """List the publishers of the sources that are cited, each once, in the order of the sources."""
-    cited = {id for event in scene.events for id in event.sources}
-    cited |= {id for claim in scene.claims for id in claim.sources}
-    cited |= {area.source for area in scene.areas}
-    cited |= {place.source for place in scene.places if place.source}
-    cited |= {scene.header.base_start.source} if scene.header.base_start else set()
-    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in cited))
+    ids = cited(scene)
+    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in ids))
+
+
+def cited(scene: Scene) -> set[str]:
+    """Return the ids of the sources that anything on the map names."""
+    found = {id for event in scene.events for id in event.sources}
+    found |= {id for claim in scene.claims for id in claim.sources}
+    found |= {area.source for area in scene.areas}
+    found |= {place.source for place in scene.places if place.source}
+    found |= {scene.header.base_start.source} if scene.header.base_start else set()
+    return found
 
 
 def credits_line(scene: Scene) -> str:

@@ -49,13 +49,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Hold a table with a caption and a head; ``numeric`` are the columns of numbers."""
+    """Hold a table with a caption and a head; ``short`` are the columns that are not broken."""
 
     label: str
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
-    numeric: frozenset[int] = frozenset()
+    short: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

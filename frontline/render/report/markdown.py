@@ -59,8 +59,7 @@ def _block(block: Block) -> Iterator[str]:
 
 def _grid(grid: Grid) -> Iterator[str]:
     yield f"| {' | '.join(map(_line, grid.columns))} |"
-    rules = ("---:" if n in grid.numeric else "---" for n in range(len(grid.columns)))
-    yield f"|{'|'.join(rules)}|"
+    yield f"|{'|'.join('---' for _ in grid.columns)}|"
     for row in grid.rows:
         yield f"| {' | '.join(map(_text, row))} |"
 

@@ -101,7 +101,7 @@ def _block(block: Block, picture: Callable[[Figure], str]) -> Iterator[str]:
 
 
 def _grid(grid: Grid) -> Iterator[str]:
-    kinds = [' class="number"' if n in grid.numeric else "" for n in range(len(grid.columns))]
+    kinds = [' class="short"' if n in grid.short else "" for n in range(len(grid.columns))]
     heads = [escape(column) for column in grid.columns]
     yield f"<table><caption><b>{escape(grid.label)}</b> {escape(grid.caption)}</caption>"
     cells = (f'<th scope="col"{kind}>{head}</th>' for kind, head in zip(kinds, heads, strict=True))
@@ -124,11 +124,15 @@ def _text(text: Text) -> str:
 
 
 def _screen_picture(figure: Figure) -> str:
-    dark, light = (_data("svg", figure.draw("svg", theme, "web")) for theme in ("dark", "light"))
-    return (
-        f'<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="{escape(figure.alt)}"></picture>'
+    """Write a picture with its forms: as wide as a phone or wider, light and dark."""
+    sources = "".join(
+        f'<source media="screen{width}{scheme}" srcset="{_data("svg", drawn)}">'
+        for size, width in (("print-column", " and (max-width: 32rem)"), ("web", ""))
+        for theme, scheme in (("dark", " and (prefers-color-scheme: dark)"), ("light", ""))
+        if (size, theme) != ("web", "light") and (drawn := figure.draw("svg", theme, size))
     )
+    last = _data("svg", figure.draw("svg", "light", "web"))
+    return f'<picture>{sources}<img src="{last}" alt="{escape(figure.alt)}"></picture>'
 
 
 def _paper_picture(figure: Figure) -> str:

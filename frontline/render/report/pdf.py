@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from frontline.errors import UsageError
 from frontline.render.report.document import Document
@@ -20,18 +20,10 @@ def render_pdf(document: Document) -> bytes:
     The page has all it needs: no address is asked for anything.
     """
     try:
-        from weasyprint import HTML
+        from weasyprint import HTML, URLFetcher
     except (ImportError, OSError) as error:
         raise UsageError(MISSING) from error
-    page = HTML(string=render_sheet(document), url_fetcher=_own)
-    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=False)
+    own = URLFetcher(allowed_protocols=("data",))
+    page = HTML(string=render_sheet(document), url_fetcher=own)
+    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return made
-
-
-def _own(url: str, *args: Any, **options: Any) -> Any:
-    """Fetch what is in the page itself, and nothing else."""
-    from weasyprint import default_url_fetcher
-
-    if not url.startswith("data:"):
-        raise ValueError(f"{url} is not part of the page")
-    return default_url_fetcher(url, *args, **options)

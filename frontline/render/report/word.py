@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ from frontline.render.report.document import (
     Numbers,
     Paragraph,
     Text,
+    plain,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ MISSING: Final = "docx: needs python-docx: pip install 'frontline[docx]'"
 
 _MARGIN_CM: Final = 2.2
 _WIDE_CM: Final = 21 - 2 * _MARGIN_CM
-_HIGH_CM: Final = 19.0
+_HIGH_CM: Final = 16.5
 _FACE: Final = "Arial"
 _INK: Final = "16191D"
 _LINK: Final = "0B57A4"
@@ -94,8 +96,9 @@ def _set_up(file: File, document: Document) -> None:
     file.styles["Caption"].paragraph_format.space_after = Pt(10)
     file.styles["Heading 1"].paragraph_format.space_before = Pt(18)
     file.styles["Heading 1"].paragraph_format.space_after = Pt(6)
-    for border in file.styles["Title"].element.xpath(".//w:pBdr"):
-        border.getparent().remove(border)
+    for name in ("Title", "Subtitle"):
+        for ornament in file.styles[name].element.xpath(".//w:pBdr | .//w:spacing[@w:val]"):
+            ornament.getparent().remove(ornament)
     for defaults in file.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
         for old in defaults.xpath("w:lang"):
             defaults.remove(old)
@@ -130,9 +133,24 @@ def _block(file: File, block: Block) -> None:
         case Grid():
             _grid(file, block)
         case Listing():
-            style = "List Number" if block.numbered else "List Bullet"
-            for item in block.items:
-                _write(file.add_paragraph(style=style), item)
+            _listing(file, block)
+
+
+def _listing(file: File, block: Listing) -> None:
+    """Write a list; one that is numbered begins from 1, whatever was numbered before it."""
+    lines = [file.add_paragraph(style="List Bullet") for _ in block.items]
+    for line, item in zip(lines, block.items, strict=True):
+        _write(line, item)
+    if block.numbered:
+        style = file.styles["List Number"]
+        numbering = file.part.numbering_part.numbering_definitions._numbering
+        kind = style.element.pPr.numPr.numId.val
+        abstract = numbering.num_having_numId(kind).abstractNumId.val
+        number = numbering.add_num(abstract)
+        number.add_lvlOverride(ilvl=0).add_startOverride(1)
+        for line in lines:
+            line.style = style
+            line._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
 
 
 def _numbers(file: File, block: Numbers) -> None:
@@ -168,23 +186,24 @@ def _caption(file: File, label: str, caption: str, *, above: bool = False) -> No
 
 
 def _grid(file: File, grid: Grid) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     _caption(file, grid.label, grid.caption, above=True)
     table = file.add_table(len(grid.rows) + 1, len(grid.columns))
     _rule(table)
     heads: tuple[Text, ...] = tuple((column,) for column in grid.columns)
+    widths = [Cm(_WIDE_CM * share) for share in _shares((heads, *grid.rows))]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, (row, cells) in enumerate(zip(table.rows, (heads, *grid.rows), strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(_node("w:cantSplit"))
         if number == 0:
             properties.append(_node("w:tblHeader"))
-        for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+        for place, cell, width in zip(row.cells, cells, widths, strict=True):
+            place.width = width
             line = place.paragraphs[0]
             line.paragraph_format.space_after = Pt(0)
-            if column in grid.numeric:
-                line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _write(line, cell)
             for run in line.runs:
                 run.font.size, run.bold = Pt(8), number == 0
@@ -192,12 +211,26 @@ def _grid(file: File, grid: Grid) -> None:
 
 
 def _rule(table: Any) -> None:
-    """Rule a table between its rows, and let the columns be as wide as what they hold."""
+    """Rule a table between its rows."""
     borders = _node("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         borders.append(_node(f"w:{side}", val="single", sz="4", space="0", color=_RULE))
     table._tbl.tblPr.append(borders)
-    table.autofit = True
+    table.autofit = False
+
+
+def _shares(rows: Sequence[Sequence[Text]]) -> list[float]:
+    """Return the shares of a table's width that its columns take, by what stands in them.
+
+    No column is narrower than its longest word, as far as there is room, and a long text does not
+    take all of it.
+    """
+    needs = []
+    for column in zip(*rows, strict=True):
+        texts = [plain(cell) for cell in column]
+        word = max((len(word) for text in texts for word in text.split()), default=1)
+        needs.append(max(min(word + 2, 22), min(max(map(len, texts)), 60) ** 0.8))
+    return [need / sum(needs) for need in needs]
 
 
 def _write(line: Line, text: Text) -> None:
