@@ -12,6 +12,7 @@ from typing import Final
 import shapely
 
 from frontline.model import Control
+from frontline.render.catalogue import Speaker
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.labels import Box, Point
@@ -34,7 +35,7 @@ class Key:
     words: str
 
 
-def keys(scene: Scene, discs: bool) -> list[Key]:
+def keys(scene: Scene, say: Speaker, discs: bool) -> list[Key]:
     """List the lines of the legend; ``discs`` says that circles of precision can be seen."""
     found = [Key(_class(scene, kind.control), kind.label) for kind in scene.classes]
     if scene.grows_stale and scene.classes:
@@ -44,16 +45,16 @@ def keys(scene: Scene, discs: bool) -> list[Key]:
         bare = Control("held", start.side)
         found.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
     if scene.ground.arcs:
-        note = "Front line (inferred)" if scene.inferred else "Front line"
+        note = say("front_line_inferred" if scene.inferred else "front_line")
         found.append(Key(lambda box: _front(box, scene.inferred), note))
     if scene.bands:
         found.append(Key(_band, band_label()))
     spoken = {span.zone for span in scene.spans}
     if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
-        found.append(Key(lambda box: symbols.star(_middle(box)), "Site of an event"))
-    found.append(Key(_news, "Event or change on the day"))
+        found.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
+    found.append(Key(_news, say("news_on_day")))
     if discs:
-        found.append(Key(_disc, "Lies somewhere within"))
+        found.append(Key(_disc, say("lies_within")))
     return found
 
 

@@ -18,7 +18,7 @@ from frontline.render.figure.inset import corners
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
-from frontline.render.figure.typeset import Measure
+from frontline.render.figure.typeset import Pen
 from frontline.scene import Scene, Snapshot
 
 _SIMPLER_PX: Final = 0.15
@@ -30,14 +30,14 @@ _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
 }
 
 
-def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
+def map_marks(now: Snapshot, frame: Frame, pen: Pen) -> list[Mark]:
     """Draw the map of a day in its frame."""
     scene = now.scene
     spots = spots_in(now, frame)
     ground = {control: frame.project(geometry) for control, geometry in now.drawn.items()}
     patches = [part.bounds for each in ground.values() for part in shapely.get_parts(each)]
     busy = [spot.box for spot in spots if spot.role != "minor"]
-    inset, scale = corners(scene, frame, measure, [*busy, *patches])
+    inset, scale = corners(scene, frame, pen, [*busy, *patches])
     front = _front(now, frame)
     around = Surroundings(
         corners=[corner.box for corner in (inset, scale) if corner],
@@ -53,7 +53,7 @@ def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_discs(spots, frame),
-        *place_marks(now, frame, spots, around, measure),
+        *place_marks(now, frame, spots, around, pen),
         *(inset.marks if inset else ()),
         *scale.marks,
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),

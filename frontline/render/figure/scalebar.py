@@ -13,9 +13,10 @@ MILE_M: Final = 1609.344
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Hold one bar of the scale: its words, ``10 km``, and its length in pixels."""
+    """Hold one bar of the scale: how many of a unit (m, km, mi), and its length in pixels."""
 
-    words: str
+    number: float
+    unit: str
     length_px: float
 
 
@@ -39,5 +40,5 @@ def bars(m_per_px: float, limit_px: float) -> tuple[Bar, Bar]:
 def _bar(m_per_px: float, limit_px: float, unit_m: float, name: str) -> Bar:
     length = round_length(limit_px * m_per_px / unit_m)
     if name == "km" and length < 1:
-        return Bar(f"{length * 1000:g} m", length * unit_m / m_per_px)
-    return Bar(f"{length:g} {name}", length * unit_m / m_per_px)
+        return Bar(length * 1000, "m", length * unit_m / m_per_px)
+    return Bar(length, name, length * unit_m / m_per_px)

@@ -1,6 +1,6 @@
 """How a class of control looks in print: tints, patterns, swatches, signs of places.
 
-The twin of ``player/symbols.mjs`` and the light tokens of ``player/player.css``.
+The twin of ``player/symbols.mjs``. Colours are named, not given: a layout is of any theme.
 """
 
 from __future__ import annotations
@@ -8,24 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from frontline import inks
-from frontline.inks import LIGHT, Ink
+from frontline.inks import Ink
 from frontline.model import Control
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved
 from frontline.scene import Scene
-from frontline.style import CONTESTED_COLOR, UNKNOWN_COLOR, Style
+from frontline.style import Style
 
-INK: Final = "#16191d"
-INK_2: Final = "#525a63"
-RULE: Final = "#d7dbdf"
-LANDS: Final = LIGHT.grounds[:2]
-WATER: Final = LIGHT.grounds[2]
-STREAM: Final = "#b5c6d3"
-ROAD: Final = "#d9d4cb"
-BORDER: Final = "#777773"
-DOT: Final = "#7d7f80"
-CASING: Final = "#ffffff"
+PAGE: Final = "page"
+INK: Final = "ink"
+INK_2: Final = "ink-2"
+RULE: Final = "rule"
+LANDS: Final = ("land-a", "land-b")
+WATER: Final = "water"
+STREAM: Final = "stream"
+ROAD: Final = "road"
+BORDER: Final = "border"
+DOT: Final = "dot"
+CASING: Final = "casing"
+"""Colours by what they are for; ``themes.py`` says which they are."""
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 FRONT_DASH: Final = (7.0, 4.0)
@@ -54,12 +55,17 @@ _SIDE_SHAPES: Final = (
 
 
 def ink(scene: Scene, control: Control) -> Ink:
-    """Return the inks of a control; those of what no side has are of its class."""
+    """Name the inks of a control; those of what no side has are of its class."""
     sides = [side.id for side in scene.header.sides]
+    whose = "contested" if control.status == "contested" else "unknown"
     if control.side in sides:
-        order = sides.index(control.side)
-        return inks.ink(scene.header.sides[order].color, order)
-    return inks.ink(CONTESTED_COLOR if control.status == "contested" else UNKNOWN_COLOR, 0)
+        whose = str(sides.index(control.side))
+    return named(whose)
+
+
+def named(whose: str) -> Ink:
+    """Name the inks of a side, by its place in the order, or of a class that no side has."""
+    return Ink(f"line:{whose}", f"fill:{whose}", f"pale:{whose}")
 
 
 def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
