@@ -68,7 +68,7 @@ _Language = Annotated[
     str | None, typer.Option("--lang", metavar="CODE", help="A language of the map: uk.")
 ]
 _Workers = Annotated[
-    int | None, typer.Option(min=1, help="How many processes draw; default: one a core.")
+    int | None, typer.Option(min=1, help="How many processes draw; default: by cores.")
 ]
 
 
@@ -410,7 +410,7 @@ def animate(
         float, typer.Option("--seconds-per-day", help="How long each day stands.")
     ] = 1.0,
     fps: Annotated[int, typer.Option(help="Pictures a second of a video.")] = 25,
-    size: _Size = "web",
+    size: _Size = "slide",
     theme: _Theme = "light",
     language: _Language = None,
     as_of: _AsOf = None,
@@ -419,7 +419,7 @@ def animate(
 ) -> None:
     """Make a film of the days of a map: a GIF, or MP4 and WebM where ffmpeg is installed."""
     from frontline import kit, project
-    from frontline.render.many import cores
+    from frontline.render.many import worth
 
     if not 0.04 <= seconds <= 60:
         _refuse("--seconds-per-day: must be between 0.04 and 60")
@@ -441,7 +441,7 @@ def animate(
                 days,
                 seconds=seconds,
                 fps=fps,
-                workers=workers or cores(),
+                workers=workers or worth(len(days)),
                 step=step,
                 size=size,
                 theme=theme,
@@ -478,7 +478,7 @@ def atlas(
     """Draw a figure for each day or place, over all cores; what is there is not drawn again."""
     from frontline import kit, project
     from frontline.render import atlas
-    from frontline.render.many import cores
+    from frontline.render.many import worth
 
     if width_km is not None and not 0.5 <= width_km <= 2000:
         _refuse("--width-km: must be between 0.5 and 2000")
@@ -495,15 +495,18 @@ def atlas(
             theme=theme,
         )
         with _steps(scene.header.id, len(pages)) as step:
-            made = kit.atlas(scene, pages, output, workers=workers or cores(), step=step)
+            number = workers or worth(len(pages))
+            made = kit.atlas(scene, pages, output, workers=number, step=step)
     _say(f"{output.as_posix()}: {len(pages)} figures, {made} of them drawn now")
 
 
 def _spoken(scene: frontline.Scene, language: str | None) -> frontline.Scene:
     """Return a scene in a language that it has; by default in its own."""
+    if language is None:
+        return scene
     from frontline.translation import in_language
 
-    return in_language(scene, language) if language else scene
+    return in_language(scene, language)
 
 
 @app.command()

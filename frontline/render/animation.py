@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image
 
@@ -22,6 +23,11 @@ HOLD_S: Final = 2.0
 """For how long the last day stands, at least."""
 
 _COLORS: Final = 255
+_FREQUENT: Final = 400
+_STEP: Final = 8
+"""How many colours a GIF has, among how many of its first picture they are looked for first, and
+how far apart they are in red, green or blue."""
+
 _ENCODERS: Final = {
     "mp4": ["-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart"],
     "webm": ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-deadline", "good"],
@@ -60,7 +66,7 @@ def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
     """
     pictures = (Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames)
     first = next(pictures)
-    colors = first.quantize(_COLORS, Image.Quantize.MAXCOVERAGE)
+    colors = _palette(first)
     flat = [
         picture.quantize(palette=colors, dither=Image.Dither.NONE)
         for picture in chain([first], pictures)
@@ -73,6 +79,26 @@ def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
     return made.getvalue()
 
 
+def _palette(picture: Image.Image) -> Image.Image:
+    """Return a palette: the most frequent colours as they are, and others between them.
+
+    Of colours that are all but alike it has the most frequent: Pillow looks for the nearest one
+    by coarse steps, and would take the other for it.
+    """
+    counted = picture.getcolors(picture.width * picture.height) or []
+    often: list[Any] = sorted(counted, key=lambda one: (-one[0], one[1]))[:_FREQUENT]
+    flat = picture.quantize(_COLORS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    between = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+    chosen: list[tuple[int, ...]] = []
+    for rgb in chain((rgb for _, rgb in often), between):
+        near = (max(abs(a - b) for a, b in zip(rgb, other, strict=True)) for other in chosen)
+        if len(chosen) < _COLORS and min(near, default=_STEP) >= _STEP:
+            chosen.append(rgb)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*chain.from_iterable(chosen)])
+    return palette
+
+
 def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> None:
     """Hand the frames to ffmpeg, which is gone afterwards whatever happened."""
     rate = 1 / Fraction(seconds).limit_denominator(1000)
@@ -83,15 +109,12 @@ def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> No
         *(*_ENCODERS[path.suffix.removeprefix(".")], *_SAME_BYTES, str(path)),
     ]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said)  # noqa: S603
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said, bufsize=0)  # noqa: S603
         try:
-            assert process.stdin is not None  # noqa: S101  # a pipe was asked for
-            try:
+            # Where the pipe breaks ffmpeg has stopped, and says why.
+            with suppress(BrokenPipeError), process.stdin or said as pipe:
                 for frame in _held(frames, seconds):
-                    process.stdin.write(frame)
-                process.stdin.close()
-            except BrokenPipeError:
-                pass  # it has stopped, and says why
+                    pipe.write(frame)
             failed = process.wait() != 0
         finally:
             process.kill()

@@ -11,19 +11,23 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, Final
 
 from frontline.scene import Scene
+
+_JOBS: Final = 8
+"""To start a process takes about as long as so many jobs."""
 
 Draw = Callable[..., bytes]
 """A function of a module that draws a scene by options."""
 
 
-def cores() -> int:
-    """Return how many processes this one may run at once."""
+def worth(jobs: int) -> int:
+    """Return how many processes are worth starting for so many jobs: no more than cores."""
+    cores = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0))
+    return min(cores, 1 + jobs // _JOBS)
 
 
 def drawn(

@@ -29,11 +29,14 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
+from frontline.render.figure.arrange import arrange
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
+from frontline.render.figure.reel import frame_plate
 from frontline.render.figure.sheet import sheet
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
+from frontline.render.figure.typeset import pen
 from frontline.render.words import alt, snapshot
 from frontline.scene import Scene
 
@@ -97,12 +100,32 @@ def render_figure(
     now = snapshot(scene, date)
     with _settings():
         page = sheet(now, form, _measure, headed=headed)
-        figure = _paint(page, colors, format, form.pixels * scale / page.width)
-        file = io.BytesIO()
-        metadata = {"Title": scene.header.title, **_METADATA[format]}
-        figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
+        made = _saved(page, colors, format, form.pixels * scale, scene.header.title)
     if format == "svg":
-        return _finished(file.getvalue().decode(), alt(scene, date)).encode()
+        return _finished(made.decode(), alt(scene, date)).encode()
+    return made
+
+
+def render_frame(
+    scene: Scene, date: date | str, *, size: str = "web", theme: str = "light"
+) -> bytes:
+    """Render a day as a picture of a film, a PNG: that of each day has the same size and form.
+
+    Raises UsageError for a day outside the period, and for a size or theme that there is not.
+    """
+    colors, form, now = palette(scene, theme), size_of(size), snapshot(scene, date)
+    with _settings():
+        drawn = pen(scene.header, _measure)
+        page = arrange(frame_plate(now, drawn), form, drawn)
+        return _saved(page, colors, "png", form.pixels, scene.header.title)
+
+
+def _saved(page: Sheet, colors: Colors, format: str, pixels: int, title: str) -> bytes:
+    """Paint a sheet, and return it in a format; a PNG is so many pixels wide."""
+    figure = _paint(page, colors, format, pixels / page.width)
+    file = io.BytesIO()
+    metadata = {"Title": title, **_METADATA[format]}
+    figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
     return file.getvalue()
 
 
