@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -30,12 +30,12 @@ from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
-from frontline.render.figure.sheet import sheet
+from frontline.render.figure.sheet import Ask, compose, sheet
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
-from frontline.render.words import alt, snapshot
 from frontline.scene import Scene
+from frontline.translation import in_language
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640
@@ -74,35 +74,44 @@ def render_figure(
     scene: Scene,
     date: date | str | None = None,
     *,
+    kind: str = "map",
+    since: date | str | None = None,
+    dates: Sequence[date | str] = (),
+    place: str | None = None,
     format: str = "png",
     size: str | None = None,
     width_px: int | None = None,
     scale: int = 1,
     theme: str = "light",
+    language: str | None = None,
     headed: bool = True,
 ) -> bytes:
-    """Render the map of a day as a still figure; by default of the day the map opens on.
+    """Render a still figure: by default the map of the day that the map opens on.
 
-    ``size`` is one of ``sizes.SIZES``, by default ``web``; or ``width_px`` is the width of a PNG
-    that is drawn at two pixels per CSS pixel. SVG and PDF have the same size on paper. With a
-    ``scale`` of 2 a PNG has twice as many pixels each way. ``theme`` is light, dark or grey.
-    Without ``headed`` it begins with the date. Raises UsageError for a day outside the period, and
-    for a format, size or theme that there is not.
+    ``kind`` is one of ``sheet.KINDS``: ``pair`` and ``changes`` compare ``date`` with an earlier
+    day, ``since``; ``multiples`` shows small maps of ``dates``; ``site`` what is told of a
+    ``place``; ``area``, ``events`` and ``front`` are charts of the whole period. ``size`` is one of
+    ``sizes.SIZES``, by default ``web``; or ``width_px`` is the width of a PNG that is drawn at two
+    pixels per CSS pixel. SVG and PDF have the same size on paper. With a ``scale`` of 2 a PNG has
+    twice as many pixels each way. ``theme`` is light, dark or grey, ``language`` one of the map's.
+    Without ``headed`` a figure begins with the day. Raises UsageError for what there is not: a day
+    outside the period, a kind, format, size, theme, language or place.
     """
     if format not in FORMATS:
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
     if scale not in SCALES:
         raise UsageError(f"scale: {scale} is not 1 or 2")
     colors, form = palette(scene, theme), _form(size, width_px)
-    now = snapshot(scene, date)
+    told = scene if language is None else in_language(scene, language)
+    ask = Ask(kind, date, since, tuple(dates), place)
     with _settings():
-        page = sheet(now, form, _measure, headed=headed)
+        page, words = compose(told, ask, form, _measure, headed=headed)
         figure = _paint(page, colors, format, form.pixels * scale / page.width)
         file = io.BytesIO()
-        metadata = {"Title": scene.header.title, **_METADATA[format]}
+        metadata = {"Title": told.header.title, **_METADATA[format]}
         figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
     if format == "svg":
-        return _finished(file.getvalue().decode(), alt(scene, date)).encode()
+        return _finished(file.getvalue().decode(), words).encode()
     return file.getvalue()
 
 
@@ -110,7 +119,7 @@ def figure_size(scene: Scene) -> tuple[int, int]:
     """Return the width and the height in pixels of the PNG that ``render_figure`` makes."""
     form = _form(None, None)
     with _settings():
-        page = sheet(snapshot(scene, None), form, _measure)
+        page = sheet(scene.opening, form, _measure)
     return form.pixels, round(page.height * form.pixels / page.width)
 
 
