@@ -464,9 +464,8 @@ def atlas(
         typer.Option("--to", metavar="DATE", help="The last day, and that of places."),
     ] = None,
     width_km: Annotated[
-        float | None,
-        typer.Option(help="Ground from side to side on the map of a place."),
-    ] = None,
+        float, typer.Option(help="Ground from side to side on the map of a place.")
+    ] = 20,
     format: Annotated[str, typer.Option(metavar="FORMAT", help="png, svg or pdf.")] = "png",
     size: _Size = "web",
     theme: _Theme = "light",
@@ -480,7 +479,7 @@ def atlas(
     from frontline.render import atlas
     from frontline.render.many import worth
 
-    if width_km is not None and not 0.5 <= width_km <= 2000:
+    if not 0.5 <= width_km <= 2000:
         _refuse("--width-km: must be between 0.5 and 2000")
     with _report():
         scene = _spoken(project.build(project.load(folder), as_of, known), language)

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "inks": set(),
     "messages": set(),
     "fallbacks": {"messages", "model"},
+    "translation": {"errors", "messages", "scene"},
     "intake": {"errors", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
@@ -52,6 +53,8 @@ MAY_IMPORT = {
         "quality",
         "compare",
         "snapshots",
+        "translation",
+        "turns",
         "render",
     },
     "project": {

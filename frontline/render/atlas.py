@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Final
 
 from frontline.errors import UsageError
-from frontline.render.figure import render_figure
+from frontline.render.figure import render_figure, render_place
 from frontline.render.record import render_json
 from frontline.render.words import is_drawn
 from frontline.scene import Scene
@@ -40,7 +40,7 @@ def pages(
     format: str = "png",
     first: date | None = None,
     last: date | None = None,
-    width_km: float | None = None,
+    width_km: float = 20,
     **options: Any,
 ) -> list[Page]:
     """List the pages of an atlas by day, or by place that is spoken of and drawn.
@@ -59,7 +59,7 @@ def pages(
         on = last or scene.opens
         drawn = [p for p in scene.places if is_drawn(p) and p.id in scene.reported]
         names = _file_names(place.id for place in drawn)
-        seen = {"date": on, "kind": "site", "width_km": width_km}
+        seen = {"date": on, "width_km": width_km}
         found = {names[place.id]: {**seen, "place": place.id} for place in drawn}
     if not found:
         raise UsageError(f"the atlas would be empty: the map has no such {by}")
@@ -71,7 +71,7 @@ def pages(
 
 def draw(scene: Scene, **options: Any) -> bytes:
     """Draw a page."""
-    return render_figure(scene, options.pop("date"), **options)
+    return (render_place if "place" in options else render_figure)(scene, **options)
 
 
 def stamps(scene: Scene, wanted: Iterable[Page], version: str) -> dict[str, str]:

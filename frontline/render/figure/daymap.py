@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from frontline.model import NOT_GROUND
@@ -14,6 +14,7 @@ from frontline.render.figure.plate import Face, Foot, Item, Plate
 from frontline.render.figure.typeset import Pen
 from frontline.render.voices import Move, moves, who_says
 from frontline.render.words import (
+    alt,
     begun,
     control_words,
     credits_line,
@@ -58,6 +59,7 @@ def day_map(now: Snapshot, pen: Pen) -> Plate:
         items=tuple(_news(now, pen)),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
+        alt=alt(scene, now.date),
     )
 
 
@@ -65,6 +67,13 @@ def foot_of(scene: Scene) -> Foot:
     """Return what stands at the foot of a map: how ground came about, sources, credits."""
     notes = tuple(filter(None, [ground_note(scene)]))
     return Foot(notes, tuple(publishers(scene)), credits_line(scene))
+
+
+def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
+    """Return the foot of a figure that shows no ground, and rests on some sources alone."""
+    ids = set(cited)
+    names = dict.fromkeys(source.publisher for source in scene.sources if source.id in ids)
+    return Foot((), tuple(names), credits_line(scene))
 
 
 def unseen(scene: Scene, pen: Pen) -> str:

@@ -16,7 +16,7 @@ from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings
 from frontline.render.figure.labels import Box, Label, overlaps, place_labels
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
-from frontline.render.figure.scalebar import Bar, bars
+from frontline.render.figure.scalebar import bar_words, bars
 from frontline.render.figure.typeset import Measure, Pen, baseline, tidy
 from frontline.scene import Scene
 
@@ -129,7 +129,7 @@ def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Corner:
     """Draw the dual bar: kilometres above the line, miles below it."""
     limit = min(_SCALE_PX, (frame.box[2] - frame.box[0]) * _SCALE_SHARE)
     km, miles = bars(frame.m_per_px, limit)
-    names = {bar: _length(bar, pen) for bar in (km, miles)}
+    names = {bar: bar_words(bar, pen) for bar in (km, miles)}
     length = max(km.length_px, miles.length_px)
     wide = max(length, *(bar.length_px + 4 + pen(told, _SMALL) for bar, told in names.items()))
     box = _free(frame.box, wide, 2 * _SMALL.leading, busy, "left")
@@ -152,12 +152,6 @@ def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Corner:
         marks.append(text)
     casings = [m for m in marks if isinstance(m, Shape) and m.stroke != symbols.INK]
     return Corner(_padded(box), (*casings, *(m for m in marks if m not in casings)))
-
-
-def _length(bar: Bar, pen: Pen) -> str:
-    """Write the length of a bar, whose number may be a part of one."""
-    number = int(bar.number) if bar.number >= 1 else bar.number
-    return pen.line(pen.say(f"unit_{bar.unit}", number=number, count=number))
 
 
 def _padded(box: Box, by: float = 4.0) -> Box:

@@ -14,9 +14,12 @@ import shapely
 from frontline.model import Control
 from frontline.render.catalogue import Speaker
 from frontline.render.figure import symbols
+from frontline.render.figure.frame import Frame
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
+from frontline.render.figure.scalebar import bar_words, bars
+from frontline.render.figure.typeset import Pen
 from frontline.render.words import band_label, is_drawn, since_before, stale_words
 from frontline.scene import Scene
 
@@ -35,20 +38,27 @@ class Key:
     words: str
 
 
-def keys(scene: Scene, say: Speaker, discs: bool) -> list[Key]:
-    """List the lines of the legend; ``discs`` says that circles of precision can be seen."""
-    found = [Key(_class(scene, kind.control), kind.label) for kind in scene.classes]
+def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list[Key]:
+    """List the lines of the legend.
+
+    ``discs`` says that circles of precision can be seen, ``signs`` that those of places can.
+    """
+    found = [
+        Key(_class(scene, kind.control), class_words(scene, kind.control, say))
+        for kind in scene.classes
+    ]
     if scene.grows_stale and scene.classes:
         found.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
     start = scene.header.base_start
-    if start is not None:
+    if start is not None and signs:
         bare = Control("held", start.side)
         found.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
     if scene.ground.arcs:
-        note = say("front_line_inferred" if scene.inferred else "front_line")
-        found.append(Key(lambda box: _front(box, scene.inferred), note))
+        found.append(front_key(scene, say))
     if scene.bands:
         found.append(Key(_band, band_label()))
+    if not signs:
+        return found
     spoken = {span.zone for span in scene.spans}
     if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
         found.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
@@ -56,6 +66,40 @@ def keys(scene: Scene, say: Speaker, discs: bool) -> list[Key]:
     if discs:
         found.append(Key(_disc, say("lies_within")))
     return found
+
+
+def front_key(scene: Scene, say: Speaker) -> Key:
+    """Return the line of the legend for the front."""
+    note = say("front_line_inferred" if scene.inferred else "front_line")
+    return Key(lambda box: _front(box, scene.inferred), note)
+
+
+def scale_key(frame: Frame, pen: Pen) -> Key:
+    """Return the scale of a map as a line of the legend."""
+    bar, _ = bars(frame.m_per_px, symbols.SWATCH[0] - 6)
+    half = bar.length_px / 2
+
+    def draw(box: Box) -> list[Shape]:
+        line = [(-half, -4.0), (-half, 2.0), (half, 2.0), (half, -4.0)]
+        return [Shape([moved(line, *_middle(box))], False, stroke=symbols.INK, width=1.3)]
+
+    return Key(draw, bar_words(bar, pen))
+
+
+def class_words(scene: Scene, control: Control, say: Speaker) -> str:
+    """Name a class of ground as a legend does: ``Held by Russia``, ``Contested``."""
+    if control.side is None:
+        return _sentence(say(f"status_{control.status}"))
+    return _sentence(say(f"{control.status}_by", side=side_name(scene, control.side)))
+
+
+def side_name(scene: Scene, side: str) -> str:
+    """Name a side."""
+    return next((one.name for one in scene.header.sides if one.id == side), side)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:

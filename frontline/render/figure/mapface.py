@@ -5,7 +5,7 @@ What is drawn, in which order and how large, is as in ``player/ground.mjs``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import shapely
@@ -17,9 +17,19 @@ from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import corners
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
-from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
+from frontline.render.figure.places import (
+    Spot,
+    Surroundings,
+    bare_spots,
+    place_marks,
+    seen,
+    spots_in,
+)
 from frontline.render.figure.typeset import Pen
 from frontline.scene import Scene, Snapshot
+
+Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
+"""Grounds (WGS 84), each with what draws it in pixels, cut to a box."""
 
 _SIMPLER_PX: Final = 0.15
 _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
@@ -30,15 +40,31 @@ _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
 }
 
 
-def map_marks(now: Snapshot, frame: Frame, pen: Pen) -> list[Mark]:
-    """Draw the map of a day in its frame."""
+def map_marks(
+    now: Snapshot,
+    frame: Frame,
+    pen: Pen,
+    *,
+    bare: bool = False,
+    keep: str | None = None,
+    zones: Zones | None = None,
+) -> list[Mark]:
+    """Draw the map of a day in its frame.
+
+    A ``bare`` one has no more than cities and a place to ``keep``, and neither locator nor scale.
+    ``zones`` are drawn in place of the day's classes; with none of them the map has no ground.
+    """
     scene = now.scene
     spots = spots_in(now, frame)
-    ground = {control: frame.project(geometry) for control, geometry in now.drawn.items()}
+    if bare:
+        spots = bare_spots(spots, keep)
+    told = now.drawn if zones is None else dict(enumerate(area for area, _ in zones))
+    ground = {key: frame.project(geometry) for key, geometry in told.items()}
     patches = [part.bounds for each in ground.values() for part in shapely.get_parts(each)]
     busy = [spot.box for spot in spots if spot.role != "minor"]
-    inset, scale = corners(scene, frame, pen, [*busy, *patches])
-    front = _front(now, frame)
+    inset, scale = corners(scene, frame, pen, [*busy, *patches]) if not bare else (None, None)
+    grounded = zones is None or bool(zones)
+    front = _front(now, frame) if grounded else []
     around = Surroundings(
         corners=[corner.box for corner in (inset, scale) if corner],
         front=front,
@@ -48,14 +74,22 @@ def map_marks(now: Snapshot, frame: Frame, pen: Pen) -> list[Mark]:
     return [
         Shape([rectangle(frame.box)], fill=_sheet(scene)),
         *_lands(scene, frame),
-        *_zones(scene, ground, frame.project(now.stale), frame.box),
-        *_band(now, frame),
+        *(
+            _zones(scene, ground, frame.project(now.stale), frame.box)
+            if zones is None
+            else (
+                mark
+                for (_, draw), area in zip(zones, ground.values(), strict=True)
+                for mark in draw(area, frame.box)
+            )
+        ),
+        *(_band(now, frame) if grounded else ()),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_discs(spots, frame),
         *place_marks(now, frame, spots, around, pen),
         *(inset.marks if inset else ()),
-        *scale.marks,
+        *(scale.marks if scale else ()),
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
     ]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -31,14 +31,17 @@ from matplotlib.textpath import text_to_path
 from frontline.errors import UsageError
 from frontline.render.figure.arrange import arrange
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
+from frontline.render.figure.placemap import place_plate
+from frontline.render.figure.plate import Plate
 from frontline.render.figure.reel import frame_plate
-from frontline.render.figure.sheet import sheet
+from frontline.render.figure.sheet import Ask, compose, sheet
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
-from frontline.render.figure.typeset import pen
-from frontline.render.words import alt, snapshot
+from frontline.render.figure.typeset import Pen, pen
+from frontline.render.words import snapshot
 from frontline.scene import Scene
+from frontline.translation import in_language
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640
@@ -77,47 +80,84 @@ def render_figure(
     scene: Scene,
     date: date | str | None = None,
     *,
+    kind: str = "map",
+    since: date | str | None = None,
+    dates: Sequence[date | str] = (),
+    place: str | None = None,
     format: str = "png",
     size: str | None = None,
     width_px: int | None = None,
     scale: int = 1,
     theme: str = "light",
+    language: str | None = None,
     headed: bool = True,
 ) -> bytes:
-    """Render the map of a day as a still figure; by default of the day the map opens on.
+    """Render a still figure: by default the map of the day that the map opens on.
 
-    ``size`` is one of ``sizes.SIZES``, by default ``web``; or ``width_px`` is the width of a PNG
-    that is drawn at two pixels per CSS pixel. SVG and PDF have the same size on paper. With a
-    ``scale`` of 2 a PNG has twice as many pixels each way. ``theme`` is light, dark or grey.
-    Without ``headed`` it begins with the date. Raises UsageError for a day outside the period, and
-    for a format, size or theme that there is not.
+    ``kind`` is one of ``sheet.KINDS``: ``pair`` and ``changes`` compare ``date`` with an earlier
+    day, ``since``; ``multiples`` shows small maps of ``dates``; ``site`` what is told of a
+    ``place``; ``area``, ``events`` and ``front`` are charts of the whole period. ``size`` is one of
+    ``sizes.SIZES``, by default ``web``; or ``width_px`` is the width of a PNG that is drawn at two
+    pixels per CSS pixel. SVG and PDF have the same size on paper. With a ``scale`` of 2 a PNG has
+    twice as many pixels each way. ``theme`` is light, dark or grey, ``language`` one of the map's.
+    Without ``headed`` a figure begins with the day. Raises UsageError for what there is not: a day
+    outside the period, a kind, format, size, theme, language or place.
     """
     if format not in FORMATS:
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
     if scale not in SCALES:
         raise UsageError(f"scale: {scale} is not 1 or 2")
     colors, form = palette(scene, theme), _form(size, width_px)
-    now = snapshot(scene, date)
+    told = scene if language is None else in_language(scene, language)
+    ask = Ask(kind, date, since, tuple(dates), place)
     with _settings():
-        page = sheet(now, form, _measure, headed=headed)
-        made = _saved(page, colors, format, form.pixels * scale, scene.header.title)
-    if format == "svg":
-        return _finished(made.decode(), alt(scene, date)).encode()
-    return made
+        page, words = compose(told, ask, form, _measure, headed=headed)
+        made = _saved(page, colors, format, form.pixels * scale, told.header.title)
+    return _finished(made.decode(), words).encode() if format == "svg" else made
 
 
 def render_frame(
-    scene: Scene, date: date | str, *, size: str = "web", theme: str = "light"
+    scene: Scene, date: date | str, *, size: str = "slide", theme: str = "light"
 ) -> bytes:
     """Render a day as a picture of a film, a PNG: that of each day has the same size and form.
 
     Raises UsageError for a day outside the period, and for a size or theme that there is not.
     """
-    colors, form, now = palette(scene, theme), size_of(size), snapshot(scene, date)
+    now = snapshot(scene, date)
+    return _plated(scene, lambda pen: frame_plate(now, pen), "png", size, theme)
+
+
+def render_place(
+    scene: Scene,
+    place: str,
+    date: date | str | None = None,
+    *,
+    width_km: float,
+    format: str = "png",
+    size: str = "web",
+    theme: str = "light",
+) -> bytes:
+    """Render the map of a day around a place, and what was said of it by then.
+
+    The map shows so many kilometres from side to side. Raises UsageError for what there is not.
+    """
+    if format not in FORMATS:
+        raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
+    now = snapshot(scene, date)
+    make = partial(place_plate, now, place, width_km)
+    return _plated(scene, make, format, size, theme)
+
+
+def _plated(
+    scene: Scene, make: Callable[[Pen], Plate], format: str, size: str, theme: str
+) -> bytes:
+    """Put a plate on a page of a size, and return it in a format."""
+    colors, form = palette(scene, theme), size_of(size)
     with _settings():
         drawn = pen(scene.header, _measure)
-        page = arrange(frame_plate(now, drawn), form, drawn)
-        return _saved(page, colors, "png", form.pixels, scene.header.title)
+        plate = make(drawn)
+        made = _saved(arrange(plate, form, drawn), colors, format, form.pixels, plate.title)
+    return _finished(made.decode(), plate.alt).encode() if format == "svg" else made
 
 
 def _saved(page: Sheet, colors: Colors, format: str, pixels: int, title: str) -> bytes:
@@ -133,7 +173,7 @@ def figure_size(scene: Scene) -> tuple[int, int]:
     """Return the width and the height in pixels of the PNG that ``render_figure`` makes."""
     form = _form(None, None)
     with _settings():
-        page = sheet(snapshot(scene, None), form, _measure)
+        page = sheet(scene.opening, form, _measure)
     return form.pixels, round(page.height * form.pixels / page.width)
 
 

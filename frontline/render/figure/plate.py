@@ -58,7 +58,8 @@ class Plate:
     """Hold a figure before it has a form.
 
     ``day`` and ``beside`` stand over the picture, large and small. ``aside`` is the heading of
-    ``items``; ``unseen`` tells below the legend what is not in the picture.
+    ``items``; ``unseen`` tells below the legend what is not in the picture,
+    ``alt`` all of it to who cannot see it.
     """
 
     title: str
@@ -70,3 +71,4 @@ class Plate:
     aside: str = ""
     items: tuple[Item, ...] = ()
     unseen: str = ""
+    alt: str = ""

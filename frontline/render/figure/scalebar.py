@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from frontline.render.figure.typeset import Pen
+
 KM_M: Final = 1000.0
 MILE_M: Final = 1609.344
 """The international mile of 1959 in metres."""
@@ -35,6 +37,12 @@ def round_length(limit: float) -> float:
 def bars(m_per_px: float, limit_px: float) -> tuple[Bar, Bar]:
     """Make the bars of a dual scale, kilometres and miles, each at most ``limit_px`` long."""
     return _bar(m_per_px, limit_px, KM_M, "km"), _bar(m_per_px, limit_px, MILE_M, "mi")
+
+
+def bar_words(bar: Bar, pen: Pen) -> str:
+    """Write how long a bar is."""
+    number = int(bar.number) if bar.number >= 1 else bar.number
+    return pen.line(pen.say(f"unit_{bar.unit}", number=number, count=number))
 
 
 def _bar(m_per_px: float, limit_px: float, unit_m: float, name: str) -> Bar:

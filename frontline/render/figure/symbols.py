@@ -82,19 +82,19 @@ def style_of(scene: Scene, control: Control) -> Style | None:
     return next((style for style in scene.classes if style.control == control), None)
 
 
-def rings(spots: Sequence[Point]) -> list[Shape]:
+def rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
     """Draw the rings around places that are in the news of the day, casings below lines."""
-    lines = [circle(*at, RING_PX) for at in spots]
+    lines = [circle(*at, RING_PX * scale) for at in spots]
     return [
-        *(Shape([line], stroke=CASING, width=5) for line in lines),
-        *(Shape([line], stroke=INK, width=2) for line in lines),
+        *(Shape([line], stroke=CASING, width=5 * scale) for line in lines),
+        *(Shape([line], stroke=INK, width=2 * scale) for line in lines),
     ]
 
 
-def star(at: Point) -> list[Shape]:
+def star(at: Point, scale: float = 1) -> list[Shape]:
     """Draw the sign of a site that nobody holds."""
-    outline = [moved(_STAR, *at)]
-    return [Shape(outline, stroke=CASING, width=2.4), Shape(outline, fill=INK)]
+    outline = [moved(_sized(_STAR, scale), *at)]
+    return [Shape(outline, stroke=CASING, width=2.4 * scale), Shape(outline, fill=INK)]
 
 
 def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> list[Shape]:
@@ -106,27 +106,32 @@ def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> 
     ]
 
 
-def sign(scene: Scene, control: Control | None, at: Point) -> list[Shape]:
+def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> list[Shape]:
     """Draw the mark of a reported place: shape by side, filling by status.
 
-    ``control`` is None for a place that nobody holds, such as a building.
+    ``control`` is None for a place that nobody holds, such as a building; ``scale`` is 1 on a map
+    of full size.
     """
     if control is None:
-        return star(at)
+        return star(at, scale)
     sides = [side.id for side in scene.header.sides]
     number = sides.index(control.side) if control.side in sides else None
     shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
-    shade, outline = ink(scene, control).line, [moved(shape, *at)]
+    shade, outline = ink(scene, control).line, [moved(_sized(shape, scale), *at)]
     if control.status == "held":
-        return [Shape(outline, stroke=CASING, width=1.6), Shape(outline, fill=shade)]
-    dash = (2.0, 1.6) if control.status == "unknown" else ()
+        return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
+    dash = (2.0 * scale, 1.6 * scale) if control.status == "unknown" else ()
     # The outline is painted first, so that just its outer half is seen, as on the page.
     drawn: list[Shape] = [
-        Shape(outline, stroke=shade, width=2.4, dash=dash),
+        Shape(outline, stroke=shade, width=2.4 * scale, dash=dash),
         Shape(outline, fill=CASING),
     ]
     if control.status == "claimed":
-        drawn.append(Shape([circle(*at, 1.8)], fill=shade))
+        drawn.append(Shape([circle(*at, 1.8 * scale)], fill=shade))
     if control.status == "contested":
-        drawn.append(Shape([moved(_HALF, *at)], fill=shade))
+        drawn.append(Shape([moved(_sized(_HALF, scale), *at)], fill=shade))
     return drawn
+
+
+def _sized(ring: Sequence[Point], scale: float) -> list[Point]:
+    return [(x * scale, y * scale) for x, y in ring]

@@ -15,7 +15,7 @@ from frontline.messages import locale_of
 from frontline.model import Claim, Event, Source
 from frontline.render import words
 from frontline.render.catalogue import Speaker, speaker
-from frontline.render.plain import said
+from frontline.render.statements import said
 from frontline.scene import Change, Scene
 
 
