@@ -1,5 +1,6 @@
 """Scene → a still figure: laid out as a plain list of marks, then painted."""
 
+from frontline.render.figure.paint import describe_figure as describe_figure
 from frontline.render.figure.paint import figure_size as figure_size
 from frontline.render.figure.paint import render_figure as render_figure
 from frontline.render.figure.paint import render_frame as render_frame

@@ -34,7 +34,7 @@ from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
 from frontline.render.figure.placemap import place_plate
 from frontline.render.figure.plate import Plate
 from frontline.render.figure.reel import frame_plate
-from frontline.render.figure.sheet import Ask, compose, sheet
+from frontline.render.figure.sheet import Ask, compose, plate, sheet
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
@@ -116,6 +116,18 @@ def render_figure(
     return _finished(made.decode(), words).encode() if format == "svg" else made
 
 
+def describe_figure(
+    scene: Scene,
+    date: date | str | None = None,
+    *,
+    kind: str = "map",
+    since: date | str | None = None,
+) -> str:
+    """Describe what ``render_figure`` draws, for a person who cannot see it."""
+    with _settings():
+        return plate(scene, Ask(kind, date, since), pen(scene.header, _measure)).alt
+
+
 def render_frame(
     scene: Scene, date: date | str, *, size: str = "slide", theme: str = "light"
 ) -> bytes:
@@ -155,9 +167,9 @@ def _plated(
     colors, form = palette(scene, theme), size_of(size)
     with _settings():
         drawn = pen(scene.header, _measure)
-        plate = make(drawn)
-        made = _saved(arrange(plate, form, drawn), colors, format, form.pixels, plate.title)
-    return _finished(made.decode(), plate.alt).encode() if format == "svg" else made
+        told = make(drawn)
+        made = _saved(arrange(told, form, drawn), colors, format, form.pixels, told.title)
+    return _finished(made.decode(), told.alt).encode() if format == "svg" else made
 
 
 def _saved(page: Sheet, colors: Colors, format: str, pixels: int, title: str) -> bytes:

@@ -9,11 +9,12 @@ from itertools import count
 from typing import Any
 
 from frontline.balance import movers
-from frontline.model import Claim, Source
+from frontline.dates import utc_offset
+from frontline.model import Claim, Control, Source
 from frontline.render import words
 from frontline.render.breaks import break_words
 from frontline.render.catalogue import direction
-from frontline.render.figure import render_figure
+from frontline.render.figure import describe_figure, render_figure
 from frontline.render.plain import change_lines
 from frontline.render.report.document import (
     Block,
@@ -28,6 +29,7 @@ from frontline.render.report.document import (
     Text,
 )
 from frontline.render.report.told import Told, tell
+from frontline.render.statements import control_told
 from frontline.scene import Scene
 
 
@@ -103,14 +105,36 @@ def _numbers(told: Told) -> Iterator[Block]:
 
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
-    yield Paragraph((words.change_summary(told.scene, told.first, told.last),))
-    yield _figure(told, "map", told.last)
-    yield _figure(told, "changes", (told.first, told.last))
+    yield Paragraph((_summary(told),))
+    utc = utc_offset(told.scene.header.zone, told.last)
+    yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
+    yield _figure(told, "changes", f"{told.say('report_change_caption', **told.ends)}.")
+
+
+def _summary(told: Told) -> str:
+    """Write which places passed from what to what, and what each side gained and lost."""
+    say, scene = told.say, told.scene
+    names, sides = words.names_of(scene), {side.id: side.name for side in scene.header.sides}
+    groups: dict[tuple[Control, Control], list[str]] = {}
+    for passage in told.found.whole.passages:
+        groups.setdefault((passage.before, passage.after), []).append(passage.place)
+    sentences = []
+    for (before, after), places in groups.items():
+        ends = {"from": control_told(scene, say, before), "to": control_told(scene, say, after)}
+        listed = say("comma").join(names.get(place, place) for place in places)
+        sentences.append(say("short_changed", places=listed, who="", **ends))
+    for side in movers(scene):
+        tally = told.found.whole.balance.side(side)
+        ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
+        parts = [say(key, km2=told.km2(km2)) for key, km2 in ways if km2]
+        sentences += [f"{sides[side]}: {say('comma').join(parts)}."] if parts else []
+    return " ".join(sentences) or say("nothing_passed")
 
 
 def _charts(told: Told) -> Iterator[Block]:
     for kind in ("area", "front", "events"):
-        yield _figure(told, kind, (told.first, told.last))
+        head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
+        yield _figure(told, kind, f"{head}. {note}.")
 
 
 def _changes(told: Told) -> Iterator[Block]:
@@ -147,7 +171,9 @@ def _voice(told: Told, claim: Claim) -> str:
 
 def _method(told: Told) -> Iterator[Block]:
     """Yield how the map was made, on what days that changed, and the notes of the author."""
-    yield Paragraph((words.methods(told.scene),))
+    for note in (words.ground_note(told.scene), words.quality_note(told.scene)):
+        if note:
+            yield Paragraph((note,))
     for found, _ in told.found.breaks:
         begun = told.say("break_on", date=told.day(found.date))
         yield Paragraph((f"{begun}: {break_words(told.scene, found)}",))
@@ -204,14 +230,16 @@ def _credits(told: Told) -> Iterator[Block]:
             yield Paragraph((text,), quiet=True)
 
 
-def _figure(told: Told, kind: str, when: date | tuple[date, date]) -> Figure:
-    """Return a figure of a kind; of a map its caption is that of the map."""
+def _figure(told: Told, kind: str, caption: str) -> Figure:
+    """Return a figure of a kind: of a chart, the whole period of the map."""
+    days = {"map": (told.last,), "changes": (told.last, told.first)}.get(kind, ())
+    which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:
-        options: dict[str, Any] = {"kind": kind, "format": format, "theme": theme, "size": size}
-        return render_figure(told.scene, when, **options)
+        options: dict[str, Any] = {"format": format, "theme": theme, "size": size}
+        return render_figure(told.scene, **which, **options, headed=False)
 
-    return Figure("", kind, words.caption(told.scene), words.alt(told.scene), draw)
+    return Figure("", kind, caption, describe_figure(told.scene, **which), draw)
 
 
 def _grid(
