@@ -27,6 +27,14 @@ from frontline.scene import Scene, Snapshot, is_bare
 from frontline.style import Hatch, Style
 
 _EDGE_PX: Final = 1.6
+_KEYS: Final = {
+    "gained": "gained_since",
+    "lost": "lost_since",
+    "contested": "figure_contested",
+    "kept": "figure_kept",
+}
+"""The kinds of ground in the order of the legend, and the message for each."""
+
 _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 
 
@@ -110,19 +118,14 @@ def _grounds(
             zones.setdefault(("contested", None), []).append(zone)
         elif after and b:
             zones.setdefault(("kept", b), []).append(zone)
-    order = ("gained", "lost", "contested", "kept")
+    order = list(_KEYS)
     sides = [side.id for side in scene.header.sides]
-    found = []
+    found: list[tuple[str, shapely.Geometry, _Draw]] = []
     for kind, side in sorted(
         zones, key=lambda key: (order.index(key[0]), sides.index(key[1]) if key[1] else 0)
     ):
         name = side_name(scene, side) if side else ""
-        words = {
-            "gained": lambda: say("gained_since", side=name, date=since),
-            "lost": lambda: say("lost_since", side=name, date=since),
-            "contested": lambda: say("figure_contested"),
-            "kept": lambda: say("figure_kept", side=name),
-        }[kind]()
+        words = say(_KEYS[kind], side=name, date=since)
         area = shapely.union_all(two.ground.polygons(zones[kind, side]))
         found.append((words, area, partial(_marks, scene, kind, side)))
     return found

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from frontline.render.figure import symbols
@@ -98,7 +99,7 @@ def day_ticks(plot: Plot, pen: Pen, language: str) -> list[tuple[float, str]]:
     for ticks in _ladders(plot.days, language):
         wide = max(pen(text, _TICK) for _, text in ticks) + _TICK_GAP_PX
         apart = min(
-            (abs(plot.x(b) - plot.x(a)) for (a, _), (b, _) in zip(ticks, ticks[1:], strict=False)),
+            (abs(plot.x(b) - plot.x(a)) for (a, _), (b, _) in pairwise(ticks)),
             default=math.inf,
         )
         if wide <= apart:

@@ -25,7 +25,7 @@ MOST_DAYS: Final = 12
 
 _GAP_PX: Final = 14.0
 _PAIR_PX: Final = 230.0
-_SMALL_PX: Final = 150.0
+_SMALL_PX: Final = 140.0
 _DAY: Final = Type(13, 20, symbols.INK, bold=True)
 
 _Cell = Callable[[int, float, float, float, float | None], Face]
@@ -43,7 +43,7 @@ def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
         beside=situation(snapshot(scene, days[1])),
         draw=_days(scene, days, texts, pen, _PAIR_PX, bare=False),
         aside=pen.say("twin_gains", day=texts[0]),
-        items=flows(scene, *days, pen),
+        items=flows(scene, days[0], days[1], pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
         alt=" ".join(alt(scene, day) for day in days),

@@ -256,7 +256,7 @@ def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
 
 def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
     """Part grid lines, which lie below what is drawn, from the zero line and all words."""
-    back = [m for m in lines if isinstance(m, Shape) and m.stroke == symbols.RULE]
+    back: list[Mark] = [m for m in lines if isinstance(m, Shape) and m.stroke == symbols.RULE]
     return back, [mark for mark in lines if mark not in back]
 
 
@@ -264,7 +264,6 @@ def _plate(
     scene: Scene, pen: Pen, head: str, note: str, draw: Draw, told: str, foot: Foot | None = None
 ) -> Plate:
     first, last = (date_words(scene.dates[i], scene.header.language) for i in (0, -1))
-    foot = foot_of(scene)
     days = pen.say("figure_days", **{"from": first, "until": last})
     title = pen.say(head)
     return Plate(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from frontline.errors import UsageError
@@ -32,9 +32,9 @@ class Ask:
     """
 
     kind: str = "map"
-    date: date | str | None = None
-    since: date | str | None = None
-    dates: tuple[date | str, ...] = ()
+    date: dt.date | str | None = None
+    since: dt.date | str | None = None
+    dates: tuple[dt.date | str, ...] = ()
     place: str | None = None
 
 

@@ -1,7 +1,8 @@
-"""A site that nobody holds, such as a building hit: its toll, the accounts of it, and where it is."""
+"""A site that nobody holds, such as a building: its toll, the accounts of it, where it is."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -29,7 +30,9 @@ _WIDE_PX: Final = 460.0
 _GAP_PX: Final = 20.0
 _MAP_SHARE: Final = 0.38
 _CHART_PX: Final = 190.0
-_CARD_PX: Final = 200.0
+_CARD_PX: Final = 180.0
+_CHART_SHARE: Final = 0.4
+_CARDS_LEAST: Final = 5
 _HEAD: Final = Type(13, 19, symbols.INK, bold=True)
 _NUMBER: Final = Type(12, 15, symbols.INK, bold=True)
 _WHO: Final = Type(11.5, 15, symbols.INK, bold=True)
@@ -54,7 +57,7 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         wide = width >= _WIDE_PX
         main = next(iter(counted.items()), None)
         map_width = width * _MAP_SHARE if wide and main else width
-        tall = _CHART_PX if height is None else min(_CHART_PX, height * 0.5)
+        tall = _CHART_PX if height is None else min(_CHART_PX, height * _CHART_SHARE)
         marks: list[Mark] = []
         y = top
         map_left = left if pen.rtl or not (wide and main) else left + width - map_width
@@ -69,7 +72,9 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         y = max(frame.box[3], below if main else 0) + 16
         columns = max(1, int((width + _GAP_PX) // (_CARD_PX + _GAP_PX)))
         limit = None if height is None else top + height
-        cards, y = _accounts(scene, counted | told, left, y, width, columns, limit, pen)
+        # In a fixed form the chart has to do for what was counted, if need be.
+        matters = counted | told if limit is None else told | counted
+        cards, y = _accounts(scene, matters, left, y, width, columns, limit, pen)
 
         def paint() -> Sequence[Mark]:
             return [*marks, *map_marks(now, frame, pen, bare=True, keep=found.id, zones=()), *cards]
@@ -212,11 +217,14 @@ def _accounts(
     limit: float | None,
     pen: Pen,
 ) -> tuple[list[Mark], float]:
-    """Set accounts of disputed matters side by side; what a form has no room for is counted."""
+    """Set accounts side by side; what a form has no room for is counted.
+
+    A form in which too few are seen is too small: what it would need has no end.
+    """
     marks: list[Mark] = []
     y = top
     column = (width - (columns - 1) * _GAP_PX) / columns
-    left_out = 0
+    left_out = shown = 0
     for about, claims in told.items():
         text = pen.say("accounts", about=_sentence(pen.say.word("about", about)), count=len(claims))
         head, under = block(text, left, y + 7, width, _HEAD, pen)
@@ -233,10 +241,13 @@ def _accounts(
                 break
             rows += card
             below = max(below, end)
+            shown += 1
         if rows:
             line = [[(left, y), (left + width, y)]]
             marks += [Shape(line, False, stroke=symbols.RULE, width=1), *head, *rows]
             y = below + 6
+    if limit is not None and left_out and shown < _CARDS_LEAST:
+        return marks, math.inf
     if left_out:
         words, y = block(pen.say("short_more", count=left_out), left, y, width, _QUIET, pen)
         marks += words
@@ -266,7 +277,8 @@ def _where(scene: Scene, claim: Claim) -> str:
     when = short_day(claim.known.day, language)
     if _has_hour(claim):
         moment = claim.known.at.astimezone(scene.header.zone)
-        when = f"{short_day(moment.date(), language)}, {format_time(moment, 'short', locale=locale_of(language))}"
+        hour = format_time(moment, "short", locale=locale_of(language))
+        when = f"{short_day(moment.date(), language)}, {hour}"
     return " · ".join([when, *names])
 
 
@@ -289,7 +301,7 @@ def _low(claim: Claim) -> int:
 
 
 def _moment(scene: Scene, claim: Claim, first: date) -> float:
-    """Return when a claim became known, in days from the start of the first; noon without an hour."""
+    """Return when a claim became known, in days from the first; noon without an hour."""
     if not _has_hour(claim):
         return (claim.known.day - first).days + 0.5
     local = claim.known.at.astimezone(scene.header.zone)

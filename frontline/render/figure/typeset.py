@@ -17,6 +17,9 @@ Measure = Callable[[str, Type], float]
 _RLM: Final = "\u200f"
 """The right-to-left mark: a line that begins with it reads from the right."""
 
+_STRONG: Final = ("L", "R", "AL")
+"""The classes of letters that have a direction, by Unicode's bidirectional algorithm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:
@@ -37,9 +40,10 @@ class Pen:
         """Return a line so marked that it reads in the direction of the language."""
         if not self.rtl:
             return text
-        strong = (unicodedata.bidirectional(letter) for letter in text)
-        first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
-        return text if first != "L" else _RLM + text
+        strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
+        # A line all in another script reads as that does, its full stop at its own end.
+        mixed = strong[:1] == ["L"] and len(set(strong)) > 1
+        return _RLM + text if mixed else text
 
 
 def pen(header: Header, measure: Measure) -> Pen:
