@@ -8,6 +8,7 @@ from typing import Final
 
 from pyproj import Geod
 
+from frontline.balance import unit_of
 from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.amounts import short_day
@@ -60,7 +61,7 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
     return replace(
         plate,
         title=place.name,
-        summary=" · ".join(filter(None, (kind, place.admin, control, across))),
+        summary=" · ".join(filter(None, (kind, unit_of(place.admin), control, across))),
         draw=draw,
         aside=say("figure_said"),
         items=items,

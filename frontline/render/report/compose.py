@@ -91,7 +91,7 @@ def _numbers(told: Told) -> Iterator[Block]:
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
             change = told.km2(tally.net_km2, sign=True)
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((told.km2(held[side.id]), label))
+            items.append((told.km2(held[side.id]), label[:1].upper() + label[1:]))
     places = len(told.found.whole.balance.handovers)
     items.append((told.number(places), say("report_places", count=places)))
     was, now_km = (sum(map.front_km.values()) for map in (before, now))
@@ -128,7 +128,7 @@ def _summary(told: Told) -> str:
         ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
         parts = [say(key, km2=told.km2(km2)) for key, km2 in ways if km2]
         sentences += [f"{sides[side]}: {say('comma').join(parts)}."] if parts else []
-    return " ".join(sentences) or say("nothing_passed")
+    return " ".join(text[:1].upper() + text[1:] for text in sentences) or say("nothing_passed")
 
 
 def _charts(told: Told) -> Iterator[Block]:
@@ -239,7 +239,8 @@ def _figure(told: Told, kind: str, caption: str) -> Figure:
         options: dict[str, Any] = {"format": format, "theme": theme, "size": size}
         return render_figure(told.scene, **which, **options, headed=False)
 
-    return Figure("", kind, caption, describe_figure(told.scene, **which), draw)
+    alt = describe_figure(told.scene, **which)
+    return Figure("", kind, caption, alt, draw, half=not days)
 
 
 def _grid(

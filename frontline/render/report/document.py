@@ -38,13 +38,17 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Hold a picture with its words, and what draws it in a format, a theme and a named size."""
+    """Hold a picture with its words, and what draws it in a format, a theme and a named size.
+
+    Of those that are ``half`` two stand on a page of paper.
+    """
 
     label: str
     name: str
     caption: str
     alt: str
     draw: Callable[[str, str, str], bytes]
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def _block(block: Block, picture: Callable[[Figure], str]) -> Iterator[str]:
                 yield f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
             yield "</dl>"
         case Figure():
-            yield f"<figure>{picture(block)}"
+            start = '<figure class="half">' if block.half else "<figure>"
+            yield f"{start}{picture(block)}"
             yield f"<figcaption><b>{escape(block.label)}</b> {escape(block.caption)}</figcaption>"
             yield "</figure>"
         case Grid():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +34,7 @@ MISSING: Final = "docx: needs python-docx: pip install 'frontline[docx]'"
 
 _MARGIN_CM: Final = 2.2
 _WIDE_CM: Final = 21 - 2 * _MARGIN_CM
-_HIGH_CM: Final = 16.5
+_HIGH_CM: Final = (16.5, 10.2)
 _FACE: Final = "Arial"
 _INK: Final = "16191D"
 _LINK: Final = "0B57A4"
@@ -83,7 +83,7 @@ def _set_up(file: File, document: Document) -> None:
     about = file.core_properties
     about.title, about.author, about.language = document.title, document.author, document.language
     about.comments = about.last_modified_by = ""
-    about.created = about.modified = datetime(*_EPOCH)
+    about.created = about.modified = datetime.combine(document.dated, time(), UTC)
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(_MARGIN_CM)
@@ -170,7 +170,8 @@ def _figure(file: File, block: Figure) -> None:
     line = file.add_paragraph()
     line.paragraph_format.keep_with_next = True
     shape = line.add_run().add_picture(io.BytesIO(block.draw("png", "light", "print-page")))
-    scale = min(Cm(_WIDE_CM) / shape.width, Cm(_HIGH_CM) / shape.height)
+    high = Cm(_HIGH_CM[block.half])
+    scale = min(Cm(_WIDE_CM) / shape.width, high / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
     told = shape._inline.docPr
     told.set("descr", block.alt)
@@ -192,7 +193,7 @@ def _grid(file: File, grid: Grid) -> None:
     table = file.add_table(len(grid.rows) + 1, len(grid.columns))
     _rule(table)
     heads: tuple[Text, ...] = tuple((column,) for column in grid.columns)
-    widths = [Cm(_WIDE_CM * share) for share in _shares((heads, *grid.rows))]
+    widths = [Cm(_WIDE_CM * share) for share in _shares((heads, *grid.rows), grid.short)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, (row, cells) in enumerate(zip(table.rows, (heads, *grid.rows), strict=True)):
@@ -219,15 +220,18 @@ def _rule(table: Any) -> None:
     table.autofit = False
 
 
-def _shares(rows: Sequence[Sequence[Text]]) -> list[float]:
+def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[float]:
     """Return the shares of a table's width that its columns take, by what stands in them.
 
-    No column is narrower than its longest word, as far as there is room, and a long text does not
-    take all of it.
+    No column is narrower than its longest word, or a ``short`` one than its texts, as far as there
+    is room, and a long text does not take all of it.
     """
     needs = []
-    for column in zip(*rows, strict=True):
+    for number, column in enumerate(zip(*rows, strict=True)):
         texts = [plain(cell) for cell in column]
+        if number in short:
+            needs.append(max(map(len, texts)) + 2.0)
+            continue
         word = max((len(word) for text in texts for word in text.split()), default=1)
         needs.append(max(min(word + 2, 22), min(max(map(len, texts)), 60) ** 0.8))
     return [need / sum(needs) for need in needs]
