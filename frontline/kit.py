@@ -140,11 +140,11 @@ def atlas(
     is told of each. What was drawn stays where it is interrupted. Raises UsageError when the
     folder cannot be written to.
     """
-    from frontline import __version__
+    import frontline
     from frontline.render import many
     from frontline.render.atlas import draw, stamps
 
-    stamped = stamps(scene, pages, __version__)
+    stamped = stamps(scene, pages, frontline.__version__)
     manifest = _manifest(output / _MANIFEST)
     missing = []
     for page in pages:
