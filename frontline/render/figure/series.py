@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 import shapely
 
+from frontline.errors import UsageError
+from frontline.ground.measure import lengths_km
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
@@ -33,7 +35,7 @@ from frontline.render.figure.typeset import Pen, block
 from frontline.render.words import date_words
 from frontline.scene import Scene
 from frontline.style import SIGNS, sign
-from frontline.turns import map_days, turns
+from frontline.turns import control_of, map_days, turns
 
 _SHAPE: Final = 0.5
 """The height of a chart in its width, where the page leaves it open."""
@@ -53,18 +55,20 @@ _Layer = tuple[Control, Sequence[float], Sequence[float]]
 def area(scene: Scene, pen: Pen) -> Plate:
     """Make the plate of the km² of each class of ground on each day, one over another."""
     controls, table = area_table(scene)
+    if not controls:
+        raise UsageError("kind: this map has no ground to measure")
     sides = [side.id for side in scene.header.sides]
     order = sorted(
         range(len(controls)),
         key=lambda i: (sides.index(s) if (s := controls[i].side) in sides else len(sides), i),
     )
     amounts = [table[:, i] for i in order]
-    tops = np.cumsum(amounts, axis=0) if amounts else np.zeros((0, len(scene.dates)))
+    tops = np.cumsum(amounts, axis=0)
     layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
     last = _last(scene)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        most = float(np.nanmax(tops)) if tops.size and not np.isnan(tops).all() else 0.0
+        most = float(np.nanmax(tops, initial=0.0))
         plot, column = _plot(scene, most, _km2(pen), left, top, width, height, pen)
         ends = (
             [
@@ -100,6 +104,8 @@ def area(scene: Scene, pen: Pen) -> Plate:
 def front(scene: Scene, pen: Pen) -> Plate:
     """Make the plate of the length of the front on each day."""
     lengths = front_lengths(scene)
+    if not any(length > 0 for length in lengths):
+        raise UsageError("kind: no two sides meet on this map, so it has no front to measure")
     last = _last(scene)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
@@ -129,16 +135,35 @@ def front(scene: Scene, pen: Pen) -> Plate:
 
 
 def front_lengths(scene: Scene) -> list[float]:
-    """Measure the front in km on each day; NaN on days for which no map was published."""
-    moves = {turn.day for turn in turns(scene)}
-    published = set(map_days(scene.header))
-    found: list[float] = []
-    length: float | None = None
-    for day in scene.dates:
-        if length is None or day in moves:
-            length = sum(scene.at(day).front_km.values())
-        found.append(length if day in published else math.nan)
-    return found
+    """Measure the front in km on each day; NaN on days for which no map was published.
+
+    Each arc is measured once; from day to day only those around zones that turned are looked at.
+    """
+    ground = scene.ground
+    arcs = lengths_km(ground.arcs)
+    around: dict[str, list[int]] = {}
+    for arc, faces in enumerate(ground.faces):
+        for face in faces:
+            if face:
+                around.setdefault(face, []).append(arc)
+    published = map_days(scene.header)
+    now = scene.at(published[0]) if published else scene.opening
+    sides = {zone: now.control(zone).side for zone in ground.zones}
+
+    def parts(arc: int) -> bool:
+        one, other = (sides.get(face) if face else None for face in ground.faces[arc])
+        return bool(one and other and one != other)
+
+    fronts = {arc for arc in range(len(arcs)) if parts(arc)}
+    by_day = {turn.day: turn.zones for turn in turns(scene)}
+    found = dict.fromkeys(scene.dates, math.nan)
+    for day in published:
+        for zone, (_, span) in by_day.get(day, {}).items():
+            sides[zone] = control_of(span).side
+        touched = {arc for zone in by_day.get(day, {}) for arc in around.get(zone, ())}
+        fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
+        found[day] = math.fsum(arcs[arc] for arc in fronts)
+    return list(found.values())
 
 
 def events(scene: Scene, pen: Pen) -> Plate:
@@ -149,11 +174,13 @@ def events(scene: Scene, pen: Pen) -> Plate:
         if event.when.start in scene.dates:
             counts[sign(event.kind)][event.when.start.toordinal() - first] += 1
     shown = {kind: found for kind, found in counts.items() if found}
-    most = max((max(found.values()) for found in shown.values()), default=1)
+    if not shown:
+        raise UsageError("kind: no event of this map began in its period")
+    most = max(max(found.values()) for found in shown.values())
     say, language = pen.say, scene.header.language
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        rows = max(1, len(shown))
+        rows = len(shown)
         room = (
             _ROW_PX
             if height is None
@@ -249,7 +276,7 @@ def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
         marks += [
             Shape(outline, fill=symbols.patch(scene, style)),
             *hatching(style, line, whole),
-            Shape(outline, stroke=line, width=symbols.EDGE_PX),
+            Shape([upper], False, stroke=line, width=symbols.EDGE_PX),
         ]
     return marks
 
