@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ from frontline.render.figure.typeset import Pen, block
 from frontline.render.words import date_words
 from frontline.scene import Scene
 from frontline.style import SIGNS, sign
-from frontline.turns import control_of, map_days, turns
+from frontline.turns import map_days
 
 _SHAPE: Final = 0.5
 """The height of a chart in its width, where the page leaves it open."""
@@ -146,24 +147,28 @@ def front_lengths(scene: Scene) -> list[float]:
         for face in faces:
             if face:
                 around.setdefault(face, []).append(arc)
-    published = map_days(scene.header)
-    now = scene.at(published[0]) if published else scene.opening
-    sides = {zone: now.control(zone).side for zone in ground.zones}
+    edges: dict[date, dict[str, str | None]] = {}
+    for span in scene.spans:
+        if span.zone in around:
+            edges.setdefault(span.end, {}).setdefault(span.zone, None)
+            edges.setdefault(span.start, {})[span.zone] = span.control.side
+    sides: dict[str, str | None] = {}
 
     def parts(arc: int) -> bool:
         one, other = (sides.get(face) if face else None for face in ground.faces[arc])
         return bool(one and other and one != other)
 
-    fronts = {arc for arc in range(len(arcs)) if parts(arc)}
-    by_day = {turn.day: turn.zones for turn in turns(scene)}
-    found = dict.fromkeys(scene.dates, math.nan)
-    for day in published:
-        for zone, (_, span) in by_day.get(day, {}).items():
-            sides[zone] = control_of(span).side
-        touched = {arc for zone in by_day.get(day, {}) for arc in around.get(zone, ())}
+    fronts: set[int] = set()
+    published = set(map_days(scene.header))
+    found = []
+    for day in scene.dates:
+        turned = edges.get(day, {})
+        sides |= turned
+        touched = {arc for zone in turned for arc in around[zone]}
         fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
-        found[day] = math.fsum(arcs[arc] for arc in fronts)
-    return list(found.values())
+        length = math.fsum(arcs[arc] for arc in fronts)
+        found.append(length if day in published else math.nan)
+    return found
 
 
 def events(scene: Scene, pen: Pen) -> Plate:
