@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
+    "translation": {"errors", "messages", "model", "scene"},
     "turns": {"dates", "model", "scene"},
     "balance": {"dates", "model", "ground", "scene", "turns"},
     "moves": {"model", "ground", "scene", "turns"},
@@ -63,6 +64,7 @@ MAY_IMPORT = {
         "scene",
         "location",
         "snapshots",
+        "translation",
         "render",
     },
 }
