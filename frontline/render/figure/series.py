@@ -16,7 +16,7 @@ from frontline.ground.measure import lengths_km
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import km, km2, rounded
+from frontline.render.figure.amounts import km
 from frontline.render.figure.chart import (
     FOOT_PX,
     Name,
@@ -29,11 +29,11 @@ from frontline.render.figure.chart import (
 )
 from frontline.render.figure.daymap import cited_foot, foot_of
 from frontline.render.figure.hatch import hatching
-from frontline.render.figure.legend import Key, class_words, control_swatch
+from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.plate import Draw, Face, Foot, Plate
 from frontline.render.figure.typeset import Pen, block
-from frontline.render.words import date_words
+from frontline.render.words import capitalized, date_words, km2_words
 from frontline.scene import Scene
 from frontline.style import SIGNS, sign
 from frontline.turns import map_days
@@ -75,8 +75,8 @@ def area(scene: Scene, pen: Pen) -> Plate:
             [
                 Name(
                     plot.y((low[last] + high[last]) / 2),
-                    km2(high[last] - low[last], pen.say),
-                    class_words(scene, control, pen.say),
+                    _area(high[last] - low[last], pen),
+                    class_name(scene, control, pen.say),
                 )
                 for control, low, high in layers
             ]
@@ -194,7 +194,7 @@ def events(scene: Scene, pen: Pen) -> Plate:
         marks: list[Mark] = []
         y = top
         for number, (kind, found) in enumerate(shown.items()):
-            head = f"{_sentence(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
+            head = f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
             words, y = block(head, left, y, width, _KIND, pen)
             plot = Plot(
                 (left, y + _COUNT.leading, left + width, y + room), scene.dates, most, pen.rtl
@@ -315,12 +315,14 @@ def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
         ends = [i for i in range(len(high)) if not math.isnan(high[i])]
         if ends:
             first, last = (high[i] - low[i] for i in (ends[0], ends[-1]))
-            change = (
-                f"+{km2(last - first, pen.say)}" if last > first else km2(last - first, pen.say)
-            )
-            values = {"first": km2(first, pen.say), "last": km2(last, pen.say), "change": change}
+            change = f"+{_area(last - first, pen)}" if last > first else _area(last - first, pen)
+            values = {
+                "first": _area(first, pen),
+                "last": _area(last, pen),
+                "change": change,
+            }
             told.append(
-                pen.say("chart_class", **{"class": class_words(scene, control, pen.say)}, **values)
+                pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
             )
     return "; ".join(told)
 
@@ -336,9 +338,9 @@ def _last(scene: Scene) -> int | None:
     return max((i for i, day in enumerate(scene.dates) if day in published), default=None)
 
 
+def _area(km2: float, pen: Pen) -> str:
+    return km2_words(km2, say=pen.say)
+
+
 def _km2(pen: Pen) -> Callable[[float], str]:
-    return lambda amount: pen.say("unit_km2", number=rounded(amount))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return lambda amount: _area(amount, pen)
