@@ -11,7 +11,6 @@ from typing import Final
 from frontline.render import words
 from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure import render_still
-from frontline.render.statements import control_told
 from frontline.render.story import story_html
 from frontline.render.voices import claimants, moves
 from frontline.scene import Change, Scene
@@ -23,8 +22,8 @@ _HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwis
 def still_page(scene: Scene) -> str:
     """Write the title, the summary, the still picture, the story and the changes as HTML.
 
-    In the language of the map, but for the picture and its alternative text. The script that takes
-    it away where the player can run, ``player/gate.js``, finds in it what to say where it cannot.
+    In the language of the map. The script that takes it away where the player can run,
+    ``player/gate.js``, finds in it what to say where it cannot.
     """
     header = scene.header
     say = speaker(header)
@@ -35,7 +34,7 @@ def still_page(scene: Scene) -> str:
         f'data-words="{escape(json.dumps(told, ensure_ascii=False))}">'
         f'<header class="fl-head"><h1>{escape(header.title)}</h1>'
         f"<p>{escape(header.summary)}</p></header>\n"
-        f'<p lang="en" dir="ltr"><img src="data:image/webp;base64,{picture}" '
+        f'<p><img src="data:image/webp;base64,{picture}" '
         f'alt="{escape(words.alt(scene))}"></p>\n'
         f"{story_html(header.chapters)}{_table(scene, say)}</main>"
     )
@@ -60,7 +59,7 @@ def change_lines(
     scene: Scene, say: Speaker, changes: Iterable[Change]
 ) -> Iterator[tuple[str, ...]]:
     """Yield day, places, control, who says so and who does not, alike changes taken together."""
-    names = words.names_of(scene)
+    names, sides = words.names_of(scene), words.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
@@ -70,7 +69,7 @@ def change_lines(
         yield (
             words.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),
-            arrow.join(control_told(scene, say, each) for each in (move.before, move.after)),
+            arrow.join(words.control_words(c, sides, say) for c in (move.before, move.after)),
             listed(claimants(move.says)),
             listed(claimants(move.against)),
         )

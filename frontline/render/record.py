@@ -24,6 +24,7 @@ from frontline.messages import catalogues
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span, Texts
 from frontline.quality import quality
 from frontline.render.breaks import break_record
+from frontline.render.catalogue import Speaker, speaker
 from frontline.render.pack import Packed, Word
 from frontline.render.story import chapter_record
 from frontline.render.words import band_label, band_words, ground_note, quality_note
@@ -165,7 +166,7 @@ def _head(scene: Scene) -> dict[str, Any]:
 
 def _over(scene: Scene) -> dict[str, Any]:
     return {
-        "band": _band(scene.bands),
+        "band": _band(scene.bands, speaker(scene.header)),
         "started": sorted(scene.quiet),
     }
 
@@ -228,7 +229,7 @@ def _polygons(ground: Topology, zone: str) -> list[list[list[int]]]:
     return [[list(ring) for ring in polygon] for polygon in ground.zones[zone]]
 
 
-def _band(bands: Bands | None) -> dict[str, Any] | None:
+def _band(bands: Bands | None, say: Speaker) -> dict[str, Any] | None:
     if bands is None:
         return None
 
@@ -237,8 +238,8 @@ def _band(bands: Bands | None) -> dict[str, Any] | None:
 
     return {
         "level": LEVEL,
-        "label": band_label(),
-        "note": band_words(),
+        "label": band_label(say),
+        "note": band_words(say),
         "arcs": _arcs(bands.topology),
         "zones": [
             {

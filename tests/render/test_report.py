@@ -253,8 +253,23 @@ def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):
         assert shape.height < 0.6 * section.page_height
 
 
+def test_it_speaks_one_language_whole():
+    told = compose(in_language(SCENE, "uk"), FIRST, LAST)
+    assert (told.language, told.title) == ("uk", SCENE.header.texts["uk"]["title"])
+    ours = [section.title for section in told.sections] + [told.byline]
+    ours += [block.caption + block.label for block in blocks(told, Figure | Grid)]
+    ours += [label for block in blocks(told, Numbers) for _, label in block.items]
+    ours += [head for grid in blocks(told, Grid) for head in grid.columns]
+    ours += [figure.alt for figure in blocks(told, Figure)]
+    for text in ours:
+        latin = set(re.findall(r"[A-Za-z]{3,}", text)) - {"UTC", "DeepState", "frontline"}
+        assert not latin, text
+
+
 def test_in_arabic_word_and_page_read_from_the_right():
-    told = bare(compose(in_language(SCENE, "ar"), FIRST, LAST))
+    own = project.build(project.load(STARTER))
+    scene = replace(own, header=replace(own.header, language="ar", languages=("ar",)))
+    told = bare(compose(scene, scene.dates[0], scene.opens))
     assert (told.language, told.direction) == ("ar", "rtl")
     assert '<html lang="ar" dir="rtl">' in render_page(told)
     file = docx.Document(io.BytesIO(render_word(told)))

@@ -15,16 +15,6 @@ def short_day(day: date, language: str, parts: str = "MMMd") -> str:
     return format_skeleton(parts, day, locale=locale_of(language))
 
 
-def km2(amount: float, say: Speaker) -> str:
-    """Write an area: ``1,204 km²``, ``3.2 km²``."""
-    return say("unit_km2", number=rounded(amount))
-
-
 def km(length: float, say: Speaker) -> str:
     """Write a length: ``54 km``, ``3.2 km``."""
-    return say("unit_km", number=rounded(length))
-
-
-def rounded(amount: float) -> float:
-    """Round an amount for people: to a tenth below ten, else to one."""
-    return round(amount, 1) if 0.05 <= abs(amount) < 9.95 else round(amount)
+    return say("unit_km", number=say.number(length, 1 if 0.05 <= length < 9.95 else 0))

@@ -12,17 +12,16 @@ import shapely
 from frontline.compare import Difference, difference
 from frontline.model import Control
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import km2
 from frontline.render.figure.daymap import foot_of, located, unseen
 from frontline.render.figure.frame import fit, rings
 from frontline.render.figure.hatch import class_marks, hatching
 from frontline.render.figure.labels import Box
-from frontline.render.figure.legend import Key, front_key, side_name
+from frontline.render.figure.legend import Key, front_key
 from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.plate import Face, Item, Plate
 from frontline.render.figure.typeset import Pen
-from frontline.render.words import alt, date_words
+from frontline.render.words import alt, date_words, km2_words, sides_of
 from frontline.scene import Scene, Snapshot, is_bare
 from frontline.style import Hatch, Style
 
@@ -86,7 +85,7 @@ def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
         tally = told.whole.balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
             ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
-            parts = [say(key, km2=km2(amount, say)) for key, amount in ways if amount]
+            parts = [say(key, km2=km2_words(amount, say=say)) for key, amount in ways if amount]
             found.append(Item(((f"{side.name}:", True), (say("comma").join(parts), False))))
     if not found:
         found.append(Item(((say("nothing_passed"), False),)))
@@ -124,7 +123,7 @@ def _grounds(
     for kind, side in sorted(
         zones, key=lambda key: (order.index(key[0]), sides.index(key[1]) if key[1] else 0)
     ):
-        name = side_name(scene, side) if side else ""
+        name = sides_of(scene)[side].name if side else ""
         words = say(_KEYS[kind], side=name, date=since)
         area = shapely.union_all(two.ground.polygons(zones[kind, side]))
         found.append((words, area, partial(_marks, scene, kind, side)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from frontline.model import NOT_GROUND
+from frontline.render.catalogue import Speaker
 from frontline.render.figure.frame import Frame, fit
 from frontline.render.figure.legend import control_swatch, keys, only_named
 from frontline.render.figure.mapface import map_marks
@@ -79,7 +80,7 @@ def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
 def unseen(scene: Scene, pen: Pen) -> str:
     """Name the places that are spoken of and not on the map; empty where there are none."""
     names = only_named(scene)
-    return pen.say("known_by_name", places=joined(names, NAMES_SHOWN)) if names else ""
+    return pen.say("known_by_name", places=joined(names, NAMES_SHOWN, pen.say)) if names else ""
 
 
 def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
@@ -89,7 +90,7 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
     if found:
         yield Item(((say("control"), False),), head=True)
     for move in found[:CHANGES_SHOWN]:
-        yield _told(scene, move)
+        yield _told(scene, move, pen.say)
     if rest := sum(len(move.places) for move in found[CHANGES_SHOWN:]):
         yield Item(((say("short_more", count=rest), False),))
     if events:
@@ -102,11 +103,11 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
         yield Item(((say("nothing_recorded"), False),))
 
 
-def _told(scene: Scene, move: Move) -> Item:
+def _told(scene: Scene, move: Move, say: Speaker) -> Item:
     names = names_of(scene)
-    places = joined((names.get(place, place) for place in move.places), NAMES_SHOWN)
-    says = who_says(move)
-    after = control_words(move.after, sides_of(scene))
+    places = joined((names.get(place, place) for place in move.places), NAMES_SHOWN, say)
+    says = who_says(move, say)
+    after = control_words(move.after, sides_of(scene), say)
     told = f"{after} ({says})" if says else after
     return Item(((f"{places}:", True), (told, False)), control_swatch(scene, move.after))
 
@@ -119,5 +120,5 @@ def located(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
         if place.precision_m and place.kind in NOT_GROUND and not seen(spot, frame):
             found.setdefault(place.precision_m, []).append(place.name)
     for precision, names in sorted(found.items()):
-        told = {"places": joined(names, NAMES_SHOWN), "length": metres(precision)}
+        told = {"places": joined(names, NAMES_SHOWN, pen.say), "length": metres(precision, pen.say)}
         yield pen.say("figure_located", count=len(names), **told)

@@ -20,7 +20,14 @@ from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
 from frontline.render.figure.scalebar import bar_words, bars
 from frontline.render.figure.typeset import Pen
-from frontline.render.words import band_label, is_drawn, since_before, stale_words
+from frontline.render.words import (
+    band_label,
+    class_words,
+    is_drawn,
+    sides_of,
+    since_before,
+    stale_words,
+)
 from frontline.scene import Scene
 
 _CURVES: Final = (
@@ -44,7 +51,7 @@ def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list
     ``discs`` says that circles of precision can be seen, ``signs`` that those of places can.
     """
     found = [
-        Key(_class(scene, kind.control), class_words(scene, kind.control, say))
+        Key(_class(scene, kind.control), class_name(scene, kind.control, say))
         for kind in scene.classes
     ]
     if scene.grows_stale and scene.classes:
@@ -56,7 +63,7 @@ def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list
     if scene.ground.arcs:
         found.append(front_key(scene, say))
     if scene.bands:
-        found.append(Key(_band, band_label()))
+        found.append(Key(_band, band_label(say)))
     if not signs:
         return found
     spoken = {span.zone for span in scene.spans}
@@ -86,20 +93,9 @@ def scale_key(frame: Frame, pen: Pen) -> Key:
     return Key(draw, bar_words(bar, pen))
 
 
-def class_words(scene: Scene, control: Control, say: Speaker) -> str:
+def class_name(scene: Scene, control: Control, say: Speaker) -> str:
     """Name a class of ground as a legend does: ``Held by Russia``, ``Contested``."""
-    if control.side is None:
-        return _sentence(say(f"status_{control.status}"))
-    return _sentence(say(f"{control.status}_by", side=side_name(scene, control.side)))
-
-
-def side_name(scene: Scene, side: str) -> str:
-    """Name a side."""
-    return next((one.name for one in scene.header.sides if one.id == side), side)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return class_words(control, sides_of(scene), say)
 
 
 def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:

@@ -19,6 +19,7 @@ from frontline.render.figure.plate import Draw, Face, Plate
 from frontline.render.figure.typeset import Pen, block
 from frontline.render.words import alt, date_words, situation, snapshot
 from frontline.scene import Scene
+from frontline.turns import turns
 
 MOST_DAYS: Final = 12
 """How many small maps there are where no days are chosen."""
@@ -67,7 +68,8 @@ def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
 
 def days_of_changes(scene: Scene) -> tuple[date, ...]:
     """Choose the days for small maps: those with changes, at most 12, the first and last kept."""
-    found = sorted({change.date for change in scene.changes} | {scene.opens})
+    turned = {turn.day for turn in turns(scene)} | {change.date for change in scene.changes}
+    found = sorted(turned | {scene.opens})
     if len(found) <= MOST_DAYS:
         return tuple(found)
     step = (len(found) - 1) / (MOST_DAYS - 1)

@@ -19,8 +19,8 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.places import seen, spots_in
 from frontline.render.figure.plate import Face, Item, Plate
 from frontline.render.figure.typeset import Pen
-from frontline.render.statements import control_told, said
-from frontline.render.words import ground_note, is_drawn
+from frontline.render.statements import said
+from frontline.render.words import control_words, ground_note, is_drawn, sides_of
 from frontline.scene import Snapshot
 
 SAID_SHOWN: Final = 8
@@ -51,7 +51,7 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
         return Face(frame.box[3], lambda: map_marks(now, frame, pen), legend, remarks)
 
     kind = say.word("place", place.kind)
-    control = control_told(scene, say, now.control(id)) if id in now.spans else ""
+    control = control_words(now.control(id), sides_of(scene), say) if id in now.spans else ""
     across = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
     items = tuple(_items(claims, now, pen))
     foot = cited_foot(scene, [source for claim in claims for source in claim.sources])

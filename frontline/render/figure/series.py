@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
 import shapely
 
+from frontline.errors import UsageError
+from frontline.ground.measure import lengths_km
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import km, km2, rounded
+from frontline.render.figure.amounts import km
 from frontline.render.figure.chart import (
     FOOT_PX,
     Name,
@@ -26,14 +29,14 @@ from frontline.render.figure.chart import (
 )
 from frontline.render.figure.daymap import cited_foot, foot_of
 from frontline.render.figure.hatch import hatching
-from frontline.render.figure.legend import Key, class_words, control_swatch
+from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.plate import Draw, Face, Foot, Plate
 from frontline.render.figure.typeset import Pen, block
-from frontline.render.words import date_words
+from frontline.render.words import capitalized, date_words, km2_words
 from frontline.scene import Scene
 from frontline.style import SIGNS, sign
-from frontline.turns import map_days, turns
+from frontline.turns import map_days
 
 _SHAPE: Final = 0.5
 """The height of a chart in its width, where the page leaves it open."""
@@ -53,25 +56,27 @@ _Layer = tuple[Control, Sequence[float], Sequence[float]]
 def area(scene: Scene, pen: Pen) -> Plate:
     """Make the plate of the km² of each class of ground on each day, one over another."""
     controls, table = area_table(scene)
+    if not controls:
+        raise UsageError("kind: this map has no ground to measure")
     sides = [side.id for side in scene.header.sides]
     order = sorted(
         range(len(controls)),
         key=lambda i: (sides.index(s) if (s := controls[i].side) in sides else len(sides), i),
     )
     amounts = [table[:, i] for i in order]
-    tops = np.cumsum(amounts, axis=0) if amounts else np.zeros((0, len(scene.dates)))
+    tops = np.cumsum(amounts, axis=0)
     layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
     last = _last(scene)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        most = float(np.nanmax(tops)) if tops.size and not np.isnan(tops).all() else 0.0
+        most = float(np.nanmax(tops, initial=0.0))
         plot, column = _plot(scene, most, _km2(pen), left, top, width, height, pen)
         ends = (
             [
                 Name(
                     plot.y((low[last] + high[last]) / 2),
-                    km2(high[last] - low[last], pen.say),
-                    class_words(scene, control, pen.say),
+                    _area(high[last] - low[last], pen),
+                    class_name(scene, control, pen.say),
                 )
                 for control, low, high in layers
             ]
@@ -100,6 +105,8 @@ def area(scene: Scene, pen: Pen) -> Plate:
 def front(scene: Scene, pen: Pen) -> Plate:
     """Make the plate of the length of the front on each day."""
     lengths = front_lengths(scene)
+    if not any(length > 0 for length in lengths):
+        raise UsageError("kind: no two sides meet on this map, so it has no front to measure")
     last = _last(scene)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
@@ -129,14 +136,37 @@ def front(scene: Scene, pen: Pen) -> Plate:
 
 
 def front_lengths(scene: Scene) -> list[float]:
-    """Measure the front in km on each day; NaN on days for which no map was published."""
-    moves = {turn.day for turn in turns(scene)}
+    """Measure the front in km on each day; NaN on days for which no map was published.
+
+    Each arc is measured once; from day to day only those around zones that turned are looked at.
+    """
+    ground = scene.ground
+    arcs = lengths_km(ground.arcs)
+    around: dict[str, list[int]] = {}
+    for arc, faces in enumerate(ground.faces):
+        for face in faces:
+            if face:
+                around.setdefault(face, []).append(arc)
+    edges: dict[date, dict[str, str | None]] = {}
+    for span in scene.spans:
+        if span.zone in around:
+            edges.setdefault(span.end, {}).setdefault(span.zone, None)
+            edges.setdefault(span.start, {})[span.zone] = span.control.side
+    sides: dict[str, str | None] = {}
+
+    def parts(arc: int) -> bool:
+        one, other = (sides.get(face) if face else None for face in ground.faces[arc])
+        return bool(one and other and one != other)
+
+    fronts: set[int] = set()
     published = set(map_days(scene.header))
-    found: list[float] = []
-    length: float | None = None
+    found = []
     for day in scene.dates:
-        if length is None or day in moves:
-            length = sum(scene.at(day).front_km.values())
+        turned = edges.get(day, {})
+        sides |= turned
+        touched = {arc for zone in turned for arc in around[zone]}
+        fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
+        length = math.fsum(arcs[arc] for arc in fronts)
         found.append(length if day in published else math.nan)
     return found
 
@@ -149,11 +179,13 @@ def events(scene: Scene, pen: Pen) -> Plate:
         if event.when.start in scene.dates:
             counts[sign(event.kind)][event.when.start.toordinal() - first] += 1
     shown = {kind: found for kind, found in counts.items() if found}
-    most = max((max(found.values()) for found in shown.values()), default=1)
+    if not shown:
+        raise UsageError("kind: no event of this map began in its period")
+    most = max(max(found.values()) for found in shown.values())
     say, language = pen.say, scene.header.language
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        rows = max(1, len(shown))
+        rows = len(shown)
         room = (
             _ROW_PX
             if height is None
@@ -162,7 +194,7 @@ def events(scene: Scene, pen: Pen) -> Plate:
         marks: list[Mark] = []
         y = top
         for number, (kind, found) in enumerate(shown.items()):
-            head = f"{_sentence(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
+            head = f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
             words, y = block(head, left, y, width, _KIND, pen)
             plot = Plot(
                 (left, y + _COUNT.leading, left + width, y + room), scene.dates, most, pen.rtl
@@ -249,7 +281,7 @@ def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
         marks += [
             Shape(outline, fill=symbols.patch(scene, style)),
             *hatching(style, line, whole),
-            Shape(outline, stroke=line, width=symbols.EDGE_PX),
+            Shape([upper], False, stroke=line, width=symbols.EDGE_PX),
         ]
     return marks
 
@@ -283,12 +315,14 @@ def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
         ends = [i for i in range(len(high)) if not math.isnan(high[i])]
         if ends:
             first, last = (high[i] - low[i] for i in (ends[0], ends[-1]))
-            change = (
-                f"+{km2(last - first, pen.say)}" if last > first else km2(last - first, pen.say)
-            )
-            values = {"first": km2(first, pen.say), "last": km2(last, pen.say), "change": change}
+            change = f"+{_area(last - first, pen)}" if last > first else _area(last - first, pen)
+            values = {
+                "first": _area(first, pen),
+                "last": _area(last, pen),
+                "change": change,
+            }
             told.append(
-                pen.say("chart_class", **{"class": class_words(scene, control, pen.say)}, **values)
+                pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
             )
     return "; ".join(told)
 
@@ -304,9 +338,9 @@ def _last(scene: Scene) -> int | None:
     return max((i for i, day in enumerate(scene.dates) if day in published), default=None)
 
 
+def _area(km2: float, pen: Pen) -> str:
+    return km2_words(km2, say=pen.say)
+
+
 def _km2(pen: Pen) -> Callable[[float], str]:
-    return lambda amount: pen.say("unit_km2", number=rounded(amount))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return lambda amount: _area(amount, pen)

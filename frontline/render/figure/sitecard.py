@@ -23,7 +23,7 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
 from frontline.render.figure.plate import Face, Plate
 from frontline.render.figure.typeset import Pen, baseline, block
-from frontline.render.words import date_words, is_drawn, metres, snapshot
+from frontline.render.words import capitalized, date_words, is_drawn, metres, snapshot
 from frontline.scene import Scene
 
 _WIDE_PX: Final = 460.0
@@ -82,7 +82,9 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         return Face(y, paint)
 
     where = (
-        f" ({say('located_within', length=metres(found.precision_m))})" if found.precision_m else ""
+        f" ({say('located_within', length=metres(found.precision_m, say))})"
+        if found.precision_m
+        else ""
     )
     return Plate(
         title=found.name,
@@ -91,11 +93,7 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         beside=say("figure_site_known", date=date_words(last, language)),
         draw=draw,
         foot=cited_foot(scene, [id for claim in claims for id in claim.sources]),
-        alt=f"{found.name}{where}. "
-        + " ".join(
-            f"{_sentence(say.word('about', claim.about))}: {_value(claim, pen)} ({claim.claimant})."
-            for claim in claims
-        ),
+        alt=f"{found.name}{where}. {' '.join(_told(claim, pen) for claim in claims)}",
     )
 
 
@@ -146,7 +144,7 @@ def _toll(
     pen: Pen,
 ) -> tuple[list[Mark], float]:
     """Draw what was counted, in steps as it became known, each count with a dot and its number."""
-    head = pen.say("toll_caption", about=_sentence(pen.say.word("about", about)))
+    head = pen.say("toll_caption", about=capitalized(pen.say.word("about", about)))
     marks, y = block(head, left, top, width, _HEAD, pen)
     counts = [claim for claim in claims if claim.quantity and claim.stance == "asserts"]
     first = counts[0].known.day
@@ -226,7 +224,9 @@ def _accounts(
     column = (width - (columns - 1) * _GAP_PX) / columns
     left_out = shown = 0
     for about, claims in told.items():
-        text = pen.say("accounts", about=_sentence(pen.say.word("about", about)), count=len(claims))
+        text = pen.say(
+            "accounts", about=capitalized(pen.say.word("about", about)), count=len(claims)
+        )
         head, under = block(text, left, y + 7, width, _HEAD, pen)
         rows: list[Mark] = []
         row_top = below = under + 2
@@ -282,6 +282,11 @@ def _where(scene: Scene, claim: Claim) -> str:
     return " · ".join([when, *names])
 
 
+def _told(claim: Claim, pen: Pen) -> str:
+    about = capitalized(pen.say.word("about", claim.about))
+    return f"{about}: {_value(claim, pen)} ({claim.claimant})."
+
+
 def _value(claim: Claim, pen: Pen) -> str:
     """Write what is claimed: a number as the language has it, or the account."""
     if claim.quantity is None:
@@ -321,7 +326,3 @@ def _first(scene: Scene, place: Place) -> date | None:
     return min(
         (e.when.start for e in scene.events if place.id in e.places and e.when.start), default=None
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -29,7 +29,6 @@ from frontline.render.report.document import (
     Text,
 )
 from frontline.render.report.told import Told, tell
-from frontline.render.statements import control_told
 from frontline.scene import Scene
 
 
@@ -91,7 +90,7 @@ def _numbers(told: Told) -> Iterator[Block]:
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
             change = told.km2(tally.net_km2, sign=True)
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((told.km2(held[side.id]), label[:1].upper() + label[1:]))
+            items.append((told.km2(held[side.id]), words.capitalized(label)))
     places = len(told.found.whole.balance.handovers)
     items.append((told.number(places), say("report_places", count=places)))
     was, now_km = (sum(map.front_km.values()) for map in (before, now))
@@ -114,21 +113,21 @@ def _changed(told: Told) -> Iterator[Block]:
 def _summary(told: Told) -> str:
     """Write which places passed from what to what, and what each side gained and lost."""
     say, scene = told.say, told.scene
-    names, sides = words.names_of(scene), {side.id: side.name for side in scene.header.sides}
+    names, sides = words.names_of(scene), words.sides_of(scene)
     groups: dict[tuple[Control, Control], list[str]] = {}
     for passage in told.found.whole.passages:
         groups.setdefault((passage.before, passage.after), []).append(passage.place)
     sentences = []
     for (before, after), places in groups.items():
-        ends = {"from": control_told(scene, say, before), "to": control_told(scene, say, after)}
-        listed = say("comma").join(names.get(place, place) for place in places)
-        sentences.append(say("short_changed", places=listed, who="", **ends))
+        was, now = (words.control_words(control, sides, say) for control in (before, after))
+        listed = words.joined((names.get(place, place) for place in places), say=say)
+        sentences.append(say("short_changed", places=listed, who="", **{"from": was, "to": now}))
     for side in movers(scene):
         tally = told.found.whole.balance.side(side)
         ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
         parts = [say(key, km2=told.km2(km2)) for key, km2 in ways if km2]
-        sentences += [f"{sides[side]}: {say('comma').join(parts)}."] if parts else []
-    return " ".join(text[:1].upper() + text[1:] for text in sentences) or say("nothing_passed")
+        sentences += [f"{sides[side].name}: {say('comma').join(parts)}."] if parts else []
+    return " ".join(map(words.capitalized, sentences)) or say("nothing_passed")
 
 
 def _charts(told: Told) -> Iterator[Block]:

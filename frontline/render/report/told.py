@@ -68,8 +68,7 @@ class Told:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sources that anything on the map names, in their order."""
-        cited = words.cited(self.scene)
-        return tuple(source for source in self.scene.sources if source.id in cited)
+        return tuple(words.cited(self.scene))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
