@@ -6,7 +6,7 @@ import json
 import pytest
 from PIL import Image
 from pyproj import Geod
-from support import EXAMPLE, STARTER, copy_starter, run
+from support import EXAMPLE, STARTER, copy_starter, run, scene_of
 
 from frontline import kit, project
 from frontline.errors import UsageError
@@ -14,7 +14,7 @@ from frontline.render import atlas
 from frontline.render.figure import render_place
 from frontline.render.figure.placemap import around
 
-SCENE = project.build(project.load(STARTER))
+SCENE = scene_of(STARTER)
 
 
 def digests(folder):
@@ -60,7 +60,7 @@ def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
 
 
 def test_the_page_of_a_place_tells_what_was_said_of_it_by_then_and_its_width():
-    scene = project.build(project.load(EXAMPLE))
+    scene = scene_of(EXAMPLE)
     svg = render_place(scene, "strilecha", "2024-05-10", width_km=20, format="svg").decode()
     assert "20 km from side to side" in svg
     assert "Institute for the Study of War, 10 May" in svg
@@ -70,7 +70,7 @@ def test_the_page_of_a_place_tells_what_was_said_of_it_by_then_and_its_width():
 
 
 def test_pages_by_place_are_those_that_are_spoken_of_and_drawn():
-    scene = project.build(project.load(EXAMPLE))
+    scene = scene_of(EXAMPLE)
     names = {page.name.removesuffix(".png") for page in atlas.pages(scene, "place")}
     drawn = {place.id for place in scene.places if place.lon is not None}
     assert names == scene.reported & drawn

@@ -15,15 +15,14 @@ import docx
 import pytest
 from markdown_it import MarkdownIt
 from PIL import Image
-from support import EXAMPLE, ROOT, STARTER, run
+from support import EXAMPLE, ROOT, STARTER, run, scene_of
 
-from frontline import project
 from frontline.render.embed import FORMS, parts_of, placed, render_embed
 from frontline.render.html import render_html
 from frontline.render.words import alt, caption
 
 EXAMPLES = ROOT / "docs" / "examples"
-SCENE = project.build(project.load(STARTER))
+SCENE = scene_of(STARTER)
 URL = "https://maps.example/kharkiv/"
 
 
@@ -196,7 +195,7 @@ def test_the_word_file_of_the_examples_is_made(tmp_path):
     made = tmp_path / "brief.docx"
     subprocess.run([sys.executable, EXAMPLES / "word.py", made], check=True)
     file = docx.Document(str(made))
-    scene = project.build(project.load(EXAMPLE))
+    scene = scene_of(EXAMPLE)
     (shape,) = file.inline_shapes
     assert shape._inline.docPr.get("descr") == alt(scene)
     bullets = [line.text for line in file.paragraphs if line.style.name == "List Bullet"]

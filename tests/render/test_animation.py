@@ -10,15 +10,15 @@ import time
 
 import pytest
 from PIL import Image, ImageChops
-from support import STARTER, run
+from support import STARTER, run, scene_of
 
-from frontline import kit, project
+from frontline import kit
 from frontline.errors import UsageError
 from frontline.render import animation
 from frontline.render.figure import render_frame
 from frontline.render.many import drawn, worth
 
-SCENE = project.build(project.load(STARTER))
+SCENE = scene_of(STARTER)
 DAYS = SCENE.dates[:4]
 
 

@@ -16,10 +16,10 @@ from html.parser import HTMLParser
 import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import browser, opened
+from browser import opened
 from markdown_it import MarkdownIt
 from PIL import Image
-from support import EXAMPLE, STARTER, copy_starter, run
+from support import EXAMPLE, STARTER, copy_starter, run, scene_of
 
 from frontline import project
 from frontline.compare import difference
@@ -30,9 +30,10 @@ from frontline.render.report.markdown import render_markdown
 from frontline.render.report.page import render_page, render_sheet
 from frontline.render.report.word import render_word
 from frontline.render.table import change_rows
+from frontline.render.words import cited
 from frontline.translation import in_language
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 FIRST, LAST = SCENE.dates[0], SCENE.opens
 HOSTILE = "<img src=x onerror=alert(1)>\"]'|*_`\\ & [x](javascript:alert(1))"
 
@@ -160,28 +161,27 @@ def test_the_command_writes_what_it_is_asked_for_and_the_same_bytes_twice(tmp_pa
     assert {"report.md", "report.docx", "map.png", "changes.png"} <= one.keys()
 
 
-def test_the_page_runs_nothing_asks_for_nothing_and_passes_wcag(page):
+def test_the_page_runs_nothing_asks_for_nothing_and_passes_wcag(page, chromium):
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text
     assert not re.search(r'\bstyle="', text)
     assert "default-src 'none'" in text
-    with browser() as chromium:
-        for width, scheme in ((1280, "light"), (768, "dark"), (360, "dark"), (320, "light")):
-            with opened(chromium, page, width, 900, color_scheme=scheme) as (tab, seen):
-                assert (seen.errors, seen.requests) == ([], [])
-                wide = "() => document.documentElement.scrollWidth <= innerWidth"
-                assert tab.evaluate(wide), width
-                pictures = "() => [...document.images].every(i => i.complete && i.naturalWidth)"
-                assert tab.evaluate(pictures)
-                if width in (1280, 360):
-                    found = Axe().run(tab).response["violations"]
-                    assert [each["id"] for each in found] == []
-                chosen = tab.evaluate("() => document.images[0].currentSrc")
-                drawn = base64.b64decode(chosen.partition(",")[2]).decode()
-                assert ("#15181c" in drawn) == (scheme == "dark")
-        with opened(chromium, page) as (tab, _):
-            printed = tab.pdf(prefer_css_page_size=True)
-            assert b"/MediaBox [0 0 594.95" in printed or b"/MediaBox [0 0 595" in printed
+    for width, scheme in ((1280, "light"), (768, "dark"), (360, "dark"), (320, "light")):
+        with opened(chromium, page, width, 900, color_scheme=scheme) as (tab, seen):
+            assert (seen.errors, seen.requests) == ([], [])
+            wide = "() => document.documentElement.scrollWidth <= innerWidth"
+            assert tab.evaluate(wide), width
+            pictures = "() => [...document.images].every(i => i.complete && i.naturalWidth)"
+            assert tab.evaluate(pictures)
+            if width in (1280, 360):
+                found = Axe().run(tab).response["violations"]
+                assert [each["id"] for each in found] == []
+            chosen = tab.evaluate("() => document.images[0].currentSrc")
+            drawn = base64.b64decode(chosen.partition(",")[2]).decode()
+            assert ("#15181c" in drawn) == (scheme == "dark")
+    with opened(chromium, page) as (tab, _):
+        printed = tab.pdf(prefer_css_page_size=True)
+        assert b"/MediaBox [0 0 594.95" in printed or b"/MediaBox [0 0 595" in printed
 
 
 class Outline(HTMLParser):
@@ -239,10 +239,10 @@ def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, r
     assert (about.title, about.language) == (report.title, "en")
     assert about.created.date() == LAST
     numbered = [line for line in word.paragraphs if line.style.name == "List Number"]
-    assert len(numbered) == len(SCENE.sources)
+    assert len(numbered) == len(cited(SCENE))
     assert len({line._p.pPr.numPr.numId.val for line in numbered}) == 1
     links = [rel.target_ref for rel in word.part.rels.values() if rel.is_external]
-    assert set(links) >= {source.url for source in SCENE.sources if source.url}
+    assert set(links) >= {source.url for source in cited(SCENE) if source.url}
 
 
 def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):
@@ -267,7 +267,7 @@ def test_it_speaks_one_language_whole():
 
 
 def test_in_arabic_word_and_page_read_from_the_right():
-    own = project.build(project.load(STARTER))
+    own = scene_of(STARTER)
     scene = replace(own, header=replace(own.header, language="ar", languages=("ar",)))
     told = bare(compose(scene, scene.dates[0], scene.opens))
     assert (told.language, told.direction) == ("ar", "rtl")
@@ -296,18 +296,18 @@ def hostile():
             return replace(value, **changed)
         return value
 
-    scene = project.build(project.load(STARTER))
+    scene = scene_of(STARTER)
     return spoilt(bare(compose(scene, scene.dates[0], scene.opens)))
 
 
-def test_no_text_of_the_data_becomes_markup_of_the_page(hostile, tmp_path):
+def test_no_text_of_the_data_becomes_markup_of_the_page(hostile, tmp_path, chromium):
     text = render_page(hostile)
     assert "<img src=x" not in text
     tags = set(re.findall(r"<(\w+)", text))
     assert "script" not in tags
     path = tmp_path / "page.html"
     path.write_text(text, encoding="utf-8")
-    with browser() as chromium, opened(chromium, path) as (tab, seen):
+    with opened(chromium, path) as (tab, seen):
         assert (seen.errors, seen.requests) == ([], [])
         count = "() => document.querySelectorAll('[onerror], [src=x]').length"
         assert tab.evaluate(count) == 0
@@ -388,7 +388,7 @@ def test_the_pdf_is_tagged_names_its_language_and_is_the_same_twice(report):
 
 
 def test_sections_without_content_are_left_out():
-    scene = project.build(project.load(STARTER))
+    scene = scene_of(STARTER)
     told = compose(scene, scene.dates[-2], scene.dates[-1])
     assert all(isinstance(section, Section) and section.blocks for section in told.sections)
     assert "changes" not in {section.id for section in told.sections}

@@ -107,7 +107,8 @@ def _changed(told: Told) -> Iterator[Block]:
     yield Paragraph((_summary(told),))
     utc = utc_offset(told.scene.header.zone, told.last)
     yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
-    yield _figure(told, "changes", f"{told.say('report_change_caption', **told.ends)}.")
+    ground = told.say("report_change_caption", **told.ends)
+    yield _figure(told, "changes", f"{ground}.")
 
 
 def _summary(told: Told) -> str:
