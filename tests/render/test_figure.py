@@ -1,5 +1,4 @@
 import hashlib
-import itertools
 import re
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from dataclasses import replace
 
 import matplotlib
 import pytest
+from drawn import SVG, assert_nothing_overlaps_or_is_cut_off, lines_of, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -18,14 +18,11 @@ from frontline.errors import UsageError
 from frontline.render import words
 from frontline.render.figure import render_figure, symbols
 from frontline.render.figure.frame import fit
-from frontline.render.figure.labels import overlaps, within
-from frontline.render.figure.marks import Words
 from frontline.render.figure.paint import _measure, _settings
 from frontline.render.figure.scalebar import bars, round_length
 from frontline.render.figure.sheet import sheet
 from frontline.render.figure.sizes import SIZES, Size
 
-SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
     "$\\frac{",
     "$x$ and a_b^c",
@@ -41,28 +38,6 @@ HOSTILE = (
     "e" + "\u0301" * 40,
     "😀",
 )
-
-
-def texts(svg):
-    return ["".join(node.itertext()) for node in ET.fromstring(svg).iter(f"{SVG}text")]
-
-
-def lines_of(page):
-    return [mark for mark in page.marks if isinstance(mark, Words)]
-
-
-def box(mark):
-    """The box of a line of text, from the height of its capitals to below its baseline."""
-    width, size = _measure(mark.text, mark.type), mark.type.size
-    return (mark.x, mark.y - 0.75 * size, mark.x + width, mark.y + 0.2 * size)
-
-
-def assert_nothing_overlaps_or_is_cut_off(page):
-    lines = [(line.text, box(line)) for line in lines_of(page)]
-    for text, place in lines:
-        assert within(place, (0, 0, page.width, page.height)), text
-    for (a, place), (b, other) in itertools.combinations(lines, 2):
-        assert not overlaps(place, other), f"{a!r} is over {b!r}"
 
 
 # Scale

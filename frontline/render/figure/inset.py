@@ -82,7 +82,9 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
     origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
     frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
     outlines = [f for f in scene.base if f.kind == "outline"]
-    lands = [(tidy(f.name), frame.project(f.geometry)) for f in outlines]
+    # An outline is named as its country is, which has its name in more languages.
+    names = {f.id: f.name for f in (*outlines, *(f for f in scene.base if f.kind == "country"))}
+    lands = [(tidy(names[f.id]), frame.project(f.geometry)) for f in outlines]
     marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]
     for _, land in lands:
         edge = rings(land.simplify(0.2))

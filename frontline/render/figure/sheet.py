@@ -27,8 +27,9 @@ KINDS: Final = ("map", "pair", "multiples", "changes", "area", "events", "front"
 class Ask:
     """Say which figure is wanted: its kind, and the days or the place that it shows.
 
-    ``date`` is by default the day the map opens on, ``since`` the first of the period, ``dates``
-    are the days with changes, ``place`` is the site of which most is told.
+    ``date`` is by default the day the map opens on, ``since`` the first of the period (and then
+    ``date``, where it would be the same, the last), ``dates`` are the days with changes, ``place``
+    is the site of which most is told.
     """
 
     kind: str = "map"
@@ -57,6 +58,8 @@ def plate(scene: Scene, ask: Ask, pen: Pen) -> Plate:
         now = snapshot(scene, ask.date)
         if ask.kind == "map":
             return day_map(now, pen)
+        if ask.date is None and now.date == scene.dates[0]:
+            now = scene.at(scene.dates[-1])
         since = snapshot(scene, ask.since or scene.dates[0]).date
         if since == now.date:
             raise UsageError(f"since: {since} is the day of the figure itself")

@@ -233,7 +233,7 @@ def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[floa
             needs.append(max(map(len, texts)) + 2.0)
             continue
         word = max((len(word) for text in texts for word in text.split()), default=1)
-        needs.append(max(min(word + 2, 22), min(max(map(len, texts)), 60) ** 0.8))
+        needs.append(max(min(word + 2, 22), min(max(map(len, texts)), 150) ** 0.8))
     return [need / sum(needs) for need in needs]
 
 
