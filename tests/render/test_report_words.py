@@ -112,7 +112,7 @@ def test_references_are_the_cited_sources_and_no_other(example):
 
 
 def typeset(field):
-    """What LaTeX sets for a field that is in braces of its own: naively, one command after another."""
+    """What LaTeX sets for a field in braces of its own, naively: one command after another."""
     assert field[0] + field[-1] == "{}"
     names = {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~"}
     names["asciicircum"] = "^"
