@@ -35,6 +35,8 @@ def reference() -> str:
         "animate",
         "atlas",
         "embed",
+        "words",
+        "tables",
         "infer",
         "locate",
         "import snapshots",

@@ -32,6 +32,9 @@ _COLLECT_AFTER = 100_000
 """Python looks for cycles after so many new values. Maps are of millions that have none: at its own
 number, 700, the search takes a third of the time."""
 
+_TEXT = "\xa0\u2009\u202f\u2068\u2069"
+"""What languages have between words, and around words that run the other way."""
+
 _Folders = Annotated[
     list[Path] | None,
     typer.Argument(metavar="MAP_FOLDER", help="Map folders; default: every one in geodata/."),
@@ -53,6 +56,18 @@ _Known = Annotated[
 ]
 
 
+_Lang = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="LANGUAGE", help="A language of the map; default: its own."),
+]
+_First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
+]
+_Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
+]
+
+
 _WithBreaks = Annotated[
     bool,
     typer.Option("--with-breaks", help="Count what passed on days on which the method changed."),
@@ -64,9 +79,6 @@ _Size = Annotated[
     typer.Option(metavar="NAME", help="web, print-column, print-page, social or slide."),
 ]
 _Theme = Annotated[str, typer.Option(metavar="NAME", help="light, dark or grey.")]
-_Language = Annotated[
-    str | None, typer.Option("--lang", metavar="CODE", help="A language of the map: uk.")
-]
 _Workers = Annotated[
     int | None, typer.Option(min=1, help="How many processes draw; default: by cores.")
 ]
@@ -334,12 +346,8 @@ def diff(
 def changes(
     folder: _Folder,
     by: Annotated[str, typer.Option(metavar="UNIT", help="day, week or month.")] = "month",
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
-    ] = None,
+    first: _First = None,
+    last: _Last = None,
     then: Annotated[
         bool, typer.Option("--then", help="Judge each day by what was known at its end.")
     ] = False,
@@ -435,7 +443,7 @@ def report(
         str,
         typer.Option("--format", metavar="LIST", help="html, md, docx, pdf, with commas."),
     ] = "html",
-    language: _Language = None,
+    language: _Lang = None,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="A title; default: that of the map.")
     ] = None,
@@ -464,24 +472,100 @@ def report(
 
 
 @app.command()
+def words(
+    folder: _Folder,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="The day; default: that on which the map opens."
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="D1", help="Summarize what changed since D1.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="D2", help="And up to this day.")
+    ] = None,
+    language: _Lang = None,
+    known: _Known = None,
+    as_of: _AsOf = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print as JSON, references as CSL-JSON.")
+    ] = False,
+    bibtex: Annotated[
+        bool, typer.Option("--bibtex", help="Print nothing but the references, as BibTeX.")
+    ] = False,
+) -> None:
+    """Write the words of a map: caption, alternative text, credits, methods, references."""
+    from frontline import project
+    from frontline.render import reasons, references, texts
+
+    if bool(first) != bool(last):
+        _refuse("--from, --to: a summary needs both")
+    if as_json and bibtex:
+        _refuse("--json, --bibtex: choose one of the two")
+    with _report():
+        scene = project.build(project.load(folder), as_of, known)
+        spoken = _spoken(scene, language)
+        on = project.parse_day(day, "--date") if day else None
+        found = texts.texts(spoken, on, (first, last) if first and last else None)
+    if bibtex:
+        typer.echo(references.render_bibtex(spoken), nl=False)
+    elif as_json:
+        typer.echo(reasons.as_json({**found, "references": references.csl(spoken)}))
+    else:
+        _say_lines(texts.as_text(spoken, found))
+
+
+@app.command()
+def tables(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to put the tables.")
+    ],
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
+    ] = "csv,md,html,xlsx",
+    first: _First = None,
+    last: _Last = None,
+    language: _Lang = None,
+    known: _Known = None,
+    as_of: _AsOf = None,
+) -> None:
+    """Write the tables of a map: changes, claims by place, ground by side, sources."""
+    from frontline import project
+    from frontline.render import sheets
+    from frontline.render.catalogue import speaker
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in sheets.FORMATS]:
+        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(sheets.FORMATS)}")
+    with _report():
+        scene = project.build(project.load(folder), as_of, known)
+        spoken = _spoken(scene, language)
+        made = frontline.tables(spoken, first, last)
+        files = sheets.files(made, wanted, speaker(spoken.header))
+        project.write(files, output)
+    for name in files:
+        _say((output / name).as_posix())
+
+
+@app.command()
 def animate(
     folder: _Folder,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="A .gif, .mp4 or .webm file.")
     ],
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
-    ] = None,
+    first: _First = None,
+    last: _Last = None,
     seconds: Annotated[
         float, typer.Option("--seconds-per-day", help="How long each day stands.")
     ] = 1.0,
     fps: Annotated[int, typer.Option(help="Pictures a second of a video.")] = 25,
     size: _Size = "slide",
     theme: _Theme = "light",
-    language: _Language = None,
+    language: _Lang = None,
     as_of: _AsOf = None,
     known: _Known = None,
     workers: _Workers = None,
@@ -525,9 +609,7 @@ def atlas(
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to put the figures.")
     ],
     by: Annotated[str, typer.Option(metavar="UNIT", help="day or place.")] = "day",
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
-    ] = None,
+    first: _First = None,
     last: Annotated[
         str | None,
         typer.Option("--to", metavar="DATE", help="The last day, and that of places."),
@@ -538,7 +620,7 @@ def atlas(
     format: Annotated[str, typer.Option(metavar="FORMAT", help="png, svg or pdf.")] = "png",
     size: _Size = "web",
     theme: _Theme = "light",
-    language: _Language = None,
+    language: _Lang = None,
     as_of: _AsOf = None,
     known: _Known = None,
     workers: _Workers = None,
@@ -570,11 +652,7 @@ def atlas(
 
 def _spoken(scene: frontline.Scene, language: str | None) -> frontline.Scene:
     """Return a scene in a language that it has; by default in its own."""
-    if language is None:
-        return scene
-    from frontline.translation import in_language
-
-    return in_language(scene, language)
+    return frontline.in_language(scene, language) if language else scene
 
 
 @app.command()
@@ -925,5 +1003,5 @@ def _refuse(line: str) -> NoReturn:
 
 
 def _printable(text: str) -> str:
-    """Keep what a terminal would obey out of what it is to show."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """Keep what a terminal would obey out of what it is to show; spaces and isolates are text."""
+    return "".join(c if c.isprintable() or c in _TEXT else repr(c)[1:-1] for c in text)

@@ -98,9 +98,17 @@ ONLY_IN = {
         "render/reasons.py",
         "render/atlas.py",
         "kit.py",
+        "render/references.py",
         "cli.py",
     },
-    "csv": {"intake/read.py", "intake/tables.py", "snapshots.py", "render/table.py"},
+    "csv": {
+        "intake/read.py",
+        "intake/tables.py",
+        "snapshots.py",
+        "render/table.py",
+        "render/sheets.py",
+    },
+    "xlsxwriter": {"render/sheets.py"},
 }
 
 

@@ -23,6 +23,7 @@ from support import EXAMPLE, STARTER, copy_starter, run, scene_of
 
 from frontline import project
 from frontline.compare import difference
+from frontline.render.references import cited_sources
 from frontline.render.report import pdf
 from frontline.render.report.compose import compose
 from frontline.render.report.document import Figure, Grid, Link, Listing, Numbers, Section, plain
@@ -30,7 +31,6 @@ from frontline.render.report.markdown import render_markdown
 from frontline.render.report.page import render_page, render_sheet
 from frontline.render.report.word import render_word
 from frontline.render.table import change_rows
-from frontline.render.words import cited
 from frontline.translation import in_language
 
 SCENE = scene_of(EXAMPLE)
@@ -239,10 +239,10 @@ def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, r
     assert (about.title, about.language) == (report.title, "en")
     assert about.created.date() == LAST
     numbered = [line for line in word.paragraphs if line.style.name == "List Number"]
-    assert len(numbered) == len(cited(SCENE))
+    assert len(numbered) == len(cited_sources(SCENE))
     assert len({line._p.pPr.numPr.numId.val for line in numbered}) == 1
     links = [rel.target_ref for rel in word.part.rels.values() if rel.is_external]
-    assert set(links) >= {source.url for source in cited(SCENE) if source.url}
+    assert set(links) >= {source.url for source in cited_sources(SCENE) if source.url}
 
 
 def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):

@@ -10,12 +10,13 @@ from typing import Any
 
 from frontline.balance import movers
 from frontline.dates import utc_offset
-from frontline.model import Claim, Control, Source
+from frontline.model import Claim
 from frontline.render import words
-from frontline.render.breaks import break_words
 from frontline.render.catalogue import direction
 from frontline.render.figure import describe_figure, render_figure
+from frontline.render.methods import methods
 from frontline.render.plain import change_lines
+from frontline.render.references import references
 from frontline.render.report.document import (
     Block,
     Document,
@@ -29,6 +30,7 @@ from frontline.render.report.document import (
     Text,
 )
 from frontline.render.report.told import Told, tell
+from frontline.render.summary import change_summary
 from frontline.scene import Scene
 
 
@@ -104,31 +106,11 @@ def _numbers(told: Told) -> Iterator[Block]:
 
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
-    yield Paragraph((_summary(told),))
+    yield Paragraph((change_summary(told.scene, told.first, told.last),))
     utc = utc_offset(told.scene.header.zone, told.last)
     yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
     ground = told.say("report_change_caption", **told.ends)
     yield _figure(told, "changes", f"{ground}.")
-
-
-def _summary(told: Told) -> str:
-    """Write which places passed from what to what, and what each side gained and lost."""
-    say, scene = told.say, told.scene
-    names, sides = words.names_of(scene), words.sides_of(scene)
-    groups: dict[tuple[Control, Control], list[str]] = {}
-    for passage in told.found.whole.passages:
-        groups.setdefault((passage.before, passage.after), []).append(passage.place)
-    sentences = []
-    for (before, after), places in groups.items():
-        was, now = (words.control_words(control, sides, say) for control in (before, after))
-        listed = words.joined((names.get(place, place) for place in places), say=say)
-        sentences.append(say("short_changed", places=listed, who="", **{"from": was, "to": now}))
-    for side in movers(scene):
-        tally = told.found.whole.balance.side(side)
-        ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
-        parts = [say(key, km2=told.km2(km2)) for key, km2 in ways if km2]
-        sentences += [f"{sides[side].name}: {say('comma').join(parts)}."] if parts else []
-    return " ".join(map(words.capitalized, sentences)) or say("nothing_passed")
 
 
 def _charts(told: Told) -> Iterator[Block]:
@@ -170,13 +152,8 @@ def _voice(told: Told, claim: Claim) -> str:
 
 
 def _method(told: Told) -> Iterator[Block]:
-    """Yield how the map was made, on what days that changed, and the notes of the author."""
-    for note in (words.ground_note(told.scene), words.quality_note(told.scene)):
-        if note:
-            yield Paragraph((note,))
-    for found, _ in told.found.breaks:
-        begun = told.say("break_on", date=told.day(found.date))
-        yield Paragraph((f"{begun}: {break_words(told.scene, found)}",))
+    """Yield how the map was made, and the notes of the author."""
+    yield Paragraph((methods(told.scene),))
     notes = told.scene.header.notes
     if notes:
         items = (f"{note.text} {told.marks(note.sources)}".strip() for note in notes)
@@ -208,20 +185,22 @@ def _log(told: Told) -> Iterator[Block]:
 
 
 def _sources(told: Told) -> Iterator[Block]:
-    items = tuple(_reference(told, source) for source in told.sources)
+    listed = zip(told.sources, references(told.scene), strict=True)
+    items = tuple(tuple(_linked(text, (s.url, s.archive_url))) for s, text in listed)
     if items:
         yield Listing(items, numbered=True)
 
 
-def _reference(told: Told, source: Source) -> Text:
-    """Write a source with its links, as a list of references has it."""
-    parts: list[str | Link] = [f"{source.publisher}: "]
-    parts.append(Link(source.title, source.url) if source.url else source.title)
-    if source.published:
-        parts.append(f", {source.published}")
-    if source.archive_url:
-        parts += [" (", Link(told.say("archived"), source.archive_url), ")"]
-    return tuple(parts)
+def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
+    """Make links of the addresses in a text."""
+    for url in filter(None, urls):
+        before, found, text = text.partition(url)
+        if not found:
+            text = before
+            continue
+        yield before
+        yield Link(url, url)
+    yield text
 
 
 def _credits(told: Told) -> Iterator[Block]:

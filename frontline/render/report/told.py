@@ -15,6 +15,7 @@ from frontline.messages import locale_of
 from frontline.model import Claim, Event, Source
 from frontline.render import words
 from frontline.render.catalogue import Speaker, speaker
+from frontline.render.references import cited_sources
 from frontline.render.statements import said
 from frontline.scene import Change, Scene
 
@@ -68,7 +69,7 @@ class Told:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sources that anything on the map names, in their order."""
-        return tuple(words.cited(self.scene))
+        return tuple(cited_sources(self.scene))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
