@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -54,6 +55,7 @@ Colors = Mapping[str, str]
 """The colour of each name."""
 
 _CSS_DPI: Final = 96
+_ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
 _HALO_PX: Final = 3.0
 _HALO_ID: Final = "halo"
 _RC: Final[dict[Any, Any]] = {
@@ -235,6 +237,9 @@ def _artists(mark: Mark, colors: Colors, axes: Any, order: int, format: str) -> 
         if mark.lines:
             yield _shape(mark, colors, axes)
         return
+    if format == "pdf":
+        # matplotlib's PDF gives these the width of a space, for want of a glyph of their own.
+        mark = replace(mark, text=mark.text.translate(_ISOLATES))
     if mark.halo:
         halo = _text(mark, colors[mark.halo])
         # Path effects would turn SVG text into outlines; its halo is an edge set afterwards.
