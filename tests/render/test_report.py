@@ -103,6 +103,16 @@ def test_its_numbers_are_those_of_the_difference(report):
     assert f"+{net} km² since 8 May 2024" in numbers.items[0][1]
 
 
+def test_its_summary_names_every_place_that_changed_and_nobody_who_says_so(report):
+    changed = next(section for section in report.sections if section.id == "changed")
+    summary = plain(changed.blocks[0].text)
+    names = {place.id: place.name for place in SCENE.places}
+    for passage in difference(SCENE, FIRST, LAST, None, None).whole.passages:
+        assert names[passage.place] in summary
+    assert "Institute" not in summary
+    assert len(summary) < 700
+
+
 def test_its_changes_are_those_of_the_table_of_changes(report):
     changes, claims = blocks(report, Grid)
     told = {(row[0][0], place) for row in changes.rows for place in plain(row[1]).split(", ")}

@@ -106,7 +106,7 @@ def _numbers(told: Told) -> Iterator[Block]:
 
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
-    yield Paragraph((change_summary(told.scene, told.first, told.last),))
+    yield Paragraph((change_summary(told.scene, told.first, told.last, brief=True),))
     utc = utc_offset(told.scene.header.zone, told.last)
     yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
     ground = told.say("report_change_caption", **told.ends)

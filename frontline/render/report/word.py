@@ -35,6 +35,9 @@ MISSING: Final = "docx: needs python-docx: pip install 'frontline[docx]'"
 _MARGIN_CM: Final = 2.2
 _WIDE_CM: Final = 21 - 2 * _MARGIN_CM
 _HIGH_CM: Final = (16.5, 10.2)
+_LETTER_CM: Final = 0.15
+"""About how wide a letter in a table is."""
+
 _FACE: Final = "Arial"
 _INK: Final = "16191D"
 _LINK: Final = "0B57A4"
@@ -226,15 +229,18 @@ def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[floa
     No column is narrower than its longest word, or a ``short`` one than its texts, as far as there
     is room, and a long text does not take all of it.
     """
-    needs = []
+    fixed, needs = dict[int, float](), dict[int, float]()
     for number, column in enumerate(zip(*rows, strict=True)):
         texts = [plain(cell) for cell in column]
+        longest = max(map(len, texts))
         if number in short:
-            needs.append(max(map(len, texts)) + 2.0)
+            fixed[number] = (longest + 3) * _LETTER_CM / _WIDE_CM
             continue
         word = max((len(word) for text in texts for word in text.split()), default=1)
-        needs.append(max(min(word + 2, 22), min(max(map(len, texts)), 150) ** 0.8))
-    return [need / sum(needs) for need in needs]
+        needs[number] = max(min(word + 2, 22), min(longest, 150) ** 0.8)
+    room = max(1 - sum(fixed.values()), 0.4) / sum(needs.values() or (1,))
+    shares = fixed | {number: need * room for number, need in needs.items()}
+    return [shares[number] / sum(shares.values()) for number in sorted(shares)]
 
 
 def _write(line: Line, text: Text) -> None:
