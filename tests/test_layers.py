@@ -93,9 +93,17 @@ ONLY_IN = {
         "render/html.py",
         "render/plain.py",
         "render/reasons.py",
+        "render/references.py",
         "cli.py",
     },
-    "csv": {"intake/read.py", "intake/tables.py", "snapshots.py", "render/table.py"},
+    "csv": {
+        "intake/read.py",
+        "intake/tables.py",
+        "snapshots.py",
+        "render/table.py",
+        "render/sheets.py",
+    },
+    "xlsxwriter": {"render/sheets.py"},
 }
 
 

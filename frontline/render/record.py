@@ -27,7 +27,14 @@ from frontline.render.breaks import break_record
 from frontline.render.catalogue import Speaker, speaker
 from frontline.render.pack import Packed, Word
 from frontline.render.story import chapter_record
-from frontline.render.words import band_label, band_words, ground_note, quality_note
+from frontline.render.words import (
+    band_label,
+    band_words,
+    class_words,
+    ground_note,
+    quality_note,
+    sides_of,
+)
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
@@ -93,6 +100,7 @@ def _manner(word: Word) -> dict[str, Any]:
 def _head(scene: Scene) -> dict[str, Any]:
     """Write what the map is, and what lies under and on the ground."""
     header = scene.header
+    say, sides = speaker(header), sides_of(scene)
     start = header.base_start
     return {
         "format": "frontline-scene",
@@ -116,7 +124,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "classes": [
             {
                 **_control(kind.control),
-                "label": kind.label,
+                "label": class_words(kind.control, sides, say),
                 "color": kind.color,
                 "hatch": kind.hatch,
             }

@@ -17,7 +17,7 @@ from frontline.dates import utc_offset
 from frontline.errors import UsageError
 from frontline.ground.terrain import LEVEL
 from frontline.messages import locale_of
-from frontline.model import Control, Event, Place, Side, Source
+from frontline.model import Control, Event, Place, Side
 from frontline.quality import Quality, quality
 from frontline.render.catalogue import Speaker, english, speaker
 from frontline.render.voices import moves, who_says
@@ -45,7 +45,9 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
     on = date_words(now.date, say.language)
     parts = [
         stopped(scene.header.title),
-        say("situation_on", date=on, utc=_utc(now), known=_known(now, say)),
+        stopped(
+            say("situation_on", date=on, utc=_utc(now), known=known_words(scene, say, now.known))
+        ),
         *_state(now, say),
         *_changed(now, say),
         *_happened(now, say),
@@ -107,11 +109,12 @@ def date_words(day: date, language: str) -> str:
 def situation(now: Snapshot) -> str:
     """Write what a day's map shows: ``Situation at the end of the day, UTC+3``."""
     say = speaker(now.scene.header)
-    return say("situation_day", utc=_utc(now), known=_known(now, say))
+    return say("situation_day", utc=_utc(now), known=known_words(now.scene, say, now.known))
 
 
-def _known(now: Snapshot, say: Speaker) -> str:
-    day = now.known or now.scene.header.known
+def known_words(scene: Scene, say: Speaker, known: date | None = None) -> str:
+    """Write by what day's knowledge a map is: ``, as known on 13 May``; empty by all of it."""
+    day = known or scene.header.known
     return say("as_known_on", date=date_words(day, say.language)) if day else ""
 
 
@@ -223,7 +226,7 @@ def _ranges(scene: Scene, found: Quality, say: Speaker) -> list[str]:
 def range_words(low: float, high: float, say: Speaker | None = None) -> str:
     """Write a range of ground: ``410 to 433 km²``; one figure where the ends read alike."""
     say = say or english()
-    ends = [_km2_number(end, say) for end in (low, high)]
+    ends = [km2_number(end, say) for end in (low, high)]
     if ends[0] == ends[1]:
         return say("unit_km2", number=ends[0])
     return say("range_km2", low=ends[0], high=ends[1])
@@ -233,10 +236,11 @@ def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
     """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
     say = say or english()
     gain = round(km2, _km2_places(km2)) > 0
-    return say("unit_km2", number=f"{plus if gain else ''}{_km2_number(km2, say)}")
+    return say("unit_km2", number=f"{plus if gain else ''}{km2_number(km2, say)}")
 
 
-def _km2_number(km2: float, say: Speaker) -> str:
+def km2_number(km2: float, say: Speaker) -> str:
+    """Write the number of an area: a small one with a decimal."""
     return say.number(km2, _km2_places(km2))
 
 
@@ -269,17 +273,18 @@ def sources_line(scene: Scene) -> str:
 
 def publishers(scene: Scene) -> list[str]:
     """List the publishers of the sources that are cited, each once, in the order of the sources."""
-    return list(dict.fromkeys(source.publisher for source in cited(scene)))
+    ids = cited(scene)
+    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in ids))
 
 
-def cited(scene: Scene) -> list[Source]:
-    """List the sources that are cited, in their order."""
-    ids = {id for event in scene.events for id in event.sources}
-    ids |= {id for claim in scene.claims for id in claim.sources}
-    ids |= {area.source for area in scene.areas}
-    ids |= {place.source for place in scene.places if place.source}
-    ids |= {scene.header.base_start.source} if scene.header.base_start else set()
-    return [source for source in scene.sources if source.id in ids]
+def cited(scene: Scene) -> set[str]:
+    """Return the ids of the sources that anything on the map names."""
+    found = {id for event in scene.events for id in event.sources}
+    found |= {id for claim in scene.claims for id in claim.sources}
+    found |= {area.source for area in scene.areas}
+    found |= {place.source for place in scene.places if place.source}
+    found |= {scene.header.base_start.source} if scene.header.base_start else set()
+    return found
 
 
 def credits_line(scene: Scene) -> str:

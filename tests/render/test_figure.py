@@ -40,16 +40,6 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def example():
-    return project.build(project.load(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
-def starter():
-    return project.build(project.load(STARTER))
-
-
 # Scale
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import shapely
-from browser import browser, opened, ready
+from browser import opened, ready
 from drawn import SVG, assert_nothing_overlaps_or_is_cut_off, lines_of, texts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,6 @@ from frontline.render.figure.sheet import KINDS, Ask, compose
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
-from frontline.render.html import render_html
 from frontline.translation import in_language
 
 LANGUAGES = ("en", "uk", "ru", "ar")
@@ -288,10 +287,10 @@ def test_a_card_of_fixed_form_counts_what_it_has_no_room_for(example):
 # The same map as the page
 
 
-def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(example, tmp_path):
-    path = tmp_path / "map.html"
-    path.write_text(render_html(example))
-    with browser() as chromium, opened(chromium, path) as (page, _):
+def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
+    example, chromium, map_html
+):
+    with opened(chromium, map_html) as (page, _):
         ready(page)
 
         def all_of(selector):
