@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import shapely
-from browser import browser, opened, ready
+from browser import opened, ready
 from drawn import SVG, assert_nothing_overlaps_or_is_cut_off, lines_of, texts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,6 @@ from frontline.render.figure.sheet import KINDS, Ask, compose
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
-from frontline.render.html import render_html
 from frontline.translation import in_language
 
 LANGUAGES = ("en", "uk", "ru", "ar")
@@ -41,7 +40,7 @@ FIRST, LAST = date(2024, 5, 8), date(2024, 5, 13)
 
 
 @pytest.fixture(scope="module")
-def example():
+def spoken():
     """The worked example, which may be read in Arabic as well, names staying as they are."""
     dataset = project.load(EXAMPLE)
     languages = (*dataset.header.languages, "ar")
@@ -70,9 +69,9 @@ def shown(page):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_text_overlaps_or_is_cut_off_in_any_kind_size_and_language(example, kind, size):
+def test_no_text_overlaps_or_is_cut_off_in_any_kind_size_and_language(spoken, kind, size):
     language = LANGUAGES[(KINDS.index(kind) + list(SIZES).index(size)) % len(LANGUAGES)]
-    assert_nothing_overlaps_or_is_cut_off(laid_out(example, kind, size, language))
+    assert_nothing_overlaps_or_is_cut_off(laid_out(spoken, kind, size, language))
 
 
 @pytest.mark.parametrize("kind", ["pair", "multiples", "changes", "area"])
@@ -82,21 +81,21 @@ def test_no_text_overlaps_or_is_cut_off_on_an_archive(archive, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_layout_names_colours_that_every_theme_has(example, kind):
-    marks = laid_out(example, kind, "social").marks
+def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
+    marks = laid_out(spoken, kind, "social").marks
     named = {m.type.color for m in marks if isinstance(m, Words)}
     named |= {m.halo for m in marks if isinstance(m, Words) and m.halo}
     named |= {c for m in marks if isinstance(m, Shape) for c in (m.fill, m.stroke) if c}
     for theme in TOKENS:
-        assert named <= palette(example, theme).keys()
+        assert named <= palette(spoken, theme).keys()
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(example, size, tmp_path):
+def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
     for scale in (1, 2) if size == "social" else (1,):
         file = tmp_path / f"{scale}.png"
-        file.write_bytes(render_figure(example, kind="front", size=size, scale=scale))
+        file.write_bytes(render_figure(spoken, kind="front", size=size, scale=scale))
         with Image.open(file) as picture:
             assert picture.width == form.pixels * scale
             if form.height:
@@ -109,10 +108,10 @@ def test_print_sizes_are_as_wide_on_paper_as_a_column_and_a_page():
         assert SIZES[size].pixels / width_mm * 25.4 == pytest.approx(300, abs=1)
 
 
-def test_grey_print_has_no_colour_and_a_dark_page_is_dark(example, tmp_path):
+def test_grey_print_has_no_colour_and_a_dark_page_is_dark(spoken, tmp_path):
     for theme in ("grey", "dark"):
         file = tmp_path / f"{theme}.png"
-        file.write_bytes(render_figure(example, size="print-column", theme=theme))
+        file.write_bytes(render_figure(spoken, size="print-column", theme=theme))
         with Image.open(file) as picture:
             pixels = np.asarray(picture.convert("RGB"), dtype=int)
         if theme == "grey":
@@ -122,18 +121,18 @@ def test_grey_print_has_no_colour_and_a_dark_page_is_dark(example, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["map", "site", "area"])
-def test_a_figure_in_another_language_has_no_english_of_ours_left(example, kind):
-    english = {text for text in shown(laid_out(example, kind)) if re.search("[A-Za-z]{3}", text)}
-    kept = {p.name for p in example.places} | {s.publisher for s in example.sources}
-    kept |= {claim.claimant for claim in example.claims}
-    kept |= set(words.credits_line(example).split(" · "))
+def test_a_figure_in_another_language_has_no_english_of_ours_left(spoken, kind):
+    english = {text for text in shown(laid_out(spoken, kind)) if re.search("[A-Za-z]{3}", text)}
+    kept = {p.name for p in spoken.places} | {s.publisher for s in spoken.sources}
+    kept |= {claim.claimant for claim in spoken.claims}
+    kept |= set(words.credits_line(spoken).split(" · "))
     ours = {text for text in english if not any(name in text for name in kept)}
     assert ours
-    assert not ours & set(shown(laid_out(example, kind, language="uk")))
+    assert not ours & set(shown(laid_out(spoken, kind, language="uk")))
 
 
-def test_a_language_that_reads_from_the_right_mirrors_the_page_and_not_the_map(example):
-    left, right = (laid_out(example, "map", language=language) for language in ("en", "ar"))
+def test_a_language_that_reads_from_the_right_mirrors_the_page_and_not_the_map(spoken):
+    left, right = (laid_out(spoken, "map", language=language) for language in ("en", "ar"))
     across = {line.text: line.x for line in lines_of(left)}
     there = {line.text: line for line in lines_of(right)}
     title = next(text for text in across if text.startswith("Nine villages"))
@@ -142,7 +141,7 @@ def test_a_language_that_reads_from_the_right_mirrors_the_page_and_not_the_map(e
     assert there["Kharkiv"].x == pytest.approx(across["Kharkiv"])
 
 
-def test_a_chart_runs_as_its_language_does(example):
+def test_a_chart_runs_as_its_language_does(spoken):
     for language, order in (("en", 1), ("ar", -1)):
         days = [FIRST + timedelta(days=i) for i in range(3)]
         plot = Plot((10, 0, 310, 100), days, 5, language == "ar")
@@ -152,21 +151,21 @@ def test_a_chart_runs_as_its_language_does(example):
 # Days beside one another
 
 
-def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(example):
-    page = laid_out(example, "multiples", dates=("2024-05-12", "2024-05-10", "2024-05-12"))
+def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
+    page = laid_out(spoken, "multiples", dates=("2024-05-12", "2024-05-10", "2024-05-12"))
     heads = [text for text in shown(page) if text in ("10 May 2024", "12 May 2024")]
     assert heads == ["10 May 2024", "12 May 2024"]
 
 
-def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(example, archive):
-    days = {words.date_words(c.date, "en") for c in example.changes}
-    assert days <= set(shown(laid_out(example, "multiples")))
+def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
+    days = {words.date_words(c.date, "en") for c in spoken.changes}
+    assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12
 
 
-def test_a_pair_has_one_legend(example):
-    page = laid_out(example, "pair", since="2024-05-10", date="2024-05-12")
+def test_a_pair_has_one_legend(spoken):
+    page = laid_out(spoken, "pair", since="2024-05-10", date="2024-05-12")
     assert shown(page).count("Held by Russia") == 1
     assert {"10 May 2024", "12 May 2024"} <= set(shown(page))
 
@@ -192,9 +191,9 @@ def pen_of(scene):
     return pen(scene.header, _measure)
 
 
-def test_the_gains_of_a_change_map_are_those_of_the_balance(example):
-    page = laid_out(example, "changes", since=FIRST, date=LAST)
-    told = between(*example.together((FIRST, None), (LAST, None)))
+def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
+    page = laid_out(spoken, "changes", since=FIRST, date=LAST)
+    told = between(*spoken.together((FIRST, None), (LAST, None)))
     gain = words.km2_words(told.side("ru").gain_km2)
     loss = words.km2_words(told.side("ua").loss_km2)
     assert {f"gained {gain}", f"lost {loss}"} <= set(shown(page))
@@ -203,15 +202,15 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(example):
 # Charts
 
 
-def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(example):
-    table = areas(example)
+def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
+    table = areas(spoken)
     last = table[table["date"] == table["date"].max()]
     amounts = {words.km2_words(km2) for km2 in last["km2"]}
-    assert amounts <= set(shown(laid_out(example, "area")))
+    assert amounts <= set(shown(laid_out(spoken, "area")))
 
 
-def test_the_front_of_every_day_is_as_long_as_that_of_its_map(example, archive):
-    for scene in (example, archive):
+def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
+    for scene in (spoken, archive):
         for day, length in zip(scene.dates, front_lengths(scene), strict=True):
             if any(day in gap for gap in scene.header.missing):
                 assert math.isnan(length)
@@ -252,10 +251,10 @@ def test_grid_lines_are_round_few_and_within_the_chart(most):
     assert min(abs(step - each) for each in (1, 2, 5, 10)) < 1e-6
 
 
-def test_the_events_chart_counts_every_event_once(example):
-    page = laid_out(example, "events")
+def test_the_events_chart_counts_every_event_once(spoken):
+    page = laid_out(spoken, "events")
     heads = [re.search(r": (\d+) events?$", text) for text in shown(page)]
-    began = [event for event in example.events if event.when.start in example.dates]
+    began = [event for event in spoken.events if event.when.start in spoken.dates]
     assert sum(int(head[1]) for head in heads if head) == len(began)
     bars = [text for text in shown(page) if text.isdigit()]
     assert sum(map(int, bars)) == len(began)
@@ -264,11 +263,11 @@ def test_the_events_chart_counts_every_event_once(example):
 # Site
 
 
-def test_a_site_card_tells_every_count_and_account_with_who_says_so_and_where(example):
-    page = laid_out(example, "site")
+def test_a_site_card_tells_every_count_and_account_with_who_says_so_and_where(spoken):
+    page = laid_out(spoken, "site")
     told = " ".join(shown(page))
-    claims = [c for c in example.claims if c.event == "collapse" and c.about != "control"]
-    publishers = {source.id: source.publisher for source in example.sources}
+    claims = [c for c in spoken.claims if c.event == "collapse" and c.about != "control"]
+    publishers = {source.id: source.publisher for source in spoken.sources}
     assert len(claims) > 15
     for claim in claims:
         for text in (claim.claimant, *(publishers[id] for id in claim.sources)):
@@ -279,19 +278,19 @@ def test_a_site_card_tells_every_count_and_account_with_who_says_so_and_where(ex
         assert count in numbers
 
 
-def test_a_card_of_fixed_form_counts_what_it_has_no_room_for(example):
+def test_a_card_of_fixed_form_counts_what_it_has_no_room_for(spoken):
     assert any(
-        re.fullmatch(r"\d+ more", text) for text in shown(laid_out(example, "site", "social"))
+        re.fullmatch(r"\d+ more", text) for text in shown(laid_out(spoken, "site", "social"))
     )
 
 
 # The same map as the page
 
 
-def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(example, tmp_path):
-    path = tmp_path / "map.html"
-    path.write_text(render_html(example))
-    with browser() as chromium, opened(chromium, path) as (page, _):
+def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
+    example, chromium, map_html
+):
+    with opened(chromium, map_html) as (page, _):
         ready(page)
 
         def all_of(selector):
