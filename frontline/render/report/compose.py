@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -10,6 +11,7 @@ from typing import Any
 
 from frontline.balance import movers
 from frontline.dates import utc_offset
+from frontline.errors import UsageError
 from frontline.model import Claim
 from frontline.render import words
 from frontline.render.catalogue import direction
@@ -114,9 +116,11 @@ def _changed(told: Told) -> Iterator[Block]:
 
 
 def _charts(told: Told) -> Iterator[Block]:
+    """Yield the charts of what the map has: not every one has ground, a front and events."""
     for kind in ("area", "front", "events"):
         head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
-        yield _figure(told, kind, f"{head}. {note}.")
+        with suppress(UsageError):
+            yield _figure(told, kind, f"{head}. {note}.")
 
 
 def _changes(told: Told) -> Iterator[Block]:
