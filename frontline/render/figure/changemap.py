@@ -12,6 +12,7 @@ import shapely
 from frontline.compare import Difference, difference
 from frontline.model import Control
 from frontline.render.figure import symbols
+from frontline.render.figure.amounts import days_words
 from frontline.render.figure.daymap import foot_of, located, unseen
 from frontline.render.figure.frame import fit, rings
 from frontline.render.figure.hatch import class_marks, hatching
@@ -41,8 +42,8 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     """Make the plate of what changed from one day to another."""
     one, two = sorted((one, two))
     told = between(scene, one, two)
-    texts = [date_words(day, scene.header.language) for day in (one, two)]
-    found = _grounds(told.before, told.after, texts[0], pen)
+    since = date_words(one, scene.header.language)
+    found = _grounds(told.before, told.after, since, pen)
     zones = [(ground, draw) for _, ground, draw in found]
     legend = [Key(partial(_swatch, draw), words) for words, _, draw in found]
     legend += [front_key(scene, pen.say)] if told.after.front else []
@@ -59,10 +60,10 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     return Plate(
         title=scene.header.title,
         summary=scene.header.summary,
-        day=pen.say("figure_days", **{"from": texts[0], "until": texts[1]}),
-        beside=pen.say("change_since", date=texts[0]),
+        day=days_words(one, two, scene.header.language),
+        beside=pen.say("change_since", date=since),
         draw=draw,
-        aside=pen.say("twin_gains", day=texts[0]),
+        aside=pen.say("twin_gains", day=since),
         items=flows(scene, one, two, pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),

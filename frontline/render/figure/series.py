@@ -16,7 +16,7 @@ from frontline.ground.measure import lengths_km
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import km
+from frontline.render.figure.amounts import days_words, km
 from frontline.render.figure.chart import (
     FOOT_PX,
     Name,
@@ -295,8 +295,7 @@ def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
 def _plate(
     scene: Scene, pen: Pen, head: str, note: str, draw: Draw, told: str, foot: Foot | None = None
 ) -> Plate:
-    first, last = (date_words(scene.dates[i], scene.header.language) for i in (0, -1))
-    days = pen.say("figure_days", **{"from": first, "until": last})
+    days = days_words(scene.dates[0], scene.dates[-1], scene.header.language)
     title = pen.say(head)
     return Plate(
         title=scene.header.title,

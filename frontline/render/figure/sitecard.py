@@ -184,7 +184,7 @@ def _toll(
                 -_low(claim),
                 wide,
                 _NUMBER.leading,
-                [spots[i] for i in (2, 6, 4, 1, 0, 3)],
+                [spots[i] for i in (2, 6, 4, 1, 0, 3, 7, 5)],
             )
         )
     marks += [
@@ -229,19 +229,21 @@ def _accounts(
         )
         head, under = block(text, left, y + 7, width, _HEAD, pen)
         rows: list[Mark] = []
+        placed = 0
         row_top = below = under + 2
-        for number, claim in enumerate(claims):
-            if number % columns == 0:
+        for claim in claims:
+            at = placed % columns
+            if at == 0:
                 row_top = below
-            at = number % columns
             x = left + ((columns - 1 - at) if pen.rtl else at) * (column + _GAP_PX)
             card, end = _card(scene, claim, x, row_top, column, pen)
             if limit is not None and end > limit - 20:
-                left_out += len(claims) - number
-                break
+                left_out += 1
+                continue
             rows += card
             below = max(below, end)
-            shown += 1
+            placed += 1
+        shown += placed
         if rows:
             line = [[(left, y), (left + width, y)]]
             marks += [Shape(line, False, stroke=symbols.RULE, width=1), *head, *rows]
