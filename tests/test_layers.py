@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "quality",
         "compare",
         "snapshots",
+        "translation",
         "turns",
         "render",
     },
