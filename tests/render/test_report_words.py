@@ -13,11 +13,20 @@ from support import EXAMPLE, STARTER, day, run
 from frontline import in_language, project, tables
 from frontline.balance import between
 from frontline.errors import UsageError
+from frontline.ground.measure import area_km2
 from frontline.model import Ground
 from frontline.render import references as refs
 from frontline.render.methods import methods
 from frontline.render.summary import change_summary
-from frontline.render.words import cited, date_words, km2_words, sides_of
+from frontline.render.words import (
+    alt,
+    caption,
+    cited,
+    control_words,
+    date_words,
+    km2_words,
+    sides_of,
+)
 
 ENDS = ("2024-05-09", "2024-05-12")
 HOSTILE = '}{ 50% & #1 $x$ a_b ~ ^ \\write18{rm} @misc{x, "q" <b>'
@@ -254,3 +263,15 @@ def test_a_week_whose_last_day_has_no_map_has_the_ground_of_its_last_map(archive
     has = {ids[name]: row[4] for name, row in rows.items() if row[4] is not None}
     drawn = archive.side_km2(before)
     assert has == {id: pytest.approx(drawn[id], abs=1e-6) for id in has} != {}
+
+
+def test_the_alternative_text_of_drawn_ground_tells_how_much_each_class_has(archive):
+    now = archive.at(archive.dates[4])
+    text, sides = alt(archive, now.date), sides_of(archive)
+    assert len(now.drawn) > 1
+    for control, shape in now.drawn.items():
+        told = f"{control_words(control, sides)}: {km2_words(area_km2(shape))}"
+        assert told.lower() in text.lower()
+    for write in (alt, caption):
+        assert "No map published 3 March 2024." in write(archive, archive.dates[5])
+        assert "No map" not in write(archive, now.date)
