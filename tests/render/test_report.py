@@ -406,7 +406,7 @@ def test_sections_without_content_are_left_out():
 
 
 def test_a_map_without_claims_events_or_ground_has_a_report_of_what_it_has(tmp_path):
-    drawn = drawn_map(tmp_path / "drawn", list(wandering(3, 8)))
+    drawn = drawn_map(tmp_path / "drawn", list(wandering(3, 20)))
     folder = copy_starter(tmp_path / "bare")
     (folder / "claims.csv").unlink()
     header = (folder / "map.toml").read_text().partition("[ground]")[0]
@@ -418,3 +418,8 @@ def test_a_map_without_claims_events_or_ground_has_a_report_of_what_it_has(tmp_p
         assert names == ["map", "changes", *charts]
         assert render_page(told).count("<figure") == len(names)
         assert render_word(told)
+    days = [n for n, grounds in enumerate(wandering(3, 20)) if grounds is not None]
+    assert days[-1] < 19  # on the last day no map was published
+    shown = blocks(compose(drawn, drawn.dates[0], drawn.dates[-1]), Figure)[0].caption
+    last = drawn.dates[days[-1]]
+    assert shown.startswith(f"{last.day} {last:%B} 2024.")

@@ -109,8 +109,9 @@ def _numbers(told: Told) -> Iterator[Block]:
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
     yield Paragraph((change_summary(told.scene, told.first, told.last, brief=True),))
-    utc = utc_offset(told.scene.header.zone, told.last)
-    yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
+    shown = told.found.after.date
+    situation = told.say("situation_now", utc=utc_offset(told.scene.header.zone, shown))
+    yield _figure(told, "map", f"{told.day(shown)}. {situation}.")
     ground = told.say("report_change_caption", **told.ends)
     yield _figure(told, "changes", f"{ground}.")
 
@@ -215,7 +216,7 @@ def _credits(told: Told) -> Iterator[Block]:
 
 def _figure(told: Told, kind: str, caption: str) -> Figure:
     """Return a figure of a kind: of a chart, the whole period of the map."""
-    days = {"map": (told.last,), "changes": (told.last, told.first)}.get(kind, ())
+    days = {"map": (told.found.after.date,), "changes": (told.last, told.first)}.get(kind, ())
     which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:
