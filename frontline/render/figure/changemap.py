@@ -9,7 +9,7 @@ from typing import Final
 
 import shapely
 
-from frontline.compare import Difference, difference
+from frontline.compare import difference
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.amounts import days_words
@@ -22,6 +22,7 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.plate import Face, Item, Plate
 from frontline.render.figure.typeset import Pen
+from frontline.render.summary import change_summary
 from frontline.render.words import alt, date_words, km2_words, sides_of
 from frontline.scene import Scene, Snapshot, is_bare
 from frontline.style import Hatch, Style
@@ -41,7 +42,7 @@ _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     """Make the plate of what changed from one day to another."""
     one, two = sorted((one, two))
-    told = between(scene, one, two)
+    told = difference(scene, one, two, None, None)
     since = date_words(one, scene.header.language)
     found = _grounds(told.before, told.after, since, pen)
     zones = [(ground, draw) for _, ground, draw in found]
@@ -67,20 +68,13 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
         items=flows(scene, one, two, pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
-        alt=alt(scene, two),
+        alt=f"{change_summary(scene, one, two)} {alt(scene, two)}",
     )
-
-
-def between(scene: Scene, one: date, two: date) -> Difference:
-    """Compare two days by all that is known."""
-    known = [claim.known.day for claim in scene.claims]
-    last = max([scene.dates[-1], *known])
-    return difference(scene, one, two, last, last)
 
 
 def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
     """List what each side gained and lost, and the days between on which the method changed."""
-    told, say = between(scene, one, two), pen.say
+    told, say = difference(scene, one, two, None, None), pen.say
     found = []
     for side in scene.header.sides:
         tally = told.whole.balance.side(side.id)

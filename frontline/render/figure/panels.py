@@ -18,6 +18,7 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.plate import Draw, Face, Plate
 from frontline.render.figure.typeset import Pen, block
+from frontline.render.summary import change_summary
 from frontline.render.words import alt, date_words, situation, snapshot
 from frontline.scene import Scene
 from frontline.turns import turns
@@ -48,7 +49,7 @@ def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
         items=flows(scene, days[0], days[1], pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
-        alt=" ".join(alt(scene, day) for day in days),
+        alt=f"{change_summary(scene, days[0], days[1])} {alt(scene, days[1])}",
     )
 
 
