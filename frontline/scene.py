@@ -498,7 +498,12 @@ class Snapshot:
         arcs: dict[tuple[str, str], list[tuple[tuple[float, float], ...]]] = {}
         for arc, sides in self._fronts():
             arcs.setdefault(sides, []).append(arc)
-        return {ends: length_km(shapely.multilinestrings(arcs[ends])) for ends in sorted(arcs)}
+        return {
+            ends: length_km(
+                shapely.MultiLineString(arcs[ends])
+            )  # multilinestrings wants one length
+            for ends in sorted(arcs)
+        }
 
     def _fronts(self) -> Iterator[tuple[tuple[tuple[float, float], ...], tuple[str, str]]]:
         """Yield the arcs of the front, each with the two sides that meet at it."""

@@ -73,7 +73,7 @@ def _unmapped(found: Difference, say: Speaker) -> Iterator[str]:
     for asked, map in zip(found.days, (found.before, found.after), strict=True):
         if asked != map.date:
             days = [date_words(day, say.language) for day in (asked, map.date)]
-            yield say("summary_no_map", asked=days[0], date=days[1])
+            yield stopped(say("summary_no_map", asked=days[0], date=days[1]))
 
 
 def _ground(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
@@ -99,7 +99,10 @@ def _front(found: Difference, say: Speaker) -> Iterator[str]:
             name: say("unit_km", number=say.number(km, 1 if 0 < km < 10 else 0))
             for name, km in (("before", before), ("after", after))
         }
-        yield say("summary_front", **told)
+        if told["before"] == told["after"]:
+            yield say("summary_front_same", length=told["after"])
+        else:
+            yield say("summary_front", **told)
 
 
 def _places(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
