@@ -36,8 +36,8 @@ def change_summary(
     """Summarize what changed from the end of a day to the end of a later one, as known now.
 
     Who gained and lost how much ground, which places changed and who says so, what else happened;
-    a ``brief`` one leaves to tables who says so and what else happened. Raises UsageError for what is no day of the period, or when
-    the last is not after the first.
+    a ``brief`` one leaves to tables who says so and what else happened. Raises UsageError for what
+    is no day of the period, or when the last is not after the first.
     """
     one, two = (_day(day, name) for day, name in ((first, "from"), (last, "to")))
     if two <= one:
