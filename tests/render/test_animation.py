@@ -70,17 +70,13 @@ def test_a_gif_has_a_picture_a_day_in_the_colours_of_the_figure(frames):
         assert times == [500, 500, 500, 2000]
 
 
-def test_the_command_makes_the_same_gif_with_any_number_of_workers(tmp_path):
-    for workers in (1, 2):
-        made = run(
-            *("animate", STARTER, "-o", tmp_path / f"{workers}.gif", "--size", "social"),
-            *("--from", "2024-03-05", "--to", "2024-03-07", "--workers", workers),
-        )
-        assert made.exit_code == 0, made.stderr
-        assert made.stdout.endswith(f"{workers}.gif: 3 days\n")
-    one, two = ((tmp_path / f"{workers}.gif").read_bytes() for workers in (1, 2))
-    assert one == two
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.gif", "2.gif"]
+def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_path):
+    args = ["--from", DAYS[1], "--to", DAYS[2], "--size", "social", "--seconds-per-day", "0.5"]
+    made = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
+    assert made.exit_code == 0, made.stderr
+    assert made.stdout.endswith("a.gif: 2 days\n")
+    assert (tmp_path / "a.gif").read_bytes() == animation.render_gif(frames[1:3], seconds=0.5)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
 
 
 @pytest.mark.parametrize(

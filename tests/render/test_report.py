@@ -17,6 +17,7 @@ import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import opened
+from made import drawn_map, wandering
 from markdown_it import MarkdownIt
 from PIL import Image
 from support import EXAMPLE, STARTER, copy_starter, run, scene_of
@@ -402,3 +403,23 @@ def test_sections_without_content_are_left_out():
     told = compose(scene, scene.dates[-2], scene.dates[-1])
     assert all(isinstance(section, Section) and section.blocks for section in told.sections)
     assert "changes" not in {section.id for section in told.sections}
+
+
+def test_a_map_without_claims_events_or_ground_has_a_report_of_what_it_has(tmp_path):
+    drawn = drawn_map(tmp_path / "drawn", list(wandering(3, 20)))
+    folder = copy_starter(tmp_path / "bare")
+    (folder / "claims.csv").unlink()
+    header = (folder / "map.toml").read_text().partition("[ground]")[0]
+    (folder / "map.toml").write_text(f'{header}[ground]\nmethod = "none"\n')
+    bare_map = project.build(project.load(folder))
+    for scene, charts in ((drawn, ["area", "events"]), (bare_map, ["events"])):
+        told = bare(compose(scene, scene.dates[0], scene.dates[-1]))
+        names = [figure.name for figure in blocks(told, Figure)]
+        assert names == ["map", "changes", *charts]
+        assert render_page(told).count("<figure") == len(names)
+        assert render_word(told)
+    days = [n for n, grounds in enumerate(wandering(3, 20)) if grounds is not None]
+    assert days[-1] < 19  # on the last day no map was published
+    shown = blocks(compose(drawn, drawn.dates[0], drawn.dates[-1]), Figure)[0].caption
+    last = drawn.dates[days[-1]]
+    assert shown.startswith(f"{last.day} {last:%B} 2024.")

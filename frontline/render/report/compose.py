@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -10,6 +11,7 @@ from typing import Any
 
 from frontline.balance import movers
 from frontline.dates import utc_offset
+from frontline.errors import UsageError
 from frontline.model import Claim
 from frontline.render import words
 from frontline.render.catalogue import direction
@@ -107,16 +109,19 @@ def _numbers(told: Told) -> Iterator[Block]:
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
     yield Paragraph((change_summary(told.scene, told.first, told.last, brief=True),))
-    utc = utc_offset(told.scene.header.zone, told.last)
-    yield _figure(told, "map", f"{told.day(told.last)}. {told.say('situation_now', utc=utc)}.")
+    shown = told.found.after.date
+    situation = told.say("situation_now", utc=utc_offset(told.scene.header.zone, shown))
+    yield _figure(told, "map", f"{told.day(shown)}. {situation}.")
     ground = told.say("report_change_caption", **told.ends)
     yield _figure(told, "changes", f"{ground}.")
 
 
 def _charts(told: Told) -> Iterator[Block]:
+    """Yield the charts of what the map has: not every one has ground, a front and events."""
     for kind in ("area", "front", "events"):
         head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
-        yield _figure(told, kind, f"{head}. {note}.")
+        with suppress(UsageError):
+            yield _figure(told, kind, f"{head}. {note}.")
 
 
 def _changes(told: Told) -> Iterator[Block]:
@@ -211,7 +216,7 @@ def _credits(told: Told) -> Iterator[Block]:
 
 def _figure(told: Told, kind: str, caption: str) -> Figure:
     """Return a figure of a kind: of a chart, the whole period of the map."""
-    days = {"map": (told.last,), "changes": (told.last, told.first)}.get(kind, ())
+    days = {"map": (told.found.after.date,), "changes": (told.last, told.first)}.get(kind, ())
     which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:

@@ -237,7 +237,7 @@ def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[floa
             fixed[number] = (longest + 3) * _LETTER_CM / _WIDE_CM
             continue
         word = max((len(word) for text in texts for word in text.split()), default=1)
-        needs[number] = max(min(word + 2, 22), min(longest, 150) ** 0.8)
+        needs[number] = max(min(word + 3, 22), min(longest, 150) ** 0.7)
     room = max(1 - sum(fixed.values()), 0.4) / sum(needs.values() or (1,))
     shares = fixed | {number: need * room for number, need in needs.items()}
     return [shares[number] / sum(shares.values()) for number in sorted(shares)]
