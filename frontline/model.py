@@ -223,7 +223,7 @@ class Chapter:
 
     The map shows ``date``, by what is known now or was known then, with what passed ``since``
     another day; it looks at ``view`` (west, south, east, north in degrees; None: at all of it) and
-    highlights ``places``.
+    highlights ``places``. ``texts`` maps a language to the ``title`` and ``text`` in it.
     """
 
     title: str
@@ -234,6 +234,9 @@ class Chapter:
     view: tuple[float, float, float, float] | None
     places: tuple[str, ...]
     sources: tuple[str, ...]
+    texts: Mapping[str, Mapping[str, str | tuple[Node, ...]]] = field(
+        default_factory=dict, hash=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,8 +262,10 @@ class NoteTable(_Translated):
     event: Ids = ()
 
 
-class ChapterTable(_Shape):
+class ChapterTable(_Translated):
     """A chapter of the story, from ``map.toml`` or ``story.md``."""
+
+    translated = ("title", "text")
 
     title: Text
     text: Text
@@ -273,6 +275,13 @@ class ChapterTable(_Shape):
     view: Annotated[tuple[Lon, Lat, Lon, Lat], BeforeValidator(_degrees)] | None = None
     places: IdList = ()
     source: Ids = ()
+
+
+class ChapterTexts(_Shape):
+    """What a translation has of a chapter: a file like ``story.uk.md``."""
+
+    title: Text
+    text: Text | None = None
 
 
 def _regex(value: Any) -> str:

@@ -31,14 +31,21 @@ def check_languages(
             yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
 
 
+def is_language(path: str, language: str, languages: Sequence[str], issues: list[Issue]) -> bool:
+    """Tell whether the map has the language of a file, noting where it has not."""
+    if language in languages:
+        return True
+    hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
+    said = f'"languages" of map.toml has no "{language}"{hint}'
+    issues.append(Issue(path, 0, _CODE, said))
+    return False
+
+
 def read_messages(
     record: Record, language: str, languages: Sequence[str], issues: list[Issue]
 ) -> Mapping[str, str]:
     """Return the messages of a language's file, noting what is none of ours."""
-    if language not in languages:
-        hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
-        said = f'"languages" of map.toml has no "{language}"{hint}'
-        issues.append(Issue(record.path, 0, _CODE, said))
+    if not is_language(record.path, language, languages, issues):
         return {}
     known = keys(language)
     for key, message in record.values.items():

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
-from frontline.intake.chapters import ChapterCheck, chapter_records
+from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
@@ -195,9 +195,17 @@ class _Check:
         records = chapter_records(self.raw, self.header, self.issues)
         unplaced = {place.id for place in places if place.lon is None}
         check = ChapterCheck(
-            self.header, self.place_of, self.source_of, unplaced, self.issues, self.zone
+            self.header,
+            self.place_of,
+            self.source_of,
+            unplaced,
+            self.issues,
+            self.zone,
+            self.languages,
         )
-        return tuple(chapter for record in records if (chapter := check.chapter(record)))
+        told = translations(self.raw, len(records), self.languages, self.issues)
+        read = (check.chapter(*both) for both in zip(records, told, strict=True))
+        return tuple(chapter for chapter in read if chapter)
 
     def _notes(self, record: Record, shape: rows.HeaderFile) -> Iterable[Note]:
         for number, note in enumerate(shape.notes):

@@ -273,10 +273,32 @@ def test_the_story_is_in_the_language_of_the_reader_and_goes_on_there(chromium, 
         page.evaluate("() => { window.frontline.language = 'uk' }")
         settle(page)
         assert page.locator(".fl-story-count").inner_text() == "3 з 6"
+        assert "Плетенівка, Пильна та Стрілеча" in page.locator(".fl-story").inner_text()
+        assert page.locator(".fl-story .fl-foreign").count() == 0
         assert page.locator(".fl-story").count() == 1
         assert page.locator(".fl-chapter[aria-current]").count() == 1
         page.get_by_role("button", name="Наступний розділ").click()
         assert (chosen(page), told(page)) == (4, len(CHAPTERS[3].places))
+        assert seen.errors == []
+
+
+def test_what_of_a_chapter_is_in_no_other_language_stays_and_is_marked(chromium, tmp_path):
+    texts = {"uk": {"title": "Перед наступом"}}
+    bare = (replace(CHAPTERS[0], texts=texts), replace(CHAPTERS[1], texts={}), *CHAPTERS[2:])
+    header = replace(DATASET.header, chapters=bare)
+    path = tmp_path / "map.html"
+    path.write_text(render_html(project.build(replace(DATASET, header=header))))
+    with opened(chromium, path, **STILL) as (page, seen):
+        ready(page)
+        page.evaluate("() => { window.frontline.language = 'uk' }")
+        one, two = (page.locator(".fl-chapter").nth(n) for n in (0, 1))
+        assert "Перед наступом" in one.inner_text()
+        assert one.locator(".fl-foreign").count() == 1
+        marked = one.locator("div.fl-foreign")
+        assert (marked.get_attribute("lang"), marked.get_attribute("dir")) == ("en", "ltr")
+        assert "On DeepState's map of 9 May" in marked.inner_text()
+        assert two.locator(".fl-foreign").first.inner_text() == CHAPTERS[1].title
+        assert two.locator(".fl-foreign").count() == 2
         assert seen.errors == []
 
 

@@ -4,6 +4,7 @@ import { boxAt, isLeft } from "./chapters.mjs";
 import { button, el, icon } from "./dom.mjs";
 import { proseNodes } from "./prose.mjs";
 import { sourceLinks } from "./statements.mjs";
+import { tongueOf, written } from "./tongues.mjs";
 
 const WIDE = "(min-width: 900px)"; // where the chapters stand in a column beside the map
 const READ_AT = 0.4; // of the height of the window, from above: the line on which one reads
@@ -18,12 +19,17 @@ function dayLine({ words, say }, { date, known, since }) {
   return el("p.fl-meta", [words.full(date), then, passed].filter(Boolean).join(" · "));
 }
 
+function storyText({ index: { scene } }, { text, foreign }) {
+  const nodes = proseNodes(text);
+  return foreign.includes("text") ? [el("div.fl-foreign", tongueOf(scene), ...nodes)] : nodes;
+}
+
 function chapterItem(page, chapter, number, read) {
-  const words = [el("span.fl-chapter-number", String(number)), el("span", chapter.title)];
+  const words = [el("span.fl-chapter-number", String(number)), el("span", written(page, chapter, "title"))];
   const title = button({ class: "fl-chapter-title" }, () => read(number), ...words);
   const { sources } = chapter;
   const cited = sources.length > 0 ? el("p.fl-meta", sourceLinks(page, sources)) : null;
-  const text = [dayLine(page, chapter), ...proseNodes(chapter.text), cited];
+  const text = [dayLine(page, chapter), ...storyText(page, chapter), cited];
   return el("li.fl-chapter", el("h3", title), el("div.fl-chapter-text", ...text));
 }
 
