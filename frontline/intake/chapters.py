@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from frontline.intake import rows
 from frontline.intake.prose import prose
 from frontline.intake.read import STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
+from frontline.intake.shown import check_shown
 from frontline.intake.tongues import check_languages, is_language
 from frontline.model import Chapter, Node
 
@@ -98,7 +98,7 @@ class ChapterCheck:
         told = {language: self._translation(one) for language, one in translated.items()}
         if shape is None:
             return None
-        self._check_days(record, shape)
+        self.issues.extend(check_shown(record, shape, self.header))
         self._check_view(record, shape.view)
         return Chapter(
             title=shape.title,
@@ -106,6 +106,7 @@ class ChapterCheck:
             date=shape.date,
             known=shape.known,
             since=shape.since,
+            how=shape.how or "shade",
             view=shape.view,
             places=tuple(dict.fromkeys(self._place(record, word) for word in shape.places)),
             sources=tuple(
@@ -153,19 +154,6 @@ class ChapterCheck:
         text = self._text(whole, "text")
         found: dict[str, str | tuple[Node, ...]] = {"title": shape.title} if shape else {}
         return {**found, "text": text} if text else found
-
-    def _check_days(self, record: Record, shape: rows.ChapterTable) -> None:
-        period = self.header.period if self.header else None
-        for key, day in (("date", shape.date), ("since", shape.since)):
-            if period and day and day not in period:
-                self._note(record, "FL402", f'"{day}" is outside the period {period.text}', key)
-        if shape.since and self._is_missing(shape.since):
-            said = f'no map was published for "{shape.since}": nothing passed since it'
-            self._note(record, "FL402", said, "since")
-
-    def _is_missing(self, day: date) -> bool:
-        table = self.header.snapshots if self.header else None
-        return table is not None and any(day in gap for gap in table.missing)
 
     def _check_view(self, record: Record, view: tuple[float, float, float, float] | None) -> None:
         if view is None:

@@ -19,6 +19,7 @@ from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
+from frontline.intake.shown import check_shown
 from frontline.intake.tongues import Claimants, check_languages, read_messages
 from frontline.model import (
     CONTESTED,
@@ -35,6 +36,7 @@ from frontline.model import (
     Ground,
     Header,
     Note,
+    Opening,
     Place,
     Policy,
     Side,
@@ -149,6 +151,7 @@ class _Check:
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
         self._check_breaks(record, shape)
+        self._check_opens(record, shape)
         self._check_texts(record, shape.texts)
         for number, side in enumerate(shape.sides):
             self._check_texts(record, side.texts, f"sides.{number}.")
@@ -184,6 +187,12 @@ class _Check:
             grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
             breaks=shape.changes.breaks,
             not_breaks=shape.changes.not_breaks,
+            opening=Opening(
+                shape.opens.date,
+                shape.opens.since,
+                shape.opens.how or "shade",
+                shape.opens.language,
+            ),
             texts=shape.texts,
             messages={
                 language: read_messages(read, language, self.languages, self.issues)
@@ -227,6 +236,14 @@ class _Check:
                 if when.overlaps(other):
                     said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
                     self._issue(record, "FL402", said, f"changes.breaks.{number}")
+
+    def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
+        self.issues += check_shown(record, shape.opens, shape, "opens.")
+        language = shape.opens.language
+        if language and language not in self.languages:
+            hint = rows.suggest(language, self.languages) or f": it has {', '.join(self.languages)}"
+            said = f'"opens.language": "languages" of map.toml has no "{language}"{hint}'
+            self._issue(record, "FL103", said, "opens.language")
 
     # GeoJSON
 

@@ -18,6 +18,7 @@ def chapter_record(chapter: Chapter) -> dict[str, Any]:
         "date": chapter.date.isoformat(),
         "known": chapter.known,
         "since": chapter.since.isoformat() if chapter.since else None,
+        "how": chapter.how,
         "view": list(chapter.view) if chapter.view else None,
         "places": list(chapter.places),
         "sources": list(chapter.sources),

@@ -21,8 +21,8 @@ def frames(folder):
     for path in folder.glob("story.*.md"):
         language = path.name.split(".")[1]
         records = story_records(path, path.read_text(), [])
-        for chapter, record in zip(header["chapters"], records, strict=True):
-            chapter |= {f"{key}:{language}": text for key, text in record.values.items()}
+        for chapter, told in zip(header["chapters"], records, strict=True):
+            chapter |= {f"{key}:{language}": text for key, text in told.values.items()}
     return {
         "header": header,
         "places": geopandas.read_file(folder / "places.geojson"),
