@@ -20,7 +20,7 @@ from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
-from frontline.intake.tongues import Claimants, check_languages, read_messages
+from frontline.intake.tongues import Claimants, check_languages, own_words, read_messages
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -150,6 +150,7 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
+        own = own_words(self.raw.tables)
         self._check_breaks(record, shape)
         self._check_opens(record, shape)
         self._check_texts(record, shape.texts)
@@ -195,7 +196,7 @@ class _Check:
             ),
             texts=shape.texts,
             messages={
-                language: read_messages(read, language, self.languages, self.issues)
+                language: read_messages(read, language, self.languages, own, self.issues)
                 for language, read in self.raw.languages.items()
             },
         )

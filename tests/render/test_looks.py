@@ -181,7 +181,8 @@ def test_every_day_has_the_signs_of_what_began_on_it_with_words_in_the_key(chrom
         ready(page)
         assert page.locator(".fl-dots .fl-event-sign").count() == sum(map(len, began.values()))
         key = page.locator(".fl-hints").inner_text()
-        words = {"strike": "explosion", "move": "advance", "word": "statement"}
+        # A sign that stands for one kind of event here is told by that kind.
+        words = {"strike": "collapse", "move": "advance", "word": "statement or report"}
         assert set().union(*began.values()) == set(words)
         for told in words.values():
             assert told in key
@@ -196,7 +197,7 @@ def test_the_pointer_and_the_keys_tell_what_a_day_brought(chromium, map_html):
         at = DATES.index("2024-05-12") / (len(DATES) - 1)
         page.mouse.move(box["x"] + box["width"] * at + 6, box["y"] + 4)
         assert "12 May 2024" in tip.inner_text()
-        assert "apartment block in Belgorod collapses" in tip.inner_text()
+        assert "Collapse: Part of an apartment block in Belgorod collapses" in tip.inner_text()
         assert "Hatyshche" in tip.inner_text()
         # The map keeps its layers to itself: none of them lies over the tip.
         assert page.locator(".fl-map").evaluate("n => getComputedStyle(n).isolation") == "isolate"
