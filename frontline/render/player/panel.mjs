@@ -55,13 +55,13 @@ function whereLine(page, places) {
 }
 
 function kindLine({ say }, event) {
-  return [eventSign(event.sign), " ", sentence(eventKindWords(event, say))];
+  return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
 }
 
 function toldOf(page, event) {
   return [
     event.text ? el("p", written(page, event, "text")) : null,
-    el("p.fl-meta", ...kindLine(page, event), " · ", written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
+    el("p.fl-meta", kindLine(page, event), written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
   ];
 }
 
