@@ -2,10 +2,12 @@
 
 import datetime as dt
 import shutil
+from functools import cache
 from pathlib import Path
 
 from typer.testing import CliRunner
 
+from frontline import project
 from frontline.cli import app
 from frontline.dates import Interval, Known
 from frontline.model import Claim
@@ -14,6 +16,12 @@ ROOT = Path(__file__).parents[1]
 STARTER = ROOT / "frontline" / "starter"
 EXAMPLE = ROOT / "geodata" / "belgorod-kharkiv-2024-05"
 CASES = ROOT / "tests" / "cases"
+
+
+@cache
+def scene_of(folder):
+    """Build a map folder once; a scene is never changed."""
+    return project.build(project.load(folder))
 
 
 def day(text):

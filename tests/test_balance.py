@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.geometry import MultiPolygon, box
-from support import EXAMPLE, STARTER, day, run
+from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
 from frontline.balance import Tally, between, daily, ground_of_changes, movers, unit_of
@@ -30,7 +30,7 @@ from frontline.render.record import record
 from frontline.render.table import change_rows
 
 DATA = project.load(STARTER)
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 FIRST = DATA.header.start
 NORTH, SOUTH = Control("held", "north"), Control("held", "south")
 

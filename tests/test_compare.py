@@ -4,7 +4,7 @@ import json
 import pytest
 from pyproj import Geod
 from shapely.geometry import box
-from support import EXAMPLE, STARTER, day, run
+from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
 from frontline.balance import Balance
@@ -13,7 +13,7 @@ from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.render import reasons
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 DAYS = [day(f"2024-05-{n}") for n in range(10, 15)]
 
 

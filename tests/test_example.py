@@ -4,7 +4,7 @@ import json
 
 import pytest
 import shapely
-from support import EXAMPLE, day
+from support import EXAMPLE, day, scene_of
 
 from frontline import project
 from frontline.compare import difference
@@ -12,7 +12,7 @@ from frontline.model import Control
 from frontline.render.record import record
 
 DATASET = project.load(EXAMPLE)
-SCENE = project.build(DATASET)
+SCENE = scene_of(EXAMPLE)
 
 NINE = {
     "strilecha": (36.398864, 50.301064),

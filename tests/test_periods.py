@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import Front, held, tracked
 from shapely.affinity import translate
-from support import EXAMPLE, STARTER, run
+from support import EXAMPLE, STARTER, run, scene_of
 
 import frontline
 from frontline import project
@@ -25,7 +25,7 @@ from frontline.model import Control
 from frontline.periods import COLUMNS, periods
 from frontline.turns import map_day
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 FIRST = project.load(STARTER).header.start  # 4 March 2024, a Monday
 DAYS = 60
 MISSING = (9, 27, 28, 40)

@@ -7,15 +7,15 @@ import geopandas
 import pytest
 import shapely
 from shapely.geometry import MultiLineString
-from support import EXAMPLE, STARTER, day
+from support import EXAMPLE, STARTER, day, scene_of
 
 from frontline import UsageError, project
 from frontline.dates import Interval
 from frontline.model import Area, Control
 from frontline.render.record import record, render_json
 
-SCENE = project.build(project.load(EXAMPLE))
-SMALL = project.build(project.load(STARTER))
+SCENE = scene_of(EXAMPLE)
+SMALL = scene_of(STARTER)
 
 
 def test_the_dates_are_every_day_of_the_period():

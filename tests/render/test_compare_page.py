@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from made import drawn_map, wandering
-from support import EXAMPLE
+from support import EXAMPLE, scene_of
 
-from frontline import project
 from frontline.balance import between
 from frontline.model import Opening
 from frontline.render.html import render_html
 from frontline.render.record import record
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 SINCE, SHOWN = "2024-05-08", "2024-05-13"
 WAYS = ["shade", "swipe", "beside"]
 DRAWN = """(pane) => [...document.querySelectorAll(`${pane} path`)]
@@ -37,19 +36,6 @@ MARKS = """(scope) => {
 BOXES = "all => all.map((each) => each.getBoundingClientRect().toJSON())"
 FRAMED = ".fl-tag-day, .leaflet-control-zoom, .fl-whole, .leaflet-control-scale, .fl-inset"
 MAIN = "#map_0"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(SCENE))
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 
 import pytest
 import shapely
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from PIL import Image
-from support import EXAMPLE, ROOT, STARTER, copy_starter, day
+from support import EXAMPLE, ROOT, STARTER, copy_starter, day, scene_of
 
 from frontline import project
 from frontline.render.embed import SANDBOX, render_amp, render_email, render_embed
@@ -22,15 +22,9 @@ from frontline.render.html import render_html
 from frontline.render.table import render_changes
 from frontline.render.words import alt, caption
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 SCRIPT = re.search(r"<script>(.*?)</script>", render_embed(SCENE), re.DOTALL)[1]
 DATE = "() => window.frontline.date"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -42,16 +42,6 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def example():
-    return project.build(project.load(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
-def starter():
-    return project.build(project.load(STARTER))
-
-
 def texts(svg):
     return ["".join(node.itertext()) for node in ET.fromstring(svg).iter(f"{SVG}text")]
 

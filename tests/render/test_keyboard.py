@@ -3,32 +3,7 @@
 import re
 
 import pytest
-from browser import browser, opened, ready, settle
-from made import HALVES, drawn_map, lattice, wandering
-from support import EXAMPLE
-
-from frontline import project
-from frontline.render.html import render_html
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    scenes = {
-        "example": project.build(project.load(EXAMPLE)),
-        "field": lattice(folder / "field", "field", HALVES, start=True),
-        "archive": drawn_map(folder / "archive", list(wandering(3, 60))),
-    }
-    for name, scene in scenes.items():
-        (folder / f"{name}.html").write_text(render_html(scene))
-    return folder
-
+from browser import opened, ready, settle
 
 STOP = """() => {
   const node = document.activeElement;

@@ -84,9 +84,9 @@ def test_rings_close_on_any_grid(grid_deg, tmp_path):
 
 
 def test_rings_close_and_areas_agree_on_every_day_of_a_season(tmp_path):
-    layers = list(wandering(11, 100))
+    layers = list(wandering(11, 60))
     scene = drawn_map(tmp_path / "map", layers)
-    assert len(scene.dates) == 100
+    assert len(scene.dates) == 60
     assert any(layer is None for layer in layers)
     check(scene, tmp_path)
 

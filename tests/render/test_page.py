@@ -7,29 +7,16 @@ import math
 import re
 
 import pytest
-from browser import browser, opened, ready, settle
-from support import EXAMPLE, STARTER, copy_starter, day
+from browser import opened, ready, settle
+from support import EXAMPLE, STARTER, copy_starter, day, scene_of
 
 from frontline import project
 from frontline.balance import daily
 from frontline.render.html import render_frame, render_html
 from frontline.render.words import quality_note
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 DATES = [day.isoformat() for day in SCENE.dates]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(SCENE))
-    return path
 
 
 def test_the_page_is_one_small_file(map_html):

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from made import drawn_map, wandering
 
 from frontline.balance import between
@@ -14,12 +14,6 @@ from frontline.render.html import render_html
 
 DAYS = 90
 WIDTHS = [320, 360, 1280]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

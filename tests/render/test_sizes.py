@@ -1,33 +1,10 @@
 """What must be hit, and what must stay whole: targets, zoom to 400 %, spacing of text."""
 
 import pytest
-from browser import browser, opened, ready, settle
-from made import drawn_map, wandering
-from support import EXAMPLE
-
-from frontline import project
-from frontline.render.html import render_html
+from browser import opened, ready, settle
 
 TARGET_PX = 24
 PRIMARY_PX = 44
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    scenes = {
-        "example": project.build(project.load(EXAMPLE)),
-        "archive": drawn_map(folder / "archive", list(wandering(3, 60))),
-    }
-    for name, scene in scenes.items():
-        (folder / f"{name}.html").write_text(render_html(scene))
-    return folder
 
 
 def open_all(page):

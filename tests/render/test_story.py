@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from support import EXAMPLE
 
 from frontline import project
@@ -15,19 +15,6 @@ from frontline.render.html import render_frame, render_html
 DATASET = project.load(EXAMPLE)
 CHAPTERS = DATASET.header.chapters
 STILL = {"reduced_motion": "reduce"}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("story") / "map.html"
-    path.write_text(render_html(project.build(DATASET)))
-    return path
 
 
 def chosen(page):

@@ -4,25 +4,18 @@ import itertools
 import re
 
 import pytest
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from made import HALVES, drawn_map, lattice, wandering
-from support import EXAMPLE
+from support import EXAMPLE, scene_of
 
-from frontline import project
 from frontline.balance import between
 from frontline.ground.measure import area_km2
 from frontline.render import words
 from frontline.render.html import render_html
 from frontline.scene import is_bare
 
-EXAMPLE_SCENE = project.build(project.load(EXAMPLE))
+EXAMPLE_SCENE = scene_of(EXAMPLE)
 TOLD_BY_THE_FIGURE_ALONE = re.compile(r"^Map of parts|titled|drawn as|A lighter band")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 import csv
 import io
 
-import pytest
 from support import EXAMPLE, STARTER, copy_starter
 
 from frontline import project
@@ -9,11 +8,6 @@ from frontline.ground.measure import area_km2
 from frontline.render.table import change_rows, render_changes
 
 HEADER = ["date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"]
-
-
-@pytest.fixture(scope="module")
-def starter():
-    return project.build(project.load(STARTER))
 
 
 def test_the_changes_of_the_starter_map_are_these(starter):

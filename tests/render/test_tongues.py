@@ -7,30 +7,17 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import browser, opened, ready, settle
+from browser import opened, ready, settle
 from made import drawn_map, wandering
-from support import EXAMPLE, STARTER
+from support import EXAMPLE, STARTER, scene_of
 
 from frontline import project
 from frontline.messages import messages
 from frontline.render.html import render_html
 from frontline.render.words import ground_note, quality_note
 
-SCENE = project.build(project.load(EXAMPLE))
+SCENE = scene_of(EXAMPLE)
 NAMES = {"lyptsi": "ليبتسي", "kharkiv": "خاركيف", "belgorod": "بيلغورود", "vovchansk": "فوفشانسك"}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(SCENE))
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,7 @@
 """Fingers on the map: one scrolls the page past it, two or a tap take hold. Real touch events."""
 
 import pytest
-from browser import browser, opened, ready, settle
-from support import EXAMPLE
-
-from frontline import project
-from frontline.render.html import render_html
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("touch") / "map.html"
-    path.write_text(render_html(project.build(project.load(EXAMPLE))))
-    return path
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as chromium:
-        yield chromium
+from browser import opened, ready, settle
 
 
 class Fingers:

@@ -3,12 +3,8 @@
 import itertools
 import re
 
-import pytest
-from browser import browser, opened, ready
-from support import EXAMPLE, ROOT
-
-from frontline import project
-from frontline.render.html import render_html
+from browser import opened, ready
+from support import ROOT
 
 PAGE = (ROOT / "docs" / "accessibility.md").read_text()
 STEPS = dict(re.findall(r"^### (.*?)\n\n```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
@@ -19,19 +15,6 @@ ROLES = {
     "DisclosureTriangle": "disclosure",
     "Date": "date",
 }
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def map_html(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(project.build(project.load(EXAMPLE))))
-    return path
 
 
 def told(node, text, value):

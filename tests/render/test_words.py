@@ -18,16 +18,6 @@ NINE = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def example():
-    return project.build(project.load(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
-def starter():
-    return project.build(project.load(STARTER))
-
-
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("write", [words.caption, words.alt])
 def test_the_words_name_each_of_the_nine_villages(example, write, on):
