@@ -15,9 +15,8 @@ import matplotlib
 import numpy as np
 from browser import browser, opened, ready, settle
 from PIL import Image
-from support import EXAMPLE
+from support import EXAMPLE, scene_of
 
-from frontline import project
 from frontline.render.html import render_html
 
 FOLDER = Path(__file__).parent / "render" / "pictures"
@@ -84,7 +83,7 @@ SHOTS = (
 
 def write_page(path):
     """Write the worked example, to be read in Arabic too."""
-    scene = project.build(project.load(EXAMPLE))
+    scene = scene_of(EXAMPLE)
     header = replace(scene.header, languages=(*scene.header.languages, "ar"))
     path.write_text(render_html(replace(scene, header=header)))
     return path

@@ -10,6 +10,7 @@ from browser import opened, ready, settle
 from made import drawn_map, wandering
 from support import EXAMPLE, scene_of
 
+from frontline import project
 from frontline.balance import between
 from frontline.model import Opening
 from frontline.render.html import render_html

@@ -3,15 +3,8 @@
 from collections import Counter
 
 import pytest
-from browser import browser
 from pictures import FOLDER, RENEW, SHOTS, SIZES, TOLERATED, changed, shown, take, turn, write_page
 from PIL import Image
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
