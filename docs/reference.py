@@ -30,6 +30,8 @@ def reference() -> str:
         "diff",
         "changes",
         "log",
+        "words",
+        "tables",
         "infer",
         "locate",
         "import snapshots",

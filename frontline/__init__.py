@@ -30,8 +30,15 @@ if TYPE_CHECKING:
     from frontline.render.figure import render_figure as render_figure
     from frontline.render.html import render_html as render_html
     from frontline.render.html import to_folium as to_folium
+    from frontline.render.methods import methods as methods
+    from frontline.render.references import references as references
+    from frontline.render.summary import change_summary as change_summary
+    from frontline.render.tables import tables as tables
+    from frontline.render.words import alt as alt
+    from frontline.render.words import caption as caption
     from frontline.scene import Scene as Scene
     from frontline.scene import Snapshot as Snapshot
+    from frontline.translation import in_language as in_language
 
 _WHERE = {
     "DataError": "errors",
@@ -41,18 +48,25 @@ _WHERE = {
     "Scene": "scene",
     "Snapshot": "scene",
     "UsageError": "errors",
+    "alt": "render.words",
     "areas": "periods",
     "build": "project",
+    "caption": "render.words",
+    "change_summary": "render.summary",
     "changes": "periods",
     "check": "project",
     "difference": "compare",
     "from_frames": "intake.frames",
     "import_snapshots": "project",
+    "in_language": "translation",
     "infer": "inference",
     "load": "project",
     "locate": "location",
+    "methods": "render.methods",
+    "references": "render.references",
     "render_figure": "render.figure",
     "render_html": "render.html",
+    "tables": "render.tables",
     "to_folium": "render.html",
 }
 

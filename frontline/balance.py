@@ -168,11 +168,15 @@ def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balanc
     return _balance(scene, scene.laid, passing, handed)
 
 
-@lru_cache(maxsize=2)
 def daily(scene: Scene, *, then: bool = False) -> Mapping[date, Balance]:
     """Balance each day on which anything passed with the map before it, by one of two clocks."""
+    return _daily(scene.own, then=then)
+
+
+@lru_cache(maxsize=2)
+def _daily(scene: Scene, *, then: bool) -> Mapping[date, Balance]:
     if then and scene.changes_then == scene.changes and scene.spans_then == scene.spans:
-        return daily(scene)
+        return _daily(scene, then=False)
     handed: defaultdict[date, dict[str, tuple[Control, Control]]] = defaultdict(dict)
     for change in scene.changes_then if then else scene.changes:
         handed[change.date][change.place] = change.before, change.after

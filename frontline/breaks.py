@@ -69,9 +69,13 @@ class Break:
     ends: tuple[Control, ...] = ()
 
 
-@lru_cache(maxsize=1)
 def breaks(scene: Scene) -> tuple[Break, ...]:
     """Return the days on which the method changed, as the maps show or their header states."""
+    return _breaks(scene.own)
+
+
+@lru_cache(maxsize=1)
+def _breaks(scene: Scene) -> tuple[Break, ...]:
     maps = map_days(scene.header)
     moved = list(moves(scene))
     found = {}

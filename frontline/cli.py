@@ -32,6 +32,9 @@ _COLLECT_AFTER = 100_000
 """Python looks for cycles after so many new values. Maps are of millions that have none: at its own
 number, 700, the search takes a third of the time."""
 
+_TEXT = "\xa0\u2009\u202f\u2068\u2069"
+"""What languages have between words, and around words that run the other way."""
+
 _Folders = Annotated[
     list[Path] | None,
     typer.Argument(metavar="MAP_FOLDER", help="Map folders; default: every one in geodata/."),
@@ -50,6 +53,18 @@ _Known = Annotated[
     typer.Option(
         "--known", metavar="DATE", help="Leave out what became known after this day: 2024-05-12."
     ),
+]
+
+
+_Lang = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="LANGUAGE", help="A language of the map; default: its own."),
+]
+_First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
+]
+_Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
 ]
 
 
@@ -252,12 +267,8 @@ def diff(
 def changes(
     folder: _Folder,
     by: Annotated[str, typer.Option(metavar="UNIT", help="day, week or month.")] = "month",
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day; default: of all.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The last day; default: of all.")
-    ] = None,
+    first: _First = None,
+    last: _Last = None,
     then: Annotated[
         bool, typer.Option("--then", help="Judge each day by what was known at its end.")
     ] = False,
@@ -303,6 +314,86 @@ def log(folder: _Folder, as_of: _AsOf = None) -> None:
         scene = project.build(project.load(folder), as_of)
     lines = list(reasons.log_lines(scene))
     _say_lines("\n".join(lines) or "No corrections and no retractions.")
+
+
+@app.command()
+def words(
+    folder: _Folder,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="The day; default: that on which the map opens."
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="D1", help="Summarize what changed since D1.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="D2", help="And up to this day.")
+    ] = None,
+    language: _Lang = None,
+    known: _Known = None,
+    as_of: _AsOf = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print as JSON, references as CSL-JSON.")
+    ] = False,
+    bibtex: Annotated[
+        bool, typer.Option("--bibtex", help="Print nothing but the references, as BibTeX.")
+    ] = False,
+) -> None:
+    """Write the words of a map: caption, alternative text, credits, methods, references."""
+    from frontline import project
+    from frontline.render import reasons, references, texts
+
+    if bool(first) != bool(last):
+        _refuse("--from, --to: a summary needs both")
+    if as_json and bibtex:
+        _refuse("--json, --bibtex: choose one of the two")
+    with _report():
+        scene = project.build(project.load(folder), as_of, known)
+        spoken = frontline.in_language(scene, language) if language else scene
+        on = project.parse_day(day, "--date") if day else None
+        found = texts.texts(spoken, on, (first, last) if first and last else None)
+    if bibtex:
+        typer.echo(references.render_bibtex(spoken), nl=False)
+    elif as_json:
+        typer.echo(reasons.as_json({**found, "references": references.csl(spoken)}))
+    else:
+        _say_lines(texts.as_text(spoken, found))
+
+
+@app.command()
+def tables(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to put the tables.")
+    ],
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
+    ] = "csv,md,html,xlsx",
+    first: _First = None,
+    last: _Last = None,
+    language: _Lang = None,
+    known: _Known = None,
+    as_of: _AsOf = None,
+) -> None:
+    """Write the tables of a map: changes, claims by place, ground by side, sources."""
+    from frontline import project
+    from frontline.render import sheets
+    from frontline.render.catalogue import speaker
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in sheets.FORMATS]:
+        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(sheets.FORMATS)}")
+    with _report():
+        scene = project.build(project.load(folder), as_of, known)
+        spoken = frontline.in_language(scene, language) if language else scene
+        made = frontline.tables(spoken, first, last)
+        files = sheets.files(made, wanted, speaker(spoken.header))
+        project.write(files, output)
+    for name in files:
+        _say((output / name).as_posix())
 
 
 @app.command()
@@ -653,5 +744,5 @@ def _refuse(line: str) -> NoReturn:
 
 
 def _printable(text: str) -> str:
-    """Keep what a terminal would obey out of what it is to show."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """Keep what a terminal would obey out of what it is to show; spaces and isolates are text."""
+    return "".join(c if c.isprintable() or c in _TEXT else repr(c)[1:-1] for c in text)

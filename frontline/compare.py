@@ -87,15 +87,15 @@ def difference(
     scene: Scene,
     first: date,
     second: date,
-    known1: date,
-    known2: date,
+    known1: date | None,
+    known2: date | None,
     *,
     with_breaks: bool = False,
 ) -> Difference:
     """Split the difference of two maps into what was learnt later and what happened.
 
-    What passed over a method break counts only ``with_breaks``. Raises ValueError when a day is
-    not in the period.
+    A map by all that is known has None as its day of knowledge. What passed over a method break
+    counts only ``with_breaks``. Raises ValueError when a day is not in the period.
     """
     for day in (first, second):
         scene.at(day)

@@ -19,6 +19,7 @@ from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 from frontline.scene import Scene
+from frontline.translation import in_language, languages_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -93,10 +94,13 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
     What a format needs is imported when the format is made.
     """
 
-    def renderer(module: str, function: str, **options: str) -> Callable[[], bytes]:
+    def renderer(
+        module: str, function: str, language: str | None = None, **options: str
+    ) -> Callable[[], bytes]:
         def make() -> bytes:
             render = getattr(import_module(f"frontline.render.{module}"), function)
-            made: str | bytes = render(scene, **options)
+            spoken = in_language(scene, language) if language else scene
+            made: str | bytes = render(spoken, **options)
             return _whole(made).encode() if isinstance(made, str) else made
 
         return make
@@ -115,6 +119,9 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
         "caption.txt": ("", renderer("words", "caption")),
         "alt.txt": ("", renderer("words", "alt")),
     }
+    for language in languages_of(scene)[1:]:
+        makers[f"caption.{language}.txt"] = ("", renderer("words", "caption", language))
+        makers[f"alt.{language}.txt"] = ("", renderer("words", "alt", language))
     return {name: make for name, (form, make) in makers.items() if not form or form in wanted}
 
 

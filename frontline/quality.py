@@ -49,9 +49,13 @@ class Quality:
         return LINE_ERROR * sqrt(self.km2_per_place)
 
 
-@lru_cache(maxsize=1)
 def quality(scene: Scene) -> Quality | None:
     """Judge the inferred ground of a map; None where no ground is inferred on its day."""
+    return _quality(scene.own)
+
+
+@lru_cache(maxsize=1)
+def _quality(scene: Scene) -> Quality | None:
     day = scene.opens
     now = scene.opening
     told = {id for id, span in now.spans.items() if _is_told(scene, span)}

@@ -80,7 +80,7 @@ class Scene:
     """Hold all that a map can show: what was read, the zones, and who had them when.
 
     ``dataset`` is what it was built from, with what may not be embedded in an output; ``kin`` the
-    ground of a scene on the same terrain.
+    ground of a scene on the same terrain; ``origin`` the scene that this one is a translation of.
     """
 
     header: Header
@@ -96,6 +96,12 @@ class Scene:
     dataset: Dataset
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
+    origin: Scene | None = None
+
+    @property
+    def own(self) -> Scene:
+        """The scene in the map's own language: figures are worked out of it once for all."""
+        return self.origin or self
 
     @property
     def ground(self) -> Topology:

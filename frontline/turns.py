@@ -28,11 +28,15 @@ class Turn:
     zones: Mapping[str, tuple[Span | None, Span | None]]
 
 
-@lru_cache(maxsize=2)
 def turns(scene: Scene, *, then: bool = False) -> tuple[Turn, ...]:
     """Return the turns of zones, by day, by one of two clocks; the first map has none."""
+    return _turns(scene.own, then=then)
+
+
+@lru_cache(maxsize=2)
+def _turns(scene: Scene, *, then: bool) -> tuple[Turn, ...]:
     if then and scene.spans_then == scene.spans:
-        return turns(scene)
+        return _turns(scene, then=False)
     edges: dict[date, dict[str, Span | None]] = {}
     for span in scene.spans_then if then else scene.spans:
         if span.zone in scene.ground.zones:

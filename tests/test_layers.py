@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
+    "translation": {"errors", "messages", "model", "scene"},
     "turns": {"dates", "model", "scene"},
     "balance": {"dates", "model", "ground", "scene", "turns"},
     "moves": {"model", "ground", "scene", "turns"},
@@ -63,6 +64,7 @@ MAY_IMPORT = {
         "scene",
         "location",
         "snapshots",
+        "translation",
         "render",
     },
 }
@@ -89,9 +91,17 @@ ONLY_IN = {
         "render/html.py",
         "render/plain.py",
         "render/reasons.py",
+        "render/references.py",
         "cli.py",
     },
-    "csv": {"intake/read.py", "intake/tables.py", "snapshots.py", "render/table.py"},
+    "csv": {
+        "intake/read.py",
+        "intake/tables.py",
+        "snapshots.py",
+        "render/table.py",
+        "render/sheets.py",
+    },
+    "xlsxwriter": {"render/sheets.py"},
 }
 
 

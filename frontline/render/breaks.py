@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from frontline.balance import Balance, Tally, movers
 from frontline.breaks import Break
-from frontline.render.words import control_words, joined, sides_of
+from frontline.model import Control
+from frontline.render.catalogue import speaker
+from frontline.render.words import control_words, joined, metres, sides_of
 from frontline.scene import Scene
 
 
@@ -30,20 +33,23 @@ def tally_record(tally: Tally) -> dict[str, float]:
 
 def break_words(scene: Scene, told: Break) -> str:
     """Write what shows that the method changed."""
+    say = speaker(scene.header)
     if told.kind == "stated":
-        return "The author of the map says that the method changed."
+        return say("break_stated")
     if told.kind == "class":
-        begins, ends = (
-            joined([control_words(control, sides_of(scene)) for control in some])
-            for some in (told.begins, told.ends)
-        )
+        ways = {"break_begins": told.begins, "break_ends": told.ends}
         return " ".join(
-            [f"From this map on, ground is drawn that is {begins}."] * bool(begins)
-            + [f"Ground that is {ends} is no longer drawn."] * bool(ends)
+            say(key, classes=_classes(scene, some)) for key, some in ways.items() if some
         )
-    many = f"in {told.stretches} stretches at once, of all lines {told.share:.0%}"
-    by = f", by {told.shift_m:.0f} m on average" if told.shift_m is not None else ""
-    usual = f"on a usual day in {told.usual:.0f}"
-    usual += f", by {told.usual_shift_m:.0f} m" if told.usual_shift_m else ""
-    verb = "were redrawn" if told.kind == "redraw" else "moved"
-    return f"Lines {verb} {many}{by}; {usual}."
+    share, usual = say.percent(told.share), say.number(told.usual, 0)
+    if told.shift_m is not None:
+        share = say("break_share_by", share=share, shift=metres(round(told.shift_m), say))
+    if told.usual_shift_m:
+        usual = say("break_usual_by", usual=usual, shift=metres(round(told.usual_shift_m), say))
+    key = "break_redraw" if told.kind == "redraw" else "break_jump"
+    return say(key, stretches=told.stretches, share=share, usual=usual)
+
+
+def _classes(scene: Scene, controls: Iterable[Control]) -> str:
+    say = speaker(scene.header)
+    return joined([control_words(one, sides_of(scene), say) for one in controls], say=say)

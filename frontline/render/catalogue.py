@@ -7,11 +7,13 @@ the two together.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from babel.numbers import format_decimal
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
 
 from frontline.messages import ENGLISH, GAP, catalogues, locale_of
 from frontline.model import Header
@@ -52,11 +54,39 @@ class Speaker:
         """Return the message for a word of the data, or the word itself."""
         return self.messages.get(f"{kind}_{text}", text)
 
+    def number(self, number: float, places: int) -> str:
+        """Write a number with its decimals, a minus sign of its own, none for what is nothing."""
+        rounded = round(number, places) + 0
+        pattern = f"#,##0.{'0' * places}".rstrip(".")
+        text = format_decimal(abs(rounded), format=pattern, locale=locale_of(self.language))
+        return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
+
+    def percent(self, share: float) -> str:
+        """Write a share in whole percents."""
+        return format_percent(share, locale=locale_of(self.language))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as a sentence does, ``A, B and C``; with semicolons where one has a comma."""
+        before, after = _ISOLATE if direction(self.language) == "rtl" else ("", "")
+        told = [f"{before}{item}{after}" for item in items]
+        commas = (",", self.messages["comma"].strip())
+        if len(told) < 2 or not any(comma in item for item in items for comma in commas):
+            return format_list(told, locale=locale_of(self.language))
+        mark = "؛" if commas[1] == "،" else ";"
+        pattern = str(locale_of(self.language).list_patterns["standard"]["end"])
+        return pattern.format(f"{f'{mark} '.join(told[:-1])}{mark}", told[-1])
+
 
 def speaker(header: Header) -> Speaker:
     """Return what writes messages in the language of a map."""
     found = catalogues([header.language], header.messages)
     return Speaker(header.language, {**found[ENGLISH], **found[header.language]})
+
+
+@cache
+def english() -> Speaker:
+    """Return what writes messages in English, for lines of the command."""
+    return Speaker(ENGLISH, catalogues([], {})[ENGLISH])
 
 
 def direction(language: str) -> str:

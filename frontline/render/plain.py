@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
-from frontline.model import Control
 from frontline.render import words
 from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure import render_still
@@ -23,8 +22,8 @@ _HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwis
 def still_page(scene: Scene) -> str:
     """Write the title, the summary, the still picture, the story and the changes as HTML.
 
-    In the language of the map, but for the picture and its alternative text. The script that takes
-    it away where the player can run, ``player/gate.js``, finds in it what to say where it cannot.
+    In the language of the map. The script that takes it away where the player can run,
+    ``player/gate.js``, finds in it what to say where it cannot.
     """
     header = scene.header
     say = speaker(header)
@@ -35,7 +34,7 @@ def still_page(scene: Scene) -> str:
         f'data-words="{escape(json.dumps(told, ensure_ascii=False))}">'
         f'<header class="fl-head"><h1>{escape(header.title)}</h1>'
         f"<p>{escape(header.summary)}</p></header>\n"
-        f'<p lang="en" dir="ltr"><img src="data:image/webp;base64,{picture}" '
+        f'<p><img src="data:image/webp;base64,{picture}" '
         f'alt="{escape(words.alt(scene))}"></p>\n'
         f"{story_html(header.chapters)}{_table(scene, say)}</main>"
     )
@@ -57,7 +56,7 @@ def _cells(heads: list[str], row: list[str]) -> str:
 
 
 def _rows(scene: Scene, say: Speaker) -> Iterator[tuple[str, ...]]:
-    names = words.names_of(scene)
+    names, sides = words.names_of(scene), words.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
@@ -67,14 +66,7 @@ def _rows(scene: Scene, say: Speaker) -> Iterator[tuple[str, ...]]:
         yield (
             words.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),
-            arrow.join(_control(scene, say, each) for each in (move.before, move.after)),
+            arrow.join(words.control_words(c, sides, say) for c in (move.before, move.after)),
             listed(claimants(move.says)),
             listed(claimants(move.against)),
         )
-
-
-def _control(scene: Scene, say: Speaker, control: Control) -> str:
-    """Name a control in words, as ``controlWords`` of the page does."""
-    if control.side is None:
-        return say.word("status", control.status)
-    return say(f"{control.status}_by", side=words.sides_of(scene)[control.side].name)

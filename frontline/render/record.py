@@ -24,9 +24,17 @@ from frontline.messages import catalogues
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span, Texts
 from frontline.quality import quality
 from frontline.render.breaks import break_record
+from frontline.render.catalogue import Speaker, speaker
 from frontline.render.pack import Packed, Word
 from frontline.render.story import chapter_record
-from frontline.render.words import band_label, band_words, ground_note, quality_note
+from frontline.render.words import (
+    band_label,
+    band_words,
+    class_words,
+    ground_note,
+    quality_note,
+    sides_of,
+)
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
@@ -92,6 +100,7 @@ def _manner(word: Word) -> dict[str, Any]:
 def _head(scene: Scene) -> dict[str, Any]:
     """Write what the map is, and what lies under and on the ground."""
     header = scene.header
+    say, sides = speaker(header), sides_of(scene)
     start = header.base_start
     return {
         "format": "frontline-scene",
@@ -116,7 +125,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "classes": [
             {
                 **_control(kind.control),
-                "label": kind.label,
+                "label": class_words(kind.control, sides, say),
                 "color": kind.color,
                 "hatch": kind.hatch,
             }
@@ -177,7 +186,7 @@ def _opening(scene: Scene) -> dict[str, Any]:
 
 def _over(scene: Scene) -> dict[str, Any]:
     return {
-        "band": _band(scene.bands),
+        "band": _band(scene.bands, speaker(scene.header)),
         "started": sorted(scene.quiet),
     }
 
@@ -240,7 +249,7 @@ def _polygons(ground: Topology, zone: str) -> list[list[list[int]]]:
     return [[list(ring) for ring in polygon] for polygon in ground.zones[zone]]
 
 
-def _band(bands: Bands | None) -> dict[str, Any] | None:
+def _band(bands: Bands | None, say: Speaker) -> dict[str, Any] | None:
     if bands is None:
         return None
 
@@ -249,8 +258,8 @@ def _band(bands: Bands | None) -> dict[str, Any] | None:
 
     return {
         "level": LEVEL,
-        "label": band_label(),
-        "note": band_words(),
+        "label": band_label(say),
+        "note": band_words(say),
         "arcs": _arcs(bands.topology),
         "zones": [
             {

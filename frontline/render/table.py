@@ -21,7 +21,7 @@ def render_changes(scene: Scene) -> str:
     """Render the changes as CSV with a header, a line for each; days are ISO 8601."""
     lines = io.StringIO()
     table = csv.writer(lines, lineterminator="\n")
-    table.writerows([_inert(cell) for cell in row] for row in change_rows(scene))
+    table.writerows([inert(cell) for cell in row] for row in change_rows(scene))
     return lines.getvalue()
 
 
@@ -68,7 +68,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
     return rows
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """Keep a spreadsheet from reading a text as a formula, by an apostrophe (OWASP)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from frontline.model import Claim, Control
+from frontline.render.catalogue import Speaker, english
 from frontline.scene import Change, Scene
 
 VOICES_SHOWN: Final = 3
@@ -53,17 +54,23 @@ def claimants(claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.claimant for claim in claims))
 
 
-def who_says(move: Move) -> str:
-    """Name in brief who says a change is so and who denies it; empty where nobody is known."""
+def who_says(move: Move, say: Speaker | None = None) -> str:
+    """Name in brief who says a change is so and who denies it; empty where nobody is known.
+
+    In English by default.
+    """
+    say = say or english()
     if move.after.side is None and (move.against or any(claim.side for claim in move.says)):
         everyone = claimants((*move.says, *move.against))
-        return f"accounts differ: {_voices(everyone)}" if len(everyone) > 1 else everyone[0]
+        differ = len(everyone) > 1
+        return say("short_differ", who=_voices(everyone, say)) if differ else everyone[0]
     says = claimants(move.says)
     denials = [claim for claim in move.against if claim.stance == "denies"]
-    parts = [_voices(says)] if says else []
+    parts = [_voices(says, say)] if says else []
     if denials:
         earlier = all(claim.known.day < move.date for claim in denials)
-        parts.append(f"{'earlier ' * earlier}denied by {_voices(claimants(denials))}")
+        key = "short_denied_earlier" if earlier else "short_denied"
+        parts.append(say(key, who=_voices(claimants(denials), say)))
     return " – ".join(parts)
 
 
@@ -111,8 +118,8 @@ def _opposes(claim: Claim, after: Control) -> bool:
     return after.side is not None and claim.side != after.side
 
 
-def _voices(names: Sequence[str]) -> str:
+def _voices(names: Sequence[str], say: Speaker) -> str:
     more = len(names) - VOICES_SHOWN
     if more < 2:
         return "; ".join(names)
-    return f"{'; '.join(names[:VOICES_SHOWN])} and {more} more"
+    return say("and_more", list="; ".join(names[:VOICES_SHOWN]), more=more)

@@ -1,12 +1,12 @@
 """Scene → the words that go with a map: caption, alternative text, sources, credits.
 
-The wording is that of the page, see ``player/words.mjs``. Nothing depends on the environment's
-locale: days are written in the map's language.
+They are messages in the scene's language, those of the page where it says the same, see
+``player/words.mjs``. Nothing depends on the environment's locale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,7 @@ from frontline.ground.terrain import LEVEL
 from frontline.messages import locale_of
 from frontline.model import Control, Event, Place, Side
 from frontline.quality import Quality, quality
+from frontline.render.catalogue import Speaker, english, speaker
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
 
@@ -40,17 +41,20 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
     ``date`` is by default the day the map opens on. Raises UsageError when it is not in the
     period.
     """
-    now = snapshot(scene, date)
-    on = date_words(now.date, scene.header.language)
+    now, say = snapshot(scene, date), speaker(scene.header)
+    on = date_words(now.date, say.language)
     parts = [
-        f"{_stopped(scene.header.title)} Situation at the end of {on} ({_utc(now)}){_known(now)}.",
-        *_state(now),
-        *_changed(now, on),
-        *_happened(now),
+        stopped(scene.header.title),
+        stopped(
+            say("situation_on", date=on, utc=_utc(now), known=known_words(scene, say, now.known))
+        ),
+        *_state(now, say),
+        *_changed(now, say),
+        *_happened(now, say),
         ground_note(scene),
         quality_note(scene, brief=True),
-        _stopped(sources_line(scene)),
-        _stopped(credits_line(scene)),
+        stopped(sources_line(scene)),
+        stopped(credits_line(scene)),
     ]
     return " ".join(part for part in parts if part)
 
@@ -61,22 +65,29 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
     ``date`` is by default the day the map opens on. Raises UsageError when it is not in the
     period.
     """
-    now = snapshot(scene, date)
-    on = date_words(now.date, scene.header.language)
-    front = "A line marks the front" + (", which is inferred" if scene.inferred else "")
-    band = now.band is not None and not now.band.is_empty
-    front += (
-        f"; a lighter band around it is where it lies, {LEVEL * 100:g} % sure." if band else "."
-    )
+    now, say = snapshot(scene, date), speaker(scene.header)
+    on = date_words(now.date, say.language)
+    told = {"date": on, "utc": _utc(now), "title": scene.header.title}
+    countries = _countries(scene)
     parts = [
-        f"Map{_region(scene)} at the end of {on} ({_utc(now)}), titled “{scene.header.title}”.",
-        *_state(now),
-        *_sites(now),
-        front if now.front else "",
-        *_changed(now, on),
-        "" if now.changes else "No change of control is recorded on this day.",
+        say("alt_map_of", **told, countries=joined(countries, say=say))
+        if countries
+        else say("alt_map", **told),
+        *_state(now, say),
+        *_sites(now, say),
+        *_front(now, say),
+        *_changed(now, say),
+        "" if now.changes else say("short_no_change"),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _front(now: Snapshot, say: Speaker) -> list[str]:
+    if not now.front:
+        return []
+    if now.band is not None and not now.band.is_empty:
+        return [say("alt_front_band", share=100 * LEVEL)]
+    return [say("short_front_inferred" if now.scene.inferred else "short_front")]
 
 
 def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
@@ -97,20 +108,28 @@ def date_words(day: date, language: str) -> str:
 
 def situation(now: Snapshot) -> str:
     """Write what a day's map shows: ``Situation at the end of the day, UTC+3``."""
-    return f"Situation at the end of the day, {_utc(now)}{_known(now)}"
+    say = speaker(now.scene.header)
+    return say("situation_day", utc=_utc(now), known=known_words(now.scene, say, now.known))
 
 
-def _known(now: Snapshot) -> str:
-    day = now.known or now.scene.header.known
-    return f", as known on {date_words(day, now.scene.header.language)}" if day else ""
+def known_words(scene: Scene, say: Speaker, known: date | None = None) -> str:
+    """Write by what day's knowledge a map is: ``, as known on 13 May``; empty by all of it."""
+    day = known or scene.header.known
+    return say("as_known_on", date=date_words(day, say.language)) if day else ""
 
 
-def control_words(control: Control, sides: Mapping[str, Side]) -> str:
-    """Name a control in words: ``held by Russia``, ``contested``."""
+def control_words(control: Control, sides: Mapping[str, Side], say: Speaker | None = None) -> str:
+    """Name a control in words: ``held by Russia``, ``contested``; in English by default."""
+    say = say or english()
     if control.side is None:
-        return control.status
+        return say.word("status", control.status)
     side = sides.get(control.side)
-    return f"{control.status} by {side.name if side else control.side}"
+    return say(f"{control.status}_by", side=side.name if side else control.side)
+
+
+def class_words(control: Control, sides: Mapping[str, Side], say: Speaker) -> str:
+    """Name a class of the legend: ``Held by Russia``, ``Contested``."""
+    return capitalized(control_words(control, sides, say))
 
 
 def since_before(scene: Scene) -> str:
@@ -118,47 +137,36 @@ def since_before(scene: Scene) -> str:
     start = scene.header.base_start
     if start is None:
         return ""
-    return f"Held by {sides_of(scene)[start.side].name} since before"
+    return speaker(scene.header)("held_before", side=sides_of(scene)[start.side].name)
 
 
 def stale_words(scene: Scene) -> str:
     """Name the ground whose evidence has become old, for the legend."""
-    return f"The newest evidence is {_old(scene)}"
-
-
-def _old(scene: Scene) -> str:
-    days = scene.header.policy.stale_after_days
-    return f"more than {days} day{'' if days == 1 else 's'} old"
+    return speaker(scene.header)("newest_evidence", count=scene.header.policy.stale_after_days)
 
 
 def ground_note(scene: Scene) -> str:
     """Write how areas came about: drawn, inferred and how, or both; empty where there are none."""
+    say = speaker(scene.header)
     if not scene.inferred:
-        return "Areas are shown as their sources drew them." if scene.drawn else ""
-    reach = f"at most {scene.header.ground.reach_km:g} km from a place"
+        return say("ground_drawn") if scene.drawn else ""
+    reach = say("unit_km", number=scene.header.ground.reach_km)
     if scene.header.ground.method == "base":
-        base = "drawn" if scene.areas else "held when the period began"
-        return (
-            f"Areas are as {base}, but for those nearest to places that contradict it ({reach}), "
-            "which are inferred; they are not surveyed lines."
-        )
-    how = {"cells": "nearest-place cells", "field": "a smooth field"}[scene.header.ground.method]
-    mixed = " Where a source drew areas they are shown as drawn." if scene.areas else ""
-    band = f" {band_words()}" if scene.bands else ""
-    return (
-        f"Areas are inferred from reports at places ({how}, {reach}); "
-        f"they are not surveyed lines.{band}{mixed}"
-    )
+        return say("ground_base_drawn" if scene.areas else "ground_base_held", reach=reach)
+    how = {"cells": "ground_cells", "field": "ground_field"}[scene.header.ground.method]
+    band = [band_words(say)] if scene.bands else []
+    mixed = [say("ground_mixed")] if scene.areas else []
+    return " ".join([say(how, reach=reach), *band, *mixed])
 
 
-def band_words() -> str:
-    """Write what the band is."""
-    return f"By this method the line lies within the band {LEVEL * 100:g} times out of 100."
+def band_words(say: Speaker | None = None) -> str:
+    """Write what the band is; in English by default."""
+    return (say or english())("band_note", share=100 * LEVEL)
 
 
-def band_label() -> str:
-    """Write the band's line in the legend."""
-    return f"{LEVEL * 100:g} % band of the front"
+def band_label(say: Speaker | None = None) -> str:
+    """Write the band's line in the legend; in English by default."""
+    return (say or english())("band_label", share=100 * LEVEL)
 
 
 def quality_note(scene: Scene, *, brief: bool = False) -> str:
@@ -169,65 +177,85 @@ def quality_note(scene: Scene, *, brief: bool = False) -> str:
     found = quality(scene)
     if found is None:
         return ""
-    on = date_words(found.date, scene.header.language)
-    line = metres(_two_digits(found.line_error_km * 1000))
-    places = "1 place" if found.places == 1 else f"{found.places:,} places"
-    sentences = [
-        f"Inferred from {places}, one per {km2_words(found.km2_per_place)} ({on}): "
-        f"the line is good to about {line}.",
-        f"{_stale_share(found)} on evidence {_old(scene)}.",
-        _agreement(found),
-        *_ranges(scene, found),
-    ]
-    return sentences[0] if brief else " ".join(sentences)
+    say = speaker(scene.header)
+    days = scene.header.policy.stale_after_days
+    share = say.percent(found.stale / found.places)
+    first = say(
+        "quality_places",
+        count=found.places,
+        area=km2_words(found.km2_per_place, say=say),
+        date=date_words(found.date, say.language),
+        length=metres(_two_digits(found.line_error_km * 1000), say),
+    )
+    if brief:
+        return first
+    old = say("quality_stale", share=share, count=days) if found.stale else ""
+    return " ".join(
+        [
+            first,
+            old or say("quality_fresh", count=days),
+            _agreement(found, say),
+            *_ranges(scene, found, say),
+        ]
+    )
 
 
-def _stale_share(found: Quality) -> str:
-    return f"{found.stale / found.places:.0%} of them rest" if found.stale else "None of them rests"
-
-
-def _agreement(found: Quality) -> str:
+def _agreement(found: Quality, say: Speaker) -> str:
     agreed = found.agreement
     if agreed.share is None:
-        return "No place is spoken of by two sources."
-    places = "1 place is" if agreed.places == 1 else f"{agreed.places:,} places are"
-    kappa = "" if agreed.kappa is None else f" (κ {_signed(agreed.kappa, 2)})"
-    share = f"{agreed.share:.0%}"
-    return f"{places} spoken of by several sources, which agree in {share} of pairs{kappa}."
+        return say("quality_alone")
+    kappa = "" if agreed.kappa is None else f" (κ {say.number(agreed.kappa, 2)})"
+    share = say.percent(agreed.share)
+    return say("quality_agreement", count=agreed.places, share=share, kappa=kappa)
 
 
-def _ranges(scene: Scene, found: Quality) -> list[str]:
+def _ranges(scene: Scene, found: Quality, say: Speaker) -> list[str]:
     if not found.ranges:
-        return ["All of it rests on one source."]
+        return [say("quality_one_source")]
     return [
-        f"With any one source left out, {sides_of(scene)[side].name} holds or claims "
-        f"{range_words(held.low, held.high)}."
+        say(
+            "quality_range",
+            side=sides_of(scene)[side].name,
+            range=range_words(held.low, held.high, say),
+        )
         for side, held in found.ranges.items()
         if held.high
     ]
 
 
-def range_words(low: float, high: float) -> str:
+def range_words(low: float, high: float, say: Speaker | None = None) -> str:
     """Write a range of ground: ``410 to 433 km²``; one figure where the ends read alike."""
-    ends = [km2_words(end) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(' km²')} to {ends[1]}"
+    say = say or english()
+    ends = [km2_number(end, say) for end in (low, high)]
+    if ends[0] == ends[1]:
+        return say("unit_km2", number=ends[0])
+    return say("range_km2", low=ends[0], high=ends[1])
 
 
-def km2_words(km2: float, plus: str = "") -> str:
+def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
     """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
-    places = 1 if 0.05 <= abs(km2) < 9.95 else 0
-    return f"{plus if round(km2, places) > 0 else ''}{_signed(km2, places)} km²"
+    say = say or english()
+    gain = round(km2, _km2_places(km2)) > 0
+    return say("unit_km2", number=f"{plus if gain else ''}{km2_number(km2, say)}")
 
 
-def gains(tally: Tally) -> str:
+def km2_number(km2: float, say: Speaker) -> str:
+    """Write the number of an area: a small one with a decimal."""
+    return say.number(km2, _km2_places(km2))
+
+
+def _km2_places(km2: float) -> int:
+    return 1 if 0.05 <= abs(km2) < 9.95 else 0
+
+
+def gains(tally: Tally, say: Speaker | None = None) -> str:
     """Write a net, and what was gained and lost where there is both."""
-    both = f" (gained {km2_words(tally.gain_km2)}, lost {km2_words(tally.loss_km2)})"
-    return km2_words(tally.net_km2, "+") + (both if tally.gain_km2 and tally.loss_km2 else "")
-
-
-def _signed(number: float, places: int) -> str:
-    """Write a number with a minus sign of its own, and none for what rounds to nothing."""
-    return f"{round(number, places) + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+    say = say or english()
+    net = km2_words(tally.net_km2, "+", say)
+    if not (tally.gain_km2 and tally.loss_km2):
+        return net
+    gain, loss = (km2_words(km2, say=say) for km2 in (tally.gain_km2, tally.loss_km2))
+    return say("gained_lost", net=net, gain=gain, loss=loss)
 
 
 def _two_digits(number: float) -> float:
@@ -239,35 +267,39 @@ def sources_line(scene: Scene) -> str:
     names = publishers(scene)
     if not names:
         return ""
-    return f"{'Source' if len(names) == 1 else 'Sources'}: {' · '.join(names)}"
+    key = "source_line" if len(names) == 1 else "sources_line"
+    return speaker(scene.header)(key, names=" · ".join(names))
 
 
 def publishers(scene: Scene) -> list[str]:
     """List the publishers of the sources that are cited, each once, in the order of the sources."""
-    cited = {id for event in scene.events for id in event.sources}
-    cited |= {id for claim in scene.claims for id in claim.sources}
-    cited |= {area.source for area in scene.areas}
-    cited |= {place.source for place in scene.places if place.source}
-    cited |= {scene.header.base_start.source} if scene.header.base_start else set()
-    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in cited))
+    ids = cited(scene)
+    return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in ids))
+
+
+def cited(scene: Scene) -> set[str]:
+    """Return the ids of the sources that anything on the map names."""
+    found = {id for event in scene.events for id in event.sources}
+    found |= {id for claim in scene.claims for id in claim.sources}
+    found |= {area.source for area in scene.areas}
+    found |= {place.source for place in scene.places if place.source}
+    found |= {scene.header.base_start.source} if scene.header.base_start else set()
+    return found
 
 
 def credits_line(scene: Scene) -> str:
     """Name who made the map and whom else to credit; empty where nobody is named."""
-    maker = [f"Map: {scene.header.author}"] if scene.header.author else []
+    author = scene.header.author
+    maker = [speaker(scene.header)("map_by", author=author)] if author else []
     return " · ".join([*maker, *scene.header.credits])
 
 
-def joined(items: Iterable[str], limit: int = NAMES_SHOWN) -> str:
+def joined(items: Iterable[str], limit: int = NAMES_SHOWN, say: Speaker | None = None) -> str:
     """Join items as a sentence does, ``A, B and C``; what is over the limit is counted."""
-    names = list(items)
+    say, names = say or english(), list(items)
     if len(names) > limit + 1:
-        names = [*names[:limit], f"{len(names) - limit} more"]
-    mark = ";" if any("," in name for name in names) else ","
-    if len(names) < 2:
-        return "".join(names)
-    head = f"{mark} ".join(names[:-1])
-    return f"{head}{mark if mark == ';' else ''} and {names[-1]}"
+        names = [*names[:limit], say("short_more", count=len(names) - limit)]
+    return say.listed(names)
 
 
 def names_of(scene: Scene) -> dict[str, str]:
@@ -289,11 +321,17 @@ def _utc(now: Snapshot) -> str:
     return utc_offset(now.scene.header.zone, now.date)
 
 
-def _stopped(text: str) -> str:
+def capitalized(text: str) -> str:
+    """Capitalize the first letter of a text."""
+    return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """End a text as a sentence ends."""
     return text if not text or text.endswith(_ENDS) else f"{text}."
 
 
-def _state(now: Snapshot) -> list[str]:
+def _state(now: Snapshot, say: Speaker) -> list[str]:
     """Say of every place that is drawn in a class, or spoken of, who has it."""
     scene = now.scene
     found: dict[Control | None, list[str]] = {}
@@ -306,19 +344,25 @@ def _state(now: Snapshot) -> list[str]:
     areas = [now.spans[area.id] for area in scene.areas if area.id in now.spans]
     drawn = [span.control for span in areas if not is_bare(span, scene.header)]
     sentences: list[str] = []
+
+    def tell(key: str, places: list[str], control: Control) -> None:
+        words = control_words(control, sides_of(scene), say)
+        told = {"places": joined(places, say=say), "control": words, "head": capitalized(words)}
+        sentences.append(say(key, **told, count=len(places)))
+
     for style in scene.classes:
-        words = control_words(style.control, sides_of(scene))
         if places := found.get(style.control):
-            sentences.append(_who_has(places, style.control, words))
+            unknown = style.control.status == "unknown"
+            tell("short_unknown" if unknown else "short_control", places, style.control)
         if count := drawn.count(style.control):
-            what = "One area is" if count == 1 else f"{count} areas are"
-            sentences.append(f"{what} drawn as {words}.")
+            words = control_words(style.control, sides_of(scene), say)
+            sentences.append(say("drawn_as", count=count, control=words))
     if (places := found.get(None)) and (start := scene.header.base_start):
-        words = control_words(Control("held", start.side), sides_of(scene))
-        sentences.append(f"{joined(places)} {_be(places)} {words}, as when the period began.")
+        tell("short_before", places, Control("held", start.side))
     stale = [p.name for p in scene.places if is_drawn(p) and _is_stale(now, p.id)]
     if stale:
-        sentences.append(f"The newest evidence on {joined(stale)} is {_old(scene)}.")
+        days = scene.header.policy.stale_after_days
+        sentences.append(say("short_stale", places=joined(stale, say=say), count=days))
     return sentences
 
 
@@ -327,42 +371,36 @@ def _is_stale(now: Snapshot, place: str) -> bool:
     return span is not None and span.stale
 
 
-def _who_has(places: Sequence[str], control: Control, words: str) -> str:
-    if control.status == "unknown":
-        return f"Who holds {joined(places)} is unknown."
-    return f"{joined(places)} {_be(places)} {words}."
-
-
-def _be(items: Sequence[str]) -> str:
-    return "is" if len(items) == 1 else "are"
-
-
-def _changed(now: Snapshot, on: str) -> list[str]:
+def _changed(now: Snapshot, say: Speaker) -> list[str]:
     scene, names = now.scene, names_of(now.scene)
     sentences: list[str] = []
     found = moves(scene, now.changes)
     for move in found[:CHANGES_SHOWN]:
-        before, after = (control_words(c, sides_of(scene)) for c in (move.before, move.after))
-        places = joined(names.get(place, place) for place in move.places)
-        says = who_says(move)
-        start = "" if sentences else f"On {on}, "
-        sentences.append(
-            f"{start}{places} changed from {before} to {after}{f' ({says})' if says else ''}."
-        )
+        before, after = (control_words(c, sides_of(scene), say) for c in (move.before, move.after))
+        says = who_says(move, say)
+        told = {
+            "places": joined((names.get(place, place) for place in move.places), say=say),
+            "from": before,
+            "to": after,
+            "who": f" ({says})" if says else "",
+        }
+        sentences.append(say("short_changed", **told))
+    if sentences:
+        on = date_words(now.date, say.language)
+        sentences[0] = say("short_on", day=on, told=sentences[0])
     if rest := sum(len(move.places) for move in found[CHANGES_SHOWN:]):
-        changes = "change of control is" if rest == 1 else "changes of control are"
-        sentences.append(f"{rest} more {changes} recorded on this day.")
+        sentences.append(say("short_rest", count=rest))
     return sentences
 
 
-def _happened(now: Snapshot) -> list[str]:
+def _happened(now: Snapshot, say: Speaker) -> list[str]:
     events = begun(now)
     if not events:
         return []
     told = [f"{event.title} ({event.claimant})" for event in events[:EVENTS_SHOWN]]
     more = len(events) - len(told)
-    told += [f"and {more} more"] if more else []
-    return [f"Recorded on the day: {'; '.join(told)}."]
+    told += [say("more_events", count=more)] if more else []
+    return [say("recorded", events="; ".join(told))]
 
 
 def begun(now: Snapshot) -> tuple[Event, ...]:
@@ -370,29 +408,30 @@ def begun(now: Snapshot) -> tuple[Event, ...]:
     return tuple(event for event in now.events if event.when.start == now.date)
 
 
-def _sites(now: Snapshot) -> list[str]:
+def _sites(now: Snapshot, say: Speaker) -> list[str]:
     """Name the places that are marked without anyone holding them, such as a building hit."""
     scene = now.scene
     spoken = {span.zone for span in scene.spans}
     sites = [
-        place.name
-        + (f" (located to within {metres(place.precision_m)})" if place.precision_m else "")
+        f"{place.name} ({say('located_within', length=metres(place.precision_m, say))})"
+        if place.precision_m
+        else place.name
         for place in scene.places
         if place.id in scene.reported and is_drawn(place) and place.id not in spoken
     ]
-    if not sites:
-        return []
-    kind = "Site of an event" if len(sites) == 1 else "Sites of events"
-    return [f"{kind}: {joined(sites)}."]
+    return [say("short_sites", count=len(sites), places=joined(sites, say=say))] if sites else []
 
 
-def metres(length: float) -> str:
-    """Write a length in metres for people: ``150 m``, ``1.2 km``."""
-    return f"{length / 1000:.1f} km".replace(".0", "") if length >= 1000 else f"{length:g} m"
+def metres(length: float, say: Speaker | None = None) -> str:
+    """Write a length in metres for people: ``150 m``, ``1.2 km``; in English by default."""
+    say = say or english()
+    if length >= 1000:
+        return say("unit_km", number=round(length / 1000, 1))
+    return say("unit_m", number=length)
 
 
-def _region(scene: Scene) -> str:
-    """Name the countries that the map shows: `` of parts of A and B``."""
+def _countries(scene: Scene) -> list[str]:
+    """Name the countries that the map shows."""
     from shapely.geometry import box
 
     frame = box(*scene.header.extent)
@@ -401,4 +440,4 @@ def _region(scene: Scene) -> str:
         for feature in scene.base
         if feature.kind == "country" and feature.name and feature.geometry.intersects(frame)
     )
-    return f" of parts of {joined(names)}" if names else ""
+    return list(names)
