@@ -111,7 +111,8 @@ def shown(chromium, path, width):
         ready(page)
         page.add_style_tag(content=_style())
         page.locator(".fl-plot[aria-label]").wait_for()
-        page.evaluate("() => document.fonts.ready")
+        # Where a page was scrolled to before decides on which fraction of a pixel it is drawn.
+        page.evaluate("() => { scrollBy = () => {}; return document.fonts.ready.then(() => true) }")
         yield page
 
 
