@@ -24,6 +24,7 @@ def reference() -> str:
     names = (
         "",
         "build",
+        "figure",
         "check",
         "info",
         "why",

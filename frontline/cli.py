@@ -130,6 +130,75 @@ def build(
 
 
 @app.command()
+def figure(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The file: its ending is png, svg or pdf.")
+    ],
+    kind: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="map, pair, multiples, changes, area, events, front or site.",
+        ),
+    ] = "map",
+    day: Annotated[
+        str | None,
+        typer.Option("--date", metavar="DATE", help="The day; default: on which the map opens."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="For pair and changes: the day before; default: the first."
+        ),
+    ] = None,
+    dates: Annotated[
+        str,
+        typer.Option(
+            metavar="LIST", help="For multiples: days, with commas between; default: with changes."
+        ),
+    ] = "",
+    place: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="For site: its id; default: of which most is told."),
+    ] = None,
+    size: Annotated[
+        str,
+        typer.Option(metavar="SIZE", help="web, print-column, print-page, social or slide."),
+    ] = "web",
+    scale: Annotated[int, typer.Option(help="2 for a PNG with twice as many pixels each way.")] = 1,
+    theme: Annotated[
+        str, typer.Option(metavar="THEME", help="light, dark, or grey for print without colour.")
+    ] = "light",
+    language: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="LANGUAGE", help="The language; default: the map's own."),
+    ] = None,
+    as_of: _AsOf = None,
+    known: _Known = None,
+) -> None:
+    """Draw a figure for a report: a map, several, a chart or a card, as PNG, SVG or PDF."""
+    from frontline import project
+
+    with _report():
+        scene = project.build(project.load(folder), as_of, known)
+        project.write_figure(
+            scene,
+            output,
+            date=day,
+            kind=kind,
+            since=since,
+            dates=[each.strip() for each in dates.split(",") if each.strip()],
+            place=place,
+            size=size,
+            scale=scale,
+            theme=theme,
+            language=language,
+        )
+    _say(f"{output.as_posix()}: {kind}, {size}, {theme}, {language or scene.header.language}")
+
+
+@app.command()
 def check(
     folders: _Folders = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,

@@ -25,17 +25,25 @@ _STEPS: Final = 100
 class Theme:
     """Hold the grounds that ink lies on, where it goes to stand out, and how light fillings are.
 
-    ``fills`` are CIE L* in the order of the sides.
+    ``fills`` are CIE L* in the order of the sides; so are ``greys``, the lines of a theme without
+    hues.
     """
 
     grounds: tuple[str, ...]
     goal: str
     fills: tuple[float, ...]
+    greys: tuple[float, ...] = ()
 
 
 LIGHT: Final = Theme(("#f6f5f1", "#ebe9e4", "#e6ebef"), "#000000", (82, 72, 62, 67, 77, 87))
 DARK: Final = Theme(("#262a30", "#2f343a", "#181d22"), "#ffffff", (34, 46, 56, 51, 40, 29))
-"""The two kinds of land and the water of each theme, as in ``player.css``."""
+GREY: Final = Theme(
+    ("#f6f6f6", "#eaeaea", "#e0e0e0"),
+    "#000000",
+    (84, 66, 54, 60, 76, 90),
+    (16, 44, 30, 37, 23, 50),
+)
+"""The two kinds of land and the water of each theme; of two as in ``player.css``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,8 @@ class Ink:
 def ink(color: str, order: int, theme: Theme = LIGHT) -> Ink:
     """Make the inks of a colour; ``order`` is the place of its side, from 0."""
     ground = theme.grounds[0]
-    line = _line(color, theme)
+    greys = theme.greys
+    line = _grey(greys[order % len(greys)]) if greys else _line(color, theme)
     lightness = theme.fills[order % len(theme.fills)]
     shades = [mix(line, ground, step / _STEPS) for step in range(_STEPS + 1)]
     fill = min(shades, key=lambda shade: abs(_lightness(shade) - lightness))
@@ -80,6 +89,12 @@ def _line(color: str, theme: Theme) -> str:
         if min(contrast(shade, ground) for ground in theme.grounds) >= CONTRAST
     )
     return next(stands_out)
+
+
+def _grey(lightness: float) -> str:
+    """Return the grey of a CIE L* over 8."""
+    y = ((lightness + 16) / 116) ** 3
+    return "#" + f"{round(255 * (1.055 * y ** (1 / 2.4) - 0.055)):02x}" * 3
 
 
 def _channels(color: str) -> list[int]:

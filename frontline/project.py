@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from frontline import scene
 from frontline.errors import DataError, Issue, UsageError
@@ -145,6 +145,19 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
                 (Path(scratch) / name).replace(folder / name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def write_figure(scene: Scene, path: Path, **options: Any) -> None:
+    """Write a figure, by the path's ending: png, svg or pdf; see ``render_figure``.
+
+    Raises UsageError for another ending, for what it cannot draw, or when the path cannot be
+    written to.
+    """
+    from frontline.render.figure import render_figure
+
+    if path.suffix not in (".png", ".svg", ".pdf"):
+        raise UsageError(f"{path}: the ending must be .png, .svg or .pdf")
+    write({path.name: render_figure(scene, format=path.suffix[1:], **options)}, path.parent)
 
 
 def write_table(table: GeoDataFrame, path: Path) -> None:

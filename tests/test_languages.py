@@ -77,7 +77,7 @@ def test_a_message_has_the_gaps_of_the_english_one(language):
 
 def test_every_message_is_used_and_every_used_one_exists():
     code = "\n".join(sources().values())
-    python = "\n".join(p.read_text() for p in (ROOT / "frontline" / "render").glob("*.py"))
+    python = "\n".join(p.read_text() for p in (ROOT / "frontline" / "render").rglob("*.py"))
     named = set(re.findall(r'"([a-z][a-z0-9_]*)"', code + python))
     made = [tuple(pair) for pair in re.findall(r"`([a-z_]*)\$\{[^}`]*\}([a-z_]*)`", code)]
     words = {f"{kind}_" for kind in re.findall(r'\.word\("(\w+)"', code)}

@@ -53,6 +53,8 @@ MAY_IMPORT = {
         "quality",
         "compare",
         "snapshots",
+        "translation",
+        "turns",
         "render",
     },
     "project": {

@@ -18,8 +18,8 @@ import pytest
 from support import EXAMPLE, ROOT
 
 from frontline import inks, project, style
-from frontline.inks import DARK, LIGHT, ink
-from frontline.render.figure import symbols
+from frontline.inks import DARK, GREY, LIGHT, ink
+from frontline.render.figure import themes
 
 HEADER = project.load(EXAMPLE).header
 
@@ -53,6 +53,11 @@ VISION = {
     ),
 }
 THEMES = {"light": LIGHT, "dark": DARK}
+LANDS = ("land-a", "land-b", "water")
+GREY_TOKENS = {
+    **themes.TOKENS["grey"],
+    **dict(zip(LANDS, GREY.grounds, strict=True)),
+}
 CSS = (ROOT / "frontline/render/player/player.css").read_text(encoding="utf-8")
 
 
@@ -175,17 +180,8 @@ def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign
 def test_the_grounds_of_the_inks_are_those_of_the_page_and_of_figures(theme):
     told = BY_THEME[theme]
     assert THEMES[theme].grounds == tuple(told[name] for name in ("land-a", "land-b", "water"))
-    for name, value in (
-        ("ink", symbols.INK),
-        ("ink-2", symbols.INK_2),
-        ("rule", symbols.RULE),
-        ("stream", symbols.STREAM),
-        ("road", symbols.ROAD),
-        ("border", symbols.BORDER),
-        ("dot", symbols.DOT),
-        ("casing", symbols.CASING),
-    ):
-        assert LIGHT_TOKENS[name] == value, name
+    for name, value in themes.TOKENS[theme].items():
+        assert told[name] == value, name
 
 
 COLORS = [
@@ -244,3 +240,38 @@ def test_classes_that_share_an_ink_differ_in_pattern():
     without = [kind for kind in style.classes(sides) if kind.control.side is None]
     assert len({kind.hatch for kind in without}) == len(without)
     assert "none" not in {kind.hatch for kind in without}
+
+
+# Figures in grey print
+
+
+def test_grey_print_has_no_hue():
+    made = [ink(color, order, GREY) for order, color in enumerate(style.PALETTE)]
+    shades = [shade for each in made for shade in (each.line, each.fill, each.pale)]
+    for color in (*GREY_TOKENS.values(), *shades):
+        assert color[1:3] == color[3:5] == color[5:7], color
+
+
+def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
+    for name, grounds, least in (
+        ("ink", ("page", *LANDS), 4.5),
+        ("ink-2", ("page", *LANDS), 4.5),
+        ("border", LANDS, 3),
+        ("dot", ("land-a", "land-b"), 3),
+    ):
+        for ground in grounds:
+            assert contrast(GREY_TOKENS[name], GREY_TOKENS[ground]) >= least, (name, ground)
+    for order, color in enumerate(style.PALETTE):
+        made = ink(color, order, GREY)
+        for ground in (*GREY.grounds, GREY_TOKENS["casing"]):
+            assert contrast(made.line, ground) >= 3, ground
+        assert contrast(made.line, made.pale) >= 2.4
+
+
+def test_in_grey_print_lightness_tells_the_sides_apart():
+    made = [ink(color, order, GREY) for order, color in enumerate(style.PALETTE)]
+    for part, apart in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
+        lightness = [lab(getattr(each, part), "all cones")[0] for each in made]
+        for count, least in apart.items():
+            for a, b in itertools.combinations(lightness[:count], 2):
+                assert abs(a - b) >= least, (part, count)

@@ -67,19 +67,29 @@ class Frame:
         return self.project(shapely.Polygon(np.column_stack([lons, lats])))
 
 
-def fit(extent: tuple[float, float, float, float], left: float, top: float, width: float) -> Frame:
+def fit(
+    extent: tuple[float, float, float, float],
+    left: float,
+    top: float,
+    width: float,
+    height: float | None = None,
+) -> Frame:
     """Make the frame of an extent (west, south, east, north) with its corner and width in pixels.
 
-    An extent that is too flat or too tall for a page is shown with more ground around it.
+    Without a ``height`` it follows from the extent. One that has another form than the frame, or
+    is too flat or too tall for a page, is shown with more ground around it.
     """
     west, south, east, north = extent
     lon, lat = (west + east) / 2, max(-_MAX_LAT, min(_MAX_LAT, (south + north) / 2))
     m_per_lon = _WGS84.inv(lon, lat, lon + _STEP_DEG, lat)[2] / _STEP_DEG
     m_per_lat = _WGS84.inv(lon, lat - _STEP_DEG / 2, lon, lat + _STEP_DEG / 2)[2] / _STEP_DEG
     across, down = (east - west) * m_per_lon, (north - south) * m_per_lat
-    shown = max(across, down / TALLEST)
-    m_per_px = shown / width
-    height = max(down, shown * FLATTEST) / m_per_px
+    if height is None:
+        shown = max(across, down / TALLEST)
+        m_per_px = shown / width
+        height = max(down, shown * FLATTEST) / m_per_px
+    else:
+        m_per_px = max(across / width, down / height)
     px_per_lon, px_per_lat = m_per_lon / m_per_px, m_per_lat / m_per_px
     return Frame(
         (left, top, left + width, top + height),

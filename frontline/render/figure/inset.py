@@ -16,8 +16,8 @@ from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings
 from frontline.render.figure.labels import Box, Label, overlaps, place_labels
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
-from frontline.render.figure.scalebar import bars
-from frontline.render.figure.typeset import Measure, baseline, tidy
+from frontline.render.figure.scalebar import bar_words, bars
+from frontline.render.figure.typeset import Measure, Pen, baseline, tidy
 from frontline.scene import Scene
 
 _MARGIN_PX: Final = 8.0
@@ -42,7 +42,7 @@ class Corner:
 
 
 def corners(
-    scene: Scene, frame: Frame, measure: Measure, busy: Sequence[Box]
+    scene: Scene, frame: Frame, pen: Pen, busy: Sequence[Box]
 ) -> tuple[Corner | None, Corner]:
     """Put the locator and the scale bar where they hide the least of the ``busy`` boxes.
 
@@ -52,8 +52,8 @@ def corners(
     size = min(_LOCATOR_PX[1], (right - left) * _LOCATOR_SHARE)
     inset = None
     if size >= _LOCATOR_PX[0] and any(feature.kind == "outline" for feature in scene.base):
-        inset = _locator(scene, _free(frame.box, size, size, busy, "right"), measure)
-    scale = _scale(frame, measure, [*busy, *([inset.box] if inset else [])])
+        inset = _locator(scene, _free(frame.box, size, size, busy, "right"), pen)
+    scale = _scale(frame, pen, [*busy, *([inset.box] if inset else [])])
     return inset, scale
 
 
@@ -82,7 +82,9 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
     origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
     frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
     outlines = [f for f in scene.base if f.kind == "outline"]
-    lands = [(tidy(f.name), frame.project(f.geometry)) for f in outlines]
+    # An outline is named as its country is, which has its name in more languages.
+    names = {f.id: f.name for f in (*outlines, *(f for f in scene.base if f.kind == "country"))}
+    lands = [(tidy(names[f.id]), frame.project(f.geometry)) for f in outlines]
     marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]
     for _, land in lands:
         edge = rings(land.simplify(0.2))
@@ -125,12 +127,13 @@ def _countries(
     ]
 
 
-def _scale(frame: Frame, measure: Measure, busy: Sequence[Box]) -> Corner:
+def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Corner:
     """Draw the dual bar: kilometres above the line, miles below it."""
     limit = min(_SCALE_PX, (frame.box[2] - frame.box[0]) * _SCALE_SHARE)
     km, miles = bars(frame.m_per_px, limit)
+    names = {bar: bar_words(bar, pen) for bar in (km, miles)}
     length = max(km.length_px, miles.length_px)
-    wide = max(length, *(bar.length_px + 4 + measure(bar.words, _SMALL) for bar in (km, miles)))
+    wide = max(length, *(bar.length_px + 4 + pen(told, _SMALL) for bar, told in names.items()))
     box = _free(frame.box, wide, 2 * _SMALL.leading, busy, "left")
     left, middle = box[0], (box[1] + box[3]) / 2
     marks: list[Mark] = []
@@ -147,7 +150,7 @@ def _scale(frame: Frame, measure: Measure, busy: Sequence[Box]) -> Corner:
         marks.append(Shape(ticks, False, stroke=symbols.LANDS[0], width=4))
         marks.append(Shape(ticks, False, stroke=symbols.INK, width=1.3))
         top = middle - _SMALL.leading if way < 0 else middle
-        text = Words(end + 4, top + baseline(_SMALL), bar.words, _SMALL, halo=symbols.LANDS[0])
+        text = Words(end + 4, top + baseline(_SMALL), names[bar], _SMALL, halo=symbols.LANDS[0])
         marks.append(text)
     casings = [m for m in marks if isinstance(m, Shape) and m.stroke != symbols.INK]
     return Corner(_padded(box), (*casings, *(m for m in marks if m not in casings)))

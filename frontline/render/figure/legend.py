@@ -12,11 +12,22 @@ from typing import Final
 import shapely
 
 from frontline.model import Control
+from frontline.render.catalogue import Speaker
 from frontline.render.figure import symbols
+from frontline.render.figure.frame import Frame
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
-from frontline.render.words import band_label, is_drawn, since_before, stale_words
+from frontline.render.figure.scalebar import bar_words, bars
+from frontline.render.figure.typeset import Pen
+from frontline.render.words import (
+    band_label,
+    class_words,
+    is_drawn,
+    sides_of,
+    since_before,
+    stale_words,
+)
 from frontline.scene import Scene
 
 _CURVES: Final = (
@@ -34,27 +45,57 @@ class Key:
     words: str
 
 
-def keys(scene: Scene, discs: bool) -> list[Key]:
-    """List the lines of the legend; ``discs`` says that circles of precision can be seen."""
-    found = [Key(_class(scene, kind.control), kind.label) for kind in scene.classes]
+def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list[Key]:
+    """List the lines of the legend.
+
+    ``discs`` says that circles of precision can be seen, ``signs`` that those of places can.
+    """
+    found = [
+        Key(_class(scene, kind.control), class_name(scene, kind.control, say))
+        for kind in scene.classes
+    ]
     if scene.grows_stale and scene.classes:
         found.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
     start = scene.header.base_start
-    if start is not None:
+    if start is not None and signs:
         bare = Control("held", start.side)
         found.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
     if scene.ground.arcs:
-        note = "Front line (inferred)" if scene.inferred else "Front line"
-        found.append(Key(lambda box: _front(box, scene.inferred), note))
+        found.append(front_key(scene, say))
     if scene.bands:
-        found.append(Key(_band, band_label()))
+        found.append(Key(_band, band_label(say)))
+    if not signs:
+        return found
     spoken = {span.zone for span in scene.spans}
     if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
-        found.append(Key(lambda box: symbols.star(_middle(box)), "Site of an event"))
-    found.append(Key(_news, "Event or change on the day"))
+        found.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
+    found.append(Key(_news, say("news_on_day")))
     if discs:
-        found.append(Key(_disc, "Lies somewhere within"))
+        found.append(Key(_disc, say("lies_within")))
     return found
+
+
+def front_key(scene: Scene, say: Speaker) -> Key:
+    """Return the line of the legend for the front."""
+    note = say("front_line_inferred" if scene.inferred else "front_line")
+    return Key(lambda box: _front(box, scene.inferred), note)
+
+
+def scale_key(frame: Frame, pen: Pen) -> Key:
+    """Return the scale of a map as a line of the legend."""
+    bar, _ = bars(frame.m_per_px, symbols.SWATCH[0] - 6)
+    half = bar.length_px / 2
+
+    def draw(box: Box) -> list[Shape]:
+        line = [(-half, -4.0), (-half, 2.0), (half, 2.0), (half, -4.0)]
+        return [Shape([moved(line, *_middle(box))], False, stroke=symbols.INK, width=1.3)]
+
+    return Key(draw, bar_words(bar, pen))
+
+
+def class_name(scene: Scene, control: Control, say: Speaker) -> str:
+    """Name a class of ground as a legend does: ``Held by Russia``, ``Contested``."""
+    return class_words(control, sides_of(scene), say)
 
 
 def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:

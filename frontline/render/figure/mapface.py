@@ -5,21 +5,32 @@ What is drawn, in which order and how large, is as in ``player/ground.mjs``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 import shapely
 
-from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.frame import Frame, rings, strokes
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import corners
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
-from frontline.render.figure.places import Spot, Surroundings, place_marks, seen, spots_in
-from frontline.render.figure.typeset import Measure
+from frontline.render.figure.places import (
+    Spot,
+    Surroundings,
+    bare_spots,
+    place_marks,
+    seen,
+    spots_in,
+)
+from frontline.render.figure.typeset import Pen
 from frontline.scene import Scene, Snapshot
+from frontline.style import Style
+
+Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
+"""Grounds (WGS 84), each with what draws it in pixels, cut to a box."""
 
 _SIMPLER_PX: Final = 0.15
 _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
@@ -30,32 +41,52 @@ _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
 }
 
 
-def map_marks(now: Snapshot, frame: Frame, measure: Measure) -> list[Mark]:
-    """Draw the map of a day in its frame."""
+def map_marks(
+    now: Snapshot,
+    frame: Frame,
+    pen: Pen,
+    *,
+    bare: bool = False,
+    keep: str | None = None,
+    zones: Zones | None = None,
+) -> list[Mark]:
+    """Draw the map of a day in its frame.
+
+    A ``bare`` one has no more than cities and a place to ``keep``, and neither locator nor scale.
+    ``zones`` are drawn in place of the day's classes; with none of them the map has no ground.
+    """
     scene = now.scene
     spots = spots_in(now, frame)
-    ground = {control: frame.project(geometry) for control, geometry in now.drawn.items()}
-    patches = [part.bounds for each in ground.values() for part in shapely.get_parts(each)]
+    if bare:
+        spots = bare_spots(spots, keep)
+    if zones is None:
+        zones = _classes(now, frame)
+    cut = [frame.project(area) for area, _ in zones]
+    patches = [part.bounds for each in cut for part in shapely.get_parts(each)]
     busy = [spot.box for spot in spots if spot.role != "minor"]
-    inset, scale = corners(scene, frame, measure, [*busy, *patches])
-    front = _front(now, frame)
+    inset, scale = corners(scene, frame, pen, [*busy, *patches]) if not bare else (None, None)
+    front = _front(now, frame) if zones else []
     around = Surroundings(
         corners=[corner.box for corner in (inset, scale) if corner],
         front=front,
         borders=_borders(scene, frame),
-        ground=shapely.union_all(list(ground.values())),
+        ground=shapely.union_all(cut),
     )
     return [
         Shape([rectangle(frame.box)], fill=_sheet(scene)),
         *_lands(scene, frame),
-        *_zones(scene, ground, frame.project(now.stale), frame.box),
-        *_band(now, frame),
+        *(
+            mark
+            for (_, draw), area in zip(zones, cut, strict=True)
+            for mark in draw(area, frame.box)
+        ),
+        *(_band(now, frame) if zones else ()),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_discs(spots, frame),
-        *place_marks(now, frame, spots, around, measure),
+        *place_marks(now, frame, spots, around, pen),
         *(inset.marks if inset else ()),
-        *scale.marks,
+        *(scale.marks if scale else ()),
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
     ]
 
@@ -73,16 +104,19 @@ def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
         yield Shape(rings(land), fill=symbols.LANDS[i % len(symbols.LANDS)])
 
 
-def _zones(
-    scene: Scene, ground: dict[Control, shapely.Geometry], stale: shapely.Geometry, box: Box
-) -> Iterable[Mark]:
-    for control, area in ground.items():
-        kind = symbols.style_of(scene, control)
-        if kind is None:
-            continue
-        for faded, part in ((False, area.difference(stale)), (True, area.intersection(stale))):
-            if not part.is_empty:
-                yield from class_marks(scene, kind, part, box, faded=faded)
+def _classes(now: Snapshot, frame: Frame) -> Zones:
+    """List the ground of each class of the day; what rests on old evidence is drawn faded."""
+    scene, stale = now.scene, frame.project(now.stale)
+
+    def draw(kind: Style, area: shapely.Geometry, box: Box) -> list[Shape]:
+        fresh, old = area.difference(stale), area.intersection(stale)
+        return [
+            *(() if fresh.is_empty else class_marks(scene, kind, fresh, box)),
+            *(() if old.is_empty else class_marks(scene, kind, old, box, faded=True)),
+        ]
+
+    kinds = {kind.control: kind for kind in scene.classes}
+    return [(area, partial(draw, kinds[control])) for control, area in now.drawn.items()]
 
 
 def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -30,16 +31,25 @@ from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
-from frontline.render.figure.sheet import sheet
-from frontline.render.words import alt, snapshot
+from frontline.render.figure.sheet import Ask, compose, sheet
+from frontline.render.figure.sizes import Size, size_of
+from frontline.render.figure.symbols import PAGE
+from frontline.render.figure.themes import palette
 from frontline.scene import Scene
+from frontline.translation import in_language
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640
 """The least width: 320 CSS pixels, a small telephone."""
 
+SCALES: Final = (1, 2)
+
 _SCALE: Final = 2
+Colors = Mapping[str, str]
+"""The colour of each name."""
+
 _CSS_DPI: Final = 96
+_ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
 _HALO_PX: Final = 3.0
 _HALO_ID: Final = "halo"
 _RC: Final[dict[Any, Any]] = {
@@ -66,37 +76,64 @@ def render_figure(
     scene: Scene,
     date: date | str | None = None,
     *,
+    kind: str = "map",
+    since: date | str | None = None,
+    dates: Sequence[date | str] = (),
+    place: str | None = None,
     format: str = "png",
-    width_px: int = 1600,
+    size: str | None = None,
+    width_px: int | None = None,
+    scale: int = 1,
+    theme: str = "light",
+    language: str | None = None,
     headed: bool = True,
 ) -> bytes:
-    """Render the map of a day as a still figure; by default of the day the map opens on.
+    """Render a still figure: by default the map of the day that the map opens on.
 
-    ``width_px`` is the width of a PNG, which is drawn at two pixels per CSS pixel; SVG and PDF
-    have the same size on paper. Without ``headed`` it begins with the date. Raises UsageError for
-    a day outside the period, another format than png, svg and pdf, or a width under 640.
+    ``kind`` is one of ``sheet.KINDS``: ``pair`` and ``changes`` compare ``date`` with an earlier
+    day, ``since``; ``multiples`` shows small maps of ``dates``; ``site`` what is told of a
+    ``place``; ``area``, ``events`` and ``front`` are charts of the whole period. ``size`` is one of
+    ``sizes.SIZES``, by default ``web``; or ``width_px`` is the width of a PNG that is drawn at two
+    pixels per CSS pixel. SVG and PDF have the same size on paper. With a ``scale`` of 2 a PNG has
+    twice as many pixels each way. ``theme`` is light, dark or grey, ``language`` one of the map's.
+    Without ``headed`` a figure begins with the day. Raises UsageError for what there is not: a day
+    outside the period, a kind, format, size, theme, language or place.
     """
     if format not in FORMATS:
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
-    if width_px < LEAST_PX:
-        raise UsageError(f"width_px: {width_px} is less than {LEAST_PX}")
-    now = snapshot(scene, date)
+    if scale not in SCALES:
+        raise UsageError(f"scale: {scale} is not 1 or 2")
+    colors, form = palette(scene, theme), _form(size, width_px)
+    told = scene if language is None else in_language(scene, language)
+    ask = Ask(kind, date, since, tuple(dates), place)
     with _settings():
-        page = sheet(now, width_px / _SCALE, _measure, headed=headed)
-        figure = _paint(page, format)
+        page, words = compose(told, ask, form, _measure, headed=headed)
+        figure = _paint(page, colors, format, form.pixels * scale / page.width)
         file = io.BytesIO()
-        metadata = {"Title": scene.header.title, **_METADATA[format]}
-        figure.savefig(file, format=format, dpi=_CSS_DPI * _SCALE, metadata=metadata)
+        metadata = {"Title": told.header.title, **_METADATA[format]}
+        figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
     if format == "svg":
-        return _finished(file.getvalue().decode(), alt(scene, date)).encode()
+        return _finished(file.getvalue().decode(), words).encode()
     return file.getvalue()
 
 
-def figure_size(scene: Scene, *, width_px: int = 1600) -> tuple[int, int]:
+def figure_size(scene: Scene) -> tuple[int, int]:
     """Return the width and the height in pixels of the PNG that ``render_figure`` makes."""
+    form = _form(None, None)
     with _settings():
-        page = sheet(snapshot(scene, None), width_px / _SCALE, _measure)
-    return width_px, round(page.height * _SCALE)
+        page = sheet(scene.opening, form, _measure)
+    return form.pixels, round(page.height * form.pixels / page.width)
+
+
+def _form(size: str | None, width_px: int | None) -> Size:
+    """Return the page that is asked for."""
+    if width_px is None:
+        return size_of(size or "web")
+    if size is not None:
+        raise UsageError("size and width_px: give one of the two")
+    if width_px < LEAST_PX:
+        raise UsageError(f"width_px: {width_px} is less than {LEAST_PX}")
+    return Size(width_px / _SCALE, width_px)
 
 
 @contextmanager
@@ -110,14 +147,18 @@ def _settings() -> Iterator[None]:
         yield
 
 
-def _paint(page: Sheet, format: str) -> Figure:
-    """Put the marks of a sheet on a figure whose data units are CSS pixels."""
-    figure = Figure((page.width / _CSS_DPI, page.height / _CSS_DPI), dpi=_CSS_DPI * _SCALE)
+def _paint(page: Sheet, colors: Colors, format: str, ratio: float = _SCALE) -> Figure:
+    """Put the marks of a sheet on a figure whose data units are CSS pixels.
+
+    ``ratio`` is the number of pixels of a PNG per CSS pixel.
+    """
+    figure = Figure((page.width / _CSS_DPI, page.height / _CSS_DPI), dpi=_CSS_DPI * ratio)
+    figure.set_facecolor(colors[PAGE])
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, page.width), ylim=(page.height, 0))
     axes.axis("off")
     for order, mark in enumerate(page.marks):
-        for artist in _artists(mark, axes, order, format):
+        for artist in _artists(mark, colors, axes, order, format):
             artist.set_zorder(order)
             axes.add_artist(artist)
             # What add_artist clips to the whole figure would be a clip path each in an SVG.
@@ -125,28 +166,33 @@ def _paint(page: Sheet, format: str) -> Figure:
     return figure
 
 
-def _artists(mark: Mark, axes: Any, order: int, format: str) -> Iterator[Any]:
+def _artists(mark: Mark, colors: Colors, axes: Any, order: int, format: str) -> Iterator[Any]:
     if isinstance(mark, Shape):
         if mark.lines:
-            yield _shape(mark, axes)
+            yield _shape(mark, colors, axes)
         return
+    if format == "pdf":
+        # matplotlib's PDF gives these the width of a space, for want of a glyph of their own.
+        mark = replace(mark, text=mark.text.translate(_ISOLATES))
     if mark.halo:
-        halo = _text(mark, mark.halo)
+        halo = _text(mark, colors[mark.halo])
         # Path effects would turn SVG text into outlines; its halo is an edge set afterwards.
         if format == "svg":
             halo.set_gid(f"{_HALO_ID}-{order}")
         else:
-            halo.set_path_effects([Stroke(linewidth=_points(_HALO_PX), foreground=mark.halo)])
+            halo.set_path_effects(
+                [Stroke(linewidth=_points(_HALO_PX), foreground=colors[mark.halo])]
+            )
         yield halo
-    yield _text(mark, mark.type.color)
+    yield _text(mark, colors[mark.type.color])
 
 
-def _shape(mark: Shape, axes: Any) -> PathPatch:
+def _shape(mark: Shape, colors: Colors, axes: Any) -> PathPatch:
     outlines = [_outline(line, mark.closed) for line in mark.lines]
     patch = PathPatch(
         Outline.make_compound_path(*outlines),
-        facecolor=mark.fill or "none",
-        edgecolor=mark.stroke or "none",
+        facecolor=colors[mark.fill] if mark.fill else "none",
+        edgecolor=colors[mark.stroke] if mark.stroke else "none",
         linewidth=_points(mark.width) if mark.stroke else 0,
         linestyle=(0, [length / mark.width for length in mark.dash]) if mark.dash else "solid",
         capstyle="butt",

@@ -59,6 +59,9 @@ _LEADS_MOST: Final = 24
 _MINOR_MOST: Final = 300
 _SPARE_PX: Final = 12.0
 _SEEN_PX: Final = 8.0
+_FULL_PX: Final = 500.0
+_SMALLEST: Final = 0.55
+"""On maps narrower than this signs are smaller, down to this share, for the ground to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,14 @@ class Spot:
     role: Role
     rank: int
     news: bool
+    scale: float
 
     @property
     def size(self) -> float:
         """The width of the mark in pixels."""
-        return _NEWS_BOX_PX if self.news and self.role == "reported" else _BOX_PX[self.role]
+        if self.role != "reported":
+            return _BOX_PX[self.role]
+        return (_NEWS_BOX_PX if self.news else _BOX_PX[self.role]) * self.scale
 
     @property
     def box(self) -> Box:
@@ -113,6 +119,7 @@ class _Lettering:
 def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
     """List the places that lie in the frame, the most important first."""
     scene = now.scene
+    scale = min(1.0, max(_SMALLEST, (frame.box[2] - frame.box[0]) / _FULL_PX))
     news = {change.place for change in now.changes}.union(*(e.places for e in now.events))
     found = []
     for place in scene.places:
@@ -124,8 +131,13 @@ def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
             rank = style.rank(place.kind, reported)
             role: Role = "main" if place.kind in ("city", "town") else "minor"
             role = "reported" if reported else role
-            found.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news))
+            found.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news, scale))
     return sorted(found, key=lambda spot: (spot.rank, not spot.news, spot.place.id))
+
+
+def bare_spots(spots: Iterable[Spot], keep: str | None) -> list[Spot]:
+    """Keep the cities and one place: all that a very small map has room for."""
+    return [spot for spot in spots if spot.place.kind == "city" or spot.place.id == keep]
 
 
 def seen(spot: Spot, frame: Frame) -> bool:
@@ -153,7 +165,8 @@ def place_marks(
     _countries(page, now, frame, mind.ground)
     dots = _minor(page, [spot for spot in spots if spot.role == "minor"][:_MINOR_MOST])
     shapes = [mark for spot in reversed(major) for mark in _sign(now, spot)]
-    rings = symbols.rings([spot.at for spot in major if spot.news and spot.role == "reported"])
+    ringed = [spot for spot in major if spot.news and spot.role == "reported"]
+    rings = symbols.rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
     # A sign at the very edge of the map does not reach out of it.
     signs = [replace(mark, clip=frame.box) for mark in (*rings, *shapes)]
     lines_to = [mark for lead in leads.values() for mark in lead]
@@ -163,7 +176,7 @@ def place_marks(
 def _sign(now: Snapshot, spot: Spot) -> Iterable[Shape]:
     if spot.role == "reported":
         span = now.spans.get(spot.place.id)
-        return symbols.sign(now.scene, span.control if span else None, spot.at)
+        return symbols.sign(now.scene, span.control if span else None, spot.at, spot.scale)
     if spot.place.kind == "city":
         dot = [circle(*spot.at, _DOT_PX["city"])]
         return [Shape(dot, fill=symbols.INK, stroke=_HALO, width=1)]

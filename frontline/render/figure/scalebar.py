@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from frontline.render.figure.typeset import Pen
+
 KM_M: Final = 1000.0
 MILE_M: Final = 1609.344
 """The international mile of 1959 in metres."""
@@ -13,9 +15,10 @@ MILE_M: Final = 1609.344
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Hold one bar of the scale: its words, ``10 km``, and its length in pixels."""
+    """Hold one bar of the scale: how many of a unit (m, km, mi), and its length in pixels."""
 
-    words: str
+    number: float
+    unit: str
     length_px: float
 
 
@@ -36,8 +39,14 @@ def bars(m_per_px: float, limit_px: float) -> tuple[Bar, Bar]:
     return _bar(m_per_px, limit_px, KM_M, "km"), _bar(m_per_px, limit_px, MILE_M, "mi")
 
 
+def bar_words(bar: Bar, pen: Pen) -> str:
+    """Write how long a bar is."""
+    number = int(bar.number) if bar.number >= 1 else bar.number
+    return pen.line(pen.say(f"unit_{bar.unit}", number=number, count=number))
+
+
 def _bar(m_per_px: float, limit_px: float, unit_m: float, name: str) -> Bar:
     length = round_length(limit_px * m_per_px / unit_m)
     if name == "km" and length < 1:
-        return Bar(f"{length * 1000:g} m", length * unit_m / m_per_px)
-    return Bar(f"{length:g} {name}", length * unit_m / m_per_px)
+        return Bar(length * 1000, "m", length * unit_m / m_per_px)
+    return Bar(length, name, length * unit_m / m_per_px)

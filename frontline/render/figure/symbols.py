@@ -1,6 +1,6 @@
 """How a class of control looks in print: tints, patterns, swatches, signs of places.
 
-The twin of ``player/symbols.mjs`` and the light tokens of ``player/player.css``.
+The twin of ``player/symbols.mjs``. Colours are named, not given: a layout is of any theme.
 """
 
 from __future__ import annotations
@@ -8,24 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from frontline import inks
-from frontline.inks import LIGHT, Ink
+from frontline.inks import Ink
 from frontline.model import Control
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved
 from frontline.scene import Scene
-from frontline.style import CONTESTED_COLOR, UNKNOWN_COLOR, Style
+from frontline.style import Style
 
-INK: Final = "#16191d"
-INK_2: Final = "#525a63"
-RULE: Final = "#d7dbdf"
-LANDS: Final = LIGHT.grounds[:2]
-WATER: Final = LIGHT.grounds[2]
-STREAM: Final = "#b5c6d3"
-ROAD: Final = "#d9d4cb"
-BORDER: Final = "#777773"
-DOT: Final = "#7d7f80"
-CASING: Final = "#ffffff"
+PAGE: Final = "page"
+INK: Final = "ink"
+INK_2: Final = "ink-2"
+RULE: Final = "rule"
+LANDS: Final = ("land-a", "land-b")
+WATER: Final = "water"
+STREAM: Final = "stream"
+ROAD: Final = "road"
+BORDER: Final = "border"
+DOT: Final = "dot"
+CASING: Final = "casing"
+"""Colours by what they are for; ``themes.py`` says which they are."""
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 FRONT_DASH: Final = (7.0, 4.0)
@@ -54,12 +55,17 @@ _SIDE_SHAPES: Final = (
 
 
 def ink(scene: Scene, control: Control) -> Ink:
-    """Return the inks of a control; those of what no side has are of its class."""
+    """Name the inks of a control; those of what no side has are of its class."""
     sides = [side.id for side in scene.header.sides]
+    whose = "contested" if control.status == "contested" else "unknown"
     if control.side in sides:
-        order = sides.index(control.side)
-        return inks.ink(scene.header.sides[order].color, order)
-    return inks.ink(CONTESTED_COLOR if control.status == "contested" else UNKNOWN_COLOR, 0)
+        whose = str(sides.index(control.side))
+    return named(whose)
+
+
+def named(whose: str) -> Ink:
+    """Name the inks of a side, by its place in the order, or of a class that no side has."""
+    return Ink(f"line:{whose}", f"fill:{whose}", f"pale:{whose}")
 
 
 def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
@@ -76,19 +82,19 @@ def style_of(scene: Scene, control: Control) -> Style | None:
     return next((style for style in scene.classes if style.control == control), None)
 
 
-def rings(spots: Sequence[Point]) -> list[Shape]:
+def rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
     """Draw the rings around places that are in the news of the day, casings below lines."""
-    lines = [circle(*at, RING_PX) for at in spots]
+    lines = [circle(*at, RING_PX * scale) for at in spots]
     return [
-        *(Shape([line], stroke=CASING, width=5) for line in lines),
-        *(Shape([line], stroke=INK, width=2) for line in lines),
+        *(Shape([line], stroke=CASING, width=5 * scale) for line in lines),
+        *(Shape([line], stroke=INK, width=2 * scale) for line in lines),
     ]
 
 
-def star(at: Point) -> list[Shape]:
+def star(at: Point, scale: float = 1) -> list[Shape]:
     """Draw the sign of a site that nobody holds."""
-    outline = [moved(_STAR, *at)]
-    return [Shape(outline, stroke=CASING, width=2.4), Shape(outline, fill=INK)]
+    outline = [moved(_sized(_STAR, scale), *at)]
+    return [Shape(outline, stroke=CASING, width=2.4 * scale), Shape(outline, fill=INK)]
 
 
 def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> list[Shape]:
@@ -100,27 +106,32 @@ def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> 
     ]
 
 
-def sign(scene: Scene, control: Control | None, at: Point) -> list[Shape]:
+def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> list[Shape]:
     """Draw the mark of a reported place: shape by side, filling by status.
 
-    ``control`` is None for a place that nobody holds, such as a building.
+    ``control`` is None for a place that nobody holds, such as a building; ``scale`` is 1 on a map
+    of full size.
     """
     if control is None:
-        return star(at)
+        return star(at, scale)
     sides = [side.id for side in scene.header.sides]
     number = sides.index(control.side) if control.side in sides else None
     shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
-    shade, outline = ink(scene, control).line, [moved(shape, *at)]
+    shade, outline = ink(scene, control).line, [moved(_sized(shape, scale), *at)]
     if control.status == "held":
-        return [Shape(outline, stroke=CASING, width=1.6), Shape(outline, fill=shade)]
-    dash = (2.0, 1.6) if control.status == "unknown" else ()
+        return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
+    dash = (2.0 * scale, 1.6 * scale) if control.status == "unknown" else ()
     # The outline is painted first, so that just its outer half is seen, as on the page.
     drawn: list[Shape] = [
-        Shape(outline, stroke=shade, width=2.4, dash=dash),
+        Shape(outline, stroke=shade, width=2.4 * scale, dash=dash),
         Shape(outline, fill=CASING),
     ]
     if control.status == "claimed":
-        drawn.append(Shape([circle(*at, 1.8)], fill=shade))
+        drawn.append(Shape([circle(*at, 1.8 * scale)], fill=shade))
     if control.status == "contested":
-        drawn.append(Shape([moved(_HALF, *at)], fill=shade))
+        drawn.append(Shape([moved(_sized(_HALF, scale), *at)], fill=shade))
     return drawn
+
+
+def _sized(ring: Sequence[Point], scale: float) -> list[Point]:
+    return [(x * scale, y * scale) for x, y in ring]

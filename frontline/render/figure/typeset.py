@@ -2,13 +2,54 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
+from frontline.model import Header
+from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure.marks import ASCENT, DESCENT, Mark, Type, Words
 
 Measure = Callable[[str, Type], float]
 """Gives the width of a text in pixels as it will be set."""
+
+_RLM: Final = "\u200f"
+"""The right-to-left mark: a line that begins with it reads from the right."""
+
+_STRONG: Final = ("L", "R", "AL")
+"""The classes of letters that have a direction, by Unicode's bidirectional algorithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Set text in the language of a map: ``say`` writes its messages, ``rtl`` tells its direction.
+
+    Called with a text and its type it gives the width in pixels.
+    """
+
+    measure: Measure
+    say: Speaker
+    rtl: bool
+
+    def __call__(self, text: str, type: Type) -> float:
+        """Return the width of a text in pixels as it will be set."""
+        return self.measure(text, type)
+
+    def line(self, text: str) -> str:
+        """Return a line so marked that it reads in the direction of the language."""
+        if not self.rtl:
+            return text
+        strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
+        # A line all in another script reads as that does, its full stop at its own end.
+        mixed = strong[:1] == ["L"] and len(set(strong)) > 1
+        return _RLM + text if mixed else text
+
+
+def pen(header: Header, measure: Measure) -> Pen:
+    """Return the pen of a map."""
+    return Pen(measure, speaker(header), direction(header.language) == "rtl")
+
 
 Run = tuple[str, bool]
 """A stretch of text, and whether it is bold."""
@@ -20,21 +61,24 @@ def tidy(text: str) -> str:
 
 
 def block(
-    runs: str | Sequence[Run], left: float, top: float, width: float, type: Type, measure: Measure
+    runs: str | Sequence[Run], left: float, top: float, width: float, type: Type, pen: Pen
 ) -> tuple[list[Mark], float]:
     """Set a paragraph in a column; returns its marks and where the next thing may begin.
 
-    Words that are longer than the column are broken, so that nothing leaves it.
+    Words that are longer than the column are broken, so that nothing leaves it. A language that
+    reads from the right begins there.
     """
     pieces = [(runs, type.bold)] if isinstance(runs, str) else runs
     marks: list[Mark] = []
     y = top
-    for line in _lines(pieces, width, type, measure):
-        x = left
+    for line in _lines(pieces, width, type, pen):
+        x = left + width if pen.rtl else left
         for text, bold in line:
             style = replace(type, bold=bold)
-            marks.append(Words(x, y + baseline(type), text, style))
-            x += measure(text + " ", style)
+            long, step = pen(text, style), pen(text + " ", style)
+            at = x - long if pen.rtl else x
+            marks.append(Words(at, y + baseline(type), pen.line(text), style))
+            x += -step if pen.rtl else step
         y += type.leading
     return marks, y
 

@@ -1,0 +1,328 @@
+"""A site that nobody holds, such as a building: its toll, the accounts of it, where it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from babel.dates import format_time
+
+from frontline.errors import UsageError
+from frontline.messages import locale_of
+from frontline.model import CONTROL, Claim, Place
+from frontline.render.figure import symbols
+from frontline.render.figure.amounts import short_day
+from frontline.render.figure.chart import FOOT_PX, Plot, axes, gutter, round_top
+from frontline.render.figure.daymap import cited_foot
+from frontline.render.figure.frame import fit
+from frontline.render.figure.labels import Label, box_around, place_labels, spots_beside
+from frontline.render.figure.lettering import beads_of
+from frontline.render.figure.mapface import map_marks
+from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
+from frontline.render.figure.plate import Face, Plate
+from frontline.render.figure.typeset import Pen, baseline, block
+from frontline.render.words import capitalized, date_words, is_drawn, metres, snapshot
+from frontline.scene import Scene
+
+_WIDE_PX: Final = 460.0
+_GAP_PX: Final = 20.0
+_MAP_SHARE: Final = 0.38
+_CHART_PX: Final = 190.0
+_CARD_PX: Final = 180.0
+_CHART_SHARE: Final = 0.4
+_CARDS_LEAST: Final = 5
+_HEAD: Final = Type(13, 19, symbols.INK, bold=True)
+_NUMBER: Final = Type(12, 15, symbols.INK, bold=True)
+_WHO: Final = Type(11.5, 15, symbols.INK, bold=True)
+_BODY: Final = Type(11.5, 15.5, symbols.INK)
+_QUIET: Final = Type(10.5, 14, symbols.INK_2)
+
+
+def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
+    """Make the plate of a site; without a ``place`` of that of which most is told.
+
+    Raises UsageError where there is none, or nothing but control is told of it.
+    """
+    found = _place(scene, place)
+    claims = _claims(scene, found)
+    counted = _matters([claim for claim in claims if claim.quantity])
+    told = _matters([claim for claim in claims if not claim.quantity])
+    say, language = pen.say, scene.header.language
+    last = max(claim.known.day for claim in claims)
+    day = min(max(last, scene.dates[0]), scene.dates[-1])
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        wide = width >= _WIDE_PX
+        main = next(iter(counted.items()), None)
+        map_width = width * _MAP_SHARE if wide and main else width
+        tall = _CHART_PX if height is None else min(_CHART_PX, height * _CHART_SHARE)
+        marks: list[Mark] = []
+        y = top
+        map_left = left if pen.rtl or not (wide and main) else left + width - map_width
+        if main:
+            chart_width = width - map_width - _GAP_PX if wide else width
+            at = left + width - chart_width if pen.rtl else left
+            drawn, below = _toll(scene, *main, at, y, chart_width, tall, pen)
+            marks += drawn
+            y = y if wide else below + 12
+        frame = fit(scene.header.extent, map_left, y, map_width, tall)
+        now = snapshot(scene, day)
+        y = max(frame.box[3], below if main else 0) + 16
+        columns = max(1, int((width + _GAP_PX) // (_CARD_PX + _GAP_PX)))
+        limit = None if height is None else top + height
+        # In a fixed form the chart has to do for what was counted, if need be.
+        matters = counted | told if limit is None else told | counted
+        cards, y = _accounts(scene, matters, left, y, width, columns, limit, pen)
+
+        def paint() -> Sequence[Mark]:
+            return [*marks, *map_marks(now, frame, pen, bare=True, keep=found.id, zones=()), *cards]
+
+        return Face(y, paint)
+
+    where = (
+        f" ({say('located_within', length=metres(found.precision_m, say))})"
+        if found.precision_m
+        else ""
+    )
+    return Plate(
+        title=found.name,
+        summary="; ".join(_titles(scene, found)),
+        day=date_words(_first(scene, found) or day, language),
+        beside=say("figure_site_known", date=date_words(last, language)),
+        draw=draw,
+        foot=cited_foot(scene, [id for claim in claims for id in claim.sources]),
+        alt=f"{found.name}{where}. {' '.join(_told(claim, pen) for claim in claims)}",
+    )
+
+
+def _place(scene: Scene, id: str | None) -> Place:
+    spoken = {span.zone for span in scene.spans}
+    sites = [p for p in scene.places if p.id in scene.reported and is_drawn(p)]
+    if id is not None:
+        found = next((place for place in sites if place.id == id), None)
+        if found is None:
+            raise UsageError(f'place: "{id}" is not a place on the map of which anything is told')
+        if not _claims(scene, found):
+            raise UsageError(f'place: of "{id}" nothing is told but who holds it')
+        return found
+    ranked = [(len(_claims(scene, p)), p) for p in sites if p.id not in spoken]
+    best = max(ranked, key=lambda each: each[0], default=None)
+    if best is None or not best[0]:
+        raise UsageError("place: the map has no site of which anything is counted or disputed")
+    return best[1]
+
+
+def _claims(scene: Scene, place: Place) -> list[Claim]:
+    """List what is told of a place beside control, in the order it became known."""
+    events = {event.id for event in scene.events if place.id in event.places}
+    found = [
+        claim
+        for claim in scene.claims
+        if claim.about != CONTROL and (claim.event in events or place.id in claim.places)
+    ]
+    return sorted(found, key=lambda claim: (claim.known, claim.id))
+
+
+def _matters(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """Gather claims by what they are about, that of which most is said first."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.about, []).append(claim)
+    return dict(sorted(found.items(), key=lambda each: -len(each[1])))
+
+
+def _toll(
+    scene: Scene,
+    about: str,
+    claims: Sequence[Claim],
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    pen: Pen,
+) -> tuple[list[Mark], float]:
+    """Draw what was counted, in steps as it became known, each count with a dot and its number."""
+    head = pen.say("toll_caption", about=capitalized(pen.say.word("about", about)))
+    marks, y = block(head, left, top, width, _HEAD, pen)
+    counts = [claim for claim in claims if claim.quantity and claim.stance == "asserts"]
+    first = counts[0].known.day
+    counts.sort(key=lambda claim: (_moment(scene, claim, first), claim.id))
+    count = (counts[-1].known.day - first).days + 2
+    days = [date.fromordinal(first.toordinal() + i) for i in range(count)]
+    most = max(_low(claim) for claim in counts)
+    peak = round_top(most * 1.12)
+
+    def write(number: float) -> str:
+        return pen.say("figure_count", number=int(number) if number == int(number) else number)
+
+    before = gutter(pen, write, peak)
+    edges = (left + 16, left + width - before) if pen.rtl else (left + before, left + width - 16)
+    plot = Plot((edges[0], y + 6, edges[1], top + height - FOOT_PX), days, peak, pen.rtl)
+    marks += axes(plot, pen, write, scene.header.language)
+    points = [(plot.x(_moment(scene, claim, first)), plot.y(_low(claim))) for claim in counts]
+    line = []
+    for number, (x, y) in enumerate(points):
+        if number:
+            line.append((x, points[number - 1][1]))
+        line.append((x, y))
+    line.append((plot.x(count), points[-1][1]))
+    marks.append(Shape([line], False, stroke=symbols.INK, width=2.2))
+    dots = [box_around(point, 8) for point in points]
+    labels, texts = [], {}
+    for number, (claim, point) in enumerate(zip(counts, points, strict=True)):
+        text = _value(claim, pen)
+        if number and text == _value(counts[number - 1], pen):
+            continue
+        texts[str(number)] = text
+        wide = pen(text, _NUMBER) + 2
+        spots = spots_beside(point, wide, _NUMBER.leading, 5)
+        labels.append(
+            Label(
+                str(number),
+                -_low(claim),
+                wide,
+                _NUMBER.leading,
+                [spots[i] for i in (2, 6, 4, 1, 0, 3)],
+            )
+        )
+    marks += [
+        Shape([circle(*point, 3.4)], fill=symbols.INK, stroke=symbols.PAGE, width=1)
+        for point in points
+    ]
+    room = (plot.box[0], plot.box[1] - 8, plot.box[2] + 14, plot.box[3])
+    for id, box in place_labels(labels, [*dots, *beads_of([line])], [], room).items():
+        marks.append(
+            Words(
+                box[0] + 1,
+                box[1] + baseline(_NUMBER),
+                pen.line(texts[id]),
+                _NUMBER,
+                halo=symbols.PAGE,
+            )
+        )
+    return marks, top + height
+
+
+def _accounts(
+    scene: Scene,
+    told: dict[str, list[Claim]],
+    left: float,
+    top: float,
+    width: float,
+    columns: int,
+    limit: float | None,
+    pen: Pen,
+) -> tuple[list[Mark], float]:
+    """Set accounts side by side; what a form has no room for is counted.
+
+    A form in which too few are seen is too small: what it would need has no end.
+    """
+    marks: list[Mark] = []
+    y = top
+    column = (width - (columns - 1) * _GAP_PX) / columns
+    left_out = shown = 0
+    for about, claims in told.items():
+        text = pen.say(
+            "accounts", about=capitalized(pen.say.word("about", about)), count=len(claims)
+        )
+        head, under = block(text, left, y + 7, width, _HEAD, pen)
+        rows: list[Mark] = []
+        row_top = below = under + 2
+        for number, claim in enumerate(claims):
+            if number % columns == 0:
+                row_top = below
+            at = number % columns
+            x = left + ((columns - 1 - at) if pen.rtl else at) * (column + _GAP_PX)
+            card, end = _card(scene, claim, x, row_top, column, pen)
+            if limit is not None and end > limit - 20:
+                left_out += len(claims) - number
+                break
+            rows += card
+            below = max(below, end)
+            shown += 1
+        if rows:
+            line = [[(left, y), (left + width, y)]]
+            marks += [Shape(line, False, stroke=symbols.RULE, width=1), *head, *rows]
+            y = below + 6
+    if limit is not None and left_out and shown < _CARDS_LEAST:
+        return marks, math.inf
+    if left_out:
+        words, y = block(pen.say("short_more", count=left_out), left, y, width, _QUIET, pen)
+        marks += words
+    return marks, y
+
+
+def _card(
+    scene: Scene, claim: Claim, left: float, top: float, width: float, pen: Pen
+) -> tuple[list[Mark], float]:
+    value = _value(claim, pen)
+    lines = [(value, _NUMBER), (claim.claimant, _BODY)]
+    if not claim.quantity:
+        lines = [(claim.claimant, _WHO), (value, _BODY)]
+    marks: list[Mark] = []
+    y = top
+    for text, type in (*lines, (_where(scene, claim), _QUIET)):
+        line, y = block(text, left, y, width, type, pen)
+        marks += line
+    return marks, y + 9
+
+
+def _where(scene: Scene, claim: Claim) -> str:
+    """Write when something was said and where it can be read."""
+    publishers = {source.id: source.publisher for source in scene.sources}
+    names = dict.fromkeys(publishers[id] for id in claim.sources if id in publishers)
+    language = scene.header.language
+    when = short_day(claim.known.day, language)
+    if _has_hour(claim):
+        moment = claim.known.at.astimezone(scene.header.zone)
+        hour = format_time(moment, "short", locale=locale_of(language))
+        when = f"{short_day(moment.date(), language)}, {hour}"
+    return " · ".join([when, *names])
+
+
+def _told(claim: Claim, pen: Pen) -> str:
+    about = capitalized(pen.say.word("about", claim.about))
+    return f"{about}: {_value(claim, pen)} ({claim.claimant})."
+
+
+def _value(claim: Claim, pen: Pen) -> str:
+    """Write what is claimed: a number as the language has it, or the account."""
+    if claim.quantity is None:
+        text = claim.value
+    else:
+        low, high = claim.quantity.low, claim.quantity.high
+        text = pen.say("figure_count", number=low)
+        if high is None:
+            text = pen.say("at_least", number=low)
+        elif high != low:
+            text = f"{text}–{pen.say('figure_count', number=high)}"
+    return text if claim.stance == "asserts" else pen.say(f"stance_{claim.stance}", value=text)
+
+
+def _low(claim: Claim) -> int:
+    return claim.quantity.low if claim.quantity else 0
+
+
+def _moment(scene: Scene, claim: Claim, first: date) -> float:
+    """Return when a claim became known, in days from the first; noon without an hour."""
+    if not _has_hour(claim):
+        return (claim.known.day - first).days + 0.5
+    local = claim.known.at.astimezone(scene.header.zone)
+    return (local.date() - first).days + (local.hour + local.minute / 60) / 24
+
+
+def _has_hour(claim: Claim) -> bool:
+    return "T" in claim.known.text
+
+
+def _titles(scene: Scene, place: Place) -> list[str]:
+    told = [event for event in scene.events if place.id in event.places]
+    return [event.title for event in sorted(told, key=lambda e: (str(e.when.start), e.id))][:1]
+
+
+def _first(scene: Scene, place: Place) -> date | None:
+    return min(
+        (e.when.start for e in scene.events if place.id in e.places and e.when.start), default=None
+    )

@@ -1,0 +1,68 @@
+"""Themes: which colour each named ink of a figure is, on light and dark pages and in grey print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from frontline import inks
+from frontline.errors import UsageError
+from frontline.inks import DARK, GREY, LIGHT, Theme
+from frontline.render.figure.symbols import LANDS, WATER, named
+from frontline.scene import Scene
+from frontline.style import CONTESTED_COLOR, UNKNOWN_COLOR
+
+INKS: Final[Mapping[str, Theme]] = {"light": LIGHT, "dark": DARK, "grey": GREY}
+TOKENS: Final[Mapping[str, Mapping[str, str]]] = {
+    "light": {
+        "page": "#ffffff",
+        "ink": "#16191d",
+        "ink-2": "#525a63",
+        "rule": "#d7dbdf",
+        "stream": "#b5c6d3",
+        "road": "#d9d4cb",
+        "border": "#777773",
+        "dot": "#7d7f80",
+        "casing": "#ffffff",
+    },
+    "dark": {
+        "page": "#15181c",
+        "ink": "#eceff2",
+        "ink-2": "#a9b2bb",
+        "rule": "#383e45",
+        "stream": "#3f5261",
+        "road": "#3b4046",
+        "border": "#888d92",
+        "dot": "#80868c",
+        "casing": "#15181c",
+    },
+    "grey": {
+        "page": "#ffffff",
+        "ink": "#181818",
+        "ink-2": "#565656",
+        "rule": "#d9d9d9",
+        "stream": "#c2c2c2",
+        "road": "#d2d2d2",
+        "border": "#757575",
+        "dot": "#7c7c7c",
+        "casing": "#ffffff",
+    },
+}
+"""The tokens of ``player.css`` that a figure uses; those of grey print have no hue."""
+
+
+def palette(scene: Scene, theme: str) -> dict[str, str]:
+    """Map every named colour to ``#rrggbb``; raises UsageError for a theme that there is not."""
+    if theme not in TOKENS:
+        raise UsageError(f'theme: "{theme}" is not one of {", ".join(TOKENS)}')
+    made = INKS[theme]
+    found = {**TOKENS[theme], **dict(zip((*LANDS, WATER), made.grounds, strict=True))}
+    colors = [(str(i), side.color, i) for i, side in enumerate(scene.header.sides)]
+    for whose, color, order in (
+        *colors,
+        ("contested", CONTESTED_COLOR, 0),
+        ("unknown", UNKNOWN_COLOR, 0),
+    ):
+        names, shades = named(whose), inks.ink(color, order, made)
+        found |= {names.line: shades.line, names.fill: shades.fill, names.pale: shades.pale}
+    return found
