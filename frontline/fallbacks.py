@@ -37,6 +37,7 @@ def _translatable(dataset: Dataset) -> Iterator[tuple[str, tuple[Any, ...], tupl
     yield "title and summary", (header,), ("title", "summary")
     yield "sides", header.sides, ("name",)
     yield "notes", header.notes, ("text",)
+    yield "chapters", header.chapters, ("title", "text")
     yield "names of places", dataset.places, ("name",)
     yield "names of countries", tuple(b for b in dataset.base if b.kind == "country"), ("name",)
     yield "texts of events", dataset.events, ("title", "text")

@@ -25,6 +25,8 @@ ClaimKind = Literal["assessed", "reported", "claimed"]
 Stance = Literal["asserts", "denies", "retracts", "corrects"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Method = Literal["cells", "field", "base", "none"]
+How = Literal["shade", "swipe", "beside"]
+"""How two days are compared: changes shaded on one map, a map cut in two, two maps."""
 
 Texts = Mapping[str, Mapping[str, str]]
 """Language → field → the text of the field in that language."""
@@ -222,8 +224,9 @@ class Chapter:
     """Hold one step of the author's story: what to read, and what the map shows beside it.
 
     The map shows ``date``, by what is known now or was known then, with what passed ``since``
-    another day; it looks at ``view`` (west, south, east, north in degrees; None: at all of it) and
-    highlights ``places``.
+    another day, compared ``how``; it looks at ``view`` (west, south, east, north in degrees; None:
+    at all of it) and highlights ``places``. ``texts`` maps a language to the ``title`` and ``text``
+    in it.
     """
 
     title: str
@@ -234,6 +237,23 @@ class Chapter:
     view: tuple[float, float, float, float] | None
     places: tuple[str, ...]
     sources: tuple[str, ...]
+    how: How = "shade"
+    texts: Mapping[str, Mapping[str, str | tuple[Node, ...]]] = field(
+        default_factory=dict, hash=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Say what the page shows when it is opened; None is what every map shows.
+
+    It shows ``date``, compared with the day ``since`` in the way ``how``, in a ``language``.
+    """
+
+    date: Day | None = None
+    since: Day | None = None
+    how: How = "shade"
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +336,7 @@ class Header:
     grid_deg: float | None = None
     breaks: tuple[Interval, ...] = ()
     not_breaks: tuple[Interval, ...] = ()
+    opening: Opening = Opening()
     chapters: tuple[Chapter, ...] = ()
     texts: Texts = field(default_factory=dict, hash=False)
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)

@@ -231,7 +231,9 @@ class Scene:
 
     @cached_property
     def opens(self) -> date:
-        """The day the map opens on: the last one of the period on which something is recorded."""
+        """The day the map opens on: the author's, or the last on which something is recorded."""
+        if (asked := self.header.opening.date) in self.dates:
+            return asked
         starts = {event.when.start for event in self.events}
         starts |= {change.date for change in self.changes}
         return max((day for day in self.dates if day in starts), default=self.dates[-1])

@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from frontline.errors import UsageError
 from frontline.messages import locale_of
-from frontline.model import BaseFeature, Claim, Event, Header, Note, Place, Side
+from frontline.model import BaseFeature, Chapter, Claim, Event, Header, Note, Place, Side
 from frontline.scene import Scene
 
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     Header: ("title", "summary"),
     Side: ("name", "adjective"),
     Note: ("text",),
+    Chapter: ("title", "text"),
     Event: ("title", "text", "claimant"),
     Claim: ("value", "note", "claimant"),
     BaseFeature: ("name",),
@@ -63,6 +64,8 @@ def in_language(scene: Scene, language: str) -> Scene:
             languages=languages,
             sides=told(header.sides),
             notes=told(header.notes),
+            chapters=told(header.chapters),
+            opening=replace(header.opening, language=None),
         ),
         places=tuple(_named(place, language, own.header.language) for place in own.places),
         events=told(own.events),

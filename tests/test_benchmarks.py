@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 import cdn
 import daily
+import opening
 import page
 
 BENCHMARKS = Path(page.__file__).parent
@@ -151,3 +152,12 @@ def test_a_page_whose_picture_does_not_follow_the_days_is_refused(tmp_path, step
 def test_a_page_that_cannot_be_stepped_is_given_up(tmp_path):
     with pytest.raises(ValueError, match="it could not be stepped in 2000"):
         measured(tmp_path, PAINT, ready="window.never")
+
+
+def test_a_page_has_opened_when_its_map_stands_whether_from_the_disk_or_a_server(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text("<!DOCTYPE html><script>setTimeout(() => { window.up = true }, 300)</script>")
+    ready = "() => window.up && (() => {})"
+    with opening.served(tmp_path) as address:
+        for url in (path.as_uri(), f"{address}/page.html"):
+            assert opening.usable(url, ready, page.Setting()) >= 300

@@ -103,6 +103,20 @@ def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
     assert project.load(folder).header.chapters == told
 
 
+def test_the_translated_story_of_the_page_is_one_of_its_story(workplace):
+    main, translated = blocks(ROOT / "docs" / "story.md", "markdown")
+    run("init", "geodata/mine")
+    folder = workplace / "geodata" / "mine"
+    (folder / "story.md").write_text(main)
+    (folder / "story.uk.md").write_text(translated)
+    header = folder / "map.toml"
+    header.write_text(f'languages = ["en", "uk"]\n{header.read_text()}')
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    texts = [chapter.texts["uk"] for chapter in project.load(folder).header.chapters]
+    assert [set(told) for told in texts] == [{"title", "text"}, {"title", "text"}, {"title"}]
+
+
 def tags(markup):
     """The tags of a snippet with their attributes, but the words of this map."""
     found = re.findall(r"<([a-z-]+)((?:\s+[\w-]+=\"[^\"]*\")*)\s*>", markup)

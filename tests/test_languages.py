@@ -11,6 +11,7 @@ from frontline.fallbacks import fallbacks
 from frontline.messages import ENGLISH, GAP, catalogues, keys, locale_of, messages, missing, stem
 from frontline.render.catalogue import Speaker, direction
 from frontline.render.words import date_words
+from frontline.style import SIGNS
 
 LANGUAGES = ("ar", "en", "ru", "uk")
 PLAYER = ROOT / "frontline" / "render" / "player"
@@ -157,6 +158,35 @@ def test_the_words_of_a_map_replace_ours(tmp_path):
     header = project.load(folder).header
     assert catalogues(["en"], header.messages)["en"]["what_changed"] == "News"
     assert messages("en")["what_changed"] == "What changed"
+
+
+def test_every_kind_of_event_that_has_a_sign_has_a_name_in_every_language():
+    kinds = {kind for kinds in SIGNS.values() for kind in kinds}
+    for language in LANGUAGES:
+        named = {key.removeprefix("kind_") for key in messages(language) if key[:5] == "kind_"}
+        assert named == kinds
+        assert all(speaker(language).word("kind", kind) for kind in kinds)
+
+
+def test_a_map_names_the_words_of_its_own_data(tmp_path):
+    words = {"kind_ceasefire": "перемир’я", "about_drones": "дрони", "place_dam": "гребля"}
+    folder = with_languages(tmp_path / "map", '["en", "uk"]', uk=words)
+    assert run("check", folder).exit_code == 1
+    events = folder / "events.csv"
+    events.write_text(events.read_text().replace(",held,", ",Ceasefire,"))
+    claims = folder / "claims.csv"
+    claims.write_text(
+        claims.read_text().replace(",control,", ",drones,", 1).replace(",south,", ",7,", 1)
+    )
+    places = folder / "places.geojson"
+    places.write_text(places.read_text().replace('"village"', '"dam"', 1))
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    header = project.load(folder).header
+    found = catalogues(header.languages, header.messages)
+    say = Speaker("uk", {**found["en"], **found["uk"]})
+    assert say.word("kind", "ceasefire") == "перемир’я"
+    assert [say.word("about", "drones"), say.word("place", "dam")] == ["дрони", "гребля"]
 
 
 def test_what_falls_back_is_told_and_is_no_problem(tmp_path):

@@ -32,6 +32,8 @@ def test_names_titles_texts_and_claimants_are_in_the_language(example, spoken):
         (side.texts[language]["name"], side.texts[language].get("adjective", side.adjective))
         for side in example.header.sides
     ]
+    for own, told in zip(example.header.chapters, spoken.header.chapters, strict=True):
+        assert {"title": told.title, "text": told.text} == own.texts[language]
     for own, told in zip(example.events, spoken.events, strict=True):
         assert told.title == own.texts[language]["title"]
         assert told.claimant == own.texts[language]["claimant"]

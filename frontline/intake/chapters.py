@@ -1,10 +1,12 @@
-"""The chapters of a folder, from ``map.toml`` or ``story.md`` → what the story shows and says."""
+"""The chapters of a folder, from ``map.toml`` or ``story.md`` → what the story shows and says.
+
+A file like ``story.uk.md`` beside them has the same chapters in another language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,12 @@ from frontline.intake import rows
 from frontline.intake.prose import prose
 from frontline.intake.read import STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
+from frontline.intake.shown import check_shown
+from frontline.intake.tongues import check_languages, is_language
 from frontline.model import Chapter, Node
+
+Translated = Mapping[str, Record]
+"""Language → the record of one chapter in it."""
 
 MAX_CHAPTERS: Final = 100
 """A story with more of them is refused."""
@@ -41,12 +48,39 @@ def chapter_records(raw: Raw, header: rows.HeaderFile | None, issues: list[Issue
     return records[:MAX_CHAPTERS]
 
 
+def translations(
+    raw: Raw, count: int, languages: Sequence[str], issues: list[Issue]
+) -> Sequence[Translated]:
+    """Return the records of each of ``count`` chapters in other languages.
+
+    Notes a file in a language that the map does not have or that is its own, and one that has not
+    as many chapters as the story; ``languages`` begins with the map's own.
+    """
+    found: list[dict[str, Record]] = [{} for _ in range(count)]
+    for language, records in raw.translated.items():
+        path = f"{raw.where}/story.{language}.md"
+        if languages and language == languages[0]:
+            said = f"the story is in {language} already: {STORY_FILE} holds it"
+            issues.append(Issue(path, 0, "FL403", said))
+        elif not languages or not is_language(path, language, languages, issues):
+            continue
+        elif len(records) != count:
+            line = records[min(count, len(records) - 1)].line if records else 1
+            chapters = f"{len(records)} chapter{'s' if len(records) != 1 else ''}"
+            said = f"{chapters}, but the story has {count}: a translation has the same, in order"
+            issues.append(Issue(path, line, "FL403", said))
+        else:
+            for told, record in zip(found, records, strict=True):
+                told[language] = record
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ChapterCheck:
     """Hold what a chapter is checked against, and where its problems are noted.
 
     ``header`` is None where it could not be read; ``unplaced`` are the ids of the places that are
-    known by name only.
+    known by name only; ``languages`` are those of the map.
     """
 
     header: rows.HeaderFile | None
@@ -55,14 +89,16 @@ class ChapterCheck:
     unplaced: Collection[str]
     issues: list[Issue]
     zone: ZoneInfo
+    languages: Sequence[str]
 
-    def chapter(self, record: Record) -> Chapter | None:
-        """Read a chapter; None where it has not the right shape."""
+    def chapter(self, record: Record, translated: Translated) -> Chapter | None:
+        """Read a chapter in all its languages; None where it has not the right shape."""
         shape = rows.parse(rows.ChapterTable, record, self.issues, self.zone)
-        text = self._text(record)
+        text = self._text(record, "text")
+        told = {language: self._translation(one) for language, one in translated.items()}
         if shape is None:
             return None
-        self._check_days(record, shape)
+        self.issues.extend(check_shown(record, shape, self.header))
         self._check_view(record, shape.view)
         return Chapter(
             title=shape.title,
@@ -70,35 +106,54 @@ class ChapterCheck:
             date=shape.date,
             known=shape.known,
             since=shape.since,
+            how=shape.how or "shade",
             view=shape.view,
             places=tuple(dict.fromkeys(self._place(record, word) for word in shape.places)),
             sources=tuple(
                 self._find(record, self.source_of, word, "source") for word in shape.source
             ),
+            texts={**self._beside(record, shape, translated), **told},
         )
 
-    def _text(self, record: Record) -> tuple[Node, ...]:
-        """Read the text, naming what may not be in it: in ``story.md`` by the line it stands on."""
-        text = record.values.get("text")
+    def _text(self, record: Record, key: str) -> tuple[Node, ...]:
+        """Read a text, naming what may not be in it: in ``story.md`` by the line it stands on."""
+        text = record.values.get(key)
         blocks, problems = prose(text) if isinstance(text, str) else ((), [])
-        in_toml = not record.path.endswith(STORY_FILE)
+        in_story = record.path.endswith(".md") and key == "text"
         for number, said in problems:
-            line = None if in_toml else record.lines["text"] + number
-            self.issues.append(record.issue("FL106", f'"text": {said}', "text", line))
+            line = record.lines[key] + number if in_story else None
+            self.issues.append(record.issue("FL106", f'"{key}": {said}', key, line))
         return blocks
 
-    def _check_days(self, record: Record, shape: rows.ChapterTable) -> None:
-        period = self.header.period if self.header else None
-        for key, day in (("date", shape.date), ("since", shape.since)):
-            if period and day and day not in period:
-                self._note(record, "FL402", f'"{day}" is outside the period {period.text}', key)
-        if shape.since and self._is_missing(shape.since):
-            said = f'no map was published for "{shape.since}": nothing passed since it'
-            self._note(record, "FL402", said, "since")
+    def _beside(
+        self, record: Record, shape: rows.ChapterTable, translated: Translated
+    ) -> dict[str, dict[str, str | tuple[Node, ...]]]:
+        """Read the texts that stand beside those of a chapter: ``title:uk``, ``text:uk``."""
+        self.issues.extend(check_languages(record, shape.texts, self.languages))
+        for language in shape.texts.keys() & translated.keys():
+            name = translated[language].path.rpartition("/")[2]
+            for key in shape.texts[language]:
+                said = f'"{key}:{language}": {name} has it as well: keep it in one of the two files'
+                self._note(record, "FL403", said, f"{key}:{language}")
+        return {
+            language: {
+                key: self._text(record, f"{key}:{language}") if key == "text" else text
+                for key, text in texts.items()
+            }
+            for language, texts in shape.texts.items()
+        }
 
-    def _is_missing(self, day: date) -> bool:
-        table = self.header.snapshots if self.header else None
-        return table is not None and any(day in gap for gap in table.missing)
+    def _translation(self, record: Record) -> dict[str, str | tuple[Node, ...]]:
+        """Read a chapter of a translation: its title and its text, and nothing else."""
+        texts = {key: record.values[key] for key in ("title", "text") if key in record.values}
+        for key in (key for key in record.values if key not in texts):
+            said = f'"{key}": a translation has only titles and texts; settings are in {STORY_FILE}'
+            self._note(record, "FL101", said, key)
+        whole = replace(record, values=texts)
+        shape = rows.parse(rows.ChapterTexts, whole, self.issues, self.zone)
+        text = self._text(whole, "text")
+        found: dict[str, str | tuple[Node, ...]] = {"title": shape.title} if shape else {}
+        return {**found, "text": text} if text else found
 
     def _check_view(self, record: Record, view: tuple[float, float, float, float] | None) -> None:
         if view is None:

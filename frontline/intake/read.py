@@ -30,12 +30,16 @@ MAX_DEPTH: Final = 64
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 STORY_FILE: Final = "story.md"
+TRANSLATED_STORY: Final = re.compile(r"story\.([A-Za-z0-9-]+)\.md")
+"""A translation of the chapters, with its language in the name: ``story.uk.md``."""
+
 GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
 REQUIRED: Final = ("map.toml", "sources.csv")
 UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_LIKE_A_STORY: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
 _SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 
@@ -96,6 +100,7 @@ class Raw:
     tables: dict[str, list[Record]] = field(default_factory=dict)
     base: list[Record] = field(default_factory=list)
     story: list[Record] = field(default_factory=list)
+    translated: dict[str, list[Record]] = field(default_factory=dict)
     languages: dict[str, Record] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -110,11 +115,16 @@ def read_folder(folder: Path) -> Raw:
     raw = Raw(folder.resolve().name, folder.as_posix())
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))
+    stories = {
+        path: found[1]
+        for path in sorted(folder.glob("story.*.md"))
+        if (found := TRANSLATED_STORY.fullmatch(path.name))
+    }
     raw.issues.extend(_unknown_files(folder))
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
     named = (folder / name for name in ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE))
-    for path in (*named, *base, *languages):
+    for path in (*named, *stories, *base, *languages):
         if not (path.exists() or path.is_symlink()):
             if path.name in UNLESS_DRAWN and drawn:
                 raw.tables[path.name] = []
@@ -128,6 +138,8 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = list(csv_records(path, text, raw.issues))
             elif path.name == STORY_FILE:
                 raw.story.extend(story_records(path, text, raw.issues))
+            elif path in stories:
+                raw.translated[stories[path]] = list(story_records(path, text, raw.issues))
             elif path in languages:
                 raw.languages[path.stem] = _json_object(path, text)
             elif path in base:
@@ -145,9 +157,10 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
     endings = {"base": ".geojson", "languages": ".json"}
     for path in sorted(path for at in ("*", "base/*", "languages/*") for path in folder.glob(at)):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
-        like_ours |= path.name.lower() == STORY_FILE
+        like_ours |= bool(_LIKE_A_STORY.fullmatch(path.name))
         ending = endings.get(path.parent.name) if path.parent != folder else None
-        read = path.suffix == ending if ending else path.name in known
+        story = ending is None and TRANSLATED_STORY.fullmatch(path.name)
+        read = path.suffix == ending if ending else path.name in known or bool(story)
         if like_ours and not read and not path.is_dir():
             names = [f"{path.stem}{ending}"] if ending else known
             near = get_close_matches(path.name.lower(), names, n=1)

@@ -29,7 +29,7 @@ from pydantic import (
 from frontline.dates import Interval, Known, parse_edtf, parse_known
 from frontline.errors import Issue
 from frontline.intake.read import Record
-from frontline.model import ClaimKind, Method, Policy, Quantity, Reliability, Stance, Status
+from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
 
 # Control characters, text-direction overrides (which can turn the rest of a line around), and
 # code points that are no characters.
@@ -262,17 +262,36 @@ class NoteTable(_Translated):
     event: Ids = ()
 
 
-class ChapterTable(_Shape):
+class OpensTable(_Shape):
+    """What the map shows when it is opened; what is left out is as on every map."""
+
+    date: Day | None = None
+    since: Day | None = None
+    how: How | None = None
+    language: Language | None = None
+
+
+class ChapterTable(_Translated):
     """A chapter of the story, from ``map.toml`` or ``story.md``."""
+
+    translated = ("title", "text")
 
     title: Text
     text: Text
     date: Day
     known: Literal["now", "then"] = "now"
     since: Day | None = None
+    how: How | None = None
     view: Annotated[tuple[Lon, Lat, Lon, Lat], BeforeValidator(_degrees)] | None = None
     places: IdList = ()
     source: Ids = ()
+
+
+class ChapterTexts(_Shape):
+    """What a translation has of a chapter: a file like ``story.uk.md``."""
+
+    title: Text
+    text: Text | None = None
 
 
 def _regex(value: Any) -> str:
@@ -367,6 +386,7 @@ class HeaderFile(_Translated):
     notes: tuple[NoteTable, ...] = ()
     snapshots: SnapshotsTable | None = None
     changes: ChangesTable = ChangesTable()
+    opens: OpensTable = OpensTable()
     chapters: tuple[dict[str, Any], ...] = ()
     """Each is read on its own, as a ``ChapterTable``."""
 

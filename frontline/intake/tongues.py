@@ -14,6 +14,12 @@ from frontline.model import Claim, Event, Texts
 
 _Said = TypeVar("_Said", Event, Claim)
 _CODE: Final = "FL103"
+_WORDS: Final = {
+    ("events.csv", "kind"): "kind",
+    ("claims.csv", "about"): "about",
+    ("places.geojson", "kind"): "place",
+}
+"""Where the data has words of its own, and how the keys of their messages begin."""
 
 
 def check_languages(
@@ -31,16 +37,37 @@ def check_languages(
             yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
 
 
+def is_language(path: str, language: str, languages: Sequence[str], issues: list[Issue]) -> bool:
+    """Tell whether the map has the language of a file, noting where it has not."""
+    if language in languages:
+        return True
+    hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
+    said = f'"languages" of map.toml has no "{language}"{hint}'
+    issues.append(Issue(path, 0, _CODE, said))
+    return False
+
+
+def own_words(tables: Mapping[str, Sequence[Record]]) -> dict[str, frozenset[str]]:
+    """List the keys by which a map can name the words of its own data; they have no gaps."""
+    return {
+        f"{kind}_{word.lower() if kind == 'kind' else word}": frozenset()
+        for (name, column), kind in _WORDS.items()
+        for record in tables.get(name, ())
+        if isinstance(word := record.values.get(column), str) and word
+    }
+
+
 def read_messages(
-    record: Record, language: str, languages: Sequence[str], issues: list[Issue]
+    record: Record,
+    language: str,
+    languages: Sequence[str],
+    own: Mapping[str, frozenset[str]],
+    issues: list[Issue],
 ) -> Mapping[str, str]:
-    """Return the messages of a language's file, noting what is none of ours."""
-    if language not in languages:
-        hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
-        said = f'"languages" of map.toml has no "{language}"{hint}'
-        issues.append(Issue(record.path, 0, _CODE, said))
+    """Return the messages of a language's file, noting what is none of ours and no own word."""
+    if not is_language(record.path, language, languages, issues):
         return {}
-    known = keys(language)
+    known = {**own, **keys(language)}
     for key, message in record.values.items():
         if problem := _problem(key, message, known):
             issues.append(record.issue(*problem, key))

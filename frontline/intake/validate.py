@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue
 from frontline.intake import rows
-from frontline.intake.chapters import ChapterCheck, chapter_records
+from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
-from frontline.intake.tongues import Claimants, check_languages, read_messages
+from frontline.intake.shown import check_shown
+from frontline.intake.tongues import Claimants, check_languages, own_words, read_messages
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -35,6 +36,7 @@ from frontline.model import (
     Ground,
     Header,
     Note,
+    Opening,
     Place,
     Policy,
     Side,
@@ -148,7 +150,9 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
+        own = own_words(self.raw.tables)
         self._check_breaks(record, shape)
+        self._check_opens(record, shape)
         self._check_texts(record, shape.texts)
         for number, side in enumerate(shape.sides):
             self._check_texts(record, side.texts, f"sides.{number}.")
@@ -184,9 +188,15 @@ class _Check:
             grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
             breaks=shape.changes.breaks,
             not_breaks=shape.changes.not_breaks,
+            opening=Opening(
+                shape.opens.date,
+                shape.opens.since,
+                shape.opens.how or "shade",
+                shape.opens.language,
+            ),
             texts=shape.texts,
             messages={
-                language: read_messages(read, language, self.languages, self.issues)
+                language: read_messages(read, language, self.languages, own, self.issues)
                 for language, read in self.raw.languages.items()
             },
         )
@@ -195,9 +205,17 @@ class _Check:
         records = chapter_records(self.raw, self.header, self.issues)
         unplaced = {place.id for place in places if place.lon is None}
         check = ChapterCheck(
-            self.header, self.place_of, self.source_of, unplaced, self.issues, self.zone
+            self.header,
+            self.place_of,
+            self.source_of,
+            unplaced,
+            self.issues,
+            self.zone,
+            self.languages,
         )
-        return tuple(chapter for record in records if (chapter := check.chapter(record)))
+        told = translations(self.raw, len(records), self.languages, self.issues)
+        read = (check.chapter(*both) for both in zip(records, told, strict=True))
+        return tuple(chapter for chapter in read if chapter)
 
     def _notes(self, record: Record, shape: rows.HeaderFile) -> Iterable[Note]:
         for number, note in enumerate(shape.notes):
@@ -219,6 +237,14 @@ class _Check:
                 if when.overlaps(other):
                     said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
                     self._issue(record, "FL402", said, f"changes.breaks.{number}")
+
+    def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
+        self.issues += check_shown(record, shape.opens, shape, "opens.")
+        language = shape.opens.language
+        if language and language not in self.languages:
+            hint = rows.suggest(language, self.languages) or f": it has {', '.join(self.languages)}"
+            said = f'"opens.language": "languages" of map.toml has no "{language}"{hint}'
+            self._issue(record, "FL103", said, "opens.language")
 
     # GeoJSON
 

@@ -119,6 +119,7 @@ def _head(scene: Scene) -> dict[str, Any]:
         "missing": _missing(header),
         "dates": [day.isoformat() for day in scene.dates],
         "opens": scene.opens.isoformat(),
+        "opening": _opening(scene),
         "extent": list(header.extent),
         "sides": [asdict(side) for side in header.sides],
         "classes": [
@@ -169,6 +170,17 @@ def _head(scene: Scene) -> dict[str, Any]:
             for place in scene.places
         ],
         "repairs": [asdict(repair) for repair in scene.repairs],
+    }
+
+
+def _opening(scene: Scene) -> dict[str, Any]:
+    """Write what is chosen on the page as it opens, beside the day; a day cut off is none."""
+    opening, header = scene.header.opening, scene.header
+    since = opening.since if opening.since in scene.dates else None
+    return {
+        "since": since.isoformat() if since else None,
+        "how": opening.how,
+        "language": opening.language or header.language,
     }
 
 

@@ -18,9 +18,17 @@ def chapter_record(chapter: Chapter) -> dict[str, Any]:
         "date": chapter.date.isoformat(),
         "known": chapter.known,
         "since": chapter.since.isoformat() if chapter.since else None,
+        "how": chapter.how,
         "view": list(chapter.view) if chapter.view else None,
         "places": list(chapter.places),
         "sources": list(chapter.sources),
+        "texts": {
+            language: {
+                key: text if isinstance(text, str) else [_node(node) for node in text]
+                for key, text in texts.items()
+            }
+            for language, texts in chapter.texts.items()
+        },
     }
 
 

@@ -18,6 +18,11 @@ def frames(folder):
     if (story := folder / "story.md").exists():
         chapters = story_records(story, story.read_text(), [])
         header["chapters"] = [dict(chapter.values) for chapter in chapters]
+    for path in folder.glob("story.*.md"):
+        language = path.name.split(".")[1]
+        records = story_records(path, path.read_text(), [])
+        for chapter, told in zip(header["chapters"], records, strict=True):
+            chapter |= {f"{key}:{language}": text for key, text in told.values.items()}
     return {
         "header": header,
         "places": geopandas.read_file(folder / "places.geojson"),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import EXAMPLE
+from support import EXAMPLE, copy_starter
 
 from frontline import project
+from frontline.fallbacks import fallbacks
 from frontline.intake.prose import MAX_CHARACTERS, MAX_DEPTH, prose
 from frontline.intake.read import story_records
 from frontline.model import Node
@@ -146,6 +147,31 @@ def test_a_chapter_is_a_heading_its_settings_and_its_text():
         {"title": 2, "date": 3, "title:uk": 4, "places": 5, "text": 8},
     )
     assert (two.line, two.values["text"]) == (12, "")
+
+
+def test_chapters_have_their_texts_in_other_languages_from_either_file(tmp_path):
+    folder = copy_starter(tmp_path / "map")
+    header = folder / "map.toml"
+    whole = 'languages = ["en", "uk"]\n\n[[sides]]'
+    header.write_text(header.read_text().replace("[[sides]]", whole, 1))
+    plain = header.read_text()
+    day = "2024-03-04"
+    (folder / "story.md").write_text(f"## One\ndate: {day}\n\n*Here*.\n\n## Two\ndate: {day}\n\nB")
+    (folder / "story.uk.md").write_text("## Один\n\n*Тут*.\n\n## Два\n")
+    apart = project.load(folder).header.chapters
+    for path in folder.glob("story*"):
+        path.unlink()
+    texts = ('"title:uk" = "Один"\n"text:uk" = "*Тут*."\n', '"title:uk" = "Два"\n')
+    words = (("One", "*Here*."), ("Two", "B"))
+    for (title, text), more in zip(words, texts, strict=True):
+        plain += f'\n[[chapters]]\ntitle = "{title}"\ntext = "{text}"\ndate = "{day}"\n{more}'
+    header.write_text(plain)
+    assert project.load(folder).header.chapters == apart
+    here = (Node("p", (Node("em", ("Тут",)), ".")),)
+    told = [{"uk": {"title": "Один", "text": here}}, {"uk": {"title": "Два"}}]
+    assert [chapter.texts for chapter in apart] == told
+    assert "uk: texts in en: " in (lines := list(fallbacks(project.load(folder))))[-1]
+    assert "chapters 1 of 4" in lines[-1]
 
 
 def test_the_words_for_a_reader_without_scripts_are_escaped():

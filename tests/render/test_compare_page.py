@@ -2,14 +2,19 @@
 
 import math
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from browser import opened, ready, settle
 from made import drawn_map, wandering
 from support import EXAMPLE, scene_of
 
+from frontline import project
 from frontline.balance import between
+from frontline.model import Opening
 from frontline.render.html import render_html
+from frontline.render.record import record
 
 SCENE = scene_of(EXAMPLE)
 SINCE, SHOWN = "2024-05-08", "2024-05-13"
@@ -472,3 +477,41 @@ def test_the_days_stand_in_corners_of_their_own_and_nothing_scrolls_sideways(
             assert len(tops) == (2 if stacked else 1)
             assert len({(round(b["width"]), round(b["height"])) for b in maps}) == 1
             assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_a_map_opens_comparing_as_its_author_wants_and_a_link_turns_it_off(chromium, tmp_path):
+    opening = Opening(date(2024, 5, 12), date(2024, 5, 9), "swipe", "uk")
+    dataset = project.load(EXAMPLE)
+    dataset = replace(dataset, header=replace(dataset.header, opening=opening))
+    scene = project.build(dataset)
+    assert scene.opens == opening.date
+    path = tmp_path / "map.html"
+    path.write_text(render_html(scene))
+    chosen = "() => { const { date, since, how, language } = frontline.state;" + (
+        " return [date, since, how, language] }"
+    )
+    with opened(chromium, path) as (page, seen):
+        ready(page)
+        assert page.evaluate(chosen) == ["2024-05-12", "2024-05-09", "swipe", "uk"]
+        assert page.locator(".fl-map.fl-swiped").count() == 1
+        assert page.locator(".fl-day").inner_text().startswith("12 травня")
+        assert page.evaluate("() => location.hash") == ""
+        page.locator(".fl-compare [type=checkbox]").uncheck()
+        page.wait_for_function("() => location.hash === '#since=none'")
+        page.reload()
+        ready(page)
+        assert page.evaluate(chosen) == ["2024-05-12", None, "swipe", "uk"]
+        assert page.locator(".fl-map.fl-swiped").count() == 0
+        page.evaluate("() => { location.hash = '#how=beside&lang=en' }")
+        page.wait_for_function("() => frontline.how === 'beside'")
+        assert page.evaluate(chosen) == ["2024-05-12", "2024-05-09", "beside", "en"]
+        assert seen.errors == []
+
+
+def test_days_that_are_cut_off_are_neither_shown_nor_compared_with():
+    opening = Opening(date(2024, 5, 13), date(2024, 5, 12))
+    dataset = project.load(EXAMPLE)
+    dataset = replace(dataset, header=replace(dataset.header, opening=opening))
+    cut = project.build(dataset, as_of="2024-05-11")
+    told = record(cut)
+    assert (told["opens"], told["opening"]["since"]) == ("2024-05-11", None)

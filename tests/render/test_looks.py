@@ -169,7 +169,8 @@ def test_every_day_has_the_signs_of_what_began_on_it_with_words_in_the_key(chrom
         ready(page)
         assert page.locator(".fl-dots .fl-event-sign").count() == sum(map(len, began.values()))
         key = page.locator(".fl-hints").inner_text()
-        words = {"strike": "explosion", "move": "advance", "word": "statement"}
+        # A sign that stands for one kind of event here is told by that kind.
+        words = {"strike": "collapse", "move": "advance", "word": "statement or report"}
         assert set().union(*began.values()) == set(words)
         for told in words.values():
             assert told in key
@@ -184,7 +185,7 @@ def test_the_pointer_and_the_keys_tell_what_a_day_brought(chromium, map_html):
         at = DATES.index("2024-05-12") / (len(DATES) - 1)
         page.mouse.move(box["x"] + box["width"] * at + 6, box["y"] + 4)
         assert "12 May 2024" in tip.inner_text()
-        assert "apartment block in Belgorod collapses" in tip.inner_text()
+        assert "Collapse: Part of an apartment block in Belgorod collapses" in tip.inner_text()
         assert "Hatyshche" in tip.inner_text()
         # The map keeps its layers to itself: none of them lies over the tip.
         assert page.locator(".fl-map").evaluate("n => getComputedStyle(n).isolation") == "isolate"
@@ -257,3 +258,35 @@ def test_what_a_note_is_about_bears_its_number_on_the_map_and_in_the_list(chromi
         assert any(title.endswith(f"\u200a{str(toll).translate(raised)}") for title in titles)
         shown = page.locator(".fl-foot ol > li").nth(site - 1).inner_text()
         assert "circle of 150 metres" in shown
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 640), (360, 640), (390, 844), (768, 1024), (1280, 800)]
+)
+def test_map_and_play_are_on_the_first_screen_in_every_language(chromium, map_html, width, height):
+    with opened(chromium, map_html, width, height) as (page, _):
+        ready(page)
+        for language in SCENE.header.languages:
+            page.evaluate("language => { frontline.language = language }", language)
+            settle(page)
+            frame, play = (page.locator(at).bounding_box() for at in (".fl-map", ".fl-play"))
+            assert frame["height"] >= 280, language
+            assert play["y"] + play["height"] <= height, language
+
+
+def test_a_long_standfirst_is_cut_short_on_a_phone_and_whole_at_a_press(chromium, map_html):
+    with opened(chromium, map_html, 360, 640) as (page, _):
+        ready(page)
+        settle(page)
+        text, more = page.locator(".fl-head p"), page.get_by_role("button", name="more", exact=True)
+        cut = "node => node.scrollHeight > node.clientHeight + 1"
+        assert text.evaluate(cut)
+        more.click()
+        assert not text.evaluate(cut)
+        assert text.inner_text() == SCENE.header.summary
+        page.get_by_role("button", name="less", exact=True).click()
+        assert text.evaluate(cut)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        settle(page)
+        assert not text.evaluate(cut)
+        assert page.locator(".fl-brief:visible").count() == 0

@@ -11,6 +11,8 @@ def open_all(page):
     page.locator("details:not(.fl-share)").evaluate_all(
         "all => all.forEach((one) => { one.open = true; })"
     )
+    for more in page.locator(".fl-brief:visible").all():
+        more.click()
     settle(page)
 
 

@@ -102,12 +102,23 @@ def test_narrow_screens_show_one_chapter_below_the_map(chromium, map_html):
         assert time["y"] + time["height"] <= story["y"] + 1
 
 
-def test_wide_screens_show_all_chapters_above_what_changed(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
+def test_wide_screens_list_the_chapters_until_one_is_read_and_what_changed_is_near(
+    chromium, map_html
+):
+    with opened(chromium, map_html, 1280, 800, **STILL) as (page, _):
         ready(page)
-        assert page.locator(".fl-chapter:visible").count() == 6
+        titles, texts = (page.locator(f".fl-chapter{each}:visible") for each in ("-title", "-text"))
+        close = page.get_by_role("button", name="Close the story")
+        assert (titles.count(), texts.count(), close.count()) == (6, 0, 0)
+        changed = page.locator(".fl-side > h2.fl-what").bounding_box()
+        assert changed["y"] < 800
         order = page.locator(".fl-side h2").all_inner_texts()
         assert order.index("The story") < order.index("What changed")
+        titles.nth(3).click()
+        assert (chosen(page), texts.count()) == (4, 6)
+        close.click()
+        assert (chosen(page), state(page)["date"], texts.count()) == (None, "2024-05-12", 0)
+        assert page.evaluate("() => document.activeElement.title") == "Next chapter"
 
 
 def scroll_to(page, number, by=40):
@@ -127,7 +138,8 @@ def scroll_to(page, number, by=40):
 def test_scrolling_past_the_chapters_steps_through_them_in_order(chromium, map_html):
     with opened(chromium, map_html, **STILL) as (page, seen):
         ready(page)
-        assert [n for n in scroll_to(page, 6) if n] == [1, 2, 3, 4, 5, 6]
+        read(page, 1)
+        assert scroll_to(page, 6) == [1, 2, 3, 4, 5, 6]
         assert page.evaluate("() => window.frontline.since") == "2024-05-09"
         assert shows(page, CHAPTERS[5])
         assert scroll_to(page, 2, -40)[-1] == 2
@@ -156,7 +168,7 @@ def test_who_goes_to_a_day_by_hand_is_not_led_on_until_a_button_is_pressed(chrom
         assert 4 in scroll_to(page, 4)
 
 
-def test_a_scroll_before_any_chapter_does_not_take_the_day_that_was_chosen(chromium, map_html):
+def test_scrolling_past_a_story_that_is_not_begun_opens_no_chapter(chromium, map_html):
     with opened(chromium, map_html, **STILL) as (page, _):
         ready(page)
         page.evaluate("() => { window.frontline.date = '2024-05-08' }")
@@ -174,6 +186,7 @@ def test_chapters_are_read_by_keyboard(chromium, map_html):
         page.keyboard.press("Enter")
         page.keyboard.press("Space")
         assert chosen(page) == 2
+        page.keyboard.press("Tab")  # the button that closes the story
         page.keyboard.press("Tab")  # the title of the first chapter
         page.keyboard.press("Enter")
         assert chosen(page) == 1
@@ -260,10 +273,32 @@ def test_the_story_is_in_the_language_of_the_reader_and_goes_on_there(chromium, 
         page.evaluate("() => { window.frontline.language = 'uk' }")
         settle(page)
         assert page.locator(".fl-story-count").inner_text() == "3 з 6"
+        assert "Плетенівка, Пильна та Стрілеча" in page.locator(".fl-story").inner_text()
+        assert page.locator(".fl-story .fl-foreign").count() == 0
         assert page.locator(".fl-story").count() == 1
         assert page.locator(".fl-chapter[aria-current]").count() == 1
         page.get_by_role("button", name="Наступний розділ").click()
         assert (chosen(page), told(page)) == (4, len(CHAPTERS[3].places))
+        assert seen.errors == []
+
+
+def test_what_of_a_chapter_is_in_no_other_language_stays_and_is_marked(chromium, tmp_path):
+    texts = {"uk": {"title": "Перед наступом"}}
+    bare = (replace(CHAPTERS[0], texts=texts), replace(CHAPTERS[1], texts={}), *CHAPTERS[2:])
+    header = replace(DATASET.header, chapters=bare)
+    path = tmp_path / "map.html"
+    path.write_text(render_html(project.build(replace(DATASET, header=header))))
+    with opened(chromium, path, **STILL) as (page, seen):
+        ready(page)
+        page.evaluate("() => { window.frontline.language = 'uk' }")
+        one, two = (page.locator(".fl-chapter").nth(n) for n in (0, 1))
+        assert "Перед наступом" in one.inner_text()
+        assert one.locator(".fl-foreign").count() == 1
+        marked = one.locator("div.fl-foreign")
+        assert (marked.get_attribute("lang"), marked.get_attribute("dir")) == ("en", "ltr")
+        assert "On DeepState's map of 9 May" in marked.inner_text()
+        assert two.locator(".fl-foreign").first.inner_text() == CHAPTERS[1].title
+        assert two.locator(".fl-foreign").count() == 2
         assert seen.errors == []
 
 

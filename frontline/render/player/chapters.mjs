@@ -9,14 +9,14 @@ export function chapterNumber({ chapters }, asked) {
 /** Name what a chapter chooses of the state of the page; nothing where none is asked for. */
 export function chosenBy({ chapters }, number) {
   if (!Number.isInteger(number)) return {};
-  const { date, known, since } = chapters[number - 1];
-  return { date, known, since };
+  const { date, known, since, how } = chapters[number - 1];
+  return { date, known, since, ...(since !== null && { how }) };
 }
 
-/** Tell whether the reader has moved on from the chapter of a state, to another day or view. */
+/** Tell whether the reader has moved on from the chapter of a state; to compare otherwise is not to. */
 export function isLeft(scene, state) {
   const chosen = Object.entries(chosenBy(scene, state.chapter));
-  return chosen.some(([key, value]) => state[key] !== value);
+  return chosen.some(([key, value]) => key !== "how" && state[key] !== value);
 }
 
 /** Find which of the boxes, `{top, bottom}` from above down, a line runs through, or -1. */

@@ -5,7 +5,7 @@ import { el, joined, outward } from "./dom.mjs";
 import { saying, sourceLinks, withdrawn } from "./statements.mjs";
 import { groundNote, qualityNote } from "./method.mjs";
 import { written } from "./tongues.mjs";
-import { claimWords, kindWords, sentence } from "./words.mjs";
+import { claimWords, eventKindWords, kindWords, sentence } from "./words.mjs";
 
 const EVER = "9999";
 
@@ -20,7 +20,10 @@ function statements(page) {
       words.span(event),
       names(event.places),
       written(page, event, "claimant"),
-      joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
+      [
+        `${sentence(eventKindWords(event, say))}: `,
+        ...joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
+      ],
     ],
     sources: event.sources,
   }));

@@ -8,6 +8,8 @@ const OWN_ADDRESS = /^(https?|file):$/;
 const LONGEST_NOTE = 60;
 const UNWISE = /[^\w.,/:~-]/gu;
 
+/** What stands for no day of comparison, where the map opens with one. */
+const NO_DAY = "none";
 const asIs = { write: String, read: String };
 
 /** The keys of a link, in the order in which they are read, and those of the state they hold. */
@@ -16,7 +18,7 @@ export const LINK_KEYS = {
   range: { key: "range", write: (days) => days.join("/"), read: (words) => words.split("/") },
   date: { key: "date", ...asIs },
   known: { key: "known", ...asIs },
-  since: { key: "since", ...asIs },
+  since: { key: "since", write: (day) => day ?? NO_DAY, read: (word) => (word === NO_DAY ? null : word) },
   how: { key: "how", ...asIs },
   lang: { key: "language", ...asIs },
 };

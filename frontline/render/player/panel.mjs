@@ -7,10 +7,10 @@ import { breaksOn, dayBeforeGap, gapWords } from "./gaps.mjs";
 import { sinceLines } from "./marked.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "./record.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "./statements.mjs";
-import { swatch } from "./symbols.mjs";
+import { eventSign, swatch } from "./symbols.mjs";
 import { written } from "./tongues.mjs";
 import { breakWords } from "./method.mjs";
-import { balanceWords, controlWords } from "./words.mjs";
+import { balanceWords, controlWords, eventKindWords, sentence } from "./words.mjs";
 
 const ARROWS = { ltr: " → ", rtl: " ← " };
 
@@ -54,10 +54,14 @@ function whereLine(page, places) {
   return places.length > 0 ? el("p.fl-where", ...placeNames(page, places)) : null;
 }
 
+function kindLine({ say }, event) {
+  return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
+}
+
 function toldOf(page, event) {
   return [
     event.text ? el("p", written(page, event, "text")) : null,
-    el("p.fl-meta", written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
+    el("p.fl-meta", kindLine(page, event), written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
   ];
 }
 

@@ -314,6 +314,7 @@ function build(map, loaded) {
     const above = parts.slot.getBoundingClientRect().top - parts.stage.getBoundingClientRect().top;
     parts.stage.style.top = `${-over}px`;
     parts.stage.classList.toggle("fl-loose", over > above);
+    parts.brief.settle();
     time.draw();
     if (drawn) time.chart();
     resettle();

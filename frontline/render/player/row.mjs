@@ -3,9 +3,10 @@
 import { HIDDEN, el } from "./dom.mjs";
 import { breaksOn } from "./gaps.mjs";
 import { addMonths, dayLabels, fewMarks, tickFraction } from "./days.mjs";
-import { SIGNS } from "./record.mjs";
+import { SIGNS, eventsOn } from "./record.mjs";
 import { eventSign } from "./symbols.mjs";
 import { dayTip } from "./tip.mjs";
+import { eventKindWords } from "./words.mjs";
 
 const MIN_TICK_PX = 8;
 const EVENT_PX = 15;
@@ -39,6 +40,11 @@ export function gapRuns(marks, from, until) {
   return runs;
 }
 
+/** Name what a sign stands for: its one kind of event, or all that it may be. */
+function signWords(sign, kinds, say) {
+  return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
+}
+
 /** Make the row; `goTo` is told the position of the day that was asked for. */
 export function dayRow(page, goTo) {
   const { words, say } = page;
@@ -68,10 +74,14 @@ export function dayRow(page, goTo) {
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
     ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
     const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));
-    const shown = new Set();
+    const shown = new Map(); // the kinds of events by the sign that stands for them
     const signsOf = (i) => {
       const signs = marks[i].signs.slice(0, room);
-      signs.forEach((sign) => shown.add(sign));
+      for (const event of eventsOn(page.index, marks[i].date)) {
+        if (event.start !== marks[i].date || !signs.includes(event.sign)) continue;
+        if (!shown.has(event.sign)) shown.set(event.sign, new Set());
+        shown.get(event.sign).add(eventKindWords(event, say));
+      }
       return at(el("span", ...signs.map(eventSign)), tickFraction(i, marks.length));
     };
     dots.replaceChildren(...held.map(signsOf));
@@ -93,7 +103,7 @@ export function dayRow(page, goTo) {
     const signs = SIGNS.filter((sign) => shown.has(sign));
     hints.replaceChildren(
       ...hint(changed, "fl-has-change", "hint_change"),
-      ...signs.map((sign) => el("span", eventSign(sign), say(`sign_${sign}`))),
+      ...signs.map((sign) => el("span", eventSign(sign), signWords(sign, [...shown.get(sign)], say))),
       ...hint(gaps, "fl-no-map", "hint_gap"),
       ...hint(breaks, "fl-flag", "hint_break"),
     );

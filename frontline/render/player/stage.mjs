@@ -6,6 +6,7 @@ import { legend } from "./furniture.mjs";
 import { learntLater } from "./knowledge.mjs";
 import { ledger } from "./ledger.mjs";
 import { hasFront } from "./mesh.mjs";
+import { standfirst } from "./standfirst.mjs";
 import { patternSheet } from "./symbols.mjs";
 import { written } from "./tongues.mjs";
 
@@ -28,15 +29,16 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const parts = [head, linked, differ ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
-  const side = [legend(page, keys, page.hasGround ? compared.element : null), short.element, twin.element, what, news];
-  if (hasFront(scene.mesh)) side.push(fronts.element);
+  const front = hasFront(scene.mesh) ? fronts.element : null;
+  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, news, front, short.element, twin.element];
   const stage = el("div.fl-stage", ...parts);
+  const brief = standfirst(page);
   const patterns = patternSheet(scene);
   const quiet = scene.events.length + scene.claims.length === 0;
   const main = el(
     `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
     skip,
-    el("header.fl-head", el("h1", written(page, scene, "title")), el("p", written(page, scene, "summary"))),
+    el("header.fl-head", el("h1", written(page, scene, "title")), ...brief.nodes),
     el(
       "div.fl-columns-page",
       stage,
@@ -53,6 +55,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   story?.stand(time.element, what);
   return {
     stage,
+    brief,
     tongues,
     day,
     zone,

@@ -11,12 +11,13 @@ export const WAYS = ["shade", "swipe", "beside"];
 /**
  * Make what a map opens with: the `date` shown, by which knowledge (`known`), the first and the
  * last day of the `range`, the day `since` which changes are shown or null, `how` the two days are
- * compared, the `language`, the number of the story's `chapter`, counted from 1, or null.
+ * compared, the `language`, the number of the story's `chapter`, counted from 1, or null. The
+ * author's `opening` tells what of it is as he wants it.
  */
-export function firstState({ dates, opens, language }) {
+export function firstState({ dates, opens, opening, language }) {
   const range = Object.freeze([dates[0], dates.at(-1)]);
   const first = { date: opens, known: "now", range, since: null, how: WAYS[0], language };
-  return Object.freeze({ ...first, chapter: null });
+  return Object.freeze({ ...first, ...opening, chapter: null });
 }
 
 function positionIn({ dates }, asked) {

@@ -3,6 +3,7 @@
 import { HIDDEN, el } from "./dom.mjs";
 import { eventsOn } from "./record.mjs";
 import { eventSign } from "./symbols.mjs";
+import { eventKindWords, sentence } from "./words.mjs";
 
 const LINES = 5;
 const NAMES = 4;
@@ -11,11 +12,14 @@ function shortened(items, most) {
   return items.length > most ? [...items.slice(0, most), "…"] : items;
 }
 
-function tipLines({ index }, date) {
+function tipLines({ index, say }, date) {
   const changed = (index.changes.get(date) ?? []).map(({ place }) => index.places.get(place)?.name ?? place);
   const names = shortened(changed, NAMES).join(", ");
   const began = eventsOn(index, date).filter((event) => event.start === date);
-  const events = began.map(({ sign, title }) => [eventSign(sign), title]);
+  const events = began.map((event) => [
+    eventSign(event.sign),
+    el("span", `${sentence(eventKindWords(event, say))}: ${event.title}`),
+  ]);
   const lines = names ? [[el("i.fl-has-change"), names], ...events] : events;
   return shortened(lines, LINES).map((line) => el("div", ...[line].flat()));
 }

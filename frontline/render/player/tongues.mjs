@@ -9,6 +9,7 @@ const TRANSLATED = {
   places: ["name"],
   base: ["name"],
   notes: ["text"],
+  chapters: ["title", "text"],
   events: ["title", "text", "claimant"],
   claims: ["value", "note", "claimant"],
 };

@@ -1,6 +1,7 @@
 // How the map is looked at: fitted to its extent until the reader moves it.
 
 import { latLng } from "./ground.mjs";
+import { lessMotion } from "./motion.mjs";
 
 const FIT_PADDING_PX = 6;
 const BOUNDS_SLACK = 0.35;
@@ -8,7 +9,6 @@ const CLOSE_ZOOM = 1;
 const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
 const FLIGHT_S = 0.8;
-const STILL = "(prefers-reduced-motion: reduce)";
 
 /** Name the map for a screen reader, in the language of the page. */
 export function nameMap(map, { index: { scene }, say }) {
@@ -57,7 +57,7 @@ export function fittedView(map, { extent }) {
   };
   const look = (box) => {
     const next = box === null ? bounds : boundsOf(box);
-    if (moved || !next.equals(aim)) aimAt(next, !matchMedia(STILL).matches);
+    if (moved || !next.equals(aim)) aimAt(next, !lessMotion().matches);
   };
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 

@@ -116,6 +116,13 @@ export function kindWords(kind, say) {
   return say.word("claim", kind);
 }
 
+/** Name the kind of an event: "announcement"; one that has no message by its own word. */
+export function eventKindWords({ kind }, say) {
+  const key = kind.toLowerCase();
+  const told = say.word("kind", key);
+  return told === key ? kind : told;
+}
+
 /** Write a length: "150 m", "1.5 km". */
 export function lengthWords(metres, say) {
   if (metres >= 1000) return say("unit_km", { number: say.number(metres / 1000, TENTHS) });

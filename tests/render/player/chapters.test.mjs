@@ -7,7 +7,7 @@ import { aboutPlaces } from "../../../frontline/render/player/linked.mjs";
 const scene = {
   chapters: [
     { date: "2024-05-02", known: "now", since: null, title: "A" },
-    { date: "2024-05-06", known: "then", since: "2024-05-02", title: "B" },
+    { date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe", title: "B" },
   ],
 };
 
@@ -19,14 +19,15 @@ test("chapters are counted from 1, and none is null", () => {
 });
 
 test("a chapter chooses a day, a knowledge and a day of comparison, and no chapter nothing", () => {
-  assert.deepEqual(chosenBy(scene, 2), { date: "2024-05-06", known: "then", since: "2024-05-02" });
+  assert.deepEqual(chosenBy(scene, 2), { date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe" });
+  assert.deepEqual(chosenBy(scene, 1), { date: "2024-05-02", known: "now", since: null });
   assert.deepEqual([null, undefined].map((none) => chosenBy(scene, none)), [{}, {}]);
 });
 
 test("a chapter is left when the reader sees another day, knowledge or comparison", () => {
-  const told = { chapter: 2, date: "2024-05-06", known: "then", since: "2024-05-02", language: "en" };
+  const told = { chapter: 2, date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe", language: "en" };
   assert.equal(isLeft(scene, told), false);
-  assert.equal(isLeft(scene, { ...told, language: "uk" }), false);
+  assert.equal(isLeft(scene, { ...told, language: "uk", how: "beside" }), false);
   assert.equal(isLeft(scene, { ...told, date: "2024-05-07" }), true);
   assert.equal(isLeft(scene, { ...told, known: "now" }), true);
   assert.equal(isLeft(scene, { ...told, since: null }), true);

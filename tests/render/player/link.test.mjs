@@ -5,7 +5,7 @@ import { LINK_KEYS, linkText, readLink } from "../../../frontline/render/player/
 import { changedState, firstState } from "../../../frontline/render/player/state.mjs";
 
 const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padStart(2, "0")}`);
-const scene = {
+const plain = {
   dates,
   opens: "2024-05-10",
   language: "en",
@@ -13,6 +13,7 @@ const scene = {
   missing: [["2024-05-03", "2024-05-05"]],
   extent: [36, 50, 37, 51],
 };
+const scene = plain;
 const first = firstState(scene);
 
 function* draws(seed) {
@@ -38,9 +39,10 @@ test("what is written is read back, for any state and any view", () => {
   const next = draws(7);
   const draw = (items) => items[Math.floor(next.next().value * items.length)];
   for (let i = 0; i < 500; i++) {
-    let state = first;
+    const scene = { ...plain, opening: draw([undefined, { since: dates[5], how: "swipe", language: "uk" }]) };
+    let state = firstState(scene);
     const asked = {
-      date: draw(dates), known: draw(["now", "then"]), language: draw(scene.languages),
+      date: draw(dates), known: draw(["now", "then"]), language: draw(scene.languages), how: draw(["shade", "beside"]),
       since: draw([null, dates[0], dates[7]]), range: draw([undefined, [draw(dates), draw(dates)]]),
     };
     state = changedState(scene, state, asked);

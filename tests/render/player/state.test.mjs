@@ -7,7 +7,7 @@ const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padS
 const scene = { dates, opens: "2024-05-10", language: "en", languages: ["en", "uk"], missing: [["2024-05-03", "2024-05-05"]],
   chapters: [
     { date: "2024-05-02", known: "now", since: null },
-    { date: "2024-05-06", known: "then", since: "2024-05-02" },
+    { date: "2024-05-06", known: "then", since: "2024-05-02", how: "beside" },
   ] };
 const first = firstState(scene);
 
@@ -16,6 +16,13 @@ test("a map opens on its day, as known now, over its whole period, in its langua
     date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, how: "shade", language: "en",
     chapter: null,
   });
+});
+
+test("a map opens as its author wants it, and the reader may turn it off", () => {
+  const opening = { since: dates[3], how: "swipe", language: "uk" };
+  const opened = firstState({ ...scene, opening });
+  assert.deepEqual([opened.since, opened.how, opened.language, opened.date], [dates[3], "swipe", "uk", "2024-05-10"]);
+  assert.equal(changedState(scene, opened, { since: null }).since, null);
 });
 
 test("a day beyond the range widens the range", () => {
@@ -64,8 +71,8 @@ test("what the map has not is refused, and with it all that was asked at once", 
 });
 
 test("a chapter brings its day, its knowledge and its day of comparison", () => {
-  const { date, known, since, chapter } = changedState(scene, first, { chapter: 2 });
-  assert.deepEqual({ date, known, since, chapter }, { date: "2024-05-06", known: "then", since: "2024-05-02", chapter: 2 });
+  const { date, known, since, how, chapter } = changedState(scene, first, { chapter: 2 });
+  assert.deepEqual([date, known, since, how, chapter], ["2024-05-06", "then", "2024-05-02", "beside", 2]);
   const back = changedState(scene, changedState(scene, first, { chapter: 2 }), { chapter: 1 });
   assert.deepEqual([back.date, back.known, back.since], ["2024-05-02", "now", null]);
 });

@@ -15,6 +15,7 @@ const scene = {
   ],
   base: [{ kind: "river", name: "" }],
   notes: [{ text: "A note", texts: {} }],
+  chapters: [{ title: "One", text: [{ tag: "p", nodes: ["Here"] }], texts: { uk: { title: "Один" } } }],
   events: [{ id: "e", title: "T", text: "", claimant: "C", texts: { uk: { title: "Т", id: "stolen" } } }],
   claims: [{ id: "c", value: "15", note: "", claimant: "C", texts: {} }],
 };
@@ -22,7 +23,7 @@ const scene = {
 test("a scene in its own language is as it was written", () => {
   const own = inLanguage(scene, "en");
   assert.equal(own.title, "A week");
-  for (const key of ["sides", "places", "notes", "events", "claims"]) {
+  for (const key of ["sides", "places", "notes", "chapters", "events", "claims"]) {
     assert.deepEqual(own[key], scene[key].map((item) => ({ ...item, foreign: [] })));
   }
 });

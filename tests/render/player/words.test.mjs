@@ -6,6 +6,7 @@ import {
   claimWords,
   controlWords,
   dateWords,
+  eventKindWords,
   linkable,
   localeOf,
   precisionWords,
@@ -15,6 +16,11 @@ import {
 import { say } from "./speakers.mjs";
 
 const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);
+
+test("a kind of event has its name, however it is written, and one of the author's own its word", () => {
+  assert.equal(eventKindWords({ kind: "Airstrike" }, say), "air strike");
+  assert.equal(eventKindWords({ kind: "Ceasefire" }, say), "Ceasefire");
+});
 
 test("a number is written as far as it is known", () => {
   assert.equal(quantityWords(15, 15, say), "15");
