@@ -36,9 +36,9 @@ $(ENV)/.installed: $(ENV)/.python pyproject.toml constraints.txt
 	@touch $@
 
 $(ENV)/.installed-test: $(ENV)/.installed
-	$(PIP) install -c constraints.txt -e '.[test,parquet]'
+	$(PIP) install -c constraints.txt -e '.[test,parquet,docx,pdf]'
 	@touch $@
 
 $(ENV)/.installed-dev: $(ENV)/.installed-test
-	$(PIP) install -c constraints.txt -e '.[test,parquet,dev]'
+	$(PIP) install -c constraints.txt -e '.[test,parquet,docx,pdf,dev]'
 	@touch $@

@@ -74,6 +74,16 @@ _WithBreaks = Annotated[
 ]
 
 
+_Size = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="web, print-column, print-page, social or slide."),
+]
+_Theme = Annotated[str, typer.Option(metavar="NAME", help="light, dark or grey.")]
+_Workers = Annotated[
+    int | None, typer.Option(min=1, help="How many processes draw; default: by cores.")
+]
+
+
 @app.callback(invoke_without_command=True)
 def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -386,6 +396,82 @@ def log(folder: _Folder, as_of: _AsOf = None) -> None:
 
 
 @app.command()
+def embed(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MAP", help="A map folder, or one that build made, or its map.html."
+        ),
+    ],
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the map will be; default: beside the page."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option(metavar="FORM", help="iframe, email, amp, markdown or quarto.")
+    ] = "iframe",
+) -> None:
+    """Print the snippet that puts a map into a page, a newsletter or a document."""
+    from frontline import kit
+    from frontline.render import embed
+
+    if form not in embed.FORMS:
+        _refuse(f"--form: {form} is not one of {', '.join(embed.FORMS)}")
+    with _report():
+        parts = kit.embeddable(source)
+        snippet = embed.FORMS[form](embed.placed(parts, url) if url is not None else parts)
+    typer.echo(snippet, nl=False)
+
+
+@app.command()
+def report(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to put the report.")
+    ],
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="D1", help="Tell what passed after this day; default: all."),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="D2", help="Up to this day; default: that of the opening map."
+        ),
+    ] = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="html, md, docx, pdf, with commas."),
+    ] = "html",
+    language: _Lang = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A title; default: that of the map.")
+    ] = None,
+    as_of: _AsOf = None,
+    known: _Known = None,
+) -> None:
+    """Write a finished report on what passed between two days: a page, Markdown, Word or PDF."""
+    from frontline import kit, project
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in kit.REPORTS]:
+        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(kit.REPORTS)}")
+    with _report():
+        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        start = project.parse_day(first, "--from") if first else scene.dates[0]
+        end = project.parse_day(last, "--to") if last else scene.opens
+        makers = kit.report(scene, start, end, wanted, title)
+    with _report(), _steps(scene.header.id, len(makers)) as step:
+        files = dict[str, bytes]()
+        for name, make in makers.items():
+            step(name)
+            files |= make()
+        project.write(files, output)
+    for name in files:
+        _say((output / name).as_posix())
+
+
+@app.command()
 def words(
     folder: _Folder,
     day: Annotated[
@@ -420,7 +506,7 @@ def words(
         _refuse("--json, --bibtex: choose one of the two")
     with _report():
         scene = project.build(project.load(folder), as_of, known)
-        spoken = frontline.in_language(scene, language) if language else scene
+        spoken = _spoken(scene, language)
         on = project.parse_day(day, "--date") if day else None
         found = texts.texts(spoken, on, (first, last) if first and last else None)
     if bibtex:
@@ -457,12 +543,116 @@ def tables(
         _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(sheets.FORMATS)}")
     with _report():
         scene = project.build(project.load(folder), as_of, known)
-        spoken = frontline.in_language(scene, language) if language else scene
+        spoken = _spoken(scene, language)
         made = frontline.tables(spoken, first, last)
         files = sheets.files(made, wanted, speaker(spoken.header))
         project.write(files, output)
     for name in files:
         _say((output / name).as_posix())
+
+
+@app.command()
+def animate(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="A .gif, .mp4 or .webm file.")
+    ],
+    first: _First = None,
+    last: _Last = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds-per-day", help="How long each day stands.")
+    ] = 1.0,
+    fps: Annotated[int, typer.Option(help="Pictures a second of a video.")] = 25,
+    size: _Size = "slide",
+    theme: _Theme = "light",
+    language: _Lang = None,
+    as_of: _AsOf = None,
+    known: _Known = None,
+    workers: _Workers = None,
+) -> None:
+    """Make a film of the days of a map: a GIF, or MP4 and WebM where ffmpeg is installed."""
+    from frontline import kit, project
+    from frontline.render.many import worth
+
+    if not 0.04 <= seconds <= 60:
+        _refuse("--seconds-per-day: must be between 0.04 and 60")
+    if not 1 <= fps <= 60:
+        _refuse("--fps: must be between 1 and 60")
+    with _report():
+        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        start = project.parse_day(first, "--from") if first else scene.dates[0]
+        end = project.parse_day(last, "--to") if last else scene.dates[-1]
+        days = [day for day in scene.dates if start <= day <= end]
+        if not {start, end} <= set(days):
+            raise UsageError(
+                f"--from, --to: the map is of {scene.dates[0]} to {scene.dates[-1]}, in this order"
+            )
+        with _steps(scene.header.id, len(days)) as step:
+            kit.animate(
+                scene,
+                output,
+                days,
+                seconds=seconds,
+                fps=fps,
+                workers=workers or worth(len(days)),
+                step=step,
+                size=size,
+                theme=theme,
+            )
+    _say(f"{output.as_posix()}: {len(days)} days")
+
+
+@app.command()
+def atlas(
+    folder: _Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to put the figures.")
+    ],
+    by: Annotated[str, typer.Option(metavar="UNIT", help="day or place.")] = "day",
+    first: _First = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="The last day, and that of places."),
+    ] = None,
+    width_km: Annotated[
+        float, typer.Option(help="Ground from side to side on the map of a place.")
+    ] = 20,
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="png, svg or pdf.")] = "png",
+    size: _Size = "web",
+    theme: _Theme = "light",
+    language: _Lang = None,
+    as_of: _AsOf = None,
+    known: _Known = None,
+    workers: _Workers = None,
+) -> None:
+    """Draw a figure for each day or place, over all cores; what is there is not drawn again."""
+    from frontline import kit, project
+    from frontline.render import atlas
+    from frontline.render.many import worth
+
+    if not 0.5 <= width_km <= 2000:
+        _refuse("--width-km: must be between 0.5 and 2000")
+    with _report():
+        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        pages = atlas.pages(
+            scene,
+            by,
+            format=format,
+            first=project.parse_day(first, "--from") if first else None,
+            last=project.parse_day(last, "--to") if last else None,
+            width_km=width_km,
+            size=size,
+            theme=theme,
+        )
+        with _steps(scene.header.id, len(pages)) as step:
+            number = workers or worth(len(pages))
+            made = kit.atlas(scene, pages, output, workers=number, step=step)
+    _say(f"{output.as_posix()}: {len(pages)} figures, {made} of them drawn now")
+
+
+def _spoken(scene: frontline.Scene, language: str | None) -> frontline.Scene:
+    """Return a scene in a language that it has; by default in its own."""
+    return frontline.in_language(scene, language) if language else scene
 
 
 @app.command()

@@ -240,7 +240,7 @@ def locate(
     name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
-    with _written(output) as made:
+    with written(output) as made:
         sink = tables.Sink(made, spelled=spelled)
         for part in tables.read_parts(events, layer):
             lines = part.index.to_numpy()
@@ -264,7 +264,7 @@ def locate(
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[Path]:
+def written(path: Path) -> Iterator[Path]:
     """Yield a temporary path of the same name, which is renamed to ``path`` when all went well."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

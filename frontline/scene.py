@@ -75,7 +75,7 @@ class Bands:
     then: Mapping[str, Stretches]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """Hold all that a map can show: what was read, the zones, and who had them when.
 
@@ -422,11 +422,26 @@ class Scene:
             timeline.EVER if now.known is None else end_of(now.known, self.header.zone),
         )
 
+    def __repr__(self) -> str:
+        """Name the map and its period: the fields would fill a notebook."""
+        return f"<Scene {self.header.id}: {self.dates[0]} to {self.dates[-1]}>"
+
     def _repr_html_(self) -> str:
         """Show the map in a notebook, in a sandboxed frame."""
         from frontline.render.html import render_frame
 
         return render_frame(self)
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        """Return the map for a notebook and what is made of one: the frame, a picture, its words.
+
+        No more is made than what is to be included and not excluded.
+        """
+        from frontline.render.notebook import mimebundle
+
+        return mimebundle(self, include, exclude)
 
 
 @dataclass(frozen=True, eq=False)
@@ -485,7 +500,12 @@ class Snapshot:
         arcs: dict[tuple[str, str], list[tuple[tuple[float, float], ...]]] = {}
         for arc, sides in self._fronts():
             arcs.setdefault(sides, []).append(arc)
-        return {ends: length_km(shapely.multilinestrings(arcs[ends])) for ends in sorted(arcs)}
+        return {
+            ends: length_km(
+                shapely.MultiLineString(arcs[ends])
+            )  # multilinestrings wants one length
+            for ends in sorted(arcs)
+        }
 
     def _fronts(self) -> Iterator[tuple[tuple[tuple[float, float], ...], tuple[str, str]]]:
         """Yield the arcs of the front, each with the two sides that meet at it."""

@@ -69,6 +69,7 @@ MAY_IMPORT = {
         "translation",
         "render",
     },
+    "kit": {"errors", "scene", "render", "project"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -78,7 +79,9 @@ ONLY_IN = {
     "folium": {"render/html.py"},
     "branca": {"render/html.py"},
     "matplotlib": {"render/figure/paint.py"},
-    "PIL": {"render/figure/still.py"},
+    "PIL": {"render/figure/still.py", "render/animation.py"},
+    "docx": {"render/report/word.py"},
+    "weasyprint": {"render/report/pdf.py"},
     "markdown_it": {"intake/prose.py"},
     "pydantic": {"intake/rows.py"},
     "typer": {"cli.py"},
@@ -93,6 +96,8 @@ ONLY_IN = {
         "render/html.py",
         "render/plain.py",
         "render/reasons.py",
+        "render/atlas.py",
+        "kit.py",
         "render/references.py",
         "cli.py",
     },
@@ -107,8 +112,10 @@ ONLY_IN = {
 }
 
 
-def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+def imports(path, *, late=True):
+    """Yield what a module imports; not ``late``: when it is imported itself."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree) if late else tree.body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -132,6 +139,12 @@ def test_imports_point_downwards(path):
             assert below in MAY_IMPORT[part] or (name, below) == NOTEBOOK, f"{name} → {module}"
         elif top in ONLY_IN:
             assert any(name.startswith(room) for room in ONLY_IN[top]), f"{name} → {module}"
+
+
+def test_a_scene_looks_for_what_draws_it_only_when_a_notebook_asks():
+    path = PACKAGE / NOTEBOOK[0]
+    assert any(module.startswith("frontline.render") for module in imports(path))
+    assert not any(module.startswith("frontline.render") for module in imports(path, late=False))
 
 
 @pytest.mark.parametrize("wing", ["evidence", "intake/join.py", "dates.py", "model.py"])

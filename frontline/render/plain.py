@@ -13,7 +13,7 @@ from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure import render_still
 from frontline.render.story import story_html
 from frontline.render.voices import claimants, moves
-from frontline.scene import Scene
+from frontline.scene import Change, Scene
 
 _ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
 _HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
@@ -42,7 +42,7 @@ def still_page(scene: Scene) -> str:
 
 def _table(scene: Scene, say: Speaker) -> str:
     heads = [escape(say(key)) for key in _HEADS]
-    rows = [[escape(cell) for cell in row] for row in _rows(scene, say)]
+    rows = [[escape(cell) for cell in row] for row in change_lines(scene, say, scene.changes)]
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
@@ -55,14 +55,17 @@ def _cells(heads: list[str], row: list[str]) -> str:
     return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
 
 
-def _rows(scene: Scene, say: Speaker) -> Iterator[tuple[str, ...]]:
+def change_lines(
+    scene: Scene, say: Speaker, changes: Iterable[Change]
+) -> Iterator[tuple[str, ...]]:
+    """Yield day, places, control, who says so and who does not, alike changes taken together."""
     names, sides = words.names_of(scene), words.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
         return say("comma").join(texts)
 
-    for move in moves(scene, scene.changes):
+    for move in moves(scene, changes):
         yield (
             words.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),

@@ -33,10 +33,14 @@ _LINKABLE: Final = re.compile(r"https?://[^\s<>\"'`\\|]+", re.IGNORECASE)
 
 _CSS: Final = (
     "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color-scheme:light dark}"
-    "table{border-collapse:collapse;margin:0 0 2rem}caption{text-align:start;font-weight:600;"
-    "padding:0 0 .5rem}th,td{border-block-end:1px solid #8886;padding:.35rem .8rem .35rem 0;"
-    "text-align:start;vertical-align:top;overflow-wrap:anywhere}"
-    ".number{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    "main{overflow-x:auto}table{border-collapse:collapse}"
+    "caption{text-align:start;font-weight:600;padding:0 0 .5rem}"
+    "th,td{border-block-end:1px solid #8886;padding:.35rem .9rem .35rem 0;text-align:start;"
+    "vertical-align:top}th{vertical-align:bottom}"
+    "td:first-child,td.date,td.number{white-space:nowrap}"
+    ".number{text-align:end;font-variant-numeric:tabular-nums}"
+    "td.link{min-width:16rem;overflow-wrap:anywhere}"
+    "@media print{main{overflow:visible}tr{break-inside:avoid}}"
 )
 
 
@@ -94,7 +98,7 @@ def table_html(table: Table, say: Speaker) -> str:
     rows = "\n".join(
         "<tr>"
         + "".join(
-            f"<td{_class(number)}>{_html_cell(cell, say)}</td>"
+            f"<td{_class(number, cell)}>{_html_cell(cell, say)}</td>"
             for cell, number in zip(row, numbers, strict=True)
         )
         + "</tr>"
@@ -114,12 +118,15 @@ def table_page(table: Table, say: Speaker) -> str:
         '<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(table.caption)}</title>\n<style>{_CSS}</style>\n</head>\n"
-        f"<body>\n{table_html(table, say)}</body>\n</html>\n"
+        f"<body>\n<main>{table_html(table, say)}</main>\n</body>\n</html>\n"
     )
 
 
-def _class(number: bool) -> str:
-    return ' class="number"' if number else ""
+def _class(number: bool, cell: Cell = None) -> str:
+    """Name the kind of a cell, by which a page lays it out."""
+    kinds: dict[type, str] = {date: "date", Link: "link"}
+    kind = "number" if number else kinds.get(type(cell))
+    return f' class="{kind}"' if kind else ""
 
 
 def _html_cell(cell: Cell, say: Speaker) -> str:

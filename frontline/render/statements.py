@@ -1,4 +1,4 @@
-"""What a claim says, and who has a place, in the language of the map."""
+"""What a claim says, in the language of the map."""
 
 from __future__ import annotations
 
@@ -11,19 +11,11 @@ from frontline.render.catalogue import Speaker
 from frontline.scene import Scene
 
 
-def control_told(scene: Scene, say: Speaker, control: Control) -> str:
-    """Name a control in words, as ``controlWords`` of the page does."""
-    if control.side is None:
-        return say.word("status", control.status)
-    return say(f"{control.status}_by", side=words.sides_of(scene)[control.side].name)
-
-
 def said(scene: Scene, say: Speaker, claim: Claim) -> str:
     """Write what a claim says: who has its places, or a matter and its value; or its denial."""
     if claim.about == CONTROL:
-        value = control_told(
-            scene, say, Control("held", claim.side) if claim.side else Control("contested")
-        )
+        control = Control("held", claim.side) if claim.side else Control("contested")
+        value = words.control_words(control, words.sides_of(scene), say)
     else:
         value = f"{say.word('about', claim.about)}: {_value(say, claim)}"
     return value if claim.stance == "asserts" else say(f"stance_{claim.stance}", value=value)

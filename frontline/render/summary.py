@@ -30,11 +30,14 @@ EVENTS_SHOWN: Final = 8
 """How many events are told; more are counted."""
 
 
-def change_summary(scene: Scene, first: date | str, last: date | str) -> str:
+def change_summary(
+    scene: Scene, first: date | str, last: date | str, *, brief: bool = False
+) -> str:
     """Summarize what changed from the end of a day to the end of a later one, as known now.
 
-    Who gained and lost how much ground, which places changed and who says so, what else happened.
-    Raises UsageError for what is no day of the period, or when the last is not after the first.
+    Who gained and lost how much ground, which places changed and who says so, what else happened;
+    a ``brief`` one leaves to tables who says so and what else happened. Raises UsageError for what
+    is no day of the period, or when the last is not after the first.
     """
     one, two = (_day(day, name) for day, name in ((first, "from"), (last, "to")))
     if two <= one:
@@ -52,8 +55,8 @@ def change_summary(scene: Scene, first: date | str, last: date | str) -> str:
             *_unmapped(found, say),
             *_ground(scene, found, say),
             *_front(found, say),
-            *_places(scene, found, say),
-            *_events(scene, found, say),
+            *(_outcomes if brief else _places)(scene, found, say),
+            *(() if brief else _events(scene, found, say)),
             *_breaks(scene, found, say),
         ]
     )
@@ -70,7 +73,7 @@ def _unmapped(found: Difference, say: Speaker) -> Iterator[str]:
     for asked, map in zip(found.days, (found.before, found.after), strict=True):
         if asked != map.date:
             days = [date_words(day, say.language) for day in (asked, map.date)]
-            yield say("summary_no_map", asked=days[0], date=days[1])
+            yield stopped(say("summary_no_map", asked=days[0], date=days[1]))
 
 
 def _ground(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
@@ -96,7 +99,10 @@ def _front(found: Difference, say: Speaker) -> Iterator[str]:
             name: say("unit_km", number=say.number(km, 1 if 0 < km < 10 else 0))
             for name, km in (("before", before), ("after", after))
         }
-        yield say("summary_front", **told)
+        if told["before"] == told["after"]:
+            yield say("summary_front_same", length=told["after"])
+        else:
+            yield say("summary_front", **told)
 
 
 def _places(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
@@ -118,6 +124,20 @@ def _places(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
     if rest := sum(len(move.places) for move in told[CHANGES_SHOWN:]):
         yield say("summary_more", count=rest)
     if not told:
+        yield say("summary_no_place")
+
+
+def _outcomes(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
+    """Write which places changed, those together that changed alike."""
+    names, sides = names_of(scene), sides_of(scene)
+    alike: dict[tuple[Control, Control], list[str]] = {}
+    for one in found.whole.passages:
+        alike.setdefault((one.before, one.after), []).append(names.get(one.place, one.place))
+    for ends, places in alike.items():
+        before, after = (control_words(end, sides, say) for end in ends)
+        told = {"places": joined(places, say=say), "from": before, "to": after}
+        yield say("short_changed", who="", **told)
+    if not alike:
         yield say("summary_no_place")
 
 

@@ -26,6 +26,7 @@ from frontline.render.words import (
     snapshot,
 )
 from frontline.scene import Scene
+from frontline.turns import map_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _ground(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple[
     classes, km2 = periods.area_table(scene)
     measured = movers(scene)
     for period in periods.periods(scene, by, one, two):
-        ground = dict(zip(classes, km2[scene.dates.index(period.last)].tolist(), strict=True))
+        day = map_day(scene.header, period.last) if period.maps else period.last
+        ground = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))
         for side in scene.header.sides:
             told = [(control, size) for control, size in ground.items() if control.side == side.id]
             has = fsum(size for _, size in told)

@@ -22,6 +22,7 @@ from frontline.quality import Quality, quality
 from frontline.render.catalogue import Speaker, english, speaker
 from frontline.render.voices import moves, who_says
 from frontline.scene import Scene, Snapshot, is_bare
+from frontline.turns import map_days
 
 NAMES_SHOWN: Final = 40
 """How many places are named in one list of the words; more are counted."""
@@ -48,6 +49,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         stopped(
             say("situation_on", date=on, utc=_utc(now), known=known_words(scene, say, now.known))
         ),
+        *_gap(now, say),
         *_state(now, say),
         *_changed(now, say),
         *_happened(now, say),
@@ -73,13 +75,38 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         say("alt_map_of", **told, countries=joined(countries, say=say))
         if countries
         else say("alt_map", **told),
+        *_gap(now, say),
         *_state(now, say),
         *_sites(now, say),
+        *_ground(now, say),
         *_front(now, say),
         *_changed(now, say),
         "" if now.changes else say("short_no_change"),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _gap(now: Snapshot, say: Speaker) -> list[str]:
+    """Say of a day that no map was published for it."""
+    if now.date in map_days(now.scene.header):
+        return []
+    return [stopped(say("no_map_days", days=date_words(now.date, say.language)))]
+
+
+def _ground(now: Snapshot, say: Speaker) -> list[str]:
+    """Tell how much drawn ground each class has: its places need not tell of it."""
+    scene = now.scene
+    km2: dict[Control, float] = {}
+    for zone, parts in now.laid.km2.items() if scene.drawn else ():
+        span = now.spans.get(zone)
+        if span and not is_bare(span, scene.header):
+            km2[span.control] = km2.get(span.control, 0.0) + sum(parts)
+    told = []
+    for kind in scene.classes:
+        if size := km2.get(kind.control):
+            name = control_words(kind.control, sides_of(scene), say)
+            told.append(say("short_ground", **{"class": name, "km2": km2_words(size, say=say)}))
+    return [capitalized(stopped("; ".join(told)))] if told else []
 
 
 def _front(now: Snapshot, say: Speaker) -> list[str]:

@@ -26,9 +26,9 @@ from frontline.render import words
 from frontline.render.figure import render_figure
 from frontline.render.figure.changemap import _grounds
 from frontline.render.figure.chart import Plot, grid, round_top, steps
+from frontline.render.figure.frontlength import front_lengths
 from frontline.render.figure.marks import Shape, Words
 from frontline.render.figure.paint import _measure, _settings
-from frontline.render.figure.series import front_lengths
 from frontline.render.figure.sheet import KINDS, Ask, compose
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette

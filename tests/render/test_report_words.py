@@ -6,16 +6,27 @@ from dataclasses import replace
 
 import bibtexparser
 import pytest
+from made import HALVES, drawn_map, lattice, wandering
+from pyproj import Geod
 from support import EXAMPLE, STARTER, day, run
 
-from frontline import in_language, project
+from frontline import in_language, project, tables
 from frontline.balance import between
 from frontline.errors import UsageError
+from frontline.ground.measure import area_km2
 from frontline.model import Ground
 from frontline.render import references as refs
 from frontline.render.methods import methods
 from frontline.render.summary import change_summary
-from frontline.render.words import cited, km2_words, sides_of
+from frontline.render.words import (
+    alt,
+    caption,
+    cited,
+    control_words,
+    date_words,
+    km2_words,
+    sides_of,
+)
 
 ENDS = ("2024-05-09", "2024-05-12")
 HOSTILE = '}{ 50% & #1 $x$ a_b ~ ^ \\write18{rm} @misc{x, "q" <b>'
@@ -211,3 +222,56 @@ def test_the_summary_by_the_knowledge_of_a_day_says_so():
     scene = project.build(project.load(EXAMPLE), known="2024-05-12")
     assert "12 May 2024, as known on 12 May 2024." in change_summary(scene, *ENDS)
     assert day("2024-05-12") == scene.header.known and sides_of(scene)
+
+
+@pytest.fixture(scope="module")
+def smooth(tmp_path_factory):
+    return lattice(tmp_path_factory.mktemp("smooth") / "field", "field", HALVES, start=True)
+
+
+def test_the_front_of_a_smooth_field_is_as_long_as_its_arcs_together(smooth):
+    """Arcs of one front differ in how many vertices they have."""
+    now = smooth.opening
+    assert len({len(arc) for arc in now.front}) > 1
+    parts = [Geod(ellps="WGS84").line_length(*zip(*arc, strict=True)) / 1000 for arc in now.front]
+    assert sum(now.front_km.values()) == pytest.approx(sum(parts), rel=1e-9)
+    assert f"{sum(parts):,.0f} km long" in change_summary(smooth, smooth.dates[0], smooth.dates[-1])
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """Daily maps, of which the last of the first week and another are missing."""
+    maps = list(wandering(3, 40))
+    maps[5] = maps[12] = None
+    return drawn_map(tmp_path_factory.mktemp("archive") / "map", maps)
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru", "ar"])
+def test_a_summary_tells_of_days_without_a_map_and_ends_every_sentence_once(archive, language):
+    scene = replace(archive, header=replace(archive.header, language=language))
+    one, before = archive.dates[5], archive.dates[4]
+    text = change_summary(scene, one, archive.dates[-1])
+    assert date_words(one, language) in text and date_words(before, language) in text
+    assert ".." not in text and "  " not in text and text[-1] in ".\u2069"
+
+
+def test_a_week_whose_last_day_has_no_map_has_the_ground_of_its_last_map(archive):
+    last, before = archive.dates[5], archive.dates[4]
+    ids = {side.name: side.id for side in archive.header.sides}
+    rows = {row[3]: row for row in tables(archive)[2].rows if row[2] == last}
+    assert rows.keys() == ids.keys()
+    has = {ids[name]: row[4] for name, row in rows.items() if row[4] is not None}
+    drawn = archive.side_km2(before)
+    assert has == {id: pytest.approx(drawn[id], abs=1e-6) for id in has} != {}
+
+
+def test_the_alternative_text_of_drawn_ground_tells_how_much_each_class_has(archive):
+    now = archive.at(archive.dates[4])
+    text, sides = alt(archive, now.date), sides_of(archive)
+    assert len(now.drawn) > 1
+    for control, shape in now.drawn.items():
+        told = f"{control_words(control, sides)}: {km2_words(area_km2(shape))}"
+        assert told.lower() in text.lower()
+    for write in (alt, caption):
+        assert "No map published 3 March 2024." in write(archive, archive.dates[5])
+        assert "No map" not in write(archive, now.date)

@@ -9,9 +9,10 @@ from typing import Final
 
 import shapely
 
-from frontline.compare import Difference, difference
+from frontline.compare import difference
 from frontline.model import Control
 from frontline.render.figure import symbols
+from frontline.render.figure.amounts import days_words
 from frontline.render.figure.daymap import foot_of, located, unseen
 from frontline.render.figure.frame import fit, rings
 from frontline.render.figure.hatch import class_marks, hatching
@@ -21,6 +22,7 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.plate import Face, Item, Plate
 from frontline.render.figure.typeset import Pen
+from frontline.render.summary import change_summary
 from frontline.render.words import alt, date_words, km2_words, sides_of
 from frontline.scene import Scene, Snapshot, is_bare
 from frontline.style import Hatch, Style
@@ -40,9 +42,9 @@ _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     """Make the plate of what changed from one day to another."""
     one, two = sorted((one, two))
-    told = between(scene, one, two)
-    texts = [date_words(day, scene.header.language) for day in (one, two)]
-    found = _grounds(told.before, told.after, texts[0], pen)
+    told = difference(scene, one, two, None, None)
+    since = date_words(one, scene.header.language)
+    found = _grounds(told.before, told.after, since, pen)
     zones = [(ground, draw) for _, ground, draw in found]
     legend = [Key(partial(_swatch, draw), words) for words, _, draw in found]
     legend += [front_key(scene, pen.say)] if told.after.front else []
@@ -59,27 +61,20 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     return Plate(
         title=scene.header.title,
         summary=scene.header.summary,
-        day=pen.say("figure_days", **{"from": texts[0], "until": texts[1]}),
-        beside=pen.say("change_since", date=texts[0]),
+        day=days_words(one, two, scene.header.language),
+        beside=pen.say("change_since", date=since),
         draw=draw,
-        aside=pen.say("twin_gains", day=texts[0]),
+        aside=pen.say("twin_gains", day=since),
         items=flows(scene, one, two, pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
-        alt=alt(scene, two),
+        alt=f"{change_summary(scene, one, two)} {alt(scene, two)}",
     )
-
-
-def between(scene: Scene, one: date, two: date) -> Difference:
-    """Compare two days by all that is known."""
-    known = [claim.known.day for claim in scene.claims]
-    last = max([scene.dates[-1], *known])
-    return difference(scene, one, two, last, last)
 
 
 def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
     """List what each side gained and lost, and the days between on which the method changed."""
-    told, say = between(scene, one, two), pen.say
+    told, say = difference(scene, one, two, None, None), pen.say
     found = []
     for side in scene.header.sides:
         tally = told.whole.balance.side(side.id)

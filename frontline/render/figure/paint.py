@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -30,11 +30,17 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
+from frontline.render.figure.arrange import arrange
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
-from frontline.render.figure.sheet import Ask, compose, sheet
+from frontline.render.figure.placemap import place_plate
+from frontline.render.figure.plate import Plate
+from frontline.render.figure.reel import frame_plate
+from frontline.render.figure.sheet import Ask, compose, plate, sheet
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
+from frontline.render.figure.typeset import Pen, pen
+from frontline.render.words import snapshot
 from frontline.scene import Scene
 from frontline.translation import in_language
 
@@ -108,12 +114,72 @@ def render_figure(
     ask = Ask(kind, date, since, tuple(dates), place)
     with _settings():
         page, words = compose(told, ask, form, _measure, headed=headed)
-        figure = _paint(page, colors, format, form.pixels * scale / page.width)
-        file = io.BytesIO()
-        metadata = {"Title": told.header.title, **_METADATA[format]}
-        figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
-    if format == "svg":
-        return _finished(file.getvalue().decode(), words).encode()
+        made = _saved(page, colors, format, form.pixels * scale, told.header.title)
+    return _finished(made.decode(), words).encode() if format == "svg" else made
+
+
+def describe_figure(
+    scene: Scene,
+    date: date | str | None = None,
+    *,
+    kind: str = "map",
+    since: date | str | None = None,
+) -> str:
+    """Describe what ``render_figure`` draws, for a person who cannot see it."""
+    with _settings():
+        return plate(scene, Ask(kind, date, since), pen(scene.header, _measure)).alt
+
+
+def render_frame(
+    scene: Scene, date: date | str, *, size: str = "slide", theme: str = "light"
+) -> bytes:
+    """Render a day as a picture of a film, a PNG: that of each day has the same size and form.
+
+    Raises UsageError for a day outside the period, and for a size or theme that there is not.
+    """
+    now = snapshot(scene, date)
+    return _plated(scene, lambda pen: frame_plate(now, pen), "png", size, theme)
+
+
+def render_place(
+    scene: Scene,
+    place: str,
+    date: date | str | None = None,
+    *,
+    width_km: float,
+    format: str = "png",
+    size: str = "web",
+    theme: str = "light",
+) -> bytes:
+    """Render the map of a day around a place, and what was said of it by then.
+
+    The map shows so many kilometres from side to side. Raises UsageError for what there is not.
+    """
+    if format not in FORMATS:
+        raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
+    now = snapshot(scene, date)
+    make = partial(place_plate, now, place, width_km)
+    return _plated(scene, make, format, size, theme)
+
+
+def _plated(
+    scene: Scene, make: Callable[[Pen], Plate], format: str, size: str, theme: str
+) -> bytes:
+    """Put a plate on a page of a size, and return it in a format."""
+    colors, form = palette(scene, theme), size_of(size)
+    with _settings():
+        drawn = pen(scene.header, _measure)
+        told = make(drawn)
+        made = _saved(arrange(told, form, drawn), colors, format, form.pixels, told.title)
+    return _finished(made.decode(), told.alt).encode() if format == "svg" else made
+
+
+def _saved(page: Sheet, colors: Colors, format: str, pixels: int, title: str) -> bytes:
+    """Paint a sheet, and return it in a format; a PNG is so many pixels wide."""
+    figure = _paint(page, colors, format, pixels / page.width)
+    file = io.BytesIO()
+    metadata = {"Title": title, **_METADATA[format]}
+    figure.savefig(file, format=format, dpi=figure.dpi, metadata=metadata)
     return file.getvalue()
 
 

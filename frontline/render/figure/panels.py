@@ -9,6 +9,7 @@ from typing import Final
 
 from frontline.errors import UsageError
 from frontline.render.figure import symbols
+from frontline.render.figure.amounts import days_words
 from frontline.render.figure.changemap import flows
 from frontline.render.figure.daymap import foot_of, located, unseen
 from frontline.render.figure.frame import fit
@@ -17,6 +18,7 @@ from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.plate import Draw, Face, Plate
 from frontline.render.figure.typeset import Pen, block
+from frontline.render.summary import change_summary
 from frontline.render.words import alt, date_words, situation, snapshot
 from frontline.scene import Scene
 from frontline.turns import turns
@@ -40,14 +42,14 @@ def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     return Plate(
         title=scene.header.title,
         summary=scene.header.summary,
-        day=pen.say("figure_days", **{"from": texts[0], "until": texts[1]}),
+        day=days_words(days[0], days[1], language),
         beside=situation(snapshot(scene, days[1])),
         draw=_days(scene, days, texts, pen, _PAIR_PX, bare=False),
         aside=pen.say("twin_gains", day=texts[0]),
         items=flows(scene, days[0], days[1], pen),
         unseen=unseen(scene, pen),
         foot=foot_of(scene),
-        alt=" ".join(alt(scene, day) for day in days),
+        alt=f"{change_summary(scene, days[0], days[1])} {alt(scene, days[1])}",
     )
 
 
@@ -58,7 +60,7 @@ def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
     return Plate(
         title=scene.header.title,
         summary=scene.header.summary,
-        day=pen.say("figure_days", **{"from": texts[0], "until": texts[-1]}),
+        day=days_words(days[0], days[-1], language),
         beside=situation(snapshot(scene, days[-1])),
         draw=_days(scene, days, texts, pen, _SMALL_PX, bare=True),
         foot=foot_of(scene),

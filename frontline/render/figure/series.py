@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Final
 
 import numpy as np
 import shapely
 
 from frontline.errors import UsageError
-from frontline.ground.measure import lengths_km
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import km
+from frontline.render.figure.amounts import days_words, km
 from frontline.render.figure.chart import (
     FOOT_PX,
     Name,
@@ -28,6 +26,7 @@ from frontline.render.figure.chart import (
     steps,
 )
 from frontline.render.figure.daymap import cited_foot, foot_of
+from frontline.render.figure.frontlength import front_lengths
 from frontline.render.figure.hatch import hatching
 from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
@@ -133,42 +132,6 @@ def front(scene: Scene, pen: Pen) -> Plate:
         for i in ([told[0], told[-1]] if told else ())
     )
     return _plate(scene, pen, "figure_front", "figure_front_note", draw, text)
-
-
-def front_lengths(scene: Scene) -> list[float]:
-    """Measure the front in km on each day; NaN on days for which no map was published.
-
-    Each arc is measured once; from day to day only those around zones that turned are looked at.
-    """
-    ground = scene.ground
-    arcs = lengths_km(ground.arcs)
-    around: dict[str, list[int]] = {}
-    for arc, faces in enumerate(ground.faces):
-        for face in faces:
-            if face:
-                around.setdefault(face, []).append(arc)
-    edges: dict[date, dict[str, str | None]] = {}
-    for span in scene.spans:
-        if span.zone in around:
-            edges.setdefault(span.end, {}).setdefault(span.zone, None)
-            edges.setdefault(span.start, {})[span.zone] = span.control.side
-    sides: dict[str, str | None] = {}
-
-    def parts(arc: int) -> bool:
-        one, other = (sides.get(face) if face else None for face in ground.faces[arc])
-        return bool(one and other and one != other)
-
-    fronts: set[int] = set()
-    published = set(map_days(scene.header))
-    found = []
-    for day in scene.dates:
-        turned = edges.get(day, {})
-        sides |= turned
-        touched = {arc for zone in turned for arc in around[zone]}
-        fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
-        length = math.fsum(arcs[arc] for arc in fronts)
-        found.append(length if day in published else math.nan)
-    return found
 
 
 def events(scene: Scene, pen: Pen) -> Plate:
@@ -295,8 +258,7 @@ def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
 def _plate(
     scene: Scene, pen: Pen, head: str, note: str, draw: Draw, told: str, foot: Foot | None = None
 ) -> Plate:
-    first, last = (date_words(scene.dates[i], scene.header.language) for i in (0, -1))
-    days = pen.say("figure_days", **{"from": first, "until": last})
+    days = days_words(scene.dates[0], scene.dates[-1], scene.header.language)
     title = pen.say(head)
     return Plate(
         title=scene.header.title,

@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from babel.dates import format_time
-
-from frontline.errors import UsageError
-from frontline.messages import locale_of
-from frontline.model import CONTROL, Claim, Place
+from frontline.model import Claim, Place
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import short_day
 from frontline.render.figure.chart import FOOT_PX, Plot, axes, gutter, round_top
 from frontline.render.figure.daymap import cited_foot
 from frontline.render.figure.frame import fit
@@ -22,8 +17,17 @@ from frontline.render.figure.lettering import beads_of
 from frontline.render.figure.mapface import map_marks
 from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
 from frontline.render.figure.plate import Face, Plate
+from frontline.render.figure.told import (
+    by_matter,
+    claims_of,
+    lowest,
+    moment,
+    place_of,
+    said_words,
+    value_words,
+)
 from frontline.render.figure.typeset import Pen, baseline, block
-from frontline.render.words import capitalized, date_words, is_drawn, metres, snapshot
+from frontline.render.words import capitalized, date_words, metres, snapshot
 from frontline.scene import Scene
 
 _WIDE_PX: Final = 460.0
@@ -45,10 +49,10 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
 
     Raises UsageError where there is none, or nothing but control is told of it.
     """
-    found = _place(scene, place)
-    claims = _claims(scene, found)
-    counted = _matters([claim for claim in claims if claim.quantity])
-    told = _matters([claim for claim in claims if not claim.quantity])
+    found = place_of(scene, place)
+    claims = claims_of(scene, found)
+    counted = by_matter([claim for claim in claims if claim.quantity])
+    told = by_matter([claim for claim in claims if not claim.quantity])
     say, language = pen.say, scene.header.language
     last = max(claim.known.day for claim in claims)
     day = min(max(last, scene.dates[0]), scene.dates[-1])
@@ -97,42 +101,6 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
     )
 
 
-def _place(scene: Scene, id: str | None) -> Place:
-    spoken = {span.zone for span in scene.spans}
-    sites = [p for p in scene.places if p.id in scene.reported and is_drawn(p)]
-    if id is not None:
-        found = next((place for place in sites if place.id == id), None)
-        if found is None:
-            raise UsageError(f'place: "{id}" is not a place on the map of which anything is told')
-        if not _claims(scene, found):
-            raise UsageError(f'place: of "{id}" nothing is told but who holds it')
-        return found
-    ranked = [(len(_claims(scene, p)), p) for p in sites if p.id not in spoken]
-    best = max(ranked, key=lambda each: each[0], default=None)
-    if best is None or not best[0]:
-        raise UsageError("place: the map has no site of which anything is counted or disputed")
-    return best[1]
-
-
-def _claims(scene: Scene, place: Place) -> list[Claim]:
-    """List what is told of a place beside control, in the order it became known."""
-    events = {event.id for event in scene.events if place.id in event.places}
-    found = [
-        claim
-        for claim in scene.claims
-        if claim.about != CONTROL and (claim.event in events or place.id in claim.places)
-    ]
-    return sorted(found, key=lambda claim: (claim.known, claim.id))
-
-
-def _matters(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
-    """Gather claims by what they are about, that of which most is said first."""
-    found: dict[str, list[Claim]] = {}
-    for claim in claims:
-        found.setdefault(claim.about, []).append(claim)
-    return dict(sorted(found.items(), key=lambda each: -len(each[1])))
-
-
 def _toll(
     scene: Scene,
     about: str,
@@ -148,10 +116,10 @@ def _toll(
     marks, y = block(head, left, top, width, _HEAD, pen)
     counts = [claim for claim in claims if claim.quantity and claim.stance == "asserts"]
     first = counts[0].known.day
-    counts.sort(key=lambda claim: (_moment(scene, claim, first), claim.id))
+    counts.sort(key=lambda claim: (moment(scene, claim, first), claim.id))
     count = (counts[-1].known.day - first).days + 2
     days = [date.fromordinal(first.toordinal() + i) for i in range(count)]
-    most = max(_low(claim) for claim in counts)
+    most = max(lowest(claim) for claim in counts)
     peak = round_top(most * 1.12)
 
     def write(number: float) -> str:
@@ -161,7 +129,7 @@ def _toll(
     edges = (left + 16, left + width - before) if pen.rtl else (left + before, left + width - 16)
     plot = Plot((edges[0], y + 6, edges[1], top + height - FOOT_PX), days, peak, pen.rtl)
     marks += axes(plot, pen, write, scene.header.language)
-    points = [(plot.x(_moment(scene, claim, first)), plot.y(_low(claim))) for claim in counts]
+    points = [(plot.x(moment(scene, claim, first)), plot.y(lowest(claim))) for claim in counts]
     line = []
     for number, (x, y) in enumerate(points):
         if number:
@@ -172,8 +140,8 @@ def _toll(
     dots = [box_around(point, 8) for point in points]
     labels, texts = [], {}
     for number, (claim, point) in enumerate(zip(counts, points, strict=True)):
-        text = _value(claim, pen)
-        if number and text == _value(counts[number - 1], pen):
+        text = value_words(claim, pen)
+        if number and text == value_words(counts[number - 1], pen):
             continue
         texts[str(number)] = text
         wide = pen(text, _NUMBER) + 2
@@ -181,10 +149,10 @@ def _toll(
         labels.append(
             Label(
                 str(number),
-                -_low(claim),
+                -lowest(claim),
                 wide,
                 _NUMBER.leading,
-                [spots[i] for i in (2, 6, 4, 1, 0, 3)],
+                [spots[i] for i in (2, 6, 4, 1, 0, 3, 7, 5)],
             )
         )
     marks += [
@@ -229,19 +197,21 @@ def _accounts(
         )
         head, under = block(text, left, y + 7, width, _HEAD, pen)
         rows: list[Mark] = []
+        placed = 0
         row_top = below = under + 2
-        for number, claim in enumerate(claims):
-            if number % columns == 0:
+        for claim in claims:
+            at = placed % columns
+            if at == 0:
                 row_top = below
-            at = number % columns
             x = left + ((columns - 1 - at) if pen.rtl else at) * (column + _GAP_PX)
             card, end = _card(scene, claim, x, row_top, column, pen)
             if limit is not None and end > limit - 20:
-                left_out += len(claims) - number
-                break
+                left_out += 1
+                continue
             rows += card
             below = max(below, end)
-            shown += 1
+            placed += 1
+        shown += placed
         if rows:
             line = [[(left, y), (left + width, y)]]
             marks += [Shape(line, False, stroke=symbols.RULE, width=1), *head, *rows]
@@ -257,64 +227,21 @@ def _accounts(
 def _card(
     scene: Scene, claim: Claim, left: float, top: float, width: float, pen: Pen
 ) -> tuple[list[Mark], float]:
-    value = _value(claim, pen)
+    value = value_words(claim, pen)
     lines = [(value, _NUMBER), (claim.claimant, _BODY)]
     if not claim.quantity:
         lines = [(claim.claimant, _WHO), (value, _BODY)]
     marks: list[Mark] = []
     y = top
-    for text, type in (*lines, (_where(scene, claim), _QUIET)):
+    for text, type in (*lines, (said_words(scene, claim), _QUIET)):
         line, y = block(text, left, y, width, type, pen)
         marks += line
     return marks, y + 9
 
 
-def _where(scene: Scene, claim: Claim) -> str:
-    """Write when something was said and where it can be read."""
-    publishers = {source.id: source.publisher for source in scene.sources}
-    names = dict.fromkeys(publishers[id] for id in claim.sources if id in publishers)
-    language = scene.header.language
-    when = short_day(claim.known.day, language)
-    if _has_hour(claim):
-        moment = claim.known.at.astimezone(scene.header.zone)
-        hour = format_time(moment, "short", locale=locale_of(language))
-        when = f"{short_day(moment.date(), language)}, {hour}"
-    return " · ".join([when, *names])
-
-
 def _told(claim: Claim, pen: Pen) -> str:
     about = capitalized(pen.say.word("about", claim.about))
-    return f"{about}: {_value(claim, pen)} ({claim.claimant})."
-
-
-def _value(claim: Claim, pen: Pen) -> str:
-    """Write what is claimed: a number as the language has it, or the account."""
-    if claim.quantity is None:
-        text = claim.value
-    else:
-        low, high = claim.quantity.low, claim.quantity.high
-        text = pen.say("figure_count", number=low)
-        if high is None:
-            text = pen.say("at_least", number=low)
-        elif high != low:
-            text = f"{text}–{pen.say('figure_count', number=high)}"
-    return text if claim.stance == "asserts" else pen.say(f"stance_{claim.stance}", value=text)
-
-
-def _low(claim: Claim) -> int:
-    return claim.quantity.low if claim.quantity else 0
-
-
-def _moment(scene: Scene, claim: Claim, first: date) -> float:
-    """Return when a claim became known, in days from the first; noon without an hour."""
-    if not _has_hour(claim):
-        return (claim.known.day - first).days + 0.5
-    local = claim.known.at.astimezone(scene.header.zone)
-    return (local.date() - first).days + (local.hour + local.minute / 60) / 24
-
-
-def _has_hour(claim: Claim) -> bool:
-    return "T" in claim.known.text
+    return f"{about}: {value_words(claim, pen)} ({claim.claimant})."
 
 
 def _titles(scene: Scene, place: Place) -> list[str]:

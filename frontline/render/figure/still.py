@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from frontline.render.figure.paint import render_figure
 from frontline.scene import Scene
@@ -31,3 +31,12 @@ def render_still(scene: Scene) -> bytes:
     file = io.BytesIO()
     small.save(file, "webp", quality=_QUALITY, method=_EFFORT)
     return file.getvalue()
+
+
+def picture_size(picture: bytes) -> tuple[int, int]:
+    """Return the width and the height of a picture in pixels; raises ValueError if it is none."""
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            return opened.size
+    except UnidentifiedImageError as error:
+        raise ValueError("not a picture") from error

@@ -1,0 +1,39 @@
+"""Put a map, its words and what changed into a Word file of one's own.
+
+Run ``python docs/examples/word.py brief.docx``, from a checkout with the extra ``docx``. A file to
+start from, with the styles of a house, goes into ``docx.Document("house.docx")``.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+import docx
+from docx.shared import Cm
+
+import frontline
+from frontline.render import words
+
+FOLDER = Path(__file__).parents[2] / "geodata" / "belgorod-kharkiv-2024-05"
+
+
+def write(output: str) -> None:
+    """Write the file."""
+    scene = frontline.build(frontline.load(FOLDER))
+    file = docx.Document()
+    file.add_heading(scene.header.title, 0)
+    file.add_paragraph(scene.header.summary)
+    picture = io.BytesIO(frontline.render_figure(scene))
+    shape = file.add_paragraph().add_run().add_picture(picture, height=Cm(15))
+    shape._inline.docPr.set("descr", words.alt(scene))
+    file.add_paragraph(words.caption(scene), "Caption")
+    file.add_heading("What changed", 1)
+    for change in scene.changes:
+        place = words.names_of(scene)[change.place]
+        after = words.control_words(change.after, words.sides_of(scene))
+        file.add_paragraph(f"{change.date}: {place}, {after}", "List Bullet")
+    file.save(output)
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

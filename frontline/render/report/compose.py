@@ -1,0 +1,234 @@
+"""Scene and two days → the report on what passed between them, in the language of the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+from frontline.balance import movers
+from frontline.dates import utc_offset
+from frontline.errors import UsageError
+from frontline.model import Claim
+from frontline.render import words
+from frontline.render.catalogue import direction
+from frontline.render.figure import describe_figure, render_figure
+from frontline.render.methods import methods
+from frontline.render.plain import change_lines
+from frontline.render.references import references
+from frontline.render.report.document import (
+    Block,
+    Document,
+    Figure,
+    Grid,
+    Link,
+    Listing,
+    Numbers,
+    Paragraph,
+    Section,
+    Text,
+)
+from frontline.render.report.told import Told, tell
+from frontline.render.summary import change_summary
+from frontline.scene import Scene
+
+
+def compose(scene: Scene, first: date, last: date, title: str | None = None) -> Document:
+    """Write the report on what passed after ``first``, up to ``last``, by all that is known.
+
+    Raises UsageError when a day is not in the period, or the last does not come after the first.
+    """
+    told, header = tell(scene, first, last), scene.header
+    say = told.say
+    parts = {
+        "numbers": (say("report_numbers"), _numbers),
+        "changed": (say("what_changed"), _changed),
+        "charts": (say("report_charts"), _charts),
+        "changes": (say("report_changes"), _changes),
+        "claims": (say("report_claims"), _claims),
+        "method": (say("report_method"), _method),
+        "log": (say("report_log"), _log),
+        "sources": (say("sources"), _sources),
+        "credits": (say("report_credits"), _credits),
+    }
+    sections = (Section(id, head, tuple(write(told))) for id, (head, write) in parts.items())
+    maker = [say("map_by", author=header.author)] if header.author else []
+    return Document(
+        title=title or header.title,
+        standfirst=header.summary,
+        byline=" · ".join([say("report_period", **told.ends), say("as_known_now"), *maker]),
+        author=header.author,
+        language=header.language,
+        direction=direction(header.language),
+        dated=last,
+        sections=tuple(_labelled(told, (part for part in sections if part.blocks))),
+    )
+
+
+def _labelled(told: Told, sections: Iterator[Section]) -> Iterator[Section]:
+    """Yield the sections with their figures and their tables numbered."""
+    numbers = {"report_figure": count(1), "report_table": count(1)}
+
+    def labelled(block: Block) -> Block:
+        if not isinstance(block, Figure | Grid):
+            return block
+        key = "report_figure" if isinstance(block, Figure) else "report_table"
+        return replace(block, label=told.say(key, number=next(numbers[key])))
+
+    for section in sections:
+        yield replace(section, blocks=tuple(map(labelled, section.blocks)))
+
+
+def _numbers(told: Told) -> Iterator[Block]:
+    """Yield the figures to be seen first: the ground of the sides, what passed, the front."""
+    say, before, now = told.say, told.found.before, told.found.after
+    since = {"day": told.day(told.first)}
+    held = told.scene.side_km2(now.date)
+    items = []
+    moving = movers(told.scene)
+    for side in told.scene.header.sides:
+        tally = told.found.whole.balance.side(side.id)
+        if side.id in moving and (tally.gain_km2 or tally.loss_km2):
+            change = told.km2(tally.net_km2, sign=True)
+            label = say("report_ground", side=side.name, change=change, **since)
+            items.append((told.km2(held[side.id]), words.capitalized(label)))
+    places = len(told.found.whole.balance.handovers)
+    items.append((told.number(places), say("report_places", count=places)))
+    was, now_km = (sum(map.front_km.values()) for map in (before, now))
+    if was or now_km:
+        label = say("report_front", km=say("unit_km", number=told.number(was)), **since)
+        items.append((say("unit_km", number=told.number(now_km)), label))
+    events = len(told.events)
+    items.append((told.number(events), say("report_events", count=events)))
+    yield Numbers(tuple(items))
+
+
+def _changed(told: Told) -> Iterator[Block]:
+    """Yield the summary, the map of the last day, and what differs from the first."""
+    yield Paragraph((change_summary(told.scene, told.first, told.last, brief=True),))
+    shown = told.found.after.date
+    situation = told.say("situation_now", utc=utc_offset(told.scene.header.zone, shown))
+    yield _figure(told, "map", f"{told.day(shown)}. {situation}.")
+    ground = told.say("report_change_caption", **told.ends)
+    yield _figure(told, "changes", f"{ground}.")
+
+
+def _charts(told: Told) -> Iterator[Block]:
+    """Yield the charts of what the map has: not every one has ground, a front and events."""
+    for kind in ("area", "front", "events"):
+        head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
+        with suppress(UsageError):
+            yield _figure(told, kind, f"{head}. {note}.")
+
+
+def _changes(told: Told) -> Iterator[Block]:
+    rows = tuple(
+        tuple((cell,) for cell in row) for row in change_lines(told.scene, told.say, told.changes)
+    )
+    if rows:
+        heads = ("head_date", "head_place", "control", "says_so", "says_otherwise")
+        yield _grid(told, told.say("report_changes_between", **told.ends), heads, rows)
+
+
+def _claims(told: Told) -> Iterator[Block]:
+    """Yield what was said of each place, and who said it when; a place is named once."""
+    names = words.names_of(told.scene)
+    rows: list[tuple[Text, ...]] = []
+    for place in sorted(told.places, key=lambda place: (names.get(place, place), place)):
+        voices: dict[str, list[Claim]] = {}
+        for claim in told.places[place]:
+            voices.setdefault(told.said(claim), []).append(claim)
+        name = names.get(place, place)
+        for what, claims in voices.items():
+            who = "; ".join(_voice(told, claim) for claim in claims)
+            rows.append(((name,), (what,), (who,)))
+            name = ""
+    if rows:
+        heads = ("head_place", "head_what", "head_who")
+        yield _grid(told, told.say("report_claims_between", **told.ends), heads, tuple(rows))
+
+
+def _voice(told: Told, claim: Claim) -> str:
+    """Write who said something, when, and where it is to be read: ``A, 12 May 2024 [3]``."""
+    return f"{claim.claimant}, {told.day(claim.known.day)} {told.marks(claim.sources)}".strip()
+
+
+def _method(told: Told) -> Iterator[Block]:
+    """Yield how the map was made, and the notes of the author."""
+    yield Paragraph((methods(told.scene),))
+    notes = told.scene.header.notes
+    if notes:
+        items = (f"{note.text} {told.marks(note.sources)}".strip() for note in notes)
+        yield Listing(tuple((item,) for item in items))
+
+
+def _log(told: Told) -> Iterator[Block]:
+    """Yield the corrections and retractions by when they were made, or that there are none."""
+    by_id = {claim.id: claim for claim in told.scene.claims}
+    amends = [claim for claim in told.scene.claims if claim.target]
+    rows = tuple(
+        tuple(
+            (cell,)
+            for cell in (
+                told.day(claim.known.day),
+                claim.claimant,
+                told.said(by_id[claim.target or ""]),
+                " ".join(filter(None, (told.said(claim), claim.note))),
+                told.marks(claim.sources),
+            )
+        )
+        for claim in sorted(amends, key=lambda claim: (claim.known, claim.id))
+    )
+    if rows:
+        heads = ("head_date", "head_who", "report_said_before", "report_what_became", "sources")
+        yield _grid(told, told.say("report_log"), heads, rows)
+    else:
+        yield Paragraph((told.say("report_log_none"),))
+
+
+def _sources(told: Told) -> Iterator[Block]:
+    listed = zip(told.sources, references(told.scene), strict=True)
+    items = tuple(tuple(_linked(text, (s.url, s.archive_url))) for s, text in listed)
+    if items:
+        yield Listing(items, numbered=True)
+
+
+def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
+    """Make links of the addresses in a text."""
+    for url in filter(None, urls):
+        before, found, text = text.partition(url)
+        if not found:
+            text = before
+            continue
+        yield before
+        yield Link(url, url)
+    yield text
+
+
+def _credits(told: Told) -> Iterator[Block]:
+    for text in (words.sources_line(told.scene), words.credits_line(told.scene)):
+        if text:
+            yield Paragraph((text,), quiet=True)
+
+
+def _figure(told: Told, kind: str, caption: str) -> Figure:
+    """Return a figure of a kind: of a chart, the whole period of the map."""
+    days = {"map": (told.found.after.date,), "changes": (told.last, told.first)}.get(kind, ())
+    which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
+
+    def draw(format: str, theme: str, size: str) -> bytes:
+        options: dict[str, Any] = {"format": format, "theme": theme, "size": size}
+        return render_figure(told.scene, **which, **options, headed=False)
+
+    alt = describe_figure(told.scene, **which)
+    return Figure("", kind, caption, alt, draw, half=not days)
+
+
+def _grid(
+    told: Told, caption: str, heads: tuple[str, ...], rows: tuple[tuple[Text, ...], ...]
+) -> Grid:
+    short = frozenset(n for n, head in enumerate(heads) if head in ("head_date", "sources"))
+    return Grid("", caption, tuple(told.say(head) for head in heads), rows, short)

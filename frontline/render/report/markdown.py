@@ -1,0 +1,81 @@
+"""A report → Markdown, with its pictures in files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from frontline.render.reasons import escaped
+from frontline.render.report.document import (
+    Block,
+    Document,
+    Figure,
+    Grid,
+    Listing,
+    Numbers,
+    Paragraph,
+    Text,
+)
+
+
+def render_markdown(document: Document) -> dict[str, bytes]:
+    """Render a report as the files by their names: ``report.md``, and a PNG for each figure."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    figures = [block for block in blocks if isinstance(block, Figure)]
+    pictures = {f"{figure.name}.png": figure.draw("png", "light", "web") for figure in figures}
+    head = [
+        f"# {_line(document.title)}",
+        *([f"**{_line(document.standfirst)}**"] if document.standfirst else []),
+        _line(document.byline),
+    ]
+    body = [
+        part
+        for section in document.sections
+        for part in (
+            f"## {_line(section.title)}",
+            *(part for block in section.blocks for part in _block(block)),
+        )
+    ]
+    return {"report.md": ("\n\n".join([*head, *body]) + "\n").encode(), **pictures}
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield _text(block.text)
+        case Numbers():
+            yield "\n".join(f"- **{_line(value)}** {_line(label)}" for value, label in block.items)
+        case Figure():
+            yield f"![{_line(block.alt)}]({quote(block.name)}.png)"
+            yield f"**{_line(block.label)}** {_line(block.caption)}"
+        case Grid():
+            yield f"**{_line(block.label)}** {_line(block.caption)}"
+            yield "\n".join(_grid(block))
+        case Listing():
+            marks = (f"{n + 1}." if block.numbered else "-" for n in range(len(block.items)))
+            lines = zip(marks, block.items, strict=True)
+            yield "\n".join(f"{mark} {_text(item)}" for mark, item in lines)
+
+
+def _grid(grid: Grid) -> Iterator[str]:
+    yield f"| {' | '.join(map(_line, grid.columns))} |"
+    yield f"|{'|'.join('---' for _ in grid.columns)}|"
+    for row in grid.rows:
+        yield f"| {' | '.join(map(_text, row))} |"
+
+
+def _text(text: Text) -> str:
+    return "".join(
+        _line(part) if isinstance(part, str) else f"[{_line(part.text)}]({_target(part.url)})"
+        for part in text
+    )
+
+
+def _target(url: str) -> str:
+    """Write an address so that nothing in it ends the link."""
+    return quote(url, safe="/:?#@!$'*+,;=%~-._&").replace("&", "&amp;")
+
+
+def _line(text: str) -> str:
+    """Escape a text, and keep it on one line; a space at its ends stays."""
+    return escaped(text.replace("\r", " ").replace("\n", " "))

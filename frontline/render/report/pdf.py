@@ -1,0 +1,29 @@
+"""A report → PDF for A4, tagged for screen readers, by WeasyPrint, which is used only here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontline.errors import UsageError
+from frontline.render.report.document import Document
+from frontline.render.report.page import render_sheet
+
+MISSING: Final = (
+    "pdf: needs WeasyPrint and Pango: pip install 'frontline[pdf]', and on Debian "
+    "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+
+def render_pdf(document: Document) -> bytes:
+    """Render a report as PDF/UA-1; raises UsageError where the library is missing.
+
+    The page has all it needs: no address is asked for anything.
+    """
+    try:
+        from weasyprint import HTML, URLFetcher
+    except (ImportError, OSError) as error:
+        raise UsageError(MISSING) from error
+    own = URLFetcher(allowed_protocols=("data",))
+    page = HTML(string=render_sheet(document), url_fetcher=own)
+    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    return made
