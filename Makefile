@@ -1,4 +1,4 @@
-# make maps: build every map of geodata/ into maps/, and the figures of the method page.
+# make maps: build every map of geodata/ into maps/, the figures of the method page and the gallery.
 # make test: run the tests.
 # Both install what they need into .venv first, and do nothing twice.
 
@@ -12,6 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
 	$(BIN)/python docs/figures.py
+	$(BIN)/python docs/gallery.py
 
 test: $(ENV)/.installed-test
 	@sh tests/need-chromium.sh

@@ -53,6 +53,7 @@ def served(folder: Path) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 def usable(url: str, ready: str, setting: Setting) -> float:

