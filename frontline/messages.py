@@ -22,6 +22,9 @@ GAP: Final = re.compile(r"\{\{(\w+)\}\}")
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of CLDR."""
 
+OF_DOCUMENTS: Final = ("alt_", "figure_", "methods_", "report_", "table_", "words_")
+"""How the keys begin of what is said in figures, words, tables and reports, never on the page."""
+
 
 @cache
 def messages(language: str) -> Mapping[str, str]:

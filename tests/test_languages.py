@@ -8,7 +8,17 @@ from support import EXAMPLE, ROOT, copy_starter, run
 
 from frontline import project
 from frontline.fallbacks import fallbacks
-from frontline.messages import ENGLISH, GAP, catalogues, keys, locale_of, messages, missing, stem
+from frontline.messages import (
+    ENGLISH,
+    GAP,
+    OF_DOCUMENTS,
+    catalogues,
+    keys,
+    locale_of,
+    messages,
+    missing,
+    stem,
+)
 from frontline.render.catalogue import Speaker, direction
 from frontline.render.words import date_words
 from frontline.style import SIGNS
@@ -91,6 +101,13 @@ def test_every_message_is_used_and_every_used_one_exists():
     asked = re.findall(r'\bsay(?:\.nodes)?\("(\w+)"', code)
     assert len(asked) > 50
     assert set(asked) <= bases
+
+
+def test_the_page_asks_for_no_message_that_it_is_not_given():
+    code = "\n".join(sources().values())
+    told = [*re.findall(r'"([a-z][a-z0-9_]*)"', code), *re.findall(r"`([a-z_]+)\$\{", code)]
+    assert "say" in code and "what_changed" in told
+    assert [key for key in told if key.startswith(OF_DOCUMENTS)] == []
 
 
 def test_no_english_is_left_in_the_player():

@@ -20,7 +20,7 @@ from frontline.dates import utc_offset
 from frontline.ground.terrain import LEVEL
 from frontline.ground.topology import Topology
 from frontline.inks import DARK, LIGHT, ink
-from frontline.messages import catalogues
+from frontline.messages import OF_DOCUMENTS, catalogues
 from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source, Span, Texts
 from frontline.quality import quality
 from frontline.render.breaks import break_record
@@ -61,7 +61,7 @@ def record(scene: Scene) -> dict[str, Any]:
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, to which arcs, faces, zones and spans come packed.
 
-    It has the messages of the interface too, in the languages of the map, and ``inks``: the
+    It has the messages of the page too, in the languages of the map, and ``inks``: the
     colours of each side, of contested and of unknown ground, on light and on dark. Every event has
     its ``sign``. A ``balance_then`` that is the same as ``balance`` is None.
     """
@@ -74,7 +74,11 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     if said["balance_then"] == said["balance"]:
         said["balance_then"] = None
     said["events"] = [{**told, "sign": style.sign(told["kind"])} for told in said["events"]]
-    words = catalogues((scene.header.language, *scene.header.languages), scene.header.messages)
+    found = catalogues((scene.header.language, *scene.header.languages), scene.header.messages)
+    words = {
+        language: {key: text for key, text in own.items() if not key.startswith(OF_DOCUMENTS)}
+        for language, own in found.items()
+    }
     head = {**_head(scene), "inks": _inks(scene)}
     return {**head, "messages": words, "packed": packed, **_over(scene), **said}
 
