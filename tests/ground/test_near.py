@@ -68,7 +68,7 @@ def test_the_distance_to_lines_is_that_to_all_their_points(seed):
     there = np.random.default_rng(seed).random((70, 6)) < 0.7
     there[:, 0] = True
     there[5] = False
-    spots = scattered(seed, 200, 29, 45, 35, 50)
+    spots = scattered(seed, 100, 29, 45, 35, 50)
     moment = np.random.default_rng(seed).integers(0, 70, len(spots))
     frame = frame_of(np.concatenate(lines))
     found = Lines([tuple(map(tuple, line)) for line in lines], there, frame).distance_km(
