@@ -154,12 +154,16 @@ def figure(
     ] = "map",
     day: Annotated[
         str | None,
-        typer.Option("--date", metavar="DATE", help="The day; default: on which the map opens."),
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            help="The day; default: on which the map opens, of charts the last.",
+        ),
     ] = None,
     since: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="For pair and changes: the day before; default: the first."
+            metavar="DATE", help="For pair, changes, charts: the day before; default: the first."
         ),
     ] = None,
     dates: Annotated[

@@ -336,7 +336,11 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
         (("--lang", "xx"), '"xx"'),
         (("--date", "2031-01-01"), "date: 2031-01-01 is not in the period"),
         (("--date", "soon"), "date:"),
-        (("--kind", "area", "--date", "2024-03-05"), "date: a figure of the kind area has none"),
+        (("--kind", "area", "--place", "alder"), "place: a figure of the kind area has none"),
+        (
+            ("--kind", "area", "--since", "2024-03-05", "--date", "2024-03-04"),
+            "since: 2024-03-05 comes after 2024-03-04",
+        ),
         (("--dates", "2024-03-05"), "dates: a figure of the kind map has none"),
         (("--kind", "site"), "place: the map has no site"),
         (("--kind", "site", "--place", "nowhere"), 'place: "nowhere" is not a place'),
@@ -351,11 +355,24 @@ def test_what_cannot_be_drawn_is_one_line_and_leaves_nothing(tmp_path, options, 
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("kind", ["area", "front", "events"])
+def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, kind):
+    said = shown(laid_out(spoken, kind, since="2024-05-10", date="2024-05-11"))
+    assert any("10\N{EN DASH}11 May 2024" in text for text in said)
+    assert {text for text in said if re.fullmatch(r"\d+ May", text)} == {"10 May", "11 May"}
+    assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
+    table = areas(spoken)
+    on = table[table["date"].astype(str) == "2024-05-11"]
+    amounts = {words.km2_words(km2) for km2 in on["km2"] if km2}
+    assert len(amounts) > 1
+    assert amounts <= set(said) or kind != "area"
+
+
 def test_a_map_without_what_a_chart_shows_says_so():
     lone = project.build(replace(project.load(STARTER), events=(), claims=(), areas=()))
     with pytest.raises(UsageError, match="no ground"):
         render_figure(lone, kind="area")
     with pytest.raises(UsageError, match="no event"):
         render_figure(lone, kind="events")
-    with pytest.raises(UsageError, match="no front"):
+    with pytest.raises(UsageError, match="no two sides"):
         render_figure(lone, kind="front")

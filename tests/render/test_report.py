@@ -86,7 +86,7 @@ def test_it_tells_the_parts_of_a_report_in_order(report):
     labels = [block.label for block in blocks(report, Figure | Grid)]
     assert labels == [
         *(f"Figure {n}." for n in range(1, 6)),
-        *("Table 1.", "Table 2."),
+        *("Table 1.", "Table 2.", "Table 3."),
     ]
     assert all(len(figure.alt) > 60 and figure.caption for figure in blocks(report, Figure))
 
@@ -104,6 +104,27 @@ def test_its_numbers_are_those_of_the_difference(report):
     assert f"+{net} km² since 8 May 2024" in numbers.items[0][1]
 
 
+def test_its_charts_and_its_table_of_ground_are_of_its_days_alone(report):
+    charts = {
+        f.name: f.alt for f in blocks(report, Figure) if f.name in ("area", "front", "events")
+    }
+    spanned = f"{FIRST.day}\N{EN DASH}{LAST.day} May 2024"
+    assert len(charts) == 3 and all(spanned in alt for alt in charts.values())
+    ground = blocks(report, Grid)[0]
+    days = [FIRST + dt.timedelta(n) for n in range(1, (LAST - FIRST).days + 1)]
+    sides = [side.name for side in SCENE.header.sides]
+    told = [(plain(row[0]), plain(row[1])) for row in ground.rows]
+    assert told == [(f"{day.day} May 2024", side) for day in days for side in sides]
+    net = [
+        plain(row[-1]).replace("\N{MINUS SIGN}", "-")
+        for row in ground.rows
+        if row[1] == ("Russia",)
+    ]
+    whole = difference(SCENE, FIRST, LAST, None, None).whole.balance.side("ru").net_km2
+    assert sum(map(float, net)) == pytest.approx(whole, abs=0.5 * len(days))
+    assert whole > 50
+
+
 def test_its_summary_names_every_place_that_changed_and_nobody_who_says_so(report):
     changed = next(section for section in report.sections if section.id == "changed")
     summary = plain(changed.blocks[0].text)
@@ -115,7 +136,7 @@ def test_its_summary_names_every_place_that_changed_and_nobody_who_says_so(repor
 
 
 def test_its_changes_are_those_of_the_table_of_changes(report):
-    changes, claims = blocks(report, Grid)
+    _, changes, claims = blocks(report, Grid)
     told = {(row[0][0], place) for row in changes.rows for place in plain(row[1]).split(", ")}
     _, *rows = change_rows(SCENE)
     days = {row[0]: dt.date.fromisoformat(row[0]) for row in rows}
@@ -127,7 +148,7 @@ def test_its_changes_are_those_of_the_table_of_changes(report):
 
 
 def test_every_claim_of_a_place_is_told_with_its_source(report):
-    _, claims = blocks(report, Grid)
+    _, _, claims = blocks(report, Grid)
     (sources,) = [block for block in blocks(report, Listing) if block.numbered]
     text = "\n".join(plain(cell) for row in claims.rows for cell in row)
     for claim in SCENE.claims:

@@ -1,10 +1,11 @@
-"""Charts over the days of a map: ground by class, events by kind, the length of the front."""
+"""Charts over days of a map: ground by class, events by kind, the length of the front."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -49,12 +50,16 @@ _ROW_PX: Final = 64.0
 _ROW_GAP_PX: Final = 10.0
 _KIND: Final = Type(12, 18, symbols.INK, bold=True)
 _COUNT: Final = Type(10.5, 12, symbols.INK)
+Days = Sequence[date]
+"""Days of the period that follow one another."""
+
 _Layer = tuple[Control, Sequence[float], Sequence[float]]
 
 
-def area(scene: Scene, pen: Pen) -> Plate:
-    """Make the plate of the km² of each class of ground on each day, one over another."""
+def area(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of the km² of each class of ground on each of some days, one over another."""
     controls, table = area_table(scene)
+    table = table[_part(scene, days)]
     if not controls:
         raise UsageError("kind: this map has no ground to measure")
     sides = [side.id for side in scene.header.sides]
@@ -65,11 +70,11 @@ def area(scene: Scene, pen: Pen) -> Plate:
     amounts = [table[:, i] for i in order]
     tops = np.cumsum(amounts, axis=0)
     layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
-    last = _last(scene)
+    last = _last(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         most = float(np.nanmax(tops, initial=0.0))
-        plot, column = _plot(scene, most, _km2(pen), left, top, width, height, pen)
+        plot, column = _plot(days, most, _km2(pen), left, top, width, height, pen)
         ends = (
             [
                 Name(
@@ -94,19 +99,18 @@ def area(scene: Scene, pen: Pen) -> Plate:
         drawn = [mark for layer in layers for mark in _layer(scene, plot, layer)]
         back, front = _split(axes(plot, pen, _km2(pen), scene.header.language))
         marks = [*back, *drawn, *front, *(named or ())]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gaps(scene, pen))
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gaps(scene, days, pen))
 
-    return _plate(
-        scene, pen, "figure_area", "figure_area_note", draw, _area_alt(scene, layers, pen)
-    )
+    told = _area_alt(scene, layers, pen)
+    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, told)
 
 
-def front(scene: Scene, pen: Pen) -> Plate:
-    """Make the plate of the length of the front on each day."""
-    lengths = front_lengths(scene)
+def front(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of the length of the front on each of some days."""
+    lengths = front_lengths(scene)[_part(scene, days)]
     if not any(length > 0 for length in lengths):
-        raise UsageError("kind: no two sides meet on this map, so it has no front to measure")
-    last = _last(scene)
+        raise UsageError("kind: no two sides meet on these days, so there is no front to measure")
+    last = _last(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         most = max((length for length in lengths if not math.isnan(length)), default=0.0)
@@ -114,7 +118,7 @@ def front(scene: Scene, pen: Pen) -> Plate:
         def write(length: float) -> str:
             return km(length, pen.say)
 
-        plot, column = _plot(scene, most, write, left, top, width, height, pen)
+        plot, column = _plot(days, most, write, left, top, width, height, pen)
         back, base = _split(axes(plot, pen, write, scene.header.language))
         lines = [upper for upper, _ in steps(plot, [0.0] * len(lengths), lengths)]
         line = Shape(lines, False, stroke=symbols.INK, width=_LINE_PX)
@@ -124,26 +128,29 @@ def front(scene: Scene, pen: Pen) -> Plate:
             ends.append(Name(plot.y(lengths[last]), write(lengths[last]), words))
         named = names(plot, ends, column, pen) or []
         marks = [*back, *base, line, *named]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gaps(scene, pen))
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
 
     told = [i for i, length in enumerate(lengths) if not math.isnan(length)]
     text = "; ".join(
-        f"{date_words(scene.dates[i], scene.header.language)}: {km(lengths[i], pen.say)}"
+        f"{date_words(days[i], scene.header.language)}: {km(lengths[i], pen.say)}"
         for i in ([told[0], told[-1]] if told else ())
     )
-    return _plate(scene, pen, "figure_front", "figure_front_note", draw, text)
+    return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, text)
 
 
-def events(scene: Scene, pen: Pen) -> Plate:
-    """Make the plate of how many events began on each day, a row for each kind."""
+def events(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of how many events began on each of some days, a row for each kind."""
     counts = {kind: Counter[int]() for kind in (*SIGNS, "event")}
-    first = scene.dates[0].toordinal()
-    for event in scene.events:
-        if event.when.start in scene.dates:
-            counts[sign(event.kind)][event.when.start.toordinal() - first] += 1
+    begun = [
+        (event, (event.when.start - days[0]).days)
+        for event in scene.events
+        if event.when.start and days[0] <= event.when.start <= days[-1]
+    ]
+    for event, number in begun:
+        counts[sign(event.kind)][number] += 1
     shown = {kind: found for kind, found in counts.items() if found}
     if not shown:
-        raise UsageError("kind: no event of this map began in its period")
+        raise UsageError("kind: no event of this map began on these days")
     most = max(max(found.values()) for found in shown.values())
     say, language = pen.say, scene.header.language
 
@@ -159,9 +166,7 @@ def events(scene: Scene, pen: Pen) -> Plate:
         for number, (kind, found) in enumerate(shown.items()):
             head = f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
             words, y = block(head, left, y, width, _KIND, pen)
-            plot = Plot(
-                (left, y + _COUNT.leading, left + width, y + room), scene.dates, most, pen.rtl
-            )
+            plot = Plot((left, y + _COUNT.leading, left + width, y + room), days, most, pen.rtl)
             marks += [*words, *_bars(plot, found, pen)]
             if number == rows - 1:
                 lines = axes(plot, pen, lambda amount: "", language)
@@ -173,15 +178,15 @@ def events(scene: Scene, pen: Pen) -> Plate:
                     and (mark.y if isinstance(mark, Words) else mark.lines[0][1][1]) > bottom + 3
                 ]
             y = plot.box[3] + _ROW_GAP_PX
-        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gaps(scene, pen))
+        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
 
     text = "; ".join(
         f"{say(f'sign_{kind}')}: {say('events', count=sum(found.values()))}"
         for kind, found in shown.items()
     )
-    cited = [source for event in scene.events for source in event.sources]
+    cited = [source for event, _ in begun for source in event.sources]
     foot = cited_foot(scene, cited)
-    return _plate(scene, pen, "figure_events", "figure_events_note", draw, text, foot)
+    return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, text, foot)
 
 
 def _bars(plot: Plot, found: Counter[int], pen: Pen) -> list[Mark]:
@@ -204,7 +209,7 @@ def _bars(plot: Plot, found: Counter[int], pen: Pen) -> list[Mark]:
 
 
 def _plot(
-    scene: Scene,
+    days: Days,
     most: float,
     write: Callable[[float], str],
     left: float,
@@ -223,7 +228,7 @@ def _plot(
         (left + after, left + width - before) if pen.rtl else (left + before, left + width - after)
     )
     box = (edges[0], top + _HEAD_PX, edges[1], top + tall - FOOT_PX)
-    return Plot(box, scene.dates, peak, pen.rtl), column
+    return Plot(box, days, peak, pen.rtl), column
 
 
 def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
@@ -256,18 +261,25 @@ def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
 
 
 def _plate(
-    scene: Scene, pen: Pen, head: str, note: str, draw: Draw, told: str, foot: Foot | None = None
+    scene: Scene,
+    days: Days,
+    pen: Pen,
+    head: str,
+    note: str,
+    draw: Draw,
+    told: str,
+    foot: Foot | None = None,
 ) -> Plate:
-    days = days_words(scene.dates[0], scene.dates[-1], scene.header.language)
+    spanned = days_words(days[0], days[-1], scene.header.language)
     title = pen.say(head)
     return Plate(
         title=scene.header.title,
         summary="",
         day=title,
-        beside=f"{pen.say(note)}{pen.say('comma')}{days}",
+        beside=f"{pen.say(note)}{pen.say('comma')}{spanned}",
         draw=draw,
         foot=foot or foot_of(scene),
-        alt=f"{title}, {days}. {told}.",
+        alt=f"{title}, {spanned}. {told}.",
     )
 
 
@@ -289,15 +301,21 @@ def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
     return "; ".join(told)
 
 
-def _gaps(scene: Scene, pen: Pen) -> tuple[str, ...]:
-    missing = len(scene.dates) - len(set(map_days(scene.header)) & set(scene.dates))
+def _gaps(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
+    missing = len(set(days) - set(map_days(scene.header)))
     return (pen.say("chart_gaps", count=missing),) if missing else ()
 
 
-def _last(scene: Scene) -> int | None:
-    """Return the number of the last day that has a map."""
+def _part(scene: Scene, days: Days) -> slice:
+    """Return where some days stand in the period."""
+    first = scene.dates.index(days[0])
+    return slice(first, first + len(days))
+
+
+def _last(scene: Scene, days: Days) -> int | None:
+    """Return the number of the last of some days that has a map."""
     published = set(map_days(scene.header))
-    return max((i for i, day in enumerate(scene.dates) if day in published), default=None)
+    return max((i for i, day in enumerate(days) if day in published), default=None)
 
 
 def _area(km2: float, pen: Pen) -> str:

@@ -28,8 +28,9 @@ class Ask:
     """Say which figure is wanted: its kind, and the days or the place that it shows.
 
     ``date`` is by default the day the map opens on, ``since`` the first of the period (and then
-    ``date``, where it would be the same, the last), ``dates`` are the days with changes, ``place``
-    is the site of which most is told.
+    ``date``, where it would be the same, the last); of a chart they are its last and its first day,
+    by default those of the period. ``dates`` are the days with changes, ``place`` is the site of
+    which most is told.
     """
 
     kind: str = "map"
@@ -39,8 +40,9 @@ class Ask:
     place: str | None = None
 
 
-_TAKES: Final = {"map": {"date"}, "pair": {"date", "since"}, "changes": {"date", "since"},
-                 "multiples": {"dates"}, "site": {"place"}}  # fmt: skip
+_CHARTS: Final = {"area": area, "events": events, "front": front}
+_TAKES: Final = {"map": {"date"}, "multiples": {"dates"}, "site": {"place"}}
+_TWO_DAYS: Final = frozenset({"date", "since"})
 
 
 def plate(scene: Scene, ask: Ask, pen: Pen) -> Plate:
@@ -52,7 +54,7 @@ def plate(scene: Scene, ask: Ask, pen: Pen) -> Plate:
     if ask.kind not in KINDS:
         raise UsageError(f'kind: "{ask.kind}" is not one of {", ".join(KINDS)}')
     for name in ("date", "since", "dates", "place"):
-        if getattr(ask, name) and name not in _TAKES.get(ask.kind, ()):
+        if getattr(ask, name) and name not in _TAKES.get(ask.kind, _TWO_DAYS):
             raise UsageError(f"{name}: a figure of the kind {ask.kind} has none")
     if ask.kind in ("map", "pair", "changes"):
         now = snapshot(scene, ask.date)
@@ -69,7 +71,13 @@ def plate(scene: Scene, ask: Ask, pen: Pen) -> Plate:
         return multiples(scene, sorted(set(chosen)), pen)
     if ask.kind == "site":
         return site(scene, ask.place, pen)
-    return {"area": area, "events": events, "front": front}[ask.kind](scene, pen)
+    first, last = (
+        scene.dates.index(snapshot(scene, day).date)
+        for day in (ask.since or scene.dates[0], ask.date or scene.dates[-1])
+    )
+    if last < first:
+        raise UsageError(f"since: {scene.dates[first]} comes after {scene.dates[last]}")
+    return _CHARTS[ask.kind](scene, scene.dates[first : last + 1], pen)
 
 
 def compose(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -33,6 +33,7 @@ from frontline.render.report.document import (
 )
 from frontline.render.report.told import Told, tell
 from frontline.render.summary import change_summary
+from frontline.render.tables import Cell, tables
 from frontline.scene import Scene
 
 
@@ -117,11 +118,41 @@ def _changed(told: Told) -> Iterator[Block]:
 
 
 def _charts(told: Told) -> Iterator[Block]:
-    """Yield the charts of what the map has: not every one has ground, a front and events."""
+    """Yield the charts of what the map has, not all have ground, a front, events; and their km²."""
     for kind in ("area", "front", "events"):
         head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
         with suppress(UsageError):
             yield _figure(told, kind, f"{head}. {note}.")
+    yield from _ground(told)
+
+
+def _ground(told: Told) -> Iterator[Block]:
+    """Yield what each side had at the end of each day, week or month, what it gained and lost."""
+    table = next(
+        made
+        for made in tables(told.scene, told.first + timedelta(days=1), told.last)
+        if made.name == "ground"
+    )
+    rows = tuple(
+        ((_period(told, row),), *((_measured(told, cell),) for cell in row[3:]))
+        for row in table.rows
+    )
+    if any(isinstance(cell, float) and cell for row in table.rows for cell in row):
+        yield Grid("", table.caption, (table.columns[0], *table.columns[3:]), rows, frozenset({0}))
+
+
+def _period(told: Told, row: Sequence[Cell]) -> str:
+    """Write the days of a row."""
+    label, first, last = row[:3]
+    if isinstance(first, date) and isinstance(last, date):
+        return told.day(first) if first == last else told.days(first, last)
+    return str(label)
+
+
+def _measured(told: Told, cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return told.number(cell) if isinstance(cell, float) else str(cell)
 
 
 def _changes(told: Told) -> Iterator[Block]:
@@ -215,8 +246,8 @@ def _credits(told: Told) -> Iterator[Block]:
 
 
 def _figure(told: Told, kind: str, caption: str) -> Figure:
-    """Return a figure of a kind: of a chart, the whole period of the map."""
-    days = {"map": (told.found.after.date,), "changes": (told.last, told.first)}.get(kind, ())
+    """Return a figure of a kind, of the days that the report tells of."""
+    days = (told.found.after.date,) if kind == "map" else (told.last, told.first)
     which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:
@@ -224,7 +255,7 @@ def _figure(told: Told, kind: str, caption: str) -> Figure:
         return render_figure(told.scene, **which, **options, headed=False)
 
     alt = describe_figure(told.scene, **which)
-    return Figure("", kind, caption, alt, draw, half=not days)
+    return Figure("", kind, caption, alt, draw, half=kind not in ("map", "changes"))
 
 
 def _grid(

@@ -15,6 +15,7 @@ from frontline.messages import locale_of
 from frontline.model import Claim, Event, Source
 from frontline.render import words
 from frontline.render.catalogue import Speaker, speaker
+from frontline.render.figure.amounts import days_words
 from frontline.render.references import cited_sources
 from frontline.render.statements import said
 from frontline.scene import Change, Scene
@@ -82,6 +83,10 @@ class Told:
     def day(self, day: date) -> str:
         """Write a day in full."""
         return words.date_words(day, self.say.language)
+
+    def days(self, first: date, last: date) -> str:
+        """Write days from one to another, in full."""
+        return days_words(first, last, self.say.language)
 
     def said(self, claim: Claim) -> str:
         """Write what a claim says."""
