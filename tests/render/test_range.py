@@ -57,6 +57,25 @@ def drawn(page):
     return page.locator("path.fl-zone").count()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_another_day_draws_neither_chart_nor_row_of_days_anew(chromium, archive, scene, width):
+    kept = "() => [...document.querySelectorAll('.fl-days > *, .fl-plot > *')].map((n) => n.kept)"
+    with opened(chromium, archive, width) as (page, _):
+        ready(page)
+        page.locator(".fl-plot[aria-label]").wait_for()
+        settle(page)
+        page.evaluate(
+            f"() => {kept[6:].replace('.map((n) => n.kept)', '')}.map((n) => (n.kept = 1))"
+        )
+        heights = set()
+        for date in random.Random(2).sample(scene.dates, 30):
+            go(page, date)
+            heights.add(page.evaluate("() => document.querySelector('.fl-stage').offsetHeight"))
+        marks = page.evaluate(kept)
+        assert len(marks) > 4 and set(marks) == {1}
+        assert len(heights) > 1 or width > 400
+
+
 def test_a_typed_day_is_shown(chromium, archive, scene):
     with opened(chromium, archive) as (page, seen):
         ready(page)

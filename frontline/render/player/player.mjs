@@ -278,7 +278,7 @@ function build(map, loaded) {
       map.closePopup();
       other.clear();
       dress();
-      settled.disconnect();
+      for (const observer of [settled, grown]) observer.disconnect();
       watch();
       letter();
     } else if (state.known !== before.known) {
@@ -307,19 +307,25 @@ function build(map, loaded) {
     other.settle();
     label();
   }
-  const settled = new ResizeObserver(() => {
-    // Where it is higher than the window, its end stays in view and not its beginning, if that
-    // leaves the map whole.
+  /** Let the end of the map's column stay in view where it is higher than the window. */
+  function stick() {
     const over = Math.max(0, parts.stage.offsetHeight - innerHeight);
     const above = parts.slot.getBoundingClientRect().top - parts.stage.getBoundingClientRect().top;
     parts.stage.style.top = `${-over}px`;
-    parts.stage.classList.toggle("fl-loose", over > above);
+    parts.stage.classList.toggle("fl-loose", over > above); // the map itself would be cut
+  }
+  const settled = new ResizeObserver(() => {
+    stick();
     parts.brief.settle();
     time.draw();
     if (drawn) time.chart();
     resettle();
   });
-  const watch = () => [parts.slot, parts.probe, parts.stage].forEach((node) => settled.observe(node));
+  const grown = new ResizeObserver(stick); // by what is said of a day: that draws nothing anew
+  function watch() {
+    grown.observe(parts.stage);
+    for (const node of [parts.slot, parts.probe]) settled.observe(node);
+  }
   matchMedia("print").addEventListener("change", resettle);
   show();
   map.on("zoomend moveend", label);
