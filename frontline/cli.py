@@ -9,7 +9,7 @@ import gc
 import importlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,10 @@ _Known = Annotated[
 ]
 
 
+_Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="The day; default: that on which the map opens."),
+]
 _Lang = Annotated[
     str | None,
     typer.Option("--lang", metavar="LANGUAGE", help="A language of the map; default: its own."),
@@ -78,7 +82,9 @@ _Size = Annotated[
     str,
     typer.Option(metavar="NAME", help="web, print-column, print-page, social or slide."),
 ]
-_Theme = Annotated[str, typer.Option(metavar="NAME", help="light, dark or grey.")]
+_Theme = Annotated[
+    str, typer.Option(metavar="NAME", help="light, dark, or grey for print without colour.")
+]
 _Workers = Annotated[
     int | None, typer.Option(min=1, help="How many processes draw; default: by cores.")
 ]
@@ -112,9 +118,7 @@ def build(
     from frontline import project
     from frontline.render.words import quality_note
 
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    if unknown := [name for name in wanted if name not in project.FORMATS]:
-        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(project.FORMATS)}")
+    wanted = _listed("--format", formats, project.FORMATS)
     chosen = _maps(folders)
     names = [folder.resolve().name for folder in chosen]
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -176,18 +180,10 @@ def figure(
         str | None,
         typer.Option(metavar="PLACE", help="For site: its id; default: of which most is told."),
     ] = None,
-    size: Annotated[
-        str,
-        typer.Option(metavar="SIZE", help="web, print-column, print-page, social or slide."),
-    ] = "web",
+    size: _Size = "web",
     scale: Annotated[int, typer.Option(help="2 for a PNG with twice as many pixels each way.")] = 1,
-    theme: Annotated[
-        str, typer.Option(metavar="THEME", help="light, dark, or grey for print without colour.")
-    ] = "light",
-    language: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="LANGUAGE", help="The language; default: the map's own."),
-    ] = None,
+    theme: _Theme = "light",
+    language: _Lang = None,
     as_of: _AsOf = None,
     known: _Known = None,
 ) -> None:
@@ -202,7 +198,7 @@ def figure(
             date=day,
             kind=kind,
             since=since,
-            dates=[each.strip() for each in dates.split(",") if each.strip()],
+            dates=_parts(dates),
             place=place,
             size=size,
             scale=scale,
@@ -284,12 +280,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
 def why(
     folder: _Folder,
     place: Annotated[str, typer.Argument(metavar="PLACE", help="The id of a place.")],
-    day: Annotated[
-        str | None,
-        typer.Option(
-            "--date", metavar="DATE", help="The day; default: that on which the map opens."
-        ),
-    ] = None,
+    day: _Day = None,
     known: _Known = None,
     as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
@@ -457,11 +448,9 @@ def report(
     """Write a finished report on what passed between two days: a page, Markdown, Word or PDF."""
     from frontline import kit, project
 
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    if unknown := [name for name in wanted if name not in kit.REPORTS]:
-        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(kit.REPORTS)}")
+    wanted = _listed("--format", formats, kit.REPORTS)
     with _report():
-        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        scene = _scene(folder, as_of, known, language)
         start = project.parse_day(first, "--from") if first else scene.dates[0]
         end = project.parse_day(last, "--to") if last else scene.opens
         makers = kit.report(scene, start, end, wanted, title)
@@ -478,12 +467,7 @@ def report(
 @app.command()
 def words(
     folder: _Folder,
-    day: Annotated[
-        str | None,
-        typer.Option(
-            "--date", metavar="DATE", help="The day; default: that on which the map opens."
-        ),
-    ] = None,
+    day: _Day = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="D1", help="Summarize what changed since D1.")
     ] = None,
@@ -509,16 +493,15 @@ def words(
     if as_json and bibtex:
         _refuse("--json, --bibtex: choose one of the two")
     with _report():
-        scene = project.build(project.load(folder), as_of, known)
-        spoken = _spoken(scene, language)
+        scene = _scene(folder, as_of, known, language)
         on = project.parse_day(day, "--date") if day else None
-        found = texts.texts(spoken, on, (first, last) if first and last else None)
+        found = texts.texts(scene, on, (first, last) if first and last else None)
     if bibtex:
-        typer.echo(references.render_bibtex(spoken), nl=False)
+        typer.echo(references.render_bibtex(scene), nl=False)
     elif as_json:
-        typer.echo(reasons.as_json({**found, "references": references.csl(spoken)}))
+        typer.echo(reasons.as_json({**found, "references": references.csl(scene)}))
     else:
-        _say_lines(texts.as_text(spoken, found))
+        _say_lines(texts.as_text(scene, found))
 
 
 @app.command()
@@ -542,14 +525,11 @@ def tables(
     from frontline.render import sheets
     from frontline.render.catalogue import speaker
 
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    if unknown := [name for name in wanted if name not in sheets.FORMATS]:
-        _refuse(f"--format: {', '.join(unknown)} is not one of {', '.join(sheets.FORMATS)}")
+    wanted = _listed("--format", formats, sheets.FORMATS)
     with _report():
-        scene = project.build(project.load(folder), as_of, known)
-        spoken = _spoken(scene, language)
-        made = frontline.tables(spoken, first, last)
-        files = sheets.files(made, wanted, speaker(spoken.header))
+        scene = _scene(folder, as_of, known, language)
+        made = frontline.tables(scene, first, last)
+        files = sheets.files(made, wanted, speaker(scene.header))
         project.write(files, output)
     for name in files:
         _say((output / name).as_posix())
@@ -583,7 +563,7 @@ def animate(
     if not 1 <= fps <= 60:
         _refuse("--fps: must be between 1 and 60")
     with _report():
-        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        scene = _scene(folder, as_of, known, language)
         start = project.parse_day(first, "--from") if first else scene.dates[0]
         end = project.parse_day(last, "--to") if last else scene.dates[-1]
         days = [day for day in scene.dates if start <= day <= end]
@@ -637,7 +617,7 @@ def atlas(
     if not 0.5 <= width_km <= 2000:
         _refuse("--width-km: must be between 0.5 and 2000")
     with _report():
-        scene = _spoken(project.build(project.load(folder), as_of, known), language)
+        scene = _scene(folder, as_of, known, language)
         pages = atlas.pages(
             scene,
             by,
@@ -654,9 +634,27 @@ def atlas(
     _say(f"{output.as_posix()}: {len(pages)} figures, {made} of them drawn now")
 
 
-def _spoken(scene: frontline.Scene, language: str | None) -> frontline.Scene:
-    """Return a scene in a language that it has; by default in its own."""
+def _scene(
+    folder: Path, as_of: str | None, known: str | None, language: str | None
+) -> frontline.Scene:
+    """Build a map folder, in a language that it has; by default in its own."""
+    from frontline import project
+
+    scene = project.build(project.load(folder), as_of, known)
     return frontline.in_language(scene, language) if language else scene
+
+
+def _parts(text: str) -> list[str]:
+    """Split a list with commas between."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _listed(option: str, text: str, known: Collection[str]) -> list[str]:
+    """Split the list of an option, of which each has to be a known one."""
+    wanted = _parts(text)
+    if unknown := [name for name in wanted if name not in known]:
+        _refuse(f"{option}: {', '.join(unknown)} is not one of {', '.join(known)}")
+    return wanted
 
 
 @app.command()

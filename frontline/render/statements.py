@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal
-
-from frontline.messages import locale_of
 from frontline.model import CONTROL, Claim, Control
 from frontline.render import words
 from frontline.render.catalogue import Speaker
@@ -17,16 +14,15 @@ def said(scene: Scene, say: Speaker, claim: Claim) -> str:
         control = Control("held", claim.side) if claim.side else Control("contested")
         value = words.control_words(control, words.sides_of(scene), say)
     else:
-        value = f"{say.word('about', claim.about)}: {_value(say, claim)}"
+        value = f"{say.word('about', claim.about)}: {amount(claim, say)}"
     return value if claim.stance == "asserts" else say(f"stance_{claim.stance}", value=value)
 
 
-def _value(say: Speaker, claim: Claim) -> str:
+def amount(claim: Claim, say: Speaker) -> str:
     """Write what is claimed of a matter: a text as it is, a number as the language has it."""
     if claim.quantity is None:
         return claim.value
     low, high = claim.quantity.low, claim.quantity.high
-    numbers = [
-        format_decimal(n, locale=locale_of(say.language)) for n in (low, high) if n is not None
-    ]
-    return say("at_least", number=numbers[0]) if high is None else "–".join(dict.fromkeys(numbers))
+    if high is None:
+        return say("at_least", number=low)
+    return "–".join(say("figure_count", number=number) for number in dict.fromkeys((low, high)))

@@ -19,6 +19,7 @@ from frontline.render.words import (
     gains,
     joined,
     km2_number,
+    km_words,
     known_words,
     names_of,
     sides_of,
@@ -40,14 +41,26 @@ def change_summary(
     is no day of the period, or when the last is not after the first.
     """
     one, two = (_day(day, name) for day, name in ((first, "from"), (last, "to")))
-    if two <= one:
-        raise UsageError(f"to: {two} does not come after {one}")
+    return summary_of(scene, compared(scene, one, two), brief=brief)
+
+
+def compared(scene: Scene, first: date, last: date) -> Difference:
+    """Compare two days of a scene by all that is known.
+
+    Raises UsageError when a day is not in the period, or the last does not come after the first.
+    """
+    if last <= first:
+        raise UsageError(f"to: {last} does not come after {first}")
     try:
-        found = difference(scene, one, two, None, None)
+        return difference(scene, first, last, None, None)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def summary_of(scene: Scene, found: Difference, *, brief: bool = False) -> str:
+    """Summarize what differs between two days of a scene, as ``change_summary`` does."""
     say = speaker(scene.header)
-    on = [date_words(day, say.language) for day in (one, two)]
+    on = [date_words(day, say.language) for day in found.days]
     ends = {"from": on[0], "until": on[1], "known": known_words(scene, say)}
     return " ".join(
         [
@@ -95,10 +108,7 @@ def _ground(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
 def _front(found: Difference, say: Speaker) -> Iterator[str]:
     before, after = (sum(map.front_km.values()) for map in (found.before, found.after))
     if before or after:
-        told = {
-            name: say("unit_km", number=say.number(km, 1 if 0 < km < 10 else 0))
-            for name, km in (("before", before), ("after", after))
-        }
+        told = {"before": km_words(before, say), "after": km_words(after, say)}
         if told["before"] == told["after"]:
             yield say("summary_front_same", length=told["after"])
         else:

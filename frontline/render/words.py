@@ -262,17 +262,23 @@ def range_words(low: float, high: float, say: Speaker | None = None) -> str:
 def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
     """Write an area for people: ``1,204 km²``, ``3.2 km²``; ``plus`` stands before a gain."""
     say = say or english()
-    gain = round(km2, _km2_places(km2)) > 0
+    gain = round(km2, _places(km2)) > 0
     return say("unit_km2", number=f"{plus if gain else ''}{km2_number(km2, say)}")
 
 
 def km2_number(km2: float, say: Speaker) -> str:
     """Write the number of an area: a small one with a decimal."""
-    return say.number(km2, _km2_places(km2))
+    return say.number(km2, _places(km2))
 
 
-def _km2_places(km2: float) -> int:
-    return 1 if 0.05 <= abs(km2) < 9.95 else 0
+def km_words(length: float, say: Speaker) -> str:
+    """Write a length: ``54 km``, ``3.2 km``."""
+    return say("unit_km", number=say.number(length, _places(length)))
+
+
+def _places(measured: float) -> int:
+    """Return the decimals of what is measured: one for what is small."""
+    return 1 if 0.05 <= abs(measured) < 9.95 else 0
 
 
 def gains(tally: Tally, say: Speaker | None = None) -> str:

@@ -33,11 +33,6 @@ HOSTILE = '}{ 50% & #1 $x$ a_b ~ ^ \\write18{rm} @misc{x, "q" <b>'
 
 
 @pytest.fixture(scope="module")
-def example():
-    return project.build(project.load(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
 def hostile():
     dataset = project.load(STARTER)
     sources = tuple(

@@ -28,11 +28,6 @@ STARTS = ("=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
 
 
 @pytest.fixture(scope="module")
-def example():
-    return project.build(project.load(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
 def hostile():
     """The starter map with the canary in every field of text, and a link that is none."""
     dataset = project.load(STARTER)

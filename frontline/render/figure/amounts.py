@@ -1,4 +1,4 @@
-"""Days and amounts as a figure writes them, in the language of the map."""
+"""Days as a figure writes them, in the language of the map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from babel.dates import format_interval, format_skeleton
 
 from frontline.messages import locale_of
-from frontline.render.catalogue import Speaker
 
 
 def short_day(day: date, language: str, parts: str = "MMMd") -> str:
@@ -18,8 +17,3 @@ def short_day(day: date, language: str, parts: str = "MMMd") -> str:
 def days_words(first: date, last: date, language: str) -> str:
     """Write days from one to another, ``8–13 May 2024``; or the one, if it is one."""
     return str(format_interval(first, last, "yMMMd", locale=locale_of(language)))
-
-
-def km(length: float, say: Speaker) -> str:
-    """Write a length: ``54 km``, ``3.2 km``."""
-    return say("unit_km", number=say.number(length, 1 if 0.05 <= length < 9.95 else 0))

@@ -15,7 +15,7 @@ from frontline.errors import UsageError
 from frontline.model import Control
 from frontline.periods import area_table
 from frontline.render.figure import symbols
-from frontline.render.figure.amounts import days_words, km
+from frontline.render.figure.amounts import days_words
 from frontline.render.figure.chart import (
     FOOT_PX,
     Name,
@@ -33,7 +33,7 @@ from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.plate import Draw, Face, Foot, Plate
 from frontline.render.figure.typeset import Pen, block
-from frontline.render.words import capitalized, date_words, km2_words
+from frontline.render.words import capitalized, date_words, km2_words, km_words
 from frontline.scene import Scene
 from frontline.style import SIGNS, sign
 from frontline.turns import map_days
@@ -116,7 +116,7 @@ def front(scene: Scene, days: Days, pen: Pen) -> Plate:
         most = max((length for length in lengths if not math.isnan(length)), default=0.0)
 
         def write(length: float) -> str:
-            return km(length, pen.say)
+            return km_words(length, pen.say)
 
         plot, column = _plot(days, most, write, left, top, width, height, pen)
         back, base = _split(axes(plot, pen, write, scene.header.language))
@@ -132,7 +132,7 @@ def front(scene: Scene, days: Days, pen: Pen) -> Plate:
 
     told = [i for i, length in enumerate(lengths) if not math.isnan(length)]
     text = "; ".join(
-        f"{date_words(days[i], scene.header.language)}: {km(lengths[i], pen.say)}"
+        f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
         for i in ([told[0], told[-1]] if told else ())
     )
     return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, text)

@@ -12,6 +12,7 @@ from frontline.messages import locale_of
 from frontline.model import CONTROL, Claim, Place
 from frontline.render.figure.amounts import short_day
 from frontline.render.figure.typeset import Pen
+from frontline.render.statements import amount
 from frontline.render.words import is_drawn
 from frontline.scene import Scene
 
@@ -55,15 +56,7 @@ def by_matter(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 def value_words(claim: Claim, pen: Pen) -> str:
     """Write what is claimed: a number as the language has it, or the account."""
-    if claim.quantity is None:
-        text = claim.value
-    else:
-        low, high = claim.quantity.low, claim.quantity.high
-        text = pen.say("figure_count", number=low)
-        if high is None:
-            text = pen.say("at_least", number=low)
-        elif high != low:
-            text = f"{text}–{pen.say('figure_count', number=high)}"
+    text = amount(claim, pen.say)
     return text if claim.stance == "asserts" else pen.say(f"stance_{claim.stance}", value=text)
 
 

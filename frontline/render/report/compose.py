@@ -32,7 +32,7 @@ from frontline.render.report.document import (
     Text,
 )
 from frontline.render.report.told import Told, tell
-from frontline.render.summary import change_summary
+from frontline.render.summary import summary_of
 from frontline.render.tables import Cell, tables
 from frontline.scene import Scene
 
@@ -93,23 +93,23 @@ def _numbers(told: Told) -> Iterator[Block]:
     for side in told.scene.header.sides:
         tally = told.found.whole.balance.side(side.id)
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
-            change = told.km2(tally.net_km2, sign=True)
+            change = told.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
             items.append((told.km2(held[side.id]), words.capitalized(label)))
     places = len(told.found.whole.balance.handovers)
-    items.append((told.number(places), say("report_places", count=places)))
+    items.append((say.number(places, 0), say("report_places", count=places)))
     was, now_km = (sum(map.front_km.values()) for map in (before, now))
     if was or now_km:
-        label = say("report_front", km=say("unit_km", number=told.number(was)), **since)
-        items.append((say("unit_km", number=told.number(now_km)), label))
+        label = say("report_front", km=words.km_words(was, say), **since)
+        items.append((words.km_words(now_km, say), label))
     events = len(told.events)
-    items.append((told.number(events), say("report_events", count=events)))
+    items.append((say.number(events, 0), say("report_events", count=events)))
     yield Numbers(tuple(items))
 
 
 def _changed(told: Told) -> Iterator[Block]:
     """Yield the summary, the map of the last day, and what differs from the first."""
-    yield Paragraph((change_summary(told.scene, told.first, told.last, brief=True),))
+    yield Paragraph((summary_of(told.scene, told.found, brief=True),))
     shown = told.found.after.date
     situation = told.say("situation_now", utc=utc_offset(told.scene.header.zone, shown))
     yield _figure(told, "map", f"{told.day(shown)}. {situation}.")
@@ -152,7 +152,7 @@ def _period(told: Told, row: Sequence[Cell]) -> str:
 def _measured(told: Told, cell: Cell) -> str:
     if cell is None:
         return ""
-    return told.number(cell) if isinstance(cell, float) else str(cell)
+    return words.km2_number(cell, told.say) if isinstance(cell, float) else str(cell)
 
 
 def _changes(told: Told) -> Iterator[Block]:

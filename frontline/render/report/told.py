@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from babel.numbers import format_decimal
-
-from frontline.compare import Difference, difference
-from frontline.errors import UsageError
-from frontline.messages import locale_of
+from frontline.compare import Difference
 from frontline.model import Claim, Event, Source
 from frontline.render import words
 from frontline.render.catalogue import Speaker, speaker
 from frontline.render.figure.amounts import days_words
 from frontline.render.references import cited_sources
 from frontline.render.statements import said
+from frontline.render.summary import compared
 from frontline.scene import Change, Scene
 
 
@@ -92,17 +89,9 @@ class Told:
         """Write what a claim says."""
         return said(self.scene, self.say, claim)
 
-    def number(self, number: float, *, sign: bool = False) -> str:
-        """Write a number as the language does, a small one that is measured with a decimal."""
-        measured = isinstance(number, float) and 0.05 <= abs(number) < 9.95
-        pattern = "#,##0.0" if measured else "#,##0"
-        text = format_decimal(number + 0, pattern, locale=locale_of(self.say.language))
-        plus = "+" if sign and any(digit in text for digit in "123456789") and number > 0 else ""
-        return plus + text.replace("-", "\N{MINUS SIGN}")
-
-    def km2(self, km2: float, *, sign: bool = False) -> str:
-        """Write an area."""
-        return self.say("unit_km2", number=self.number(km2, sign=sign))
+    def km2(self, km2: float, plus: str = "") -> str:
+        """Write an area; ``plus`` stands before a gain."""
+        return words.km2_words(km2, plus, self.say)
 
 
 def tell(scene: Scene, first: date, last: date) -> Told:
@@ -110,10 +99,4 @@ def tell(scene: Scene, first: date, last: date) -> Told:
 
     Raises UsageError when a day is not in the period, or the last does not come after the first.
     """
-    if last <= first:
-        raise UsageError(f"to: {last} does not come after {first}")
-    try:
-        found = difference(scene, first, last, None, None)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    return Told(scene, found, speaker(scene.header))
+    return Told(scene, compared(scene, first, last), speaker(scene.header))
