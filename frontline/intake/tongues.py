@@ -37,13 +37,17 @@ def check_languages(
             yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
 
 
+def no_language(language: str, languages: Sequence[str]) -> str:
+    """Say that a map does not have a language, and which it has."""
+    hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
+    return f'"languages" of map.toml has no "{language}"{hint}'
+
+
 def is_language(path: str, language: str, languages: Sequence[str], issues: list[Issue]) -> bool:
     """Tell whether the map has the language of a file, noting where it has not."""
     if language in languages:
         return True
-    hint = suggest(language, list(languages)) or f": it has {', '.join(languages)}"
-    said = f'"languages" of map.toml has no "{language}"{hint}'
-    issues.append(Issue(path, 0, _CODE, said))
+    issues.append(Issue(path, 0, _CODE, no_language(language, languages)))
     return False
 
 

@@ -20,7 +20,13 @@ from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
-from frontline.intake.tongues import Claimants, check_languages, own_words, read_messages
+from frontline.intake.tongues import (
+    Claimants,
+    check_languages,
+    no_language,
+    own_words,
+    read_messages,
+)
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -242,8 +248,7 @@ class _Check:
         self.issues += check_shown(record, shape.opens, shape, "opens.")
         language = shape.opens.language
         if language and language not in self.languages:
-            hint = rows.suggest(language, self.languages) or f": it has {', '.join(self.languages)}"
-            said = f'"opens.language": "languages" of map.toml has no "{language}"{hint}'
+            said = f'"opens.language": {no_language(language, self.languages)}'
             self._issue(record, "FL103", said, "opens.language")
 
     # GeoJSON
