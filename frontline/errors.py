@@ -16,16 +16,21 @@ class Issue:
     """Name one problem in a map folder: where it is, and what would be right.
 
     ``path`` is the file as the user named it, ``line`` is 1-based (0: the file as a whole).
+    ``feature`` counts the features of a GeoJSON file from 1 (0: not of one); ``field`` is the key
+    or column, where the problem is in one.
     """
 
     path: str
     line: int
     code: str
     message: str
+    feature: int = 0
+    field: str = ""
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.message}"
+        which = f"feature {self.feature}: " if self.feature else ""
+        return f"{where}: {which}{self.message}"
 
 
 class FrontlineError(Exception):

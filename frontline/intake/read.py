@@ -64,7 +64,7 @@ class Record:
     """Hold one row, feature or table as it was written, and where.
 
     A GeoJSON feature's ``geometry`` stands apart from its properties in ``values``; ``head`` is
-    the line of the keys where they stand apart from the values.
+    the line of the keys where they stand apart from the values. ``feature`` counts features from 1.
     """
 
     path: str
@@ -73,6 +73,7 @@ class Record:
     geometry: Any = None
     head: int | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
+    feature: int = 0
 
     def under(self, key: str) -> Record:
         """Return the table under a key, as a record of its own."""
@@ -87,7 +88,8 @@ class Record:
         at = key or ""
         while at and at not in self.lines:
             at = at.rpartition(".")[0]
-        return Issue(self.path, line or self.lines.get(at, self.line), code, message)
+        found = line or self.lines.get(at, self.line)
+        return Issue(self.path, found, code, message, self.feature, key or "")
 
 
 @dataclass(slots=True)
@@ -306,8 +308,8 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
 def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, number: int, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, "FL004", message, number))
 
     found = _by_line(text)
     whole = found[0] if found else _json(text)
@@ -318,17 +320,19 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
         raise Refused("FL004", said, 1)
-    for feature, line in found[1] if found else _features(text, _DECODER):
+    features = found[1] if found else _features(text, _DECODER)
+    for number, (feature, line) in enumerate(features, 1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            refuse(line, "not a GeoJSON Feature")
+            refuse(line, number, "not a GeoJSON Feature")
         elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
-            refuse(line, f"nested more than {MAX_DEPTH} levels deep")
+            refuse(line, number, f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}
             if "id" not in values and isinstance(feature.get("id"), str | int):
                 values["id"] = str(feature["id"])
-            yield Record(path.as_posix(), line, values, feature.get("geometry"))
+            geometry = feature.get("geometry")
+            yield Record(path.as_posix(), line, values, geometry, feature=number)
 
 
 def _too_deep(value: Any, depth: int = 0) -> bool:
