@@ -91,6 +91,8 @@ ONLY_IN = {
     "json": {
         "intake/read.py",
         "intake/jsons.py",
+        "intake/reader.py",
+        "intake/foreign.py",
         "intake/polygons.py",
         "intake/tables.py",
         "snapshots.py",

@@ -1,18 +1,15 @@
 """One file's bytes → its features: properties, and polygons in WGS 84.
 
-GeoJSON is read by Python's own parser, every other format by geopandas. What a file is, is told
-by its first bytes, so that GDAL never opens anything but what is named here.
+GeoJSON is read here, every other format by a process that can do nothing else. What a file is,
+is told by its first bytes.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,8 +17,10 @@ import orjson
 import shapely
 
 from frontline.errors import Refused
+from frontline.intake import foreign
 from frontline.intake.archive import Member
 from frontline.intake.jsons import check_count, reason, too_deep
+from frontline.intake.kinds import KML, markup, refuse_disguised
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 _SHAPEFILE: Final = b"\x00\x00\x27\x0a"
 _SQLITE: Final = b"SQLite format 3\x00"
 _PARQUET: Final = b"PAR1"
-_NOT_KML: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<OGR", b"<VRT", b"<GDAL")
+_KNOWN: Final = "GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
 _POLYGONAL: Final = ("Polygon", "MultiPolygon")
 _DEEP: Final = 8
 """Collections of geometry nested deeper than this are refused."""
@@ -58,16 +57,16 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
     if head[:1] in b"{[":
         yield from _geojson(data, select)
     elif data.startswith(_SQLITE):
-        yield from _layers({".gpkg": data})
+        yield from _layers("gpkg", {".gpkg": data})
     elif data.startswith(_PARQUET):
-        yield from _parquet(data)
+        yield from _layers("parquet", {".parquet": data})
     elif data.startswith(_SHAPEFILE):
         yield from _shapefile(member.parts)
-    elif b"<kml" in head and not any(mark in data for mark in _NOT_KML):
-        yield from _layers({".kml": data})
+    elif markup(data) == KML:
+        yield from _layers("kml", {".kml": data})
     else:
-        said = "not GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
-        raise Refused("FL004", said)
+        refuse_disguised(data, _KNOWN)
+        raise Refused("FL004", f"not {_KNOWN}")
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
@@ -161,49 +160,28 @@ def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
         raise Refused("FL001", f"the Shapefile lacks its {', '.join(missing)}")
-    yield from _layers(parts)
+    yield from _layers("shp", parts)
 
 
-def _layers(parts: Mapping[str, bytes]) -> Iterator[Feature]:
-    """Let GDAL read a file from a scratch folder that holds nothing else; its ending comes first.
-
-    Features of all layers are yielded.
-    """
-    import geopandas
-    import pyogrio
-
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch, f"map{ending}") for ending in parts]
-        for path, data in zip(paths, parts.values(), strict=True):
-            path.write_bytes(data)
-        try:
-            for layer in pyogrio.list_layers(paths[0])[:, 0]:
-                yield from _table(geopandas.read_file(paths[0], layer=layer))
-        except Refused:
-            raise
-        except Exception as error:  # whatever GDAL makes of a broken file
-            raise Refused("FL004", str(error).splitlines()[0].replace(scratch, "")) from error
-
-
-def _parquet(data: bytes) -> Iterator[Feature]:
+def _layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
+    """Yield the features of all layers."""
     import geopandas
 
     try:
-        yield from _table(geopandas.read_parquet(io.BytesIO(data)))
-    except ImportError as error:
+        for table in foreign.tables(kind, parts):
+            if not isinstance(table, geopandas.GeoDataFrame):
+                raise Refused("FL004", "the file has no geometry")
+            yield from _table(table)
+    except foreign.NeedsArrow as error:
         said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
         raise Refused("FL004", said) from error
-    except Refused:
-        raise
-    except Exception as error:  # whatever Arrow makes of a broken file
-        raise Refused("FL004", str(error).splitlines()[0]) from error
 
 
 def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.frames import plain_values
 
-    if "geometry" not in frame or frame.crs is None:
-        raise Refused("FL004", "the file does not say its CRS, or has no geometry")
+    if frame.crs is None:
+        raise Refused("FL004", "the file does not say its CRS")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for row, shape in zip(rows, frame.geometry, strict=True):

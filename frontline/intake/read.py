@@ -330,10 +330,10 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {_in_words(error)}")
+        refuse(reader.line_num, f"not valid CSV: {csv_words(error)}")
 
 
-def _in_words(error: csv.Error) -> str:
+def csv_words(error: Exception) -> str:
     """Say what is wrong with a table, in words that are not about Python."""
     said = str(error)
     return "a cell of more than 131,072 characters" if "field limit" in said else said
