@@ -54,6 +54,11 @@ class Refused(Exception):  # noqa: N818  # not an error of the program's, a word
         super().__init__(message)
         self.code, self.line = code, line
 
+    @property
+    def told(self) -> str:
+        """Tell the reason with its code, where it stands in a report among others."""
+        return f"{self} [{self.code}]"
+
     def issue(self, path: Path) -> Issue:
         """Name the problem, at its line of the file."""
         return Issue(path.as_posix(), self.line, self.code, str(self))
@@ -172,6 +177,8 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
 
 def text_of(path: Path, root: Path) -> str:
     """Read a file as UTF-8; raises Refused, and does not follow a link out of ``root``."""
+    if path.is_dir():
+        raise Refused("FL009", "this is a folder, and a file is needed here")
     if not path.is_file():
         raise Refused("FL001", "the file is missing")
     if not path.resolve().is_relative_to(root):
@@ -181,7 +188,7 @@ def text_of(path: Path, root: Path) -> str:
             raise Refused("FL005", f"the file is larger than {MAX_BYTES // 1024**2} MiB")
         data = path.read_bytes()
     except OSError as error:
-        raise Refused("FL001", f"the file cannot be read: {error.strerror}") from error
+        raise Refused("FL009", f"the file cannot be read: {error.strerror}") from error
     if not data.strip():
         raise Refused("FL002", "the file is empty")
     try:
@@ -207,9 +214,9 @@ def _toml(path: Path, text: str) -> Record:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         reason = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL004", f"not valid TOML: {reason}", line) from error
+        raise Refused("FL010", f"not valid TOML: {reason}", line) from error
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise Refused("FL008", "the file is nested too deeply") from error
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
 
@@ -236,7 +243,7 @@ def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
     values = _json(text)
     if not isinstance(values, dict):
-        raise Refused("FL004", "not a JSON object", 1)
+        raise Refused("FL018", "not a JSON object", 1)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):
@@ -248,41 +255,42 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each row, noting in ``issues`` what cannot be read."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     try:
         header = [name.strip() for name in next(reader)]
         if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
-            raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
+            raise Refused("FL012", f"the columns are separated by {said}; write commas", 1)
         for name in dict.fromkeys(header):
             if header.count(name) > 1:
-                refuse(1, f'the column "{name}" is there {header.count(name)} times')
+                refuse(1, "FL013", f'the column "{name}" is there {header.count(name)} times')
         before = reader.line_num
         for row in reader:
             line, before = before + 1, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
-                refuse(line, f"{len(row)} cells, but the header has {len(header)} columns")
+                refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {error}")
+        refuse(reader.line_num, "FL011", f"not valid CSV: {error}")
 
 
 def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each ``## Title``: the settings right under it, and then its text."""
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
     before = lines[: begins[0]] if begins else lines
     if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
-        refuse(stray, 'this stands before the first chapter; a chapter begins with "## Title"')
+        said = 'this stands before the first chapter; a chapter begins with "## Title"'
+        refuse(stray, "FL019", said)
     for begin, end in pairwise([*begins, len(lines)]):
         title = _CHAPTER.fullmatch(lines[begin])
         values = {"title": title[1] if title else "", "text": ""}
@@ -293,9 +301,9 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
             at += 1
             if not match:
                 said = f'"{lines[at - 1].strip()[:40]}" is no setting like "date: 2024-05-12"'
-                refuse(at, f"{said}; leave an empty line before the text")
+                refuse(at, "FL020", f"{said}; leave an empty line before the text")
             elif match[1] in values:
-                refuse(at, f'"{match[1]}" is there already')
+                refuse(at, "FL021", f'"{match[1]}" is there already')
             else:
                 values[match[1]], where[match[1]] = match[2], at
         while at < end and not lines[at].strip():
@@ -308,24 +316,24 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
 def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
 
-    def refuse(line: int, number: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message, number))
+    def refuse(line: int, number: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message, number))
 
     found = _by_line(text)
     whole = found[0] if found else _json(text)
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
-        raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
+        raise Refused("FL015", "not a GeoJSON FeatureCollection", 1)
     if not isinstance(whole.get("features"), list):
-        raise Refused("FL004", 'the FeatureCollection has no list of "features"', 1)
+        raise Refused("FL015", 'the FeatureCollection has no list of "features"', 1)
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
-        raise Refused("FL004", said, 1)
+        raise Refused("FL016", said, 1)
     features = found[1] if found else _features(text, _DECODER)
     for number, (feature, line) in enumerate(features, 1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            refuse(line, number, "not a GeoJSON Feature")
+            refuse(line, number, "FL017", "not a GeoJSON Feature")
         elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
-            refuse(line, number, f"nested more than {MAX_DEPTH} levels deep")
+            refuse(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}
@@ -365,7 +373,7 @@ def _json(text: str) -> Any:
     except ValueError as error:
         raise Refused("FL004", f"not valid JSON: {error}") from error
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise Refused("FL008", "the file is nested too deeply") from error
 
 
 def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:
