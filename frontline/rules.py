@@ -14,8 +14,8 @@ from types import MappingProxyType
 class Rule:
     """Hold a rule as the catalogue tells it.
 
-    ``example`` is a message as it is printed, without its code; ``cases`` are folders of the
-    project's tests that break the rule.
+    ``example`` is a message as it is printed, without its code. ``cases`` are folders of the
+    project's tests that break the rule; where there can be none, a ``test`` is named.
     """
 
     code: str
@@ -23,7 +23,8 @@ class Rule:
     why: str
     remedy: str
     example: str
-    cases: tuple[str, ...]
+    cases: tuple[str, ...] = ()
+    test: str = ""
 
 
 @cache
@@ -32,7 +33,7 @@ def rules() -> Mapping[str, Rule]:
     text = (resources.files(__package__) / "rules.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {
-            code: Rule(code, cases=tuple(table.pop("cases")), **table)
+            code: Rule(code, cases=tuple(table.pop("cases", ())), **table)
             for code, table in tomllib.loads(text).items()
         }
     )

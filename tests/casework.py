@@ -8,17 +8,21 @@
     run infer MAP/a.csv -o OUT/b    is run in place of check and build; MAP is the folder
 
 ``expected.txt`` holds the lines that a user must see. After a change of words that is meant, this
-writes all of them anew; read what it changed:
+writes all of them anew, and the cases and examples of ``frontline/rules.toml``; read what it
+changed:
 
     python tests/casework.py
 """
 
+import json
+import re
 import shlex
 import shutil
 import tempfile
+import tomllib
 from pathlib import Path
 
-from support import CASES, STARTER, run
+from support import CASES, ROOT, STARTER, run
 
 OWN = ("case.txt", "expected.txt")
 
@@ -58,9 +62,38 @@ def said(result, folder):
     return result.stderr.replace(str(folder), "MAP")
 
 
+def breaks():
+    """What each case breaks: its messages without their codes, by code."""
+    found = {}
+    for case in sorted(CASES.iterdir()):
+        for line in (case / "expected.txt").read_text().splitlines():
+            if match := re.fullmatch(r"(?:MAP/)?(.*) \[(FL\d{3})\]", line):
+                found.setdefault(match[2], {}).setdefault(case.name, []).append(match[1])
+    return found
+
+
+def renew(catalogue):
+    """Name the cases of every rule in the catalogue, and an example where it is none any more."""
+    found, text = breaks(), catalogue.read_text()
+    for code, rule in tomllib.loads(text).items():
+        by = found.get(code, {})
+        head, mark, rest = text.partition(f"\n[{code}]\n")
+        body, begin, after = rest.partition("\n[")
+        if by:
+            body = re.sub(r"^cases = .*$", f"cases = {json.dumps(list(by))}", body, flags=re.M)
+        if by and rule["example"] not in [line for lines in by.values() for line in lines]:
+            line = json.dumps(min(by.values(), key=len)[0], ensure_ascii=False)
+            body = re.sub(
+                r"^example = .*$", lambda _, line=line: f"example = {line}", body, flags=re.M
+            )
+        text = head + mark + body + begin + after
+    catalogue.write_text(text)
+
+
 if __name__ == "__main__":
     for case in sorted(CASES.iterdir()):
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch, "MAP")
             lay_out(case, folder)
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
+    renew(ROOT / "frontline" / "rules.toml")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from casework import breaks
 from support import CASES, ROOT
 
 from frontline.rules import rules
@@ -11,14 +12,7 @@ SOURCES = sorted((ROOT / "frontline").rglob("*.py"))
 USED = {code for path in SOURCES for code in re.findall(r'"(FL\d{3})"', path.read_text())}
 
 
-def shown(case):
-    """The lines of a case without their codes, by code."""
-    lines = (CASES / case / "expected.txt").read_text().splitlines()
-    found = (re.fullmatch(r"(?:MAP/)?(.*) \[(FL\d{3})\]", line) for line in lines)
-    return [(match[2], match[1]) for match in found if match]
-
-
-BREAKS = {case.name: shown(case.name) for case in CASES.iterdir()}
+BREAKS = breaks()
 
 
 def test_the_catalogue_has_the_codes_of_the_program_sorted():
@@ -33,13 +27,18 @@ def test_a_rule_is_told_in_full_and_broken_by_its_cases(rule):
     assert rule.title[0].isupper()
     assert not rule.title.endswith(".")
     assert rule.why.endswith(".")
-    broken_by = [name for name, lines in sorted(BREAKS.items()) if rule.code in dict(lines)]
-    assert list(rule.cases) == broken_by
-    assert (rule.code, rule.example) in [line for name in rule.cases for line in BREAKS[name]]
+    broken_by = BREAKS.get(rule.code, {})
+    assert list(rule.cases) == list(broken_by)
+    if rule.cases:
+        assert any(rule.example in lines for lines in broken_by.values())
+        return
+    file, _, name = rule.test.partition("::")
+    test = (ROOT / file).read_text().partition(f"def {name}(")[2].partition("\ndef ")[0]
+    assert rule.code in test
 
 
 def test_every_line_of_every_case_has_a_code():
     for case in CASES.iterdir():
         *lines, last = (case / "expected.txt").read_text().splitlines()
         assert last == f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
-        assert len(shown(case.name)) == len(lines)
+        assert len(lines) == sum(len(by.get(case.name, ())) for by in BREAKS.values())

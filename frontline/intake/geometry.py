@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, shape
 
-from frontline.intake.read import Refused
+from frontline.errors import Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
