@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "style": {"model"},
     "inks": set(),
     "messages": set(),
+    "writing": {"errors"},
     "fallbacks": {"messages", "model"},
     "intake": {"errors", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
@@ -69,8 +70,9 @@ MAY_IMPORT = {
         "snapshots",
         "translation",
         "render",
+        "writing",
     },
-    "kit": {"errors", "scene", "render", "project"},
+    "kit": {"errors", "scene", "render", "project", "writing"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice, pairwise
@@ -63,6 +64,8 @@ REQUIRED: Final = ("map.toml", "sources.csv")
 UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
+_PLACES: Final = ("*", "base/*", "languages/*")
+_ENDINGS: Final = (".csv", ".geojson", ".json", ".md", ".toml")
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _STRAYS: Final = 100
 _LIKE_A_STORY: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
@@ -140,6 +143,7 @@ def read_folder(folder: Path) -> Raw:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
     raw = Raw(folder.resolve().name, folder.as_posix())
+    before = _state(folder)
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))
     stories = {
@@ -180,14 +184,28 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = list(geojson_records(path, text, raw.issues))
         except Refused as refused:
             raw.issues.append(refused.issue(path))
+    for name in sorted(dict(before.items() ^ _state(folder).items())):
+        said = "the file changed while the map was read; run the command again"
+        raw.issues.append(Issue(name, 0, "FL090", said))
     return raw
+
+
+def _state(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Map the files of a folder to what tells that one is not what it was."""
+    found = dict[str, tuple[int, ...]]()
+    for path in (path for at in _PLACES for path in folder.glob(at)):
+        if path.suffix in _ENDINGS:
+            with suppress(OSError):
+                told = path.stat()
+                found[path.as_posix()] = (told.st_ino, told.st_size, told.st_mtime_ns)
+    return found
 
 
 def _unknown_files(folder: Path) -> Iterator[Issue]:
     """Name files that look like ours and are read by nothing."""
     known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
     endings = {"base": ".geojson", "languages": ".json"}
-    for path in sorted(path for at in ("*", "base/*", "languages/*") for path in folder.glob(at)):
+    for path in sorted(path for at in _PLACES for path in folder.glob(at)):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
         like_ours |= bool(_LIKE_A_STORY.fullmatch(path.name))
         ending = endings.get(path.parent.name) if path.parent != folder else None
