@@ -33,6 +33,12 @@ many seconds and one more for every 4 MiB."""
 MAX_ANSWER: Final = 512 * 1024**2
 """A file that is read at once may not hold more bytes than this."""
 
+_KINDS: Final = {
+    "gpkg": "a GeoPackage",
+    "shp": "a Shapefile",
+    "kml": "a KML file",
+    "parquet": "GeoParquet",
+}
 _START_S: Final = 60
 _PER_SECOND: Final = 4 * 1024**2
 _HEAD: Final = 1 << 20
@@ -214,7 +220,9 @@ class _Talk:
         self._settle()
         if code == "memory":
             return self._no_memory()
-        return Refused("FL004" if code in ("broken", "usage") else code, said)
+        if code == "broken":
+            return Refused("FL025", f"cannot be read as {_KINDS[self.kind]}: it is broken")
+        return Refused(code, said)
 
     def _settle(self) -> None:
         """Let the process that refused end, so that the next file finds its parent waiting."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, Refused, UsageError
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake import foreign
 from frontline.intake.files import read_file
 from frontline.intake.frames import features_of
@@ -125,7 +125,7 @@ def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
         first = foreign.layers(kind, {f".{kind}": data})[:1]
         for frame in foreign.tables(kind, {f".{kind}": data}, *first):
             if not isinstance(frame, GeoDataFrame):
-                raise Refused("FL004", "the file has no geometry")
+                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
@@ -147,11 +147,11 @@ def _spot(record: Record) -> Spot:
         raise Refused("FL102", '"side" is missing')
     weight = _number(values, "weight") if values.get("weight") not in (None, "") else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL103", f'"weight": {weight:g} is not a weight')
+        raise Refused("FL109", f'"weight": {weight:g} is not a weight')
     try:
         when = parse_edtf(str(values["date"])).start if values.get("date") else None
-    except ValueError as error:
-        raise Refused("FL104", f'"date": {error}') from error
+    except Wrong as error:
+        raise Refused(error.code, f'"date": {error}') from error
     return Spot(lon, lat, side, weight, when)
 
 
@@ -162,7 +162,7 @@ def _number(values: Mapping[str, object], key: str) -> float:
     try:
         number = float(str(value))
     except ValueError as error:
-        raise Refused("FL103", f'"{key}": "{value}" is not a number') from error
+        raise Refused("FL109", f'"{key}": "{value}" is not a number') from error
     if not math.isfinite(number):
-        raise Refused("FL103", f'"{key}": "{value}" is not a number')
+        raise Refused("FL109", f'"{key}": "{value}" is not a number')
     return number

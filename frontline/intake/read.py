@@ -250,18 +250,18 @@ def read_toml(path: Path, root: Path) -> Record:
 def _toml(path: Path, text: str) -> Record:
     if found := _LONG_KEY.search(text):
         said = f"a key of more than {MAX_PARTS} parts"
-        raise Refused("FL005", said, text.count("\n", 0, found.start()) + 1)
+        raise Refused("FL008", said, text.count("\n", 0, found.start()) + 1)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         said = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL004", f"not valid TOML: {said}", line) from error
+        raise Refused("FL010", f"not valid TOML: {said}", line) from error
     except RecursionError as error:
         raise too_deep() from error
     except ValueError as error:  # a number that Python does not take
-        raise Refused("FL004", f"not valid TOML: {reason(error)}") from error
+        raise Refused("FL010", f"not valid TOML: {reason(error)}") from error
     check_depth(values)
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
@@ -289,7 +289,7 @@ def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
     values = parse_json(text)
     if not isinstance(values, dict):
-        raise Refused("FL004", "not a JSON object", 1)
+        raise Refused("FL018", "not a JSON object", 1)
     check_depth(values)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -303,20 +303,20 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     lines = (found[0] for found in _CSV_LINE.finditer(text))
     reader = csv.reader(lines, strict=True)
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     try:
         header = [name.strip() for name in next(reader)]
         if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
-            raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
+            raise Refused("FL012", f"the columns are separated by {said}; write commas", 1)
         if len(header) > MAX_COLUMNS:
             said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
             raise Refused("FL083", said, 1)
         for name, count in Counter(header).items():
             if count > 1:
-                refuse(1, f'the column "{name}" is there {count} times')
+                refuse(1, "FL013", f'the column "{name}" is there {count} times')
         before = reader.line_num
         for number, row in enumerate(reader, 1):
             if number > MAX_ROWS:
@@ -326,11 +326,11 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
-                refuse(line, f"{len(row)} cells, but the header has {len(header)} columns")
+                refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {csv_words(error)}")
+        refuse(reader.line_num, "FL011", f"not valid CSV: {csv_words(error)}")
 
 
 def csv_words(error: Exception) -> str:
@@ -342,14 +342,15 @@ def csv_words(error: Exception) -> str:
 def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each ``## Title``: the settings right under it, and then its text."""
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
     before = lines[: begins[0]] if begins else lines
     if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
-        refuse(stray, 'this stands before the first chapter; a chapter begins with "## Title"')
+        said = 'this stands before the first chapter; a chapter begins with "## Title"'
+        refuse(stray, "FL019", said)
     for begin, end in pairwise([*begins, len(lines)]):
         title = _CHAPTER.fullmatch(lines[begin])
         values = {"title": title[1] if title else "", "text": ""}
@@ -360,9 +361,9 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
             at += 1
             if not match:
                 said = f'"{lines[at - 1].strip()[:40]}" is no setting like "date: 2024-05-12"'
-                refuse(at, f"{said}; leave an empty line before the text")
+                refuse(at, "FL020", f"{said}; leave an empty line before the text")
             elif match[1] in values:
-                refuse(at, f'"{match[1]}" is there already')
+                refuse(at, "FL021", f'"{match[1]}" is there already')
             else:
                 values[match[1]], where[match[1]] = match[2], at
         while at < end and not lines[at].strip():
@@ -375,28 +376,28 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
 def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
 
-    def refuse(line: int, number: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message, number))
+    def refuse(line: int, number: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message, number))
 
     check_count(text)
     found = _by_line(text)
     whole = found[0] if found else parse_json(text)
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
-        raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
+        raise Refused("FL015", "not a GeoJSON FeatureCollection", 1)
     if not isinstance(whole.get("features"), list):
-        raise Refused("FL004", 'the FeatureCollection has no list of "features"', 1)
+        raise Refused("FL015", 'the FeatureCollection has no list of "features"', 1)
     check_depth(whole, "features")
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
-        raise Refused("FL004", said, 1)
+        raise Refused("FL016", said, 1)
     features = found[1] if found else _features(text, DECODER)
     for number, (feature, line) in enumerate(features, 1):
         if number > MAX_ROWS:
             raise Refused("FL083", f"more than {MAX_ROWS:,} features; split the map", line)
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            refuse(line, number, "not a GeoJSON Feature")
+            refuse(line, number, "FL017", "not a GeoJSON Feature")
         elif is_deep(feature, "geometry"):
-            refuse(line, number, f"nested more than {MAX_DEPTH} levels deep")
+            refuse(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}

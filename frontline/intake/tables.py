@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from frontline.errors import DataError, Issue, Refused, UsageError
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake import foreign
 from frontline.intake.files import open_file, read_file
 from frontline.intake.kinds import refuse_disguised
@@ -71,8 +71,8 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
 def _csv(path: Path) -> Iterator[pandas.DataFrame]:
     import pandas
 
-    def refuse(line: int, said: str) -> DataError:
-        return DataError([Issue(path.as_posix(), line, "FL004", said)])
+    def refuse(line: int, code: str, said: str) -> DataError:
+        return DataError([Issue(path.as_posix(), line, code, said)])
 
     with TextIOWrapper(open_file(path), encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
@@ -86,9 +86,10 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
                 said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
                 raise Refused("FL083", said, 1)
             if twice := sorted(name for name, count in Counter(header).items() if count > 1):
-                raise refuse(1, f'the column "{twice[0]}" is there {header.count(twice[0])} times')
+                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
+                raise refuse(1, "FL013", said)
             if not header:
-                raise refuse(0, "the file is empty")
+                raise refuse(0, "FL002", "the file is empty")
             begun = False
             rows = _rows(reader, len(header))
             while part := _some(rows, min(_PART, _CELLS // len(header))):
@@ -98,16 +99,18 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
             if not begun:
                 yield pandas.DataFrame([], (), header, dtype=object)
         except UnicodeDecodeError as error:
-            raise refuse(0, f"is not UTF-8 after line {reader.line_num}") from error
-        except (csv.Error, ValueError) as error:
-            raise refuse(reader.line_num, f"not valid CSV: {csv_words(error)}") from error
+            raise refuse(0, "FL003", f"is not UTF-8 after line {reader.line_num}") from error
+        except Wrong as error:
+            raise refuse(reader.line_num, error.code, str(error)) from error
+        except csv.Error as error:
+            raise refuse(reader.line_num, "FL011", f"not valid CSV: {csv_words(error)}") from error
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:
     """Yield the lines of a file, of which none may be without end."""
     while line := file.readline(_LINE):
         if len(line) == _LINE:
-            raise ValueError(f"a line of more than {_LINE // 1024**2} million characters")
+            raise Wrong("FL083", f"a line of more than {_LINE:,} characters")
         yield line
 
 
@@ -123,12 +126,12 @@ def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, l
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line on which it begins; raises ValueError if cells are too many."""
+    """Yield each row with the line on which it begins; raises Wrong if cells are too many."""
     before = reader.line_num
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise ValueError(f"{len(row)} cells, but the header has {width} columns")
+            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns")
         if row:
             yield line, row + [""] * (width - len(row))
 
