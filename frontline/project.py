@@ -87,6 +87,19 @@ def find(folder: str | Path = "geodata") -> list[Path]:
     return sorted(path.parent for path in Path(folder).glob("*/map.toml"))
 
 
+def map_of(path: Path) -> Path:
+    """Return the map folder that a path is, or in which it is a file.
+
+    Raises UsageError for a file of no map folder.
+    """
+    if not path.is_file():
+        return path
+    for folder in (path.parent, path.parent.parent):  # base/ and languages/ lie within
+        if (folder / "map.toml").is_file():
+            return folder
+    raise UsageError(f"{path}: belongs to no map folder: there is no map.toml beside it")
+
+
 def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callable[[], bytes]]:
     """Map the name of each file of a map to what makes its bytes.
 
