@@ -82,7 +82,10 @@ def renew(catalogue):
         if by:
             body = re.sub(r"^cases = .*$", f"cases = {json.dumps(list(by))}", body, flags=re.M)
         if by and rule["example"] not in [line for lines in by.values() for line in lines]:
-            line = json.dumps(min(by.values(), key=len)[0], ensure_ascii=False)
+            line = min(by.values(), key=len)[0]
+            line = (
+                json.dumps(line, ensure_ascii=False) if "'" in line or "\\" in line else f"'{line}'"
+            )
             body = re.sub(
                 r"^example = .*$", lambda _, line=line: f"example = {line}", body, flags=re.M
             )
