@@ -115,6 +115,13 @@ def build(
         str,
         typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
     ] = "html,png,svg,pdf,csv,json",
+    keep_good: Annotated[
+        bool,
+        typer.Option(
+            "--keep-good",
+            help="Leave out what has problems, and say so on the map, instead of stopping.",
+        ),
+    ] = False,
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project, writing
@@ -128,7 +135,7 @@ def build(
     if "html" in wanted:
         _read_renderer()
     with _report():
-        datasets = _load_all(chosen)
+        datasets = _load_good(chosen) if keep_good else _load_all(chosen)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
     for dataset, scene in zip(datasets, scenes, strict=True):
         makers = project.outputs(scene, wanted)
@@ -938,6 +945,21 @@ def _load_all(folders: list[Path]) -> list[frontline.Dataset]:
             issues.extend(error.issues)
     if issues:
         raise DataError(issues)
+    return datasets
+
+
+def _load_good(folders: list[Path]) -> list[frontline.Dataset]:
+    """Read what is good of every folder, and say what is left out."""
+    from frontline import project
+
+    datasets = []
+    for folder in folders:
+        dataset, issues = project.load_good(folder)
+        for issue in issues:
+            _warn(f"left out: {issue}")
+        if issues:
+            _warn(f"{folder.as_posix()}: {len(issues)} problems: what has them is left out")
+        datasets.append(dataset)
     return datasets
 
 

@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
         "errors",
+        "rules",
         "dates",
         "model",
         "style",
