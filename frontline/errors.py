@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,3 +48,15 @@ class DataError(FrontlineError):
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(sorted(set(issues)))
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
+    """Say why something cannot be read; what reads it turns this into an Issue."""
+
+    def __init__(self, code: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.line = code, line
+
+    def issue(self, path: Path) -> Issue:
+        """Name the problem, at its line of the file."""
+        return Issue(path.as_posix(), self.line, self.code, str(self))

@@ -37,10 +37,10 @@ from frontline.daymaps import (
     mend,
     simplify,
 )
-from frontline.errors import DataError, Issue
+from frontline.errors import DataError, Issue, Refused
 from frontline.intake.dated import DayMap, Dropped, gather
 from frontline.intake.formats.profile import Profile, load, of_record
-from frontline.intake.read import Refused, read_toml
+from frontline.intake.read import read_toml
 from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
 from frontline.model import Control
 

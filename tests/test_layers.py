@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 # (``__init__``, ``__main__``, ``cli``) stands on top.
 MAY_IMPORT = {
     "errors": set(),
-    "dates": set(),
+    "likely": set(),
+    "dates": {"likely"},
     "model": {"dates"},
     "style": {"model"},
     "inks": set(),

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from frontline.errors import UsageError
-from frontline.intake.read import MAX_BYTES, Refused
+from frontline.errors import Refused, UsageError
+from frontline.intake.read import MAX_BYTES
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3

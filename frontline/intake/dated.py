@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.errors import DataError, Issue
+from frontline.errors import DataError, Issue, Refused
 from frontline.intake.archive import Archive, Member
 from frontline.intake.formats.profile import Moment, Profile
 from frontline.intake.polygons import features
-from frontline.intake.read import Refused
 from frontline.model import Control
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, UsageError
+from frontline.errors import DataError, Issue, Refused, UsageError
 from frontline.intake.frames import features_of
 from frontline.intake.geometry import read_geometry
-from frontline.intake.read import Record, Refused, csv_records, geojson_records, text_of
+from frontline.intake.read import Record, csv_records, geojson_records, text_of
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

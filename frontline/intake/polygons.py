@@ -19,8 +19,8 @@ import numpy as np
 import orjson
 import shapely
 
+from frontline.errors import Refused
 from frontline.intake.archive import Member
-from frontline.intake.read import Refused
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

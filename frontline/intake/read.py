@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import orjson
 
-from frontline.errors import Issue, UsageError
+from frontline.errors import Issue, Refused, UsageError
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """A larger file is refused."""
@@ -45,18 +45,6 @@ _SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 _HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
 _TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
-
-
-class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say why something cannot be read; what reads it turns this into an Issue."""
-
-    def __init__(self, code: str, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.code, self.line = code, line
-
-    def issue(self, path: Path) -> Issue:
-        """Name the problem, at its line of the file."""
-        return Issue(path.as_posix(), self.line, self.code, str(self))
 
 
 @dataclass(frozen=True, slots=True)

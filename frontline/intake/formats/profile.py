@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, UsageError
-from frontline.intake.read import Record, Refused, read_toml
+from frontline.errors import DataError, Issue, Refused, UsageError
+from frontline.intake.read import Record, read_toml
 from frontline.intake.rows import ProfileTable, RuleTable, parse, suggest
 from frontline.model import Control
 
