@@ -89,6 +89,7 @@ ONLY_IN = {
     "rich": {"cli.py"},
     "json": {
         "intake/read.py",
+        "intake/jsons.py",
         "intake/polygons.py",
         "intake/tables.py",
         "snapshots.py",

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from frontline.errors import Refused, UsageError
-from frontline.intake.read import MAX_BYTES
+from frontline.intake.files import MAX_BYTES
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3

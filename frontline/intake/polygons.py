@@ -21,6 +21,7 @@ import shapely
 
 from frontline.errors import Refused
 from frontline.intake.archive import Member
+from frontline.intake.jsons import check_count, reason, too_deep
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -73,9 +74,9 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
     try:
         whole = _json(data.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise too_deep() from error
     except ValueError as error:  # of JSON and of encodings alike
-        raise Refused("FL004", f"not valid JSON: {error}") from error
+        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
     for key in select.split(".") if select else ():
         inside = whole.get(key) if isinstance(whole, dict) else None
         whole = whole if inside is None else inside
@@ -98,6 +99,7 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
 
 def _json(data: bytes) -> Any:
     """Read JSON; Python's own parser takes what orjson does not: NaN, and other encodings."""
+    check_count(data)
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:

@@ -7,26 +7,51 @@ rather than what it is called. Nothing is opened outside the folder, nothing is 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from frontline.errors import Issue, Refused, UsageError
+from frontline.intake.files import read_within
+from frontline.intake.jsons import (
+    DECODER,
+    MAX_DEPTH,
+    check_count,
+    check_depth,
+    is_deep,
+    parse_json,
+    reason,
+    too_deep,
+)
+from frontline.intake.kinds import refuse_disguised
 
-MAX_BYTES: Final = 256 * 1024 * 1024
-"""A larger file is refused."""
+MAX_TEXT: Final = 4 * 1024 * 1024
+"""A larger file of texts or settings is refused."""
 
-MAX_DEPTH: Final = 64
-"""JSON and TOML nested deeper than this are refused."""
+MAX_TABLE: Final = 128 * 1024 * 1024
+"""A larger table, CSV or GeoJSON, is refused."""
+
+MAX_TOML: Final = 1024 * 1024
+"""A larger TOML file is refused, and one with keys of more parts than this:"""
+MAX_PARTS: Final = 16
+
+MAX_FOLDER: Final = 256 * 1024 * 1024
+"""Files of a folder that are larger together are refused."""
+
+MAX_ROWS: Final = 300_000
+"""A file of more rows or features is refused."""
+
+MAX_COLUMNS: Final = 1000
+"""A table of more columns is refused."""
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 STORY_FILE: Final = "story.md"
@@ -39,10 +64,22 @@ UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_STRAYS: Final = 100
 _LIKE_A_STORY: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
 _SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 
+_WANTED: Final = {
+    ".toml": "TOML",
+    ".csv": "CSV",
+    ".geojson": "GeoJSON",
+    ".json": "JSON",
+    ".md": "Markdown",
+}
+_MOST: Final = {".toml": MAX_TOML, ".csv": MAX_TABLE, ".geojson": MAX_TABLE}
+_CSV_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_PART: Final = r"""(?>[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_PARTS},}}")
 _HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
 _TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
 
@@ -110,7 +147,8 @@ def read_folder(folder: Path) -> Raw:
         for path in sorted(folder.glob("story.*.md"))
         if (found := TRANSLATED_STORY.fullmatch(path.name))
     }
-    raw.issues.extend(_unknown_files(folder))
+    raw.issues.extend(islice(_unknown_files(folder), _STRAYS))
+    total = 0
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
     named = (folder / name for name in ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE))
@@ -122,6 +160,10 @@ def read_folder(folder: Path) -> Raw:
                 continue
         try:
             text = text_of(path, folder.resolve())
+            total += len(text)
+            if total > MAX_FOLDER:
+                most = f"{MAX_FOLDER // 1024**2} MiB"
+                raise Refused("FL084", f"the files of the folder have more than {most} together")
             if path.suffix == ".toml":
                 raw.header = _toml(path, text)
             elif path.suffix == ".csv":
@@ -160,18 +202,17 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
 
 def text_of(path: Path, root: Path) -> str:
     """Read a file as UTF-8; raises Refused, and does not follow a link out of ``root``."""
-    if not path.is_file():
-        raise Refused("FL001", "the file is missing")
-    if not path.resolve().is_relative_to(root):
-        raise Refused("FL006", "the file lies outside the map folder")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused("FL005", f"the file is larger than {MAX_BYTES // 1024**2} MiB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused("FL001", f"the file cannot be read: {error.strerror}") from error
+    return text_in(
+        read_within(path, root, _MOST.get(path.suffix, MAX_TEXT)),
+        _WANTED.get(path.suffix, "text"),
+    )
+
+
+def text_in(data: bytes, wanted: str) -> str:
+    """Read bytes as UTF-8; raises Refused, also for bytes that are something else than wanted."""
     if not data.strip():
         raise Refused("FL002", "the file is empty")
+    refuse_disguised(data, wanted)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -189,15 +230,21 @@ def read_toml(path: Path, root: Path) -> Record:
 
 
 def _toml(path: Path, text: str) -> Record:
+    if found := _LONG_KEY.search(text):
+        said = f"a key of more than {MAX_PARTS} parts"
+        raise Refused("FL005", said, text.count("\n", 0, found.start()) + 1)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
-        reason = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL004", f"not valid TOML: {reason}", line) from error
+        said = re.sub(r"\s*\(at .*", "", str(error))
+        raise Refused("FL004", f"not valid TOML: {said}", line) from error
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise too_deep() from error
+    except ValueError as error:  # a number that Python does not take
+        raise Refused("FL004", f"not valid TOML: {reason(error)}") from error
+    check_depth(values)
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
 
@@ -222,9 +269,10 @@ def _toml_lines(text: str) -> dict[str, int]:
 
 def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
-    values = _json(text)
+    values = parse_json(text)
     if not isinstance(values, dict):
         raise Refused("FL004", "not a JSON object", 1)
+    check_depth(values)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):
@@ -234,7 +282,8 @@ def _json_object(path: Path, text: str) -> Record:
 
 def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each row, noting in ``issues`` what cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = (found[0] for found in _CSV_LINE.finditer(text))
+    reader = csv.reader(lines, strict=True)
 
     def refuse(line: int, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, "FL004", message))
@@ -244,11 +293,17 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
         if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
             raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
-        for name in dict.fromkeys(header):
-            if header.count(name) > 1:
-                refuse(1, f'the column "{name}" is there {header.count(name)} times')
+        if len(header) > MAX_COLUMNS:
+            said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
+            raise Refused("FL083", said, 1)
+        for name, count in Counter(header).items():
+            if count > 1:
+                refuse(1, f'the column "{name}" is there {count} times')
         before = reader.line_num
-        for row in reader:
+        for number, row in enumerate(reader, 1):
+            if number > MAX_ROWS:
+                said = f"more than {MAX_ROWS:,} rows; split the map"
+                raise Refused("FL083", said, reader.line_num)
             line, before = before + 1, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
@@ -257,7 +312,13 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {error}")
+        refuse(reader.line_num, f"not valid CSV: {_in_words(error)}")
+
+
+def _in_words(error: csv.Error) -> str:
+    """Say what is wrong with a table, in words that are not about Python."""
+    said = str(error)
+    return "a cell of more than 131,072 characters" if "field limit" in said else said
 
 
 def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
@@ -299,20 +360,24 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     def refuse(line: int, number: int, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, "FL004", message, number))
 
+    check_count(text)
     found = _by_line(text)
-    whole = found[0] if found else _json(text)
+    whole = found[0] if found else parse_json(text)
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
         raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
     if not isinstance(whole.get("features"), list):
         raise Refused("FL004", 'the FeatureCollection has no list of "features"', 1)
+    check_depth(whole, "features")
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
         raise Refused("FL004", said, 1)
-    features = found[1] if found else _features(text, _DECODER)
+    features = found[1] if found else _features(text, DECODER)
     for number, (feature, line) in enumerate(features, 1):
+        if number > MAX_ROWS:
+            raise Refused("FL083", f"more than {MAX_ROWS:,} features; split the map", line)
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             refuse(line, number, "not a GeoJSON Feature")
-        elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
+        elif is_deep(feature, "geometry"):
             refuse(line, number, f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
@@ -323,46 +388,14 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
             yield Record(path.as_posix(), line, values, geometry, feature=number)
 
 
-def _too_deep(value: Any, depth: int = 0) -> bool:
-    if depth > MAX_DEPTH:
-        return True
-    inside = value.values() if isinstance(value, dict) else value
-    return any(_too_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _json(text: str) -> Any:
-    """Read JSON; what orjson does not take, Python's own parser names the fault of.
-
-    Raises Refused.
-    """
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
-    except ValueError as error:
-        raise Refused("FL004", f"not valid JSON: {error}") from error
-    except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
-
-
 def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:
     """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
 
     Returns it without its features, and these with their lines; None for what stands otherwise.
     """
+    text = text.rstrip()
     head = _HEAD.match(text)
-    tail = _TAIL.search(text, len(text.rstrip()) - 32)
+    tail = _TAIL.search(text, len(text) - 32)
     if not head or not tail or head.end() > tail.start():
         return None
     first = text.count("\n", 0, head.end()) + 1
@@ -400,6 +433,9 @@ def _features(text: str, decoder: json.JSONDecoder) -> Iterator[tuple[Any, int]]
     at, line, counted = skip(last + 1), 1, 0
     while text[at] != "]":
         line, counted = line + text.count("\n", counted, at), at
-        feature, at = decoder.raw_decode(text, at)
+        try:
+            feature, at = decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise too_deep() from error
         yield feature, line
         at = skip(at)

@@ -1,5 +1,5 @@
 import json
-from pathlib import Path
+import os
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from support import copy_starter
 
 from frontline import DataError, UsageError, project
+from frontline.errors import Refused
 from frontline.intake.geometry import read_geometry, read_polygons
-from frontline.intake.read import Refused, _by_line, _features, read_folder
+from frontline.intake.read import _by_line, _features, read_folder
 from frontline.intake.rows import parse_quantity
 from frontline.model import Quantity
 
@@ -155,7 +156,7 @@ def test_windows_line_ends_are_no_problem(tmp_path):
             'the FeatureCollection has no list of "features"',
         ),
         ('{"type": "FeatureCollection", "features": [], "crs": {}}', 'has a "crs" member'),
-        ("<OGRVRTDataSource/>", "not valid JSON"),
+        ("<OGRVRTDataSource/>", "this is a GDAL virtual file (VRT), not GeoJSON"),
     ],
 )
 def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
@@ -220,14 +221,14 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     folder = copy_starter(tmp_path / "m")
-    read_bytes = Path.read_bytes
+    opened = os.open
 
-    def guarded(self):
-        if self.name == "events.csv":
+    def guarded(path, *how, **where):
+        if path == "events.csv":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(self)
+        return opened(path, *how, **where)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+    monkeypatch.setattr(os, "open", guarded)
     assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied"
 
 
