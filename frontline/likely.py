@@ -127,7 +127,7 @@ def offsets(local: datetime, zone: ZoneInfo) -> tuple[str, ...]:
         at = local.replace(tzinfo=zone, fold=fold)
         back = at.astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) == local:
-            found.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5])
+            found.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5] if at.utcoffset() else "Z")
     return tuple(dict.fromkeys(found))
 
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "inks": set(),
     "messages": set(),
     "fallbacks": {"messages", "model"},
-    "intake": {"errors", "dates", "model", "style", "messages", "intake"},
+    "intake": {"errors", "likely", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
@@ -89,6 +89,8 @@ ONLY_IN = {
     "rich": {"cli.py"},
     "json": {
         "intake/read.py",
+        "intake/features.py",
+        "intake/jsonfaults.py",
         "intake/jsons.py",
         "intake/polygons.py",
         "intake/tables.py",

@@ -63,13 +63,28 @@ def decode(data: bytes, encoding: str = "utf-8", state: str = "") -> str:
                 "FL041", f"the file is not {encoding}, as is stated for it", line
             ) from error
         return _without_nul(text.removeprefix("\ufeff"))
-    wide = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide(data)
-    if wide:
-        raise Refused("FL003", f"the file is not UTF-8 but {wide}; {_remedy(wide, state)}", 1)
+    if name := wide(data):
+        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, state)}", 1)
     try:
         return _without_nul(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _not_utf8(data, error.start, state) from error
+
+
+def wide(data: bytes) -> str:
+    """Name UTF-16 or UTF-32, if bytes begin with its mark or, with zeros, read well so."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    head = data[:4096]
+    if b"\0" not in head:
+        return ""
+    found = []
+    for name in ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE"):
+        text = head[: len(head) // 4 * 4].decode(name, "replace")
+        if not any(_is_odd(sign) for sign in text):
+            found.append((sum(sign < "\x7f" for sign in text), name))
+    return max(found, default=(0, ""))[1]
 
 
 def mojibake(text: str) -> tuple[str, str] | None:
@@ -111,19 +126,6 @@ def _without_nul(text: str) -> str:
         said = "a NUL character: the file is damaged, or is no text"
         raise Refused("FL042", said, text.count("\n", 0, at) + 1)
     return text
-
-
-def _wide(data: bytes) -> str:
-    """Name UTF-16 or UTF-32 without a mark, if bytes with zeros read well so; else nothing."""
-    head = data[:4096]
-    if b"\0" not in head:
-        return ""
-    found = []
-    for name in ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE"):
-        text = head[: len(head) // 4 * 4].decode(name, "replace")
-        if not any(_is_odd(sign) for sign in text):
-            found.append((sum(sign < "\x7f" for sign in text), name))
-    return max(found, default=(0, ""))[1]
 
 
 def _is_odd(sign: str) -> bool:

@@ -107,9 +107,9 @@ def _wrong_depth(kind: str, coordinates: Any) -> Iterator[Refused]:
     meant = f"those of a {kind} look like {_SHAPES[wanted - 1]}"
     if found != wanted:
         way = "too deep" if found > wanted else "too flat"
-        yield Refused("FL342", f'the "coordinates" are nested {way}: {meant}')
+        yield Refused("FL305", f'the "coordinates" are nested {way}: {meant}')
     elif not _is_deep(coordinates, wanted):
-        yield Refused("FL342", f'some "coordinates" are nested otherwise: {meant}')
+        yield Refused("FL305", f'some "coordinates" are nested otherwise: {meant}')
 
 
 def _is_deep(value: Any, depth: int) -> bool:
@@ -203,7 +203,7 @@ def _wrong_line(line: list[Any], kind: str) -> Iterator[Refused]:
     spots = [tuple(position[:2]) for position in line]
     if kind.endswith("LineString"):
         if len(spots) < 2:
-            yield Refused("FL346", "a line of one position; it needs two")
+            yield Refused("FL306", "a line of one position; it needs two")
         elif len(set(spots)) == 1:
             yield Refused("FL350", f"a line without length: it stays at {_spot(spots[0])}")
         return
@@ -212,11 +212,11 @@ def _wrong_line(line: list[Any], kind: str) -> Iterator[Refused]:
         yield Refused("FL345", f"{said}; end it with its first position")
     if len(spots) < 4:
         yield Refused(
-            "FL346", f"a ring of {len(spots)} positions; it needs four, the last the first"
+            "FL306", f"a ring of {len(spots)} positions; it needs four, the last the first"
         )
     if len(set(spots)) < 3:
         yield Refused(
-            "FL346", f"a ring with fewer than three different positions at {_spot(spots[0])}"
+            "FL306", f"a ring with fewer than three different positions at {_spot(spots[0])}"
         )
     if shapely.Polygon(spots).area == 0 and shapely.LineString(spots).convex_hull.area == 0:
         yield Refused(

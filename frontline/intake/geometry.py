@@ -182,11 +182,11 @@ def _check_places(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) ->
 
 
 def _is_near(found: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
-    """Say which geometries are no farther from the extent than it is wide and high, or a degree.
+    """Say which geometries are no farther from the extent than its own size, or five degrees.
 
-    What is near may be there for the cells at the edge; what is far is a slip.
+    What is near may be there for the cells at the edge, or to be named; what is far is a slip.
     """
-    wide, high = max(extent[2] - extent[0], 1), max(extent[3] - extent[1], 1)
+    wide, high = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
     west, south, east, north = shapely.bounds(found).T
     beside = (west > extent[2] + wide) | (east < extent[0] - wide)
     return np.asarray(~(beside | (south > extent[3] + high) | (north < extent[1] - high)))

@@ -21,7 +21,8 @@ import shapely
 
 from frontline.errors import Refused
 from frontline.intake.archive import Member
-from frontline.intake.jsons import check_count, reason, too_deep
+from frontline.intake.jsonfaults import reason, too_deep
+from frontline.intake.jsons import check_count
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -1,4 +1,4 @@
-"""JSON text → values, strictly: a key twice is refused, and what is no JSON has its fault named."""
+"""JSON text → what is wrong with it: a key that stands twice, or why it is no JSON at all."""
 
 from __future__ import annotations
 
@@ -12,23 +12,13 @@ from frontline.errors import Refused
 
 _ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
 _KEY: Final = re.compile(r'"\s*:')
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"(?:\s*:)?|[{}]', re.DOTALL)
 _LONE: Final = re.compile(
     r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})"
 )
 _PAIR: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _NESTED: Final = (dict, list)
 _SEPARATOR: Final = "\x1e"
-
-
-def loads(text: str) -> Any:
-    """Read JSON; raises Refused, with the line and the reason, for what is none."""
-    try:
-        values = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        values = _slowly(text)
-    check_keys(text, values)
-    return values
 
 
 def check_keys(text: str, values: Any) -> None:
@@ -69,27 +59,39 @@ def count_keys(values: Any) -> int:
     return count
 
 
-def _slowly(text: str) -> Any:
-    """Let Python's own parser read what orjson does not take, and say what is wrong with it."""
+def read_odd(text: str) -> Any:
+    """Let Python's own parser read what orjson does not take; raises Refused with the reason."""
     try:
-        values = json.loads(text, parse_constant=_no_constant)
+        values = json.loads(text, parse_constant=no_constant)
     except json.JSONDecodeError as error:
         raise _named(text, error) from error
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
-    except ValueError as error:  # of _no_constant, or of a number of thousands of digits
+        raise too_deep() from error
+    except ValueError as error:  # of no_constant, or of a number of thousands of digits
         if match := re.search(rf"(?<![\w\"]){re.escape(str(error))}(?![\w\"])", text):
             said = f"{error} is not a number in JSON; write null, or leave it out"
             raise _invalid(said, text, match.start()) from error
-        raise Refused("FL005", "a number has too many digits") from error
+        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
     if match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text)):
         said = f"{match[0]} is half a character: text was cut in the middle of an emoji or the like"
         raise Refused("FL044", said, _line(text, match.start()))
     return values
 
 
-def _no_constant(name: str) -> Any:
+def no_constant(name: str) -> Any:
+    """Take no NaN and no Infinity, which Python's parser would."""
     raise ValueError(name)
+
+
+def too_deep() -> Refused:
+    """Say that a file is nested too deeply."""
+    return Refused("FL005", "the file is nested too deeply")
+
+
+def reason(error: ValueError) -> str:
+    """Say what is wrong with a value, in words that are not about Python."""
+    found = re.search(r"limit \((\d+) digits\)", str(error))
+    return f"a whole number of more than {found[1]} digits" if found else str(error)
 
 
 def _named(text: str, error: json.JSONDecodeError) -> Refused:
@@ -162,7 +164,7 @@ def _is_object(text: str) -> bool:
 
 
 def _invalid(said: str, text: str, at: int) -> Refused:
-    return Refused("FL045", f"not valid JSON: {said}", _line(text, at))
+    return Refused("FL004", f"not valid JSON: {said}", _line(text, at))
 
 
 def _line(text: str, at: int) -> int:
