@@ -14,11 +14,13 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 MAY_IMPORT = {
     "errors": set(),
     "likely": set(),
-    "dates": {"likely"},
+    "rules": set(),
+    "dates": {"errors", "likely"},
     "model": {"dates"},
     "style": {"model"},
     "inks": set(),
     "messages": set(),
+    "writing": {"errors"},
     "fallbacks": {"messages", "model"},
     "intake": {"errors", "likely", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
@@ -69,8 +71,9 @@ MAY_IMPORT = {
         "snapshots",
         "translation",
         "render",
+        "writing",
     },
-    "kit": {"errors", "scene", "render", "project"},
+    "kit": {"errors", "scene", "render", "project", "writing"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.

@@ -88,7 +88,10 @@ def _beneath(top: Path, parts: tuple[str, ...]) -> int:
 
 def _check(file: IO[bytes]) -> None:
     """Refuse what is no regular file: a folder, pipe, device or socket."""
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    mode = os.fstat(file.fileno()).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
         raise Refused("FL079", "not a regular file")
 
 
@@ -106,6 +109,6 @@ def _unread(error: Exception) -> Refused:
     if isinstance(error, FileNotFoundError):
         return Refused("FL001", "the file is missing")
     if isinstance(error, IsADirectoryError):
-        return Refused("FL079", "not a regular file")
+        return Refused("FL009", "this is a folder, and a file is needed here")
     reason = getattr(error, "strerror", None) or "its name is not one of a file"
-    return Refused("FL001", f"the file cannot be read: {reason}")
+    return Refused("FL009", f"the file cannot be read: {reason}")

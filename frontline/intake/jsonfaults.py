@@ -85,7 +85,7 @@ def no_constant(name: str) -> Any:
 
 def too_deep() -> Refused:
     """Say that a file is nested too deeply."""
-    return Refused("FL005", "the file is nested too deeply")
+    return Refused("FL008", "the file is nested too deeply")
 
 
 def reason(error: ValueError) -> str:

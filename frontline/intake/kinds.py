@@ -65,6 +65,7 @@ _MARKUP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"osm", "an OpenStreetMap file"),
 )
 _ROOT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})")
+_HTML: Final = re.compile(rb"<!doctype\s{1,40}html\b", re.IGNORECASE)
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _HEAD: Final = 4096
 
@@ -94,7 +95,7 @@ def markup(data: bytes) -> str | None:
         head = head.decode("utf-16", "ignore").encode().lstrip()
     if not head.startswith(b"<"):
         return None
-    if head[:9].lower() == b"<!doctype" and head[9:30].lower().split()[:1] == [b"html"]:
+    if _HTML.match(head):
         return "a web page (HTML)"
     for found in _ROOT.finditer(head):
         return next((said for name, said in _MARKUP if found[1].lower() == name), "an XML file")

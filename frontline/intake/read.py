@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice, pairwise
@@ -60,6 +61,8 @@ REQUIRED: Final = ("map.toml", "sources.csv")
 UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
+_PLACES: Final = ("*", "base/*", "languages/*")
+_ENDINGS: Final = (".csv", ".geojson", ".json", ".md", ".toml")
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _STRAYS: Final = 100
 _LIKE_A_STORY: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
@@ -135,6 +138,7 @@ def read_folder(folder: Path) -> Raw:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
     raw = Raw(folder.resolve().name, folder.as_posix())
+    before = _state(folder)
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))
     stories = {
@@ -175,14 +179,28 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = list(geojson_records(path, text, raw.issues))
         except Refused as refused:
             raw.issues.append(refused.issue(path))
+    for name in sorted(dict(before.items() ^ _state(folder).items())):
+        said = "the file changed while the map was read; run the command again"
+        raw.issues.append(Issue(name, 0, "FL090", said))
     return raw
+
+
+def _state(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Map the files of a folder to what tells that one is not what it was."""
+    found = dict[str, tuple[int, ...]]()
+    for path in (path for at in _PLACES for path in folder.glob(at)):
+        if path.suffix in _ENDINGS:
+            with suppress(OSError):
+                told = path.stat()
+                found[path.as_posix()] = (told.st_ino, told.st_size, told.st_mtime_ns)
+    return found
 
 
 def _unknown_files(folder: Path) -> Iterator[Issue]:
     """Name files that look like ours and are read by nothing."""
     known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
     endings = {"base": ".geojson", "languages": ".json"}
-    for path in sorted(path for at in ("*", "base/*", "languages/*") for path in folder.glob(at)):
+    for path in sorted(path for at in _PLACES for path in folder.glob(at)):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
         like_ours |= bool(_LIKE_A_STORY.fullmatch(path.name))
         ending = endings.get(path.parent.name) if path.parent != folder else None
@@ -219,18 +237,18 @@ def read_toml(path: Path, root: Path) -> Record:
 def _toml(path: Path, text: str) -> Record:
     if found := _LONG_KEY.search(text):
         said = f"a key of more than {MAX_PARTS} parts"
-        raise Refused("FL005", said, text.count("\n", 0, found.start()) + 1)
+        raise Refused("FL008", said, text.count("\n", 0, found.start()) + 1)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         said = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL004", f"not valid TOML: {said}", line) from error
+        raise Refused("FL010", f"not valid TOML: {said}", line) from error
     except RecursionError as error:
         raise too_deep() from error
     except ValueError as error:  # a number that Python does not take
-        raise Refused("FL004", f"not valid TOML: {reason(error)}") from error
+        raise Refused("FL010", f"not valid TOML: {reason(error)}") from error
     check_depth(values)
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
@@ -258,7 +276,7 @@ def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
     values = parse_json(text)
     if not isinstance(values, dict):
-        raise Refused("FL004", "not a JSON object", 1)
+        raise Refused("FL018", "not a JSON object", 1)
     check_depth(values)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -272,20 +290,20 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     lines = (found[0] for found in _CSV_LINE.finditer(text))
     reader = csv.reader(lines, strict=True)
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     try:
         header = [name.strip() for name in next(reader)]
         if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
-            raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
+            raise Refused("FL012", f"the columns are separated by {said}; write commas", 1)
         if len(header) > MAX_COLUMNS:
             said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
             raise Refused("FL083", said, 1)
         for name, count in Counter(header).items():
             if count > 1:
-                refuse(1, f'the column "{name}" is there {count} times')
+                refuse(1, "FL013", f'the column "{name}" is there {count} times')
         before = reader.line_num
         for number, row in enumerate(reader, 1):
             if number > MAX_ROWS:
@@ -295,11 +313,11 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
-                refuse(line, f"{len(row)} cells, but the header has {len(header)} columns")
+                refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {_in_words(error)}")
+        refuse(reader.line_num, "FL011", f"not valid CSV: {_in_words(error)}")
 
 
 def _in_words(error: csv.Error) -> str:
@@ -311,14 +329,15 @@ def _in_words(error: csv.Error) -> str:
 def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each ``## Title``: the settings right under it, and then its text."""
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
     before = lines[: begins[0]] if begins else lines
     if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
-        refuse(stray, 'this stands before the first chapter; a chapter begins with "## Title"')
+        said = 'this stands before the first chapter; a chapter begins with "## Title"'
+        refuse(stray, "FL019", said)
     for begin, end in pairwise([*begins, len(lines)]):
         title = _CHAPTER.fullmatch(lines[begin])
         values = {"title": title[1] if title else "", "text": ""}
@@ -329,9 +348,9 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
             at += 1
             if not match:
                 said = f'"{lines[at - 1].strip()[:40]}" is no setting like "date: 2024-05-12"'
-                refuse(at, f"{said}; leave an empty line before the text")
+                refuse(at, "FL020", f"{said}; leave an empty line before the text")
             elif match[1] in values:
-                refuse(at, f'"{match[1]}" is there already')
+                refuse(at, "FL021", f'"{match[1]}" is there already')
             else:
                 values[match[1]], where[match[1]] = match[2], at
         while at < end and not lines[at].strip():
@@ -359,7 +378,7 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
         elif fault := feature_fault(feature):
             refuse(line, number, fault.code, str(fault))
         elif is_deep(feature, "geometry"):
-            refuse(line, number, "FL005", f"nested more than {MAX_DEPTH} levels deep")
+            refuse(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}

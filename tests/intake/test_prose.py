@@ -79,7 +79,7 @@ def test_paragraphs_lists_emphasis_and_links_become_nodes():
 )
 def test_what_is_none_of_these_is_named_with_its_line(text, line, said):
     _, problems = prose(text)
-    assert any(at == line and said in told for at, told in problems), problems
+    assert any(at == line and said in told for at, _, told in problems), problems
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_longest_of_hostile_texts_is_read_in_moments(piece):
     blocks, problems = prose(text)
     assert time.process_time() - begun < 20  # some 0.3 s: what is quadratic takes minutes
     assert problems or json.dumps(words(blocks[0]))
-    assert "characters" in prose(text + "x")[1][0][1]
+    assert "characters" in prose(text + "x")[1][0][2]
 
 
 def test_a_chapter_is_a_heading_its_settings_and_its_text():

@@ -8,6 +8,7 @@ from support import copy_starter
 
 from frontline import DataError, UsageError, project
 from frontline.errors import Refused
+from frontline.intake import read
 from frontline.intake.features import by_line, each_feature
 from frontline.intake.geometry import read_geometry, read_polygons
 from frontline.intake.read import read_folder
@@ -125,7 +126,7 @@ def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv=rows)
     (folder / "claims.csv").unlink()
     assert problems(folder) == [
-        'events.csv:5: place "aldr" is not in places.geojson (did you mean "alder"?)'
+        'events.csv:5: place "aldr" is not in places.geojson (did you mean "alder"?) [FL202]'
     ]
 
 
@@ -217,7 +218,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     outside.write_text((folder / "events.csv").read_text())
     (folder / "events.csv").unlink()
     (folder / "events.csv").symlink_to(outside)
-    assert problems(folder)[0] == "events.csv: the file lies outside the map folder"
+    assert problems(folder)[0] == "events.csv: the file lies outside the map folder [FL006]"
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
@@ -230,7 +231,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
         return opened(path, *how, **where)
 
     monkeypatch.setattr(os, "open", guarded)
-    assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied"
+    assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied [FL009]"
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\x7f", "\u202e", "\u2067"])
@@ -285,14 +286,14 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path):
     folder = copy_starter(tmp_path / "m")
     (folder / "claims.csv").unlink()
     (folder / "claims.csv").symlink_to(folder / "gone.csv")
-    assert problems(folder) == ["claims.csv: the file is missing"]
+    assert problems(folder) == ["claims.csv: the file is missing [FL001]"]
 
 
 def test_a_list_of_nothing_is_refused(tmp_path):
     folder = copy_starter(tmp_path / "m")
     text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
     (folder / "claims.csv").write_text(text)
-    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing']
+    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing [FL115]']
 
 
 def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
@@ -316,4 +317,13 @@ def test_numbers_in_tables_are_read_as_text(tmp_path):
             "id,event,about,value,claimant,known,source\n"
             f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
         )
-        assert problems(folder) == [f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15']
+        said = f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15 [FL118]'
+        assert problems(folder) == [said]
+
+
+def test_files_that_are_too_large_together_are_refused(tmp_path, monkeypatch):
+    folder = copy_starter(tmp_path / "m")
+    monkeypatch.setattr(read, "MAX_FOLDER", 1500)
+    with pytest.raises(DataError) as caught:
+        project.load(folder)
+    assert "FL084" in {issue.code for issue in caught.value.issues}
