@@ -123,8 +123,8 @@ def _undone(run: str, encoding: str) -> str:
 
 def _without_nul(text: str) -> str:
     if (at := text.find("\0")) >= 0:
-        said = "a NUL character: the file is damaged, or is no text"
-        raise Refused("FL042", said, text.count("\n", 0, at) + 1)
+        said = "this is binary data, not text: it has a NUL character"
+        raise Refused("FL070", said, text.count("\n", 0, at) + 1)
     return text
 
 

@@ -28,6 +28,21 @@ def collection_fault(whole: Any) -> Refused | None:
     return next(_of_collection(whole), None)
 
 
+def map_fault(whole: Any) -> Refused | None:
+    """Say why a JSON value is not taken for the map of a day; None if it is one.
+
+    What others publish needs only ``features`` and, where a CRS is stated, WGS 84 in either name:
+    in GeoJSON of before 2016 too longitude comes first.
+    """
+    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list) or _other(whole):
+        return next(_of_collection(whole), None)
+    if "crs" in whole:
+        name = crs_name(whole["crs"]) or ""
+        if name not in _CRS84 and name.rpartition(":")[2] != "4326":
+            return Refused("FL016", _crs_said(whole["crs"]), 1)
+    return None
+
+
 def feature_fault(feature: Any) -> Refused | None:
     """Say why a JSON value is not taken for a Feature; None if it is one, whatever its geometry."""
     return next(_of_feature(feature), None)

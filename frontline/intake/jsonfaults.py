@@ -59,10 +59,13 @@ def count_keys(values: Any) -> int:
     return count
 
 
-def read_odd(text: str) -> Any:
-    """Let Python's own parser read what orjson does not take; raises Refused with the reason."""
+def read_odd(text: str, *, strict: bool = True) -> Any:
+    """Let Python's own parser read what orjson does not take; raises Refused with the reason.
+
+    Where it is not ``strict``, NaN, Infinity and halves of characters are taken.
+    """
     try:
-        values = json.loads(text, parse_constant=no_constant)
+        values = json.loads(text, parse_constant=no_constant if strict else None)
     except json.JSONDecodeError as error:
         raise _named(text, error) from error
     except RecursionError as error:
@@ -72,7 +75,7 @@ def read_odd(text: str) -> Any:
             said = f"{error} is not a number in JSON; write null, or leave it out"
             raise _invalid(said, text, match.start()) from error
         raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
-    if match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text)):
+    if strict and (match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text))):
         said = f"{match[0]} is half a character: text was cut in the middle of an emoji or the like"
         raise Refused("FL044", said, _line(text, match.start()))
     return values
