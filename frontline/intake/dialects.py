@@ -205,12 +205,8 @@ def _shown(value: Any) -> str:
     plain = {None: "null", True: "true", False: "false"}
     if value is None or isinstance(value, bool):
         return plain[value]
-    if isinstance(value, dict):
-        return "an object"
-    return (
-        "a list"
-        if isinstance(value, list)
-        else f"the text {value[:30]!r}"
-        if isinstance(value, str)
-        else f"the number {value}"
-    )
+    if isinstance(value, str):
+        return f'the text "{value[:30]}"'
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    return f"the number {value}"

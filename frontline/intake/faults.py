@@ -34,6 +34,9 @@ _SHAPES: Final = (
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
+TINY: Final = 1e-13
+"""Polygons smaller than this, in square degrees, have no area: about ten square centimetres."""
+
 _DECIMAL_COMMA: Final = re.compile(r"\s*[-+]?\d+,\d+\s*")
 
 
@@ -161,8 +164,12 @@ def _wrong_place(position: list[Any], extent: Extent | None) -> Iterator[Refused
         if name := projected(lon, lat, extent):
             said = f"{lon:g}, {lat:g} are no degrees but metres, it seems of {name}"
             yield Refused("FL353", f"{said}; transform the file to WGS 84 (EPSG:4326)")
-        turned = abs(lon) <= 90 and abs(lat) <= 180
-        hint = "swapped? GeoJSON puts longitude first" if turned else "degrees are needed"
+        turned = south <= lon <= north and west <= lat <= east
+        hint = "longitude goes from -180 to 180, latitude from -90 to 90"
+        if turned:
+            hint = "swapped? GeoJSON puts longitude first"
+        elif max(abs(lon), abs(lat)) > 180:
+            hint = "degrees are needed"
         yield Refused("FL301", f"{at} is out of range; {hint}")
     inside = west <= lon <= east and south <= lat <= north
     if not inside and west <= lat <= east and south <= lon <= north:
@@ -218,7 +225,7 @@ def _wrong_line(line: list[Any], kind: str) -> Iterator[Refused]:
         yield Refused(
             "FL306", f"a ring with fewer than three different positions at {_spot(spots[0])}"
         )
-    if shapely.Polygon(spots).area == 0 and shapely.LineString(spots).convex_hull.area == 0:
+    if shapely.LineString(spots).convex_hull.area < TINY:
         yield Refused(
             "FL350", f"a ring without area: it runs along one line from {_spot(spots[0])}"
         )

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from frontline.errors import Refused
-from frontline.intake.faults import Extent, fault
+from frontline.intake.faults import TINY, Extent, fault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -162,6 +162,8 @@ def _polygons(
         raise _Odd
     ring = shapely.linearrings(xy, indices=np.repeat(np.arange(len(sizes)), sizes))
     polygon = shapely.polygons(ring, indices=polygon_of)
+    if (shapely.area(polygon) < TINY).any():
+        raise _Odd
     found: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
     found[np.array(whole_of)[alone]] = polygon[alone]
     return found

@@ -107,7 +107,7 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
         return Refused("FL002", "the file is empty")
     if _SEPARATOR in text[:2] or error.msg == "Extra data":
         return _several(text, at)
-    if not rest or error.msg.startswith("Unterminated string"):
+    if re.fullmatch(r"[-+.\w]*", rest) or error.msg.startswith("Unterminated string"):
         return _invalid(
             "the file ends too early: it was cut off, or a bracket or quote is missing", text, at
         )
@@ -141,6 +141,8 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
         return _invalid("a backslash that escapes nothing; write \\\\ for one", text, at)
     if error.msg.startswith("Expecting ',' delimiter"):
         return _invalid("a comma or a closing bracket is missing here", text, at)
+    if sign == "," or (sign in "]}" and before[-1:] == ":"):
+        return _invalid("there is nothing where a value or a key should be", text, at)
     if sign == "\ufeff":
         return _invalid("a byte order mark (U+FEFF); take it out", text, at)
     return _invalid("a value or a key is missing here", text, at)
