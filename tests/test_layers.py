@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 MAY_IMPORT = {
     "errors": set(),
     "likely": set(),
-    "rules": set(),
+    "rules": {"errors"},
+    "findings": {"errors", "rules"},
     "dates": {"errors", "likely"},
     "model": {"dates"},
     "style": {"model"},
@@ -41,6 +42,7 @@ MAY_IMPORT = {
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
         "errors",
+        "rules",
         "dates",
         "model",
         "style",
@@ -106,6 +108,7 @@ ONLY_IN = {
         "render/atlas.py",
         "kit.py",
         "render/references.py",
+        "findings.py",
         "cli.py",
     },
     "csv": {

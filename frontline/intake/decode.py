@@ -60,7 +60,7 @@ def decode(data: bytes, encoding: str = "utf-8", state: str = "") -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise Refused(
-                "FL041", f"the file is not {encoding}, as is stated for it", line
+                "FL003", f"the file is not {encoding}, as is stated for it", line
             ) from error
         return _without_nul(text.removeprefix("\ufeff"))
     if name := wide(data):
