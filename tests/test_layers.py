@@ -13,16 +13,17 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 # (``__init__``, ``__main__``, ``cli``) stands on top.
 MAY_IMPORT = {
     "errors": set(),
+    "likely": set(),
     "rules": {"errors"},
     "findings": {"errors", "rules"},
-    "dates": {"errors"},
+    "dates": {"errors", "likely"},
     "model": {"dates"},
     "style": {"model"},
     "inks": set(),
     "messages": set(),
     "writing": {"errors"},
     "fallbacks": {"messages", "model"},
-    "intake": {"errors", "dates", "model", "style", "messages", "intake"},
+    "intake": {"errors", "likely", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
@@ -93,6 +94,8 @@ ONLY_IN = {
     "rich": {"cli.py"},
     "json": {
         "intake/read.py",
+        "intake/features.py",
+        "intake/jsonfaults.py",
         "intake/jsons.py",
         "intake/polygons.py",
         "intake/tables.py",
