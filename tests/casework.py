@@ -8,14 +8,15 @@
     run infer MAP/a.csv -o OUT/b    is run in place of check and build; MAP is the folder
 
 ``expected.txt`` holds the lines that a user must see. After a change of words that is meant, this
-writes all of them anew, and the cases and examples of ``frontline/rules.toml``; read what it
-changed:
+writes all of them anew, and the cases and examples of ``frontline/rules.toml``, and the page that
+is made of it, ``docs/errors.md``; read what it changed:
 
     python tests/casework.py
 """
 
 import json
 import re
+import runpy
 import shlex
 import shutil
 import tempfile
@@ -100,3 +101,5 @@ if __name__ == "__main__":
             lay_out(case, folder)
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
     renew(ROOT / "frontline" / "rules.toml")
+    page = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))["page"]
+    (ROOT / "docs" / "errors.md").write_text(page())
