@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from frontline.errors import Refused
 
@@ -63,7 +63,7 @@ class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way
     """Say that a file cannot be read because pyarrow is not installed."""
 
 
-def kind_of(data: bytes) -> str | None:
+def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
     """Tell GeoPackage and Parquet by their first bytes; None for anything else."""
     if data.startswith(b"SQLite format 3\x00"):
         return "gpkg"

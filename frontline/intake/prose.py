@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_CHARACTERS: Final = 20_000
 """A longer text is refused: no reader of a map reads it."""
 
+MAX_MARKS: Final = 2000
+"""So is one of more brackets, stars and the like: to pair them takes the square of their time."""
+
 MAX_DEPTH: Final = 8
 """Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
 
@@ -90,13 +93,13 @@ class _Tree:
         elif move == "close" and token.nesting == -1:
             self._end()
         else:
-            self.refuse(line, f"{_OTHERS.get(token.type, token.type)}: {_ALLOWED}")
+            self.refuse(line, f"{_OTHERS.get(token.type, token.type)} is not shown: {_ALLOWED}")
 
     def _begin(self, token: Token, kind: str, line: int) -> None:
         href = str(token.attrs["href"]) if kind == "link" else None
         self.open.append(_Open(None if token.hidden else _TAGS.get(kind), href))
         if kind not in _TAGS:
-            self.refuse(line, f"{_OTHERS.get(kind, kind)}: {_ALLOWED}")
+            self.refuse(line, f"{_OTHERS.get(kind, kind)} is not shown: {_ALLOWED}")
         if href is not None and not _LINK.fullmatch(href):
             said = "must begin with http:// or https://"
             self.refuse(line, f'"{href[:60]}" is not a link: it {said}', "FL112")
@@ -122,6 +125,9 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
     """
     if len(text) > MAX_CHARACTERS:
         return (), [(0, "FL135", f"has {len(text)} characters; {MAX_CHARACTERS} are allowed")]
+    if (marks := sum(map(text.count, "*_[]`"))) > MAX_MARKS:
+        said = f"has {marks:,} brackets, stars and the like; {MAX_MARKS:,} are allowed"
+        return (), [(0, "FL170", said)]
     tree = _Tree()
     line = 0
     for token in _markdown().parse(text):

@@ -217,7 +217,7 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
 
 
 def _check_expanded(batch: Any) -> None:
-    """Refuse rows that share long texts by number, and would be many times as large by themselves."""
+    """Refuse rows that share long texts, and would be many times as large each with its own."""
     import pyarrow.compute
     from pyarrow import types
 

@@ -16,7 +16,8 @@ from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake import foreign
 from frontline.intake.files import open_file, read_file
 from frontline.intake.kinds import refuse_disguised
-from frontline.intake.read import MAX_COLUMNS, csv_words
+from frontline.intake.plainly import plain_csv
+from frontline.intake.read import MAX_COLUMNS
 
 if TYPE_CHECKING:
     import pandas
@@ -35,20 +36,22 @@ Kind = Literal["csv", "gpkg", "parquet"]
 
 
 def kind_of(path: Path) -> Kind:
-    """Tell by its content what a file is; raises UsageError for what is not read."""
+    """Tell by its content what a file is.
+
+    Raises UsageError for JSON and where nothing can be read, DataError for anything else.
+    """
     try:
         with open_file(path) as file:
             start = file.read(_START)
-    except Refused as refused:
-        raise UsageError(f"{path}: {refused}") from refused
-    if (kind := foreign.kind_of(start)) is not None:
-        return kind  # type: ignore[return-value]
-    if start.lstrip()[:1] in (b"{", b"["):
-        raise UsageError(f"{path}: is JSON; CSV, GeoPackage and GeoParquet are read")
-    try:
+        if (kind := foreign.kind_of(start)) is not None:
+            return kind
         refuse_disguised(start, "CSV, GeoPackage or GeoParquet")
     except Refused as refused:
-        raise UsageError(f"{path}: {refused}") from refused
+        if refused.code in ("FL001", "FL009"):
+            raise UsageError(f"{path}: {refused}") from refused
+        raise DataError([refused.issue(path)]) from refused
+    if start.lstrip()[:1] in (b"{", b"["):
+        raise UsageError(f"{path}: is JSON; CSV, GeoPackage and GeoParquet are read")
     return "csv"
 
 
@@ -103,7 +106,7 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
-            raise refuse(reader.line_num, "FL011", f"not valid CSV: {csv_words(error)}") from error
+            raise refuse(reader.line_num, "FL011", f"not valid CSV: {plain_csv(error)}") from error
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:

@@ -108,7 +108,6 @@ class Unpacked(io.RawIOBase):
             self._seen(self._at)
         return self._at
 
-
     def finish(self) -> None:
         """Read to the end, so that a stream that breaks off is told."""
         while self.read(_HEADER):

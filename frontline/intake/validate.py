@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue, Refused
 from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
-from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
+from frontline.intake.faults import Extent
+from frontline.intake.geometry import blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
@@ -27,6 +28,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
+from frontline.intake.wording import told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -417,7 +419,11 @@ class _Check:
     ) -> Claim:
         amends = row.stance in ("retracts", "corrects")
         if amends != (row.target is not None):
-            said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
+            said = (
+                f'a claim that {row.stance} another needs its id as "target"'
+                if amends
+                else f'a claim that {row.stance} amends nothing; leave "target" empty'
+            )
             self._issue(record, "FL130", said, "target")
         target = self._amended(record, row, targets)
         about = row.about or (target.about if target else None)
@@ -436,10 +442,10 @@ class _Check:
             places = events[event].places
         control = about == CONTROL
         if about and not control and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
-            said = f'"about": "{about}" (did you mean "control"?)'
+            said = f'"about": {told(about)} looks like a slip (did you mean "control"?)'
             self._issue(record, "FL132", said, "about")
         if value and not control and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
-            said = f'"value": "{value}": write 15, 15-20 or >=15'
+            said = f'"value": {told(value)} is not a whole number or range; write 15, 15-20 or >=15'
             self._issue(record, "FL118", said, "value")
         side = value if control and value != CONTESTED else None
         if side:
@@ -447,7 +453,9 @@ class _Check:
         if control and not places and not wanted:
             self._issue(record, "FL129", 'a claim of control needs a "place"', "place")
         if control and side is None and row.stance == "denies":
-            said = "a denial names the side that is said not to hold"
+            said = (
+                'a denial of control needs as "value" the side that is said not to hold the place'
+            )
             self._issue(record, "FL131", said, "value")
         self._check_texts(record, row.texts)
         self.issues += self.claimants.learn(record, row.claimant, row.texts)
@@ -490,7 +498,7 @@ class _Check:
             said = f'only {target.claimant} can retract or correct "{target.id}"; deny it instead'
             self._issue(record, "FL208", said, "target")
         if row.known.at < target.known.at:
-            said = f'"{target.id}" was not yet known when it is amended'
+            said = f"{told(target.id)} became known later than what amends it"
             self._issue(record, "FL211", said, "known")
         return target
 
@@ -501,11 +509,11 @@ class _Check:
         onward = {
             record.values["id"]: record.values[key]
             for record in self._records(name)
-            if record.values.get("id") and record.values.get(key)
+            if _is_word(record.values.get("id")) and _is_word(record.values.get(key))
         }
         for record in self._records(name):
             at = id = record.values.get("id")
-            if at not in onward:
+            if not _is_word(at) or at not in onward:
                 continue
             self._refer(record, refer, onward[at])
             for _ in onward:
@@ -541,7 +549,7 @@ class _Check:
         first: dict[str, int] = {}
         for record in self._records(name):
             id = record.values.get("id")
-            if not isinstance(id, str) or not id:
+            if not _is_word(id):
                 continue
             if id in first:
                 said = f'the id "{id}" is taken by line {first[id]}'
@@ -553,7 +561,7 @@ class _Check:
         """Note the ids of the second file that are in the first as well."""
         taken = set(self.ids[one] or ())
         for record in self._records(other):
-            if (id := record.values.get("id")) in taken:
+            if isinstance(id := record.values.get("id"), str) and id in taken:
                 self._issue(record, "FL201", f'the id "{id}" is taken in {one}', "id")
 
     def _refer(self, record: Record, to: Referrer, word: str, key: str | None = None) -> str:
@@ -578,6 +586,10 @@ class _Check:
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
         self.issues.append(record.issue(code, message, key))
+
+
+def _is_word(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
 
 
 def _missing(shape: rows.SnapshotsTable | None) -> tuple[Interval, ...]:

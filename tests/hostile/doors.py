@@ -1,6 +1,6 @@
 """Run by a test in a process of its own: bring files to one door, and tell what came of each.
 
-    python doors.py folder|snapshots|infer|locate  < [[path, …], …]
+python doors.py folder|snapshots|infer|locate  < [[path, …], …]
 """
 
 import json
