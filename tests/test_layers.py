@@ -22,6 +22,8 @@ MAY_IMPORT = {
     "inks": set(),
     "messages": set(),
     "writing": {"errors"},
+    "notices": set(),
+    "bill": {"notices"},
     "fallbacks": {"messages", "model"},
     "intake": {"errors", "likely", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
@@ -42,6 +44,7 @@ MAY_IMPORT = {
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
         "errors",
+        "notices",
         "rules",
         "dates",
         "model",
@@ -119,6 +122,7 @@ ONLY_IN = {
         "render/sheets.py",
     },
     "xlsxwriter": {"render/sheets.py"},
+    "cyclonedx": {"bill.py"},
 }
 
 
