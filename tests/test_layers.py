@@ -13,13 +13,14 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 # (``__init__``, ``__main__``, ``cli``) stands on top.
 MAY_IMPORT = {
     "errors": set(),
+    "addresses": set(),
     "dates": set(),
     "model": {"dates"},
     "style": {"model"},
     "inks": set(),
     "messages": set(),
     "fallbacks": {"messages", "model"},
-    "intake": {"errors", "dates", "model", "style", "messages", "intake"},
+    "intake": {"addresses", "errors", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
@@ -37,6 +38,7 @@ MAY_IMPORT = {
     "daymaps": {"model", "intake", "ground"},
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
+        "addresses",
         "errors",
         "dates",
         "model",

@@ -65,8 +65,8 @@ def table_markdown(table: Table, say: Speaker) -> str:
     """Write a table as Markdown (GFM), numbers and days in the language, after its caption."""
     marks = ("---:" if number else "---" for number in _numbers(table))
     rows = [
-        f"**{_marked(table.caption)}**\n",
-        _row(_marked(head) for head in table.columns),
+        f"**{escaped(table.caption)}**\n",
+        _row(escaped(head) for head in table.columns),
         _row(marks),
         *(_row(_markdown_cell(cell, say) for cell in row) for row in table.rows),
     ]
@@ -80,12 +80,7 @@ def _row(cells: Iterable[str]) -> str:
 def _markdown_cell(cell: Cell, say: Speaker) -> str:
     if isinstance(cell, Link) and _LINKABLE.fullmatch(cell.url):
         return f"<{cell.url}>"
-    return _marked(_text(cell, say))
-
-
-def _marked(text: str) -> str:
-    """Escape text so that no mark, and no address in it either, is read as Markdown."""
-    return re.sub(r"[:/@]", r"\\\g<0>", escaped(" ".join(text.split())))
+    return escaped(_text(cell, say))
 
 
 def table_html(table: Table, say: Speaker) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from frontline import periods
 from frontline.balance import ground_of_changes
@@ -13,6 +14,9 @@ from frontline.model import Claim, Control, Source
 from frontline.periods import Period
 from frontline.render.words import control_words, names_of, sides_of
 from frontline.scene import Scene
+
+_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+"""How a text begins that some spreadsheet calculates, in East Asia by wide signs too."""
 
 COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
 
@@ -31,8 +35,14 @@ def render_periods(scene: Scene, found: Iterable[Period]) -> str:
     table = csv.writer(lines, lineterminator="\n")
     table.writerow(periods.COLUMNS)
     for row in periods.rows(scene, list(found)):
-        table.writerow(["yes" if v is True else "no" if v is False else v for v in row])
+        table.writerow(map(_written, row))
     return lines.getvalue()
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return inert(value) if isinstance(value, str) else value
 
 
 def change_rows(scene: Scene) -> list[list[str]]:
@@ -70,7 +80,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
 
 def inert(cell: str) -> str:
     """Keep a spreadsheet from reading a text as a formula, by an apostrophe (OWASP)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _where(source: Source) -> str:
