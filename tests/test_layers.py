@@ -97,6 +97,7 @@ ONLY_IN = {
         "render/record.py",
         "render/html.py",
         "render/plain.py",
+        "render/terminal.py",
         "render/reasons.py",
         "render/atlas.py",
         "kit.py",

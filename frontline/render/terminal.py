@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-_TEXT: Final = "\xa0\u2009\u202f\u2068\u2069"
-"""What languages have between words, and around words that run the other way."""
+_TEXT: Final = "\xa0\u061c\u2009\u200c\u200d\u200e\u200f\u202f\u2068\u2069"
+"""What languages have between words and letters, and around words that run the other way."""
 
 
 def printable(text: str) -> str:

@@ -184,4 +184,5 @@ def test_the_words_for_a_reader_without_scripts_are_escaped():
     )
     written = story_html((replace(chapter, title="<b>", text=text),))
     assert "<h2>&lt;b&gt;</h2>" in written
-    assert '<p>&lt;script&gt;<a href="https://x.org/&quot;onclick=&quot;">&amp;</a></p>' in written
+    link = 'href="https://x.org/&quot;onclick=&quot;" rel="noopener noreferrer"'
+    assert f"<p>&lt;script&gt;<a {link}>&amp;</a></p>" in written

@@ -3,6 +3,7 @@
 async () => {
   const [said, made] = [new Set(), new Set()];
   const { frontline } = window;
+  await new Promise((done) => requestIdleCallback(done)); // the chart is drawn
   const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const gather = () => {
     for (const node of document.querySelectorAll("*")) {
