@@ -112,7 +112,7 @@ def build(
     ] = "html,png,svg,pdf,csv,json",
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
-    from frontline import project
+    from frontline import project, writing
     from frontline.render.words import quality_note
 
     wanted = _listed("--format", formats, project.FORMATS)
@@ -132,7 +132,7 @@ def build(
             for name, make in makers.items():
                 step(name)
                 files[name] = make()
-            project.write(files, output / scene.header.id)
+            writing.write_whole(files, output / scene.header.id)
         _say(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
         _say_untold(dataset, scene)
         _say_repairs(scene)
@@ -443,7 +443,7 @@ def report(
     known: _Known = None,
 ) -> None:
     """Write a finished report on what passed between two days: a page, Markdown, Word or PDF."""
-    from frontline import kit, project
+    from frontline import kit, project, writing
 
     wanted = _listed("--format", formats, kit.REPORTS)
     with _report():
@@ -456,7 +456,7 @@ def report(
         for name, make in makers.items():
             step(name)
             files |= make()
-        project.write(files, output)
+        writing.write(files, output)
     for name in files:
         _say((output / name).as_posix())
 
@@ -518,7 +518,7 @@ def tables(
     as_of: _AsOf = None,
 ) -> None:
     """Write the tables of a map: changes, claims by place, ground by side, sources."""
-    from frontline import project
+    from frontline import writing
     from frontline.render import sheets
     from frontline.render.catalogue import speaker
 
@@ -527,7 +527,7 @@ def tables(
         scene = _scene(folder, as_of, known, language)
         made = frontline.tables(scene, first, last)
         files = sheets.files(made, wanted, speaker(scene.header))
-        project.write(files, output)
+        writing.write(files, output)
     for name in files:
         _say((output / name).as_posix())
 

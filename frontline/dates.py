@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from frontline.errors import Wrong
+
 _DAY = timedelta(days=1)
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
@@ -56,19 +58,19 @@ class Known:
 def parse_edtf(text: str) -> Interval:
     """Read an EDTF string of the subset as the half-open interval of days it covers.
 
-    Raises ValueError with a line for people when the text is anything else.
+    Raises Wrong with a line for people when the text is anything else.
     """
     if "/" in text and not _DOTTED.fullmatch(text):
         first, _, last = text.partition("/")
         if first == last == "..":
-            raise ValueError(f'"{text}" has no end at all; write the day that is known')
+            raise Wrong("FL104", f'"{text}" has no end at all; write the day that is known')
         open_start, open_end = first == "..", last == ".."
         a = None if open_start else _single(first, text)
         b = None if open_end else _single(last, text)
         start = a.start if a else None
         end = b.end if b else None
         if start is not None and end is not None and end <= start:
-            raise ValueError(f'"{text}" ends before it starts')
+            raise Wrong("FL105", f'"{text}" ends before it starts')
         ends = [part for part in (a, b) if part]
         return Interval(
             start,
@@ -83,21 +85,20 @@ def parse_edtf(text: str) -> Interval:
 def parse_known(text: str, zone: ZoneInfo) -> Known:
     """Read a day, or an instant with its zone (``2024-05-12T22:00+03:00``, ``…Z``).
 
-    Raises ValueError when the text is neither, or when an instant lacks its zone.
+    Raises Wrong when the text is neither, or when an instant lacks its zone.
     """
     if _INSTANT.fullmatch(text):
         try:
             at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise ValueError(f'"{text}" is not a time on the clock') from error
+            raise Wrong("FL104", f'"{text}" is not a time on the clock') from error
         return Known(at, at.astimezone(zone).date(), text)
     if "T" in text:
-        raise ValueError(
-            f'"{text}" needs a time and its zone, like 2024-05-12T22:00+03:00 or 2024-05-12T19:00Z'
-        )
+        said = "needs a time and its zone, like 2024-05-12T22:00+03:00 or 2024-05-12T19:00Z"
+        raise Wrong("FL120", f'"{text}" {said}')
     single = _single(text, text)
     if single.start is None or not 1 < single.start.year < 9999:
-        raise ValueError(f'"{text}" is out of range')
+        raise Wrong("FL104", f'"{text}" is out of range')
     at = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
     return Known(at.astimezone(UTC), single.start, text)
 
@@ -136,7 +137,7 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
-        raise ValueError(_hint(text, whole))
+        raise Wrong("FL104", _hint(text, whole))
     year, month, day, mark = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
@@ -147,7 +148,7 @@ def _single(text: str, whole: str) -> Interval:
         else:
             end = date(start.year + 1, 1, 1)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f'"{text}" is not a day of the calendar') from error
+        raise Wrong("FL104", f'"{text}" is not a day of the calendar') from error
     return Interval(start, end, text, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
 

@@ -3,12 +3,15 @@
 FrontlineError
 ├── DataError      the files have problems: every Issue at once (exit code 1)
 └── UsageError     the call cannot be carried out as written (exit code 2)
+
+Each problem has the code of the rule it breaks; ``frontline/rules.toml`` tells them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +33,15 @@ class Issue:
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         which = f"feature {self.feature}: " if self.feature else ""
-        return f"{where}: {which}{self.message}"
+        return f"{where}: {which}{self.message} [{self.code}]"
+
+
+class Wrong(ValueError):  # noqa: N818  # not an error of the program's, a word to the reader
+    """Say what is wrong with one value, and which rule it breaks."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class FrontlineError(Exception):
@@ -47,3 +58,20 @@ class DataError(FrontlineError):
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(sorted(set(issues)))
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
+    """Say why something cannot be read; what reads it turns this into an Issue."""
+
+    def __init__(self, code: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.line = code, line
+
+    @property
+    def told(self) -> str:
+        """Tell the reason with its code, where it stands in a report among others."""
+        return f"{self} [{self.code}]"
+
+    def issue(self, path: Path) -> Issue:
+        """Name the problem, at its line of the file."""
+        return Issue(path.as_posix(), self.line, self.code, str(self))

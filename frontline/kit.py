@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from frontline import project
 from frontline.errors import UsageError
-from frontline.project import write, written
 from frontline.scene import Scene
+from frontline.writing import write, written
 
 if TYPE_CHECKING:
     from frontline.render.atlas import Page

@@ -1,11 +1,9 @@
-"""Folder → Dataset → Scene → maps/: the composition, and the one place that writes files."""
+"""Folder → Dataset → Scene → maps/: the composition."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
@@ -20,6 +18,7 @@ from frontline.intake.validate import validate
 from frontline.model import Dataset
 from frontline.scene import Scene
 from frontline.translation import in_language, languages_of
+from frontline.writing import write, write_whole, written
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -130,23 +129,6 @@ def _whole(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 
-def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, each through a temporary name and a rename.
-
-    All are written in full under temporary names before the first is renamed. Raises UsageError
-    when the folder cannot be written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as scratch:
-            for name, content in files.items():
-                (Path(scratch) / name).write_bytes(content)
-            for name in files:
-                (Path(scratch) / name).replace(folder / name)
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
-
-
 def write_figure(scene: Scene, path: Path, **options: Any) -> None:
     """Write a figure, by the path's ending: png, svg or pdf; see ``render_figure``.
 
@@ -206,7 +188,7 @@ def import_snapshots(
         table.simplify_m if simplify_m is None else simplify_m,
         folder,
     )
-    write(files, folder)
+    write_whole(files, folder)
     return report
 
 
@@ -263,19 +245,6 @@ def locate(
     return Tally(rows, without, locator.positive, locator.edge)
 
 
-@contextmanager
-def written(path: Path) -> Iterator[Path]:
-    """Yield a temporary path of the same name, which is renamed to ``path`` when all went well."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as scratch:
-            made = Path(scratch) / path.name
-            yield made
-            made.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
-
-
 def init(folder: str | Path) -> list[str]:
     """Make a small map folder that builds, and return the names of its files.
 
@@ -285,8 +254,7 @@ def init(folder: str | Path) -> list[str]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: is there already and not empty")
     with resources.as_file(resources.files("frontline") / "starter") as starter:
-        try:
-            shutil.copytree(starter, folder, dirs_exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
-        return sorted(p.relative_to(starter).as_posix() for p in starter.rglob("*") if p.is_file())
+        paths = sorted(path for path in starter.rglob("*") if path.is_file())
+        files = {path.relative_to(starter).as_posix(): path.read_bytes() for path in paths}
+    write_whole(files, folder)
+    return list(files)

@@ -37,10 +37,10 @@ from frontline.daymaps import (
     mend,
     simplify,
 )
-from frontline.errors import DataError, Issue
+from frontline.errors import DataError, Issue, Refused
 from frontline.intake.dated import DayMap, Dropped, gather
 from frontline.intake.formats.profile import Profile, load, of_record
-from frontline.intake.read import Refused, read_toml
+from frontline.intake.read import read_toml
 from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
 from frontline.model import Control
 
@@ -102,11 +102,11 @@ def import_snapshots(
         mended, grounds = mend(found, validity)
     if not grounds:
         said = "no map draws any ground within the window of the profile"
-        raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
+        raise DataError([Issue(path.as_posix(), 0, "FL310", said)])
     whole, overlaps, off = compose(found, grounds, profile, grid_deg)
     if not whole.grounds:
         said = f"no ground is left on a grid of {grid_deg:g} degrees"
-        raise DataError([Issue(path.as_posix(), 0, "FL401", said)])
+        raise DataError([Issue(path.as_posix(), 0, "FL311", said)])
     simplified = None
     if simplify_m:
         whole, simplified = simplify(whole, simplify_m, grid_deg)
@@ -127,7 +127,7 @@ def import_snapshots(
             for day, files in sorted(found.beaten.items())
         },
         out_of_order=tuple(found.out_of_order),
-        unread=tuple(sorted(found.unread)),
+        unread=tuple(sorted((name, why.told) for name, why in found.unread)),
         skipped=tuple(sorted(found.skipped)),
         dropped=dict(sorted(found.dropped.items())),
         mended=tuple(mended),
@@ -235,7 +235,7 @@ def _sides(profile: Profile, classes: Iterable[Control], path: Path) -> list[dic
     found = sorted({control.side for control in classes if control.side})
     if not found:
         said = "no polygon names a side: list them in the profile's [[sides]]"
-        raise DataError([Issue(path.as_posix(), 0, "FL102", said)])
+        raise DataError([Issue(path.as_posix(), 0, "FL212", said)])
     return [{"id": side, "name": side} for side in found]
 
 
@@ -295,7 +295,7 @@ def _checked(text: str, there: Path) -> str:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said = "cannot be brought up to date: write [snapshots] as a table of its own"
-        raise DataError([Issue(there.as_posix(), 0, "FL004", said)]) from error
+        raise DataError([Issue(there.as_posix(), 0, "FL023", said)]) from error
     return text
 
 

@@ -237,11 +237,12 @@ def test_bad_rows_are_named_all_at_once(tmp_path):
     lines = [line.replace(f"{places}:", "") for line in result.stderr.splitlines()]
     assert result.exit_code == 1
     assert lines == [
-        '2: "side" is missing',
-        '3: "lon": "x" is not a number',
-        "4: longitude 36, latitude 95 is out of range; swapped? GeoJSON puts longitude first",
-        '5: "weight": -1 is not a weight',
-        '6: "lat" is missing',
+        '2: "side" is missing [FL102]',
+        '3: "lon": "x" is not a number [FL109]',
+        "4: longitude 36, latitude 95 is out of range; swapped? GeoJSON puts longitude first "
+        "[FL301]",
+        '5: "weight": -1 is not a weight [FL109]',
+        '6: "lat" is missing [FL102]',
         "5 problems",
     ]
     assert not (tmp_path / "out.geojson").exists()

@@ -14,13 +14,16 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 MAY_IMPORT = {
     "errors": set(),
     "addresses": set(),
-    "dates": set(),
+    "inert": set(),
+    "rules": set(),
+    "dates": {"errors"},
     "model": {"dates"},
     "style": {"model"},
     "inks": set(),
     "messages": set(),
+    "writing": {"errors"},
     "fallbacks": {"messages", "model"},
-    "intake": {"addresses", "errors", "dates", "model", "style", "messages", "intake"},
+    "intake": {"addresses", "inert", "errors", "dates", "model", "style", "messages", "intake"},
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
@@ -39,6 +42,7 @@ MAY_IMPORT = {
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
         "addresses",
+        "inert",
         "errors",
         "dates",
         "model",
@@ -70,8 +74,9 @@ MAY_IMPORT = {
         "snapshots",
         "translation",
         "render",
+        "writing",
     },
-    "kit": {"errors", "scene", "render", "project"},
+    "kit": {"errors", "scene", "render", "project", "writing"},
 }
 
 # Scene → render is looked up when a notebook asks, never when it is imported.
@@ -90,6 +95,7 @@ ONLY_IN = {
     "rich": {"cli.py"},
     "json": {
         "intake/read.py",
+        "intake/jsons.py",
         "intake/polygons.py",
         "intake/tables.py",
         "snapshots.py",

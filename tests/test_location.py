@@ -394,11 +394,11 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
     assert refused(tmp_path, daily, "\n".join(rows)) == (
         1,
         [
-            'HERE/in.csv:4: "lat": "95" is not a number from -90 to 90',
             'HERE/in.csv:4: "date": "2.5.2024" is not a day like 2024-05-12; say how days are '
-            "written, such as %d %B %Y (--date-format)",
-            'HERE/in.csv:7: "lon": "east" is not a number from -180 to 180',
-            'HERE/in.csv:8: "lon": "inf" is not a number from -180 to 180',
+            "written, such as %d %B %Y (--date-format) [FL104]",
+            'HERE/in.csv:4: "lat": "95" is not a number from -90 to 90 [FL109]',
+            'HERE/in.csv:7: "lon": "east" is not a number from -180 to 180 [FL109]',
+            'HERE/in.csv:8: "lon": "inf" is not a number from -180 to 180 [FL109]',
             "4 problems",
         ],
     )
@@ -409,7 +409,7 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
     code, said = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
     assert code == 1
     assert len(said) == 102
-    assert said[100] == "HERE/in.csv:102: and 50 more such problems"
+    assert said[100] == "HERE/in.csv:102: and 50 more such problems [FL104]"
 
 
 @pytest.mark.parametrize(
@@ -430,7 +430,7 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
         ('{"type": "FeatureCollection"}', (), 2, "is JSON; CSV, GeoPackage and GeoParquet"),
         ("", (), 1, "the file is empty"),
         ("a,a\n1,2\n", (), 1, 'in.csv:1: the column "a" is there 2 times'),
-        ("date,lon,lat\n\n1,2,3,4\n", (), 1, "in.csv:3: not valid CSV: 4 cells, but the header"),
+        ("date,lon,lat\n\n1,2,3,4\n", (), 1, "in.csv:3: 4 cells, but the header"),
         ('date,lon,lat\n"2024-05-02,36,50\n', (), 1, "not valid CSV: unexpected end of data"),
         (b"date,lon,lat\n2024-05-02,36,50\xff\n", (), 1, "is not UTF-8"),
         (b"SQLite format 3\x00 and no more", (), 2, "in.csv: layer: there is no layer of points"),
@@ -500,7 +500,7 @@ def test_what_is_no_point_is_named_by_its_row(daily, tmp_path):
     result = run("locate", tmp_path / "in.parquet", daily, "-o", tmp_path / "out.csv")
     assert (result.exit_code, result.stderr.splitlines()[0]) == (
         1,
-        f"{tmp_path / 'in.parquet'}:2: the geometry is a Polygon, no point",
+        f"{tmp_path / 'in.parquet'}:2: the geometry is a Polygon, no point [FL304]",
     )
 
 

@@ -510,7 +510,7 @@ def test_a_kml_that_would_lead_gdal_elsewhere_is_not_opened(tmp_path):
         (["--date-pattern", "%Q"], '"%Q" is not a date pattern'),
         (["--date-pattern", "day"], '"day" is not a date pattern: it needs %Y, %m and %d, or %s'),
         (["--zone", "Kyiv"], '"timezone": "Kyiv" is not an IANA time zone, like Europe/Kyiv'),
-        (["--cutoff-hour", "24"], '"cutoff_hour": 24: input should be less than or equal to 23'),
+        (["--cutoff-hour", "24"], '"cutoff_hour": 24 must be at most 23'),
         (["--grid-deg", "1"], "--grid-deg: must be between"),
         (["--simplify", "-1"], "--simplify: must be more than 0"),
     ],

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from frontline.errors import UsageError
-from frontline.intake.read import MAX_BYTES, Refused
+from frontline.errors import Refused, UsageError
+from frontline.intake.files import MAX_BYTES
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3
@@ -101,7 +101,7 @@ class Archive:
                     yield from self._tar(unpack(file) if unpack else file)
             except _BROKEN as error:
                 reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-                raise Refused("FL004", f"not a folder, zip or tar: {reason}") from error
+                raise Refused("FL022", f"not a folder, zip or tar: {reason}") from error
 
     def _tar(self, file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=_Bounded(file), mode="r:") as tar:

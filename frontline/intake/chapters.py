@@ -44,7 +44,7 @@ def chapter_records(raw: Raw, header: rows.HeaderFile | None, issues: list[Issue
     records = [*written, *raw.story]
     if len(records) > MAX_CHAPTERS:
         said = f"{len(records)} chapters: {MAX_CHAPTERS} are allowed"
-        issues.append(records[MAX_CHAPTERS].issue("FL403", said))
+        issues.append(records[MAX_CHAPTERS].issue("FL404", said))
     return records[:MAX_CHAPTERS]
 
 
@@ -61,14 +61,14 @@ def translations(
         path = f"{raw.where}/story.{language}.md"
         if languages and language == languages[0]:
             said = f"the story is in {language} already: {STORY_FILE} holds it"
-            issues.append(Issue(path, 0, "FL403", said))
+            issues.append(Issue(path, 0, "FL406", said))
         elif not languages or not is_language(path, language, languages, issues):
             continue
         elif len(records) != count:
             line = records[min(count, len(records) - 1)].line if records else 1
             chapters = f"{len(records)} chapter{'s' if len(records) != 1 else ''}"
             said = f"{chapters}, but the story has {count}: a translation has the same, in order"
-            issues.append(Issue(path, line, "FL403", said))
+            issues.append(Issue(path, line, "FL405", said))
         else:
             for told, record in zip(found, records, strict=True):
                 told[language] = record
@@ -120,9 +120,9 @@ class ChapterCheck:
         text = record.values.get(key)
         blocks, problems = prose(text) if isinstance(text, str) else ((), [])
         in_story = record.path.endswith(".md") and key == "text"
-        for number, said in problems:
+        for number, code, said in problems:
             line = record.lines[key] + number if in_story else None
-            self.issues.append(record.issue("FL106", f'"{key}": {said}', key, line))
+            self.issues.append(record.issue(code, f'"{key}": {said}', key, line))
         return blocks
 
     def _beside(
@@ -134,7 +134,7 @@ class ChapterCheck:
             name = translated[language].path.rpartition("/")[2]
             for key in shape.texts[language]:
                 said = f'"{key}:{language}": {name} has it as well: keep it in one of the two files'
-                self._note(record, "FL403", said, f"{key}:{language}")
+                self._note(record, "FL407", said, f"{key}:{language}")
         return {
             language: {
                 key: self._text(record, f"{key}:{language}") if key == "text" else text
@@ -148,7 +148,7 @@ class ChapterCheck:
         texts = {key: record.values[key] for key in ("title", "text") if key in record.values}
         for key in (key for key in record.values if key not in texts):
             said = f'"{key}": a translation has only titles and texts; settings are in {STORY_FILE}'
-            self._note(record, "FL101", said, key)
+            self._note(record, "FL134", said, key)
         whole = replace(record, values=texts)
         shape = rows.parse(rows.ChapterTexts, whole, self.issues, self.zone)
         text = self._text(whole, "text")
@@ -160,17 +160,17 @@ class ChapterCheck:
             return
         west, south, east, north = view
         if west >= east or south >= north:
-            self._note(record, "FL301", '"view" must be [west, south, east, north]', "view")
+            self._note(record, "FL307", '"view" must be [west, south, east, north]', "view")
         elif self.header:
             left, bottom, right, top = self.header.extent
             if west >= right or east <= left or south >= top or north <= bottom:
-                self._note(record, "FL302", '"view" lies outside the extent of map.toml', "view")
+                self._note(record, "FL308", '"view" lies outside the extent of map.toml', "view")
 
     def _place(self, record: Record, word: str) -> str:
         id = self._find(record, self.place_of, word, "places")
         if id in self.unplaced:
             said = f'place "{word}" has no coordinates: it cannot be highlighted'
-            self._note(record, "FL304", said, "places")
+            self._note(record, "FL309", said, "places")
         return id
 
     def _find(self, record: Record, to: Referrer, word: str, key: str) -> str:

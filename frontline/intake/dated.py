@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.errors import DataError, Issue
+from frontline.errors import DataError, Issue, Refused
 from frontline.intake.archive import Archive, Member
 from frontline.intake.formats.profile import Moment, Profile
 from frontline.intake.polygons import features
-from frontline.intake.read import Refused
 from frontline.model import Control
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Gathered:
 
     days: dict[date, DayMap] = field(default_factory=dict)
     beaten: dict[date, list[str]] = field(default_factory=dict)
-    unread: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[tuple[str, Refused]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     dropped: dict[str, Dropped] = field(default_factory=dict)
     out_of_order: list[str] = field(default_factory=list)
@@ -85,7 +84,7 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
             try:
                 sets = _read(member, profile, found.dropped)
             except Refused as refused:
-                found.unread.append((member.name, str(refused)))
+                found.unread.append((member.name, refused))
                 continue
             for moment, polygons in sets.items():
                 dated.append((member.name, moment.day))
@@ -97,8 +96,8 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     found.out_of_order = _out_of_order(dated)
     found.days = dict(sorted(found.days.items()))
     if not found.days:
-        issues = [Issue(f"{path.as_posix()}/{name}", 0, "FL004", why) for name, why in found.unread]
-        raise DataError(issues or [Issue(path.as_posix(), 0, "FL001", "holds no dated map")])
+        issues = [why.issue(path / name) for name, why in found.unread]
+        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", "holds no dated map")])
     return found
 
 
@@ -130,7 +129,7 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
         if near:
             sets[moment].setdefault(judged, []).extend(near)
     if not sets:
-        raise Refused("FL401", _NO_GROUND)
+        raise Refused("FL310", _NO_GROUND)
     return sets
 
 

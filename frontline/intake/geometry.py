@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, shape
 
-from frontline.intake.read import Refused
+from frontline.errors import Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +28,14 @@ _DEPTHS = {
 }
 POLYGONAL = ("Polygon", "MultiPolygon")
 _NOT_THOSE = 'the "coordinates" are not those of a {}'
+_RING = "a ring needs at least four positions, and the last is the first again"
+_LINE = "a line needs at least two positions"
+_SHORT = {
+    "Polygon": _RING,
+    "MultiPolygon": _RING,
+    "LineString": _LINE,
+    "MultiLineString": _LINE,
+}
 _HUGE = 1e15
 _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 Extent = tuple[float, float, float, float]
@@ -52,7 +60,7 @@ def read_geometry(
             else shapely.force_2d(shape({"type": kind, "coordinates": geometry["coordinates"]}))
         )
     except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-        raise Refused("FL303", f"not a valid {kind}: {str(error).lower()}") from error
+        raise Refused("FL306", _SHORT.get(kind, _NOT_THOSE.format(kind))) from error
     if found.is_empty or not found.is_valid:
         raise Refused("FL303", f"not a valid {kind}: {_reason(found)}")
     return found
@@ -105,7 +113,7 @@ def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
         said = f"the geometry is {kind or 'missing'}; it must be {' or '.join(kinds)}"
         raise Refused("FL304", said)
     if not _nested(geometry.get("coordinates"), _DEPTHS[kind], lines):
-        raise Refused("FL304", _NOT_THOSE.format(kind))
+        raise Refused("FL305", _NOT_THOSE.format(kind))
     return kind
 
 
@@ -126,14 +134,14 @@ def _positions(kind: str, lines: Iterable[list[Any]]) -> _XY:
     every = list(chain.from_iterable(lines))
     sizes = {*map(len, every)} if {*map(type, every)} <= {list} else set()
     if not (sizes and sizes <= {2, 3} and {*map(type, chain.from_iterable(every))} <= {int, float}):
-        raise Refused("FL304", _NOT_THOSE.format(kind))
+        raise Refused("FL305", _NOT_THOSE.format(kind))
     some = every if len(sizes) == 1 else (position[:2] for position in every)
     try:
         numbers = np.array(list(chain.from_iterable(some)), dtype=np.float64)
     except OverflowError:
         numbers = np.array([np.inf])
     if not (np.abs(numbers) < _HUGE).all():
-        raise Refused("FL304", _NOT_THOSE.format(kind))
+        raise Refused("FL305", _NOT_THOSE.format(kind))
     return numbers.reshape(len(every), -1)[:, :2]
 
 

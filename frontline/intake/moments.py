@@ -86,7 +86,7 @@ def moments_of(
         issues = [Issue(name, int(lines[row]), code, said) for row, code, said in bad[:_MOST]]
         if len(bad) > _MOST:
             said = f"and {len(bad) - _MOST} more such problems"
-            issues.append(Issue(name, int(lines[bad[_MOST][0]]), "FL103", said))
+            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], said))
         raise DataError(issues)
     return Moments(points, lonlat, day)
 
@@ -150,7 +150,7 @@ def _numbers(
     fits = np.abs(found) <= most if most else np.isfinite(found)
     meant = f"a number from -{most} to {most}" if most else "a number"
     for row in np.flatnonzero(~empty & ~fits):
-        bad.append((int(row), "FL103", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
+        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
     return np.where(fits, found, np.nan)
 
 

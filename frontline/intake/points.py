@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, UsageError
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake.frames import features_of
 from frontline.intake.geometry import read_geometry
-from frontline.intake.read import Record, Refused, csv_records, geojson_records, text_of
+from frontline.intake.read import Record, csv_records, geojson_records, text_of
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -125,16 +126,19 @@ def read_records(path: Path) -> list[Record]:
 def _table(path: Path, magic: bytes) -> Iterator[Record]:
     import geopandas
 
+    parquet = magic.startswith(b"PAR1")
     try:
-        parquet = magic.startswith(b"PAR1")
-        frame = geopandas.read_parquet(path) if parquet else geopandas.read_file(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frame = geopandas.read_parquet(path) if parquet else geopandas.read_file(path)
     except ImportError as error:
         raise UsageError(
             f"{path}: reading GeoParquet needs pyarrow: install frontline[parquet]"
         ) from error
     except Exception as error:  # whatever GDAL or Arrow make of a broken file
-        reason = str(error).splitlines()[0]
-        raise DataError([Issue(path.as_posix(), 0, "FL004", reason)]) from error
+        kind = "GeoParquet" if parquet else "a GeoPackage"
+        said = f"cannot be read as {kind}: it is broken"
+        raise DataError([Issue(path.as_posix(), 0, "FL025", said)]) from error
     yield from features_of(path.as_posix(), frame)
 
 
@@ -151,11 +155,11 @@ def _spot(record: Record) -> Spot:
         raise Refused("FL102", '"side" is missing')
     weight = _number(values, "weight") if values.get("weight") not in (None, "") else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL103", f'"weight": {weight:g} is not a weight')
+        raise Refused("FL109", f'"weight": {weight:g} is not a weight')
     try:
         when = parse_edtf(str(values["date"])).start if values.get("date") else None
-    except ValueError as error:
-        raise Refused("FL104", f'"date": {error}') from error
+    except Wrong as error:
+        raise Refused(error.code, f'"date": {error}') from error
     return Spot(lon, lat, side, weight, when)
 
 
@@ -166,7 +170,7 @@ def _number(values: Mapping[str, object], key: str) -> float:
     try:
         number = float(str(value))
     except ValueError as error:
-        raise Refused("FL103", f'"{key}": "{value}" is not a number') from error
+        raise Refused("FL109", f'"{key}": "{value}" is not a number') from error
     if not math.isfinite(number):
-        raise Refused("FL103", f'"{key}": "{value}" is not a number')
+        raise Refused("FL109", f'"{key}": "{value}" is not a number')
     return number

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,8 +20,9 @@ import numpy as np
 import orjson
 import shapely
 
+from frontline.errors import Refused, UsageError
 from frontline.intake.archive import Member
-from frontline.intake.read import Refused
+from frontline.intake.jsons import check_count, reason, too_deep
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -31,6 +33,7 @@ _SHAPEFILE: Final = b"\x00\x00\x27\x0a"
 _SQLITE: Final = b"SQLite format 3\x00"
 _PARQUET: Final = b"PAR1"
 _NOT_KML: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<OGR", b"<VRT", b"<GDAL")
+_KINDS: Final = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML file"}
 _POLYGONAL: Final = ("Polygon", "MultiPolygon")
 _DEEP: Final = 8
 """Collections of geometry nested deeper than this are refused."""
@@ -66,38 +69,39 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
         yield from _layers({".kml": data})
     else:
         said = "not GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
-        raise Refused("FL004", said)
+        raise Refused("FL024", said)
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
     try:
         whole = _json(data.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise too_deep() from error
     except ValueError as error:  # of JSON and of encodings alike
-        raise Refused("FL004", f"not valid JSON: {error}") from error
+        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
     for key in select.split(".") if select else ():
         inside = whole.get(key) if isinstance(whole, dict) else None
         whole = whole if inside is None else inside
     if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
-        raise Refused("FL004", "not a GeoJSON FeatureCollection")
+        raise Refused("FL015", "not a GeoJSON FeatureCollection")
     crs = json.dumps(whole.get("crs") or "4326")
     if "CRS84" not in crs and "4326" not in crs:
-        raise Refused("FL004", 'has a "crs" member that is not WGS 84')
+        raise Refused("FL016", 'has a "crs" member that is not WGS 84')
     for feature in whole["features"]:
         if not isinstance(feature, dict):
-            yield Feature({}, (), "not a GeoJSON Feature")
+            yield Feature({}, (), Refused("FL017", "not a GeoJSON Feature").told)
             continue
         values = feature.get("properties")
         values = values if isinstance(values, dict) else {}
         try:
             yield Feature(values, tuple(_polygons(feature.get("geometry"))))
         except Refused as refused:
-            yield Feature(values, (), str(refused))
+            yield Feature(values, (), refused.told)
 
 
 def _json(data: bytes) -> Any:
     """Read JSON; Python's own parser takes what orjson does not: NaN, and other encodings."""
+    check_count(data)
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -120,7 +124,7 @@ def _polygons(geometry: Any, depth: int = 0) -> Iterator[BaseGeometry]:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise Refused("FL304", "coordinates that are not those of a polygon")
+        raise Refused("FL305", "coordinates that are not those of a polygon")
     return value
 
 
@@ -137,7 +141,7 @@ def _ring(positions: Any) -> NDArray[np.float64]:
         count = size * len(positions)  # where it is told, numbers are read twice as fast
         whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
     except (TypeError, ValueError, OverflowError) as error:
-        raise Refused("FL304", "coordinates that are not those of a polygon") from error
+        raise Refused("FL305", "coordinates that are not those of a polygon") from error
     return whole.reshape(-1, size)[:, :2]
 
 
@@ -152,13 +156,13 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
         shell, *holes = (shapely.linearrings(ring) for ring in rings if len(ring) > 2)
         yield shapely.polygons(shell, holes=holes or None)
     except (ValueError, shapely.errors.ShapelyError) as error:
-        raise Refused("FL303", "a ring of fewer than three positions") from error
+        raise Refused("FL306", "a ring of fewer than three positions") from error
 
 
 def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
-        raise Refused("FL001", f"the Shapefile lacks its {', '.join(missing)}")
+        raise Refused("FL026", f"the Shapefile lacks its {', '.join(missing)}")
     yield from _layers(parts)
 
 
@@ -175,12 +179,15 @@ def _layers(parts: Mapping[str, bytes]) -> Iterator[Feature]:
         for path, data in zip(paths, parts.values(), strict=True):
             path.write_bytes(data)
         try:
-            for layer in pyogrio.list_layers(paths[0])[:, 0]:
-                yield from _table(geopandas.read_file(paths[0], layer=layer))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for layer in pyogrio.list_layers(paths[0])[:, 0]:
+                    yield from _table(geopandas.read_file(paths[0], layer=layer))
         except Refused:
             raise
         except Exception as error:  # whatever GDAL makes of a broken file
-            raise Refused("FL004", str(error).splitlines()[0].replace(scratch, "")) from error
+            kind = _KINDS[paths[0].suffix]
+            raise Refused("FL025", f"cannot be read as a {kind}: it is broken") from error
 
 
 def _parquet(data: bytes) -> Iterator[Feature]:
@@ -190,18 +197,18 @@ def _parquet(data: bytes) -> Iterator[Feature]:
         yield from _table(geopandas.read_parquet(io.BytesIO(data)))
     except ImportError as error:
         said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
-        raise Refused("FL004", said) from error
+        raise UsageError(said) from error
     except Refused:
         raise
     except Exception as error:  # whatever Arrow makes of a broken file
-        raise Refused("FL004", str(error).splitlines()[0]) from error
+        raise Refused("FL025", "cannot be read as GeoParquet: it is broken") from error
 
 
 def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.frames import plain_values
 
     if "geometry" not in frame or frame.crs is None:
-        raise Refused("FL004", "the file does not say its CRS, or has no geometry")
+        raise Refused("FL027", "the file does not say its CRS, or has no geometry")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for row, shape in zip(rows, frame.geometry, strict=True):
@@ -211,7 +218,9 @@ def _table(frame: GeoDataFrame) -> Iterator[Feature]:
         found = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
         xy = shapely.get_coordinates(list(found))
         if not (np.abs(xy) <= (180, 90)).all():
-            yield Feature(values, (), "coordinates out of range: swapped, or not degrees")
+            said = "coordinates out of range: swapped, or not degrees"
+            yield Feature(values, (), Refused("FL301", said).told)
         else:
             kind = shape.geom_type if shape is not None else "feature without geometry"
-            yield Feature(values, found, "" if found else f"a {kind}, not a polygon")
+            none = Refused("FL304", f"a {kind}, not a polygon").told
+            yield Feature(values, found, "" if found else none)

@@ -66,10 +66,10 @@ class _Tree:
 
     def __init__(self) -> None:
         self.open = [_Open(None)]
-        self.problems: dict[tuple[int, str], None] = {}
+        self.problems: dict[tuple[int, str, str], None] = {}
 
-    def refuse(self, line: int, message: str) -> None:
-        self.problems[line, message] = None
+    def refuse(self, line: int, message: str, code: str = "FL106") -> None:
+        self.problems[line, code, message] = None
 
     def read(self, token: Token, line: int) -> None:
         """Take a token that stands on a line; ``inline`` ones bring those within them."""
@@ -95,13 +95,13 @@ class _Tree:
         if kind not in _TAGS:
             self.refuse(line, f"{_OTHERS.get(kind, kind)}: {_ALLOWED}")
         if href is not None and (reason := not_link(href)):
-            self.refuse(line, reason)
+            self.refuse(line, reason, "FL112")
         if "title" in token.attrs:
             self.refuse(line, "a link has no title here: say it in the text")
         if "start" in token.attrs:
             self.refuse(line, "a numbered list begins with 1")
         if len(self.open) > MAX_DEPTH + 1:
-            self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep")
+            self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep", "FL136")
 
     def _end(self) -> None:
         done = self.open.pop()
@@ -111,10 +111,10 @@ class _Tree:
             self.open[-1].add(Node(done.tag, tuple(done.nodes), done.href))
 
 
-def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str]]]:
-    """Read a text as a list of blocks, and name what may not be in it, by line counted from 0.
+def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
+    """Read a text as a list of blocks, and name what may not be in it: line, code and message.
 
-    Where there is something to name, the blocks are not to be used.
+    Lines count from 0. Where there is something to name, the blocks are not to be used.
     """
     if len(text) > MAX_CHARACTERS:  # which its shape says
         return (), []

@@ -7,26 +7,52 @@ rather than what it is called. Nothing is opened outside the folder, nothing is 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from frontline.errors import Issue, UsageError
+from frontline.errors import Issue, Refused, UsageError
+from frontline.intake.files import read_within
+from frontline.intake.jsons import (
+    DECODER,
+    MAX_DEPTH,
+    check_count,
+    check_depth,
+    is_deep,
+    parse_json,
+    reason,
+    too_deep,
+)
+from frontline.intake.kinds import refuse_disguised
 
-MAX_BYTES: Final = 256 * 1024 * 1024
-"""A larger file is refused."""
+MAX_TEXT: Final = 4 * 1024 * 1024
+"""A larger file of texts or settings is refused."""
 
-MAX_DEPTH: Final = 64
-"""JSON and TOML nested deeper than this are refused."""
+MAX_TABLE: Final = 128 * 1024 * 1024
+"""A larger table, CSV or GeoJSON, is refused."""
+
+MAX_TOML: Final = 1024 * 1024
+"""A larger TOML file is refused, and one with keys of more parts than this:"""
+MAX_PARTS: Final = 16
+
+MAX_FOLDER: Final = 256 * 1024 * 1024
+"""Files of a folder that are larger together are refused."""
+
+MAX_ROWS: Final = 300_000
+"""A file of more rows or features is refused."""
+
+MAX_COLUMNS: Final = 1000
+"""A table of more columns is refused."""
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 STORY_FILE: Final = "story.md"
@@ -38,25 +64,27 @@ REQUIRED: Final = ("map.toml", "sources.csv")
 UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
 """These are required too, unless what is drawn in ``areas.geojson`` is the whole map."""
 
+_PLACES: Final = ("*", "base/*", "languages/*")
+_ENDINGS: Final = (".csv", ".geojson", ".json", ".md", ".toml")
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_STRAYS: Final = 100
 _LIKE_A_STORY: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
 _SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 
+_WANTED: Final = {
+    ".toml": "TOML",
+    ".csv": "CSV",
+    ".geojson": "GeoJSON",
+    ".json": "JSON",
+    ".md": "Markdown",
+}
+_MOST: Final = {".toml": MAX_TOML, ".csv": MAX_TABLE, ".geojson": MAX_TABLE}
+_CSV_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_PART: Final = r"""(?>[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_PARTS},}}")
 _HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
 _TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
-
-
-class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say why something cannot be read; what reads it turns this into an Issue."""
-
-    def __init__(self, code: str, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.code, self.line = code, line
-
-    def issue(self, path: Path) -> Issue:
-        """Name the problem, at its line of the file."""
-        return Issue(path.as_posix(), self.line, self.code, str(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +146,7 @@ def read_folder(folder: Path) -> Raw:
     if not name.isprintable():
         raise UsageError(f"{folder}: the name of the folder has a character that cannot be printed")
     raw = Raw(name, folder.as_posix())
+    before = _state(folder)
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))
     stories = {
@@ -125,7 +154,8 @@ def read_folder(folder: Path) -> Raw:
         for path in sorted(folder.glob("story.*.md"))
         if (found := TRANSLATED_STORY.fullmatch(path.name))
     }
-    raw.issues.extend(_unknown_files(folder))
+    raw.issues.extend(islice(_unknown_files(folder), _STRAYS))
+    total = 0
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
     named = (folder / name for name in ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE))
@@ -137,6 +167,10 @@ def read_folder(folder: Path) -> Raw:
                 continue
         try:
             text = text_of(path, folder.resolve())
+            total += len(text)
+            if total > MAX_FOLDER:
+                most = f"{MAX_FOLDER // 1024**2} MiB"
+                raise Refused("FL084", f"the files of the folder have more than {most} together")
             if path.suffix == ".toml":
                 raw.header = _toml(path, text)
             elif path.suffix == ".csv":
@@ -153,14 +187,28 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = list(geojson_records(path, text, raw.issues))
         except Refused as refused:
             raw.issues.append(refused.issue(path))
+    for name in sorted(dict(before.items() ^ _state(folder).items())):
+        said = "the file changed while the map was read; run the command again"
+        raw.issues.append(Issue(name, 0, "FL090", said))
     return raw
+
+
+def _state(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Map the files of a folder to what tells that one is not what it was."""
+    found = dict[str, tuple[int, ...]]()
+    for path in (path for at in _PLACES for path in folder.glob(at)):
+        if path.suffix in _ENDINGS:
+            with suppress(OSError):
+                told = path.stat()
+                found[path.as_posix()] = (told.st_ino, told.st_size, told.st_mtime_ns)
+    return found
 
 
 def _unknown_files(folder: Path) -> Iterator[Issue]:
     """Name files that look like ours and are read by nothing."""
     known = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
     endings = {"base": ".geojson", "languages": ".json"}
-    for path in sorted(path for at in ("*", "base/*", "languages/*") for path in folder.glob(at)):
+    for path in sorted(path for at in _PLACES for path in folder.glob(at)):
         like_ours = path.suffix.lower() in (".csv", ".geojson", ".json", ".toml")
         like_ours |= bool(_LIKE_A_STORY.fullmatch(path.name))
         ending = endings.get(path.parent.name) if path.parent != folder else None
@@ -175,18 +223,17 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
 
 def text_of(path: Path, root: Path) -> str:
     """Read a file as UTF-8; raises Refused, and does not follow a link out of ``root``."""
-    if not path.is_file():
-        raise Refused("FL001", "the file is missing")
-    if not path.resolve().is_relative_to(root):
-        raise Refused("FL006", "the file lies outside the map folder")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused("FL005", f"the file is larger than {MAX_BYTES // 1024**2} MiB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused("FL001", f"the file cannot be read: {error.strerror}") from error
+    return text_in(
+        read_within(path, root, _MOST.get(path.suffix, MAX_TEXT)),
+        _WANTED.get(path.suffix, "text"),
+    )
+
+
+def text_in(data: bytes, wanted: str) -> str:
+    """Read bytes as UTF-8; raises Refused, also for bytes that are something else than wanted."""
     if not data.strip():
         raise Refused("FL002", "the file is empty")
+    refuse_disguised(data, wanted)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -204,15 +251,21 @@ def read_toml(path: Path, root: Path) -> Record:
 
 
 def _toml(path: Path, text: str) -> Record:
+    if found := _LONG_KEY.search(text):
+        said = f"a key of more than {MAX_PARTS} parts"
+        raise Refused("FL008", said, text.count("\n", 0, found.start()) + 1)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
-        reason = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL004", f"not valid TOML: {reason}", line) from error
+        said = re.sub(r"\s*\(at .*", "", str(error))
+        raise Refused("FL010", f"not valid TOML: {said}", line) from error
     except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
+        raise too_deep() from error
+    except ValueError as error:  # a number that Python does not take
+        raise Refused("FL010", f"not valid TOML: {reason(error)}") from error
+    check_depth(values)
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
 
@@ -237,9 +290,10 @@ def _toml_lines(text: str) -> dict[str, int]:
 
 def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
-    values = _json(text)
+    values = parse_json(text)
     if not isinstance(values, dict):
-        raise Refused("FL004", "not a JSON object", 1)
+        raise Refused("FL018", "not a JSON object", 1)
+    check_depth(values)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):
@@ -249,43 +303,57 @@ def _json_object(path: Path, text: str) -> Record:
 
 def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each row, noting in ``issues`` what cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = (found[0] for found in _CSV_LINE.finditer(text))
+    reader = csv.reader(lines, strict=True)
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     try:
         header = [name.strip() for name in next(reader)]
         if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
-            raise Refused("FL004", f"the columns are separated by {said}; write commas", 1)
-        for name in dict.fromkeys(header):
-            if header.count(name) > 1:
-                refuse(1, f'the column "{name}" is there {header.count(name)} times')
+            raise Refused("FL012", f"the columns are separated by {said}; write commas", 1)
+        if len(header) > MAX_COLUMNS:
+            said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
+            raise Refused("FL083", said, 1)
+        for name, count in Counter(header).items():
+            if count > 1:
+                refuse(1, "FL013", f'the column "{name}" is there {count} times')
         before = reader.line_num
-        for row in reader:
+        for number, row in enumerate(reader, 1):
+            if number > MAX_ROWS:
+                said = f"more than {MAX_ROWS:,} rows; split the map"
+                raise Refused("FL083", said, reader.line_num)
             line, before = before + 1, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
-                refuse(line, f"{len(row)} cells, but the header has {len(header)} columns")
+                refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1)
     except csv.Error as error:
-        refuse(reader.line_num, f"not valid CSV: {error}")
+        refuse(reader.line_num, "FL011", f"not valid CSV: {_in_words(error)}")
+
+
+def _in_words(error: csv.Error) -> str:
+    """Say what is wrong with a table, in words that are not about Python."""
+    said = str(error)
+    return "a cell of more than 131,072 characters" if "field limit" in said else said
 
 
 def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each ``## Title``: the settings right under it, and then its text."""
 
-    def refuse(line: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message))
+    def refuse(line: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message))
 
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
     before = lines[: begins[0]] if begins else lines
     if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
-        refuse(stray, 'this stands before the first chapter; a chapter begins with "## Title"')
+        said = 'this stands before the first chapter; a chapter begins with "## Title"'
+        refuse(stray, "FL019", said)
     for begin, end in pairwise([*begins, len(lines)]):
         title = _CHAPTER.fullmatch(lines[begin])
         values = {"title": title[1] if title else "", "text": ""}
@@ -296,9 +364,9 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
             at += 1
             if not match:
                 said = f'"{lines[at - 1].strip()[:40]}" is no setting like "date: 2024-05-12"'
-                refuse(at, f"{said}; leave an empty line before the text")
+                refuse(at, "FL020", f"{said}; leave an empty line before the text")
             elif match[1] in values:
-                refuse(at, f'"{match[1]}" is there already')
+                refuse(at, "FL021", f'"{match[1]}" is there already')
             else:
                 values[match[1]], where[match[1]] = match[2], at
         while at < end and not lines[at].strip():
@@ -311,24 +379,28 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
 def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
 
-    def refuse(line: int, number: int, message: str) -> None:
-        issues.append(Issue(path.as_posix(), line, "FL004", message, number))
+    def refuse(line: int, number: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message, number))
 
+    check_count(text)
     found = _by_line(text)
-    whole = found[0] if found else _json(text)
+    whole = found[0] if found else parse_json(text)
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
-        raise Refused("FL004", "not a GeoJSON FeatureCollection", 1)
+        raise Refused("FL015", "not a GeoJSON FeatureCollection", 1)
     if not isinstance(whole.get("features"), list):
-        raise Refused("FL004", 'the FeatureCollection has no list of "features"', 1)
+        raise Refused("FL015", 'the FeatureCollection has no list of "features"', 1)
+    check_depth(whole, "features")
     if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
         said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
-        raise Refused("FL004", said, 1)
-    features = found[1] if found else _features(text, _DECODER)
+        raise Refused("FL016", said, 1)
+    features = found[1] if found else _features(text, DECODER)
     for number, (feature, line) in enumerate(features, 1):
+        if number > MAX_ROWS:
+            raise Refused("FL083", f"more than {MAX_ROWS:,} features; split the map", line)
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            refuse(line, number, "not a GeoJSON Feature")
-        elif _too_deep({key: feature[key] for key in feature if key != "geometry"}):
-            refuse(line, number, f"nested more than {MAX_DEPTH} levels deep")
+            refuse(line, number, "FL017", "not a GeoJSON Feature")
+        elif is_deep(feature, "geometry"):
+            refuse(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}
@@ -338,46 +410,14 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
             yield Record(path.as_posix(), line, values, geometry, feature=number)
 
 
-def _too_deep(value: Any, depth: int = 0) -> bool:
-    if depth > MAX_DEPTH:
-        return True
-    inside = value.values() if isinstance(value, dict) else value
-    return any(_too_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _json(text: str) -> Any:
-    """Read JSON; what orjson does not take, Python's own parser names the fault of.
-
-    Raises Refused.
-    """
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
-    except ValueError as error:
-        raise Refused("FL004", f"not valid JSON: {error}") from error
-    except RecursionError as error:
-        raise Refused("FL005", "the file is nested too deeply") from error
-
-
 def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:
     """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
 
     Returns it without its features, and these with their lines; None for what stands otherwise.
     """
+    text = text.rstrip()
     head = _HEAD.match(text)
-    tail = _TAIL.search(text, len(text.rstrip()) - 32)
+    tail = _TAIL.search(text, len(text) - 32)
     if not head or not tail or head.end() > tail.start():
         return None
     first = text.count("\n", 0, head.end()) + 1
@@ -415,6 +455,9 @@ def _features(text: str, decoder: json.JSONDecoder) -> Iterator[tuple[Any, int]]
     at, line, counted = skip(last + 1), 1, 0
     while text[at] != "]":
         line, counted = line + text.count("\n", counted, at), at
-        feature, at = decoder.raw_decode(text, at)
+        try:
+            feature, at = decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise too_deep() from error
         yield feature, line
         at = skip(at)

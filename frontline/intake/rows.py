@@ -7,7 +7,7 @@ Only the shape is decided here, record by record; what refers to something else 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from pydantic import (
 
 from frontline.addresses import not_link
 from frontline.dates import Interval, Known, parse_edtf, parse_known
-from frontline.errors import Issue
+from frontline.errors import Issue, Wrong
 from frontline.intake.read import Record
 from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
 
@@ -44,8 +44,10 @@ _UNPRINTABLE = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]"
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
-_DAYS: Final = frozenset({"date", "known", "period", "from", "to", "since"})
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_SHOWN: Final = 80
+"""A longer text is cut in a message."""
+
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
 
@@ -56,36 +58,36 @@ def unprintable(text: str) -> str | None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, date):
-        raise ValueError(f"{value} must be in quotes")
+    if isinstance(value, date | time):
+        raise Wrong("FL107", f"{value} must be in quotes")
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not text")
+        raise Wrong("FL107", f"{told(value)} is not text")
     if bad := unprintable(value):
-        raise ValueError(f"has the unprintable character {bad}")
+        raise Wrong("FL114", f"has the unprintable character {bad}")
     if not value.strip():
-        raise ValueError("is empty")
+        raise Wrong("FL102", "is empty")
     if len(value) > MAX_CHARACTERS:
-        raise ValueError(f"has {len(value)} characters; {MAX_CHARACTERS} are allowed")
+        raise Wrong("FL135", f"has {len(value)} characters; {MAX_CHARACTERS} are allowed")
     return value
 
 
 def _id(value: Any) -> str:
     if ";" in _text(value):
-        raise ValueError(f'"{value}" has a ";", which separates ids')
+        raise Wrong("FL115", f'"{value}" has a ";", which separates ids')
     return _text(value).strip()
 
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
     if not any(parts):
-        raise ValueError(f'"{value}" names nothing')
+        raise Wrong("FL115", f'"{value}" names nothing')
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _url(value: Any) -> str:
     url = _text(value).strip()
     if reason := not_link(url):
-        raise ValueError(reason)
+        raise Wrong("FL112", reason)
     return url
 
 
@@ -99,11 +101,11 @@ def _id_list(value: Any) -> tuple[str, ...]:
 def _day(value: Any) -> date:
     text = _text(value).strip()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError(f'"{text}" is not a day like 2024-05-12')
+        raise Wrong("FL104", f'"{text}" is not a day like 2024-05-12')
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f'"{text}" is not a day of the calendar') from error
+        raise Wrong("FL104", f'"{text}" is not a day of the calendar') from error
 
 
 def _degrees(value: Any) -> Any:
@@ -116,10 +118,11 @@ def _degrees(value: Any) -> Any:
 
 
 def _zone(value: Any) -> ZoneInfo:
+    name = _text(value)
     try:
-        return ZoneInfo(_text(value))
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f'"{value}" is not an IANA time zone, like Europe/Kyiv') from error
+        raise Wrong("FL113", f'"{name}" is not an IANA time zone, like Europe/Kyiv') from error
 
 
 def _edtf(value: Any) -> Interval:
@@ -135,7 +138,7 @@ def _yes_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if value not in ("yes", "no"):
-        raise ValueError(f'"{value}" is not yes or no')
+        raise Wrong("FL116", f"{told(value)} is not yes or no")
     return bool(value == "yes")
 
 
@@ -305,11 +308,12 @@ class ChapterTexts(_Shape):
 
 
 def _regex(value: Any) -> str:
+    text = _text(value)
     try:
-        re.compile(_text(value))
+        re.compile(text)
     except re.error as error:
-        raise ValueError(f'"{value}" is not a regular expression: {error}') from error
-    return str(value)
+        raise Wrong("FL117", f'"{text}" is not a regular expression: {error}') from error
+    return text
 
 
 Regex = Annotated[str, PlainValidator(_regex), WithJsonSchema({"type": "string"})]
@@ -507,43 +511,84 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
 
 
 def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
-    loc = [part for part in problem["loc"] if not str(part).startswith(("function-", "["))]
+    loc = [part for part in problem["loc"] if not _OF_PYDANTIC.match(str(part))]
     if _TEXTS in loc[:-2]:
         *outer, _, language, name = loc
         loc = [*outer, f"{name}:{language}"]
     key = ".".join(str(part) for part in loc)
-    name = str(loc[-1]) if loc else ""
     found = problem["input"]
+    said = told(found)
+
+    def issue(code: str, words: str) -> Issue:
+        return record.issue(code, f'"{key}": {words}', key)
+
     match problem["type"]:
+        case "missing" if isinstance(loc[-1], int):
+            whole = _parent(key)
+            return record.issue("FL108", f'"{whole}" needs {_COUNT}', whole)
         case "missing":
             return record.issue("FL102", f'"{key}" is missing', _parent(key))
         case "extra_forbidden":
             known = _keys_beside(shape, loc)
-            hint = suggest(name, known) or f"; known are {', '.join(known)}"
-            said = f'unknown {"column" if record.head else "key"} "{key}"{hint}'
-            return record.issue("FL101", said, key, line=record.head)
+            hint = suggest(str(loc[-1]), known) or f"; known are {', '.join(known)}"
+            words = f'unknown {"column" if record.head else "key"} "{key}"{hint}'
+            return record.issue("FL101", words, key, line=record.head)
         case "literal_error":
-            allowed = problem["ctx"]["expected"]
-            words = re.findall(r"'([^']*)'", allowed)
-            hint = suggest(str(found), words) or f"; write one of {', '.join(words)}"
-            return record.issue("FL103", f'"{key}": "{found}" is not known{hint}', key)
+            allowed = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+            hint = suggest(str(found), allowed) or f"; write one of {', '.join(allowed)}"
+            return issue("FL103", f"{said} is not known{hint}")
         case "value_error":
-            code = (
-                "FL104" if name in ("date", "known", "period", "from", "to", "since") else "FL103"
-            )
-            return record.issue(code, f'"{key}": {problem["ctx"]["error"]}', key)
+            wrong = problem["ctx"]["error"]
+            return issue(wrong.code, str(wrong))
+        case "string_pattern_mismatch" if loc[-1] == "color":
+            return issue("FL110", f"{said} is not a colour like #d55e00")
         case "string_pattern_mismatch":
-            want = "a colour like #d55e00" if name == "color" else "a language like en or uk"
-            return record.issue("FL103", f'"{key}": "{found}" is not {want}', key)
+            return issue("FL111", f"{said} is not a language like en or uk")
         case "tuple_type" | "list_type":
-            return record.issue("FL103", f'"{key}": {found!r} is not a list', key)
+            return issue("FL108", f"{said} is not a list; write it in [ ]")
         case "model_type" | "model_attributes_type" | "dict_type":
-            return record.issue("FL103", f'"{key}": {found!r} is not a table', key)
-        case "too_short" if not record.values.get(key):
+            return issue("FL108", f"{said} is not a table")
+        case "too_short":
             return record.issue("FL102", f'"{key}" is empty', key)
+        case "too_long":
+            return record.issue("FL108", f'"{key}" needs {_COUNT}', key)
+        case "bool_type" | "bool_parsing":
+            return issue("FL116", f"{said} is not true or false")
         case _:
-            said = problem["msg"][0].lower() + problem["msg"][1:]
-            return record.issue("FL103", f'"{key}": {found!r}: {said}', key)
+            return issue(
+                "FL109",
+                f"{said} {_NUMBERS.get(problem['type'], 'is not a number')}".format(
+                    **problem.get("ctx", {})
+                ),
+            )
+
+
+_OF_PYDANTIC: Final = re.compile(r"function-|\[|constrained-|[A-Z][A-Za-z]+Table$")
+"""What pydantic puts into the way to a value that no file has."""
+
+_COUNT: Final = "four numbers: west, south, east, north"
+_NUMBERS: Final = {
+    "greater_than": "must be more than {gt:.15g}",
+    "greater_than_equal": "must be at least {ge:.15g}",
+    "less_than": "must be less than {lt:.15g}",
+    "less_than_equal": "must be at most {le:.15g}",
+    "int_from_float": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+}
+
+
+def told(value: Any) -> str:
+    """Show a value of a file in a few words, as its writer would know it again."""
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "nothing" if value is None else str(value)
 
 
 def suggest(word: str, known: list[str] | tuple[str, ...]) -> str:

@@ -30,7 +30,7 @@ def check_shown(
     missing = header.snapshots.missing if header and header.snapshots else ()
     if shape.since and any(shape.since in gap for gap in missing):
         said = f'no map was published for "{shape.since}": nothing passed since it'
-        yield issue("FL402", said, "since")
+        yield issue("FL409", said, "since")
     if shape.how and not shape.since:
         said = f'"{where}how" is there, but not "since": a day to compare with'
-        yield issue("FL102", said, "how")
+        yield issue("FL133", said, "how")

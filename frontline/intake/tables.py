@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from frontline.errors import DataError, Issue, UsageError
+from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.inert import inert_cell
 
 if TYPE_CHECKING:
     import pandas
@@ -20,6 +21,7 @@ ENDINGS: Final = (".csv", ".gpkg", ".parquet")
 
 _PART: Final = 100_000
 Kind = Literal["csv", "gpkg", "parquet"]
+_KINDS: Final = {"csv": "CSV", "gpkg": "a GeoPackage", "parquet": "GeoParquet"}
 
 
 def kind_of(path: Path) -> Kind:
@@ -56,15 +58,15 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
     except (DataError, UsageError, MemoryError):
         raise
     except Exception as error:  # whatever GDAL or Arrow make of a broken file
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise DataError([Issue(path.as_posix(), 0, "FL004", reason)]) from error
+        said = f"cannot be read as {_KINDS[kind]}: it is broken"
+        raise DataError([Issue(path.as_posix(), 0, "FL025", said)]) from error
 
 
 def _csv(path: Path) -> Iterator[pandas.DataFrame]:
     import pandas
 
-    def refuse(line: int, said: str) -> DataError:
-        return DataError([Issue(path.as_posix(), line, "FL004", said)])
+    def refuse(line: int, code: str, said: str) -> DataError:
+        return DataError([Issue(path.as_posix(), line, code, said)])
 
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
@@ -74,9 +76,10 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
             reader = csv.reader(file, delimiter=max(",;\t", key=head.count), strict=True)
             header = next(reader, [])
             if twice := sorted({name for name in header if header.count(name) > 1}):
-                raise refuse(1, f'the column "{twice[0]}" is there {header.count(twice[0])} times')
+                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
+                raise refuse(1, "FL013", said)
             if not header:
-                raise refuse(0, "the file is empty")
+                raise refuse(0, "FL002", "the file is empty")
             begun = False
             while rows := list(islice(_rows(reader, len(header)), _PART)):
                 lines, cells = zip(*rows, strict=True)
@@ -85,18 +88,20 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
             if not begun:
                 yield pandas.DataFrame([], (), header, dtype=object)
         except UnicodeDecodeError as error:
-            raise refuse(0, f"is not UTF-8 after line {reader.line_num}") from error
-        except (csv.Error, ValueError) as error:
-            raise refuse(reader.line_num, f"not valid CSV: {error}") from error
+            raise refuse(0, "FL003", f"is not UTF-8 after line {reader.line_num}") from error
+        except Wrong as error:
+            raise refuse(reader.line_num, error.code, str(error)) from error
+        except csv.Error as error:
+            raise refuse(reader.line_num, "FL011", f"not valid CSV: {error}") from error
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line on which it begins; raises ValueError if cells are too many."""
+    """Yield each row with the line on which it begins; raises Wrong if cells are too many."""
     before = reader.line_num
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise ValueError(f"{len(row)} cells, but the header has {width} columns")
+            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns")
         if row:
             yield line, row + [""] * (width - len(row))
 
@@ -180,13 +185,18 @@ class Sink:
             self._parquet.close()
 
     def _csv(self, part: GeoDataFrame) -> None:
+        import pandas
+
         table = part.drop(columns=part.geometry.name)
         if not self._spelled:
             spots = part.geometry.to_crs("EPSG:4326")
             for name, values in (("lon", spots.x), ("lat", spots.y)):
                 if name not in table.columns:
                     table[name] = values.round(7)
-        table.to_csv(
+        for name in table.columns:
+            if not pandas.api.types.is_numeric_dtype(table[name]):
+                table[name] = table[name].map(inert_cell)
+        table.rename(columns=inert_cell).to_csv(
             self.path,
             mode="a" if self._begun else "w",
             header=not self._begun,

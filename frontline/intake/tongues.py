@@ -8,12 +8,11 @@ from typing import Any, Final, TypeVar
 
 from frontline.errors import Issue
 from frontline.intake.read import Record
-from frontline.intake.rows import suggest, unprintable
+from frontline.intake.rows import suggest, told, unprintable
 from frontline.messages import CATEGORIES, GAP, keys, stem
 from frontline.model import Claim, Event, Texts
 
 _Said = TypeVar("_Said", Event, Claim)
-_CODE: Final = "FL103"
 _WORDS: Final = {
     ("events.csv", "kind"): "kind",
     ("claims.csv", "about"): "about",
@@ -34,7 +33,7 @@ def check_languages(
             near = suggest(language, list(languages))
             hint = near or f'; "languages" of map.toml has {", ".join(languages)}'
             said = f'"{key}": the map has no language "{language}"{hint}'
-            yield record.issue(_CODE, said, f"{where}{key}", line=record.head)
+            yield record.issue("FL121", said, f"{where}{key}", line=record.head)
 
 
 def no_language(language: str, languages: Sequence[str]) -> str:
@@ -47,7 +46,7 @@ def is_language(path: str, language: str, languages: Sequence[str], issues: list
     """Tell whether the map has the language of a file, noting where it has not."""
     if language in languages:
         return True
-    issues.append(Issue(path, 0, _CODE, no_language(language, languages)))
+    issues.append(Issue(path, 0, "FL121", no_language(language, languages)))
     return False
 
 
@@ -83,21 +82,21 @@ def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tup
         base = stem(key)
         if base != key:
             forms = [c for c in CATEGORIES if f"{base}_{c}" in known]
-            return "FL101", f'"{key}": the plural forms of the language are {", ".join(forms)}'
-        return "FL101", f'unknown message "{key}"{suggest(key, list(known))}'
+            return "FL122", f'"{key}": the plural forms of the language are {", ".join(forms)}'
+        return "FL122", f'unknown message "{key}"{suggest(key, list(known))}'
     if not isinstance(message, str):
-        return _CODE, f'"{key}": {message!r} is not text'
+        return "FL107", f'"{key}": {told(message)} is not text'
     if not message.strip():
-        return _CODE, f'"{key}" is empty; leave it out, and English stands there'
+        return "FL102", f'"{key}" is empty; leave it out, and English stands there'
     if bad := unprintable(message):
-        return _CODE, f'"{key}": has the unprintable character {bad}'
+        return "FL114", f'"{key}": has the unprintable character {bad}'
     for gap in GAP.findall(message):
         if gap not in known[key]:
             gaps = sorted(known[key])
             hint = suggest(gap, gaps) or (
                 f"; it has {', '.join(gaps)}" if gaps else "; it has none"
             )
-            return _CODE, f'"{key}": unknown gap "{{{{{gap}}}}}"{hint}'
+            return "FL123", f'"{key}": unknown gap "{{{{{gap}}}}}"{hint}'
     return None
 
 
@@ -118,7 +117,7 @@ class Claimants:
                 key = f"claimant:{language}"
                 at = f"{before.path.rpartition('/')[2]}:{before.line}"
                 said = f'"{key}": {claimant} is "{name}" here and "{told}" in {at}'
-                yield record.issue(_CODE, said, key)
+                yield record.issue("FL125", said, key)
 
     def name(self, said: _Said) -> _Said:
         """Return a statement with all names of its claimant."""

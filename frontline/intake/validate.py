@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontline.dates import Interval, Known, day_after, parse_known
-from frontline.errors import DataError, Issue
+from frontline.errors import DataError, Issue, Refused
 from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record, Refused
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
@@ -139,13 +139,13 @@ class _Check:
             return None
         west, south, east, north = shape.extent
         if west >= east or south >= north:
-            self._issue(record, "FL301", '"extent" must be [west, south, east, north]', "extent")
+            self._issue(record, "FL307", '"extent" must be [west, south, east, north]', "extent")
         start, end = shape.period.start, shape.period.end
         if start is None or end is None:
-            self._issue(record, "FL104", '"period" needs both a first and a last day', "period")
+            self._issue(record, "FL119", '"period" needs both a first and a last day', "period")
             return None
         if (end - start).days > 36525:
-            self._issue(record, "FL104", '"period" is longer than a hundred years', "period")
+            self._issue(record, "FL119", '"period" is longer than a hundred years', "period")
             return None
         for id, count in Counter(side.id for side in shape.sides).items():
             if count > 1:
@@ -242,14 +242,14 @@ class _Check:
             for other in shape.changes.not_breaks:
                 if when.overlaps(other):
                     said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
-                    self._issue(record, "FL402", said, f"changes.breaks.{number}")
+                    self._issue(record, "FL408", said, f"changes.breaks.{number}")
 
     def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
         self.issues += check_shown(record, shape.opens, shape, "opens.")
         language = shape.opens.language
         if language and language not in self.languages:
             said = f'"opens.language": {no_language(language, self.languages)}'
-            self._issue(record, "FL103", said, "opens.language")
+            self._issue(record, "FL121", said, "opens.language")
 
     # GeoJSON
 
@@ -262,7 +262,7 @@ class _Check:
             geometry = self._geometry(record, kinds) if shape else None
             if shape and geometry is not None:
                 if shape.kind == "country" and shape.id is None:
-                    self._issue(record, "FL102", 'a country of the base needs an "id"')
+                    self._issue(record, "FL102", 'a country of the base needs an "id"', "id")
                 yield BaseFeature(
                     shape.kind, shape.id or "", shape.name or "", geometry, shape.texts
                 )
@@ -308,25 +308,25 @@ class _Check:
         for record, geometry in zip(records, geometries, strict=True):
             shape = rows.parse(rows.AreaFeature, record, self.issues, self.zone)
             if isinstance(geometry, Refused):
-                self._issue(record, geometry.code, str(geometry))
+                self._issue(record, geometry.code, str(geometry), "geometry")
                 continue
             if not shape:
                 continue
             if (shape.side is None) == (shape.status in ("held", "claimed")):
                 said = "needs" if shape.side is None else "cannot have"
-                self._issue(record, "FL103", f'the status "{shape.status}" {said} a "side"')
+                self._issue(record, "FL127", f'the status "{shape.status}" {said} a "side"', "side")
             self._refer(record, self.source_of, shape.source)
             if shape.side:
                 self._refer(record, self.side_of, shape.side)
             end = shape.to.end if shape.to else None
             start = shape.from_.start
             if start and end and end <= start:
-                self._issue(record, "FL105", '"to" lies before "from"')
+                self._issue(record, "FL105", '"to" lies before "from"', "to")
             when = Interval(start, end, shape.from_.text)
             backwards = start and end and end <= start
             if self.header and not backwards and not when.overlaps(self.header.period):
                 said = f"the area is outside the period {self.header.period.text} of map.toml"
-                self._issue(record, "FL402", said)
+                self._issue(record, "FL402", said, "from")
             yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
 
     # CSV
@@ -353,15 +353,16 @@ class _Check:
             if header and not row.date.overlaps(Interval(header.start, header.end, "")):
                 period = self.header.period.text if self.header else ""
                 said = f'"{row.date.text}" is outside the period {period} of map.toml'
-                self._issue(record, "FL402", said)
+                self._issue(record, "FL402", said, "date")
             if row.kind.lower() in CONTROL_EVENTS and not (row.side and row.place):
                 said = f'an event of the kind "{row.kind}" says who holds what: it needs'
-                self._issue(record, "FL102", f'{said} a "side" and a "place"')
+                self._issue(record, "FL128", f'{said} a "side" and a "place"', "kind")
             self._check_texts(record, row.texts)
             if row.claimant:
                 self.issues += self.claimants.learn(record, row.claimant, row.texts)
             elif any("claimant" in fields for fields in row.texts.values()):
-                self._issue(record, "FL102", '"claimant" is missing, but not in other languages')
+                said = '"claimant" is missing, but not in other languages'
+                self._issue(record, "FL126", said, "claimant")
             publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
             yield Event(
                 id=row.id,
@@ -417,40 +418,43 @@ class _Check:
         amends = row.stance in ("retracts", "corrects")
         if amends != (row.target is not None):
             said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
-            self._issue(record, "FL102" if amends else "FL103", said)
+            self._issue(record, "FL130", said, "target")
         target = self._amended(record, row, targets)
         about = row.about or (target.about if target else None)
         value = row.value or (target.value if target and row.stance == "retracts" else None)
         for key, found in (("about", about), ("value", value)):
             if found is None and (target or row.stance != "retracts"):
-                self._issue(record, "FL102", f'"{key}" is missing')
+                self._issue(record, "FL102", f'"{key}" is missing', key)
         event = row.event or (target.event if target else None)
         if event and event == row.event:
             self._refer(record, self.event_of, event)
         wanted = row.place or (target.places if target and not row.event else ())
         places = self._refer_all(record, self.place_of, wanted)
         if not (event or wanted or amends):
-            self._issue(record, "FL102", 'a claim needs an "event" or a "place"')
+            self._issue(record, "FL129", 'a claim needs an "event" or a "place"', "event")
         if not places and event and event in events:
             places = events[event].places
         control = about == CONTROL
         if about and not control and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
-            self._issue(record, "FL103", f'"about": "{about}" (did you mean "control"?)')
+            said = f'"about": "{about}" (did you mean "control"?)'
+            self._issue(record, "FL132", said, "about")
         if value and not control and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
-            self._issue(record, "FL103", f'"value": "{value}": write 15, 15-20 or >=15')
+            said = f'"value": "{value}": write 15, 15-20 or >=15'
+            self._issue(record, "FL118", said, "value")
         side = value if control and value != CONTESTED else None
         if side:
-            side = self._refer(record, self.side_of, side)
+            side = self._refer(record, self.side_of, side, "value")
         if control and not places and not wanted:
-            self._issue(record, "FL102", 'a claim of control needs a "place"')
+            self._issue(record, "FL129", 'a claim of control needs a "place"', "place")
         if control and side is None and row.stance == "denies":
-            self._issue(record, "FL103", "a denial names the side that is said not to hold")
+            said = "a denial names the side that is said not to hold"
+            self._issue(record, "FL131", said, "value")
         self._check_texts(record, row.texts)
         self.issues += self.claimants.learn(record, row.claimant, row.texts)
         if control or (value and parse_quantity(value)):
             for language in (key for key, fields in row.texts.items() if "value" in fields):
                 said = f'"value:{language}": an id or a number is the same in every language'
-                self._issue(record, "FL103", said)
+                self._issue(record, "FL124", said, f"value:{language}")
         said_on = row.known.day
         return Claim(
             id=row.id,
@@ -484,9 +488,10 @@ class _Check:
             return None
         if target.claimant != row.claimant:
             said = f'only {target.claimant} can retract or correct "{target.id}"; deny it instead'
-            self._issue(record, "FL208", said)
+            self._issue(record, "FL208", said, "target")
         if row.known.at < target.known.at:
-            self._issue(record, "FL105", f'"{target.id}" was not yet known when it is amended')
+            said = f'"{target.id}" was not yet known when it is amended'
+            self._issue(record, "FL211", said, "known")
         return target
 
     def _check_chain(self, name: str, key: str, also: Iterable[str] = ()) -> None:
@@ -506,7 +511,8 @@ class _Check:
             for _ in onward:
                 at = onward.get(at)
                 if at == id:
-                    self._issue(record, "FL209", f'"{key}" leads from "{id}" back to itself')
+                    said = f'"{key}" leads from "{id}" back to itself'
+                    self._issue(record, "FL209", said, key)
                     break
 
     def _first_day(self, when: Interval) -> Known:
@@ -538,7 +544,8 @@ class _Check:
             if not isinstance(id, str) or not id:
                 continue
             if id in first:
-                self._issue(record, "FL201", f'the id "{id}" is taken by line {first[id]}')
+                said = f'the id "{id}" is taken by line {first[id]}'
+                self._issue(record, "FL201", said, "id")
             first.setdefault(id, record.line)
         return list(first)
 
@@ -547,12 +554,12 @@ class _Check:
         taken = set(self.ids[one] or ())
         for record in self._records(other):
             if (id := record.values.get("id")) in taken:
-                self._issue(record, "FL201", f'the id "{id}" is taken in {one}')
+                self._issue(record, "FL201", f'the id "{id}" is taken in {one}', "id")
 
     def _refer(self, record: Record, to: Referrer, word: str, key: str | None = None) -> str:
         found, problem = to.find(word)
         if problem:
-            self._issue(record, *problem, key)
+            self._issue(record, *problem, key or to.kind)
         return found
 
     def _refer_all(
@@ -566,7 +573,7 @@ class _Check:
         try:
             return read_geometry(record.geometry, kinds, extent)
         except Refused as refused:
-            self._issue(record, refused.code, str(refused))
+            self._issue(record, refused.code, str(refused), "geometry")
             return None
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:

@@ -11,10 +11,10 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from frontline.addresses import linkable
+from frontline.inert import inert
 from frontline.render.catalogue import Speaker, direction
 from frontline.render.policy import policy_meta
 from frontline.render.reasons import escaped
-from frontline.render.table import inert
 from frontline.render.tables import Cell, Link, Table
 from frontline.render.words import date_words, km2_number
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 from frontline import periods
 from frontline.balance import ground_of_changes
+from frontline.inert import inert
 from frontline.model import Claim, Control, Source
 from frontline.periods import Period
 from frontline.render.words import control_words, names_of, sides_of
 from frontline.scene import Scene
-
-_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""How a text begins that some spreadsheet calculates, in East Asia by wide signs too."""
 
 COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
 
@@ -76,11 +73,6 @@ def change_rows(scene: Scene) -> list[list[str]]:
             ]
         )
     return rows
-
-
-def inert(cell: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula, by an apostrophe (OWASP)."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _where(source: Source) -> str:

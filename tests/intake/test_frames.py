@@ -73,5 +73,5 @@ def test_problems_name_the_table_and_the_row():
         frontline.from_frames(**tables)
     assert (
         str(caught.value)
-        == 'events:2: place "brich" is not in places.geojson (did you mean "birch"?)'
+        == 'events:2: place "brich" is not in places.geojson (did you mean "birch"?) [FL202]'
     )

@@ -79,7 +79,7 @@ def test_paragraphs_lists_emphasis_and_links_become_nodes():
 )
 def test_what_is_none_of_these_is_named_with_its_line(text, line, said):
     _, problems = prose(text)
-    assert any(at == line and said in told for at, told in problems), problems
+    assert any(at == line and said in told for at, _, told in problems), problems
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import json
-from pathlib import Path
+import os
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from support import copy_starter
 
 from frontline import DataError, UsageError, project
+from frontline.errors import Refused
+from frontline.intake import read
 from frontline.intake.geometry import read_geometry, read_polygons
-from frontline.intake.read import Refused, _by_line, _features, read_folder
+from frontline.intake.read import _by_line, _features, read_folder
 from frontline.intake.rows import parse_quantity
 from frontline.model import Quantity
 
@@ -123,7 +125,7 @@ def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv=rows)
     (folder / "claims.csv").unlink()
     assert problems(folder) == [
-        'events.csv:5: place "aldr" is not in places.geojson (did you mean "alder"?)'
+        'events.csv:5: place "aldr" is not in places.geojson (did you mean "alder"?) [FL202]'
     ]
 
 
@@ -155,7 +157,7 @@ def test_windows_line_ends_are_no_problem(tmp_path):
             'the FeatureCollection has no list of "features"',
         ),
         ('{"type": "FeatureCollection", "features": [], "crs": {}}', 'has a "crs" member'),
-        ("<OGRVRTDataSource/>", "not valid JSON"),
+        ("<OGRVRTDataSource/>", "this is a GDAL virtual file (VRT), not GeoJSON"),
     ],
 )
 def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
@@ -185,7 +187,7 @@ def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
             'the "coordinates" are not those of a Point',
         ),
         ({"type": "Point", "coordinates": []}, 'the "coordinates" are not those of a Point'),
-        ({"type": "Polygon", "coordinates": [[[1, 2]]]}, "not a valid Polygon"),
+        ({"type": "Polygon", "coordinates": [[[1, 2]]]}, "a ring needs at least four positions"),
         (
             {"type": "Circle", "coordinates": [10, 50]},
             "the geometry is Circle; it must be Point or Polygon",
@@ -215,20 +217,20 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     outside.write_text((folder / "events.csv").read_text())
     (folder / "events.csv").unlink()
     (folder / "events.csv").symlink_to(outside)
-    assert problems(folder)[0] == "events.csv: the file lies outside the map folder"
+    assert problems(folder)[0] == "events.csv: the file lies outside the map folder [FL006]"
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     folder = copy_starter(tmp_path / "m")
-    read_bytes = Path.read_bytes
+    opened = os.open
 
-    def guarded(self):
-        if self.name == "events.csv":
+    def guarded(path, *how, **where):
+        if path == "events.csv":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(self)
+        return opened(path, *how, **where)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
-    assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied"
+    monkeypatch.setattr(os, "open", guarded)
+    assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied [FL009]"
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\ud800", "\x7f", "\u202e", "\u2067"])
@@ -283,14 +285,14 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path):
     folder = copy_starter(tmp_path / "m")
     (folder / "claims.csv").unlink()
     (folder / "claims.csv").symlink_to(folder / "gone.csv")
-    assert problems(folder) == ["claims.csv: the file is missing"]
+    assert problems(folder) == ["claims.csv: the file is missing [FL001]"]
 
 
 def test_a_list_of_nothing_is_refused(tmp_path):
     folder = copy_starter(tmp_path / "m")
     text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
     (folder / "claims.csv").write_text(text)
-    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing']
+    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing [FL115]']
 
 
 def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
@@ -314,4 +316,13 @@ def test_numbers_in_tables_are_read_as_text(tmp_path):
             "id,event,about,value,claimant,known,source\n"
             f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
         )
-        assert problems(folder) == [f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15']
+        said = f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15 [FL118]'
+        assert problems(folder) == [said]
+
+
+def test_files_that_are_too_large_together_are_refused(tmp_path, monkeypatch):
+    folder = copy_starter(tmp_path / "m")
+    monkeypatch.setattr(read, "MAX_FOLDER", 1500)
+    with pytest.raises(DataError) as caught:
+        project.load(folder)
+    assert "FL084" in {issue.code for issue in caught.value.issues}

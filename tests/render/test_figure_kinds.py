@@ -292,6 +292,7 @@ def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
 ):
     with opened(chromium, map_html) as (page, _):
         ready(page)
+        page.locator(".fl-readout li").first.wait_for()  # drawn after the rest of the page
 
         def all_of(selector):
             return page.evaluate(

@@ -21,6 +21,7 @@ class Monkey:
         self.page, self.chance, self.done = page, random.Random(seed), []
         self.dates = page.evaluate("() => window.frontline.dates")
         self.cdp = page.context.new_cdp_session(page)
+        self.cdp.send("Page.resetNavigationHistory")  # else a swipe can go back to no page at all
         page.context.on("page", lambda opened: opened.close())  # a source that was clicked
 
     def act(self):

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, UsageError
-from frontline.intake.read import Record, Refused, read_toml
+from frontline.errors import DataError, Issue, Refused, UsageError
+from frontline.intake.read import Record, read_toml
 from frontline.intake.rows import ProfileTable, RuleTable, parse, suggest
 from frontline.model import Control
 
@@ -87,7 +87,7 @@ class Profile:
                     return self._moment({k: v for k, v in found.groupdict().items() if v})
                 except (ValueError, OverflowError):
                     continue
-        raise Refused("FL104", f"no date in the name by {' or '.join(self.table.date)}")
+        raise Refused("FL029", f"no date in the name by {' or '.join(self.table.date)}")
 
     def _moment(self, part: Mapping[str, str]) -> Moment:
         if "s" in part:
@@ -195,25 +195,26 @@ def of_record(name: str, record: Record) -> Profile:
     issues: list[Issue] = []
     table = parse(ProfileTable, record, issues, ZoneInfo("UTC"))
     if table is not None:
-        issues += (record.issue("FL103", said, "rules") for said in _odd(table))
+        issues += (record.issue(*odd) for odd in _odd(table))
     if issues or table is None:
         raise DataError(issues)
     return Profile(name, table)
 
 
-def _odd(table: ProfileTable) -> Iterable[str]:
-    """Name what is wrong with the rules and patterns of a profile."""
+def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
+    """Name what is wrong with the rules and patterns of a profile: code, message, key."""
     sides = {side.id for side in table.sides}
     for number, rule in enumerate(table.rules, 1):
         status = rule.status or "held"
         if rule.drop is None and (rule.side is None) == (status in ("held", "claimed")):
             said = "needs" if rule.side is None else "cannot have"
-            yield f'rule {number}: the status "{status}" {said} a "side"'
+            yield "FL127", f'rule {number}: the status "{status}" {said} a "side"', "rules"
         if rule.side and sides and rule.side not in sides:
             near = suggest(rule.side, sorted(sides))
-            yield f'rule {number}: side "{rule.side}" is not in the sides{near}'
+            said = f'rule {number}: side "{rule.side}" is not in the sides{near}'
+            yield "FL203", said, "rules"
     for text in table.date:
         try:
             pattern(text)
         except UsageError as error:
-            yield str(error)
+            yield "FL137", str(error), "date"

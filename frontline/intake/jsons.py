@@ -1,0 +1,89 @@
+"""JSON text → values, no more and no deeper than may be.
+
+orjson reads it; what that does not take, Python's own parser names the fault of. How many values
+there are is counted before any is made, for a value takes many times the memory of its text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from frontline.errors import Refused
+
+MAX_DEPTH: Final = 64
+"""JSON nested deeper than this is refused; coordinates have a depth of their own."""
+
+MAX_VALUES: Final = 12_000_000
+"""JSON of more lists, objects and values than this is refused: of about four million positions."""
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+"""Python's own parser, which tells where a value ends."""
+
+
+def parse_json(text: str) -> Any:
+    """Read JSON; raises Refused."""
+    check_count(text)
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
+    except ValueError as error:
+        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
+    except RecursionError as error:
+        raise too_deep() from error
+
+
+def check_count(text: str | bytes) -> None:
+    """Refuse a text with more values than may be, without reading it."""
+    if len(text) < MAX_VALUES:
+        return
+    if isinstance(text, str):
+        count = sum(map(text.count, ",[{"))
+    else:
+        count = sum(map(text.count, (b",", b"[", b"{")))
+    if count > MAX_VALUES:
+        said = f"about {count:,} values, and {MAX_VALUES:,} are allowed; simplify or split the map"
+        raise Refused("FL083", said)
+
+
+def check_depth(values: Mapping[str, Any], *apart: str) -> None:
+    """Refuse an object that is nested too deeply, apart from what stands under some keys."""
+    if is_deep(values, *apart):
+        raise too_deep()
+
+
+def is_deep(values: Mapping[str, Any], *apart: str) -> bool:
+    """Say whether an object is nested too deeply, apart from what stands under some keys."""
+    return _is_deep({key: values[key] for key in values if key not in apart})
+
+
+def too_deep() -> Refused:
+    """Say that a file is nested too deeply."""
+    return Refused("FL008", "the file is nested too deeply")
+
+
+def reason(error: ValueError) -> str:
+    """Say what is wrong with a value, in words that are not about Python."""
+    found = re.search(r"limit \((\d+) digits\)", str(error))
+    return f"a whole number of more than {found[1]} digits" if found else str(error)
+
+
+def _is_deep(value: Any, depth: int = 0) -> bool:
+    if depth > MAX_DEPTH:
+        return True
+    inside = value.values() if isinstance(value, dict) else value
+    return any(_is_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
