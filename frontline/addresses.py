@@ -46,8 +46,8 @@ def _reason(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
-    except ValueError as error:
-        return f"{str(error)[:1].lower()}{str(error)[1:]}"
+    except ValueError:
+        return "its host or its port is none"
     if not host:
         return "it has no host"
     if "@" in parts.netloc:
