@@ -26,6 +26,7 @@ def reference() -> str:
         "build",
         "figure",
         "check",
+        "explain",
         "info",
         "why",
         "diff",

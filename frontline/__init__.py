@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from frontline.project import check as check
     from frontline.project import import_snapshots as import_snapshots
     from frontline.project import load as load
+    from frontline.project import load_good as load_good
     from frontline.render.figure import render_figure as render_figure
     from frontline.render.html import render_html as render_html
     from frontline.render.html import to_folium as to_folium
@@ -61,6 +62,7 @@ _WHERE = {
     "in_language": "translation",
     "infer": "inference",
     "load": "project",
+    "load_good": "project",
     "locate": "location",
     "methods": "render.methods",
     "references": "render.references",

@@ -34,7 +34,9 @@ number, 700, the search takes a third of the time."""
 
 _Folders = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="MAP_FOLDER", help="Map folders; default: every one in geodata/."),
+    typer.Argument(
+        metavar="MAP_FOLDER", help="Map folders, or files of them; default: all in geodata/."
+    ),
 ]
 
 
@@ -110,6 +112,13 @@ def build(
         str,
         typer.Option("--format", metavar="LIST", help="Which files to make, with commas between."),
     ] = "html,png,svg,pdf,csv,json",
+    keep_good: Annotated[
+        bool,
+        typer.Option(
+            "--keep-good",
+            help="Leave out what has problems, and say so on the map, instead of stopping.",
+        ),
+    ] = False,
 ) -> None:
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project, writing
@@ -123,7 +132,7 @@ def build(
     if "html" in wanted:
         _read_renderer()
     with _report():
-        datasets = _load_all(chosen)
+        datasets = _load_good(chosen) if keep_good else _load_all(chosen)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
     for dataset, scene in zip(datasets, scenes, strict=True):
         makers = project.outputs(scene, wanted)
@@ -208,13 +217,21 @@ def figure(
 @app.command()
 def check(
     folders: _Folders = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    format: Annotated[
+        str,
+        typer.Option(metavar="FORMAT", help="text, json, sarif for code scanning, or github."),
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:
-    """Name every problem in map folders, each with its file and line."""
-    from frontline import project
+    """Name every problem in map folders, each with its file, its line and the code of its rule."""
+    from frontline import findings, project
     from frontline.fallbacks import fallbacks
 
-    chosen = _maps(folders)
+    if format not in (known := ("text", *findings.FORMATS)):
+        _refuse(f"--format: {format} is not one of {', '.join(known)}")
+    if as_json:  # as it was before there were formats
+        format = "json"
+    chosen = list(dict.fromkeys(_maps(folders)))
     issues, notes = list[Issue](), list[str]()
     with _report():
         for folder in chosen:
@@ -223,10 +240,9 @@ def check(
                 notes += [f"{dataset.header.id}: {line}" for line in fallbacks(dataset)]
             except DataError as error:
                 issues += error.issues
-    if as_json:
-        keys = ("path", "line", "code", "message")
-        rows = [{key: getattr(issue, key) for key in keys} for issue in issues]
-        typer.echo(json_text(rows))
+    if format != "text":
+        if said := findings.FORMATS[format](issues):
+            _say_lines(said.split("\n"))
     else:
         _print_issues(issues)
         if not issues:
@@ -234,6 +250,23 @@ def check(
             for note in notes:
                 _say(note)
     raise typer.Exit(1 if issues else 0)
+
+
+@app.command()
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE", help="The code of a rule, like FL104; default: list all."),
+    ] = None,
+) -> None:
+    """Explain a rule by the code that a message ends with: why it is one, and what to do."""
+    from frontline import rules
+
+    with _report():
+        if code:
+            _say_lines(rules.explain(rules.find(code)).split("\n"))
+        else:
+            _say_lines(f"{key}: {rule.title}" for key, rule in rules.rules().items())
 
 
 @app.command()
@@ -877,7 +910,8 @@ def _maps(folders: list[Path] | None) -> list[Path]:
     from frontline import project
 
     if folders:
-        return folders
+        with _report():
+            return [project.map_of(path) for path in folders]
     found = project.find()
     if not found:
         _refuse("there is no map folder in geodata/: name one, or make one with frontline init")
@@ -908,6 +942,21 @@ def _load_all(folders: list[Path]) -> list[frontline.Dataset]:
             issues.extend(error.issues)
     if issues:
         raise DataError(issues)
+    return datasets
+
+
+def _load_good(folders: list[Path]) -> list[frontline.Dataset]:
+    """Read what is good of every folder, and say what is left out."""
+    from frontline import project
+
+    datasets = []
+    for folder in folders:
+        dataset, issues = project.load_good(folder)
+        for issue in issues:
+            _warn(f"left out: {issue}")
+        if issues:
+            _warn(f"{folder.as_posix()}: {len(issues)} problems: what has them is left out")
+        datasets.append(dataset)
     return datasets
 
 

@@ -303,6 +303,21 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Say where in the files a row, a feature or a file stood that broke a rule and is left out.
+
+    ``line`` and ``feature`` count from 1, and are 0 where they are not known; ``code`` is that of
+    the rule. Nothing of what it held is here: it may have been held back.
+    """
+
+    file: str
+    line: int
+    feature: int
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """Hold what ``map.toml`` says of the map as a whole.
 
@@ -312,7 +327,8 @@ class Header:
     that of daily maps, whose areas fit edge to edge on it; None where areas are drawn by hand.
     On the days of ``breaks`` the maps changed because their method did; on those of
     ``not_breaks`` they did not, whatever it looks like. ``messages`` maps a language to words of
-    the interface, by their keys, that are the map's own.
+    the interface, by their keys, that are the map's own. ``left_out`` is what had problems, where
+    the map was to be made without.
     """
 
     id: str
@@ -340,6 +356,7 @@ class Header:
     chapters: tuple[Chapter, ...] = ()
     texts: Texts = field(default_factory=dict, hash=False)
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from frontline.errors import DataError, Issue, UsageError
 from frontline.evidence import release
 from frontline.evidence.join import join_report as join_report
 from frontline.intake.read import read_folder
+from frontline.intake.salvage import salvage
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 from frontline.scene import Scene
@@ -37,6 +38,15 @@ _ENOUGH: Final = 100
 def load(folder: str | Path) -> Dataset:
     """Read a map folder; raises DataError with every problem, UsageError if it is no folder."""
     return validate(read_folder(Path(folder)))
+
+
+def load_good(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
+    """Read what is good of a map folder; return it with the problems of what was left out.
+
+    The dataset's header says that something was, and the map does. Raises DataError where the
+    map as a whole has a problem, UsageError if it is no folder.
+    """
+    return salvage(read_folder(Path(folder)))
 
 
 def check(folder: str | Path) -> tuple[Issue, ...]:
@@ -85,6 +95,19 @@ def parse_day(text: date | str, name: str) -> date:
 def find(folder: str | Path = "geodata") -> list[Path]:
     """List the map folders in a folder: those that have a ``map.toml``."""
     return sorted(path.parent for path in Path(folder).glob("*/map.toml"))
+
+
+def map_of(path: Path) -> Path:
+    """Return the map folder that a path is, or in which it is a file.
+
+    Raises UsageError for a file of no map folder.
+    """
+    if not path.is_file():
+        return path
+    for folder in (path.parent, path.parent.parent):  # base/ and languages/ lie within
+        if (folder / "map.toml").is_file():
+            return folder
+    raise UsageError(f"{path}: belongs to no map folder: there is no map.toml beside it")
 
 
 def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callable[[], bytes]]:

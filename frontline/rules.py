@@ -5,9 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+
+from frontline.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,20 @@ def rules() -> Mapping[str, Rule]:
             for code, table in tomllib.loads(text).items()
         }
     )
+
+
+def find(code: str) -> Rule:
+    """Return the rule of a code, in any case; raises UsageError with the likely one."""
+    known = rules()
+    if rule := known.get(code.upper()):
+        return rule
+    near = get_close_matches(code.upper(), known, n=1)
+    hint = f' (did you mean "{near[0]}"?)' if near else "; frontline explain lists all"
+    raise UsageError(f'there is no code "{code}"{hint}')
+
+
+def explain(rule: Rule) -> str:
+    """Tell a rule in a few lines: what is wrong, why that matters, what to do, an example."""
+    told = {"": f"{rule.code}: {rule.title}", "why": rule.why, "remedy": rule.remedy}
+    lines = [f"{key}: {text}" if key else text for key, text in told.items()]
+    return "\n".join([*lines, f"example: {rule.example} [{rule.code}]"])

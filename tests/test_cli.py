@@ -105,10 +105,11 @@ def test_no_map_at_all_is_wrong_usage(tmp_path, monkeypatch):
 
 def test_check_prints_json_for_other_tools(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv="id,date\na,today\n")
-    result = run("check", folder, "--json")
+    result = run("check", folder, "--format", "json")
     assert result.exit_code == 1
     rows = json.loads(result.stdout)
-    assert {tuple(row) for row in rows} == {("path", "line", "code", "message")}
+    keys = ("path", "line", "feature", "field", "code", "message", "remedy")
+    assert {tuple(row) for row in rows} == {keys}
     assert any(row["code"] == "FL104" and row["line"] == 2 for row in rows)
 
 

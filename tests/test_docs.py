@@ -190,6 +190,11 @@ def test_the_reference_of_the_command_is_up_to_date():
     assert (ROOT / "docs" / "cli.md").read_text() == made
 
 
+def test_the_catalogue_of_errors_is_up_to_date():
+    script = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))
+    assert (ROOT / "docs" / "errors.md").read_text() == script["page"]()
+
+
 # The heading under which the data dictionary describes a file, and the shape that reads it.
 SHAPES = {
     "## `places.geojson`": rows.PlaceFeature,

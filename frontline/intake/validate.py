@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontline.dates import Interval, Known, day_after, parse_known
@@ -501,11 +501,11 @@ class _Check:
         onward = {
             record.values["id"]: record.values[key]
             for record in self._records(name)
-            if record.values.get("id") and record.values.get(key)
+            if _is_word(record.values.get("id")) and _is_word(record.values.get(key))
         }
         for record in self._records(name):
             at = id = record.values.get("id")
-            if at not in onward:
+            if not _is_word(at) or at not in onward:
                 continue
             self._refer(record, refer, onward[at])
             for _ in onward:
@@ -541,7 +541,7 @@ class _Check:
         first: dict[str, int] = {}
         for record in self._records(name):
             id = record.values.get("id")
-            if not isinstance(id, str) or not id:
+            if not _is_word(id):
                 continue
             if id in first:
                 said = f'the id "{id}" is taken by line {first[id]}'
@@ -553,7 +553,7 @@ class _Check:
         """Note the ids of the second file that are in the first as well."""
         taken = set(self.ids[one] or ())
         for record in self._records(other):
-            if (id := record.values.get("id")) in taken:
+            if isinstance(id := record.values.get("id"), str) and id in taken:
                 self._issue(record, "FL201", f'the id "{id}" is taken in {one}', "id")
 
     def _refer(self, record: Record, to: Referrer, word: str, key: str | None = None) -> str:
@@ -578,6 +578,10 @@ class _Check:
 
     def _issue(self, record: Record, code: str, message: str, key: str | None = None) -> None:
         self.issues.append(record.issue(code, message, key))
+
+
+def _is_word(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
 
 
 def _missing(shape: rows.SnapshotsTable | None) -> tuple[Interval, ...]:

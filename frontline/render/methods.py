@@ -5,7 +5,7 @@ from __future__ import annotations
 from frontline.breaks import breaks
 from frontline.render.breaks import break_words
 from frontline.render.catalogue import Speaker, speaker
-from frontline.render.words import date_words, ground_note, quality_note
+from frontline.render.words import date_words, quality_note, remarks
 from frontline.scene import Scene
 
 
@@ -14,7 +14,7 @@ def methods(scene: Scene) -> str:
     say = speaker(scene.header)
     parts = [
         *(_weighing(scene, say) if scene.control_claims else []),
-        ground_note(scene),
+        *remarks(scene),
         quality_note(scene, brief=True),
         *(_measuring(scene, say) if scene.ground.zones else []),
         *(

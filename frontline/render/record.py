@@ -35,6 +35,7 @@ from frontline.render.words import (
     quality_note,
     sides_of,
 )
+from frontline.rules import rules
 from frontline.scene import Bands, Change, Scene, Stretches
 
 VERSION: Final = 1
@@ -147,6 +148,9 @@ def _head(scene: Scene) -> dict[str, Any]:
             "note": ground_note(scene),
         },
         "policy": asdict(header.policy),
+        "left_out": [
+            {**asdict(left), "title": rules()[left.code].title} for left in header.left_out
+        ],
         "base": [
             {
                 "kind": feature.kind,

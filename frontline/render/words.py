@@ -53,7 +53,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         *_state(now, say),
         *_changed(now, say),
         *_happened(now, say),
-        ground_note(scene),
+        *remarks(scene),
         quality_note(scene, brief=True),
         stopped(sources_line(scene)),
         stopped(credits_line(scene)),
@@ -82,6 +82,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *_front(now, say),
         *_changed(now, say),
         "" if now.changes else say("short_no_change"),
+        left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)
 
@@ -184,6 +185,17 @@ def ground_note(scene: Scene) -> str:
     band = [band_words(say)] if scene.bands else []
     mixed = [say("ground_mixed")] if scene.areas else []
     return " ".join([say(how, reach=reach), *band, *mixed])
+
+
+def left_out_note(scene: Scene) -> str:
+    """Write how much of the files had problems and is left out; empty where nothing is."""
+    count = len({(left.file, left.line, left.feature) for left in scene.header.left_out})
+    return speaker(scene.header)("left_out", count=count) if count else ""
+
+
+def remarks(scene: Scene) -> tuple[str, ...]:
+    """Write what is to be known of a map as a whole: what it lacks, how its areas came about."""
+    return tuple(filter(None, (left_out_note(scene), ground_note(scene))))
 
 
 def band_words(say: Speaker | None = None) -> str:

@@ -20,11 +20,12 @@ from frontline.render.words import (
     control_words,
     credits_line,
     date_words,
-    ground_note,
     joined,
+    left_out_note,
     metres,
     names_of,
     publishers,
+    remarks,
     sides_of,
     situation,
 )
@@ -66,15 +67,15 @@ def day_map(now: Snapshot, pen: Pen) -> Plate:
 
 def foot_of(scene: Scene) -> Foot:
     """Return what stands at the foot of a map: how ground came about, sources, credits."""
-    notes = tuple(filter(None, [ground_note(scene)]))
-    return Foot(notes, tuple(publishers(scene)), credits_line(scene))
+    return Foot(remarks(scene), tuple(publishers(scene)), credits_line(scene))
 
 
 def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
     """Return the foot of a figure that shows no ground, and rests on some sources alone."""
     ids = set(cited)
     names = dict.fromkeys(source.publisher for source in scene.sources if source.id in ids)
-    return Foot((), tuple(names), credits_line(scene))
+    notes = tuple(filter(None, [left_out_note(scene)]))
+    return Foot(notes, tuple(names), credits_line(scene))
 
 
 def unseen(scene: Scene, pen: Pen) -> str:

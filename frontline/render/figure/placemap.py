@@ -20,7 +20,7 @@ from frontline.render.figure.places import seen, spots_in
 from frontline.render.figure.plate import Face, Item, Plate
 from frontline.render.figure.typeset import Pen
 from frontline.render.statements import said
-from frontline.render.words import control_words, ground_note, is_drawn, sides_of
+from frontline.render.words import control_words, is_drawn, remarks, sides_of
 from frontline.scene import Snapshot
 
 SAID_SHOWN: Final = 8
@@ -55,7 +55,6 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
     across = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
     items = tuple(_items(claims, now, pen))
     foot = cited_foot(scene, [source for claim in claims for source in claim.sources])
-    note = ground_note(scene)
     told = ". ".join(" ".join(text for text, _ in item.runs) for item in items)
     plate = day_map(now, pen)
     return replace(
@@ -66,7 +65,7 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
         aside=say("figure_said"),
         items=items,
         unseen="",
-        foot=replace(foot, notes=(note,) if note else ()),
+        foot=replace(foot, notes=remarks(scene)),
         alt=f"{place.name}: {plate.day}. {control}. {told}",
     )
 

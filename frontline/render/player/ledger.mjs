@@ -87,6 +87,21 @@ function sourceTable({ index, say }) {
   return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
 }
 
+/** Say that entries were left out, and where they stand in the files; nothing where none were. */
+function leftOut({ index: { scene }, say }) {
+  const where = ({ file, line, feature, field, code, title }) => [
+    [file, line && say("left_out_line", { number: line }), feature && say("left_out_feature", { number: feature }), field]
+      .filter(Boolean)
+      .join(say("comma")),
+    ": ",
+    el("span", { lang: "en" }, `${title} (${code})`),
+  ];
+  const count = new Set(scene.left_out.map(({ file, line, feature }) => `${file}:${line}:${feature}`)).size;
+  if (count === 0) return null;
+  const list = el("ul", ...scene.left_out.map((left) => el("li", ...where(left))));
+  return el("details.fl-left-out", el("summary", say("left_out", { count })), list);
+}
+
 function noteList(page) {
   const { notes } = page.index.scene;
   const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
@@ -102,6 +117,7 @@ export function ledger(page) {
   const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
   return el(
     "footer.fl-foot",
+    leftOut(page),
     ...noteList(page),
     scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),

@@ -1,0 +1,49 @@
+"""Write the catalogue of rules, `docs/errors.md`, from `frontline/rules.toml`.
+
+Run ``python docs/catalogue.py > docs/errors.md`` in the project's folder.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontline.rules import Rule, rules
+
+HEAD: Final = """\
+# Errors
+
+Every message about the data ends with a code: one code, one rule, one remedy. `frontline explain`
+tells the same as this page, which is made by `docs/catalogue.py`; [checking maps](check.md) tells
+how editors, workflows and commits can ask for it.
+
+```console
+$ frontline explain FL104
+```
+"""
+
+GROUPS: Final = {
+    "FL0": "Files and formats",
+    "FL1": "Fields: dates, numbers, texts",
+    "FL2": "Ids and what refers to them",
+    "FL3": "Geometry",
+    "FL4": "Period and story",
+}
+
+
+def section(rule: Rule) -> str:
+    """Return what the page says of a rule; its heading is the code, so that links stay short."""
+    shown = f"```text\n{rule.example} [{rule.code}]\n```"
+    return f"### {rule.code}\n\n**{rule.title}.** {rule.why} {rule.remedy}\n\n{shown}\n"
+
+
+def page() -> str:
+    """Return the page."""
+    parts = [HEAD]
+    for start, title in GROUPS.items():
+        parts.append(f"## {title}\n")
+        parts += [section(rule) for code, rule in rules().items() if code.startswith(start)]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(page(), end="")

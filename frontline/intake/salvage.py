@@ -1,0 +1,100 @@
+"""Raw records, some of them wrong → the Dataset of the rest, and what was left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from frontline.errors import DataError, Issue
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, STORY_FILE, Raw, Record
+from frontline.intake.validate import validate
+from frontline.model import Dataset, LeftOut
+
+_WHOLE: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
+"""Of these a row or a feature can be left out, but never the file, nor a row that ends it."""
+
+_Key = tuple[str, int, int]
+
+
+def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
+    """Leave out what has a problem, and what refers to that, until the rest has none.
+
+    Of the rows and features of tables each is left out alone; of ``base/``, stories, languages
+    and files that are read by nothing, one that cannot be read as a whole. What is left out is
+    noted in the header of the dataset. Raises DataError with every problem where one is of the
+    map as a whole.
+    """
+    left: dict[Issue, None] = {}
+    gone: set[str] = set()
+    while True:
+        try:
+            dataset = validate(raw)
+        except DataError as error:
+            problems = [_owing(problem, gone) for problem in error.issues]
+            without = _without(raw, error.issues, gone)
+            if without is None:
+                raise DataError([*left, *problems]) from error
+            raw = without
+            left |= dict.fromkeys(problems)
+        else:
+            found = tuple(sorted(left))
+            told = tuple(_told(issue, raw) for issue in found)
+            return replace(dataset, header=replace(dataset.header, left_out=told)), found
+
+
+def _told(issue: Issue, raw: Raw) -> LeftOut:
+    """Say where it stood that is left out, and by which rule: nothing of what it held."""
+    file = issue.path.removeprefix(f"{raw.where}/")
+    return LeftOut(file, issue.line, issue.feature, issue.field, issue.code)
+
+
+def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
+    """Say of a reference to what was left out that it is for this reason that it leads nowhere."""
+    if any(f'"{id}" is not in' in issue.message for id in gone):
+        said = issue.message.partition(" (did you mean")[0]
+        return replace(issue, message=f"{said}: it was left out as well")
+    return issue
+
+
+def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
+    """Take out of the records what has a problem; None where that cannot be told or be done."""
+    records = [*raw.base, *(record for table in raw.tables.values() for record in table)]
+    known = {_key(record) for record in records}
+    bad: set[_Key] = set()
+    files: set[str] = set()
+    for problem in problems:
+        key = (problem.path, problem.line, problem.feature)
+        if key in known:
+            bad.add(key)
+        elif Path(problem.path).name not in _WHOLE:
+            files.add(problem.path)
+        elif not (problem.feature and problem in raw.issues):  # which is no feature at all
+            return None
+    gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
+    story = f"{raw.where}/{STORY_FILE}"
+    own = next((record.path for record in raw.story), story)
+    return Raw(
+        raw.id,
+        raw.where,
+        raw.header,
+        {name: list(_good(table, bad, files)) for name, table in raw.tables.items()},
+        list(_good(raw.base, bad, files)),
+        [] if own in files else raw.story,
+        {
+            language: records
+            for language, records in raw.translated.items()
+            if own not in files and not any(record.path in files for record in records)
+        },
+        {key: record for key, record in raw.languages.items() if record.path not in files},
+        [],
+    )
+
+
+def _good(records: Iterable[Record], bad: set[_Key], files: set[str]) -> Iterator[Record]:
+    return (one for one in records if _key(one) not in bad and one.path not in files)
+
+
+def _key(record: Record) -> _Key:
+    return record.path, record.line, record.feature
