@@ -15,11 +15,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontline.errors import Wrong
+from frontline.likely import odd_date, odd_time
 
 _DAY = timedelta(days=1)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SINGLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
-_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_ENDS = re.compile(r"(\.\.|\d{4}[-\d]*[~?%]?)/(\.\.|\d{4}[-\d]*[~?%]?)", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
+)
+_FORMS = "write 2024-05-12, 2024-05, 2024-05-10/2024-05-12 or 2024-05-12~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ def parse_edtf(text: str) -> Interval:
 
     Raises Wrong with a line for people when the text is anything else.
     """
-    if "/" in text and not _DOTTED.fullmatch(text):
-        first, _, last = text.partition("/")
+    if match := _ENDS.fullmatch(text):
+        first, last = match.groups()
         if first == last == "..":
             raise Wrong("FL104", f'"{text}" has no end at all; write the day that is known')
         open_start, open_end = first == "..", last == ".."
@@ -93,14 +98,24 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
         except (ValueError, OverflowError) as error:
             raise Wrong("FL104", f'"{text}" is not a time on the clock') from error
         return Known(at, at.astimezone(zone).date(), text)
-    if "T" in text:
-        said = "needs a time and its zone, like 2024-05-12T22:00+03:00 or 2024-05-12T19:00Z"
-        raise Wrong("FL120", f'"{text}" {said}')
+    if not _DATE.fullmatch(text):
+        if _is_edtf(text):
+            said = "is not one day; write the day on which it became known"
+            raise Wrong("FL120", f'"{text}" {said}')
+        likely = odd_time(text, zone) or "; write 2024-05-12 or 2024-05-12T22:00+03:00"
+        raise Wrong("FL120", f'"{text}" is not a day, or a time with its zone{likely}')
     single = _single(text, text)
     if single.start is None or not 1 < single.start.year < 9999:
         raise Wrong("FL104", f'"{text}" is out of range')
     at = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
     return Known(at.astimezone(UTC), single.start, text)
+
+
+def _is_edtf(text: str) -> bool:
+    try:
+        return bool(parse_edtf(text))
+    except ValueError:
+        return False
 
 
 def days(start: date, end: date) -> Iterator[date]:
@@ -137,7 +152,8 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
-        raise Wrong("FL104", _hint(text, whole))
+        likely = odd_date(whole) or f"; {_FORMS}"
+        raise Wrong("FL104", f'"{whole}" is not an EDTF date{likely}')
     year, month, day, mark = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
@@ -148,19 +164,6 @@ def _single(text: str, whole: str) -> Interval:
         else:
             end = date(start.year + 1, 1, 1)
     except (ValueError, OverflowError) as error:
-        raise Wrong("FL104", f'"{text}" is not a day of the calendar') from error
+        likely = odd_date(text)
+        raise Wrong("FL104", f'"{text}" is not a day of the calendar{likely}') from error
     return Interval(start, end, text, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
-
-
-def _hint(text: str, whole: str) -> str:
-    said = f'"{whole}" is not an EDTF date'
-    if match := _DOTTED.fullmatch(text):
-        a, b, year = int(match[1]), int(match[2]), match[3]
-        readings = [
-            f"{year}-{month:02}-{day:02}"
-            for day, month in dict.fromkeys([(a, b), (b, a)])
-            if 1 <= month <= 12 and 1 <= day <= 31
-        ]
-        if readings:
-            return f"{said}; write {' or '.join(readings)}, whichever is meant"
-    return f"{said}; write 2024-05-12, 2024-05, 2024-05-10/2024-05-12 or 2024-05-12~"

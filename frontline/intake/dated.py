@@ -106,7 +106,10 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
     sets: dict[Moment, _Set] = {}
     seen: set[str] = set()
 
-    def drop(reason: str) -> None:
+    def drop(reason: str, code: str = "") -> None:
+        """Count a feature as dropped for a reason, or for the first that was told by its rule."""
+        if code and code != "FL304":
+            reason = next((told for told in dropped if told.endswith(f"[{code}]")), reason)
         tally = dropped.setdefault(reason, Dropped(example=member.name))
         tally.features += 1
         tally.files += reason not in seen
@@ -114,7 +117,7 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
 
     for feature in features(member, profile.table.select):
         if feature.problem:
-            drop(feature.problem)
+            drop(feature.problem, feature.code)
             continue
         moment = profile.moment(member.name, feature.values)
         judged = profile.judge(feature.values, member.name)

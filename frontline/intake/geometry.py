@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from frontline.errors import Refused
+from frontline.intake.faults import TINY, Extent, fault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,18 +28,8 @@ _DEPTHS = {
     "MultiPolygon": 3,
 }
 POLYGONAL = ("Polygon", "MultiPolygon")
-_NOT_THOSE = 'the "coordinates" are not those of a {}'
-_RING = "a ring needs at least four positions, and the last is the first again"
-_LINE = "a line needs at least two positions"
-_SHORT = {
-    "Polygon": _RING,
-    "MultiPolygon": _RING,
-    "LineString": _LINE,
-    "MultiLineString": _LINE,
-}
 _HUGE = 1e15
 _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
-Extent = tuple[float, float, float, float]
 
 
 def read_geometry(
@@ -50,19 +41,21 @@ def read_geometry(
     that would lie inside with its numbers exchanged is refused. Raises Refused.
     """
     lines: list[list[Any]] = []
-    kind = _walk(geometry, kinds, lines)
-    xy = _positions(kind, lines)
-    _check_range(xy, extent)
     try:
-        found = (
-            _polygons([geometry], lines, xy)[0]
-            if kind in POLYGONAL
-            else shapely.force_2d(shape({"type": kind, "coordinates": geometry["coordinates"]}))
-        )
-    except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-        raise Refused("FL306", _SHORT.get(kind, _NOT_THOSE.format(kind))) from error
+        kind = _walk(geometry, kinds, lines)
+        xy = _positions(lines)
+        if kind in POLYGONAL:
+            found = _polygons([geometry], lines, xy, extent)[0]
+        else:
+            _check_places(xy, lines, extent)
+            whole = shape({"type": kind, "coordinates": geometry["coordinates"]})
+            found = shapely.force_2d(whole)
+    except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError) as error:
+        raise fault(geometry, kinds, extent) from error
     if found.is_empty or not found.is_valid:
-        raise Refused("FL303", f"not a valid {kind}: {_reason(found)}")
+        raise fault(geometry, kinds, extent)
+    if extent and not _is_near(found, extent):
+        raise _elsewhere(found)
     return found
 
 
@@ -77,12 +70,11 @@ def read_polygons(
     try:
         for geometry in geometries:
             _walk(geometry, POLYGONAL, lines)
-        xy = _positions("Polygon", lines)
-        _check_range(xy, extent)
-        found = _polygons(geometries, lines, xy)
-        if shapely.is_valid(found).all() and not shapely.is_empty(found).any():
+        found = _polygons(geometries, lines, _positions(lines), extent)
+        good = shapely.is_valid(found).all() and not shapely.is_empty(found).any()
+        if good and (not extent or _is_near(found, extent).all()):
             return list(found)
-    except (Refused, ValueError, TypeError, shapely.errors.ShapelyError):
+    except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError):
         pass
     return [_read_or_refuse(geometry, extent) for geometry in geometries]
 
@@ -106,14 +98,17 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
     return Point((math.floor(spot.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
 
 
+class _Odd(Exception):  # noqa: N818  # only says that a closer look is needed
+    """Something is wrong with a geometry; ``fault`` finds out what."""
+
+
 def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
     """Return the type of a geometry, and add its lines of positions to ``lines``."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(kind, str) or kind not in kinds:
-        said = f"the geometry is {kind or 'missing'}; it must be {' or '.join(kinds)}"
-        raise Refused("FL304", said)
+        raise _Odd
     if not _nested(geometry.get("coordinates"), _DEPTHS[kind], lines):
-        raise Refused("FL305", _NOT_THOSE.format(kind))
+        raise _Odd
     return kind
 
 
@@ -129,26 +124,27 @@ def _nested(value: Any, depth: int, lines: list[list[Any]]) -> bool:
     return True
 
 
-def _positions(kind: str, lines: Iterable[list[Any]]) -> _XY:
+def _positions(lines: Iterable[list[Any]]) -> _XY:
     """Return the positions of lines one after the other, (n, 2); heights are dropped."""
     every = list(chain.from_iterable(lines))
     sizes = {*map(len, every)} if {*map(type, every)} <= {list} else set()
     if not (sizes and sizes <= {2, 3} and {*map(type, chain.from_iterable(every))} <= {int, float}):
-        raise Refused("FL305", _NOT_THOSE.format(kind))
+        raise _Odd
     some = every if len(sizes) == 1 else (position[:2] for position in every)
     try:
         numbers = np.array(list(chain.from_iterable(some)), dtype=np.float64)
     except OverflowError:
         numbers = np.array([np.inf])
     if not (np.abs(numbers) < _HUGE).all():
-        raise Refused("FL305", _NOT_THOSE.format(kind))
+        raise _Odd
     return numbers.reshape(len(every), -1)[:, :2]
 
 
 def _polygons(
-    geometries: Iterable[Any], lines: Iterable[list[Any]], xy: _XY
+    geometries: Iterable[Any], lines: Sequence[list[Any]], xy: _XY, extent: Extent | None
 ) -> NDArray[np.object_]:
     """Make Polygons and MultiPolygons of their rings, the positions of which follow each other."""
+    _check_places(xy, lines, extent)
     polygon_of: list[int] = []  # of each ring
     whole_of: list[int] = []  # of each polygon
     alone: list[int] = []
@@ -161,34 +157,45 @@ def _polygons(
             polygon_of += [len(whole_of)] * len(rings)
             whole_of.append(number)
     sizes = [*map(len, lines)]
+    ends = np.cumsum(sizes)
+    if min(sizes) < 4 or (xy[ends - sizes] != xy[ends - 1]).any():
+        raise _Odd
     ring = shapely.linearrings(xy, indices=np.repeat(np.arange(len(sizes)), sizes))
     polygon = shapely.polygons(ring, indices=polygon_of)
+    if (shapely.area(polygon) < TINY).any():
+        raise _Odd
     found: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
     found[np.array(whole_of)[alone]] = polygon[alone]
     return found
 
 
-def _check_range(positions: _XY, extent: Extent | None) -> None:
-    """Refuse the first position that cannot be, or that lies in the extent when swapped."""
+def _check_places(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) -> None:
+    """Find positions that cannot be, lie in the extent when swapped, or go round the world."""
     west, south, east, north = extent or (-180, -90, 180, 90)
-    lon, lat = positions.T
+    lon, lat = xy.T
     outside = (np.abs(lat) > 90) | (np.abs(lon) > 180)
     astray = (lon < west) | (lon > east) | (lat < south) | (lat > north)
     swapped = astray & (west <= lat) & (lat <= east) & (south <= lon) & (lon <= north)
-    for row in np.flatnonzero(outside | swapped)[:1]:
-        at = f"longitude {lon[row]:g}, latitude {lat[row]:g}"
-        if outside[row]:
-            turned = abs(lon[row]) <= 90 and abs(lat[row]) <= 180
-            hint = "swapped? GeoJSON puts longitude first" if turned else "degrees are needed"
-            raise Refused("FL301", f"{at} is out of range; {hint}")
-        said = "is outside the extent, but inside it when swapped; GeoJSON puts longitude first"
-        raise Refused("FL302", f"{at} {said}")
+    nowhere = astray & (lon == 0) & (lat == 0)
+    step = np.abs(np.diff(lon))
+    step[np.cumsum([*map(len, lines)])[:-1] - 1] = 0  # from the end of a line to the next
+    if (outside | swapped | nowhere).any() or ((step > 180) & (step < 360)).any():
+        raise _Odd
 
 
-def _reason(geometry: BaseGeometry) -> str:
-    """Say what is wrong and where, ``self-intersection at 36.5, 50.2``."""
-    if geometry.is_empty:
-        return "it is empty"
-    words, _, spot = shapely.is_valid_reason(geometry).partition("[")
-    at = ", ".join(spot.rstrip("]").split()[:2])
-    return f"{words.strip().lower()}{f' at {at}' if at else ''}"
+def _is_near(found: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
+    """Say which geometries are no farther from the extent than its own size, or five degrees.
+
+    What is near may be there for the cells at the edge, or to be named; what is far is a slip.
+    """
+    wide, high = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
+    west, south, east, north = shapely.bounds(found).T
+    beside = (west > extent[2] + wide) | (east < extent[0] - wide)
+    return np.asarray(~(beside | (south > extent[3] + high) | (north < extent[1] - high)))
+
+
+def _elsewhere(found: BaseGeometry) -> Refused:
+    west, south, east, north = found.bounds
+    spot = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
+    said = "far outside the extent of map.toml, where nothing is drawn: mend it, or leave it out"
+    return Refused("FL351", f"it is at {spot}, {said}")

@@ -7,13 +7,13 @@ there are is counted before any is made, for a value takes many times the memory
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
 
 from frontline.errors import Refused
+from frontline.intake.jsonfaults import check_keys, no_constant, read_odd, too_deep
 
 MAX_DEPTH: Final = 64
 """JSON nested deeper than this is refused; coordinates have a depth of their own."""
@@ -22,11 +22,7 @@ MAX_VALUES: Final = 12_000_000
 """JSON of more lists, objects and values than this is refused: of about four million positions."""
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+DECODER: Final = json.JSONDecoder(parse_constant=no_constant)
 """Python's own parser, which tells where a value ends."""
 
 
@@ -34,17 +30,11 @@ def parse_json(text: str) -> Any:
     """Read JSON; raises Refused."""
     check_count(text)
     try:
-        return orjson.loads(text)
+        values = orjson.loads(text)
     except orjson.JSONDecodeError:
-        pass
-    try:
-        return DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        raise Refused("FL004", f"not valid JSON: {error.msg}", error.lineno) from error
-    except ValueError as error:
-        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
-    except RecursionError as error:
-        raise too_deep() from error
+        values = read_odd(text)
+    check_keys(text, values)
+    return values
 
 
 def check_count(text: str | bytes) -> None:
@@ -69,17 +59,6 @@ def check_depth(values: Mapping[str, Any], *apart: str) -> None:
 def is_deep(values: Mapping[str, Any], *apart: str) -> bool:
     """Say whether an object is nested too deeply, apart from what stands under some keys."""
     return _is_deep({key: values[key] for key in values if key not in apart})
-
-
-def too_deep() -> Refused:
-    """Say that a file is nested too deeply."""
-    return Refused("FL008", "the file is nested too deeply")
-
-
-def reason(error: ValueError) -> str:
-    """Say what is wrong with a value, in words that are not about Python."""
-    found = re.search(r"limit \((\d+) digits\)", str(error))
-    return f"a whole number of more than {found[1]} digits" if found else str(error)
 
 
 def _is_deep(value: Any, depth: int = 0) -> bool:

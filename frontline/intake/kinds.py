@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from frontline.errors import Refused
+from frontline.intake.decode import wide
 
 _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"SQLite format 3\x00", "an SQLite database, as GeoPackage is"),
@@ -82,9 +83,9 @@ def binary(data: bytes) -> str | None:
         return "a film or picture"
     if data.startswith(b"RIFF") and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture, sound or film"
-    if data.startswith(_WIDE):  # text in UTF-16: whoever reads text says so
+    if b"\x00" not in data[:_HEAD] or wide(data):  # UTF-16: whoever reads text says so
         return None
-    return "binary data, not text" if b"\x00" in data[:_HEAD] else None
+    return "binary data, not text"
 
 
 def markup(data: bytes) -> str | None:

@@ -7,7 +7,6 @@ by its first bytes, so that GDAL never opens anything but what is named here.
 from __future__ import annotations
 
 import io
-import json
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +21,11 @@ import shapely
 
 from frontline.errors import Refused, UsageError
 from frontline.intake.archive import Member
-from frontline.intake.jsons import check_count, reason, too_deep
+from frontline.intake.decode import decode
+from frontline.intake.dialects import map_fault
+from frontline.intake.faults import fault
+from frontline.intake.jsonfaults import check_keys, read_odd
+from frontline.intake.jsons import check_count
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -41,11 +44,15 @@ _DEEP: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Hold a feature's properties and polygons; ``problem`` says why it has none of use."""
+    """Hold a feature's properties and polygons; ``problem`` says why it has none of use.
+
+    Where that is told of one position, ``code`` is that of the rule.
+    """
 
     values: Mapping[str, Any]
     polygons: tuple[BaseGeometry, ...]
     problem: str = ""
+    code: str = ""
 
 
 def features(member: Member, select: str | None = None) -> Iterator[Feature]:
@@ -73,20 +80,12 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
-    try:
-        whole = _json(data.removeprefix(b"\xef\xbb\xbf"))
-    except RecursionError as error:
-        raise too_deep() from error
-    except ValueError as error:  # of JSON and of encodings alike
-        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
+    whole = _json(decode(data))
     for key in select.split(".") if select else ():
         inside = whole.get(key) if isinstance(whole, dict) else None
         whole = whole if inside is None else inside
-    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
-        raise Refused("FL015", "not a GeoJSON FeatureCollection")
-    crs = json.dumps(whole.get("crs") or "4326")
-    if "CRS84" not in crs and "4326" not in crs:
-        raise Refused("FL016", 'has a "crs" member that is not WGS 84')
+    if fault := map_fault(whole):
+        raise fault
     for feature in whole["features"]:
         if not isinstance(feature, dict):
             yield Feature({}, (), Refused("FL017", "not a GeoJSON Feature").told)
@@ -96,67 +95,82 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
         try:
             yield Feature(values, tuple(_polygons(feature.get("geometry"))))
         except Refused as refused:
-            yield Feature(values, (), refused.told)
+            yield Feature(values, (), refused.told, refused.code)
 
 
-def _json(data: bytes) -> Any:
-    """Read JSON; Python's own parser takes what orjson does not: NaN, and other encodings."""
-    check_count(data)
+def _json(text: str) -> Any:
+    """Read JSON; Python's own parser takes what orjson does not, NaN: it may be in a property."""
+    check_count(text)
     try:
-        return orjson.loads(data)
+        values = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return json.loads(data)
+        values = read_odd(text, strict=False)
+    check_keys(text, values)
+    return values
 
 
 def _polygons(geometry: Any, depth: int = 0) -> Iterator[BaseGeometry]:
-    if not isinstance(geometry, dict):
-        raise Refused("FL304", "has no geometry")
-    kind, found = geometry.get("type"), geometry.get("coordinates")
+    """Yield the polygons of a geometry or collection; raises Refused for what is none."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection" and depth < _DEEP:
         for part in geometry.get("geometries") or ():
             yield from _polygons(part, depth + 1)
     elif kind in _POLYGONAL:
-        for rings in (found,) if kind == "Polygon" else _list(found):
-            yield from _polygon([_ring(ring) for ring in _list(rings)])
+        found = geometry.get("coordinates")
+        try:
+            for rings in (found,) if kind == "Polygon" else _list(found):
+                yield from _polygon([_ring(ring) for ring in _list(rings)])
+        except (TypeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
+            raise fault(geometry, _POLYGONAL) from error
     elif not depth:
-        raise Refused("FL304", f"a {kind}, not a polygon")
+        raise _no_polygon(geometry, kind)
+
+
+def _no_polygon(geometry: Any, kind: Any) -> Refused:
+    if geometry is None:
+        return Refused("FL304", "has no geometry")
+    found = fault(geometry, _POLYGONAL)
+    return Refused("FL304", f"a {kind}, not a polygon") if found.code == "FL304" else found
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise Refused("FL305", "coordinates that are not those of a polygon")
+        raise TypeError
     return value
 
 
 def _ring(positions: Any) -> NDArray[np.float64]:
-    """Return longitude and latitude of each position, (n, 2); heights are dropped."""
-    try:
-        sizes = set(map(len, _list(positions)))
-        if len(sizes) > 1:  # some with a height, some without
-            flat = [value for position in positions for value in position[:2]]
-            return np.array(flat, dtype=np.float64).reshape(-1, 2)
-        size = sizes.pop() if sizes else 2
-        if size < 2:
-            raise ValueError
-        count = size * len(positions)  # where it is told, numbers are read twice as fast
-        whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise Refused("FL305", "coordinates that are not those of a polygon") from error
+    """Return longitude and latitude of each position, (n, 2); heights are dropped.
+
+    Raises TypeError or ValueError for what is no list of two or three numbers each.
+    """
+    if not {*map(type, _list(positions))} <= {list}:
+        raise TypeError
+    sizes = {*map(len, positions)} or {2}
+    if not sizes <= {2, 3} or not {*map(type, chain.from_iterable(positions))} <= {int, float}:
+        raise TypeError
+    if len(sizes) > 1:  # some with a height, some without
+        positions, sizes = [position[:2] for position in positions], {2}
+    size = sizes.pop()
+    count = size * len(positions)  # where it is told, numbers are read twice as fast
+    whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
     return whole.reshape(-1, size)[:, :2]
 
 
 def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
-    """Yield a polygon unless it has no rings; a ring left open is closed."""
+    """Yield a polygon unless it has no rings; a ring left open is closed.
+
+    Raises ValueError for a position that cannot be, and for a ring of fewer than three.
+    """
     if not rings:
         return
     for ring in rings:
-        if not (np.abs(ring) <= (180, 90)).all():  # what is no number is not within either
-            raise Refused("FL301", "coordinates out of range: swapped, or not degrees")
-    try:
-        shell, *holes = (shapely.linearrings(ring) for ring in rings if len(ring) > 2)
-        yield shapely.polygons(shell, holes=holes or None)
-    except (ValueError, shapely.errors.ShapelyError) as error:
-        raise Refused("FL306", "a ring of fewer than three positions") from error
+        if (
+            len(ring) < 3 or not (np.abs(ring) <= (180, 90)).all()
+        ):  # nor is within what is no number
+            raise ValueError
+    shell, *holes = map(shapely.linearrings, rings)
+    yield shapely.polygons(shell, holes=holes or None)
 
 
 def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:

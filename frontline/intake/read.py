@@ -7,7 +7,6 @@ rather than what it is called. Nothing is opened outside the folder, nothing is 
 from __future__ import annotations
 
 import csv
-import json
 import re
 import tomllib
 from collections import Counter
@@ -19,19 +18,17 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from frontline.errors import Issue, Refused, UsageError
+from frontline.intake.decode import decode
+from frontline.intake.dialects import collection_fault, feature_fault
+from frontline.intake.features import read_features
 from frontline.intake.files import read_within
+from frontline.intake.jsonfaults import reason, too_deep
 from frontline.intake.jsons import (
-    DECODER,
     MAX_DEPTH,
-    check_count,
     check_depth,
     is_deep,
     parse_json,
-    reason,
-    too_deep,
 )
 from frontline.intake.kinds import refuse_disguised
 
@@ -83,8 +80,6 @@ _MOST: Final = {".toml": MAX_TOML, ".csv": MAX_TABLE, ".geojson": MAX_TABLE}
 _CSV_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _PART: Final = r"""(?>[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_PARTS},}}")
-_HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
-_TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +229,7 @@ def text_in(data: bytes, wanted: str) -> str:
     if not data.strip():
         raise Refused("FL002", "the file is empty")
     refuse_disguised(data, wanted)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        from charset_normalizer import from_bytes
-
-        guess = from_bytes(data[: 64 * 1024]).best()
-        likely = f"; it looks like {guess.encoding}" if guess else ""
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Refused("FL003", f"the file is not UTF-8{likely}; save it as UTF-8", line) from error
+    return decode(data)
 
 
 def read_toml(path: Path, root: Path) -> Record:
@@ -382,23 +369,17 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
     def refuse(line: int, number: int, code: str, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, code, message, number))
 
-    check_count(text)
-    found = _by_line(text)
-    whole = found[0] if found else parse_json(text)
-    if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
-        raise Refused("FL015", "not a GeoJSON FeatureCollection", 1)
-    if not isinstance(whole.get("features"), list):
-        raise Refused("FL015", 'the FeatureCollection has no list of "features"', 1)
+    whole, features = read_features(text)
+    if fault := collection_fault(whole):
+        raise fault
     check_depth(whole, "features")
-    if "crs" in whole and "OGC:1.3:CRS84" not in json.dumps(whole["crs"]):
-        said = 'has a "crs" member; GeoJSON is WGS 84: transform the file and drop it'
-        raise Refused("FL016", said, 1)
-    features = found[1] if found else _features(text, DECODER)
     for number, (feature, line) in enumerate(features, 1):
         if number > MAX_ROWS:
             raise Refused("FL083", f"more than {MAX_ROWS:,} features; split the map", line)
-        if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            refuse(line, number, "FL017", "not a GeoJSON Feature")
+        if isinstance(feature, Refused):
+            refuse(feature.line, number, feature.code, str(feature))
+        elif fault := feature_fault(feature):
+            refuse(line, number, fault.code, str(fault))
         elif is_deep(feature, "geometry"):
             refuse(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
         else:
@@ -408,56 +389,3 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
                 values["id"] = str(feature["id"])
             geometry = feature.get("geometry")
             yield Record(path.as_posix(), line, values, geometry, feature=number)
-
-
-def _by_line(text: str) -> tuple[Any, list[tuple[Any, int]]] | None:
-    """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
-
-    Returns it without its features, and these with their lines; None for what stands otherwise.
-    """
-    text = text.rstrip()
-    head = _HEAD.match(text)
-    tail = _TAIL.search(text, len(text) - 32)
-    if not head or not tail or head.end() > tail.start():
-        return None
-    first = text.count("\n", 0, head.end()) + 1
-    lines = text[head.end() : tail.start()].split("\n")
-    if not all(line.rstrip().endswith(",") for line in lines[:-1]):
-        return None
-    try:
-        whole = orjson.loads(head[0] + tail[0])
-        features = [orjson.loads(line.rstrip().removesuffix(",")) for line in lines[:-1]]
-        features.append(orjson.loads(lines[-1]))
-    except orjson.JSONDecodeError:
-        return None
-    return whole, list(zip(features, range(first, first + len(lines)), strict=True))
-
-
-def _features(text: str, decoder: json.JSONDecoder) -> Iterator[tuple[Any, int]]:
-    """Yield each feature of a valid FeatureCollection, and the line on which it begins."""
-
-    def skip(at: int) -> int:
-        while text[at] in " \t\r\n,:":
-            at += 1
-        return at
-
-    at = skip(skip(0) + 1)
-    last = None
-    while text[at] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = skip(at)
-        if key == "features":
-            last = at
-        _, at = decoder.raw_decode(text, at)
-        at = skip(at)
-    if last is None:
-        return
-    at, line, counted = skip(last + 1), 1, 0
-    while text[at] != "]":
-        line, counted = line + text.count("\n", counted, at), at
-        try:
-            feature, at = decoder.raw_decode(text, at)
-        except RecursionError as error:
-            raise too_deep() from error
-        yield feature, line
-        at = skip(at)

@@ -15,7 +15,8 @@ from frontline.dates import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue, Refused
 from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
-from frontline.intake.geometry import Extent, blur, read_geometry, read_polygons
+from frontline.intake.faults import Extent
+from frontline.intake.geometry import blur, read_geometry, read_polygons
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity

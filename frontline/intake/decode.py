@@ -1,0 +1,194 @@
+"""Bytes → text, in the encoding that is stated or in UTF-8, or why not and what it may be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import Final
+
+from frontline.errors import Refused
+
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_LIKELY: Final = (
+    "windows-1251",
+    "koi8-u",
+    "windows-1252",
+    "windows-1250",
+    "windows-1256",
+    "iso-8859-5",
+    "iso-8859-6",
+    "cp866",
+)
+"""Encodings that a file may be in which is not in UTF-8; of two as likely, the first is told."""
+
+_USUAL: Final = frozenset(
+    "оеаинтсрвлкмдпуяіїє" + "éèàçùâêîôûëïäöüßñáíóú" + "łąęśżźćńř" + "اليمنرتبدوسعقة"
+)
+_SAMPLE: Final = 256 * 1024
+_NEVER: Final = frozenset({"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+_MULTIBYTE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_RUN: Final = re.compile("[^\x00-\x7f]+")
+_COMMON: Final = re.compile("[À-ſЀ-џҐґ؀-ۿ–—‘’“”…№ ]+")
+
+
+def is_text_encoding(name: str) -> bool:
+    """Say whether Python knows a text encoding by this name, one that bytes can be read in."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    known = found.name.replace("-", "_")
+    return bool(getattr(found, "_is_text_encoding", False)) and known not in _NEVER
+
+
+def decode(data: bytes, encoding: str = "utf-8", state: str = "") -> str:
+    """Read bytes as text; ``state`` says how another encoding is stated, with ``{}`` for its name.
+
+    Raises Refused, with the line of the first byte that does not fit and what the file may be.
+    """
+    if codecs.lookup(encoding).name != "utf-8":
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise Refused(
+                "FL003", f"the file is not {encoding}, as is stated for it", line
+            ) from error
+        return _without_nul(text.removeprefix("\ufeff"))
+    if name := wide(data):
+        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, state)}", 1)
+    try:
+        return _without_nul(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start, state) from error
+
+
+def wide(data: bytes) -> str:
+    """Name UTF-16 or UTF-32, if bytes begin with its mark or, with zeros, read well so."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    head = data[:4096]
+    if b"\0" not in head:
+        return ""
+    found = []
+    for name in ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE"):
+        text = head[: len(head) // 4 * 4].decode(name, "replace")
+        if not any(_is_odd(sign) for sign in text):
+            found.append((sum(sign < "\x7f" for sign in text), name))
+    return max(found, default=(0, ""))[1]
+
+
+def mojibake(text: str) -> tuple[str, str] | None:
+    """Return what a text was before it was read in a wrong encoding, and which; None if it is fine.
+
+    >>> mojibake("ÐŸÐ¸Ð»ÑŒÐ½Ð°")
+    ('Пильна', 'windows-1252')
+    """
+    if text.isascii():
+        return None
+    for encoding in ("windows-1252", "windows-1251", "koi8-u", "cp866"):
+        mended = _RUN.sub(lambda run, code=encoding: _undone(run[0], code), text)  # type: ignore[misc]
+        if mended != text:
+            return mended, encoding
+    return None
+
+
+def _undone(run: str, encoding: str) -> str:
+    """Read a run of letters that were UTF-8 read as ``encoding``, or return it as it is."""
+    raw = b""
+    for sign in run:
+        try:
+            raw += sign.encode(encoding)
+        except UnicodeEncodeError:
+            if ord(sign) > 0xFF or encoding != "windows-1252":
+                return run
+            raw += bytes([ord(sign)])  # windows-1252 leaves five bytes free
+    try:
+        found = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return run
+    letters = sum(map(str.isalpha, found))
+    few = 1 if encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2 else 3
+    return found if letters >= few and _COMMON.fullmatch(found) else run
+
+
+def _without_nul(text: str) -> str:
+    if (at := text.find("\0")) >= 0:
+        said = "this is binary data, not text: it has a NUL character"
+        raise Refused("FL070", said, text.count("\n", 0, at) + 1)
+    return text
+
+
+def _is_odd(sign: str) -> bool:
+    return sign not in "\t\r\n" and unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs")
+
+
+def _not_utf8(data: bytes, at: int, state: str) -> Refused:
+    line = data.count(b"\n", 0, at) + 1
+    whole = len(_MULTIBYTE.findall(data))
+    odd = sum(byte > 127 for byte in _MULTIBYTE.sub(b"", data))
+    if whole >= 3 * odd:
+        begin = data.rfind(b"\n", 0, at) + 1
+        around = data[max(begin, at - 12) : at].decode("utf-8", "ignore").strip()
+        said = f'the byte 0x{data[at]:02X} after "{around}" is broken UTF-8: '
+        return Refused("FL040", f"{said}write that text anew", line)
+    name, sample = _likely(data)
+    likely = f'; it looks like {name} ("{sample}")' if name else ""
+    return Refused("FL003", f"the file is not UTF-8{likely}; {_remedy(name, state)}", line)
+
+
+def _remedy(name: str, state: str) -> str:
+    stated = f", or state it: {state.format(name or 'NAME')}" if state else ""
+    return f"save it as UTF-8{stated}"
+
+
+def _likely(data: bytes) -> tuple[str, str]:
+    """Return the encoding in which bytes read most like words, and one of these."""
+    sample = data[:_SAMPLE]
+    best, likely, word = -0.3, "", ""
+    for name in _LIKELY:
+        try:
+            text = sample.decode(name)
+        except UnicodeDecodeError:
+            continue
+        score = _like_words(text)
+        if score > best:
+            words = re.findall(r"\w*[^\W\x00-\x7f]+\w*(?:[ -]\w+)?", text)
+            best, likely, word = score, name, next(iter(words), "")[:30]
+    return likely, word
+
+
+def _like_words(text: str) -> float:
+    """Say how much like words the letters beyond ASCII are: 1 where all are usual ones."""
+    score = count = 0.0
+    before = " "
+    for sign in text:
+        if sign > "\x7f":
+            count += 1
+            if not sign.isalpha():
+                score -= 1 if unicodedata.category(sign) in ("Cc", "Sm", "So", "Sk") else 0.2
+            elif before > "\x7f" and before.isalpha() and _script(sign) == "LAT":
+                score -= 0.5
+            elif sign.isupper() and before.islower():
+                score -= 1
+            elif _script(sign) != _script(before) and before.isalpha():
+                score -= 0.5
+            else:
+                score += 1 if sign.lower() in _USUAL else 0.5
+        elif sign.isalpha() and before > "\x7f" and before.isalpha() and _script(before) != "LAT":
+            score -= 0.5
+        before = sign
+    return score / count if count else 0.0
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "")[:3]

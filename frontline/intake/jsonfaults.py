@@ -1,0 +1,176 @@
+"""JSON text → what is wrong with it: a key that stands twice, or why it is no JSON at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+import orjson
+
+from frontline.errors import Refused
+
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
+_KEY: Final = re.compile(r'"\s*:')
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"(?:\s*:)?|[{}]', re.DOTALL)
+_LONE: Final = re.compile(
+    r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})"
+)
+_PAIR: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_NESTED: Final = (dict, list)
+_SEPARATOR: Final = "\x1e"
+
+
+def check_keys(text: str, values: Any) -> None:
+    """Refuse a key that stands twice in one object, of which readers take either value.
+
+    Keys are counted in the text and in what was read of it; only where these differ the text is
+    gone through key by key. Whatever else looks like a key in the text only adds to its
+    count, so none that stands twice can be missed.
+    """
+    plain = _ESCAPED.sub("", text) if "\\" in text else text
+    if len(_KEY.findall(plain)) == count_keys(values):
+        return
+
+    seen: list[set[str]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] == "{":
+            seen.append(set())
+        elif token[0] == "}":
+            seen.pop()
+        elif token[0].endswith(":"):
+            key = json.loads(token[0][:-1])
+            if key in seen[-1]:
+                said = f'the key "{key}" is there twice in one object; take one out'
+                raise Refused("FL043", said, _line(text, token.start()))
+            seen[-1].add(key)
+
+
+def count_keys(values: Any) -> int:
+    """Count the keys of all objects within JSON values; ``coordinates`` are passed over."""
+    count, left = 0, [values]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            left += [v for k, v in value.items() if k != "coordinates" and type(v) in _NESTED]
+        elif isinstance(value, list):
+            left += [item for item in value if type(item) in _NESTED]
+    return count
+
+
+def read_odd(text: str, *, strict: bool = True) -> Any:
+    """Let Python's own parser read what orjson does not take; raises Refused with the reason.
+
+    Where it is not ``strict``, NaN, Infinity and halves of characters are taken.
+    """
+    try:
+        values = json.loads(text, parse_constant=no_constant if strict else None)
+    except json.JSONDecodeError as error:
+        raise _named(text, error) from error
+    except RecursionError as error:
+        raise too_deep() from error
+    except ValueError as error:  # of no_constant, or of a number of thousands of digits
+        if match := re.search(rf"(?<![\w\"]){re.escape(str(error))}(?![\w\"])", text):
+            said = f"{error} is not a number in JSON; write null, or leave it out"
+            raise _invalid(said, text, match.start()) from error
+        raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
+    if strict and (match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text))):
+        said = f"{match[0]} is half a character: text was cut in the middle of an emoji or the like"
+        raise Refused("FL044", said, _line(text, match.start()))
+    return values
+
+
+def no_constant(name: str) -> Any:
+    """Take no NaN and no Infinity, which Python's parser would."""
+    raise ValueError(name)
+
+
+def too_deep() -> Refused:
+    """Say that a file is nested too deeply."""
+    return Refused("FL008", "the file is nested too deeply")
+
+
+def reason(error: ValueError) -> str:
+    """Say what is wrong with a value, in words that are not about Python."""
+    found = re.search(r"limit \((\d+) digits\)", str(error))
+    return f"a whole number of more than {found[1]} digits" if found else str(error)
+
+
+def _named(text: str, error: json.JSONDecodeError) -> Refused:
+    """Say in the words of the person who wrote a text why it is no JSON."""
+    at = error.pos
+    rest = text[at:].lstrip()
+    before = text[:at].rstrip()
+    sign = rest[:1]
+    if not text.strip():
+        return Refused("FL002", "the file is empty")
+    if _SEPARATOR in text[:2] or error.msg == "Extra data":
+        return _several(text, at)
+    if re.fullmatch(r"[-+.\w]*", rest) or error.msg.startswith("Unterminated string"):
+        return _invalid(
+            "the file ends too early: it was cut off, or a bracket or quote is missing", text, at
+        )
+    if rest[:2] in ("//", "/*") or sign == "#":
+        return _invalid("JSON has no comments; take this one out", text, text.index(rest[:2], at))
+    if sign in "]}" and before.endswith(","):
+        return _invalid("the comma after the last item is too much", text, len(before) - 1)
+    if sign == "'" or sign in "‘’“”«»":
+        return _invalid(f'JSON has the quotes ", not {sign}', text, at)
+    bare = re.match(r"([A-Za-z_$][\w$-]*)\s*:", rest)
+    if bare and error.msg.startswith("Expecting property"):
+        return _invalid(f'the key {bare[1][:30]} needs quotes: "{bare[1][:30]}"', text, at)
+    if error.msg.startswith("Expecting ':'"):
+        return _invalid("a colon is missing after a key", text, at)
+    word = re.match(r"[-+]?[A-Za-z]\w*", rest)
+    if word and word[0] in ("None", "True", "False", "undefined"):
+        instead = {"None": "null", "undefined": "null"}.get(word[0], word[0].lower())
+        return _invalid(f"{word[0]} is not JSON; write {instead}", text, at)
+    if comma := re.search(r"(\d+),\s*$", before):
+        part = re.match(r"\d+", rest)
+        if part and error.msg.startswith("Expecting property"):
+            said = f"{comma[1]},{part[0]} has a decimal comma; write {comma[1]}.{part[0]}"
+            return _invalid(said, text, at)
+    whole = re.split(r"[^-+.\w]", text[max(0, at - 30) : at])[-1]
+    whole += re.split(r"[^-+.\w]", text[at : at + 30])[0]
+    if re.match(r"[-+.]?\d|[-+]?\.\d|[-+]", whole):
+        return _invalid(f"{whole} is not a number as JSON writes it", text, at)
+    if error.msg.startswith("Invalid control"):
+        return _invalid("a line break or tab within quotes; write \\n or \\t", text, at)
+    if error.msg.startswith("Invalid \\"):
+        return _invalid("a backslash that escapes nothing; write \\\\ for one", text, at)
+    if error.msg.startswith("Expecting ',' delimiter"):
+        return _invalid("a comma or a closing bracket is missing here", text, at)
+    if sign == "," or (sign in "]}" and before[-1:] == ":"):
+        return _invalid("there is nothing where a value or a key should be", text, at)
+    if sign == "\ufeff":
+        return _invalid("a byte order mark (U+FEFF); take it out", text, at)
+    return _invalid("a value or a key is missing here", text, at)
+
+
+def _several(text: str, at: int) -> Refused:
+    """Tell documents one after the other from a text that has something after its end."""
+    lines = [line.strip(_SEPARATOR + " \r,") for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    if len(lines) > 1 and all(map(_is_object, lines[:100])):
+        kind = "a GeoJSON text sequence" if _SEPARATOR in text else "newline-delimited GeoJSON"
+        said = f'this is {kind}: put its features into one FeatureCollection, in "features": […]'
+        return Refused("FL046", said, 1)
+    return Refused(
+        "FL046", "the JSON ends here, and more follows; one file holds one text", _line(text, at)
+    )
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(orjson.loads(text), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _invalid(said: str, text: str, at: int) -> Refused:
+    return Refused("FL004", f"not valid JSON: {said}", _line(text, at))
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

@@ -1,0 +1,303 @@
+"""Dates and times that are not read as they stand → what they probably say, for a message.
+
+Nothing here is ever taken for a value: a reading that is likely is shown to the person who can
+say which one is meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from itertools import permutations
+from zoneinfo import ZoneInfo
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u2044\u2215", "/"))
+_EDTF = r"\d{4}(?:-\d{2}){0,2}[~?%]?"
+_PLAIN = re.compile(rf"(?:{_EDTF}|\.\.)(?:/(?:{_EDTF}|\.\.))?", re.ASCII)
+_CLOCK = re.compile(
+    r"(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?:[T ]|, ?)(\d{1,2}):?(\d{2})(?::?(\d{2}))?([.,]\d+)?\s?"
+    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(.*)",
+    re.ASCII | re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s+(?:-|to|until|bis|до|по)\s+|\s*/\s*(?=\d{4}-|\.\.)|\s*\.{3}\s*|(?<=\d{2})--?(?=\d{4}-\d{2})"
+)
+_EMPTY = frozenset(
+    {"-", "--", "n/a", "na", "none", "null", "nil", "nan", "nat", "unknown", "tbd", "?"}
+)
+_RELATIVE = frozenset(
+    {"today", "yesterday", "tomorrow", "now", "сьогодні", "вчора", "сегодня", "вчера"}
+)
+_EXCEL = date(1899, 12, 30)
+_SEASONS = {"21": "03", "22": "06", "23": "09", "24": "12"}
+_LANGUAGES = ("en", "uk", "ru", "ar", "de", "fr", "es", "pl")
+
+
+def plain(text: str) -> str:
+    """Write digits of any script as 0 to 9, and dashes and spaces of any kind as plain ones."""
+    digits = (
+        str(unicodedata.digit(sign)) if unicodedata.category(sign) == "Nd" else sign
+        for sign in text
+    )
+    kept = (sign for sign in digits if unicodedata.category(sign) != "Cf")
+    return re.sub(r"\s+", " ", "".join(kept).translate(_DASHES)).strip()
+
+
+def odd_date(text: str, way: str = "") -> str:
+    """Say how a date that is not read as it stands would be written, ``; write 2024-05-12``.
+
+    ``way`` says how a file states that all of its days are written so; it is told where a day
+    has more than one reading. Empty where nothing is likely.
+    """
+    short = plain(text)
+    for say in (_no_date, _no_calendar_day, _counted, _no_single_day):
+        if said := say(short):
+            return f"; {said}"
+    found = readings(text)
+    if not found:
+        return ""
+    if len(found) == 1:
+        return f"; write {found[0]}{f', or {way}' if way and text[:1].isdigit() else ''}"
+    return f"; write {' or '.join(found)}, whichever is meant{f', or {way}' if way else ''}"
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """List what a date that is not EDTF may mean, in EDTF: ``("2024-05-01", "2024-01-05")``."""
+    short = plain(text)
+    if _PLAIN.fullmatch(short) and all(map(_is_day, short.split("/"))):
+        return (short,) if short != text else ()
+    ends = _BETWEEN.split(short)
+    if len(ends) == 2:
+        both = [(end,) if _PLAIN.fullmatch(end) else tuple(_single(end)) for end in ends]
+        return tuple(f"{a}/{b}" for a in both[0][:2] for b in both[1][:2] if a != b)[:2]
+    return tuple(dict.fromkeys(_single(short)))
+
+
+def odd_time(text: str, zone: ZoneInfo) -> str:
+    """Say how a time that is not read as it stands would be written, as ``odd_date`` does."""
+    match = _CLOCK.fullmatch(plain(text))
+    if not match:
+        return odd_date(text)
+    year, month, day, hour, minute, second, part, offset, rest = match.groups()
+    if rest:
+        return (
+            f'; write the offset from UTC in numbers instead of "{rest.strip()}", as in 22:00+03:00'
+        )
+    clock = f"{int(hour):02}:{minute}"
+    try:
+        local = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}:{second or '00'}")
+    except ValueError:
+        at_end = clock == "24:00" and _is_day(f"{year}-{month}-{day}")
+        return "; write 00:00 of the next day" if at_end else ""
+    said = f"{local:%Y-%m-%dT%H:%M}" + (f":{second}" if second else "")
+    said += f".{part[1:]}" if part else ""
+    if offset is None:
+        return f"; {no_offset(local, zone, said)}"
+    if offset[0] in "+-":
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        offset = f"{offset[0]}{digits[:2]}:{digits[2:]}"
+    else:
+        offset = "Z"
+    return f"; write {said}{offset}"
+
+
+def no_offset(local: datetime, zone: ZoneInfo, said: str) -> str:
+    """Say what a time without an offset would be in a zone, or that there it is none or two."""
+    found = offsets(local, zone)
+    if not found:
+        return f"the clocks of {zone.key} were put forward past it: there was no such time"
+    if len(found) == 2:
+        return f"in {zone.key} this time came twice: write {said}{found[0]} or {said}{found[1]}"
+    return f"it needs its zone: write {said}{found[0]} if it is the time of {zone.key}"
+
+
+def offsets(local: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """List the offsets a local time has in a zone: none where clocks skip it, two where it recurs.
+
+    >>> offsets(datetime(2024, 10, 27, 3, 30), ZoneInfo("Europe/Kyiv"))
+    ('+03:00', '+02:00')
+    """
+    found = []
+    for fold in (0, 1):
+        at = local.replace(tzinfo=zone, fold=fold)
+        back = at.astimezone(UTC).astimezone(zone)
+        if back.replace(tzinfo=None) == local:
+            found.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5] if at.utcoffset() else "Z")
+    return tuple(dict.fromkeys(found))
+
+
+def _no_date(text: str) -> str:
+    """Say what to do about a word that stands for no date, or for one that depends on today."""
+    if text.lower() in _EMPTY:
+        return "leave it empty if no date is known"
+    if text.lower() in _RELATIVE:
+        return "write the day itself: what is today depends on when it is read"
+    return ""
+
+
+def _no_calendar_day(text: str) -> str:
+    """Say what is wrong with a day that the calendar has not."""
+    if re.fullmatch(r"\d{1,2}[-./ ]\d{1,2}\.?", text, re.ASCII):
+        return "the year is missing: write it as in 2024-05-12"
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})[~?%]?", text, re.ASCII)
+    if not match or not int(match[1]):
+        return ""
+    year, month, day = map(int, match.groups())
+    if month <= 12 and day and month and day > monthrange(year, month)[1]:
+        return f"that month has {monthrange(year, month)[1]} days"
+    return ""
+
+
+def _counted(text: str) -> str:
+    """Say which day a spreadsheet's number or a count of seconds since 1970 may stand for."""
+    if not re.fullmatch(r"\d{5,13}(?:\.\d+)?", text, re.ASCII):
+        return ""
+    count = int(text.partition(".")[0])
+    if 20_000 <= count < 80_000:
+        day = _EXCEL + timedelta(days=count)
+        return f"as the day number of a spreadsheet this is {day}: write that if it is meant"
+    for unit, said in ((1, "seconds"), (1000, "milliseconds")):
+        if 10**8 <= count // unit < 5 * 10**9 and len(text) != 8:
+            at = datetime.fromtimestamp(count // unit, UTC)
+            return f"as {said} since 1970 this is {at:%Y-%m-%dT%H:%MZ}: write that if it is meant"
+    return ""
+
+
+def _no_single_day(text: str) -> str:
+    """Say what to write for what EDTF knows and a map does not: seasons, sets, unknown digits."""
+    if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}[T ]\d.*[\dZz ][+-]?[\w:]*", text):
+        return "write the day alone, as it is in the map's time zone"
+    if text[:1] in "[{":
+        return "sets of dates are not read: write a row for each, or an interval a/b"
+    if match := re.fullmatch(r"(\d{4})-(2[1-9]|3\d|4[01])[~?%]?", text, re.ASCII):
+        begins = _SEASONS.get(match[2])
+        likely = f" such as {match[1]}-{begins}" if begins else ""
+        return f"seasons are not read: write months{likely}"
+    if re.fullmatch(r"\d{3,4}X{1,2}|\d{2}XX|\d{3}X|\d{4}-(?:XX|\d{2}-XX|XX-XX)", text):
+        known = re.match(r"\d{4}(?:-\d{2})?", text)
+        likely = f": write {known[0]}" if known else ""
+        return f"X for unknown digits is not read{likely or ': write an interval a/b'}"
+    if match := re.fullmatch(rf"({_EDTF})/|/({_EDTF})", text):
+        said = f"{match[1]}/.." if match[1] else f"../{match[2]}"
+        return f"an end that is not known or not yet there is written {said}"
+    if match := re.fullmatch(
+        r"([~?%]?)(\d{4})([~?%]?)(?:-([~?%]?)(\d{2})([~?%]?))?(?:-[~?%]?(\d{2})[~?%]?)?", text
+    ):
+        marks = re.findall(r"[~?%]", text)
+        if marks:
+            numbers = "-".join(re.findall("[0-9]+", text))
+            return f"the mark stands at the end: write {numbers}{marks[0]}"
+    if re.fullmatch(
+        r"[-+]\d{4,}(?:-\d{2}){0,2}|Y-?\d+|\d{5,}-\d{2}(?:-\d{2})?|0000(?:-\d{2}){0,2}", text
+    ):
+        return "years are from 0001 to 9998, in four digits"
+    return ""
+
+
+def _single(text: str) -> Iterator[str]:
+    """Yield the days and months that a text for one date may mean."""
+    for pattern, read in _FORMS:
+        if match := re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE):
+            for said in read(*match.groups()):
+                if _is_day(said):
+                    yield said
+    yield from _named_month(text)
+    try:
+        yield f"{parsedate_to_datetime(text):%Y-%m-%d}"
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat((text.rstrip("~?%") + "-01-01")[:10])
+    except ValueError:
+        return text == ".."
+    return True
+
+
+def _two(number: str) -> str:
+    return number.zfill(2)
+
+
+def _day_month(a: str, b: str, year: str) -> Iterator[str]:
+    for day, month in dict.fromkeys([(a, b), (b, a)]):
+        yield f"{year}-{_two(month)}-{_two(day)}"
+
+
+def _year_first(year: str, a: str, b: str) -> Iterator[str]:
+    first = f"{year}-{_two(a)}-{_two(b)}"
+    yield first
+    if not _is_day(first):
+        yield f"{year}-{_two(b)}-{_two(a)}"
+
+
+def _short_years(a: str, b: str, c: str) -> Iterator[str]:
+    for day, month, year in ((a, b, c), (b, a, c), (c, b, a)):
+        yield f"20{_two(year)}-{_two(month)}-{_two(day)}"
+
+
+def _run(digits: str) -> Iterator[str]:
+    for y, m, d in ((0, 4, 6), (4, 2, 0), (4, 0, 2)):
+        if "1900" <= digits[y : y + 4] <= "2100":
+            yield f"{digits[y : y + 4]}-{digits[m : m + 2]}-{digits[d : d + 2]}"
+
+
+def _week(year: str, week: str, day: str | None) -> Iterator[str]:
+    try:
+        first = date.fromisocalendar(int(year), int(week), int(day or 1))
+    except ValueError:
+        return
+    yield first.isoformat() if day else f"{first}/{first + timedelta(days=6)}"
+
+
+def _ordinal(year: str, number: str) -> Iterator[str]:
+    if 0 < int(number) <= 366 and int(year):
+        found = date(int(year), 1, 1) + timedelta(days=int(number) - 1)
+        if found.year == int(year):
+            yield found.isoformat()
+
+
+_FORMS: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
+    (r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})\.?(?:[ T,].*)?", _day_month),
+    (r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})\.?(?:[ T,].*)?", _year_first),
+    (r"(\d{1,2})[-./ ](\d{1,2})[-./ ]'?(\d{2})", _short_years),
+    (r"(\d{4})[/.](\d{1,2})", lambda year, month: iter([f"{year}-{_two(month)}"])),
+    (r"(\d{1,2})[-/.](\d{4})", lambda month, year: iter([f"{year}-{_two(month)}"])),
+    (r"(\d{4})-(\d)", lambda year, month: iter([f"{year}-{_two(month)}"])),
+    (r"(\d{8})(?:[T ].*)?", _run),
+    (r"(\d{4})-?W(\d{2})(?:-?(\d))?", _week),
+    (r"(\d{4})-?(\d{3})", _ordinal),
+)
+
+
+def _named_month(text: str) -> Iterator[str]:
+    words = re.findall(r"[^\W\d_]+|\d+", text)
+    month = next((months()[word.casefold()] for word in words if word.casefold() in months()), None)
+    numbers = [word for word in words if word.isdigit()]
+    if month is None or not 1 <= len(numbers) <= 2:
+        return
+    if len(numbers) == 1 and len(numbers[0]) == 4:
+        yield f"{numbers[0]}-{month:02}"
+    for day, year in permutations(numbers, 2):
+        if len(day) <= 2 and len(year) in (2, 4):
+            yield f"{year if len(year) == 4 else f'20{year}'}-{month:02}-{_two(day)}"
+
+
+@cache
+def months() -> dict[str, int]:
+    """Map the names of months in some languages, long and short, to their numbers."""
+    from babel.dates import get_month_names
+
+    return {
+        name.rstrip(".").casefold(): number
+        for language in reversed(_LANGUAGES)
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, language).items()
+    }
