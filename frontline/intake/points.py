@@ -155,7 +155,7 @@ def _spot(record: Record) -> Spot:
         raise Refused("FL102", '"side" is missing')
     weight = _number(values, "weight") if values.get("weight") not in (None, "") else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL109", f'"weight": {weight:g} is not a weight')
+        raise Refused("FL109", f'"weight": {weight:g} is not a weight; write 0 or more')
     try:
         when = parse_edtf(str(values["date"])).start if values.get("date") else None
     except Wrong as error:

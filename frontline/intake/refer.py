@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from frontline.intake.rows import suggest
+from frontline.intake.wording import suggest, told
 
 _CODES = {
     "place": "FL202",
@@ -44,8 +44,8 @@ class Referrer:
         if len(named) == 1:
             return named[0], None
         if named:
-            said = f'{self.kind} "{word}" could be {" or ".join(named)}; write the id'
+            said = f"{self.kind} {told(word)} could be {' or '.join(named)}; write the id"
             return word, ("FL206", said)
         known = [*self.ids, *(name for names in self.spelled.values() for name in names)]
-        said = f'{self.kind} "{word}" is not in {self.file}{suggest(word, known)}'
+        said = f"{self.kind} {told(word)} is not in {self.file}{suggest(word, known)}"
         return word, (_CODES[self.kind], said)

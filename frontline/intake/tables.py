@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.inert import inert_cell
+from frontline.intake.plainly import plain_csv
 
 if TYPE_CHECKING:
     import pandas
@@ -92,7 +93,7 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
-            raise refuse(reader.line_num, "FL011", f"not valid CSV: {error}") from error
+            raise refuse(reader.line_num, "FL011", f"not valid CSV: {plain_csv(error)}") from error
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:

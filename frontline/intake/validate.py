@@ -28,6 +28,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
+from frontline.intake.wording import told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -418,7 +419,11 @@ class _Check:
     ) -> Claim:
         amends = row.stance in ("retracts", "corrects")
         if amends != (row.target is not None):
-            said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
+            said = (
+                f'a claim that {row.stance} another needs its id as "target"'
+                if amends
+                else f'a claim that {row.stance} amends nothing; leave "target" empty'
+            )
             self._issue(record, "FL130", said, "target")
         target = self._amended(record, row, targets)
         about = row.about or (target.about if target else None)
@@ -437,10 +442,10 @@ class _Check:
             places = events[event].places
         control = about == CONTROL
         if about and not control and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
-            said = f'"about": "{about}" (did you mean "control"?)'
+            said = f'"about": {told(about)} looks like a slip (did you mean "control"?)'
             self._issue(record, "FL132", said, "about")
         if value and not control and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
-            said = f'"value": "{value}": write 15, 15-20 or >=15'
+            said = f'"value": {told(value)} is not a whole number or range; write 15, 15-20 or >=15'
             self._issue(record, "FL118", said, "value")
         side = value if control and value != CONTESTED else None
         if side:
@@ -448,7 +453,9 @@ class _Check:
         if control and not places and not wanted:
             self._issue(record, "FL129", 'a claim of control needs a "place"', "place")
         if control and side is None and row.stance == "denies":
-            said = "a denial names the side that is said not to hold"
+            said = (
+                'a denial of control needs as "value" the side that is said not to hold the place'
+            )
             self._issue(record, "FL131", said, "value")
         self._check_texts(record, row.texts)
         self.issues += self.claimants.learn(record, row.claimant, row.texts)
@@ -491,7 +498,7 @@ class _Check:
             said = f'only {target.claimant} can retract or correct "{target.id}"; deny it instead'
             self._issue(record, "FL208", said, "target")
         if row.known.at < target.known.at:
-            said = f'"{target.id}" was not yet known when it is amended'
+            said = f"{told(target.id)} became known later than what amends it"
             self._issue(record, "FL211", said, "known")
         return target
 

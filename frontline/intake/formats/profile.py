@@ -14,7 +14,8 @@ from typing import Any, Final
 from frontline.dates import parse_edtf
 from frontline.errors import DataError, Issue, Refused, UsageError
 from frontline.intake.read import Record, read_toml
-from frontline.intake.rows import ProfileTable, RuleTable, parse, suggest
+from frontline.intake.rows import ProfileTable, RuleTable, parse
+from frontline.intake.wording import suggest, told
 from frontline.model import Control
 
 _TOKENS: Final = {
@@ -87,7 +88,9 @@ class Profile:
                     return self._moment({k: v for k, v in found.groupdict().items() if v})
                 except (ValueError, OverflowError):
                     continue
-        raise Refused("FL029", f"no date in the name by {' or '.join(self.table.date)}")
+        raise Refused(
+            "FL029", f"no date in the name; it is looked for as {' or '.join(self.table.date)}"
+        )
 
     def _moment(self, part: Mapping[str, str]) -> Moment:
         if "s" in part:
@@ -111,9 +114,9 @@ class Profile:
                 return self._of(at if at.tzinfo else at.replace(tzinfo=self.table.timezone))
             when = parse_edtf(text)
         except (ValueError, OverflowError) as error:
-            raise Refused("FL104", f'"{text}" is not a day or an instant') from error
+            raise Refused("FL104", f"{told(text)} is not a day or an instant") from error
         if when.start is None or when.end != when.start + timedelta(days=1):
-            raise Refused("FL104", f'"{text}" is not one day')
+            raise Refused("FL104", f"{told(text)} is not one day")
         return Moment(when.start)
 
     def _of(self, at: datetime) -> Moment:
