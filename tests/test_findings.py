@@ -168,7 +168,7 @@ def test_a_format_that_is_none_is_wrong_usage(tmp_path):
 
 def test_hostile_names_begin_no_command(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    folder = copy_starter(tmp_path / "a%0A,line=9::warning::b\n::error::c")
+    folder = copy_starter(tmp_path / "a%0A,line=9::warning::b\n::error::c" / "map")
     (folder / "Events.csv").write_text("x")
     (folder / "events.csv").write_text(
         (folder / "events.csv").read_text().replace(",birch,", ',"b\n::error::pwned",')

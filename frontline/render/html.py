@@ -7,7 +7,6 @@ object: it reaches the page in one block of JSON, and the player writes it with 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -28,6 +27,7 @@ from frontline.render.catalogue import direction
 from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
 from frontline.render.pack import pack
 from frontline.render.plain import still_page
+from frontline.render.policy import policy_meta
 from frontline.render.record import page_record
 from frontline.render.table import change_rows
 from frontline.scene import Scene
@@ -84,7 +84,7 @@ class _Map(folium.Map):
         "{% macro script(this, kwargs) %}\n"
         "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, "
         "{center: {{ this.location|tojson }}, zoom: {{ this.options.zoom|tojson }}, "
-        "zoomSnap: 0.25, zoomDelta: 0.5, zoomControl: true});\n{% endmacro %}"
+        "zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false});\n{% endmacro %}"
     )
 
 
@@ -184,25 +184,14 @@ def _deflated(content: bytes) -> str:
 
 
 def _policy(player: str) -> str:
-    """State a Content-Security-Policy that lets just the page's own scripts and styles run.
+    """State a policy that lets just the page's own scripts and styles be.
 
-    They are named one by one: what else might stand in the page is not among them.
+    No text becomes markup or a script but those that ``player/boot.mjs`` knows.
     """
-    own = {
-        "script": (_gate(), _boot(), player),
-        "style": (_asset("leaflet.css"), _player("player.css")),
-    }
-    hashes = {
-        element: [
-            f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-            for text in texts
-        ]
-        for element, texts in own.items()
-    }
-    return (
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
-        "img-src data:; base-uri 'none'; form-action 'none'\">"
+    return policy_meta(
+        scripts=(_gate(), _boot(), player),
+        styles=(_asset("leaflet.css"), _player("player.css")),
+        more=("require-trusted-types-for 'script'", "trusted-types default"),
     )
 
 
