@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support import run
 
 from frontline import DataError, UsageError, project
-from frontline.cli import _printable
 from frontline.intake.moments import Reading, moments_of
 from frontline.intake.points import read_spots
 from frontline.intake.tables import read_parts
+from frontline.render.terminal import printable
 from frontline.rules import rules
 from fuzz.folders import WHOLE, changed, folders
 
@@ -44,7 +44,7 @@ def judge(issues, at):
             assert issue.line <= path.read_bytes().count(b"\n") + 1, issue
         assert issue.message, issue
         assert len(issue.message) < 1000, issue
-        shown = _printable(str(issue))
+        shown = printable(str(issue))
         assert "\n" not in shown
         assert "Traceback" not in shown
 
@@ -114,6 +114,6 @@ def test_a_file_at_another_door_is_read_or_refused_in_lines(door, data):
             except DataError as error:
                 judge(error.issues, at)
             except UsageError as error:
-                assert "\n" not in _printable(str(error))
+                assert "\n" not in printable(str(error))
 
     answers()
