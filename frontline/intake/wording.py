@@ -19,7 +19,9 @@ TEXTS: Final = ":texts"
 _SHOWN: Final = 80
 """A longer text is cut in a message."""
 
-_OF_PYDANTIC: Final = re.compile(r"function-|\[|constrained-|[A-Z][A-Za-z]+Table$")
+_OF_PYDANTIC: Final = re.compile(
+    r"(?:function|constrained)-.*|\[key\]|[A-Z][A-Za-z]+Table", re.DOTALL
+)
 """What pydantic puts into the way to a value that no file has."""
 
 _FOUR: Final = "needs four numbers: west, south, east, north"
@@ -34,7 +36,10 @@ _WHOLE: Final = ("int_from_float", "int_type", "int_parsing")
 
 def issue_of(shape: type[Any], record: Record, problem: Any) -> Issue:
     """Say what is wrong with a record of a shape, by one of the problems that pydantic lists."""
-    way = [part for part in problem["loc"] if not _OF_PYDANTIC.match(str(part))]
+    *before, last = problem["loc"]
+    way = [part for part in before if not _OF_PYDANTIC.fullmatch(str(part))]
+    if problem["type"] == "extra_forbidden" or not _OF_PYDANTIC.fullmatch(str(last)):
+        way.append(last)
     if TEXTS in way[:-2]:
         *outer, _, language, name = way
         way = [*outer, f"{name}:{language}"]
