@@ -111,6 +111,15 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
     return Known(at.astimezone(UTC), single.start, text)
 
 
+def parse_day(text: str) -> date:
+    """Read one day, ``2024-05-12``; raises Wrong with a line for people for anything else."""
+    if _DATE.fullmatch(text):
+        start = _single(text, text).start
+        assert start is not None  # noqa: S101  # a day has one
+        return start
+    raise Wrong("FL104", f'"{text}" is not a day like 2024-05-12{odd_date(text)}')
+
+
 def _is_edtf(text: str) -> bool:
     try:
         return bool(parse_edtf(text))

@@ -48,11 +48,25 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(kept).translate(_DASHES)).strip()
 
 
-def odd_date(text: str, way: str = "") -> str:
+def day_pattern(text: str) -> str:
+    """Return how a day is written that stands day or month first, ``%d.%m.%Y``, or nothing.
+
+    >>> day_pattern("05/13/2024")
+    '%m/%d/%Y'
+    """
+    match = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})", plain(text), re.ASCII)
+    if match:
+        first, last = ("%m", "%d") if int(match[3]) > 12 else ("%d", "%m")
+        year = "%Y" if len(match[4]) == 4 else "%y"
+        return match[2].join((first, last, year))
+    named = re.fullmatch(r"\d{1,2}( |-)[^\W\d_]+\.?\1\d{4}", plain(text))
+    return named[1].join(("%d", "%B", "%Y")) if named else ""
+
+
+def odd_date(text: str) -> str:
     """Say how a date that is not read as it stands would be written, ``; write 2024-05-12``.
 
-    ``way`` says how a file states that all of its days are written so; it is told where a day
-    has more than one reading. Empty where nothing is likely.
+    Empty where nothing is likely.
     """
     short = plain(text)
     for say in (_no_date, _no_calendar_day, _counted, _no_single_day):
@@ -62,8 +76,8 @@ def odd_date(text: str, way: str = "") -> str:
     if not found:
         return ""
     if len(found) == 1:
-        return f"; write {found[0]}{f', or {way}' if way and text[:1].isdigit() else ''}"
-    return f"; write {' or '.join(found)}, whichever is meant{f', or {way}' if way else ''}"
+        return f"; write {found[0]}"
+    return f"; write {' or '.join(found)}, whichever is meant"
 
 
 def readings(text: str) -> tuple[str, ...]:

@@ -229,9 +229,10 @@ def locate(
 ) -> Tally:
     """Do what ``frontline.locate`` does for a file, part by part; return what was found.
 
-    ``reading`` says what the columns are, ``layer`` which one of a GeoPackage; ``step`` is told
-    how many rows each part had. Nothing is written before all is read. Raises DataError for what
-    cannot be read, by file and line, and UsageError for what cannot be.
+    ``reading`` says what the columns are and how they are written, ``layer`` which one of a
+    GeoPackage; ``step`` is told how many rows each part had. Nothing is written before all is
+    read. Raises DataError for what cannot be read, by file and line, and UsageError for what
+    cannot be.
     """
     import numpy as np
 
@@ -244,13 +245,15 @@ def locate(
         raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
     name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
+    reading = reading or Reading()
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
     with written(output) as made:
         sink = tables.Sink(made, spelled=spelled)
-        for part in tables.read_parts(events, layer):
+        for part in tables.read_parts(events, layer, reading.written):
             lines = part.index.to_numpy()
             try:
-                read = moments_of(name, part, scene.header.zone, reading or Reading(), lines)
+                zone, extent = scene.header.zone, scene.header.extent
+                read = moments_of(name, part, zone, reading, lines, extent)
             except DataError as error:
                 issues += error.issues
             if len(issues) > _ENOUGH:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from frontline.errors import UsageError
+from frontline.errors import UsageError, Wrong
 from frontline.likely import months, no_offset, offsets, plain
 
 _TOKENS: Final = {
@@ -64,12 +64,12 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
 def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     """Return the day or, where there is an hour, the instant (UTC) that a match stands for.
 
-    Raises ValueError for what is not on the calendar or the clock of ``zone``: also for a time
-    that its clocks skip, or show twice.
+    Raises ValueError for what is not on the calendar, and Wrong for what has two readings or, on
+    the clocks of ``zone``, none.
     """
     if seconds := part.get("s"):
         if "1900" <= seconds[:4] <= "2100" and len(seconds) == 10 and _is_stamp(seconds):
-            raise ValueError(f"{seconds} may be seconds since 1970 or a day and its hour")
+            raise Wrong("FL104", f"{seconds} may be seconds since 1970, or a day and its hour")
         return datetime.fromtimestamp(int(seconds), UTC)
     year = int(part.get("Y") or 0) or datetime.strptime(f"{part['y']}", "%y").year
     if number := part.get("j"):
@@ -88,7 +88,7 @@ def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
         return local.replace(tzinfo=_zone(offset)).astimezone(UTC)
     if len(offsets(local, zone)) != 1:
         said = f"{local:%Y-%m-%dT%H:%M}"
-        raise ValueError(f"{said}: {no_offset(local, zone, said)}")
+        raise Wrong("FL120", f"{said}: {no_offset(local, zone, said)}")
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
@@ -119,6 +119,8 @@ def _restated(text: str, way: str, zone: ZoneInfo) -> str:
         raise ValueError(f'"{text}" is not written as {way}, as is stated for this file')
     try:
         found = moment(match.groupdict(), zone)
+    except Wrong:
+        raise
     except (ValueError, OverflowError, KeyError) as error:
         raise ValueError(f'"{text}" is not a day of the calendar as {way}') from error
     if isinstance(found, datetime):

@@ -7,6 +7,7 @@ Only the shape is decided here, record by record; what refers to something else 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
@@ -26,9 +27,16 @@ from pydantic import (
     model_validator,
 )
 
-from frontline.dates import Interval, Known, parse_edtf, parse_known
+from frontline.dates import Interval, Known, parse_day, parse_edtf, parse_known
 from frontline.errors import Issue, Wrong
 from frontline.intake.read import Record
+from frontline.intake.written import (
+    SEPARATORS,
+    Written,
+    check_dates,
+    check_encoding,
+    check_separator,
+)
 from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
 
 # Control characters, text-direction overrides (which can turn the rest of a line around), and
@@ -41,6 +49,7 @@ _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _SHOWN: Final = 80
 """A longer text is cut in a message."""
 
+_T = TypeVar("_T")
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
 
@@ -88,14 +97,8 @@ def _id_list(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_id, value)))
 
 
-def _day(value: Any) -> date:
-    text = _text(value).strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise Wrong("FL104", f'"{text}" is not a day like 2024-05-12')
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Wrong("FL104", f'"{text}" is not a day of the calendar') from error
+def _day(value: Any, info: ValidationInfo) -> date:
+    return _as_stated(parse_day, _text(value).strip(), info)
 
 
 def _degrees(value: Any) -> Any:
@@ -115,13 +118,40 @@ def _zone(value: Any) -> ZoneInfo:
         raise Wrong("FL113", f'"{name}" is not an IANA time zone, like Europe/Kyiv') from error
 
 
-def _edtf(value: Any) -> Interval:
-    return parse_edtf(_text(value))
+def _edtf(value: Any, info: ValidationInfo) -> Interval:
+    return _as_stated(parse_edtf, _text(value), info)
 
 
 def _known(value: Any, info: ValidationInfo) -> Known:
-    zone: ZoneInfo = (info.context or {})["zone"]
-    return parse_known(_text(value), zone)
+    zone = _context(info)[0]
+    return _as_stated(lambda text: parse_known(text, zone), _text(value), info)
+
+
+def _context(info: ValidationInfo) -> tuple[ZoneInfo, Written]:
+    """Return the time zone of the map, and how the file is written that is read."""
+    given = info.context or {}
+    return given["zone"], given["written"]
+
+
+def _as_stated(read: Callable[[str], _T], text: str, info: ValidationInfo) -> _T:
+    """Read a date that is written as is stated for its file, or say how that would be stated."""
+    zone, written = _context(info)
+    try:
+        return read(written.edtf(text, zone))
+    except Wrong as wrong:
+        raise Wrong(wrong.code, f"{wrong}{written.hint(text)}") from wrong
+
+
+def _encoding(value: Any) -> str:
+    return check_encoding(_text(value))
+
+
+def _separator(value: Any) -> str:
+    return check_separator(value if value == "\t" else _text(value))
+
+
+def _date_pattern(value: Any) -> str:
+    return check_dates(_text(value))
 
 
 def _yes_no(value: Any) -> bool:
@@ -148,6 +178,9 @@ Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
 IdList = Annotated[tuple[str, ...], PlainValidator(_id_list), WithJsonSchema({"type": "array"})]
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Encoding = Annotated[str, PlainValidator(_encoding), WithJsonSchema({"type": "string"})]
+Separator = Annotated[str, PlainValidator(_separator), WithJsonSchema({"enum": list(SEPARATORS)})]
+DatePattern = Annotated[str, PlainValidator(_date_pattern), WithJsonSchema({"type": "string"})]
 Url = Annotated[str, BeforeValidator(_url)]
 Edtf = Annotated[Interval, PlainValidator(_edtf), WithJsonSchema(_EDTF)]
 KnownTime = Annotated[Known, PlainValidator(_known), WithJsonSchema({"type": "string"})]
@@ -369,6 +402,14 @@ class ChangesTable(_Shape):
     not_breaks: tuple[Edtf, ...] = ()
 
 
+class ReadingTable(_Shape):
+    """How a file of the folder is written, where it is not UTF-8 with commas and EDTF."""
+
+    encoding: Encoding | None = None
+    separator: Separator | None = None
+    dates: DatePattern | None = None
+
+
 class HeaderFile(_Translated):
     """``map.toml``: the map as a whole."""
 
@@ -391,6 +432,8 @@ class HeaderFile(_Translated):
     snapshots: SnapshotsTable | None = None
     changes: ChangesTable = ChangesTable()
     opens: OpensTable = OpensTable()
+    reading: dict[str, ReadingTable] = Field(default_factory=dict)
+    """By the name of the file in the folder."""
     chapters: tuple[dict[str, Any], ...] = ()
     """Each is read on its own, as a ``ChapterTable``."""
 
@@ -493,7 +536,7 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
     """Read a record into its shape, or add a line to ``issues`` for everything wrong with it."""
     values = {key: value for key, value in record.values.items() if value not in ("", None)}
     try:
-        return shape.model_validate(values, context={"zone": zone})
+        return shape.model_validate(values, context={"zone": zone, "written": record.written})
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             issues.append(_issue(shape, record, problem))
@@ -597,7 +640,10 @@ def _keys_beside(shape: type[BaseModel], loc: list[Any]) -> list[str]:
     schema = shape.model_json_schema(by_alias=True)
     at: dict[str, Any] = schema
     for part in loc[:-1]:
-        at = at["items"] if isinstance(part, int) else at["properties"][part]
+        inside = at.get("properties", {})
+        at = (
+            at["items"] if isinstance(part, int) else inside.get(part) or at["additionalProperties"]
+        )
         for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
             if "$ref" in option:
                 at = schema["$defs"][option["$ref"].rpartition("/")[2]]

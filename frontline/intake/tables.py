@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.intake.decode import decode
+from frontline.intake.written import PLAIN, SEPARATORS, Written
 
 if TYPE_CHECKING:
     import pandas
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".csv", ".gpkg", ".parquet")
 
 _PART: Final = 100_000
+_LOOKED_AT: Final = 4 * 1024 * 1024
 Kind = Literal["csv", "gpkg", "parquet"]
 _KINDS: Final = {"csv": "CSV", "gpkg": "a GeoPackage", "parquet": "GeoParquet"}
 
@@ -39,7 +43,9 @@ def kind_of(path: Path) -> Kind:
     return "csv"
 
 
-def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFrame]:
+def read_parts(
+    path: Path, layer: str | None = None, written: Written = PLAIN
+) -> Iterator[pandas.DataFrame]:
     """Yield a table by parts, whose index is the line of a CSV file, else the number of the row.
 
     Parts are GeoDataFrames where the file has geometry. The values of CSV stay the text that they
@@ -49,7 +55,7 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
     kind = kind_of(path)
     try:
         if kind == "csv":
-            yield from _csv(path)
+            yield from _csv(path, written)
         elif kind == "gpkg":
             yield from _geopackage(path, layer)
         else:
@@ -61,18 +67,23 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
         raise DataError([Issue(path.as_posix(), 0, "FL025", said)]) from error
 
 
-def _csv(path: Path) -> Iterator[pandas.DataFrame]:
+def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
     import pandas
 
     def refuse(line: int, code: str, said: str) -> DataError:
         return DataError([Issue(path.as_posix(), line, code, said)])
 
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        _check_text(path, written)
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
+    encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
+    with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file)
         try:
             head = file.readline()
             file.seek(0)
-            reader = csv.reader(file, delimiter=max(",;\t", key=head.count), strict=True)
+            reader = csv.reader(file, delimiter=_separator(head, written), strict=True)
             header = next(reader, [])
             if twice := sorted({name for name in header if header.count(name) > 1}):
                 said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
@@ -86,12 +97,33 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
                 yield pandas.DataFrame(list(cells), lines, header, dtype=object)
             if not begun:
                 yield pandas.DataFrame([], (), header, dtype=object)
-        except UnicodeDecodeError as error:
-            raise refuse(0, "FL003", f"is not UTF-8 after line {reader.line_num}") from error
+        except UnicodeError as error:
+            said = f"the file is not {written.encoding.upper()} after line {reader.line_num}"
+            raise refuse(reader.line_num, "FL003", said) from error
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
             raise refuse(reader.line_num, "FL011", f"not valid CSV: {error}") from error
+
+
+def _check_text(path: Path, written: Written) -> None:
+    """Refuse a file whose first part is not in its encoding, with what it may be."""
+    with path.open("rb") as file:
+        data = file.read(_LOOKED_AT)
+        if len(data) == _LOOKED_AT:
+            data = data[: data.rfind(b"\n") + 1]
+    decode(data, written.encoding, lambda name: written.way("encoding", name))
+
+
+def _separator(head: str, written: Written) -> str:
+    """Tell by the header what stands between columns; raises Wrong where that may be several."""
+    plain = re.sub(r'"[^"]*"', "", head)
+    there = [mark for mark in SEPARATORS if mark in plain]
+    if written.separator or len(there) < 2:
+        return written.separator or next(iter(there), ",")
+    said = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in there)
+    way = written.way("separator", there[0])
+    raise Wrong("FL012", f"the header has {said}, and either may separate its columns{way}")
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:

@@ -17,7 +17,7 @@ from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.faults import Extent
 from frontline.intake.geometry import blur, read_geometry, read_polygons
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
@@ -157,6 +157,7 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
+        self._check_reading(record, shape)
         own = own_words(self.raw.tables)
         self._check_breaks(record, shape)
         self._check_opens(record, shape)
@@ -244,6 +245,14 @@ class _Check:
                 if when.overlaps(other):
                     said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
                     self._issue(record, "FL408", said, f"changes.breaks.{number}")
+
+    def _check_reading(self, record: Record, shape: rows.HeaderFile) -> None:
+        """Check that what is stated of a file is stated of one that may be there."""
+        known = [*CSV_FILES, *GEOJSON_FILES, STORY_FILE]
+        for name in shape.reading:
+            if name not in known and not re.fullmatch(OTHER_FILES, name):
+                said = f'"{name}" is no file of a map{rows.suggest(name, known)}'
+                self._issue(record, "FL145", f"[reading]: {said}", "reading")
 
     def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
         self.issues += check_shown(record, shape.opens, shape, "opens.")
