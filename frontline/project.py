@@ -9,8 +9,8 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from frontline import scene
-from frontline.errors import DataError, Issue, UsageError
+from frontline import dates, scene
+from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.evidence import release
 from frontline.evidence.join import join_report as join_report
 from frontline.intake.read import read_folder
@@ -87,9 +87,9 @@ def build(
 def parse_day(text: date | str, name: str) -> date:
     """Read an ISO day; raises UsageError, naming what it was for."""
     try:
-        return date.fromisoformat(text) if isinstance(text, str) else text
-    except ValueError as error:
-        raise UsageError(f'{name}: "{text}" is not a day like 2024-05-12') from error
+        return dates.parse_day(text) if isinstance(text, str) else text
+    except Wrong as wrong:
+        raise UsageError(f"{name}: {wrong}") from wrong
 
 
 def find(folder: str | Path = "geodata") -> list[Path]:

@@ -8,14 +8,15 @@
     run infer MAP/a.csv -o OUT/b    is run in place of check and build; MAP is the folder
 
 ``expected.txt`` holds the lines that a user must see. After a change of words that is meant, this
-writes all of them anew, and the cases and examples of ``frontline/rules.toml``; read what it
-changed:
+writes all of them anew, and the cases and examples of ``frontline/rules.toml``, and the page that
+is made of it, ``docs/errors.md``; read what it changed:
 
     python tests/casework.py
 """
 
 import json
 import re
+import runpy
 import shlex
 import shutil
 import tempfile
@@ -82,7 +83,10 @@ def renew(catalogue):
         if by:
             body = re.sub(r"^cases = .*$", f"cases = {json.dumps(list(by))}", body, flags=re.M)
         if by and rule["example"] not in [line for lines in by.values() for line in lines]:
-            line = json.dumps(min(by.values(), key=len)[0], ensure_ascii=False)
+            line = min(by.values(), key=len)[0]
+            line = (
+                json.dumps(line, ensure_ascii=False) if "'" in line or "\\" in line else f"'{line}'"
+            )
             body = re.sub(
                 r"^example = .*$", lambda _, line=line: f"example = {line}", body, flags=re.M
             )
@@ -97,3 +101,5 @@ if __name__ == "__main__":
             lay_out(case, folder)
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
     renew(ROOT / "frontline" / "rules.toml")
+    page = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))["page"]
+    (ROOT / "docs" / "errors.md").write_text(page())

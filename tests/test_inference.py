@@ -241,7 +241,7 @@ def test_bad_rows_are_named_all_at_once(tmp_path):
         '3: "lon": "x" is not a number [FL109]',
         "4: longitude 36, latitude 95 is out of range; swapped? GeoJSON puts longitude first "
         "[FL301]",
-        '5: "weight": -1 is not a weight [FL109]',
+        '5: "weight": -1 is not a weight; write 0 or more [FL109]',
         '6: "lat" is missing [FL102]',
         "5 problems",
     ]

@@ -113,6 +113,7 @@ ONLY_IN = {
     },
     "csv": {
         "intake/read.py",
+        "intake/plainly.py",
         "intake/tables.py",
         "snapshots.py",
         "render/table.py",

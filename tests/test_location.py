@@ -431,7 +431,7 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
         ("", (), 1, "the file is empty"),
         ("a,a\n1,2\n", (), 1, 'in.csv:1: the column "a" is there 2 times'),
         ("date,lon,lat\n\n1,2,3,4\n", (), 1, "in.csv:3: 4 cells, but the header"),
-        ('date,lon,lat\n"2024-05-02,36,50\n', (), 1, "not valid CSV: unexpected end of data"),
+        ('date,lon,lat\n"2024-05-02,36,50\n', (), 1, "not valid CSV: a quote is opened"),
         (b"date,lon,lat\n2024-05-02,36,50\xff\n", (), 1, "is not UTF-8"),
         (b"SQLite format 3\x00 and no more", (), 2, "in.csv: layer: there is no layer of points"),
         (b"PAR1 and no more", (), 1, "in.csv: "),

@@ -122,7 +122,8 @@ class ChapterCheck:
         in_story = record.path.endswith(".md") and key == "text"
         for number, code, said in problems:
             line = record.lines[key] + number if in_story else None
-            self.issues.append(record.issue(code, f'"{key}": {said}', key, line))
+            mark = "" if said.startswith(("is ", "has ")) else ":"
+            self.issues.append(record.issue(code, f'"{key}"{mark} {said}', key, line))
         return blocks
 
     def _beside(

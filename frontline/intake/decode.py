@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from frontline.errors import Refused
@@ -98,15 +99,19 @@ def mojibake(text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     for encoding in ("windows-1252", "windows-1251", "koi8-u", "cp866"):
-        mended = _RUN.sub(lambda run, code=encoding: _undone(run[0], code), text)  # type: ignore[misc]
-        if mended != text:
+        for sure in (3, 1):  # once three letters in a row are sure, so are single ones
+            undo = partial(_undone, encoding=encoding, sure=sure)
+            mended = _RUN.sub(undo, text)
+            if mended == text:
+                break
+        else:
             return mended, encoding
     return None
 
 
-def _undone(run: str, encoding: str) -> str:
+def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
     """Read a run of letters that were UTF-8 read as ``encoding``, or return it as it is."""
-    raw = b""
+    run, raw = match[0], b""
     for sign in run:
         try:
             raw += sign.encode(encoding)
@@ -119,8 +124,9 @@ def _undone(run: str, encoding: str) -> str:
     except UnicodeDecodeError:
         return run
     letters = sum(map(str.isalpha, found))
-    few = 1 if encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2 else 3
-    return found if letters >= few and _COMMON.fullmatch(found) else run
+    if sure > 1 and encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2:
+        sure = 1
+    return found if (letters >= sure or sure == 1) and _COMMON.fullmatch(found) else run
 
 
 def _without_nul(text: str) -> str:

@@ -69,6 +69,7 @@ def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Ite
 
     Raises UsageError for a frame without a CRS.
     """
+    from shapely import force_2d
     from shapely.geometry import mapping
 
     if frame.crs is None:
@@ -77,7 +78,7 @@ def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Ite
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
         missing = shape is None or shape.is_empty
-        geometry = None if missing else _lists(mapping(shape))
+        geometry = None if missing else _lists(mapping(force_2d(shape)))
         values = {str(k): v for k, v in plain_values(row)}
         yield Record(name, number, values, geometry, written=written)
 
@@ -96,7 +97,7 @@ def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
             yield key, value.date().isoformat() if midnight else value.isoformat()
         elif isinstance(value, date):
             yield key, value.isoformat()
-        elif not (value is None or (isinstance(value, float) and value != value)):
+        elif not (value is None or value is pandas.NA or value != value):
             yield key, value.item() if hasattr(value, "item") else value
 
 

@@ -18,7 +18,7 @@ from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.intake.faults import Extent
 from frontline.intake.patterns import moment, pattern
 from frontline.intake.written import Written
-from frontline.likely import odd_date, plain
+from frontline.likely import odd_date, plain, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -265,25 +265,25 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         if _TIME.fullmatch(text):
             return _day_in(datetime.fromisoformat(text), zone)
     except ValueError as error:
-        raise ValueError(f'"{text}" is not a day of the calendar{odd_date(text)}') from error
+        raise ValueError(f"{shown(text)} is not a day of the calendar{odd_date(text)}") from error
     if likely := odd_date(text):
-        raise ValueError(f'"{text}" is not a day like 2024-05-12{likely}{written.hint(text)}')
+        raise ValueError(f"{shown(text)} is not a day like 2024-05-12{likely}{written.hint(text)}")
     said = "is not a day like 2024-05-12; say how days are written, such as %d %B %Y"
-    raise ValueError(f'"{text}" {said} (--date-format)')
+    raise ValueError(f"{shown(text)} {said} (--date-format)")
 
 
 def _stated(text: str, way: str, zone: ZoneInfo) -> date:
     """Return the day of a text in a stated way; a time without an offset is of the day written."""
     match = pattern(way, cell=True).fullmatch(plain(text))
     if not match:
-        raise ValueError(f'"{text}" is not written as {way}')
+        raise ValueError(f"{shown(text)} is not written as {way}")
     part = match.groupdict()
     if not (part.get("z") or part.get("s")):
         part["H"] = None
     try:
         found = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f'"{text}" is not a day of the calendar as {way}') from error
+        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
     return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
 

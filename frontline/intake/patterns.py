@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from frontline.errors import UsageError, Wrong
-from frontline.likely import months, no_offset, offsets, plain
+from frontline.likely import months, no_offset, offsets, plain, shown
 
 _TOKENS: Final = {
     "Y": r"(?P<Y>\d{4})",
@@ -54,10 +54,10 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
         made = re.compile(whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII))
     except (KeyError, re.error) as error:
         known = ", ".join(f"%{token}" for token in _TOKENS)
-        raise UsageError(f'"{text}" is not a date pattern; known are {known}') from error
+        raise UsageError(f"{shown(text)} is not a date pattern; known are {known}") from error
     there = made.groupindex.keys()
     if "s" not in there and not (there & {"Y", "y"} and any(day <= there for day in _DAYS)):
-        raise UsageError(f'"{text}" is not a date pattern: it needs %Y, %m and %d, or %s')
+        raise UsageError(f"{shown(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
     return made
 
 
@@ -116,13 +116,13 @@ def _restated(text: str, way: str, zone: ZoneInfo) -> str:
     mark = text[-1] if text[-1:] in ("~", "?") else ""
     match = pattern(way, cell=True).fullmatch(text.removesuffix(mark))
     if not match:
-        raise ValueError(f'"{text}" is not written as {way}, as is stated for this file')
+        raise ValueError(f"{shown(text)} is not written as {way}, as is stated for this file")
     try:
         found = moment(match.groupdict(), zone)
     except Wrong:
         raise
     except (ValueError, OverflowError, KeyError) as error:
-        raise ValueError(f'"{text}" is not a day of the calendar as {way}') from error
+        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
     if isinstance(found, datetime):
         return f"{found:%Y-%m-%dT%H:%M:%S}Z"
     return f"{found.isoformat()}{mark}"

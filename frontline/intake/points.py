@@ -20,6 +20,7 @@ from frontline.intake.frames import features_of
 from frontline.intake.geometry import read_geometry
 from frontline.intake.read import Record, csv_records, geojson_records, text_of
 from frontline.intake.written import PLAIN, Written
+from frontline.likely import shown
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -179,7 +180,7 @@ def _spot(record: Record) -> Spot:
     given = values.get("weight") not in (None, "")
     weight = _number(values, "weight", written) if given else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL109", f'"weight": {weight:g} is not a weight')
+        raise Refused("FL109", f'"weight": {weight:g} is not a weight; write 0 or more')
     return Spot(lon, lat, side, weight, _day(values.get("date"), written))
 
 
@@ -190,7 +191,7 @@ def _day(value: object, written: Written) -> date | None:
     try:
         when = parse_edtf(written.edtf(text, ZoneInfo("UTC")))
         if when.start is None or when.end != day_after(when.start):
-            raise Wrong("FL104", f'"{text}" is not one day')
+            raise Wrong("FL104", f"{shown(text)} is not one day")
     except Wrong as wrong:
         raise Refused(wrong.code, f'"date": {wrong}{written.hint(text)}') from wrong
     return when.start

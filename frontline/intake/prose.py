@@ -90,13 +90,13 @@ class _Tree:
         elif move == "close" and token.nesting == -1:
             self._end()
         else:
-            self.refuse(line, f"{_OTHERS.get(token.type, token.type)}: {_ALLOWED}")
+            self.refuse(line, f"{_OTHERS.get(token.type, token.type)} is not shown: {_ALLOWED}")
 
     def _begin(self, token: Token, kind: str, line: int) -> None:
         href = str(token.attrs["href"]) if kind == "link" else None
         self.open.append(_Open(None if token.hidden else _TAGS.get(kind), href))
         if kind not in _TAGS:
-            self.refuse(line, f"{_OTHERS.get(kind, kind)}: {_ALLOWED}")
+            self.refuse(line, f"{_OTHERS.get(kind, kind)} is not shown: {_ALLOWED}")
         if href is not None and not _LINK.fullmatch(href):
             said = "must begin with http:// or https://"
             self.refuse(line, f'"{href[:60]}" is not a link: it {said}', "FL112")

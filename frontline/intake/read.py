@@ -31,6 +31,7 @@ from frontline.intake.jsons import (
     parse_json,
 )
 from frontline.intake.kinds import refuse_disguised
+from frontline.intake.plainly import plain_csv, plain_toml
 from frontline.intake.written import PLAIN, Written, stated
 
 MAX_TEXT: Final = 4 * 1024 * 1024
@@ -256,8 +257,7 @@ def _toml(path: Path, text: str) -> Record:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
-        said = re.sub(r"\s*\(at .*", "", str(error))
-        raise Refused("FL010", f"not valid TOML: {said}", line) from error
+        raise Refused("FL010", f"not valid TOML: {plain_toml(error)}", line) from error
     except RecursionError as error:
         raise too_deep() from error
     except ValueError as error:  # a number that Python does not take
@@ -308,6 +308,7 @@ def csv_records(
     def refuse(line: int, code: str, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, code, message))
 
+    before = 0
     try:
         header = [name.strip() for name in next(reader)]
         if len(header) == 1 and (mark := next((m for m in ";\t|," if m in header[0]), None)):
@@ -335,13 +336,7 @@ def csv_records(
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1, written=written)
     except csv.Error as error:
-        refuse(reader.line_num, "FL011", f"not valid CSV: {_in_words(error)}")
-
-
-def _in_words(error: csv.Error) -> str:
-    """Say what is wrong with a table, in words that are not about Python."""
-    said = str(error)
-    return "a cell of more than 131,072 characters" if "field limit" in said else said
+        refuse(before + 1, "FL011", f"not valid CSV: {plain_csv(error)}")
 
 
 def story_records(

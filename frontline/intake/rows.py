@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time
-from difflib import get_close_matches
+from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -29,7 +29,9 @@ from pydantic import (
 
 from frontline.dates import Interval, Known, parse_day, parse_edtf, parse_known
 from frontline.errors import Issue, Wrong
+from frontline.intake.decode import mojibake
 from frontline.intake.read import Record
+from frontline.intake.wording import TEXTS, issue_of, no_text, told
 from frontline.intake.written import (
     SEPARATORS,
     Written,
@@ -46,9 +48,6 @@ _UNPRINTABLE = re.compile(
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
-_SHOWN: Final = 80
-"""A longer text is cut in a message."""
-
 _T = TypeVar("_T")
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
@@ -60,10 +59,12 @@ def unprintable(text: str) -> str | None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, date | time):
-        raise Wrong("FL107", f"{value} must be in quotes")
     if not isinstance(value, str):
-        raise Wrong("FL107", f"{told(value)} is not text")
+        raise Wrong("FL107", f"{told(value)} {no_text(value)}")
+    if found := mojibake(value):
+        text, encoding = found
+        said = f"{told(value)} is UTF-8 read as {encoding}; write {told(text)}"
+        raise Wrong("FL142", said)
     if bad := unprintable(value):
         raise Wrong("FL114", f"has the unprintable character {bad}")
     if not value.strip():
@@ -73,20 +74,28 @@ def _text(value: Any) -> str:
 
 def _id(value: Any) -> str:
     if ";" in _text(value):
-        raise Wrong("FL115", f'"{value}" has a ";", which separates ids')
-    return _text(value).strip()
+        raise Wrong("FL115", f'{told(value)} has a ";", which separates ids')
+    return _seen(_text(value).strip())
 
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
     if not any(parts):
-        raise Wrong("FL115", f'"{value}" names nothing')
-    return tuple(dict.fromkeys(part for part in parts if part))
+        raise Wrong("FL115", f"{told(value)} names nothing")
+    return tuple(dict.fromkeys(_seen(part) for part in parts if part))
+
+
+def _seen(id: str) -> str:
+    """Return an id all of whose signs can be seen."""
+    for sign in id:
+        if category(sign) == "Cf":
+            raise Wrong("FL143", f"{told(id)} has U+{ord(sign):04X}, which cannot be seen")
+    return id
 
 
 def _url(value: Any) -> str:
     if not re.match(r"https?://[^\s/]", _text(value)):
-        raise Wrong("FL112", f'"{value}" is not a link: it must begin with http:// or https://')
+        raise Wrong("FL112", f"{told(value)} is not a link: it must begin with http:// or https://")
     return _text(value)
 
 
@@ -115,7 +124,7 @@ def _zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise Wrong("FL113", f'"{name}" is not an IANA time zone, like Europe/Kyiv') from error
+        raise Wrong("FL113", f"{told(name)} is not an IANA time zone, like Europe/Kyiv") from error
 
 
 def _edtf(value: Any, info: ValidationInfo) -> Interval:
@@ -199,9 +208,6 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-_TEXTS: Final = ":texts"
-
-
 class _Translated(_Shape):
     """What has texts in several languages: ``title:uk`` beside ``title``.
 
@@ -210,7 +216,7 @@ class _Translated(_Shape):
 
     translated: ClassVar[tuple[str, ...]]
 
-    texts: dict[str, dict[str, Text]] = Field(default_factory=dict, alias=_TEXTS)
+    texts: dict[str, dict[str, Text]] = Field(default_factory=dict, alias=TEXTS)
 
     @model_validator(mode="before")
     @classmethod
@@ -224,7 +230,7 @@ class _Translated(_Shape):
                 texts.setdefault(language, {})[name] = value
             else:
                 plain[key] = value
-        return {**plain, _TEXTS: texts} if texts else plain
+        return {**plain, TEXTS: texts} if texts else plain
 
     @model_serializer(mode="wrap")
     def _beside(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -282,9 +288,9 @@ class PolicyTable(_Shape):
     uncertain: Factor = _POLICY.uncertain
     half_life_days: Days = _POLICY.half_life_days
     minimum: Factor = _POLICY.minimum
-    contested_share: Annotated[float, Field(gt=0, le=0.5)] = _POLICY.contested_share
+    contested_share: Annotated[float, Field(gt=0, le=0.5, strict=True)] = _POLICY.contested_share
     stale_after_days: Annotated[int, Field(ge=0, strict=True)] = _POLICY.stale_after_days
-    embargo_hours: Annotated[float, Field(ge=0, le=100_000)] = _POLICY.embargo_hours
+    embargo_hours: Annotated[float, Field(ge=0, le=100_000, strict=True)] = _POLICY.embargo_hours
 
 
 class NoteTable(_Translated):
@@ -335,13 +341,13 @@ def _regex(value: Any) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise Wrong("FL117", f'"{text}" is not a regular expression: {error}') from error
+        raise Wrong("FL117", f"{told(text)} is not a regular expression: {error}") from error
     return text
 
 
 Regex = Annotated[str, PlainValidator(_regex), WithJsonSchema({"type": "string"})]
 Hour = Annotated[int, Field(ge=0, le=23, strict=True)]
-GridDeg = Annotated[float, Field(ge=1e-7, le=0.01)]
+GridDeg = Annotated[float, Field(ge=1e-7, le=0.01, strict=True)]
 
 
 class SourceTable(_Shape):
@@ -375,7 +381,7 @@ class ProfileTable(_Shape):
     dates: dict[str, Text] = Field(default_factory=dict)
     timezone: Zone = ZoneInfo("UTC")
     cutoff_hour: Hour = 0
-    together: bool = False
+    together: Annotated[bool, Field(strict=True)] = False
     select: Text | None = None
     window: tuple[Lon, Lat, Lon, Lat] | None = None
     side_property: Text = "side"
@@ -539,112 +545,5 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
         return shape.model_validate(values, context={"zone": zone, "written": record.written})
     except ValidationError as error:
         for problem in error.errors(include_url=False):
-            issues.append(_issue(shape, record, problem))
+            issues.append(issue_of(shape, record, problem))
         return None
-
-
-def _issue(shape: type[BaseModel], record: Record, problem: Any) -> Issue:
-    loc = [part for part in problem["loc"] if not _OF_PYDANTIC.match(str(part))]
-    if _TEXTS in loc[:-2]:
-        *outer, _, language, name = loc
-        loc = [*outer, f"{name}:{language}"]
-    key = ".".join(str(part) for part in loc)
-    found = problem["input"]
-    said = told(found)
-
-    def issue(code: str, words: str) -> Issue:
-        return record.issue(code, f'"{key}": {words}', key)
-
-    match problem["type"]:
-        case "missing" if isinstance(loc[-1], int):
-            whole = _parent(key)
-            return record.issue("FL108", f'"{whole}" needs {_COUNT}', whole)
-        case "missing":
-            return record.issue("FL102", f'"{key}" is missing', _parent(key))
-        case "extra_forbidden":
-            known = _keys_beside(shape, loc)
-            hint = suggest(str(loc[-1]), known) or f"; known are {', '.join(known)}"
-            words = f'unknown {"column" if record.head else "key"} "{key}"{hint}'
-            return record.issue("FL101", words, key, line=record.head)
-        case "literal_error":
-            allowed = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
-            hint = suggest(str(found), allowed) or f"; write one of {', '.join(allowed)}"
-            return issue("FL103", f"{said} is not known{hint}")
-        case "value_error":
-            wrong = problem["ctx"]["error"]
-            return issue(wrong.code, str(wrong))
-        case "string_pattern_mismatch" if loc[-1] == "color":
-            return issue("FL110", f"{said} is not a colour like #d55e00")
-        case "string_pattern_mismatch":
-            return issue("FL111", f"{said} is not a language like en or uk")
-        case "tuple_type" | "list_type":
-            return issue("FL108", f"{said} is not a list; write it in [ ]")
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return issue("FL108", f"{said} is not a table")
-        case "too_short":
-            return record.issue("FL102", f'"{key}" is empty', key)
-        case "too_long":
-            return record.issue("FL108", f'"{key}" needs {_COUNT}', key)
-        case "bool_type" | "bool_parsing":
-            return issue("FL116", f"{said} is not true or false")
-        case _:
-            return issue(
-                "FL109",
-                f"{said} {_NUMBERS.get(problem['type'], 'is not a number')}".format(
-                    **problem.get("ctx", {})
-                ),
-            )
-
-
-_OF_PYDANTIC: Final = re.compile(r"function-|\[|constrained-|[A-Z][A-Za-z]+Table$")
-"""What pydantic puts into the way to a value that no file has."""
-
-_COUNT: Final = "four numbers: west, south, east, north"
-_NUMBERS: Final = {
-    "greater_than": "must be more than {gt:.15g}",
-    "greater_than_equal": "must be at least {ge:.15g}",
-    "less_than": "must be less than {lt:.15g}",
-    "less_than_equal": "must be at most {le:.15g}",
-    "int_from_float": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-}
-
-
-def told(value: Any) -> str:
-    """Show a value of a file in a few words, as its writer would know it again."""
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "a list"
-    return "nothing" if value is None else str(value)
-
-
-def suggest(word: str, known: list[str] | tuple[str, ...]) -> str:
-    """Return `` (did you mean "x"?)`` for the nearest known word, or nothing."""
-    lowered = {item.lower(): item for item in reversed(known)}
-    near = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
-    return f' (did you mean "{lowered[near[0]]}"?)' if near else ""
-
-
-def _parent(key: str) -> str:
-    return key.rpartition(".")[0]
-
-
-def _keys_beside(shape: type[BaseModel], loc: list[Any]) -> list[str]:
-    """List the keys that the table around ``loc`` may have."""
-    schema = shape.model_json_schema(by_alias=True)
-    at: dict[str, Any] = schema
-    for part in loc[:-1]:
-        inside = at.get("properties", {})
-        at = (
-            at["items"] if isinstance(part, int) else inside.get(part) or at["additionalProperties"]
-        )
-        for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
-            if "$ref" in option:
-                at = schema["$defs"][option["$ref"].rpartition("/")[2]]
-    return [key for key in at.get("properties", {}) if key != _TEXTS]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake.decode import decode
+from frontline.intake.plainly import plain_csv
 from frontline.intake.written import PLAIN, SEPARATORS, Written
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
-            raise refuse(reader.line_num, "FL011", f"not valid CSV: {error}") from error
+            raise refuse(reader.line_num, "FL011", f"not valid CSV: {plain_csv(error)}") from error
 
 
 def _check_text(path: Path, written: Written) -> None:

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar
 
 from frontline.errors import Issue
 from frontline.intake.read import Record
-from frontline.intake.rows import suggest, told, unprintable
+from frontline.intake.rows import unprintable
+from frontline.intake.wording import suggest, told
 from frontline.messages import CATEGORIES, GAP, keys, stem
 from frontline.model import Claim, Event, Texts
 
@@ -89,7 +90,7 @@ def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tup
     if not message.strip():
         return "FL102", f'"{key}" is empty; leave it out, and English stands there'
     if bad := unprintable(message):
-        return "FL114", f'"{key}": has the unprintable character {bad}'
+        return "FL114", f'"{key}" has the unprintable character {bad}'
     for gap in GAP.findall(message):
         if gap not in known[key]:
             gaps = sorted(known[key])

@@ -17,6 +17,7 @@ from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.faults import Extent
 from frontline.intake.geometry import blur, read_geometry, read_polygons
+from frontline.intake.lookalike import difference, skeleton
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
@@ -28,6 +29,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
+from frontline.intake.wording import suggest, told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -251,7 +253,7 @@ class _Check:
         known = [*CSV_FILES, *GEOJSON_FILES, STORY_FILE]
         for name in shape.reading:
             if name not in known and not re.fullmatch(OTHER_FILES, name):
-                said = f'"{name}" is no file of a map{rows.suggest(name, known)}'
+                said = f'"{name}" is no file of a map{suggest(name, known)}'
                 self._issue(record, "FL145", f"[reading]: {said}", "reading")
 
     def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
@@ -427,7 +429,11 @@ class _Check:
     ) -> Claim:
         amends = row.stance in ("retracts", "corrects")
         if amends != (row.target is not None):
-            said = f'the stance "{row.stance}" {"needs" if amends else "has no"} "target"'
+            said = (
+                f'a claim that {row.stance} another needs its id as "target"'
+                if amends
+                else f'a claim that {row.stance} amends nothing; leave "target" empty'
+            )
             self._issue(record, "FL130", said, "target")
         target = self._amended(record, row, targets)
         about = row.about or (target.about if target else None)
@@ -446,10 +452,10 @@ class _Check:
             places = events[event].places
         control = about == CONTROL
         if about and not control and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
-            said = f'"about": "{about}" (did you mean "control"?)'
+            said = f'"about": {told(about)} looks like a slip (did you mean "control"?)'
             self._issue(record, "FL132", said, "about")
         if value and not control and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
-            said = f'"value": "{value}": write 15, 15-20 or >=15'
+            said = f'"value": {told(value)} is not a whole number or range; write 15, 15-20 or >=15'
             self._issue(record, "FL118", said, "value")
         side = value if control and value != CONTESTED else None
         if side:
@@ -457,7 +463,9 @@ class _Check:
         if control and not places and not wanted:
             self._issue(record, "FL129", 'a claim of control needs a "place"', "place")
         if control and side is None and row.stance == "denies":
-            said = "a denial names the side that is said not to hold"
+            said = (
+                'a denial of control needs as "value" the side that is said not to hold the place'
+            )
             self._issue(record, "FL131", said, "value")
         self._check_texts(record, row.texts)
         self.issues += self.claimants.learn(record, row.claimant, row.texts)
@@ -500,7 +508,7 @@ class _Check:
             said = f'only {target.claimant} can retract or correct "{target.id}"; deny it instead'
             self._issue(record, "FL208", said, "target")
         if row.known.at < target.known.at:
-            said = f'"{target.id}" was not yet known when it is amended'
+            said = f"{told(target.id)} became known later than what amends it"
             self._issue(record, "FL211", said, "known")
         return target
 
@@ -549,10 +557,15 @@ class _Check:
         if name not in self.raw.tables:
             return None
         first: dict[str, int] = {}
+        alike: dict[str, str] = {}
         for record in self._records(name):
             id = record.values.get("id")
             if not _is_word(id):
                 continue
+            other = alike.setdefault(skeleton(id), id)
+            if id not in first and (why := difference(id, other)):
+                said = f'the id "{id}" looks like "{other}" of line {first[other]}, but {why}'
+                self._issue(record, "FL240", said, "id")
             if id in first:
                 said = f'the id "{id}" is taken by line {first[id]}'
                 self._issue(record, "FL201", said, "id")

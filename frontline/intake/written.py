@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from frontline.errors import UsageError, Wrong
 from frontline.intake.decode import is_text_encoding
 from frontline.intake.patterns import pattern, restated
-from frontline.likely import day_pattern, plain
+from frontline.likely import day_pattern, plain, shown
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _NUMBER: Final = r"[-+]?(?:\d+(?:{0}\d*)?|{0}\d+)(?:[eE][-+]?\d+)?"
@@ -65,12 +65,12 @@ class Written:
         short = text.strip()
         if _NUMBERS[self.decimal].fullmatch(short):
             return float(short.replace(",", "."))
-        raise Wrong("FL109", f'"{text}" is not a number{self._likely(short)}')
+        raise Wrong("FL109", f"{shown(text)} is not a number{self._likely(short)}")
 
     def _likely(self, text: str) -> str:
         short = plain(text).replace("\u2212", "-")
         other = "." if self.decimal == "," else ","
-        if _NUMBERS[other].fullmatch(short):
+        if other in short and _NUMBERS[other].fullmatch(short):
             point = short.replace(",", ".")
             return f"; write {point}{self.way('decimal', other)}"
         if re.fullmatch(r"[-+]?\d{1,3}(?:[ ,.'’_]\d{3})+(?:[.,]\d+)?", short):

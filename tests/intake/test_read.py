@@ -317,7 +317,8 @@ def test_numbers_in_tables_are_read_as_text(tmp_path):
             "id,event,about,value,claimant,known,source\n"
             f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
         )
-        said = f'claims.csv:2: "value": "{value}": write 15, 15-20 or >=15 [FL118]'
+        said = f'claims.csv:2: "value": "{value}" is not a whole number or range; '
+        said += "write 15, 15-20 or >=15 [FL118]"
         assert problems(folder) == [said]
 
 

@@ -15,7 +15,8 @@ from frontline.dates import parse_day
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake.patterns import moment, pattern
 from frontline.intake.read import Record, read_toml
-from frontline.intake.rows import ProfileTable, RuleTable, parse, suggest
+from frontline.intake.rows import ProfileTable, RuleTable, parse
+from frontline.intake.wording import suggest, told
 from frontline.likely import no_offset, offsets
 from frontline.model import Control
 
@@ -84,7 +85,9 @@ class Profile:
                 raise Refused("FL029", said)
             if found := self._all(regex, name):
                 return found[-1]
-        raise Refused("FL029", f"no date in the name by {' or '.join(self.table.date)}")
+        raise Refused(
+            "FL029", f"no date in the name; it is looked for as {' or '.join(self.table.date)}"
+        )
 
     def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
         found = []
@@ -115,7 +118,7 @@ class Profile:
         except Wrong as wrong:
             raise Refused(wrong.code, str(wrong)) from wrong
         except (ValueError, OverflowError) as error:
-            said = f'"{text}" is not a time of the calendar and the clock'
+            said = f"{told(text)} is not a time of the calendar and the clock"
             raise Refused("FL104", said) from error
         return self._of(at) if isinstance(at, datetime) else Moment(at)
 
