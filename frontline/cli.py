@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ import typer
 
 import frontline
 from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.render.terminal import json_text, printable
 
 if TYPE_CHECKING:
     from frontline.intake.written import Written
@@ -34,9 +34,6 @@ app = typer.Typer(
 _COLLECT_AFTER = 100_000
 """Python looks for cycles after so many new values. Maps are of millions that have none: at its own
 number, 700, the search takes a third of the time."""
-
-_TEXT = "\xa0\u2009\u202f\u2068\u2069"
-"""What languages have between words, and around words that run the other way."""
 
 _Folders = Annotated[
     list[Path] | None,
@@ -260,7 +257,7 @@ def check(
                 issues += error.issues
     if format != "text":
         if said := findings.FORMATS[format](issues):
-            _say_lines(said)
+            _say_lines(said.split("\n"))
     else:
         _print_issues(issues)
         if not issues:
@@ -282,9 +279,9 @@ def explain(
 
     with _report():
         if code:
-            _say_lines(rules.explain(rules.find(code)))
+            _say_lines(rules.explain(rules.find(code)).split("\n"))
         else:
-            _say_lines("\n".join(f"{key}: {rule.title}" for key, rule in rules.rules().items()))
+            _say_lines(f"{key}: {rule.title}" for key, rule in rules.rules().items())
 
 
 @app.command()
@@ -347,7 +344,7 @@ def why(
         except ValueError as error:
             raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(reasons.as_json(reasons.why_record(scene, explained, on, by)))
+        typer.echo(json_text(reasons.why_record(scene, explained, on, by)))
     else:
         write = reasons.why_markdown if markdown else reasons.why_text
         _say_lines(write(scene, explained, on, by))
@@ -380,7 +377,7 @@ def diff(
         except ValueError as error:
             raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(reasons.as_json(reasons.difference_record(scene, found)))
+        typer.echo(json_text(reasons.difference_record(scene, found)))
     else:
         _say_lines(reasons.difference_text(scene, found))
 
@@ -401,7 +398,7 @@ def changes(
 ) -> None:
     """Measure what each side gained and lost by day, week or month."""
     from frontline import periods, project
-    from frontline.render import reasons, table
+    from frontline.render import table
     from frontline.render.periods import periods_record, periods_text
 
     if as_csv and as_json:
@@ -418,12 +415,12 @@ def changes(
             raise UsageError(str(error)) from error
     if as_json:
         record = periods_record(scene, found, with_breaks=with_breaks)
-        typer.echo(reasons.as_json(record))
+        typer.echo(json_text(record))
     elif as_csv:
         typer.echo(table.render_periods(scene, found), nl=False)
     else:
         lines = list(periods_text(scene, found, with_breaks=with_breaks))
-        _say_lines("\n".join(lines) or "No change.")
+        _say_lines(lines or ["No change."])
 
 
 @app.command()
@@ -435,7 +432,7 @@ def log(folder: _Folder, as_of: _AsOf = None) -> None:
     with _report():
         scene = project.build(project.load(folder), as_of)
     lines = list(reasons.log_lines(scene))
-    _say_lines("\n".join(lines) or "No corrections and no retractions.")
+    _say_lines(lines or ["No corrections and no retractions."])
 
 
 @app.command()
@@ -534,7 +531,7 @@ def words(
 ) -> None:
     """Write the words of a map: caption, alternative text, credits, methods, references."""
     from frontline import project
-    from frontline.render import reasons, references, texts
+    from frontline.render import references, texts
 
     if bool(first) != bool(last):
         _refuse("--from, --to: a summary needs both")
@@ -547,9 +544,9 @@ def words(
     if bibtex:
         typer.echo(references.render_bibtex(scene), nl=False)
     elif as_json:
-        typer.echo(reasons.as_json({**found, "references": references.csl(scene)}))
+        typer.echo(json_text({**found, "references": references.csl(scene)}))
     else:
-        _say_lines(texts.as_text(scene, found))
+        _say_lines(texts.as_text(scene, found).split("\n"))
 
 
 @app.command()
@@ -938,7 +935,7 @@ def snapshots(
             date_patterns=date_pattern or (),
         )
     if as_json:
-        typer.echo(json.dumps(imported.as_record(report), ensure_ascii=False, indent=2))
+        typer.echo(json_text(imported.as_record(report)))
     else:
         _say_lines(imported.as_text(report))
         _say(f"Build it: frontline build {output.as_posix()}")
@@ -956,6 +953,18 @@ def init(
     for name in names:
         _say((folder / name).as_posix())
     _say(f"Build it: frontline build {folder.as_posix()}")
+
+
+@app.command()
+def sbom() -> None:
+    """Print a software bill of materials (CycloneDX): what frontline runs with and outputs hold."""
+    with _report():
+        try:
+            from frontline.bill import render_bill
+        except ImportError as error:
+            raise UsageError("sbom: needs cyclonedx: install frontline[sbom]") from error
+        text = render_bill()
+    typer.echo(text)
 
 
 def _maps(folders: list[Path] | None) -> list[Path]:
@@ -1038,7 +1047,7 @@ def _steps(title: str, total: int) -> Iterator[Callable[[str], None]]:
         task = bar.add_task("", total=total)
 
         def step(name: str) -> None:
-            bar.update(task, advance=1, description=escape(_printable(f"{title}: {name}")))
+            bar.update(task, advance=1, description=escape(printable(f"{title}: {name}")))
 
         yield step
 
@@ -1055,7 +1064,7 @@ def _rows(title: str) -> Iterator[Callable[[int], None]]:
 
     columns = TextColumn("{task.description}: {task.completed:,.0f} rows")
     with Progress(columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(escape(_printable(title)), total=None)
+        task = bar.add_task(escape(printable(title)), total=None)
         yield lambda rows: bar.update(task, advance=rows)
 
 
@@ -1067,7 +1076,7 @@ def _span(days: Iterable[date | None]) -> str:
 
 def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
     for issue in issues:
-        typer.echo(_printable(str(issue)), err=True)
+        typer.echo(printable(str(issue)), err=True)
     if issues:
         typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
 
@@ -1084,24 +1093,19 @@ def _say_untold(dataset: frontline.Dataset, scene: frontline.Scene) -> None:
             _say(f'left out of the story: "{chapter.title}", {chapter.date}')
 
 
-def _say_lines(text: str) -> None:
-    for line in text.split("\n"):
+def _say_lines(lines: Iterable[str]) -> None:
+    for line in lines:
         _say(line)
 
 
 def _say(line: str) -> None:
-    typer.echo(_printable(line))
+    typer.echo(printable(line))
 
 
 def _warn(line: str) -> None:
-    typer.echo(_printable(line), err=True)
+    typer.echo(printable(line), err=True)
 
 
 def _refuse(line: str) -> NoReturn:
-    typer.echo(_printable(f"frontline: {line}"), err=True)
+    typer.echo(printable(f"frontline: {line}"), err=True)
     raise typer.Exit(2)
-
-
-def _printable(text: str) -> str:
-    """Keep what a terminal would obey out of what it is to show; spaces and isolates are text."""
-    return "".join(c if c.isprintable() or c in _TEXT else repr(c)[1:-1] for c in text)

@@ -40,6 +40,7 @@ def embeddable(path: str | Path) -> Parts:
     Raises DataError for problems of the map folder, UsageError for what is neither.
     """
     from frontline.render.embed import Parts, parts_of
+    from frontline.render.terminal import printable
 
     path = Path(path)
     if (path / "map.toml").is_file():
@@ -54,6 +55,10 @@ def embeddable(path: str | Path) -> Parts:
         raise UsageError(f"{path}: is {what}") from error
     found = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)
     title = html.unescape(found[1]) if found else ""
+    title, alt, caption = told = [" ".join(text.split()) for text in (title, alt, caption)]
+    for file, text in zip(files, told, strict=True):
+        if printable(text) != text:
+            raise UsageError(f"{file}: has a character that cannot be printed")
 
     def size() -> tuple[int, int]:
         from frontline.render.figure import picture_size
@@ -63,7 +68,7 @@ def embeddable(path: str | Path) -> Parts:
         except (OSError, ValueError) as error:
             raise UsageError(f"{folder}: there is no map.png to measure") from error
 
-    return Parts(title, " ".join(alt.split()), " ".join(caption.split()), size, page.name)
+    return Parts(title, alt, caption, size, page.name)
 
 
 def report(

@@ -40,11 +40,16 @@ class Seen:
 
 
 @contextmanager
-def opened(chromium, path, width=1280, height=900, **options):
-    """Open a file with the network off; a request beside the file itself is noted."""
+def opened(chromium, path, width=1280, height=900, before="", **options):
+    """Open a file with the network off; a request beside the file itself is noted.
+
+    The script ``before`` runs in every frame before its own.
+    """
     context = chromium.new_context(
         viewport={"width": width, "height": height}, offline=True, **options
     )
+    if before:
+        context.add_init_script(before)
     page = context.new_page()
     seen = Seen()
     page.on("request", lambda request: seen.requests.append(request.url))

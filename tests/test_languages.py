@@ -34,6 +34,7 @@ NO_WORDS = {
     *(
         "dragstart zoomstart",
         "noopener noreferrer",
+        '<span aria-hidden="true"></span>',
         "zoomend moveend",
         "input, select, textarea, .leaflet-container",
     ),

@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "frontline"
 # (``__init__``, ``__main__``, ``cli``) stands on top.
 MAY_IMPORT = {
     "errors": set(),
+    "addresses": set(),
+    "inert": set(),
     "likely": set(),
     "rules": {"errors"},
     "findings": {"errors", "rules"},
@@ -22,8 +24,20 @@ MAY_IMPORT = {
     "inks": set(),
     "messages": set(),
     "writing": {"errors"},
+    "notices": set(),
+    "bill": {"notices"},
     "fallbacks": {"messages", "model"},
-    "intake": {"errors", "likely", "dates", "model", "style", "messages", "intake"},
+    "intake": {
+        "addresses",
+        "inert",
+        "likely",
+        "errors",
+        "dates",
+        "model",
+        "style",
+        "messages",
+        "intake",
+    },
     "evidence": {"dates", "model", "evidence"},
     "ground": {"model", "ground"},
     "scene": {"errors", "dates", "model", "style", "evidence", "ground"},
@@ -41,7 +55,10 @@ MAY_IMPORT = {
     "daymaps": {"model", "intake", "ground"},
     "snapshots": {"errors", "dates", "model", "intake", "daymaps"},
     "render": {
+        "addresses",
+        "inert",
         "errors",
+        "notices",
         "rules",
         "dates",
         "model",
@@ -104,6 +121,7 @@ ONLY_IN = {
         "render/record.py",
         "render/html.py",
         "render/plain.py",
+        "render/terminal.py",
         "render/reasons.py",
         "render/atlas.py",
         "kit.py",
@@ -120,6 +138,7 @@ ONLY_IN = {
         "render/sheets.py",
     },
     "xlsxwriter": {"render/sheets.py"},
+    "cyclonedx": {"bill.py"},
 }
 
 

@@ -6,19 +6,17 @@ paragraphs, lists, emphasis and links is named, raw HTML too: none of it is drop
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from frontline.addresses import not_link
+from frontline.intake.rows import MAX_CHARACTERS
 from frontline.model import Node
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-MAX_CHARACTERS: Final = 20_000
-"""A longer text is refused: no reader of a map reads it."""
 
 MAX_DEPTH: Final = 8
 """Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
@@ -45,7 +43,6 @@ _OTHERS: Final = {
     "hardbreak": "a line break within a paragraph",
 }
 _ALLOWED: Final = "a chapter has paragraphs, lists, emphasis and links"
-_LINK: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -97,9 +94,8 @@ class _Tree:
         self.open.append(_Open(None if token.hidden else _TAGS.get(kind), href))
         if kind not in _TAGS:
             self.refuse(line, f"{_OTHERS.get(kind, kind)} is not shown: {_ALLOWED}")
-        if href is not None and not _LINK.fullmatch(href):
-            said = "must begin with http:// or https://"
-            self.refuse(line, f'"{href[:60]}" is not a link: it {said}', "FL112")
+        if href is not None and (reason := not_link(href)):
+            self.refuse(line, reason, "FL112")
         if "title" in token.attrs:
             self.refuse(line, "a link has no title here: say it in the text")
         if "start" in token.attrs:
@@ -120,8 +116,8 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
 
     Lines count from 0. Where there is something to name, the blocks are not to be used.
     """
-    if len(text) > MAX_CHARACTERS:
-        return (), [(0, "FL135", f"has {len(text)} characters; {MAX_CHARACTERS} are allowed")]
+    if len(text) > MAX_CHARACTERS:  # which its shape says
+        return (), []
     tree = _Tree()
     line = 0
     for token in _markdown().parse(text):

@@ -141,11 +141,14 @@ class Raw:
 def read_folder(folder: Path) -> Raw:
     """Read every file of a map folder that frontline knows.
 
-    Raises UsageError if there is no such folder.
+    Raises UsageError if there is no such folder, or its name, the id of the map, is no text.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
-    raw = Raw(folder.resolve().name, folder.as_posix())
+    name = folder.resolve().name
+    if not name.isprintable():
+        raise UsageError(f"{folder}: the name of the folder has a character that cannot be printed")
+    raw = Raw(name, folder.as_posix())
     before = _state(folder)
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))

@@ -27,6 +27,7 @@ from pydantic import (
     model_validator,
 )
 
+from frontline.addresses import not_link
 from frontline.dates import Interval, Known, parse_day, parse_edtf, parse_known
 from frontline.errors import Issue, Wrong
 from frontline.intake.decode import mojibake
@@ -41,10 +42,16 @@ from frontline.intake.written import (
 )
 from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
 
+MAX_CHARACTERS: Final = 20_000
+"""A longer text is refused: no reader of a map reads it."""
+
+_NO_CHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x11_0000, 0x1_0000)
+)
 # Control characters, text-direction overrides (which can turn the rest of a line around), and
 # code points that are no characters.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]"
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
@@ -69,6 +76,8 @@ def _text(value: Any) -> str:
         raise Wrong("FL114", f"has the unprintable character {bad}")
     if not value.strip():
         raise Wrong("FL102", "is empty")
+    if len(value) > MAX_CHARACTERS:
+        raise Wrong("FL135", f"has {len(value)} characters; {MAX_CHARACTERS} are allowed")
     return value
 
 
@@ -94,9 +103,10 @@ def _seen(id: str) -> str:
 
 
 def _url(value: Any) -> str:
-    if not re.match(r"https?://[^\s/]", _text(value)):
-        raise Wrong("FL112", f"{told(value)} is not a link: it must begin with http:// or https://")
-    return _text(value)
+    url = _text(value).strip()
+    if reason := not_link(url):
+        raise Wrong("FL112", reason)
+    return url
 
 
 def _id_list(value: Any) -> tuple[str, ...]:

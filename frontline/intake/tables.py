@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.inert import inert_cell
 from frontline.intake.decode import decode
 from frontline.intake.plainly import plain_csv
 from frontline.intake.written import PLAIN, SEPARATORS, Written
@@ -217,13 +218,18 @@ class Sink:
             self._parquet.close()
 
     def _csv(self, part: GeoDataFrame) -> None:
+        import pandas
+
         table = part.drop(columns=part.geometry.name)
         if not self._spelled:
             spots = part.geometry.to_crs("EPSG:4326")
             for name, values in (("lon", spots.x), ("lat", spots.y)):
                 if name not in table.columns:
                     table[name] = values.round(7)
-        table.to_csv(
+        for name in table.columns:
+            if not pandas.api.types.is_numeric_dtype(table[name]):
+                table[name] = table[name].map(inert_cell)
+        table.rename(columns=inert_cell).to_csv(
             self.path,
             mode="a" if self._begun else "w",
             header=not self._begun,

@@ -8,7 +8,8 @@
   };
   addEventListener("message", function (event) {
     var said = event.data;
-    if (!said || said.frontline !== 1 || said.type !== "height" || !(said.height > 0)) return;
+    if (!said || said.frontline !== 1 || said.type !== "height") return;
+    if (typeof said.height !== "number" || !(said.height > 0) || said.height === Infinity) return;
     each(function (frame) {
       if (frame.contentWindow !== event.source) return;
       frame.style.minHeight = "0";

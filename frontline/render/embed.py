@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import rjsmin
 
+from frontline.addresses import not_link
 from frontline.errors import UsageError
 from frontline.render import words
 from frontline.render.figure import figure_size
@@ -27,6 +29,7 @@ SANDBOX: Final = "allow-scripts allow-downloads allow-popups allow-popups-to-esc
 MAP: Final = "map.html"
 PICTURE: Final = "map.png"
 
+_ANYWHERE: Final = "https://host/"
 _PICTURE_PX: Final = 600
 _OVER: Final = f"grid-area:1/1/3/2;position:relative;height:100%;min-height:{FRAME_HEIGHT_PX}px"
 
@@ -55,12 +58,11 @@ def placed(parts: Parts, url: str) -> Parts:
 
     Raises UsageError for what is no address of the web and no path.
     """
-    try:
-        where = urlsplit(url.strip())
-    except ValueError as error:
-        raise UsageError(f'url: "{url}" is not an address: {error}') from error
-    if where.scheme not in ("", "http", "https") or not url.strip():
-        raise UsageError(f'url: "{url}" is not an address that begins with https:// or http://')
+    asked = url.strip()
+    path = re.match(r"(?![a-z][a-z\d+.-]*:|//)[^\\]+$", asked, re.IGNORECASE)
+    if reason := not_link(f"{_ANYWHERE}{asked}" if path else asked):
+        raise UsageError(f"url: {reason.replace(_ANYWHERE, '', 1)}")
+    where = urlsplit(asked)
     folder, _, name = where.path.rpartition("/")
     if not name.lower().endswith((".html", ".htm")):
         folder, name = where.path.rstrip("/"), MAP

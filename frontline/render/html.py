@@ -7,7 +7,6 @@ object: it reaches the page in one block of JSON, and the player writes it with 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -23,11 +22,13 @@ import rjsmin
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
+from frontline.notices import Part, parts, terms
 from frontline.render import words
 from frontline.render.catalogue import direction
 from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
 from frontline.render.pack import pack
 from frontline.render.plain import still_page
+from frontline.render.policy import policy_meta
 from frontline.render.record import page_record
 from frontline.render.table import change_rows
 from frontline.scene import Scene
@@ -65,13 +66,14 @@ class _Page(Figure):
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
         "{% if this.linked %}<script>{{ this.script.render(**kwargs) }}</script>\n{% endif %}"
-        "{{ this.end }}</body>\n</html>\n"
+        "{{ this.end }}</body>\n{{ this.terms }}</html>\n"
     )
 
     def __init__(self, lang: str, title: str, linked: bool) -> None:
         super().__init__(title=title)
         self.lang, self.dir, self.linked = lang, direction(lang), linked
         self.player, self.end = "", ""
+        self.terms = f"<!--\n{_leaflet().line}\n\n{terms(_leaflet().package)}-->\n"
 
 
 class _Map(folium.Map):
@@ -84,7 +86,7 @@ class _Map(folium.Map):
         "{% macro script(this, kwargs) %}\n"
         "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, "
         "{center: {{ this.location|tojson }}, zoom: {{ this.options.zoom|tojson }}, "
-        "zoomSnap: 0.25, zoomDelta: 0.5, zoomControl: true});\n{% endmacro %}"
+        "zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false});\n{% endmacro %}"
     )
 
 
@@ -161,13 +163,14 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 def _data(scene: Scene) -> dict[str, bytes]:
     """Write what the player reads, by the id of its element: the record as JSON, the ground.
 
-    The record has the snippet that embeds the map too, for readers to copy, who is cited, and the
-    table of changes.
+    The record has the snippet that embeds the map too, for readers to copy, who is cited, whose
+    work the page holds, and the table of changes.
     """
     ground = pack(scene)
     shared = {
         "embed": render_embed(scene),
         "publishers": words.publishers(scene),
+        "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }
     values = {**page_record(scene, ground), **shared}
@@ -184,26 +187,20 @@ def _deflated(content: bytes) -> str:
 
 
 def _policy(player: str) -> str:
-    """State a Content-Security-Policy that lets just the page's own scripts and styles run.
+    """State a policy that lets just the page's own scripts and styles be.
 
-    They are named one by one: what else might stand in the page is not among them.
+    No text becomes markup or a script but those that ``player/boot.mjs`` knows.
     """
-    own = {
-        "script": (_gate(), _boot(), player),
-        "style": (_asset("leaflet.css"), _player("player.css")),
-    }
-    hashes = {
-        element: [
-            f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-            for text in texts
-        ]
-        for element, texts in own.items()
-    }
-    return (
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
-        "img-src data:; base-uri 'none'; form-action 'none'\">"
+    return policy_meta(
+        scripts=(_gate(), _boot(), player),
+        styles=(_asset("leaflet.css"), _player("player.css")),
+        more=("require-trusted-types-for 'script'", "trusted-types default"),
     )
+
+
+@cache
+def _leaflet() -> Part:
+    return next(part for part in parts() if part.name == "Leaflet")
 
 
 @cache

@@ -20,12 +20,8 @@ def as_record(report: Report) -> dict[str, Any]:
     return found
 
 
-def as_text(report: Report) -> str:
-    """Return the report as lines."""
-    return "\n".join(_lines(report))
-
-
-def _lines(report: Report) -> Iterator[str]:
+def as_text(report: Report) -> Iterator[str]:
+    """Yield the report as lines."""
     days = report.days
     files, mapped = _count(report.files, "file"), _count(len(days), "day")
     yield f"{files} by the profile {report.profile}: {mapped} with a map, {days[0]} to {days[-1]}"

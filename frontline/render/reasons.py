@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -15,6 +15,11 @@ from frontline.model import UNKNOWN, Claim, Control, Stance
 from frontline.render.breaks import break_record, break_words, tally_record
 from frontline.render.words import control_words, gains, km2_words, names_of, sides_of
 from frontline.scene import Scene, Snapshot
+
+_MARKS: Final = re.compile(r"[!-+\--/:<-@\[-`{-~]")
+"""All signs of ASCII but commas and semicolons, which no Markdown reads."""
+
+_BREAKS: Final = re.compile(r"\s*[\t\n\r\u2028\u2029]\s*")
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -64,19 +69,19 @@ def why_record(scene: Scene, why: Explanation, day: date, known: date | None) ->
     }
 
 
-def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> str:
+def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of text."""
     rows = [
         f"  {one.weight:6.3f}  {_said(scene, one.claim)} [{one.claim.id}]: {one.why}"
         for one in why.accounts
     ]
-    head = f"{_heading(scene, why, day, known)}\n{_shares(scene, why)}"
+    head = [_heading(scene, why, day, known), _shares(scene, why)]
     told = ["Claims, by when they became known:", *rows] if rows else ["Nobody spoke of it."]
-    return "\n".join([head, "", *told, *_flip_lines(scene, why)])
+    return [*head, "", *told, *_flip_lines(scene, why)]
 
 
-def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> str:
-    """Write an explanation as Markdown, with a table of the claims."""
+def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
+    """Write an explanation as lines of Markdown, with a table of the claims."""
     lines = [f"## {escaped(_heading(scene, why, day, known))}", "", escaped(_shares(scene, why))]
     if why.accounts:
         lines += ["", "| claim | who says what | weight | |", "|---|---|---:|---|"]
@@ -85,7 +90,7 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
             f"| {account.weight:.3f} | {escaped(account.why)} |"
             for account in why.accounts
         ]
-    return "\n".join([*lines, *(escaped(line) for line in _flip_lines(scene, why))])
+    return [*lines, *(escaped(line) for line in _flip_lines(scene, why))]
 
 
 def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
@@ -117,21 +122,17 @@ def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
     }
 
 
-def difference_text(scene: Scene, found: Difference) -> str:
-    """Write a difference as lines of text."""
-    return "\n".join(
-        [
-            *_map_lines(found),
-            *_step_lines(scene, "Learnt later about the first day", found.learnt),
-            *_step_lines(scene, "Happened between the days", found.happened),
-            *_step_lines(scene, "The whole difference", found.whole, brief=True),
-            *_side_lines(scene, found.whole.balance),
-            *_unit_lines(scene, found.whole.balance),
-            *_break_lines(scene, found),
-            *_range_lines(scene, found),
-            *_front_lines(scene, found),
-        ]
-    )
+def difference_text(scene: Scene, found: Difference) -> Iterator[str]:
+    """Yield a difference as lines of text."""
+    yield from _map_lines(found)
+    yield from _step_lines(scene, "Learnt later about the first day", found.learnt)
+    yield from _step_lines(scene, "Happened between the days", found.happened)
+    yield from _step_lines(scene, "The whole difference", found.whole, brief=True)
+    yield from _side_lines(scene, found.whole.balance)
+    yield from _unit_lines(scene, found.whole.balance)
+    yield from _break_lines(scene, found)
+    yield from _range_lines(scene, found)
+    yield from _front_lines(scene, found)
 
 
 def log_lines(scene: Scene) -> Iterator[str]:
@@ -146,15 +147,13 @@ def log_lines(scene: Scene) -> Iterator[str]:
         yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
 
 
-def as_json(record: object) -> str:
-    """Write plain values as JSON for a person to read."""
-    return json.dumps(record, ensure_ascii=False, indent=2)
-
-
 def escaped(text: str) -> str:
-    """Keep text from being read as Markdown or as markup."""
-    marks = "\\`*_{}[]<>()#+-.!|~&"
-    return "".join(f"\\{c}" if c in marks else c for c in text)
+    """Keep text from being read as Markdown or as markup, and on one line.
+
+    That is so for CommonMark, for the addresses, tables and formulas of GitHub, and for Pandoc's
+    citations, formulas and quotation marks. Spaces at its ends stay.
+    """
+    return _MARKS.sub(r"\\\g<0>", _BREAKS.sub(" ", text))
 
 
 def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:

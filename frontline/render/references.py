@@ -108,7 +108,7 @@ def _issued(source: Source, say: Speaker) -> str:
         return text
     day = _day_words(found, say)
     if found[4]:
-        return say("possibly_days" if found[4] == "?" else "about_days", days=day)
+        return say("possibly_days" if found[4] == "?" else "roughly_days", days=day)
     return day
 
 

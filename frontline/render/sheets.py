@@ -10,9 +10,11 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from frontline.addresses import linkable
+from frontline.inert import inert
 from frontline.render.catalogue import Speaker, direction
+from frontline.render.policy import policy_meta
 from frontline.render.reasons import escaped
-from frontline.render.table import inert
 from frontline.render.tables import Cell, Link, Table
 from frontline.render.words import date_words, km2_number
 
@@ -29,7 +31,8 @@ _MADE: Final = datetime(2000, 1, 1)
 _FIRST_DAY: Final = date(1900, 3, 1)
 """The first day that all spreadsheets count alike."""
 
-_LINKABLE: Final = re.compile(r"https?://[^\s<>\"'`\\|]+", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"[<>\"'`\\|]")
+"""What ends an address in a table of Markdown."""
 
 _CSS: Final = (
     "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color-scheme:light dark}"
@@ -65,8 +68,8 @@ def table_markdown(table: Table, say: Speaker) -> str:
     """Write a table as Markdown (GFM), numbers and days in the language, after its caption."""
     marks = ("---:" if number else "---" for number in _numbers(table))
     rows = [
-        f"**{_marked(table.caption)}**\n",
-        _row(_marked(head) for head in table.columns),
+        f"**{escaped(table.caption)}**\n",
+        _row(escaped(head) for head in table.columns),
         _row(marks),
         *(_row(_markdown_cell(cell, say) for cell in row) for row in table.rows),
     ]
@@ -78,14 +81,9 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _markdown_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _LINKABLE.fullmatch(cell.url):
+    if isinstance(cell, Link) and _linked(cell):
         return f"<{cell.url}>"
-    return _marked(_text(cell, say))
-
-
-def _marked(text: str) -> str:
-    """Escape text so that no mark, and no address in it either, is read as Markdown."""
-    return re.sub(r"[:/@]", r"\\\g<0>", escaped(" ".join(text.split())))
+    return escaped(_text(cell, say))
 
 
 def table_html(table: Table, say: Speaker) -> str:
@@ -115,7 +113,7 @@ def table_page(table: Table, say: Speaker) -> str:
     """Write a table as a page of HTML that asks for nothing."""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(say.language)}" dir="{direction(say.language)}">\n'
-        '<head>\n<meta charset="utf-8">\n'
+        f'<head>\n<meta charset="utf-8">\n{policy_meta(styles=[_CSS])}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(table.caption)}</title>\n<style>{_CSS}</style>\n</head>\n"
         f"<body>\n<main>{table_html(table, say)}</main>\n</body>\n</html>\n"
@@ -130,10 +128,15 @@ def _class(number: bool, cell: Cell = None) -> str:
 
 
 def _html_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _LINKABLE.fullmatch(cell.url):
+    if isinstance(cell, Link) and _linked(cell):
         url = escape(cell.url)
         return f'<a href="{url}" rel="noopener noreferrer">{url}</a>'
     return escape(_text(cell, say))
+
+
+def _linked(cell: Link) -> bool:
+    """Tell whether an address becomes a link; one that ends a link of Markdown stays text."""
+    return linkable(cell.url) and not _MARKUP.search(cell.url)
 
 
 def _text(cell: Cell, say: Speaker) -> str:
@@ -179,7 +182,7 @@ def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
             if direction(say.language) == "rtl":
                 sheet.right_to_left()
             sheet.freeze_panes(1, 0)
-            sheet.set_header(f"&L{table.caption.replace('&', '&&')[:200]}")
+            sheet.set_header(f"&L{table.caption[:120].replace('&', '&&')}")
             sheet.repeat_rows(0)
             sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
             for number, head in enumerate(table.columns):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any, Final
 
+from frontline.addresses import linkable
 from frontline.model import Chapter, Node
 
 _PLAIN: Final = ("p", "em", "strong", "ul", "ol", "li")
@@ -53,6 +54,6 @@ def _html(node: Node | str) -> str:
     if isinstance(node, str):
         return html.escape(node)
     inner = "".join(map(_html, node.nodes))
-    if node.tag == "a" and node.href and node.href.startswith(("http://", "https://")):
-        return f'<a href="{html.escape(node.href, quote=True)}">{inner}</a>'
+    if node.tag == "a" and node.href and linkable(node.href):
+        return f'<a href="{html.escape(node.href)}" rel="noopener noreferrer">{inner}</a>'
     return f"<{node.tag}>{inner}</{node.tag}>" if node.tag in _PLAIN else inner

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from frontline import periods
 from frontline.balance import ground_of_changes
+from frontline.inert import inert
 from frontline.model import Claim, Control, Source
 from frontline.periods import Period
 from frontline.render.words import control_words, names_of, sides_of
@@ -31,8 +32,14 @@ def render_periods(scene: Scene, found: Iterable[Period]) -> str:
     table = csv.writer(lines, lineterminator="\n")
     table.writerow(periods.COLUMNS)
     for row in periods.rows(scene, list(found)):
-        table.writerow(["yes" if v is True else "no" if v is False else v for v in row])
+        table.writerow(map(_written, row))
     return lines.getvalue()
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return inert(value) if isinstance(value, str) else value
 
 
 def change_rows(scene: Scene) -> list[list[str]]:
@@ -66,11 +73,6 @@ def change_rows(scene: Scene) -> list[list[str]]:
             ]
         )
     return rows
-
-
-def inert(cell: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula, by an apostrophe (OWASP)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _where(source: Source) -> str:

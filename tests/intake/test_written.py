@@ -285,7 +285,7 @@ NUMBERS = {
     "1'234": "without separators of thousands",
     "5 km": "write 5, without a unit",
     **dict.fromkeys(("1_0", "0x10", "½", "NaN", "inf", "Infinity", "1e400", "--5", "5-6"), ""),
-    **dict.fromkeys(("5°", "50°27'", "True", "1e", "5,", "1,2,3"), ""),
+    **dict.fromkeys(("5°", "50°27'", "True", "1e", "1,2,3"), ""),
 }
 
 

@@ -220,7 +220,19 @@ def test_only_the_page_around_is_listened_to(chromium, folder):
 
 
 @pytest.mark.parametrize(
-    ("height", "given"), [(1e9, 8000), (5, 300), (-4, None), ("900", 900), (float("inf"), 8000)]
+    ("height", "given"),
+    [
+        (1e9, 8000),
+        (5, 300),
+        (-4, None),
+        ("900", None),
+        (float("inf"), None),
+        (True, None),
+        (float("nan"), None),
+        ([900], None),
+        (None, None),
+        ({"valueOf": 900}, None),
+    ],
 )
 def test_the_height_that_a_frame_asks_for_is_kept_within_reason(chromium, folder, height, given):
     message = f"{{frontline: 1, type: 'height', height: {json.dumps(height)}}}"
@@ -660,21 +672,30 @@ def test_what_fails_in_another_ones_code_is_no_failure_of_the_map(chromium, fold
 # The policy of the page
 
 
-INJECTED = {
-    "script-src-elem": "add('script', {textContent: 'window.ran = 1'})",
-    "style-src-elem": "add('style', {textContent: 'body { display: none }'})",
-    "style-src-attr": "add('p', {}).setAttribute('style', 'color: red')",
-    "img-src": "add('img', {src: 'https://tracker.example/x.png'})",
-    "script-src-attr": "add('b', {}).setAttribute('onclick', 'window.ran = 1')",
-    "frame-src": "add('iframe', {src: 'https://tracker.example/'})",
-    "script-src": "try { (0, eval)('window.ran = 1') } catch {}",
-    "connect-src": "fetch('https://tracker.example/').catch(() => {})",
-    "form-action": "add('form', {action: 'https://tracker.example/'}).submit()",
-}
+TRUSTED = "require-trusted-types-for"
+INJECTED = [
+    (TRUSTED, "add('script', {textContent: 'window.ran = 1'})"),
+    (TRUSTED, "add('script', {}).append('window.ran = 1')"),
+    (TRUSTED, "add('script', {src: 'https://tracker.example/x.js'})"),
+    (TRUSTED, "add('b', {}).setAttribute('onclick', 'window.ran = 1')"),
+    (TRUSTED, "add('p', {innerHTML: '<img src=x onerror=\"window.ran = 1\">'})"),
+    (TRUSTED, "add('iframe', {srcdoc: '<script>parent.ran = 1</script>'})"),
+    (TRUSTED, "document.write('<script>window.ran = 1</script>')"),
+    (TRUSTED, "(0, eval)('window.ran = 1')"),
+    ("trusted-types", "trustedTypes.createPolicy('own', {createHTML: (text) => text})"),
+    ("trusted-types", "trustedTypes.createPolicy('default', {createHTML: (text) => text})"),
+    ("style-src-elem", "add('style', {textContent: 'body { display: none }'})"),
+    ("style-src-attr", "add('p', {}).setAttribute('style', 'color: red')"),
+    ("img-src", "add('img', {src: 'https://tracker.example/x.png'})"),
+    ("frame-src", "add('iframe', {src: 'https://tracker.example/'})"),
+    ("connect-src", "fetch('https://tracker.example/').catch(() => {})"),
+    ("form-action", "add('form', {action: 'https://tracker.example/'}).submit()"),
+    ("base-uri", "add('base', {href: 'https://tracker.example/'})"),
+]
 
 
-@pytest.mark.parametrize("directive", INJECTED)
-def test_the_policy_of_the_page_is_enforced(chromium, folder, directive):
+@pytest.mark.parametrize(("directive", "code"), INJECTED)
+def test_the_policy_of_the_page_is_enforced(chromium, folder, directive, code):
     with opened(chromium, folder / "map.html") as (page, _):
         ready(page)
         # From a timer: what the test itself evaluates is let through.
@@ -688,7 +709,7 @@ def test_the_policy_of_the_page_is_enforced(chromium, folder, directive):
                 return node;
               }};
               setTimeout(() => resolve(null), 3000);
-              setTimeout(() => {{ {INJECTED[directive]} }});
+              setTimeout(() => {{ try {{ {code} }} catch {{}} }});
             }})"""
         )
         assert blocked == directive
@@ -700,7 +721,10 @@ def test_the_policy_lets_in_nothing_but_what_the_page_has(folder):
     text = (folder / "map.html").read_text()
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
     assert "unsafe" not in policy
+    assert '<meta name="referrer" content="no-referrer">' in text
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives.pop("require-trusted-types-for") == "'script'"
+    assert directives.pop("trusted-types") == "default"
     assert directives.pop("default-src") == "'none'"
     assert directives.pop("img-src") == "data:"
     assert (directives.pop("base-uri"), directives.pop("form-action")) == ("'none'", "'none'")

@@ -21,13 +21,28 @@ export function take(id) {
   return inflated;
 }
 
+/** All that Leaflet writes as markup here: every other element of the page is made as one. */
+const MARKUP = ["<svg/>", ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`)];
+
+/** Let no text but these become markup, and none but the player a script, as the page's policy asks. */
+function trustOnly(player) {
+  const { trustedTypes } = globalThis;
+  if (!trustedTypes || trustedTypes.defaultPolicy) return;
+  trustedTypes.createPolicy("default", {
+    createHTML: (text) => (MARKUP.includes(text) || !/[<&]/.test(text) ? text : null),
+    createScript: (text) => (text === player ? text : null),
+  });
+}
+
 /** Run the player from its text, which the page's policy knows by its hash. */
 export async function boot() {
   try {
     const player = document.createElement("script");
     player.type = "module";
     for (const id of ["frontline-player", "frontline-scene", "frontline-ground"]) begin(id);
-    player.textContent = new TextDecoder().decode(await take("frontline-player"));
+    const text = new TextDecoder().decode(await take("frontline-player"));
+    trustOnly(text);
+    player.textContent = text;
     document.body.append(player);
   } catch (error) {
     globalThis.frontlineGate.fail(error);

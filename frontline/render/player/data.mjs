@@ -4,7 +4,7 @@ import { byText, isInside } from "./core.mjs";
 import { arcAreas, lineOf, ringArea, ringsOf } from "./mesh.mjs";
 
 const QUOTED = /[",\n\r]/;
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/; // in East Asia by wide signs too
 const NUMBER = /^-?[\d.]+$/;
 
 function csvCell(value) {

@@ -163,8 +163,9 @@ export function addControls(map, { index: { scene }, say }, wholeView) {
     const titles = { zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") };
     map.zoomControl = L.control.zoom(titles).addTo(map);
   }
-  if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
-  map.attributionControl.setPrefix("Leaflet");
+  const [prefix, control] = ["Leaflet", map.attributionControl];
+  if (control) control.setPrefix(prefix);
+  else L.control.attribution({ prefix }).addTo(map);
   const add = (position, node) => {
     const control = L.control({ position });
     control.onAdd = () => {

@@ -65,7 +65,7 @@ export function dateWords(say, utc, year) {
       return time === null ? words : [words, time].join(say("comma"));
     },
     span(when) {
-      if (/[~%]/.test(when.when)) return say("about_days", { days: days(when) });
+      if (/[~%]/.test(when.when)) return say("roughly_days", { days: days(when) });
       return when.when.includes("?") ? say("possibly_days", { days: days(when) }) : days(when);
     },
   };

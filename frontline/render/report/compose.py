@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from frontline.addresses import linkable
 from frontline.balance import movers
 from frontline.dates import utc_offset
 from frontline.errors import UsageError
@@ -229,7 +230,9 @@ def _sources(told: Told) -> Iterator[Block]:
 
 def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
     """Make links of the addresses in a text."""
-    for url in filter(None, urls):
+    for url in urls:
+        if url is None or not linkable(url):
+            continue
         before, found, text = text.partition(url)
         if not found:
             text = before

@@ -24,15 +24,15 @@ def render_markdown(document: Document) -> dict[str, bytes]:
     figures = [block for block in blocks if isinstance(block, Figure)]
     pictures = {f"{figure.name}.png": figure.draw("png", "light", "web") for figure in figures}
     head = [
-        f"# {_line(document.title)}",
-        *([f"**{_line(document.standfirst)}**"] if document.standfirst else []),
-        _line(document.byline),
+        f"# {escaped(document.title)}",
+        *([f"**{escaped(document.standfirst)}**"] if document.standfirst else []),
+        escaped(document.byline),
     ]
     body = [
         part
         for section in document.sections
         for part in (
-            f"## {_line(section.title)}",
+            f"## {escaped(section.title)}",
             *(part for block in section.blocks for part in _block(block)),
         )
     ]
@@ -44,21 +44,22 @@ def _block(block: Block) -> Iterator[str]:
         case Paragraph():
             yield _text(block.text)
         case Numbers():
-            yield "\n".join(f"- **{_line(value)}** {_line(label)}" for value, label in block.items)
+            lines = (f"- **{escaped(value)}** {escaped(label)}" for value, label in block.items)
+            yield "\n".join(lines)
         case Figure():
-            yield f"![{_line(block.alt)}]({quote(block.name)}.png)"
-            yield f"**{_line(block.label)}** {_line(block.caption)}"
+            yield f"![{escaped(block.alt)}]({quote(block.name)}.png)"
+            yield f"**{escaped(block.label)}** {escaped(block.caption)}"
         case Grid():
-            yield f"**{_line(block.label)}** {_line(block.caption)}"
+            yield f"**{escaped(block.label)}** {escaped(block.caption)}"
             yield "\n".join(_grid(block))
         case Listing():
             marks = (f"{n + 1}." if block.numbered else "-" for n in range(len(block.items)))
-            lines = zip(marks, block.items, strict=True)
-            yield "\n".join(f"{mark} {_text(item)}" for mark, item in lines)
+            items = zip(marks, block.items, strict=True)
+            yield "\n".join(f"{mark} {_text(item)}" for mark, item in items)
 
 
 def _grid(grid: Grid) -> Iterator[str]:
-    yield f"| {' | '.join(map(_line, grid.columns))} |"
+    yield f"| {' | '.join(map(escaped, grid.columns))} |"
     yield f"|{'|'.join('---' for _ in grid.columns)}|"
     for row in grid.rows:
         yield f"| {' | '.join(map(_text, row))} |"
@@ -66,7 +67,7 @@ def _grid(grid: Grid) -> Iterator[str]:
 
 def _text(text: Text) -> str:
     return "".join(
-        _line(part) if isinstance(part, str) else f"[{_line(part.text)}]({_target(part.url)})"
+        escaped(part) if isinstance(part, str) else f"[{escaped(part.text)}]({_target(part.url)})"
         for part in text
     )
 
@@ -74,8 +75,3 @@ def _text(text: Text) -> str:
 def _target(url: str) -> str:
     """Write an address so that nothing in it ends the link."""
     return quote(url, safe="/:?#@!$'*+,;=%~-._&").replace("&", "&amp;")
-
-
-def _line(text: str) -> str:
-    """Escape a text, and keep it on one line; a space at its ends stays."""
-    return escaped(text.replace("\r", " ").replace("\n", " "))

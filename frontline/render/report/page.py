@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
@@ -12,6 +11,7 @@ from typing import Final
 
 import rcssmin
 
+from frontline.render.policy import policy_meta
 from frontline.render.report.document import (
     Block,
     Document,
@@ -39,15 +39,13 @@ def render_sheet(document: Document) -> str:
 
 def _page(document: Document, picture: Callable[[Figure], str]) -> str:
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     author = document.author
     parts = [
         "<!DOCTYPE html>",
         f'<html lang="{escape(document.language)}" dir="{document.direction}">',
         "<head>",
         '<meta charset="utf-8">',
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'\">",
+        policy_meta(styles=[style]),
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         *([f'<meta name="author" content="{escape(author)}">'] if author else []),
         f"<title>{escape(document.title)}</title>",

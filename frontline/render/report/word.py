@@ -38,6 +38,9 @@ _HIGH_CM: Final = (16.5, 10.2)
 _LETTER_CM: Final = 0.15
 """About how wide a letter in a table is."""
 
+_LONGEST: Final = 255
+"""Characters of the longest text that a file can say of itself."""
+
 _FACE: Final = "Arial"
 _INK: Final = "16191D"
 _LINK: Final = "0B57A4"
@@ -84,7 +87,8 @@ def _set_up(file: File, document: Document) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     about = file.core_properties
-    about.title, about.author, about.language = document.title, document.author, document.language
+    about.title, about.author = document.title[:_LONGEST], document.author[:_LONGEST]
+    about.language = document.language
     about.comments = about.last_modified_by = ""
     about.created = about.modified = datetime.combine(document.dated, time(), UTC)
     page = file.sections[0]
