@@ -109,6 +109,10 @@ LETTERS = [
 # fmt: on
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that some spreadsheet calculates."""
+
+
 def attributes():
     for quote, handler, gap in itertools.product(('"', "'", "`", ""), HANDLERS, (" ", "\t", "/")):
         yield f"x{quote}{gap}{handler}={quote}{HIT}"

@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 from browser import opened
-from hostile import HIT, Deal, hostile_map, strings
+from hostile import FORMULA, HIT, Deal, hostile_map, strings
 from markdown_it import MarkdownIt
 from PIL import Image
 from support import EXAMPLE, STARTER, run, scene_of
@@ -39,7 +39,6 @@ from frontline.render.tables import Link, Table
 
 ALL = strings()
 ENGLISH = speaker(scene_of(STARTER).header)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COUNT = 30
 
 
