@@ -7,14 +7,16 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: maps test check clean
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build
+
+.PHONY: maps test check constraints clean
 
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
 	$(BIN)/python docs/figures.py
 	$(BIN)/python docs/gallery.py
 
-test: $(ENV)/.installed-test
+test: $(ENV)/.installed-dev
 	@sh tests/need-chromium.sh
 	$(BIN)/python -m pytest -n auto
 
@@ -32,14 +34,19 @@ $(ENV)/.python:
 	$(PYTHON) -m venv $(ENV)
 	@touch $@
 
+# The packages, each of the very files whose hashes are known; then the checkout itself.
 $(ENV)/.installed: $(ENV)/.python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install --require-hashes -r constraints.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(ENV)/.installed-test: $(ENV)/.installed
-	$(PIP) install -c constraints.txt -e '.[test,parquet,docx,pdf]'
+$(ENV)/.installed-dev: $(ENV)/.installed constraints-dev.txt
+	$(PIP) install --require-hashes -r constraints-dev.txt
 	@touch $@
 
-$(ENV)/.installed-dev: $(ENV)/.installed-test
-	$(PIP) install -c constraints.txt -e '.[test,parquet,docx,pdf,dev]'
-	@touch $@
+# Newer versions: make constraints UPGRADE=--upgrade
+constraints: $(ENV)/.python
+	$(PIP) install uv
+	$(BIN)/uv --quiet pip compile $(LOCK) $(UPGRADE) pyproject.toml -o constraints.txt >/dev/null
+	$(BIN)/uv --quiet pip compile $(LOCK) $(UPGRADE) --all-extras -c constraints.txt pyproject.toml \
+	  -o constraints-dev.txt >/dev/null

@@ -27,6 +27,7 @@ def reference() -> str:
         "figure",
         "check",
         "explain",
+        "sbom",
         "info",
         "why",
         "diff",

@@ -906,6 +906,18 @@ def init(
     _say(f"Build it: frontline build {folder.as_posix()}")
 
 
+@app.command()
+def sbom() -> None:
+    """Print a software bill of materials (CycloneDX): what frontline runs with and outputs hold."""
+    with _report():
+        try:
+            from frontline.bill import render_bill
+        except ImportError as error:
+            raise UsageError("sbom: needs cyclonedx: install frontline[sbom]") from error
+        text = render_bill()
+    typer.echo(text)
+
+
 def _maps(folders: list[Path] | None) -> list[Path]:
     from frontline import project
 

@@ -190,9 +190,10 @@ def test_the_reference_of_the_command_is_up_to_date():
     assert (ROOT / "docs" / "cli.md").read_text() == made
 
 
-def test_the_catalogue_of_errors_is_up_to_date():
-    script = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))
-    assert (ROOT / "docs" / "errors.md").read_text() == script["page"]()
+@pytest.mark.parametrize(("script", "made"), [("catalogue", "errors"), ("licences", "licences")])
+def test_a_page_that_is_made_of_a_catalogue_is_up_to_date(script, made):
+    page = runpy.run_path(str(ROOT / "docs" / f"{script}.py"))["page"]
+    assert (ROOT / "docs" / f"{made}.md").read_text() == page()
 
 
 # The heading under which the data dictionary describes a file, and the shape that reads it.

@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "inks": set(),
     "messages": set(),
     "writing": {"errors"},
+    "notices": set(),
+    "bill": {"notices"},
     "fallbacks": {"messages", "model"},
     "intake": {
         "addresses",
@@ -56,6 +58,7 @@ MAY_IMPORT = {
         "addresses",
         "inert",
         "errors",
+        "notices",
         "rules",
         "dates",
         "model",
@@ -135,6 +138,7 @@ ONLY_IN = {
         "render/sheets.py",
     },
     "xlsxwriter": {"render/sheets.py"},
+    "cyclonedx": {"bill.py"},
 }
 
 

@@ -22,6 +22,7 @@ import rjsmin
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
+from frontline.notices import Part, parts, terms
 from frontline.render import words
 from frontline.render.catalogue import direction
 from frontline.render.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
@@ -65,13 +66,14 @@ class _Page(Figure):
         "<title>{{ this.title|e }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
         "{% if this.linked %}<script>{{ this.script.render(**kwargs) }}</script>\n{% endif %}"
-        "{{ this.end }}</body>\n</html>\n"
+        "{{ this.end }}</body>\n{{ this.terms }}</html>\n"
     )
 
     def __init__(self, lang: str, title: str, linked: bool) -> None:
         super().__init__(title=title)
         self.lang, self.dir, self.linked = lang, direction(lang), linked
         self.player, self.end = "", ""
+        self.terms = f"<!--\n{_leaflet().line}\n\n{terms(_leaflet().package)}-->\n"
 
 
 class _Map(folium.Map):
@@ -161,13 +163,14 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 def _data(scene: Scene) -> dict[str, bytes]:
     """Write what the player reads, by the id of its element: the record as JSON, the ground.
 
-    The record has the snippet that embeds the map too, for readers to copy, who is cited, and the
-    table of changes.
+    The record has the snippet that embeds the map too, for readers to copy, who is cited, whose
+    work the page holds, and the table of changes.
     """
     ground = pack(scene)
     shared = {
         "embed": render_embed(scene),
         "publishers": words.publishers(scene),
+        "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }
     values = {**page_record(scene, ground), **shared}
@@ -193,6 +196,11 @@ def _policy(player: str) -> str:
         styles=(_asset("leaflet.css"), _player("player.css")),
         more=("require-trusted-types-for 'script'", "trusted-types default"),
     )
+
+
+@cache
+def _leaflet() -> Part:
+    return next(part for part in parts() if part.name == "Leaflet")
 
 
 @cache

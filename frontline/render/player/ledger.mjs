@@ -121,6 +121,7 @@ export function ledger(page) {
     ...noteList(page),
     scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
+    el("small.fl-notices", { lang: "en", dir: "ltr" }, scene.notices.join(" · ")),
     el(
       "details.fl-ledger",
       el("summary", page.say("all_claims")),
