@@ -25,12 +25,14 @@ def run() -> None:
         from frontline.cli import app
 
         app(prog_name="frontline")
-    except stopping.Stopped as stopped:
-        stopping.end(stopped.code)
+    except stopping.Stopped:
+        pass  # which is told below
     except MemoryError:
         _fail("there is not enough memory")
     except OSError as error:
         _fail(f"what was done cannot be printed: {error.strerror or error}")
+    finally:
+        stopping.end_if_asked()
 
 
 def _fail(said: str) -> NoReturn:

@@ -19,20 +19,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
-_MOMENT_S: Final = 0.6
+_MOMENT_S: Final = 0.3
 _SHOW_CURSOR: Final = b"\x1b[?25h"
 
 _temporary: set[Path] = set()
 _held: list[int] | None = None
+_asked: list[int] = []
 _told = False
 
 
 class Stopped(BaseException):
-    """Leave by way of whatever cleans up behind itself; ``code`` is that to exit with."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
+    """Leave by way of whatever cleans up behind itself."""
 
 
 def heed() -> None:
@@ -68,11 +65,15 @@ def held() -> Iterator[None]:
         raise Stopped(number)
 
 
-def end(code: int) -> NoReturn:
-    """Say that the program was stopped, and exit; raises SystemExit."""
-    _end_children()
-    _tell()
-    sys.exit(code)
+def end_if_asked() -> None:
+    """Say that the program was stopped, and exit, if it was; raises SystemExit.
+
+    Whatever became of ``Stopped``: modules in C that are being imported make other errors of it.
+    """
+    for number in _asked:
+        _end_children()
+        _tell()
+        sys.exit(128 + number)
 
 
 def _end_at_once(code: int) -> NoReturn:
@@ -100,6 +101,7 @@ def _tell() -> None:
 
 
 def _leave(number: int, frame: object) -> None:
+    _asked.append(number)
     if _held is None:
         raise Stopped(number)
     _held.append(number)
