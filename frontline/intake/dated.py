@@ -97,7 +97,9 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     found.days = dict(sorted(found.days.items()))
     if not found.days:
         issues = [why.issue(path / name) for name, why in found.unread]
-        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", "holds no dated map")])
+        raise DataError(
+            issues or [Issue(path.as_posix(), 0, "FL028", "there is no dated map in it")]
+        )
     return found
 
 

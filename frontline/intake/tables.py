@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.inert import inert_cell
-from frontline.intake.plainly import plain_csv
+from frontline.intake.plainly import IN_QUOTES, plain_csv
 
 if TYPE_CHECKING:
     import pandas
@@ -77,7 +77,7 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
             reader = csv.reader(file, delimiter=max(",;\t", key=head.count), strict=True)
             header = next(reader, [])
             if twice := sorted({name for name in header if header.count(name) > 1}):
-                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
+                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times; keep one'
                 raise refuse(1, "FL013", said)
             if not header:
                 raise refuse(0, "FL002", "the file is empty")
@@ -102,7 +102,7 @@ def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns")
+            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns{IN_QUOTES}")
         if row:
             yield line, row + [""] * (width - len(row))
 

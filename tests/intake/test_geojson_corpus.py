@@ -215,7 +215,7 @@ GEOMETRIES = {
     "a collection": (
         {"type": "GeometryCollection", "geometries": [point(10, 50)]},
         "FL304",
-        "the geometry is GeometryCollection",
+        "the geometry is a GeometryCollection",
     ),
     "points": ({"type": "MultiPoint", "coordinates": [[10, 50]]}, "FL304", "is MultiPoint"),
     "a feature as geometry": (
