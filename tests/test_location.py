@@ -433,7 +433,12 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
         ("date,lon,lat\n\n1,2,3,4\n", (), 1, "in.csv:3: 4 cells, but the header"),
         ('date,lon,lat\n"2024-05-02,36,50\n', (), 1, "not valid CSV: a quote is opened"),
         (b"date,lon,lat\n2024-05-02,36,50\xff\n", (), 1, "is not UTF-8"),
-        (b"SQLite format 3\x00 and no more", (), 2, "in.csv: layer: there is no layer of points"),
+        (
+            b"SQLite format 3\x00 and no more",
+            (),
+            1,
+            "in.csv: cannot be read as a GeoPackage: it is broken",
+        ),
         (b"PAR1 and no more", (), 1, "in.csv: "),
     ],
 )

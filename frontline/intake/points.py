@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,19 +13,17 @@ import shapely
 
 from frontline.dates import parse_edtf
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.intake import foreign
+from frontline.intake.files import read_file
 from frontline.intake.frames import features_of
 from frontline.intake.geometry import read_geometry
-from frontline.intake.read import Record, csv_records, geojson_records, text_of
+from frontline.intake.read import Record, csv_records, geojson_records, text_in
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
-
-
-_GEOPANDAS: Final = frozenset({b"SQLite format 3\x00", b"PAR1"})
-"""The first bytes of the formats that are left to geopandas: GeoPackage and GeoParquet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +96,17 @@ def _shapes(
 
 
 def read_records(path: Path) -> list[Record]:
-    """Read one table: CSV or GeoJSON by our own parsers, GeoPackage or GeoParquet by geopandas.
+    """Read one table: CSV or GeoJSON, or else GeoPackage or GeoParquet by a process of their own.
 
-    What a file is, is told by its content, not by its name. Raises DataError with every problem,
-    UsageError for another kind of file.
+    What a file is, is told by its content, not by its name. Raises DataError with every problem.
     """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(16)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    if magic in _GEOPANDAS or magic[:4] in _GEOPANDAS:
-        return list(_table(path, magic))
     issues: list[Issue] = []
     try:
-        text = text_of(path, path.resolve().parent)
+        data = read_file(path)
+        kind = foreign.kind_of(data)
+        if kind is not None:
+            return list(_table(path, kind, data))
+        text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet")
         read = geojson_records if text.lstrip()[:1] == "{" else csv_records
         records = list(read(path, text, issues))
     except Refused as refused:
@@ -123,23 +116,22 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def _table(path: Path, magic: bytes) -> Iterator[Record]:
-    import geopandas
+def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
+    """Read the first layer of a file."""
+    from geopandas import GeoDataFrame
 
-    parquet = magic.startswith(b"PAR1")
+    count = 0
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = geopandas.read_parquet(path) if parquet else geopandas.read_file(path)
-    except ImportError as error:
-        raise UsageError(
-            f"{path}: reading GeoParquet needs pyarrow: install frontline[parquet]"
-        ) from error
-    except Exception as error:  # whatever GDAL or Arrow make of a broken file
-        kind = "GeoParquet" if parquet else "a GeoPackage"
-        said = f"cannot be read as {kind}: it is broken"
-        raise DataError([Issue(path.as_posix(), 0, "FL025", said)]) from error
-    yield from features_of(path.as_posix(), frame)
+        first = foreign.layers(kind, {f".{kind}": data})[:1]
+        for frame in foreign.tables(kind, {f".{kind}": data}, *first):
+            if not isinstance(frame, GeoDataFrame):
+                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+            for record in features_of(path.as_posix(), frame):
+                yield replace(record, line=record.line + count)
+            count += len(frame)
+    except foreign.NeedsArrow as error:
+        said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
+        raise UsageError(f"{path}: {said}") from error
 
 
 def _spot(record: Record) -> Spot:

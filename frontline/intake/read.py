@@ -50,7 +50,8 @@ MAX_ROWS: Final = 300_000
 """A file of more rows or features is refused."""
 
 MAX_COLUMNS: Final = 1000
-"""A table of more columns is refused."""
+MAX_KEYS: Final = 5000
+"""A table of more columns is refused, and a file of words with more keys."""
 
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 STORY_FILE: Final = "story.md"
@@ -281,6 +282,8 @@ def _json_object(path: Path, text: str) -> Record:
     if not isinstance(values, dict):
         raise Refused("FL018", 'not a JSON object; write {"key": "text", …}', 1)
     check_depth(values)
+    if len(values) > MAX_KEYS:
+        raise Refused("FL083", f"{len(values):,} keys, and {MAX_KEYS:,} are allowed", 1)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):

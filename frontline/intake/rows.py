@@ -490,6 +490,9 @@ class SourceRow(_Shape):
 
 _S = TypeVar("_S", bound=_Shape)
 
+MAX_PROBLEMS: Final = 100
+"""Of one row, feature or header no more problems than these are told one by one."""
+
 
 def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) -> _S | None:
     """Read a record into its shape, or add a line to ``issues`` for everything wrong with it."""
@@ -497,6 +500,8 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
     try:
         return shape.model_validate(values, context={"zone": zone})
     except ValidationError as error:
-        for problem in error.errors(include_url=False):
-            issues.append(issue_of(shape, record, problem))
+        problems = error.errors(include_url=False)
+        issues.extend(issue_of(shape, record, problem) for problem in problems[:MAX_PROBLEMS])
+        if (more := len(problems) - MAX_PROBLEMS) > 0:
+            issues.append(record.issue("FL082", f"and {more:,} more problems of this kind"))
         return None

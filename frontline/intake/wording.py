@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any, Final
 
@@ -119,8 +120,13 @@ def no_text(value: Any) -> str:
 
 def suggest(word: str, known: Sequence[str]) -> str:
     """Return `` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    return _suggested(word[:_SHOWN].lower(), tuple(known))
+
+
+@lru_cache(1000)
+def _suggested(word: str, known: tuple[str, ...]) -> str:
     lowered = {item.lower(): item for item in reversed(known)}
-    near = get_close_matches(word[:_SHOWN].lower(), list(lowered), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(lowered), n=1, cutoff=0.6)
     return f' (did you mean "{lowered[near[0]]}"?)' if near else ""
 
 
@@ -149,13 +155,19 @@ def _odd_number(kind: str, problem: Any) -> str:
     return _LIMITS[kind](problem["ctx"]) if kind in _LIMITS else "is not a number"
 
 
-def _keys_beside(shape: type[Any], way: Sequence[Any]) -> list[str]:
+def _keys_beside(shape: type[Any], way: Sequence[Any]) -> tuple[str, ...]:
     """List the keys that the table around the end of a way may have."""
+    parts = tuple(0 if isinstance(part, int) else str(part) for part in way[:-1])
+    return _keys_at(shape, parts)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@cache
+def _keys_at(shape: type[Any], way: tuple[str | int, ...]) -> tuple[str, ...]:
     schema = shape.model_json_schema(by_alias=True)
     at: dict[str, Any] = schema
-    for part in way[:-1]:
+    for part in way:
         at = at["items"] if isinstance(part, int) else at["properties"][part]
         for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
             if "$ref" in option:
                 at = schema["$defs"][option["$ref"].rpartition("/")[2]]
-    return [key for key in at.get("properties", {}) if key != TEXTS]
+    return tuple(key for key in at.get("properties", {}) if key != TEXTS)
