@@ -276,10 +276,19 @@ def _header(
         f"timezone = {_compact(report.timezone)}",
         *(f"{key} = {value}{_OURS}" for key, value in ours.items()),
     ]
+    spoken = dict.fromkeys(key.partition(":")[2] for side in sides for key in side if ":" in key)
+    if spoken:
+        languages = list(dict.fromkeys(("en", *spoken)))
+        lines.append(f"languages = {_compact(languages)}")
     for side in sides:
-        lines += ["", "[[sides]]", *(f"{key} = {_compact(side[key])}" for key in side)]
+        lines += ["", "[[sides]]", *(f"{_key(key)} = {_compact(side[key])}" for key in side)]
     lines += ["", "[ground]", 'method = "none"', "", *table]
     return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    """Write a key of TOML: ``"name:uk"`` stands in quotes."""
+    return name if ":" not in name else _compact(name)
 
 
 def _check_sides(old: Mapping[str, Any], sides: Iterable[Mapping[str, str]], there: Path) -> None:

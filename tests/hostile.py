@@ -12,7 +12,7 @@ import re
 import string
 from functools import cache
 
-from frontline.intake.rows import unprintable
+from frontline.intake.rows import MAX_CHARACTERS, unprintable
 from frontline.messages import GAP, messages
 
 HIT = "__hit()"
@@ -109,6 +109,10 @@ LETTERS = [
 # fmt: on
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that some spreadsheet calculates."""
+
+
 def attributes():
     for quote, handler, gap in itertools.product(('"', "'", "`", ""), HANDLERS, (" ", "\t", "/")):
         yield f"x{quote}{gap}{handler}={quote}{HIT}"
@@ -143,6 +147,13 @@ def plain(text):
     return "".join(c if c.isspace() else next(letters) for c in text)
 
 
+def joined(texts):
+    """As many of some texts as the text of a file may hold."""
+    lengths = itertools.accumulate(len(text) + 3 for text in texts)
+    count = sum(length < MAX_CHARACTERS - 50 for length in lengths)
+    return " ¦ ".join(texts[:count]).strip()
+
+
 class Deal:
     """Hand out texts to the places of a map; every place has all of them, in so many parts.
 
@@ -155,12 +166,13 @@ class Deal:
 
     def __call__(self, where, count, fits=lambda text: True):
         texts = [text for text in self.texts if fits(text)]
-        given = [" ¦ ".join(texts[n::count]).strip() or f"text {n}" for n in range(count)]
+        given = [joined(texts[n::count]) or f"text {n}" for n in range(count)]
         self.had.setdefault(where, []).extend(given)
         return given
 
     def ids(self, where, count):
-        given = [f"{text.replace(';', ',')} {n}" for n, text in enumerate(self(where, count))]
+        texts = enumerate(self(where, count), 1)
+        given = [f"{text.replace(';', ',')} {where} {n}" for n, text in texts]
         self.had[where] = given
         return given
 

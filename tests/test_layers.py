@@ -114,6 +114,8 @@ ONLY_IN = {
         "intake/features.py",
         "intake/jsonfaults.py",
         "intake/jsons.py",
+        "intake/reader.py",
+        "intake/foreign.py",
         "intake/polygons.py",
         "intake/tables.py",
         "snapshots.py",

@@ -93,11 +93,16 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     except Refused as refused:
         raise DataError([refused.issue(path)]) from refused
     found.skipped = archive.skipped
+    found.unread += archive.broken
     found.out_of_order = _out_of_order(dated)
     found.days = dict(sorted(found.days.items()))
     if not found.days:
         issues = [why.issue(path / name) for name, why in found.unread]
-        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", "holds no dated map")])
+        said = "there is no dated map in it"
+        if found.skipped:
+            name, why = found.skipped[0]
+            said = f'{said}; "{name[:100]}" was left out: {why}'
+        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", said)])
     return found
 
 

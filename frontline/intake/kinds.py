@@ -8,6 +8,8 @@ from typing import Final
 from frontline.errors import Refused
 from frontline.intake.decode import wide
 
+KML: Final = "a KML file"
+
 _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"SQLite format 3\x00", "an SQLite database, as GeoPackage is"),
     (b"PAR1", "a Parquet table"),
@@ -55,7 +57,7 @@ _WITHIN_ZIP: Final[tuple[tuple[bytes, str], ...]] = (
 _MARKUP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"html", "a web page (HTML)"),
     (b"svg", "an SVG picture"),
-    (b"kml", "a KML file"),
+    (b"kml", KML),
     (b"gpx", "a GPX track"),
     (b"ogrvrtdatasource", "a GDAL virtual file (VRT)"),
     (b"vrtdataset", "a GDAL virtual file (VRT)"),

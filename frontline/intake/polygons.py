@@ -1,18 +1,14 @@
 """One file's bytes → its features: properties, and polygons in WGS 84.
 
-GeoJSON is read by Python's own parser, every other format by geopandas. What a file is, is told
-by its first bytes, so that GDAL never opens anything but what is named here.
+GeoJSON is read here, every other format by a process that can do nothing else. What a file is,
+is told by its first bytes.
 """
 
 from __future__ import annotations
 
-import io
-import tempfile
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,12 +16,14 @@ import orjson
 import shapely
 
 from frontline.errors import Refused, UsageError
+from frontline.intake import foreign
 from frontline.intake.archive import Member
 from frontline.intake.decode import decode
 from frontline.intake.dialects import map_fault
 from frontline.intake.faults import fault
 from frontline.intake.jsonfaults import check_keys, read_odd
 from frontline.intake.jsons import check_count
+from frontline.intake.kinds import KML, markup, named, refuse_disguised
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -35,8 +33,7 @@ if TYPE_CHECKING:
 _SHAPEFILE: Final = b"\x00\x00\x27\x0a"
 _SQLITE: Final = b"SQLite format 3\x00"
 _PARQUET: Final = b"PAR1"
-_NOT_KML: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<OGR", b"<VRT", b"<GDAL")
-_KINDS: Final = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML file"}
+_KNOWN: Final = "GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
 _POLYGONAL: Final = ("Polygon", "MultiPolygon")
 _DEEP: Final = 8
 """Collections of geometry nested deeper than this are refused."""
@@ -64,19 +61,19 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
     if not data.strip():
         raise Refused("FL002", "the file is empty")
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head[:1] in b"{[":
+    if head[:1] in b"{[" and named(data) is None:
         yield from _geojson(data, select)
     elif data.startswith(_SQLITE):
-        yield from _layers({".gpkg": data})
+        yield from _layers("gpkg", {".gpkg": data})
     elif data.startswith(_PARQUET):
-        yield from _parquet(data)
+        yield from _layers("parquet", {".parquet": data})
     elif data.startswith(_SHAPEFILE):
         yield from _shapefile(member.parts)
-    elif b"<kml" in head and not any(mark in data for mark in _NOT_KML):
-        yield from _layers({".kml": data})
+    elif markup(data) == KML:
+        yield from _layers("kml", {".kml": data})
     else:
-        said = "not GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
-        raise Refused("FL024", said)
+        refuse_disguised(data, _KNOWN)
+        raise Refused("FL024", f"not {_KNOWN}")
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
@@ -177,51 +174,27 @@ def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
         raise Refused("FL026", f"the Shapefile lacks its {', '.join(missing)}")
-    yield from _layers(parts)
+    yield from _layers("shp", parts)
 
 
-def _layers(parts: Mapping[str, bytes]) -> Iterator[Feature]:
-    """Let GDAL read a file from a scratch folder that holds nothing else; its ending comes first.
-
-    Features of all layers are yielded.
-    """
-    import geopandas
-    import pyogrio
-
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch, f"map{ending}") for ending in parts]
-        for path, data in zip(paths, parts.values(), strict=True):
-            path.write_bytes(data)
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                for layer in pyogrio.list_layers(paths[0])[:, 0]:
-                    yield from _table(geopandas.read_file(paths[0], layer=layer))
-        except Refused:
-            raise
-        except Exception as error:  # whatever GDAL makes of a broken file
-            kind = _KINDS[paths[0].suffix]
-            raise Refused("FL025", f"cannot be read as a {kind}: it is broken") from error
-
-
-def _parquet(data: bytes) -> Iterator[Feature]:
+def _layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
+    """Yield the features of all layers."""
     import geopandas
 
     try:
-        yield from _table(geopandas.read_parquet(io.BytesIO(data)))
-    except ImportError as error:
+        for table in foreign.tables(kind, parts):
+            if not isinstance(table, geopandas.GeoDataFrame):
+                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+            yield from _table(table)
+    except foreign.NeedsArrow as error:
         said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
         raise UsageError(said) from error
-    except Refused:
-        raise
-    except Exception as error:  # whatever Arrow makes of a broken file
-        raise Refused("FL025", "cannot be read as GeoParquet: it is broken") from error
 
 
 def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.frames import plain_values
 
-    if "geometry" not in frame or frame.crs is None:
+    if frame.crs is None:
         raise Refused("FL027", "the file does not say its CRS, or has no geometry")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+MAX_MARKS: Final = 2000
+"""A text of more brackets, stars and the like is refused: to pair them takes the square of that."""
+
 MAX_DEPTH: Final = 8
 """Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
 
@@ -118,6 +121,9 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
     """
     if len(text) > MAX_CHARACTERS:  # which its shape says
         return (), []
+    if (marks := sum(map(text.count, "*_[]`"))) > MAX_MARKS:
+        said = f"has {marks:,} brackets, stars and the like; {MAX_MARKS:,} are allowed"
+        return (), [(0, "FL170", said)]
     tree = _Tree()
     line = 0
     for token in _markdown().parse(text):

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.inert import inert_cell
-from frontline.intake.plainly import plain_csv
+from frontline.intake import foreign
+from frontline.intake.decode import decode
+from frontline.intake.files import open_file, read_file
+from frontline.intake.kinds import refuse_disguised
+from frontline.intake.plainly import IN_QUOTES, plain_csv
+from frontline.intake.read import MAX_COLUMNS
+from frontline.intake.written import PLAIN, SEPARATORS, Written
 
 if TYPE_CHECKING:
     import pandas
@@ -21,27 +30,39 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".csv", ".gpkg", ".parquet")
 
 _PART: Final = 100_000
+_LOOKED_AT: Final = 4 * 1024 * 1024
+_CELLS: Final = 2_500_000
+_CHARACTERS: Final = 32_000_000
+"""A part has no more rows, cells and characters than these."""
+
+_LINE: Final = 4 * 1024**2
+_START: Final = 4096
 Kind = Literal["csv", "gpkg", "parquet"]
-_KINDS: Final = {"csv": "CSV", "gpkg": "a GeoPackage", "parquet": "GeoParquet"}
 
 
 def kind_of(path: Path) -> Kind:
-    """Tell by its content what a file is; raises UsageError for what is not read."""
+    """Tell by its content what a file is.
+
+    Raises UsageError for JSON and where nothing can be read, DataError for anything else.
+    """
     try:
-        with path.open("rb") as file:
-            magic = file.read(16)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    if magic.startswith(b"SQLite format 3\x00"):
-        return "gpkg"
-    if magic.startswith(b"PAR1"):
-        return "parquet"
-    if magic.lstrip()[:1] in (b"{", b"["):
+        with open_file(path) as file:
+            start = file.read(_START)
+        if (kind := foreign.kind_of(start)) is not None:
+            return kind
+        refuse_disguised(start, "CSV, GeoPackage or GeoParquet")
+    except Refused as refused:
+        if refused.code in ("FL001", "FL009"):
+            raise UsageError(f"{path}: {refused}") from refused
+        raise DataError([refused.issue(path)]) from refused
+    if start.lstrip()[:1] in (b"{", b"["):
         raise UsageError(f"{path}: is JSON; CSV, GeoPackage and GeoParquet are read")
     return "csv"
 
 
-def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFrame]:
+def read_parts(
+    path: Path, layer: str | None = None, written: Written = PLAIN
+) -> Iterator[pandas.DataFrame]:
     """Yield a table by parts, whose index is the line of a CSV file, else the number of the row.
 
     Parts are GeoDataFrames where the file has geometry. The values of CSV stay the text that they
@@ -50,50 +71,91 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
     """
     kind = kind_of(path)
     try:
-        if kind == "csv":
-            yield from _csv(path)
-        elif kind == "gpkg":
-            yield from _geopackage(path, layer)
-        else:
-            yield from _parquet(path)
-    except (DataError, UsageError, MemoryError):
-        raise
-    except Exception as error:  # whatever GDAL or Arrow make of a broken file
-        said = f"cannot be read as {_KINDS[kind]}: it is broken"
-        raise DataError([Issue(path.as_posix(), 0, "FL025", said)]) from error
+        yield from _csv(path, written) if kind == "csv" else _foreign(kind, path, layer)
+    except foreign.NeedsArrow as error:
+        raise _no_arrow(path) from error
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
 
 
-def _csv(path: Path) -> Iterator[pandas.DataFrame]:
+def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
     import pandas
 
     def refuse(line: int, code: str, said: str) -> DataError:
         return DataError([Issue(path.as_posix(), line, code, said)])
 
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    _check_text(path, written)
+    encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
+    with TextIOWrapper(open_file(path), encoding=encoding, newline="") as file:
         reader = csv.reader(file)
         try:
-            head = file.readline()
+            head = file.readline(_LINE)
             file.seek(0)
-            reader = csv.reader(file, delimiter=max(",;\t", key=head.count), strict=True)
+            mark = _separator(head, written)
+            reader = csv.reader(_lines(file), delimiter=mark, strict=True)
             header = next(reader, [])
-            if twice := sorted({name for name in header if header.count(name) > 1}):
-                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
+            if len(header) > MAX_COLUMNS:
+                said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
+                raise Refused("FL083", said, 1)
+            if twice := sorted(name for name, count in Counter(header).items() if count > 1):
+                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times; keep one'
                 raise refuse(1, "FL013", said)
             if not header:
                 raise refuse(0, "FL002", "the file is empty")
             begun = False
-            while rows := list(islice(_rows(reader, len(header)), _PART)):
-                lines, cells = zip(*rows, strict=True)
+            rows = _rows(reader, len(header))
+            while part := _some(rows, min(_PART, _CELLS // len(header))):
+                lines, cells = zip(*part, strict=True)
                 begun = True
                 yield pandas.DataFrame(list(cells), lines, header, dtype=object)
             if not begun:
                 yield pandas.DataFrame([], (), header, dtype=object)
-        except UnicodeDecodeError as error:
-            raise refuse(0, "FL003", f"is not UTF-8 after line {reader.line_num}") from error
+        except UnicodeError as error:
+            said = f"the file is not {written.encoding.upper()} after line {reader.line_num}"
+            raise refuse(reader.line_num, "FL003", said) from error
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
             raise refuse(reader.line_num, "FL011", f"not valid CSV: {plain_csv(error)}") from error
+
+
+def _check_text(path: Path, written: Written) -> None:
+    """Refuse a file whose first part is not in its encoding, with what it may be."""
+    with open_file(path) as file:
+        data = file.read(_LOOKED_AT)
+    if len(data) == _LOOKED_AT:
+        data = data[: data.rfind(b"\n") + 1]
+    decode(data, written.encoding, lambda name: written.way("encoding", name))
+
+
+def _separator(head: str, written: Written) -> str:
+    """Tell by the header what stands between columns; raises Wrong where that may be several."""
+    plain = re.sub(r'"[^"]*"', "", head)
+    there = [mark for mark in SEPARATORS if mark in plain]
+    if written.separator or len(there) < 2:
+        return written.separator or next(iter(there), ",")
+    said = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in there)
+    way = written.way("separator", there[0])
+    raise Wrong("FL012", f"the header has {said}, and either may separate its columns{way}")
+
+
+def _lines(file: TextIOWrapper) -> Iterator[str]:
+    """Yield the lines of a file, of which none may be without end."""
+    while line := file.readline(_LINE):
+        if len(line) == _LINE:
+            raise Wrong("FL083", f"a line of more than {_LINE:,} characters")
+        yield line
+
+
+def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, list[str]]]:
+    """Take some rows, fewer where they are long."""
+    part, size = [], 0
+    for line, cells in islice(rows, most):
+        part.append((line, cells))
+        size += sum(map(len, cells))
+        if size > _CHARACTERS:
+            break
+    return part
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
@@ -102,54 +164,27 @@ def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns")
+            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns{IN_QUOTES}")
         if row:
             yield line, row + [""] * (width - len(row))
 
 
-def _geopackage(path: Path, layer: str | None) -> Iterator[pandas.DataFrame]:
-    import pyogrio
-
-    layers = [name for name, kind in pyogrio.list_layers(path) if kind]
-    if layer is None and len(layers) > 1:
-        raise UsageError(f"{path}: layer: say which: {', '.join(layers)}")
-    if layer is not None and layer not in layers:
-        raise UsageError(f'{path}: layer: there is no "{layer}"; there are {", ".join(layers)}')
-    if not layers:
-        raise UsageError(f"{path}: layer: there is no layer of points")
-    layer = layer or layers[0]
-    rows = pyogrio.read_info(path, layer, force_feature_count=True)["features"]
-    for start in range(0, max(rows, 1), _PART):
-        part = pyogrio.read_dataframe(path, layer=layer, skip_features=start, max_features=_PART)
-        yield part.set_index(part.index + start + 1)
-
-
-def _parquet(path: Path) -> Iterator[pandas.DataFrame]:
-    import geopandas
-    import pandas
-    import shapely
-
-    with _arrow(path):
-        from pyarrow.parquet import ParquetFile
-    with ParquetFile(path) as file:
-        about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
-        name = about.get("primary_column")
-        if name and about["columns"][name]["encoding"] != "WKB":
-            raise UsageError(f"{path}: the geometry is not in WKB, which alone is read")
-        done = 0
-        batches = file.iter_batches(_PART) if file.metadata.num_rows else [file.read()]
-        for batch in batches:
-            # Arrow's own types, so that each part comes and goes with those of the file.
-            part = batch.to_pandas(types_mapper=pandas.ArrowDtype, ignore_metadata=True)
-            part.index = range(done + 1, done + len(part) + 1)
-            done += len(part)
-            if name is None:
-                yield part
-                continue
-            crs = about["columns"][name].get("crs", "OGC:CRS84")
-            shapes = shapely.from_wkb(part[name].to_numpy(dtype=object, na_value=None))
-            part[name] = geopandas.GeoSeries(shapes, part.index, crs=crs)
-            yield geopandas.GeoDataFrame(part, geometry=name)
+def _foreign(kind: str, path: Path, layer: str | None) -> Iterator[pandas.DataFrame]:
+    """Yield the parts of a file that another process reads, counting their rows from 1."""
+    parts = {f".{kind}": read_file(path)}
+    if kind == "gpkg":
+        layers = foreign.layers(kind, parts)
+        if layer is None and len(layers) > 1:
+            raise UsageError(f"{path}: layer: say which: {', '.join(layers)}")
+        if layer is not None and layer not in layers:
+            raise UsageError(f'{path}: layer: there is no "{layer}"; there are {", ".join(layers)}')
+        if not layers:
+            raise UsageError(f"{path}: layer: there is no layer of points")
+        layer = layer or layers[0]
+    done = 0
+    for part in foreign.tables(kind, parts, layer or "*", most=None):
+        yield part.set_axis(range(done + 1, done + len(part) + 1))
+        done += len(part)
 
 
 class Sink:
@@ -256,4 +291,8 @@ def _arrow(path: Path) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError(f"{path}: GeoParquet needs pyarrow: install frontline[parquet]") from error
+        raise _no_arrow(path) from error
+
+
+def _no_arrow(path: Path) -> UsageError:
+    return UsageError(f"{path}: GeoParquet needs pyarrow: install frontline[parquet]")

@@ -17,7 +17,8 @@ from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.faults import Extent
 from frontline.intake.geometry import blur, read_geometry, read_polygons
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
+from frontline.intake.lookalike import difference, skeleton
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
@@ -28,7 +29,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
-from frontline.intake.wording import told
+from frontline.intake.wording import NO_INSIDE, suggest, told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -141,7 +142,7 @@ class _Check:
             return None
         west, south, east, north = shape.extent
         if west >= east or south >= north:
-            self._issue(record, "FL307", '"extent" must be [west, south, east, north]', "extent")
+            self._issue(record, "FL307", f'"extent" {NO_INSIDE}', "extent")
         start, end = shape.period.start, shape.period.end
         if start is None or end is None:
             self._issue(record, "FL119", '"period" needs both a first and a last day', "period")
@@ -158,6 +159,7 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
+        self._check_reading(record, shape)
         own = own_words(self.raw.tables)
         self._check_breaks(record, shape)
         self._check_opens(record, shape)
@@ -243,8 +245,16 @@ class _Check:
         for number, when in enumerate(shape.changes.breaks):
             for other in shape.changes.not_breaks:
                 if when.overlaps(other):
-                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
+                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks; keep one'
                     self._issue(record, "FL408", said, f"changes.breaks.{number}")
+
+    def _check_reading(self, record: Record, shape: rows.HeaderFile) -> None:
+        """Check that what is stated of a file is stated of one that may be there."""
+        known = [*CSV_FILES, *GEOJSON_FILES, STORY_FILE]
+        for name in shape.reading:
+            if name not in known and not re.fullmatch(OTHER_FILES, name):
+                said = f'"{name}" is no file of a map{suggest(name, known)}'
+                self._issue(record, "FL145", f"[reading]: {said}", "reading")
 
     def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
         self.issues += check_shown(record, shape.opens, shape, "opens.")
@@ -363,7 +373,7 @@ class _Check:
             if row.claimant:
                 self.issues += self.claimants.learn(record, row.claimant, row.texts)
             elif any("claimant" in fields for fields in row.texts.values()):
-                said = '"claimant" is missing, but not in other languages'
+                said = '"claimant" is given in another language only; fill it in too'
                 self._issue(record, "FL126", said, "claimant")
             publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
             yield Event(
@@ -547,10 +557,15 @@ class _Check:
         if name not in self.raw.tables:
             return None
         first: dict[str, int] = {}
+        alike: dict[str, str] = {}
         for record in self._records(name):
             id = record.values.get("id")
             if not _is_word(id):
                 continue
+            other = alike.setdefault(skeleton(id), id)
+            if id not in first and (why := difference(id, other)):
+                said = f'the id "{id}" looks like "{other}" of line {first[other]}, but {why}'
+                self._issue(record, "FL240", said, "id")
             if id in first:
                 said = f'the id "{id}" is taken by line {first[id]}'
                 self._issue(record, "FL201", said, "id")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any, Final
 
@@ -18,7 +19,9 @@ TEXTS: Final = ":texts"
 _SHOWN: Final = 80
 """A longer text is cut in a message."""
 
-_OF_PYDANTIC: Final = re.compile(r"function-|\[|constrained-|[A-Z][A-Za-z]+Table$")
+_OF_PYDANTIC: Final = re.compile(
+    r"(?:function|constrained)-.*|\[key\]|[A-Z][A-Za-z]+Table", re.DOTALL
+)
 """What pydantic puts into the way to a value that no file has."""
 
 _FOUR: Final = "needs four numbers: west, south, east, north"
@@ -28,12 +31,18 @@ _LIMITS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "less_than": lambda limit: f"must be less than {limit['lt']:.15g}",
     "less_than_equal": lambda limit: f"must be at most {limit['le']:.15g}",
 }
+NO_INSIDE: Final = (
+    "has no inside; write [west, south, east, north], west less than east, south less than north"
+)
 _WHOLE: Final = ("int_from_float", "int_type", "int_parsing")
 
 
 def issue_of(shape: type[Any], record: Record, problem: Any) -> Issue:
     """Say what is wrong with a record of a shape, by one of the problems that pydantic lists."""
-    way = [part for part in problem["loc"] if not _OF_PYDANTIC.match(str(part))]
+    *before, last = problem["loc"]
+    way = [part for part in before if not _OF_PYDANTIC.fullmatch(str(part))]
+    if problem["type"] == "extra_forbidden" or not _OF_PYDANTIC.fullmatch(str(last)):
+        way.append(last)
     if TEXTS in way[:-2]:
         *outer, _, language, name = way
         way = [*outer, f"{name}:{language}"]
@@ -74,7 +83,9 @@ def issue_of(shape: type[Any], record: Record, problem: Any) -> Issue:
             hint = "" if isinstance(found, dict) else f"; write it in brackets: [{told(found)}]"
             return value("FL108", f"is not a list{hint}")
         case "model_type" | "model_attributes_type" | "dict_type":
-            return value("FL108", "is not a table")
+            table = ".".join(str(part) for part in way if not isinstance(part, int))
+            head = f"[[{table}]]" if isinstance(last, int) else f"[{table}]"
+            return value("FL108", f"is not a table; write its keys under {head}")
         case "too_short":
             return whole("FL102", "is empty")
         case "too_long":
@@ -109,8 +120,13 @@ def no_text(value: Any) -> str:
 
 def suggest(word: str, known: Sequence[str]) -> str:
     """Return `` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    return _suggested(word[:_SHOWN].lower(), tuple(known))
+
+
+@lru_cache(1000)
+def _suggested(word: str, known: tuple[str, ...]) -> str:
     lowered = {item.lower(): item for item in reversed(known)}
-    near = get_close_matches(word[:_SHOWN].lower(), list(lowered), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(lowered), n=1, cutoff=0.6)
     return f' (did you mean "{lowered[near[0]]}"?)' if near else ""
 
 
@@ -139,13 +155,21 @@ def _odd_number(kind: str, problem: Any) -> str:
     return _LIMITS[kind](problem["ctx"]) if kind in _LIMITS else "is not a number"
 
 
-def _keys_beside(shape: type[Any], way: Sequence[Any]) -> list[str]:
+def _keys_beside(shape: type[Any], way: Sequence[Any]) -> tuple[str, ...]:
     """List the keys that the table around the end of a way may have."""
+    parts = tuple(0 if isinstance(part, int) else str(part) for part in way[:-1])
+    return _keys_at(shape, parts)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@cache
+def _keys_at(shape: type[Any], way: tuple[str | int, ...]) -> tuple[str, ...]:
     schema = shape.model_json_schema(by_alias=True)
     at: dict[str, Any] = schema
-    for part in way[:-1]:
-        at = at["items"] if isinstance(part, int) else at["properties"][part]
+    for part in way:
+        named = at.get("properties", {})
+        inside: Any = named[part] if part in named else at.get("additionalProperties")
+        at = at["items"] if isinstance(part, int) else inside
         for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
             if "$ref" in option:
                 at = schema["$defs"][option["$ref"].rpartition("/")[2]]
-    return [key for key in at.get("properties", {}) if key != TEXTS]
+    return tuple(key for key in at.get("properties", {}) if key != TEXTS)

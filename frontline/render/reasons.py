@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -16,10 +17,10 @@ from frontline.render.breaks import break_record, break_words, tally_record
 from frontline.render.words import control_words, gains, km2_words, names_of, sides_of
 from frontline.scene import Scene, Snapshot
 
-_MARKS: Final = re.compile(r"[!-+\--/:<-@\[-`{-~]")
-"""All signs of ASCII but commas and semicolons, which no Markdown reads."""
+_MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
+"""All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
 
-_BREAKS: Final = re.compile(r"\s*[\t\n\r\u2028\u2029]\s*")
+_BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -153,7 +154,7 @@ def escaped(text: str) -> str:
     That is so for CommonMark, for the addresses, tables and formulas of GitHub, and for Pandoc's
     citations, formulas and quotation marks. Spaces at its ends stay.
     """
-    return _MARKS.sub(r"\\\g<0>", _BREAKS.sub(" ", text))
+    return _BREAKS.sub(" ", text).translate(_MARKS)
 
 
 def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:

@@ -48,6 +48,9 @@ FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640
 """The least width: 320 CSS pixels, a small telephone."""
 
+MOST_PX: Final = 40_000
+"""The greatest height: a picture of that size takes a quarter of a gigabyte to draw."""
+
 SCALES: Final = (1, 2)
 
 _SCALE: Final = 2
@@ -175,7 +178,13 @@ def _plated(
 
 
 def _saved(page: Sheet, colors: Colors, format: str, pixels: int, title: str) -> bytes:
-    """Paint a sheet, and return it in a format; a PNG is so many pixels wide."""
+    """Paint a sheet, and return it in a format; a PNG is so many pixels wide.
+
+    Raises UsageError for one that long texts make too high.
+    """
+    if (high := round(page.height * pixels / page.width)) > MOST_PX:
+        said = f"{high} pixels high by its texts; {MOST_PX} are drawn: shorten the longest of them"
+        raise UsageError(f"the figure would be {said}")
     figure = _paint(page, colors, format, pixels / page.width)
     file = io.BytesIO()
     metadata = {"Title": title, **_METADATA[format]}

@@ -15,6 +15,9 @@ WIDTH_PX: Final = 720
 _DRAWN_PX: Final = 840
 """A narrow figure: its letters can still be read at the width of a telephone."""
 
+_MOST_PX: Final = 16_383
+"""No WebP is higher."""
+
 _QUALITY: Final = 40
 _EFFORT: Final = 4
 
@@ -26,7 +29,8 @@ def render_still(scene: Scene) -> bytes:
     """
     figure = render_figure(scene, width_px=_DRAWN_PX, headed=False)
     with Image.open(io.BytesIO(figure)) as drawn:
-        size = (WIDTH_PX, round(drawn.height * WIDTH_PX / drawn.width))
+        share = min(WIDTH_PX / drawn.width, _MOST_PX / drawn.height)
+        size = (round(drawn.width * share), round(drawn.height * share))
         small = drawn.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     file = io.BytesIO()
     small.save(file, "webp", quality=_QUALITY, method=_EFFORT)

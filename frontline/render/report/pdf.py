@@ -13,6 +13,9 @@ MISSING: Final = (
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 
+_SEPARATORS: Final = {0x2028: " ", 0x2029: " "}
+"""Of lines and of paragraphs: WeasyPrint stumbles over them where a line ends."""
+
 
 def render_pdf(document: Document) -> bytes:
     """Render a report as PDF/UA-1; raises UsageError where the library is missing.
@@ -24,6 +27,6 @@ def render_pdf(document: Document) -> bytes:
     except (ImportError, OSError) as error:
         raise UsageError(MISSING) from error
     own = URLFetcher(allowed_protocols=("data",))
-    page = HTML(string=render_sheet(document), url_fetcher=own)
+    page = HTML(string=render_sheet(document).translate(_SEPARATORS), url_fetcher=own)
     made: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return made

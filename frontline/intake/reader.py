@@ -1,0 +1,333 @@
+"""The process in which GDAL and Arrow read a file that someone sent: it can do nothing else.
+
+``foreign`` starts it and talks to it through its standard input and output. It is handed the bytes
+of one file, opens no path, knows the one format that is expected, has no network, and cannot write
+a file. For each request it forks, so that every file is read by a process that has read no other,
+with limits on memory and processor time; where a system cannot fork it serves one request.
+
+    request  ← one line of JSON, then the parts of the file
+    answers  → lines of JSON, each followed by as many bytes as it says
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, Final
+from xml.parsers import expat
+
+DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "gpkg": ("GPKG",),
+    "shp": ("ESRI Shapefile",),
+    "kml": ("LIBKML", "KML"),
+    "parquet": (),
+}
+"""What GDAL may open of each kind; Parquet is read by Arrow."""
+
+_ROWS: Final = 100_000
+_EXPANDED: Final = 128 * 1024**2
+_DEEP: Final = 100
+_XML_CHUNK: Final = 1 << 20
+_NEWNET: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
+_RTREE: Final = re.compile(r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I)
+_REGISTERS: Final = "gpkg_"
+
+Answer = tuple[dict[str, Any], bytes]
+
+
+class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
+    """Say why a file is not read."""
+
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(said)
+        self.code = code
+
+
+def main(kind: str) -> None:
+    """Serve requests for files of one kind until the standard input ends."""
+    _leave_network()
+    _prepare(kind)
+    _send({"ready": True})
+    while os.read(0, 1):  # each request begins with a byte of its own
+        if not hasattr(os, "fork"):
+            _serve(kind)
+            return
+        if (child := os.fork()) == 0:
+            try:
+                _serve(kind)
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        _send({"done": status})
+
+
+def _serve(kind: str) -> None:
+    asked = json.loads(_line())
+    _limit(asked["memory"], asked["seconds"])
+    try:
+        parts = {name: _read(size) for name, size in asked["parts"].items()}
+        read = _parquet if kind == "parquet" else _gdal
+        for head, body in read(kind, parts, asked["layer"]):
+            _send(head, body)
+    except Stop as stop:
+        _send({"refused": stop.code, "said": str(stop)})
+    except MemoryError:
+        _send({"refused": "memory", "said": ""})
+    except Exception:  # whatever GDAL or Arrow make of a broken file
+        _send({"refused": "broken", "said": ""})
+
+
+def _leave_network() -> None:
+    """Take a network of one's own that leads nowhere, where the system lets us."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).unshare(_NEWNET)
+    except (AttributeError, OSError, TypeError):
+        return
+
+
+def _prepare(kind: str) -> None:
+    """Import what reads this kind, and take every other format away from GDAL."""
+    warnings.simplefilter("ignore")
+    if kind == "parquet":
+        import shapely  # noqa: F401
+    else:
+        # pyogrio takes these if it finds them; they are not needed here, and slow to start
+        for name in ("geopandas", "pandas", "pyarrow"):
+            sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+        import pyogrio
+        from pyogrio._ogr import _register_drivers
+
+        others = (name for name in pyogrio.list_drivers() if name not in DRIVERS[kind])
+        pyogrio.set_gdal_config_options({"GDAL_SKIP": ",".join(others)})
+        _register_drivers()
+    import pyproj  # noqa: F401
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Bound what this process may take from here on: bytes beside those it has, and seconds."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    limits = {"CORE": 0, "FSIZE": 0, "NOFILE": 64}
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits["CPU"] = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            limits["AS"] = int(file.read().split()[0]) * resource.getpagesize() + memory
+    except OSError:
+        limits["DATA"] = memory
+    for name, most in limits.items():
+        try:
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+        except (ValueError, OSError):
+            continue
+
+
+def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
+    """List the layers that have geometry, and read one, or all for ``*``; none for None."""
+    import pyogrio
+
+    options: dict[str, str] = {}
+    if kind == "gpkg":
+        data = _database(parts[".gpkg"])
+        options = {"LIST_ALL_TABLES": "NO", "IMMUTABLE": "YES"}
+    elif kind == "kml":
+        data = bytes(parts[".kml"])
+        _check_xml(data, "kml")
+    else:
+        data = _zipped(parts)
+    layers = {n: str(name) for n, (name, shape) in enumerate(pyogrio.list_layers(data)) if shape}
+    yield {"layers": list(layers.values())}, b""
+    for number in [n for n, name in layers.items() if layer in ("*", name)]:
+        rows, start = _ROWS, 0
+        while rows == _ROWS:
+            meta, _, shapes, fields = pyogrio.raw.read(
+                data,
+                layer=number,
+                skip_features=start,
+                max_features=_ROWS,
+                datetime_as_string=True,
+                **options,
+            )
+            rows, start = len(shapes), start + _ROWS
+            if rows or start == _ROWS:
+                _check_crs(meta["crs"])
+                yield _packed(meta, shapes, fields)
+
+
+def _packed(meta: Mapping[str, Any], shapes: Any, fields: Any) -> Answer:
+    """Write a table as a head of JSON and the bytes of its columns."""
+    import numpy as np
+    import orjson
+
+    blobs: list[bytes] = []
+    columns = []
+    for name, dtype, values in zip(meta["fields"], meta["dtypes"], fields, strict=True):
+        if values.dtype.kind in "iufb":
+            blobs.append(values.tobytes())
+            kind = values.dtype.str
+        else:
+            blobs.append(orjson.dumps(values.tolist(), default=lambda one: None))
+            kind = "time" if str(dtype).startswith("datetime") else "text"
+        columns.append({"name": str(name), "kind": kind, "size": len(blobs[-1])})
+    sizes = np.array([-1 if one is None else len(one) for one in shapes], dtype="<i8")
+    blobs += [sizes.tobytes(), *(one for one in shapes if one is not None)]
+    head = {"columns": columns, "rows": len(shapes), "crs": meta["crs"]}
+    return head, b"".join(blobs)
+
+
+def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
+    """Read a GeoParquet file by batches, each as a stream of Arrow's own."""
+    import pyarrow
+    import shapely
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(pyarrow.BufferReader(parts[".parquet"])) as file:
+        metadata = file.schema_arrow.metadata or {}
+        about = json.loads(metadata.get(b"geo", b"{}"))
+        name = about.get("primary_column")
+        column = about["columns"][name] if name else {}
+        if name and column["encoding"] != "WKB":
+            raise Stop("FL025", "the geometry is not in WKB, which alone is read")
+        crs = column.get("crs", "OGC:CRS84")
+        if name and crs is not None:
+            _check_crs(crs)
+        yield {"layers": [name or ""], "geometry": name, "crs": crs}, b""
+        if layer is None:
+            return
+        rows = file.iter_batches(_ROWS, use_threads=False)
+        for batch in rows if file.metadata.num_rows else [file.read(use_threads=False)]:
+            _check_expanded(batch)
+            if name:
+                shapely.from_wkb(batch.column(name).to_pylist())
+            made = BytesIO()
+            with pyarrow.ipc.new_stream(made, batch.schema) as stream:
+                stream.write(batch)
+            yield {"rows": len(batch)}, made.getvalue()
+
+
+def _check_expanded(batch: Any) -> None:
+    """Refuse rows that share long texts, and would be many times as large each with its own."""
+    import pyarrow.compute
+    from pyarrow import types
+
+    for column in batch.columns:
+        if types.is_dictionary(column.type):
+            values = column.dictionary
+            if types.is_string(values.type) or types.is_binary(values.type):
+                sizes = pyarrow.compute.binary_length(values).take(column.indices)
+                if (pyarrow.compute.sum(sizes).as_py() or 0) > _EXPANDED:
+                    raise MemoryError
+
+
+def _check_crs(crs: Any) -> None:
+    """Transform a point, so that what a CRS does to PROJ it does here."""
+    from pyproj import CRS, Transformer
+
+    if crs is not None:
+        Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326").transform(0.0, 0.0)
+
+
+def _database(data: bytearray) -> bytes:
+    """Return a GeoPackage of plain tables; raises Stop for one that would run what is in it."""
+    data[18:20] = b"\x01\x01"  # there is no log beside it, whatever it says
+    whole = bytes(data)
+    with sqlite3.connect(":memory:") as database:
+        database.deserialize(whole)
+        database.execute("PRAGMA trusted_schema = OFF")
+        rows = database.execute("SELECT type, name, rootpage, sql FROM sqlite_master").fetchall()
+        views = {str(name).lower() for kind, name, _, _ in rows if kind == "view"}
+        for kind, name, page, sql in rows:
+            if kind == "table" and not page and not _RTREE.fullmatch(" ".join(str(sql).split())):
+                raise Stop("FL078", f'holds the virtual table "{name}"; write a GeoPackage anew')
+        if any(name.startswith(_REGISTERS) for name in views):
+            raise Stop("FL078", "has views in the place of its own tables; write a GeoPackage anew")
+        if not any(name == "gpkg_contents" for _, name, _, _ in rows):
+            raise Stop("FL070", "this is an SQLite database, not a GeoPackage")
+        listed = database.execute("SELECT table_name FROM gpkg_contents").fetchall()
+        for (name,) in listed:
+            if str(name).lower() in views:
+                raise Stop("FL078", f'the layer "{name}" is a view; write it as a table')
+    database.close()
+    return whole
+
+
+def _check_xml(data: bytes, root: str) -> None:
+    """Refuse XML with a document type, with entities of its own, or nested too deeply.
+
+    Whatever encoding it is in: the parser tells, not a search for bytes.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    depth = 0
+
+    def refuse(*_: Any) -> None:
+        raise Stop("FL077", "has a document type (DTD), which could define entities; remove it")
+
+    def begin(name: str, _: Any) -> None:
+        nonlocal depth
+        if not depth and name.rpartition(" ")[2] != root:
+            raise Stop("FL070", f"this is XML, but not {root.upper()}")
+        depth += 1
+        if depth > _DEEP:
+            raise Stop("FL077", f"has elements more than {_DEEP} deep")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    for at in range(0, len(data), _XML_CHUNK):
+        parser.Parse(data[at : at + _XML_CHUNK], at + _XML_CHUNK >= len(data))
+
+
+def _zipped(parts: Mapping[str, bytearray]) -> bytes:
+    """Put the parts of a Shapefile together, for GDAL to find them beside each other."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for ending, data in parts.items():
+            archive.writestr(f"map{ending}", data)
+    return made.getvalue()
+
+
+def _line() -> bytes:
+    """Read a line, and not a byte more."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            raise EOFError
+        line += byte
+    return bytes(line)
+
+
+def _read(size: int) -> bytearray:
+    data = bytearray(size)
+    view, at = memoryview(data), 0
+    with open(0, "rb", buffering=0, closefd=False) as file:
+        while at < size:
+            got = file.readinto(view[at:])
+            if not got:
+                raise EOFError
+            at += got
+    return data
+
+
+def _send(head: Mapping[str, Any], body: bytes = b"") -> None:
+    line = json.dumps({**head, "size": len(body)}).encode() + b"\n"
+    for data in (memoryview(line), memoryview(body)):
+        at = 0
+        while at < len(data):
+            at += os.write(1, data[at:])

@@ -1,0 +1,391 @@
+"""Files that mean harm, made here as they are needed: none of them is kept."""
+
+import base64
+import bz2
+import gzip
+import io
+import json
+import lzma
+import sqlite3
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+import geopandas
+import shapely
+
+SQUARE = shapely.box(36.0, 50.0, 36.1, 50.1)
+ROW = {"type": "Feature", "properties": {"side": "a"}, "geometry": SQUARE.__geo_interface__}
+POINT = {"type": "Point", "coordinates": [36.0, 50.0]}
+PORT = "PORT"
+"""Stands for the port of a listener that nothing may connect to."""
+
+URL = f"http://127.0.0.1:{PORT}/x"
+
+
+def collection(features=(ROW,), **more):
+    return json.dumps({"type": "FeatureCollection", "features": list(features), **more}).encode()
+
+
+def kml(before="", within="", root="kml"):
+    ring = " ".join(f"{x},{y}" for x, y in SQUARE.exterior.coords)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}<{root} xmlns="http://www.opengis.net/kml/2.2">'
+        f"<Document>{within}<Placemark><name>a</name><ExtendedData><Data name='side'><value>a"
+        f"</value></Data></ExtendedData><Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}"
+        f"</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></{root}>"
+    )
+
+
+LAUGHS = "<!DOCTYPE kml [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9)
+)
+
+
+def geopackage(*statements):
+    """The bytes of a GeoPackage with one layer of a square, after some statements of SQL."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "a.gpkg")
+        frame = geopandas.GeoDataFrame({"side": ["a"]}, geometry=[SQUARE], crs="EPSG:4326")
+        frame.to_file(path, layer="areas", driver="GPKG")
+        with sqlite3.connect(path) as database:
+            for statement in statements:
+                database.execute(statement)
+        database.close()
+        return path.read_bytes()
+
+
+def view(select):
+    return geopackage(
+        f"CREATE VIEW evil AS {select}",
+        "INSERT INTO gpkg_contents(table_name, data_type, identifier, srs_id)"
+        " VALUES ('evil', 'features', 'evil', 4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('evil', 'geom', 'POLYGON', 4326, 0, 0)",
+    )
+
+
+FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i"
+
+
+def column(expression):
+    """A GeoPackage with a column that is worked out when it is read."""
+    return geopackage(f"ALTER TABLE areas ADD COLUMN evil TEXT AS ({expression}) VIRTUAL")
+
+
+SLOW = "replace(hex(zeroblob(1000)), '0', 'a') LIKE '%a%a%a%a%a%a%b'"
+"""What takes the processor long and the memory little."""
+
+
+def database():
+    whole = sqlite3.connect(":memory:")
+    whole.execute("CREATE TABLE t(a)")
+    return whole.serialize()
+
+
+def shapefile(**broken):
+    """The parts of a Shapefile by ending, some of them exchanged."""
+    with tempfile.TemporaryDirectory() as scratch:
+        frame = geopandas.GeoDataFrame({"side": ["a"]}, geometry=[SQUARE], crs="EPSG:4326")
+        frame.to_file(Path(scratch, "a.shp"))
+        parts = {path.suffix: path.read_bytes() for path in Path(scratch).iterdir()}
+    return parts | {f".{ending}": data for ending, data in broken.items()}
+
+
+def parquet(geometry=None, **columns):
+    import pyarrow
+    from pyarrow import parquet
+
+    made = io.BytesIO()
+    geometry = geometry or [shapely.to_wkb(SQUARE)]
+    table = pyarrow.table({"geometry": pyarrow.array(geometry, pyarrow.binary()), **columns})
+    about = {"encoding": "WKB", "geometry_types": []}
+    geo = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": about}}
+    table = table.replace_schema_metadata({b"geo": json.dumps(geo).encode()})
+    parquet.write_table(table, made, compression="zstd")
+    return made.getvalue()
+
+
+def parquet_bomb():
+    """Little that becomes 20 GB: one long text, of which every row has a number."""
+    import pyarrow
+
+    rows = 20_000
+    text = pyarrow.DictionaryArray.from_arrays(
+        pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array(["x" * 1_000_000])
+    )
+    return parquet([shapely.to_wkb(SQUARE)] * rows, side=text)
+
+
+def nested_wkb(depth):
+    """Collections within collections, each of one."""
+    head = struct.pack("<BII", 1, 7, 1)
+    return head * depth + shapely.to_wkb(SQUARE)
+
+
+def zipped(files, **options):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def tarred(files, mode="w:"):
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode=mode) as archive:
+        for name, data in files:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return made.getvalue()
+
+
+def overlapping(count=900, size=1_000_000):
+    """A zip whose files are all the same bytes (Fifield, "A better zip bomb", WOOT 2019)."""
+    packed = zlib.compress(b" " * size, 9)[2:-4]
+    crc = zlib.crc32(b" " * size)
+    fields = (20, 0, 8, 0, 0, crc, len(packed), size, 18, 0)
+    name = "2024-03-01.geojson"
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", *fields) + name.encode() + packed
+    entries = b"".join(
+        struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *fields, 0, 0, 0, 0, 0)
+        + f"2{n:03}-03-01.geojson".encode()
+        for n in range(count)
+    )
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), len(local), 0)
+    return local + entries + end
+
+
+def zips_in_zips():
+    """A zip in a zip in a zip."""
+    return zipped([("a.zip", zipped([("a.zip", zipped([("2024-03-01.geojson", collection())]))]))])
+
+
+def header(name, size, kind=b"0", body=b""):
+    """One entry of a tar, with a size that need not be true."""
+    info = tarfile.TarInfo(name)
+    info.type = kind
+    info.size = max(size, 0)
+    made = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    if size < 0:
+        made[124:136] = b"\xff" * 8 + struct.pack(">i", size)
+        made[148:156] = b" " * 8
+        made[148:156] = b"%06o\0 " % sum(made)
+    return bytes(made) + body + b"\0" * (-len(body) % 512)
+
+
+def xz_with_dictionary(bits):
+    """An xz stream whose reader must set aside so much memory."""
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << bits}]
+    return lzma.compress(tarred([("2024-03-01.geojson", collection())]), filters=filters)
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+DISGUISED = {
+    "a zip archive": (zipped([("a.txt", b"a")]), "zip archive"),
+    "an Excel workbook": (zipped([("xl/workbook.xml", b"<a/>")]), "Excel workbook"),
+    "a Word document": (zipped([("word/document.xml", b"<a/>")]), "Word document"),
+    "gzip": (gzip.compress(collection()), "gzip archive"),
+    "bzip2": (bz2.compress(collection()), "bzip2 archive"),
+    "xz": (lzma.compress(collection()), "xz archive"),
+    "a tar": (tarred([("a", b"a")]), "tar archive"),
+    "a picture": (PNG, "PNG picture"),
+    "a program": (b"\x7fELF" + bytes(200), "program"),
+    "a web page": (b"\n<!DOCTYPE  HTML>\n<html>", "web page"),
+    "a page without head": (b"<html><script>alert(1)</script>", "web page"),
+    "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG picture"),
+    "a VRT": (
+        f"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/vsicurl/{URL}</SrcDataSource>"
+        "</OGRVRTLayer></OGRVRTDataSource>".encode(),
+        "virtual file",
+    ),
+    "a WFS": (f"<OGRWFSDataSource><URL>{URL}</URL></OGRWFSDataSource>".encode(), "web service"),
+    "a GPX": (b"<?xml version='1.0'?><gpx version='1.1'/>", "GPX track"),
+    "a GML": (
+        f"<?xml version='1.0'?><a:FeatureCollection xmlns:a='b' schemaLocation='{URL}'/>".encode(),
+        "GML file",
+    ),
+    "wide XML": ("<?xml version='1.0'?><svg/>".encode("utf-16"), "SVG picture"),
+    "a link": (f"[InternetShortcut]\nURL={URL}\n".encode(), "link to a web page"),
+    "an LFS pointer": (b"version https://git-lfs.github.com/spec/v1\noid x\n", "Git LFS"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3", "PDF document"),
+    "noise": (b"\1\2" + bytes(3) + zlib.compress(bytes(range(256))) * 9, "binary data"),
+}
+"""What is under another name, and the words that tell what it is."""
+
+DATABASES = {
+    "no GeoPackage": (database(), "not a GeoPackage"),
+    "a view": (view("SELECT * FROM areas"), "is a view"),
+    "an endless view": (view(f"{FOREVER} AS fid, x'00' AS geom FROM n"), "is a view"),
+    "a list that is a view": (
+        geopackage(
+            "ALTER TABLE gpkg_ogr_contents RENAME TO b",
+            "CREATE VIEW gpkg_ogr_contents AS SELECT * FROM b",
+        ),
+        "views in the place of its own tables",
+    ),
+    "a virtual table": (
+        geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
+        'holds the virtual table "evil"',
+    ),
+    "a column that fills the memory": (column("hex(zeroblob(900000000))"), "it is broken"),
+    "a broken one": (geopackage()[:20_000], "it is broken"),
+    "half a page": (geopackage()[:100] + bytes(5000), "it is broken"),
+}
+
+MARKUP = {
+    "laughs": (kml(LAUGHS + "]>", "<name>&j;</name>").encode(), "document type"),
+    "laughs in UTF-16": (
+        kml(LAUGHS + "]>", "<name>&j;</name>").replace("UTF-8", "UTF-16").encode("utf-16"),
+        "document type",
+    ),
+    "a file as an entity": (
+        kml(
+            '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "<name>&x;</name>"
+        ).encode(),
+        "document type",
+    ),
+    "an entity from elsewhere": (
+        kml(f'<!DOCTYPE kml SYSTEM "{URL}">').encode(),
+        "document type",
+    ),
+    "depth": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 deep"),
+    "half a KML": (kml().encode()[:300], "it is broken"),
+    "UTF-7": (kml().replace("UTF-8", "UTF-7").encode(), "it is broken"),
+}
+
+SHAPES = {
+    "a Shapefile cut off": (shapefile(shp=shapefile()[".shp"][:110]), ""),
+    "a Shapefile of one huge shape": (
+        shapefile(shp=shapefile()[".shp"][:104] + struct.pack(">I", 2**30) + bytes(100)),
+        "",
+    ),
+    "a table of huge rows": (
+        shapefile(
+            dbf=b"\x03" + bytes(3) + struct.pack("<IHH", 2**31 - 1, 65535, 65535) + bytes(99)
+        ),
+        "",
+    ),
+    "a projection without end": (shapefile(prj=b'GEOGCS["' * 100_000), ""),
+    "an unknown projection": (shapefile(prj=b"LOCAL_CS[]"), ""),
+}
+
+
+def parquets():
+    return {
+        "a bomb": (parquet_bomb(), "MiB of memory"),
+        "half a table": (parquet()[:-20], "it is broken"),
+        "no geometry in it": (parquet([b"\x01\x03"]), "it is broken"),
+    }
+
+
+ARCHIVES = {
+    "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
+    "files that overlap": (overlapping(), "overlap"),
+    "zips all the way down": (zips_in_zips(), "an archive in an archive in an archive"),
+    "a name that leads out": (
+        zipped([("../../etc/2024-03-01.geojson", collection())]),
+        "its name leads out of the archive",
+    ),
+    "two of a name": (None, "two files named"),
+    "an xz bomb": (
+        lzma.compress(tarred([("2024-03-01.geojson", bytes(200_000_000))])),
+        "250 times",
+    ),
+    "an xz that wants memory": (xz_with_dictionary(30), "emory"),
+    "a tar of less than nothing": (header("2024-03-01.geojson", -512), "less than no bytes"),
+    "a tar that says too much": (header("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
+    "a tar with a device": (header("2024-03-01.geojson", 0, tarfile.CHRTYPE), "a device or a pipe"),
+    "a tar with numbers without end": (
+        header("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
+        "a header without sense",
+    ),
+    "half a zip": (
+        zipped([("2024-03-01.geojson", collection())])[:-30],
+        "not a folder, zip or tar",
+    ),
+    "half an xz": (
+        lzma.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
+        "not a folder, zip or tar",
+    ),
+    "half a gz": (
+        gzip.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
+        "not a folder, zip or tar",
+    ),
+}
+
+
+def two_of_a_name():
+    made = bytearray(zipped([("2024-03-01.geojson", collection()), ("2024-03-02.geojson", b"{}")]))
+    return bytes(made).replace(b"2024-03-02", b"2024-03-01")
+
+
+ARCHIVES["two of a name"] = (two_of_a_name(), "two files named")
+
+_CHAPTER = b"## A\ndate: 2024-05-03\n\n"
+_FEATURES = b'{"type": "FeatureCollection", "features": ['
+TEXTS = {
+    "places.geojson": {
+        "lists in lists": (b"[" * 100_000, "nested too deeply"),
+        "lists in a crs": (
+            _FEATURES + b'], "crs": ' + b"[" * 900 + b"]" * 900 + b"}",
+            'has a "crs" member',
+        ),
+        "lists in a property": (
+            _FEATURES
+            + b'{"type": "Feature", "geometry": null, "properties": {"a": '
+            + b"[" * 900
+            + b"]" * 900
+            + b"}}]}",
+            "nested more than 64",
+        ),
+        "a number without end": (
+            _FEATURES + b'{"type": "Feature", "id": ' + b"9" * 1_000_000 + b"}]}",
+            "more than 4300 digits",
+        ),
+        "empty things": (_FEATURES + b"{}," * 8_000_000 + b"{}]}", "values, and 8,000,000 are"),
+        "empty lists": (_FEATURES + b"[]," * 8_000_000 + b"[]]}", "values, and 8,000,000 are"),
+        "a tail of empty lines": (_FEATURES + b"\n{},\n{}\n]]" + b"\n" * 10_000_000, "JSON"),
+        "a huge exponent": (
+            _FEATURES
+            + b'{"type": "Feature", "properties": {}, "geometry": {"type": "Point",'
+            + b' "coordinates": [1e999999999, 1]}}]}',
+            "places.geojson:1: ",
+        ),
+    },
+    "events.csv": {
+        "one huge cell": (b"id,title\n1," + b"x" * 100_000_000, "131,072 characters"),
+        "a million columns": (b"a," * 1_000_000 + b"a\n", "1,000,001 columns"),
+        "a million short rows": (b"id\n" + b"1\n" * 1_000_000, "more than 300,000 rows"),
+        "nothing but quotes": (b"id\n" + b'"' * 10_000_001, "not valid CSV"),
+        "one unknown column, many rows": (b"id,titel\n" + b"1,2\n" * 50_000, "unknown column"),
+    },
+    "map.toml": {
+        "keys in keys": (b".".join([b"a"] * 100_000) + b" = 1", "more than 16 parts"),
+        "lists in lists": (b"a = " + b"[" * 100_000, "nested too deeply"),
+        "lists in lists, closed": (b"a = " + b"[" * 90 + b"]" * 90, "nested too deeply"),
+        "a number without end": (b"a = " + b"9" * 900_000, "more than 4300 digits"),
+        "many tables": (b"".join(b"[a.b%d]\nx=1\n" % n for n in range(60_000)), "unknown key"),
+        "many keys": (b"".join(b"k%d=1\n" % n for n in range(100_000)), "unknown key"),
+    },
+    "story.md": {
+        "brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, stars and the like"),
+        "stars": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, stars"),
+        "quotes in quotes": (_CHAPTER + b"> " * 9_000, "a quotation"),
+        "chapters": ((_CHAPTER + b"text\n\n") * 100_000, "100000 chapters"),
+    },
+    "languages/en.json": {
+        "lists in lists": (b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}", "nested too deeply"),
+        "many keys": (
+            json.dumps({f"key {n}": "text" for n in range(100_000)}).encode(),
+            "100,000 keys",
+        ),
+    },
+}
+"""By the file of a map folder that they are: what is in it, and a word that is said of it."""
