@@ -39,18 +39,28 @@ def spans(
     judged by what was known at its end, else by all that is known. The spans of a place follow
     each other without gap; a span's claims are those that counted on any day of it.
     """
-    found: dict[str, list[Span]] = {}
+    found: dict[str, list[tuple[Span, set[str]]]] = {}
+    ends: dict[str, date] = {}
+    before: dict[str, tuple[str, ...]] = {}
     for day in days(header.start, header.end) if book.places or started else ():
         known = end_of(day, header.zone) if then else EVER
         for span in standing(book, header, started, day, known):
             mine = found.setdefault(span.zone, [])
-            last = mine[-1] if mine else None
-            if last and (last.control, last.stale) == (span.control, span.stale):
-                claims = tuple(sorted({*last.claims, *span.claims}))
-                mine[-1] = replace(last, end=span.end, claims=claims)
-            else:
-                mine.append(span)
-    return tuple(span for place in sorted(found) for span in found[place])
+            last = mine[-1][0] if mine else None
+            if last is None or (last.control, last.stale) != (span.control, span.stale):
+                if mine:
+                    mine[-1] = _ended(*mine[-1], ends[span.zone])
+                mine.append((span, set(span.claims)))
+            elif span.claims != before[span.zone]:  # of most days they are those of the day before
+                mine[-1][1].update(span.claims)
+            ends[span.zone], before[span.zone] = span.end, span.claims
+    for place, mine in found.items():
+        mine[-1] = _ended(*mine[-1], ends[place])
+    return tuple(span for place in sorted(found) for span, _ in found[place])
+
+
+def _ended(span: Span, claims: set[str], end: date) -> tuple[Span, set[str]]:
+    return replace(span, end=end, claims=tuple(sorted(claims))), claims
 
 
 def standing(
