@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hostile import FORMULA, box, features, strings, toml
+from canaries import FORMULA, box, features, strings, toml
 from support import STARTER, run
 
 from frontline import project
