@@ -12,13 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import frontline
-from frontline.errors import DataError, Issue, UsageError
+from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.render.terminal import json_text, printable
+
+if TYPE_CHECKING:
+    from frontline.intake.written import Written
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,6 +55,18 @@ _Known = Annotated[
     typer.Option(
         "--known", metavar="DATE", help="Leave out what became known after this day: 2024-05-12."
     ),
+]
+
+
+_Encoding = Annotated[
+    str, typer.Option(metavar="NAME", help="Of a CSV that is not UTF-8, such as windows-1251.")
+]
+_Separator = Annotated[
+    str | None,
+    typer.Option(metavar="SIGN", help="Between the columns of a CSV: a comma, ; | or tab."),
+]
+_Decimal = Annotated[
+    str, typer.Option(metavar="SIGN", help="Of the numbers of a CSV: a point or a comma.")
 ]
 
 
@@ -706,6 +721,13 @@ def infer(
         Path | None, typer.Option(help="Lines or polygons that evidence does not pass.")
     ] = None,
     base: Annotated[Path | None, typer.Option(help="Polygons with a side, to start from.")] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="How days are written, if not ISO: %d.%m.%Y."),
+    ] = None,
+    encoding: _Encoding = "utf-8",
+    separator: _Separator = None,
+    decimal: _Decimal = ".",
 ) -> None:
     """Infer areas, fronts and a band of uncertainty from a table of places with a side."""
     from frontline import inference, project
@@ -715,9 +737,10 @@ def infer(
         _refuse(f"{output}: the ending must be .geojson or .gpkg")
     if reach_km is not None and not 0 < reach_km < 2000:
         _refuse("--reach-km: must be more than 0 and less than 2000")
+    written = _written(encoding, separator, date_format, decimal)
     with _report():
         table = inference.infer_spots(
-            read_spots(places),
+            read_spots(places, written),
             method=method,
             reach_km=reach_km,
             bounds=_bounds(bounds) if bounds else None,
@@ -728,6 +751,26 @@ def infer(
     for row in table.itertuples():
         size = f"{row.km:.1f} km" if row.kind == "front" else f"{row.km2:.1f} km²"
         _say(f"{row.kind} {row.side if row.kind != 'band' else row.level}: {size}")
+
+
+def _written(
+    encoding: str, separator: str | None, date_format: str | None, decimal: str
+) -> Written:
+    """Read what the options say of how a table is written."""
+    from frontline.intake.written import Written, check_dates, check_encoding, check_separator
+
+    mark = {"tab": "\t", "\\t": "\t"}.get(separator or "", separator)
+    try:
+        check_encoding(encoding)
+        if mark is not None:
+            check_separator(mark)
+        if date_format is not None:
+            check_dates(date_format)
+    except Wrong as wrong:
+        _refuse(str(wrong))
+    if decimal not in (".", ","):
+        _refuse('--decimal: write "." or ","')
+    return Written("", True, encoding, mark, date_format, decimal)
 
 
 def _bounds(text: str) -> tuple[float, float, float, float]:
@@ -783,18 +826,24 @@ def locate(
     layer: Annotated[
         str | None, typer.Option(metavar="NAME", help="The layer of a GeoPackage of several.")
     ] = None,
+    encoding: _Encoding = "utf-8",
+    separator: _Separator = None,
+    decimal: _Decimal = ".",
     as_of: _AsOf = None,
 ) -> None:
     """Tell of dated points who held the ground there on their day, and how far the front was."""
     from frontline import project
     from frontline.intake.moments import Reading
 
+    given = _written(encoding, separator, date_format, decimal)
     with _report(), _rows(events.name) as step:
         tally = project.locate(
             events,
             project.build(project.load(folder), as_of),
             output,
-            reading=Reading(date, date_format, lon, lat, crs),
+            reading=Reading(
+                date, given.dates, lon, lat, crs, given.decimal, given.encoding, given.separator
+            ),
             layer=layer,
             then=then,
             positive=positive,

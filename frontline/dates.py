@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontline.errors import Wrong
-from frontline.likely import odd_date, odd_time
+from frontline.likely import odd_date, odd_time, shown
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -68,14 +68,14 @@ def parse_edtf(text: str) -> Interval:
     if match := _ENDS.fullmatch(text):
         first, last = match.groups()
         if first == last == "..":
-            raise Wrong("FL104", f'"{text}" has no end at all; write the day that is known')
+            raise Wrong("FL104", f"{shown(text)} has no end at all; write the day that is known")
         open_start, open_end = first == "..", last == ".."
         a = None if open_start else _single(first, text)
         b = None if open_end else _single(last, text)
         start = a.start if a else None
         end = b.end if b else None
         if start is not None and end is not None and end <= start:
-            raise Wrong("FL105", f'"{text}" ends before it starts')
+            raise Wrong("FL105", f"{shown(text)} ends before it starts")
         ends = [part for part in (a, b) if part]
         return Interval(
             start,
@@ -96,19 +96,28 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
         try:
             at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise Wrong("FL104", f'"{text}" is not a time on the clock') from error
+            raise Wrong("FL104", f"{shown(text)} is not a time on the clock") from error
         return Known(at, at.astimezone(zone).date(), text)
     if not _DATE.fullmatch(text):
         if _is_edtf(text):
             said = "is not one day; write the day on which it became known"
-            raise Wrong("FL120", f'"{text}" {said}')
+            raise Wrong("FL120", f"{shown(text)} {said}")
         likely = odd_time(text, zone) or "; write 2024-05-12 or 2024-05-12T22:00+03:00"
-        raise Wrong("FL120", f'"{text}" is not a day, or a time with its zone{likely}')
+        raise Wrong("FL120", f"{shown(text)} is not a day, or a time with its zone{likely}")
     single = _single(text, text)
     if single.start is None or not 1 < single.start.year < 9999:
-        raise Wrong("FL104", f'"{text}" is out of range')
+        raise Wrong("FL104", f"{shown(text)} is out of range")
     at = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
     return Known(at.astimezone(UTC), single.start, text)
+
+
+def parse_day(text: str) -> date:
+    """Read one day, ``2024-05-12``; raises Wrong with a line for people for anything else."""
+    if _DATE.fullmatch(text):
+        start = _single(text, text).start
+        assert start is not None  # noqa: S101  # a day has one
+        return start
+    raise Wrong("FL104", f"{shown(text)} is not a day like 2024-05-12{odd_date(text)}")
 
 
 def _is_edtf(text: str) -> bool:
@@ -153,7 +162,7 @@ def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
         likely = odd_date(whole) or f"; {_FORMS}"
-        raise Wrong("FL104", f'"{whole}" is not an EDTF date{likely}')
+        raise Wrong("FL104", f"{shown(whole)} is not an EDTF date{likely}")
     year, month, day, mark = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
@@ -165,5 +174,5 @@ def _single(text: str, whole: str) -> Interval:
             end = date(start.year + 1, 1, 1)
     except (ValueError, OverflowError) as error:
         likely = odd_date(text)
-        raise Wrong("FL104", f'"{text}" is not a day of the calendar{likely}') from error
+        raise Wrong("FL104", f"{shown(text)} is not a day of the calendar{likely}") from error
     return Interval(start, end, text, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))

@@ -27,6 +27,8 @@ _CLOCK = re.compile(
 _BETWEEN = re.compile(
     r"\s+(?:-|to|until|bis|до|по)\s+|\s*/\s*(?=\d{4}-|\.\.)|\s*\.{3}\s*|(?<=\d{2})--?(?=\d{4}-\d{2})"
 )
+_LONG = 60
+_SHOWN = 80
 _EMPTY = frozenset(
     {"-", "--", "n/a", "na", "none", "null", "nil", "nan", "nat", "unknown", "tbd", "?"}
 )
@@ -36,6 +38,12 @@ _RELATIVE = frozenset(
 _EXCEL = date(1899, 12, 30)
 _SEASONS = {"21": "03", "22": "06", "23": "09", "24": "12"}
 _LANGUAGES = ("en", "uk", "ru", "ar", "de", "fr", "es", "pl")
+
+
+def shown(text: str) -> str:
+    """Write a text in quotes, in a line: cut short, and what cannot be seen as its code."""
+    signs = (sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:_SHOWN])
+    return f'"{"".join(signs)}{"…" if len(text) > _SHOWN else ""}"'
 
 
 def plain(text: str) -> str:
@@ -48,12 +56,30 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(kept).translate(_DASHES)).strip()
 
 
-def odd_date(text: str, way: str = "") -> str:
+def day_pattern(text: str) -> str:
+    """Return how a day is written that stands day or month first, ``%d.%m.%Y``, or nothing.
+
+    >>> day_pattern("05/13/2024")
+    '%m/%d/%Y'
+    """
+    if len(text) > _LONG:
+        return ""
+    match = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})", plain(text), re.ASCII)
+    if match:
+        first, last = ("%m", "%d") if int(match[3]) > 12 else ("%d", "%m")
+        year = "%Y" if len(match[4]) == 4 else "%y"
+        return match[2].join((first, last, year))
+    named = re.fullmatch(r"\d{1,2}( |-)[^\W\d_]+\.?\1\d{4}", plain(text))
+    return named[1].join(("%d", "%B", "%Y")) if named else ""
+
+
+def odd_date(text: str) -> str:
     """Say how a date that is not read as it stands would be written, ``; write 2024-05-12``.
 
-    ``way`` says how a file states that all of its days are written so; it is told where a day
-    has more than one reading. Empty where nothing is likely.
+    Empty where nothing is likely.
     """
+    if len(text) > _LONG:
+        return ""
     short = plain(text)
     for say in (_no_date, _no_calendar_day, _counted, _no_single_day):
         if said := say(short):
@@ -62,8 +88,8 @@ def odd_date(text: str, way: str = "") -> str:
     if not found:
         return ""
     if len(found) == 1:
-        return f"; write {found[0]}{f', or {way}' if way and text[:1].isdigit() else ''}"
-    return f"; write {' or '.join(found)}, whichever is meant{f', or {way}' if way else ''}"
+        return f"; write {found[0]}"
+    return f"; write {' or '.join(found)}, whichever is meant"
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -80,7 +106,7 @@ def readings(text: str) -> tuple[str, ...]:
 
 def odd_time(text: str, zone: ZoneInfo) -> str:
     """Say how a time that is not read as it stands would be written, as ``odd_date`` does."""
-    match = _CLOCK.fullmatch(plain(text))
+    match = _CLOCK.fullmatch(plain(text)) if len(text) <= _LONG else None
     if not match:
         return odd_date(text)
     year, month, day, hour, minute, second, part, offset, rest = match.groups()

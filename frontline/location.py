@@ -254,14 +254,14 @@ def locate(
 
     ``points`` is a GeoDataFrame of points in any CRS with a column of days, named ``date`` or one
     of ``date``, ``event_date``, ``date_start``: ISO days, instants (in the map's time zone),
-    datetimes, or text in the strptime format ``date_format``. Returns a copy with the columns
+    datetimes, or text in the pattern ``date_format``. Returns a copy with the columns
     ``control_status``, ``control_side``, ``front_km`` (geodesic, with the sign that ``Locator``
     explains, as it does ``then``, ``positive`` and ``edge``), ``nearest_place`` and
     ``nearest_place_km``, empty where nothing is known. Raises DataError with every day that cannot
     be read and geometry that is no point, UsageError for a column that is missing or there already.
     """
     reading = Reading(date=date, date_format=date_format)
-    read = moments_of("points", points, scene.header.zone, reading)
+    read = moments_of("points", points, scene.header.zone, reading, extent=scene.header.extent)
     return add_columns("points", read, Locator(scene, then=then, positive=positive, edge=edge))
 
 

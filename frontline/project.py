@@ -9,8 +9,8 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from frontline import scene
-from frontline.errors import DataError, Issue, UsageError
+from frontline import dates, scene
+from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.evidence import release
 from frontline.evidence.join import join_report as join_report
 from frontline.intake.read import read_folder
@@ -87,9 +87,9 @@ def build(
 def parse_day(text: date | str, name: str) -> date:
     """Read an ISO day; raises UsageError, naming what it was for."""
     try:
-        return date.fromisoformat(text) if isinstance(text, str) else text
-    except ValueError as error:
-        raise UsageError(f'{name}: "{text}" is not a day like 2024-05-12') from error
+        return dates.parse_day(text) if isinstance(text, str) else text
+    except Wrong as wrong:
+        raise UsageError(f"{name}: {wrong}") from wrong
 
 
 def find(folder: str | Path = "geodata") -> list[Path]:
@@ -229,9 +229,10 @@ def locate(
 ) -> Tally:
     """Do what ``frontline.locate`` does for a file, part by part; return what was found.
 
-    ``reading`` says what the columns are, ``layer`` which one of a GeoPackage; ``step`` is told
-    how many rows each part had. Nothing is written before all is read. Raises DataError for what
-    cannot be read, by file and line, and UsageError for what cannot be.
+    ``reading`` says what the columns are and how they are written, ``layer`` which one of a
+    GeoPackage; ``step`` is told how many rows each part had. Nothing is written before all is
+    read. Raises DataError for what cannot be read, by file and line, and UsageError for what
+    cannot be.
     """
     import numpy as np
 
@@ -244,13 +245,15 @@ def locate(
         raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
     name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
+    reading = reading or Reading()
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
     with written(output) as made:
         sink = tables.Sink(made, spelled=spelled)
-        for part in tables.read_parts(events, layer):
+        for part in tables.read_parts(events, layer, reading.written):
             lines = part.index.to_numpy()
             try:
-                read = moments_of(name, part, scene.header.zone, reading or Reading(), lines)
+                zone, extent = scene.header.zone, scene.header.extent
+                read = moments_of(name, part, zone, reading, lines, extent)
             except DataError as error:
                 issues += error.issues
             if len(issues) > _ENOUGH:

@@ -95,7 +95,8 @@ def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
     page = ROOT / "docs" / "data.md"
     folder = workplace / "geodata" / "mill"
     folder.mkdir()
-    (folder / "map.toml").write_text(blocks(page, "toml")[0])
+    _, header = blocks(page, "toml")
+    (folder / "map.toml").write_text(header)
     (folder / "places.geojson").write_text(blocks(page, "json")[0])
     events, sources = blocks(page, "csv")
     (folder / "events.csv").write_text(events)

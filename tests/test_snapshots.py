@@ -555,7 +555,8 @@ def test_every_profile_that_comes_along_reads():
         ("%d%b%Y", "AO12MAY2024.shp", "2024-05-12"),
         ("map_%Y%m%d_%H%M", "map_20240512_0130.geojson", "2024-05-11"),
         ("%s", "1715378330.geojson", "2024-05-10"),
-        ("%Y%m%d", "x-20240512-20240513.geojson", "2024-05-13"),
+        ("%Y%m%d", "20240512/x-20240513.geojson", "2024-05-13"),
+        ("to-%Y%m%d", "from-20240512-to-20240513.geojson", "2024-05-13"),
     ],
 )
 def test_date_patterns(text, name, day):

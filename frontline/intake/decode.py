@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from frontline.errors import Refused
 
+_Way = Callable[[str], str] | None
 _MARKS: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -49,8 +52,8 @@ def is_text_encoding(name: str) -> bool:
     return bool(getattr(found, "_is_text_encoding", False)) and known not in _NEVER
 
 
-def decode(data: bytes, encoding: str = "utf-8", state: str = "") -> str:
-    """Read bytes as text; ``state`` says how another encoding is stated, with ``{}`` for its name.
+def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
+    """Read bytes as text; ``way`` says how an encoding of some name would be stated.
 
     Raises Refused, with the line of the first byte that does not fit and what the file may be.
     """
@@ -60,15 +63,15 @@ def decode(data: bytes, encoding: str = "utf-8", state: str = "") -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise Refused(
-                "FL003", f"the file is not {encoding}, as is stated for it", line
+                "FL041", f"the file is not {encoding}, as is stated for it", line
             ) from error
         return _without_nul(text.removeprefix("\ufeff"))
     if name := wide(data):
-        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, state)}", 1)
+        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, way)}", 1)
     try:
         return _without_nul(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start, state) from error
+        raise _not_utf8(data, error.start, way) from error
 
 
 def wide(data: bytes) -> str:
@@ -96,15 +99,19 @@ def mojibake(text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     for encoding in ("windows-1252", "windows-1251", "koi8-u", "cp866"):
-        mended = _RUN.sub(lambda run, code=encoding: _undone(run[0], code), text)  # type: ignore[misc]
-        if mended != text:
+        for sure in (3, 1):  # once three letters in a row are sure, so are single ones
+            undo = partial(_undone, encoding=encoding, sure=sure)
+            mended = _RUN.sub(undo, text)
+            if mended == text:
+                break
+        else:
             return mended, encoding
     return None
 
 
-def _undone(run: str, encoding: str) -> str:
+def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
     """Read a run of letters that were UTF-8 read as ``encoding``, or return it as it is."""
-    raw = b""
+    run, raw = match[0], b""
     for sign in run:
         try:
             raw += sign.encode(encoding)
@@ -117,8 +124,9 @@ def _undone(run: str, encoding: str) -> str:
     except UnicodeDecodeError:
         return run
     letters = sum(map(str.isalpha, found))
-    few = 1 if encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2 else 3
-    return found if letters >= few and _COMMON.fullmatch(found) else run
+    if sure > 1 and encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2:
+        sure = 1
+    return found if (letters >= sure or sure == 1) and _COMMON.fullmatch(found) else run
 
 
 def _without_nul(text: str) -> str:
@@ -132,7 +140,7 @@ def _is_odd(sign: str) -> bool:
     return sign not in "\t\r\n" and unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs")
 
 
-def _not_utf8(data: bytes, at: int, state: str) -> Refused:
+def _not_utf8(data: bytes, at: int, way: _Way) -> Refused:
     line = data.count(b"\n", 0, at) + 1
     whole = len(_MULTIBYTE.findall(data))
     odd = sum(byte > 127 for byte in _MULTIBYTE.sub(b"", data))
@@ -143,12 +151,11 @@ def _not_utf8(data: bytes, at: int, state: str) -> Refused:
         return Refused("FL040", f"{said}write that text anew", line)
     name, sample = _likely(data)
     likely = f'; it looks like {name} ("{sample}")' if name else ""
-    return Refused("FL003", f"the file is not UTF-8{likely}; {_remedy(name, state)}", line)
+    return Refused("FL003", f"the file is not UTF-8{likely}; {_remedy(name, way)}", line)
 
 
-def _remedy(name: str, state: str) -> str:
-    stated = f", or state it: {state.format(name or 'NAME')}" if state else ""
-    return f"save it as UTF-8{stated}"
+def _remedy(name: str, way: _Way) -> str:
+    return f"save it as UTF-8{way(name) if way and name else ''}"
 
 
 def _likely(data: bytes) -> tuple[str, str]:

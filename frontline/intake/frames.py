@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.errors import UsageError
 from frontline.intake.read import Raw, Record
 from frontline.intake.validate import validate
+from frontline.intake.written import PLAIN, Written, stated
 from frontline.model import Dataset
 
 if TYPE_CHECKING:
@@ -34,22 +35,26 @@ def from_frames(
     table, and UsageError for a GeoDataFrame without a CRS.
     """
     raw = Raw(id, id, Record("header", 0, header))
+    reading = stated(header)
     tables = {"events.csv": events, "sources.csv": sources, "claims.csv": claims}
     for name, table in tables.items():
         if table is not None:
-            raw.tables[name] = list(_rows(name.partition(".")[0], table))
+            raw.tables[name] = list(_rows(name.partition(".")[0], table, reading.get(name, PLAIN)))
     frames = {"places.geojson": places, "areas.geojson": areas}
     for name, frame in frames.items():
         if frame is not None:
-            raw.tables[name] = list(features_of(name.partition(".")[0], frame))
+            raw.tables[name] = list(
+                features_of(name.partition(".")[0], frame, reading.get(name, PLAIN))
+            )
     if base is not None:
         raw.base = list(features_of("base", base))
     return validate(raw)
 
 
-def _rows(name: str, table: pandas.DataFrame) -> Iterator[Record]:
+def _rows(name: str, table: pandas.DataFrame, written: Written) -> Iterator[Record]:
     for number, row in enumerate(table.to_dict("records"), 1):
-        yield Record(name, number, {str(k): _cell(v) for k, v in plain_values(row)})
+        values = {str(k): _cell(v) for k, v in plain_values(row)}
+        yield Record(name, number, values, written=written)
 
 
 def _cell(value: object) -> object:
@@ -59,11 +64,12 @@ def _cell(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def features_of(name: str, frame: GeoDataFrame) -> Iterator[Record]:
+def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Iterator[Record]:
     """Yield a record for each row of a GeoDataFrame, its geometry brought to WGS 84.
 
     Raises UsageError for a frame without a CRS.
     """
+    from shapely import force_2d
     from shapely.geometry import mapping
 
     if frame.crs is None:
@@ -72,8 +78,9 @@ def features_of(name: str, frame: GeoDataFrame) -> Iterator[Record]:
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
         missing = shape is None or shape.is_empty
-        geometry = None if missing else _lists(mapping(shape))
-        yield Record(name, number, {str(k): v for k, v in plain_values(row)}, geometry)
+        geometry = None if missing else _lists(mapping(force_2d(shape)))
+        values = {str(k): v for k, v in plain_values(row)}
+        yield Record(name, number, values, geometry, written=written)
 
 
 def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
@@ -90,7 +97,7 @@ def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
             yield key, value.date().isoformat() if midnight else value.isoformat()
         elif isinstance(value, date):
             yield key, value.isoformat()
-        elif not (value is None or (isinstance(value, float) and value != value)):
+        elif not (value is None or value is pandas.NA or value != value):
             yield key, value.item() if hasattr(value, "item") else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,11 @@ import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from frontline.errors import DataError, Issue, UsageError
+from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.intake.faults import Extent
+from frontline.intake.patterns import moment, pattern
+from frontline.intake.written import Written
+from frontline.likely import odd_date, plain, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -28,7 +33,7 @@ _MOST: Final = 100
 _LONS: Final = ("lon", "longitude")
 _LATS: Final = ("lat", "latitude")
 _DATES: Final = ("date", "event_date", "date_start")
-_DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
+_DAY: Final = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
 _TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
@@ -38,9 +43,10 @@ _TIME: Final = re.compile(
 class Reading:
     """Say which columns hold the day and the position, and how they are written.
 
-    Days are in ``date``, ISO or as strptime reads ``date_format``. A table without geometry has
-    positions in ``lon`` and ``lat``, in any case or as named here. These are in ``crs``, by
-    default WGS 84; so is geometry that does not state it.
+    Days are in ``date``, ISO or by the pattern ``date_format``. A table without geometry has
+    positions in ``lon`` and ``lat``, in any case or as named here, with a ``decimal`` point or
+    comma. These are in ``crs``, by default WGS 84; so is geometry that does not state it.
+    ``encoding`` and ``separator`` are those of CSV.
     """
 
     date: str | None = None
@@ -48,6 +54,14 @@ class Reading:
     lon: str | None = None
     lat: str | None = None
     crs: str | None = None
+    decimal: str = "."
+    encoding: str = "utf-8"
+    separator: str | None = None
+
+    @property
+    def written(self) -> Written:
+        """How the table is written."""
+        return Written("", True, self.encoding, self.separator, self.date_format, self.decimal)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,18 +82,22 @@ def moments_of(
     zone: ZoneInfo,
     reading: Reading,
     rows: Sequence[int] | NDArray[np.int64] | None = None,
+    extent: Extent | None = None,
 ) -> Moments:
     """Read where and when each row of a table is, with or without geometry.
 
     Days and times without a zone stand as they are written, an instant is of the day that it is in
-    ``zone``. Raises DataError with every day and position that cannot be read, up to a hundred, by
+    ``zone``. A position that lies in ``extent`` only when its numbers are exchanged cannot be read
+    either. Raises DataError with every day and position that cannot be read, up to a hundred, by
     ``rows`` or counted from 1; UsageError without a column or a CRS.
     """
     bad: list[tuple[int, str, str]] = []
     column = table[_column(name, table, _DATES, reading.date, "date")]
     points = _placed(name, table, reading, bad)
     lonlat = _positions(points, bad)
-    day = _days(column, zone, reading.date_format, bad)
+    if extent:
+        _check_swapped(lonlat, extent, bad)
+    day = _days(column, zone, reading.written, bad)
     if bad:
         lines = range(1, len(points) + 1) if rows is None else rows
         bad.sort()
@@ -122,7 +140,7 @@ def _placed(
     numbers = []
     for likely, given, most in ((_LONS, reading.lon, 180), (_LATS, reading.lat, 90)):
         column = table[_column(name, table, likely, given, likely[0])]
-        numbers.append(_numbers(column, most if crs.is_geographic else None, bad))
+        numbers.append(_numbers(column, most if crs.is_geographic else None, reading.written, bad))
     shapes = geopandas.points_from_xy(*numbers)
     shapes[np.isnan(numbers).any(axis=0)] = None
     free = "geometry"
@@ -141,17 +159,56 @@ def _crs(text: object) -> CRS:
 
 
 def _numbers(
-    column: pandas.Series[Any], most: int | None, bad: list[tuple[int, str, str]]
+    column: pandas.Series[Any],
+    most: int | None,
+    written: Written,
+    bad: list[tuple[int, str, str]],
 ) -> NDArray[np.float64]:
+    """Read a column of numbers; those of text are read by the rule for one."""
     import pandas
 
-    found = pandas.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    empty = (column.isna() | (column.astype(str).str.strip() == "")).to_numpy(bool)
+    if pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column):
+        found = column.to_numpy(np.float64, na_value=np.nan)
+        empty = np.asarray(column.isna())
+    else:
+        numbers, values = column.factorize()
+        read = np.full(len(values) + 1, np.nan)
+        said: dict[int, str] = {}
+        for number, value in enumerate(values):
+            try:
+                read[number] = _number(value, written)
+            except Wrong as wrong:
+                said[number] = str(wrong)
+        blank = [n for n, v in enumerate(values) if isinstance(v, str) and not v.strip()]
+        found, empty = read[numbers], np.isin(numbers, [-1, *blank, *said])
+        for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
+            bad.append((int(row), "FL109", f'"{column.name}": {said[int(numbers[row])]}'))
     fits = np.abs(found) <= most if most else np.isfinite(found)
     meant = f"a number from -{most} to {most}" if most else "a number"
     for row in np.flatnonzero(~empty & ~fits):
         bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
     return np.where(fits, found, np.nan)
+
+
+def _number(value: object, written: Written) -> float:
+    """Read one number of a column of objects, nan for an empty text; raises Wrong."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    text = str(value)
+    return written.number(text) if text.strip() else math.nan
+
+
+def _check_swapped(
+    lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
+) -> None:
+    low, high = np.array(extent[:2]), np.array(extent[2:])
+    inside, turned = (
+        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+    )
+    for row in np.flatnonzero(~inside & turned):
+        at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
+        said = "is outside the extent of the map, but inside it when swapped"
+        bad.append((int(row), "FL302", f"{at} {said}"))
 
 
 def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray[np.float64]:
@@ -173,7 +230,7 @@ def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray
 def _days(
     column: pandas.Series[Any],
     zone: ZoneInfo,
-    date_format: str | None,
+    written: Written,
     bad: list[tuple[int, str, str]],
 ) -> NDArray[np.int64]:
     numbers, values = column.factorize()
@@ -181,7 +238,7 @@ def _days(
     said: dict[int, str] = {}
     for number, value in enumerate(values):
         try:
-            ordinals[number] = _ordinal(value, zone, date_format)
+            ordinals[number] = _ordinal(value, zone, written)
         except (ValueError, OverflowError) as error:
             said[number] = str(error)
     for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
@@ -190,7 +247,7 @@ def _days(
     return found
 
 
-def _ordinal(value: object, zone: ZoneInfo, date_format: str | None) -> int:
+def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
     if isinstance(value, datetime):  # pandas' Timestamp is one
         return _day_in(value, zone)
     if isinstance(value, date):
@@ -200,20 +257,34 @@ def _ordinal(value: object, zone: ZoneInfo, date_format: str | None) -> int:
     text = str(value).strip()
     if not text:
         return NO_DAY
-    if date_format is not None:
-        try:
-            return _day_in(datetime.strptime(text, date_format), zone)
-        except ValueError as error:
-            raise ValueError(f'"{text}" is not written as {date_format}') from error
+    if written.dates is not None:
+        return _stated(text, written.dates, zone).toordinal()
     try:
         if match := _DAY.fullmatch(text):
-            return date(*map(int, match.groups())).toordinal()
+            return date(int(match[1]), int(match[3]), int(match[4])).toordinal()
         if _TIME.fullmatch(text):
             return _day_in(datetime.fromisoformat(text), zone)
     except ValueError as error:
-        raise ValueError(f'"{text}" is not a day of the calendar') from error
+        raise ValueError(f"{shown(text)} is not a day of the calendar{odd_date(text)}") from error
+    if likely := odd_date(text):
+        raise ValueError(f"{shown(text)} is not a day like 2024-05-12{likely}{written.hint(text)}")
     said = "is not a day like 2024-05-12; say how days are written, such as %d %B %Y"
-    raise ValueError(f'"{text}" {said} (--date-format)')
+    raise ValueError(f"{shown(text)} {said} (--date-format)")
+
+
+def _stated(text: str, way: str, zone: ZoneInfo) -> date:
+    """Return the day of a text in a stated way; a time without an offset is of the day written."""
+    match = pattern(way, cell=True).fullmatch(plain(text))
+    if not match:
+        raise ValueError(f"{shown(text)} is not written as {way}")
+    part = match.groupdict()
+    if not (part.get("z") or part.get("s")):
+        part["H"] = None
+    try:
+        found = moment(part, zone)
+    except (ValueError, KeyError, OverflowError) as error:
+        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
+    return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
 
 def _day_in(at: datetime, zone: ZoneInfo) -> int:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from frontline.errors import UsageError
-from frontline.likely import months, no_offset, offsets, plain
+from frontline.errors import UsageError, Wrong
+from frontline.likely import months, no_offset, offsets, plain, shown
 
 _TOKENS: Final = {
     "Y": r"(?P<Y>\d{4})",
@@ -54,22 +54,22 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
         made = re.compile(whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII))
     except (KeyError, re.error) as error:
         known = ", ".join(f"%{token}" for token in _TOKENS)
-        raise UsageError(f'"{text}" is not a date pattern; known are {known}') from error
+        raise UsageError(f"{shown(text)} is not a date pattern; known are {known}") from error
     there = made.groupindex.keys()
     if "s" not in there and not (there & {"Y", "y"} and any(day <= there for day in _DAYS)):
-        raise UsageError(f'"{text}" is not a date pattern: it needs %Y, %m and %d, or %s')
+        raise UsageError(f"{shown(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
     return made
 
 
 def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     """Return the day or, where there is an hour, the instant (UTC) that a match stands for.
 
-    Raises ValueError for what is not on the calendar or the clock of ``zone``: also for a time
-    that its clocks skip, or show twice.
+    Raises ValueError for what is not on the calendar, and Wrong for what has two readings or, on
+    the clocks of ``zone``, none.
     """
     if seconds := part.get("s"):
         if "1900" <= seconds[:4] <= "2100" and len(seconds) == 10 and _is_stamp(seconds):
-            raise ValueError(f"{seconds} may be seconds since 1970 or a day and its hour")
+            raise Wrong("FL104", f"{seconds} may be seconds since 1970, or a day and its hour")
         return datetime.fromtimestamp(int(seconds), UTC)
     year = int(part.get("Y") or 0) or datetime.strptime(f"{part['y']}", "%y").year
     if number := part.get("j"):
@@ -88,7 +88,7 @@ def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
         return local.replace(tzinfo=_zone(offset)).astimezone(UTC)
     if len(offsets(local, zone)) != 1:
         said = f"{local:%Y-%m-%dT%H:%M}"
-        raise ValueError(f"{said}: {no_offset(local, zone, said)}")
+        raise Wrong("FL120", f"{said}: {no_offset(local, zone, said)}")
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
@@ -116,11 +116,13 @@ def _restated(text: str, way: str, zone: ZoneInfo) -> str:
     mark = text[-1] if text[-1:] in ("~", "?") else ""
     match = pattern(way, cell=True).fullmatch(text.removesuffix(mark))
     if not match:
-        raise ValueError(f'"{text}" is not written as {way}, as is stated for this file')
+        raise ValueError(f"{shown(text)} is not written as {way}, as is stated for this file")
     try:
         found = moment(match.groupdict(), zone)
+    except Wrong:
+        raise
     except (ValueError, OverflowError, KeyError) as error:
-        raise ValueError(f'"{text}" is not a day of the calendar as {way}') from error
+        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
     if isinstance(found, datetime):
         return f"{found:%Y-%m-%dT%H:%M:%S}Z"
     return f"{found.isoformat()}{mark}"

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import shapely
 
-from frontline.dates import parse_edtf
+from frontline.dates import day_after, parse_edtf
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.intake import foreign
 from frontline.intake.files import read_file
 from frontline.intake.frames import features_of
 from frontline.intake.geometry import read_geometry
 from frontline.intake.read import Record, csv_records, geojson_records, text_in
+from frontline.intake.written import PLAIN, Written
+from frontline.likely import shown
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
+
+
+_FEW: Final = 5
+_JSON: Final = ("{", "[", "\x1e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +45,46 @@ class Spot:
     day: date | None
 
 
-def read_spots(path: Path) -> tuple[Spot, ...]:
+def read_spots(path: Path, written: Written = PLAIN) -> tuple[Spot, ...]:
     """Read spots from CSV, GeoJSON, GeoPackage or GeoParquet, told by content.
 
     CSV has the columns ``lon``, ``lat`` and ``side``, the others have points and ``side``;
     ``weight`` and ``date`` may be there. Raises DataError with every problem, UsageError for
     another kind of file.
     """
-    return spots_of(read_records(path))
+    return spots_of(read_records(path, written))
 
 
 def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
     """Turn records into spots; raises DataError with every problem."""
     issues: list[Issue] = []
-    found = []
+    found: list[tuple[Record, Spot]] = []
     for record in records:
         try:
-            found.append(_spot(record))
+            found.append((record, _spot(record)))
         except Refused as refused:
             issues.append(record.issue(refused.code, str(refused)))
+    issues += _swapped(found)
     if issues:
         raise DataError(issues)
-    return tuple(found)
+    return tuple(spot for _, spot in found)
+
+
+def _swapped(found: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
+    """Name spots far from most others that would be among them with their numbers exchanged."""
+    if len(found) < _FEW:
+        return
+    lonlat = np.array([(spot.lon, spot.lat) for _, spot in found])
+    low, high = np.quantile(lonlat, (0.1, 0.9), axis=0)
+    room = np.maximum(high - low, 1)
+    low, high = low - room, high + room
+    near, turned = (
+        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+    )
+    for row in np.flatnonzero(~near & turned):
+        record, spot = found[int(row)]
+        said = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
+        yield record.issue("FL302", f"{said}, but among them when swapped; write longitude first")
 
 
 def spots_of_frame(frame: GeoDataFrame) -> tuple[Spot, ...]:
@@ -95,7 +121,7 @@ def _shapes(
         yield str(record.values.get("side") or ""), geometry
 
 
-def read_records(path: Path) -> list[Record]:
+def read_records(path: Path, written: Written = PLAIN) -> list[Record]:
     """Read one table: CSV or GeoJSON, or else GeoPackage or GeoParquet by a process of their own.
 
     What a file is, is told by its content, not by its name. Raises DataError with every problem.
@@ -106,9 +132,9 @@ def read_records(path: Path) -> list[Record]:
         kind = foreign.kind_of(data)
         if kind is not None:
             return list(_table(path, kind, data))
-        text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet")
-        read = geojson_records if text.lstrip()[:1] == "{" else csv_records
-        records = list(read(path, text, issues))
+        text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet", written)
+        read = geojson_records if text.lstrip()[:1] in _JSON else csv_records
+        records = list(read(path, text, issues, written))
     except Refused as refused:
         issues.append(refused.issue(path))
     if issues:
@@ -135,34 +161,43 @@ def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
 
 
 def _spot(record: Record) -> Spot:
-    values = record.values
+    values, written = record.values, record.written
     if record.geometry is not None:
         point = read_geometry(record.geometry, ("Point",))
         lon, lat = point.x, point.y
     else:
-        lon, lat = _number(values, "lon"), _number(values, "lat")
+        lon, lat = _number(values, "lon", written), _number(values, "lat", written)
         read_geometry({"type": "Point", "coordinates": [lon, lat]}, ("Point",))
     side = str(values.get("side") or "").strip()
     if not side:
         raise Refused("FL102", '"side" is missing')
-    weight = _number(values, "weight") if values.get("weight") not in (None, "") else 1.0
+    given = values.get("weight") not in (None, "")
+    weight = _number(values, "weight", written) if given else 1.0
     if not 0 <= weight < math.inf:
         raise Refused("FL109", f'"weight": {weight:g} is not a weight; write 0 or more')
+    return Spot(lon, lat, side, weight, _day(values.get("date"), written))
+
+
+def _day(value: object, written: Written) -> date | None:
+    text = str(value if value is not None else "").strip()
+    if not text:
+        return None
     try:
-        when = parse_edtf(str(values["date"])).start if values.get("date") else None
-    except Wrong as error:
-        raise Refused(error.code, f'"date": {error}') from error
-    return Spot(lon, lat, side, weight, when)
+        when = parse_edtf(written.edtf(text, ZoneInfo("UTC")))
+        if when.start is None or when.end != day_after(when.start):
+            raise Wrong("FL104", f"{shown(text)} is not one day")
+    except Wrong as wrong:
+        raise Refused(wrong.code, f'"date": {wrong}{written.hint(text)}') from wrong
+    return when.start
 
 
-def _number(values: Mapping[str, object], key: str) -> float:
+def _number(values: Mapping[str, object], key: str, written: Written) -> float:
     value = values.get(key)
     if value in (None, ""):
         raise Refused("FL102", f'"{key}" is missing')
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
     try:
-        number = float(str(value))
-    except ValueError as error:
-        raise Refused("FL109", f'"{key}": "{value}" is not a number') from error
-    if not math.isfinite(number):
-        raise Refused("FL109", f'"{key}": "{value}" is not a number')
-    return number
+        return written.number(str(value))
+    except Wrong as wrong:
+        raise Refused(wrong.code, f'"{key}": {wrong}') from wrong

@@ -32,6 +32,7 @@ from frontline.intake.jsons import (
 )
 from frontline.intake.kinds import refuse_disguised
 from frontline.intake.plainly import plain_csv, plain_toml
+from frontline.intake.written import PLAIN, Written, stated
 
 MAX_TEXT: Final = 4 * 1024 * 1024
 """A larger file of texts or settings is refused."""
@@ -57,6 +58,9 @@ CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 STORY_FILE: Final = "story.md"
 TRANSLATED_STORY: Final = re.compile(r"story\.([A-Za-z0-9-]+)\.md")
 """A translation of the chapters, with its language in the name: ``story.uk.md``."""
+
+OTHER_FILES: Final = r"story\.[\w-]+\.md|base/[^/]+\.geojson|languages/[\w-]+\.json"
+"""How other files of a map are named within its folder."""
 
 GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
 REQUIRED: Final = ("map.toml", "sources.csv")
@@ -99,12 +103,15 @@ class Record:
     head: int | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
     feature: int = 0
+    written: Written = PLAIN
 
     def under(self, key: str) -> Record:
         """Return the table under a key, as a record of its own."""
         start = f"{key}."
         lines = {at.removeprefix(start): n for at, n in self.lines.items() if at.startswith(start)}
-        return Record(self.path, self.lines.get(key, 1), self.values.get(key) or {}, lines=lines)
+        values = self.values.get(key) or {}
+        line = self.lines.get(key, 1)
+        return Record(self.path, line, values, lines=lines, written=self.written)
 
     def issue(
         self, code: str, message: str, key: str | None = None, line: int | None = None
@@ -153,6 +160,7 @@ def read_folder(folder: Path) -> Raw:
     }
     raw.issues.extend(islice(_unknown_files(folder), _STRAYS))
     total = 0
+    reading = dict[str, Written]()
     drawn = (folder / "areas.geojson").is_file()
     required = REQUIRED if drawn else (*REQUIRED, *UNLESS_DRAWN)
     named = (folder / name for name in ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE))
@@ -162,26 +170,30 @@ def read_folder(folder: Path) -> Raw:
                 raw.tables[path.name] = []
             if path.name not in required:
                 continue
+        name = path.relative_to(folder).as_posix()
+        written = reading.get(name, Written("" if name == "map.toml" else name))
         try:
-            text = text_of(path, folder.resolve())
+            text = text_of(path, folder.resolve(), written)
             total += len(text)
             if total > MAX_FOLDER:
                 most = f"{MAX_FOLDER // 1024**2} MiB"
                 raise Refused("FL084", f"the files of the folder have more than {most} together")
             if path.suffix == ".toml":
                 raw.header = _toml(path, text)
+                reading = stated(raw.header.values)
             elif path.suffix == ".csv":
-                raw.tables[path.name] = list(csv_records(path, text, raw.issues))
+                raw.tables[path.name] = list(csv_records(path, text, raw.issues, written))
             elif path.name == STORY_FILE:
-                raw.story.extend(story_records(path, text, raw.issues))
+                raw.story.extend(story_records(path, text, raw.issues, written))
             elif path in stories:
-                raw.translated[stories[path]] = list(story_records(path, text, raw.issues))
+                told = story_records(path, text, raw.issues, written)
+                raw.translated[stories[path]] = list(told)
             elif path in languages:
                 raw.languages[path.stem] = _json_object(path, text)
             elif path in base:
-                raw.base.extend(geojson_records(path, text, raw.issues))
+                raw.base.extend(geojson_records(path, text, raw.issues, written))
             else:
-                raw.tables[path.name] = list(geojson_records(path, text, raw.issues))
+                raw.tables[path.name] = list(geojson_records(path, text, raw.issues, written))
         except Refused as refused:
             raw.issues.append(refused.issue(path))
     for name in sorted(dict(before.items() ^ _state(folder).items())):
@@ -218,20 +230,21 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
             yield Issue(path.as_posix(), 0, "FL007", f"this file is read by nothing{hint}")
 
 
-def text_of(path: Path, root: Path) -> str:
-    """Read a file as UTF-8; raises Refused, and does not follow a link out of ``root``."""
+def text_of(path: Path, root: Path, written: Written = PLAIN) -> str:
+    """Read a file as text; raises Refused, and does not follow a link out of ``root``."""
     return text_in(
         read_within(path, root, _MOST.get(path.suffix, MAX_TEXT)),
         _WANTED.get(path.suffix, "text"),
+        written,
     )
 
 
-def text_in(data: bytes, wanted: str) -> str:
-    """Read bytes as UTF-8; raises Refused, also for bytes that are something else than wanted."""
+def text_in(data: bytes, wanted: str, written: Written = PLAIN) -> str:
+    """Read bytes as text; raises Refused, also for bytes that are something else than wanted."""
     if not data.strip():
         raise Refused("FL002", "the file is empty")
     refuse_disguised(data, wanted)
-    return decode(data)
+    return decode(data, written.encoding, lambda name: written.way("encoding", name))
 
 
 def read_toml(path: Path, root: Path) -> Record:
@@ -271,8 +284,8 @@ def _toml_lines(text: str) -> dict[str, int]:
         elif match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
             table = f"{match[1]}."
             lines.setdefault(match[1], number)
-        elif match := re.match(r"""\s*["']?([\w:-]+)["']?\s*=""", line):
-            lines.setdefault(table + match[1], number)
+        elif match := re.match(r"""\s*(?:(["'])([\w:.-]+)\1|([\w:-]+))\s*=""", line):
+            lines.setdefault(table + (match[2] or match[3]), number)
     return lines
 
 
@@ -291,10 +304,12 @@ def _json_object(path: Path, text: str) -> Record:
     return Record(path.as_posix(), 1, values, lines=lines)
 
 
-def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+def csv_records(
+    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+) -> Iterator[Record]:
     """Yield a record for each row, noting in ``issues`` what cannot be read."""
     lines = (found[0] for found in _CSV_LINE.finditer(text))
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, strict=True, delimiter=written.separator or ",")
 
     def refuse(line: int, code: str, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, code, message))
@@ -302,9 +317,12 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
     before = 0
     try:
         header = [name.strip() for name in next(reader)]
-        if len(header) == 1 and (mark := next((m for m in ";\t" if m in header[0]), None)):
+        if len(header) == 1 and (mark := next((m for m in ";\t|," if m in header[0]), None)):
             said = "tabs" if mark == "\t" else f'"{mark}"'
-            raise Refused("FL012", f"the columns are separated by {said}; write commas", 1)
+            instead = f"write commas{written.way('separator', mark)}"
+            if mark == ",":
+                instead = "another separator is stated for this file"
+            raise Refused("FL012", f"the columns are separated by {said}; {instead}", 1)
         if len(header) > MAX_COLUMNS:
             said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
             raise Refused("FL083", said, 1)
@@ -322,12 +340,14 @@ def csv_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
             if len(row) > len(header):
                 refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-            yield Record(path.as_posix(), line, values, head=1)
+            yield Record(path.as_posix(), line, values, head=1, written=written)
     except csv.Error as error:
         refuse(before + 1, "FL011", f"not valid CSV: {plain_csv(error)}")
 
 
-def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+def story_records(
+    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+) -> Iterator[Record]:
     """Yield a record for each ``## Title``: the settings right under it, and then its text."""
 
     def refuse(line: int, code: str, message: str) -> None:
@@ -358,10 +378,12 @@ def story_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record
             at += 1
         where["text"] = min(at, end - 1) + 1
         values["text"] = "\n".join(lines[at:end]).rstrip()
-        yield Record(path.as_posix(), begin + 1, values, lines=where)
+        yield Record(path.as_posix(), begin + 1, values, lines=where, written=written)
 
 
-def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Record]:
+def geojson_records(
+    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+) -> Iterator[Record]:
     """Yield a record for each feature, noting in ``issues`` what is none; raises Refused."""
 
     def refuse(line: int, number: int, code: str, message: str) -> None:
@@ -386,4 +408,4 @@ def geojson_records(path: Path, text: str, issues: list[Issue]) -> Iterator[Reco
             if "id" not in values and isinstance(feature.get("id"), str | int):
                 values["id"] = str(feature["id"])
             geometry = feature.get("geometry")
-            yield Record(path.as_posix(), line, values, geometry, feature=number)
+            yield Record(path.as_posix(), line, values, geometry, feature=number, written=written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from frontline.intake.lookalike import difference, skeleton
 from frontline.intake.wording import suggest, told
 
 _CODES = {
@@ -29,6 +30,7 @@ class Referrer:
         self.ids = None if ids is None else dict.fromkeys(ids)
         self.names: dict[str, list[str]] = {}
         self.spelled: dict[str, list[str]] = {}
+        self._looks: dict[str, str] | None = None
 
     def also(self, id: str, names: Iterable[str]) -> None:
         """Let an id be found by its names, whatever their case."""
@@ -47,5 +49,11 @@ class Referrer:
             said = f"{self.kind} {told(word)} could be {' or '.join(named)}; write the id"
             return word, ("FL206", said)
         known = [*self.ids, *(name for names in self.spelled.values() for name in names)]
+        if self._looks is None:
+            self._looks = {skeleton(id): id for id in reversed(known)}
+        alike = self._looks.get(skeleton(word), word)
+        if why := difference(word, alike):
+            said = f"{self.kind} {told(word)} is not in {self.file}"
+            return word, (_CODES[self.kind], f"{said}: {told(alike)} looks the same, but {why}")
         said = f"{self.kind} {told(word)} is not in {self.file}{suggest(word, known)}"
         return word, (_CODES[self.kind], said)

@@ -7,8 +7,10 @@ Only the shape is decided here, record by record; what refers to something else 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -26,10 +28,18 @@ from pydantic import (
 )
 
 from frontline.addresses import not_link
-from frontline.dates import Interval, Known, parse_edtf, parse_known
+from frontline.dates import Interval, Known, parse_day, parse_edtf, parse_known
 from frontline.errors import Issue, Wrong
+from frontline.intake.decode import mojibake
 from frontline.intake.read import Record
 from frontline.intake.wording import TEXTS, issue_of, no_text, told
+from frontline.intake.written import (
+    SEPARATORS,
+    Written,
+    check_dates,
+    check_encoding,
+    check_separator,
+)
 from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
 
 MAX_CHARACTERS: Final = 20_000
@@ -45,6 +55,7 @@ _UNPRINTABLE = re.compile(
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_T = TypeVar("_T")
 _EDTF: Final = {"type": "string", "description": "EDTF, levels 0 and 1"}
 
 
@@ -57,6 +68,10 @@ def unprintable(text: str) -> str | None:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise Wrong("FL107", f"{told(value)} {no_text(value)}")
+    if found := mojibake(value):
+        text, encoding = found
+        said = f"{told(value)} is UTF-8 read as {encoding}; write {told(text)}"
+        raise Wrong("FL142", said)
     if bad := unprintable(value):
         raise Wrong("FL114", f"has the unprintable character {bad}")
     if not value.strip():
@@ -69,14 +84,22 @@ def _text(value: Any) -> str:
 def _id(value: Any) -> str:
     if ";" in _text(value):
         raise Wrong("FL115", f'{told(value)} has a ";", which separates ids')
-    return _text(value).strip()
+    return _seen(_text(value).strip())
 
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
     if not any(parts):
         raise Wrong("FL115", f"{told(value)} names nothing")
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(_seen(part) for part in parts if part))
+
+
+def _seen(id: str) -> str:
+    """Return an id all of whose signs can be seen."""
+    for sign in id:
+        if category(sign) == "Cf":
+            raise Wrong("FL143", f"{told(id)} has U+{ord(sign):04X}, which cannot be seen")
+    return id
 
 
 def _url(value: Any) -> str:
@@ -93,14 +116,8 @@ def _id_list(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_id, value)))
 
 
-def _day(value: Any) -> date:
-    text = _text(value).strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise Wrong("FL104", f"{told(text)} is not a day like 2024-05-12")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Wrong("FL104", f'"{text}" is not a day of the calendar') from error
+def _day(value: Any, info: ValidationInfo) -> date:
+    return _as_stated(parse_day, _text(value).strip(), info)
 
 
 def _degrees(value: Any) -> Any:
@@ -120,13 +137,40 @@ def _zone(value: Any) -> ZoneInfo:
         raise Wrong("FL113", f"{told(name)} is not an IANA time zone, like Europe/Kyiv") from error
 
 
-def _edtf(value: Any) -> Interval:
-    return parse_edtf(_text(value))
+def _edtf(value: Any, info: ValidationInfo) -> Interval:
+    return _as_stated(parse_edtf, _text(value), info)
 
 
 def _known(value: Any, info: ValidationInfo) -> Known:
-    zone: ZoneInfo = (info.context or {})["zone"]
-    return parse_known(_text(value), zone)
+    zone = _context(info)[0]
+    return _as_stated(lambda text: parse_known(text, zone), _text(value), info)
+
+
+def _context(info: ValidationInfo) -> tuple[ZoneInfo, Written]:
+    """Return the time zone of the map, and how the file is written that is read."""
+    given = info.context or {}
+    return given["zone"], given["written"]
+
+
+def _as_stated(read: Callable[[str], _T], text: str, info: ValidationInfo) -> _T:
+    """Read a date that is written as is stated for its file, or say how that would be stated."""
+    zone, written = _context(info)
+    try:
+        return read(written.edtf(text, zone))
+    except Wrong as wrong:
+        raise Wrong(wrong.code, f"{wrong}{written.hint(text)}") from wrong
+
+
+def _encoding(value: Any) -> str:
+    return check_encoding(_text(value))
+
+
+def _separator(value: Any) -> str:
+    return check_separator(value if value == "\t" else _text(value))
+
+
+def _date_pattern(value: Any) -> str:
+    return check_dates(_text(value))
 
 
 def _yes_no(value: Any) -> bool:
@@ -153,6 +197,9 @@ Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
 IdList = Annotated[tuple[str, ...], PlainValidator(_id_list), WithJsonSchema({"type": "array"})]
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Encoding = Annotated[str, PlainValidator(_encoding), WithJsonSchema({"type": "string"})]
+Separator = Annotated[str, PlainValidator(_separator), WithJsonSchema({"enum": list(SEPARATORS)})]
+DatePattern = Annotated[str, PlainValidator(_date_pattern), WithJsonSchema({"type": "string"})]
 Url = Annotated[str, BeforeValidator(_url)]
 Edtf = Annotated[Interval, PlainValidator(_edtf), WithJsonSchema(_EDTF)]
 KnownTime = Annotated[Known, PlainValidator(_known), WithJsonSchema({"type": "string"})]
@@ -371,6 +418,14 @@ class ChangesTable(_Shape):
     not_breaks: tuple[Edtf, ...] = ()
 
 
+class ReadingTable(_Shape):
+    """How a file of the folder is written, where it is not UTF-8 with commas and EDTF."""
+
+    encoding: Encoding | None = None
+    separator: Separator | None = None
+    dates: DatePattern | None = None
+
+
 class HeaderFile(_Translated):
     """``map.toml``: the map as a whole."""
 
@@ -393,6 +448,8 @@ class HeaderFile(_Translated):
     snapshots: SnapshotsTable | None = None
     changes: ChangesTable = ChangesTable()
     opens: OpensTable = OpensTable()
+    reading: dict[str, ReadingTable] = Field(default_factory=dict)
+    """By the name of the file in the folder."""
     chapters: tuple[dict[str, Any], ...] = ()
     """Each is read on its own, as a ``ChapterTable``."""
 
@@ -498,7 +555,7 @@ def parse(shape: type[_S], record: Record, issues: list[Issue], zone: ZoneInfo) 
     """Read a record into its shape, or add a line to ``issues`` for everything wrong with it."""
     values = {key: value for key, value in record.values.items() if value not in ("", None)}
     try:
-        return shape.model_validate(values, context={"zone": zone})
+        return shape.model_validate(values, context={"zone": zone, "written": record.written})
     except ValidationError as error:
         problems = error.errors(include_url=False)
         issues.extend(issue_of(shape, record, problem) for problem in problems[:MAX_PROBLEMS])

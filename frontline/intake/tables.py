@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +16,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
 from frontline.inert import inert_cell
 from frontline.intake import foreign
+from frontline.intake.decode import decode
 from frontline.intake.files import open_file, read_file
 from frontline.intake.kinds import refuse_disguised
 from frontline.intake.plainly import plain_csv
 from frontline.intake.read import MAX_COLUMNS
+from frontline.intake.written import PLAIN, SEPARATORS, Written
 
 if TYPE_CHECKING:
     import pandas
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".csv", ".gpkg", ".parquet")
 
 _PART: Final = 100_000
+_LOOKED_AT: Final = 4 * 1024 * 1024
 _CELLS: Final = 2_500_000
 _CHARACTERS: Final = 32_000_000
 """A part has no more rows, cells and characters than these."""
@@ -56,7 +60,9 @@ def kind_of(path: Path) -> Kind:
     return "csv"
 
 
-def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFrame]:
+def read_parts(
+    path: Path, layer: str | None = None, written: Written = PLAIN
+) -> Iterator[pandas.DataFrame]:
     """Yield a table by parts, whose index is the line of a CSV file, else the number of the row.
 
     Parts are GeoDataFrames where the file has geometry. The values of CSV stay the text that they
@@ -65,25 +71,27 @@ def read_parts(path: Path, layer: str | None = None) -> Iterator[pandas.DataFram
     """
     kind = kind_of(path)
     try:
-        yield from _csv(path) if kind == "csv" else _foreign(kind, path, layer)
+        yield from _csv(path, written) if kind == "csv" else _foreign(kind, path, layer)
     except foreign.NeedsArrow as error:
         raise _no_arrow(path) from error
     except Refused as refused:
         raise DataError([refused.issue(path)]) from refused
 
 
-def _csv(path: Path) -> Iterator[pandas.DataFrame]:
+def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
     import pandas
 
     def refuse(line: int, code: str, said: str) -> DataError:
         return DataError([Issue(path.as_posix(), line, code, said)])
 
-    with TextIOWrapper(open_file(path), encoding="utf-8-sig", newline="") as file:
+    _check_text(path, written)
+    encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
+    with TextIOWrapper(open_file(path), encoding=encoding, newline="") as file:
         reader = csv.reader(file)
         try:
             head = file.readline(_LINE)
             file.seek(0)
-            mark = max(",;\t", key=head.count)
+            mark = _separator(head, written)
             reader = csv.reader(_lines(file), delimiter=mark, strict=True)
             header = next(reader, [])
             if len(header) > MAX_COLUMNS:
@@ -102,12 +110,33 @@ def _csv(path: Path) -> Iterator[pandas.DataFrame]:
                 yield pandas.DataFrame(list(cells), lines, header, dtype=object)
             if not begun:
                 yield pandas.DataFrame([], (), header, dtype=object)
-        except UnicodeDecodeError as error:
-            raise refuse(0, "FL003", f"is not UTF-8 after line {reader.line_num}") from error
+        except UnicodeError as error:
+            said = f"the file is not {written.encoding.upper()} after line {reader.line_num}"
+            raise refuse(reader.line_num, "FL003", said) from error
         except Wrong as error:
             raise refuse(reader.line_num, error.code, str(error)) from error
         except csv.Error as error:
             raise refuse(reader.line_num, "FL011", f"not valid CSV: {plain_csv(error)}") from error
+
+
+def _check_text(path: Path, written: Written) -> None:
+    """Refuse a file whose first part is not in its encoding, with what it may be."""
+    with open_file(path) as file:
+        data = file.read(_LOOKED_AT)
+    if len(data) == _LOOKED_AT:
+        data = data[: data.rfind(b"\n") + 1]
+    decode(data, written.encoding, lambda name: written.way("encoding", name))
+
+
+def _separator(head: str, written: Written) -> str:
+    """Tell by the header what stands between columns; raises Wrong where that may be several."""
+    plain = re.sub(r'"[^"]*"', "", head)
+    there = [mark for mark in SEPARATORS if mark in plain]
+    if written.separator or len(there) < 2:
+        return written.separator or next(iter(there), ",")
+    said = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in there)
+    way = written.way("separator", there[0])
+    raise Wrong("FL012", f"the header has {said}, and either may separate its columns{way}")
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:

@@ -17,7 +17,8 @@ from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
 from frontline.intake.faults import Extent
 from frontline.intake.geometry import blur, read_geometry, read_polygons
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, Raw, Record
+from frontline.intake.lookalike import difference, skeleton
+from frontline.intake.read import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
 from frontline.intake.shown import check_shown
@@ -28,7 +29,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
-from frontline.intake.wording import told
+from frontline.intake.wording import suggest, told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -158,6 +159,7 @@ class _Check:
             self._refer(record, within, shape.start.within, "start.within")
             self._refer(record, self.side_of, shape.start.side, "start.side")
             self._refer(record, self.source_of, shape.start.source, "start.source")
+        self._check_reading(record, shape)
         own = own_words(self.raw.tables)
         self._check_breaks(record, shape)
         self._check_opens(record, shape)
@@ -245,6 +247,14 @@ class _Check:
                 if when.overlaps(other):
                     said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
                     self._issue(record, "FL408", said, f"changes.breaks.{number}")
+
+    def _check_reading(self, record: Record, shape: rows.HeaderFile) -> None:
+        """Check that what is stated of a file is stated of one that may be there."""
+        known = [*CSV_FILES, *GEOJSON_FILES, STORY_FILE]
+        for name in shape.reading:
+            if name not in known and not re.fullmatch(OTHER_FILES, name):
+                said = f'"{name}" is no file of a map{suggest(name, known)}'
+                self._issue(record, "FL145", f"[reading]: {said}", "reading")
 
     def _check_opens(self, record: Record, shape: rows.HeaderFile) -> None:
         self.issues += check_shown(record, shape.opens, shape, "opens.")
@@ -547,10 +557,15 @@ class _Check:
         if name not in self.raw.tables:
             return None
         first: dict[str, int] = {}
+        alike: dict[str, str] = {}
         for record in self._records(name):
             id = record.values.get("id")
             if not _is_word(id):
                 continue
+            other = alike.setdefault(skeleton(id), id)
+            if id not in first and (why := difference(id, other)):
+                said = f'the id "{id}" looks like "{other}" of line {first[other]}, but {why}'
+                self._issue(record, "FL240", said, "id")
             if id in first:
                 said = f'the id "{id}" is taken by line {first[id]}'
                 self._issue(record, "FL201", said, "id")

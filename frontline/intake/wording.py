@@ -161,7 +161,9 @@ def _keys_at(shape: type[Any], way: tuple[str | int, ...]) -> tuple[str, ...]:
     schema = shape.model_json_schema(by_alias=True)
     at: dict[str, Any] = schema
     for part in way:
-        at = at["items"] if isinstance(part, int) else at["properties"][part]
+        named = at.get("properties", {})
+        inside: Any = named[part] if part in named else at.get("additionalProperties")
+        at = at["items"] if isinstance(part, int) else inside
         for option in (at, *at.get("anyOf", ()), *at.get("allOf", ())):
             if "$ref" in option:
                 at = schema["$defs"][option["$ref"].rpartition("/")[2]]

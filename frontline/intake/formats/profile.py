@@ -11,27 +11,18 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from frontline.dates import parse_edtf
-from frontline.errors import DataError, Issue, Refused, UsageError
+from frontline.dates import parse_day
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.intake.patterns import moment, pattern
 from frontline.intake.read import Record, read_toml
 from frontline.intake.rows import ProfileTable, RuleTable, parse
 from frontline.intake.wording import suggest, told
+from frontline.likely import no_offset, offsets
 from frontline.model import Control
 
-_TOKENS: Final = {
-    "Y": r"(?P<Y>\d{4})",
-    "m": r"(?P<m>\d{2})",
-    "d": r"(?P<d>\d{2})",
-    "b": r"(?P<b>[A-Za-z]{3})",
-    "H": r"(?P<H>\d{2})",
-    "M": r"(?P<M>\d{2})",
-    "S": r"(?P<S>\d{2})",
-    "s": r"(?P<s>\d{9,10})",
-    "%": "%",
-}
-_MONTHS: Final = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
+_TIME: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,42 +73,54 @@ class Profile:
         return self._named(name)
 
     def _named(self, name: str) -> Moment:
+        """Return the last moment in a name, by the first pattern that finds any.
+
+        Two days in the name of the file itself are refused; folders may have days of their own.
+        """
         for regex in self._patterns:
-            for found in reversed(list(regex.finditer(name))):
-                try:
-                    return self._moment({k: v for k, v in found.groupdict().items() if v})
-                except (ValueError, OverflowError):
-                    continue
+            own = {one.day for one in self._all(regex, Path(name).name)}
+            if len(own) > 1:
+                days = " and ".join(map(str, sorted(own)))
+                said = f"the name has the days {days}: say which one counts, in the profile's dates"
+                raise Refused("FL029", said)
+            if found := self._all(regex, name):
+                return found[-1]
         raise Refused(
             "FL029", f"no date in the name; it is looked for as {' or '.join(self.table.date)}"
         )
 
-    def _moment(self, part: Mapping[str, str]) -> Moment:
-        if "s" in part:
-            return self._of(datetime.fromtimestamp(int(part["s"]), UTC))
-        month = _month(part["b"]) if "b" in part else int(part["m"])
-        day = date(int(part["Y"]), month, int(part["d"]))
-        if "H" not in part:
-            return Moment(day)
-        hour, minute, second = (int(part.get(key, 0)) for key in "HMS")
-        local = datetime(day.year, day.month, day.day, hour, minute, second)
-        return self._of(local.replace(tzinfo=self.table.timezone))
+    def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
+        found = []
+        for match in regex.finditer(name):
+            try:
+                at = moment(match.groupdict(), self.table.timezone)
+            except Wrong as wrong:
+                raise Refused(wrong.code, str(wrong)) from wrong
+            except (ValueError, OverflowError):
+                continue
+            found.append(self._of(at) if isinstance(at, datetime) else Moment(at))
+        return found
 
     def _read(self, said: Any) -> Moment:
         """Read a day, an instant, or seconds since 1970."""
         text = said.isoformat() if isinstance(said, date) else str(said).strip()
+        zone = self.table.timezone
         try:
-            if re.fullmatch(r"\d{9,10}", text):
-                return self._of(datetime.fromtimestamp(int(text), UTC))
-            if len(text) > 10:
+            if re.fullmatch(r"\d{9,10}", text, re.ASCII):
+                at = moment({"s": text}, zone)
+            elif _TIME.fullmatch(text):
                 at = datetime.fromisoformat(text)
-                return self._of(at if at.tzinfo else at.replace(tzinfo=self.table.timezone))
-            when = parse_edtf(text)
+                if at.tzinfo is None and len(offsets(at, zone)) != 1:
+                    raise Wrong("FL120", f"{text}: {no_offset(at, zone, text)}")
+                at = at if at.tzinfo else at.replace(tzinfo=zone)
+            else:
+                at = parse_day(text)
+        except Wrong as wrong:
+            raise Refused(wrong.code, str(wrong)) from wrong
         except (ValueError, OverflowError) as error:
-            raise Refused("FL104", f"{told(text)} is not a day or an instant") from error
-        if when.start is None or when.end != when.start + timedelta(days=1):
-            raise Refused("FL104", f"{told(text)} is not one day")
-        return Moment(when.start)
+            said = f"{told(text)} is not a time of the calendar and the clock"
+            raise Refused("FL104", said) from error
+        return self._of(at) if isinstance(at, datetime) else Moment(at)
 
     def _of(self, at: datetime) -> Moment:
         """Give an instant its day: one before the cut-off hour counts for the day before."""
@@ -141,30 +144,9 @@ class Profile:
         return f'the status "{status}" is not known' if status else "has no side and no status"
 
 
-def _month(name: str) -> int:
-    """Return the number of a month by its first three letters in English; raises ValueError."""
-    return _MONTHS.index(name.lower()) + 1
-
-
 def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
     said = file if key == "file" and key not in values else values.get(key)
     return said is not None and regex.search(str(said)) is not None
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    """Turn a date pattern like ``%Y-%m-%d`` into a regular expression; raises UsageError."""
-    parts = re.split(r"%(.)", text)
-    try:
-        tokens = [_TOKENS[token] for token in parts[1::2]]
-        last = [re.escape(part) for part in parts[2::2]]
-        joined = re.escape(parts[0]) + "".join(map("".join, zip(tokens, last, strict=True)))
-        found = re.compile(rf"(?<!\d){joined}(?!\d)", re.IGNORECASE)
-    except (KeyError, re.error) as error:
-        known = ", ".join(f"%{token}" for token in _TOKENS)
-        raise UsageError(f'"{text}" is not a date pattern; known are {known}') from error
-    if not ({"Y", "d"} <= found.groupindex.keys() or "s" in found.groupindex):
-        raise UsageError(f'"{text}" is not a date pattern: it needs %Y, %m and %d, or %s')
-    return found
 
 
 def names() -> list[str]:
