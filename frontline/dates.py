@@ -162,7 +162,7 @@ def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
         likely = odd_date(whole) or f"; {_FORMS}"
-        raise Wrong("FL104", f"{shown(whole)} is not an EDTF date{likely}")
+        raise Wrong("FL104", f"{shown(whole)} is not a date like 2024-05-12{likely}")
     year, month, day, mark = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))

@@ -17,6 +17,7 @@ from frontline.intake.read import STORY_FILE, Raw, Record
 from frontline.intake.refer import Referrer
 from frontline.intake.shown import check_shown
 from frontline.intake.tongues import check_languages, is_language
+from frontline.intake.wording import NO_INSIDE
 from frontline.model import Chapter, Node
 
 Translated = Mapping[str, Record]
@@ -161,7 +162,7 @@ class ChapterCheck:
             return
         west, south, east, north = view
         if west >= east or south >= north:
-            self._note(record, "FL307", '"view" must be [west, south, east, north]', "view")
+            self._note(record, "FL307", f'"view" {NO_INSIDE}', "view")
         elif self.header:
             left, bottom, right, top = self.header.extent
             if west >= right or east <= left or south >= top or north <= bottom:

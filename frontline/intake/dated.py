@@ -98,7 +98,7 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     found.days = dict(sorted(found.days.items()))
     if not found.days:
         issues = [why.issue(path / name) for name, why in found.unread]
-        said = "holds no dated map"
+        said = "there is no dated map in it"
         if found.skipped:
             name, why = found.skipped[0]
             said = f'{said}; "{name[:100]}" was left out: {why}'

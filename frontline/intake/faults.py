@@ -69,7 +69,7 @@ def _faults(geometry: Any, kinds: Sequence[str], extent: Extent | None) -> Itera
 def _wrong_type(geometry: Any, kinds: Sequence[str]) -> Iterator[Refused]:
     fitting = " or ".join(kinds)
     if geometry is None:
-        yield Refused("FL304", f"the geometry is missing; it must be {fitting}")
+        yield Refused("FL304", f"the geometry is missing; it must be a {fitting}")
     elif not isinstance(geometry, dict):
         yield Refused("FL340", f"the geometry is no object with a type; it must be {fitting}")
     elif not isinstance(kind := geometry.get("type"), str):
@@ -80,7 +80,7 @@ def _wrong_type(geometry: Any, kinds: Sequence[str]) -> Iterator[Refused]:
         hint = f' (did you mean "{likely[0]}"?)' if likely else f"; it must be {fitting}"
         yield Refused("FL340", f'"{kind[:40]}" is no type of geometry{hint}')
     elif kind not in kinds:
-        yield Refused("FL304", f"the geometry is {kind}; it must be {fitting}")
+        yield Refused("FL304", f"the geometry is a {kind}; it must be a {fitting}")
 
 
 def _no_coordinates(geometry: Any) -> Iterator[Refused]:

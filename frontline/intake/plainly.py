@@ -28,6 +28,9 @@ _CSV: Final = (
     (r"NUL", "an invisible character (NUL)"),
 )
 
+IN_QUOTES: Final = "; a text with a comma stands in double quotes"
+"""What most often is wrong with a row that has a cell too many."""
+
 
 def plain_toml(error: TOMLDecodeError) -> str:
     """Say what is wrong with a TOML file."""

@@ -31,7 +31,7 @@ from frontline.intake.jsons import (
     parse_json,
 )
 from frontline.intake.kinds import refuse_disguised
-from frontline.intake.plainly import plain_csv, plain_toml
+from frontline.intake.plainly import IN_QUOTES, plain_csv, plain_toml
 from frontline.intake.written import PLAIN, Written, stated
 
 MAX_TEXT: Final = 4 * 1024 * 1024
@@ -293,7 +293,7 @@ def _json_object(path: Path, text: str) -> Record:
     """Read a JSON object as one record."""
     values = parse_json(text)
     if not isinstance(values, dict):
-        raise Refused("FL018", "not a JSON object", 1)
+        raise Refused("FL018", 'not a JSON object; write {"key": "text", …}', 1)
     check_depth(values)
     if len(values) > MAX_KEYS:
         raise Refused("FL083", f"{len(values):,} keys, and {MAX_KEYS:,} are allowed", 1)
@@ -328,7 +328,7 @@ def csv_records(
             raise Refused("FL083", said, 1)
         for name, count in Counter(header).items():
             if count > 1:
-                refuse(1, "FL013", f'the column "{name}" is there {count} times')
+                refuse(1, "FL013", f'the column "{name}" is there {count} times; keep one')
         before = reader.line_num
         for number, row in enumerate(reader, 1):
             if number > MAX_ROWS:
@@ -338,7 +338,11 @@ def csv_records(
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
-                refuse(line, "FL014", f"{len(row)} cells, but the header has {len(header)} columns")
+                refuse(
+                    line,
+                    "FL014",
+                    f"{len(row)} cells, but the header has {len(header)} columns{IN_QUOTES}",
+                )
             values = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
             yield Record(path.as_posix(), line, values, head=1, written=written)
     except csv.Error as error:

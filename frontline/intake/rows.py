@@ -83,14 +83,14 @@ def _text(value: Any) -> str:
 
 def _id(value: Any) -> str:
     if ";" in _text(value):
-        raise Wrong("FL115", f'{told(value)} has a ";", which separates ids')
+        raise Wrong("FL115", f'{told(value)} has a ";", which separates ids; write another sign')
     return _seen(_text(value).strip())
 
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
     if not any(parts):
-        raise Wrong("FL115", f"{told(value)} names nothing")
+        raise Wrong("FL115", f"{told(value)} has no id in it")
     return tuple(dict.fromkeys(_seen(part) for part in parts if part))
 
 

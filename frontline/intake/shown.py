@@ -29,8 +29,8 @@ def check_shown(
             yield issue("FL402", f'"{day}" is outside the period {period.text}', key)
     missing = header.snapshots.missing if header and header.snapshots else ()
     if shape.since and any(shape.since in gap for gap in missing):
-        said = f'no map was published for "{shape.since}": nothing passed since it'
+        said = f'no map was published for "{shape.since}", so nothing can be compared with it'
         yield issue("FL409", said, "since")
     if shape.how and not shape.since:
-        said = f'"{where}how" is there, but not "since": a day to compare with'
+        said = f'"{where}how" needs "since", the day to compare with'
         yield issue("FL133", said, "how")

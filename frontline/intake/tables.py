@@ -19,7 +19,7 @@ from frontline.intake import foreign
 from frontline.intake.decode import decode
 from frontline.intake.files import open_file, read_file
 from frontline.intake.kinds import refuse_disguised
-from frontline.intake.plainly import plain_csv
+from frontline.intake.plainly import IN_QUOTES, plain_csv
 from frontline.intake.read import MAX_COLUMNS
 from frontline.intake.written import PLAIN, SEPARATORS, Written
 
@@ -98,7 +98,7 @@ def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
                 said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
                 raise Refused("FL083", said, 1)
             if twice := sorted(name for name, count in Counter(header).items() if count > 1):
-                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times'
+                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times; keep one'
                 raise refuse(1, "FL013", said)
             if not header:
                 raise refuse(0, "FL002", "the file is empty")
@@ -164,7 +164,7 @@ def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns")
+            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns{IN_QUOTES}")
         if row:
             yield line, row + [""] * (width - len(row))
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from frontline.errors import Issue
 from frontline.intake.read import Record
 from frontline.intake.rows import unprintable
-from frontline.intake.wording import suggest, told
+from frontline.intake.wording import no_text, suggest, told
 from frontline.messages import CATEGORIES, GAP, keys, stem
 from frontline.model import Claim, Event, Texts
 
@@ -86,7 +86,7 @@ def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tup
             return "FL122", f'"{key}": the plural forms of the language are {", ".join(forms)}'
         return "FL122", f'unknown message "{key}"{suggest(key, list(known))}'
     if not isinstance(message, str):
-        return "FL107", f'"{key}": {told(message)} is not text'
+        return "FL107", f'"{key}": {told(message)} {no_text(message)}'
     if not message.strip():
         return "FL102", f'"{key}" is empty; leave it out, and English stands there'
     if bad := unprintable(message):

@@ -29,7 +29,7 @@ from frontline.intake.tongues import (
     own_words,
     read_messages,
 )
-from frontline.intake.wording import suggest, told
+from frontline.intake.wording import NO_INSIDE, suggest, told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -142,7 +142,7 @@ class _Check:
             return None
         west, south, east, north = shape.extent
         if west >= east or south >= north:
-            self._issue(record, "FL307", '"extent" must be [west, south, east, north]', "extent")
+            self._issue(record, "FL307", f'"extent" {NO_INSIDE}', "extent")
         start, end = shape.period.start, shape.period.end
         if start is None or end is None:
             self._issue(record, "FL119", '"period" needs both a first and a last day', "period")
@@ -245,7 +245,7 @@ class _Check:
         for number, when in enumerate(shape.changes.breaks):
             for other in shape.changes.not_breaks:
                 if when.overlaps(other):
-                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks'
+                    said = f'"{when.text}" is in breaks, and "{other.text}" in not_breaks; keep one'
                     self._issue(record, "FL408", said, f"changes.breaks.{number}")
 
     def _check_reading(self, record: Record, shape: rows.HeaderFile) -> None:
@@ -373,7 +373,7 @@ class _Check:
             if row.claimant:
                 self.issues += self.claimants.learn(record, row.claimant, row.texts)
             elif any("claimant" in fields for fields in row.texts.values()):
-                said = '"claimant" is missing, but not in other languages'
+                said = '"claimant" is given in another language only; fill it in too'
                 self._issue(record, "FL126", said, "claimant")
             publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
             yield Event(

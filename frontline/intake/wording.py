@@ -31,6 +31,9 @@ _LIMITS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "less_than": lambda limit: f"must be less than {limit['lt']:.15g}",
     "less_than_equal": lambda limit: f"must be at most {limit['le']:.15g}",
 }
+NO_INSIDE: Final = (
+    "has no inside; write [west, south, east, north], west less than east, south less than north"
+)
 _WHOLE: Final = ("int_from_float", "int_type", "int_parsing")
 
 
@@ -80,7 +83,9 @@ def issue_of(shape: type[Any], record: Record, problem: Any) -> Issue:
             hint = "" if isinstance(found, dict) else f"; write it in brackets: [{told(found)}]"
             return value("FL108", f"is not a list{hint}")
         case "model_type" | "model_attributes_type" | "dict_type":
-            return value("FL108", "is not a table")
+            table = ".".join(str(part) for part in way if not isinstance(part, int))
+            head = f"[[{table}]]" if isinstance(last, int) else f"[{table}]"
+            return value("FL108", f"is not a table; write its keys under {head}")
         case "too_short":
             return whole("FL102", "is empty")
         case "too_long":

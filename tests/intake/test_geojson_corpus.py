@@ -215,9 +215,9 @@ GEOMETRIES = {
     "a collection": (
         {"type": "GeometryCollection", "geometries": [point(10, 50)]},
         "FL304",
-        "the geometry is GeometryCollection",
+        "the geometry is a GeometryCollection",
     ),
-    "points": ({"type": "MultiPoint", "coordinates": [[10, 50]]}, "FL304", "is MultiPoint"),
+    "points": ({"type": "MultiPoint", "coordinates": [[10, 50]]}, "FL304", "is a MultiPoint"),
     "a feature as geometry": (
         {"type": "Feature", "geometry": point(10, 50), "properties": {}},
         "FL340",

@@ -293,7 +293,7 @@ def test_a_list_of_nothing_is_refused(tmp_path):
     folder = copy_starter(tmp_path / "m")
     text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
     (folder / "claims.csv").write_text(text)
-    assert problems(folder) == ['claims.csv:3: "source": ";" names nothing [FL115]']
+    assert problems(folder) == ['claims.csv:3: "source": ";" has no id in it [FL115]']
 
 
 def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
