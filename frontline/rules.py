@@ -43,11 +43,14 @@ def rules() -> Mapping[str, Rule]:
 
 
 def find(code: str) -> Rule:
-    """Return the rule of a code, in any case; raises UsageError with the likely one."""
-    known = rules()
-    if rule := known.get(code.upper()):
+    """Return the rule of a code as it is printed, in any case, or of its digits.
+
+    Raises UsageError with the likely code where there is none.
+    """
+    known, name = rules(), code.strip("[] ").upper()
+    if rule := known.get(f"FL{name}" if name.isdigit() else name):
         return rule
-    near = get_close_matches(code.upper(), known, n=1)
+    near = get_close_matches(name, known, n=1)
     hint = f' (did you mean "{near[0]}"?)' if near else "; frontline explain lists all"
     raise UsageError(f'there is no code "{code}"{hint}')
 

@@ -238,3 +238,18 @@ def test_a_file_beside_the_tables_is_left_out_whole(tmp_path, name, text, said):
     assert issues
     assert {left.file for left in dataset.header.left_out} == {said}
     frontline.build(dataset)
+
+
+def test_of_base_data_one_bad_feature_is_left_out_alone(tmp_path):
+    folder = tmp_path / "MAP"
+    shutil.copytree(STARTER, folder)
+    river = {
+        "type": "Feature",
+        "properties": {"kind": "river"},
+        "geometry": {"type": "LineString", "coordinates": [[10, 50], [10.1, 50.1]]},
+    }
+    broken = put("geometry", "coordinates", [[10, 50]])(copy.deepcopy(river))
+    (folder / "base" / "rivers.geojson").write_text(collection([river, 7, broken, river]))
+    dataset, issues = frontline.load_good(folder)
+    assert [issue.feature for issue in issues] == [2, 3]
+    assert [each.kind for each in dataset.base].count("river") == 2

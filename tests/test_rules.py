@@ -4,7 +4,7 @@ import re
 
 import pytest
 from casework import breaks
-from support import CASES, ROOT
+from support import CASES, ROOT, run
 
 from frontline.rules import rules
 
@@ -42,3 +42,34 @@ def test_every_line_of_every_case_has_a_code():
         *lines, last = (case / "expected.txt").read_text().splitlines()
         assert last == f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
         assert len(lines) == sum(len(by.get(case.name, ())) for by in BREAKS.values())
+
+
+@pytest.mark.parametrize("code", ["FL104", "fl104", "[FL104]", "104"])
+def test_a_code_is_explained_as_it_is_printed_or_typed(code):
+    result = run("explain", code)
+    rule = rules()["FL104"]
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        f"FL104: {rule.title}",
+        f"why: {rule.why}",
+        f"remedy: {rule.remedy}",
+        f"example: {rule.example} [FL104]",
+    ]
+
+
+def test_without_a_code_all_are_listed():
+    lines = run("explain").stdout.splitlines()
+    assert lines == [f"{code}: {rule.title}" for code, rule in rules().items()]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("FK104", 'there is no code "FK104" (did you mean "FL104"?)'),
+        ("x\n\x1b[2J", 'there is no code "x\\n\\x1b[2J"; frontline explain lists all'),
+    ],
+)
+def test_a_code_that_is_none_is_wrong_usage(code, said):
+    result = run("explain", code)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"frontline: {said}\n"

@@ -68,9 +68,11 @@ def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
         key = (problem.path, problem.line, problem.feature)
         if key in known:
             bad.add(key)
+        elif problem.feature and problem in raw.issues:
+            continue  # it is no feature at all, and no record
         elif Path(problem.path).name not in _WHOLE:
             files.add(problem.path)
-        elif not (problem.feature and problem in raw.issues):  # which is no feature at all
+        else:
             return None
     gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
     story = f"{raw.where}/{STORY_FILE}"

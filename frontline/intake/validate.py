@@ -59,7 +59,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _UTC: Final = ZoneInfo("UTC")
-_ODD_NUMBER: Final = re.compile(r"[-+<>~≈=\s]*\d[\d.,\s]*")
+_ODD_NUMBER: Final = re.compile(
+    r"[-+<>~≈≤=\u2212\s]*(?:\d|[½¼¾])[\d.,\s'’_½¼¾]*(?:e[-+]?\d+|\+)?|0x[\da-f]+|[-+]?(?:nan|inf(?:inity)?)",
+    re.IGNORECASE,
+)
+"""What is a number to a person or a program, and none of the ways in which counts are written."""
+
 _Row = TypeVar("_Row", rows.EventRow, rows.ClaimRow, rows.SourceRow)
 
 
