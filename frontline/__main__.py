@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import logging
-import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from frontline.cli import app
+from frontline import stopping
 
 
 def run() -> None:
     """Run the command line, and end with an exit code and a line even where nothing is as usual."""
+    stopping.heed()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed
@@ -21,18 +21,18 @@ def run() -> None:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # what a locale has no letter for
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of a home it cannot write in
-    signal.signal(signal.SIGTERM, _stop)
     try:
+        from frontline.cli import app
+
         app(prog_name="frontline")
+    except stopping.Stopped:
+        pass  # which is told below
     except MemoryError:
         _fail("there is not enough memory")
     except OSError as error:
         _fail(f"what was done cannot be printed: {error.strerror or error}")
-
-
-def _stop(number: int, frame: object) -> NoReturn:
-    """Leave as one does, so that nothing temporary stays."""
-    sys.exit(128 + number)
+    finally:
+        stopping.end_if_asked()
 
 
 def _fail(said: str) -> NoReturn:

@@ -106,10 +106,16 @@ _Workers = Annotated[
 
 @app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="Tell at the end how long it took, and how much memory.")
+    ] = False,
 ) -> None:
     """Turn folders of plain files into maps of how control of ground changed over time."""
     gc.set_threshold(_COLLECT_AFTER)
+    if stats:
+        context.call_on_close(_say_stats)
     if version:
         _say(f"frontline {frontline.__version__}")
         raise typer.Exit
@@ -1091,6 +1097,16 @@ def _say_untold(dataset: frontline.Dataset, scene: frontline.Scene) -> None:
     for chapter in dataset.header.chapters:
         if chapter not in scene.header.chapters:
             _say(f'left out of the story: "{chapter.title}", {chapter.date}')
+
+
+def _say_stats() -> None:
+    """Say how long this process took since it was started, and how much memory at most."""
+    import resource  # not on Windows
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1 if sys.platform == "darwin" else 1024
+    most = used.ru_maxrss * unit / 1e6
+    _warn(f"{used.ru_utime + used.ru_stime:.1f} s of processor time, {most:.0f} MB of memory")
 
 
 def _say_lines(lines: Iterable[str]) -> None:

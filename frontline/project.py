@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib import import_module, resources
@@ -174,10 +173,8 @@ def write_table(table: GeoDataFrame, path: Path) -> None:
         text = table.to_json(drop_id=True, na="drop", ensure_ascii=False, separators=(",", ":"))
         write({path.name: _whole(text).encode()}, path.parent)
     elif path.suffix == ".gpkg":
-        with tempfile.TemporaryDirectory() as scratch:
-            table.to_file(Path(scratch) / "table.gpkg", driver="GPKG", layer="areas")
-            made = (Path(scratch) / "table.gpkg").read_bytes()
-        write({path.name: made}, path.parent)
+        with written(path) as made:
+            table.to_file(made, driver="GPKG", layer="areas")
     else:
         raise UsageError(f"{path}: the ending must be .geojson or .gpkg")
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from frontline import stopping
 from frontline.errors import UsageError
 
 try:
@@ -101,7 +102,8 @@ def _scratch(parent: Path) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(dir=parent, prefix=_SCRATCH))
         lock = _lock(made)
     try:
-        yield made
+        with stopping.temporary(made):
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
         if lock is not None:

@@ -140,7 +140,8 @@ _lock: Final = threading.Lock()
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
+    """End every process that reads."""
     for process in list(_alive):
         process.end()
 

@@ -10,9 +10,10 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any, Final
 
+from frontline import stopping
 from frontline.scene import Scene
 
 _JOBS: Final = 8
@@ -47,7 +48,13 @@ def drawn(
     _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
     try:
-        yield from pool.map(_draw, jobs)
+        with stopping.held():  # a process cut off while it starts would say so at length
+            drawn = pool.map(_draw, jobs)
+        yield from drawn
+    except stopping.Stopped:
+        for child in active_children():
+            child.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
