@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hostile import FORMULA, box, features, strings, toml
+from canaries import FORMULA, box, features, strings, toml
 from support import STARTER, run
 
 from frontline import project
@@ -59,12 +59,12 @@ def test_imported_texts_are_text(tmp_path, monkeypatch, start):
 
 def test_located_rows_have_no_formulas_and_numbers_as_they_were(tmp_path):
     texts = [text for text in ALL if text.strip() == text and "\n" not in text][:1000]
-    rows = [["day", "lon", "lat", "=cmd|' /C calc'!A0", "n"]]
+    rows = [["date", "lon", "lat", "=cmd|' /C calc'!A0", "n"]]
     rows += [["2024-03-06", "10.02", "50.02", text, "-3.5"] for text in texts]
     with (tmp_path / "in.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     out = tmp_path / "out.csv"
-    said = run("locate", tmp_path / "in.csv", STARTER, "-o", out, "--date", "day")
+    said = run("locate", tmp_path / "in.csv", STARTER, "-o", out, "--separator", ",")
     assert said.exit_code == 0, said.stderr
     with out.open(newline="", encoding="utf-8") as file:
         head, *told = csv.reader(file, strict=True)

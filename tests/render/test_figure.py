@@ -208,16 +208,6 @@ def test_the_pdf_embeds_its_fonts_and_carries_no_date(starter):
     assert b"CreationDate" not in pdf
 
 
-@pytest.mark.parametrize("string", HOSTILE)
-def test_text_from_data_is_shown_verbatim(starter, string):
-    scene = hostile(project.load(STARTER), string, string, string)
-    svg = render_figure(scene, "2024-03-07", format="svg")
-    joined = "".join("".join(texts(svg)).split())
-    assert "".join(string.split()) in joined
-    assert b"<script" not in svg
-    assert ET.fromstring(svg).find(f"{SVG}title").text == string
-
-
 def test_odd_text_is_drawn_in_every_format_without_a_warning():
     scene = hostile(project.load(STARTER), " ".join(HOSTILE), "漢字", "مرحبا 😀 $\\frac{")
     assert render_figure(scene, format="png").startswith(b"\x89PNG")

@@ -7,11 +7,11 @@ import inspect
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from browser import opened, ready
-from hostile import Deal, hostile_map, in_url, strings
+from canaries import Deal, hostile_map, in_url, strings
 
 from frontline import project
 from frontline.intake import rows
@@ -244,3 +244,80 @@ def test_every_address_of_the_page_is_of_the_web(chromium, tmp_path):
     for href, rel, target in outward:
         assert re.match(r"https?://", href)
         assert (rel, target) == ("noopener noreferrer", "_blank")
+
+
+# What others tell the page
+
+
+def forged(text):
+    """Messages that are nearly those of the page around."""
+    for key in ("date", "known", "since", "how", "language", "chapter", text[:60]):
+        yield {"frontline": 1, "type": "set", "state": {key: text}}
+    yield {"frontline": 1, "type": text, "state": {"date": "2024-03-05"}}
+    yield {"frontline": text, "type": "set", "state": {"date": "2024-03-05"}}
+    yield {"frontline": 1, "type": "set", "state": {"range": [text, text]}}
+    yield {"frontline": 1, "type": "set", "state": text}
+    yield {"frontline": 1, "type": "ask" + text, text[:60]: text}
+    yield text
+
+
+ODD = """[NaN, -1, Infinity, -0, 1e308, 2 ** 53, true, null, undefined, [], {}, [[]], new Date(NaN),
+  new Map([["date", "2024-03-05"]]), new Uint8Array(9), /x/, new Error("x"), 9n, new Array(1e5)]"""
+
+
+def test_messages_and_links_of_strangers_change_nothing_and_are_not_told_again(
+    chromium, tmp_path, starter
+):
+    texts = [text for text in ALL if "days" not in text][:: 1 if LONG else 8]
+    (tmp_path / "map.html").write_text(render_html(starter))
+    host = tmp_path / "host.html"
+    listen = "window.said = []; addEventListener('message', ({data}) => said.push(data));"
+    frame = f'<iframe sandbox="{SANDBOX}" src="map.html"></iframe>'
+    host.write_text(f"<!DOCTYPE html><meta charset=utf-8>{frame}<script>{listen}</script>")
+    with opened(chromium, host, before=CANARY) as (page, seen):
+        frame = ready(page.frames[1])
+        made = "() => document.querySelectorAll('*').length"
+        state = "() => JSON.stringify(window.frontline.state)"
+        page.wait_for_timeout(300)
+        before, count = frame.evaluate(state), frame.evaluate(made)
+        page.evaluate("() => { said.length = 0 }")
+        page.evaluate(
+            f"""(all) => {{
+              const post = (message) => frames[0].postMessage(message, "*");
+              all.forEach(post);
+              for (const odd of {ODD}) {{
+                post(odd);
+                post({{ frontline: 1, type: "set", state: odd }});
+                post({{ frontline: 1, type: odd, state: {{ date: "2024-03-05" }} }});
+                for (const key of ["known", "how", "language", "since", "range"])
+                  if (odd !== null) post({{ frontline: 1, type: "set", state: {{ [key]: odd }} }});
+              }}
+            }}""",
+            [message for text in texts for message in forged(text)],
+        )
+        page.wait_for_timeout(500)
+        assert (frame.evaluate(state), frame.evaluate(made)) == (before, count)
+        assert page.evaluate("() => said") == []
+        assert frame.evaluate("() => window.__hits") == page.evaluate("() => window.__hits") == 0
+        assert seen.errors == []
+    with opened(chromium, tmp_path / "map.html", before=CANARY) as (page, seen):
+        ready(page)
+        kinds = (
+            "() => [...new Set([...document.querySelectorAll('*')].map((n) => n.localName))].sort()"
+        )
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+        before = page.evaluate(kinds), page.evaluate(state)
+        for key in ("date", "known", "lang", "z", "c", "range", ""):
+            fragments = [f"#{key}={quote(text)}" for text in texts[: None if LONG else 15]]
+            page.evaluate(
+                """async (fragments) => {
+                  for (const fragment of fragments) {
+                    location.hash = fragment;
+                    await new Promise((done) => addEventListener("hashchange", done, {once: true}));
+                  }
+                }""",
+                list(dict.fromkeys(fragments)),
+            )
+            assert (page.evaluate(kinds), page.evaluate(state)) == before
+        assert page.evaluate("() => window.__hits") == 0
+        assert seen.errors == []

@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 from browser import opened
-from hostile import FORMULA, HIT, Deal, hostile_map, strings
+from canaries import FORMULA, HIT, Deal, hostile_map, strings
 from markdown_it import MarkdownIt
 from PIL import Image
 from support import EXAMPLE, STARTER, run, scene_of
@@ -309,6 +309,7 @@ def test_a_figure_shows_texts_verbatim_and_is_made_of_nothing_else(no_math, at):
     svg = render_figure(replace(own, header=header), "2024-03-07", format="svg")
     usual = render_figure(own, "2024-03-07", format="svg")
     assert kinds(svg) == kinds(usual)
+    assert ET.fromstring(svg).find(f"{SVG}title").text == header.title
     shown = "".join(texts(svg).split())
     for text in (header.title, header.summary, header.author, *header.credits):
         assert "".join(text.split()) in shown

@@ -5,8 +5,8 @@ import { csvText } from "../../../frontline/render/player/data.mjs";
 import { embedCode } from "../../../frontline/render/player/share.mjs";
 
 test("text that a spreadsheet would read as a formula stays text, and numbers stay numbers", () => {
-  const row = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-x", "\t=1", "-3.5", "plain", 7, null];
-  assert.equal(csvText([row]), "'=1+1,'+cmd|' /C calc'!A0,'@SUM(A1),'-x,'\t=1,-3.5,plain,7,\n");
+  const row = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-x", "\t=1", " =1", "＝1", "-3.5", "plain", 7, null];
+  assert.equal(csvText([row]), "'=1+1,'+cmd|' /C calc'!A0,'@SUM(A1),'-x,'\t=1,' =1,'＝1,-3.5,plain,7,\n");
 });
 
 test("commas, quotes and line breaks are quoted", () => {

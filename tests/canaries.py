@@ -10,6 +10,7 @@ import json
 import random
 import re
 import string
+import unicodedata
 from functools import cache
 
 from frontline.intake.rows import MAX_CHARACTERS, unprintable
@@ -154,6 +155,11 @@ def joined(texts):
     return " ¦ ".join(texts[:count]).strip()
 
 
+def all_seen(text):
+    """Tell whether no sign of a text is hidden, as none of an id may be."""
+    return all(unicodedata.category(sign) != "Cf" for sign in text)
+
+
 class Deal:
     """Hand out texts to the places of a map; every place has all of them, in so many parts.
 
@@ -171,7 +177,7 @@ class Deal:
         return given
 
     def ids(self, where, count):
-        texts = enumerate(self(where, count), 1)
+        texts = enumerate(self(where, count, fits=all_seen), 1)
         given = [f"{text.replace(';', ',')} {where} {n}" for n, text in texts]
         self.had[where] = given
         return given
