@@ -38,7 +38,8 @@ from frontline.daymaps import (
     simplify,
 )
 from frontline.errors import DataError, Issue, Refused
-from frontline.intake.dated import DayMap, Dropped, gather
+from frontline.intake.dated import DayMap, gather
+from frontline.intake.dated import Tally as Tally
 from frontline.intake.formats.profile import Profile, load, of_record
 from frontline.intake.read import read_toml
 from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
@@ -67,7 +68,8 @@ class Report:
     out_of_order: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
     skipped: tuple[tuple[str, str], ...]
-    dropped: Mapping[str, Dropped]
+    dropped: Mapping[str, Tally]
+    closed: Tally
     mended: tuple[Mended, ...]
     overlaps: tuple[Overlap, ...]
     simplified: Simplified | None
@@ -130,6 +132,7 @@ def import_snapshots(
         unread=tuple(sorted((name, why.told) for name, why in found.unread)),
         skipped=tuple(sorted(found.skipped)),
         dropped=dict(sorted(found.dropped.items())),
+        closed=found.closed,
         mended=tuple(mended),
         overlaps=tuple(overlaps),
         simplified=simplified,

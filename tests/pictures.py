@@ -137,20 +137,11 @@ def turn(page, shot):
 
 
 def take(page, width):
-    """Return the top of the page as it is once it rests, made smaller."""
-    before, now = None, _shot(page, width)
-    for _ in range(20):  # on a busy machine a chart is drawn later than the page around it
-        if now == before:
-            break
-        page.wait_for_timeout(100)
-        before, now = now, _shot(page, width)
-    whole = Image.open(BytesIO(now)).convert("RGB")
+    """Return the top of the page as it is, made smaller."""
+    _, height = SIZES[width]
+    box = {"x": 0, "y": 0, "width": width, "height": height}
+    whole = Image.open(BytesIO(page.screenshot(full_page=True, clip=box))).convert("RGB")
     return whole.reduce(SMALLER).point(lambda value: value // COARSE * COARSE)
-
-
-def _shot(page, width):
-    box = {"x": 0, "y": 0, "width": width, "height": SIZES[width][1]}
-    return page.screenshot(full_page=True, clip=box)
 
 
 def letters(chromium):

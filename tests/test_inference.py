@@ -272,7 +272,7 @@ def test_an_empty_table_is_wrong_usage():
 
 
 def test_points_must_be_points():
-    with pytest.raises(DataError, match="must be Point"):
+    with pytest.raises(DataError, match="must be a Point"):
         frontline.infer(
             geopandas.GeoDataFrame({"side": ["a"]}, geometry=[box(0, 0, 1, 1)], crs=4326)
         )

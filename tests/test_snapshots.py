@@ -573,3 +573,34 @@ def test_json_report_holds_all(archived, tmp_path):
     assert told["missing"] == [["2024-01-06", "2024-01-07"], ["2024-01-18", "2024-01-18"]]
     assert told["pieces"] > 10
     assert os.fspath(Path(folder)) not in result.stdout
+
+
+def test_every_dropped_feature_and_every_ring_that_is_closed_is_named(tmp_path):
+    ring = [[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1]]
+    about = {"side": "north", "status": "held"}
+
+    def feature(coordinates, properties=about, kind="Polygon"):
+        geometry = {"type": kind, "coordinates": coordinates}
+        return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+    features = [
+        feature([[*ring, ring[0]]]),
+        feature([10, 50], kind="Point"),
+        feature([ring]),
+        feature([10, 50], kind="Point"),
+        feature([[[20, 50], [20.1, 50], [20.1, 50.1]]]),
+        None,
+    ]
+    whole = json.dumps({"type": "FeatureCollection", "features": features})
+    for day in (1, 2):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"2024-03-0{day}.geojson").write_text(whole)
+    done = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", "--json")
+    report = json.loads(done.stdout)
+    names = [f"2024-03-0{day}.geojson" for day in (1, 2)]
+    assert report["closed"]["where"] == dict.fromkeys(names, [3, 5])
+    told = sorted(tally["where"][names[0]] for tally in report["dropped"].values())
+    assert told == [[2, 4], [6]]
+    text = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
+    closed = "mended: 4 × a ring left open is closed, in 2 files such as 2024-03-01.geojson"
+    assert f"{closed}: feature 3: 0.000 km² gained or lost" in text

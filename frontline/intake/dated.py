@@ -43,12 +43,25 @@ class DayMap:
 
 
 @dataclass(slots=True)
-class Dropped:
-    """Count the features that were dropped for one reason."""
+class Tally:
+    """Name the features of which one thing was found: their numbers, from 1, in each file."""
 
-    features: int = 0
-    files: int = 0
-    example: str = ""
+    where: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def features(self) -> int:
+        """How many they are."""
+        return sum(map(len, self.where.values()))
+
+    @property
+    def example(self) -> str:
+        """Name the first."""
+        name, numbers = next(iter(self.where.items()))
+        return f"{name}: feature {numbers[0]}"
+
+    def add(self, name: str, number: int) -> None:
+        """Add a feature of a file."""
+        self.where.setdefault(name, []).append(number)
 
 
 @dataclass(slots=True)
@@ -59,7 +72,8 @@ class Gathered:
     beaten: dict[date, list[str]] = field(default_factory=dict)
     unread: list[tuple[str, Refused]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    dropped: dict[str, Dropped] = field(default_factory=dict)
+    dropped: dict[str, Tally] = field(default_factory=dict)
+    closed: Tally = field(default_factory=Tally)
     out_of_order: list[str] = field(default_factory=list)
     files: int = 0
 
@@ -82,7 +96,7 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
         for member in archive.members():
             found.files += 1
             try:
-                sets = _read(member, profile, found.dropped)
+                sets = _read(member, profile, found)
             except Refused as refused:
                 found.unread.append((member.name, refused))
                 continue
@@ -106,21 +120,18 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     return found
 
 
-def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict[Moment, _Set]:
-    """Sort a file's polygons by moment and class."""
+def _read(member: Member, profile: Profile, found: Gathered) -> dict[Moment, _Set]:
+    """Sort a file's polygons by moment and class, and note which are dropped or closed."""
     sets: dict[Moment, _Set] = {}
-    seen: set[str] = set()
+    dropped = found.dropped
 
     def drop(reason: str, code: str = "") -> None:
         """Count a feature as dropped for a reason, or for the first that was told by its rule."""
         if code and code != "FL304":
             reason = next((told for told in dropped if told.endswith(f"[{code}]")), reason)
-        tally = dropped.setdefault(reason, Dropped(example=member.name))
-        tally.features += 1
-        tally.files += reason not in seen
-        seen.add(reason)
+        dropped.setdefault(reason, Tally()).add(member.name, number)
 
-    for feature in features(member, profile.table.select):
+    for number, feature in enumerate(features(member, profile.table.select), 1):
         if feature.problem:
             drop(feature.problem, feature.code)
             continue
@@ -129,6 +140,8 @@ def _read(member: Member, profile: Profile, dropped: dict[str, Dropped]) -> dict
         if isinstance(judged, str):
             drop(judged)
             continue
+        if feature.closed:
+            found.closed.add(member.name, number)
         near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
         if len(near) < len(feature.polygons):
             drop("outside the window of the profile")

@@ -71,13 +71,13 @@ def _wrong_type(geometry: Any, kinds: Sequence[str]) -> Iterator[Refused]:
     if geometry is None:
         yield Refused("FL304", f"the geometry is missing; it must be a {fitting}")
     elif not isinstance(geometry, dict):
-        yield Refused("FL340", f"the geometry is no object with a type; it must be {fitting}")
+        yield Refused("FL340", f"the geometry is no object with a type; it must be a {fitting}")
     elif not isinstance(kind := geometry.get("type"), str):
-        yield Refused("FL340", 'the geometry has no "type"; it must be ' + fitting)
+        yield Refused("FL340", 'the geometry has no "type"; it must be a ' + fitting)
     elif kind not in _TYPES:
         near = get_close_matches(kind.lower(), [name.lower() for name in _TYPES], n=1)
         likely = [name for name in _TYPES if name.lower() in near]
-        hint = f' (did you mean "{likely[0]}"?)' if likely else f"; it must be {fitting}"
+        hint = f' (did you mean "{likely[0]}"?)' if likely else f"; it must be a {fitting}"
         yield Refused("FL340", f'"{kind[:40]}" is no type of geometry{hint}')
     elif kind not in kinds:
         yield Refused("FL304", f"the geometry is a {kind}; it must be a {fitting}")

@@ -43,13 +43,15 @@ _DEEP: Final = 8
 class Feature:
     """Hold a feature's properties and polygons; ``problem`` says why it has none of use.
 
-    Where that is told of one position, ``code`` is that of the rule.
+    Where that is told of one position, ``code`` is that of the rule. ``closed`` says that a ring
+    was left open, and is closed here.
     """
 
     values: Mapping[str, Any]
     polygons: tuple[BaseGeometry, ...]
     problem: str = ""
     code: str = ""
+    closed: bool = False
 
 
 def features(member: Member, select: str | None = None) -> Iterator[Feature]:
@@ -89,8 +91,10 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
             continue
         values = feature.get("properties")
         values = values if isinstance(values, dict) else {}
+        opened: list[Any] = []
         try:
-            yield Feature(values, tuple(_polygons(feature.get("geometry"))))
+            polygons = tuple(_polygons(feature.get("geometry"), opened))
+            yield Feature(values, polygons, closed=bool(opened))
         except Refused as refused:
             yield Feature(values, (), refused.told, refused.code)
 
@@ -106,17 +110,21 @@ def _json(text: str) -> Any:
     return values
 
 
-def _polygons(geometry: Any, depth: int = 0) -> Iterator[BaseGeometry]:
-    """Yield the polygons of a geometry or collection; raises Refused for what is none."""
+def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[BaseGeometry]:
+    """Yield the polygons of a geometry or collection, and add to ``opened`` rings left open.
+
+    Raises Refused for what is none.
+    """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection" and depth < _DEEP:
         for part in geometry.get("geometries") or ():
-            yield from _polygons(part, depth + 1)
+            yield from _polygons(part, opened, depth + 1)
     elif kind in _POLYGONAL:
         found = geometry.get("coordinates")
         try:
             for rings in (found,) if kind == "Polygon" else _list(found):
                 yield from _polygon([_ring(ring) for ring in _list(rings)])
+                opened += (ring for ring in rings if ring[0][:2] != ring[-1][:2])
         except (TypeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
             raise fault(geometry, _POLYGONAL) from error
     elif not depth:

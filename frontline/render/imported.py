@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from frontline.model import Control
-from frontline.snapshots import Report
+from frontline.snapshots import Report, Tally
 
 _MOST: Final = 5
 """So many examples of one thing are named; the record has them all."""
@@ -43,9 +43,11 @@ def as_text(report: Report) -> Iterator[str]:
     if report.skipped:
         named = (f"{name} ({why})" for name, why in report.skipped)
         yield f"not opened: {len(report.skipped)}{_some(named)}"
-    for why, count in report.dropped.items():
-        files = _count(count.files, "file")
-        yield f"dropped: {count.features} × {why}, in {files} such as {count.example}"
+    for why, tally in report.dropped.items():
+        yield f"dropped: {_tally(tally, why)}"
+    if report.closed.features:
+        closed = _tally(report.closed, "a ring left open is closed")
+        yield f"mended: {closed}: 0.000 km² gained or lost"
     for one in report.mended:
         change = f"{one.before_km2:.3f} → {one.after_km2:.3f} km²"
         where = f"{one.day}, {_count(one.days, 'day')}, {_said(one.control)}"
@@ -63,6 +65,11 @@ def as_text(report: Report) -> Iterator[str]:
     size = f"{_count(report.pieces, 'piece')} of ground, {_count(report.areas, 'area')}"
     off = f"no class of any day is off its source by more than {report.area_off_km2:.3f} km²"
     yield f"{size} on a grid of {report.grid_deg:g}°; {off}"
+
+
+def _tally(tally: Tally, what: str) -> str:
+    files = _count(len(tally.where), "file")
+    return f"{tally.features} × {what}, in {files} such as {tally.example}"
 
 
 def _some(named: Iterable[object]) -> str:

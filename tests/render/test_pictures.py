@@ -45,8 +45,11 @@ def test_the_page_looks_as_in_the_kept_pictures(chromium, page_file, width):
     found, borne = [], tolerated(chromium)
     with shown(chromium, page_file, width) as page:
         for shot in (shot for shot in SHOTS if shot.width == width):
-            turn(page, shot)
-            found.append(against_kept(shot, take(page, width), borne))
+            for _ in range(3):  # on a busy machine a part may be drawn after the picture was taken
+                turn(page, shot)
+                if not (wrong := against_kept(shot, take(page, width), borne)):
+                    break
+            found.append(wrong)
     assert list(filter(None, found)) == []
 
 
