@@ -191,7 +191,7 @@ def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
         ({"type": "Polygon", "coordinates": [[[10, 50]]]}, "a ring of 1 positions; it needs four"),
         (
             {"type": "Circle", "coordinates": [10, 50]},
-            '"Circle" is no type of geometry; it must be Point or Polygon',
+            '"Circle" is no type of geometry; it must be a Point or Polygon',
         ),
         ({"type": ["Point"], "coordinates": [10, 50]}, 'the geometry has no "type"'),
         ("POINT(10 50)", 'the "geometry" of the Feature is the text'),
