@@ -1,10 +1,11 @@
 """Texts of what is imported or located are text in what is made of it."""
 
 import csv
+import json
 
 import pytest
 from canaries import FORMULA, box, features, strings, toml
-from support import STARTER, run
+from support import STARTER, copy_starter, run
 
 from frontline import project
 from frontline.intake.rows import unprintable
@@ -101,3 +102,25 @@ def test_a_map_that_was_built_is_read_as_text_too(tmp_path):
     said = run("embed", folder)
     assert said.exit_code == 0
     assert "<script>__hit" not in said.stdout
+
+
+def test_what_is_left_out_is_told_in_signs_that_can_be_shown(tmp_path):
+    """Names of files and of keys: they come out again on the map, though their texts do not."""
+    folder = copy_starter(tmp_path / "map")
+    places = json.loads((folder / "places.geojson").read_text())
+    [*_, last] = places["features"]
+    keys = ["<img src=x onerror=__hit()>", "na\x1b[31mme", "a\u202eb", "{{7*7}}", "a\u200db"]
+    for number, key in enumerate(keys):
+        properties = {**last["properties"], "id": f"x{number}", key: "1"}
+        places["features"].append({**last, "properties": properties})
+    (folder / "places.geojson").write_text(json.dumps(places))
+    odd = [({"kind": "<x>"}, "Point", [10, 50])]
+    features(folder / "base" / "\udcff.geojson", odd)  # a name that is not UTF-8
+    features(folder / "base" / "<svg onload=__hit()>\x1b.geojson", odd)
+    said = run("build", folder, "-o", tmp_path, "--keep-good", "--format", "html,json,svg")
+    assert said.exit_code == 0, said.stderr
+    assert unprintable(said.stdout + said.stderr) is None
+    left = json.loads((tmp_path / "map" / "scene.json").read_text())["left_out"]
+    told = {each["file"] for each in left} | {each["field"] for each in left}
+    assert all(map(str.isprintable, told))
+    assert {keys[0], "na\\x1b[31mme", "a\\u202eb", "{{7*7}}", "base/\\udcff.geojson"} <= told

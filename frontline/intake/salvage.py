@@ -47,7 +47,12 @@ def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
 def _told(issue: Issue, raw: Raw) -> LeftOut:
     """Say where it stood that is left out, and by which rule: nothing of what it held."""
     file = issue.path.removeprefix(f"{raw.where}/")
-    return LeftOut(file, issue.line, issue.feature, issue.field, issue.code)
+    return LeftOut(_shown(file), issue.line, issue.feature, _shown(issue.field), issue.code)
+
+
+def _shown(name: str) -> str:
+    """Write the name of a file or a key, which may be anything, in signs that can be shown."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
