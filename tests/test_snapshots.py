@@ -598,7 +598,7 @@ def test_every_dropped_feature_and_every_ring_that_is_closed_is_named(tmp_path):
     done = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", "--json")
     report = json.loads(done.stdout)
     names = [f"2024-03-0{day}.geojson" for day in (1, 2)]
-    assert report["closed"]["where"] == dict.fromkeys(names, [3, 5])
+    assert report["closed"]["where"] == {name: [3, 5] for name in names}
     told = sorted(tally["where"][names[0]] for tally in report["dropped"].values())
     assert told == [[2, 4], [6]]
     text = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
