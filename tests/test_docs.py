@@ -255,3 +255,9 @@ def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
     assert (checked.exit_code, checked.stderr) == (0, "")
     assert "map: pl: words of the interface in en" in checked.stdout
     assert "title and summary 1 of 2" in checked.stdout
+
+
+def test_the_tests_that_hold_the_promises_are_there():
+    named = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
