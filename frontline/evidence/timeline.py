@@ -6,11 +6,12 @@ each day by what was known at its end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frontline.dates import Interval, day_after, day_before, days, end_of, parse_known
 from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
@@ -39,28 +40,72 @@ def spans(
     judged by what was known at its end, else by all that is known. The spans of a place follow
     each other without gap; a span's claims are those that counted on any day of it.
     """
-    found: dict[str, list[tuple[Span, set[str]]]] = {}
-    ends: dict[str, date] = {}
-    before: dict[str, tuple[str, ...]] = {}
-    for day in days(header.start, header.end) if book.places or started else ():
-        known = end_of(day, header.zone) if then else EVER
-        for span in standing(book, header, started, day, known):
-            mine = found.setdefault(span.zone, [])
-            last = mine[-1][0] if mine else None
-            if last is None or (last.control, last.stale) != (span.control, span.stale):
-                if mine:
-                    mine[-1] = _ended(*mine[-1], ends[span.zone])
-                mine.append((span, set(span.claims)))
-            elif span.claims != before[span.zone]:  # of most days they are those of the day before
-                mine[-1][1].update(span.claims)
-            ends[span.zone], before[span.zone] = span.end, span.claims
-    for place, mine in found.items():
-        mine[-1] = _ended(*mine[-1], ends[place])
-    return tuple(span for place in sorted(found) for span, _ in found[place])
+    found: dict[str, list[_Open]] = {place: [] for place in {*book.places, *started}}
+    befores = [_before(header, place in started) for place in book.places]
+    seen: tuple[_Codes, _Rows] | None = None
+    for day in days(header.start, header.end) if book.places else ():
+        weighed = weigh(book, day, end_of(day, header.zone) if then else EVER)
+        codes = _codes(book, header, weighed, befores)
+        rows = (weighed.reason == COUNTED) & (codes[book.place] >= 0)
+        # Of most places most days are as the day before: only what is new is looked at.
+        changed = codes != seen[0] if seen else np.ones(len(codes), dtype=bool)
+        for place in np.flatnonzero(changed).tolist():
+            mine = found[book.places[place]]
+            control = settled(book, weighed, place, befores[place])
+            stale = control is not befores[place] and bool(codes[place] % 2)
+            if mine and (mine[-1].control, mine[-1].stale) == (control, stale):
+                continue
+            if mine:
+                mine[-1].end = day
+            mine.append(_Open(day, header.end, control, stale))
+        new = rows & (~seen[1] | changed[book.place]) if seen else rows
+        for row in np.flatnonzero(new).tolist():
+            zone = book.places[book.place[row]]
+            found[zone][-1].claims.add(book.claims[book.claim[row]].id)
+        seen = codes, rows
+    for zone in set(started).difference(book.places):
+        found[zone].append(_Open(header.start, header.end, _before(header, True), False))
+    return tuple(
+        Span(zone, one.start, one.end, one.control, tuple(sorted(one.claims)), one.stale)
+        for zone in sorted(found)
+        for one in found[zone]
+    )
 
 
-def _ended(span: Span, claims: set[str], end: date) -> tuple[Span, set[str]]:
-    return replace(span, end=end, claims=tuple(sorted(claims))), claims
+_Codes = NDArray[np.int64]
+_Rows = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class _Open:
+    """Hold a span while its end is not known."""
+
+    start: date
+    end: date
+    control: Control
+    stale: bool
+    claims: set[str] = field(default_factory=set)
+
+
+def _before(header: Header, started: bool) -> Control:
+    return Control("held", header.base_start.side) if started and header.base_start else UNKNOWN
+
+
+def _codes(book: Ledger, header: Header, weighed: Weighed, befores: Sequence[Control]) -> _Codes:
+    """Write the control of each place as a number, odd where its evidence is old.
+
+    It is -1 where the place stays what it was before, as ``settled`` says.
+    """
+    status, side = weighed.status.astype(np.int64), weighed.side.astype(np.int64)
+    sided = np.isin(status, [STATUSES.index("held"), STATUSES.index("claimed")])
+    side = np.where(sided, side, -1)
+    own = np.array([book.sides.index(b.side) if b.side in book.sides else -2 for b in befores])
+    stays = (status == STATUSES.index("unknown")) | (
+        (status == STATUSES.index("claimed")) & (side == own)
+    )
+    stale = weighed.age > header.policy.stale_after_days
+    codes = 2 * (status * (len(book.sides) + 1) + side + 1) + stale
+    return np.where(stays, -1, codes)
 
 
 def standing(
@@ -68,7 +113,7 @@ def standing(
 ) -> Iterator[Span]:
     """Yield the span of one day of each place that is spoken of or started, by what was known."""
     weighed = weigh(book, day, known)
-    start = Control("held", header.base_start.side) if header.base_start else UNKNOWN
+    start = _before(header, True)
     end, old = day_after(day), header.policy.stale_after_days
     counted = _counted(book, weighed)
     for number, place in enumerate(book.places):

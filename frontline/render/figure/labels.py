@@ -7,12 +7,16 @@ together. Points and boxes are in CSS pixels, y downwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Final
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+_CELL_PX: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,12 @@ def place_labels(
     Lower ranks come first, then the id decides. ``soft`` boxes are avoided where another spot is
     as good. What finds no spot is left out.
     """
-    taken = list(obstacles)
+    taken, avoided = _Grid(obstacles, frame), _Grid(soft, frame)
     placed: dict[str, Box] = {}
     for label in sorted(labels, key=lambda item: (item.rank, item.id.encode("utf-16-be"))):
-        box = _best_spot(label, taken, soft, frame)
+        box = best_spot(label, taken.near(label), avoided.near(label), frame)
         if box is not None:
-            taken.append(box)
+            taken.add(box)
             placed[label.id] = box
     return placed
 
@@ -94,12 +98,41 @@ def roomiest(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> l
     return sorted(points, key=room, reverse=True)
 
 
-def _best_spot(label: Label, taken: list[Box], soft: Sequence[Box], frame: Box) -> Box | None:
+class _Grid:
+    """Find boxes by where they are, so that each label is compared with those near it alone."""
+
+    def __init__(self, boxes: Iterable[Box], frame: Box) -> None:
+        self.frame = frame
+        self.boxes: list[Box] = []
+        self.cells: dict[tuple[int, int], list[int]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        for cell in self._cells(box):
+            self.cells.setdefault(cell, []).append(len(self.boxes))
+        self.boxes.append(box)
+
+    def near(self, label: Label) -> list[Box]:
+        """List the boxes in the frame that may be where a label may be."""
+        if not label.spots:
+            return []
+        found = {n for cell in self._cells(_reach(label)) for n in self.cells.get(cell, ())}
+        return [self.boxes[n] for n in sorted(found)]
+
+    def _cells(self, box: Box) -> Iterator[tuple[int, int]]:
+        left, top, right, bottom = self.frame
+        across = range(int(max(box[0], left) // _CELL_PX), int(min(box[2], right) // _CELL_PX) + 1)
+        down = range(int(max(box[1], top) // _CELL_PX), int(min(box[3], bottom) // _CELL_PX) + 1)
+        return product(across, down)
+
+
+def best_spot(label: Label, taken: Sequence[Box], soft: Sequence[Box], frame: Box) -> Box | None:
+    """Return where a label overlaps nothing that is taken, and the least of what is ``soft``."""
     if not label.spots:
         return None
     best, least = None, math.inf
-    lefts, tops = zip(*label.spots, strict=True)
-    reach = (min(lefts), min(tops), max(lefts) + label.width, max(tops) + label.height)
+    reach = _reach(label)
     hard_near = [other for other in taken if overlaps(reach, other)]
     soft_near = [other for other in soft if overlaps(reach, other)]
     for left, top in label.spots:
@@ -110,3 +143,9 @@ def _best_spot(label: Label, taken: list[Box], soft: Sequence[Box], frame: Box) 
         if cost < least:
             best, least = box, cost
     return best
+
+
+def _reach(label: Label) -> Box:
+    """Return the box around all that a label may cover."""
+    lefts, tops = zip(*label.spots, strict=True)
+    return min(lefts), min(tops), max(lefts) + label.width, max(tops) + label.height

@@ -21,6 +21,7 @@ from frontline.render.figure.labels import (
     Box,
     Label,
     Point,
+    best_spot,
     box_around,
     overlaps,
     place_labels,
@@ -220,21 +221,25 @@ def _led(page: _Lettering, spot: Spot) -> list[Mark]:
     """
     type, text = _type(spot), tidy(spot.place.name)
     width = page.measure(text, type) + 2
-    others = [box for box in page.taken if box != spot.box]
+    far = max(_LEADS_PX) + width + type.leading + spot.size
+    reach = box_around(spot.at, 2 * far)
+    near = [box for box in page.taken if overlaps(box, reach)]
+    taken = [*near, *(box for box in page.front if overlaps(box, reach))]
+    soft = [box for box in page.soft if overlaps(box, reach)]
+    others = [box for box in near if box != spot.box]
     tight = [halved(box) if overlaps(box, spot.box) else box for box in others]
     for obstacles in (others, tight):
-        blocked = shapely.union_all([shapely.box(*box) for box in obstacles])
+        blocked = shapely.STRtree([shapely.box(*box) for box in obstacles])
         for gap in _LEADS_PX:
             free = []
             for left, top in around(spot.at, width, type.leading, spot.size / 2 + gap):
                 lead = lead_to(
                     (left, top, left + width, top + type.leading), spot.at, spot.size / 2 - 1
                 )
-                if not blocked.intersects(shapely.linestrings(lead)):
+                if not blocked.query(shapely.linestrings(lead), "intersects").size:
                     free.append((left, top))
             label = Label(spot.place.id, 0, width, type.leading, free)
-            taken = [*page.taken, *page.front]
-            for box in place_labels([label], taken, page.soft, page.frame).values():
+            if box := best_spot(label, taken, soft, page.frame):
                 lead = lead_to(box, spot.at, spot.size / 2 - 1)
                 _set(page, box, text, type)
                 page.taken += beads(lead)
