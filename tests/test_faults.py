@@ -183,10 +183,10 @@ def test_of_builds_into_one_folder_at_once_one_is_there_whole(two, whole, tmp_pa
 def test_a_file_that_changes_while_the_map_is_read_is_told(two, tmp_path, monkeypatch):
     begun = read.csv_records
 
-    def changing(path, text, issues):
+    def changing(path, *rest):
         sources = two[0] / "sources.csv"
         sources.write_text(sources.read_text() + "\n")
-        return begun(path, text, issues)
+        return begun(path, *rest)
 
     monkeypatch.setattr(read, "csv_records", changing)
     done = run("build", two[0], "-o", tmp_path / "maps")
@@ -247,7 +247,7 @@ def test_a_build_that_is_told_to_end_leaves_nothing(two, tmp_path):
         f"w._fill = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
     )
     done = command("build", two[0], "-o", tmp_path / "maps", "--format", "csv", code=code)
-    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "frontline: stopped\n")
     assert list((tmp_path / "maps").iterdir()) == []
 
 
