@@ -39,7 +39,22 @@ def heed() -> None:
     signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
+    sys.unraisablehook = _unraisable
     threading.Thread(target=_watch, args=(read,), daemon=True).start()
+
+
+def end_if_asked() -> None:
+    """Say that the program was stopped, and exit, if it was; raises SystemExit.
+
+    Whatever became of ``Stopped``: modules in C that are being imported make other errors of it.
+    From here on nothing can be stopped any more: what was to be done is done.
+    """
+    for heard in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(heard, signal.SIG_IGN)
+    for number in _asked:
+        _end_children()
+        _tell()
+        sys.exit(128 + number)
 
 
 @contextmanager
@@ -65,17 +80,6 @@ def held() -> Iterator[None]:
         raise Stopped(number)
 
 
-def end_if_asked() -> None:
-    """Say that the program was stopped, and exit, if it was; raises SystemExit.
-
-    Whatever became of ``Stopped``: modules in C that are being imported make other errors of it.
-    """
-    for number in _asked:
-        _end_children()
-        _tell()
-        sys.exit(128 + number)
-
-
 def _end_at_once(code: int) -> NoReturn:
     """End the program wherever it is; what is temporary is removed."""
     for folder in list(_temporary):
@@ -98,6 +102,12 @@ def _tell() -> None:
         if not _told:
             os.write(2, (_SHOW_CURSOR if sys.stderr.isatty() else b"") + b"frontline: stopped\n")
     _told = True
+
+
+def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    """Say nothing of a ``Stopped`` that came where it could not be raised: the thread ends it."""
+    if not isinstance(unraisable.exc_value, Stopped):
+        sys.__unraisablehook__(unraisable)
 
 
 def _leave(number: int, frame: object) -> None:
