@@ -41,6 +41,7 @@ from frontline.errors import DataError, Issue, Refused
 from frontline.intake.dated import DayMap, gather
 from frontline.intake.dated import Tally as Tally
 from frontline.intake.formats.profile import Profile, load, of_record
+from frontline.intake.jsons import check_count
 from frontline.intake.read import read_toml
 from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
 from frontline.model import Control
@@ -143,10 +144,20 @@ def import_snapshots(
     sides = _sides(profile, whole.classes, path)
     files = {
         "map.toml": _header(report, profile, sides, whole, simplify_m, there / "map.toml"),
-        "areas.geojson": _geojson(whole, areas, profile.table.source.id),
+        "areas.geojson": _bounded(_geojson(whole, areas, profile.table.source.id), path),
         "sources.csv": _sources(profile, there / "sources.csv"),
     }
     return {name: text.encode() for name, text in files.items()}, report
+
+
+def _bounded(text: str, path: Path) -> str:
+    """Return a text that can be read again; raises DataError for one with too many values."""
+    try:
+        check_count(text)
+    except Refused as refused:
+        said = f"the map that it makes would hold {refused}"
+        raise DataError([Issue(path.as_posix(), 0, refused.code, said)]) from refused
+    return text
 
 
 def settings(there: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:

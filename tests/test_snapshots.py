@@ -604,3 +604,29 @@ def test_every_dropped_feature_and_every_ring_that_is_closed_is_named(tmp_path):
     text = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
     closed = "mended: 4 × a ring left open is closed, in 2 files such as 2024-03-01.geojson"
     assert f"{closed}: feature 3: 0.000 km² gained or lost" in text
+
+
+def test_a_map_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    about = {"side": "north", "status": "held"}
+    (tmp_path / "in").mkdir()
+    for day in range(1, 21):
+        east = 10 + day / 100
+        ring = [[10, 50], [east, 50], [east, 50.1], [10, 50.1], [10, 50]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        feature = {"type": "Feature", "properties": about, "geometry": shape}
+        whole = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (tmp_path / "in" / f"2024-03-{day:02}.geojson").write_text(whole)
+    monkeypatch.setattr("frontline.intake.jsons.MAX_VALUES", 200)
+    done = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"{tmp_path}/in: the map that it makes would hold about ")
+    assert " values, and 200 are allowed; simplify or split the map [FL083]" in done.stderr
+    assert not (tmp_path / "map").exists()
+
+
+def test_areas_that_cannot_be_read_are_the_only_problem(tmp_path):
+    run("import", "snapshots", CASES / "gaps" / "in", "-o", tmp_path / "map")
+    (tmp_path / "map" / "areas.geojson").write_text("{")
+    said = run("check", tmp_path / "map").stderr.splitlines()
+    assert len(said) == 2, said
+    assert said[0].startswith(f"{tmp_path}/map/areas.geojson:1: ")

@@ -358,7 +358,8 @@ class _Check:
 
     def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
         path = f"{self.raw.where}/events.csv"
-        unread = any(issue.path == path for issue in self.raw.issues)
+        either = (path, f"{self.raw.where}/areas.geojson")
+        unread = any(issue.path in either for issue in self.raw.issues)
         drawn = "areas.geojson" in self.raw.tables
         if self.raw.tables.get("events.csv") == [] and not (unread or drawn):
             self.issues.append(Issue(path, 1, "FL401", "there are no events in the file"))
