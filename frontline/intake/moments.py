@@ -87,9 +87,9 @@ def moments_of(
     """Read where and when each row of a table is, with or without geometry.
 
     Days and times without a zone stand as they are written, an instant is of the day that it is in
-    ``zone``. A position that lies in ``extent`` only when its numbers are exchanged cannot be read
-    either. Raises DataError with every day and position that cannot be read, up to a hundred, by
-    ``rows`` or counted from 1; UsageError without a column or a CRS.
+    ``zone``. Where more positions lie in ``extent`` with their numbers exchanged than as they are,
+    they cannot be read either. Raises DataError with every day and position that cannot be read, up
+    to a hundred, by ``rows`` or counted from 1; UsageError without a column or a CRS.
     """
     bad: list[tuple[int, str, str]] = []
     column = table[_column(name, table, _DATES, reading.date, "date")]
@@ -201,10 +201,16 @@ def _number(value: object, written: Written) -> float:
 def _check_swapped(
     lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
 ) -> None:
+    """Note positions that lie in the extent when swapped, if they are more than lie there as is.
+
+    In a table of the whole world, as of events of all wars, some lie there by chance.
+    """
     low, high = np.array(extent[:2]), np.array(extent[2:])
     inside, turned = (
         ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
     )
+    if np.count_nonzero(~inside & turned) <= np.count_nonzero(inside):
+        return
     for row in np.flatnonzero(~inside & turned):
         at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
         said = "is outside the extent of the map, but inside it when swapped"

@@ -339,9 +339,16 @@ def test_positions_that_are_swapped_are_named_by_infer_and_locate():
     ]
     with pytest.raises(DataError, match=r"^t:8: longitude .* among them when swapped.*\[FL302\]$"):
         spots_of(rows)
-    table = pandas.DataFrame({"date": "2024-05-12", "lon": around[:, 0], "lat": around[:, 1]})
-    with pytest.raises(DataError, match=r"^t:8: .* inside it when swapped \[FL302\]$"):
+    table = pandas.DataFrame({"date": "2024-05-12", "lon": around[:, 1], "lat": around[:, 0]})
+    with pytest.raises(DataError, match=r"(?m)^t:20: .* inside it when swapped \[FL302\]$"):
         moments_of("t", table, KYIV, Reading(), extent=(36, 50, 37, 51))
+
+
+def test_in_a_table_of_the_world_a_position_may_mirror_one_of_the_map():
+    rows = [(36.5, 50.5), (50.5, 36.5), (-80, 20), (120, 10), (10, 60), (30, 10)]
+    table = pandas.DataFrame(rows, columns=["lon", "lat"]).assign(date="2024-05-12")
+    read = moments_of("t", table, KYIV, Reading(), extent=(36, 50, 37, 51))
+    assert read.lonlat.tolist() == [list(row) for row in rows]
 
 
 @pytest.mark.parametrize(
