@@ -202,11 +202,17 @@ def _crs_said(crs: Any) -> str:
 
 def _shown(value: Any) -> str:
     """Say what a JSON value is, as it would stand in the file."""
+    if isinstance(value, list):
+        return "a list"
+    kind = {str: "the text ", int: "the number ", float: "the number "}.get(type(value), "")
+    return f"{kind}{literal(value)}"
+
+
+def literal(value: Any) -> str:
+    """Show a JSON value as it is written in the file, cut short."""
     plain = {None: "null", True: "true", False: "false"}
     if value is None or isinstance(value, bool):
         return plain[value]
     if isinstance(value, str):
-        return f'the text "{value[:30]}"'
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
-    return f"the number {value}"
+        return f'"{value[:30]}"'
+    return "an object" if isinstance(value, dict) else str(value)[:40]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from frontline.errors import Refused
+from frontline.intake.dialects import literal
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -90,7 +91,7 @@ def _no_coordinates(geometry: Any) -> Iterator[Refused]:
         hint = f' (there is "{near[0]}")' if near else ""
         yield Refused("FL341", f'the {kind} has no "coordinates"{hint}')
     elif not isinstance(coordinates, list):
-        yield Refused("FL341", f'the "coordinates" are {_shown(coordinates)}, not a list')
+        yield Refused("FL341", f'the "coordinates" are {literal(coordinates)}, not a list')
     elif not coordinates or any(_holds_empty(coordinates)):
         yield Refused("FL341", f"the {kind} has an empty list where there should be positions")
 
@@ -139,14 +140,14 @@ def _wrong_position(position: list[Any]) -> Iterator[Refused]:
             hint = "without quotes" if isinstance(value, str) else "as a number"
             if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
                 hint = f"{value.strip().replace(',', '.')}, without quotes and with a point"
-            yield Refused("FL343", f"the coordinate {_shown(value)} is no number; write it {hint}")
+            yield Refused("FL343", f"the coordinate {literal(value)} is no number; write it {hint}")
     if len(position) not in (2, 3):
         said = ", ".join(map(str, position[:5]))
         wrong = "one number" if len(position) == 1 else f"{len(position)} numbers"
         hint = "a position is [lon, lat] or [lon, lat, height]"
         yield Refused("FL344", f"the position [{said}] has {wrong}; {hint}")
     if not all(_is_finite(value) for value in position):
-        yield Refused("FL343", f"a coordinate is no finite number: {_shown(position)}")
+        yield Refused("FL343", f"a coordinate is no finite number: {literal(position)}")
 
 
 def _is_finite(value: float) -> bool:
@@ -276,13 +277,3 @@ def _of_rings(kind: str, polygon: BaseGeometry, words: str, at: str) -> Refused:
 
 def _spot(position: Sequence[Any]) -> str:
     return f"{position[0]:.7g}, {position[1]:.7g}"
-
-
-def _shown(value: Any) -> str:
-    """Show a JSON value as it is written in the file, cut short."""
-    plain = {None: "null", True: "true", False: "false"}
-    if value is None or isinstance(value, bool):
-        return plain[value]
-    if isinstance(value, str):
-        return f'"{value[:30]}"'
-    return "an object" if isinstance(value, dict) else str(value)[:40]
