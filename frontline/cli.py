@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -153,7 +153,7 @@ def build(
     if "html" in wanted:
         _read_renderer()
     with _report():
-        datasets = _load_good(chosen) if keep_good else _load_all(chosen)
+        datasets = _load_all(chosen, keep_good)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
     for dataset, scene in zip(datasets, scenes, strict=True):
         makers = project.outputs(scene, wanted)
@@ -997,33 +997,29 @@ def _read_renderer() -> None:
         del sys.modules["pandas"]
 
 
-def _load_all(folders: list[Path]) -> list[frontline.Dataset]:
-    """Read every folder, so that the problems of all are said at once."""
+def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
+    """Read every folder, so that the problems of all are said at once.
+
+    Where the good part is to be kept, say what is left out.
+    """
     from frontline import project
 
     datasets, issues = [], list[Issue]()
     for folder in folders:
         try:
-            datasets.append(project.load(folder))
+            dataset, left_out = (
+                project.load_good(folder) if keep_good else (project.load(folder), ())
+            )
         except DataError as error:
             issues.extend(error.issues)
+            continue
+        for issue in left_out:
+            _warn(f"left out: {issue}")
+        if left_out:
+            _warn(f"{folder.as_posix()}: {_problems(left_out)}: what has them is left out")
+        datasets.append(dataset)
     if issues:
         raise DataError(issues)
-    return datasets
-
-
-def _load_good(folders: list[Path]) -> list[frontline.Dataset]:
-    """Read what is good of every folder, and say what is left out."""
-    from frontline import project
-
-    datasets = []
-    for folder in folders:
-        dataset, issues = project.load_good(folder)
-        for issue in issues:
-            _warn(f"left out: {issue}")
-        if issues:
-            _warn(f"{folder.as_posix()}: {len(issues)} problems: what has them is left out")
-        datasets.append(dataset)
     return datasets
 
 
@@ -1084,7 +1080,11 @@ def _print_issues(issues: list[Issue] | tuple[Issue, ...]) -> None:
     for issue in issues:
         typer.echo(printable(str(issue)), err=True)
     if issues:
-        typer.echo(f"{len(issues)} problem{'s' if len(issues) != 1 else ''}", err=True)
+        typer.echo(_problems(issues), err=True)
+
+
+def _problems(issues: Sequence[Issue]) -> str:
+    return f"{len(issues)} problem{'s' if len(issues) != 1 else ''}"
 
 
 def _say_repairs(scene: frontline.Scene) -> None:

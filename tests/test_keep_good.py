@@ -253,3 +253,22 @@ def test_of_base_data_one_bad_feature_is_left_out_alone(tmp_path):
     dataset, issues = frontline.load_good(folder)
     assert [issue.feature for issue in issues] == [2, 3]
     assert [each.kind for each in dataset.base].count("river") == 2
+
+
+def test_the_folder_in_which_one_stands_has_the_problems_of_any_other(tmp_path, monkeypatch):
+    folder = tmp_path / "MAP"
+    shutil.copytree(STARTER, folder)
+    (folder / "events.csv").write_text('id,date\n"never closed')
+    monkeypatch.chdir(folder)
+    elsewhere = run("check", folder).stderr.replace(f"{folder}/", "")
+    assert run("check", ".").stderr == elsewhere
+
+
+def test_of_several_folders_every_one_that_cannot_be_kept_is_told(tmp_path):
+    for name in ("one", "two"):
+        shutil.copytree(STARTER, tmp_path / name)
+        (tmp_path / name / "map.toml").write_text("title = 7\n")
+    done = run("build", tmp_path / "one", tmp_path / "two", "-o", tmp_path / "m", "--keep-good")
+    assert done.exit_code == 1
+    for name in ("one", "two"):
+        assert f"{tmp_path / name}/map.toml:1: " in done.stderr

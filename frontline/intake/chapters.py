@@ -59,7 +59,7 @@ def translations(
     """
     found: list[dict[str, Record]] = [{} for _ in range(count)]
     for language, records in raw.translated.items():
-        path = f"{raw.where}/story.{language}.md"
+        path = raw.file(f"story.{language}.md")
         if languages and language == languages[0]:
             said = f"the story is in {language} already: {STORY_FILE} holds it"
             issues.append(Issue(path, 0, "FL406", said))

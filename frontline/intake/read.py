@@ -138,6 +138,10 @@ class Raw:
     languages: dict[str, Record] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
+    def file(self, name: str) -> str:
+        """Return the path of a file in the folder, as records and issues have it."""
+        return Path(self.where, name).as_posix()
+
 
 def read_folder(folder: Path) -> Raw:
     """Read every file of a map folder that frontline knows.

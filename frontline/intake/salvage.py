@@ -80,19 +80,18 @@ def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
         else:
             return None
     gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
-    story = f"{raw.where}/{STORY_FILE}"
-    own = next((record.path for record in raw.story), story)
+    story = raw.file(STORY_FILE)
     return Raw(
         raw.id,
         raw.where,
         raw.header,
         {name: list(_good(table, bad, files)) for name, table in raw.tables.items()},
         list(_good(raw.base, bad, files)),
-        [] if own in files else raw.story,
+        [] if story in files else raw.story,
         {
             language: records
             for language, records in raw.translated.items()
-            if own not in files and not any(record.path in files for record in records)
+            if story not in files and not any(record.path in files for record in records)
         },
         {key: record for key, record in raw.languages.items() if record.path not in files},
         [],

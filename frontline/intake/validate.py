@@ -357,8 +357,8 @@ class _Check:
             )
 
     def _events(self, header: Header | None, sources: Mapping[str, Source]) -> Iterable[Event]:
-        path = f"{self.raw.where}/events.csv"
-        either = (path, f"{self.raw.where}/areas.geojson")
+        path = self.raw.file("events.csv")
+        either = (path, self.raw.file("areas.geojson"))
         unread = any(issue.path in either for issue in self.raw.issues)
         drawn = "areas.geojson" in self.raw.tables
         if self.raw.tables.get("events.csv") == [] and not (unread or drawn):
