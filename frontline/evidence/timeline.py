@@ -6,7 +6,7 @@ each day by what was known at its end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -27,6 +27,9 @@ from frontline.model import (
     Span,
 )
 
+_UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
+_SIDED = (_CLAIMED, _HELD)
+
 EVER = datetime.max.replace(tzinfo=UTC)
 """The knowledge of all that is in the files."""
 
@@ -42,10 +45,11 @@ def spans(
     """
     found: dict[str, list[_Open]] = {place: [] for place in {*book.places, *started}}
     befores = [_before(header, place in started) for place in book.places]
+    owns = np.array([_number(book, before) for before in befores])
     seen: tuple[_Codes, _Rows] | None = None
     for day in days(header.start, header.end) if book.places else ():
         weighed = weigh(book, day, end_of(day, header.zone) if then else EVER)
-        codes = _codes(book, header, weighed, befores)
+        codes = _codes(book, header, weighed, owns)
         rows = (weighed.reason == COUNTED) & (codes[book.place] >= 0)
         # Of most places most days are as the day before: only what is new is looked at.
         changed = codes != seen[0] if seen else np.ones(len(codes), dtype=bool)
@@ -91,21 +95,31 @@ def _before(header: Header, started: bool) -> Control:
     return Control("held", header.base_start.side) if started and header.base_start else UNKNOWN
 
 
-def _codes(book: Ledger, header: Header, weighed: Weighed, befores: Sequence[Control]) -> _Codes:
+def _number(book: Ledger, before: Control) -> int:
+    """Return the number of a side that had a place before; -1 for none."""
+    return book.sides.index(before.side) if before.side in book.sides else -1
+
+
+def _codes(book: Ledger, header: Header, weighed: Weighed, owns: NDArray[np.int64]) -> _Codes:
     """Write the control of each place as a number, odd where its evidence is old.
 
-    It is -1 where the place stays what it was before, as ``settled`` says.
+    It is -1 where the place stays what it was before; ``owns`` has the side that it was of.
     """
-    status, side = weighed.status.astype(np.int64), weighed.side.astype(np.int64)
-    sided = np.isin(status, [STATUSES.index("held"), STATUSES.index("claimed")])
-    side = np.where(sided, side, -1)
-    own = np.array([book.sides.index(b.side) if b.side in book.sides else -2 for b in befores])
-    stays = (status == STATUSES.index("unknown")) | (
-        (status == STATUSES.index("claimed")) & (side == own)
-    )
+    sided = np.isin(weighed.status, _SIDED)
+    side = np.where(sided, weighed.side, -1)
     stale = weighed.age > header.policy.stale_after_days
-    codes = 2 * (status * (len(book.sides) + 1) + side + 1) + stale
-    return np.where(stays, -1, codes)
+    codes = 2 * (weighed.status * (len(book.sides) + 1) + side + 1) + stale
+    return np.where(_stays(weighed.status, weighed.side, owns), -1, codes)
+
+
+def _stays(status: _Codes, side: _Codes, own: _Codes | int) -> _Rows:
+    """Say whether places stay what they were, by the numbers of what is told and of who had them.
+
+    They do where the evidence is too little, and where a side that had one says no more than that
+    it has it.
+    """
+    stays: _Rows = (status == _UNKNOWN) | ((status == _CLAIMED) & (side == own))
+    return stays
 
 
 def standing(
@@ -129,16 +143,11 @@ def standing(
 
 
 def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Control:
-    """Return the control of a place, by its number in the ledger.
-
-    It stays what it was ``before`` where the evidence is too little, and where a side that had
-    the place says no more than that it has it.
-    """
-    status = STATUSES[weighed.status[place]]
-    side = book.sides[weighed.side[place]] if status in ("held", "claimed") else None
-    if status == "unknown" or (status == "claimed" and side == before.side):
+    """Return the control of a place, by its number in the ledger; ``before`` where it stays."""
+    status, side = weighed.status[place], weighed.side[place]
+    if _stays(status, side, _number(book, before)):
         return before
-    return Control(status, side)
+    return Control(STATUSES[status], book.sides[side] if status in _SIDED else None)
 
 
 def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
