@@ -30,7 +30,8 @@ def as_sarif(issues: Sequence[Issue]) -> str:
 
     Static Analysis Results Interchange Format 2.1.0, OASIS Standard, 2020.
     """
-    broken = [rule for code, rule in rules().items() if code in {issue.code for issue in issues}]
+    codes = {issue.code for issue in issues}
+    broken = [rule for code, rule in rules().items() if code in codes]
     index = {rule.code: number for number, rule in enumerate(broken)}
     driver = {
         "name": "frontline",
