@@ -17,7 +17,7 @@ maps: $(ENV)/.installed
 	$(BIN)/python docs/gallery.py
 
 test: $(ENV)/.installed-dev
-	@sh tests/need-chromium.sh
+	@sh tests/helpers/need-chromium.sh
 	$(BIN)/python -m pytest -n auto
 
 check: $(ENV)/.installed-dev

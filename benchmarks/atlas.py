@@ -17,8 +17,8 @@ from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from frontline import kit, project
-from frontline.render import atlas
+from frontline import project, publish
+from frontline.render.series import atlas
 
 FOLDER = Path(__file__).parents[1] / "geodata" / "belgorod-kharkiv-2024-05"
 
@@ -51,7 +51,7 @@ def drawn(figures: int, workers: int, folder: Path) -> tuple[float, str]:
     scene = project.build(replace(dataset, header=replace(dataset.header, end=end)))
     pages = atlas.pages(scene, "day", size="web")
     began = time.perf_counter()
-    kit.atlas(scene, pages, folder, workers=workers)
+    publish.atlas(scene, pages, folder, workers=workers)
     seconds = time.perf_counter() - began
     whole = hashlib.sha256()
     for path in sorted(folder.iterdir()):

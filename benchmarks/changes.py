@@ -28,13 +28,13 @@ import shapely
 from daily import PROFILE, given, read
 
 from frontline import project
-from frontline.balance import Tally, daily
-from frontline.breaks import breaks
+from frontline.analysis.gains import Tally, daily
+from frontline.analysis.method_breaks import breaks
+from frontline.analysis.periods import area_table
+from frontline.analysis.transitions import map_days
 from frontline.ground.measure import area_km2
 from frontline.model import Dataset
-from frontline.periods import area_table
-from frontline.scene import Scene
-from frontline.turns import map_days
+from frontline.scene.scene import Scene
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 
-from evidence.naive import judge
-from evidence.strategies import SIDES2, SOURCES
+from naive import judge
+from strategies import SIDES2, SOURCES
 from support import claim
 
 from frontline.evidence.timeline import EVER

@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 
 from frontline import project
 from frontline.render.figure import figure_size, render_figure
-from frontline.scene import Scene
+from frontline.scene.scene import Scene
 
 EXAMPLE = Path(__file__).parents[1] / "geodata" / "belgorod-kharkiv-2024-05"
 RUNS = 9

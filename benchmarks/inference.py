@@ -31,8 +31,8 @@ import shapely
 from daily import read
 from shapely.geometry import Polygon, box, shape
 
+from frontline.ground.equal_area import frame_of
 from frontline.ground.field import Field, Land, solve, survey
-from frontline.ground.frame import frame_of
 
 # Land front of the archive this was tuned on, from the lower Dnipro to north of Kupiansk.
 WINDOW = [

@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from frontline import project
-from frontline.ground.near import Places
-from frontline.location import Locator
-from frontline.scene import Scene
+from frontline.analysis.locate import Locator
+from frontline.ground.nearest import Places
+from frontline.scene.scene import Scene
 
 RUNS = 3
 POINTS = 1_000_000

@@ -1,4 +1,4 @@
-"""Write the catalogue of rules, `docs/errors.md`, from `frontline/rules.toml`.
+"""Write the catalogue of rules, `docs/errors.md`, from `frontline/rules/rules.toml`.
 
 Run ``python docs/catalogue.py > docs/errors.md`` in the project's folder.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from frontline.rules import Rule, rules
+from frontline.rules.catalogue import Rule, rules
 
 HEAD: Final = """\
 # Errors

@@ -20,10 +20,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 import frontline
-from frontline.ground.composite import composite
 from frontline.ground.field import solve, survey
+from frontline.ground.overlay import composite
 from frontline.project import write
-from frontline.style import PALETTE
+from frontline.style.classes import PALETTE
 
 BLUE, ORANGE = PALETTE[:2]
 INK, QUIET = "#1a1a1a", "#6b6b6b"

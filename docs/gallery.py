@@ -16,7 +16,7 @@ from typing import Any, Final
 import frontline
 from frontline.project import write
 from frontline.render.figure import describe_figure
-from frontline.translation import in_language
+from frontline.scene.translation import in_language
 
 MAP: Final = "geodata/belgorod-kharkiv-2024-05"
 HEAD: Final = """\

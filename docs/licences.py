@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from frontline.notices import parts
+from frontline.system.notices import parts
 
 HEAD = """# What an output holds of others, and what runs
 

@@ -9,7 +9,7 @@ os.environ["TERMINAL_WIDTH"] = "88"  # read when typer is imported
 
 from typer.testing import CliRunner
 
-from frontline.cli import app
+from frontline.cli.commands import app
 
 HEAD = """# The command
 

@@ -8,12 +8,12 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from frontline import stopping
+from frontline.system import interrupt
 
 
 def run() -> None:
     """Run the command line, and end with an exit code and a line even where nothing is as usual."""
-    stopping.heed()
+    interrupt.heed()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed
@@ -22,17 +22,17 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # what a locale has no letter for
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of a home it cannot write in
     try:
-        from frontline.cli import app
+        from frontline.cli.commands import app
 
         app(prog_name="frontline")
-    except stopping.Stopped:
+    except interrupt.Stopped:
         pass  # which is told below
     except MemoryError:
         _fail("there is not enough memory")
     except OSError as error:
         _fail(f"what was done cannot be printed: {error.strerror or error}")
     finally:
-        stopping.end_if_asked()
+        interrupt.end_if_asked()
 
 
 def _fail(said: str) -> NoReturn:

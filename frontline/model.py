@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
-from frontline.dates import Interval, Known
+from frontline.dates.edtf import Interval, Known
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

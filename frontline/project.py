@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from frontline import dates, scene
+from frontline.dates import edtf
 from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.evidence import release
-from frontline.evidence.join import join_report as join_report
+from frontline.evidence.unmatched import join_report as join_report
 from frontline.intake.read import read_folder
 from frontline.intake.salvage import salvage
 from frontline.intake.validate import validate
 from frontline.model import Dataset
-from frontline.scene import Scene
-from frontline.translation import in_language, languages_of
-from frontline.writing import write, write_whole, written
+from frontline.scene import scene
+from frontline.scene.scene import Scene
+from frontline.scene.translation import in_language, languages_of
+from frontline.system.atomic import write, write_whole, written
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from frontline.intake.moments import Reading
-    from frontline.location import Tally
-    from frontline.snapshots import Report
+    from frontline.analysis.locate import Tally
+    from frontline.intake.dated_points import Reading
+    from frontline.snapshots.folder import Report
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """What ``build`` can make; the words that go with a map are always made."""
@@ -80,13 +81,22 @@ def build(
             raise UsageError(f"as of: {error}") from error
     elif dataset.header.policy.embargo_hours:
         raise UsageError("as of: the map has an embargo, so it needs the day of the build")
-    return scene.build(dataset)
+    return scene.build(dataset, display=_show)
+
+
+def _show(
+    scene: Scene, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+) -> dict[str, str]:
+    """Show a scene in a notebook; the renderers are imported only then."""
+    from frontline.render.page.notebook import mimebundle
+
+    return mimebundle(scene, include, exclude)
 
 
 def parse_day(text: date | str, name: str) -> date:
     """Read an ISO day; raises UsageError, naming what it was for."""
     try:
-        return dates.parse_day(text) if isinstance(text, str) else text
+        return edtf.parse_day(text) if isinstance(text, str) else text
     except Wrong as wrong:
         raise UsageError(f"{name}: {wrong}") from wrong
 
@@ -119,7 +129,7 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
         module: str, function: str, language: str | None = None, **options: str
     ) -> Callable[[], bytes]:
         def make() -> bytes:
-            render = getattr(import_module(f"frontline.render.{module}"), function)
+            render = getattr(import_module(f"frontline.{module}"), function)
             spoken = in_language(scene, language) if language else scene
             made: str | bytes = render(spoken, **options)
             return _whole(made).encode() if isinstance(made, str) else made
@@ -128,21 +138,21 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
 
     wanted = set(formats)
     makers = {
-        "map.html": ("html", renderer("html", "render_html")),
-        "embed.html": ("html", renderer("embed", "render_embed")),
-        "embed-email.html": ("html", renderer("embed", "render_email")),
-        "embed-amp.html": ("html", renderer("embed", "render_amp")),
-        "map.png": ("png", renderer("figure", "render_figure", format="png")),
-        "map.svg": ("svg", renderer("figure", "render_figure", format="svg")),
-        "map.pdf": ("pdf", renderer("figure", "render_figure", format="pdf")),
-        "changes.csv": ("csv", renderer("table", "render_changes")),
-        "scene.json": ("json", renderer("record", "render_json")),
-        "caption.txt": ("", renderer("words", "caption")),
-        "alt.txt": ("", renderer("words", "alt")),
+        "map.html": ("html", renderer("render.page.html", "render_html")),
+        "embed.html": ("html", renderer("render.page.embed", "render_embed")),
+        "embed-email.html": ("html", renderer("render.page.embed", "render_email")),
+        "embed-amp.html": ("html", renderer("render.page.embed", "render_amp")),
+        "map.png": ("png", renderer("render.figure", "render_figure", format="png")),
+        "map.svg": ("svg", renderer("render.figure", "render_figure", format="svg")),
+        "map.pdf": ("pdf", renderer("render.figure", "render_figure", format="pdf")),
+        "changes.csv": ("csv", renderer("render.tables.change_table", "render_changes")),
+        "scene.json": ("json", renderer("render.page.scene_json", "render_json")),
+        "caption.txt": ("", renderer("text.captions", "caption")),
+        "alt.txt": ("", renderer("text.captions", "alt")),
     }
     for language in languages_of(scene)[1:]:
-        makers[f"caption.{language}.txt"] = ("", renderer("words", "caption", language))
-        makers[f"alt.{language}.txt"] = ("", renderer("words", "alt", language))
+        makers[f"caption.{language}.txt"] = ("", renderer("text.captions", "caption", language))
+        makers[f"alt.{language}.txt"] = ("", renderer("text.captions", "alt", language))
     return {name: make for name, (form, make) in makers.items() if not form or form in wanted}
 
 
@@ -196,7 +206,7 @@ def import_snapshots(
     name in ``map.toml`` counts, then ``plain``. What is not given is as it was imported last,
     or as the profile has it. Raises DataError with every problem, UsageError for what cannot be.
     """
-    from frontline import snapshots
+    from frontline.snapshots import folder as snapshots
 
     path, folder = Path(path), Path(folder)
     chosen, table = snapshots.settings(folder / "map.toml", profile)
@@ -233,20 +243,20 @@ def locate(
     """
     import numpy as np
 
-    from frontline.intake import tables
-    from frontline.intake.moments import Reading, moments_of
-    from frontline.location import Locator, Tally, Without, add_columns
+    from frontline.analysis.locate import Locator, Tally, Without, add_columns
+    from frontline.intake import table_stream
+    from frontline.intake.dated_points import Reading, moments_of
 
     events, output = Path(events), Path(output)
-    if output.suffix not in tables.ENDINGS:
+    if output.suffix not in table_stream.ENDINGS:
         raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
-    name, spelled = events.as_posix(), tables.kind_of(events) == "csv"
+    name, spelled = events.as_posix(), table_stream.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
     with written(output) as made:
-        sink = tables.Sink(made, spelled=spelled)
-        for part in tables.read_parts(events, layer, reading.written):
+        sink = table_stream.Sink(made, spelled=spelled)
+        for part in table_stream.read_parts(events, layer, reading.written):
             lines = part.index.to_numpy()
             try:
                 zone, extent = scene.header.zone, scene.header.extent

@@ -6,7 +6,7 @@ from hypothesis import settings
 from made import HALVES, drawn_map, lattice, wandering
 from support import EXAMPLE, STARTER, scene_of
 
-from frontline.render.html import render_html
+from frontline.render.page.html import render_html
 
 settings.register_profile("frontline", deadline=None, derandomize=True)
 settings.load_profile("frontline")

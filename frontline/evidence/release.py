@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from frontline.dates import day_after, end_of
+from frontline.dates.edtf import day_after, end_of
 from frontline.evidence.weigh import origins
 from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
 

@@ -13,19 +13,9 @@ from datetime import UTC, date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from frontline.dates import Interval, day_after, day_before, days, end_of, parse_known
+from frontline.dates.edtf import Interval, day_after, day_before, days, end_of, parse_known
 from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
-from frontline.model import (
-    CONTESTED,
-    CONTROL,
-    UNKNOWN,
-    Area,
-    Claim,
-    Control,
-    Header,
-    Source,
-    Span,
-)
+from frontline.model import CONTESTED, CONTROL, UNKNOWN, Area, Claim, Control, Header, Source, Span
 
 _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
 _SIDED = (_CLAIMED, _HELD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from frontline.dates import Interval, Known, day_after
+from frontline.dates.edtf import Interval, Known, day_after
 from frontline.evidence.timeline import settled
 from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Ledger, Weighed, ledger, weigh
 from frontline.model import (

@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import shapely
 
-from frontline.ground.composite import Labels, Layer, composite
+from frontline.ground.cells import cells
 from frontline.ground.coverage import fits
-from frontline.ground.frame import Frame, frame_of
-from frontline.ground.infer import cells
+from frontline.ground.equal_area import Frame, frame_of
 from frontline.ground.measure import area_km2, zones_km2
+from frontline.ground.overlay import Labels, Layer, composite
 from frontline.ground.regions import regions
 from frontline.ground.topology import GRID_DEG, Topology, topology
 from frontline.model import CONTESTED, Control, Ground

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from frontline.errors import Issue
 from frontline.intake import rows
+from frontline.intake.field_messages import NO_INSIDE
+from frontline.intake.id_lookup import Referrer
+from frontline.intake.opening import check_shown
 from frontline.intake.prose import prose
 from frontline.intake.read import STORY_FILE, Raw, Record
-from frontline.intake.refer import Referrer
-from frontline.intake.shown import check_shown
-from frontline.intake.tongues import check_languages, is_language
-from frontline.intake.wording import NO_INSIDE
+from frontline.intake.translated_texts import check_languages, is_language
 from frontline.model import Chapter, Node
 
 Translated = Mapping[str, Record]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from frontline.addresses import not_link
 from frontline.intake.rows import MAX_CHARACTERS
 from frontline.model import Node
+from frontline.system.links import not_link
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -20,19 +20,14 @@ from typing import Any, Final
 
 from frontline.errors import Issue, Refused, UsageError
 from frontline.intake.decode import decode
-from frontline.intake.dialects import collection_fault, feature_fault
-from frontline.intake.features import read_features
+from frontline.intake.file_format import PLAIN, Written, stated
 from frontline.intake.files import read_within
-from frontline.intake.jsonfaults import reason, too_deep
-from frontline.intake.jsons import (
-    MAX_DEPTH,
-    check_depth,
-    is_deep,
-    parse_json,
-)
-from frontline.intake.kinds import refuse_disguised
-from frontline.intake.plainly import IN_QUOTES, plain_csv, plain_toml
-from frontline.intake.written import PLAIN, Written, stated
+from frontline.intake.geojson import read_features
+from frontline.intake.json_faults import reason, too_deep
+from frontline.intake.json_limits import MAX_DEPTH, check_depth, is_deep, parse_json
+from frontline.intake.not_geojson import collection_fault, feature_fault
+from frontline.intake.parser_messages import IN_QUOTES, plain_csv, plain_toml
+from frontline.intake.sniff import refuse_disguised
 
 MAX_TEXT: Final = 4 * 1024 * 1024
 """A larger file of texts or settings is refused."""

@@ -26,20 +26,20 @@ from pydantic import (
     model_validator,
 )
 
-from frontline.addresses import not_link
-from frontline.dates import Interval, Known, parse_day, parse_edtf, parse_known
+from frontline.dates.edtf import Interval, Known, parse_day, parse_edtf, parse_known
 from frontline.errors import Issue, Wrong
 from frontline.intake.decode import mojibake
-from frontline.intake.read import Record
-from frontline.intake.wording import TEXTS, issue_of, no_text, told
-from frontline.intake.written import (
+from frontline.intake.field_messages import TEXTS, issue_of, no_text, told
+from frontline.intake.file_format import (
     SEPARATORS,
     Written,
     check_dates,
     check_encoding,
     check_separator,
 )
+from frontline.intake.read import Record
 from frontline.model import ClaimKind, How, Method, Policy, Quantity, Reliability, Stance, Status
+from frontline.system.links import not_link
 
 MAX_CHARACTERS: Final = 20_000
 """A longer text is refused: no reader of a map reads it."""

@@ -11,25 +11,25 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 from zoneinfo import ZoneInfo
 
-from frontline.dates import Interval, Known, day_after, parse_known
+from frontline.dates.edtf import Interval, Known, day_after, parse_known
 from frontline.errors import DataError, Issue, Refused
 from frontline.intake import rows
 from frontline.intake.chapters import ChapterCheck, chapter_records, translations
-from frontline.intake.faults import Extent
+from frontline.intake.confusables import difference, skeleton
+from frontline.intake.field_messages import NO_INSIDE, suggest, told
 from frontline.intake.geometry import blur, read_geometry, read_polygons
-from frontline.intake.lookalike import difference, skeleton
+from frontline.intake.geometry_faults import Extent
+from frontline.intake.id_lookup import Referrer
+from frontline.intake.opening import check_shown
 from frontline.intake.read import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE, Raw, Record
-from frontline.intake.refer import Referrer
 from frontline.intake.rows import parse_quantity
-from frontline.intake.shown import check_shown
-from frontline.intake.tongues import (
+from frontline.intake.translated_texts import (
     Claimants,
     check_languages,
     no_language,
     own_words,
     read_messages,
 )
-from frontline.intake.wording import NO_INSIDE, suggest, told
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -53,7 +53,7 @@ from frontline.model import (
     Start,
     Texts,
 )
-from frontline.style import PALETTE
+from frontline.style.classes import PALETTE
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

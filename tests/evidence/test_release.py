@@ -9,7 +9,7 @@ from support import EXAMPLE, STARTER, copy_starter, day, run
 
 from frontline import UsageError, project
 from frontline.evidence.release import NOT_REDISTRIBUTED, as_of, embedded, known_by
-from frontline.render.record import record
+from frontline.render.page.scene_json import record
 
 SECRET = "Kanariensekt"
 DATASET = project.load(EXAMPLE)
@@ -168,7 +168,7 @@ def test_what_is_dated_by_its_day_alone_is_under_embargo_until_the_day_is_over(t
 def test_areas_drawn_for_later_days_are_left_out():
     from shapely.geometry import box
 
-    from frontline.dates import Interval
+    from frontline.dates.edtf import Interval
     from frontline.model import Area
 
     when = Interval(day("2024-05-12"), None, "")

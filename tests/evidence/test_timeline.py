@@ -3,12 +3,12 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive import judge
+from strategies import DAYS, SIDES2, SOURCES, claims
 from support import STARTER, claim, day
 
-from evidence.naive import judge
-from evidence.strategies import DAYS, SIDES2, SOURCES, claims
 from frontline import project
-from frontline.dates import Interval, days, end_of
+from frontline.dates.edtf import Interval, days, end_of
 from frontline.evidence.timeline import EVER, drawn, spans
 from frontline.evidence.weigh import ledger
 from frontline.model import UNKNOWN, Area, Control, Start

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive import judge
+from strategies import DAYS, SIDES2, SIDES3, SOURCES, claims, source
 from support import claim, day
 
-from evidence.naive import judge
-from evidence.strategies import DAYS, SIDES2, SIDES3, SOURCES, claims, source
 from frontline.evidence.timeline import EVER, settled
 from frontline.evidence.weigh import COUNTED, REASONS, ledger, weigh
 from frontline.model import UNKNOWN, Control, Policy

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
+sys.path[:0] = map(str, (TESTS / "helpers", TESTS / "fuzz"))
 CASES = TESTS / "cases"
 sys.path.insert(0, str(TESTS))
 
@@ -26,7 +27,7 @@ except ImportError:
 
 def guided(seconds, seed):
     with atheris.instrument_imports(include=["frontline"]):
-        from fuzz.test_folders import WHOLE, holds
+        from test_folders import WHOLE, holds
     names = sorted(WHOLE)
 
     def answers(data):
@@ -49,8 +50,7 @@ def guided(seconds, seed):
 
 def drawn(seconds, seed):
     import hypothesis
-
-    from fuzz.test_folders import FIXED, folders, holds
+    from test_folders import FIXED, folders, holds
 
     settings = hypothesis.settings(FIXED, derandomize=False, max_examples=200)
     end = time.monotonic() + seconds

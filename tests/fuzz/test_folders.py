@@ -7,17 +7,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from folders import WHOLE, changed, folders
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import run
 
 from frontline import DataError, UsageError, project
-from frontline.intake.moments import Reading, moments_of
-from frontline.intake.points import read_spots
-from frontline.intake.tables import read_parts
-from frontline.render.terminal import printable
-from frontline.rules import rules
-from fuzz.folders import WHOLE, changed, folders
+from frontline.intake.dated_points import Reading, moments_of
+from frontline.intake.places_with_sides import read_spots
+from frontline.intake.table_stream import read_parts
+from frontline.rules.catalogue import rules
+from frontline.system.terminal import printable
 
 FIXED = settings(
     derandomize=True,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
-from frontline.ground.infer import cells
+from frontline.ground.cells import cells
 from frontline.ground.topology import GRID_DEG, topology
 
 # By hand: two unit squares side by side share one edge; a third lies in a hole of the first.

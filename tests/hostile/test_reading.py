@@ -20,7 +20,7 @@ SECONDS, MEGABYTES = 10, 512
 def answers(door, paths):
     """What a door says to each file, in a process of its own that tells its time and memory."""
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "hostile" / "doors.py", door],
+        [sys.executable, ROOT / "tests" / "helpers" / "doors.py", door],
         input=json.dumps([str(path) for path in paths]),
         capture_output=True,
         text=True,
@@ -140,12 +140,12 @@ def test_a_file_that_crashes_what_reads_it_is_refused(tmp_path):
 
 def test_a_file_that_takes_for_ever_is_refused_in_time(tmp_path, monkeypatch):
     from frontline.errors import Refused
-    from frontline.intake import foreign
+    from frontline.intake import gdal_client
 
-    monkeypatch.setattr(foreign, "SECONDS", 1)
+    monkeypatch.setattr(gdal_client, "SECONDS", 1)
     slow = harmful.column(harmful.SLOW)
     with pytest.raises(Refused, match="takes more than 1 seconds to read") as told:
-        list(foreign.tables("gpkg", {".gpkg": slow}))
+        list(gdal_client.tables("gpkg", {".gpkg": slow}))
     assert told.value.code == "FL071"
 
 

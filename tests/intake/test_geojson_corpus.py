@@ -9,7 +9,7 @@ import pytest
 from support import STARTER
 
 from frontline.errors import Refused
-from frontline.intake.features import read_features
+from frontline.intake.geojson import read_features
 from frontline.intake.geometry import read_geometry
 from frontline.intake.read import geojson_records
 

@@ -9,7 +9,7 @@ from support import copy_starter
 from frontline import DataError, UsageError, project
 from frontline.errors import Refused
 from frontline.intake import read
-from frontline.intake.features import by_line, each_feature
+from frontline.intake.geojson import by_line, each_feature
 from frontline.intake.geometry import read_geometry, read_polygons
 from frontline.intake.read import read_folder
 from frontline.intake.rows import parse_quantity

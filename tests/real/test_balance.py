@@ -16,13 +16,13 @@ from shapely.geometry import shape
 from support import ROOT, STARTER, day
 
 from frontline import project
-from frontline.balance import Tally, between, daily
-from frontline.breaks import breaks
-from frontline.compare import difference
-from frontline.dates import Interval
+from frontline.analysis.difference import difference
+from frontline.analysis.gains import Tally, between, daily
+from frontline.analysis.method_breaks import breaks
+from frontline.analysis.periods import periods
+from frontline.dates.edtf import Interval
 from frontline.ground.measure import area_km2
 from frontline.model import Area
-from frontline.periods import periods
 
 DATA = ROOT.parent / "shared" / "data" / "control-daily" / "control-daily.tar.xz"
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason=f"{DATA.name} is absent")

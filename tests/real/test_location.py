@@ -12,8 +12,9 @@ import shapely
 from support import ROOT, run
 
 import frontline
-from frontline import location, project
-from frontline.inert import inert_cell
+from frontline import project
+from frontline.analysis import locate
+from frontline.system.spreadsheet import inert_cell
 
 DATA = ROOT.parent / "shared" / "data"
 ARCHIVE = DATA / "control-daily" / "control-daily.tar.xz"
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"{DATA.name} beside the project is absent"
 )
 A_METRE = 1e-5  # degrees: the grid on which the map has its ground
-NEW = list(location.COLUMNS)
+NEW = list(locate.COLUMNS)
 
 
 @pytest.fixture(scope="module")

@@ -23,9 +23,9 @@ from math import ceil
 from typing import Final
 
 from frontline.render.figure import symbols
+from frontline.render.figure.content import Face, Foot, Item, Plate
 from frontline.render.figure.legend import Key, swatch
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
-from frontline.render.figure.plate import Face, Foot, Item, Plate
 from frontline.render.figure.sizes import Size
 from frontline.render.figure.typeset import Pen, Run, balanced, baseline, block
 

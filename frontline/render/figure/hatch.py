@@ -1,7 +1,7 @@
 """Patterns as geometry: the stripes and dots of a class, cut to its ground.
 
 Drawn as lines they look the same in every format and viewer, which the pattern fills of PDF and
-SVG do not. Lengths are CSS pixels, as in ``player/symbols.mjs``.
+SVG do not. Lengths are CSS pixels, as in ``player/map/symbols.mjs``.
 """
 
 from __future__ import annotations
@@ -13,23 +13,17 @@ import numpy as np
 import shapely
 
 from frontline.render.figure import symbols
-from frontline.render.figure.frame import rings
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Line, Shape, circle
-from frontline.render.figure.symbols import (
-    BAND_DASH,
-    BAND_PERIOD_PX,
-    BAND_PX,
-    CASING,
-    INK_2,
-)
+from frontline.render.figure.projection import rings
+from frontline.render.figure.symbols import BAND_DASH, BAND_PERIOD_PX, BAND_PX, CASING, INK_2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from frontline.scene import Scene
-    from frontline.style import Style
+    from frontline.scene.scene import Scene
+    from frontline.style.classes import Style
 
 PERIOD_PX: Final = 7.0
 _STRIPE_PX: Final = 2.0

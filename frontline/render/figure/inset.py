@@ -1,6 +1,6 @@
 """What lies in the corners of the map: the locator and the scale bar.
 
-The locator shows what the page's does, see ``player/furniture.mjs``.
+The locator shows what the page's does, see ``player/map/furniture.mjs``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Final
 import shapely
 
 from frontline.render.figure import symbols
-from frontline.render.figure.frame import Frame, rings
 from frontline.render.figure.labels import Box, Label, overlaps, place_labels
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
-from frontline.render.figure.scalebar import bar_words, bars
+from frontline.render.figure.projection import Frame, rings
+from frontline.render.figure.scale_bar import bar_words, bars
 from frontline.render.figure.typeset import Measure, Pen, baseline, tidy
-from frontline.scene import Scene
+from frontline.scene.scene import Scene
 
 _MARGIN_PX: Final = 8.0
 _LOCATOR_PX: Final = (72.0, 116.0)

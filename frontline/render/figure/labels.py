@@ -1,6 +1,6 @@
 """Greedy placing of labels: the important first, hidden rather than overlapped.
 
-The page does the same in ``player/labels.mjs``; ``tests/cases-labels.json`` holds the two
+The page does the same in ``player/map/labels.mjs``; ``tests/cases-labels.json`` holds the two
 together. Points and boxes are in CSS pixels, y downwards.
 """
 

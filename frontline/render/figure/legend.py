@@ -1,6 +1,6 @@
 """The key to the map: every class and sign in use, in the order and words of the page.
 
-See ``legend`` in ``player/furniture.mjs``.
+See ``legend`` in ``player/map/furniture.mjs``.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from typing import Final
 
 import shapely
 
+from frontline.language.speaker import Speaker
 from frontline.model import Control
-from frontline.render.catalogue import Speaker
 from frontline.render.figure import symbols
-from frontline.render.figure.frame import Frame
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
-from frontline.render.figure.scalebar import bar_words, bars
+from frontline.render.figure.projection import Frame
+from frontline.render.figure.scale_bar import bar_words, bars
 from frontline.render.figure.typeset import Pen
-from frontline.render.words import (
+from frontline.scene.scene import Scene
+from frontline.text.captions import (
     band_label,
     class_words,
     is_drawn,
@@ -28,7 +29,6 @@ from frontline.render.words import (
     since_before,
     stale_words,
 )
-from frontline.scene import Scene
 
 _CURVES: Final = (
     ((-18.0, 3.0), (-8.0, 3.0), (-6.0, -4.0), (4.0, -3.0)),

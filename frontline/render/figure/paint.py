@@ -31,18 +31,18 @@ from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
 from frontline.render.figure.arrange import arrange
+from frontline.render.figure.content import Plate
+from frontline.render.figure.film_frame import frame_plate
+from frontline.render.figure.kinds import Ask, compose, plate, sheet
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
-from frontline.render.figure.placemap import place_plate
-from frontline.render.figure.plate import Plate
-from frontline.render.figure.reel import frame_plate
-from frontline.render.figure.sheet import Ask, compose, plate, sheet
+from frontline.render.figure.place_map import place_plate
 from frontline.render.figure.sizes import Size, size_of
 from frontline.render.figure.symbols import PAGE
 from frontline.render.figure.themes import palette
 from frontline.render.figure.typeset import Pen, pen
-from frontline.render.words import snapshot
-from frontline.scene import Scene
-from frontline.translation import in_language
+from frontline.scene.scene import Scene
+from frontline.scene.translation import in_language
+from frontline.text.captions import snapshot
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640

@@ -1,6 +1,6 @@
 """How a class of control looks in print: tints, patterns, swatches, signs of places.
 
-The twin of ``player/symbols.mjs``. Colours are named, not given: a layout is of any theme.
+The twin of ``player/map/symbols.mjs``. Colours are named, not given: a layout is of any theme.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from frontline.inks import Ink
 from frontline.model import Control
 from frontline.render.figure.labels import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved
-from frontline.scene import Scene
-from frontline.style import Style
+from frontline.scene.scene import Scene
+from frontline.style.classes import Style
+from frontline.style.colors import Ink
 
 PAGE: Final = "page"
 INK: Final = "ink"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from frontline import inks
 from frontline.errors import UsageError
-from frontline.inks import DARK, GREY, LIGHT, Theme
 from frontline.render.figure.symbols import LANDS, WATER, named
-from frontline.scene import Scene
-from frontline.style import CONTESTED_COLOR, UNKNOWN_COLOR
+from frontline.scene.scene import Scene
+from frontline.style import colors as inks
+from frontline.style.classes import CONTESTED_COLOR, UNKNOWN_COLOR
+from frontline.style.colors import DARK, GREY, LIGHT, Theme
 
 INKS: Final[Mapping[str, Theme]] = {"light": LIGHT, "dark": DARK, "grey": GREY}
 TOKENS: Final[Mapping[str, Mapping[str, str]]] = {

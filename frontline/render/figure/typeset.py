@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from frontline.language.speaker import Speaker, direction, speaker
 from frontline.model import Header
-from frontline.render.catalogue import Speaker, direction, speaker
 from frontline.render.figure.marks import ASCENT, DESCENT, Mark, Type, Words
 
 Measure = Callable[[str, Type], float]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from frontline.render.reasons import escaped
 from frontline.render.report.document import (
     Block,
     Document,
@@ -16,6 +15,7 @@ from frontline.render.report.document import (
     Paragraph,
     Text,
 )
+from frontline.text.explanations import escaped
 
 
 def render_markdown(document: Document) -> dict[str, bytes]:

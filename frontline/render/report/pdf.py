@@ -6,7 +6,7 @@ from typing import Final
 
 from frontline.errors import UsageError
 from frontline.render.report.document import Document
-from frontline.render.report.page import render_sheet
+from frontline.render.report.html_page import render_sheet
 
 MISSING: Final = (
     "pdf: needs WeasyPrint and Pango: pip install 'frontline[pdf]', and on Debian "

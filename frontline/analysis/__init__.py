@@ -1,0 +1,1 @@
+"""Questions to a scene and their answers: what changed, how much, how sure, and why."""

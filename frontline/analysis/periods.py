@@ -1,0 +1,284 @@
+"""Scene → its figures by day, week and month: what each side gained and lost, and what it has.
+
+The gain and loss of a period are the difference of two maps, the last before it and the last in
+it: ground that was won and lost again within it is neither. The sums of its days tell that too.
+What passed over a method break is in neither, and stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+from math import fsum, nan
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import numpy as np
+
+from frontline.analysis.gains import EXACT, Balance, Tally, daily, joined, over
+from frontline.analysis.method_breaks import Break, Leg, breaks, legs
+from frontline.analysis.transitions import map_day, map_days
+from frontline.dates.edtf import day_after, day_before, days
+from frontline.model import UNKNOWN, Control, Status
+from frontline.scene.scene import Scene, is_bare
+
+if TYPE_CHECKING:
+    import pandas
+    from numpy.typing import NDArray
+
+BY: Final = ("day", "week", "month")
+
+_LABELS: Final[dict[str, Callable[[date], str]]] = {
+    "day": date.isoformat,
+    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
+    "month": lambda day: f"{day:%Y-%m}",
+}
+
+STATUSES: Final[tuple[str, ...]] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Hold what passed in the days from ``first`` to ``last``, both included.
+
+    ``label`` is ISO 8601: a day, a week ``2024-W20``, a month ``2024-05``; a ``partial`` one is
+    cut off by the ends of what was asked for. ``maps`` of its days have a map, on ``missing``
+    none was published. ``since`` is the day of the map that its first one is compared with; None
+    for the state before the first day of the scene. ``daily`` are the balances of its days;
+    ``breaks`` come with what passed over them.
+    """
+
+    label: str
+    first: date
+    last: date
+    partial: bool
+    since: date | None
+    maps: int
+    missing: int
+    balance: Balance
+    daily: tuple[Balance, ...]
+    breaks: tuple[tuple[Break, Balance], ...]
+
+    def turnover(self, tally: Callable[[Balance], Tally]) -> Tally:
+        """Add up a figure of each of the days."""
+        return _added(map(tally, self.daily))
+
+    def broken(self, tally: Callable[[Balance], Tally]) -> Tally:
+        """Add up a figure of what passed over the breaks."""
+        return _added(tally(balance) for _, balance in self.breaks)
+
+
+def _added(tallies: Iterable[Tally]) -> Tally:
+    found = list(tallies)
+    gain, loss = fsum(t.gain_km2 for t in found), fsum(t.loss_km2 for t in found)
+    return Tally(round(gain, EXACT), round(loss, EXACT))
+
+
+def periods(
+    scene: Scene,
+    by: str = "month",
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    then: bool = False,
+    with_breaks: bool = False,
+) -> Iterator[Period]:
+    """Yield what passed in each day, week (Monday to Sunday) or month, by one of two clocks.
+
+    ``first`` and ``last`` cut the scene's period, both included. Raises ValueError for what is
+    none of the three, and when the days are not in the period or out of order.
+    """
+    if by not in BY:
+        raise ValueError(f'"{by}" is not one of {", ".join(BY)}')
+    first, last = first or scene.dates[0], last or scene.dates[-1]
+    for day in (first, last):
+        if day not in scene.dates:
+            raise ValueError(f"{day} is not in the period {scene.dates[0]} to {scene.dates[-1]}")
+    if last < first:
+        raise ValueError(f"{last} lies before {first}")
+    label = _LABELS[by]
+    runs = [list(run) for _, run in groupby(days(first, day_after(last)), key=label)]
+    published, found = set(map_days(scene.header)), breaks(scene)
+    ways = [_way(scene, run, published, found) for run in runs]
+    told = daily(scene, then=then)
+
+    def balance(leg: Leg) -> Balance:
+        if by == "day":
+            return told.get(leg[1], Balance())
+        return over(scene, *leg, then=then)
+
+    for run, way in zip(runs, ways, strict=True):
+        broken = {one.date for _, one in way if one and not with_breaks}
+        yield Period(
+            label=label(run[0]),
+            first=run[0],
+            last=run[-1],
+            partial=label(day_before(run[0])) == label(run[0])
+            or label(day_after(run[-1])) == label(run[-1]),
+            since=since if way and (since := way[0][0][0]) in published else None,
+            maps=len(published.intersection(run)),
+            missing=len(run) - len(published.intersection(run)),
+            balance=joined([balance(leg) for leg in _counted(way, with_breaks=with_breaks)]),
+            daily=tuple(told[day] for day in run if day in told and day not in broken),
+            breaks=tuple((one, told.get(one.date, Balance())) for _, one in way if one),
+        )
+
+
+_Way = list[tuple[Leg, Break | None]]
+
+
+def _way(scene: Scene, run: list[date], published: set[date], found: Iterable[Break]) -> _Way:
+    """Go from the last map before some days to the last of theirs; nowhere if they have none."""
+    eve = day_before(run[0])
+    first = map_day(scene.header, eve if eve >= scene.dates[0] else run[0])
+    before = eve if first == run[0] else first
+    last = max(published.intersection(run), default=before)
+    return legs(before, last, found) if before < last else []
+
+
+def _counted(way: _Way, *, with_breaks: bool) -> list[Leg]:
+    """List the legs that count: with breaks, the way is one."""
+    if with_breaks and way:
+        return [(way[0][0][0], way[-1][0][1])]
+    return [leg for leg, told in way if told is None]
+
+
+COLUMNS: Final = (
+    "period",
+    "first",
+    "last",
+    "partial",
+    "since",
+    "maps",
+    "missing",
+    "side",
+    "status",
+    "gain_km2",
+    "loss_km2",
+    "net_km2",
+    "daily_gain_km2",
+    "daily_loss_km2",
+    "breaks",
+    "break_gain_km2",
+    "break_loss_km2",
+)
+
+
+def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
+    """Yield, of each period, a row for each side and for each class of ground, as ``COLUMNS``.
+
+    Without a status, the row is of all that the side holds or claims; without a side too, none is.
+    A period without a map has None for figures.
+    """
+    seen = [one for period in found for one in (period.balance, *(b for _, b in period.breaks))]
+    classes = {control for balance in seen for control in balance.controls} - {UNKNOWN}
+    for period in found:
+        told = (
+            period.label,
+            period.first,
+            period.last,
+            period.partial,
+            period.since,
+            period.maps,
+            period.missing,
+        )
+        for side, status, tally in _holders(scene, classes):
+            ends, turnover = tally(period.balance), period.turnover(tally)
+            broken = period.broken(tally)
+            figures: tuple[float | None, ...] = (
+                ends.gain_km2,
+                ends.loss_km2,
+                ends.net_km2,
+                turnover.gain_km2,
+                turnover.loss_km2,
+            )
+            if not period.maps:
+                figures = (None,) * len(figures)
+            days = ";".join(one.date.isoformat() for one, _ in period.breaks)
+            yield (*told, side, status, *figures, days, broken.gain_km2, broken.loss_km2)
+
+
+def _holders(
+    scene: Scene, classes: Iterable[Control]
+) -> Iterator[tuple[str | None, str | None, Callable[[Balance], Tally]]]:
+    """Yield the sides and the classes, each with what tallies it."""
+    order = sorted(classes, key=_place_of)
+    for side in (side.id for side in scene.header.sides):
+        yield side, None, partial(Balance.side, side=side)
+        for control in (control for control in order if control.side == side):
+            yield side, control.status, partial(Balance.control, control=control)
+    for control in (control for control in order if control.side is None):
+        yield None, control.status, partial(Balance.control, control=control)
+
+
+def _place_of(control: Control) -> tuple[int, str]:
+    """Return what orders classes: the firmer first."""
+    return STATUSES.index(control.status), control.side or ""
+
+
+def changes(
+    scene: Scene,
+    by: str = "month",
+    first: date | str | None = None,
+    last: date | str | None = None,
+    *,
+    then: bool = False,
+    with_breaks: bool = False,
+) -> pandas.DataFrame:
+    """Return gains and losses by day, week or month as a DataFrame, see ``periods`` and ``rows``.
+
+    Raises ValueError as ``periods`` does.
+    """
+    import pandas
+
+    ends = [date.fromisoformat(day) if isinstance(day, str) else day for day in (first, last)]
+    found = list(periods(scene, by, *ends, then=then, with_breaks=with_breaks))
+    frame = pandas.DataFrame.from_records(list(rows(scene, found)), columns=list(COLUMNS))
+    types = {name: "float64" for name in COLUMNS if name.endswith("_km2")}
+    types |= dict.fromkeys(("first", "last", "since"), "datetime64[s]")
+    return frame.astype(types)
+
+
+def areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
+    """Return the geodesic km² of each class of ground on each day: date, side, status, km2.
+
+    What is left as bare land is not measured. On a day for which no map was published km2 is NaN.
+    By one of two clocks, as known now or ``then``.
+    """
+    import pandas
+
+    found, table = area_table(scene, then=then)
+    return pandas.DataFrame(
+        {
+            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(found)),
+            "side": [control.side for control in found] * len(scene.dates),
+            "status": [control.status for control in found] * len(scene.dates),
+            "km2": table.ravel(),
+        }
+    )
+
+
+def area_table(
+    scene: Scene, *, then: bool = False
+) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
+    """Return the classes of ground, and their km² by day and class: running sums over spans."""
+    header, km2 = scene.header, scene.km2
+    told = [
+        span
+        for span in (scene.spans_then if then else scene.spans)
+        if span.zone in km2 and not is_bare(span, header)
+    ]
+    order = sorted({span.control for span in told}, key=_place_of)
+    number = {control: i for i, control in enumerate(order)}
+    steps = np.zeros((len(scene.dates) + 1, len(order)))
+    columns = [number[span.control] for span in told]
+    ground = np.array([km2[span.zone] for span in told])
+    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
+        rows = [end.toordinal() - header.start.toordinal() for end in ends]
+        np.add.at(steps, (rows, columns), sign * ground)
+    table = np.cumsum(steps, axis=0)[:-1]
+    published = set(map_days(header))
+    table[[day not in published for day in scene.dates]] = nan
+    return tuple(order), table

@@ -1,0 +1,1 @@
+"""The command ``frontline``: parse, call, print; one module per group of commands."""

@@ -1,0 +1,108 @@
+"""GeoDataFrames and DataFrames → Dataset, by the same rules as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from frontline.errors import UsageError
+from frontline.intake.file_format import PLAIN, Written, stated
+from frontline.intake.read import Raw, Record
+from frontline.intake.validate import validate
+from frontline.model import Dataset
+
+if TYPE_CHECKING:
+    import pandas
+    from geopandas import GeoDataFrame
+
+
+def from_frames(
+    header: Mapping[str, Any],
+    places: GeoDataFrame,
+    events: pandas.DataFrame,
+    sources: pandas.DataFrame,
+    *,
+    claims: pandas.DataFrame | None = None,
+    areas: GeoDataFrame | None = None,
+    base: GeoDataFrame | None = None,
+    id: str = "map",
+) -> Dataset:
+    """Make a dataset of tables whose columns are those of the data dictionary.
+
+    ``header`` holds the keys of ``map.toml``. Geometry may be in any CRS; it is brought to
+    WGS 84. Raises DataError with every problem, where ``places:3`` is the third row of the
+    table, and UsageError for a GeoDataFrame without a CRS.
+    """
+    raw = Raw(id, id, Record("header", 0, header))
+    reading = stated(header)
+    tables = {"events.csv": events, "sources.csv": sources, "claims.csv": claims}
+    for name, table in tables.items():
+        if table is not None:
+            raw.tables[name] = list(_rows(name.partition(".")[0], table, reading.get(name, PLAIN)))
+    frames = {"places.geojson": places, "areas.geojson": areas}
+    for name, frame in frames.items():
+        if frame is not None:
+            raw.tables[name] = list(
+                features_of(name.partition(".")[0], frame, reading.get(name, PLAIN))
+            )
+    if base is not None:
+        raw.base = list(features_of("base", base))
+    return validate(raw)
+
+
+def _rows(name: str, table: pandas.DataFrame, written: Written) -> Iterator[Record]:
+    for number, row in enumerate(table.to_dict("records"), 1):
+        values = {str(k): _cell(v) for k, v in plain_values(row)}
+        yield Record(name, number, values, written=written)
+
+
+def _cell(value: object) -> object:
+    """Write a number of a table as a file would hold it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Iterator[Record]:
+    """Yield a record for each row of a GeoDataFrame, its geometry brought to WGS 84.
+
+    Raises UsageError for a frame without a CRS.
+    """
+    from shapely import force_2d
+    from shapely.geometry import mapping
+
+    if frame.crs is None:
+        raise UsageError(f"{name}: the GeoDataFrame has no CRS; set one with set_crs")
+    frame = frame.to_crs("EPSG:4326")
+    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
+    for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
+        missing = shape is None or shape.is_empty
+        geometry = None if missing else _lists(mapping(force_2d(shape)))
+        values = {str(k): v for k, v in plain_values(row)}
+        yield Record(name, number, values, geometry, written=written)
+
+
+def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """Drop what is missing, and write days and instants as text."""
+    import pandas
+
+    for key, value in row.items():
+        if isinstance(value, datetime):
+            if pandas.isna(value):
+                continue
+            midnight = value.tzinfo is None and value == datetime(
+                value.year, value.month, value.day
+            )
+            yield key, value.date().isoformat() if midnight else value.isoformat()
+        elif isinstance(value, date):
+            yield key, value.isoformat()
+        elif not (value is None or value is pandas.NA or value != value):
+            yield key, value.item() if hasattr(value, "item") else value
+
+
+def _lists(value: Any) -> Any:
+    """Turn the tuples of a shapely mapping into the lists of JSON."""
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, list | tuple) else value

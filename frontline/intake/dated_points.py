@@ -1,0 +1,297 @@
+"""A table of dated points → where and on which day each is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from frontline.dates.hints import odd_date, plain, shown
+from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.intake.date_patterns import moment, pattern
+from frontline.intake.file_format import Written
+from frontline.intake.geometry_faults import Extent
+
+if TYPE_CHECKING:
+    import pandas
+    from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
+
+NO_DAY: Final = 10_000_000
+"""Stands for a day that is not known; more than the ordinal of any."""
+
+_WGS84: Final = "EPSG:4326"
+_MOST: Final = 100
+_LONS: Final = ("lon", "longitude")
+_LATS: Final = ("lat", "latitude")
+_DATES: Final = ("date", "event_date", "date_start")
+_DAY: Final = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
+_TIME: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Say which columns hold the day and the position, and how they are written.
+
+    Days are in ``date``, ISO or by the pattern ``date_format``. A table without geometry has
+    positions in ``lon`` and ``lat``, in any case or as named here, with a ``decimal`` point or
+    comma. These are in ``crs``, by default WGS 84; so is geometry that does not state it.
+    ``encoding`` and ``separator`` are those of CSV.
+    """
+
+    date: str | None = None
+    date_format: str | None = None
+    lon: str | None = None
+    lat: str | None = None
+    crs: str | None = None
+    decimal: str = "."
+    encoding: str = "utf-8"
+    separator: str | None = None
+
+    @property
+    def written(self) -> Written:
+        """How the table is written."""
+        return Written("", True, self.encoding, self.separator, self.date_format, self.decimal)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Hold a table of points with their positions in WGS 84, of shape (n, 2), and days.
+
+    Where there is none: nan, and ``NO_DAY`` for the ordinal of the day.
+    """
+
+    points: GeoDataFrame
+    lonlat: NDArray[np.float64]
+    day: NDArray[np.int64]
+
+
+def moments_of(
+    name: str,
+    table: pandas.DataFrame,
+    zone: ZoneInfo,
+    reading: Reading,
+    rows: Sequence[int] | NDArray[np.int64] | None = None,
+    extent: Extent | None = None,
+) -> Moments:
+    """Read where and when each row of a table is, with or without geometry.
+
+    Days and times without a zone stand as they are written, an instant is of the day that it is in
+    ``zone``. Where more positions lie in ``extent`` with their numbers exchanged than as they are,
+    they cannot be read either. Raises DataError with every day and position that cannot be read, up
+    to a hundred, by ``rows`` or counted from 1; UsageError without a column or a CRS.
+    """
+    bad: list[tuple[int, str, str]] = []
+    column = table[_column(name, table, _DATES, reading.date, "date")]
+    points = _placed(name, table, reading, bad)
+    lonlat = _positions(points, bad)
+    if extent:
+        _check_swapped(lonlat, extent, bad)
+    day = _days(column, zone, reading.written, bad)
+    if bad:
+        lines = range(1, len(points) + 1) if rows is None else rows
+        bad.sort()
+        issues = [Issue(name, int(lines[row]), code, said) for row, code, said in bad[:_MOST]]
+        if len(bad) > _MOST:
+            said = f"and {len(bad) - _MOST} more such problems"
+            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], said))
+        raise DataError(issues)
+    return Moments(points, lonlat, day)
+
+
+def _column(
+    name: str, table: pandas.DataFrame, likely: tuple[str, ...], given: str | None, option: str
+) -> str:
+    """Return the column that was given, or the one with a likely name in any case."""
+    there = [str(column) for column in table.columns]
+    if given is not None:
+        if given not in there:
+            said = f'there is no column "{given}"; there are {", ".join(there)}'
+            raise UsageError(f"{name}: {option}: {said}")
+        return given
+    found = [column for column in there if column.lower() in likely]
+    if len(found) != 1:
+        said = f"several columns, {', '.join(found)}" if found else f"no column {likely[0]}"
+        raise UsageError(f"{name}: {option}: there is {said}: say which it is ({', '.join(there)})")
+    return found[0]
+
+
+def _placed(
+    name: str, table: pandas.DataFrame, reading: Reading, bad: list[tuple[int, str, str]]
+) -> GeoDataFrame:
+    """Return a table with points, made of its columns where it has none, and their CRS."""
+    import geopandas
+
+    if isinstance(table, geopandas.GeoDataFrame):
+        if table.crs is None and reading.crs is None:
+            raise UsageError(f"{name}: crs: the points do not state it; say which it is")
+        return table if table.crs is not None else table.set_crs(_crs(reading.crs))
+    crs = _crs(reading.crs or _WGS84)
+    numbers = []
+    for likely, given, most in ((_LONS, reading.lon, 180), (_LATS, reading.lat, 90)):
+        column = table[_column(name, table, likely, given, likely[0])]
+        numbers.append(_numbers(column, most if crs.is_geographic else None, reading.written, bad))
+    shapes = geopandas.points_from_xy(*numbers)
+    shapes[np.isnan(numbers).any(axis=0)] = None
+    free = "geometry"
+    while free in table.columns:
+        free += "_"
+    return geopandas.GeoDataFrame(
+        table.assign(**{free: geopandas.GeoSeries(shapes, table.index, crs=crs)}), geometry=free
+    )
+
+
+def _crs(text: object) -> CRS:
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise UsageError(f'crs: "{text}" is no coordinate reference system') from error
+
+
+def _numbers(
+    column: pandas.Series[Any],
+    most: int | None,
+    written: Written,
+    bad: list[tuple[int, str, str]],
+) -> NDArray[np.float64]:
+    """Read a column of numbers; those of text are read by the rule for one."""
+    import pandas
+
+    if pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column):
+        found = column.to_numpy(np.float64, na_value=np.nan)
+        empty = np.asarray(column.isna())
+    else:
+        numbers, values = column.factorize()
+        read = np.full(len(values) + 1, np.nan)
+        said: dict[int, str] = {}
+        for number, value in enumerate(values):
+            try:
+                read[number] = _number(value, written)
+            except Wrong as wrong:
+                said[number] = str(wrong)
+        blank = [n for n, v in enumerate(values) if isinstance(v, str) and not v.strip()]
+        found, empty = read[numbers], np.isin(numbers, [-1, *blank, *said])
+        for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
+            bad.append((int(row), "FL109", f'"{column.name}": {said[int(numbers[row])]}'))
+    fits = np.abs(found) <= most if most else np.isfinite(found)
+    meant = f"a number from -{most} to {most}" if most else "a number"
+    for row in np.flatnonzero(~empty & ~fits):
+        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
+    return np.where(fits, found, np.nan)
+
+
+def _number(value: object, written: Written) -> float:
+    """Read one number of a column of objects, nan for an empty text; raises Wrong."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    text = str(value)
+    return written.number(text) if text.strip() else math.nan
+
+
+def _check_swapped(
+    lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
+) -> None:
+    """Note positions that lie in the extent when swapped, if they are more than lie there as is.
+
+    In a table of the whole world, as of events of all wars, some lie there by chance.
+    """
+    low, high = np.array(extent[:2]), np.array(extent[2:])
+    inside, turned = (
+        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+    )
+    if np.count_nonzero(~inside & turned) <= np.count_nonzero(inside):
+        return
+    for row in np.flatnonzero(~inside & turned):
+        at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
+        said = "is outside the extent of the map, but inside it when swapped"
+        bad.append((int(row), "FL302", f"{at} {said}"))
+
+
+def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray[np.float64]:
+    shapes = points.geometry
+    there = ~np.asarray(shapes.isna() | shapes.is_empty)
+    point = there & (shapes.geom_type == "Point").to_numpy(bool)
+    found = np.full((len(points), 2), np.nan)
+    if point.any():
+        spots = shapes[point].to_crs(_WGS84)
+        found[point] = np.column_stack([spots.x, spots.y])
+    for row in np.flatnonzero(there & ~point):
+        bad.append((int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}, no point"))
+    off = point & ~(np.abs(found) <= (180, 90)).all(axis=1)
+    for row in np.flatnonzero(off):
+        bad.append((int(row), "FL301", f"{shapes.iloc[row].wkt} is not on the globe"))
+    return found
+
+
+def _days(
+    column: pandas.Series[Any],
+    zone: ZoneInfo,
+    written: Written,
+    bad: list[tuple[int, str, str]],
+) -> NDArray[np.int64]:
+    numbers, values = column.factorize()
+    ordinals: NDArray[np.int64] = np.full(len(values) + 1, NO_DAY)
+    said: dict[int, str] = {}
+    for number, value in enumerate(values):
+        try:
+            ordinals[number] = _ordinal(value, zone, written)
+        except (ValueError, OverflowError) as error:
+            said[number] = str(error)
+    for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
+        bad.append((int(row), "FL104", f'"{column.name}": {said[int(numbers[row])]}'))
+    found: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
+    return found
+
+
+def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
+    if isinstance(value, datetime):  # pandas' Timestamp is one
+        return _day_in(value, zone)
+    if isinstance(value, date):
+        return value.toordinal()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    if not text:
+        return NO_DAY
+    if written.dates is not None:
+        return _stated(text, written.dates, zone).toordinal()
+    try:
+        if match := _DAY.fullmatch(text):
+            return date(int(match[1]), int(match[3]), int(match[4])).toordinal()
+        if _TIME.fullmatch(text):
+            return _day_in(datetime.fromisoformat(text), zone)
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} is not a day of the calendar{odd_date(text)}") from error
+    if likely := odd_date(text):
+        raise ValueError(f"{shown(text)} is not a day like 2024-05-12{likely}{written.hint(text)}")
+    said = "is not a day like 2024-05-12; say how days are written, such as %d %B %Y"
+    raise ValueError(f"{shown(text)} {said} (--date-format)")
+
+
+def _stated(text: str, way: str, zone: ZoneInfo) -> date:
+    """Return the day of a text in a stated way; a time without an offset is of the day written."""
+    match = pattern(way, cell=True).fullmatch(plain(text))
+    if not match:
+        raise ValueError(f"{shown(text)} is not written as {way}")
+    part = match.groupdict()
+    if not (part.get("z") or part.get("s")):
+        part["H"] = None
+    try:
+        found = moment(part, zone)
+    except (ValueError, KeyError, OverflowError) as error:
+        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
+    return found.astimezone(zone).date() if isinstance(found, datetime) else found
+
+
+def _day_in(at: datetime, zone: ZoneInfo) -> int:
+    return (at.astimezone(zone) if at.tzinfo else at).date().toordinal()

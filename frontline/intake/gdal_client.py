@@ -1,0 +1,358 @@
+"""GeoPackage, Shapefile, KML and GeoParquet → tables, read by a process that can do nothing else.
+
+Here is the side that asks; ``reader`` is the one that reads. What it answers is numbers and text,
+bounded, and never code. Where it crashes, hangs or wants too much, one line says so.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from frontline.errors import Refused
+
+if TYPE_CHECKING:
+    import pandas
+
+MEMORY: Final = 256 * 1024**2
+SECONDS: Final = 6
+"""A process that reads may take so many bytes of memory and four times those of the file, and so
+many seconds and one more for every 4 MiB."""
+
+MAX_ANSWER: Final = 512 * 1024**2
+"""A file that is read at once may not hold more bytes than this."""
+
+_KINDS: Final = {
+    "gpkg": "a GeoPackage",
+    "shp": "a Shapefile",
+    "kml": "a KML file",
+    "parquet": "GeoParquet",
+}
+_START_S: Final = 60
+_PER_SECOND: Final = 4 * 1024**2
+_HEAD: Final = 1 << 20
+_KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "GDAL_DATA", "PROJ_DATA")
+_ENVIRONMENT: Final = {
+    "CPL_DEBUG": "OFF",
+    "CPL_TMPDIR": "/nowhere",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    "GDAL_DRIVER_PATH": "disable",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "PROJ_NETWORK": "OFF",
+}
+_START: Final = (
+    "import sys; sys.path[:] = {}; from frontline.intake.gdal_worker import main; main({!r})"
+)
+_OURS: Final = str(Path(__file__).parents[2])
+
+
+class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way
+    """Say that a file cannot be read because pyarrow is not installed."""
+
+
+def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
+    """Tell GeoPackage and Parquet by their first bytes; None for anything else."""
+    if data.startswith(b"SQLite format 3\x00"):
+        return "gpkg"
+    return "parquet" if data.startswith(b"PAR1") else None
+
+
+def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
+    """List the layers of a file that have geometry; raises Refused."""
+    with _Talk(kind, parts, None) as talk:
+        head, _ = talk.answer()
+        for _ in talk.answers():
+            continue
+        return list(map(str, head["layers"]))
+
+
+def tables(
+    kind: str, parts: Mapping[str, bytes], layer: str = "*", *, most: int | None = MAX_ANSWER
+) -> Iterator[pandas.DataFrame]:
+    """Yield the tables of a file, some rows at a time: GeoDataFrames where there is geometry.
+
+    ``kind`` is ``gpkg``, ``shp``, ``kml`` or ``parquet``; ``parts`` holds the bytes by ending.
+    Raises Refused for what cannot be read, NeedsArrow where that is missing.
+    """
+    with _Talk(kind, parts, layer) as talk:
+        about, _ = talk.answer()
+        total = 0
+        for head, body in talk.answers():
+            total += len(body)
+            if most is not None and total > most:
+                raise Refused("FL072", f"holds more than {most // 1024**2} MiB when read")
+            yield _arrow(about, body) if kind == "parquet" else _table(head, body)
+
+
+class _Process:
+    """Hold a process that reads files of one kind, one after another."""
+
+    def __init__(self, kind: str) -> None:
+        paths = [_OURS, *(path for path in sys.path if path)]
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        self.process = subprocess.Popen(  # noqa: S603  # our own code, by our own Python
+            [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths, kind)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**kept, **_ENVIRONMENT},
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C is for us, who end it
+        )
+        self.ready = False
+        _alive.add(self)
+        pipes = (self.process.stdin, self.process.stdout)
+        self.to, self.back = (pipe.fileno() if pipe else -1 for pipe in pipes)
+        if os.name == "posix":
+            os.set_blocking(self.to, False)
+
+    def end(self) -> None:
+        """End it, and what it started."""
+        _alive.discard(self)
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+_alive: set[_Process] = set()
+_idle: dict[str, list[_Process]] = {}
+_lock: Final = threading.Lock()
+
+
+@atexit.register
+def end_all() -> None:
+    """End every process that reads."""
+    for process in list(_alive):
+        process.end()
+
+
+class _Talk:
+    """Ask a process to read a file, and take its answers; it is ended unless all went well."""
+
+    def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
+        self.kind, self.parts = kind, parts
+        size = sum(map(len, parts.values()))
+        self.memory = MEMORY + 4 * size
+        self.seconds = SECONDS + size // _PER_SECOND
+        self.buffer = bytearray()
+        self.finished = False
+
+        with _lock:
+            idle = _idle.get(kind)
+            self.reader = idle.pop() if idle else _Process(kind)
+        try:
+            if not self.reader.ready:
+                self.deadline = time.monotonic() + _START_S
+                self._head(starting=True)
+                self.reader.ready = True
+            self._ask(layer, {name: len(data) for name, data in parts.items()})
+        except BaseException:
+            self.reader.end()
+            raise
+
+    def _ask(self, layer: str | None, sizes: Mapping[str, int]) -> None:
+        asked = {
+            "parts": sizes,
+            "layer": layer,
+            "memory": self.memory,
+            "seconds": self.seconds,
+        }
+        self._wait()
+        with suppress(BrokenPipeError):  # it has stopped, and what it said tells why
+            self._write(b"?" + json.dumps(asked).encode() + b"\n")
+            for data in self.parts.values():
+                self._write(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.finished and hasattr(os, "fork"):
+            with _lock:
+                _idle.setdefault(self.kind, []).append(self.reader)
+        else:
+            self.reader.end()
+
+    def answers(self) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield all that it still answers; raises Refused."""
+        while True:
+            head, body = self.answer()
+            if self.finished:
+                return
+            yield head, body
+
+    def answer(self) -> tuple[dict[str, Any], bytes]:
+        """Return the next answer, empty when all is told; raises Refused."""
+        self._wait()
+        head = self._head()
+        if "refused" in head:
+            raise self._refused(str(head["refused"]), str(head["said"]))
+        if "done" in head:
+            if head["done"]:
+                raise self._died(int(head["done"]))
+            self.finished = True
+            return {}, b""
+        size = int(head["size"])
+        if not 0 <= size <= MAX_ANSWER:
+            raise Refused("FL072", f"holds more than {MAX_ANSWER // 1024**2} MiB when read")
+        return head, self._bytes(size)
+
+    def _refused(self, code: str, said: str) -> Refused:
+        self._settle()
+        if code == "memory":
+            return self._no_memory()
+        if code == "broken":
+            return Refused("FL025", f"cannot be read as {_KINDS[self.kind]}: it is broken")
+        return Refused(code, said)
+
+    def _settle(self) -> None:
+        """Let the process that refused end, so that the next file finds its parent waiting."""
+        self.finished = "done" in self._head()
+
+    def _died(self, status: int) -> Refused:
+        """Say why it ended without an answer, from what the system says of it."""
+        by = status & 0x7F
+        if by in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
+            return self._too_long()
+        return Refused("FL073", "is broken so that reading it ends in a crash; it was not read")
+
+    def _too_long(self) -> Refused:
+        return Refused("FL071", f"takes more than {self.seconds} seconds to read; it was not read")
+
+    def _no_memory(self) -> Refused:
+        most = self.memory // 1024**2
+        return Refused("FL072", f"takes more than {most} MiB of memory to read; it was not read")
+
+    def _wait(self) -> None:
+        """Give the next answer its time: that of the processor, and some for other programs."""
+        self.deadline = time.monotonic() + self.seconds + 2
+
+    def _head(self, *, starting: bool = False) -> dict[str, Any]:
+        while b"\n" not in self.buffer:
+            if len(self.buffer) > _HEAD or not self._more(_HEAD):
+                if starting:
+                    if self.kind == "parquet":
+                        raise NeedsArrow
+                    raise Refused("FL073", "cannot be read: the process that reads does not start")
+                raise Refused("FL073", "is broken so that reading it fails; it was not read")
+        line, _, rest = self.buffer.partition(b"\n")
+        self.buffer = rest
+        found = json.loads(line)
+        return found if isinstance(found, dict) else {}
+
+    def _bytes(self, size: int) -> bytes:
+        while len(self.buffer) < size:
+            if not self._more(1 << 20):
+                raise Refused("FL073", "is broken so that reading it fails; it was not read")
+        found = bytes(self.buffer[:size])
+        del self.buffer[:size]
+        return found
+
+    def _more(self, size: int) -> bool:
+        """Read on; raises Refused when it takes too long."""
+        left = max(0.0, self.deadline - time.monotonic())
+        if os.name == "posix" and not select.select([self.reader.back], [], [], left)[0]:
+            raise self._too_long()
+        data = os.read(self.reader.back, size)
+        self.buffer += data
+        return bool(data)
+
+    def _write(self, data: bytes) -> None:
+        view, at = memoryview(data), 0
+        while at < len(view):
+            left = max(0.0, self.deadline - time.monotonic())
+            if os.name == "posix" and not select.select([], [self.reader.to], [], left)[1]:
+                raise self._too_long()
+            at += os.write(self.reader.to, view[at:])
+
+
+def _table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
+    """Make a GeoDataFrame of what the reader packed."""
+    import geopandas
+    import numpy as np
+    import orjson
+    import pandas
+    import shapely
+
+    at = 0
+    columns: dict[str, Any] = {}
+    for column in head["columns"]:
+        blob = body[at : at + column["size"]]
+        at += column["size"]
+        if column["kind"] in ("text", "time"):
+            values: Any = np.array([*orjson.loads(blob), None], dtype=object)[:-1]
+        else:
+            values = np.frombuffer(blob, dtype=np.dtype(column["kind"])).copy()
+        columns[column["name"]] = values
+    sizes = np.frombuffer(body[at : at + 8 * head["rows"]], dtype="<i8")
+    at += 8 * head["rows"]
+    ends = at + np.cumsum(np.maximum(sizes, 0))
+    blobs = [
+        None if size < 0 else body[end - size : end]
+        for size, end in zip(sizes.tolist(), ends.tolist(), strict=True)
+    ]
+    frame = pandas.DataFrame(columns, index=range(head["rows"]))
+    for column in head["columns"]:
+        if column["kind"] == "time":
+            frame[column["name"]] = _times(frame[column["name"]])
+    shapes = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
+    free = "geometry"
+    while free in frame.columns:
+        free += "_"
+    frame[free] = geopandas.GeoSeries(shapes, frame.index, crs=head["crs"])
+    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=free)
+    return made
+
+
+def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
+    """Read instants as GDAL writes them: in their zone where they share one, else in UTC."""
+    import pandas
+
+    for options in ({}, {"utc": True}):
+        with suppress(ValueError):
+            found = pandas.to_datetime(column, format="ISO8601", **options)  # type: ignore[call-overload]
+            if found.dtype.kind == "M":
+                return found.dt.as_unit("ms")  # type: ignore[no-any-return]
+    return column
+
+
+def _arrow(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
+    """Make a table of a batch, in Arrow's own types, so that it can go as it came."""
+    import geopandas
+    import numpy as np
+    import pandas
+    import pyarrow
+    import shapely
+
+    with pyarrow.ipc.open_stream(body) as stream:
+        table = stream.read_all()
+    table.validate(full=True)
+    frame = table.to_pandas(types_mapper=pandas.ArrowDtype, ignore_metadata=True)
+    if (name := about["geometry"]) is None:
+        return frame  # type: ignore[no-any-return]
+    shapes = shapely.from_wkb(np.array(frame[name].to_numpy(dtype=object, na_value=None)))
+    frame[name] = geopandas.GeoSeries(shapes, frame.index, crs=about["crs"])
+    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=name)
+    return made

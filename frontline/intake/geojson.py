@@ -1,0 +1,146 @@
+"""GeoJSON text → its features, each with its line; one that is broken does not hide the others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+import orjson
+
+from frontline.errors import Refused
+from frontline.intake.json_faults import check_keys, too_deep
+from frontline.intake.json_limits import DECODER, check_count, parse_json
+
+_HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
+_TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{}]', re.DOTALL)
+_KEY: Final = re.compile(r"\s*:\s*")
+_BETWEEN: Final = re.compile(r"\s*,\s*")
+
+Found = tuple[Any, int]
+"""A feature, or why it cannot be read, and the line on which it begins."""
+
+
+def read_features(text: str) -> tuple[Any, Iterable[Found]]:
+    """Return what a GeoJSON text holds beside its features, and these.
+
+    Where the text is a JSON value of another kind, that is returned and no feature is. Raises
+    Refused for what is no JSON beyond single features.
+    """
+    check_count(text)
+    try:
+        if found := by_line(text):
+            whole, features = found
+            check_keys(text, [whole, [feature for feature, _ in features]])
+            return whole, features
+        whole = parse_json(text)
+    except Refused as refused:
+        apart = list(_spans(text))
+        if len(apart) < 2:
+            raise
+        return _apart(text, apart, refused)
+    return whole, each_feature(text, DECODER) if isinstance(whole, dict) else ()
+
+
+def by_line(text: str) -> tuple[Any, list[Found]] | None:
+    """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
+
+    Returns it without its features, and these with their lines; None for what stands otherwise.
+    """
+    text = text.rstrip()
+    head = _HEAD.match(text)
+    tail = _TAIL.search(text, len(text) - 32)
+    if not head or not tail or head.end() > tail.start():
+        return None
+    first = text.count("\n", 0, head.end()) + 1
+    lines = text[head.end() : tail.start()].split("\n")
+    if not all(line.rstrip().endswith(",") for line in lines[:-1]):
+        return None
+    try:
+        whole = orjson.loads(head[0] + tail[0])
+        features = [orjson.loads(line.rstrip().removesuffix(",")) for line in lines[:-1]]
+        features.append(orjson.loads(lines[-1]))
+    except orjson.JSONDecodeError:
+        return None
+    return whole, list(zip(features, range(first, first + len(lines)), strict=True))
+
+
+def each_feature(text: str, decoder: json.JSONDecoder) -> Iterator[Found]:
+    """Yield each feature of a valid FeatureCollection, and the line on which it begins."""
+
+    def skip(at: int) -> int:
+        while text[at] in " \t\r\n,:":
+            at += 1
+        return at
+
+    at = skip(skip(0) + 1)
+    last = None
+    while text[at] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = skip(at)
+        if key == "features":
+            last = at
+        _, at = decoder.raw_decode(text, at)
+        at = skip(at)
+    if last is None:
+        return
+    at, line, counted = skip(last + 1), 1, 0
+    while text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            feature, at = decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise too_deep() from error
+        yield feature, line
+        at = skip(at)
+
+
+def _apart(text: str, spans: list[tuple[int, int]], refused: Refused) -> tuple[Any, list[Found]]:
+    """Read each feature of a text on its own; raises ``refused`` if the fault is in none of them.
+
+    ``spans`` are where each stands, the last the end of the list.
+    """
+    *spans, (end, _) = spans
+    whole = parse_json(text[: spans[0][0]] + text[end:])
+    found: list[Found] = []
+    line, counted = 1, 0
+    for begin, after in spans:
+        line, counted = line + text.count("\n", counted, begin), begin
+        try:
+            found.append((parse_json(text[begin:after]), line))
+        except Refused as bad:
+            at = line + (bad.line or 1) - 1
+            found.append((Refused(bad.code, str(bad), at), line))
+    gaps = [text[a:b] for (_, a), (b, _) in pairwise(spans)]
+    sound = all(_BETWEEN.fullmatch(gap) for gap in gaps) and not text[spans[-1][1] : end].strip()
+    if not sound or not any(isinstance(feature, Refused) for feature, _ in found):
+        raise refused
+    return whole, found
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each object in the list of ``features`` stands, by brackets alone.
+
+    The last is the end of the list; nothing is yielded after it, or where there is no such list.
+    """
+    depth, inside, begin, key = 0, False, 0, 0
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        if sign in "[{":
+            depth += 1
+            if inside and depth == 3:
+                begin = token.start()
+            elif sign == "[" and depth == 2 and key and _KEY.fullmatch(text, key, token.start()):
+                inside = True
+        elif sign in "]}":
+            depth -= 1
+            if inside and depth == 2:
+                yield begin, token.end()
+            elif inside and depth == 1:
+                yield token.start(), token.end()
+                return
+        elif depth == 1:
+            key = token.end() if sign == '"features"' else 0

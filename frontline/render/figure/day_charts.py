@@ -1,0 +1,326 @@
+"""Charts over days of a map: ground by class, events by kind, the length of the front."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+import shapely
+
+from frontline.analysis.periods import area_table
+from frontline.analysis.transitions import map_days
+from frontline.errors import UsageError
+from frontline.model import Control
+from frontline.render.figure import symbols
+from frontline.render.figure.chart_frame import (
+    FOOT_PX,
+    Name,
+    Plot,
+    axes,
+    gutter,
+    names,
+    round_top,
+    steps,
+)
+from frontline.render.figure.content import Draw, Face, Foot, Plate
+from frontline.render.figure.day_labels import days_words
+from frontline.render.figure.day_map import cited_foot, foot_of
+from frontline.render.figure.front_length import front_lengths
+from frontline.render.figure.hatch import hatching
+from frontline.render.figure.legend import Key, class_name, control_swatch
+from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
+from frontline.render.figure.typeset import Pen, block
+from frontline.scene.scene import Scene
+from frontline.style.classes import SIGNS, sign
+from frontline.text.captions import capitalized, date_words, km2_words, km_words
+
+_SHAPE: Final = 0.5
+"""The height of a chart in its width, where the page leaves it open."""
+
+_LEAST_PX: Final = 190.0
+_NAMES_SHARE: Final = 0.26
+_NAMES_PX: Final = (84.0, 170.0)
+_HEAD_PX: Final = 10.0
+_LINE_PX: Final = 2.2
+_ROW_PX: Final = 64.0
+_ROW_GAP_PX: Final = 10.0
+_KIND: Final = Type(12, 18, symbols.INK, bold=True)
+_COUNT: Final = Type(10.5, 12, symbols.INK)
+Days = Sequence[date]
+"""Days of the period that follow one another."""
+
+_Layer = tuple[Control, Sequence[float], Sequence[float]]
+
+
+def area(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of the km² of each class of ground on each of some days, one over another."""
+    controls, table = area_table(scene)
+    table = table[_part(scene, days)]
+    if not controls:
+        raise UsageError("kind: this map has no ground to measure")
+    sides = [side.id for side in scene.header.sides]
+    order = sorted(
+        range(len(controls)),
+        key=lambda i: (sides.index(s) if (s := controls[i].side) in sides else len(sides), i),
+    )
+    amounts = [table[:, i] for i in order]
+    tops = np.cumsum(amounts, axis=0)
+    layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
+    last = _last(scene, days)
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        most = float(np.nanmax(tops, initial=0.0))
+        plot, column = _plot(days, most, _km2(pen), left, top, width, height, pen)
+        ends = (
+            [
+                Name(
+                    plot.y((low[last] + high[last]) / 2),
+                    _area(high[last] - low[last], pen),
+                    class_name(scene, control, pen.say),
+                )
+                for control, low, high in layers
+            ]
+            if last is not None
+            else []
+        )
+        named = names(plot, ends, column, pen)
+        keys = (
+            ()
+            if named is not None
+            else tuple(
+                Key(control_swatch(scene, control), f"{end.words}: {end.amount}")
+                for (control, _, _), end in zip(layers, ends, strict=True)
+            )
+        )
+        drawn = [mark for layer in layers for mark in _layer(scene, plot, layer)]
+        back, front = _split(axes(plot, pen, _km2(pen), scene.header.language))
+        marks = [*back, *drawn, *front, *(named or ())]
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gaps(scene, days, pen))
+
+    told = _area_alt(scene, layers, pen)
+    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, told)
+
+
+def front(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of the length of the front on each of some days."""
+    lengths = front_lengths(scene)[_part(scene, days)]
+    if not any(length > 0 for length in lengths):
+        raise UsageError("kind: no two sides meet on these days, so there is no front to measure")
+    last = _last(scene, days)
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        most = max((length for length in lengths if not math.isnan(length)), default=0.0)
+
+        def write(length: float) -> str:
+            return km_words(length, pen.say)
+
+        plot, column = _plot(days, most, write, left, top, width, height, pen)
+        back, base = _split(axes(plot, pen, write, scene.header.language))
+        lines = [upper for upper, _ in steps(plot, [0.0] * len(lengths), lengths)]
+        line = Shape(lines, False, stroke=symbols.INK, width=_LINE_PX)
+        ends = []
+        if last is not None:
+            words = pen.say("front_line_inferred" if scene.inferred else "front_line")
+            ends.append(Name(plot.y(lengths[last]), write(lengths[last]), words))
+        named = names(plot, ends, column, pen) or []
+        marks = [*back, *base, line, *named]
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
+
+    told = [i for i, length in enumerate(lengths) if not math.isnan(length)]
+    text = "; ".join(
+        f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
+        for i in ([told[0], told[-1]] if told else ())
+    )
+    return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, text)
+
+
+def events(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Make the plate of how many events began on each of some days, a row for each kind."""
+    counts = {kind: Counter[int]() for kind in (*SIGNS, "event")}
+    begun = [
+        (event, (event.when.start - days[0]).days)
+        for event in scene.events
+        if event.when.start and days[0] <= event.when.start <= days[-1]
+    ]
+    for event, number in begun:
+        counts[sign(event.kind)][number] += 1
+    shown = {kind: found for kind, found in counts.items() if found}
+    if not shown:
+        raise UsageError("kind: no event of this map began on these days")
+    most = max(max(found.values()) for found in shown.values())
+    say, language = pen.say, scene.header.language
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        rows = len(shown)
+        room = (
+            _ROW_PX
+            if height is None
+            else max(30.0, (height - FOOT_PX + _ROW_GAP_PX) / rows - _KIND.leading - _ROW_GAP_PX)
+        )
+        marks: list[Mark] = []
+        y = top
+        for number, (kind, found) in enumerate(shown.items()):
+            head = f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
+            words, y = block(head, left, y, width, _KIND, pen)
+            plot = Plot((left, y + _COUNT.leading, left + width, y + room), days, most, pen.rtl)
+            marks += [*words, *_bars(plot, found, pen)]
+            if number == rows - 1:
+                lines = axes(plot, pen, lambda amount: "", language)
+                bottom = plot.box[3]
+                marks += [
+                    mark
+                    for mark in lines
+                    if not (isinstance(mark, Words) and mark.text == "0")
+                    and (mark.y if isinstance(mark, Words) else mark.lines[0][1][1]) > bottom + 3
+                ]
+            y = plot.box[3] + _ROW_GAP_PX
+        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
+
+    text = "; ".join(
+        f"{say(f'sign_{kind}')}: {say('events', count=sum(found.values()))}"
+        for kind, found in shown.items()
+    )
+    cited = [source for event, _ in begun for source in event.sources]
+    foot = cited_foot(scene, cited)
+    return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, text, foot)
+
+
+def _bars(plot: Plot, found: Counter[int], pen: Pen) -> list[Mark]:
+    """Draw a bar for each day, its number over it where there is room."""
+    left, _, right, bottom = plot.box
+    marks: list[Mark] = [
+        Shape([[(left, bottom), (right, bottom)]], False, stroke=symbols.INK, width=1.0)
+    ]
+    step = (right - left) / len(plot.days)
+    pad = min(step * 0.18, 6.0)
+    for day, count in sorted(found.items()):
+        a, b = sorted((plot.x(day), plot.x(day + 1)))
+        bar = (a + pad, plot.y(count), b - pad, bottom)
+        marks.append(Shape([rectangle(bar)], fill=symbols.INK_2))
+        text = pen.say("figure_count", number=count)
+        if pen(text, _COUNT) <= step:
+            x = (a + b - pen(text, _COUNT)) / 2
+            marks.append(Words(x, bar[1] - 3, text, _COUNT))
+    return marks
+
+
+def _plot(
+    days: Days,
+    most: float,
+    write: Callable[[float], str],
+    left: float,
+    top: float,
+    width: float,
+    height: float | None,
+    pen: Pen,
+) -> tuple[Plot, float]:
+    """Lay out a plot with its amounts before it and a column of names after it."""
+    peak = round_top(most)
+    before = gutter(pen, write, peak)
+    column = min(max(width * _NAMES_SHARE, _NAMES_PX[0]), _NAMES_PX[1])
+    after = column + 14
+    tall = max(width * _SHAPE, _LEAST_PX) if height is None else height
+    edges = (
+        (left + after, left + width - before) if pen.rtl else (left + before, left + width - after)
+    )
+    box = (edges[0], top + _HEAD_PX, edges[1], top + tall - FOOT_PX)
+    return Plot(box, days, peak, pen.rtl), column
+
+
+def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
+    """Draw a class in its pattern over the days, in steps; nothing where it has no ground."""
+    control, low, high = layer
+    style = symbols.style_of(scene, control)
+    if style is None:
+        return []
+    line = symbols.ink(scene, control).line
+    marks = []
+    for upper, lower in steps(plot, low, high):
+        ground = shapely.make_valid(shapely.Polygon([*upper, *reversed(lower)]))
+        parts = [p for p in shapely.get_parts(ground) if p.geom_type == "Polygon" and p.area > 0]
+        if not parts:
+            continue
+        whole = shapely.union_all(parts)
+        outline = [list(part.exterior.coords)[:-1] for part in shapely.get_parts(whole)]
+        marks += [
+            Shape(outline, fill=symbols.patch(scene, style)),
+            *hatching(style, line, whole),
+            Shape([upper], False, stroke=line, width=symbols.EDGE_PX),
+        ]
+    return marks
+
+
+def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Part grid lines, which lie below what is drawn, from the zero line and all words."""
+    back: list[Mark] = [m for m in lines if isinstance(m, Shape) and m.stroke == symbols.RULE]
+    return back, [mark for mark in lines if mark not in back]
+
+
+def _plate(
+    scene: Scene,
+    days: Days,
+    pen: Pen,
+    head: str,
+    note: str,
+    draw: Draw,
+    told: str,
+    foot: Foot | None = None,
+) -> Plate:
+    spanned = days_words(days[0], days[-1], scene.header.language)
+    title = pen.say(head)
+    return Plate(
+        title=scene.header.title,
+        summary="",
+        day=title,
+        beside=f"{pen.say(note)}{pen.say('comma')}{spanned}",
+        draw=draw,
+        foot=foot or foot_of(scene),
+        alt=f"{title}, {spanned}. {told}.",
+    )
+
+
+def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
+    told = []
+    for control, low, high in layers:
+        ends = [i for i in range(len(high)) if not math.isnan(high[i])]
+        if ends:
+            first, last = (high[i] - low[i] for i in (ends[0], ends[-1]))
+            change = f"+{_area(last - first, pen)}" if last > first else _area(last - first, pen)
+            values = {
+                "first": _area(first, pen),
+                "last": _area(last, pen),
+                "change": change,
+            }
+            told.append(
+                pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
+            )
+    return "; ".join(told)
+
+
+def _gaps(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
+    missing = len(set(days) - set(map_days(scene.header)))
+    return (pen.say("chart_gaps", count=missing),) if missing else ()
+
+
+def _part(scene: Scene, days: Days) -> slice:
+    """Return where some days stand in the period."""
+    first = scene.dates.index(days[0])
+    return slice(first, first + len(days))
+
+
+def _last(scene: Scene, days: Days) -> int | None:
+    """Return the number of the last of some days that has a map."""
+    published = set(map_days(scene.header))
+    return max((i for i, day in enumerate(days) if day in published), default=None)
+
+
+def _area(km2: float, pen: Pen) -> str:
+    return km2_words(km2, say=pen.say)
+
+
+def _km2(pen: Pen) -> Callable[[float], str]:
+    return lambda amount: _area(amount, pen)

@@ -1,0 +1,46 @@
+"""Scene → the still picture that a page holds for when its player cannot run. Pillow only here."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from PIL import Image, UnidentifiedImageError
+
+from frontline.render.figure.paint import render_figure
+from frontline.scene.scene import Scene
+
+WIDTH_PX: Final = 720
+
+_DRAWN_PX: Final = 840
+"""A narrow figure: its letters can still be read at the width of a telephone."""
+
+_MOST_PX: Final = 16_383
+"""No WebP is higher."""
+
+_QUALITY: Final = 40
+_EFFORT: Final = 4
+
+
+def render_still(scene: Scene) -> bytes:
+    """Render the day that the map opens on, without headline and standfirst, as a small WebP.
+
+    Palettes were tried: a small one loses the colour of a side that has few marks.
+    """
+    figure = render_figure(scene, width_px=_DRAWN_PX, headed=False)
+    with Image.open(io.BytesIO(figure)) as drawn:
+        share = min(WIDTH_PX / drawn.width, _MOST_PX / drawn.height)
+        size = (round(drawn.width * share), round(drawn.height * share))
+        small = drawn.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    small.save(file, "webp", quality=_QUALITY, method=_EFFORT)
+    return file.getvalue()
+
+
+def picture_size(picture: bytes) -> tuple[int, int]:
+    """Return the width and the height of a picture in pixels; raises ValueError if it is none."""
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            return opened.size
+    except UnidentifiedImageError as error:
+        raise ValueError("not a picture") from error

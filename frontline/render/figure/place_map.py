@@ -1,0 +1,114 @@
+"""A place as a figure: the map of a day around it, and what was said of it by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pyproj import Geod
+
+from frontline.analysis.gains import unit_of
+from frontline.errors import UsageError
+from frontline.model import CONTROL, Claim, Control, Place
+from frontline.render.figure.base_map import map_marks
+from frontline.render.figure.content import Face, Item, Plate
+from frontline.render.figure.day_labels import short_day
+from frontline.render.figure.day_map import cited_foot, day_map, located
+from frontline.render.figure.legend import control_swatch, keys
+from frontline.render.figure.place_marks import seen, spots_in
+from frontline.render.figure.projection import fit
+from frontline.render.figure.typeset import Pen
+from frontline.scene.scene import Snapshot
+from frontline.text.captions import control_words, is_drawn, remarks, sides_of
+from frontline.text.claim_sentences import said
+
+SAID_SHOWN: Final = 8
+VOICES_SHOWN: Final = 5
+"""How much of what was said of a place is listed, the newest of it, and how many said so of each;
+more are counted."""
+
+_SHAPE: Final = 0.6
+"""The height of the ground that is shown, in its width."""
+
+_WGS84: Final = Geod(ellps="WGS84")
+
+
+def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
+    """Make the plate of a place; raises UsageError where the map has none of this id."""
+    scene, say = now.scene, pen.say
+    place = next((p for p in scene.places if p.id == id and is_drawn(p)), None)
+    if place is None:
+        raise UsageError(f'place: "{id}" is not a place on the map')
+    extent = around(place, width_km)
+    claims = _claims(now, place)
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        frame = fit(extent, left, top, width, height)
+        discs = any(seen(spot, frame) for spot in spots_in(now, frame))
+        legend = tuple(keys(scene, say, discs))
+        remarks = tuple(located(now, frame, pen))
+        return Face(frame.box[3], lambda: map_marks(now, frame, pen), legend, remarks)
+
+    kind = say.word("place", place.kind)
+    control = control_words(now.control(id), sides_of(scene), say) if id in now.spans else ""
+    across = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
+    items = tuple(_items(claims, now, pen))
+    foot = cited_foot(scene, [source for claim in claims for source in claim.sources])
+    told = ". ".join(" ".join(text for text, _ in item.runs) for item in items)
+    plate = day_map(now, pen)
+    return replace(
+        plate,
+        title=place.name,
+        summary=" · ".join(filter(None, (kind, unit_of(place.admin), control, across))),
+        draw=draw,
+        aside=say("figure_said"),
+        items=items,
+        unseen="",
+        foot=replace(foot, notes=remarks(scene)),
+        alt=f"{place.name}: {plate.day}. {control}. {told}",
+    )
+
+
+def around(place: Place, width_km: float) -> tuple[float, float, float, float]:
+    """Return west, south, east, north, in degrees, of the ground around a place."""
+    lon, lat = place.lon or 0.0, place.lat or 0.0
+    half = width_km * 500
+    ends = [
+        _WGS84.fwd(lon, lat, bearing, metres)
+        for bearing, metres in ((270, half), (180, half * _SHAPE), (90, half), (0, half * _SHAPE))
+    ]
+    return ends[0][0], ends[1][1], ends[2][0], ends[3][1]
+
+
+def _claims(now: Snapshot, place: Place) -> list[Claim]:
+    """List what was said of a place up to a day, also by way of events, as it became known."""
+    events = {event.id for event in now.scene.events if place.id in event.places}
+    found = [
+        claim
+        for claim in now.scene.claims
+        if (place.id in claim.places or claim.event in events) and claim.known.day <= now.date
+    ]
+    return sorted(found, key=lambda claim: (claim.known, claim.id))
+
+
+def _items(claims: list[Claim], now: Snapshot, pen: Pen) -> Iterator[Item]:
+    """List what was said, each with who said it and when; the newest where it is too much."""
+    scene, say = now.scene, pen.say
+    voices: dict[str, list[Claim]] = {}
+    for claim in claims:
+        voices.setdefault(said(scene, say, claim), []).append(claim)
+    left = len(voices) - SAID_SHOWN
+    for what, some in list(voices.items())[max(left, 0) :]:
+        told = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in some]
+        if (more := len(told) - VOICES_SHOWN) > 1:
+            told = [*told[:VOICES_SHOWN], say("short_more", count=more)]
+        first = some[0]
+        control = Control("held", first.side) if first.side else Control("contested")
+        plain = first.about == CONTROL and first.stance == "asserts"
+        draw = control_swatch(scene, control) if plain else None
+        yield Item(((f"{what}:", True), ("; ".join(told), False)), draw)
+    if left > 0:
+        yield Item(((say("short_more", count=left), False),))
+    if not claims:
+        yield Item(((say("nothing_recorded"), False),))

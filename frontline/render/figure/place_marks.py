@@ -1,0 +1,284 @@
+"""Places on the map: their marks, and their names with room around them.
+
+Signs are those of ``player/map/place_marks.mjs``. A page can be enlarged and a print cannot, so
+two things differ here: a name that finds no room beside its mark is led to it by a line, and a
+minor place is drawn where its name fits, and left out where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import shapely
+
+from frontline.model import Place
+from frontline.render.figure import symbols
+from frontline.render.figure.labels import (
+    Box,
+    Label,
+    Point,
+    best_spot,
+    box_around,
+    overlaps,
+    place_labels,
+    spots_beside,
+    within,
+)
+from frontline.render.figure.marks import Line, Mark, Shape, Type, Words, circle
+from frontline.render.figure.name_spots import (
+    around,
+    beads,
+    beads_of,
+    halved,
+    lead_to,
+    spaced,
+    spots_on,
+)
+from frontline.render.figure.projection import Frame
+from frontline.render.figure.typeset import Measure, baseline, tidy
+from frontline.scene.scene import Snapshot
+from frontline.style import classes
+from frontline.text.captions import is_drawn
+
+Role = Literal["reported", "main", "minor"]
+
+_REPORTED: Final = Type(11.5, 14, symbols.INK, bold=True)
+_MAIN: Final = Type(11.5, 14, symbols.INK_2)
+_CITY: Final = Type(14, 17, symbols.INK, bold=True)
+_MINOR: Final = Type(10.5, 13, symbols.INK_2)
+_COUNTRY: Final = Type(11, 14, symbols.INK_2)
+_HALO: Final = symbols.LANDS[0]
+
+_BOX_PX: Final[dict[str, float]] = {"reported": 17, "main": 10, "minor": 5}
+_NEWS_BOX_PX: Final = 27.0
+_DOT_PX: Final[dict[str, float]] = {"city": 4.5, "main": 3, "minor": 1.8}
+_EDGE_PX: Final = 4.0
+_LEADS_PX: Final = (14.0, 24.0, 36.0, 50.0, 66.0)
+_LEADS_MOST: Final = 24
+_MINOR_MOST: Final = 300
+_SPARE_PX: Final = 12.0
+_SEEN_PX: Final = 8.0
+_FULL_PX: Final = 500.0
+_SMALLEST: Final = 0.55
+"""On maps narrower than this signs are smaller, down to this share, for the ground to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Hold where a place lies on the map, and how it is shown there."""
+
+    place: Place
+    lon: float
+    lat: float
+    at: Point
+    role: Role
+    rank: int
+    news: bool
+    scale: float
+
+    @property
+    def size(self) -> float:
+        """The width of the mark in pixels."""
+        if self.role != "reported":
+            return _BOX_PX[self.role]
+        return (_NEWS_BOX_PX if self.news else _BOX_PX[self.role]) * self.scale
+
+    @property
+    def box(self) -> Box:
+        """The box that the mark takes."""
+        return box_around(self.at, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Hold what names on the map have to mind.
+
+    They keep out of the ``corners``, off the ``front`` wherever they can and off ``borders``
+    where another spot is as good; those of countries keep off the ``ground`` of the classes.
+    """
+
+    corners: Sequence[Box]
+    front: Sequence[Line]
+    borders: Sequence[Line]
+    ground: shapely.Geometry
+
+
+@dataclass(slots=True)
+class _Lettering:
+    """Collect names as they find their place, and what they leave no room for."""
+
+    frame: Box
+    taken: list[Box]
+    front: Sequence[Box]
+    soft: Sequence[Box]
+    measure: Measure
+    marks: list[Mark]
+
+
+def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
+    """List the places that lie in the frame, the most important first."""
+    scene = now.scene
+    scale = min(1.0, max(_SMALLEST, (frame.box[2] - frame.box[0]) / _FULL_PX))
+    news = {change.place for change in now.changes}.union(*(e.places for e in now.events))
+    found = []
+    for place in scene.places:
+        if not is_drawn(place) or place.lon is None or place.lat is None:
+            continue
+        at = frame.point(place.lon, place.lat)
+        if within((*at, *at), frame.box):
+            reported = place.id in scene.reported
+            rank = classes.rank(place.kind, reported)
+            role: Role = "main" if place.kind in ("city", "town") else "minor"
+            role = "reported" if reported else role
+            found.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news, scale))
+    return sorted(found, key=lambda spot: (spot.rank, not spot.news, spot.place.id))
+
+
+def bare_spots(spots: Iterable[Spot], keep: str | None) -> list[Spot]:
+    """Keep the cities and one place: all that a very small map has room for."""
+    return [spot for spot in spots if spot.place.kind == "city" or spot.place.id == keep]
+
+
+def seen(spot: Spot, frame: Frame) -> bool:
+    """Say whether a place's circle of precision is large enough to be seen around its sign."""
+    return (spot.place.precision_m or 0) / frame.m_per_px > _SEEN_PX
+
+
+def place_marks(
+    now: Snapshot,
+    frame: Frame,
+    spots: Sequence[Spot],
+    mind: Surroundings,
+    measure: Measure,
+) -> list[Mark]:
+    """Draw the places and all names on the map, the important first, none over another."""
+    left, top, right, bottom = frame.box
+    inner = (left + _EDGE_PX, top + _EDGE_PX, right - _EDGE_PX, bottom - _EDGE_PX)
+    hard, soft = beads_of(mind.front), beads_of(mind.borders)
+    taken = [*mind.corners, *(spot.box for spot in spots if spot.role != "minor")]
+    page = _Lettering(inner, taken, hard, [*hard, *soft], measure, [])
+    major = [spot for spot in spots if spot.role != "minor"]
+    unnamed = _beside(page, major, page.front)
+    leads = {spot.place.id: _led(page, spot) for spot in unnamed[:_LEADS_MOST]}
+    _beside(page, [spot for spot in unnamed if not leads.get(spot.place.id)], [])
+    _countries(page, now, frame, mind.ground)
+    dots = _minor(page, [spot for spot in spots if spot.role == "minor"][:_MINOR_MOST])
+    shapes = [mark for spot in reversed(major) for mark in _sign(now, spot)]
+    ringed = [spot for spot in major if spot.news and spot.role == "reported"]
+    rings = symbols.rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
+    # A sign at the very edge of the map does not reach out of it.
+    signs = [replace(mark, clip=frame.box) for mark in (*rings, *shapes)]
+    lines_to = [mark for lead in leads.values() for mark in lead]
+    return [*dots, *lines_to, *signs, *page.marks]
+
+
+def _sign(now: Snapshot, spot: Spot) -> Iterable[Shape]:
+    if spot.role == "reported":
+        span = now.spans.get(spot.place.id)
+        return symbols.sign(now.scene, span.control if span else None, spot.at, spot.scale)
+    if spot.place.kind == "city":
+        dot = [circle(*spot.at, _DOT_PX["city"])]
+        return [Shape(dot, fill=symbols.INK, stroke=_HALO, width=1)]
+    return [Shape([circle(*spot.at, _DOT_PX["main"])], fill=symbols.INK_2, stroke=_HALO, width=1)]
+
+
+def _type(spot: Spot) -> Type:
+    if spot.place.kind == "city":
+        return _CITY
+    return {"reported": _REPORTED, "main": _MAIN, "minor": _MINOR}[spot.role]
+
+
+def _label(page: _Lettering, spot: Spot, rank: float, gap: float) -> Label:
+    type = _type(spot)
+    width = page.measure(tidy(spot.place.name), type) + 2
+    beside = spots_beside(spot.at, width, type.leading, gap)
+    return Label(spot.place.id, rank, width, type.leading, beside)
+
+
+def _set(page: _Lettering, box: Box, text: str, type: Type) -> None:
+    page.taken.append(box)
+    page.marks.append(Words(box[0] + 1, box[1] + baseline(type), text, type, halo=_HALO))
+
+
+def _beside(page: _Lettering, spots: Sequence[Spot], off: Sequence[Box]) -> list[Spot]:
+    """Name places beside their marks, off some boxes; return those that find no room there."""
+    by_id = {spot.place.id: spot for spot in spots}
+    labels = [
+        _label(page, spot, spot.rank - spot.news / 2, spot.size / 2 + 1) for spot in by_id.values()
+    ]
+    taken = [*page.taken, *off]
+    for id, box in place_labels(labels, taken, page.soft, page.frame).items():
+        _set(page, box, tidy(by_id[id].place.name), _type(by_id.pop(id)))
+    return list(by_id.values())
+
+
+def _led(page: _Lettering, spot: Spot) -> list[Mark]:
+    """Name a place somewhat off its mark, with a line to it that crosses nothing.
+
+    Where that cannot be had, the line may graze marks that overlap the place's own.
+    """
+    type, text = _type(spot), tidy(spot.place.name)
+    width = page.measure(text, type) + 2
+    far = max(_LEADS_PX) + width + type.leading + spot.size
+    reach = box_around(spot.at, 2 * far)
+    near = [box for box in page.taken if overlaps(box, reach)]
+    taken = [*near, *(box for box in page.front if overlaps(box, reach))]
+    soft = [box for box in page.soft if overlaps(box, reach)]
+    others = [box for box in near if box != spot.box]
+    tight = [halved(box) if overlaps(box, spot.box) else box for box in others]
+    for obstacles in (others, tight):
+        blocked = shapely.STRtree([shapely.box(*box) for box in obstacles])
+        for gap in _LEADS_PX:
+            free = []
+            for left, top in around(spot.at, width, type.leading, spot.size / 2 + gap):
+                lead = lead_to(
+                    (left, top, left + width, top + type.leading), spot.at, spot.size / 2 - 1
+                )
+                if not blocked.query(shapely.linestrings(lead), "intersects").size:
+                    free.append((left, top))
+            label = Label(spot.place.id, 0, width, type.leading, free)
+            if box := best_spot(label, taken, soft, page.frame):
+                lead = lead_to(box, spot.at, spot.size / 2 - 1)
+                _set(page, box, text, type)
+                page.taken += beads(lead)
+                return [
+                    Shape([lead], closed=False, stroke=_HALO, width=3),
+                    Shape([lead], closed=False, stroke=symbols.INK, width=0.9),
+                ]
+    return []
+
+
+def _minor(page: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
+    """Draw and name minor places here and there, for orientation, with much room around each."""
+    by_id = {spot.place.id: spot for spot in spots}
+    labels = []
+    for spot in spots:
+        label = _label(page, spot, spot.rank, _BOX_PX["minor"] / 2 + 1)
+        spaced = [(left - _SPARE_PX, top - _SPARE_PX) for left, top in label.spots]
+        width, height = label.width + 2 * _SPARE_PX, label.height + 2 * _SPARE_PX
+        labels.append(Label(label.id, spot.rank, width, height, spaced))
+    dots: list[Mark] = []
+    taken = [*page.taken, *page.soft]
+    for id, box in place_labels(labels, taken, [], page.frame).items():
+        spot = by_id[id]
+        dots.append(Shape([circle(*spot.at, _DOT_PX["minor"])], fill=symbols.DOT))
+        inner = (box[0] + _SPARE_PX, box[1] + _SPARE_PX, box[2] - _SPARE_PX, box[3] - _SPARE_PX)
+        _set(page, inner, tidy(spot.place.name), _MINOR)
+    return dots
+
+
+def _countries(page: _Lettering, now: Snapshot, frame: Frame, ground: shapely.Geometry) -> None:
+    """Name each country in spaced capitals where there is most room on its bare land."""
+    countries = [f for f in now.scene.base if f.kind == "country" and f.name]
+    for i, country in enumerate(countries):
+        text = spaced(country.name)
+        width = page.measure(text, _COUNTRY) + 2
+        land = frame.project(country.geometry)
+        bare = shapely.difference(land, ground)
+        spots = spots_on(bare, width, _COUNTRY.leading, page.taken, page.frame)
+        spots += spots_on(land, width, _COUNTRY.leading, page.taken, page.frame)
+        label = Label(str(i), 0, width, _COUNTRY.leading, spots)
+        for box in place_labels([label], page.taken, page.soft, page.frame).values():
+            _set(page, box, text, _COUNTRY)

@@ -1,0 +1,147 @@
+"""Maps of several days beside one another, at one scale, with one legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from math import ceil
+from typing import Final
+
+from frontline.analysis.transitions import turns
+from frontline.errors import UsageError
+from frontline.render.figure import symbols
+from frontline.render.figure.base_map import map_marks
+from frontline.render.figure.change_map import flows
+from frontline.render.figure.content import Draw, Face, Plate
+from frontline.render.figure.day_labels import days_words
+from frontline.render.figure.day_map import foot_of, located, unseen
+from frontline.render.figure.legend import keys, scale_key
+from frontline.render.figure.marks import Mark, Type
+from frontline.render.figure.projection import fit
+from frontline.render.figure.typeset import Pen, block
+from frontline.scene.scene import Scene
+from frontline.text.captions import alt, date_words, situation, snapshot
+from frontline.text.summary import change_summary
+
+MOST_DAYS: Final = 12
+"""How many small maps there are where no days are chosen."""
+
+_GAP_PX: Final = 14.0
+_PAIR_PX: Final = 230.0
+_SMALL_PX: Final = 140.0
+_DAY: Final = Type(13, 20, symbols.INK, bold=True)
+
+_Cell = Callable[[int, float, float, float, float | None], Face]
+"""Draws the picture of a number with its corner, width, and height where that is given."""
+
+
+def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
+    """Make the plate of two days, before and after."""
+    days, language = sorted((one, two)), scene.header.language
+    texts = [date_words(day, language) for day in days]
+    return Plate(
+        title=scene.header.title,
+        summary=scene.header.summary,
+        day=days_words(days[0], days[1], language),
+        beside=situation(snapshot(scene, days[1])),
+        draw=_days(scene, days, texts, pen, _PAIR_PX, bare=False),
+        aside=pen.say("twin_gains", day=texts[0]),
+        items=flows(scene, days[0], days[1], pen),
+        unseen=unseen(scene, pen),
+        foot=foot_of(scene),
+        alt=f"{change_summary(scene, days[0], days[1])} {alt(scene, days[1])}",
+    )
+
+
+def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
+    """Make the plate of small maps of some days."""
+    language = scene.header.language
+    texts = [date_words(day, language) for day in days]
+    return Plate(
+        title=scene.header.title,
+        summary=scene.header.summary,
+        day=days_words(days[0], days[-1], language),
+        beside=situation(snapshot(scene, days[-1])),
+        draw=_days(scene, days, texts, pen, _SMALL_PX, bare=True),
+        foot=foot_of(scene),
+        alt=" ".join(alt(scene, day) for day in days),
+    )
+
+
+def days_of_changes(scene: Scene) -> tuple[date, ...]:
+    """Choose the days for small maps: those with changes, at most 12, the first and last kept."""
+    turned = {turn.day for turn in turns(scene)} | {change.date for change in scene.changes}
+    found = sorted(turned | {scene.opens})
+    if len(found) <= MOST_DAYS:
+        return tuple(found)
+    step = (len(found) - 1) / (MOST_DAYS - 1)
+    return tuple(found[round(i * step)] for i in range(MOST_DAYS))
+
+
+def _days(
+    scene: Scene, days: Sequence[date], texts: Sequence[str], pen: Pen, least: float, *, bare: bool
+) -> Draw:
+    if not days:
+        raise UsageError("dates: there is no day to draw")
+    maps = [snapshot(scene, day) for day in days]
+
+    def draw(left: float, top: float, width: float, height: float | None) -> Face:
+        columns = _columns(scene.header.extent, len(days), width, height, least)
+        rows = ceil(len(days) / columns)
+        cell = (width - (columns - 1) * _GAP_PX) / columns
+        room = None
+        if height is not None:
+            room = max(40.0, (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading)
+        heads: list[Mark] = []
+        frames, y = [], top
+        for row in range(rows):
+            below = y
+            for column, number in enumerate(
+                range(row * columns, min((row + 1) * columns, len(days)))
+            ):
+                at = columns - 1 - column if pen.rtl else column
+                x = left + at * (cell + _GAP_PX)
+                head, under = block(texts[number], x, y, cell, _DAY, pen)
+                heads += head
+                frame = fit(scene.header.extent, x, under, cell, room)
+                frames.append(frame)
+                below = max(below, frame.box[3])
+            y = below + _GAP_PX
+
+        def marks() -> list[Mark]:
+            drawn = [
+                map_marks(now, frame, pen, bare=bare)
+                for now, frame in zip(maps, frames, strict=True)
+            ]
+            return [*heads, *(mark for each in drawn for mark in each)]
+
+        remarks = () if bare else tuple(located(maps[-1], frames[-1], pen))
+        legend = keys(scene, pen.say, discs=False, signs=not bare)
+        if bare:
+            legend.append(scale_key(frames[0], pen))
+        return Face(y - _GAP_PX, marks, tuple(legend), remarks)
+
+    return draw
+
+
+def _columns(
+    extent: tuple[float, float, float, float],
+    count: int,
+    width: float,
+    height: float | None,
+    least: float,
+) -> int:
+    """Choose the number of columns: by a least width, or in a form so that maps are largest."""
+    if height is None:
+        most = max(1, min(count, int((width + _GAP_PX) // (least + _GAP_PX))))
+        return ceil(count / ceil(count / most))
+
+    def scale(columns: int) -> float:
+        rows = ceil(count / columns)
+        cell = (width - (columns - 1) * _GAP_PX) / columns
+        room = (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading
+        if cell <= _GAP_PX or room <= _GAP_PX:
+            return 0.0
+        return 1 / fit(extent, 0, 0, cell, room).m_per_px
+
+    return max(range(1, count + 1), key=scale)

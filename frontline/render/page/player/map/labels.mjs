@@ -1,0 +1,84 @@
+// Greedy placing of labels: the important first, hidden rather than overlapped.
+
+import { byText } from "../model/spans.mjs";
+
+/** Make the box `[left, top, right, bottom]` of given size around a point, in px. */
+export function boxAround([x, y], width, height = width) {
+  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+}
+
+/** Tell whether two boxes share more than an edge. */
+export function overlaps(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+/** Tell whether a box lies inside a frame, its edges included. */
+export function within(box, frame) {
+  return box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+}
+
+/** List the eight top-left corners for a label beside a point, the most readable first. */
+export function spotsBeside([x, y], width, height, gap) {
+  const [right, left, middle] = [x + gap, x - gap - width, x - width / 2];
+  const [above, below, level] = [y - gap - height, y + gap, y - height / 2];
+  const near = gap * 0.7;
+  return [
+    [right, level],
+    [left, level],
+    [middle, above],
+    [middle, below],
+    [x + near, y - near - height],
+    [x + near, y + near],
+    [x - near - width, y - near - height],
+    [x - near - width, y + near],
+  ];
+}
+
+function bestSpot(item, taken, soft, frame) {
+  let best = null;
+  let least = Infinity;
+  const [lefts, tops] = [0, 1].map((axis) => item.spots.map((spot) => spot[axis]));
+  const [right, bottom] = [Math.max(...lefts) + item.width, Math.max(...tops) + item.height];
+  const reach = [Math.min(...lefts), Math.min(...tops), right, bottom];
+  const near = (boxes) => boxes.filter((box) => overlaps(box, reach));
+  const [barred, avoided] = [near(taken), near(soft)];
+  for (const [left, top] of item.spots) {
+    const box = [left, top, left + item.width, top + item.height];
+    if (!within(box, frame) || barred.some((other) => overlaps(box, other))) continue;
+    const cost = avoided.filter((other) => overlaps(box, other)).length;
+    if (cost < least) [best, least] = [box, cost];
+  }
+  return best;
+}
+
+/**
+ * Place labels so that none overlaps another or an obstacle; map their ids to boxes.
+ *
+ * Each item is `{id, rank, width, height, spots}`; rank 0 comes first, then the id decides.
+ * `soft` boxes are avoided where another spot is as good. What finds no spot is left out.
+ */
+export function placeLabels(items, obstacles, soft, frame) {
+  const taken = [...obstacles];
+  const placed = new Map();
+  const ordered = [...items].sort((a, b) => a.rank - b.rank || byText(a.id, b.id));
+  for (const item of ordered) {
+    const box = bestSpot(item, taken, soft, frame);
+    if (box === null) continue;
+    taken.push(box);
+    placed.set(item.id, box);
+  }
+  return placed;
+}
+
+/** Order points by their distance from the nearest obstacle or edge, the freest first. */
+export function roomiest(points, obstacles, frame) {
+  const room = ([x, y]) => {
+    const edges = Math.min(x - frame[0], y - frame[1], frame[2] - x, frame[3] - y);
+    const others = obstacles.map((b) => Math.hypot(x - (b[0] + b[2]) / 2, y - (b[1] + b[3]) / 2));
+    return Math.min(edges, ...others);
+  };
+  return points
+    .map((point) => ({ point, room: room(point) }))
+    .sort((a, b) => b.room - a.room)
+    .map(({ point }) => point);
+}

@@ -1,0 +1,187 @@
+// Names on the map: beside their marks, led to them, or spread over their country.
+
+import { isInside, polygonsOf } from "../model/spans.mjs";
+import { HIDDEN, el, svg } from "../shell/dom.mjs";
+import { latLng } from "./ground_layer.mjs";
+import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
+import { beads, placeLed } from "./name_spots.mjs";
+import { everFront, lineOf, sidesOf } from "../model/mesh.mjs";
+import { makePane } from "./panes.mjs";
+import { noted } from "../model/records.mjs";
+import { tongueOf } from "../text/author_texts.mjs";
+
+const MARK_BOX_PX = { far: 20, near: 25 };
+const DOT_BOX_PX = { main: 11, minor: 5 };
+const EDGE_PX = 3;
+const COUNTRY_GRID = 11;
+const THINNED = 4; // beads touch one another: some are enough to keep away from
+const COUNTRY_SPOTS = 12;
+const TOLD_RANK = -1;
+const COUNTRY_RANK = 0.5;
+
+/** Name the classes that say how a place looks, its dot and its name. */
+export function classesOf(place) {
+  return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
+}
+
+function makeLabels(map, index, places, say) {
+  const { scene } = index;
+  const label = (id, named, className, notes = "") => {
+    const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
+    const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
+    return { id, node, width: 0, height: 0, told: false };
+  };
+  const ofPlaces = places.map((place) => ({
+    ...label(`place ${place.id}`, place, classesOf(place), noted(index, "places", place.id)),
+    place,
+    rank: place.rank,
+  }));
+  const ofCountries = scene.base
+    .filter((feature) => feature.kind === "country" && feature.name)
+    .map((country, i) => ({
+      ...label(`country ${i}`, country, "fl-country"),
+      polygons: polygonsOf(country.geometry),
+      rank: COUNTRY_RANK,
+    }));
+  const all = [...ofPlaces, ...ofCountries];
+  const pane = makePane(map, "labels");
+  pane.append(...all.map(({ node }) => node));
+  return { all, ofPlaces, ofCountries, pane };
+}
+
+/** Drop names that lie on one placed before them: hidden rather than overlapped. */
+function dropOverlapping(placed) {
+  const kept = [];
+  for (const [id, box] of placed) {
+    if (kept.some((other) => overlaps(other, box))) placed.delete(id);
+    else kept.push(box);
+  }
+}
+
+/** Make the drawing of all leads; `draw` draws them anew. */
+function makeLeads(map) {
+  const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
+  const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
+  const pane = makePane(map, "leads");
+  pane.append(sheet);
+  const draw = (leads) => {
+    const path = leads.map((lead) => `M${lead.map((point) => point.join(" ")).join("L")}`).join("");
+    L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
+    for (const line of lines) line.setAttribute("d", path);
+  };
+  return { draw, pane };
+}
+
+function controlBoxes(map) {
+  const container = map.getContainer();
+  const { left, top } = container.getBoundingClientRect();
+  return [...container.querySelectorAll(".leaflet-control, .fl-locator")].map((node) => {
+    const box = node.getBoundingClientRect();
+    return [box.left - left, box.top - top, box.right - left, box.bottom - top];
+  });
+}
+
+function countrySpots(map, { polygons, width, height }, obstacles, frame) {
+  const steps = Array.from({ length: COUNTRY_GRID - 1 }, (_, i) => (i + 1) / COUNTRY_GRID);
+  const points = steps.flatMap((row) =>
+    steps.map((column) => [frame[2] * column, frame[3] * row]),
+  );
+  const onLand = (x, y) => {
+    const { lng, lat } = map.containerPointToLatLng([x, y]);
+    return isInside(polygons, [lng, lat]);
+  };
+  const inside = (point) => {
+    const [left, top, right, bottom] = boxAround(point, width, 2 * height);
+    return [left, right].every((x) => onLand(x, top) && onLand(x, bottom));
+  };
+  const spots = [];
+  for (const point of roomiest(points, obstacles, frame)) {
+    if (spots.length === COUNTRY_SPOTS) break;
+    if (inside(point)) spots.push(point);
+  }
+  return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
+}
+
+/** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
+export function drawNames(map, page, places) {
+  const { index, say } = page;
+  const { scene } = index;
+  const drawnLeads = makeLeads(map);
+  const labels = makeLabels(map, index, places, say);
+  // The front of every day and both clocks, so that names stand still while these change.
+  const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
+
+  const pointOf = (lonLat) => {
+    const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
+    return [x, y];
+  };
+  const beside = (item) => {
+    const { point, width, height, size } = item;
+    return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
+  };
+
+  function label(close) {
+    for (const label of labels.ofPlaces) {
+      const told = page.told.has(label.place.id);
+      if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
+      label.told = told;
+    }
+    for (const label of labels.all) {
+      if (label.width > 0) continue; // measured once: that lays the page out
+      label.width = label.node.offsetWidth + 2;
+      label.height = label.node.offsetHeight;
+    }
+    const { x, y } = map.getSize();
+    const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
+    const inFrame = (box) => overlaps(box, frame);
+    const near = labels.ofPlaces
+      .map((label) => {
+        const { lon, lat, role } = label.place;
+        const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
+        const point = pointOf([lon, lat]);
+        const rank = label.told ? TOLD_RANK : label.rank;
+        return { ...label, point, size, rank, box: boxAround(point, size) };
+      })
+      .filter(({ box }) => inFrame(box));
+    const minor = near.filter(({ place, told }) => place.role === "minor" && !told);
+    const major = near.filter(({ place, told }) => place.role !== "minor" || told);
+    const marks = major.map(({ box }) => box);
+    const lines = front.map((line) => beads(line.map(pointOf)));
+    const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
+    const taken = controlBoxes(map);
+
+    const spotted = major.map(beside);
+    const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
+    const movable = spotted.filter(({ place, told }) => told || place.reported || place.kind === "city");
+    const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
+    taken.push(...ofTowns.map(({ id }) => placed.get(id)));
+    const led = placeLed(movable, placed, marks, taken, soft, frame);
+    for (const [id, { box, lead }] of led) {
+      placed.set(id, box);
+      taken.push(box, ...(lead ? beads(lead) : []));
+    }
+    taken.push(...marks);
+    const about = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
+    const rest = labels.ofCountries.map((label) => ({
+      ...label,
+      spots: countrySpots(map, label, about, frame),
+    }));
+    if (close) rest.push(...minor.map(beside));
+    for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
+
+    dropOverlapping(placed);
+
+    drawnLeads.draw([...led].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
+    for (const { id, node } of labels.all) {
+      const box = placed.get(id);
+      node.hidden = box === undefined;
+      if (box) L.DomUtil.setPosition(node, map.containerPointToLayerPoint([box[0] + 1, box[1]]));
+    }
+  }
+  return {
+    label,
+    remove() {
+      for (const { pane } of [labels, drawnLeads]) pane.remove();
+    },
+  };
+}

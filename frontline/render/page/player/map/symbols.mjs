@@ -1,0 +1,157 @@
+// How a class of control looks: its inks, patterns, swatches, marks.
+
+import { controlKey } from "../model/spans.mjs";
+import { HIDDEN, svg } from "../shell/dom.mjs";
+
+const HATCH_PX = 7;
+const BAND_PX = 3;
+const HATCHES = {
+  diagonal: [["path", { d: "M0 0V7", class: "fl-stripe" }]],
+  cross: [["path", { d: "M0 0V7M0 0H7", class: "fl-stripe fl-fine" }]],
+  dots: [["circle", { cx: 3.5, cy: 3.5, r: 1.3, class: "fl-dot" }]],
+};
+const SIDE_SHAPES = [
+  "M0-6A6 6 0 1 1 0 6A6 6 0 1 1 0-6Z",
+  "M-5.4-5.4H5.4V5.4H-5.4Z",
+  "M0-7L6.6 5H-6.6Z",
+  "M0-6.8L6.5-2.1L4 5.5H-4L-6.5-2.1Z",
+];
+/** The box of a swatch, its edge within the drawing. */
+export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
+const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";
+const EVENT_SHAPES = {
+  strike: "M0-5.5V5.5M-5.5 0H5.5M-4-4L4 4M4-4L-4 4",
+  toll: "M0-5.5V5.5M-3.5-2H3.5",
+  move: "M-4-5L5 0L-4 5Z",
+  word: "M-5-4.5H5V2.5H0L-3 5.5V2.5H-5Z",
+  event: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
+};
+const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
+
+/** Find the inks of a control: those of its side, or of its class where no side has it. */
+function inkOf({ inks, sides }, { side, status }) {
+  const order = sides.findIndex(({ id }) => id === side);
+  return inks[order >= 0 ? order : sides.length + (status === "contested" ? 0 : 1)];
+}
+
+/** Give an element inks, `{light, dark}` of line, filling and wash; its style picks among them. */
+function tinted(node, inks) {
+  node.classList.add("fl-tinted");
+  for (const [theme, [line, fill, pale]] of Object.entries(inks)) {
+    node.style.setProperty(`--${theme}`, line);
+    node.style.setProperty(`--${theme}-fill`, fill);
+    node.style.setProperty(`--${theme}-pale`, pale);
+  }
+  return node;
+}
+
+function plainPattern(id, size, className, d) {
+  const frame = { id, width: size, height: size, patternUnits: "userSpaceOnUse" };
+  const ground = svg("rect", { width: size, height: size, class: "fl-under" });
+  return svg("pattern", { ...frame, class: className }, ground, svg("path", { d, class: "fl-over" }));
+}
+
+/** Make the patterns of ground gained and lost by each side, and of days without a map. */
+function markPatterns({ sides, inks }) {
+  const found = sides.flatMap((_, i) => [
+    tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), inks[i]),
+    tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), inks[i]),
+  ]);
+  return [...found, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
+}
+
+function hatchPattern(scene, style, id, className) {
+  const size = { width: HATCH_PX, height: HATCH_PX };
+  const patternTransform = style.hatch === "dots" ? null : "rotate(45)";
+  const frame = { id, ...size, patternUnits: "userSpaceOnUse", patternTransform, class: className };
+  const lines = HATCHES[style.hatch].map(([tag, attributes]) => svg(tag, attributes));
+  const pattern = svg("pattern", frame, svg("rect", { ...size, class: "fl-wash" }), ...lines);
+  return tinted(pattern, inkOf(scene, style));
+}
+
+/** Make the drawing that holds every pattern: of hatched classes, the band, marked ground. */
+export function patternSheet(scene) {
+  const patterns = scene.classes.flatMap((style, i) => {
+    if (style.hatch === "none") return [];
+    const [fresh, stale] = [`fl-hatch-${i}`, `fl-hatch-${i}-stale`];
+    return [hatchPattern(scene, style, fresh, null), hatchPattern(scene, style, stale, "fl-stale")];
+  });
+  const size = { width: BAND_PX, height: BAND_PX, patternUnits: "userSpaceOnUse" };
+  const level = svg("path", { d: `M0 1H${BAND_PX}`, class: "fl-level" });
+  const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
+  const band = svg("pattern", { id: "fl-band", ...size }, level);
+  return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(scene)));
+}
+
+/** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
+export function paint({ scene }, node, style, i, stale) {
+  node.classList.toggle("fl-solid", style?.hatch === "none");
+  node.classList.toggle("fl-stale", Boolean(stale));
+  node.classList.toggle("fl-bare", style === null);
+  node.style.fill = "";
+  if (style === null) return;
+  tinted(node, inkOf(scene, style));
+  if (style.hatch !== "none") node.style.fill = `url(#fl-hatch-${i}${stale ? "-stale" : ""})`;
+}
+
+/** Find the class of a control, as `[style, number]`, or `[null, -1]`. */
+export function classOf(index, control) {
+  const i = index.classes.get(controlKey(control)) ?? -1;
+  return [index.scene.classes[i] ?? null, i];
+}
+
+function statusSign(index, control) {
+  if (control === null) return [svg("path", { d: STAR, class: "fl-star" })];
+  const side = index.scene.sides.findIndex(({ id }) => id === control.side);
+  const shape = side < 0 ? DIAMOND : SIDE_SHAPES[side % SIDE_SHAPES.length];
+  const stale = control.stale ? " fl-stale" : "";
+  const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
+  if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
+  if (control.status === "contested")
+    sign.push(svg("path", { d: "M0-7.5V7.5L7.5 0Z", class: "fl-core" }));
+  return sign.map((node) => tinted(node, inkOf(index.scene, control)));
+}
+
+/** Draw the mark of a reported place: shape by side, filling by status, a ring for news. */
+export function markSign(index, control, news) {
+  const ring = news
+    ? [svg("circle", { r: 10.2, class: "fl-halo" }), svg("circle", { r: 10.2, class: "fl-ring" })]
+    : [];
+  const frame = { viewBox: "-14 -14 28 28", width: 28, height: 28, ...HIDDEN };
+  return svg("svg", { ...frame, class: "fl-sign" }, ...ring, ...statusSign(index, control));
+}
+
+/** Draw the sign of an event on the row of days. */
+export function eventSign(sign) {
+  const open = sign === "word" || sign === "event";
+  const shape = svg("path", { d: EVENT_SHAPES[sign], class: open ? "fl-open" : null });
+  return svg("svg", { viewBox: "-6 -6 12 12", class: "fl-event-sign", ...HIDDEN }, shape);
+}
+
+/** Frame shapes as a small drawing for a legend. */
+export function sample(...shapes) {
+  const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, ...HIDDEN };
+  return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
+}
+
+/** Paint a drawn shape as ground that a side gained, or lost. */
+export function paintMark({ scene }, node, { side, gain }) {
+  const i = scene.sides.findIndex(({ id }) => id === side);
+  node.classList.add("fl-marked", gain ? "fl-gained" : "fl-lost");
+  node.style.fill = `url(#fl-${gain ? "gain" : "loss"}-${i})`;
+  return tinted(node, scene.inks[i]);
+}
+
+/** Draw the swatch of ground that a side gained, or lost. */
+export function markSwatch(index, shade) {
+  const area = svg("rect", SWATCH);
+  return sample(paintMark(index, area, shade));
+}
+
+/** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */
+export function swatch(index, control, bare = false) {
+  const [style, i] = bare ? [null, -1] : classOf(index, control);
+  const area = svg("rect", { ...SWATCH, class: "fl-patch" });
+  paint(index, area, style, i, control?.stale);
+  return sample(area, ...statusSign(index, control));
+}

@@ -1,0 +1,114 @@
+// The ground of each class on every day, in km², and the scale on which a reader can see it.
+
+import { spanDays } from "./day_ticks.mjs";
+
+const FLAT_SHARE = 0.3;
+const TICKS = 2.5;
+
+/** Number for each word the class that is measured: not bare ground, nor that of the start's side. */
+export function measuredClasses({ mesh, classes, start }) {
+  const numbers = mesh.words.map((word) => {
+    if (word.bare || word.status === "unknown" || word.side === (start?.side ?? "")) return -1;
+    return classes.findIndex(({ status, side }) => status === word.status && side === word.side);
+  });
+  const used = classes.map((style, i) => ({ style, i })).filter(({ i }) => numbers.includes(i));
+  return { used, numbers: numbers.map((i) => used.findIndex((each) => each.i === i)) };
+}
+
+/** Measure the ground of `count` numbers on every day, NaN where `missing` says there is no map. */
+export function areaSeries({ runs, days }, km2, known, numbers, count, missing) {
+  const { first, start, end, word } = runs[known];
+  const steps = Array.from({ length: count }, () => new Float64Array(days + 1));
+  for (let zone = 0; zone < first.length - 1; zone++) {
+    for (let i = first[zone]; i < first[zone + 1]; i++) {
+      const of = numbers[word[i]];
+      if (of < 0) continue;
+      steps[of][start[i]] += km2[zone];
+      steps[of][end[i]] -= km2[zone];
+    }
+  }
+  return steps.map((each) => {
+    let sum = 0;
+    return each.subarray(0, days).map((step, day) => {
+      sum += step;
+      return missing[day] ? NaN : Math.max(0, sum);
+    });
+  });
+}
+
+/** Find the first and the last of the values that are numbers, as days; null where none is. */
+export function told(values, from, until) {
+  const days = spanDays(from, until).filter((day) => !Number.isNaN(values[day]));
+  return days.length > 0 ? [days[0], days.at(-1)] : null;
+}
+
+/**
+ * Choose how the series of a range are drawn: stacked from 0, or where that would look flat as
+ * the change of each since the first day with a map.
+ *
+ * `lines` are for each series the values `low` and `high` between which it is filled; `min` and
+ * `max` what the axis must show.
+ */
+export function chartOf(series, from, until) {
+  const days = spanDays(from, until);
+  const total = days.map((day) => series.reduce((sum, values) => sum + values[day], 0));
+  const shown = total.filter((value) => !Number.isNaN(value));
+  if (shown.length === 0) shown.push(0);
+  const most = Math.max(0, ...shown);
+  const change = most - Math.min(...shown) < FLAT_SHARE * most;
+  let below = days.map(() => 0);
+  const lines = series.map((values) => {
+    const base = change ? values[told(values, from, until)?.[0]] : 0;
+    const low = change ? days.map(() => 0) : below;
+    const high = days.map((day, n) => low[n] + values[day] - base);
+    if (!change) below = high;
+    return { low, high };
+  });
+  const all = lines.flatMap(({ high }) => high).filter((value) => !Number.isNaN(value));
+  return { change, lines, min: Math.min(0, ...all), max: Math.max(0, ...all) };
+}
+
+/** List round values between two others, 0 left out: about two or three. */
+export function niceTicks(min, max) {
+  const rough = (max - min) / TICKS;
+  if (!(rough > 0)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
+  const found = [];
+  for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) found.push(n * step);
+  return found;
+}
+
+/**
+ * Write values of days as a path of SVG, a step for each day, broken where a value is NaN.
+ *
+ * Day `n` of `count` is a band of equal width around its place on the row, cut at the ends.
+ * With `low`, the path goes back along it and is closed.
+ */
+export function stepPath(high, low, width, y) {
+  const gap = width / Math.max(high.length - 1, 1);
+  const edge = (n) => Math.min(width, Math.max(0, (n - 0.5) * gap)).toFixed(1);
+  const along = (values, from, to) => {
+    let d = "";
+    for (let n = from; n < to; n++) {
+      if (n === from || values[n] !== values[n - 1]) d += `V${y(values[n]).toFixed(1)}`;
+      d += `H${edge(n + 1)}`;
+    }
+    return d;
+  };
+  const back = (values, from, to) => {
+    let d = "";
+    for (let n = to - 1; n >= from; n--) d += `V${y(values[n]).toFixed(1)}H${edge(n)}`;
+    return d;
+  };
+  let d = "";
+  for (let from = 0; from < high.length; from++) {
+    if (Number.isNaN(high[from])) continue;
+    let to = from + 1;
+    while (to < high.length && !Number.isNaN(high[to])) to++;
+    d += `M${edge(from)} ${y(high[from]).toFixed(1)}${along(high, from, to)}`;
+    if (low) d += `${back(low, from, to)}Z`;
+    from = to;
+  }
+  return d;
+}

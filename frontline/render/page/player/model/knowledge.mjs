@@ -1,0 +1,69 @@
+// What was known when: the two clocks, what was taken back since, and what is learnt later.
+
+import { controlKey, spanAt } from "./spans.mjs";
+
+/** The two clocks: a day is judged by all that is known, or by what was known at its end. */
+export const CLOCKS = ["now", "then"];
+
+/** Set an index by a clock: its spans and changes, and what `isKnown` tells of the rest. */
+export function asKnown(index, known) {
+  return { ...index, ...index.clocks[known], known };
+}
+
+/** Tell whether what was said, an event or a claim, is known on a date. */
+export function isKnown({ known }, said, date) {
+  return known === "now" || said.day <= date;
+}
+
+/** List what is known on a date to retract or to correct a claim. */
+export function amendments(index, { id }, date) {
+  return (index.amends.get(id) ?? []).filter((claim) => isKnown(index, claim, date));
+}
+
+/** Tell whether a claim stands: nothing that itself stands retracts or corrects it. */
+export function stands(index, claim, date) {
+  return !amendments(index, claim, date).some((other) => stands(index, other, date));
+}
+
+/** Tell whether a claim asserts its value, of itself or in place of another. */
+export function asserts({ stance }) {
+  return stance === "asserts" || stance === "corrects";
+}
+
+/** Keep of claims those to list on a date: known, and saying more than that another is void. */
+export function listed(index, claims, date) {
+  return claims.filter((claim) => claim.stance !== "retracts" && isKnown(index, claim, date));
+}
+
+/** Find the range of a counted thing, over the last word of each claimant that stands, or null. */
+export function countRange(index, claims, date) {
+  const standing = listed(index, claims, date).filter(
+    (claim) => asserts(claim) && stands(index, claim, date),
+  );
+  const last = new Map(standing.map((claim) => [claim.claimant, claim.at]));
+  const words = standing.filter((claim) => last.get(claim.claimant) === claim.at);
+  if (words.length === 0) return null;
+  const high = Math.max(...words.map((claim) => claim.high ?? claim.low));
+  return {
+    low: Math.min(...words.map((claim) => claim.low)),
+    high,
+    open: words.some((claim) => claim.high === null && claim.low === high),
+    differ: new Set(words.map((claim) => `${claim.low} ${claim.high}`)).size > 1,
+  };
+}
+
+/** Tell whether the two clocks can differ: something was said, or the ground is told in two ways. */
+export function twoClocks({ events, claims, mesh: { runs } }) {
+  const same = (key) => runs.now[key].every((value, i) => value === runs.then[key][i]);
+  const told = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
+  return events.length + claims.length > 0 || !told;
+}
+
+/** List the places of which the two clocks tell different control on a date. */
+export function learntLater({ scene, clocks }, date) {
+  const control = (clock, id) => {
+    const span = spanAt(clocks[clock].spans.get(id), date);
+    return span && controlKey(span);
+  };
+  return scene.places.filter(({ id }) => control("now", id) !== control("then", id));
+}

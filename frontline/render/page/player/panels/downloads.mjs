@@ -1,0 +1,85 @@
+// What readers take away as files: tables as CSV, the ground as GeoJSON.
+
+import { byText, isInside } from "../model/spans.mjs";
+import { arcAreas, lineOf, ringArea, ringsOf } from "../model/mesh.mjs";
+
+const QUOTED = /[",\n\r]/;
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/; // in East Asia by wide signs too
+const NUMBER = /^-?[\d.]+$/;
+
+function csvCell(value) {
+  const text = String(value ?? "");
+  // A spreadsheet reads these as formulas; an apostrophe keeps them text.
+  const inert = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return QUOTED.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
+
+/** Write rows of text and numbers as CSV, a line for each. */
+export function csvText(rows) {
+  return rows.map((row) => `${row.map(csvCell).join(",")}\n`).join("");
+}
+
+/** The columns of the table of what was said: keys of events and claims, but the names of places. */
+const SAID = [
+  "id", "record", "known", "when", "places", "about", "value", "claimant", "kind", "stance", "note", "sources",
+];
+
+/** List every event and claim as rows for a table, oldest first, with the columns' names before. */
+export function saidRows({ scene, claims, places, sources }) {
+  const names = (ids) => ids.map((id) => places.get(id)?.name ?? id).join("; ");
+  const where = (id) => {
+    const { publisher, url, title } = sources.get(id);
+    return `${publisher}: ${url || title}`;
+  };
+  const events = scene.events.map((event) => ({
+    ...event, record: "event", about: event.kind, value: event.title, kind: "", stance: "", note: event.text,
+  }));
+  const rows = [...events, ...claims.map((claim) => ({ ...claim, record: "claim" }))]
+    .map((row) => ({ ...row, places: names(row.places), sources: row.sources.map(where).join("; ") }))
+    .sort((a, b) => byText(`${a.day} ${a.record} ${a.id}`, `${b.day} ${b.record} ${b.id}`));
+  return [SAID, ...rows.map((row) => SAID.map((column) => row[column]))];
+}
+
+function closed(mesh, ring) {
+  return ring.flatMap((half, i) => lineOf(mesh, half).slice(i === 0 ? 0 : 1));
+}
+
+/** Gather the rings of a zone as polygons: each hole goes into the smallest ring around it. */
+function polygonsFrom(mesh, km2, rings) {
+  const sized = rings.map((ring) => ({ size: ringArea(km2, ring), line: closed(mesh, ring) }));
+  const shells = sized.filter(({ size }) => size >= 0).sort((a, b) => a.size - b.size);
+  const polygons = shells.map(({ line }) => [line]);
+  for (const { line } of sized.filter(({ size }) => size < 0)) {
+    const [[ax, ay], [bx, by]] = line; // a hole may touch what is around it in single points
+    const around = polygons.find(([shell]) => isInside([[shell]], [(ax + bx) / 2, (ay + by) / 2]));
+    around?.push(line);
+  }
+  return polygons;
+}
+
+/**
+ * Write the ground of every day as GeoJSON: a feature for each zone and stretch of days, `start`
+ * included and `end` not, by one clock; what the record holds besides is in `scene`.
+ *
+ * Ground that stays as the period began, and is drawn bare, has no feature.
+ */
+export function groundJson(scene, known) {
+  const { mesh, spans, spans_then: then, messages, embed, ...record } = scene;
+  const { first, start, end, word } = mesh.runs[known];
+  const count = first.length - 1;
+  const km2 = arcAreas(mesh);
+  const zones = ringsOf(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
+  const features = zones.flatMap((rings, zone) => {
+    const stretches = Array.from({ length: first[zone + 1] - first[zone] }, (_, i) => first[zone] + i);
+    const told = stretches.filter((i) => !mesh.words[word[i]].bare);
+    if (told.length === 0 || rings.length === 0) return [];
+    const geometry = { type: "MultiPolygon", coordinates: polygonsFrom(mesh, km2, rings) };
+    return told.map((i) => {
+      const { bare, ...words } = mesh.words[word[i]];
+      const days = { start: scene.dates[start[i]], end: scene.dates[end[i]] ?? null };
+      return { type: "Feature", properties: { zone: mesh.ids[zone] || null, ...days, ...words }, geometry };
+    });
+  });
+  const told = { ...record, known_then: known === "then" };
+  return JSON.stringify({ type: "FeatureCollection", features, scene: told });
+}

@@ -1,0 +1,42 @@
+// Items of the list and places of the map, linked: pointing at one marks the other.
+
+import { placeRings } from "../map/highlights.mjs";
+
+const ITEM = "[data-places]";
+const MARK = ".fl-mark[data-place]";
+
+/** Write the ids of places as an attribute of an item that is about them. */
+export function aboutPlaces(ids) {
+  return { "data-places": ids.join(";") };
+}
+
+function isAbout(item, id) {
+  return item.dataset.places.split(";").includes(id);
+}
+
+/**
+ * Mark the places of an item that has the mouse or the focus, and the items of such a mark.
+ *
+ * A finger marks nothing: its touch opens. The result's `clear()` takes all marks away, as when
+ * the items are made anew.
+ */
+export function linkItems(map, page) {
+  const rings = placeRings(map, page, "linked");
+  let items = [];
+
+  function link(target) {
+    const item = target?.closest?.(ITEM);
+    const mark = target?.closest?.(MARK);
+    rings.show(item ? item.dataset.places.split(";") : []);
+    for (const other of items) other.classList.remove("fl-linked");
+    const all = mark ? [...document.querySelectorAll(`li${ITEM}`)] : [];
+    items = all.filter((other) => isAbout(other, mark.dataset.place));
+    for (const other of items) other.classList.add("fl-linked");
+  }
+  const byMouse = (event) => event.pointerType !== "touch";
+  document.addEventListener("pointerover", (event) => byMouse(event) && link(event.target));
+  document.documentElement.addEventListener("pointerleave", () => link(null));
+  document.addEventListener("focusin", (event) => link(event.target));
+  document.addEventListener("focusout", () => link(null));
+  return { clear: () => link(null) };
+}

@@ -1,0 +1,132 @@
+// Below the map: notes, credits, and every event and claim as a table.
+
+import { byText } from "../model/spans.mjs";
+import { el, joined, outward } from "../shell/dom.mjs";
+import { saying, sourceLinks, withdrawn } from "../text/statements.mjs";
+import { groundNote, qualityNote } from "../text/method_notes.mjs";
+import { written } from "../text/author_texts.mjs";
+import { claimWords, eventKindWords, kindWords, sentence } from "../text/values.mjs";
+
+const EVER = "9999";
+
+function statements(page) {
+  const { index, words, say } = page;
+  const { scene } = index;
+  const named = (id) => (index.places.has(id) ? written(page, index.places.get(id), "name") : id);
+  const names = (ids) => (ids.length > 0 ? joined(ids.map(named), say("comma")) : say("whole_map"));
+  const events = scene.events.map((event) => ({
+    sort: [event.start ?? "", event.day, event.id],
+    cells: [
+      words.span(event),
+      names(event.places),
+      written(page, event, "claimant"),
+      [
+        `${sentence(eventKindWords(event, say))}: `,
+        ...joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
+      ],
+    ],
+    sources: event.sources,
+  }));
+  const claims = index.claims.map((claim) => {
+    const said = claimWords(claim, index.sides, say);
+    const about = sentence(say.word("about", claim.about));
+    const text = [
+      ...(claim.about === "control" ? [sentence(said)] : [`${about}: `, ...saying(page, claim)]),
+      ` (${kindWords(claim.kind, say)})`,
+      ...(claim.note ? [". ", written(page, claim, "note")] : []),
+    ];
+    return {
+      sort: [claim.at, claim.id],
+      cells: [
+        words.moment(claim.known),
+        names(claim.places),
+        written(page, claim, "claimant"),
+        withdrawn(page, claim, EVER, text),
+      ],
+      sources: claim.sources,
+    };
+  });
+  return [...events, ...claims].sort((a, b) => byText(a.sort.join("\n"), b.sort.join("\n")));
+}
+
+function table(caption, heads, rows) {
+  const cell = (content, i) => el("td", { "data-head": heads[i] }, ...[content].flat());
+  return el(
+    "table.fl-table",
+    el("caption", caption),
+    el("thead", el("tr", ...heads.map((head) => el("th", { scope: "col" }, head)))),
+    el("tbody", ...rows.map((cells) => el("tr", ...cells.map(cell)))),
+  );
+}
+
+function statementTable(page) {
+  const rows = statements(page).map(({ cells, sources }) => [
+    ...cells,
+    sourceLinks(page, sources),
+  ]);
+  const keys = ["head_date", "head_place", "head_who", "head_what", "head_source"];
+  return table(page.say("every_claim"), keys.map((key) => page.say(key)), rows);
+}
+
+function sourceTable({ index, say }) {
+  const rows = index.scene.sources.map((source) => [
+    source.publisher,
+    outward(source.url, source.title),
+    source.published ?? "",
+    [
+      index.sides.get(source.side)?.name,
+      source.reliability,
+      source.upstream ? say("repeats", { publisher: index.sources.get(source.upstream)?.publisher }) : "",
+    ]
+      .filter(Boolean)
+      .join(say("comma")),
+    source.archive_url ? outward(source.archive_url, say("archived")) : "",
+    source.licence ?? "",
+  ]);
+  const keys = ["publisher", "title", "published", "speaks_for", "archive", "terms"];
+  return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
+}
+
+/** Say that entries were left out, and where they stand in the files; nothing where none were. */
+function leftOut({ index: { scene }, say }) {
+  const where = ({ file, line, feature, field, code, title }) => [
+    [file, line && say("left_out_line", { number: line }), feature && say("left_out_feature", { number: feature }), field]
+      .filter(Boolean)
+      .join(say("comma")),
+    ": ",
+    el("span", { lang: "en" }, `${title} (${code})`),
+  ];
+  const count = new Set(scene.left_out.map(({ file, line, feature }) => `${file}:${line}:${feature}`)).size;
+  if (count === 0) return null;
+  const list = el("ul", ...scene.left_out.map((left) => el("li", ...where(left))));
+  return el("details.fl-left-out", el("summary", say("left_out", { count })), list);
+}
+
+function noteList(page) {
+  const { notes } = page.index.scene;
+  const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
+  const entry = (note) =>
+    el("li", written(page, note, "text"), ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []));
+  const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
+  return [...came, ...list];
+}
+
+/** Make the foot of the page. */
+export function ledger(page) {
+  const { scene } = page.index;
+  const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
+  return el(
+    "footer.fl-foot",
+    leftOut(page),
+    ...noteList(page),
+    scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
+    el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
+    el("small.fl-notices", { lang: "en", dir: "ltr" }, scene.notices.join(" · ")),
+    el(
+      "details.fl-ledger",
+      el("summary", page.say("all_claims")),
+      statementTable(page),
+      sourceTable(page),
+    ),
+  );
+}

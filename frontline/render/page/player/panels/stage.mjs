@@ -1,0 +1,82 @@
+// The page around the map: its heads, the map's frame, the side column, the foot.
+
+import { HIDDEN, el } from "../shell/dom.mjs";
+import { gripHint } from "../map/touch.mjs";
+import { legend } from "../map/furniture.mjs";
+import { learntLater } from "../model/knowledge.mjs";
+import { ledger } from "./record_tables.mjs";
+import { hasFront } from "../model/mesh.mjs";
+import { standfirst } from "./standfirst.mjs";
+import { patternSheet } from "../map/symbols.mjs";
+import { written } from "../text/author_texts.mjs";
+
+/** Lay out the page around the map; the result's parts are filled when a date is shown. */
+export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
+  const { scene } = page.index;
+  const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
+  const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
+  const linked = el("p.fl-linked");
+  const blank = el("p.fl-blank");
+  const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
+  const more = el("div.fl-more");
+  const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
+  const skip = el("a.fl-skip", { href: "#fl-time" }, page.say("map_skip"));
+  skip.addEventListener("click", (event) => {
+    event.preventDefault(); // the address is that of the view, and a frame may have none
+    time.element.focus();
+  });
+  const head = el("div.fl-date", day, zone, el("div.fl-tools", tongues, share.element));
+  const parts = [head, linked, differ ? learnt : null, slot, time.element];
+  const keys = el("ul.fl-marks");
+  const what = el("h2.fl-what", page.say("what_changed"));
+  const front = hasFront(scene.mesh) ? fronts.element : null;
+  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, news, front, short.element, twin.element];
+  const stage = el("div.fl-stage", ...parts);
+  const brief = standfirst(page);
+  const patterns = patternSheet(scene);
+  const quiet = scene.events.length + scene.claims.length === 0;
+  const main = el(
+    `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
+    skip,
+    el("header.fl-head", el("h1", written(page, scene, "title")), ...brief.nodes),
+    el(
+      "div.fl-columns-page",
+      stage,
+      el("aside.fl-side", { "aria-label": page.say("aside") }, ...side),
+    ),
+    more,
+    ledger(page),
+  );
+  const keysNote = el("p.fl-hidden", { id: "fl-map-keys" }, page.say("map_keys"));
+  map.getContainer().setAttribute("aria-describedby", "fl-short fl-map-keys");
+  const probe = el("span.fl-probe", HIDDEN, "0");
+  const grip = gripHint();
+  slot.append(probe, keysNote, map.getContainer(), blank, grip.element);
+  story?.stand(time.element, what);
+  return {
+    stage,
+    brief,
+    tongues,
+    day,
+    zone,
+    learnt,
+    slot,
+    /** What changes its size with the text of the page: by its font, its spacing. */
+    probe,
+    blank,
+    linked,
+    grip,
+    keys,
+    news,
+    more,
+    /** Put the page where another one was, or where none was yet. */
+    replace(other) {
+      other?.remove();
+      document.body.prepend(patterns, main);
+    },
+    remove() {
+      patterns.remove();
+      main.remove();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// The standfirst: on a small screen its first lines, and a button for the rest.
+
+import { button, el } from "../shell/dom.mjs";
+import { written } from "../text/author_texts.mjs";
+
+/** Make the standfirst and its button; `settle()` offers the button where lines are cut off. */
+export function standfirst(page) {
+  const { say } = page;
+  const text = el("p", { id: "fl-summary" }, written(page, page.index.scene, "summary"));
+  const more = button({ class: "fl-brief", "aria-controls": "fl-summary", hidden: "" }, () => {
+    show(text.classList.contains("fl-cut-short"));
+  });
+  function show(whole) {
+    text.classList.toggle("fl-cut-short", !whole);
+    more.setAttribute("aria-expanded", whole);
+    more.textContent = say(whole ? "summary_less" : "summary_more");
+  }
+  show(false);
+  return {
+    nodes: [text, more],
+    settle() {
+      if (!text.classList.contains("fl-cut-short")) return;
+      more.hidden = text.scrollHeight <= text.clientHeight + 1;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// The map without a picture: in short, and as a table of what is drawn on the day.
+
+import { button, el } from "../shell/dom.mjs";
+import { frontKm } from "../text/front_words.mjs";
+import { dayBeforeGap } from "../model/gaps.mjs";
+import { voicesOn } from "../model/records.mjs";
+import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
+import { swatch } from "../map/symbols.mjs";
+import { controlWords, km2Words, sentence } from "../text/values.mjs";
+
+/** Make the section that tells the map of a day in sentences; the map is described by it. */
+export function inShort(page) {
+  const told = el("div", { id: "fl-short" });
+  return {
+    element: el("section.fl-short", { "aria-label": page.say("short_title") }, told),
+    show(date, measured) {
+      const { state, changed, disputed } = summaryOf(page, date, measured);
+      // To the eye the day's changes stand right below; to the ear they belong to the map.
+      const below = page.index.changes.has(date) ? "p.fl-hidden" : "p";
+      const paragraphs = [["p", state], [below, changed], ["p", disputed]];
+      const filled = paragraphs.filter(([, sentences]) => sentences.length > 0);
+      told.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
+    },
+  };
+}
+
+function twinTable(caption, heads, rows) {
+  const head = (text) => el("th", { scope: "col" }, text);
+  const cell = (content, i) => (i === 0 ? el("th", { scope: "row" }, content) : el("td", content));
+  return el(
+    "table.fl-twin-table",
+    el("caption", caption),
+    el("thead", el("tr", ...heads.map(head))),
+    el("tbody", ...rows.map((cells) => el("tr", ...cells.map(cell)))),
+  );
+}
+
+function whoCell({ index, say }, { place, span }, date) {
+  const { says, against } = voicesOn(index, place.id, span, date);
+  const names = (claims) => voices(claimants(claims), say);
+  return [
+    says.length > 0 ? el("div", names(says)) : null,
+    against.length > 0 ? el("div.fl-meta", say("twin_against", { who: names(against) })) : null,
+  ];
+}
+
+function statusCell(page, { span, bare }) {
+  const { index, say, words } = page;
+  const since = bare ? say("twin_before") : span.start === null ? "" : say("twin_since", { day: words.short(span.start) });
+  const notes = [since, span.stale ? say("twin_stale") : ""].filter(Boolean).join(", ");
+  return [
+    el("span.fl-twin-status", swatch(index, span, bare), controlWords(span, index.sides, say)),
+    notes ? el("div.fl-meta", notes) : null,
+  ];
+}
+
+function placeTable(page, date) {
+  const places = placesOn(page.index, date).sort((a, b) => a.bare - b.bare);
+  const rows = places.map((told) => {
+    const { id, name } = told.place;
+    const opens = told.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
+    return [opens, statusCell(page, told), whoCell(page, told, date)];
+  });
+  const heads = ["twin_place", "twin_status", "twin_who"].map((key) => page.say(key));
+  return rows.length > 0 ? twinTable(page.say("twin_places"), heads, rows) : null;
+}
+
+function groundTable(page, date) {
+  const { index, say, words } = page;
+  const ground = groundOn(page, date);
+  if (ground.length === 0) return null;
+  const { since } = ground[0];
+  const rows = ground.map(({ style, km2, change }) => [
+    sentence(controlWords(style, index.sides, say)),
+    km2Words(km2, say),
+    ...(since === null ? [] : [km2Words(change, say, true)]),
+  ]);
+  const change = since === null ? [] : [say("twin_change", { day: words.short(since) })];
+  const how = index.scene.ground.inferred ? "twin_ground_inferred" : "twin_ground";
+  return twinTable(say(how), [say("twin_class"), say("twin_km2"), ...change], rows);
+}
+
+function gainTable(page, date) {
+  const { index, say, words, marks } = page;
+  const gapped = dayBeforeGap(index.scene, date);
+  const rows = gapped === null ? (index.balance.get(date) ?? []) : page.passedSince(gapped).tally.sides;
+  const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
+  const cells = ({ side, gain_km2: gain, loss_km2: loss }) => [name(side), km2Words(gain, say), km2Words(loss, say)];
+  if (rows.length === 0) return null;
+  const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
+  const caption = since ? say("twin_gains", { day: words.short(since) }) : say("twin_gains_on", { day: words.short(date) });
+  const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
+  return twinTable(caption, heads, rows.map(cells));
+}
+
+function frontLine({ index, say }, date) {
+  const km = frontKm(index, date);
+  if (km === 0) return null;
+  const length = say.number(Math.round(km));
+  return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
+}
+
+/** Make the table of what is drawn on a day; it is filled while it is open. */
+export function mapTwin(page) {
+  const day = el("p.fl-meta");
+  const tables = el("div");
+  const element = el("details.fl-twin", el("summary", page.say("twin_title")), day, tables);
+  let [current, due] = [null, false];
+
+  function fill() {
+    day.textContent = page.words.full(current);
+    const parts = page.gap ? [] : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
+    const made = parts.map((make) => make(page, current)).filter(Boolean);
+    tables.replaceChildren(...(made.length > 0 ? made : [el("p", page.say("twin_nothing"))]));
+    due = false;
+  }
+  element.addEventListener("toggle", () => element.open && due && fill());
+  return {
+    element,
+    show(date) {
+      [current, due] = [date, true];
+      if (element.open) fill();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// The author's texts in the language of the reader, and what has none in it.
+
+import { el } from "../shell/dom.mjs";
+import { directionOf } from "./language.mjs";
+import { sentence } from "./values.mjs";
+
+const TRANSLATED = {
+  sides: ["name"],
+  places: ["name"],
+  base: ["name"],
+  notes: ["text"],
+  chapters: ["title", "text"],
+  events: ["title", "text", "claimant"],
+  claims: ["value", "note", "claimant"],
+};
+
+/** Put the texts of a language in an item; `foreign` lists the fields that keep their own. */
+function put(item, fields, language, own) {
+  if (language === own) return { ...item, foreign: [] };
+  const texts = item.names ? { name: item.names[language] } : (item.texts?.[language] ?? {});
+  const given = fields.filter((field) => texts[field] !== undefined);
+  const foreign = fields.filter((field) => item[field] && !given.includes(field));
+  const names = item.names ? { names: { ...item.names, [own]: item.name } } : {};
+  return { ...item, ...names, ...Object.fromEntries(given.map((field) => [field, texts[field]])), foreign };
+}
+
+/** Put a scene into a language; what has no text in it keeps that of the map's language. */
+export function inLanguage(scene, language) {
+  const own = scene.language;
+  const lists = Object.entries(TRANSLATED).map(([key, fields]) => [
+    key,
+    scene[key].map((item) => put(item, fields, language, own)),
+  ]);
+  return { ...put(scene, ["title", "summary"], language, own), ...Object.fromEntries(lists) };
+}
+
+/** The attributes of a text in the language of the map. */
+export function tongueOf({ language }) {
+  return { lang: language, dir: directionOf(language) };
+}
+
+/** Make the element of a text, marked by its language where it is not that of the page. */
+export function written({ index: { scene } }, item, field) {
+  if (!item.foreign.includes(field)) return item[field];
+  return el("span.fl-foreign", tongueOf(scene), item[field]);
+}
+
+/** Name a language in itself: "Українська"; a tag that is none is its own name. */
+export function nameOfLanguage(language) {
+  try {
+    return sentence(new Intl.DisplayNames([language], { type: "language" }).of(language));
+  } catch {
+    return language;
+  }
+}
+
+/** Make the choice of a language, or null where the map has one; `choose` is told which. */
+export function languageSwitch({ index: { scene }, say }, choose) {
+  const { languages } = scene;
+  if (languages.length < 2) return null;
+  const option = (language) => {
+    const chosen = language === say.language ? "" : null;
+    return el("option", { value: language, lang: language, selected: chosen }, nameOfLanguage(language));
+  };
+  const select = el("select", { "aria-label": say("language") }, ...languages.map(option));
+  select.addEventListener("change", () => choose(select.value));
+  return el("div.fl-language", select);
+}

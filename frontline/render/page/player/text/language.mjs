@@ -1,0 +1,66 @@
+// The words of the interface in the reader's language: messages of a catalogue, filled in.
+
+import { localeOf } from "./values.mjs";
+
+const GAP = /\{\{(\w+)\}\}/;
+const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
+const ISOLATE = ["\u2068", "\u2069"];
+
+/** Tell in which direction a language is written: "ltr" or "rtl". */
+export function directionOf(language) {
+  const { script } = new Intl.Locale(localeOf(language)).maximize();
+  return RIGHT_TO_LEFT.includes(script) ? "rtl" : "ltr";
+}
+
+/** Keep what is made of options the first time they come: to make a format takes long. */
+function formats(make) {
+  const made = new Map();
+  return (options) => {
+    const key = JSON.stringify(options);
+    if (!made.has(key)) made.set(key, make(options));
+    return made.get(key);
+  };
+}
+
+/**
+ * Make what writes messages: `say(key, values)` fills `{{name}}` by the values, numbers as the
+ * language writes them, and chooses among `key_one`, `key_few`, `key_other` … by `values.count`.
+ *
+ * `say.nodes` does the same for values that are elements, and returns a list of text and elements;
+ * `say.word(kind, text)` gives the message for a word of the data, or the word itself;
+ * `say.number(value, options)` writes a number. `catalogues` maps languages to `{key: message}`, in
+ * the form of i18next; English fills what another lacks. Throws an Error for a key that neither has.
+ */
+export function speaker(catalogues, language) {
+  const messages = { ...catalogues.en, ...catalogues[language] };
+  const [locale, dir] = [localeOf(language), directionOf(language)];
+  const plural = new Intl.PluralRules(locale);
+  const numbers = formats((options) => new Intl.NumberFormat(locale, options));
+  const number = (value, options = {}) => numbers(options).format(value);
+  // Among letters that run from right to left, a text of others would turn what is around it.
+  const [before, after] = dir === "rtl" ? ISOLATE : ["", ""];
+  const written = (value) => `${before}${typeof value === "number" ? number(value) : value}${after}`;
+
+  function nodes(key, values = {}) {
+    const form = values.count === undefined ? "" : `_${plural.select(values.count)}`;
+    const message = messages[key + form] ?? messages[`${key}_other`] ?? messages[key];
+    if (message === undefined) throw new Error(`no message "${key}"`);
+    const filled = message.split(GAP).map((part, i) => {
+      if (i % 2 === 0) return part;
+      const value = values[part] ?? `{{${part}}}`;
+      return typeof value === "object" ? value : written(value);
+    });
+    return filled.reduce((list, part) => {
+      const joins = typeof part === "string" && typeof list.at(-1) === "string";
+      return joins ? [...list.slice(0, -1), list.at(-1) + part] : [...list, part];
+    }, []);
+  }
+  const say = (key, values) => nodes(key, values).join("");
+  return Object.assign(say, {
+    language,
+    dir,
+    nodes,
+    number,
+    word: (kind, text) => messages[`${kind}_${text}`] ?? text,
+  });
+}

@@ -1,0 +1,15 @@
+// Texts with lists, emphasis and links: a tree of few elements, written without any markup.
+
+import { el, outward } from "../shell/dom.mjs";
+
+const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
+
+/** Make the elements of a text's nodes, each a text or `{tag, nodes}`; another tag is left away. */
+export function proseNodes(nodes) {
+  return nodes.map((node) => {
+    if (typeof node === "string") return node;
+    const inside = proseNodes(node.nodes);
+    if (node.tag === "a") return outward(node.href, inside);
+    return PLAIN.has(node.tag) ? el(node.tag, ...inside) : el("span", ...inside);
+  });
+}

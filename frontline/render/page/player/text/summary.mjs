@@ -1,0 +1,193 @@
+// The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
+//
+// The facts and, in English, the wording are those of the figure's alternative text: words.py.
+
+import { isBare, spanAt } from "../model/spans.mjs";
+import { frontArcsOn } from "./front_words.mjs";
+import { gapWords } from "../model/gaps.mjs";
+import { countRange, listed } from "../model/knowledge.mjs";
+import { changeGroups, sayers, sortOut } from "../model/records.mjs";
+import { told } from "../model/area_series.mjs";
+import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
+
+const NAMES_SHOWN = 40;
+const CHANGES_SHOWN = 12;
+const VOICES_SHOWN = 3;
+const DISPUTES_SHOWN = 2;
+
+/** Join items as a sentence does, "A, B and C"; what is over the limit is counted. */
+export function listWords(items, say, limit = NAMES_SHOWN) {
+  const over = items.length > limit + 1;
+  const shown = over ? [...items.slice(0, limit), say("short_more", { count: items.length - limit })] : items;
+  return new Intl.ListFormat(localeOf(say.language), { type: "conjunction" }).format(shown);
+}
+
+/** List the claimants of claims, each once, in order. */
+export function claimants(claims) {
+  return [...new Set(claims.map((claim) => claim.claimant))];
+}
+
+/** Name some claimants and count the others. */
+export function voices(names, say) {
+  const more = names.length - VOICES_SHOWN;
+  if (more < 2) return names.join("; ");
+  return [...names.slice(0, VOICES_SHOWN), say("short_more", { count: more })].join("; ");
+}
+
+/** Name in brief who says a change is so and who denies it; empty where nobody is known. */
+export function whoSays({ index, say }, group) {
+  const { says, against } = sayers(index, group);
+  if (!group.to.side && (against.length > 0 || says.some((claim) => claim.side))) {
+    const all = claimants([...says, ...against]);
+    return all.length > 1 ? say("short_differ", { who: voices(all, say) }) : all[0];
+  }
+  const denials = against.filter((claim) => claim.stance === "denies");
+  const parts = says.length > 0 ? [voices(claimants(says), say)] : [];
+  if (denials.length > 0) {
+    const earlier = denials.every((claim) => claim.day < group.date);
+    const who = voices(claimants(denials), say);
+    parts.push(say(earlier ? "short_denied_earlier" : "short_denied", { who }));
+  }
+  return parts.join(" – ");
+}
+
+/** Tell whether a place has a spot on the map; a region or a mere name has none. */
+export function isDrawn({ lon, kind }) {
+  return lon !== null && kind !== "region";
+}
+
+/** List the places to tell of on a date, with their `span` and whether that is `bare`. */
+export function placesOn({ scene, spans }, date) {
+  return scene.places.filter(isDrawn).flatMap((place) => {
+    const span = spanAt(spans.get(place.id), date);
+    if (span === null) return [];
+    const bare = isBare(span, scene.start);
+    return bare && !place.reported ? [] : [{ place, span, bare }];
+  });
+}
+
+function stateWords({ index, say }, date) {
+  const { scene, sides } = index;
+  const found = placesOn(index, date);
+  const names = (those) => those.map(({ place }) => place.name);
+  const write = (key, control, places) => {
+    if (places.length === 0) return [];
+    const words = controlWords(control, sides, say);
+    const values = { places: listWords(places, say), control: words, head: sentence(words), count: places.length };
+    return [say(key, values)];
+  };
+  const lines = scene.classes.flatMap((style) => {
+    const { status, side } = style;
+    const those = found.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
+    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(those));
+  });
+  const start = { status: "held", side: scene.start?.side ?? null };
+  lines.push(...write("short_before", start, names(found.filter(({ bare }) => bare))));
+  const stale = found.filter(({ span }) => span.stale);
+  if (stale.length > 0) {
+    const days = scene.policy.stale_after_days;
+    lines.push(say("short_stale", { places: listWords(names(stale), say), count: days }));
+  }
+  return lines;
+}
+
+function siteWords({ index, say }) {
+  const { places } = index.scene;
+  const spoken = (id) => index.clocks.now.spans.has(id);
+  const sites = places.filter((place) => place.reported && isDrawn(place) && !spoken(place.id));
+  const names = sites.map((place) => place.name);
+  return sites.length > 0 ? [say("short_sites", { places: listWords(names, say), count: names.length })] : [];
+}
+
+/** Write what changed on a date in sentences; `attributed` says whether they name who says so. */
+export function changeSentences(page, date, attributed = true) {
+  const { index, say } = page;
+  const groups = changeGroups(index.changes.get(date) ?? []);
+  const lines = groups.slice(0, CHANGES_SHOWN).map((group, n) => {
+    const places = group.places.map((id) => index.places.get(id)?.name ?? id);
+    const [from, to] = [group.from, group.to].map((control) => controlWords(control, index.sides, say));
+    const who = attributed ? whoSays(page, group) : "";
+    const values = { places: listWords(places, say), from, to, who: who ? ` (${who})` : "" };
+    const changed = say("short_changed", values);
+    return n === 0 && attributed ? say("short_on", { day: page.words.full(date), told: changed }) : changed;
+  });
+  const rest = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
+  return rest > 0 ? [...lines, say("short_rest", { count: rest })] : lines;
+}
+
+function changedWords(page, date) {
+  const lines = changeSentences(page, date);
+  if (lines.length > 0) return lines;
+  const before = page.marks.findLast((mark) => mark.date < date && mark.changes > 0);
+  const last = before ? changeSentences(page, before.date) : [];
+  return page.index.spans.size > 0 ? [page.say("short_no_change"), ...last] : [];
+}
+
+/** List each class with its ground in km² on a date, and since which day it changed by how much. */
+export function groundOn({ marks, series }, date) {
+  const day = marks.findIndex((mark) => mark.date === date);
+  return series().flatMap(({ style, values }) => {
+    if (Number.isNaN(values[day])) return [];
+    const before = day > 0 ? (told(values, 0, day - 1)?.[1] ?? null) : null;
+    const change = before === null ? null : values[day] - values[before];
+    return [{ style, km2: values[day], change, since: before === null ? null : marks[before].date }];
+  });
+}
+
+function groundSentences(page, date) {
+  const { index, say, words } = page;
+  const parts = groundOn(page, date).flatMap(({ style, km2, change, since }) => {
+    if (km2 === 0 && !change) return [];
+    const told = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
+    if (!change) return [say("short_ground", told)];
+    return [say("short_ground_since", { ...told, change: km2Words(change, say, true), day: words.short(since) })];
+  });
+  return parts.length > 0 ? [sentence(`${parts.join("; ")}.`)] : [];
+}
+
+function frontWords({ index, say }, date) {
+  if (frontArcsOn(index, date).length === 0) return [];
+  return [say(index.scene.ground.inferred ? "short_front_inferred" : "short_front")];
+}
+
+function mattersOf({ index, say }, event, date) {
+  const { counted, disputed } = sortOut(index.claimsOf.get(event.id) ?? []);
+  const ranges = counted.flatMap((claims) => {
+    const range = countRange(index, claims, date);
+    if (!range?.differ) return [];
+    return [`${say.word("about", claims[0].about)} ${rangeWords({ ...range, differ: false }, say)}`];
+  });
+  const accounts = disputed.flatMap((claims) => {
+    const said = listed(index, claims, date);
+    const differ = new Set(said.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
+    const told = { about: say.word("about", claims[0].about), count: said.length };
+    return differ ? [say("short_accounts", told)] : [];
+  });
+  return [...ranges, ...accounts];
+}
+
+/** Write on which events begun by a date accounts differ, and on what; the latest events only. */
+function disputeWords(page, date) {
+  const begun = page.index.scene.events.filter(({ start }) => start !== null && start <= date);
+  const lines = begun.reverse().flatMap((event) => {
+    const matters = mattersOf(page, event, date);
+    if (matters.length === 0) return [];
+    const told = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
+    return [page.say("short_dispute", told)];
+  });
+  return lines.slice(0, DISPUTES_SHOWN);
+}
+
+/**
+ * Write what the map shows on a date as lists of sentences: the `state`, what `changed`, and what
+ * is `disputed`. The ground in km² is told where it is `measured`, which takes a moment at first.
+ */
+export function summaryOf(page, date, measured) {
+  if (page.gap) return { state: [`${gapWords(page.gap, page)}.`], changed: [], disputed: [] };
+  const ground = measured ? groundSentences(page, date) : [];
+  return {
+    state: [...stateWords(page, date), ...siteWords(page), ...ground, ...frontWords(page, date)],
+    changed: changedWords(page, date),
+    disputed: disputeWords(page, date),
+  };
+}

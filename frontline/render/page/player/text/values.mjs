@@ -1,0 +1,187 @@
+// Values in words: dates, numbers, control, kinds of claim.
+
+import { addDays, localMoment } from "../model/spans.mjs";
+
+const FINE = { maximumSignificantDigits: 2 };
+const WHOLE = { maximumFractionDigits: 0 };
+const TENTHS = { maximumFractionDigits: 1 };
+
+/** Choose the locale for a language tag; English days are written "13 May 2024". */
+export function localeOf(language) {
+  try {
+    const [tag] = Intl.getCanonicalLocales(language);
+    return tag === undefined || tag === "en" ? "en-GB" : tag;
+  } catch {
+    return "en-GB";
+  }
+}
+
+function asDate(day) {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+/** Make a format of days when it is first used: a browser takes milliseconds for each. */
+function dayFormat(locale, options) {
+  let made = null;
+  const format = () => (made ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
+  return {
+    format: (date) => format().format(date),
+    formatRange: (from, until) => format().formatRange(from, until),
+  };
+}
+
+/**
+ * Make the functions that write days and moments in the language of a speaker and the map's zone.
+ *
+ * Short forms leave out `year`, the one that most of the map is about.
+ */
+export function dateWords(say, utc, year) {
+  const locale = localeOf(say.language);
+  const format = (options) => dayFormat(locale, options);
+  const full = format({ day: "numeric", month: "long", year: "numeric" });
+  const short = format({ day: "numeric", month: "long" });
+  const tick = format({ day: "numeric", month: "short" });
+  const tickYear = format({ day: "numeric", month: "short", year: "numeric" });
+  const month = format({ month: "short" });
+  const monthYear = format({ month: "short", year: "numeric" });
+  const brief = (day) => (day.startsWith(year) ? short : full).format(asDate(day));
+  const dayBefore = (day) => asDate(addDays(day, -1));
+  const days = ({ start, end }) => {
+    if (start === null) return say("until_day", { date: full.format(dayBefore(end)) });
+    if (end === null) return say("since_day", { date: full.format(asDate(start)) });
+    return full.formatRange(asDate(start), dayBefore(end));
+  };
+  return {
+    full: (day) => full.format(asDate(day)),
+    short: brief,
+    day: (day) => say.number(Number(day.slice(8))),
+    dayMonth: (day) => tick.format(asDate(day)),
+    dayMonthYear: (day) => tickYear.format(asDate(day)),
+    month: (day) => month.format(asDate(day)),
+    monthYear: (day) => monthYear.format(asDate(day)),
+    moment(known) {
+      const { day, time } = localMoment(known, utc);
+      const words = /^\d{4}-\d{2}-\d{2}$/.test(day) ? brief(day) : day;
+      return time === null ? words : [words, time].join(say("comma"));
+    },
+    span(when) {
+      if (/[~%]/.test(when.when)) return say("roughly_days", { days: days(when) });
+      return when.when.includes("?") ? say("possibly_days", { days: days(when) }) : days(when);
+    },
+  };
+}
+
+/** Write a counted number as it became known: "15", "15–20", "at least 15". */
+export function quantityWords(low, high, say) {
+  if (high === null) return say("at_least", { number: low });
+  return low === high ? say.number(low) : `${say.number(low)}–${say.number(high)}`;
+}
+
+/** Write the range of what several say of a counted thing, and whether they differ. */
+export function rangeWords({ low, high, open, differ }, say) {
+  const range = open ? quantityWords(high, null, say) : quantityWords(low, high, say);
+  const wide = open && low < high ? say("range_open", { low, range }) : range;
+  return differ ? say("reports_differ", { range: wide }) : wide;
+}
+
+/** Name a control in words: "held by Russia", "contested". */
+export function controlWords({ status, side }, sides, say) {
+  if (!side) return say.word("status", status);
+  return say(`${status}_by`, { side: sides.get(side)?.name ?? side });
+}
+
+/** Name a class of the legend: "Held by Russia", "Contested". */
+export function classWords(style, sides, say) {
+  return sentence(controlWords(style, sides, say));
+}
+
+/** Write what a claim is about to say, without its stance: "held by Russia", "15–20". */
+export function valueWords({ about, side, value, low, high }, sides, say) {
+  if (about === "control") return controlWords({ status: side ? "held" : value, side }, sides, say);
+  return low === null ? value : quantityWords(low, high, say);
+}
+
+/** Write what a claim says, with its stance: "denies that it is held by Russia". */
+export function claimWords(claim, sides, say) {
+  const value = valueWords(claim, sides, say);
+  if (claim.stance === "asserts") return value;
+  if (claim.about === "control" && claim.stance === "denies") {
+    return say("denies_control", { control: value });
+  }
+  return say(`stance_${claim.stance}`, { value });
+}
+
+/** Name the kind of a claim: an assessment, a report, a claim. */
+export function kindWords(kind, say) {
+  return say.word("claim", kind);
+}
+
+/** Name the kind of an event: "announcement"; one that has no message by its own word. */
+export function eventKindWords({ kind }, say) {
+  const key = kind.toLowerCase();
+  const told = say.word("kind", key);
+  return told === key ? kind : told;
+}
+
+/** Write a length: "150 m", "1.5 km". */
+export function lengthWords(metres, say) {
+  if (metres >= 1000) return say("unit_km", { number: say.number(metres / 1000, TENTHS) });
+  return say("unit_m", { number: say.number(metres, TENTHS) });
+}
+
+/** Write how exactly a place is located. */
+export function precisionWords(metres, say) {
+  return say("located_within", { length: lengthWords(metres, say) });
+}
+
+/** Write the number of an area: whole, or two digits of a small one. */
+export function km2Number(km2, say) {
+  return say.number(km2, km2 < 10 ? FINE : WHOLE);
+}
+
+function gainAndLoss(gain, loss, write) {
+  return [gain > 0 ? `+${write(gain)}` : "", loss > 0 ? `−${write(loss)}` : ""]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function groundWords({ gain_km2: gain, loss_km2: loss, claimed_km2: claimed }, say) {
+  if (gain + loss === 0) return "";
+  const write = (number) => km2Number(number, say);
+  const km2 = say("unit_km2", { number: gainAndLoss(gain, loss, write) });
+  if (claimed === 0) return km2;
+  return claimed === gain ? say("claimed_all", { km2 }) : say("claimed_part", { km2, part: write(claimed) });
+}
+
+/** Write what one had of a day: "Russia +41 −2 km² (3 of it claimed) · +9 −1 places". */
+export function balanceWords(row, name, say) {
+  const { gain_km2: gain, loss_km2: loss, gained, lost } = row;
+  const plain = gain > 0 && loss + lost === 0;
+  const places = plain ? say.number(gained) : gainAndLoss(gained, lost, say.number);
+  const count = gained + lost;
+  const head = [name, groundWords(row, say)].filter(Boolean).join(" ");
+  return count > 0 ? `${head} · ${say("places", { count, places })}` : head;
+}
+
+/** Write an area for people, and a change of it with its sign: "1,204 km²", "+3.2 km²". */
+export function km2Words(km2, say, signed = false) {
+  const size = km2Number(Math.abs(km2), say);
+  const sign = km2 < 0 ? "−" : "+";
+  const none = size === say.number(0);
+  return say("unit_km2", { number: `${signed && !none ? sign : ""}${size}` });
+}
+
+/** Capitalize the first letter of a text. */
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Tell whether a URL may become a link: absolute http or https, nothing else. */
+export function linkable(url) {
+  if (typeof url !== "string" || !/^https?:\/\/[^\s]+$/i.test(url)) return false;
+  try {
+    return ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    return false;
+  }
+}

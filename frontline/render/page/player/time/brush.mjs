@@ -1,0 +1,81 @@
+// The range of days: the whole period in small, with a handle at each end of the part that is shown.
+
+import { HIDDEN, button, el, svg } from "../shell/dom.mjs";
+import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
+import { monthKeys } from "./day_row.mjs";
+import { stepPath } from "../model/area_series.mjs";
+
+const STRIP_PX = 24;
+
+function handle(label, last) {
+  const range = { type: "range", min: 0, max: last, step: 1, "aria-label": label };
+  return el("input.fl-handle", range);
+}
+
+/** Make the strip; `choose` is told the first and the last day of the range, as numbers. */
+export function rangeStrip(page, choose) {
+  const { words, say } = page;
+  const dates = page.marks.map((mark) => mark.date);
+  const last = dates.length - 1;
+  let range = [0, last];
+  const [first, end] = ["range_from", "range_to"].map((key) => handle(say(key), last));
+  first.classList.add("fl-first");
+  const line = svg("path", { class: "fl-spark" });
+  const pane = el("div.fl-window", HIDDEN);
+  const drawing = svg("svg", { class: "fl-mini", height: STRIP_PX, ...HIDDEN }, line);
+  const text = el("span");
+  const whole = button({ class: "fl-jump" }, () => choose(0, last), say("whole_period"));
+  const foot = el("p.fl-ranged", text, whole);
+  const strip = el("div.fl-strip", drawing, pane, first, end);
+
+  const turn = (input) => {
+    const ends = [Number(first.value), Number(end.value)];
+    // The handle that is moved pushes the other, so that each can go anywhere.
+    if (ends[0] >= ends[1]) ends[input === first ? 1 : 0] = ends[input === first ? 0 : 1];
+    if (input === first) choose(Math.min(ends[0], last - 1), Math.max(ends[1], ends[0] + 1));
+    else choose(Math.min(ends[0], Math.max(ends[1], 1) - 1), Math.max(ends[1], 1));
+  };
+  for (const input of [first, end]) {
+    monthKeys(input, dates);
+    input.addEventListener("input", () => turn(input));
+  }
+  pane.addEventListener("pointerdown", (down) => {
+    const [from, until] = range;
+    const moved = (x) => (say.dir === "rtl" ? down.clientX - x : x - down.clientX);
+    const days = (x) => Math.round((moved(x) / strip.clientWidth) * last);
+    pane.setPointerCapture(down.pointerId);
+    pane.onpointermove = ({ clientX }) => {
+      const by = Math.min(last - until, Math.max(-from, days(clientX)));
+      choose(from + by, until + by);
+    };
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    pane.addEventListener(name, () => {
+      pane.onpointermove = null;
+    });
+  }
+  const named = { role: "group", "aria-label": say("range_of_days") };
+  return {
+    element: el("div.fl-brush", named, strip, foot),
+    foot,
+    draw(values) {
+      const shown = values.filter((value) => !Number.isNaN(value));
+      const [low, high] = [Math.min(...shown), Math.max(...shown)];
+      const y = (value) => STRIP_PX - 3 - ((value - low) / (high - low || 1)) * (STRIP_PX - 6);
+      line.setAttribute("d", stepPath(values, null, strip.clientWidth, y));
+    },
+    show(from, until) {
+      range = rangeWithin(from, until, dates.length);
+      [first.value, end.value] = range;
+      for (const input of [first, end]) {
+        input.setAttribute("aria-valuetext", words.full(dates[Number(input.value)]));
+      }
+      const [a, b] = range.map((day) => tickFraction(day, dates.length) * 100);
+      pane.style.insetInlineStart = `${a}%`;
+      pane.style.width = `${b - a}%`;
+      const span = `${words.full(dates[from])} – ${words.full(dates[until])}`;
+      text.textContent = `${span} · ${say("days", { count: until - from + 1 })}`;
+      whole.hidden = from === 0 && until === last;
+    },
+  };
+}

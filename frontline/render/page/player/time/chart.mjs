@@ -1,0 +1,197 @@
+// The ground by class over the days, aligned with the slider: one figure with it, one scale.
+
+import { el, svg } from "../shell/dom.mjs";
+import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
+import { gapRuns } from "./day_row.mjs";
+import { chartOf, niceTicks, stepPath, told } from "../model/area_series.mjs";
+import { SWATCH, paint, sample } from "../map/symbols.mjs";
+import { classWords, km2Words } from "../text/values.mjs";
+
+const HEIGHT_PX = 76;
+const HEAD_PX = 8;
+const DRAG_PX = 6;
+const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
+const NAME_PX = 15;
+
+/** Say in a sentence how the ground of each class begins and ends in a range. */
+export function chartSummary(page, series, from, until) {
+  const { words, marks, say } = page;
+  const lines = series.map(({ style, values }) => {
+    const ends = told(values, from, until);
+    const name = classWords(style, page.index.sides, say);
+    if (ends === null) return say("chart_no_class", { class: name });
+    const [a, b] = ends.map((day) => values[day]);
+    const [first, last] = [a, b].map((km2) => km2Words(km2, say));
+    return say("chart_class", { class: name, first, last, change: km2Words(b - a, say, true) });
+  });
+  const count = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
+  const ends = { from: words.full(marks[from].date), until: words.full(marks[until].date) };
+  const summary = say("chart_summary", { ...ends, classes: lines.join("; ") });
+  return count > 0 ? `${summary} ${say("chart_gaps", { count })}` : summary;
+}
+
+function areaNodes(index, { style, i }, change, dash, d, edge) {
+  const area = svg("path", { d, class: "fl-area" });
+  const line = svg("path", { d: edge, class: "fl-line", "stroke-dasharray": dash || null });
+  paint(index, area, style, i, false);
+  paint(index, line, { ...style, hatch: "none" }, i, false);
+  area.classList.toggle("fl-faint", change);
+  return [area, line];
+}
+
+/** Place the name of each class where it is thickest, or over the end of its line, apart. */
+function nameNodes(chart, names, width, y, turned) {
+  if (names.length < 2) return [];
+  const taken = [];
+  return chart.lines.flatMap(({ low, high }, n) => {
+    const thick = high.map((value, i) => Math.abs(y(value) - y(low[i])));
+    const inner = thick.map((value, i) => (i / thick.length > 0.1 && i / thick.length < 0.9 ? value : 0));
+    const best = inner.indexOf(Math.max(...inner.filter((value) => !Number.isNaN(value))));
+    if (chart.change || !(thick[best] >= NAME_PX)) return [];
+    const at = [tickFraction(best, high.length) * width, (y(high[best]) + y(low[best])) / 2 + 4];
+    if (taken.some(([px, py]) => Math.abs(px - at[0]) < 130 && Math.abs(py - at[1]) < NAME_PX)) return [];
+    taken.push(at);
+    const place = { x: turned(at[0]), y: at[1], "text-anchor": "middle", class: "fl-named" };
+    return [svg("text", place, names[n])];
+  });
+}
+
+function axisNodes(chart, width, y, say, turned) {
+  return [0, ...niceTicks(chart.min, chart.max)].flatMap((value) => {
+    const text = value === 0 ? "" : km2Words(value, say, chart.change);
+    const line = { x1: 0, x2: width, y1: y(value), y2: y(value) };
+    return [
+      svg("line", { ...line, class: value === 0 ? "fl-zero" : "fl-grid" }),
+      svg("text", { x: turned(2), y: y(value) - 3, class: "fl-axis" }, text),
+    ];
+  });
+}
+
+/** Make the chart; `pick` is told a day that was touched, `choose` a range that was drawn. */
+export function areaChart(page, pick, choose) {
+  const { words, say } = page;
+  const [title, day] = [el("span.fl-chart-title"), el("b")];
+  const readout = el("ul.fl-readout");
+  const ground = svg("g");
+  const hand = svg("line", { y1: 0, y2: HEIGHT_PX, class: "fl-hand" });
+  const chosen = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
+  const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, ground, hand, chosen);
+  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, day), plot);
+  let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
+
+  const count = () => until - from + 1;
+  // In a script that runs from right to left, time does too.
+  const turned = (x) => (say.dir === "rtl" ? width - x : x);
+  const alongOf = (i) => tickFraction(i - from, count()) * width;
+  const xOf = (i) => turned(alongOf(i));
+  function read(i) {
+    hand.setAttribute("transform", `translate(${xOf(i)})`);
+    day.textContent = words.full(page.marks[i].date);
+    series.forEach(({ values }, n) => {
+      const first = firsts[n];
+      const since = i === first ? "" : ` (${km2Words(values[i] - values[first], say, true)})`;
+      cells[n].textContent = Number.isNaN(values[i])
+        ? say("no_map")
+        : `${km2Words(values[i], say)}${change ? since : ""}`;
+    });
+  }
+  function key({ style, i }, n) {
+    const swatch = change && series.length > 1
+      ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })
+      : svg("rect", { ...SWATCH, class: "fl-patch" });
+    paint(page.index, swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
+    return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
+  }
+  function draw(first, last) {
+    const [measured, room] = [page.series(), plot.clientWidth];
+    [from, until] = [first, last];
+    if (measured.length === 0 || room === 0) return; // not shown yet, as in a hidden frame
+    [series, width] = [measured, room];
+    const chart = chartOf(series.map(({ values }) => values), from, until);
+    const reach = chart.max - chart.min || 1;
+    const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
+    const areas = chart.lines.flatMap(({ low, high }, n) =>
+      areaNodes(
+        page.index,
+        series[n],
+        chart.change && series.length > 1,
+        chart.change ? DASHES[n % DASHES.length] : "",
+        stepPath(high, low, width, y),
+        stepPath(
+          high.map((value, i) => (chart.change || value > low[i] ? value : NaN)),
+          null,
+          width,
+          y,
+        ),
+      ),
+    );
+    const half = width / Math.max(count() - 1, 1) / 2;
+    const gaps = gapRuns(page.marks, from, until).map(([a, b]) => {
+      const x = Math.max(0, alongOf(a) - half);
+      const size = { x, y: 0, width: Math.max(2, alongOf(b) - half - x), height: HEIGHT_PX };
+      const node = svg("rect", size);
+      node.style.fill = "url(#fl-nomap)";
+      return node;
+    });
+    const breaks = (page.index.scene.breaks ?? []).flatMap(({ date }) => {
+      const i = page.marks.findIndex((mark) => mark.date === date);
+      if (i < from || i > until) return [];
+      return [svg("path", { d: `M${alongOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
+    });
+    change = chart.change;
+    firsts = series.map(({ values }) => told(values, from, until)?.[0]);
+    const since = words.full(page.marks[firsts[0] ?? from].date);
+    title.textContent = change ? say("change_since", { date: since }) : "";
+    cells = series.map(() => el("b"));
+    readout.replaceChildren(...series.map(key));
+    const names = nameNodes(chart, series.map(({ style }) => classWords(style, page.index.sides, say)), width, y, turned);
+    const turn = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
+    const axis = axisNodes(chart, width, y, say, turned);
+    ground.replaceChildren(svg("g", turn, ...areas, ...gaps), ...axis, svg("g", turn, ...breaks), ...names);
+    plot.setAttribute("aria-label", chartSummary(page, series, from, until));
+    read(position);
+  }
+
+  const dayAt = ({ clientX }) => {
+    const share = turned(clientX - plot.getBoundingClientRect().left) / width;
+    return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
+  };
+  let down = null;
+  const isDrag = (event) => down !== null && Math.abs(event.clientX - down.clientX) > DRAG_PX;
+  const drop = () => {
+    down = null;
+    chosen.removeAttribute("width");
+    if (series.length > 0) read(position);
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    down = event;
+    plot.setPointerCapture(event.pointerId);
+  });
+  plot.addEventListener("pointermove", (event) => {
+    if (series.length === 0) return;
+    const now = dayAt(event);
+    read(now);
+    if (!isDrag(event)) return;
+    const [a, b] = [dayAt(down), now].map(xOf).sort((one, other) => one - other);
+    chosen.setAttribute("x", a);
+    chosen.setAttribute("width", b - a);
+  });
+  plot.addEventListener("pointerup", (event) => {
+    if (down === null || series.length === 0) return;
+    const [one, other] = [dayAt(down), dayAt(event)];
+    if (isDrag(event) && one !== other) choose(...rangeWithin(one, other, page.marks.length));
+    else pick(other);
+    drop();
+  });
+  plot.addEventListener("pointercancel", drop);
+  plot.addEventListener("pointerleave", () => down ?? drop());
+  return {
+    element,
+    draw,
+    show(next) {
+      position = next;
+      if (series.length > 0) read(next);
+    },
+  };
+}

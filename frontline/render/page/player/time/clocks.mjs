@@ -1,0 +1,23 @@
+// The switch between the two clocks, and what it is for in one line.
+
+import { choiceOf } from "./choice.mjs";
+import { CLOCKS } from "../model/knowledge.mjs";
+
+const NAMED = 3;
+
+/** Make the switch; `choose` is told the clock that was chosen. */
+export function knowledgeSwitch({ say }, choose) {
+  const options = CLOCKS.map((known) => [known, say(`as_known_${known}`)]);
+  const { element, show } = choiceOf("fl-known", say("what_was_known"), options, choose);
+  element.classList.add("fl-known");
+  return { element, show };
+}
+
+/** Name the places whose control was learnt later, or say nothing of none. */
+export function learntWords(places, say) {
+  const names = places.map((place) => place.name);
+  if (names.length === 0) return "";
+  const more = names.length > NAMED + 1 ? names.splice(NAMED).length : 0;
+  const list = names.join(say("comma"));
+  return say("learnt_later", { places: more > 0 ? say("and_more", { list, more }) : list });
+}

@@ -1,0 +1,43 @@
+// "Compare with": the control that chooses another day and the way to compare with it.
+
+import { button, el } from "../shell/dom.mjs";
+import { dayField } from "./typed_date.mjs";
+import { choiceOf } from "./choice.mjs";
+import { WAYS } from "../model/state.mjs";
+
+/** Make the control; `choose` is told a day, or null for none, and returns a message or null. */
+export function compareControl(page, choose) {
+  const { say } = page;
+  let offered = null;
+  const box = el("input", { type: "checkbox" });
+  const field = dayField(page, el("span.fl-hidden", say("compare_day")), choose);
+  box.addEventListener("change", () => choose(box.checked ? offered : null));
+  const here = button({ title: say("compare_here_long") }, () => choose(page.date), say("compare_here"));
+  const options = WAYS.map((how) => [how, say(`compare_${how}`)]);
+  const ways = choiceOf("fl-how", say("compare_ways"), options, (how) => page.set({ how }));
+  return {
+    element: el(
+      "div.fl-compare",
+      { role: "group", "aria-label": say("compare") },
+      el("label", box, say("compare")),
+      field.element,
+      here,
+      field.message,
+      ways.element,
+    ),
+    show({ since, how }, first) {
+      offered = since ?? first;
+      box.checked = since !== null;
+      field.show(offered);
+      here.setAttribute("aria-disabled", page.gap !== null);
+      ways.element.hidden = since === null;
+      ways.show(how);
+    },
+  };
+}
+
+/** Say which days are compared, and how: "Comparing 13 May 2024 with 8 May 2024, swipe." */
+export function comparingWords({ say, words, state }) {
+  const { date, since, how } = state;
+  return say(`comparing_${how}`, { shown: words.full(date), other: words.full(since) });
+}

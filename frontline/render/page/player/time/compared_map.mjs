@@ -1,0 +1,45 @@
+// The day compared with, as it is on the map: cut into the map of the day shown, or beside it.
+
+import { beside } from "./side_by_side.mjs";
+import { swipe } from "./swipe.mjs";
+
+const VIEWS = { swipe, beside };
+
+/**
+ * Make what shows the day compared with in the way that is chosen; nothing where changes are
+ * shaded. It is drawn when it is first shown, and taken away when it is off.
+ */
+export function otherDay(page, shown, { open, touch, grip }) {
+  const kept = { share: 0.5 };
+  let [how, view, drawn] = [null, null, []];
+
+  function clear() {
+    view?.remove();
+    [how, view, drawn] = [null, null, []];
+  }
+  return {
+    clear,
+    /** Show the state in a slot of the page; tell whether the maps have another place than before. */
+    show(slot) {
+      const { since, how: way } = page.state;
+      const next = since !== null && way in VIEWS ? way : null;
+      const turned = next !== how;
+      if (turned) {
+        shown.map.closePopup();
+        clear();
+        [how, view] = [next, next && VIEWS[next](page, shown, slot, { open, touch, grip, kept })];
+      }
+      if (view && (drawn[0] !== since || drawn[1] !== page.index)) {
+        drawn = [since, page.index];
+        view.ground.show(page.index, since);
+        view.marks.show(since);
+      }
+      view?.show();
+      return turned;
+    },
+    label: (close) => view?.label(close),
+    settle: () => view?.settle(),
+    /** Find what is drawn at a point of the first map's frame, where that is the day compared with. */
+    at: (point) => (view?.has(point) ? view : null),
+  };
+}

@@ -1,0 +1,123 @@
+// The row of days: the slider, marks of what happened, names of days or months, days without a map.
+
+import { HIDDEN, el } from "../shell/dom.mjs";
+import { breaksOn } from "../model/gaps.mjs";
+import { addMonths, dayLabels, fewMarks, tickFraction } from "../model/day_ticks.mjs";
+import { SIGNS, eventsOn } from "../model/records.mjs";
+import { eventSign } from "../map/symbols.mjs";
+import { dayTip } from "./day_tip.mjs";
+import { eventKindWords } from "../text/values.mjs";
+
+const MIN_TICK_PX = 8;
+const EVENT_PX = 15;
+
+function at(node, fraction) {
+  node.style.insetInlineStart = `${fraction * 100}%`;
+  return node;
+}
+
+/** Let Page Up and Page Down move a slider of days by a month. */
+export function monthKeys(input, dates) {
+  input.addEventListener("keydown", (event) => {
+    const by = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const day = addMonths(dates[Number(input.value)], by);
+    const after = dates.findIndex((date) => date >= day);
+    input.value = after < 0 ? dates.length - 1 : after;
+    input.dispatchEvent(new Event("input"));
+  });
+}
+
+/** List the stretches of days without a map as `[from, to)`, numbers within a range. */
+export function gapRuns(marks, from, until) {
+  const runs = [];
+  for (let i = from; i <= until; i++) {
+    if (!marks[i].gap) continue;
+    if (runs.at(-1)?.[1] === i) runs.at(-1)[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}
+
+/** Name what a sign stands for: its one kind of event, or all that it may be. */
+function signWords(sign, kinds, say) {
+  return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
+}
+
+/** Make the row; `goTo` is told the position of the day that was asked for. */
+export function dayRow(page, goTo) {
+  const { words, say } = page;
+  const dates = page.marks.map((mark) => mark.date);
+  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": say("date") });
+  const [ticks, dots, days] = ["ticks", "dots", "days"].map((name) => el(`div.fl-${name}`, HIDDEN));
+  const hints = el("span.fl-hints", HIDDEN);
+  range.addEventListener("input", () => goTo(Number(range.value)));
+  monthKeys(range, dates);
+
+  function draw(from, until) {
+    [range.min, range.max] = [from, until];
+    const width = ticks.clientWidth;
+    const marks = page.marks.slice(from, until + 1);
+    const place = (name) => (i) => at(el("span", { class: name }), tickFraction(i, marks.length));
+    const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
+    const held = fewMarks(marks, width, (mark) => mark.signs.length > 0);
+    const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
+      ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
+      : [...marks.keys()].filter((i) => !changed.includes(i));
+    const gaps = gapRuns(marks, 0, marks.length - 1).map(([first, end]) => {
+      const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(marks.length - 1, 1)));
+      const node = at(el("i.fl-no-map"), edge(first));
+      node.style.width = `${(edge(end) - edge(first)) * 100}%`;
+      return node;
+    });
+    const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
+    ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
+    const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));
+    const shown = new Map(); // the kinds of events by the sign that stands for them
+    const signsOf = (i) => {
+      const signs = marks[i].signs.slice(0, room);
+      for (const event of eventsOn(page.index, marks[i].date)) {
+        if (event.start !== marks[i].date || !signs.includes(event.sign)) continue;
+        if (!shown.has(event.sign)) shown.set(event.sign, new Set());
+        shown.get(event.sign).add(eventKindWords(event, say));
+      }
+      return at(el("span", ...signs.map(eventSign)), tickFraction(i, marks.length));
+    };
+    dots.replaceChildren(...held.map(signsOf));
+    dots.hidden = held.length === 0;
+    const probe = el("span");
+    days.replaceChildren(probe);
+    const widths = new Map(); // to measure a text lays the page out anew
+    const widthOf = (text) => {
+      if (!widths.has(text)) {
+        probe.textContent = text;
+        widths.set(text, probe.offsetWidth);
+      }
+      return widths.get(text);
+    };
+    const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
+    const name = ({ x, text }) => at(el("span", text), x / Math.max(width, 1));
+    days.replaceChildren(...labels.map(name));
+    const hint = (some, sign, key) => (some.length > 0 ? [el("span", el(`i.${sign}`), say(key))] : []);
+    const signs = SIGNS.filter((sign) => shown.has(sign));
+    hints.replaceChildren(
+      ...hint(changed, "fl-has-change", "hint_change"),
+      ...signs.map((sign) => el("span", eventSign(sign), signWords(sign, [...shown.get(sign)], say))),
+      ...hint(gaps, "fl-no-map", "hint_gap"),
+      ...hint(breaks, "fl-flag", "hint_break"),
+    );
+  }
+  const tip = dayTip(page, range, [ticks, range, dots, days], () => ticks.getBoundingClientRect());
+  return {
+    hints,
+    parts: [tip, ticks, range, dots, days],
+    draw,
+    show(position) {
+      range.value = position;
+      const date = words.full(dates[position]);
+      const told = page.marks[position].gap ? say("day_without_map", { date }) : date;
+      range.setAttribute("aria-valuetext", told);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// What a day of the row brought, told beside the pointer or the slider's handle.
+
+import { HIDDEN, el } from "../shell/dom.mjs";
+import { eventsOn } from "../model/records.mjs";
+import { eventSign } from "../map/symbols.mjs";
+import { eventKindWords, sentence } from "../text/values.mjs";
+
+const LINES = 5;
+const NAMES = 4;
+
+function shortened(items, most) {
+  return items.length > most ? [...items.slice(0, most), "…"] : items;
+}
+
+function tipLines({ index, say }, date) {
+  const changed = (index.changes.get(date) ?? []).map(({ place }) => index.places.get(place)?.name ?? place);
+  const names = shortened(changed, NAMES).join(", ");
+  const began = eventsOn(index, date).filter((event) => event.start === date);
+  const events = began.map((event) => [
+    eventSign(event.sign),
+    el("span", `${sentence(eventKindWords(event, say))}: ${event.title}`),
+  ]);
+  const lines = names ? [[el("i.fl-has-change"), names], ...events] : events;
+  return shortened(lines, LINES).map((line) => el("div", ...[line].flat()));
+}
+
+/**
+ * Make the tip of a row of days: for the day under the pointer over `parts`, and for the day of the
+ * slider while it is moved by keyboard. `boxOf` tells where the row lies.
+ */
+export function dayTip(page, range, parts, boxOf) {
+  const tip = el("div.fl-tip", { hidden: "", ...HIDDEN });
+  const hide = () => {
+    tip.hidden = true;
+  };
+  function show(position) {
+    const { date } = page.marks[position];
+    const lines = tipLines(page, date);
+    if (lines.length === 0) return hide();
+    const [from, until] = [Number(range.min), Number(range.max)];
+    const share = until > from ? (position - from) / (until - from) : 0;
+    tip.replaceChildren(el("b", page.words.full(date)), ...lines);
+    tip.hidden = false;
+    const { width } = boxOf();
+    const left = share * width + tip.parentNode.clientLeft - tip.offsetWidth / 2;
+    tip.style.left = `${Math.max(0, Math.min(left, tip.parentNode.clientWidth - tip.offsetWidth))}px`;
+    return null;
+  }
+  function point({ clientX, pointerType }) {
+    if (pointerType === "touch") return;
+    const { left, width } = boxOf();
+    const [from, until] = [Number(range.min), Number(range.max)];
+    const position = Math.round(from + ((clientX - left) / width) * (until - from));
+    show(Math.min(until, Math.max(from, position)));
+  }
+  const byKeys = () => (range.matches(":focus-visible") ? show(Number(range.value)) : hide());
+  for (const part of parts) {
+    part.addEventListener("pointermove", point);
+    part.addEventListener("pointerleave", hide);
+  }
+  range.addEventListener("focus", byKeys);
+  range.addEventListener("input", byKeys);
+  range.addEventListener("blur", hide);
+  return tip;
+}

@@ -1,0 +1,54 @@
+// Side by side: a second map for the day compared with, moved with the first one.
+
+import { el } from "../shell/dom.mjs";
+import { gripped } from "../map/touch.mjs";
+import { drawBase, drawGround } from "../map/ground_layer.mjs";
+import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
+import { subjectPopup } from "../map/popup.mjs";
+import { dayTag } from "../map/date_tags.mjs";
+import { joinViews } from "../map/linked_views.mjs";
+import { readyMap } from "../map/map_view.mjs";
+
+/** Put a map of the day compared with before that of the day `shown`, in the same slot. */
+export function beside(page, shown, slot, { open, touch, grip }) {
+  const frame = el("div.fl-other", { role: "region" });
+  slot.classList.add("fl-beside");
+  slot.prepend(frame);
+  shown.map.invalidateSize({ animate: false });
+  const [center, zoom] = [shown.map.getCenter(), shown.map.getZoom()];
+  const map = L.map(frame, { center, zoom, zoomControl: false, attributionControl: false });
+  readyMap(map);
+  gripped(map, grip);
+  drawBase(map, page.index.scene);
+  const other = {
+    map,
+    popup: subjectPopup(map, page),
+    date: () => page.state.since,
+    ground: drawGround(map, page.index),
+    marks: drawMarks(map, page, (id) => open(id, other)),
+  };
+  const places = drawPlaces(map, page);
+  const tags = [dayTag(map, "left"), dayTag(shown.map, "right")];
+  const views = joinViews(shown.map, map);
+  map.on("popupopen popupclose", ({ type }) => shown.map.fire(type));
+  map.on("click", (event) => touch(event, other));
+
+  return {
+    ...other,
+    has: () => false,
+    label: places.label,
+    settle: views.settle,
+    show() {
+      const name = page.say("compare_map", { day: page.words.full(other.date()) });
+      frame.setAttribute("aria-label", name);
+      [other, shown].forEach((day, i) => tags[i].show(page, day.date()));
+      other.popup.show();
+    },
+    remove() {
+      views.part();
+      map.remove();
+      for (const each of [...tags, frame]) each.remove();
+      slot.classList.remove("fl-beside");
+    },
+  };
+}

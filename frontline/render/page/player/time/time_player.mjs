@@ -1,0 +1,128 @@
+// The time player: the days of a range, play and its speed, a day that is typed, the chart.
+
+import { button, el, icon } from "../shell/dom.mjs";
+import { dayField } from "./typed_date.mjs";
+import { rangeStrip } from "./brush.mjs";
+import { areaChart } from "./chart.mjs";
+import { isNews, nearest, rangeWithin, speedFor } from "../model/day_ticks.mjs";
+import { stepper } from "./play.mjs";
+import { dayRow } from "./day_row.mjs";
+
+const SPEEDS = [0.5, 1, 2, 5, 10, 30];
+const GAP_ON_SCREEN_MS = 700;
+const STRIP_DAYS = 15;
+const PLAY = "M8 5v14l11-7z";
+const PAUSE = "M7 5h4v14H7zM13 5h4v14h-4z";
+const BACK = "M18 5v14L8 12zM5 5h2.500v14H5z";
+const FORTH = "M6 5v14l10-7zM16.500 5H19v14h-2.500z";
+
+function speedSelect(count, say) {
+  const usual = speedFor(count, SPEEDS);
+  const options = SPEEDS.map((speed) => {
+    const text = say("speeds", { count: speed });
+    return el("option", { value: speed, selected: speed === usual ? "" : null }, text);
+  });
+  return el("select.fl-speed", { "aria-label": say("speed") }, ...options);
+}
+
+/**
+ * Make the time player of a range of days; `goTo` is told the position of the day that was asked
+ * for, `choose` the range that was, and `turned` whether the days are being played.
+ */
+export function timePlayer(page, { clocks, goTo, choose, turned }) {
+  const { say } = page;
+  const count = page.marks.length;
+  let position = 0;
+  let [from, until] = [0, count - 1];
+
+  const ask = (asked) => {
+    player.stop();
+    goTo(asked);
+  };
+  const chart = areaChart(page, ask, choose);
+  const row = dayRow(page, ask);
+  const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
+  strip?.foot.prepend(row.hints);
+  const field = dayField(page, say("go_to"), (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const speed = speedSelect(count, say);
+  const seek = (where) => () => {
+    const found = near()[where];
+    if (found !== null) ask(found);
+  };
+  const jump = (label, where, path) =>
+    button({ "aria-label": label, title: label }, seek(where), icon(path));
+  const back = jump(say("previous_change"), "before", BACK);
+  const forth = jump(say("next_change"), "after", FORTH);
+  const play = button({ class: "fl-play" }, toggle);
+  const stay = () => 1000 / Number(speed.value);
+  const player = stepper(
+    () => {
+      if (position >= until) return null;
+      goTo(position + 1);
+      if (position >= until) return null;
+      const begins = page.marks[position].gap && !page.marks[position - 1].gap;
+      return begins ? Math.max(stay(), GAP_ON_SCREEN_MS) : stay();
+    },
+    stay,
+    (runs) => {
+      drawPlay(runs);
+      turned(runs);
+    },
+  );
+
+  function near() {
+    const { before, after } = nearest(page.marks, position, isNews);
+    return { before: before < from ? null : before, after: after > until ? null : after };
+  }
+  function drawPlay(runs) {
+    play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", say(runs ? "pause" : "play")));
+  }
+  function toggle() {
+    if (player.runs) return player.stop();
+    if (position >= until) goTo(from);
+    return until > from ? player.start() : null;
+  }
+
+  drawPlay(false);
+  const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
+  const element = el(
+    "section",
+    { class: "fl-time", id: "fl-time", tabindex: "-1", "aria-label": say("time") },
+    el("div.fl-controls", ...controls),
+    el("div.fl-track", ...row.parts),
+    el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
+    strip === null ? row.hints : null,
+  );
+  return {
+    element,
+    long: strip !== null,
+    toggle,
+    stop: player.stop,
+    draw() {
+      row.draw(from, until);
+    },
+    /** Draw the ground over the days: it is measured for the first time, which takes a moment. */
+    chart() {
+      chart.draw(from, until);
+      strip?.draw(page.total());
+    },
+    step(by) {
+      ask(Math.min(until, Math.max(from, position + by)));
+    },
+    show(next, range) {
+      position = next;
+      if (range[0] !== from || range[1] !== until) {
+        [from, until] = range;
+        row.draw(from, until);
+        chart.draw(from, until);
+      }
+      row.show(next);
+      chart.show(next);
+      if (!player.runs) field.show(page.marks[next].date);
+      strip?.show(from, until);
+      const { before, after } = near();
+      back.setAttribute("aria-disabled", before === null);
+      forth.setAttribute("aria-disabled", after === null);
+    },
+  };
+}

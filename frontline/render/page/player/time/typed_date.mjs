@@ -1,0 +1,32 @@
+// A day that is typed: a field for it, and a message where the map has no such day.
+
+import { el } from "../shell/dom.mjs";
+import { askedDay } from "../model/gaps.mjs";
+
+const TYPING = /^0/; // a year that is still being typed, "0202"
+
+/** Make a field for a day with its label; `choose` is told the day and returns a message or "". */
+export function dayField(page, label, choose) {
+  const { scene } = page.index;
+  const [min, max] = [scene.dates[0], scene.dates.at(-1)];
+  const input = el("input", { type: "date", min, max, required: "" });
+  const message = el("p.fl-asked", { role: "alert" });
+  const say = (text) => {
+    message.textContent = text;
+    input.setAttribute("aria-invalid", text !== "");
+  };
+  input.addEventListener("change", () => {
+    if (TYPING.test(input.value)) return;
+    const asked = askedDay(scene, input.value, page);
+    say(asked.date === null ? asked.message : (choose(asked.date, asked.message) ?? asked.message));
+  });
+  return {
+    element: el("label.fl-field", label, input),
+    message,
+    show(date) {
+      if (input.value === date) return;
+      input.value = date;
+      say("");
+    },
+  };
+}

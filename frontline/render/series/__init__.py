@@ -1,0 +1,1 @@
+"""Scene → many pictures: films and atlases."""

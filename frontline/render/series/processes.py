@@ -1,0 +1,74 @@
+"""Pictures of one scene, many of them: over several processes, in order.
+
+Each process is started afresh and given the scene once; so it is the same on every system, and a
+picture is the same whoever drew it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import active_children, get_context
+from typing import Any, Final
+
+from frontline.scene.scene import Scene
+from frontline.system import interrupt
+
+_JOBS: Final = 8
+"""To start a process takes about as long as so many jobs."""
+
+Draw = Callable[..., bytes]
+"""A function of a module that draws a scene by options."""
+
+
+def worth(jobs: int) -> int:
+    """Return how many processes are worth starting for so many jobs: no more than cores."""
+    cores = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    return min(cores, 1 + jobs // _JOBS)
+
+
+def drawn(
+    scene: Scene, draw: Draw, jobs: Iterable[Mapping[str, Any]], workers: int
+) -> Iterator[bytes]:
+    """Yield ``draw(scene, **job)`` for each job, in order, by so many processes.
+
+    With more than one, scripts that call this keep what they run under ``__name__ ==
+    "__main__"``, as ``multiprocessing`` asks. What was begun is finished, and the rest is left,
+    when the caller stops early.
+    """
+    jobs = list(jobs)
+    workers = min(workers, len(jobs))
+    if workers <= 1:
+        yield from (draw(scene, **job) for job in jobs)
+        return
+    _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
+    try:
+        with interrupt.held():  # a process cut off while it starts would say so at length
+            drawn = pool.map(_draw, jobs)
+        yield from drawn
+    except interrupt.Stopped:
+        for child in active_children():
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_given: tuple[Scene, Draw]
+
+
+def _begin(scene: Scene, draw: Draw) -> None:
+    """Take what a process draws; the one that started it decides what Ctrl-C means."""
+    global _given
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _given = scene, draw
+
+
+def _draw(job: Mapping[str, Any]) -> bytes:
+    scene, draw = _given
+    return draw(scene, **job)

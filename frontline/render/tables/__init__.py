@@ -1,0 +1,1 @@
+"""Scene → tables, in the formats of reports and spreadsheets."""

@@ -1,0 +1,1 @@
+"""The rules that a map folder must keep, by their codes."""

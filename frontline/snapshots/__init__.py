@@ -1,0 +1,1 @@
+"""An archive of daily maps → a map folder."""

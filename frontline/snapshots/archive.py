@@ -1,0 +1,212 @@
+"""Folder, zip or tar → its map files, one after another: nothing outside, nothing without bound.
+
+Links are not followed, not even within an archive; what is expanded is counted as it comes, never
+as an archive says it will be. A zip within counts as a folder, one level deep.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from frontline.errors import Refused, UsageError
+from frontline.intake.decompress import BROKEN, Unpacked, check_directory, check_entries, unpacked
+from frontline.intake.files import MAX_BYTES, open_file, read_within
+
+MAX_FILES: Final = 100_000
+MAX_TOTAL: Final = 16 * 1024**3
+"""An archive of more files, or of more bytes when expanded, is refused."""
+
+RATIO: Final = 250
+FLOOR: Final = 64 * 1024**2
+"""What expands to more than this, and to more than so many times its size, is no map."""
+
+MAPS: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".kml", ".shp")
+_PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_ZIPS: Final = (".zip", ".kmz")
+_LONGEST: Final = 1000
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Hold one file by its name within; a Shapefile with the bytes of all its parts by ending."""
+
+    name: str
+    data: bytes
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Archive:
+    """Read a folder or archive once.
+
+    ``skipped`` fills up with what was left out, and why, ``broken`` with what could not be read.
+    """
+
+    path: Path
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    broken: list[tuple[str, Refused]] = field(default_factory=list)
+    files: int = 0
+    total: int = 0
+    size: int | None = None
+
+    def members(self) -> Iterator[Member]:
+        """Yield every file that can hold a map, those of a folder by name.
+
+        Raises Refused for what is no archive, is broken or too large, UsageError where there is
+        nothing.
+        """
+        if not self.path.exists():
+            raise UsageError(f"{self.path}: there is no such folder or archive")
+        files = self._folder() if self.path.is_dir() else self._opened(self.path)
+        yield from self._grouped(self._unzipped(files))
+
+    def _folder(self) -> Iterator[tuple[str, bytes]]:
+        root = self.path.resolve()
+        for folder, folders, names in os.walk(root):
+            folders.sort()
+            for name in sorted(names):
+                path = Path(folder, name)
+                within = path.relative_to(root).as_posix()
+                if not path.resolve().is_relative_to(root):
+                    self.skipped.append((within, "a link that leads out of the folder"))
+                elif self._wanted(within):
+                    try:
+                        data = read_within(path, root)
+                    except Refused as refused:
+                        self.broken.append((within, refused))
+                        continue
+                    self._count(within, len(data))
+                    yield within, data
+
+    def _opened(self, path: Path) -> Iterator[tuple[str, bytes]]:
+        with open_file(path) as file:
+            self.size = os.fstat(file.fileno()).st_size
+            magic = file.read(8)
+            file.seek(0)
+            try:
+                if magic.startswith(b"PK"):
+                    yield from self._zip(file)
+                else:
+                    yield from self._tar(unpacked(file, magic, self._check_bomb))
+            except BROKEN as error:
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise Refused("FL022", f"not a folder, zip or tar: {reason}") from error
+
+    def _tar(self, file: Unpacked) -> Iterator[tuple[str, bytes]]:
+        with tarfile.open(fileobj=file, mode="r:") as tar:
+            for info in tar:
+                tar.members = []  # type: ignore[attr-defined]  # it would keep them all
+                self._count(info.name, info.size)
+                if info.islnk() or info.issym():
+                    self.skipped.append((info.name, "a link"))
+                elif info.issparse():
+                    self.skipped.append((info.name, "a file with gaps, which holds no map"))
+                elif not (info.isfile() or info.isdir()):
+                    self.skipped.append((info.name, "a device or a pipe"))
+                elif info.isfile() and self._wanted(info.name):
+                    content = tar.extractfile(info)
+                    with file.whole():
+                        data = content.read() if content else b""
+                    yield info.name, data
+        file.finish()
+
+    def _zip(self, file: IO[bytes], within: str = "") -> Iterator[tuple[str, bytes]]:
+        check_directory(file, MAX_FILES)
+        with zipfile.ZipFile(file) as archive:
+            check_entries(archive.infolist())
+            for info in sorted(archive.infolist(), key=lambda info: info.filename):
+                name = within + info.orig_filename
+                if info.external_attr >> 28 == 0xA:
+                    self.skipped.append((name, "a link"))
+                elif not info.is_dir() and self._wanted(name):
+                    most = max(FLOOR // 4, RATIO * info.compress_size)
+                    try:
+                        with archive.open(info) as content:
+                            data = content.read(min(MAX_BYTES, most) + 1)
+                    except BROKEN:
+                        refused = Refused("FL025", "cannot be unpacked: it is broken")
+                        self.broken.append((name, refused))
+                        continue
+                    self._count(name, len(data))
+                    if len(data) > most:
+                        raise _bomb(name)
+                    yield name, data
+
+    def _unzipped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for name, data in files:
+            if not name.lower().endswith(_ZIPS):
+                yield name, data
+                continue
+            try:
+                for inner, content in self._zip(io.BytesIO(data), f"{name}/"):
+                    if inner.lower().endswith(_ZIPS):
+                        self.skipped.append((inner, "an archive in an archive in an archive"))
+                    else:
+                        yield inner, content
+            except BROKEN:
+                self.skipped.append((name, "not a zip that can be read"))
+
+    def _grouped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
+        """Bring the parts of a Shapefile together: they come last."""
+        shapes: dict[str, dict[str, bytes]] = {}
+        for name, data in files:
+            path = PurePosixPath(name)
+            if (ending := path.suffix.lower()) in _PARTS:
+                shapes.setdefault(path.with_suffix("").as_posix(), {})[ending] = data
+            else:
+                yield Member(name, data)
+        for stem, parts in shapes.items():
+            if ".shp" in parts:
+                whole = {ending: parts[ending] for ending in _PARTS if ending in parts}
+                yield Member(f"{stem}.shp", parts[".shp"], whole)
+
+    def _wanted(self, name: str) -> bool:
+        path = PurePosixPath(name)
+        hidden = path.name.startswith(".") or "__MACOSX" in path.parts
+        wanted = not hidden and path.suffix.lower() in (*MAPS, *_PARTS, *_ZIPS)
+        said = _odd(name) or ("" if wanted else "not a kind of file that holds a map")
+        if said:
+            self.skipped.append((name, said))
+        return not said
+
+    def _count(self, name: str, size: int) -> None:
+        self.files, self.total = self.files + 1, self.total + size
+        if size < 0:
+            raise Refused("FL022", f'says that "{name[:_LONGEST]}" has less than no bytes')
+        if size > MAX_BYTES:
+            raise Refused("FL005", f'"{name}" is larger than {MAX_BYTES // 1024**2} MiB')
+        if self.files > MAX_FILES or self.total > MAX_TOTAL:
+            limit = f"{MAX_FILES} files or {MAX_TOTAL // 1024**3} GiB"
+            raise Refused("FL005", f"holds more than {limit} when expanded")
+        self._check_bomb(self.total)
+
+    def _check_bomb(self, total: int) -> None:
+        """Refuse an archive that expands as no map does."""
+        if self.size is not None and total > FLOOR + RATIO * self.size:
+            raise _bomb("")
+
+
+def _bomb(name: str) -> Refused:
+    which = f'"{name}" expands' if name else "expands"
+    return Refused("FL074", f"{which} to more than {RATIO} times its size, as no map does")
+
+
+def _odd(name: str) -> str:
+    """Say what is odd about the name of a file in an archive, nothing if it is a plain one."""
+    if len(name) > _LONGEST:
+        return "its name is too long"
+    if _CONTROL.search(name):
+        return "its name has control characters"
+    if _ABSOLUTE.match(name) or ".." in re.split(r"[/\\]", name):
+        return "its name leads out of the archive"
+    return ""

@@ -1,0 +1,245 @@
+"""Maps of many days → one composite: pieces of ground, and the class of each on each day.
+
+Where classes overlap one of them counts; what was mended and what simplifying did is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from frontline.ground.measure import area_km2
+from frontline.ground.overlay import distinct_rows, overlay
+from frontline.model import Control
+from frontline.snapshots.file_dates import DayMap, Drawn, Gathered
+from frontline.snapshots.profile import Profile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+_M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
+_FIRM: Final = ("held", "claimed", "contested", "unknown")
+_TIE: Final = Control("contested")
+_SEEN_KM2: Final = 1e-6
+"""What mending and overlaps change by less than a square metre is not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Tell what mending an invalid ground changed, and on how many days it was drawn so."""
+
+    day: date
+    days: int
+    control: Control
+    reason: str
+    before_km2: float
+    after_km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Tell where two classes were drawn on the same ground, and as what it counts."""
+
+    one: Control
+    other: Control
+    counts_as: Control
+    days: int
+    day: date
+    km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Simplified:
+    """Tell what simplifying did: the worst day is the one whose area changed most."""
+
+    metres: float
+    vertices_before: int
+    vertices_after: int
+    worst_day: date
+    worst_km2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composite:
+    """Hold pieces of ground, and for each the number of its class on each day, 0 for none."""
+
+    grounds: list[BaseGeometry]
+    labels: NDArray[np.uint16]
+    classes: tuple[Control, ...]
+    days: tuple[date, ...]
+
+
+class Validity:
+    """Ask of grounds whether they are valid: GEOS looks on other cores while more are read."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+        self._found: dict[Drawn, Future[np.bool_]] = {}
+
+    def ask(self, drawn: Drawn) -> None:
+        """Have a ground looked at."""
+        self._found[drawn] = self._pool.submit(shapely.is_valid, drawn.whole)
+
+    def of(self, drawn: Drawn) -> bool:
+        """Say whether a ground that was asked of is valid."""
+        return bool(self._found[drawn].result())
+
+
+def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+    """Make every ground valid, and note what that changed."""
+    on: dict[tuple[Drawn, Control], list[date]] = {}
+    for day, one in found.days.items():
+        for control, drawn in one.grounds.items():
+            on.setdefault((drawn, control), []).append(day)
+    each = dict.fromkeys(drawn for drawn, _ in on)
+    grounds = {drawn: drawn.whole if validity.of(drawn) else _valid(drawn.whole) for drawn in each}
+    mended = []
+    for (drawn, control), days in on.items():
+        if grounds[drawn] is not drawn.whole:
+            before, after = area_km2(drawn.whole), area_km2(grounds[drawn])
+            broken = not shapely.is_valid(shapely.get_parts(drawn.whole)).all()
+            if broken or abs(before - after) > _SEEN_KM2:
+                reason = shapely.is_valid_reason(drawn.whole) if broken else "Overlapping polygons"
+                mended.append(Mended(days[0], len(days), control, reason, before, after))
+    return mended, grounds
+
+
+def _valid(ground: BaseGeometry) -> BaseGeometry:
+    """Mend each polygon by its structure, its holes taken out of its shell, and join them all."""
+    parts = shapely.make_valid(shapely.get_parts(ground), method="structure", keep_collapsed=False)
+    return shapely.union_all(parts)
+
+
+def compose(
+    found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
+) -> tuple[Composite, list[Overlap], float]:
+    """Overlay all days; where classes overlap, the first by the profile's rules counts.
+
+    Without rules the firmer status does, and two sides with the same make ground contested.
+    Returns the pieces, the overlaps, and by how many km² at most the area of a ground differs,
+    about, as plane areas at the middle latitude tell.
+    """
+    days = tuple(found.days)
+    classes = _ordered(found.days.values(), profile)
+    number = {drawn: at for at, drawn in enumerate(grounds)}
+    laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
+    inside = laid.numbers > 0
+    pieces = list(laid.grounds)
+    drawn_area, area = shapely.area(list(grounds.values())), shapely.area(pieces)
+    south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
+    km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
+    made_area = np.array([area[has].sum() for has in inside.T])
+    off = float(np.max(np.abs(made_area - drawn_area), initial=0.0)) * km2
+    masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
+    for at, one in enumerate(found.days.values()):
+        for control, drawn in one.grounds.items():
+            masks[classes.index(control)][:, at] = inside[:, number[drawn]]
+    ties = not profile.table.rules
+    labels = _labels(masks, classes, ties)
+    overlaps = list(_overlaps(masks, classes, ties, pieces, days))
+    return Composite(*_gathered(pieces, labels), classes, days), overlaps, off
+
+
+def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
+    """Order classes as the profile's rules do, or else by how firm and by side."""
+    seen = {control for one in maps for control in one.grounds}
+    if not profile.table.rules and len({control.side for control in seen}) > 1:
+        seen.add(_TIE)
+    ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
+    plain = sorted(seen, key=lambda one: (_FIRM.index(one.status), one.side or ""))
+    return tuple(one for one in dict.fromkeys((*ruled, *plain)) if one in seen)
+
+
+def _labels(
+    masks: Sequence[NDArray[np.bool_]], classes: Sequence[Control], ties: bool
+) -> NDArray[np.uint16]:
+    """Return the number of the class of each piece on each day, counted from 1."""
+    labels = np.zeros(masks[0].shape, dtype=np.uint16)
+    for at in reversed(range(len(classes))):
+        labels[masks[at]] = at + 1
+    for status in ("held", "claimed") if ties else ():
+        same = [at for at, control in enumerate(classes) if control.status == status]
+        if len(same) > 1:
+            count = sum((masks[at].astype(np.uint16) for at in same), np.zeros_like(labels))
+            firmest = np.isin(labels, [at + 1 for at in same])
+            labels[(count > 1) & firmest] = classes.index(_TIE) + 1
+    return labels
+
+
+def _overlaps(
+    masks: Sequence[NDArray[np.bool_]],
+    classes: Sequence[Control],
+    ties: bool,
+    pieces: Sequence[BaseGeometry],
+    days: Sequence[date],
+) -> Iterator[Overlap]:
+    for a, one in enumerate(classes):
+        for b, other in enumerate(classes[a + 1 :], a + 1):
+            both = masks[a] & masks[b]
+            rows = np.flatnonzero(both.any(axis=1))
+            if len(rows):
+                km2 = np.array([area_km2(pieces[row]) for row in rows.tolist()]) @ both[rows]
+                worst = int(km2.argmax())
+                if km2[worst] > _SEEN_KM2:
+                    seen = int((km2 > _SEEN_KM2).sum())
+                    counts_as = _TIE if ties and one.status == other.status else one
+                    yield Overlap(one, other, counts_as, seen, days[worst], float(km2[worst]))
+
+
+def _gathered(
+    pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
+) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
+    """Join pieces of one history, and put them in order of time and place."""
+    distinct, which = distinct_rows(labels)
+    members: list[list[BaseGeometry]] = [[] for _ in distinct]
+    for piece, at in zip(pieces, which, strict=True):
+        members[at].append(piece)
+    grounds = [
+        some[0] if len(some) == 1 else shapely.multipolygons(shapely.get_parts(_joined(some)))
+        for some in members
+    ]
+    first = (distinct > 0).argmax(axis=1)
+    keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
+    some = (at for at, row in enumerate(distinct) if row.any())
+    order = sorted(some, key=lambda at: keys[at])
+    return [grounds[at] for at in order], distinct[order]
+
+
+def _joined(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
+    return shapely.coverage_union_all(grounds)
+
+
+def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
+    """Drop vertices whose triangle is smaller than a square of so many metres, on both sides.
+
+    (Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
+    Cartographic Journal* 30, 1993.) Nothing is moved: what is left stays on the grid.
+    """
+    before = whole.grounds
+    south, north = shapely.total_bounds(before)[[1, 3]]
+    narrow = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
+    flat = shapely.transform(before, lambda xy: xy * narrow)
+    thin = shapely.coverage_simplify(flat, metres / _M_PER_DEG)
+    after = shapely.transform(
+        thin, lambda xy: np.round(np.rint(xy / narrow / grid_deg) * grid_deg, 7)
+    )
+    change = np.array([area_km2(b) - area_km2(a) for a, b in zip(before, after, strict=True)])
+    daily = np.array(
+        [change @ (whole.labels == number) for number in range(1, len(whole.classes) + 1)]
+    )
+    worst = int(np.abs(daily).max(axis=0).argmax())
+    return replace(whole, grounds=list(after)), Simplified(
+        metres,
+        int(shapely.get_num_coordinates(before).sum()),
+        int(shapely.get_num_coordinates(after).sum()),
+        whole.days[worst],
+        float(np.abs(daily[:, worst]).max()),
+    )

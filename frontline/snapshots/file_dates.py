@@ -1,0 +1,217 @@
+"""Dated files → one map a day: which file counts for which day, and what was left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shapely
+
+from frontline.errors import DataError, Issue, Refused
+from frontline.model import Control
+from frontline.snapshots.archive import Archive, Member
+from frontline.snapshots.features import features
+from frontline.snapshots.profile import Moment, Profile
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_NO_GROUND = "no polygon that the profile takes for ground"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """Hold the polygons of a class as they were drawn; maps that draw the same share one.
+
+    ``whole`` is a MultiPolygon (WGS 84) that may be invalid.
+    """
+
+    whole: BaseGeometry
+
+
+@dataclass(slots=True)
+class DayMap:
+    """Hold the map of one day, and the files it is made of; the last of them counts."""
+
+    grounds: Mapping[Control, Drawn]
+    files: list[str]
+    at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Name the features of which one thing was found: their numbers, from 1, in each file."""
+
+    where: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def features(self) -> int:
+        """How many they are."""
+        return sum(map(len, self.where.values()))
+
+    @property
+    def example(self) -> str:
+        """Name the first."""
+        name, numbers = next(iter(self.where.items()))
+        return f"{name}: feature {numbers[0]}"
+
+    def add(self, name: str, number: int) -> None:
+        """Add a feature of a file."""
+        self.where.setdefault(name, []).append(number)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Hold the map of every day there is one of, and what was left out."""
+
+    days: dict[date, DayMap] = field(default_factory=dict)
+    beaten: dict[date, list[str]] = field(default_factory=dict)
+    unread: list[tuple[str, Refused]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    dropped: dict[str, Tally] = field(default_factory=dict)
+    closed: Tally = field(default_factory=Tally)
+    out_of_order: list[str] = field(default_factory=list)
+    files: int = 0
+
+
+_Set = dict[Control, list["BaseGeometry"]]
+
+
+def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathered:
+    """Read every dated file of a folder or archive; ``seen`` is told each new ground at once.
+
+    Of several files of one day the latest counts, by its instant or else by its name; where the
+    profile says that they belong together, they make one map. Raises DataError where nothing can
+    be read, UsageError where there is nothing.
+    """
+    found = Gathered()
+    archive = Archive(path)
+    dated: list[tuple[str, date]] = []
+    shelf = _Shelf(seen)
+    try:
+        for member in archive.members():
+            found.files += 1
+            try:
+                sets = _read(member, profile, found)
+            except Refused as refused:
+                found.unread.append((member.name, refused))
+                continue
+            for moment, polygons in sets.items():
+                dated.append((member.name, moment.day))
+                grounds = {control: shelf.put(some) for control, some in polygons.items()}
+                _enter(found, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
+    found.skipped = archive.skipped
+    found.unread += archive.broken
+    found.out_of_order = _out_of_order(dated)
+    found.days = dict(sorted(found.days.items()))
+    if not found.days:
+        issues = [why.issue(path / name) for name, why in found.unread]
+        said = "there is no dated map in it"
+        if found.skipped:
+            name, why = found.skipped[0]
+            said = f'{said}; "{name[:100]}" was left out: {why}'
+        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", said)])
+    return found
+
+
+def _read(member: Member, profile: Profile, found: Gathered) -> dict[Moment, _Set]:
+    """Sort a file's polygons by moment and class, and note which are dropped or closed."""
+    sets: dict[Moment, _Set] = {}
+    dropped = found.dropped
+
+    def drop(reason: str, code: str = "") -> None:
+        """Count a feature as dropped for a reason, or for the first that was told by its rule."""
+        if code and code != "FL304":
+            reason = next((told for told in dropped if told.endswith(f"[{code}]")), reason)
+        dropped.setdefault(reason, Tally()).add(member.name, number)
+
+    for number, feature in enumerate(features(member, profile.table.select), 1):
+        if feature.problem:
+            drop(feature.problem, feature.code)
+            continue
+        moment = profile.moment(member.name, feature.values)
+        judged = profile.judge(feature.values, member.name)
+        if isinstance(judged, str):
+            drop(judged)
+            continue
+        if feature.closed:
+            found.closed.add(member.name, number)
+        near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
+        if len(near) < len(feature.polygons):
+            drop("outside the window of the profile")
+        if feature.polygons:  # a map that draws nothing in the window is a map all the same
+            sets.setdefault(moment, {})
+        if near:
+            sets[moment].setdefault(judged, []).extend(near)
+    if not sets:
+        raise Refused("FL310", _NO_GROUND)
+    return sets
+
+
+def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | None) -> bool:
+    if window is None:
+        return True
+    west, south, east, north = polygon.bounds
+    beside = west >= window[2] or east <= window[0] or south >= window[3] or north <= window[1]
+    return not beside
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Keep each distinct ground once."""
+
+    seen: Callable[[Drawn], None]
+    drawn: dict[bytes, Drawn] = field(default_factory=dict)
+
+    def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
+        """Return the ground of some polygons."""
+        whole = shapely.multipolygons(polygons)
+        key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
+        if key not in self.drawn:
+            self.drawn[key] = Drawn(whole)
+            self.seen(self.drawn[key])
+        return self.drawn[key]
+
+    def join(self, one: Drawn, other: Drawn) -> Drawn:
+        """Return the ground of both together."""
+        parts = [part for drawn in (one, other) for part in shapely.get_parts(drawn.whole)]
+        return self.put(parts)
+
+
+def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
+    """Let a map count for its day, beside or instead of what is there."""
+    old = found.days.get(moment.day)
+    if old is None:
+        found.days[moment.day] = new
+    elif profile.table.together:
+        both = dict(old.grounds)
+        for control, drawn in new.grounds.items():
+            both[control] = shelf.join(both[control], drawn) if control in both else drawn
+        found.days[moment.day] = DayMap(both, [*old.files, *new.files])
+    else:
+        first, last = sorted((old, new), key=_rank)
+        found.days[moment.day] = last
+        found.beaten.setdefault(moment.day, []).extend(first.files)
+
+
+def _rank(one: DayMap) -> tuple[float, str]:
+    return one.at.timestamp() if one.at else 0.0, one.files[-1]
+
+
+def _out_of_order(dated: Sequence[tuple[str, date]]) -> list[str]:
+    """Name the files that stand, by their names, after one of a later day."""
+
+    def late() -> Iterator[str]:
+        newest = date.min
+        for name, day in sorted(dated):
+            if day < newest:
+                yield name
+            newest = max(newest, day)
+
+    return list(dict.fromkeys(late()))

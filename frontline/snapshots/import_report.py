@@ -1,0 +1,96 @@
+"""What an import found → lines for people, and a record for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+from frontline.model import Control
+from frontline.snapshots.folder import Report, Tally
+
+_MOST: Final = 5
+"""So many examples of one thing are named; the record has them all."""
+
+
+def as_record(report: Report) -> dict[str, Any]:
+    """Return the report as plain values; days as ISO strings, stretches with both ends included."""
+    found: dict[str, Any] = _plain(asdict(report))
+    return found
+
+
+def as_text(report: Report) -> Iterator[str]:
+    """Yield the report as lines."""
+    days = report.days
+    files, mapped = _count(report.files, "file"), _count(len(days), "day")
+    yield f"{files} by the profile {report.profile}: {mapped} with a map, {days[0]} to {days[-1]}"
+    cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
+    yield f"a map counts for the day that begins at {cutoff}; of several, the last one counts"
+    gaps = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
+    lost = sum((b - a).days + 1 for a, b in report.missing)
+    yield f"days missing: {lost}{_some(gaps)}"
+    yield f"days repeated (the map is that of the day before): {len(report.repeated)}"
+    if report.bare:
+        yield f"days with nothing in the window: {len(report.bare)}{_some(report.bare)}"
+    same = (
+        f"{day}: {kept}, not {', '.join(left)}" for day, (kept, left) in report.same_day.items()
+    )
+    yield f"days with several maps: {len(report.same_day)}{_some(same)}"
+    yield f"files out of order: {len(report.out_of_order)}{_some(report.out_of_order)}"
+    for name, why in report.unread:
+        yield f"not read: {name}: {why}"
+    if report.skipped:
+        named = (f"{name} ({why})" for name, why in report.skipped)
+        yield f"not opened: {len(report.skipped)}{_some(named)}"
+    for why, tally in report.dropped.items():
+        yield f"dropped: {_tally(tally, why)}"
+    if report.closed.features:
+        closed = _tally(report.closed, "a ring left open is closed")
+        yield f"mended: {closed}: 0.000 km² gained or lost"
+    for one in report.mended:
+        change = f"{one.before_km2:.3f} → {one.after_km2:.3f} km²"
+        where = f"{one.day}, {_count(one.days, 'day')}, {_said(one.control)}"
+        yield f"mended: {where}: {one.reason}: {change}"
+    for over in report.overlaps:
+        both = f"{_said(over.one)} and {_said(over.other)}"
+        most = f"at most {over.km2:.3f} km² on {over.day}"
+        counts = _said(over.counts_as)
+        yield f"overlap: {both} on {_count(over.days, 'day')}, {most}: counts as {counts}"
+    if report.simplified:
+        thin = report.simplified
+        vertices = f"{thin.vertices_before} → {thin.vertices_after} vertices"
+        worst = f"the most that a class changes on any day is {thin.worst_km2:.3f} km²"
+        yield f"simplified: {thin.metres:g} m: {vertices}; {worst}, on {thin.worst_day}"
+    size = f"{_count(report.pieces, 'piece')} of ground, {_count(report.areas, 'area')}"
+    off = f"no class of any day is off its source by more than {report.area_off_km2:.3f} km²"
+    yield f"{size} on a grid of {report.grid_deg:g}°; {off}"
+
+
+def _tally(tally: Tally, what: str) -> str:
+    files = _count(len(tally.where), "file")
+    return f"{tally.features} × {what}, in {files} such as {tally.example}"
+
+
+def _some(named: Iterable[object]) -> str:
+    found = [str(one) for one in named]
+    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f" ({'; '.join(found[:_MOST])}{more})" if found else ""
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
+
+
+def _said(control: Control) -> str:
+    return f"{control.status} by {control.side}" if control.side else control.status
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,208 @@
+"""Profiles: what the dated files of a publisher say, as data; a user's own have the same keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from frontline.dates.edtf import parse_day
+from frontline.dates.hints import no_offset, offsets
+from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.intake.date_patterns import moment, pattern
+from frontline.intake.field_messages import suggest, told
+from frontline.intake.read import Record, read_toml
+from frontline.intake.rows import ProfileTable, RuleTable, parse
+from frontline.model import Control
+
+_TIME: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
+
+
+_PROFILES: Final = resources.files(__package__) / "profiles"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """Hold the day for which a map counts and, where it is known, the instant it was made."""
+
+    day: date
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Read dates and classes of control by a profile's table."""
+
+    name: str
+    table: ProfileTable
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        return [pattern(text) for text in self.table.date]
+
+    @cached_property
+    def _rules(self) -> list[tuple[list[tuple[str, re.Pattern[str]]], RuleTable]]:
+        return [
+            ([(key, re.compile(text)) for key, text in rule.match.items()], rule)
+            for rule in self.table.rules
+        ]
+
+    def changed(self, given: Mapping[str, Any]) -> Profile:
+        """Return the profile with some keys of its table changed; raises DataError."""
+        if not given:
+            return self
+        kept = self.table.model_dump(include=self.table.model_fields_set, exclude_unset=True)
+        values = {**kept, "timezone": self.table.timezone.key, **given}
+        return of_record(self.name, Record(f"profile {self.name}", 0, values))
+
+    def moment(self, name: str, values: Mapping[str, Any]) -> Moment:
+        """Return when a feature of a file is of: by the mapping, a property, the file's name.
+
+        Raises Refused where none of them gives a day.
+        """
+        for key in (name, Path(name).name):
+            if key in self.table.dates:
+                return self._read(self.table.dates[key])
+        said = values.get(self.table.date_property or "")
+        if said not in (None, ""):
+            return self._read(said)
+        return self._named(name)
+
+    def _named(self, name: str) -> Moment:
+        """Return the last moment in a name, by the first pattern that finds any.
+
+        Two days in the name of the file itself are refused; folders may have days of their own.
+        """
+        for regex in self._patterns:
+            own = {one.day for one in self._all(regex, Path(name).name)}
+            if len(own) > 1:
+                days = " and ".join(map(str, sorted(own)))
+                said = f"the name has the days {days}: say which one counts, in the profile's dates"
+                raise Refused("FL029", said)
+            if found := self._all(regex, name):
+                return found[-1]
+        raise Refused(
+            "FL029", f"no date in the name; it is looked for as {' or '.join(self.table.date)}"
+        )
+
+    def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
+        found = []
+        for match in regex.finditer(name):
+            try:
+                at = moment(match.groupdict(), self.table.timezone)
+            except Wrong as wrong:
+                raise Refused(wrong.code, str(wrong)) from wrong
+            except (ValueError, OverflowError):
+                continue
+            found.append(self._of(at) if isinstance(at, datetime) else Moment(at))
+        return found
+
+    def _read(self, said: Any) -> Moment:
+        """Read a day, an instant, or seconds since 1970."""
+        text = said.isoformat() if isinstance(said, date) else str(said).strip()
+        zone = self.table.timezone
+        try:
+            if re.fullmatch(r"\d{9,10}", text, re.ASCII):
+                at = moment({"s": text}, zone)
+            elif _TIME.fullmatch(text):
+                at = datetime.fromisoformat(text)
+                if at.tzinfo is None and len(offsets(at, zone)) != 1:
+                    raise Wrong("FL120", f"{text}: {no_offset(at, zone, text)}")
+                at = at if at.tzinfo else at.replace(tzinfo=zone)
+            else:
+                at = parse_day(text)
+        except Wrong as wrong:
+            raise Refused(wrong.code, str(wrong)) from wrong
+        except (ValueError, OverflowError) as error:
+            said = f"{told(text)} is not a time of the calendar and the clock"
+            raise Refused("FL104", said) from error
+        return self._of(at) if isinstance(at, datetime) else Moment(at)
+
+    def _of(self, at: datetime) -> Moment:
+        """Give an instant its day: one before the cut-off hour counts for the day before."""
+        local = at.astimezone(self.table.timezone).replace(tzinfo=None)
+        return Moment((local - timedelta(hours=self.table.cutoff_hour)).date(), at.astimezone(UTC))
+
+    def judge(self, values: Mapping[str, Any], file: str) -> Control | str:
+        """Return what a polygon with these properties says, or why it is dropped."""
+        for tests, rule in self._rules:
+            if all(_fits(regex, values, key, file) for key, regex in tests):
+                return rule.drop or Control(rule.status or "held", rule.side)
+        if self._rules:
+            return "fits no rule of the profile"
+        side = str(values.get(self.table.side_property) or "").strip() or None
+        status = str(values.get(self.table.status_property) or "").strip().lower()
+        status = status or ("held" if side else "")
+        if status in ("held", "claimed"):
+            return Control(status, side) if side else f'the status "{status}" needs a side'  # type: ignore[arg-type]
+        if status in ("contested", "unknown"):
+            return Control(status)  # type: ignore[arg-type]
+        return f'the status "{status}" is not known' if status else "has no side and no status"
+
+
+def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
+    said = file if key == "file" and key not in values else values.get(key)
+    return said is not None and regex.search(str(said)) is not None
+
+
+def names() -> list[str]:
+    """List the profiles that come with frontline."""
+    found = (Path(file.name) for file in _PROFILES.iterdir())
+    return sorted(path.stem for path in found if path.suffix == ".toml")
+
+
+def load(name: str) -> Profile:
+    """Return a profile by its name, or by the path of a TOML file.
+
+    Raises UsageError where there is none, DataError with every problem of the file.
+    """
+    own = name.endswith(".toml")
+    if not own and name not in names():
+        known = names()
+        hint = suggest(name, known) or f"; known are {', '.join(known)}, or a file.toml"
+        raise UsageError(f'there is no profile "{name}"{hint}')
+    path = Path(name) if own else Path(str(_PROFILES / f"{name}.toml"))
+    try:
+        record = read_toml(path, path.resolve().parent)
+    except Refused as refused:
+        raise DataError([refused.issue(path)]) from refused
+    return of_record(path.stem, record)
+
+
+def of_record(name: str, record: Record) -> Profile:
+    """Read a profile from a TOML table; raises DataError with every problem of it."""
+    from zoneinfo import ZoneInfo
+
+    issues: list[Issue] = []
+    table = parse(ProfileTable, record, issues, ZoneInfo("UTC"))
+    if table is not None:
+        issues += (record.issue(*odd) for odd in _odd(table))
+    if issues or table is None:
+        raise DataError(issues)
+    return Profile(name, table)
+
+
+def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
+    """Name what is wrong with the rules and patterns of a profile: code, message, key."""
+    sides = {side.id for side in table.sides}
+    for number, rule in enumerate(table.rules, 1):
+        status = rule.status or "held"
+        if rule.drop is None and (rule.side is None) == (status in ("held", "claimed")):
+            said = "needs" if rule.side is None else "cannot have"
+            yield "FL127", f'rule {number}: the status "{status}" {said} a "side"', "rules"
+        if rule.side and sides and rule.side not in sides:
+            near = suggest(rule.side, sorted(sides))
+            said = f'rule {number}: side "{rule.side}" is not in the sides{near}'
+            yield "FL203", said, "rules"
+    for text in table.date:
+        try:
+            pattern(text)
+        except UsageError as error:
+            yield "FL137", str(error), "date"

@@ -1,0 +1,1 @@
+"""How each class of control looks: colors, patterns and words."""

@@ -1,0 +1,1 @@
+"""Files, links, spreadsheets, terminals and interrupts: the edges of the program."""

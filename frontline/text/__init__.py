@@ -1,0 +1,1 @@
+"""Scene → sentences: captions, summaries, explanations, attribution."""

@@ -1,0 +1,125 @@
+"""Who says so: the claims a change of control rests on, and those that stand against it.
+
+The page does the same in ``player/model/records.mjs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from frontline.language.speaker import Speaker, english
+from frontline.model import Claim, Control
+from frontline.scene.scene import Change, Scene
+
+VOICES_SHOWN: Final = 3
+"""How many claimants are named for one change; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Gather the places that passed from one control to another by the same claims.
+
+    ``says`` are the claims that bear the change out, ``against`` those that deny it or say
+    otherwise, the standing word of each claimant among them.
+    """
+
+    date: date
+    places: tuple[str, ...]
+    before: Control
+    after: Control
+    says: tuple[Claim, ...]
+    against: tuple[Claim, ...]
+
+
+def moves(scene: Scene, changes: Iterable[Change]) -> tuple[Move, ...]:
+    """Gather changes that have one outcome and the same claims, in the order given."""
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        key = (change.date, change.before, change.after, change.claims)
+        groups.setdefault(key, []).append(change)
+    claims = sorted(scene.control_claims, key=lambda claim: (claim.known, claim.id))
+    by_id = {claim.id: claim for claim in claims}
+    by_place: dict[str, list[Claim]] = {}
+    for claim in claims:
+        for place in claim.places:
+            by_place.setdefault(place, []).append(claim)
+    return tuple(_move(group, by_id, by_place) for group in groups.values())
+
+
+def claimants(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """List the claimants of claims, each once, in order."""
+    return tuple(dict.fromkeys(claim.claimant for claim in claims))
+
+
+def who_says(move: Move, say: Speaker | None = None) -> str:
+    """Name in brief who says a change is so and who denies it; empty where nobody is known.
+
+    In English by default.
+    """
+    say = say or english()
+    if move.after.side is None and (move.against or any(claim.side for claim in move.says)):
+        everyone = claimants((*move.says, *move.against))
+        differ = len(everyone) > 1
+        return say("short_differ", who=_voices(everyone, say)) if differ else everyone[0]
+    says = claimants(move.says)
+    denials = [claim for claim in move.against if claim.stance == "denies"]
+    parts = [_voices(says, say)] if says else []
+    if denials:
+        earlier = all(claim.known.day < move.date for claim in denials)
+        key = "short_denied_earlier" if earlier else "short_denied"
+        parts.append(say(key, who=_voices(claimants(denials), say)))
+    return " – ".join(parts)
+
+
+def _move(
+    group: list[Change], by_id: Mapping[str, Claim], by_place: Mapping[str, list[Claim]]
+) -> Move:
+    first = group[0]
+    places = tuple(change.place for change in group)
+    # Drawn areas have their own id in place of a claim's.
+    cited = [by_id[id] for id in first.claims if id in by_id]
+    says = {claim.id: claim for claim in cited if _bears_out(claim, first.after)}
+    against = {claim.id: claim for claim in cited if claim.id not in says}
+    for place in places:
+        for claim in _standing(by_place.get(place, []), first.date):
+            if claim.id not in says and _opposes(claim, first.after):
+                against.setdefault(claim.id, claim)
+    return Move(
+        first.date,
+        places,
+        first.before,
+        first.after,
+        tuple(says.values()),
+        tuple(against.values()),
+    )
+
+
+def _standing(claims: list[Claim], day: date) -> list[Claim]:
+    """Keep of a place's claims, in the order said, the last word of each claimant by a day."""
+    known = [claim for claim in claims if claim.known.day <= day]
+    last = {claim.claimant: claim.known.at for claim in known}
+    return [claim for claim in known if last[claim.claimant] == claim.known.at]
+
+
+def _bears_out(claim: Claim, after: Control) -> bool:
+    if claim.stance != "asserts":
+        return False
+    return claim.side == after.side if after.side else after.status == "contested"
+
+
+def _opposes(claim: Claim, after: Control) -> bool:
+    if after.status == "unknown":
+        return False
+    if claim.stance == "denies":
+        return claim.side == after.side
+    return after.side is not None and claim.side != after.side
+
+
+def _voices(names: Sequence[str], say: Speaker) -> str:
+    more = len(names) - VOICES_SHOWN
+    if more < 2:
+        return "; ".join(names)
+    return say("and_more", list="; ".join(names[:VOICES_SHOWN]), more=more)

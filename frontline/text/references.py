@@ -1,0 +1,189 @@
+"""Scene → the list of its cited sources: CSL-JSON, BibTeX, and as text for a page.
+
+CSL-JSON is that of the schema ``csl-data.json`` 1.0.2, which Pandoc, Zotero and Quarto read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from babel.dates import format_date, format_skeleton
+
+from frontline.language.messages import locale_of
+from frontline.language.speaker import Speaker, speaker
+from frontline.model import Source
+from frontline.scene.scene import Scene
+from frontline.text.captions import cited, date_words
+
+_DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
+"""A day, a month or a year of EDTF, and whether it is approximate or uncertain."""
+
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+"""The names that every style of BibTeX knows."""
+
+_TEX: Final = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{mark: f"\\{mark}" for mark in "$&#_%"},
+}
+"""Braces have names, for BibTeX counts even those that are escaped."""
+
+
+def references(scene: Scene) -> tuple[str, ...]:
+    """Write each cited source for a list on a page, in the scene's language."""
+    say = speaker(scene.header)
+    return tuple(_plain(source, say) for source in cited_sources(scene))
+
+
+def cited_sources(scene: Scene) -> list[Source]:
+    """List the sources that anything on the map names, in their order."""
+    ids = cited(scene)
+    return [source for source in scene.sources if source.id in ids]
+
+
+def csl(scene: Scene) -> list[dict[str, Any]]:
+    """Return the cited sources as items of CSL-JSON."""
+    keys = citation_keys(scene)
+    return [_item(source, keys[source.id]) for source in cited_sources(scene)]
+
+
+def render_csl(scene: Scene) -> str:
+    """Render the cited sources as CSL-JSON."""
+    return json.dumps(csl(scene), ensure_ascii=False, indent=2) + "\n"
+
+
+def render_bibtex(scene: Scene) -> str:
+    """Render the cited sources as BibTeX, one ``@misc`` for each."""
+    keys = citation_keys(scene)
+    return "\n".join(_entry(source, keys[source.id]) for source in cited_sources(scene))
+
+
+def citation_keys(scene: Scene) -> dict[str, str]:
+    """Map the ids of sources to their keys: the id, in the letters that every program takes."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for source in scene.sources:
+        plain = re.sub(r"[^A-Za-z0-9:._-]+", "-", source.id).strip("-") or "source"
+        key, number = plain, 2
+        while key.lower() in taken:
+            key, number = f"{plain}-{number}", number + 1
+        taken.add(key.lower())
+        keys[source.id] = key
+    return keys
+
+
+def _plain(source: Source, say: Speaker) -> str:
+    issued = _issued(source, say)
+    parts = [f"{source.publisher}: {source.title}{f', {issued}' if issued else ''}."]
+    parts += [source.url] if source.url else []
+    parts += [f"({say('archived')}: {source.archive_url})"] if source.archive_url else []
+    return " ".join(parts)
+
+
+def _issued(source: Source, say: Speaker) -> str:
+    """Write when a source was published, as exactly as is known."""
+    text = source.published or ""
+    found = _DAY.fullmatch(text)
+    if not found:
+        return text
+    day = _day_words(found, say)
+    if found[4]:
+        return say("possibly_days" if found[4] == "?" else "roughly_days", days=day)
+    return day
+
+
+def _day_words(found: re.Match[str], say: Speaker) -> str:
+    """Write a day, a month or a year in full."""
+    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
+    if found[3]:
+        return date_words(date(year, month, day), say.language)
+    if not found[2]:
+        return found[1]
+    locale = locale_of(say.language)
+    if "yMMMM" in locale.datetime_skeletons:
+        return str(format_skeleton("yMMMM", date(year, month, 1), locale=locale))
+    return format_date(date(year, month, 1), "LLLL y", locale=locale)
+
+
+def _item(source: Source, key: str) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": key,
+        "type": "webpage" if source.url else "document",
+        "title": source.title,
+        "publisher": source.publisher,
+    }
+    item |= {"URL": source.url} if source.url else {}
+    item |= {"issued": _date(source.published)} if source.published else {}
+    item |= {"language": source.language} if source.language else {}
+    note = _note(source)
+    return item | ({"note": note} if note else {})
+
+
+def _date(published: str) -> dict[str, Any]:
+    """Return a date as CSL has it: one or two lists of year, month, day; else the text."""
+    found = [_DAY.fullmatch(part) for part in published.split("/")]
+    days = [match for match in found if match]
+    if len(days) != len(found) or len(days) > 2:
+        return {"literal": published}
+    parts = [[int(number) for number in match.groups()[:3] if number] for match in days]
+    rough = any(match[4] for match in days)
+    return {"date-parts": parts} | ({"circa": True} if rough else {})
+
+
+def _note(source: Source) -> str:
+    parts = [f"Archived: {source.archive_url}"] if source.archive_url else []
+    parts += [f"Terms: {source.licence}"] if source.licence else []
+    return "; ".join(parts)
+
+
+def _entry(source: Source, key: str) -> str:
+    lines = "".join(f"  {name} = {text},\n" for name, text in _fields(source))
+    return f"@misc{{{key},\n{lines}}}\n"
+
+
+def _fields(source: Source) -> Iterator[tuple[str, str]]:
+    yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair keeps capitals
+    yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and an institution's name whole
+    found = _DAY.fullmatch((source.published or "").split("/")[0])
+    for name, number in zip(
+        ("year", "month", "day"), found.groups() if found else (), strict=False
+    ):
+        if number:
+            yield name, _MONTHS[int(number) - 1] if name == "month" else str(int(number))
+    if source.url:
+        yield "url", f"{{{_address(source.url)}}}"
+    if source.language:
+        yield "language", f"{{{_tex(source.language)}}}"
+    note = [f"Archived: \\url{{{_address(source.archive_url)}}}"] if source.archive_url else []
+    note += [f"Terms: {_tex(source.licence)}"] if source.licence else []
+    if note:
+        yield "note", f"{{{'; '.join(note)}}}"
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(c, c) for c in " ".join(text.split()))
+
+
+def _address(url: str) -> str:
+    """Keep in a URL, which is not escaped, what would end it or begin a command."""
+    return "".join(f"%{ord(c):02X}" if c in '\\{}"<>^`| ' else c for c in url)

@@ -1,0 +1,166 @@
+import itertools
+import json
+
+import pytest
+from pyproj import Geod
+from shapely.geometry import box
+from support import EXAMPLE, STARTER, day, run, scene_of
+
+from frontline import project
+from frontline.analysis.difference import difference
+from frontline.analysis.gains import Balance
+from frontline.ground.measure import area_km2
+from frontline.model import Control
+from frontline.text import explanations
+
+SCENE = scene_of(EXAMPLE)
+DAYS = [day(f"2024-05-{n}") for n in range(10, 15)]
+
+
+def passages(step):
+    return {p.place: (p.before, p.after) for p in step.passages}
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(DAYS, 2)))
+@pytest.mark.parametrize("k1", DAYS[:3])
+@pytest.mark.parametrize("k2", DAYS[1:4])
+def test_the_two_parts_sum_exactly_to_the_whole(first, second, k1, k2):
+    found = difference(SCENE, first, second, k1, k2)
+    learnt, happened, whole = (
+        passages(step) for step in (found.learnt, found.happened, found.whole)
+    )
+    for place in learnt.keys() | happened.keys():
+        steps = [s[place] for s in (learnt, happened) if place in s]
+        before, after = steps[0][0], steps[-1][1]
+        assert whole.get(place, (before, before)) == (before, after)
+    assert whole.keys() <= learnt.keys() | happened.keys()
+    balances = [step.balance for step in (found.learnt, found.happened, found.whole)]
+    for control in {control for balance in balances for control in balance.controls}:
+        parts = [balance.control(control).net_km2 for balance in balances]
+        assert parts[2] == pytest.approx(parts[0] + parts[1], abs=1e-6)
+
+
+def test_what_one_control_gains_others_lose():
+    found = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
+    for step in (found.learnt, found.happened, found.whole):
+        nets = [step.balance.control(control).net_km2 for control in step.balance.controls]
+        assert sum(nets) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_same_map_twice_does_not_differ():
+    found = difference(SCENE, DAYS[2], DAYS[2], DAYS[2], DAYS[2])
+    assert found.whole.passages == ()
+    assert found.whole.balance == Balance()
+
+
+def test_areas_are_geodesic():
+    square = box(36, 50, 36.1, 50.1)
+    truth = abs(Geod(ellps="WGS84").polygon_area_perimeter(*square.exterior.xy)[0]) / 1e6
+    assert area_km2(square) == pytest.approx(truth)
+    hole = square.difference(box(36.02, 50.02, 36.04, 50.04))
+    assert area_km2(hole) < area_km2(square)
+
+
+def test_diff_prints_both_parts():
+    args = ("diff", EXAMPLE, "2024-05-12", "2024-05-12", "--known", "2024-05-12", "2024-05-13")
+    text = run(*args).stdout
+    assert "Learnt later about the first day: 2 places" in text
+    assert "Morokhovets: contested → held by Russia" in text
+    assert "c-deepstate-nine-1205" in text
+    data = json.loads(run(*args, "--json").stdout)
+    assert {"learnt", "happened", "places"} <= set(data)
+    assert [p["place"] for p in data["learnt"]["places"]] == ["morokhovets", "oliinykove"]
+
+
+def test_without_known_each_map_is_as_known_on_its_day():
+    found = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
+    by_hand = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
+    assert found == explanations.difference_record(SCENE, by_hand)
+
+
+KEYS = ["place", "date", "known", "status", "side", "shares", "age_days", "claims", "flip"]
+CLAIM = ["id", "claimant", "side", "stance", "kind", "known", "source", "weight", "counted", "why"]
+
+
+def test_why_as_json_has_the_keys_that_are_promised():
+    args = ("why", EXAMPLE, "krasne", "--date", "2024-05-12", "--known", "2024-05-12", "--json")
+    data = json.loads(run(*args).stdout)
+    assert set(KEYS) <= set(data)
+    assert all(set(CLAIM) <= set(claim) for claim in data["claims"])
+    assert (data["place"], data["date"], data["known"]) == ("krasne", "2024-05-12", "2024-05-12")
+    assert (data["status"], data["side"]) == ("held", "ru")
+    counted = [c for c in data["claims"] if c["counted"]]
+    assert all(c["weight"] > 0 for c in counted)
+    assert {c["why"] for c in data["claims"] if c["known"] > "2024-05-12T20:59Z"} == {
+        "not yet known"
+    }
+
+
+def test_why_says_what_would_flip_it_and_it_does():
+    why = SCENE.why("morokhovets", "2024-05-12", "2024-05-12")
+    assert why.control == Control("contested")
+    flips = {flip.without: flip.becomes for flip in why.flips if flip.without}
+    assert flips == {"c-deepstate-grey-1105": Control("held", "ru")}
+    dataset = project.load(EXAMPLE)
+    from dataclasses import replace
+
+    less = replace(
+        dataset, claims=tuple(c for c in dataset.claims if c.id != "c-deepstate-grey-1105")
+    )
+    after = project.build(less).at("2024-05-12", "2024-05-12").control("morokhovets")
+    assert after == Control("held", "ru")
+
+
+@pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
+@pytest.mark.parametrize("known", [None, "2024-05-11"])
+def test_why_agrees_with_the_map_everywhere(place, known):
+    for on in SCENE.dates:
+        assert SCENE.why(place, on, known).control == SCENE.at(on, known).control(place)
+
+
+def test_why_as_text_and_as_markdown(tmp_path):
+    text = run("why", EXAMPLE, "hatyshche").stdout
+    assert text.startswith("Hatyshche on 2024-05-13, as known now: held by Russia\n")
+    assert "the same voice counts once" in text
+    markdown = run("why", EXAMPLE, "hatyshche", "--markdown").stdout
+    assert markdown.startswith("## Hatyshche on 2024")
+    assert markdown.count("\n| ") >= 6
+    quiet = run("why", EXAMPLE, "bilashi").stdout
+    assert "Nobody spoke of it." in quiet
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["why", STARTER, "nowhere"], 'there is no place "nowhere"'),
+        (["why", STARTER, "alder", "--date", "2031-01-01"], "not in the period"),
+        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a day'),
+        (["diff", STARTER, "2024-03-05", "2031-01-01"], "not in the period"),
+        (["diff", STARTER, "x", "y"], '"x" is not a day'),
+    ],
+)
+def test_wrong_days_and_places_are_one_line_and_exit_code_2(args, line):
+    result = run(*args)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert line in result.stderr
+
+
+def test_log_lists_corrections_and_retractions(tmp_path):
+    from support import copy_starter
+
+    assert "No corrections" in run("log", STARTER).stdout
+    folder = copy_starter(tmp_path / "m")
+    (folder / "claims.csv").write_text(
+        "id,event,place,about,value,claimant,stance,known,source,target,note\n"
+        "a,birch-held,,injured,5,Desk,asserts,2024-03-07,gazette,,\n"
+        "b,,,,3,Desk,corrects,2024-03-08,gazette,a,Two were counted twice\n"
+        "c,,alder,control,north,Desk,asserts,2024-03-05,gazette,,\n"
+        "d,,,,,Desk,retracts,2024-03-09,gazette,c,Wrong village\n"
+    )
+    assert run("log", folder).stdout.splitlines() == [
+        "2024-03-08 Desk corrects injured 5 (said 2024-03-07), now 3: Two were counted twice",
+        "2024-03-09 Desk retracts control north (said 2024-03-05): Wrong village",
+    ]
+    by_id = {claim.id: claim for claim in project.load(folder).claims}
+    assert by_id["b"].event == "birch-held"
+    assert by_id["d"].places == ("alder",)

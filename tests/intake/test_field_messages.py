@@ -1,0 +1,175 @@
+"""Whatever stands where a value is wanted, the message is one line of plain words."""
+
+import csv
+import datetime as dt
+import io
+import re
+import tomllib
+
+import pydantic
+import pytest
+from support import STARTER
+
+from frontline.errors import DataError
+from frontline.intake import rows
+from frontline.intake.parser_messages import plain_csv, plain_toml
+from frontline.intake.read import Raw, Record, read_folder
+from frontline.intake.validate import validate
+from frontline.rules.catalogue import rules
+
+ODD = [
+    1,
+    -1,
+    1.5,
+    10**30,
+    float("nan"),
+    float("inf"),
+    True,
+    "",
+    "  ",
+    "x",
+    "5",
+    "a\nb",
+    "{x} {0} %s",
+    "'",
+    "\u202ex",
+    "y" * 300,
+    [],
+    [1],
+    ["x"],
+    [[1]],
+    [{}],
+    {},
+    {"a": 1},
+    dt.date(2024, 3, 4),
+    dt.datetime(2024, 3, 4, 5),
+    dt.time(5),
+]
+JARGON = re.compile(
+    r"input should|valid (?:string|integer|number)|pydantic|NoneType|\bNone\b|\bTrue\b|\bFalse\b|"
+    r"datetime|tuple|\bdict\b|\bstr\b|\bint\b|instance|\{'|\['|ZoneInfo|object|Traceback|<class"
+)
+
+
+def ways(shape, before=()):
+    """Every key of a table, of the tables within it, and of the first of a list of tables."""
+    for name, field in shape.model_fields.items():
+        if (key := field.alias or name).startswith(":"):
+            continue
+        yield (*before, key)
+        for inner in shapes(field.annotation):
+            yield from ways(inner, (*before, key, *([0] if listed(field.annotation) else [])))
+
+
+def shapes(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from shapes(part)
+
+
+def listed(annotation):
+    return "tuple" in str(annotation)
+
+
+def put(table, way, value):
+    """Return the table with a value at the end of a way, whatever stood there."""
+    if not way:
+        return value
+    first, *rest = way
+    if first == 0:
+        return [put(table[0] if isinstance(table, list) and table else {}, rest, value)]
+    inside = table if isinstance(table, dict) else {}
+    return {**inside, first: put(inside.get(first), rest, value)}
+
+
+def issues(raw):
+    try:
+        validate(raw)
+    except DataError as error:
+        return error.issues
+    return ()
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return read_folder(STARTER)
+
+
+CHAPTER = tuple(("chapters", 0, *way) for way in ways(rows.ChapterTable))
+
+
+@pytest.mark.parametrize(
+    "way", [*ways(rows.HeaderFile), *CHAPTER], ids=lambda way: ".".join(map(str, way))
+)
+def test_a_key_of_the_header_takes_any_value_or_refuses_it_in_plain_words(way, starter):
+    header = tomllib.loads((STARTER / "map.toml").read_text())
+    for value in ODD:
+        record = Record("MAP/map.toml", 1, put(header, way, value))
+        check(issues(Raw("m", "MAP", record, dict(starter.tables), starter.base)))
+
+
+AREA = {
+    "id": "area",
+    "side": "north",
+    "status": "held",
+    "from": "2024-03-05",
+    "source": "gazette",
+}
+SQUARE = {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50]]]}
+
+
+@pytest.mark.parametrize("key", ["id", "side", "status", "from", "to", "source", "name", ":texts"])
+def test_a_property_of_a_feature_takes_any_value_or_refuses_it_in_plain_words(key, starter):
+    for value in ODD:
+        area = Record("MAP/areas.geojson", 2, {**AREA, key: value}, SQUARE, feature=1)
+        place = starter.tables["places.geojson"][0]
+        changed = Record(place.path, 2, {**place.values, key: value}, place.geometry, feature=1)
+        tables = {**starter.tables, "areas.geojson": [area], "places.geojson": [changed]}
+        check(issues(Raw("m", "MAP", starter.header, tables, starter.base)))
+
+
+def check(found):
+    for issue in found:
+        assert issue.code in rules()
+        words = re.sub(r'"[^"]*"', "", issue.message)
+        assert not JARGON.search(words), issue.message
+        assert len(issue.message) < 500, issue.message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('a = "b\n', "does not end on its line"),
+        ('a = """b', "a text that never ends"),
+        ("a = b", "texts stand in double quotes"),
+        ("a = 1\na = 2", "there twice"),
+        ("[a]\n[a]", "there twice"),
+        ("a = {b = 1}\n[a.c]", "there twice"),
+        ("a = {b = 1, b = 2}", "there twice"),
+        ("a", "without = after it"),
+        ("a b", "without = after it"),
+        ("= 1", "neither key = value nor [table]"),
+        ("a = 1 b = 2", "something after the value"),
+        ("a = [1, 2", "never closed"),
+        ("a = {b = 1", "never closed"),
+        ("[a", "never closed"),
+        ('a = "\\q"', "a backslash"),
+        ("a = 2024-02-30", "on no calendar"),
+        ("a = 2024-13-01", "texts and dates stand in quotes"),
+        ('a = "b\x01"', "cannot stand here"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_plain_words(text, words):
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    assert words in plain_toml(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [('a,"b', "never closed"), ('a,"b"c', "something follows a closing quote")]
+)
+def test_what_is_no_csv_is_told_in_plain_words(text, words):
+    with pytest.raises(csv.Error) as caught:
+        list(csv.reader(io.StringIO(text), strict=True))
+    assert words in plain_csv(caught.value)

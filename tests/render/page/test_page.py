@@ -1,0 +1,630 @@
+"""The page as a reader has it: a real browser, a file, no network."""
+
+import html
+import itertools
+import math
+import re
+
+import pytest
+from browser import opened, ready, settle
+from support import EXAMPLE, STARTER, copy_starter, day, scene_of
+
+from frontline import project
+from frontline.analysis.gains import daily
+from frontline.render.page.html import render_frame, render_html
+from frontline.text.captions import quality_note
+
+SCENE = scene_of(EXAMPLE)
+DATES = [day.isoformat() for day in SCENE.dates]
+
+
+def test_the_page_is_one_small_file(map_html):
+    assert map_html.stat().st_size < 400_000
+    text = map_html.read_text()
+    assert not re.search(r"<(?:script|link|iframe)\b[^>]*\b(?:src|href)=", text)
+    assert "cdn." not in text.lower()
+
+
+def test_opened_from_a_file_it_asks_for_nothing_and_complains_of_nothing(chromium, map_html):
+    with opened(chromium, map_html) as (page, seen):
+        ready(page)
+        for date in DATES:
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+        assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_in_a_sandboxed_frame_without_an_origin_it_works_as_well(chromium, tmp_path):
+    host = tmp_path / "host.html"
+    host.write_text(f"<!DOCTYPE html><title>host</title>{render_frame(SCENE)}")
+    with opened(chromium, host) as (page, seen):
+        frame = ready(page.frames[1])
+        assert frame.evaluate("() => window.origin") == "null"
+        assert frame.evaluate("() => window.frontline.dates") == DATES
+        frame.evaluate("() => window.frontline.goTo('2024-05-11')")
+        assert frame.locator(".fl-day").inner_text() == "11 May 2024"
+        assert (seen.requests, seen.errors) == ([], [])
+
+
+def test_the_page_object(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert page.evaluate("() => window.frontline.dates") == DATES
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        told = page.evaluate(
+            """() => new Promise(resolve => {
+                 document.addEventListener("frontline:change", e => resolve(e.detail.date));
+                 window.frontline.goTo("2024-05-10");
+               })"""
+        )
+        assert told == "2024-05-10"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-10"
+        assert page.locator("input[type=range]").input_value() == "2"
+        refused = page.evaluate(
+            "() => { try { window.frontline.goTo('2031-01-01') } catch (e) { return e.name } }"
+        )
+        assert refused == "RangeError"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-10"
+
+
+def event_days():
+    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes}
+    return [day.isoformat() for day in SCENE.dates if day in starts]
+
+
+def test_every_event_day_is_reached_by_keyboard(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        slider = page.locator("input[type=range]")
+        slider.focus()
+        page.keyboard.press("Home")
+        reached = []
+        for _ in DATES:
+            reached.append(page.evaluate("() => window.frontline.date"))
+            page.keyboard.press("ArrowRight")
+        assert reached == DATES
+        assert set(event_days()) <= set(reached)
+        assert slider.get_attribute("aria-valuetext") == "14 May 2024"
+
+
+def spot_of(page, index):
+    """Where the thumb's middle is for a day."""
+    box = page.locator("input[type=range]").bounding_box()
+    thumb = 24
+    x = box["x"] + thumb / 2 + (box["width"] - thumb) * index / (len(DATES) - 1)
+    return x, box["y"] + box["height"] / 2
+
+
+def test_every_event_day_is_reached_by_mouse(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date in event_days():
+            page.mouse.click(*spot_of(page, DATES.index(date)))
+            assert page.evaluate("() => window.frontline.date") == date
+
+
+def test_every_event_day_is_reached_by_touch(chromium, map_html):
+    with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, _):
+        ready(page)
+        page.locator("input[type=range]").scroll_into_view_if_needed()
+        for date in event_days():
+            page.touchscreen.tap(*spot_of(page, DATES.index(date)))
+            assert page.evaluate("() => window.frontline.date") == date
+
+
+def test_previous_next_and_play_step_by_change(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        page.get_by_role("button", name=re.compile("previous change", re.I)).click()
+        assert page.evaluate("() => window.frontline.date") == "2024-05-12"
+        page.get_by_role("button", name=re.compile("next change", re.I)).click()
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        page.evaluate("() => window.frontline.goTo('2024-05-08')")
+        page.get_by_role("button", name=re.compile("play", re.I)).click()
+        page.wait_for_function("() => window.frontline.date === '2024-05-14'", timeout=30_000)
+        page.get_by_role("button", name=re.compile("play", re.I)).wait_for()
+
+
+def news(page, date):
+    page.evaluate("date => window.frontline.goTo(date)", date)
+    settle(page)
+    return page.locator(".fl-news").inner_text()
+
+
+def test_the_days_list_names_the_villages_who_says_so_and_who_denies_it(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = news(page, "2024-05-11")
+        for village in ("Borysivka", "Ohirtseve", "Pletenivka", "Pylna", "Strilecha"):
+            assert village in text
+        assert "Russian Defence Ministry" in text
+        assert "Voloshyn" in text
+        text = news(page, "2024-05-12")
+        for village in ("Hatyshche", "Krasne", "Morokhovets", "Oliinykove"):
+            assert village in text
+        assert "At least 12" in text or "at least 12" in text
+
+
+def open_place(page, name):
+    mark = page.get_by_role("button", name=re.compile(f"^{name}")).and_(page.locator(".fl-mark"))
+    mark.focus()
+    page.keyboard.press("Enter")
+    popup = page.locator(".leaflet-popup")
+    popup.wait_for()
+    return popup.inner_text()
+
+
+def test_a_villages_popup_shows_every_claim_and_both_sides(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = open_place(page, "Krasne")
+        for claim in SCENE.claims:
+            if "krasne" in claim.places and claim.about == "control":
+                assert claim.claimant in text
+        for word in ("Красне", "Красное", "Held by Russia"):
+            assert word.lower() in text.lower()
+
+
+def test_the_sites_popup_shows_the_toll_and_every_account_of_the_cause(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        text = open_place(page, "Shchorsa")
+        for number in ("11", "13", "at least 15", "17", "19–28"):
+            assert number in text
+        for claim in SCENE.claims:
+            if claim.about == "cause":
+                assert claim.value in text
+                assert claim.claimant in text
+        assert "150 m" in text
+
+
+def known_as(page, known, date):
+    page.evaluate("date => window.frontline.goTo(date)", date)
+    page.evaluate("known => { window.frontline.known = known }", known)
+    settle(page)
+
+
+def status(page):
+    return page.locator(".fl-status-line b").inner_text()
+
+
+def test_the_switch_works_by_click_and_by_keyboard(chromium, map_html):
+    with opened(chromium, map_html) as (page, seen):
+        ready(page)
+        group = page.get_by_role("group", name="What was known")
+        now, then = (
+            group.get_by_role("radio", name=f"As known {word}") for word in ("now", "then")
+        )
+        assert now.is_checked()
+        then.click()
+        assert then.is_checked()
+        assert page.evaluate("() => window.frontline.known") == "then"
+        assert page.locator(".fl-zone-note").inner_text().endswith("UTC+3, as known then")
+        page.keyboard.press("ArrowLeft")
+        assert now.is_checked()
+        assert page.evaluate("() => window.frontline.known") == "now"
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        assert page.locator(".fl-zone-note").inner_text().endswith("UTC+3, as known now")
+        box = then.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        page.keyboard.press("ArrowRight")
+        outline = then.evaluate("n => getComputedStyle(n).outlineStyle")
+        assert (then.is_checked(), outline) == (True, "solid")
+        assert seen.errors == []
+
+
+def test_then_and_now_differ_where_more_was_learnt_later(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        known_as(page, "then", "2024-05-12")
+        open_place(page, "Morokhovets")
+        assert status(page) == "contested"
+        mark = page.locator(".fl-mark").and_(page.get_by_label(re.compile("^Morokhovets")))
+        assert "contested" in mark.get_attribute("aria-label")
+        known_as(page, "now", "2024-05-12")
+        assert status(page) == "held by Russia"
+        assert "held by Russia" in mark.get_attribute("aria-label")
+
+
+def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date, known in itertools.product(DATES, ("now", "then")):
+            known_as(page, known, date)
+            spans = {
+                (span.zone, clock): span.control
+                for clock, of in (("now", SCENE.spans), ("then", SCENE.spans_then))
+                for span in of
+                if span.start.isoformat() <= date < span.end.isoformat()
+            }
+            names = [
+                place.name
+                for place in SCENE.places
+                if spans.get((place.id, "now")) != spans.get((place.id, "then"))
+            ]
+            told = page.locator(".fl-learnt").inner_text()
+            assert bool(told) == bool(names)
+            for name in names[:3]:
+                assert name in told
+
+
+def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for known, changes in (("now", SCENE.changes), ("then", SCENE.changes_then)):
+            known_as(page, known, "2024-05-13")
+            days = {change.date for change in changes}
+            assert page.locator(".fl-ticks .fl-has-change").count() == len(days)
+
+
+def test_the_days_list_tells_who_gained_and_lost_how_much_as_the_clock_has_it(chromium, map_html):
+    with opened(chromium, map_html, width=360) as (page, seen):
+        ready(page)
+        for known, then in (("now", False), ("then", True)):
+            days = daily(SCENE, then=then)
+            for date in DATES:
+                known_as(page, known, date)
+                lines = page.locator(".fl-balance").all_inner_texts()
+                told = days.get(day(date))
+                russian = [line for line in lines if line.startswith("Russia")]
+                tally = told.side("ru") if told else None
+                moved = told and any("ru" in (h.before.side, h.after.side) for h in told.handovers)
+                assert bool(russian) == bool(moved)
+                assert not any(line.startswith("Ukraine") for line in lines)
+                if tally and tally.gain_km2:
+                    assert f" +{tally.gain_km2:.0f} " in russian[0]
+                if tally and tally.loss_km2:
+                    assert f" −{tally.loss_km2:.0f} " in russian[0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert seen.errors == []
+
+
+def test_the_foot_says_how_good_inferred_ground_is(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert quality_note(SCENE) in page.locator(".fl-foot").inner_text()
+
+
+@pytest.mark.parametrize("place", ["Morokhovets", "Shchorsa", "Krasne"])
+def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, map_html, place):
+    ids = {each.id for each in SCENE.places if each.name.startswith(place)}
+    claims = [claim for claim in SCENE.claims if ids & set(claim.places)]
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for date in DATES:
+            later = [claim for claim in claims if claim.known.day.isoformat() > date]
+            known_as(page, "then", date)
+            text = open_place(page, place)
+            assert "later, on" not in text
+            notes = {claim.note for claim in later} - {c.note for c in claims if c not in later}
+            assert not [note for note in notes if note and note in text]
+            assert ("became known later" in text) == bool(later)
+            lines = page.locator(".fl-details :is(.fl-claim, .fl-card, .fl-toll tbody tr)")
+            assert lines.count() == len(claims) - len(later)
+            known_as(page, "now", date)
+            text = page.locator(".leaflet-popup").inner_text()
+            assert lines.count() == len(claims)
+            assert ("said later, on" in text) == bool(later)
+            assert "became known later" not in text
+            page.keyboard.press("Escape")
+
+
+def test_the_toll_has_a_range_by_what_was_known(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        ranges = page.locator(".fl-details .fl-range")
+        known_as(page, "then", "2024-05-12")
+        open_place(page, "Shchorsa")
+        assert "Killed: 11–13 (reports differ)" in ranges.all_inner_texts()
+        known_as(page, "now", "2024-05-12")
+        killed = ["Killed: 11–17 (reports differ)", "Injured: 19–28 (reports differ)"]
+        assert set(killed) <= set(ranges.all_inner_texts())
+        listed = page.locator(".fl-news .fl-range")
+        assert set(killed) <= set(listed.all_inner_texts())
+
+
+def test_the_page_objects_knowledge(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert page.evaluate("() => window.frontline.known") == "now"
+        told = page.evaluate(
+            """() => {
+                 const told = [];
+                 document.addEventListener("frontline:change", e => told.push(e.detail));
+                 window.frontline.known = "then";
+                 window.frontline.known = "then";
+                 window.frontline.goTo("2024-05-12");
+                 return told;
+               }"""
+        )
+        assert [(state["date"], state["known"]) for state in told] == [
+            ("2024-05-13", "then"),
+            ("2024-05-12", "then"),
+        ]
+        assert told[1] == page.evaluate("() => window.frontline.state")
+        assert page.get_by_role("radio", name="As known then").is_checked()
+        refused = page.evaluate(
+            "() => { try { window.frontline.known = 'soon' } catch (e) { return e.name } }"
+        )
+        assert refused == "RangeError"
+        assert page.evaluate("() => window.frontline.known") == "then"
+
+
+AMENDED = """
+shown-back,,,,,Map desk,assessed,retracts,2024-03-09,gazette,The videos were of Birch,alder-shown
+toll,,birch,killed,5,Map desk,reported,asserts,2024-03-07,gazette,,
+toll-right,,,,3,Map desk,reported,corrects,2024-03-09,gazette,Two were alive,toll
+"""
+
+
+@pytest.fixture(scope="module")
+def amended_html(tmp_path_factory):
+    """The starter with a claim taken back and a toll corrected, and evidence that grows old."""
+    folder = tmp_path_factory.mktemp("amended") / "map"
+    copy_starter(folder)
+    header, *rows = (folder / "claims.csv").read_text().splitlines()
+    rows = [f"{header},target", *(f"{row}," for row in rows)]
+    (folder / "claims.csv").write_text("\n".join(rows) + AMENDED)
+    toml = (folder / "map.toml").read_text()
+    (folder / "map.toml").write_text(toml + "\n[policy]\nstale_after_days = 1\n")
+    path = folder / "map.html"
+    path.write_text(render_html(project.build(project.load(folder))))
+    return path
+
+
+def test_what_was_taken_back_is_struck_through_and_stays(chromium, amended_html):
+    with opened(chromium, amended_html) as (page, seen):
+        ready(page)
+        struck = page.locator(".fl-details s")
+        known_as(page, "then", "2024-03-08")
+        assert "etracted" not in open_place(page, "Alder")
+        assert struck.count() == 0
+        known_as(page, "now", "2024-03-08")
+        text = page.locator(".leaflet-popup").inner_text()
+        assert struck.all_inner_texts() == ["held by the North"]
+        assert "Retracted later, on 9 March: The videos were of Birch" in text
+        assert "takes back" not in text
+        known_as(page, "then", "2024-03-09")
+        text = page.locator(".leaflet-popup").inner_text()
+        assert "Retracted on 9 March: The videos were of Birch" in text
+        assert "RETRACTED OR CORRECTED THIS DAY" in page.locator(".fl-more").inner_text().upper()
+        page.keyboard.press("Escape")
+        text = open_place(page, "Birch")
+        assert struck.all_inner_texts() == ["5"]
+        assert "Corrected on 9 March to 3: Two were alive" in text
+        assert "Killed: 3\n" in text
+        assert seen.errors == []
+
+
+def test_old_evidence_is_drawn_faded_and_has_a_key(chromium, amended_html, map_html):
+    with opened(chromium, amended_html) as (page, _):
+        ready(page)
+        assert "Older than 1 day" in page.locator(".fl-legend").inner_text()
+        faded = page.locator(".fl-zone.fl-stale, .fl-sign .fl-stale")
+        known_as(page, "now", "2024-03-04")
+        assert faded.count() == 0
+        known_as(page, "now", "2024-03-10")
+        assert faded.count() > 0
+        assert "on old evidence" in open_place(page, "Birch")
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        assert "Older than" not in page.locator(".fl-legend").inner_text()
+
+
+def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        page.locator(".fl-ledger summary").click()
+        text = page.locator(".fl-ledger").inner_text()
+        for claim in SCENE.claims:
+            assert claim.claimant in text
+        for event in SCENE.events:
+            assert event.title in text
+        assert "Zelene" in text
+
+
+LETTERING = """() => {
+  const boxOf = (n) => {
+    const r = n.getBoundingClientRect();
+    return [r.left, r.top, r.right, r.bottom];
+  };
+  const seen = (n) => n.checkVisibility({visibilityProperty: true});
+  const labels = [...document.querySelectorAll(".fl-label")].filter(seen);
+  const middle = (n) => {
+    const [left, top, right, bottom] = boxOf(n);
+    return [(left + right) / 2, (top + bottom) / 2];
+  };
+  const sheet = document.querySelector(".fl-leads").getBoundingClientRect();
+  const path = document.querySelector(".fl-lead").getAttribute("d") ?? "";
+  return {
+    labels: labels.map((n) => [n.textContent, ...boxOf(n)]),
+    marks: [...document.querySelectorAll(".fl-mark")].map(middle),
+    leads: path.split("M").slice(1).map((line) =>
+      line.split("L").map((point) => {
+        const [x, y] = point.split(" ").map(Number);
+        return [x + sheet.left, y + sheet.top];
+      })),
+  };
+}"""
+
+
+def apart(a, b):
+    return a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+
+
+def along(lead):
+    (ax, ay), (bx, by) = lead
+    return [(ax + (bx - ax) * i / 200, ay + (by - ay) * i / 200) for i in range(201)]
+
+
+def crossing(lead, other):
+    def side(line, point):
+        (ax, ay), (bx, by) = line
+        return (bx - ax) * (point[1] - ay) > (by - ay) * (point[0] - ax)
+
+    return all(side(a, b[0]) != side(a, b[1]) for a, b in ((lead, other), (other, lead)))
+
+
+def check_lettering(seen):
+    """No label lies on another, on a mark or on a lead; no lead crosses a lead or a mark."""
+    for (name, *box), (other, *other_box) in itertools.combinations(seen["labels"], 2):
+        assert apart(box, other_box), f"{name} and {other}"
+    for name, *box in seen["labels"]:
+        for x, y in seen["marks"]:
+            assert apart(box, (x - 6, y - 6, x + 6, y + 6)), f"{name} and a mark"
+    for lead, other in itertools.combinations(seen["leads"], 2):
+        assert not crossing(lead, other)
+    for lead in seen["leads"]:
+        end_x, end_y = lead[1]
+        crossed = [
+            name
+            for name, left, top, right, bottom in seen["labels"]
+            if any(left < x < right and top < y < bottom for x, y in along(lead))
+            and not (left - 1 <= end_x <= right + 1 and top - 1 <= end_y <= bottom + 1)
+        ]
+        assert crossed == []
+        for mark in seen["marks"]:
+            assert all(math.dist(mark, point) > 4 for point in along(lead))
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 768, 360, 320])
+def test_labels_never_collide_and_nothing_scrolls_sideways(chromium, map_html, width):
+    with opened(chromium, map_html, width, 800) as (page, _):
+        ready(page)
+        for zoom in (0, 1, 2):
+            page.evaluate(
+                "z => { if (z) map_0.setZoom(map_0.getZoom() + 1, {animate: false}) }", zoom
+            )
+            settle(page)
+            seen = page.evaluate(LETTERING)
+            assert len(seen["labels"]) >= 2
+            check_lettering(seen)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_the_nine_villages_are_named_on_the_opening_view(chromium, map_html, date):
+    with opened(chromium, map_html, 1280, 800) as (page, seen):
+        ready(page)
+        page.evaluate("date => window.frontline.goTo(date)", date)
+        settle(page)
+        lettering = page.evaluate(LETTERING)
+        names = {name for name, *_ in lettering["labels"]}
+        assert names >= {
+            "Borysivka",
+            "Hatyshche",
+            "Krasne",
+            "Morokhovets",
+            "Ohirtseve",
+            "Oliinykove",
+            "Pletenivka",
+            "Pylna",
+            "Strilecha",
+        }
+        assert len(lettering["leads"]) >= 3
+        check_lettering(lettering)
+        assert seen.errors == []
+
+
+def test_names_and_leads_stay_where_they_are_as_the_days_pass(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        seen = []
+        for date in DATES:
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+            seen.append(page.evaluate(LETTERING))
+        assert all(each == seen[0] for each in seen)
+
+
+def test_on_a_phone_the_play_button_is_on_the_first_screen(chromium, map_html):
+    with opened(chromium, map_html, 360, 740) as (page, _):
+        ready(page)
+        box = page.locator(".fl-play").bounding_box()
+        assert box["y"] + box["height"] <= 740
+
+
+def test_the_keys_of_the_page(chromium, map_html):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        for key, date in (("ArrowLeft", "2024-05-12"), ("ArrowRight", "2024-05-13")):
+            page.keyboard.press(key)
+            assert page.evaluate("() => window.frontline.date") == date
+        for word in ("Pause", "Play"):
+            page.keyboard.press("Space")
+            assert page.locator(".fl-play").inner_text() == word
+
+
+@pytest.mark.parametrize("blurred", [False, True])
+def test_escape_closes_the_popup_and_returns_the_focus(chromium, map_html, blurred):
+    with opened(chromium, map_html) as (page, _):
+        ready(page)
+        open_place(page, "Krasne")
+        if blurred:
+            page.evaluate("() => document.activeElement.blur()")
+        page.keyboard.press("Escape")
+        page.locator(".leaflet-popup").wait_for(state="detached")
+        focused = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+        assert focused.startswith("Krasne, ")
+
+
+def test_without_scripts_the_words_and_the_table_are_there(chromium, map_html):
+    with opened(chromium, map_html, java_script_enabled=False) as (page, _):
+        text = page.locator("body").inner_text()
+        assert SCENE.header.title in text
+        assert "Krasne" in text
+        assert "Russian Defence Ministry" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
+    with opened(chromium, map_html, width, 800, color_scheme=scheme) as (page, seen):
+        ready(page)
+        fills = set()
+        for known, date in itertools.product(("now", "then"), DATES):
+            page.evaluate("known => { window.frontline.known = known }", known)
+            page.evaluate("date => window.frontline.goTo(date)", date)
+            settle(page)
+            fills |= set(
+                page.evaluate(
+                    """() => [...document.querySelectorAll("path.fl-zone")]
+                         .filter(n => n.getBoundingClientRect().width > 5)
+                         .map(n => getComputedStyle(n).fill)"""
+                )
+            )
+        assert len(fills - {None, "none"}) >= 3
+        legend = page.locator(".fl-legend").inner_text()
+        for kind in SCENE.classes:
+            assert kind.label in legend
+        assert seen.errors == []
+
+
+def test_a_frame_for_a_notebook_is_escaped_once():
+    frame = SCENE._repr_html_()
+    page = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
+    assert page == render_html(SCENE)
+
+
+def test_layers_of_a_folium_user_are_drawn_on_top(chromium, tmp_path):
+    import folium
+
+    from frontline import to_folium
+
+    host = to_folium(project.build(project.load(STARTER)))
+    assert isinstance(host, folium.Map)
+    folium.CircleMarker([50.0, 10.1], radius=9, color="#123456").add_to(host)
+    area = {"type": "Polygon", "coordinates": [[[10, 49.9], [10.1, 49.9], [10.1, 50], [10, 49.9]]]}
+    folium.GeoJson(area, style_function=lambda _: {"color": "#654321"}).add_to(host)
+    path = tmp_path / "host.html"
+    host.save(str(path))
+    with opened(chromium, path) as (page, _):
+        ready(page)
+        for color in ("#123456", "#654321"):
+            assert page.locator(f'path[stroke="{color}"]').count() == 1
+        page.evaluate("() => window.frontline.goTo('2024-03-05')")
+        assert page.locator(".fl-day").inner_text() == "5 March 2024"
+
+
+def test_the_same_scene_gives_the_same_page():
+    assert render_html(SCENE) == render_html(project.build(project.load(EXAMPLE)))

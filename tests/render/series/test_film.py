@@ -1,0 +1,183 @@
+"""Films: the same form on every day, the same bytes, nothing left behind."""
+
+import io
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+from PIL import Image, ImageChops
+from support import STARTER, run, scene_of
+
+from frontline import publish
+from frontline.errors import UsageError
+from frontline.render.figure import render_frame
+from frontline.render.series import film as animation
+from frontline.render.series.processes import drawn, worth
+
+SCENE = scene_of(STARTER)
+DAYS = SCENE.dates[:4]
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return [render_frame(SCENE, day, size="social") for day in DAYS]
+
+
+def opened(picture):
+    return Image.open(io.BytesIO(picture)).convert("RGB")
+
+
+def changed(one, two):
+    """The box in which two pictures differ."""
+    return ImageChops.difference(opened(one), opened(two)).getbbox()
+
+
+def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
+    assert {opened(frame).size for frame in frames} == {(1200, 675)}
+    boxes = [changed(frames[0], frame) for frame in frames[1:]]
+    assert all(boxes)
+    legend = (36, 200, 380, 560)
+    foot = (36, 570, 1164, 670)
+    for frame in frames[1:]:
+        for box in (legend, foot):
+            parts = [opened(each).crop(box) for each in (frames[0], frame)]
+            assert ImageChops.difference(*parts).getbbox() is None
+
+
+def test_a_tall_form_is_as_high_on_every_day():
+    sizes = {opened(render_frame(SCENE, day, size="print-column")).size for day in DAYS}
+    assert len(sizes) == 1
+
+
+def test_a_gif_has_a_picture_a_day_in_the_colours_of_the_figure(frames):
+    made = animation.render_gif(frames, seconds=0.5)
+    assert made == animation.render_gif(frames, seconds=0.5)
+    with Image.open(io.BytesIO(made)) as film:
+        assert (film.n_frames, film.info["loop"]) == (len(DAYS), 0)
+        times = []
+        for number, frame in enumerate(frames):
+            film.seek(number)
+            times.append(film.info["duration"])
+            shown, truth = film.convert("RGB"), opened(frame)
+            # What is painted flat keeps its colour, and edges of letters nearly.
+            assert shown.getpixel((3, 3)) == truth.getpixel((3, 3)) == (255, 255, 255)
+            off = ImageChops.difference(shown, truth).convert("L").point(lambda v: 255 * (v > 24))
+            assert off.histogram()[255] < 0.005 * shown.width * shown.height
+        assert times == [500, 500, 500, 2000]
+
+
+def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_path):
+    args = ["--from", DAYS[1], "--to", DAYS[2], "--size", "social", "--seconds-per-day", "0.5"]
+    made = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
+    assert made.exit_code == 0, made.stderr
+    assert made.stdout.endswith("a.gif: 2 days\n")
+    assert (tmp_path / "a.gif").read_bytes() == animation.render_gif(frames[1:3], seconds=0.5)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["-o", "a.avi"], "the ending must be .gif, .mp4 or .webm"),
+        (["-o", "a.gif", "--from", "2024-03-09", "--to", "2024-03-05"], "in this order"),
+        (["-o", "a.gif", "--from", "2023-01-01"], "the map is of 2024-03-04 to 2024-03-10"),
+        (["-o", "a.gif", "--seconds-per-day", "0"], "between 0.04 and 60"),
+        (["-o", "a.gif", "--size", "huge"], "huge"),
+        (["-o", "a.gif", "--theme", "pink"], "pink"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_leaves_nothing(args, line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("animate", STARTER, *args, "--workers", "1")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert line in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_ffmpeg_a_video_is_refused_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = run("animate", STARTER, "-o", tmp_path / "a.mp4")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "ffmpeg was not found" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def fake(tmp_path, monkeypatch):
+    """Put a program named ffmpeg on the path, that runs some lines of Python."""
+
+    def put(code):
+        place = tmp_path / "bin"
+        place.mkdir()
+        program = place / "ffmpeg"
+        program.write_text(f"#!{sys.executable}\nimport sys\n{code}\n")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", str(place), prepend=os.pathsep)
+
+    return put
+
+
+def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, frames, tmp_path):
+    fake(
+        "import json\nframes = sys.stdin.buffer.read()\n"
+        "open(sys.argv[-1], 'w').write(json.dumps([sys.argv, frames.count(b'IHDR')]))"
+    )
+    animation.film(frames, tmp_path / "a.mp4", seconds=0.5, fps=30)
+    told = (tmp_path / "a.mp4").read_text()
+    for words in ('"-framerate", "2/1"', '"+bitexact"', '"-threads", "1"', '"-r", "30"'):
+        assert words in told
+    assert told.endswith(f"{len(frames) + 4}]")  # the last stands 2 seconds more
+
+
+def test_what_ffmpeg_complains_of_is_told_in_one_line(fake, frames, tmp_path):
+    fake("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
+    with pytest.raises(UsageError, match="ffmpeg could not make it: Unknown encoder"):
+        publish.animate(SCENE, tmp_path / "a.mp4", DAYS, seconds=1, fps=25, size="social")
+    assert [path.name for path in tmp_path.iterdir()] == ["bin"]
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path):
+    out = tmp_path / "films"
+    args = ["animate", str(STARTER), "-o", str(out / "a.gif"), "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "frontline", *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # What a shell starts in the background ignores the signal, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        text=True,
+    )
+    while not (out.is_dir() and list(out.iterdir())) and process.poll() is None:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.skipif(not animation.shutil.which("ffmpeg"), reason="ffmpeg is not installed")
+@pytest.mark.parametrize("ending", ["mp4", "webm"])
+def test_a_video_is_made_by_ffmpeg_with_the_same_bytes_twice(ending, frames, tmp_path):
+    for name in ("one", "two"):
+        animation.film(frames[:2], tmp_path / f"{name}.{ending}", seconds=0.2, fps=10)
+    one, two = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("one", "two"))
+    assert one == two
+    assert (b"ftyp" if ending == "mp4" else b"webm") in one[:64]
+
+
+def test_what_another_process_refuses_is_told():
+    jobs = [{"date": DAYS[0], "size": "social"}, {"date": "1999-01-01"}]
+    with pytest.raises(UsageError, match="1999-01-01"):
+        list(drawn(SCENE, render_frame, jobs, 2))
+
+
+@pytest.mark.parametrize(("jobs", "processes"), [(1, 1), (7, 1), (8, 2), (10_000, 3)])
+def test_no_more_processes_are_started_than_there_is_work_for(jobs, processes, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    assert worth(jobs) == processes

@@ -1,0 +1,232 @@
+"""Problems for machines: each format holds them all, and whatever a file says stays data."""
+
+import json
+import os
+import re
+import shlex
+import tomllib
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from casework import lay_out
+from hypothesis import given
+from hypothesis import strategies as st
+from support import CASES, ROOT, copy_starter, run
+
+from frontline.errors import Issue
+from frontline.render import problems
+from frontline.rules.catalogue import rules
+
+TEXTS = st.text() | st.sampled_from(
+    [
+        "a\n::error file=x::y",
+        "\r\n::set-output name=a::b",
+        "100%0A::stop-commands::x",
+        "a,line=1,title=b::c",
+        "[click](https://example.org)",
+        "{0} {{1}}",
+        '"}]}',
+        "\ud800",
+        "</script>\u2028\x1b[2J",
+        "##[error]x",
+    ]
+)
+
+
+def named(text):
+    """Whether a file can have the name."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+ISSUES = st.lists(
+    st.builds(
+        Issue,
+        TEXTS.filter(named).map(lambda text: f"m/{text}.csv"),
+        st.integers(0, 9),
+        st.sampled_from(list(rules())),
+        TEXTS,
+        st.integers(0, 3),
+        TEXTS,
+    ),
+    max_size=4,
+)
+
+
+@given(ISSUES)
+def test_json_holds_every_problem_as_it_is(issues):
+    text = problems.as_json(issues)
+    assert text.isascii()
+    for row, issue in zip(json.loads(text), issues, strict=True):
+        assert row.pop("remedy") == rules()[issue.code].remedy
+        assert Issue(**row) == issue
+
+
+@given(ISSUES)
+def test_github_gets_one_command_a_problem_and_no_other(issues):
+    commands = problems.as_github(issues).split("\n") if issues else []
+    assert len(commands) == len(issues)
+    for command, issue in zip(commands, issues, strict=True):
+        start, _, rest = command.removeprefix("::").partition(" ")
+        assert start == "error"
+        properties, _, said = rest.partition("::")
+        given_ = dict(part.split("=", 1) for part in properties.split(","))
+        assert given_.keys() == {"file", "title"} | ({"line"} if issue.line else set())
+        assert back(given_["file"]) == issue.path
+        assert given_["title"].startswith(issue.code)
+        assert back(said).endswith(issue.message)
+        assert not {"\r", "\n"} & set(command)
+
+
+def back(text):
+    """What GitHub's runner makes of an escaped text."""
+    for mark, letter in {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}.items():
+        text = text.replace(mark, letter)
+    return text
+
+
+# What the standard demands of the parts that are written (SARIF 2.1.0, sections 3.13 to 3.49).
+URI = re.compile(r"(?:file://)?(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
+
+
+@given(ISSUES)
+def test_a_sarif_log_is_as_the_standard_demands(issues):
+    text = problems.as_sarif(issues)
+    assert text.isascii()
+    log = json.loads(text)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    (run_,) = log["runs"]
+    driver = run_["tool"]["driver"]
+    assert driver["name"] == "frontline"
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert ids == sorted({issue.code for issue in issues})
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
+    for result, issue in zip(run_["results"], issues, strict=True):
+        assert ids[result["ruleIndex"]] == result["ruleId"] == issue.code
+        assert result["level"] == "error"
+        said = result["message"]["text"]
+        assert not re.search(r"(?<!\\)\[[^\]]*\]\(", said)  # no link
+        assert said.replace("{{", "").count("{") == 0  # no gap to fill
+        (place,) = result["locations"]
+        where = place["physicalLocation"]
+        uri = where["artifactLocation"]["uri"]
+        assert URI.fullmatch(uri)
+        assert ":" not in uri.partition("/")[0]  # else it would be a scheme
+        assert unquote(uri, errors="surrogateescape") == issue.path
+        assert where.get("region", {}).get("startLine", 0) == issue.line
+
+
+def filled(text):
+    """What a reader of SARIF sees of a message without gaps."""
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+@pytest.mark.parametrize("format", problems.FORMATS)
+def test_every_format_tells_what_the_text_tells(format, tmp_path, monkeypatch):
+    lay_out(CASES / "many-problems", tmp_path / "maps" / "MAP")
+    monkeypatch.chdir(tmp_path)
+    plain = run("check", "maps/MAP").stderr.splitlines()[:-1]
+    result = run("check", tmp_path / "maps" / "MAP", "--format", format)
+    assert (result.exit_code, result.stderr) == (1, "")
+    if format == "sarif":
+        found = json.loads(result.stdout)["runs"][0]["results"]
+        places = [one["locations"][0]["physicalLocation"] for one in found]
+        told = [
+            f"{place['artifactLocation']['uri']}:{place['region']['startLine']}: "
+            f"{filled(one['message']['text'])} [{one['ruleId']}]"
+            for one, place in zip(found, places, strict=True)
+        ]
+    elif format == "json":
+        told = [
+            f"{Path(row['path']).relative_to(tmp_path)}:{row['line']}: {row['message']} "
+            f"[{row['code']}]"
+            for row in json.loads(result.stdout)
+        ]
+    else:
+        pattern = r"::error file=(.*),line=(\d+),title=(FL\d{3}) [^:]*::(.*)"
+        lines = [re.fullmatch(pattern, line).groups() for line in result.stdout.splitlines()]
+        told = [f"{file}:{line}: {unquote(said)} [{code}]" for file, line, code, said in lines]
+    assert told == plain
+
+
+@pytest.mark.parametrize("format", problems.FORMATS)
+def test_a_map_without_problems_has_none_in_any_format(format, tmp_path):
+    result = run("check", copy_starter(tmp_path / "m"), "--format", format)
+    assert result.exit_code == 0
+    found = {"json": "[]\n", "github": ""}.get(format)
+    if format == "sarif":
+        assert json.loads(result.stdout)["runs"][0]["results"] == []
+    else:
+        assert result.stdout == found
+
+
+def test_a_format_that_is_none_is_wrong_usage(tmp_path):
+    result = run("check", copy_starter(tmp_path / "m"), "--format", "xml")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "frontline: --format: xml is not one of text, json, sarif, github\n",
+    )
+
+
+def test_hostile_names_begin_no_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = copy_starter(tmp_path / "a%0A,line=9::warning::b\n::error::c" / "map")
+    (folder / "Events.csv").write_text("x")
+    (folder / "events.csv").write_text(
+        (folder / "events.csv").read_text().replace(",birch,", ',"b\n::error::pwned",')
+    )
+    lines = run("check", folder, "--format", "github").stdout.splitlines()
+    assert len(lines) == len(json.loads(run("check", folder, "--format", "json").stdout))
+    assert all(line.startswith("::error file=a%250A%2Cline=9%3A%3Awarning") for line in lines)
+
+
+# The hook for pre-commit
+
+
+def hook():
+    """The manifest's only entry; its values are plain."""
+    lines = (ROOT / ".pre-commit-hooks.yaml").read_text().removeprefix("- ").splitlines()
+    return dict(line.strip().split(": ", 1) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("geodata/mine/map.toml", True),
+        ("geodata/mine/Events.csv", True),
+        ("events.csv", True),
+        ("maps of 2024/north/base/land.geojson", True),
+        ("x/languages/uk.json", True),
+        ("x/story.uk.md", True),
+        ("README.md", False),
+        ("pyproject.toml", False),
+        ("x/my-events.csv", False),
+        ("maps/mine/scene.json", False),
+    ],
+)
+def test_the_hook_is_told_of_files_of_map_folders(path, wanted):
+    assert bool(re.search(hook()["files"], path)) == wanted
+
+
+def test_the_hook_checks_the_maps_of_the_files_that_changed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two maps/two"):
+        copy_starter(tmp_path / name)
+    (tmp_path / "two maps" / "two" / "sources.csv").write_text("id\n")
+    command, *args = shlex.split(hook()["entry"])
+    assert command in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    fine = run(*args, "one/events.csv", "one/map.toml", "one/base/countries.geojson")
+    assert (fine.exit_code, fine.stdout) == (0, "1 map: no problems\n")
+    bad = run(*args, "one/events.csv", "two maps/two/claims.csv")
+    assert bad.exit_code == 1
+    assert bad.stderr.startswith("two maps/two/claims.csv:2:")
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "events.csv").write_text("id\n")
+    result = run(*args, "alone/events.csv")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "frontline: alone/events.csv: belongs to no map folder: there is no map.toml beside it\n",
+    )

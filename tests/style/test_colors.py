@@ -1,0 +1,279 @@
+"""Colours by the numbers: contrast in every theme, sides told apart by every eye and in grey.
+
+The tokens are read from ``player.css`` as they stand, the palette from ``style.py``. What a
+colour-blind reader sees follows Machado, Oliveira and Fernandes (2009), "A Physiologically-based
+Model for Simulation of Color Vision Deficiency", severity 1.0, applied to linear RGB; how far two
+colours are apart is CIEDE2000 (CIE 142-2001).
+
+Decoration is held to nothing, because nothing is told by it: the tones of land and water, rivers,
+roads, hairlines between paragraphs, and the fillings of held ground, which their edges tell.
+"""
+
+import itertools
+import math
+import re
+
+import numpy as np
+import pytest
+from support import EXAMPLE, ROOT
+
+from frontline import project
+from frontline.render.figure import themes
+from frontline.style import classes
+from frontline.style import colors as inks
+from frontline.style.colors import DARK, GREY, LIGHT, ink
+
+HEADER = project.load(EXAMPLE).header
+
+SIDES_APART = 7.0
+"""CIEDE2000 between any two sides of the palette, lines and fillings alike; 2.3 is just seen."""
+GREY_APART = {2: 9.0, 6: 4.0}
+"""L* between the fillings of the first two and of all six sides; 1 is just seen side by side."""
+
+VISION = {
+    "all cones": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+THEMES = {"light": LIGHT, "dark": DARK}
+LANDS = ("land-a", "land-b", "water")
+GREY_TOKENS = {
+    **themes.TOKENS["grey"],
+    **dict(zip(LANDS, GREY.grounds, strict=True)),
+}
+CSS = (ROOT / "frontline/render/page/player/player.css").read_text(encoding="utf-8")
+
+
+def tokens(start):
+    block = CSS[CSS.index(start) :]
+    return dict(re.findall(r"--([\w-]+): ([^;]+);", block[: block.index("}\n")]))
+
+
+LIGHT_TOKENS = tokens(":root {")
+DARK_TOKENS = {**LIGHT_TOKENS, **tokens("@media screen and (prefers-color-scheme: dark)")}
+PRINT_TOKENS = {**LIGHT_TOKENS, **tokens("@media print {")}
+BY_THEME = {"light": LIGHT_TOKENS, "dark": DARK_TOKENS, "print": PRINT_TOKENS}
+
+
+def linear(color):
+    share = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a, b):
+    """Contrast by WCAG 2.2, written here a second time."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    low, high = sorted(float(linear(color) @ weights) for color in (a, b))
+    return (high + 0.05) / (low + 0.05)
+
+
+def lab(color, vision):
+    """CIE L*a*b* (D65) of a colour as an eye sees it."""
+    seen = np.clip(VISION[vision] @ linear(color), 0, 1)
+    to_xyz = np.array(
+        [
+            [0.4124564, 0.3575761, 0.1804375],
+            [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041],
+        ]
+    )
+    t = to_xyz @ seen / np.array([0.95047, 1.0, 1.08883])
+    f = np.where(t > 216 / 24389, np.cbrt(t), (24389 / 27 * t + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def ciede2000(first, second):
+    """The formula of Sharma, Wu and Dalal (2005), in their notation."""
+    (l1, a1, b1), (l2, a2, b2) = first, second
+    mean_c = (math.hypot(a1, b1) + math.hypot(a2, b2)) / 2
+    g = 0.5 * (1 - math.sqrt(mean_c**7 / (mean_c**7 + 25**7)))
+    a1, a2 = (1 + g) * a1, (1 + g) * a2
+    c1, c2 = math.hypot(a1, b1), math.hypot(a2, b2)
+    h1, h2 = (math.degrees(math.atan2(b, a)) % 360 for a, b in ((a1, b1), (a2, b2)))
+    turn = 0 if c1 * c2 == 0 else (h2 - h1 + 180) % 360 - 180
+    dl, dc = l2 - l1, c2 - c1
+    dh = 2 * math.sqrt(c1 * c2) * math.sin(math.radians(turn / 2))
+    lm, cm = (l1 + l2) / 2, (c1 + c2) / 2
+    hm = h1 + h2 if c1 * c2 == 0 else (h1 + turn / 2) % 360
+    t = (
+        1
+        - 0.17 * math.cos(math.radians(hm - 30))
+        + 0.24 * math.cos(math.radians(2 * hm))
+        + 0.32 * math.cos(math.radians(3 * hm + 6))
+        - 0.20 * math.cos(math.radians(4 * hm - 63))
+    )
+    theta = 30 * math.exp(-(((hm - 275) / 25) ** 2))
+    rc = 2 * math.sqrt(cm**7 / (cm**7 + 25**7))
+    sl = 1 + 0.015 * (lm - 50) ** 2 / math.sqrt(20 + (lm - 50) ** 2)
+    sc, sh = 1 + 0.045 * cm, 1 + 0.015 * cm * t
+    rt = -math.sin(math.radians(2 * theta)) * rc
+    return math.sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rt * (dc / sc) * (dh / sh))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, 2.5, 0.0), (50.0, 0.0, -2.5), 4.3065),
+        ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+        ((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619), 2.0373),
+        ((90.8027, -2.0831, 1.4410), (91.1528, -1.6435, 0.0447), 1.4441),
+    ],
+)
+def test_the_distance_is_that_of_the_published_test_data(first, second, expected):
+    assert ciede2000(first, second) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("theme", BY_THEME)
+@pytest.mark.parametrize("text", ["ink", "ink-2", "link"])
+def test_text_stands_out_from_what_it_lies_on(theme, text):
+    told = BY_THEME[theme]
+    for ground in ("page", "raised", "wash", "land-a", "land-b", "water"):
+        assert contrast(told[text], told[ground]) >= 4.5, ground
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("text", ["ink", "ink-2"])
+def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text):
+    told = BY_THEME[theme]
+    red, green, blue, share = map(int, re.findall(r"\d+", told["halo"]))
+    halo = f"#{red:02x}{green:02x}{blue:02x}"
+    for order, color in enumerate(classes.PALETTE):
+        under = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
+        assert contrast(told[text], under) >= 4.5, color
+
+
+@pytest.mark.parametrize("theme", BY_THEME)
+@pytest.mark.parametrize(
+    ("sign", "grounds"),
+    [
+        ("edge", ["page", "raised"]),
+        ("border", ["land-a", "land-b", "water"]),
+        ("dot", ["land-a", "land-b"]),
+        ("ink", ["land-a", "land-b", "water", "casing"]),
+    ],
+)
+def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign, grounds):
+    told = BY_THEME[theme]
+    for ground in grounds:
+        assert contrast(told[sign], told[ground]) >= 3, ground
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_grounds_of_the_inks_are_those_of_the_page_and_of_figures(theme):
+    told = BY_THEME[theme]
+    assert THEMES[theme].grounds == tuple(told[name] for name in ("land-a", "land-b", "water"))
+    for name, value in themes.TOKENS[theme].items():
+        assert told[name] == value, name
+
+
+COLORS = [
+    *classes.PALETTE,
+    classes.CONTESTED_COLOR,
+    classes.UNKNOWN_COLOR,
+    "#000000",
+    "#ffffff",
+    "#f0e442",
+    "url(javascript:0)",
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("color", COLORS)
+def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(theme, color):
+    for order in range(len(classes.PALETTE)):
+        made = ink(color, order, THEMES[theme])
+        for ground in (*THEMES[theme].grounds, BY_THEME[theme]["casing"]):
+            assert contrast(made.line, ground) >= 3, ground
+        assert contrast(made.line, made.pale) >= 2.4
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("part", ["line", "fill"])
+def test_every_eye_tells_the_sides_of_the_palette_apart(theme, vision, part):
+    made = [ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)]
+    for a, b in itertools.combinations([getattr(each, part) for each in made], 2):
+        assert ciede2000(lab(a, vision), lab(b, vision)) >= SIDES_APART, (a, b)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("count", GREY_APART)
+def test_ground_held_by_two_sides_differs_in_grey_print(theme, count):
+    colors = classes.PALETTE[:count]
+    made = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
+    for a, b in itertools.combinations([lab(fill, "all cones")[0] for fill in made], 2):
+        assert abs(a - b) >= GREY_APART[count]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("vision", VISION)
+def test_every_eye_tells_the_sides_of_the_example_apart(theme, vision):
+    made = [ink(side.color, order, THEMES[theme]) for order, side in enumerate(HEADER.sides)]
+    for part in ("line", "fill"):
+        a, b = (lab(getattr(each, part), vision) for each in made)
+        assert ciede2000(a, b) >= SIDES_APART
+
+
+def test_classes_that_share_an_ink_differ_in_pattern():
+    sides = HEADER.sides
+    for side in sides:
+        kinds = [kind for kind in classes.classes(sides) if kind.control.side == side.id]
+        assert len({kind.hatch for kind in kinds}) == len(kinds)
+    without = [kind for kind in classes.classes(sides) if kind.control.side is None]
+    assert len({kind.hatch for kind in without}) == len(without)
+    assert "none" not in {kind.hatch for kind in without}
+
+
+# Figures in grey print
+
+
+def test_grey_print_has_no_hue():
+    made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    shades = [shade for each in made for shade in (each.line, each.fill, each.pale)]
+    for color in (*GREY_TOKENS.values(), *shades):
+        assert color[1:3] == color[3:5] == color[5:7], color
+
+
+def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
+    for name, grounds, least in (
+        ("ink", ("page", *LANDS), 4.5),
+        ("ink-2", ("page", *LANDS), 4.5),
+        ("border", LANDS, 3),
+        ("dot", ("land-a", "land-b"), 3),
+    ):
+        for ground in grounds:
+            assert contrast(GREY_TOKENS[name], GREY_TOKENS[ground]) >= least, (name, ground)
+    for order, color in enumerate(classes.PALETTE):
+        made = ink(color, order, GREY)
+        for ground in (*GREY.grounds, GREY_TOKENS["casing"]):
+            assert contrast(made.line, ground) >= 3, ground
+        assert contrast(made.line, made.pale) >= 2.4
+
+
+def test_in_grey_print_lightness_tells_the_sides_apart():
+    made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    for part, apart in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
+        lightness = [lab(getattr(each, part), "all cones")[0] for each in made]
+        for count, least in apart.items():
+            for a, b in itertools.combinations(lightness[:count], 2):
+                assert abs(a - b) >= least, (part, count)

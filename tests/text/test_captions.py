@@ -1,0 +1,162 @@
+import datetime as dt
+import subprocess
+import sys
+
+import pytest
+from support import EXAMPLE, ROOT, STARTER, day
+
+from frontline import project
+from frontline.errors import UsageError
+from frontline.model import Control, Side
+from frontline.text import captions
+
+SIDES = {"ru": Side("ru", "Russia", "#d55e00", "Russian")}
+DAYS = ["2024-05-08", "2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"]
+NINE = (
+    "Borysivka", "Hatyshche", "Krasne", "Morokhovets", "Ohirtseve",
+    "Oliinykove", "Pletenivka", "Pylna", "Strilecha",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("write", [captions.caption, captions.alt])
+def test_the_words_name_each_of_the_nine_villages(example, write, on):
+    text = write(example, on)
+    assert [name for name in NINE if name not in text] == []
+
+
+@pytest.mark.parametrize("on", DAYS)
+def test_the_words_name_every_place_drawn_in_a_class_under_that_class(example, on):
+    now = example.at(on)
+    sentences = captions.alt(example, on).split(". ")
+    for place in example.places:
+        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims:
+            told = captions.control_words(now.control(place.id), captions.sides_of(example))
+            verbs = (f"is {told}", f"are {told}")
+            assert any(
+                place.name in each and each.rstrip(".").endswith(verbs) for each in sentences
+            )
+
+
+def test_the_alt_text_tells_region_day_site_and_what_is_disputed(example):
+    text = captions.alt(example, "2024-05-11")
+    assert "Ukraine" in text and "Russia" in text
+    assert "11 May 2024" in text and "UTC+3" in text
+    assert "Shchorsa street 55A, Belgorod (located to within 150 m)" in text
+    assert "are contested" in text and "accounts differ" in text
+
+
+def test_the_caption_tells_who_says_so_where_it_is_from_and_whom_to_credit(example):
+    text = captions.caption(example, "2024-05-12")
+    assert example.header.title in text
+    assert "DeepState" in text and "Russian Defence Ministry" in text
+    assert "not surveyed lines" in text
+    assert captions.sources_line(example) in text and captions.credits_line(example) in text
+    assert "\n" not in text and "  " not in text and ".." not in text
+
+
+def test_the_caption_of_the_starter_map_reads_well(starter):
+    assert captions.caption(starter, "2024-03-08") == (
+        "Two villages in a week. Situation at the end of 8 March 2024 (UTC). "
+        "Alder and Birch are held by the North. "
+        "On 8 March 2024, Alder changed from contested to held by the North "
+        "(Map desk – earlier denied by Southern army). "
+        "Areas are inferred from reports at places (nearest-place cells, at most 6 km from a "
+        "place); they are not surveyed lines. "
+        "Inferred from 2 places, one per 94 km² (8 March 2024): the line is good to about 2.9 km. "
+        "Sources: The Gazette · The Herald. Map: Your name."
+    )
+
+
+def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
+    assert captions.alt(starter, "2024-03-04") == (
+        "Map of parts of Southland and Northland at the end of 4 March 2024 (UTC), "
+        "titled “Two villages in a week”. "
+        "Alder and Birch are held by the South, as when the period began. "
+        "No change of control is recorded on this day."
+    )
+
+
+def test_a_single_place_is_and_several_are(starter):
+    assert "Alder is claimed by the North." in captions.alt(starter, "2024-03-05")
+    assert "Alder and Birch are held by the North." in captions.alt(starter, "2024-03-09")
+
+
+@pytest.mark.parametrize("write", [captions.caption, captions.alt])
+@pytest.mark.parametrize("on", ["2023-01-01", "nonsense", dt.date(2030, 1, 1)])
+def test_a_day_outside_the_period_is_refused(starter, write, on):
+    with pytest.raises(UsageError):
+        write(starter, on)
+
+
+@pytest.mark.parametrize(
+    ("items", "limit", "expected"),
+    [
+        ([], 9, ""),
+        (["A"], 9, "A"),
+        (["A", "B"], 9, "A and B"),
+        (["A", "B", "C"], 9, "A, B and C"),
+        (["A", "B", "C", "D"], 2, "A, B and 2 more"),
+        (["A", "B", "C"], 2, "A, B and C"),
+        (["A, in B", "C"], 9, "A, in B; and C"),
+        (["A, in B", "C", "D"], 9, "A, in B; C; and D"),
+    ],
+)
+def test_lists_are_joined_as_a_sentence_does(items, limit, expected):
+    assert captions.joined(items, limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "13 May 2024"),
+        ("en-US", "May 13, 2024"),
+        ("de", "13. Mai 2024"),
+        ("ru", "13 мая 2024 г."),
+        ("uk", "13 травня 2024 р."),
+        ("xx", "13 May 2024"),
+        ("no-such-tag-at-all", "13 May 2024"),
+    ],
+)
+def test_days_are_written_in_the_language_of_the_map(language, expected):
+    # The same as Intl.DateTimeFormat gives in the page.
+    text = captions.date_words(day("2024-05-13"), language)
+    assert text.replace("\xa0", " ").replace("\u202f", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("control", "expected"),
+    [
+        (Control("held", "ru"), "held by Russia"),
+        (Control("claimed", "ru"), "claimed by Russia"),
+        (Control("held", "nobody-known"), "held by nobody-known"),
+        (Control("contested"), "contested"),
+        (Control("unknown"), "unknown"),
+    ],
+)
+def test_control_is_named_as_in_the_page(control, expected):
+    assert captions.control_words(control, SIDES) == expected
+
+
+def test_only_cited_sources_are_named_so_that_nothing_later_shows_through():
+    scene = project.build(project.load(EXAMPLE), as_of="2024-05-11")
+    assert "UAWire" not in captions.sources_line(scene)
+    assert "UAWire" in captions.sources_line(project.build(project.load(EXAMPLE)))
+
+
+def test_the_environment_s_locale_changes_nothing():
+    code = (
+        "from frontline import project; from frontline.render import words;"
+        f"s = project.build(project.load({str(STARTER)!r}));"
+        "import sys; sys.stdout.buffer.write((words.caption(s) + words.alt(s)).encode())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONPATH": str(ROOT), "LC_ALL": locale, "LANG": locale, "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for locale, zone in [("C", "UTC"), ("de_DE.UTF-8", "Asia/Tokyo")]
+    }
+    assert len(told) == 1
