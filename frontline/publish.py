@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from frontline.render.series.atlas import Page
 
 REPORTS: Final = {
-    "html": ("page", "render_page", "report.html"),
+    "html": ("html_page", "render_page", "report.html"),
     "md": ("markdown", "render_markdown", "report.md"),
     "docx": ("word", "render_word", "report.docx"),
     "pdf": ("pdf", "render_pdf", "report.pdf"),

@@ -3,7 +3,7 @@
 A colour means one side for ever, and its inks follow from it: a line that stands out from all
 ground, a filling whose lightness depends on the side's place in the order, so that sides differ
 in grey print and to every eye, and a pale one for what is claimed or rests on old evidence.
-``tests/render/test_colors.py`` says by how much, and holds it.
+``tests/style/test_colors.py`` says by how much, and holds it.
 """
 
 from __future__ import annotations

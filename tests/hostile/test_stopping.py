@@ -12,13 +12,14 @@ from support import EXAMPLE, ROOT
 
 CODE = """
 import sys, threading, time
-from frontline import __main__, stopping
-stopping.heed()
+from frontline import __main__
+from frontline.system import interrupt
+interrupt.heed()
 {}
 def run(): {}
 try: run()
-except stopping.Stopped: pass
-finally: stopping.end_if_asked()
+except interrupt.Stopped: pass
+finally: interrupt.end_if_asked()
 """
 
 

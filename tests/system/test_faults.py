@@ -15,7 +15,7 @@ from frontline.system import atomic
 # after so many seconds of work, or at the n-th time that it asks something of the file system.
 BUILDER = """
 import os, signal, sys
-from frontline.cli import app
+from frontline.cli.commands import app
 ASKED = {"open", "os.mkdir", "os.rename", "os.link", "os.rmdir", "os.remove", "os.chmod",
          "os.utime", "ctypes.dlsym", "os.listdir", "os.scandir"}
 told = os.dup(1)
@@ -243,7 +243,7 @@ def test_without_a_terminal_the_map_is_built(two, whole, tmp_path, closed, code)
 
 def test_a_build_that_is_told_to_end_leaves_nothing(two, tmp_path):
     code = (
-        "import os, signal, frontline.writing as w; fill = w._fill;"
+        "import os, signal, frontline.system.atomic as w; fill = w._fill;"
         f"w._fill = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
     )
     done = command("build", two[0], "-o", tmp_path / "maps", "--format", "csv", code=code)

@@ -146,9 +146,9 @@ def test_only_cited_sources_are_named_so_that_nothing_later_shows_through():
 
 def test_the_environment_s_locale_changes_nothing():
     code = (
-        "from frontline import project; from frontline.render import words;"
+        "from frontline import project; from frontline.text import captions;"
         f"s = project.build(project.load({str(STARTER)!r}));"
-        "import sys; sys.stdout.buffer.write((words.caption(s) + words.alt(s)).encode())"
+        "import sys; sys.stdout.buffer.write((captions.caption(s) + captions.alt(s)).encode())"
     )
     told = {
         subprocess.run(

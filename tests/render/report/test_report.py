@@ -395,7 +395,7 @@ def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     format = {"docx": "docx", "weasyprint": "pdf"}[missing]
     code = (
         f"import sys; sys.modules[{missing!r}] = None\n"
-        "from frontline.cli import app\n"
+        "from frontline.cli.commands import app\n"
         f"app(['report', {str(STARTER)!r}, '-o', {str(tmp_path / 'r')!r}, '--format', {format!r}])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
