@@ -95,10 +95,10 @@ def periods(
         raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
     first = as_date(first, "from") if first is not None else scene.dates[0]
     last = as_date(last, "to") if last is not None else scene.dates[-1]
-    for day in (first, last):
+    for name, day in (("from", first), ("to", last)):
         if day not in scene.dates:
             raise UsageError(
-                f"date: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
+                f"{name}: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
             )
     if last < first:
         raise UsageError(f"to: {last} lies before {first}")
