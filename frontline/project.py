@@ -19,7 +19,7 @@ from frontline.model import Dataset
 from frontline.scene import scene
 from frontline.scene.scene import Scene
 from frontline.scene.translation import in_language, languages_of
-from frontline.system.atomic import write, write_whole, written
+from frontline.system.atomic import replace_folder, replacement, write_files
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -160,7 +160,7 @@ def write_figure(scene: Scene, path: Path, **options: Any) -> None:
 
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise UsageError(f"{path}: unsupported file extension: use .png, .svg or .pdf")
-    write({path.name: render_figure(scene, format=path.suffix[1:], **options)}, path.parent)
+    write_files({path.name: render_figure(scene, format=path.suffix[1:], **options)}, path.parent)
 
 
 def write_table(table: GeoDataFrame, path: Path) -> None:
@@ -170,9 +170,9 @@ def write_table(table: GeoDataFrame, path: Path) -> None:
     """
     if path.suffix in (".geojson", ".json"):
         text = table.to_json(drop_id=True, na="drop", ensure_ascii=False, separators=(",", ":"))
-        write({path.name: _whole(text).encode()}, path.parent)
+        write_files({path.name: _whole(text).encode()}, path.parent)
     elif path.suffix == ".gpkg":
-        with written(path) as made:
+        with replacement(path) as made:
             table.to_file(made, driver="GPKG", layer="areas")
     else:
         raise UsageError(f"{path}: unsupported file extension: use .geojson or .gpkg")
@@ -207,7 +207,7 @@ def import_snapshots(
         table.simplify_m if simplify_m is None else simplify_m,
         folder,
     )
-    write_whole(files, folder)
+    replace_folder(files, folder)
     return report
 
 
@@ -243,7 +243,7 @@ def locate(
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()
     rows, without, issues = 0, dict[str, Without](), list[Issue]()
-    with written(output) as made:
+    with replacement(output) as made:
         sink = table_stream.Sink(made, spelled=spelled)
         for part in table_stream.read_parts(events, layer, reading.written):
             lines = part.index.to_numpy()
@@ -278,5 +278,5 @@ def init(folder: str | Path) -> list[str]:
     with resources.as_file(resources.files("frontline") / "starter") as starter:
         paths = sorted(path for path in starter.rglob("*") if path.is_file())
         files = {path.relative_to(starter).as_posix(): path.read_bytes() for path in paths}
-    write_whole(files, folder)
+    replace_folder(files, folder)
     return list(files)

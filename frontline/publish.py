@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from frontline import project
 from frontline.errors import UsageError
 from frontline.scene.scene import Scene
-from frontline.system.atomic import write, written
+from frontline.system.atomic import replacement, write_files
 
 if TYPE_CHECKING:
     from frontline.render.page.embed import Parts
@@ -127,7 +127,7 @@ def animate(
             step(day.isoformat())
             yield frame
 
-    with written(path) as made:
+    with replacement(path) as made:
         film.film(frames(), made, seconds=seconds, fps=fps)
 
 
@@ -160,12 +160,12 @@ def atlas(
 
     def note() -> None:
         told = json.dumps(dict(sorted(manifest.items())), ensure_ascii=False, indent=0)
-        write({_MANIFEST: f"{told}\n".encode()}, output)
+        write_files({_MANIFEST: f"{told}\n".encode()}, output)
 
     drawn = processes.drawn(scene, draw, [page.options for page in missing], workers)
     try:
         for number, (page, picture) in enumerate(zip(missing, drawn, strict=True), 1):
-            write({page.name: picture}, output)
+            write_files({page.name: picture}, output)
             manifest[page.name] = [stamped[page.name], hashlib.sha256(picture).hexdigest()]
             if number % _NOTED == 0:
                 note()

@@ -204,7 +204,7 @@ def test_changes_are_a_table_with_a_row_for_each_side_and_class(scene):
 
 
 def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
-    frame = frontline.areas(scene)
+    frame = frontline.daily_areas(scene)
     assert list(frame.columns) == ["date", "side", "status", "km2"]
     assert list(frame.date.dt.date) == list(scene.dates)
     for number, ground in enumerate(days):
@@ -218,7 +218,7 @@ def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
 
 @pytest.mark.parametrize("then", [False, True])
 def test_areas_by_class_are_those_of_the_map_of_the_day(then):
-    frame = frontline.areas(SCENE, then=then)
+    frame = frontline.daily_areas(SCENE, then=then)
     for day in SCENE.dates:
         now = SCENE.at(day, day if then else None)
         drawn = {(c.side, c.status): area_km2(g) for c, g in now.drawn.items()}
