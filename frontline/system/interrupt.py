@@ -54,8 +54,8 @@ def exit_if_stopped() -> None:
     SystemExit
         If a signal was received: 128 plus its number.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    for handled in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(handled, signal.SIG_IGN)
     for number in _received:
         _kill_children()
         _report()
