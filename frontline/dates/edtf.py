@@ -125,9 +125,8 @@ def parse_edtf(text: str) -> Interval:
     if match := _ENDS.fullmatch(text):
         first, last = match.groups()
         if first == last == "..":
-            raise Wrong(
-                "FL104", f"{shown(text)} has neither start nor end: write the date that is known"
-            )
+            problem = "has neither start nor end: write the date that is known"
+            raise Wrong("FL104", f"{shown(text)} {problem}")
         open_start, open_end = first == "..", last == ".."
         a = None if open_start else _single(first, text)
         b = None if open_end else _single(last, text)

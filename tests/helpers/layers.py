@@ -178,7 +178,7 @@ def fits(name, rooms):
 
 
 def declared(pyproject=ROOT / "pyproject.toml"):
-    """The import names of the packages that the project declares, extras included."""
+    """The import names of the packages that the project declares, extras (not groups) included."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():

@@ -387,7 +387,7 @@ def test_corrections_and_retractions_are_the_revision_log(tmp_path):
     )
     (grid,) = log.blocks
     assert plain(grid.rows[0][1]) == first["claimant"]
-    assert plain(grid.rows[0][3]).startswith("takes back:")
+    assert plain(grid.rows[0][3]).startswith("retracts:")
 
 
 @pytest.mark.parametrize("missing", ["docx", "weasyprint"])
