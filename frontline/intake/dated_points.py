@@ -271,10 +271,10 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         if _TIME.fullmatch(text):
             return _day_in(datetime.fromisoformat(text), zone)
     except ValueError as error:
-        raise ValueError(f"{shown(text)} is not a day of the calendar{date_hint(text)}") from error
+        raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
     if likely := date_hint(text):
-        raise ValueError(f"{shown(text)} is not a day like 2024-05-12{likely}{written.hint(text)}")
-    said = "is not a day like 2024-05-12; say how days are written, such as %d %B %Y"
+        raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
+    said = "is not a date like 2024-05-12; say how days are written, such as %d %B %Y"
     raise ValueError(f"{shown(text)} {said} (--date-format)")
 
 
@@ -289,7 +289,7 @@ def _stated(text: str, way: str, zone: ZoneInfo) -> date:
     try:
         found = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
+        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
     return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
 
