@@ -33,7 +33,11 @@ EVENTS_SHOWN: Final = 8
 
 
 def change_summary(
-    scene: Scene, first: date | str, last: date | str, *, brief: bool = False
+    scene: Scene,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
     """Summarize what changed from the end of a day to the end of a later one, as known now.
 
@@ -41,7 +45,8 @@ def change_summary(
     a ``brief`` one leaves to tables who says so and what else happened. Raises UsageError for what
     is no day of the period, or when the last is not after the first.
     """
-    one, two = (as_date(day, name) for day, name in ((first, "from"), (last, "to")))
+    one = as_date(first, "from") if first is not None else scene.dates[0]
+    two = as_date(last, "to") if last is not None else scene.dates[-1]
     return summary_of(scene, compared(scene, one, two), brief=brief)
 
 
