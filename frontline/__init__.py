@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from frontline.scene.scene import Scene as Scene
     from frontline.scene.scene import Snapshot as Snapshot
     from frontline.scene.translation import in_language as in_language
-    from frontline.text.captions import alt as alt
+    from frontline.text.alt_text import alt as alt
     from frontline.text.captions import caption as caption
     from frontline.text.methods import methods as methods
     from frontline.text.references import references as references
@@ -49,7 +49,7 @@ _WHERE = {
     "Scene": "scene.scene",
     "Snapshot": "scene.scene",
     "UsageError": "errors",
-    "alt": "text.captions",
+    "alt": "text.alt_text",
     "areas": "analysis.periods",
     "build": "project",
     "caption": "text.captions",

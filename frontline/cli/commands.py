@@ -144,7 +144,7 @@ def build(
     """Build maps: the page, the figures, the tables and the words that go with them."""
     from frontline import project
     from frontline.system import atomic
-    from frontline.text.captions import quality_note
+    from frontline.text.map_notes import quality_note
 
     wanted = _listed("--format", formats, project.FORMATS)
     chosen = _maps(folders)
@@ -299,7 +299,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
     from frontline.analysis.method_breaks import breaks
     from frontline.language.untranslated import fallbacks
     from frontline.text.break_notes import break_words
-    from frontline.text.captions import quality_note
+    from frontline.text.map_notes import quality_note
 
     with _report():
         dataset = project.load(folder)

@@ -19,7 +19,7 @@ VOICES_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ChangeGroup:
     """Gather the places that passed from one control to another by the same claims.
 
     ``says`` are the claims that bear the change out, ``against`` those that deny it or say
@@ -34,7 +34,7 @@ class Move:
     against: tuple[Claim, ...]
 
 
-def moves(scene: Scene, changes: Iterable[Change]) -> tuple[Move, ...]:
+def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
     """Gather changes that have one outcome and the same claims, in the order given."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
@@ -54,7 +54,7 @@ def claimants(claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.claimant for claim in claims))
 
 
-def who_says(move: Move, say: Speaker | None = None) -> str:
+def who_says(move: ChangeGroup, say: Speaker | None = None) -> str:
     """Name in brief who says a change is so and who denies it; empty where nobody is known.
 
     In English by default.
@@ -76,7 +76,7 @@ def who_says(move: Move, say: Speaker | None = None) -> str:
 
 def _move(
     group: list[Change], by_id: Mapping[str, Claim], by_place: Mapping[str, list[Claim]]
-) -> Move:
+) -> ChangeGroup:
     first = group[0]
     places = tuple(change.place for change in group)
     # Drawn areas have their own id in place of a claim's.
@@ -87,7 +87,7 @@ def _move(
         for claim in _standing(by_place.get(place, []), first.date):
             if claim.id not in says and _opposes(claim, first.after):
                 against.setdefault(claim.id, claim)
-    return Move(
+    return ChangeGroup(
         first.date,
         places,
         first.before,

@@ -10,7 +10,9 @@ from frontline.analysis.method_breaks import Break
 from frontline.language.speaker import speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene
-from frontline.text.captions import control_words, joined, metres, sides_of
+from frontline.text.lookups import sides_of
+from frontline.text.phrases import control_words, joined
+from frontline.text.quantities import length_words
 
 
 def break_record(scene: Scene, told: Break, balance: Balance) -> dict[str, Any]:
@@ -45,9 +47,11 @@ def break_words(scene: Scene, told: Break) -> str:
     if told.shift_m is None:
         share = say("break_share", share=share)
     else:
-        share = say("break_share_by", share=share, shift=metres(round(told.shift_m), say))
+        share = say("break_share_by", share=share, shift=length_words(round(told.shift_m), say))
     if told.usual_shift_m:
-        usual = say("break_usual_by", usual=usual, shift=metres(round(told.usual_shift_m), say))
+        usual = say(
+            "break_usual_by", usual=usual, shift=length_words(round(told.usual_shift_m), say)
+        )
     key = "break_redraw" if told.kind == "redraw" else "break_jump"
     return say(key, stretches=told.stretches, share=share, usual=usual)
 

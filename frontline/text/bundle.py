@@ -7,7 +7,9 @@ from typing import Final
 
 from frontline.language.speaker import speaker
 from frontline.scene.scene import Scene
-from frontline.text.captions import alt, caption, credits_line, sources_line
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
+from frontline.text.credit_lines import credits_line, sources_line
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import change_summary

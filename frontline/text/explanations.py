@@ -15,7 +15,9 @@ from frontline.evidence.why import Explanation, Flip
 from frontline.model import UNKNOWN, Claim, Control, Stance
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.break_notes import break_record, break_words, tally_record
-from frontline.text.captions import control_words, gains, km2_words, names_of, sides_of
+from frontline.text.lookups import names_of, sides_of
+from frontline.text.phrases import control_words
+from frontline.text.quantities import gain_words, km2_words
 
 _MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
 """All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
@@ -25,7 +27,7 @@ _BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
     "denies": "denies",
-    "retracts": "takes back",
+    "retracts": "retracts",
     "corrects": "now says",
 }
 
@@ -77,15 +79,19 @@ def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> l
         for one in why.accounts
     ]
     head = [_heading(scene, why, day, known), _shares(scene, why)]
-    told = ["Claims, by when they became known:", *rows] if rows else ["Nobody spoke of it."]
-    return [*head, "", *told, *_flip_lines(scene, why)]
+    claims = (
+        ["Claims, in the order they became known:", *rows]
+        if rows
+        else ["No claims about this place."]
+    )
+    return [*head, "", *claims, *_flip_lines(scene, why)]
 
 
 def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of Markdown, with a table of the claims."""
     lines = [f"## {escaped(_heading(scene, why, day, known))}", "", escaped(_shares(scene, why))]
     if why.accounts:
-        lines += ["", "| claim | who says what | weight | |", "|---|---|---:|---|"]
+        lines += ["", "| claim | statement | weight | |", "|---|---|---:|---|"]
         lines += [
             f"| {escaped(account.claim.id)} | {escaped(_said(scene, account.claim))} "
             f"| {account.weight:.3f} | {escaped(account.why)} |"
@@ -126,9 +132,9 @@ def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
 def difference_text(scene: Scene, found: Difference) -> Iterator[str]:
     """Yield a difference as lines of text."""
     yield from _map_lines(found)
-    yield from _step_lines(scene, "Learnt later about the first day", found.learnt)
-    yield from _step_lines(scene, "Happened between the days", found.happened)
-    yield from _step_lines(scene, "The whole difference", found.whole, brief=True)
+    yield from _step_lines(scene, "Learnt later about the first date", found.learnt)
+    yield from _step_lines(scene, "Happened between the dates", found.happened)
+    yield from _step_lines(scene, "Total difference", found.whole, brief=True)
     yield from _side_lines(scene, found.whole.balance)
     yield from _unit_lines(scene, found.whole.balance)
     yield from _break_lines(scene, found)
@@ -142,7 +148,7 @@ def log_lines(scene: Scene) -> Iterator[str]:
     amends = [claim for claim in scene.claims if claim.target]
     for claim in sorted(amends, key=lambda claim: (claim.known, claim.id)):
         target = by_id[claim.target or ""]
-        said = f"{target.about} {target.value} (said {target.known.text})"
+        said = f"{target.about} {target.value} (stated {target.known.text})"
         now = f", now {claim.value}" if claim.stance == "corrects" else ""
         note = f": {claim.note}" if claim.note else ""
         yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
@@ -160,7 +166,7 @@ def escaped(text: str) -> str:
 def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:
     name = names_of(scene).get(why.place, why.place)
     by = f"as known on {known}" if known else "as known now"
-    before = ", as when the period began" if why.prior and why.control.side else ""
+    before = ", as at the start of the period" if why.prior and why.control.side else ""
     return f"{name} on {day}, {by}: {control_words(why.control, sides_of(scene))}{before}"
 
 
@@ -178,7 +184,7 @@ def _shares(scene: Scene, why: Explanation) -> str:
 def _said(scene: Scene, claim: Claim) -> str:
     held = Control("held", claim.side) if claim.side else Control("contested")
     words = control_words(held, sides_of(scene))
-    when = "" if claim.when.start == claim.known.day else f", of {claim.when.text}"
+    when = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
     verb = _VERBS[claim.stance]
     return f"{claim.known.text}{when}: {claim.claimant} ({claim.kind}) {verb} {words}"
 
@@ -186,7 +192,7 @@ def _said(scene: Scene, claim: Claim) -> str:
 def _flip_lines(scene: Scene, why: Explanation) -> list[str]:
     if not why.flips:
         return ["", "No single claim would change this."]
-    return ["", "This would change with:", *(f"  {_flip(scene, flip)}" for flip in why.flips)]
+    return ["", "What would change this:", *(f"  {_flip(scene, flip)}" for flip in why.flips)]
 
 
 def _flip(scene: Scene, flip: Flip) -> str:
@@ -255,24 +261,24 @@ def _range(found: Range | None) -> dict[str, Any] | None:
 def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) -> Iterator[str]:
     names, sides = names_of(scene), sides_of(scene)
     handed, count = len(step.balance.handovers), len(step.passages)
-    hands = f", {handed} of them from one hand to another" if handed else ""
+    hands = f", {handed} changed hands" if handed else ""
     yield f"{title}: {count} place{'' if count == 1 else 's'}{hands}"
     for passage in () if brief else step.passages:
         was, now = (control_words(c, sides) for c in (passage.before, passage.after))
         yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
     for control in step.balance.controls:
         if control != UNKNOWN:
-            yield f"  {control_words(control, sides)}: {gains(step.balance.control(control))}"
+            yield f"  {control_words(control, sides)}: {gain_words(step.balance.control(control))}"
     if slivers := step.balance.slivers_km2:
         limit = scene.header.ground.sliver_km2
-        yield f"  left out, in slivers of less than {limit:g} km²: {slivers:.3f} km²"
+        yield f"  not counted, in slivers smaller than {limit:g} km²: {slivers:.3f} km²"
 
 
 def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str]:
     for side in scene.header.sides:
         tally = balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {where}{side.name}: {gains(tally)}"
+            yield f"  {where}{side.name}: {gain_words(tally)}"
 
 
 def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
@@ -283,14 +289,14 @@ def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
 def _map_lines(found: Difference) -> Iterator[str]:
     for asked, map in zip(found.days, (found.before, found.after), strict=True):
         if asked != map.date:
-            yield f"No map was published on {asked}: measured from that of {map.date}"
+            yield f"No map was published on {asked}; the map of {map.date} is used instead"
 
 
 def _break_lines(scene: Scene, found: Difference) -> Iterator[str]:
-    verb = "Counted, though" if found.with_breaks else "Left out, because"
+    verb = "Counted, although" if found.with_breaks else "Not counted, because"
     for told, balance in found.breaks:
         sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
-        yield f"{verb} the method changed on {told.date}: {sides or 'nothing'}"
+        yield f"{verb} the mapping method changed on {told.date}: {sides or 'no area'}"
         yield f"  {break_words(scene, told)}"
 
 
@@ -299,7 +305,7 @@ def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
         net = found.ranges.get(side.id)
         if net and net.low != net.high:
             low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
-            yield f"With any one source left out, {side.name}: {low} to {high}"
+            yield f"With any single source left out, {side.name}: {low} to {high}"
             for end, without in ((low, net.low_without), (high, net.high_without)):
                 if without:
                     yield f"  {end} without {without}"
@@ -309,7 +315,7 @@ def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
     names = {side.id: side.name for side in scene.header.sides}
     for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
         was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
-        yield f"Front of {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
+        yield f"Front line between {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
 
 
 def _because(passage: Passage) -> str:

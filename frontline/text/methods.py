@@ -6,7 +6,8 @@ from frontline.analysis.method_breaks import breaks
 from frontline.language.speaker import Speaker, speaker
 from frontline.scene.scene import Scene
 from frontline.text.break_notes import break_words
-from frontline.text.captions import date_words, quality_note, remarks
+from frontline.text.map_notes import quality_note, remarks
+from frontline.text.phrases import date_words
 
 
 def methods(scene: Scene) -> str:

@@ -11,7 +11,7 @@ from frontline.analysis.periods import Period
 from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene
 from frontline.text.break_notes import break_record, break_words, tally_record
-from frontline.text.captions import gains
+from frontline.text.quantities import gain_words
 
 
 def periods_record(scene: Scene, found: Iterable[Period], *, with_breaks: bool) -> list[Any]:
@@ -71,12 +71,13 @@ def _lines(scene: Scene, period: Period, *, with_breaks: bool) -> Iterator[str]:
     for side in scene.header.sides:
         tally = period.balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {side.name}: {gains(tally)}"
+            yield f"  {side.name}: {gain_words(tally)}"
     for one, balance in period.breaks:
         sides = [(side.name, balance.side(side.id)) for side in scene.header.sides]
-        told = [f"{name} {gains(tally)}" for name, tally in sides if tally != Tally(0, 0)]
-        verb = "counted" if with_breaks else "left out"
-        yield f"  {verb}, {one.date}: {'; '.join(told) or 'nothing'}. {break_words(scene, one)}"
+        told = [f"{name} {gain_words(tally)}" for name, tally in sides if tally != Tally(0, 0)]
+        verb = "counted" if with_breaks else "not counted"
+        head = f"  mapping method changed on {one.date}, {verb}"
+        yield f"{head}: {'; '.join(told) or 'no area'}. {break_words(scene, one)}"
 
 
 def _notes(period: Period) -> str:

@@ -17,7 +17,8 @@ from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Source
 from frontline.scene.scene import Scene
-from frontline.text.captions import cited, date_words
+from frontline.text.credit_lines import cited
+from frontline.text.phrases import date_words
 
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 """A day, a month or a year of EDTF, and whether it is approximate or uncertain."""

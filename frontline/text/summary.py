@@ -11,21 +11,12 @@ from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
 from frontline.scene.scene import Change, Scene
-from frontline.text.attribution import moves, who_says
+from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
-from frontline.text.captions import (
-    CHANGES_SHOWN,
-    control_words,
-    date_words,
-    gains,
-    joined,
-    km2_number,
-    km_words,
-    known_words,
-    names_of,
-    sides_of,
-    stopped,
-)
+from frontline.text.day_sentences import CHANGES_SHOWN
+from frontline.text.lookups import names_of, sides_of
+from frontline.text.phrases import as_sentence, control_words, date_words, joined, known_words
+from frontline.text.quantities import gain_words, km2_number, km_words
 
 EVENTS_SHOWN: Final = 8
 """How many events are told; more are counted."""
@@ -64,7 +55,7 @@ def summary_of(scene: Scene, found: Difference, *, brief: bool = False) -> str:
     ends = {"from": on[0], "until": on[1], "known": known_words(scene, say)}
     return " ".join(
         [
-            stopped(say("summary_head", **ends)),
+            as_sentence(say("summary_head", **ends)),
             *_unmapped(found, say),
             *_ground(scene, found, say),
             *_front(found, say),
@@ -86,7 +77,7 @@ def _unmapped(found: Difference, say: Speaker) -> Iterator[str]:
     for asked, map in zip(found.days, (found.before, found.after), strict=True):
         if asked != map.date:
             days = [date_words(day, say.language) for day in (asked, map.date)]
-            yield stopped(say("summary_no_map", asked=days[0], date=days[1]))
+            yield as_sentence(say("summary_no_map", asked=days[0], date=days[1]))
 
 
 def _ground(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
@@ -94,14 +85,14 @@ def _ground(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
     balance, lines = found.whole.balance, list[str]()
     for side in scene.header.sides:
         tally, claimed = balance.side(side.id), balance.claimed_km2(side.id)
-        told = gains(tally, say)
+        told = gain_words(tally, say)
         if claimed:
             told = say("claimed_part", km2=told, part=km2_number(claimed, say))
         if tally.gain_km2 or tally.loss_km2:
             lines.append(say("summary_side", side=side.name, told=told))
     contested = balance.control(Control("contested"))
     if contested.gain_km2 or contested.loss_km2:
-        lines.append(say("summary_contested", told=gains(contested, say)))
+        lines.append(say("summary_contested", told=gain_words(contested, say)))
     yield from lines or [say("nothing_passed")]
 
 
@@ -124,7 +115,7 @@ def _places(scene: Scene, found: Difference, say: Speaker) -> Iterator[str]:
         )
         for one in found.whole.passages
     ]
-    told = moves(scene, passed)
+    told = change_groups(scene, passed)
     for move in told[:CHANGES_SHOWN]:
         before, after = (control_words(end, sides, say) for end in (move.before, move.after))
         places = joined((names.get(place, place) for place in move.places), say=say)

@@ -64,7 +64,7 @@ def test_areas_are_geodesic():
 def test_diff_prints_both_parts():
     args = ("diff", EXAMPLE, "2024-05-12", "2024-05-12", "--known", "2024-05-12", "2024-05-13")
     text = run(*args).stdout
-    assert "Learnt later about the first day: 2 places" in text
+    assert "Learnt later about the first date: 2 places" in text
     assert "Morokhovets: contested → held by Russia" in text
     assert "c-deepstate-nine-1205" in text
     data = json.loads(run(*args, "--json").stdout)
@@ -126,7 +126,7 @@ def test_why_as_text_and_as_markdown(tmp_path):
     assert markdown.startswith("## Hatyshche on 2024")
     assert markdown.count("\n| ") >= 6
     quiet = run("why", EXAMPLE, "bilashi").stdout
-    assert "Nobody spoke of it." in quiet
+    assert "No claims about this place." in quiet
 
 
 @pytest.mark.parametrize(

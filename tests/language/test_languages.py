@@ -21,7 +21,7 @@ from frontline.language.messages import (
 from frontline.language.speaker import Speaker, direction
 from frontline.language.untranslated import fallbacks
 from frontline.style.classes import SIGNS
-from frontline.text.captions import date_words
+from frontline.text.phrases import date_words
 
 LANGUAGES = ("ar", "en", "ru", "uk")
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"

@@ -24,7 +24,10 @@ from frontline.render.figure.projection import fit, rings
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot, is_bare
 from frontline.style.classes import Hatch, Style
-from frontline.text.captions import alt, date_words, km2_words, sides_of
+from frontline.text.alt_text import alt
+from frontline.text.lookups import sides_of
+from frontline.text.phrases import date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 _EDGE_PX: Final = 1.6

@@ -36,7 +36,8 @@ from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.typeset import Pen, block
 from frontline.scene.scene import Scene
 from frontline.style.classes import SIGNS, sign
-from frontline.text.captions import capitalized, date_words, km2_words, km_words
+from frontline.text.phrases import capitalized, date_words
+from frontline.text.quantities import km2_words, km_words
 
 _SHAPE: Final = 0.5
 """The height of a chart in its width, where the page leaves it open."""

@@ -20,7 +20,9 @@ from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.projection import fit
 from frontline.render.figure.typeset import Pen, block
 from frontline.scene.scene import Scene
-from frontline.text.captions import alt, date_words, situation, snapshot
+from frontline.text.alt_text import alt
+from frontline.text.lookups import snapshot
+from frontline.text.phrases import date_words, situation
 from frontline.text.summary import change_summary
 
 MOST_DAYS: Final = 12
