@@ -374,7 +374,7 @@ def diff(
     """Measure what differs between two maps, split into what happened and what was learnt later."""
     from frontline import project
     from frontline.analysis.difference import difference
-    from frontline.text import explanations
+    from frontline.text import difference_text
 
     with _report():
         scene = project.build(project.load(folder), as_of)
@@ -385,9 +385,9 @@ def diff(
         except ValueError as error:
             raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(json_text(explanations.difference_record(scene, found)))
+        typer.echo(json_text(difference_text.difference_record(scene, found)))
     else:
-        _say_lines(explanations.difference_text(scene, found))
+        _say_lines(difference_text.difference_text(scene, found))
 
 
 @app.command()
@@ -436,11 +436,11 @@ def changes(
 def log(folder: _Folder, as_of: _AsOf = None) -> None:
     """List the corrections and retractions of a map, to print under a report."""
     from frontline import project
-    from frontline.text import explanations
+    from frontline.text import correction_log
 
     with _report():
         scene = project.build(project.load(folder), as_of)
-    lines = list(explanations.log_lines(scene))
+    lines = list(correction_log.log_lines(scene))
     _say_lines(lines or ["No corrections and no retractions."])
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from frontline.analysis.difference import Difference, Passage, Step
-from frontline.analysis.gains import Balance, movers
-from frontline.analysis.jackknife import Range
 from frontline.evidence.why import Explanation, Flip
-from frontline.model import UNKNOWN, Claim, Control, Stance
-from frontline.scene.scene import Scene, Snapshot
-from frontline.text.break_notes import break_record, break_words, tally_record
+from frontline.model import Claim, Control, Stance
+from frontline.scene.scene import Scene
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import control_words
-from frontline.text.quantities import gain_words, km2_words
 
 _MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
 """All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
@@ -100,60 +94,6 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
     return [*lines, *(escaped(line) for line in _flip_lines(scene, why))]
 
 
-def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
-    """Return a difference as plain values: the whole, and in it what was learnt and happened.
-
-    Gains and losses at the top are those of all sides but the one that held everything as the
-    period began. What passed over a method break stands in ``breaks``, and is counted nowhere else
-    unless it is said to be ``counted``. An end is the ``date`` asked for, and that of its ``map``.
-    """
-    whole = _step_record(scene, found.whole)
-    for side, tally in whole["by_side"].items():
-        tally["range"] = _range(found.ranges.get(side))
-    return {
-        "from": _end(found.days[0], found.before),
-        "to": _end(found.days[1], found.after),
-        **whole,
-        "range": _range(found.ranges.get(None)),
-        "breaks": [
-            {**break_record(scene, told, balance), "counted": found.with_breaks}
-            for told, balance in found.breaks
-        ],
-        "front_km": round(sum(found.after.front_km.values()), 3),
-        "front_km_before": round(sum(found.before.front_km.values()), 3),
-        "fronts": [
-            {"sides": list(sides), "km": round(km, 3)} for sides, km in found.after.front_km.items()
-        ],
-        "learnt": _step_record(scene, found.learnt),
-        "happened": _step_record(scene, found.happened),
-    }
-
-
-def difference_text(scene: Scene, found: Difference) -> Iterator[str]:
-    """Yield a difference as lines of text."""
-    yield from _map_lines(found)
-    yield from _step_lines(scene, "Learnt later about the first date", found.learnt)
-    yield from _step_lines(scene, "Happened between the dates", found.happened)
-    yield from _step_lines(scene, "Total difference", found.whole, brief=True)
-    yield from _side_lines(scene, found.whole.balance)
-    yield from _unit_lines(scene, found.whole.balance)
-    yield from _break_lines(scene, found)
-    yield from _range_lines(scene, found)
-    yield from _front_lines(scene, found)
-
-
-def log_lines(scene: Scene) -> Iterator[str]:
-    """Yield a line for each correction and retraction, by when it was made."""
-    by_id = {claim.id: claim for claim in scene.claims}
-    amends = [claim for claim in scene.claims if claim.target]
-    for claim in sorted(amends, key=lambda claim: (claim.known, claim.id)):
-        target = by_id[claim.target or ""]
-        said = f"{target.about} {target.value} (stated {target.known.text})"
-        now = f", now {claim.value}" if claim.stance == "corrects" else ""
-        note = f": {claim.note}" if claim.note else ""
-        yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
-
-
 def escaped(text: str) -> str:
     """Keep text from being read as Markdown or as markup, and on one line.
 
@@ -203,123 +143,3 @@ def _flip(scene: Scene, flip: Flip) -> str:
     side = control_words(Control("held", flip.side), sides)
     more = f"one more claim ({flip.kind}, reliability {flip.reliability})"
     return f"{more} that it is {side}: {becomes}"
-
-
-def _end(asked: date, map: Snapshot) -> dict[str, Any]:
-    known = map.known.isoformat() if map.known else None
-    return {"date": asked.isoformat(), "known": known, "map": map.date.isoformat()}
-
-
-def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
-    balance, sides = step.balance, [side.id for side in scene.header.sides]
-    named = [unit for unit in balance.units if unit is not None]
-    return {
-        **tally_record(balance.total(movers(scene))),
-        "slivers_km2": balance.slivers_km2,
-        "by_side": {side: tally_record(balance.side(side)) for side in sides},
-        "by_status": [
-            {"status": c.status, "side": c.side, **tally_record(balance.control(c))}
-            for c in balance.controls
-        ],
-        "by_admin": {
-            unit or "": _unit_record(scene, balance.within(unit))
-            for unit in (balance.units if named else ())
-        },
-        "places": [_passage_record(passage, balance) for passage in step.passages],
-    }
-
-
-def _unit_record(scene: Scene, balance: Balance) -> dict[str, Any]:
-    return {
-        **tally_record(balance.total(movers(scene))),
-        "slivers_km2": balance.slivers_km2,
-        "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
-        "places": [handover.place for handover in balance.handovers],
-    }
-
-
-def _passage_record(passage: Passage, balance: Balance) -> dict[str, Any]:
-    return {
-        "place": passage.place,
-        "from": {"status": passage.before.status, "side": passage.before.side},
-        "to": {"status": passage.after.status, "side": passage.after.side},
-        "changed_hands": any(passage.place == handover.place for handover in balance.handovers),
-        "new": list(passage.new),
-        "gone": list(passage.gone),
-    }
-
-
-def _range(found: Range | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {
-        "net_km2": [found.low, found.high],
-        "without": [found.low_without, found.high_without],
-    }
-
-
-def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) -> Iterator[str]:
-    names, sides = names_of(scene), sides_of(scene)
-    handed, count = len(step.balance.handovers), len(step.passages)
-    hands = f", {handed} changed hands" if handed else ""
-    yield f"{title}: {count} place{'' if count == 1 else 's'}{hands}"
-    for passage in () if brief else step.passages:
-        was, now = (control_words(c, sides) for c in (passage.before, passage.after))
-        yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
-    for control in step.balance.controls:
-        if control != UNKNOWN:
-            yield f"  {control_words(control, sides)}: {gain_words(step.balance.control(control))}"
-    if slivers := step.balance.slivers_km2:
-        limit = scene.header.ground.sliver_km2
-        yield f"  not counted, in slivers smaller than {limit:g} km²: {slivers:.3f} km²"
-
-
-def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str]:
-    for side in scene.header.sides:
-        tally = balance.side(side.id)
-        if tally.gain_km2 or tally.loss_km2:
-            yield f"  {where}{side.name}: {gain_words(tally)}"
-
-
-def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
-    for unit in balance.units if any(balance.units) else ():
-        yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
-
-
-def _map_lines(found: Difference) -> Iterator[str]:
-    for asked, map in zip(found.days, (found.before, found.after), strict=True):
-        if asked != map.date:
-            yield f"No map was published on {asked}; the map of {map.date} is used instead"
-
-
-def _break_lines(scene: Scene, found: Difference) -> Iterator[str]:
-    verb = "Counted, although" if found.with_breaks else "Not counted, because"
-    for told, balance in found.breaks:
-        sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
-        yield f"{verb} the mapping method changed on {told.date}: {sides or 'no area'}"
-        yield f"  {break_words(scene, told)}"
-
-
-def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
-    for side in scene.header.sides:
-        net = found.ranges.get(side.id)
-        if net and net.low != net.high:
-            low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
-            yield f"With any single source left out, {side.name}: {low} to {high}"
-            for end, without in ((low, net.low_without), (high, net.high_without)):
-                if without:
-                    yield f"  {end} without {without}"
-
-
-def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
-    names = {side.id: side.name for side in scene.header.sides}
-    for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
-        was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
-        yield f"Front line between {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
-
-
-def _because(passage: Passage) -> str:
-    new = f"new: {', '.join(passage.new)}" if passage.new else ""
-    gone = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
-    told = "; ".join(filter(None, (new, gone)))
-    return f" ({told})" if told else ""

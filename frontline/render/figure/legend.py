@@ -15,7 +15,7 @@ from frontline.language.speaker import Speaker
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
 from frontline.render.figure.projection import Frame
 from frontline.render.figure.scale_bar import bar_words, bars

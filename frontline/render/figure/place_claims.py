@@ -10,7 +10,7 @@ from babel.dates import format_time
 from frontline.errors import UsageError
 from frontline.language.messages import locale_of
 from frontline.model import CONTROL, Claim, Place
-from frontline.render.figure.day_labels import short_day
+from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene
 from frontline.text.claim_sentences import amount_words

@@ -13,11 +13,11 @@ from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_labels import short_day
 from frontline.render.figure.day_map import cited_foot, day_map, located
 from frontline.render.figure.legend import control_swatch, keys
 from frontline.render.figure.place_marks import seen, spots_in
 from frontline.render.figure.projection import fit
+from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Snapshot
 from frontline.text.claim_sentences import claim_words

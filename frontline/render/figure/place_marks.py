@@ -15,7 +15,7 @@ import shapely
 
 from frontline.model import Place
 from frontline.render.figure import symbols
-from frontline.render.figure.labels import (
+from frontline.render.figure.label_placement import (
     Box,
     Label,
     Point,

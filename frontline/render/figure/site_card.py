@@ -13,7 +13,7 @@ from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.chart_frame import FOOT_PX, Plot, axes, gutter, round_top
 from frontline.render.figure.content import Face, Plate
 from frontline.render.figure.day_map import cited_foot
-from frontline.render.figure.labels import Label, box_around, place_labels, spots_beside
+from frontline.render.figure.label_placement import Label, box_around, place_labels, spots_beside
 from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
 from frontline.render.figure.name_spots import beads_of
 from frontline.render.figure.place_claims import (

@@ -10,7 +10,7 @@ from functools import cached_property
 from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
-from frontline.render.figure.day_labels import days_words
+from frontline.render.figure.short_dates import days_words
 from frontline.scene.scene import Change, Scene
 from frontline.text import phrases, quantities
 from frontline.text.claim_sentences import claim_words

@@ -1,0 +1,19 @@
+"""The log of corrections and retractions as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from frontline.scene.scene import Scene
+
+
+def log_lines(scene: Scene) -> Iterator[str]:
+    """Yield a line for each correction and retraction, by when it was made."""
+    by_id = {claim.id: claim for claim in scene.claims}
+    amends = [claim for claim in scene.claims if claim.target]
+    for claim in sorted(amends, key=lambda claim: (claim.known, claim.id)):
+        target = by_id[claim.target or ""]
+        said = f"{target.about} {target.value} (stated {target.known.text})"
+        now = f", now {claim.value}" if claim.stance == "corrects" else ""
+        note = f": {claim.note}" if claim.note else ""
+        yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
