@@ -23,19 +23,41 @@ from frontline.text.quantities import km2_words, length_words
 
 
 def alt(scene: Scene, date: date | str | None = None) -> str:
-    """Describe the figure for a person who cannot see it, in plain sentences.
+    """Describe the map of a date for readers who cannot see it, in plain sentences.
 
-    ``date`` is by default the day the map opens on. Raises UsageError when it is not in the
-    period.
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the text.
+    date : datetime.date or str, optional
+        Date to describe, ISO 8601 if text. Default: the date on which the map opens.
+
+    Returns
+    -------
+    str
+        The description on one line.
+
+    Raises
+    ------
+    UsageError
+        If the date is not in the map's period.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> from frontline.project import build, load
+    >>> scene = build(load(files("frontline") / "starter"))
+    >>> alt(scene, "2024-03-05").split(". ")[1]
+    'Alder is claimed by the North'
     """
     now, say = snapshot(scene, date), speaker(scene.header)
     on = date_words(now.date, say.language)
-    told = {"date": on, "utc": utc_words(now), "title": scene.header.title}
+    values = {"date": on, "utc": utc_words(now), "title": scene.header.title}
     countries = _countries(scene)
     parts = [
-        say("alt_map_of", **told, countries=joined(countries, say=say))
+        say("alt_map_of", **values, countries=joined(countries, say=say))
         if countries
-        else say("alt_map", **told),
+        else say("alt_map", **values),
         *no_map_note(now, say),
         *control_sentences(now, say),
         *_sites(now, say),
@@ -49,19 +71,19 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
 
 
 def _ground(now: Snapshot, say: Speaker) -> list[str]:
-    """Tell how much drawn ground each class has: its places need not tell of it."""
+    """Write the area of each class of a drawn map, whose zones are not named as places."""
     scene = now.scene
     km2: dict[Control, float] = {}
     for zone, parts in now.laid.km2.items() if scene.drawn else ():
         span = now.spans.get(zone)
         if span and not is_bare(span, scene.header):
             km2[span.control] = km2.get(span.control, 0.0) + sum(parts)
-    told = []
+    areas = []
     for kind in scene.classes:
         if size := km2.get(kind.control):
             name = control_words(kind.control, sides_of(scene), say)
-            told.append(say("short_ground", **{"class": name, "km2": km2_words(size, say=say)}))
-    return [capitalized(as_sentence("; ".join(told)))] if told else []
+            areas.append(say("short_ground", **{"class": name, "km2": km2_words(size, say=say)}))
+    return [capitalized(as_sentence("; ".join(areas)))] if areas else []
 
 
 def _front(now: Snapshot, say: Speaker) -> list[str]:
@@ -73,7 +95,7 @@ def _front(now: Snapshot, say: Speaker) -> list[str]:
 
 
 def _sites(now: Snapshot, say: Speaker) -> list[str]:
-    """Name the places that are marked without anyone holding them, such as a building hit."""
+    """Name the sites of events, such as a damaged building, where nobody's control is claimed."""
     scene = now.scene
     spoken = {span.zone for span in scene.spans}
     sites = [
@@ -87,7 +109,7 @@ def _sites(now: Snapshot, say: Speaker) -> list[str]:
 
 
 def _countries(scene: Scene) -> list[str]:
-    """Name the countries that the map shows."""
+    """List the countries within the map's extent."""
     from shapely.geometry import box
 
     frame = box(*scene.header.extent)

@@ -1,4 +1,4 @@
-"""What a claim says, in the language of the map."""
+"""Claims in words, in the language of the map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,22 @@ from frontline.text import lookups, phrases
 
 
 def claim_words(scene: Scene, say: Speaker, claim: Claim) -> str:
-    """Write what a claim says: who has its places, or a matter and its value; or its denial."""
+    """Write what a claim states: the control of its places, or a subject and its value.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    say : Speaker
+        Language of the text.
+    claim : Claim
+        The claim; a denial, correction or retraction is written as one.
+
+    Returns
+    -------
+    str
+        Such as ``held by Russia``, ``killed: 11–17``, ``denies: held by Russia``.
+    """
     if claim.about == CONTROL:
         control = Control("held", claim.side) if claim.side else Control("contested")
         value = phrases.control_words(control, lookups.sides_of(scene), say)
@@ -19,7 +34,20 @@ def claim_words(scene: Scene, say: Speaker, claim: Claim) -> str:
 
 
 def amount_words(claim: Claim, say: Speaker) -> str:
-    """Write what is claimed of a matter: a text as it is, a number as the language has it."""
+    """Write the value of a claim: a text as it is, a number as the language writes it.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Such as ``15``, ``15–20``, ``at least 15``.
+    """
     if claim.quantity is None:
         return claim.value
     low, high = claim.quantity.low, claim.quantity.high

@@ -8,12 +8,23 @@ from frontline.scene.scene import Scene
 
 
 def log_lines(scene: Scene) -> Iterator[str]:
-    """Yield a line for each correction and retraction, by when it was made."""
+    """Write a line for each correction and retraction, by the date it became known.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Yields
+    ------
+    str
+        Date, claimant, what is amended, and the note of the amendment.
+    """
     by_id = {claim.id: claim for claim in scene.claims}
     amends = [claim for claim in scene.claims if claim.target]
     for claim in sorted(amends, key=lambda claim: (claim.known, claim.id)):
         target = by_id[claim.target or ""]
-        said = f"{target.about} {target.value} (stated {target.known.text})"
+        statement = f"{target.about} {target.value} (stated {target.known.text})"
         now = f", now {claim.value}" if claim.stance == "corrects" else ""
         note = f": {claim.note}" if claim.note else ""
-        yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
+        yield f"{claim.known.text} {claim.claimant} {claim.stance} {statement}{now}{note}"

@@ -17,46 +17,73 @@ from frontline.text.phrases import control_words
 from frontline.text.quantities import gain_words, km2_words
 
 
-def difference_record(scene: Scene, found: Difference) -> dict[str, Any]:
-    """Return a difference as plain values: the whole, and in it what was learnt and happened.
+def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
+    """Convert a difference to plain values: the total, and what was learnt and happened within it.
 
-    Gains and losses at the top are those of all sides but the one that held everything as the
-    period began. What passed over a method break stands in ``breaks``, and is counted nowhere else
-    unless it is said to be ``counted``. An end is the ``date`` asked for, and that of its ``map``.
+    Gains and losses at the top are those of all sides except the one that held everything
+    initially. Areas that changed across a change of mapping method stand in ``breaks``; they count
+    elsewhere only where ``counted`` says so. ``from`` and ``to`` give the date asked for and that
+    of the map used.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    difference : Difference
+        The difference between two dates.
+
+    Returns
+    -------
+    dict
+        JSON-serializable; areas in km², lengths in km.
     """
-    whole = _step_record(scene, found.whole)
+    whole = _step_record(scene, difference.whole)
     for side, tally in whole["by_side"].items():
-        tally["range"] = _range(found.ranges.get(side))
+        tally["range"] = _range(difference.ranges.get(side))
     return {
-        "from": _end(found.days[0], found.before),
-        "to": _end(found.days[1], found.after),
+        "from": _end(difference.days[0], difference.before),
+        "to": _end(difference.days[1], difference.after),
         **whole,
-        "range": _range(found.ranges.get(None)),
+        "range": _range(difference.ranges.get(None)),
         "breaks": [
-            {**break_record(scene, told, balance), "counted": found.with_breaks}
-            for told, balance in found.breaks
+            {**break_record(scene, method_break, balance), "counted": difference.with_breaks}
+            for method_break, balance in difference.breaks
         ],
-        "front_km": round(sum(found.after.front_km.values()), 3),
-        "front_km_before": round(sum(found.before.front_km.values()), 3),
+        "front_km": round(sum(difference.after.front_km.values()), 3),
+        "front_km_before": round(sum(difference.before.front_km.values()), 3),
         "fronts": [
-            {"sides": list(sides), "km": round(km, 3)} for sides, km in found.after.front_km.items()
+            {"sides": list(sides), "km": round(km, 3)}
+            for sides, km in difference.after.front_km.items()
         ],
-        "learnt": _step_record(scene, found.learnt),
-        "happened": _step_record(scene, found.happened),
+        "learnt": _step_record(scene, difference.learnt),
+        "happened": _step_record(scene, difference.happened),
     }
 
 
-def difference_text(scene: Scene, found: Difference) -> Iterator[str]:
-    """Yield a difference as lines of text."""
-    yield from _map_lines(found)
-    yield from _step_lines(scene, "Learnt later about the first date", found.learnt)
-    yield from _step_lines(scene, "Happened between the dates", found.happened)
-    yield from _step_lines(scene, "Total difference", found.whole, brief=True)
-    yield from _side_lines(scene, found.whole.balance)
-    yield from _unit_lines(scene, found.whole.balance)
-    yield from _break_lines(scene, found)
-    yield from _range_lines(scene, found)
-    yield from _front_lines(scene, found)
+def difference_text(scene: Scene, difference: Difference) -> Iterator[str]:
+    """Write a difference as lines of text.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    difference : Difference
+        The difference between two dates.
+
+    Yields
+    ------
+    str
+        A line without its line break.
+    """
+    yield from _map_lines(difference)
+    yield from _step_lines(scene, "Learnt later about the first date", difference.learnt)
+    yield from _step_lines(scene, "Happened between the dates", difference.happened)
+    yield from _step_lines(scene, "Total difference", difference.whole, brief=True)
+    yield from _side_lines(scene, difference.whole.balance)
+    yield from _unit_lines(scene, difference.whole.balance)
+    yield from _break_lines(scene, difference)
+    yield from _range_lines(scene, difference)
+    yield from _front_lines(scene, difference)
 
 
 def _end(asked: date, map: Snapshot) -> dict[str, Any]:
@@ -103,12 +130,12 @@ def _passage_record(passage: Passage, balance: Balance) -> dict[str, Any]:
     }
 
 
-def _range(found: Range | None) -> dict[str, Any] | None:
-    if found is None:
+def _range(bounds: Range | None) -> dict[str, Any] | None:
+    if bounds is None:
         return None
     return {
-        "net_km2": [found.low, found.high],
-        "without": [found.low_without, found.high_without],
+        "net_km2": [bounds.low, bounds.high],
+        "without": [bounds.low_without, bounds.high_without],
     }
 
 
@@ -140,23 +167,23 @@ def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
         yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
 
 
-def _map_lines(found: Difference) -> Iterator[str]:
-    for asked, map in zip(found.days, (found.before, found.after), strict=True):
+def _map_lines(difference: Difference) -> Iterator[str]:
+    for asked, map in zip(difference.days, (difference.before, difference.after), strict=True):
         if asked != map.date:
             yield f"No map was published on {asked}; the map of {map.date} is used instead"
 
 
-def _break_lines(scene: Scene, found: Difference) -> Iterator[str]:
-    verb = "Counted, although" if found.with_breaks else "Not counted, because"
-    for told, balance in found.breaks:
+def _break_lines(scene: Scene, difference: Difference) -> Iterator[str]:
+    verb = "Counted, although" if difference.with_breaks else "Not counted, because"
+    for method_break, balance in difference.breaks:
         sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
-        yield f"{verb} the mapping method changed on {told.date}: {sides or 'no area'}"
-        yield f"  {break_words(scene, told)}"
+        yield f"{verb} the mapping method changed on {method_break.date}: {sides or 'no area'}"
+        yield f"  {break_words(scene, method_break)}"
 
 
-def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
+def _range_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     for side in scene.header.sides:
-        net = found.ranges.get(side.id)
+        net = difference.ranges.get(side.id)
         if net and net.low != net.high:
             low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
             yield f"With any single source left out, {side.name}: {low} to {high}"
@@ -165,15 +192,19 @@ def _range_lines(scene: Scene, found: Difference) -> Iterator[str]:
                     yield f"  {end} without {without}"
 
 
-def _front_lines(scene: Scene, found: Difference) -> Iterator[str]:
+def _front_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     names = {side.id: side.name for side in scene.header.sides}
-    for one, other in sorted(found.before.front_km.keys() | found.after.front_km.keys()):
-        was, now = (map.front_km.get((one, other), 0.0) for map in (found.before, found.after))
-        yield f"Front line between {names[one]} and {names[other]}: {was:.1f} km → {now:.1f} km"
+    for first, second in sorted(
+        difference.before.front_km.keys() | difference.after.front_km.keys()
+    ):
+        was, now = (
+            map.front_km.get((first, second), 0.0) for map in (difference.before, difference.after)
+        )
+        yield f"Front line between {names[first]} and {names[second]}: {was:.1f} km → {now:.1f} km"
 
 
 def _because(passage: Passage) -> str:
     new = f"new: {', '.join(passage.new)}" if passage.new else ""
     gone = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
-    told = "; ".join(filter(None, (new, gone)))
-    return f" ({told})" if told else ""
+    reasons = "; ".join(filter(None, (new, gone)))
+    return f" ({reasons})" if reasons else ""

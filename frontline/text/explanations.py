@@ -1,4 +1,4 @@
-"""Explanations and differences → records, and the same in words."""
+"""Explanations of a place's control → records, lines of text, and Markdown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,24 @@ _VERBS: Final[dict[Stance, str]] = {
 
 
 def why_record(scene: Scene, why: Explanation, day: date, known: date | None) -> dict[str, Any]:
-    """Return an explanation as plain values; ``known`` is None for all that is known."""
+    """Convert an explanation to plain values.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    why : Explanation
+        The explanation of one place.
+    day : datetime.date
+        Date explained (valid time).
+    known : datetime.date or None
+        Date of knowledge; None for everything known now.
+
+    Returns
+    -------
+    dict
+        JSON-serializable; shares and weights between 0 and 1.
+    """
     return {
         "place": why.place,
         "date": day.isoformat(),
@@ -67,10 +84,27 @@ def why_record(scene: Scene, why: Explanation, day: date, known: date | None) ->
 
 
 def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
-    """Write an explanation as lines of text."""
+    """Write an explanation as lines of text.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    why : Explanation
+        The explanation of one place.
+    day : datetime.date
+        Date explained (valid time).
+    known : datetime.date or None
+        Date of knowledge; None for everything known now.
+
+    Returns
+    -------
+    list of str
+        Lines without their line breaks.
+    """
     rows = [
-        f"  {one.weight:6.3f}  {_said(scene, one.claim)} [{one.claim.id}]: {one.why}"
-        for one in why.accounts
+        f"  {each.weight:6.3f}  {_statement(scene, each.claim)} [{each.claim.id}]: {each.why}"
+        for each in why.accounts
     ]
     head = [_heading(scene, why, day, known), _shares(scene, why)]
     claims = (
@@ -82,12 +116,29 @@ def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> l
 
 
 def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
-    """Write an explanation as lines of Markdown, with a table of the claims."""
+    """Write an explanation as lines of Markdown, the claims as a table.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    why : Explanation
+        The explanation of one place.
+    day : datetime.date
+        Date explained (valid time).
+    known : datetime.date or None
+        Date of knowledge; None for everything known now.
+
+    Returns
+    -------
+    list of str
+        Lines without their line breaks.
+    """
     lines = [f"## {escaped(_heading(scene, why, day, known))}", "", escaped(_shares(scene, why))]
     if why.accounts:
         lines += ["", "| claim | statement | weight | |", "|---|---|---:|---|"]
         lines += [
-            f"| {escaped(account.claim.id)} | {escaped(_said(scene, account.claim))} "
+            f"| {escaped(account.claim.id)} | {escaped(_statement(scene, account.claim))} "
             f"| {account.weight:.3f} | {escaped(account.why)} |"
             for account in why.accounts
         ]
@@ -95,10 +146,20 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
 
 
 def escaped(text: str) -> str:
-    """Keep text from being read as Markdown or as markup, and on one line.
+    """Escape a text for Markdown and put it on one line.
 
-    That is so for CommonMark, for the addresses, tables and formulas of GitHub, and for Pandoc's
-    citations, formulas and quotation marks. Spaces at its ends stay.
+    Covers CommonMark, the addresses, tables and formulas of GitHub, and the citations, formulas
+    and quotation marks of Pandoc.
+
+    Parameters
+    ----------
+    text : str
+        Any text; blank space at its ends is kept.
+
+    Returns
+    -------
+    str
+        The text, which no Markdown reader takes for markup.
     """
     return _BREAKS.sub(" ", text).translate(_MARKS)
 
@@ -112,18 +173,18 @@ def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> s
 
 def _shares(scene: Scene, why: Explanation) -> str:
     sides = sides_of(scene)
-    told = ", ".join(
+    shares = ", ".join(
         f"{sides[side].name if side in sides else side} {share:.0%}"
         for side, share in why.shares.items()
     )
     days = why.age_days
     old = "" if days is None else f"; the newest is {days} day{'' if days == 1 else 's'} old"
-    return f"Evidence: {told or 'none'}{old}."
+    return f"Evidence: {shares or 'none'}{old}."
 
 
-def _said(scene: Scene, claim: Claim) -> str:
-    held = Control("held", claim.side) if claim.side else Control("contested")
-    words = control_words(held, sides_of(scene))
+def _statement(scene: Scene, claim: Claim) -> str:
+    control = Control("held", claim.side) if claim.side else Control("contested")
+    words = control_words(control, sides_of(scene))
     when = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
     verb = _VERBS[claim.stance]
     return f"{claim.known.text}{when}: {claim.claimant} ({claim.kind}) {verb} {words}"

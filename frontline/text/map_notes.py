@@ -12,7 +12,18 @@ from frontline.text.quantities import km2_words, length_words, range_words
 
 
 def since_before(scene: Scene) -> str:
-    """Name the ground as the period began, ``Held by Ukraine since before``; empty if not told."""
+    """Name the class that no report changed, for the legend.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        ``Held by Ukraine since before the period``; empty if the map names no initial holder.
+    """
     start = scene.header.base_start
     if start is None:
         return ""
@@ -20,12 +31,34 @@ def since_before(scene: Scene) -> str:
 
 
 def stale_words(scene: Scene) -> str:
-    """Name the ground whose evidence has become old, for the legend."""
+    """Name the areas with old evidence, for the legend.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        With the number of days of the map's policy.
+    """
     return speaker(scene.header)("newest_evidence", count=scene.header.policy.stale_after_days)
 
 
 def ground_note(scene: Scene) -> str:
-    """Write how areas came about: drawn, inferred and how, or both; empty where there are none."""
+    """Write how the areas of a map came about: drawn, inferred, or both.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        Sentences; empty if the map has no areas.
+    """
     say = speaker(scene.header)
     if not scene.inferred:
         return say("ground_drawn") if scene.drawn else ""
@@ -39,77 +72,136 @@ def ground_note(scene: Scene) -> str:
 
 
 def left_out_note(scene: Scene) -> str:
-    """Write how much of the files had problems and is left out; empty where nothing is."""
+    """Write how many entries of the files have errors and are left out.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        One sentence; empty if nothing is left out.
+    """
     count = len({(left.file, left.line, left.feature) for left in scene.header.left_out})
     return speaker(scene.header)("left_out", count=count) if count else ""
 
 
 def remarks(scene: Scene) -> tuple[str, ...]:
-    """Write what is to be known of a map as a whole: what it lacks, how its areas came about."""
+    """List the notes that belong to every output of a map: what it lacks, and its method.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    tuple of str
+        Sentences, none empty.
+    """
     return tuple(filter(None, (left_out_note(scene), ground_note(scene))))
 
 
 def band_words(say: Speaker | None = None) -> str:
-    """Write what the band is; in English by default."""
+    """Explain the uncertainty band of the front.
+
+    Parameters
+    ----------
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        One sentence with the probability in per cent.
+    """
     return (say or english())("band_note", share=100 * LEVEL)
 
 
 def band_label(say: Speaker | None = None) -> str:
-    """Write the band's line in the legend; in English by default."""
+    """Name the uncertainty band, for the legend.
+
+    Parameters
+    ----------
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        ``80 % uncertainty band``.
+
+    Examples
+    --------
+    >>> band_label()
+    '80 % uncertainty band'
+    """
     return (say or english())("band_label", share=100 * LEVEL)
 
 
 def quality_note(scene: Scene, *, brief: bool = False) -> str:
-    """Write how good the inferred ground is on the day the map opens on; empty without any.
+    """Write how reliable the inferred areas are on the map's opening date.
 
-    ``brief`` tells no more than on how many places it rests, and how good a line is.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    brief : bool
+        Write only the number of places and the accuracy of the line.
+
+    Returns
+    -------
+    str
+        Sentences; empty if the map infers no areas.
     """
-    found = quality(scene)
-    if found is None:
+    measured = quality(scene)
+    if measured is None:
         return ""
     say = speaker(scene.header)
     days = scene.header.policy.stale_after_days
-    share = say.percent(found.stale / found.places)
+    share = say.percent(measured.stale / measured.places)
     first = say(
         "quality_places",
-        count=found.places,
-        area=km2_words(found.km2_per_place, say=say),
-        date=date_words(found.date, say.language),
-        length=length_words(_two_digits(found.line_error_km * 1000), say),
+        count=measured.places,
+        area=km2_words(measured.km2_per_place, say=say),
+        date=date_words(measured.date, say.language),
+        length=length_words(_two_digits(measured.line_error_km * 1000), say),
     )
     if brief:
         return first
-    old = say("quality_stale", share=share, count=days) if found.stale else ""
+    old = say("quality_stale", share=share, count=days) if measured.stale else ""
     return " ".join(
         [
             first,
             old or say("quality_fresh", count=days),
-            _agreement(found, say),
-            *_ranges(scene, found, say),
+            _agreement(measured, say),
+            *_ranges(scene, measured, say),
         ]
     )
 
 
-def _agreement(found: Quality, say: Speaker) -> str:
-    agreed = found.agreement
-    if agreed.share is None:
+def _agreement(measured: Quality, say: Speaker) -> str:
+    agreement = measured.agreement
+    if agreement.share is None:
         return say("quality_alone")
-    kappa = "" if agreed.kappa is None else f" (κ {say.number(agreed.kappa, 2)})"
-    share = say.percent(agreed.share)
-    return say("quality_agreement", count=agreed.places, share=share, kappa=kappa)
+    kappa = "" if agreement.kappa is None else f" (κ {say.number(agreement.kappa, 2)})"
+    share = say.percent(agreement.share)
+    return say("quality_agreement", count=agreement.places, share=share, kappa=kappa)
 
 
-def _ranges(scene: Scene, found: Quality, say: Speaker) -> list[str]:
-    if not found.ranges:
+def _ranges(scene: Scene, measured: Quality, say: Speaker) -> list[str]:
+    if not measured.ranges:
         return [say("quality_one_source")]
     return [
         say(
             "quality_range",
             side=sides_of(scene)[side].name,
-            range=range_words(held.low, held.high, say),
+            range=range_words(bounds.low, bounds.high, say),
         )
-        for side, held in found.ranges.items()
-        if held.high
+        for side, bounds in measured.ranges.items()
+        if bounds.high
     ]
 
 
