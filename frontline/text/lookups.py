@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from frontline.errors import UsageError
 from frontline.model import Event, Place, Side
 from frontline.scene.scene import Scene, Snapshot
 
@@ -29,10 +28,7 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
     UsageError
         If the date is not in the map's period.
     """
-    try:
-        return scene.opening if date is None else scene.at(date)
-    except ValueError as error:
-        raise UsageError(f"date: {error}") from error
+    return scene.opening if date is None else scene.at(date)
 
 
 def names_of(scene: Scene) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from frontline.analysis.difference import Difference, difference
+from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
@@ -57,7 +58,7 @@ def change_summary(
     >>> change_summary(scene, "2024-03-04", "2024-03-08", brief=True).split(". ")[0]
     'From the end of 4 March 2024 to the end of 8 March 2024'
     """
-    start, end = (_day(day, name) for day, name in ((first, "from"), (last, "to")))
+    start, end = (as_date(day, name) for day, name in ((first, "from"), (last, "to")))
     return summary_of(scene, compared(scene, start, end), brief=brief)
 
 
@@ -83,10 +84,7 @@ def compared(scene: Scene, first: date, last: date) -> Difference:
     """
     if last <= first:
         raise UsageError(f"to: {last} does not come after {first}")
-    try:
-        return difference(scene, first, last, None, None)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    return difference(scene, first, last)
 
 
 def summary_of(scene: Scene, comparison: Difference, *, brief: bool = False) -> str:
@@ -120,13 +118,6 @@ def summary_of(scene: Scene, comparison: Difference, *, brief: bool = False) -> 
             *_breaks(scene, comparison, say),
         ]
     )
-
-
-def _day(day: date | str, name: str) -> date:
-    try:
-        return date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError as error:
-        raise UsageError(f'{name}: "{day}" is not a day like 2024-05-12') from error
 
 
 def _unmapped(comparison: Difference, say: Speaker) -> Iterator[str]:
