@@ -38,7 +38,7 @@ Known = Annotated[
 ]
 OnDate = Annotated[
     str | None,
-    typer.Option("--date", metavar="DATE", help="Date. Default: the map's opening date."),
+    typer.Option("--date", metavar="DATE", help="Date of the map. Default: its opening date."),
 ]
 First = Annotated[
     str | None,
@@ -60,14 +60,16 @@ WithBreaks = Annotated[
 
 Size = Annotated[
     str,
-    typer.Option(metavar="NAME", help="Size: web, print-column, print-page, social or slide."),
+    typer.Option(
+        metavar="NAME", help="Figure size: web, print-column, print-page, social or slide."
+    ),
 ]
 Theme = Annotated[
     str, typer.Option(metavar="NAME", help="Theme: light, dark, or grey for print without colour.")
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Number of processes. Default: by the work and the cores."),
+    typer.Option(min=1, help="Number of processes. Default: chosen by workload and cores."),
 ]
 
 Encoding = Annotated[

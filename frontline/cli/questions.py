@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def why(
     folder: options.Folder,
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id.")],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Id of the place.")],
     day: options.OnDate = None,
     known: options.Known = None,
     as_of: options.AsOf = None,
@@ -53,7 +53,7 @@ def diff(
     known: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            metavar="K1 K2", help="Dates as known on which the maps are drawn. Default: D1 D2."
+            metavar="K1 K2", help="Draw the maps as known on these dates. Default: D1 D2."
         ),
     ] = None,
     as_of: options.AsOf = None,
@@ -123,7 +123,10 @@ def infer(
         str, typer.Option(metavar="NAME", help="Method: field, cells, or base with --base.")
     ] = "field",
     reach_km: Annotated[
-        float | None, typer.Option(help="Reach of a place in km. Default: by the spacing.")
+        float | None,
+        typer.Option(
+            help="Distance in km over which a place is evidence. Default: by the spacing."
+        ),
     ] = None,
     bounds: Annotated[
         str | None, typer.Option(metavar="W,S,E,N", help="Extent in degrees (WGS 84).")
@@ -190,13 +193,20 @@ def locate(
         typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
     ] = False,
     date: Annotated[
-        str | None, typer.Option("--date", metavar="COLUMN", help="Date column.")
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="COLUMN",
+            help="Column of dates. Default: date, event_date or date_start.",
+        ),
     ] = None,
     date_format: options.DateFormat = None,
     lon: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Longitude or x column.")
+        str | None, typer.Option(metavar="COLUMN", help="Column of longitudes or x coordinates.")
     ] = None,
-    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude or y column.")] = None,
+    lat: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of latitudes or y coordinates.")
+    ] = None,
     crs: Annotated[
         str | None,
         typer.Option(
@@ -205,7 +215,8 @@ def locate(
         ),
     ] = None,
     layer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Layer, if a GeoPackage has several.")
+        str | None,
+        typer.Option(metavar="NAME", help="Layer of points, if a GeoPackage has several."),
     ] = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
