@@ -87,6 +87,31 @@ DateFormat = Annotated[
     str | None,
     typer.Option(metavar="FORMAT", help="Format of dates that are not ISO, such as %d.%m.%Y."),
 ]
+DateColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="COLUMN",
+        help="Column of dates. Default: date, event_date or date_start.",
+    ),
+]
+LonColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of longitudes or x coordinates.")
+]
+LatColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of latitudes or y coordinates.")
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CRS",
+        help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
+    ),
+]
+Layer = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Layer of points, if a GeoPackage has several."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

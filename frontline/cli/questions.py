@@ -192,32 +192,12 @@ def locate(
         bool,
         typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
     ] = False,
-    date: Annotated[
-        str | None,
-        typer.Option(
-            "--date",
-            metavar="COLUMN",
-            help="Column of dates. Default: date, event_date or date_start.",
-        ),
-    ] = None,
+    date: options.DateColumn = None,
     date_format: options.DateFormat = None,
-    lon: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Column of longitudes or x coordinates.")
-    ] = None,
-    lat: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Column of latitudes or y coordinates.")
-    ] = None,
-    crs: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CRS",
-            help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
-        ),
-    ] = None,
-    layer: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Layer of points, if a GeoPackage has several."),
-    ] = None,
+    lon: options.LonColumn = None,
+    lat: options.LatColumn = None,
+    crs: options.Crs = None,
+    layer: options.Layer = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
     decimal: options.Decimal = ".",
