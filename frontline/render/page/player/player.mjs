@@ -1,46 +1,55 @@
 // The page: holds what the reader has chosen, and shows it in every part.
 
-import { loadScene } from "./model/load.mjs";
-import { dayMarks, indexScene } from "./model/records.mjs";
-import { dateWords, sentence } from "./text/values.mjs";
-import { el } from "./shell/dom.mjs";
-import { drawBase, drawGround } from "./map/ground_layer.mjs";
-import { drawMarks, drawPlaces } from "./map/place_marks.mjs";
-import { dayPanel, daySummary } from "./panels/panel.mjs";
+import { announcer } from "./dom/announce.mjs";
+import { el } from "./dom/elements.mjs";
+import { keepFocus } from "./dom/focus.mjs";
+import { calmMotion } from "./dom/motion.mjs";
 import { addControls } from "./map/furniture.mjs";
-import { timePlayer } from "./time/time_player.mjs";
+import { drawBase, drawGround } from "./map/ground_layer.mjs";
+import { placeRings } from "./map/highlights.mjs";
+import { sinceKeys } from "./map/legend.mjs";
 import { fittedView, nameMap } from "./map/map_view.mjs";
-import { gripped } from "./map/touch.mjs";
-import { placeDetails } from "./map/details.mjs";
-import { frontDetails, frontList, stretchOf, wordsOn } from "./text/front_words.mjs";
+import { mapPicture } from "./map/picture.mjs";
+import { drawMarks, drawPlaces } from "./map/place_marks.mjs";
 import { subjectPopup } from "./map/popup.mjs";
+import { gripped } from "./map/touch.mjs";
+import { isLeft } from "./model/chapters.mjs";
 import { rangeWithin } from "./model/day_ticks.mjs";
-import { knowledgeSwitch, learntWords } from "./time/clocks.mjs";
+import { wordsOn } from "./model/front.mjs";
+import { gapOn, joinedGaps } from "./model/gaps.mjs";
+import { groundMeasure } from "./model/ground_measure.mjs";
 import { asKnown, learntLater, twoClocks } from "./model/knowledge.mjs";
-import { announcer } from "./shell/announce.mjs";
-import { keepFocus } from "./shell/focus.mjs";
-import { calmMotion } from "./shell/motion.mjs";
-import { changeSentences } from "./text/summary.mjs";
+import { readScene } from "./model/read_scene.mjs";
+import { dayMarks, indexScene } from "./model/records.mjs";
+import { changedState } from "./model/state.mjs";
+import { dayPanel, daySummary } from "./panels/day_list.mjs";
+import { frontDetails, frontList } from "./panels/front_list.mjs";
+import { linkItems } from "./panels/linked_items.mjs";
+import { placeDetails } from "./panels/place_details.mjs";
+import { sharePanel } from "./panels/share.mjs";
+import { layOut } from "./panels/stage.mjs";
+import { storyPanel } from "./panels/story.mjs";
 import { inShort, mapTwin } from "./panels/table_twin.mjs";
-import { gapOn, gapWords, joinedGaps } from "./model/gaps.mjs";
-import { sinceKeys, sinceLines, sinceWords } from "./text/gained_since.mjs";
+import { take } from "./shell/boot.mjs";
+import { hostLink, markEmbedded } from "./shell/host.mjs";
+import { addressBar, linkText, ONLY_MAP, readLink, showsOnlyMap } from "./shell/link.mjs";
+import { inLanguage, languageSwitch } from "./text/author_texts.mjs";
+import { stretchOf } from "./text/front_words.mjs";
+import { sinceLines, sinceWords } from "./text/gained_since.mjs";
+import { speaker } from "./text/language.mjs";
+import { gapWords } from "./text/missing_days.mjs";
+import { changeSentences } from "./text/summary.mjs";
+import { dateWords, sentence } from "./text/values.mjs";
+import { knowledgeSwitch, learntWords } from "./time/clocks.mjs";
 import { compareControl, comparingWords } from "./time/compare.mjs";
 import { otherDay } from "./time/compared_map.mjs";
-import { groundMeasure } from "./model/areas.mjs";
 import { listenToKeys } from "./time/keys.mjs";
-import { speaker } from "./text/language.mjs";
-import { layOut } from "./panels/stage.mjs";
-import { changedState } from "./model/state.mjs";
-import { ONLY_MAP, addressBar, linkText, readLink, showsOnlyMap } from "./shell/link.mjs";
-import { hostLink, markEmbedded } from "./shell/host.mjs";
-import { sharePanel } from "./panels/share.mjs";
-import { mapPicture } from "./map/picture.mjs";
-import { isLeft } from "./model/chapters.mjs";
-import { linkItems } from "./panels/linked_items.mjs";
-import { placeRings } from "./map/highlights.mjs";
-import { storyPanel } from "./panels/story.mjs";
-import { inLanguage, languageSwitch } from "./text/author_texts.mjs";
+import { timePlayer } from "./time/time_player.mjs";
 
+/** Unpack the scene that stands in the page. */
+export async function loadScene() {
+  return readScene(...(await Promise.all(["frontline-scene", "frontline-ground"].map(take))));
+}
 function build(map, loaded) {
   const scene = { ...loaded, missing: joinedGaps(loaded.missing) };
   const { dates } = scene;

@@ -1,6 +1,6 @@
 // What each face is, and since when, read as histories.py wrote it.
 
-import { context, contexts } from "./range_decoder.mjs";
+import { context, contexts } from "./range_coder.mjs";
 
 const AHEAD = 3;
 const MOST_VOTES = 3;

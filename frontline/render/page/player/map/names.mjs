@@ -1,14 +1,16 @@
 // Names on the map: beside their marks, led to them, or spread over their country.
 
-import { isInside, polygonsOf } from "../model/spans.mjs";
-import { HIDDEN, el, svg } from "../shell/dom.mjs";
+import { el, HIDDEN, svg } from "../dom/elements.mjs";
+import { everFront } from "../model/front.mjs";
+import { isInside, polygonsOf } from "../model/polygons.mjs";
+import { noted } from "../model/records.mjs";
+import { lineOf } from "../model/stitch_rings.mjs";
+import { sidesOf } from "../model/zone_states.mjs";
+import { tongueOf } from "../text/author_texts.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./name_spots.mjs";
-import { everFront, lineOf, sidesOf } from "../model/mesh.mjs";
 import { makePane } from "./panes.mjs";
-import { noted } from "../model/records.mjs";
-import { tongueOf } from "../text/author_texts.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };

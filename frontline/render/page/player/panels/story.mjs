@@ -1,10 +1,10 @@
 // The story beside the map: its chapters, stepped through by buttons or by scrolling past them.
 
+import { button, el, icon } from "../dom/elements.mjs";
 import { boxAt, isLeft } from "../model/chapters.mjs";
-import { button, el, icon } from "../shell/dom.mjs";
+import { tongueOf, written } from "../text/author_texts.mjs";
 import { proseNodes } from "../text/prose.mjs";
 import { sourceLinks } from "../text/statements.mjs";
-import { tongueOf, written } from "../text/author_texts.mjs";
 
 const WIDE = "(min-width: 900px)"; // where the chapters stand in a column beside the map
 const READ_AT = 0.4; // of the height of the window, from above: the line on which one reads

@@ -1,13 +1,13 @@
 // The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
 //
-// The facts and, in English, the wording are those of the figure's alternative text: words.py.
+// The facts and, in English, the wording are those of the figure's alternative text: text/captions.py.
 
-import { isBare, spanAt } from "../model/spans.mjs";
-import { frontArcsOn } from "./front_words.mjs";
-import { gapWords } from "../model/gaps.mjs";
-import { countRange, listed } from "../model/knowledge.mjs";
-import { changeGroups, sayers, sortOut } from "../model/records.mjs";
 import { told } from "../model/area_series.mjs";
+import { frontArcsOn } from "../model/front.mjs";
+import { countRange, listed } from "../model/knowledge.mjs";
+import { changeGroups, isDrawn, sayers, sortOut } from "../model/records.mjs";
+import { isBare, spanAt } from "../model/spans.mjs";
+import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
 
 const NAMES_SHOWN = 40;
@@ -49,11 +49,6 @@ export function whoSays({ index, say }, group) {
     parts.push(say(earlier ? "short_denied_earlier" : "short_denied", { who }));
   }
   return parts.join(" – ");
-}
-
-/** Tell whether a place has a spot on the map; a region or a mere name has none. */
-export function isDrawn({ lon, kind }) {
-  return lon !== null && kind !== "region";
 }
 
 /** List the places to tell of on a date, with their `span` and whether that is `bare`. */

@@ -1,11 +1,11 @@
 // The ground by class over the days, aligned with the slider: one figure with it, one scale.
 
-import { el, svg } from "../shell/dom.mjs";
-import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
-import { gapRuns } from "./day_row.mjs";
+import { el, svg } from "../dom/elements.mjs";
+import { paint, sample, SWATCH } from "../map/symbols.mjs";
 import { chartOf, niceTicks, stepPath, told } from "../model/area_series.mjs";
-import { SWATCH, paint, sample } from "../map/symbols.mjs";
+import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
 import { classWords, km2Words } from "../text/values.mjs";
+import { gapRuns } from "./day_row.mjs";
 
 const HEIGHT_PX = 76;
 const HEAD_PX = 8;

@@ -1,9 +1,9 @@
 // The swipe: one map cut in two, the day compared with before the cut and the day shown after it.
 
-import { el, icon } from "../shell/dom.mjs";
+import { el, icon } from "../dom/elements.mjs";
+import { dayTag } from "../map/date_tags.mjs";
 import { drawGround } from "../map/ground_layer.mjs";
 import { drawMarks } from "../map/place_marks.mjs";
-import { dayTag } from "../map/date_tags.mjs";
 
 const OWN = "-other";
 const STEPS = 100;

@@ -1,12 +1,12 @@
 // The time player: the days of a range, play and its speed, a day that is typed, the chart.
 
-import { button, el, icon } from "../shell/dom.mjs";
-import { dayField } from "./typed_date.mjs";
+import { button, el, icon } from "../dom/elements.mjs";
+import { isNews, nearest, speedFor } from "../model/day_ticks.mjs";
 import { rangeStrip } from "./brush.mjs";
 import { areaChart } from "./chart.mjs";
-import { isNews, nearest, rangeWithin, speedFor } from "../model/day_ticks.mjs";
-import { stepper } from "./play.mjs";
 import { dayRow } from "./day_row.mjs";
+import { stepper } from "./play.mjs";
+import { dayField } from "./typed_date.mjs";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 30];
 const GAP_ON_SCREEN_MS = 700;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addMonths, dayLabels, fewMarks, nearest, rangeWithin, speedFor, tickFraction } from "../../../../../frontline/render/page/player/model/day_ticks.mjs";
+import { dayLabels, fewMarks, nearest, rangeWithin, speedFor, tickFraction } from "../../../../../frontline/render/page/player/model/day_ticks.mjs";
 import { dateWords } from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
@@ -76,12 +76,6 @@ test("names of months stay on the page at both ends of the row", () => {
       assert.ok(x - half >= -20 && x + half <= 268, start);
     }
   }
-});
-
-test("a month on from a long month is the last day of a short one", () => {
-  assert.equal(addMonths("2025-01-31", 1), "2025-02-28");
-  assert.equal(addMonths("2024-03-31", -1), "2024-02-29");
-  assert.equal(addMonths("2025-12-15", 1), "2026-01-15");
 });
 
 test("a range lies within the days and holds two of them at least", () => {

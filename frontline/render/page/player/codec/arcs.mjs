@@ -1,7 +1,6 @@
-// The ground as it comes with the page → arcs, faces, and the spans of each zone; see pack.py.
+// Bytes → arcs and the faces between them; the other half of arcs.py.
 
-import { context, contexts, decoder } from "./range_decoder.mjs";
-import { historian, labelFaces } from "./histories.mjs";
+import { context, contexts } from "./range_coder.mjs";
 
 const MOST_DEGREE = 5;
 
@@ -12,7 +11,7 @@ function twice(numbers) {
 }
 
 /** Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` back. */
-function walkArcs({ bit, natural, whole }) {
+export function walkArcs({ bit, natural, whole }) {
   const ctx = {
     start: context(),
     degree: context(),
@@ -173,7 +172,7 @@ function walkArcs({ bit, natural, whole }) {
 }
 
 /** Find for each half-edge the next one around the face to its left. */
-function traceFaces({ count, origin, first, nodes, x, y }) {
+export function traceFaces({ count, origin, first, nodes, x, y }) {
   // Of each node the half-edges that start there, by their angle, each with the next.
   const [head, next] = [new Int32Array(nodes).fill(-1), new Int32Array(2 * count)];
   const angle = new Float64Array(2 * count);
@@ -201,44 +200,4 @@ function traceFaces({ count, origin, first, nodes, x, y }) {
     }
   }
   return after;
-}
-
-/** Lay runs of all zones end to end: those of zone `z` stand from `first[z]` up to the next. */
-function endToEnd(runs) {
-  const first = new Int32Array(runs.length + 1);
-  runs.forEach((run, i) => {
-    first[i + 1] = first[i] + run.length / 3;
-  });
-  const [start, end, word] = [0, 1, 2].map(() => new Int32Array(first[runs.length]));
-  let at = 0;
-  for (const run of runs) {
-    for (let i = 0; i < run.length; i += 3, at++) {
-      start[at] = run[i];
-      end[at] = run[i + 1];
-      word[at] = run[i + 2];
-    }
-  }
-  return { first, start, end, word };
-}
-
-/**
- * Read the ground from its bytes.
- *
- * `first`, `x`, `y`: the vertices of arc `n` stand from `first[n]` up to `first[n + 1]`, in steps
- * of the grid. Of half-edge `h`, arc `h >> 1` walked backwards where `h` is odd, `origin[h]` is
- * the node at its start, `left[h]` the zone to its left or -1, `after[h]` the next half-edge
- * around that face. `runs.now` and `runs.then` hold the spans of the zones.
- */
-export function unpackGround(bytes) {
-  const read = decoder(bytes);
-  const days = read.natural(context());
-  const arcs = walkArcs(read);
-  const after = traceFaces(arcs);
-  const history = historian(read, days);
-  const left = labelFaces(read, arcs, after, history);
-  for (let rest = read.natural(context()); rest > 0; rest--) history.read([]);
-  const { now, then } = history.runs;
-  const [ofNow, alike] = [endToEnd(now), now.every((run, zone) => run === then[zone])];
-  const runs = { now: ofNow, then: alike ? ofNow : endToEnd(then) };
-  return { ...arcs, days, after, left, runs };
 }
