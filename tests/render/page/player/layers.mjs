@@ -11,8 +11,8 @@ export const MAY_IMPORT = {
   map: ["dom", "model", "text"],
   time: ["dom", "map", "model", "text"],
   panels: ["dom", "map", "model", "text"],
-  shell: ["model"],
-  "player.mjs": ["shell", "dom", "map", "model", "panels", "text", "time"],
+  shell: ["dom", "map", "model", "panels", "text", "time"],
+  "player.mjs": ["dom", "map", "model", "shell", "time"],
 };
 
 /** Browser names by which a room would reach the page; a room that is not named here may. */

@@ -23,12 +23,10 @@ function endToEnd(runs) {
 }
 
 /**
- * Read the ground from its bytes.
+ * Read the ground of every day from its bytes.
  *
- * `first`, `x`, `y`: the vertices of arc `n` stand from `first[n]` up to `first[n + 1]`, in steps
- * of the grid. Of half-edge `h`, arc `h >> 1` walked backwards where `h` is odd, `origin[h]` is
- * the node at its start, `left[h]` the zone to its left or -1, `after[h]` the next half-edge
- * around that face. `runs.now` and `runs.then` hold the spans of the zones.
+ * @param {Uint8Array} bytes
+ * @returns {Omit<Mesh, "perDegree" | "ids" | "words">}
  */
 export function unpackGround(bytes) {
   const read = decoder(bytes);

@@ -104,6 +104,20 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
+/** Measure the labels that were not measured, or whose type changed: that lays the page out. */
+function measureLabels({ all, ofPlaces }, ids) {
+  for (const label of ofPlaces) {
+    const told = ids.has(label.place.id);
+    if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
+    label.told = told;
+  }
+  for (const label of all) {
+    if (label.width > 0) continue;
+    label.width = label.node.offsetWidth + 2;
+    label.height = label.node.offsetHeight;
+  }
+}
+
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
 export function drawNames(map, page, places) {
   const { index, say } = page;
@@ -123,16 +137,7 @@ export function drawNames(map, page, places) {
   };
 
   function label(close) {
-    for (const label of labels.ofPlaces) {
-      const told = page.told.has(label.place.id);
-      if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
-      label.told = told;
-    }
-    for (const label of labels.all) {
-      if (label.width > 0) continue; // measured once: that lays the page out
-      label.width = label.node.offsetWidth + 2;
-      label.height = label.node.offsetHeight;
-    }
+    measureLabels(labels, page.told);
     const { x, y } = map.getSize();
     const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
     const inFrame = (box) => overlaps(box, frame);

@@ -109,7 +109,7 @@ export function isNews(mark) {
 }
 
 /** Find the nearest earlier and later days that pass a test, as positions or null. */
-export function nearest(marks, position, test) {
+export function nearestDays(marks, position, test) {
   let [before, after] = [position - 1, position + 1];
   while (before >= 0 && !test(marks[before])) before--;
   while (after < marks.length && !test(marks[after])) after++;

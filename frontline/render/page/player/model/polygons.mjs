@@ -1,6 +1,11 @@
 // The polygons of a GeoJSON geometry, and whether a point lies inside them.
 
-/** List the polygons (lists of rings) of a GeoJSON geometry; none for points and lines. */
+/**
+ * List the polygons of a GeoJSON geometry, each a list of rings; points and lines have none.
+ *
+ * @param {Geometry} geometry
+ * @returns {LonLat[][][]}
+ */
 export function polygonsOf(geometry) {
   if (geometry.type === "Polygon") return [geometry.coordinates];
   if (geometry.type === "MultiPolygon") return geometry.coordinates;
@@ -8,7 +13,13 @@ export function polygonsOf(geometry) {
   return [];
 }
 
-/** Tell whether a point lies inside polygons by the even-odd rule. */
+/**
+ * Test whether a point lies inside polygons, by the even-odd rule.
+ *
+ * @param {LonLat[][][]} polygons
+ * @param {LonLat} point
+ * @returns {boolean}
+ */
 export function isInside(polygons, [x, y]) {
   let inside = false;
   for (const ring of polygons.flat()) {

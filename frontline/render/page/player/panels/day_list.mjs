@@ -2,7 +2,7 @@
 
 import { button, el, joined } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
-import { isNews, nearest } from "../model/day_ticks.mjs";
+import { isNews, nearestDays } from "../model/day_ticks.mjs";
 import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
 import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "../model/records.mjs";
 import { written } from "../text/author_texts.mjs";
@@ -116,7 +116,7 @@ function section(title, entries) {
 
 function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
-  const { before, after } = nearest(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
+  const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
   const jump = (i, key) =>
     i === null
       ? null

@@ -2,7 +2,7 @@
 //
 // The facts and, in English, the wording are those of the figure's alternative text: text/captions.py.
 
-import { told } from "../model/area_series.mjs";
+import { measuredEnds } from "../model/area_series.mjs";
 import { frontArcsOn } from "../model/front.mjs";
 import { countRange, listed } from "../model/knowledge.mjs";
 import { changeGroups, isDrawn, sayers, sortOut } from "../model/records.mjs";
@@ -123,7 +123,7 @@ export function groundOn({ marks, series }, date) {
   const day = marks.findIndex((mark) => mark.date === date);
   return series().flatMap(({ style, values }) => {
     if (Number.isNaN(values[day])) return [];
-    const before = day > 0 ? (told(values, 0, day - 1)?.[1] ?? null) : null;
+    const before = day > 0 ? (measuredEnds(values, 0, day - 1)?.[1] ?? null) : null;
     const change = before === null ? null : values[day] - values[before];
     return [{ style, km2: values[day], change, since: before === null ? null : marks[before].date }];
   });
