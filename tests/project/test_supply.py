@@ -46,6 +46,7 @@ def wanted(*extras):
 )
 def test_every_package_that_is_asked_for_has_an_exact_version_with_hashes(name, extras):
     pinned = pins(name)
+    assert wanted(*extras)
     for requirement in wanted(*extras):
         versions = pinned[canonicalize_name(requirement.name)]
         assert all(requirement.specifier.contains(version) for version in versions)
@@ -59,7 +60,9 @@ def test_the_tests_run_with_the_versions_that_maps_are_made_with():
 
 def test_nothing_is_installed_without_a_hash():
     for name in ("Makefile", ".ci/run"):
-        for line in re.findall(r"^[^#\n]*\binstall .*", (ROOT / name).read_text(), re.MULTILINE):
+        lines = re.findall(r"^[^#\n]*\binstall .*", (ROOT / name).read_text(), re.MULTILINE)
+        assert lines, name
+        for line in lines:
             ours = "--no-deps" in line
             assert ours or "--require-hashes" in line or line.endswith("install uv"), line
 

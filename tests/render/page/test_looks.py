@@ -266,6 +266,7 @@ def test_what_a_note_is_about_bears_its_number_on_the_map_and_in_the_list(chromi
 def test_map_and_play_are_on_the_first_screen_in_every_language(chromium, map_html, width, height):
     with opened(chromium, map_html, width, height) as (page, _):
         ready(page)
+        assert SCENE.header.languages
         for language in SCENE.header.languages:
             page.evaluate("language => { frontline.language = language }", language)
             settle(page)

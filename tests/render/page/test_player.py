@@ -37,7 +37,9 @@ def test_the_modules_joined_are_one_valid_module(tmp_path):
 
 
 def test_every_import_is_a_single_line_that_joining_removes():
-    for path in PLAYER.rglob("*.mjs"):
+    modules = list(PLAYER.rglob("*.mjs"))
+    assert modules
+    for path in modules:
         imports = re.findall(r"^import\b.*$", path.read_text(), re.MULTILINE)
         assert all(html._IMPORT.fullmatch(line + "\n") for line in imports), path.name
 
