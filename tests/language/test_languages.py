@@ -7,6 +7,7 @@ import pytest
 from support import EXAMPLE, ROOT, copy_starter, run
 
 from frontline import project
+from frontline.dates.edtf import as_date
 from frontline.language.messages import (
     ENGLISH,
     GAP,
@@ -142,7 +143,7 @@ def test_days_and_directions_are_those_of_the_page():
     assert CASES["directions"]
     for language, day, text in CASES["dates"]:
         # The one puts a narrow space where the other has a wider one.
-        assert date_words(project.parse_day(day, "day"), language).split() == text.split()
+        assert date_words(as_date(day), language).split() == text.split()
     for language, way in CASES["directions"]:
         assert direction(language) == way
 
