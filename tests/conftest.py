@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items):
     """Mark the tests by what they use, so that ``make quick`` leaves them out."""
     for item in items:
         for fixture, mark in MARKED_BY_FIXTURE.items():
-            if fixture in item.fixturenames:
+            if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
 
 
