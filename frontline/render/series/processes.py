@@ -49,7 +49,7 @@ def drawn(
     _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
     try:
-        with interrupt.held(), _ctrl_c_blocked():
+        with interrupt.deferred(), _ctrl_c_blocked():
             drawn = pool.map(_draw, jobs)
         yield from drawn
     except interrupt.Stopped:
