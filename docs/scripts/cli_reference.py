@@ -1,6 +1,6 @@
-"""Write the reference of the command from its own help.
+"""The command reference, ``docs/cli.md``, from the command's own help.
 
-Run ``python docs/reference.py > docs/cli.md``.
+Run ``python docs/scripts/cli_reference.py > docs/cli.md`` in the repository's folder.
 """
 
 import os
@@ -11,16 +11,16 @@ from typer.testing import CliRunner
 
 from frontline.cli.commands import app
 
-HEAD = """# The command
+HEAD = """# Command reference
 
-Exit codes: 0 done, 1 problems in the data (each on a line, with its file and line), 2 wrong usage.
-Progress is shown on a terminal only. This page is made by `docs/reference.py`.
+Exit codes: 0 success, 1 problems in the data (one line each, with file and line), 2 wrong usage.
+Progress is shown only on a terminal. `docs/scripts/cli_reference.py` generates this page.
 """
 
 
 def reference() -> str:
-    """Return the page: the help of the command and of each of its parts."""
-    parts = [HEAD]
+    """Return the page: the help of the command and of each subcommand."""
+    sections = [HEAD]
     names = (
         "",
         "build",
@@ -46,10 +46,10 @@ def reference() -> str:
     )
     for name in names:
         args = [*name.split(), "--help"]
-        shown = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
+        help_text = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
         title = f"frontline {name}".strip()
-        parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
-    return "\n".join(parts)
+        sections.append(f"## `{title}`\n\n```text\n{help_text}\n```\n")
+    return "\n".join(sections)
 
 
 if __name__ == "__main__":
