@@ -3,13 +3,17 @@
 Run ``python docs/scripts/cli_reference.py > docs/cli.md`` in the repository's folder.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 
-os.environ["TERMINAL_WIDTH"] = "88"  # read when typer is imported
+os.environ["TERMINAL_WIDTH"] = "88"  # typer reads it when it is imported
 
+import typer
 from typer.testing import CliRunner
 
-from frontline.cli.commands import app
+from frontline.cli.app import app
 
 HEAD = """# Command reference
 
@@ -18,38 +22,22 @@ Progress is shown only on a terminal. `docs/scripts/cli_reference.py` generates 
 """
 
 
+def commands() -> Iterator[list[str]]:
+    """Yield the words of every command, in the order of the help; first those of the app itself."""
+    yield []
+    for name, command in typer.main.get_command(app).commands.items():
+        for part in getattr(command, "commands", {None: None}):
+            yield [name, part] if part else [name]
+
+
 def reference() -> str:
-    """Return the page: the help of the command and of each subcommand."""
-    sections = [HEAD]
-    names = (
-        "",
-        "build",
-        "figure",
-        "check",
-        "explain",
-        "sbom",
-        "info",
-        "why",
-        "diff",
-        "changes",
-        "log",
-        "report",
-        "animate",
-        "atlas",
-        "embed",
-        "words",
-        "tables",
-        "infer",
-        "locate",
-        "import snapshots",
-        "init",
-    )
-    for name in names:
-        args = [*name.split(), "--help"]
-        help_text = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
-        title = f"frontline {name}".strip()
-        sections.append(f"## `{title}`\n\n```text\n{help_text}\n```\n")
-    return "\n".join(sections)
+    """Return the page: the help of the app and of each command."""
+    parts = [HEAD]
+    for words in commands():
+        text = CliRunner().invoke(app, [*words, "--help"], prog_name="frontline").stdout.strip()
+        title = " ".join(["frontline", *words])
+        parts.append(f"## `{title}`\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ MAP: Final = "geodata/belgorod-kharkiv-2024-05"
 HEAD: Final = """\
 # Gallery
 
-Every kind of figure, each in one of the sizes, themes and languages, with the command that draws it. All come
-from one folder of plain files. [Reports](../how-to/report.md) explains the options.
-`docs/scripts/gallery_page.py` generates this page and its pictures; the tests compare them with what the
-commands draw.
+Every kind of figure, each in one of the sizes, themes and languages, with the command that draws
+it. All come from one folder of plain files. [Reports](../how-to/report.md) explains the options.
+`docs/scripts/gallery_page.py` generates this page and its pictures; the tests compare them with
+what the commands draw.
 """
 
 

@@ -9,17 +9,17 @@ from frontline.system.notices import parts
 
 HEAD = """# Third-party material and dependencies
 
-frontline is published under the [BSD-3-Clause licence](../../LICENSE). A map also contains the work of its
-sources, whose terms are in `sources.csv`; base data, whose credits are in `map.toml` and on the map; and
-the parts of other programs listed here. `docs/scripts/licences_page.py` generates this page.
+frontline is published under the [BSD-3-Clause licence](../../LICENSE). A map also contains the
+work of its sources, whose terms are in `sources.csv`; base data, whose credits are in `map.toml`
+and on the map; and the parts of other programs listed here. `docs/scripts/licences_page.py` generates this page.
 
 | part | in | licence | copyright | purpose |
 |---|---|---|---|---|
 """
 
 TAIL = """
-Leaflet's notice is printed at the foot of the page, and its full terms stand at the end of the page's
-source. Text in an SVG figure stays text; a PDF embeds the glyphs that it uses.
+Leaflet's notice is printed at the foot of the page, and its full terms stand at the end of the
+page's source. Text in an SVG figure stays text; a PDF embeds the glyphs that it uses.
 
 ## Software bill of materials
 
@@ -27,14 +27,14 @@ source. Text in an SVG figure stays text; a PDF embeds the glyphs that it uses.
 $ frontline sbom
 ```
 
-This command prints a software bill of materials in CycloneDX 1.6 (JSON): frontline, every installed
-package that it runs with (version, licence, dependencies), and the parts above with the SHA-256 of their
-files. The output does not depend on the date. It needs the extra `sbom`.
+This command prints a software bill of materials in CycloneDX 1.6 (JSON): frontline, every
+installed package that it runs with (version, licence, dependencies), and the parts above with the
+SHA-256 of their files. The output does not depend on the date. It needs the extra `sbom`.
 
 ## Exact versions, with hashes
 
-Three constraints files pin exact versions, with the SHA-256 of every file that may be installed. `make`
-installs nothing else.
+Three constraints files pin exact versions, with the SHA-256 of every file that may be installed.
+`make` installs nothing else.
 
 | file | pins the packages for |
 |---|---|
@@ -42,8 +42,8 @@ installs nothing else.
 | `constraints-dev.txt` | tests and checks |
 | `constraints-docs.txt` | this documentation and a release |
 
-To install a wheel of frontline the same way, run `pip install --require-hashes -r constraints.txt`, then
-`pip install --no-deps` with the wheel.
+To install a wheel of frontline the same way, run `pip install --require-hashes -r
+constraints.txt`, then `pip install --no-deps` with the wheel.
 """
 
 

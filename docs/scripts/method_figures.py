@@ -1,6 +1,7 @@
 """The figures of the method page, drawn with the package itself.
 
-Run ``python docs/scripts/method_figures.py`` in the repository's folder. They go to ``maps/method/``.
+Run ``python docs/scripts/method_figures.py`` in the repository's folder. The figures go to
+``maps/method/``.
 """
 
 from __future__ import annotations

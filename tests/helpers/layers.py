@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "model": ("dates",),
     "language": ("model",),
     "style": ("model",),
-    "evidence": ("dates", "model"),
+    "evidence": ("dates", "errors", "model"),
     "ground": ("model",),
     "intake": (*BASE, "language", "style", "system"),
     "snapshots": (*BASE, "ground", "intake"),
