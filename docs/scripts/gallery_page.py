@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import frontline
-from frontline.project import write
 from frontline.render.figure import describe_figure
 from frontline.scene.translation import in_language
+from frontline.system.atomic import write_files
 
 MAP: Final = "geodata/belgorod-kharkiv-2024-05"
 HEAD: Final = """\
@@ -101,8 +101,8 @@ def page(scene: Any) -> str:
 def main(folder: Path = Path("maps/gallery")) -> None:
     """Write every picture to a folder, and the page to ``docs/reference``."""
     scene = frontline.build(frontline.load(MAP))
-    write({f"{picture.name}.png": draw(scene, picture) for picture in PICTURES}, folder)
-    write({"gallery.md": page(scene).encode()}, Path("docs/reference"))
+    write_files({f"{picture.name}.png": draw(scene, picture) for picture in PICTURES}, folder)
+    write_files({"gallery.md": page(scene).encode()}, Path("docs/reference"))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from frontline import project
 from frontline.dates.edtf import as_date
 from frontline.language.messages import (
     ENGLISH,
-    GAP,
     OF_DOCUMENTS,
+    PLACEHOLDER,
     catalogues,
     keys,
     locale_of,
@@ -22,7 +22,7 @@ from frontline.language.messages import (
 from frontline.language.speaker import Speaker, direction
 from frontline.language.untranslated import fallbacks
 from frontline.style.classes import SIGNS
-from frontline.text.captions import date_words
+from frontline.text.phrases import date_words
 
 LANGUAGES = ("ar", "en", "ru", "uk")
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
@@ -77,7 +77,7 @@ def test_a_message_has_the_gaps_of_the_english_one(language):
         wanted = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
         # "head" is "control" at the head of a sentence.
         found, gaps = (
-            {gap.replace("head", "control") for gap in GAP.findall(text)}
+            {gap.replace("head", "control") for gap in PLACEHOLDER.findall(text)}
             for text in (message, wanted)
         )
         # A word for one, two or none of a thing may hold the number.
@@ -214,14 +214,14 @@ def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
     assert checked.exit_code == 0
     count = len(list(missing("pl", {"play": "Odtwórz"})))
     assert count == len(keys("pl")) - 1
-    assert "map: pl: words of the interface in en: about_background," in checked.stdout
+    assert "map: pl: interface messages shown in en: about_background," in checked.stdout
     assert f"and {count - 5} more" in checked.stdout
-    assert "pl: texts in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout
-    assert "language pl: texts in en" in run("info", folder).stdout
+    assert "pl: texts shown in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout
+    assert "language pl: texts shown in en" in run("info", folder).stdout
 
 
 def test_the_worked_example_is_whole_in_ukrainian_and_lacks_names_in_russian():
-    assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts in en: names of places 64 of 80"]
+    assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts shown in en: place names 64 of 80"]
 
 
 def test_a_translation_is_embedded_no_more_than_its_text(tmp_path):

@@ -284,7 +284,7 @@ def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
     (folder / "languages" / "pl.json").write_text(blocks(page, "json")[0])
     checked = run("check", folder)
     assert (checked.exit_code, checked.stderr) == (0, "")
-    assert "map: pl: words of the interface in en" in checked.stdout
+    assert "map: pl: interface messages shown in en" in checked.stdout
     assert "title and summary 1 of 2" in checked.stdout
 
 

@@ -16,16 +16,13 @@ from frontline.errors import UsageError
 from frontline.ground.measure import area_km2
 from frontline.model import Ground
 from frontline.text import references as refs
-from frontline.text.captions import (
-    alt,
-    caption,
-    cited,
-    control_words,
-    date_words,
-    km2_words,
-    sides_of,
-)
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
+from frontline.text.credit_lines import cited
+from frontline.text.lookups import sides_of
 from frontline.text.methods import methods
+from frontline.text.phrases import control_words, date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 ENDS = ("2024-05-09", "2024-05-12")

@@ -20,7 +20,7 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.gains import between
-from frontline.analysis.periods import areas
+from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _grounds
@@ -33,7 +33,7 @@ from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
 from frontline.scene.translation import in_language
-from frontline.text import captions
+from frontline.text import alt_text, credit_lines, map_notes, phrases, quantities
 
 LANGUAGES = ("en", "uk", "ru", "ar")
 FIRST, LAST = date(2024, 5, 8), date(2024, 5, 13)
@@ -125,7 +125,7 @@ def test_a_figure_in_another_language_has_no_english_of_ours_left(spoken, kind):
     english = {text for text in shown(laid_out(spoken, kind)) if re.search("[A-Za-z]{3}", text)}
     kept = {p.name for p in spoken.places} | {s.publisher for s in spoken.sources}
     kept |= {claim.claimant for claim in spoken.claims}
-    kept |= set(captions.credits_line(spoken).split(" · "))
+    kept |= set(credit_lines.credits_line(spoken).split(" · "))
     ours = {text for text in english if not any(name in text for name in kept)}
     assert ours
     assert not ours & set(shown(laid_out(spoken, kind, language="uk")))
@@ -158,7 +158,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
 
 
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
-    days = {captions.date_words(c.date, "en") for c in spoken.changes}
+    days = {phrases.date_words(c.date, "en") for c in spoken.changes}
     assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12
@@ -194,8 +194,8 @@ def pen_of(scene):
 def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
     page = laid_out(spoken, "changes", since=FIRST, date=LAST)
     told = between(*spoken.together((FIRST, None), (LAST, None)))
-    gain = captions.km2_words(told.side("ru").gain_km2)
-    loss = captions.km2_words(told.side("ua").loss_km2)
+    gain = quantities.km2_words(told.side("ru").gain_km2)
+    loss = quantities.km2_words(told.side("ua").loss_km2)
     assert {f"gained {gain}", f"lost {loss}"} <= set(shown(page))
 
 
@@ -203,9 +203,9 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
 
 
 def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
-    table = areas(spoken)
+    table = daily_areas(spoken)
     last = table[table["date"] == table["date"].max()]
-    amounts = {captions.km2_words(km2) for km2 in last["km2"]}
+    amounts = {quantities.km2_words(km2) for km2 in last["km2"]}
     assert amounts <= set(shown(laid_out(spoken, "area")))
 
 
@@ -307,13 +307,13 @@ def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
         # The page can be enlarged until the circle of the site is seen, which a print cannot.
         assert [text for text in legend if text in told] == legend[: len(legend) - 1]
         assert day[0] in told
-        for line in (captions.ground_note(example), *foot[-2:]):
+        for line in (map_notes.ground_note(example), *foot[-2:]):
             assert line in foot and line in joined
         amounts = [t for t in shown(laid_out(example, "area")) if t.endswith("km²")]
         ends = [t for t in amounts if t not in ("50 km²", "100 km²")]
         assert len(ends) == 2
         assert {f"Contested {ends[0]}", f"Held by Russia {ends[1]}"} <= set(chart)
-    assert ET.fromstring(svg).find(f"{SVG}desc").text == captions.alt(example)
+    assert ET.fromstring(svg).find(f"{SVG}desc").text == alt_text.alt(example)
 
 
 # The command
@@ -362,9 +362,9 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
     assert any("10\N{EN DASH}11 May 2024" in text for text in said)
     assert {text for text in said if re.fullmatch(r"\d+ May", text)} == {"10 May", "11 May"}
     assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
-    table = areas(spoken)
+    table = daily_areas(spoken)
     on = table[table["date"].astype(str) == "2024-05-11"]
-    amounts = {captions.km2_words(km2) for km2 in on["km2"] if km2}
+    amounts = {quantities.km2_words(km2) for km2 in on["km2"] if km2}
     assert len(amounts) > 1
     assert amounts <= set(said) or kind != "area"
 

@@ -12,7 +12,7 @@ from support import EXAMPLE, STARTER, copy_starter, day, scene_of
 from frontline import project
 from frontline.analysis.gains import daily
 from frontline.render.page.html import render_frame, render_html
-from frontline.text.captions import quality_note
+from frontline.text.map_notes import quality_note
 
 SCENE = scene_of(EXAMPLE)
 DATES = [day.isoformat() for day in SCENE.dates]

@@ -11,7 +11,7 @@ from made import drawn_map, wandering
 from frontline.analysis.gains import between
 from frontline.render.page import html
 from frontline.render.page.html import render_html
-from frontline.text.captions import date_words
+from frontline.text.phrases import date_words
 
 DAYS = 90
 WIDTHS = [320, 360, 1280]

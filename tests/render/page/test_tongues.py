@@ -14,7 +14,7 @@ from support import EXAMPLE, STARTER, scene_of
 from frontline import project
 from frontline.language.messages import messages
 from frontline.render.page.html import render_html
-from frontline.text.captions import ground_note, quality_note
+from frontline.text.map_notes import ground_note, quality_note
 
 SCENE = scene_of(EXAMPLE)
 NAMES = {"lyptsi": "ليبتسي", "kharkiv": "خاركيف", "belgorod": "بيلغورود", "vovchansk": "فوفشانسك"}

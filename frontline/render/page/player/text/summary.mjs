@@ -1,6 +1,6 @@
 // The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
 //
-// The facts and, in English, the wording are those of the figure's alternative text: words.py.
+// The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
 
 import { isBare, spanAt } from "../model/spans.mjs";
 import { frontArcsOn } from "./front_words.mjs";

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT
 
-from frontline.render.figure.labels import (
+from frontline.render.figure.label_placement import (
     Label,
     overlaps,
     place_labels,
