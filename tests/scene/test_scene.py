@@ -154,7 +154,7 @@ def test_as_of_a_day_ends_the_period_there():
 def test_the_record_is_json_and_described_key_by_key():
     text = render_json(SCENE)
     assert json.loads(text) == json.loads(json.dumps(record(SCENE)))
-    page = (Path(__file__).parents[2] / "docs" / "scene.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "scene.md").read_text()
     described = set()
     for row in re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE):
         described |= set(re.findall(r"`(\w+)`", row))

@@ -1,4 +1,4 @@
-"""The walk with a screen reader of docs/accessibility.md, on the accessibility tree."""
+"""The walk with a screen reader of docs/explanation/accessibility.md, on the accessibility tree."""
 
 import itertools
 import re
@@ -6,7 +6,7 @@ import re
 from browser import opened, ready
 from support import ROOT
 
-PAGE = (ROOT / "docs" / "accessibility.md").read_text()
+PAGE = (ROOT / "docs" / "explanation" / "accessibility.md").read_text()
 STEPS = dict(re.findall(r"^### (.*?)\n\n```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
 ROLES = {
     "RootWebArea": "page",

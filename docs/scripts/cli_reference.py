@@ -1,6 +1,6 @@
-"""The command's help → the page ``cli.md``.
+"""The command reference, ``docs/cli.md``, from the command's own help.
 
-Run ``python docs/reference.py > docs/cli.md``.
+Run ``python docs/scripts/cli_reference.py > docs/cli.md`` in the repository's folder.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 
 from frontline.cli.app import app
 
-HEAD = """# The command
+HEAD = """# Command reference
 
 Exit codes: 0 success, 1 problems in the data (one line each, with file and line), 2 wrong usage.
-Progress appears on a terminal only. `docs/reference.py` generates this page.
+Progress is shown only on a terminal. `docs/scripts/cli_reference.py` generates this page.
 """
 
 

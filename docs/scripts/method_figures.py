@@ -1,6 +1,7 @@
-"""Draw the figures of the method page from the package itself.
+"""The figures of the method page, drawn with the package itself.
 
-Run ``python docs/figures.py`` in the project's folder; they go to ``maps/method/``.
+Run ``python docs/scripts/method_figures.py`` in the repository's folder. The figures go to
+``maps/method/``.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ RC: dict[Any, Any] = {
 
 
 def true_front(lat: Any) -> Any:
-    """Return the longitude of a front that nobody knows."""
+    """Return the longitude of the true front line at a latitude, both in degrees."""
     return 36.45 + 0.12 * np.sin((lat - SOUTH) * 16) + 0.03 * np.sin(lat * 60)
 
 
 def places() -> geopandas.GeoDataFrame:
-    """Make villages at random, each with the side that has it; one is told wrongly."""
+    """Return random villages with the side that controls each; one label is wrong."""
     chance = np.random.default_rng(12)
     at = chance.uniform((WEST, SOUTH), (EAST, NORTH), (110, 2)).round(5)
     side = np.where(at[:, 0] < true_front(at[:, 1]), "west", "east")
@@ -56,7 +57,7 @@ def places() -> geopandas.GeoDataFrame:
 
 
 def panels(titles: list[str], height: float = 3.2) -> tuple[Figure, list[Any]]:
-    """Return a figure with a bare map panel for each title."""
+    """Return a figure with an empty map panel for each title."""
     figure = Figure(figsize=(7.6, height), layout="constrained")
     FigureCanvasSVG(figure)
     axes = list(np.atleast_1d(figure.subplots(1, len(titles))))
@@ -85,14 +86,14 @@ def line(axis: Any, lines: Any, **options: Any) -> None:
 
 
 def drawable(shape: Any) -> Any:
-    """Leave out what is too small to see, and the last digits, which machines may differ in."""
+    """Simplify and round a shape: the last digits may differ between machines."""
     west, south, east, north = shape.bounds
     grid = 10.0 ** np.floor(np.log10(max(east - west, north - south) / 2000))
     return shapely.transform(shape.simplify(grid), lambda xy: np.round(xy / grid) * grid)
 
 
 def marks(axis: Any, table: geopandas.GeoDataFrame, size: float = 3) -> None:
-    """Mark places: filled circles for one side, open squares for the other."""
+    """Mark villages: filled circles for one side, open squares for the other."""
     for side, look in (
         ("west", {"marker": "o", "color": BLUE}),
         ("east", {"marker": "s", "markerfacecolor": "white", "color": ORANGE}),
@@ -102,28 +103,28 @@ def marks(axis: Any, table: geopandas.GeoDataFrame, size: float = 3) -> None:
 
 
 def extent(axis: Any) -> None:
-    """Show the ground of the villages."""
+    """Set the limits of a panel to the extent of the villages."""
     axis.set_xlim(WEST, EAST)
     axis.set_ylim(SOUTH, NORTH)
     axis.set_aspect(ASPECT)
 
 
 def methods() -> Figure:
-    """Draw the same villages by cells and by the field, over the front that they stand for."""
+    """Draw the same villages by ``cells`` and by ``field``, over the true front line."""
     table = places()
     figure, axes = panels(
         ["cells: the nearest village decides", "field: the line and its 80 % band"]
     )
     lat = np.linspace(SOUTH, NORTH, 300)
     for axis, method in zip(axes, ("cells", "field"), strict=True):
-        found = frontline.infer(table, method=method, reach_km=8)
-        areas = dict(zip(found.side, found.geometry, strict=True))
+        inferred = frontline.infer(table, method=method, reach_km=8)
+        areas = dict(zip(inferred.side, inferred.geometry, strict=True))
         ground(axis, areas["west"], BLUE)
         ground(axis, areas["east"], ORANGE)
-        for band in found[found.kind == "band"].geometry:
+        for band in inferred[inferred.kind == "band"].geometry:
             ground(axis, band, "white", 0.75)
             ground(axis, band, "none", 1, hatch="/////", edgecolor=QUIET)
-        line(axis, found[found.kind == "front"].geometry.iloc[0])
+        line(axis, inferred[inferred.kind == "front"].geometry.iloc[0])
         axis.plot(true_front(lat), lat, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
         marks(axis, table)
         extent(axis)
@@ -131,7 +132,7 @@ def methods() -> Figure:
 
 
 def dissent() -> Figure:
-    """Draw a lone dissenting village by the field, unpinned and pinned."""
+    """Draw a lone dissenting village by ``field``, without and with a pin."""
     at = np.array([(x, y) for y in range(7) for x in range(7)], dtype=float) * 4000
     at = at[np.lexsort(at.T[::-1])]
     east = np.ones(len(at), bool)
@@ -143,11 +144,11 @@ def dissent() -> Figure:
     )
     for axis, pinned in zip(axes, (False, True), strict=True):
         pins = np.arange(len(at)) == (alone if pinned else -1)
-        found = solve(land, np.stack([~east, east]).astype(float), pins)
-        for area, color in zip(found.areas, (BLUE, ORANGE), strict=True):
+        solution = solve(land, np.stack([~east, east]).astype(float), pins)
+        for area, color in zip(solution.areas, (BLUE, ORANGE), strict=True):
             ground(axis, area, color)
-        ground(axis, found.band, "white", 0.75)
-        ground(axis, found.band, "none", 1, hatch="/////", edgecolor=QUIET)
+        ground(axis, solution.band, "white", 0.75)
+        ground(axis, solution.band, "none", 1, hatch="/////", edgecolor=QUIET)
         for some, look in (
             (~east, {"marker": "o", "color": BLUE}),
             (east, {"marker": "s", "markerfacecolor": "white", "color": ORANGE}),
@@ -160,7 +161,7 @@ def dissent() -> Figure:
 
 
 def pieces() -> Figure:
-    """Draw two days of one drawn area, and the zones that both are made of."""
+    """Draw one area on two dates, and the zones that make up both."""
     lat = np.linspace(SOUTH, NORTH, 60)
     days = []
     bump = 0.16 * np.exp(-(((lat - 50.05) / 0.08) ** 2))
@@ -186,7 +187,7 @@ FIGURES = {"methods": methods, "dissent": dissent, "zones": pieces}
 
 
 def main(folder: Path = Path("maps/method")) -> None:
-    """Write every figure."""
+    """Write every figure to a folder."""
     files = {}
     with matplotlib.rc_context(RC):
         for name, draw in FIGURES.items():
