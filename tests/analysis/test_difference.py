@@ -114,6 +114,7 @@ def test_why_says_what_would_flip_it_and_it_does():
 @pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
 @pytest.mark.parametrize("known", [None, "2024-05-11"])
 def test_why_agrees_with_the_map_everywhere(place, known):
+    assert SCENE.dates
     for on in SCENE.dates:
         assert SCENE.why(place, on, known).control == SCENE.at(on, known).control(place)
 
@@ -134,9 +135,9 @@ def test_why_as_text_and_as_markdown(tmp_path):
     [
         (["why", STARTER, "nowhere"], 'there is no place "nowhere"'),
         (["why", STARTER, "alder", "--date", "2031-01-01"], "not in the period"),
-        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a day'),
+        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a date'),
         (["diff", STARTER, "2024-03-05", "2031-01-01"], "not in the period"),
-        (["diff", STARTER, "x", "y"], '"x" is not a day'),
+        (["diff", STARTER, "x", "y"], '"x" is not a date'),
     ],
 )
 def test_wrong_days_and_places_are_one_line_and_exit_code_2(args, line):
