@@ -130,7 +130,7 @@ def import_snapshots(
             for day, files in sorted(found.beaten.items())
         },
         out_of_order=tuple(found.out_of_order),
-        unread=tuple(sorted((name, why.told) for name, why in found.unread)),
+        unread=tuple(sorted((name, why.with_code) for name, why in found.unread)),
         skipped=tuple(sorted(found.skipped)),
         dropped=dict(sorted(found.dropped.items())),
         closed=found.closed,
