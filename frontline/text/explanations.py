@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -16,11 +14,7 @@ from frontline.model import UNKNOWN, Claim, Control, Stance
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.break_notes import break_record, break_words, tally_record
 from frontline.text.captions import control_words, gains, km2_words, names_of, sides_of
-
-_MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
-"""All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
-
-_BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
+from frontline.text.markdown_escapes import escape_markdown as escaped
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -146,15 +140,6 @@ def log_lines(scene: Scene) -> Iterator[str]:
         now = f", now {claim.value}" if claim.stance == "corrects" else ""
         note = f": {claim.note}" if claim.note else ""
         yield f"{claim.known.text} {claim.claimant} {claim.stance} {said}{now}{note}"
-
-
-def escaped(text: str) -> str:
-    """Keep text from being read as Markdown or as markup, and on one line.
-
-    That is so for CommonMark, for the addresses, tables and formulas of GitHub, and for Pandoc's
-    citations, formulas and quotation marks. Spaces at its ends stay.
-    """
-    return _BREAKS.sub(" ", text).translate(_MARKS)
 
 
 def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:

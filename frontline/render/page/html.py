@@ -7,7 +7,6 @@ object: it reaches the page in one block of JSON, and the player writes it with 
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from functools import cache
@@ -20,15 +19,15 @@ import folium
 import rcssmin
 import rjsmin
 from branca.element import Element, Figure, MacroElement
-from jinja2 import Template
 
 from frontline.language.speaker import direction
 from frontline.render.page.codec.pack import pack
 from frontline.render.page.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
 from frontline.render.page.scene_json import page_record
-from frontline.render.page.without_script import still_page
-from frontline.render.policy import policy_meta
+from frontline.render.page.without_script import still_values
+from frontline.render.policy import content_policy
 from frontline.render.tables.change_table import change_rows
+from frontline.render.templates import fill, template, trusted
 from frontline.scene.scene import Scene
 from frontline.system.notices import Part, parts, terms
 from frontline.text import captions
@@ -43,14 +42,15 @@ _CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
 """The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
 
 
-class _Literal(Element):
-    """Put text into a page as it stands: only the template of the class is ever evaluated."""
+class _Part(Element):
+    """A part of a page, from a template of ours: folium reads no text of it as a template."""
 
-    _template = Template("{{ this.text }}")
-
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, **values: Any) -> None:
         super().__init__()
-        self.text = text
+        self.text = fill(name, **values)
+
+    def render(self, **kwargs: Any) -> str:
+        return self.text
 
 
 class _Page(Figure):
@@ -59,65 +59,56 @@ class _Page(Figure):
     A page that is ``linked`` has its map before all else, for what folium adds to it.
     """
 
-    _template = Template(
-        "<!DOCTYPE html>\n"
-        '<html lang="{{ this.lang|e }}" dir="{{ this.dir }}" class="fl-root">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>{{ this.title|e }}</title>\n"
-        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
-        "{% if this.linked %}<script>{{ this.script.render(**kwargs) }}</script>\n{% endif %}"
-        "{{ this.end }}</body>\n{{ this.terms }}</html>\n"
-    )
+    def __init__(self, scene: Scene, linked: bool) -> None:
+        super().__init__(title=scene.header.title)
+        self.scene, self.linked = scene, linked
+        self.player, self.blocks = "", dict[str, str]()
 
-    def __init__(self, lang: str, title: str, linked: bool) -> None:
-        super().__init__(title=title)
-        self.lang, self.dir, self.linked = lang, direction(lang), linked
-        self.player, self.end = "", ""
-        self.terms = f"<!--\n{_leaflet().line}\n\n{terms(_leaflet().package)}-->\n"
-
-
-class _Map(folium.Map):
-    """A folium map in a page of ours: Leaflet inlined, no tiles, no meta elements of its own."""
-
-    _template = Template(
-        "{% macro header(this, kwargs) %}{% endmacro %}"
-        '{% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}>'
-        "</div>{% endmacro %}"
-        "{% macro script(this, kwargs) %}\n"
-        "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, "
-        "{center: {{ this.location|tojson }}, zoom: {{ this.options.zoom|tojson }}, "
-        "zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false});\n{% endmacro %}"
-    )
+    def render(self, **kwargs: Any) -> str:
+        """Render the map, which adds itself and the player to the page, then the page."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        header = self.scene.header
+        return fill(
+            "page/map.html.j2",
+            language=header.language,
+            direction=direction(header.language),
+            title=header.title,
+            policy=None if self.linked else trusted(_policy(self.player)),
+            header=trusted(self.header.render(**kwargs)),
+            body=trusted(self.html.render(**kwargs)),
+            script=trusted(self.script.render(**kwargs)) if self.linked else None,
+            blocks=self.blocks,
+            boot=trusted(_boot()),
+            notice=trusted(_leaflet().line),
+            terms=trusted(terms(_leaflet().package)),
+        )
 
 
 class _Player(MacroElement):
     """The scene as data, Leaflet, the player's style and the player."""
 
-    def __init__(self, scene: Scene, page: _Page, host: _Map) -> None:
+    def __init__(self, scene: Scene, page: _Page, host: folium.Map) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's has no types
         self.scene, self.page, self.host = scene, page, host
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
         page = self.page
-        leaflet, player = _asset("leaflet.css"), _player("player.css")
-        page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
-        page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        still = f"{still_page(self.scene)}\n<script>{_gate()}</script>\n"
-        page.html.add_child(_Literal(still), name="still")
+        for name, css in (("leaflet.css", _asset), ("player.css", _player)):
+            style = _Part("page/style.html.j2", text=trusted(css(name)))
+            page.header.add_child(style, name=name)
+        values = still_values(self.scene)
+        still = _Part("page/without_script.html.j2", **values, gate=trusted(_gate()))
+        page.html.add_child(still, name="still")
         name = self.host.get_name()  # as with folium, a global name
         page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
         if page.linked:
-            library = _Literal(f"<script>{_asset('leaflet.js')}</script>")
+            library = _Part("page/script.html.j2", text=trusted(_asset("leaflet.js")))
             page.header.add_child(library, name="leaflet")
         else:
             page.player = f"{_QUIET}\n{_asset('leaflet.js')}\n{page.script.render()}\n{page.player}"
         blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
-        packed = "".join(
-            f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
-            for id, content in blocks.items()
-        )
-        page.end = f'{packed}<script type="module">{_boot()}</script>\n'
+        page.blocks = {id: _deflated(content) for id, content in blocks.items()}
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -132,30 +123,29 @@ def to_folium(scene: Scene) -> folium.Map:
 
 def render_html(scene: Scene) -> str:
     """Render the scene as one HTML file that makes no request and states its own CSP."""
-    page = cast("_Page", _folium(scene, offline=True).get_root())
-    text = page.render()
-    policy = _policy(page.player)
-    return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{policy}\n', 1)
+    return cast("_Page", _folium(scene, offline=True).get_root()).render()
 
 
 def render_frame(scene: Scene) -> str:
     """Render the page inside a sandboxed frame, for a notebook or another page."""
-    page = html.escape(render_html(scene), quote=True)
-    title = html.escape(scene.header.title, quote=True)
-    return (
-        f'<iframe sandbox="{SANDBOX}" title="{title}" width="100%" height="{FRAME_HEIGHT_PX}" '
-        f'style="border:0" srcdoc="{page}"></iframe>'
+    return fill(
+        "page/frame.html.j2",
+        sandbox=SANDBOX,
+        title=scene.header.title,
+        height_px=FRAME_HEIGHT_PX,
+        page=render_html(scene),
     )
 
 
 def _folium(scene: Scene, offline: bool) -> folium.Map:
     west, south, east, north = scene.header.extent
-    host = _Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
+    host = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
+    host._template = template("page/leaflet_map.html.j2")
     host._id = "0"  # random otherwise
     linked = [] if offline else [link for link in folium.Map.default_js if link[0] != "leaflet"]
     styles = [] if offline else [s for s in folium.Map.default_css if s[0] != "leaflet_css"]
     host.default_js, host.default_css = linked, styles
-    page = _Page(scene.header.language, scene.header.title, linked=not offline)
+    page = _Page(scene, linked=not offline)
     page.add_child(host)
     host.add_child(_Player(scene, page, host), name="player")
     return host
@@ -192,7 +182,7 @@ def _policy(player: str) -> str:
 
     No text becomes markup or a script but those that ``player/shell/boot.mjs`` knows.
     """
-    return policy_meta(
+    return content_policy(
         scripts=(_gate(), _boot(), player),
         styles=(_asset("leaflet.css"), _player("player.css")),
         more=("require-trusted-types-for 'script'", "trusted-types default"),

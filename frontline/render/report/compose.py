@@ -15,7 +15,6 @@ from frontline.errors import UsageError
 from frontline.language.speaker import direction
 from frontline.model import Claim
 from frontline.render.figure import describe_figure, render_figure
-from frontline.render.page.without_script import change_lines
 from frontline.render.report.document import (
     Block,
     Document,
@@ -29,6 +28,7 @@ from frontline.render.report.document import (
     Text,
 )
 from frontline.render.report.facts import Told, tell
+from frontline.render.tables.changes_in_words import HEADS, change_lines
 from frontline.render.tables.report_tables import Cell, tables
 from frontline.scene.scene import Scene
 from frontline.system.links import linkable
@@ -161,8 +161,7 @@ def _changes(told: Told) -> Iterator[Block]:
         tuple((cell,) for cell in row) for row in change_lines(told.scene, told.say, told.changes)
     )
     if rows:
-        heads = ("head_date", "head_place", "control", "says_so", "says_otherwise")
-        yield _grid(told, told.say("report_changes_between", **told.ends), heads, rows)
+        yield _grid(told, told.say("report_changes_between", **told.ends), HEADS, rows)
 
 
 def _claims(told: Told) -> Iterator[Block]:

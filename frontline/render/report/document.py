@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ Text = tuple[str | Link, ...]
 class Paragraph:
     """Hold a paragraph; one that is ``quiet`` is set small."""
 
+    kind: ClassVar = "paragraph"
     text: Text
     quiet: bool = False
 
@@ -33,6 +35,7 @@ class Paragraph:
 class Numbers:
     """Hold the figures to be seen first: each a value with its unit, and what it is of."""
 
+    kind: ClassVar = "numbers"
     items: tuple[tuple[str, str], ...]
 
 
@@ -43,6 +46,7 @@ class Figure:
     Of those that are ``half`` two stand on a page of paper.
     """
 
+    kind: ClassVar = "figure"
     label: str
     name: str
     caption: str
@@ -55,6 +59,7 @@ class Figure:
 class Grid:
     """Hold a table with a caption and a head; ``short`` are the columns that are not broken."""
 
+    kind: ClassVar = "grid"
     label: str
     caption: str
     columns: tuple[str, ...]
@@ -66,6 +71,7 @@ class Grid:
 class Listing:
     """Hold a list of texts; one that is ``numbered`` counts them from 1."""
 
+    kind: ClassVar = "listing"
     items: tuple[Text, ...]
     numbered: bool = False
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from html import escape
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import rcssmin
 
 from frontline.language.speaker import Speaker, direction
-from frontline.render.policy import policy_meta
+from frontline.render.policy import content_policy
 from frontline.render.tables.report_tables import Cell, Link, Table
+from frontline.render.templates import fill, trusted
 from frontline.system.links import linkable
 from frontline.system.spreadsheet import inert
 from frontline.text.captions import date_words, km2_number
-from frontline.text.explanations import escaped
+from frontline.text.markdown_escapes import ENDS_AUTOLINK
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -30,21 +33,6 @@ _LONGEST: Final = 32_767
 _MADE: Final = datetime(2000, 1, 1)
 _FIRST_DAY: Final = date(1900, 3, 1)
 """The first day that all spreadsheets count alike."""
-
-_MARKUP: Final = re.compile(r"[<>\"'`\\|]")
-"""What ends an address in a table of Markdown."""
-
-_CSS: Final = (
-    "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color-scheme:light dark}"
-    "main{overflow-x:auto}table{border-collapse:collapse}"
-    "caption{text-align:start;font-weight:600;padding:0 0 .5rem}"
-    "th,td{border-block-end:1px solid #8886;padding:.35rem .9rem .35rem 0;text-align:start;"
-    "vertical-align:top}th{vertical-align:bottom}"
-    "td:first-child,td.date,td.number{white-space:nowrap}"
-    ".number{text-align:end;font-variant-numeric:tabular-nums}"
-    "td.link{min-width:16rem;overflow-wrap:anywhere}"
-    "@media print{main{overflow:visible}tr{break-inside:avoid}}"
-)
 
 
 def table_csv(table: Table) -> str:
@@ -66,77 +54,63 @@ def _csv_cell(cell: Cell) -> str:
 
 def table_markdown(table: Table, say: Speaker) -> str:
     """Write a table as Markdown (GFM), numbers and days in the language, after its caption."""
-    marks = ("---:" if number else "---" for number in _numbers(table))
-    rows = [
-        f"**{escaped(table.caption)}**\n",
-        _row(escaped(head) for head in table.columns),
-        _row(marks),
-        *(_row(_markdown_cell(cell, say) for cell in row) for row in table.rows),
-    ]
-    return "\n".join(rows) + "\n"
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _markdown_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _linked(cell):
-        return f"<{cell.url}>"
-    return escaped(_text(cell, say))
+    return fill("tables/table.md.j2", **_shown(table, say))
 
 
 def table_html(table: Table, say: Speaker) -> str:
     """Write a table as an element of HTML, numbers and days in the language."""
-    numbers = _numbers(table)
-    heads = "".join(
-        f'<th scope="col"{_class(number)}>{escape(head)}</th>'
-        for head, number in zip(table.columns, numbers, strict=True)
-    )
-    rows = "\n".join(
-        "<tr>"
-        + "".join(
-            f"<td{_class(number, cell)}>{_html_cell(cell, say)}</td>"
-            for cell, number in zip(row, numbers, strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
-    return (
-        f'<table lang="{escape(say.language)}" dir="{direction(say.language)}">\n'
-        f"<caption>{escape(table.caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n"
-    )
+    return fill("tables/table.html.j2", **_shown(table, say))
 
 
 def table_page(table: Table, say: Speaker) -> str:
     """Write a table as a page of HTML that asks for nothing."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(say.language)}" dir="{direction(say.language)}">\n'
-        f'<head>\n<meta charset="utf-8">\n{policy_meta(styles=[_CSS])}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(table.caption)}</title>\n<style>{_CSS}</style>\n</head>\n"
-        f"<body>\n<main>{table_html(table, say)}</main>\n</body>\n</html>\n"
-    )
+    style = _style()
+    policy = trusted(content_policy(styles=[style]))
+    own = {"policy": policy, "style": trusted(style)}
+    return fill("tables/table_page.html.j2", **_shown(table, say), **own)
 
 
-def _class(number: bool, cell: Cell = None) -> str:
-    """Name the kind of a cell, by which a page lays it out."""
+class _Shown(NamedTuple):
+    """A cell or a head as people read it."""
+
+    text: str
+    kind: str = ""
+    """``number``, ``date`` or ``link``, by which a page lays it out."""
+    href: str | None = None
+
+
+def _shown(table: Table, say: Speaker) -> dict[str, Any]:
+    """Return the values of the templates of a table."""
+    numbers = _numbers(table)
+    heads = zip(table.columns, numbers, strict=True)
+    return {
+        "language": say.language,
+        "direction": direction(say.language),
+        "caption": table.caption,
+        "heads": [_Shown(head, "number" if number else "") for head, number in heads],
+        "rows": [
+            [_cell(cell, number, say) for cell, number in zip(row, numbers, strict=True)]
+            for row in table.rows
+        ],
+    }
+
+
+def _cell(cell: Cell, number: bool, say: Speaker) -> _Shown:
     kinds: dict[type, str] = {date: "date", Link: "link"}
-    kind = "number" if number else kinds.get(type(cell))
-    return f' class="{kind}"' if kind else ""
+    kind = "number" if number else kinds.get(type(cell), "")
+    href = cell.url if isinstance(cell, Link) and _becomes_link(cell.url) else None
+    return _Shown(_text(cell, say), kind, href)
 
 
-def _html_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _linked(cell):
-        url = escape(cell.url)
-        return f'<a href="{url}" rel="noopener noreferrer">{url}</a>'
-    return escape(_text(cell, say))
+def _becomes_link(url: str) -> bool:
+    """Return whether an address becomes a link; one that Markdown would cut off stays text."""
+    return linkable(url) and not ENDS_AUTOLINK.search(url)
 
 
-def _linked(cell: Link) -> bool:
-    """Tell whether an address becomes a link; one that ends a link of Markdown stays text."""
-    return linkable(cell.url) and not _MARKUP.search(cell.url)
+@cache
+def _style() -> str:
+    path = resources.files(__package__) / "table.css"
+    return str(rcssmin.cssmin(path.read_text(encoding="utf-8")))
 
 
 def _text(cell: Cell, say: Speaker) -> str:
