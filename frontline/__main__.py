@@ -22,7 +22,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # what a locale has no letter for
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of a home it cannot write in
     try:
-        from frontline.cli.commands import app
+        from frontline.cli.app import app
 
         app(prog_name="frontline")
     except interrupt.Stopped:
@@ -30,7 +30,7 @@ def run() -> None:
     except MemoryError:
         _fail("there is not enough memory")
     except OSError as error:
-        _fail(f"what was done cannot be printed: {error.strerror or error}")
+        _fail(f"cannot print the output: {error.strerror or error}")
     finally:
         interrupt.end_if_asked()
 

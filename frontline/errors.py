@@ -48,8 +48,8 @@ class FrontlineError(Exception):
     """Base of every error that frontline raises on purpose."""
 
 
-class UsageError(FrontlineError):
-    """Say that a call cannot be carried out as written."""
+class UsageError(FrontlineError, ValueError):
+    """A call that cannot be carried out as written."""
 
 
 class DataError(FrontlineError):

@@ -8,8 +8,8 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from frontline.dates import edtf
-from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.dates.edtf import as_date
+from frontline.errors import DataError, Issue, UsageError
 from frontline.evidence import release
 from frontline.evidence.unmatched import join_report as join_report
 from frontline.intake.read import read_folder
@@ -73,12 +73,9 @@ def build(
     """
     dataset = release.published(dataset)
     if known is not None:
-        dataset = release.known_by(dataset, parse_day(known, "known"))
+        dataset = release.known_by(dataset, as_date(known, "known"))
     if as_of is not None:
-        try:
-            dataset = release.as_of(dataset, parse_day(as_of, "as of"))
-        except ValueError as error:
-            raise UsageError(f"as of: {error}") from error
+        dataset = release.as_of(dataset, as_date(as_of, "as of"))
     elif dataset.header.policy.embargo_hours:
         raise UsageError("as of: the map has an embargo, so it needs the day of the build")
     return scene.build(dataset, display=_show)
@@ -91,14 +88,6 @@ def _show(
     from frontline.render.page.notebook import mimebundle
 
     return mimebundle(scene, include, exclude)
-
-
-def parse_day(text: date | str, name: str) -> date:
-    """Read an ISO day; raises UsageError, naming what it was for."""
-    try:
-        return edtf.parse_day(text) if isinstance(text, str) else text
-    except Wrong as wrong:
-        raise UsageError(f"{name}: {wrong}") from wrong
 
 
 def find(folder: str | Path = "geodata") -> list[Path]:
@@ -170,7 +159,7 @@ def write_figure(scene: Scene, path: Path, **options: Any) -> None:
     from frontline.render.figure import render_figure
 
     if path.suffix not in (".png", ".svg", ".pdf"):
-        raise UsageError(f"{path}: the ending must be .png, .svg or .pdf")
+        raise UsageError(f"{path}: unsupported file extension: use .png, .svg or .pdf")
     write({path.name: render_figure(scene, format=path.suffix[1:], **options)}, path.parent)
 
 
@@ -186,7 +175,7 @@ def write_table(table: GeoDataFrame, path: Path) -> None:
         with written(path) as made:
             table.to_file(made, driver="GPKG", layer="areas")
     else:
-        raise UsageError(f"{path}: the ending must be .geojson or .gpkg")
+        raise UsageError(f"{path}: unsupported file extension: use .geojson or .gpkg")
 
 
 def import_snapshots(
@@ -249,7 +238,7 @@ def locate(
 
     events, output = Path(events), Path(output)
     if output.suffix not in table_stream.ENDINGS:
-        raise UsageError(f"{output}: the ending must be .csv, .gpkg or .parquet")
+        raise UsageError(f"{output}: unsupported file extension: use .csv, .gpkg or .parquet")
     name, spelled = events.as_posix(), table_stream.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()

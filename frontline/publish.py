@@ -116,7 +116,7 @@ def animate(
     from frontline.render.series import film, processes
 
     if path.suffix.removeprefix(".") not in film.FORMATS:
-        raise UsageError(f"{path}: the ending must be .gif, .mp4 or .webm")
+        raise UsageError(f"{path}: unsupported file extension: use .gif, .mp4 or .webm")
     if path.suffix != ".gif":
         film.ffmpeg()
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontline.dates.hints import odd_date, odd_time, shown
-from frontline.errors import Wrong
+from frontline.errors import UsageError, Wrong
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -118,6 +118,42 @@ def parse_day(text: str) -> date:
         assert start is not None  # noqa: S101  # a day has one
         return start
     raise Wrong("FL104", f"{shown(text)} is not a day like 2024-05-12{odd_date(text)}")
+
+
+def as_date(day: date | str, name: str = "date") -> date:
+    """Read a date given as ISO text, or as a date or datetime.
+
+    Parameters
+    ----------
+    day : date, datetime or str
+        Date; text must be an ISO calendar date, ``2024-05-12``.
+    name : str
+        What the date is for; the message begins with it.
+
+    Returns
+    -------
+    date
+
+    Raises
+    ------
+    UsageError
+        If the text is not a date, or the value is neither a date nor text.
+
+    Examples
+    --------
+    >>> as_date("2024-05-12")
+    datetime.date(2024, 5, 12)
+    """
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    if not isinstance(day, str):
+        raise UsageError(f"{name}: {day!r} is not a date: write 2024-05-12")
+    try:
+        return parse_day(day)
+    except Wrong as wrong:
+        raise UsageError(f"{name}: {wrong}") from wrong
 
 
 def _is_edtf(text: str) -> bool:

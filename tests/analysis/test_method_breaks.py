@@ -339,5 +339,5 @@ def test_diff_tells_of_breaks_and_counts_them_when_asked(tmp_path):
         f"Counted, though the method changed on {day}: "
         in run("diff", folder, *ends, "--with-breaks").stdout
     )
-    said = f"method break: {day}: The author of the map says that the method changed."
+    said = f"mapping method changed: {day}: The author of the map says that the method changed."
     assert said in run("info", folder).stdout.splitlines()

@@ -267,9 +267,9 @@ def test_the_command_prints_text_csv_and_json_of_the_same():
     ("options", "line"),
     [
         ("--by year", "--by: year is not one of day, week, month"),
-        ("--from 2024-06-01", "2024-06-01 is not in the period 2024-05-08 to 2024-05-14"),
+        ("--from 2024-06-01", "from: 2024-06-01 is not in the period 2024-05-08 to 2024-05-14"),
         ("--from May", '--from: "May" is not a day like 2024-05-12'),
-        ("--from 2024-05-12 --to 2024-05-09", "2024-05-09 lies before 2024-05-12"),
+        ("--from 2024-05-12 --to 2024-05-09", "to: 2024-05-09 lies before 2024-05-12"),
         ("--csv --json", "--csv, --json: choose one of the two"),
     ],
 )

@@ -18,7 +18,7 @@ from support import ROOT, STARTER, copy_starter, run
 
 import frontline
 from frontline import DataError, project
-from frontline.dates.edtf import parse_day, parse_edtf, parse_known
+from frontline.dates.edtf import as_date, parse_day, parse_edtf, parse_known
 from frontline.dates.hints import offsets, readings
 from frontline.errors import Refused, Wrong
 from frontline.intake.dataframes import plain_values
@@ -68,7 +68,7 @@ DOORS = {
     "edtf": edtf,
     "known": known,
     "day": lambda text: str(parse_day(text)),
-    "option": lambda text: str(project.parse_day(text, "--date")),
+    "option": lambda text: str(as_date(text, "--date")),
     "locate": located,
     "infer": inferred,
     "property": dated,

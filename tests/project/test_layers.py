@@ -61,8 +61,8 @@ def test_no_two_modules_have_one_name():
     "code",
     [
         "import frontline",
-        "import frontline.cli.commands",
-        "from frontline.cli.commands import app; app(['build', '-h'], standalone_mode=False)",
+        "import frontline.cli.app",
+        "from frontline.cli.app import app; app(['build', '-h'], standalone_mode=False)",
     ],
 )
 def test_starting_loads_nothing_heavy(code):

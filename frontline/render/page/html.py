@@ -1,28 +1,32 @@
-"""Scene → one HTML file that asks for nothing; folium is the host, and only here.
+"""Scene → one HTML file that makes no request, and the folium map that it is built on.
 
-folium evaluates the text it is given as a template. So no text from data goes through a folium
-object: it reaches the page in one block of JSON, and the player writes it with ``textContent``.
+folium evaluates the texts that it is given as templates. So no text of a map passes through a
+folium object: it reaches the page escaped, as a value of a template of ours, or in one block of
+JSON whose texts the player writes with ``textContent``.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import re
 from functools import cache
-from graphlib import TopologicalSorter
-from importlib import resources
 from typing import Any, Final, cast
 
 import deflate
 import folium
-import rcssmin
-import rjsmin
 from branca.element import Element, Figure, MacroElement
 
 from frontline.language.speaker import direction
 from frontline.render.page.codec.pack import pack
 from frontline.render.page.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
+from frontline.render.page.player_bundle import (
+    boot_script,
+    gate_script,
+    leaflet_script,
+    leaflet_style,
+    player_script,
+    player_style,
+)
 from frontline.render.page.scene_json import page_record
 from frontline.render.page.without_script import still_values
 from frontline.render.policy import content_policy
@@ -33,17 +37,14 @@ from frontline.system.notices import Part, parts, terms
 from frontline.text import captions
 
 _SMALLEST: Final = 12
-_QUIET: Final = "document.namespaces = { add() {} };"
-"""What Leaflet looks for in old browsers: that it has to catch an error costs others 10 ms."""
+"""Compression level of the packed scene and player: the smallest and slowest."""
 
-_PLAYER = resources.files(__package__) / "player"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(?:\.\.?/)+(?:\w+/)?([\w.]+)";\n', re.MULTILINE)
-_CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
-"""The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
+_QUIET: Final = "document.namespaces = { add() {} };"
+"""What Leaflet looks for in Internet Explorer; catching its absence costs other browsers 10 ms."""
 
 
 class _Part(Element):
-    """A part of a page, from a template of ours: folium reads no text of it as a template."""
+    """A part of a page, filled in by a template of ours, so that folium evaluates none of it."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class _Part(Element):
 class _Page(Figure):
     """A page with a language, a title and, at its end, the player.
 
-    A page that is ``linked`` has its map before all else, for what folium adds to it.
+    A ``linked`` page creates its map before all else, so that folium can add layers to it.
     """
 
     def __init__(self, scene: Scene, linked: bool) -> None:
@@ -65,7 +66,7 @@ class _Page(Figure):
         self.player, self.blocks = "", dict[str, str]()
 
     def render(self, **kwargs: Any) -> str:
-        """Render the map, which adds itself and the player to the page, then the page."""
+        """Render the map, which adds itself and the player to the page, and then the page."""
         for child in self._children.values():
             child.render(**kwargs)
         header = self.scene.header
@@ -79,14 +80,14 @@ class _Page(Figure):
             body=trusted(self.html.render(**kwargs)),
             script=trusted(self.script.render(**kwargs)) if self.linked else None,
             blocks=self.blocks,
-            boot=trusted(_boot()),
+            boot=trusted(boot_script()),
             notice=trusted(_leaflet().line),
             terms=trusted(terms(_leaflet().package)),
         )
 
 
 class _Player(MacroElement):
-    """The scene as data, Leaflet, the player's style and the player."""
+    """The scene as data, Leaflet, the player and their styles."""
 
     def __init__(self, scene: Scene, page: _Page, host: folium.Map) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's has no types
@@ -94,19 +95,22 @@ class _Player(MacroElement):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
         page = self.page
-        for name, css in (("leaflet.css", _asset), ("player.css", _player)):
-            style = _Part("page/style.html.j2", text=trusted(css(name)))
+        for name, css in (("leaflet.css", leaflet_style()), ("player.css", player_style())):
+            style = _Part("page/style.html.j2", text=trusted(css))
             page.header.add_child(style, name=name)
-        values = still_values(self.scene)
-        still = _Part("page/without_script.html.j2", **values, gate=trusted(_gate()))
+        still = _Part(
+            "page/without_script.html.j2",
+            **still_values(self.scene),
+            gate=trusted(gate_script()),
+        )
         page.html.add_child(still, name="still")
-        name = self.host.get_name()  # as with folium, a global name
-        page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
+        name = self.host.get_name()  # a global variable, as in every folium page
+        page.player = f"{player_script()}\nstart(globalThis.{name} = {name});"
         if page.linked:
-            library = _Part("page/script.html.j2", text=trusted(_asset("leaflet.js")))
+            library = _Part("page/script.html.j2", text=trusted(leaflet_script()))
             page.header.add_child(library, name="leaflet")
         else:
-            page.player = f"{_QUIET}\n{_asset('leaflet.js')}\n{page.script.render()}\n{page.player}"
+            page.player = f"{_QUIET}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
         blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
         page.blocks = {id: _deflated(content) for id, content in blocks.items()}
 
@@ -114,20 +118,66 @@ class _Player(MacroElement):
 def to_folium(scene: Scene) -> folium.Map:
     """Return the scene as a folium map to which layers can be added.
 
-    The map is drawn by the player; what is added is drawn on top. Leaflet is inlined, and
-    folium's other scripts stay linked, for the layers that need them: see ``render_html`` for
-    the page that asks for nothing.
+    The player draws the map; added layers are drawn on top. Leaflet is inlined, and folium's
+    other scripts and styles stay linked for the layers that need them. ``render_html`` writes the
+    page that makes no request.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    folium.Map
+        The map; ``save`` writes its page.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> scene = frontline.build(frontline.load("frontline/starter"))
+    >>> type(to_folium(scene)).__name__
+    'Map'
     """
     return _folium(scene, offline=False)
 
 
 def render_html(scene: Scene) -> str:
-    """Render the scene as one HTML file that makes no request and states its own CSP."""
+    """Render the scene as one HTML file that makes no request and states its own CSP.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        The page: the scene, the player, and a still picture for readers without scripts.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> scene = frontline.build(frontline.load("frontline/starter"))
+    >>> render_html(scene).splitlines()[:2]
+    ['<!DOCTYPE html>', '<html lang="en" dir="ltr" class="fl-root">']
+    """
     return cast("_Page", _folium(scene, offline=True).get_root()).render()
 
 
 def render_frame(scene: Scene) -> str:
-    """Render the page inside a sandboxed frame, for a notebook or another page."""
+    """Render the page inside a sandboxed frame, for a notebook or another page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        An ``iframe`` element with the page in its ``srcdoc``.
+    """
     return fill(
         "page/frame.html.j2",
         sandbox=SANDBOX,
@@ -141,10 +191,9 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
     west, south, east, north = scene.header.extent
     host = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
     host._template = template("page/leaflet_map.html.j2")
-    host._id = "0"  # random otherwise
-    linked = [] if offline else [link for link in folium.Map.default_js if link[0] != "leaflet"]
-    styles = [] if offline else [s for s in folium.Map.default_css if s[0] != "leaflet_css"]
-    host.default_js, host.default_css = linked, styles
+    host._id = "0"  # otherwise random
+    host.default_js = [] if offline else [js for js in host.default_js if js[0] != "leaflet"]
+    host.default_css = [] if offline else [c for c in host.default_css if c[0] != "leaflet_css"]
     page = _Page(scene, linked=not offline)
     page.add_child(host)
     host.add_child(_Player(scene, page, host), name="player")
@@ -154,8 +203,8 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 def _data(scene: Scene) -> dict[str, bytes]:
     """Write what the player reads, by the id of its element: the record as JSON, the ground.
 
-    The record has the snippet that embeds the map too, for readers to copy, who is cited, whose
-    work the page holds, and the table of changes.
+    The record also has the snippet that embeds the map, the publishers cited, the third-party
+    notices and the table of changes.
     """
     ground = pack(scene)
     shared = {
@@ -170,21 +219,21 @@ def _data(scene: Scene) -> dict[str, bytes]:
 
 
 def _deflated(content: bytes) -> str:
-    """Deflate bytes and write them in base64: no character of it is markup.
+    """Deflate bytes and write them in base64, which has no character of markup.
 
-    The library brings its own encoder: that of the system gives other bytes on other machines.
+    libdeflate gives the same bytes on every machine; the system's zlib does not.
     """
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
 
 
 def _policy(player: str) -> str:
-    """State a policy that lets just the page's own scripts and styles be.
+    """Allow the page's own scripts and styles alone.
 
-    No text becomes markup or a script but those that ``player/shell/boot.mjs`` knows.
+    No text becomes markup or a script except those that ``player/shell/boot.mjs`` knows.
     """
     return content_policy(
-        scripts=(_gate(), _boot(), player),
-        styles=(_asset("leaflet.css"), _player("player.css")),
+        scripts=(gate_script(), boot_script(), player),
+        styles=(leaflet_style(), player_style()),
         more=("require-trusted-types-for 'script'", "trusted-types default"),
     )
 
@@ -192,50 +241,3 @@ def _policy(player: str) -> str:
 @cache
 def _leaflet() -> Part:
     return next(part for part in parts() if part.name == "Leaflet")
-
-
-@cache
-def _asset(name: str) -> str:
-    """Read one of Leaflet's files, without what a browser would fetch for it."""
-    path = resources.files("js_lib_leaflet") / "static/js_lib_leaflet" / name
-    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    if name.endswith(".css"):
-        return str(rcssmin.cssmin(re.sub(r"url\([^)]*\)", "none", text)))
-    text = re.sub(r"//# sourceMappingURL=.*", "", text).strip()
-    return _CALLED.sub(r"(this,(\1));", text)
-
-
-@cache
-def _player(name: str) -> str:
-    text = (_PLAYER / name).read_text(encoding="utf-8")
-    return str(rcssmin.cssmin(text))
-
-
-@cache
-def _boot() -> str:
-    """Return what unpacks the player."""
-    text = (_PLAYER / "shell/boot.mjs").read_text(encoding="utf-8")
-    return f"{rjsmin.jsmin(text)}\nboot();"
-
-
-@cache
-def _gate() -> str:
-    """Return what chooses between the player and the still page."""
-    text = (_PLAYER / "shell/gate.js").read_text(encoding="utf-8")
-    return str(rjsmin.jsmin(text))
-
-
-@cache
-def _modules() -> str:
-    """Join the player's modules into one, each after those it imports from, without spaces."""
-    folder = _PLAYER
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for room in (folder, *folder.iterdir())
-        if room.is_dir()
-        for path in room.iterdir()
-        if path.name.endswith(".mjs")
-    }
-    needs = {name: sorted(_IMPORT.findall(texts[name])) for name in sorted(texts)}
-    order = TopologicalSorter(needs).static_order()
-    return str(rjsmin.jsmin("\n".join(_IMPORT.sub("", texts[name]) for name in order)))

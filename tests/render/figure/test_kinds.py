@@ -330,7 +330,7 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("-o", "a.gif"), "the ending must be .png, .svg or .pdf"),
+        (("-o", "a.gif"), "unsupported file extension: use .png, .svg or .pdf"),
         (("--kind", "poster"), 'kind: "poster" is not one of map, pair'),
         (("--size", "huge"), 'size: "huge" is not one of web, print-column'),
         (("--theme", "sepia"), 'theme: "sepia" is not one of light, dark, grey'),

@@ -39,12 +39,12 @@ def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_worke
     for workers in (1, 2):
         made = run("atlas", STARTER, "-o", tmp_path / str(workers), *args, "--workers", workers)
         assert made.exit_code == 0, made.stderr
-        assert made.stdout.endswith(": 2 figures, 2 of them drawn now\n")
+        assert made.stdout.endswith(": 2 figures, 2 newly drawn\n")
     one, two = (digests(tmp_path / str(workers)) for workers in (1, 2))
     assert one == two
     assert set(one) == {"atlas.json", *(f"2024-03-0{day}.png" for day in (6, 7))}
     again = run("atlas", STARTER, "-o", tmp_path / "1", *args, "--workers", "1")
-    assert again.stdout.endswith(": 2 figures, 0 of them drawn now\n")
+    assert again.stdout.endswith(": 2 figures, 0 newly drawn\n")
     assert digests(tmp_path / "1") == one
 
 
