@@ -105,6 +105,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,
     )
     # Filters that escape or join would do so for HTML alone, and ``safe`` not at all.
     environment.filters = {

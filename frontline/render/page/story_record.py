@@ -8,7 +8,26 @@ from frontline.model import Chapter, Node
 
 
 def chapter_record(chapter: Chapter) -> dict[str, Any]:
-    """Write a chapter as plain values; its text is a list of nodes, each a text or an element."""
+    """Write a chapter as plain values.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        A chapter.
+
+    Returns
+    -------
+    dict
+        Its fields; ``text`` is a list of nodes, each a text or an element.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = (Node("p", ("All ", Node("em", ("quiet",)), ".")),)
+    >>> chapter = Chapter("Dawn", text, date(2024, 5, 12), "now", None, None, (), ())
+    >>> chapter_record(chapter)["text"]
+    [{'tag': 'p', 'nodes': ['All ', {'tag': 'em', 'nodes': ['quiet']}, '.']}]
+    """
     return {
         "title": chapter.title,
         "text": [_node(node) for node in chapter.text],
@@ -33,4 +52,4 @@ def _node(node: Node | str) -> Any:
     if isinstance(node, str):
         return node
     link = {"href": node.href} if node.href else {}
-    return {"tag": node.tag, **link, "nodes": [_node(one) for one in node.nodes]}
+    return {"tag": node.tag, **link, "nodes": [_node(child) for child in node.nodes]}
