@@ -108,7 +108,7 @@ ONLY_IN = {
     "markupsafe": ("render.templates",),
     "matplotlib": ("render.figure.paint",),
     "PIL": ("render.figure.fallback_picture", "render.series.film"),
-    "docx": ("render.report.word",),
+    "docx": ("render.report.word", "render.report.word_xml"),
     "weasyprint": ("render.report.pdf",),
     "markdown_it": ("intake.prose",),
     "pydantic": ("intake",),
