@@ -16,7 +16,7 @@ from frontline.model import UNKNOWN, Control
 from frontline.render.page.map_record import control_record
 from frontline.scene.scene import Change, Scene
 from frontline.text.break_notes import break_record
-from frontline.text.captions import quality_note
+from frontline.text.map_notes import quality_note
 
 _DECIMALS: Final = 6
 """Decimals of shares and of areas in km²: to the square metre."""

@@ -20,7 +20,7 @@ from frontline.render.figure import figure_size
 from frontline.render.templates import fill, trusted
 from frontline.scene.scene import Scene
 from frontline.system.links import not_link
-from frontline.text import captions
+from frontline.text import alt_text, captions
 
 FRAME_HEIGHT_PX: Final = 1180
 """Height of the frame that embeds the page, unless the host page sets another."""
@@ -70,7 +70,7 @@ def parts_of(scene: Scene) -> Parts:
     Parts
         Its texts, with the default file names as addresses.
     """
-    texts = (scene.header.title, captions.alt(scene), captions.caption(scene))
+    texts = (scene.header.title, alt_text.alt(scene), captions.caption(scene))
     title, alt, caption = (" ".join(text.split()) for text in texts)
     return Parts(title, alt, caption, lambda: figure_size(scene))
 

@@ -34,7 +34,7 @@ from frontline.render.tables.change_table import change_rows
 from frontline.render.templates import fill, template, trusted
 from frontline.scene.scene import Scene
 from frontline.system.notices import Part, parts, terms
-from frontline.text import captions
+from frontline.text import credit_lines
 
 _SMALLEST: Final = 12
 """Compression level of the packed scene and player: the smallest and slowest."""
@@ -209,7 +209,7 @@ def _data(scene: Scene) -> dict[str, bytes]:
     ground = pack(scene)
     shared = {
         "embed": render_embed(scene),
-        "publishers": captions.publishers(scene),
+        "publishers": credit_lines.publishers(scene),
         "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }

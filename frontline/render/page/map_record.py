@@ -13,10 +13,12 @@ from frontline.model import BaseFeature, Control, Header, Place, Texts
 from frontline.rules.catalogue import rules
 from frontline.scene.scene import Scene
 from frontline.style import classes
-from frontline.text.captions import class_words, ground_note, sides_of
+from frontline.text.lookups import sides_of
+from frontline.text.map_notes import ground_note
+from frontline.text.phrases import class_words
 
 VERSION = 1
-"""Version of the format; see ``docs/scene.md``."""
+"""Version of the format; see ``docs/reference/scene.md``."""
 
 
 def map_record(scene: Scene) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Scene → its record: ``scene.json``, the player's file format and the public contract.
 
-The keys are described in ``docs/scene.md``; a test holds the two together.
+The keys are described in ``docs/reference/scene.md``; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from frontline.render.page.map_record import control_record, map_record
 from frontline.scene.scene import Bands, Scene, Stretches
 from frontline.style import classes
 from frontline.style.colors import DARK, LIGHT, ink
-from frontline.text.captions import band_label, band_words
+from frontline.text.map_notes import band_label, band_words
 
 
 def record(scene: Scene) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from frontline.language.speaker import speaker
 from frontline.render.figure import render_still
 from frontline.render.tables.changes_in_words import HEADS, change_lines
 from frontline.scene.scene import Scene
-from frontline.text import captions
+from frontline.text import alt_text
 
 
 def still_values(scene: Scene) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def still_values(scene: Scene) -> dict[str, Any]:
         "title": header.title,
         "summary": header.summary,
         "picture": base64.b64encode(render_still(scene)).decode(),
-        "alt": captions.alt(scene),
+        "alt": alt_text.alt(scene),
         "chapters": header.chapters,
         "heads": [say(key) for key in HEADS],
         "changes": list(change_lines(scene, say, scene.changes)),

@@ -32,7 +32,7 @@ from frontline.render.tables.changes_in_words import HEADS, change_lines
 from frontline.render.tables.report_tables import Cell, tables
 from frontline.scene.scene import Scene
 from frontline.system.links import linkable
-from frontline.text import captions
+from frontline.text import credit_lines, lookups, phrases, quantities
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import summary_of
@@ -113,13 +113,13 @@ def _numbers(facts: Facts) -> Iterator[Block]:
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
             change = facts.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((facts.km2(controlled[side.id]), captions.capitalized(label)))
+            items.append((facts.km2(controlled[side.id]), phrases.capitalized(label)))
     places = len(balance.handovers)
     items.append((say.number(places, 0), say("report_places", count=places)))
     km_before, km_after = (sum(snapshot.front_km.values()) for snapshot in (before, after))
     if km_before or km_after:
-        label = say("report_front", km=captions.km_words(km_before, say), **since)
-        items.append((captions.km_words(km_after, say), label))
+        label = say("report_front", km=quantities.km_words(km_before, say), **since)
+        items.append((quantities.km_words(km_after, say), label))
     events = len(facts.events)
     items.append((say.number(events, 0), say("report_events", count=events)))
     yield Numbers(tuple(items))
@@ -170,7 +170,7 @@ def _period(facts: Facts, row: Sequence[Cell]) -> str:
 def _measure(facts: Facts, cell: Cell) -> str:
     if cell is None:
         return ""
-    return captions.km2_number(cell, facts.say) if isinstance(cell, float) else str(cell)
+    return quantities.km2_number(cell, facts.say) if isinstance(cell, float) else str(cell)
 
 
 def _changes(facts: Facts) -> Iterator[Block]:
@@ -187,7 +187,7 @@ def _claims(facts: Facts) -> Iterator[Block]:
 
     A place is named in its first row alone.
     """
-    names = captions.names_of(facts.scene)
+    names = lookups.names_of(facts.scene)
     rows: list[tuple[Text, ...]] = []
     for place in sorted(facts.claims, key=lambda place: (names.get(place, place), place)):
         alike: dict[str, list[Claim]] = {}
@@ -263,7 +263,7 @@ def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
 
 
 def _credits(facts: Facts) -> Iterator[Block]:
-    for text in (captions.sources_line(facts.scene), captions.credits_line(facts.scene)):
+    for text in (credit_lines.sources_line(facts.scene), credit_lines.credits_line(facts.scene)):
         if text:
             yield Paragraph((text,), quiet=True)
 

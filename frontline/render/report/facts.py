@@ -9,10 +9,10 @@ from datetime import date
 from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
-from frontline.render.figure.day_labels import days_words
+from frontline.render.figure.short_dates import days_words
 from frontline.scene.scene import Change, Scene
-from frontline.text import captions
-from frontline.text.claim_sentences import said
+from frontline.text import phrases, quantities
+from frontline.text.claim_sentences import claim_words
 from frontline.text.references import cited_sources
 from frontline.text.summary import compared
 
@@ -93,7 +93,7 @@ class Facts:
         str
             ``12 May 2024``.
         """
-        return captions.date_words(day, self.say.language)
+        return phrases.date_words(day, self.say.language)
 
     def days(self, first: date, last: date) -> str:
         """Write a range of dates in full.
@@ -123,7 +123,7 @@ class Facts:
         str
             A phrase without who said it.
         """
-        return said(self.scene, self.say, claim)
+        return claim_words(self.scene, self.say, claim)
 
     def km2(self, km2: float, plus: str = "") -> str:
         """Write an area.
@@ -140,7 +140,7 @@ class Facts:
         str
             The area with its unit.
         """
-        return captions.km2_words(km2, plus, self.say)
+        return quantities.km2_words(km2, plus, self.say)
 
 
 def facts_of(scene: Scene, first: date, last: date) -> Facts:

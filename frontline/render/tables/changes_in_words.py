@@ -7,8 +7,8 @@ from typing import Final
 
 from frontline.language.speaker import Speaker, direction
 from frontline.scene.scene import Change, Scene
-from frontline.text import captions
-from frontline.text.attribution import claimants, moves
+from frontline.text import lookups, phrases
+from frontline.text.attribution import change_groups, claimants
 
 HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
 """The messages that head the columns."""
@@ -35,17 +35,17 @@ def change_lines(
     tuple of str
         Date, places, control before and after, who says so, and who says otherwise.
     """
-    names, sides = captions.names_of(scene), captions.sides_of(scene)
+    names, sides = lookups.names_of(scene), lookups.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
         return say("comma").join(texts)
 
-    for move in moves(scene, changes):
+    for move in change_groups(scene, changes):
         yield (
-            captions.date_words(move.date, say.language),
+            phrases.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),
-            arrow.join(captions.control_words(c, sides, say) for c in (move.before, move.after)),
+            arrow.join(phrases.control_words(c, sides, say) for c in (move.before, move.after)),
             listed(claimants(move.says)),
             listed(claimants(move.against)),
         )

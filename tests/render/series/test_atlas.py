@@ -62,7 +62,7 @@ def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
 def test_the_page_of_a_place_tells_what_was_said_of_it_by_then_and_its_width():
     scene = scene_of(EXAMPLE)
     svg = render_place(scene, "strilecha", "2024-05-10", width_km=20, format="svg").decode()
-    assert "20 km from side to side" in svg
+    assert "20 km across" in svg
     assert "Institute for the Study of War, 10 May" in svg
     assert "11 May" not in svg  # what was said later is not told
     with pytest.raises(UsageError, match='"nowhere" is not a place on the map'):
