@@ -59,7 +59,7 @@ def test_html_shows_texts_and_is_made_of_nothing_else():
     for text in ALL:
         filled = fill("page/snippets/email.html.j2", **{**SNIPPET, "caption": text, "alt": text})
         assert tags(filled) == tags(plain), text
-        assert html.unescape(filled).count(text) == 2
+        assert f"<p>{text}</p>" in html.unescape(filled)
 
 
 def test_markdown_shows_texts_and_is_made_of_nothing_else():
