@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.dates import edtf
 from frontline.errors import DataError, Issue, UsageError, Wrong
@@ -16,8 +16,9 @@ from frontline.intake.read import read_folder
 from frontline.intake.salvage import salvage
 from frontline.intake.validate import validate
 from frontline.model import Dataset
-from frontline.scene import scene
-from frontline.scene.scene import Scene
+from frontline.scene.basis import Basis
+from frontline.scene.build import build_basis
+from frontline.scene.scene import Scene, scene_of
 from frontline.scene.translation import in_language, languages_of
 from frontline.system.atomic import write, write_whole, written
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """What ``build`` can make; the words that go with a map are always made."""
+
+Measure = Literal["all", "changes", "nothing"]
+"""Which figures ``build`` measures."""
 
 _ENOUGH: Final = 100
 """After so many problems the rest of a table is not read."""
@@ -62,14 +66,78 @@ def check(folder: str | Path) -> tuple[Issue, ...]:
 
 
 def build(
-    dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
+    dataset: Dataset,
+    as_of: date | str | None = None,
+    known: date | str | None = None,
+    *,
+    measure: Measure = "all",
 ) -> Scene:
-    """Make the scene of a dataset.
+    """Build the scene of a dataset: everything that renderers read is settled here, once.
 
-    ``known`` leaves out what became known after that day; ``as_of`` also ends the period there,
-    and counts the policy's embargo back from the end of that day. Claims marked to be withheld
-    are always left out. What is left out is so before anything else sees it. Raises UsageError
-    for a day that is none or lies before the period, and for an embargo without ``as_of``.
+    What is left out is so before anything else sees it. Claims marked to be withheld always are.
+    For a question about one place, ``build_basis`` asks for less still.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A valid map.
+    as_of : date or str, optional
+        The date on which the period ends; what became known or began after it is left out, and
+        the policy's embargo counts back from its end.
+    known : date or str, optional
+        The date after which nothing may have become known.
+    measure : str
+        Which figures are measured: ``all``; only those of ``changes``, which charts and tables of
+        changes show, without the quality of inferred areas; or ``nothing``, for a map of one
+        date. Figures that are shown all the same are then measured where they are shown.
+
+    Returns
+    -------
+    Scene
+        The scene.
+
+    Raises
+    ------
+    UsageError
+        If a date is malformed or before the period, or the map has an embargo and no ``as_of``.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> build(load(files("frontline") / "starter"))
+    <Scene starter: 2024-03-04 to 2024-03-10>
+    """
+    from frontline.analysis.measure_changes import measure_changes
+    from frontline.analysis.quality import assess
+
+    scene = scene_of(basis(dataset, as_of, known), _show)
+    if measure == "nothing":
+        return scene
+    measured = measure_changes(scene)
+    return assess(measured) if measure == "all" else measured
+
+
+def basis(
+    dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
+) -> Basis:
+    """Build no more than the basis of a scene: no date is weighed, no area laid out.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A valid map.
+    as_of, known : date or str, optional
+        What is left out; see ``build``.
+
+    Returns
+    -------
+    Basis
+        The basis, which answers ``why``.
+
+    Raises
+    ------
+    UsageError
+        As ``build`` does.
     """
     dataset = release.published(dataset)
     if known is not None:
@@ -81,7 +149,7 @@ def build(
             raise UsageError(f"as of: {error}") from error
     elif dataset.header.policy.embargo_hours:
         raise UsageError("as of: the map has an embargo, so it needs the day of the build")
-    return scene.build(dataset, display=_show)
+    return build_basis(dataset)
 
 
 def _show(

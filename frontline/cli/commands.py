@@ -304,7 +304,7 @@ def info(folder: _Folder, as_of: _AsOf = None) -> None:
     with _report():
         dataset = project.load(folder)
         scene = project.build(dataset, as_of)
-    changes = scene.changes
+    changes = scene.changes_of_control
     reported = len(scene.reported)
     for key, value in {
         "title": dataset.header.title,

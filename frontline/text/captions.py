@@ -12,16 +12,17 @@ from typing import Final
 
 from babel.dates import format_date
 
-from frontline.analysis.gains import Tally
+from frontline.analysis.balance import Tally
 from frontline.analysis.quality import Quality, quality
 from frontline.analysis.transitions import map_days
 from frontline.dates.edtf import utc_offset
 from frontline.errors import UsageError
-from frontline.ground.terrain import LEVEL
+from frontline.ground.smooth_field import LEVEL
 from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.model import Control, Event, Place, Side
-from frontline.scene.scene import Scene, Snapshot, is_bare
+from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.text.attribution import moves, who_says
 
 NAMES_SHOWN: Final = 40
@@ -81,7 +82,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *_ground(now, say),
         *_front(now, say),
         *_changed(now, say),
-        "" if now.changes else say("short_no_change"),
+        "" if now.changes_of_control else say("short_no_change"),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)
@@ -419,7 +420,7 @@ def _is_stale(now: Snapshot, place: str) -> bool:
 def _changed(now: Snapshot, say: Speaker) -> list[str]:
     scene, names = now.scene, names_of(now.scene)
     sentences: list[str] = []
-    found = moves(scene, now.changes)
+    found = moves(scene, now.changes_of_control)
     for move in found[:CHANGES_SHOWN]:
         before, after = (control_words(c, sides_of(scene), say) for c in (move.before, move.after))
         says = who_says(move, say)

@@ -10,7 +10,8 @@ from frontline.analysis.difference import Difference, difference
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text.attribution import moves, who_says
 from frontline.text.break_notes import break_words
 from frontline.text.captions import (

@@ -7,8 +7,8 @@ from shapely.geometry import box
 from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
+from frontline.analysis.balance import Balance
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Balance
 from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.text import explanations

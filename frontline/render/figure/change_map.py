@@ -22,7 +22,8 @@ from frontline.render.figure.legend import Key, front_key
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.projection import fit, rings
 from frontline.render.figure.typeset import Pen
-from frontline.scene.scene import Scene, Snapshot, is_bare
+from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.style.classes import Hatch, Style
 from frontline.text.captions import alt, date_words, km2_words, sides_of
 from frontline.text.summary import change_summary

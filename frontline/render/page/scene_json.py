@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from shapely.geometry import mapping
 
-from frontline.analysis.gains import Balance, daily
-from frontline.analysis.method_breaks import Break, breaks
+from frontline.analysis.balance import Balance
+from frontline.analysis.gains import daily
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import breaks
 from frontline.analysis.quality import quality
 from frontline.dates.edtf import utc_offset
-from frontline.ground.terrain import LEVEL
+from frontline.ground.smooth_field import LEVEL
 from frontline.ground.topology import Topology
 from frontline.language.messages import OF_DOCUMENTS, catalogues
 from frontline.language.speaker import Speaker, speaker
@@ -25,7 +27,9 @@ from frontline.model import UNKNOWN, Area, Claim, Control, Event, Header, Source
 from frontline.render.page.codec.pack import Packed, Word
 from frontline.render.page.story import chapter_record
 from frontline.rules.catalogue import rules
-from frontline.scene.scene import Bands, Change, Scene, Stretches
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import Bands, Stretches
 from frontline.style import classes
 from frontline.style.colors import DARK, LIGHT, ink
 from frontline.text.break_notes import break_record
@@ -201,8 +205,8 @@ def _over(scene: Scene) -> dict[str, Any]:
 
 def _said(scene: Scene) -> dict[str, Any]:
     return {
-        "changes": [_change(change) for change in scene.changes],
-        "changes_then": [_change(change) for change in scene.changes_then],
+        "changes": [_change(change) for change in scene.changes_of_control],
+        "changes_then": [_change(change) for change in scene.changes_of_control_then],
         "balance": _balances(scene, daily(scene)),
         "balance_then": _balances(scene, daily(scene, then=True)),
         "breaks": [_break(scene, told) for told in breaks(scene)],

@@ -11,7 +11,8 @@ from typing import Final
 from frontline.language.speaker import Speaker, direction, speaker
 from frontline.render.figure import render_still
 from frontline.render.page.story import story_html
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text import captions
 from frontline.text.attribution import claimants, moves
 
@@ -42,7 +43,9 @@ def still_page(scene: Scene) -> str:
 
 def _table(scene: Scene, say: Speaker) -> str:
     heads = [escape(say(key)) for key in _HEADS]
-    rows = [[escape(cell) for cell in row] for row in change_lines(scene, say, scene.changes)]
+    rows = [
+        [escape(cell) for cell in row] for row in change_lines(scene, say, scene.changes_of_control)
+    ]
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from frontline.analysis.gains import movers
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.dates.edtf import utc_offset
 from frontline.errors import UsageError
 from frontline.language.speaker import direction
@@ -90,7 +90,7 @@ def _numbers(told: Told) -> Iterator[Block]:
     since = {"day": told.day(told.first)}
     held = told.scene.side_km2(now.date)
     items = []
-    moving = movers(told.scene)
+    moving = sides_without_initial_holder(told.scene.header)
     for side in told.scene.header.sides:
         tally = told.found.whole.balance.side(side.id)
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):

@@ -11,7 +11,8 @@ from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
 from frontline.render.figure.day_labels import days_words
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text import captions
 from frontline.text.claim_sentences import said
 from frontline.text.references import cited_sources
@@ -44,7 +45,9 @@ class Told:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The changes of control in between."""
-        return tuple(one for one in self.scene.changes if self.first < one.date <= self.last)
+        return tuple(
+            one for one in self.scene.changes_of_control if self.first < one.date <= self.last
+        )
 
     @cached_property
     def events(self) -> tuple[Event, ...]:

@@ -10,7 +10,8 @@ from math import fsum, isnan
 from typing import Final
 
 from frontline.analysis import periods
-from frontline.analysis.gains import ground_of_changes, movers, unit_of
+from frontline.analysis.flows import unit_of
+from frontline.analysis.gains import ground_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import day_after, days
 from frontline.errors import UsageError
@@ -100,7 +101,7 @@ def _changes(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple
     """Yield a row for each change: by whom, against whom, and the ground that passed with it."""
     names, sides, ground = names_of(scene), sides_of(scene), ground_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
-    for move in moves(scene, (c for c in scene.changes if one <= c.date <= two)):
+    for move in moves(scene, (c for c in scene.changes_of_control if one <= c.date <= two)):
         before, after = (control_words(c, sides, say) for c in (move.before, move.after))
         who, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
         where = _publishers(scene, *move.says, *move.against)
@@ -148,7 +149,7 @@ def _ground(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple[
     length = len(list(days(one, day_after(two))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
     classes, km2 = periods.area_table(scene)
-    measured = movers(scene)
+    measured = sides_without_initial_holder(scene.header)
     for period in periods.periods(scene, by, one, two):
         day = map_day(scene.header, period.last) if period.maps else period.last
         ground = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))
