@@ -19,6 +19,7 @@ from frontline.analysis.jackknife import Range, ranges
 from frontline.analysis.measured import Break
 from frontline.analysis.method_breaks import breaks, legs
 from frontline.analysis.transitions import map_day
+from frontline.dates.edtf import as_date
 from frontline.model import Control
 from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
@@ -114,10 +115,10 @@ class Difference:
 
 def difference(
     scene: Scene,
-    first: date,
-    second: date,
-    known1: date | None,
-    known2: date | None,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    known_first: date | str | None = None,
+    known_last: date | str | None = None,
     *,
     with_breaks: bool = False,
 ) -> Difference:
@@ -127,10 +128,10 @@ def difference(
     ----------
     scene : Scene
         The scene.
-    first, second : date
-        Dates of the period, in either order.
-    known1, known2 : date or None
-        The date by whose knowledge each map is; None: by all that is known.
+    first, last : date or str, optional
+        The dates of the maps, in either order; by default the ends of the period.
+    known_first, known_last : date or str, optional
+        The date by whose knowledge each map is drawn; by default all that is known.
     with_breaks : bool
         Whether to count what passed on dates on which the mapping method changed.
 
@@ -141,21 +142,23 @@ def difference(
 
     Raises
     ------
-    ValueError
-        If a date is not in the period.
+    UsageError
+        If a date is malformed or not in the period.
 
     Examples
     --------
-    >>> from datetime import date
     >>> import frontline
     >>> from importlib.resources import files
     >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
-    >>> found = difference(scene, date(2024, 3, 6), date(2024, 3, 7), None, None)
-    >>> [passage.place for passage in found.happened.passages]
+    >>> [p.place for p in difference(scene, "2024-03-06", "2024-03-07").happened.passages]
     ['birch']
     """
+    first = as_date(first) if first is not None else scene.dates[0]
+    second = as_date(last) if last is not None else scene.dates[-1]
     for day in (first, second):
         scene.check_date(day)
+    known1 = as_date(known_first, "known") if known_first is not None else None
+    known2 = as_date(known_last, "known") if known_last is not None else None
     one, two = (map_day(scene.header, day) for day in (first, second))
     way = legs(one, two, breaks(scene))
     whole = [(one, two)] if with_breaks else [leg for leg, method_break in way if not method_break]

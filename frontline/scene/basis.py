@@ -7,9 +7,10 @@ Nothing is weighed date by date here and no area is laid out: a question about o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from frontline.dates.edtf import end_of
+from frontline.dates.edtf import as_date, end_of
+from frontline.errors import UsageError
 from frontline.evidence import timeline
 from frontline.evidence.weigh import Ledger
 from frontline.evidence.why import Explanation, explain
@@ -102,7 +103,7 @@ class Basis:
 
         Raises
         ------
-        ValueError
+        UsageError
             If there is no such place, or the date is not in the period.
 
         Examples
@@ -114,9 +115,9 @@ class Basis:
         Control(status='contested', side=None)
         """
         if place not in {each.id for each in self.places}:
-            raise ValueError(f'there is no place "{place}"')
-        on = date_of(day)
-        by = date_of(known) if known is not None else None
+            raise UsageError(f'place: there is no place "{place}"')
+        on = as_date(day)
+        by = as_date(known, "known") if known is not None else None
         self.check_date(on)
         start = self.header.base_start
         started = start is not None and place in self.started
@@ -141,7 +142,7 @@ class Basis:
 
         Raises
         ------
-        ValueError
+        UsageError
             If it is not.
 
         Examples
@@ -152,35 +153,9 @@ class Basis:
         >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.check_date(date(2024, 4, 1))
         Traceback (most recent call last):
-        ValueError: 2024-04-01 is not in the period 2024-03-04 to 2024-03-10
+        frontline.errors.UsageError: date: 2024-04-01 is not in the period 2024-03-04 to 2024-03-10
         """
         if day not in self.dates:
-            raise ValueError(f"{day} is not in the period {self.dates[0]} to {self.dates[-1]}")
-
-
-def date_of(day: date | str) -> date:
-    """Return a date, whether it is given as one, as a time or as ISO 8601 text.
-
-    Parameters
-    ----------
-    day : date, datetime or str
-        The date.
-
-    Returns
-    -------
-    date
-        The date, without a time of day.
-
-    Raises
-    ------
-    ValueError
-        If text is not an ISO 8601 date.
-
-    Examples
-    --------
-    >>> date_of("2024-03-06")
-    datetime.date(2024, 3, 6)
-    """
-    if isinstance(day, datetime):
-        return day.date()
-    return date.fromisoformat(day) if isinstance(day, str) else day
+            raise UsageError(
+                f"date: {day} is not in the period {self.dates[0]} to {self.dates[-1]}"
+            )

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.dates.edtf import day_before
+from frontline.dates.edtf import as_date, day_before
 from frontline.evidence.release import without
 from frontline.ground.smooth_field import field_km2
 from frontline.model import Control, Event, Span
-from frontline.scene.basis import Basis, date_of
+from frontline.scene.basis import Basis
 from frontline.scene.build import build_basis
 from frontline.scene.changes_of_control import Change
 from frontline.scene.settled import Settled, settle
@@ -92,7 +92,7 @@ class Scene(Settled):
 
         Raises
         ------
-        ValueError
+        UsageError
             If the date is not in the period.
 
         Examples
@@ -105,7 +105,7 @@ class Scene(Settled):
         >>> scene.at("2024-03-08", known="2024-03-05").control("alder")
         Control(status='claimed', side='north')
         """
-        on, by = date_of(day), date_of(known) if known is not None else None
+        on, by = as_date(day), as_date(known, "known") if known is not None else None
         self.check_date(on)
         return self.together((on, by))[0]
 
@@ -158,13 +158,13 @@ class Scene(Settled):
         spans = {id: span_on(of_decider, day) for id, of_decider in clock.items()}
         return {id: span for id, span in spans.items() if span}
 
-    def side_km2(self, day: date) -> Mapping[str, float]:
+    def side_km2(self, day: date | str) -> Mapping[str, float]:
         """Measure the controlled area of each side on a date.
 
         Parameters
         ----------
-        day : date
-            A date of the period.
+        day : date or str
+            A date of the period; text is ISO 8601.
 
         Returns
         -------
@@ -179,6 +179,7 @@ class Scene(Settled):
         >>> sorted(scene.side_km2(scene.opens))
         ['north', 'south']
         """
+        day = as_date(day)
         if self.land.smooth:
             km2 = field_km2(self.land, state_of(self, spans_known(self, day, None)))
             return {side.id: km2.get(side.id, 0.0) for side in self.header.sides}
@@ -228,7 +229,7 @@ class Scene(Settled):
         >>> len(scene.without(scene.sources[0].id).claims) < len(scene.claims)
         True
         """
-        return scene_of(self.basis_without(source), self.display)
+        return settle_scene(self.basis_without(source), self.display)
 
     def __repr__(self) -> str:
         """Name the map and its period: the fields would fill a notebook."""
@@ -248,7 +249,7 @@ class Scene(Settled):
         return self.display(self, include, exclude) if self.display else {"text/plain": repr(self)}
 
 
-def scene_of(basis: Basis, display: Display | None = None) -> Scene:
+def settle_scene(basis: Basis, display: Display | None = None) -> Scene:
     """Settle a basis into a scene.
 
     Parameters

@@ -16,11 +16,11 @@ from frontline.analysis.balance import Tally
 from frontline.analysis.quality import Quality, quality
 from frontline.analysis.transitions import map_days
 from frontline.dates.edtf import utc_offset
-from frontline.errors import UsageError
 from frontline.ground.smooth_field import LEVEL
 from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.model import Control, Event, Place, Side
+from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
 from frontline.text.attribution import moves, who_says
@@ -124,10 +124,7 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
 
     Raises UsageError when the day is not in the period.
     """
-    try:
-        return scene.opening if date is None else scene.at(date)
-    except ValueError as error:
-        raise UsageError(f"date: {error}") from error
+    return scene.opening if date is None else scene.at(date)
 
 
 def date_words(day: date, language: str) -> str:
@@ -348,12 +345,12 @@ def joined(items: Iterable[str], limit: int = NAMES_SHOWN, say: Speaker | None =
     return say.listed(names)
 
 
-def names_of(scene: Scene) -> dict[str, str]:
+def names_of(scene: Basis) -> dict[str, str]:
     """Map the ids of places to their names."""
     return {place.id: place.name for place in scene.places}
 
 
-def sides_of(scene: Scene) -> dict[str, Side]:
+def sides_of(scene: Basis) -> dict[str, Side]:
     """Map the ids of the sides to the sides."""
     return {side.id: side for side in scene.header.sides}
 

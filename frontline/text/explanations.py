@@ -14,6 +14,7 @@ from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range
 from frontline.evidence.why import Explanation, Flip
 from frontline.model import UNKNOWN, Claim, Control, Stance
+from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.break_notes import break_record, break_words, tally_record
 from frontline.text.captions import control_words, gains, km2_words, names_of, sides_of
@@ -31,7 +32,7 @@ _VERBS: Final[dict[Stance, str]] = {
 }
 
 
-def why_record(scene: Scene, why: Explanation, day: date, known: date | None) -> dict[str, Any]:
+def why_record(scene: Basis, why: Explanation, day: date, known: date | None) -> dict[str, Any]:
     """Return an explanation as plain values; ``known`` is None for all that is known."""
     return {
         "place": why.place,
@@ -71,7 +72,7 @@ def why_record(scene: Scene, why: Explanation, day: date, known: date | None) ->
     }
 
 
-def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
+def why_text(scene: Basis, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of text."""
     rows = [
         f"  {one.weight:6.3f}  {_said(scene, one.claim)} [{one.claim.id}]: {one.why}"
@@ -82,7 +83,7 @@ def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> l
     return [*head, "", *told, *_flip_lines(scene, why)]
 
 
-def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
+def why_markdown(scene: Basis, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of Markdown, with a table of the claims."""
     lines = [f"## {escaped(_heading(scene, why, day, known))}", "", escaped(_shares(scene, why))]
     if why.accounts:
@@ -158,14 +159,14 @@ def escaped(text: str) -> str:
     return _BREAKS.sub(" ", text).translate(_MARKS)
 
 
-def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:
+def _heading(scene: Basis, why: Explanation, day: date, known: date | None) -> str:
     name = names_of(scene).get(why.place, why.place)
     by = f"as known on {known}" if known else "as known now"
     before = ", as when the period began" if why.prior and why.control.side else ""
     return f"{name} on {day}, {by}: {control_words(why.control, sides_of(scene))}{before}"
 
 
-def _shares(scene: Scene, why: Explanation) -> str:
+def _shares(scene: Basis, why: Explanation) -> str:
     sides = sides_of(scene)
     told = ", ".join(
         f"{sides[side].name if side in sides else side} {share:.0%}"
@@ -176,7 +177,7 @@ def _shares(scene: Scene, why: Explanation) -> str:
     return f"Evidence: {told or 'none'}{old}."
 
 
-def _said(scene: Scene, claim: Claim) -> str:
+def _said(scene: Basis, claim: Claim) -> str:
     held = Control("held", claim.side) if claim.side else Control("contested")
     words = control_words(held, sides_of(scene))
     when = "" if claim.when.start == claim.known.day else f", of {claim.when.text}"
@@ -184,13 +185,13 @@ def _said(scene: Scene, claim: Claim) -> str:
     return f"{claim.known.text}{when}: {claim.claimant} ({claim.kind}) {verb} {words}"
 
 
-def _flip_lines(scene: Scene, why: Explanation) -> list[str]:
+def _flip_lines(scene: Basis, why: Explanation) -> list[str]:
     if not why.flips:
         return ["", "No single claim would change this."]
     return ["", "This would change with:", *(f"  {_flip(scene, flip)}" for flip in why.flips)]
 
 
-def _flip(scene: Scene, flip: Flip) -> str:
+def _flip(scene: Basis, flip: Flip) -> str:
     sides = sides_of(scene)
     becomes = control_words(flip.becomes, sides)
     if flip.without:
