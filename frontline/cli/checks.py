@@ -66,11 +66,11 @@ def explain(
 
 def log(folder: options.Folder, as_of: options.AsOf = None) -> None:
     """List corrections and retractions, to print under a report."""
-    from frontline.text import explanations
+    from frontline.text import correction_log
 
     with exit_on_error():
         scene = options.scene_of(folder, as_of, measure="nothing")
-    lines = list(explanations.log_lines(scene))
+    lines = list(correction_log.log_lines(scene))
     print_lines(lines or ["No corrections or retractions."])
 
 

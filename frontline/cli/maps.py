@@ -46,7 +46,7 @@ def build(
     """Build maps: the page, figures, tables and texts."""
     from frontline import project
     from frontline.system import atomic
-    from frontline.text.captions import quality_note
+    from frontline.text.map_notes import quality_note
 
     chosen = options.choices_from("--format", formats, project.FORMATS)
     paths = map_folders(folders)
@@ -169,7 +169,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     from frontline.analysis.method_breaks import breaks
     from frontline.language.untranslated import fallbacks
     from frontline.text.break_notes import break_words
-    from frontline.text.captions import quality_note
+    from frontline.text.map_notes import quality_note
 
     with exit_on_error():
         dataset = project.load(folder)

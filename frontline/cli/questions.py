@@ -75,7 +75,7 @@ def diff(
     """Compare two maps: what happened, and what became known later."""
     from frontline.analysis.difference import difference
     from frontline.dates.edtf import as_date
-    from frontline.text import explanations
+    from frontline.text import difference_text
 
     with exit_on_error():
         scene = options.scene_of(folder, as_of, measure="changes")
@@ -83,9 +83,9 @@ def diff(
         by = [as_date(text, "--known") for text in known] if known else days
         between = difference(scene, *days, *by, with_breaks=with_breaks)
     if as_json:
-        print_json(explanations.difference_record(scene, between))
+        print_json(difference_text.difference_record(scene, between))
     else:
-        print_lines(explanations.difference_text(scene, between))
+        print_lines(difference_text.difference_text(scene, between))
 
 
 def changes(

@@ -171,11 +171,11 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
         "changes.csv": ("csv", renderer("render.tables.change_table", "render_changes")),
         "scene.json": ("json", renderer("render.page.scene_json", "render_json")),
         "caption.txt": ("", renderer("text.captions", "caption")),
-        "alt.txt": ("", renderer("text.captions", "alt")),
+        "alt.txt": ("", renderer("text.alt_text", "alt")),
     }
     for language in languages_of(scene)[1:]:
         makers[f"caption.{language}.txt"] = ("", renderer("text.captions", "caption", language))
-        makers[f"alt.{language}.txt"] = ("", renderer("text.captions", "alt", language))
+        makers[f"alt.{language}.txt"] = ("", renderer("text.alt_text", "alt", language))
     return {name: make for name, (format, make) in makers.items() if format in {"", *chosen}}
 
 

@@ -336,9 +336,9 @@ def test_diff_tells_of_breaks_and_counts_them_when_asked(tmp_path):
     assert counted["net_km2"] == whole["net_km2"]
     assert counted["breaks"] == [{**told, "counted": True}]
     text = run("diff", folder, *ends).stdout
-    assert f"Left out, because the method changed on {day}: " in text
+    assert f"Not counted, because the mapping method changed on {day}: " in text
     assert (
-        f"Counted, though the method changed on {day}: "
+        f"Counted, although the mapping method changed on {day}: "
         in run("diff", folder, *ends, "--with-breaks").stdout
     )
     said = f"mapping method changed: {day}: The author of the map states that the method changed."

@@ -19,7 +19,8 @@ from support import EXAMPLE, ROOT, STARTER, run, scene_of
 
 from frontline.render.page.embed import FORMS, parts_of, placed, render_embed
 from frontline.render.page.html import render_html
-from frontline.text.captions import alt, caption
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
 
 EXAMPLES = ROOT / "docs" / "examples"
 SCENE = scene_of(STARTER)

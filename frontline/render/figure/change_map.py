@@ -14,18 +14,21 @@ from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_labels import days_words
 from frontline.render.figure.day_map import foot_of, located, unseen
 from frontline.render.figure.hatch import class_marks, hatching
-from frontline.render.figure.labels import Box
+from frontline.render.figure.label_placement import Box
 from frontline.render.figure.legend import Key, front_key
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.projection import fit, rings
+from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
 from frontline.style.classes import Hatch, Style
-from frontline.text.captions import alt, date_words, km2_words, sides_of
+from frontline.text.alt_text import alt
+from frontline.text.lookups import sides_of
+from frontline.text.phrases import date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 _EDGE_PX: Final = 1.6

@@ -13,7 +13,8 @@ from frontline.analysis.periods import Period
 from frontline.model import Claim, Control, Source
 from frontline.scene.scene import Scene
 from frontline.system.spreadsheet import escape_formula
-from frontline.text.captions import control_words, names_of, sides_of
+from frontline.text.lookups import names_of, sides_of
+from frontline.text.phrases import control_words
 
 COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
 

@@ -15,8 +15,9 @@ from frontline.render.policy import policy_meta
 from frontline.render.tables.report_tables import Cell, Link, Table
 from frontline.system.links import linkable
 from frontline.system.spreadsheet import escape_formula
-from frontline.text.captions import date_words, km2_number
 from frontline.text.explanations import escaped
+from frontline.text.phrases import date_words
+from frontline.text.quantities import km2_number
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
