@@ -91,6 +91,7 @@ MAY_IMPORT = {
         "publish",
         "render",
         "rules",
+        "scene",
         "snapshots",
         "system",
         "text",

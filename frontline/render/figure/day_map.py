@@ -78,7 +78,7 @@ def unseen(scene: Scene, pen: Pen) -> str:
 def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
     """List what the day brought, the changes of control before the events."""
     scene, say = now.scene, pen.say
-    found, events = change_groups(scene, now.changes), begun(now)
+    found, events = change_groups(scene, now.changes_of_control), begun(now)
     if found:
         yield Item(((say("control"), False),), head=True)
     for move in found[:CHANGES_SHOWN]:

@@ -72,7 +72,9 @@ def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
 
 def days_of_changes(scene: Scene) -> tuple[date, ...]:
     """Choose the days for small maps: those with changes, at most 12, the first and last kept."""
-    turned = {turn.day for turn in turns(scene)} | {change.date for change in scene.changes}
+    turned = {turn.day for turn in turns(scene)} | {
+        change.date for change in scene.changes_of_control
+    }
     found = sorted(turned | {scene.opens})
     if len(found) <= MOST_DAYS:
         return tuple(found)

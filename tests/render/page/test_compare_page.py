@@ -11,7 +11,7 @@ from made import drawn_map, wandering
 from support import EXAMPLE, scene_of
 
 from frontline import project
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.model import Opening
 from frontline.render.page.html import render_html
 from frontline.render.page.scene_json import record
