@@ -7,6 +7,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# The linter and the type checker for the JavaScript of the page, kept from asking the network.
+DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build
 
 .PHONY: maps test check constraints clean
@@ -24,6 +27,8 @@ check: $(ENV)/.installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(DENO) lint --quiet
+	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 clean:
 	rm -rf $(ENV)

@@ -27,8 +27,8 @@ import { listenToKeys } from "./time/keys.mjs";
  */
 export async function start(map) {
   try {
-    const bytes = await Promise.all(["frontline-scene", "frontline-ground"].map(take));
-    const scene = readScene(...bytes);
+    const [record, ground] = await Promise.all([take("frontline-scene"), take("frontline-ground")]);
+    const scene = readScene(record, ground);
     await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
     build(map, { ...scene, missing: joinedGaps(scene.missing) });
   } catch (error) {
@@ -89,7 +89,11 @@ function listenToMap(app) {
   map.on("popupclose", mark("fl-reading", false));
 }
 
-/** Show the areas over the days: they are measured for the first time, which takes a moment. */
+/**
+ * Show the areas over the days: they are measured for the first time, which takes a moment.
+ *
+ * @param {App} app
+ */
 function showAreas({ page, panels }) {
   page.isMeasured = page.hasGround;
   if (!page.isMeasured) return;

@@ -135,7 +135,7 @@ function runsReader({ natural }, nearby, days) {
  *
  * @param {Decoder} reader
  * @param {number} days
- * @returns {History}
+ * @returns {ZoneHistory}
  */
 export function historian(reader, days) {
   const runs = { now: [], then: [] };
@@ -167,7 +167,7 @@ export function historian(reader, days) {
  * @param {Decoder} reader
  * @param {{count: number}} arcs
  * @param {Int32Array} after
- * @param {History} history
+ * @param {ZoneHistory} history
  * @returns {Int32Array}
  */
 export function labelFaces({ bit, natural }, { count }, after, history) {

@@ -17,8 +17,10 @@ function target(home, kind, n) {
 }
 
 /**
- * Make a `change` of the page; where it takes away what has the focus, the focus goes to its like
- * in the nearest part that stays, or else to the first thing there that can have it.
+ * Run a change of the page. If it removes the focused element, the focus moves to the element like
+ * it in the nearest part that stays, or else to the first focusable element there.
+ *
+ * @param {() => void} change
  */
 export function keepFocus(change) {
   const had = document.activeElement;

@@ -2,7 +2,13 @@
 
 import { el } from "../dom/elements.mjs";
 
-/** Put a tag into the top corner of a map, "left" or "right"; names keep off it as off a control. */
+/**
+ * Put a tag with a date into the top corner of a map; names keep off it as off a control.
+ *
+ * @param {LeafletMap} map
+ * @param {string} side Either "left" or "right".
+ * @returns {{show(page: Page, date: Day): void, remove(): void}}
+ */
 export function dayTag(map, side) {
   const tag = el(`div.fl-tag-day.fl-on-${side}.leaflet-control`);
   map.getContainer().append(tag);

@@ -11,6 +11,7 @@ const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
 
+/** @param {Extent} extent */
 function locatorFrame([west, south, east, north], squeeze) {
   const half = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
   const [x, y] = [((west + east) / 2) * squeeze, -(south + north) / 2];
@@ -23,7 +24,13 @@ function outlinePath(polygons, squeeze) {
   return polygons.flat().map(ring).join("");
 }
 
-/** Make the inset that shows where the map lies, or null where the base has no outlines. */
+/**
+ * Make the inset that shows where the map lies; null where the base has no outlines.
+ *
+ * @param {Scene} scene
+ * @param {Say} say
+ * @returns {SVGElement|null}
+ */
 export function locator({ base, extent }, say) {
   const outlines = base.filter((feature) => feature.kind === "outline");
   if (outlines.length === 0) return null;
@@ -76,7 +83,15 @@ function freest(map, { places }, [width, height], corners) {
   return corners[counts.indexOf(Math.min(...counts))];
 }
 
-/** Add scale bar, whole-view button and locator to the map, and name its own buttons. */
+/**
+ * Add the scale bar, the button for the whole map and the locator, and name the buttons of the
+ * map.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {() => void} wholeView
+ * @returns {{remove(): void}}
+ */
 export function addControls(map, { index: { scene }, say }, wholeView) {
   const { x } = map.getSize();
   const maxWidth = Math.min(110, x / 6);

@@ -13,7 +13,13 @@ const LAND_TONES = 2;
 const BARE = -1;
 const NEAR_PX = 14;
 
-/** Turn `[lon, lat]` into Leaflet's `[lat, lon]`: the only place where the order flips. */
+/**
+ * Turn longitude and latitude into Leaflet's latitude and longitude: the only place where the
+ * order flips.
+ *
+ * @param {LonLat} point
+ * @returns {[number, number]}
+ */
 export function latLng([lon, lat]) {
   return [lat, lon];
 }
@@ -35,7 +41,12 @@ function drawFeature(map, feature, canvas, className) {
   layer.addTo(map);
 }
 
-/** Draw what no day changes: land, rivers, roads, borders, how exactly places are located. */
+/**
+ * Draw what no date changes: land, rivers, roads, borders, and how precisely places are located.
+ *
+ * @param {LeafletMap} map
+ * @param {Scene} scene
+ */
 export function drawBase(map, { base, places }) {
   const canvas = canvases(map, ["land", "lines", "exact"]);
   base
@@ -177,9 +188,12 @@ function groundPaths(map, index, canvas) {
 }
 
 /**
- * Draw the ground of a day once; the result's `show(index, date)` redraws what changed,
- * `mark(shades)` shades ground that passed, `frontAt(point)` finds the arc of the front that a
- * touch of the map means, or -1. `own` tells apart the grounds of one map.
+ * Draw the areas, the uncertainty band and the front line of a date, on layers of their own.
+ *
+ * @param {LeafletMap} map
+ * @param {SceneIndex} index
+ * @param {string} [own] What tells apart the layers of one map.
+ * @returns {GroundLayer}
  */
 export function drawGround(map, index, own = "") {
   const canvas = canvases(map, ["zones", "band", "front"], own);

@@ -18,10 +18,14 @@ function ringIcon(shape) {
 }
 
 /**
- * Make what rings places on the map: `show(ids)` rings these and no others.
+ * Make the rings around places; `show(ids)` rings these places and no others.
  *
- * The shape is `told`, the corners of a frame, or `linked`, a circle. Places that are known by name
- * only have no ring.
+ * A place that is known by name only has no ring.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {"told"|"linked"} shape The corners of a frame, or a circle.
+ * @returns {{show(ids: string[]): void}}
  */
 export function placeRings(map, page, shape) {
   const name = `fl-rings-${shape}`;

@@ -32,7 +32,13 @@ function staleWords({ policy }, say) {
   return count === undefined ? say("old_evidence_key") : say("older_than", { count });
 }
 
-/** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
+/**
+ * Make the legend: every class that occurs on any date, the other signs in use, and `more`.
+ *
+ * @param {Page} page
+ * @param {...Content} more
+ * @returns {HTMLElement}
+ */
 export function legend(page, ...more) {
   const { index, say } = page;
   const { scene } = index;
@@ -80,7 +86,14 @@ export function legend(page, ...more) {
   );
 }
 
-/** Make the legend's keys for shaded ground. */
+/**
+ * Make the keys of the legend for shaded areas.
+ *
+ * @param {Page} page
+ * @param {Day|null} since
+ * @param {Shade[]} shades
+ * @returns {HTMLElement[]}
+ */
 export function sinceKeys(page, since, shades) {
   const entry = (shade) => {
     const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];

@@ -7,10 +7,14 @@ function wayTo(lead, next) {
 }
 
 /**
- * Let two maps follow each other until `part()`.
+ * Make two maps follow each other until `part()`.
  *
- * While one is dragged, only the drawing of the other is moved with it; what comes into view is
- * drawn when the move ends. The first decides how far both can be zoomed out.
+ * While one is dragged, only the drawing of the other moves with it; what comes into view is drawn
+ * when the move ends. The first map decides how far both can be zoomed out.
+ *
+ * @param {LeafletMap} first
+ * @param {LeafletMap} second
+ * @returns {{settle(): void, part(): void}}
  */
 export function joinViews(first, second) {
   let led = null; // the map that leads, while the other is made to follow it

@@ -10,7 +10,12 @@ const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
 const FLIGHT_S = 0.8;
 
-/** Name the map for a screen reader, in the language of the page. */
+/**
+ * Name the map for a screen reader, in the language of the page.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ */
 export function nameMap(map, { index: { scene }, say }) {
   const sides = scene.sides.map((side) => side.name).join(say("comma"));
   map.getContainer().dir = "ltr"; // west is on the left in every script
@@ -18,19 +23,28 @@ export function nameMap(map, { index: { scene }, say }) {
   map.getContainer().setAttribute("aria-label", say("map_of_control", { sides }));
 }
 
-/** Make a map ready for a reader: how it zooms. */
+/**
+ * Set how a map zooms.
+ *
+ * @param {LeafletMap} map
+ */
 export function readyMap(map) {
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
 }
 
 /**
- * Fit the map to the extent, now and on `settle()`, unless the reader has moved it.
+ * Fit the map to its extent, now and on `settle()`, unless the reader has moved it.
  *
- * `look(box)` fits it to another part, `[west, south, east, north]`, or to all of it where that is
- * null: by a flight, unless the reader wants no motion.
- * While a popup is open the map may be moved beyond its bounds, so that the popup has room.
+ * `look(box)` fits it to another extent, null for its own: by a flight, unless the reader prefers
+ * reduced motion. While a popup is open the map may move beyond its bounds, so that the popup has
+ * room.
+ *
+ * @param {LeafletMap} map
+ * @param {Scene} scene
+ * @returns {MapView}
  */
 export function fittedView(map, { extent }) {
+  /** @param {Extent} box */
   const boundsOf = ([west, south, east, north]) =>
     L.latLngBounds([latLng([west, south]), latLng([east, north])]);
   const bounds = boundsOf(extent);

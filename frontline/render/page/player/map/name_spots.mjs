@@ -14,7 +14,15 @@ const APART_PX = 3;
 const MOVES = 4;
 const TIDY = 3;
 
-/** List the top-left corners of a label some way off a point, to the right first, all around. */
+/**
+ * List the top-left corners for a label some way off a point, all around, to the right first.
+ *
+ * @param {Point} point
+ * @param {number} width
+ * @param {number} height
+ * @param {number} gap
+ * @returns {Point[]}
+ */
 export function spotsAround([x, y], width, height, gap) {
   return Array.from({ length: TURNS }, (_, turn) => {
     const angle = ((2 * Math.PI) / TURNS) * Math.ceil(turn / 2) * (turn % 2 ? -1 : 1);
@@ -23,7 +31,14 @@ export function spotsAround([x, y], width, height, gap) {
   });
 }
 
-/** Make the shortest line to a label's box from a point, beginning `start` px off it. */
+/**
+ * Make the shortest line from a point to the box of a label.
+ *
+ * @param {Box} box
+ * @param {Point} point
+ * @param {number} start How far from the point the line begins, in px.
+ * @returns {[Point, Point]}
+ */
 export function leadTo([left, top, right, bottom], [x, y], start) {
   const clamp = (value, low, high) => Math.min(Math.max(value, low + INTO_PX), high - INTO_PX);
   const end = [clamp(x, left, right), clamp(y, top, bottom)];
@@ -32,7 +47,12 @@ export function leadTo([left, top, right, bottom], [x, y], start) {
   return [[x + (end[0] - x) * share, y + (end[1] - y) * share], end];
 }
 
-/** Cover a line with small boxes, for names to keep off it. */
+/**
+ * Cover a line with small boxes, for names to keep off it.
+ *
+ * @param {Point[]} line
+ * @returns {Box[]}
+ */
 export function beads(line) {
   const steps = line.slice(1).map(([x, y], i) => Math.hypot(x - line[i][0], y - line[i][1]));
   const length = steps.reduce((sum, step) => sum + step, 0);
@@ -47,7 +67,13 @@ export function beads(line) {
   });
 }
 
-/** Tell whether a straight line of two points meets a box, its edges included. */
+/**
+ * Test whether a straight line meets a box, its edges included.
+ *
+ * @param {[Point, Point]} line
+ * @param {Box} box
+ * @returns {boolean}
+ */
 export function meets([a, b], box) {
   let [first, last] = [0, 1];
   for (const axis of [0, 1]) {
@@ -87,6 +113,7 @@ function extentOf(box, lead) {
   return grown([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], APART_PX);
 }
 
+/** @param {Box} box */
 function grown([left, top, right, bottom], by) {
   return [left - by, top - by, right + by, bottom + by];
 }
@@ -110,7 +137,7 @@ function choicesOf(item, marks, taken, soft, frame) {
     .map(([left, top, right, bottom]) => ({ at: [(left + right) / 2, (top + bottom) / 2], radius: (right - left) / 2 }))
     .filter(({ at }) => String(at) !== String(point));
   const free = (box) => within(box, frame) && ![own, ...fixed].some((other) => overlaps(box, other));
-  const choice = (ring) => ([left, top]) => {
+  const choice = (ring) => (/** @type {Point} */ [left, top]) => {
     const box = [left, top, left + width, top + height];
     const lead = ring < 0 ? null : leadTo(box, point, size * START_SHARE);
     return { box, lead, ring };
@@ -193,12 +220,18 @@ function besideMark(box) {
 }
 
 /**
- * Place names off their marks where these have no room, each with a line to it; map their ids to
- * `{box, lead}`, `lead` null where a name stands beside its mark.
+ * Place names off their marks where they have no room beside them, each with a line to its mark.
  *
- * Each item is `{id, rank, point, size, width, height, spots}`, `size` that of its round mark.
- * `beside` maps those that have a box beside their mark to it: they move where another name has
- * no other way. A line may graze marks that overlap the place's own.
+ * Names that have a box beside their mark move where another name has no other place. A line may
+ * graze marks that overlap the mark of its own place.
+ *
+ * @param {LedLabel[]} items
+ * @param {Map<string, Box>} beside The boxes of names beside their marks.
+ * @param {Box[]} marks
+ * @param {Box[]} taken
+ * @param {Box[]} soft Boxes to avoid where another spot is as good.
+ * @param {Box} frame
+ * @returns {Map<string, {box: Box, lead: [Point, Point]|null}>}
  */
 export function placeLed(items, beside, marks, taken, soft, frame) {
   const ordered = [...items].sort((a, b) => a.rank - b.rank || byText(a.id, b.id));

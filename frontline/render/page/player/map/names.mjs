@@ -21,7 +21,12 @@ const COUNTRY_SPOTS = 12;
 const TOLD_RANK = -1;
 const COUNTRY_RANK = 0.5;
 
-/** Name the classes that say how a place looks, its dot and its name. */
+/**
+ * Return the style classes of a place, for its dot and its name.
+ *
+ * @param {any} place
+ * @returns {string}
+ */
 export function classesOf(place) {
   return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
 }
@@ -118,7 +123,14 @@ function measureLabels({ all, ofPlaces }, ids) {
   }
 }
 
-/** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
+/**
+ * Draw the names of places and countries; `label(close)` places them for the zoom.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {any[]} places
+ * @returns {{label(close: boolean): void, remove(): void}}
+ */
 export function drawNames(map, page, places) {
   const { index, say } = page;
   const { scene } = index;

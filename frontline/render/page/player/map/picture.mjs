@@ -191,7 +191,13 @@ function drawing(page, slot) {
   }
 }
 
-/** Make a PNG of the map in its `slot` as it is seen now, twice as fine as on the page. */
+/**
+ * Make a PNG of the map in its slot as it is seen now, twice as fine as on the page.
+ *
+ * @param {Page} page
+ * @param {HTMLElement} slot
+ * @returns {Promise<Blob>}
+ */
 export async function mapPicture(page, slot) {
   const { root, width, height } = drawing(page, slot);
   const scale = Math.max(LEAST_SCALE, LEAST_PX / width);

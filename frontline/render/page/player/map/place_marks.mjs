@@ -49,9 +49,13 @@ function drawMark(map, pane, place, open) {
 }
 
 /**
- * Draw the marks of the reported places in the language of the page; `show(date)` restyles them.
+ * Draw the marks of the reported places in the language of the page.
  *
- * `open` is told the id of a place whose mark is pressed; `own` tells apart the marks of one map.
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {(id: string) => void} open Called with the place whose mark is pressed.
+ * @param {string} [own] What tells apart the marks of one map.
+ * @returns {PlaceMarks}
  */
 export function drawMarks(map, page, open, own = "") {
   const pane = makePane(map, "marks", own);
@@ -105,8 +109,11 @@ export function drawMarks(map, page, open, own = "") {
 }
 
 /**
- * Draw the names of the places in the language of the page, and dots for those without a mark:
- * `label(close)` places the names anew, `remove()` takes all from the map.
+ * Draw the names of the places in the language of the page, and dots for those without a mark.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @returns {{label(close: boolean): void, remove(): void}}
  */
 export function drawPlaces(map, page) {
   const pane = makePane(map, "dots");

@@ -1,10 +1,14 @@
 // Arcs in pixels of the map as it is zoomed, and paths of SVG from them.
 
 /**
- * Keep the vertices of all arcs in pixels of the map as it is zoomed.
+ * Keep the vertices of all arcs in pixels of the map at its zoom.
  *
  * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
  * for it, as a straight line to the next stays beyond the edge too.
+ *
+ * @param {LeafletMap} map
+ * @param {Arcs} arcs
+ * @returns {Projection}
  */
 export function projection(map, { count, first, x, y, perDegree }) {
   const [east, north] = [new Float64Array(x.length), new Float64Array(x.length)];
@@ -36,7 +40,7 @@ export function projection(map, { count, first, x, y, perDegree }) {
         n &&= py[i] < min.y;
         s &&= py[i] > max.y;
       }
-      beyond[arc] = w || e || n || s;
+      beyond[arc] = w || e || n || s ? 1 : 0;
     }
   }
   /** Write half-edges that follow each other as a path of SVG: a pixel once, in small steps. */

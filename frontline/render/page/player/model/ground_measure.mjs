@@ -14,7 +14,12 @@ function kept(make) {
   };
 }
 
-/** Make the measures of a scene's ground, by either clock. */
+/**
+ * Make the measures of the areas of a scene, by either clock; each is computed once.
+ *
+ * @param {Scene} scene
+ * @returns {GroundMeasure}
+ */
 export function groundMeasure(scene) {
   const { mesh, dates, ground } = scene;
   const { used, numbers } = measuredClasses(scene);

@@ -24,8 +24,8 @@ export function asKnown(index, known) {
  * @param {Day} date
  * @returns {boolean}
  */
-export function isKnown({ known }, said, date) {
-  return known === "now" || said.day <= date;
+export function isKnown({ known }, item, date) {
+  return known === "now" || item.day <= date;
 }
 
 /**

@@ -3,9 +3,14 @@
 // Half-edge `h` is arc `h >> 1`, walked backwards where `h` is odd; see codec/pack.mjs.
 
 /**
- * List for each value up to `values` the rings of half-edges around the zones that have it.
+ * List the rings of half-edges around the zones of each value.
  *
- * A zone that stays bare may lack a part of its border, and has no value here.
+ * Zones that stay bare may lack a part of their border: they have no value here.
+ *
+ * @param {Pick<Mesh, "count" | "left" | "after">} mesh
+ * @param {ArrayLike<number>} state The value of each zone, or -1.
+ * @param {number} values How many values there are.
+ * @returns {Ring[][]}
  */
 export function ringsOf({ count, left, after }, state, values) {
   const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
@@ -26,7 +31,13 @@ export function ringsOf({ count, left, after }, state, values) {
   return found;
 }
 
-/** Join arcs that meet end to end, and no third with them, into lines of half-edges. */
+/**
+ * Join arcs that meet end to end, and no third with them, into lines of half-edges.
+ *
+ * @param {Pick<Mesh, "origin">} mesh
+ * @param {number[]} arcs
+ * @returns {Ring[]}
+ */
 export function chainsOf({ origin }, arcs) {
   const at = new Map();
   for (const arc of arcs) {
@@ -56,7 +67,13 @@ export function chainsOf({ origin }, arcs) {
   return chains;
 }
 
-/** List the vertices of a half-edge as `[lon, lat]`. */
+/**
+ * List the vertices of a half-edge.
+ *
+ * @param {Arcs} arcs
+ * @param {number} half
+ * @returns {LonLat[]}
+ */
 export function lineOf({ first, x, y, perDegree }, half) {
   const line = [];
   for (let i = first[half >> 1]; i < first[(half >> 1) + 1]; i++) {

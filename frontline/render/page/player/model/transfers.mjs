@@ -18,8 +18,13 @@ function controlsOf({ words }) {
 }
 
 /**
- * List the ways in which ground passed from one day to another, days as numbers: the controls
- * `was` and `now`, and the `rings` of half-edges around that ground.
+ * List the changes of control between two days, with the rings around the areas that changed.
+ *
+ * @param {Mesh} mesh
+ * @param {Clock} known
+ * @param {number} from The number of the earlier day.
+ * @param {number} to The number of the later day.
+ * @returns {Transfer[]}
  */
 export function passings(mesh, known, from, to) {
   const { controls, numbers } = controlsOf(mesh);
@@ -66,8 +71,13 @@ function patchesOf(mesh, km2, rings) {
 }
 
 /**
- * Add up for each side what it gained and lost in km², and what passed in slivers, patches below
- * `sliver` km², which are neither.
+ * Sum what each side gained and lost, and the patches that count as slivers.
+ *
+ * @param {Mesh} mesh
+ * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
+ * @param {Transfer[]} passed
+ * @param {number} sliver The area in km² below which a patch is a sliver.
+ * @returns {Tally}
  */
 export function tallyOf(mesh, km2, passed, sliver) {
   const sides = new Map();
@@ -87,7 +97,12 @@ export function tallyOf(mesh, km2, passed, sliver) {
   return { sides: [...sides.values()], slivers_km2: slivers };
 }
 
-/** Gather the rings of ground gained by each side, and of ground lost to none: `{side, gain}`. */
+/**
+ * Gather the rings of the areas that each side gained, or lost to no side.
+ *
+ * @param {Transfer[]} passed
+ * @returns {Shade[]}
+ */
 export function shades(passed) {
   const found = new Map();
   for (const { was, now, rings } of passed) {

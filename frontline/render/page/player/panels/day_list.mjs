@@ -84,12 +84,12 @@ function eventEntry(page, event, date) {
 
 function idleEntry(page, claim, date) {
   const line = claimLine(page, claim, date);
-  const said = line.firstChild;
+  const statement = line.firstElementChild;
   const where = [" – ", ...placeNames(page, claim.places)];
   if (claim.about !== "control") where.unshift(` ${page.say.word("about", claim.about)}`);
-  const after = said.querySelector(".fl-amended");
+  const after = statement.querySelector(".fl-amended");
   if (after) after.before(...where);
-  else said.append(...where);
+  else statement.append(...where);
   line.dataset.places = claim.places.join(";");
   return line;
 }
@@ -131,7 +131,13 @@ function quietDay(page, date) {
   ];
 }
 
-/** Say in one line what a date brought, for a screen reader. */
+/**
+ * Count what a date brought, in one line for a screen reader.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {string}
+ */
 export function daySummary(page, date) {
   const { index, marks, words, say, gap } = page;
   if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
@@ -180,8 +186,12 @@ function blocks(page, date, ...lists) {
 }
 
 /**
- * Make the list of what a date brought, in two parts: the `news`, and `more` that was said that
- * day of what was there before.
+ * Make the list of what a date brought: the `news`, and `more`, the later statements about earlier
+ * events.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {{news: HTMLElement[], more: HTMLElement[]}}
  */
 export function dayPanel(page, date) {
   const { index, say } = page;

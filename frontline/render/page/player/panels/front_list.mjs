@@ -37,7 +37,14 @@ function bandLine({ index, say }) {
   return band === null ? null : el("p.fl-meta", `${bandLabel(band, say)}: ${bandNote(band, say)}`);
 }
 
-/** Make all that is said on both sides of a stretch of the front, as it stands on a date. */
+/**
+ * Make the text on both sides of a segment of the front line, as they stand on a date.
+ *
+ * @param {Page} page
+ * @param {Segment} segment
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function frontDetails(page, { zones, names }, date) {
   return el(
     "article.fl-details",
@@ -49,7 +56,13 @@ export function frontDetails(page, { zones, names }, date) {
   );
 }
 
-/** Make the list of the front's stretches; it is filled while it is open. */
+/**
+ * Make the list of the segments of the front line; it is filled while it is open.
+ *
+ * @param {Page} page
+ * @param {(segment: Segment) => void} open
+ * @returns {Panel}
+ */
 export function frontList(page, open) {
   const list = el("ul.fl-stretches");
   const count = el("p.fl-meta");

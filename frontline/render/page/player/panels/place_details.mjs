@@ -80,7 +80,14 @@ function whatHappened(page, events, date) {
   return [el("h3", page.say("what_happened")), el("ul", ...events.map(line))];
 }
 
-/** Make everything the scene says of a place, as it stands on a date. */
+/**
+ * Make everything that the map says about a place, as it stands on a date.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function placeDetails(page, id, date) {
   const { index } = page;
   const place = index.places.get(id);

@@ -111,7 +111,12 @@ function noteList(page) {
   return [...came, ...list];
 }
 
-/** Make the foot of the page. */
+/**
+ * Make the foot of the page: notes, credits, and every event and claim.
+ *
+ * @param {Page} page
+ * @returns {HTMLElement}
+ */
 export function ledger(page) {
   const { scene } = page.index;
   const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];

@@ -25,7 +25,13 @@ async function copyOf(field) {
   }
 }
 
-/** Write the snippet that embeds the map for where the page is, on the view of a link. */
+/**
+ * Write the snippet that embeds the map at an address.
+ *
+ * @param {string} snippet
+ * @param {string} href
+ * @returns {string}
+ */
 export function embedCode(snippet, href) {
   const quoted = (url) => `"${url.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
   const picture = new URL("map.png", href).href;
@@ -85,7 +91,12 @@ function fillPanel(page, panel) {
   };
 }
 
-/** Make the panel that is opened to share the map; it is filled when it is opened first. */
+/**
+ * Make the panel to share the map; it is filled when it is first opened.
+ *
+ * @param {Page} page
+ * @returns {{element: HTMLElement, show(): void}}
+ */
 export function sharePanel(page) {
   const summary = el("summary", page.say("share"));
   const panel = el("div.fl-panel");

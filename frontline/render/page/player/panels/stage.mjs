@@ -10,7 +10,14 @@ import { written } from "../text/author_texts.mjs";
 import { ledger } from "./record_tables.mjs";
 import { standfirst } from "./standfirst.mjs";
 
-/** Lay out the page around the map; the result's parts are filled when a date is shown. */
+/**
+ * Lay out the page around the map; its parts are filled when a date is shown.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {Record<string, any>} panels
+ * @returns {any}
+ */
 export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));

@@ -67,11 +67,16 @@ function storyBar({ say }, total, read) {
 }
 
 /**
- * Make the panel of the story, or null where there is none; `show(state)` marks the chapter read.
+ * Make the panel of the story; null where there is none.
  *
- * `read` is told the number of the chapter that is asked for, or null. Until one is, the chapters are
- * listed by their titles. Scrolling past them asks for them too, where they stand beside the map,
- * until the reader goes to a day by hand: from then on only the buttons do. The focus stays where it is. The panel takes over from the one `before` it.
+ * Until a chapter is asked for, the chapters are listed by their titles. Scrolling past them asks
+ * for them too, where they stand beside the map, until the reader goes to a date by hand: from
+ * then on only the buttons do. The focus stays where it is.
+ *
+ * @param {Page} page
+ * @param {(number: number | null) => void} read Called with the number of the chapter that is asked for.
+ * @param {any} before The panel that this one replaces.
+ * @returns {any}
  */
 export function storyPanel(page, read, before) {
   before?.stop();

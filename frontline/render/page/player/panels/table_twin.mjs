@@ -8,7 +8,12 @@ import { voicesOn } from "../model/records.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
 import { controlWords, km2Words, sentence } from "../text/values.mjs";
 
-/** Make the section that tells the map of a day in sentences; the map is described by it. */
+/**
+ * Make the section that describes the map on a date in sentences; the map refers to it.
+ *
+ * @param {Page} page
+ * @returns {{element: HTMLElement, show(date: Day, measured: boolean): void}}
+ */
 export function inShort(page) {
   const told = el("div", { id: "fl-short" });
   return {
@@ -17,6 +22,7 @@ export function inShort(page) {
       const { state, changed, disputed } = summaryOf(page, date, measured);
       // To the eye the day's changes stand right below; to the ear they belong to the map.
       const below = page.index.changes.has(date) ? "p.fl-hidden" : "p";
+      /** @type {[string, string[]][]} */
       const paragraphs = [["p", state], [below, changed], ["p", disputed]];
       const filled = paragraphs.filter(([, sentences]) => sentences.length > 0);
       told.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
@@ -55,7 +61,7 @@ function statusCell(page, { span, bare }) {
 }
 
 function placeTable(page, date) {
-  const places = placesOn(page.index, date).sort((a, b) => a.bare - b.bare);
+  const places = placesOn(page.index, date).sort((a, b) => Number(a.bare) - Number(b.bare));
   const rows = places.map((told) => {
     const { id, name } = told.place;
     const opens = told.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
@@ -100,7 +106,12 @@ function frontLine({ index, say }, date) {
   return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
 }
 
-/** Make the table of what is drawn on a day; it is filled while it is open. */
+/**
+ * Make the table of what is drawn on a date; it is filled while it is open.
+ *
+ * @param {Page} page
+ * @returns {Panel}
+ */
 export function mapTwin(page) {
   const day = el("p.fl-meta");
   const tables = el("div");

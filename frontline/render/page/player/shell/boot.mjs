@@ -28,7 +28,11 @@ function trustOnly(player) {
   });
 }
 
-/** Run the player from its text, which the page's policy knows by its hash. */
+/**
+ * Run the player from its text, which the policy of the page knows by its hash.
+ *
+ * @returns {Promise<void>}
+ */
 export async function boot() {
   try {
     const player = document.createElement("script");

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-var -- browsers of any age read it.
 // Runs as soon as the still page is there: takes it away where the player can run, keeps it, and
 // puts it back with a message when the player fails. Plain enough for browsers of any age.
 

@@ -19,14 +19,18 @@ function askedState(asked, state) {
   const entries = Object.keys(state)
     .filter((key) => key in asked)
     .map((key) => [key, asked[key]]);
-  const fits = ([key, value]) =>
+  const fits = (/** @type {any[]} */ [key, value]) =>
     Array.isArray(state[key]) ? isListLike(value, state[key]) : isPlain(value);
   return entries.length > 0 && entries.every(fits) ? Object.fromEntries(entries) : null;
 }
 
 /**
- * Read a message from the page around: `{type: "ask"}`, `{type: "fit"}`, `{type: "set", state}`,
- * or null for all else.
+ * Read a message from the page around: `{type: "ask"}`, `{type: "fit"}` or `{type: "set", state}`;
+ * null for anything else.
+ *
+ * @param {any} data
+ * @param {State} state
+ * @returns {{type: string, state?: Partial<State>}|null}
  */
 export function readMessage(data, state) {
   if (data?.constructor !== Object || data.frontline !== SIGN) return null;
@@ -38,10 +42,14 @@ export function readMessage(data, state) {
 }
 
 /**
- * Speak with the page around, where there is one: tell of the state and the height as they change.
+ * Exchange messages with the page around, if any: post the state and the height whenever they
+ * change.
  *
- * Nothing that is told is a secret: it goes to whatever page embeds the map. This is the one module
- * that knows of a page around, and it reads nothing of it.
+ * Nothing that is posted is a secret: it goes to any page that embeds the map. This is the only
+ * module that knows of a page around, and it reads nothing from it.
+ *
+ * @param {Page} page
+ * @param {() => void} fit
  */
 export function hostLink(page, fit) {
   const host = window.parent;
@@ -84,7 +92,7 @@ export function hostLink(page, fit) {
   tellHeight(true);
 }
 
-/** Lay the page out as one that is embedded, where it is: its height does not follow its frame's. */
+/** Lay the page out as embedded where it is: its height does not follow the height of its frame. */
 export function markEmbedded() {
   document.documentElement.classList.toggle("fl-embedded", window.parent !== window);
 }

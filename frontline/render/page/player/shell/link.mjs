@@ -27,9 +27,12 @@ export const LINK_KEYS = {
 const VIEW = { zoom: "z", centre: "c" };
 
 /**
- * Write what differs from how the map opens as the text after the #, "" where nothing does.
+ * Write what differs from how the map opens as the text after the #; "" where nothing does.
  *
- * `view` is `{zoom, centre: [lon, lat]}`, or null while the whole map is in view.
+ * @param {Scene} scene
+ * @param {State} state
+ * @param {Viewpoint|null} view Null while the whole map is in view.
+ * @returns {string}
  */
 export function linkText(scene, state, view) {
   const opened = firstState(scene);
@@ -49,6 +52,10 @@ function numbersOf(words, count) {
   return found.length === count && found.every(Number.isFinite) ? found : null;
 }
 
+/**
+ * @param {URLSearchParams} asked
+ * @param {Scene} scene
+ */
 function viewOf(asked, { extent: [west, south, east, north] }) {
   const [zoom, centre] = [numbersOf(asked.get(VIEW.zoom), 1), numbersOf(asked.get(VIEW.centre), 2)];
   if (zoom === null || centre === null) return null;
@@ -59,10 +66,14 @@ function viewOf(asked, { extent: [west, south, east, north] }) {
 }
 
 /**
- * Read what a link asks for as `{state, view, ignored}`.
+ * Read what a link asks for.
  *
- * What it does not name is as the map opens; what the map has not is left out, and listed in
- * `ignored` as it was written. Names that mean nothing here belong to others, and are passed over.
+ * What it does not name is as the map opens; what the map does not have is left out and listed as
+ * it was written. Names that mean nothing here belong to others, and are skipped.
+ *
+ * @param {Scene} scene
+ * @param {string} hash
+ * @returns {Link}
  */
 export function readLink(scene, hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, "").slice(0, LONGEST));
@@ -86,17 +97,25 @@ export function readLink(scene, hash) {
 /** What a frame asks for in its link to show the map and its legend, and no more of the page. */
 export const ONLY_MAP = "only=map";
 
-/** Tell whether a link asks for the map alone. */
+/**
+ * Test whether a link asks for the map alone.
+ *
+ * @param {string} hash
+ * @returns {boolean}
+ */
 export function showsOnlyMap(hash) {
   return new URLSearchParams(hash.slice(1, LONGEST)).get("only") === "map";
 }
 
 /**
- * Keep the address of the page in step with what `textOf()` writes of the view.
+ * Keep the address of the page in step with the view.
  *
- * `changed()` is told after what may have changed it; `open` is told of each link that is followed
- * within the page. The result's `href()` is the address of the view, or null where the page has
- * none of its own, as one that was written into a frame.
+ * `changed()` is called after anything that may change it. `href()` is the address of the view;
+ * null where the page has no address of its own, as in a frame that was written.
+ *
+ * @param {() => string} textOf The text after the #.
+ * @param {(hash: string) => void} open Called for each link that is followed within the page.
+ * @returns {{href(): string|null, changed(): void}}
  */
 export function addressBar(textOf, open) {
   let written = textOf();

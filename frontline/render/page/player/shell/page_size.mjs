@@ -10,7 +10,12 @@ function stick({ stage, slot }) {
   stage.classList.toggle("fl-loose", over > above); // the map itself would be cut
 }
 
-/** Follow the size of the page; `watch()` follows that of panels that were just made. */
+/**
+ * Follow the size of the page; `watch()` follows the size of panels that were just made.
+ *
+ * @param {App} app
+ * @returns {{watch(): void}}
+ */
 export function followSize(app) {
   const settled = new ResizeObserver(() => {
     const { parts, time } = app.panels;

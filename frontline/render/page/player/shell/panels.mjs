@@ -14,7 +14,11 @@ import { timePlayer } from "../time/time_player.mjs";
 import { newsOf } from "./news.mjs";
 import { speakLanguage } from "./page_context.mjs";
 
-/** Make the panels in the language of the state, and lay the page out with them. */
+/**
+ * Make the panels in the language of the state, and lay the page out with them.
+ *
+ * @param {App} app
+ */
 export function makePanels(app) {
   const { map, page } = app;
   const before = app.panels;

@@ -28,7 +28,14 @@ function nameOf({ index, say }, zone, word, at) {
   return near ? say("near", { place: near.name }) : `${at[1].toFixed(2)}, ${at[0].toFixed(2)}`;
 }
 
-/** Describe the stretch that an arc of the front is part of: `zones`, their `names`, a point. */
+/**
+ * Describe the segment of the front line that an arc is part of.
+ *
+ * @param {Page} page
+ * @param {Int16Array} words The word of each zone, see `wordsOn`.
+ * @param {number} arc
+ * @returns {Segment}
+ */
 export function stretchOf(page, words, arc) {
   const { mesh } = page.index.scene;
   const line = lineOf(mesh, 2 * arc);
@@ -41,8 +48,12 @@ export function stretchOf(page, words, arc) {
 }
 
 /**
- * List the stretches of the front of a date, the longest first: those between the same two places
- * are one. Each has the `zones` to its two sides, their `names`, a point `at` which it passes, `km`.
+ * List the segments of the front line on a date, the longest first. Those between the same two
+ * places are one.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {Segment[]}
  */
 export function stretches(page, date) {
   const { index } = page;

@@ -2,11 +2,24 @@
 
 import { balanceWords, km2Words } from "./values.mjs";
 
-/** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
+/**
+ * Write between which dates an area is marked: "since 8 July 2024", "until 1 June".
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @returns {string}
+ */
 export function sinceWords({ words, say, date }, since) {
   return say(since <= date ? "since_day" : "until_day", { date: words.full(since) });
 }
 
+/**
+ * Name a side.
+ *
+ * @param {SceneIndex} index
+ * @param {string} side
+ * @returns {string}
+ */
 export function sideName({ sides }, side) {
   return sides.get(side)?.name ?? side;
 }
@@ -29,7 +42,15 @@ function breakLines(page, since) {
     });
 }
 
-/** Write what each side gained and lost since a day, the net of both, and what is not the front's. */
+/**
+ * Write what each side gained and lost since a date, its net change, and what the front line did
+ * not cause.
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @param {Tally} tally
+ * @returns {string[]}
+ */
 export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
   const { say } = page;
   const lines = sides.map((row) => {

@@ -2,21 +2,40 @@
 
 import { controlWords, km2Number, km2Words, lengthWords } from "./values.mjs";
 
+/** @type {Intl.NumberFormatOptions} */
 const PERCENT = { style: "percent" };
+/** @type {Intl.NumberFormatOptions} */
 const HUNDREDTHS = { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "negative" };
 const WHOLE_METRES = { maximumFractionDigits: 0 };
 
-/** Write the band's line in the legend. */
+/**
+ * Write the line of the legend for the uncertainty band.
+ *
+ * @param {Pick<Band, "level">} band
+ * @param {Say} say
+ * @returns {string}
+ */
 export function bandLabel({ level }, say) {
   return say("band_label", { share: 100 * level });
 }
 
-/** Write what the band is. */
+/**
+ * Write what the uncertainty band means.
+ *
+ * @param {Pick<Band, "level">} band
+ * @param {Say} say
+ * @returns {string}
+ */
 export function bandNote({ level }, say) {
   return say("band_note", { share: 100 * level });
 }
 
-/** Write how areas came about: drawn, inferred and how, or both; nothing where there are none. */
+/**
+ * Write how areas were obtained: drawn, inferred and how, or both; "" without areas.
+ *
+ * @param {Page} page
+ * @returns {string}
+ */
 export function groundNote({ index: { scene }, say }) {
   const { method, reach_km: reachKm, inferred, drawn, areas } = scene.ground;
   if (!inferred) return drawn ? say("ground_drawn") : "";
@@ -40,7 +59,12 @@ function agreementWords({ places: count, share, kappa }, say) {
   return say("quality_agreement", { count, share: say.number(share, PERCENT), kappa: factor });
 }
 
-/** Write how good the inferred ground is on the day the map opens on; nothing without any. */
+/**
+ * Write how good the inferred areas are on the date with which the map opens; "" without any.
+ *
+ * @param {Page} page
+ * @returns {string}
+ */
 export function qualityNote({ index: { scene, sides }, words, say }) {
   const { quality: found, policy } = scene;
   if (found === null) return "";
@@ -69,19 +93,25 @@ function listOf(texts, say) {
   return say("both", { one: texts.slice(0, -1).join(say("comma")), other: texts.at(-1) });
 }
 
-/** Write what shows that the method changed on the day of a break. */
-export function breakWords({ index: { sides }, say }, told) {
-  if (told.kind === "stated") return say("break_stated");
-  if (told.kind === "class") {
+/**
+ * Write the evidence that the mapping method changed.
+ *
+ * @param {Page} page
+ * @param {MethodBreak} found
+ * @returns {string}
+ */
+export function breakWords({ index: { sides }, say }, found) {
+  if (found.kind === "stated") return say("break_stated");
+  if (found.kind === "class") {
     const listed = (some) => listOf(some.map((control) => controlWords(control, sides, say)), say);
-    const begins = told.begins.length > 0 ? say("break_begins", { classes: listed(told.begins) }) : "";
-    const ends = told.ends.length > 0 ? say("break_ends", { classes: listed(told.ends) }) : "";
+    const begins = found.begins.length > 0 ? say("break_begins", { classes: listed(found.begins) }) : "";
+    const ends = found.ends.length > 0 ? say("break_ends", { classes: listed(found.ends) }) : "";
     return [begins, ends].filter(Boolean).join(" ");
   }
   const metres = (shift) => say("unit_m", { number: say.number(shift, WHOLE_METRES) });
-  const [share, usual] = [say.number(told.share, PERCENT), say.number(told.usual, WHOLE_METRES)];
-  const { stretches, shift_m: shift, usual_shift_m: usually } = told;
-  return say(told.kind === "redraw" ? "break_redraw" : "break_jump", {
+  const [share, usual] = [say.number(found.share, PERCENT), say.number(found.usual, WHOLE_METRES)];
+  const { stretches, shift_m: shift, usual_shift_m: usually } = found;
+  return say(found.kind === "redraw" ? "break_redraw" : "break_jump", {
     stretches,
     share: shift === null ? share : say("break_share_by", { share, shift: metres(shift) }),
     usual: usually > 0 ? say("break_usual_by", { usual, shift: metres(usually) }) : usual,

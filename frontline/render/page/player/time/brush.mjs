@@ -12,7 +12,13 @@ function handle(label, last) {
   return el("input.fl-handle", range);
 }
 
-/** Make the strip; `choose` is told the first and the last day of the range, as numbers. */
+/**
+ * Make the strip of the whole period, with a handle at each end of the chosen range.
+ *
+ * @param {Page} page
+ * @param {(from: number, until: number) => void} choose
+ * @returns {any}
+ */
 export function rangeStrip(page, choose) {
   const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);

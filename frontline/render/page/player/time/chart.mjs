@@ -13,7 +13,15 @@ const DRAG_PX = 6;
 const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
 const NAME_PX = 15;
 
-/** Say in a sentence how the ground of each class begins and ends in a range. */
+/**
+ * Write how the area of each class begins and ends in a range.
+ *
+ * @param {Page} page
+ * @param {Series[]} series
+ * @param {number} from
+ * @param {number} until
+ * @returns {string}
+ */
 export function chartSummary(page, series, from, until) {
   const { words, marks, say } = page;
   const lines = series.map(({ style, values }) => {
@@ -147,7 +155,14 @@ function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
   plot.addEventListener("pointerleave", () => down ?? drop());
 }
 
-/** Make the chart; `pick` is given a day that was touched, `choose` a range that was drawn. */
+/**
+ * Make the chart.
+ *
+ * @param {Page} page
+ * @param {(day: number) => void} pick Called with a day that was pressed.
+ * @param {(from: number, until: number) => void} choose Called with a range that was drawn.
+ * @returns {TimeChart}
+ */
 export function areaChart(page, pick, choose) {
   const { words, say } = page;
   const [title, day] = [el("span.fl-chart-title"), el("b")];

@@ -6,8 +6,14 @@ import { swipe } from "./swipe.mjs";
 const VIEWS = { swipe, beside };
 
 /**
- * Make what shows the day compared with in the way that is chosen; nothing where changes are
- * shaded. It is drawn when it is first shown, and taken away when it is off.
+ * Make what shows the date of comparison in the chosen way; nothing where changes are shaded.
+ *
+ * It is drawn when it is first shown, and removed when it is off.
+ *
+ * @param {Page} page
+ * @param {DayView} shown
+ * @param {Omit<ViewActions, "kept">} actions
+ * @returns {any}
  */
 export function otherDay(page, shown, { open, touch, grip }) {
   const kept = { share: 0.5 };

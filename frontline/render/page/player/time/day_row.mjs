@@ -17,7 +17,12 @@ function at(node, fraction) {
   return node;
 }
 
-/** Let Page Up and Page Down move a slider of days by a month. */
+/**
+ * Make Page Up and Page Down move a slider of days by a month.
+ *
+ * @param {HTMLInputElement} input
+ * @param {Day[]} dates
+ */
 export function monthKeys(input, dates) {
   input.addEventListener("keydown", (event) => {
     const by = { PageUp: 1, PageDown: -1 }[event.key];
@@ -25,12 +30,19 @@ export function monthKeys(input, dates) {
     event.preventDefault();
     const day = addMonths(dates[Number(input.value)], by);
     const after = dates.findIndex((date) => date >= day);
-    input.value = after < 0 ? dates.length - 1 : after;
+    input.value = String(after < 0 ? dates.length - 1 : after);
     input.dispatchEvent(new Event("input"));
   });
 }
 
-/** List the stretches of days without a map as `[from, to)`, numbers within a range. */
+/**
+ * List the intervals of days without a map within a range, as numbers.
+ *
+ * @param {DayMark[]} marks
+ * @param {number} from
+ * @param {number} until
+ * @returns {number[][]}
+ */
 export function gapRuns(marks, from, until) {
   const runs = [];
   for (let i = from; i <= until; i++) {
@@ -46,7 +58,13 @@ function signWords(sign, kinds, say) {
   return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
 }
 
-/** Make the row; `goTo` is told the position of the day that was asked for. */
+/**
+ * Make the row of days.
+ *
+ * @param {Page} page
+ * @param {(position: number) => void} goTo Called with the day that is asked for.
+ * @returns {DayRow}
+ */
 export function dayRow(page, goTo) {
   const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);

@@ -37,11 +37,17 @@ function uncutPanes({ ground, marks }) {
 }
 
 /**
- * Draw the day compared with into the map of the day `shown`, up to a line that is dragged.
+ * Draw the date of comparison into the map of the shown date, up to a line that is dragged.
  *
- * Only what differs by the day is drawn twice and cut: ground, front and marks. A place is a stop
- * of the keyboard once, on the side it lies on. `kept` holds the `share` of the width, from where
- * lines of text begin, that is the day's compared with.
+ * Only what differs by date is drawn twice and cut: areas, front line and marks. A place is a stop
+ * of the keyboard once, on its own side of the line. `kept` holds the share of the width, from
+ * where lines of text begin, that belongs to the date of comparison.
+ *
+ * @param {Page} page
+ * @param {DayView} shown
+ * @param {HTMLElement} slot
+ * @param {ViewActions} actions
+ * @returns {any}
  */
 export function swipe(page, shown, slot, { open, kept }) {
   const { map } = shown;
@@ -82,7 +88,7 @@ export function swipe(page, shown, slot, { open, kept }) {
     line.setAttribute("aria-valuetext", page.say("swipe_value", { left, leftly, right, rightly }));
   };
   const draw = () => {
-    slot.style.setProperty("--fl-cut-share", kept.share);
+    slot.style.setProperty("--fl-cut-share", String(kept.share));
     settle();
     tell();
   };

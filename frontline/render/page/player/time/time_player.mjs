@@ -45,8 +45,11 @@ function timeSection(page, controls, row, chart, strip) {
 }
 
 /**
- * Make the time player of a range of days; `goTo` is told the position of the day that was asked
- * for, `choose` the range that was, and `turned` whether the days are being played.
+ * Make the time player of a range of days.
+ *
+ * @param {Page} page
+ * @param {TimeActions} actions
+ * @returns {any}
  */
 export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const { say } = page;
