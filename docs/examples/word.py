@@ -12,7 +12,7 @@ import docx
 from docx.shared import Cm
 
 import frontline
-from frontline.text import captions
+from frontline.text import alt_text, captions, lookups, phrases
 
 FOLDER = Path(__file__).parents[2] / "geodata" / "belgorod-kharkiv-2024-05"
 
@@ -25,12 +25,12 @@ def write(output: str) -> None:
     file.add_paragraph(scene.header.summary)
     picture = io.BytesIO(frontline.render_figure(scene))
     shape = file.add_paragraph().add_run().add_picture(picture, height=Cm(15))
-    shape._inline.docPr.set("descr", captions.alt(scene))
+    shape._inline.docPr.set("descr", alt_text.alt(scene))
     file.add_paragraph(captions.caption(scene), "Caption")
     file.add_heading("What changed", 1)
     for change in scene.changes:
-        place = captions.names_of(scene)[change.place]
-        after = captions.control_words(change.after, captions.sides_of(scene))
+        place = lookups.names_of(scene)[change.place]
+        after = phrases.control_words(change.after, lookups.sides_of(scene))
         file.add_paragraph(f"{change.date}: {place}, {after}", "List Bullet")
     file.save(output)
 

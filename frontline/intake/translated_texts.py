@@ -10,7 +10,7 @@ from frontline.errors import Issue
 from frontline.intake.field_messages import no_text, suggest, told
 from frontline.intake.read import Record
 from frontline.intake.rows import unprintable
-from frontline.language.messages import CATEGORIES, GAP, keys, stem
+from frontline.language.messages import CATEGORIES, PLACEHOLDER, keys, stem
 from frontline.model import Claim, Event, Texts
 
 _Said = TypeVar("_Said", Event, Claim)
@@ -91,7 +91,7 @@ def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tup
         return "FL102", f'"{key}" is empty; leave it out, and English stands there'
     if bad := unprintable(message):
         return "FL114", f'"{key}" has the unprintable character {bad}'
-    for gap in GAP.findall(message):
+    for gap in PLACEHOLDER.findall(message):
         if gap not in known[key]:
             gaps = sorted(known[key])
             hint = suggest(gap, gaps) or (

@@ -27,7 +27,7 @@ from frontline.ground.topology import patches, topology
 from frontline.model import UNKNOWN, Area, Control
 from frontline.render.page.scene_json import record
 from frontline.render.tables.change_table import change_rows
-from frontline.text import captions
+from frontline.text import captions, map_notes, quantities
 
 DATA = project.load(STARTER)
 SCENE = scene_of(EXAMPLE)
@@ -300,6 +300,7 @@ def test_units_are_named_without_the_code_before_them(admin, unit):
 def test_the_table_tells_the_ground_of_each_change_and_its_unit():
     header, *rows = change_rows(SCENE)
     km2, admin = header.index("km2"), header.index("admin")
+    assert rows
     for row, change in zip(rows, SCENE.changes, strict=True):
         place = next(place for place in SCENE.places if place.id == change.place)
         assert row[admin] == (place.admin or "")
@@ -418,8 +419,8 @@ def test_diff_as_text_tells_sums_range_and_front():
     text = run("diff", EXAMPLE, "2024-05-10", "2024-05-13").stdout
     assert "  Russia: +20 km² (gained 38 km², lost 18 km²)\n" in text
     assert "  Kharkiv raion, Kharkiv oblast, Russia: +14 km²\n" in text
-    assert "With any one source left out, Russia: −61 km² to +74 km²\n" in text
-    assert "Front of Russia and Ukraine: 30.1 km → 29.1 km" in text
+    assert "With any single source left out, Russia: −61 km² to +74 km²\n" in text
+    assert "Front line between Russia and Ukraine: 30.1 km → 29.1 km" in text
 
 
 def test_the_record_balances_every_day_by_both_clocks():
@@ -452,11 +453,11 @@ def test_quality_counts_places_ground_and_stale_evidence():
     aged = project.build(replace(project.load(EXAMPLE), header=later))
     stale = [s for s in aged.at(aged.opens).spans.values() if s.stale and s.zone != "zelene"]
     assert quality(aged).stale == len(stale) > 0
-    assert f"{len(stale) / 9:.0%} of them rest on evidence" in captions.quality_note(aged)
+    assert f"{len(stale) / 9:.0%} of them rest on evidence" in map_notes.quality_note(aged)
 
 
 def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
-    note = captions.quality_note(SCENE)
+    note = map_notes.quality_note(SCENE)
     assert note.startswith(
         "Inferred from 9 places, one per 14 km² (13 May 2024): the line is good "
     )
@@ -471,7 +472,7 @@ def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
 def test_a_drawn_map_has_no_quality_line():
     scene = drawn((UNIT, "north", 0, 6))
     assert quality(scene) is None
-    assert captions.quality_note(scene) == ""
+    assert map_notes.quality_note(scene) == ""
     assert record(scene)["quality"] is None
 
 
@@ -491,4 +492,4 @@ def test_the_sides_that_move_are_all_but_that_of_the_start():
     ],
 )
 def test_areas_are_written_for_people(km2, said):
-    assert captions.km2_words(km2) == said
+    assert quantities.km2_words(km2) == said

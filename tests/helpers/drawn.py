@@ -3,7 +3,7 @@
 import itertools
 import xml.etree.ElementTree as ET
 
-from frontline.render.figure.labels import overlaps, within
+from frontline.render.figure.label_placement import overlaps, within
 from frontline.render.figure.marks import Words
 from frontline.render.figure.paint import _measure
 

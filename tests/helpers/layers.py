@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "model": ("dates",),
     "language": ("model",),
     "style": ("model",),
-    "evidence": ("dates", "model"),
+    "evidence": ("dates", "errors", "model"),
     "ground": ("model",),
     "intake": (*BASE, "language", "style", "system"),
     "snapshots": (*BASE, "ground", "intake"),
@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "system",
         "text",
     ),
-    "publish": ("errors", "project", "render", "scene", "system"),
+    "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
         *BASE,
         "analysis",
@@ -178,7 +178,7 @@ def fits(name, rooms):
 
 
 def declared(pyproject=ROOT / "pyproject.toml"):
-    """The import names of the packages that the project declares, extras included."""
+    """The import names of the packages that the project declares, extras (not groups) included."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():

@@ -170,7 +170,7 @@ def test_chapters_have_their_texts_in_other_languages_from_either_file(tmp_path)
     here = (Node("p", (Node("em", ("Тут",)), ".")),)
     told = [{"uk": {"title": "Один", "text": here}}, {"uk": {"title": "Два"}}]
     assert [chapter.texts for chapter in apart] == told
-    assert "uk: texts in en: " in (lines := list(fallbacks(project.load(folder))))[-1]
+    assert "uk: texts shown in en: " in (lines := list(fallbacks(project.load(folder))))[-1]
     assert "chapters 1 of 4" in lines[-1]
 
 

@@ -19,7 +19,8 @@ from support import EXAMPLE, ROOT, STARTER, run, scene_of
 
 from frontline.render.page.embed import FORMS, parts_of, placed, render_embed
 from frontline.render.page.html import render_html
-from frontline.text.captions import alt, caption
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
 
 EXAMPLES = ROOT / "docs" / "examples"
 SCENE = scene_of(STARTER)
@@ -71,7 +72,7 @@ def test_what_is_no_address_is_refused_in_one_line(url):
 
 def test_what_is_no_map_and_no_form_is_refused_in_one_line(tmp_path):
     for args, line in (
-        ([tmp_path], "neither a map folder nor a map that frontline build made"),
+        ([tmp_path], "neither a map folder nor a map built by frontline build"),
         ([tmp_path / "map.html"], "neither a map folder"),
         ([STARTER, "--form", "jpeg"], "jpeg is not one of iframe, email, amp, markdown, quarto"),
     ):

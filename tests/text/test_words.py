@@ -16,16 +16,13 @@ from frontline.errors import UsageError
 from frontline.ground.measure import area_km2
 from frontline.model import Ground
 from frontline.text import references as refs
-from frontline.text.captions import (
-    alt,
-    caption,
-    cited,
-    control_words,
-    date_words,
-    km2_words,
-    sides_of,
-)
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
+from frontline.text.credit_lines import cited
+from frontline.text.lookups import sides_of
 from frontline.text.methods import methods
+from frontline.text.phrases import control_words, date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 ENDS = ("2024-05-09", "2024-05-12")
@@ -55,7 +52,7 @@ def test_the_summary_tells_what_each_side_gained_as_two_maps_side_by_side_have_i
     passed = between(*(example.at(on) for on in ENDS))
     for side in example.header.sides:
         net = km2_words(passed.side(side.id).net_km2, "+")
-        assert f"Ground that {side.name} holds or claims: {net}" in text
+        assert f"Area held or claimed by {side.name}: {net}" in text
     assert "9 May 2024" in text and "12 May 2024" in text
 
 
@@ -65,6 +62,7 @@ def test_the_summary_names_the_places_that_differ_and_no_other(example, language
     one, two = (scene.at(on) for on in ENDS)
     text = change_summary(scene, *ENDS)
     told = text[: text.index(scene.events[0].title)]
+    assert scene.places
     for place in scene.places:
         differs = one.control(place.id) != two.control(place.id)
         # As a word of its own: a claimant may have a place in its name.
@@ -74,7 +72,7 @@ def test_the_summary_names_the_places_that_differ_and_no_other(example, language
 
 def test_a_summary_of_days_on_which_nothing_happened_says_so(example):
     text = change_summary(example, "2024-05-08", "2024-05-09")
-    assert "No ground passed from hand to hand." in text and "No place changed." in text
+    assert "No area changed control." in text and "No place changed control." in text
 
 
 @pytest.mark.parametrize(
@@ -87,13 +85,13 @@ def test_a_summary_of_days_that_are_none_is_refused(example, ends):
 
 def test_the_methods_tell_the_numbers_of_the_policy_and_the_way_ground_was_made(example):
     text = methods(example)
-    assert f"Statements on control: {len(example.control_claims)}" in text
-    assert "halves in 14 days" in text and "at most 3.5 km" in text
+    assert f"Claims of control: {len(example.control_claims)}" in text
+    assert "halves every 14 days" in text and "at most 3.5 km" in text
     dataset = project.load(STARTER)
     policy = replace(dataset.header.policy, half_life_days=3.5, interest=0.25)
     other = replace(dataset.header, policy=policy, ground=Ground(method="none"))
     text = methods(project.build(replace(dataset, header=other)))
-    assert "halves in 3.5 days" in text and "counts 25%" in text
+    assert "halves every 3.5 days" in text and "counts 25%" in text
     assert "inferred" not in text and "geodesic" not in text
 
 
@@ -142,9 +140,10 @@ def test_bibtex_reads_back_as_it_was_whatever_the_text_is(hostile):
 
 
 def test_braces_balance_in_every_line_of_bibtex(hostile):
-    for line in refs.render_bibtex(hostile).splitlines():
-        if line.startswith("  "):
-            assert line.count("{") == line.count("}"), line
+    lines = [line for line in refs.render_bibtex(hostile).splitlines() if line.startswith("  ")]
+    assert lines
+    for line in lines:
+        assert line.count("{") == line.count("}"), line
 
 
 def test_csl_has_dates_as_parts_and_the_archive_in_the_note(hostile, example):

@@ -14,7 +14,7 @@ import shapely
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import corners
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.place_marks import (
     Spot,

@@ -14,17 +14,20 @@ from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_labels import days_words
 from frontline.render.figure.day_map import foot_of, located, unseen
 from frontline.render.figure.hatch import class_marks, hatching
-from frontline.render.figure.labels import Box
+from frontline.render.figure.label_placement import Box
 from frontline.render.figure.legend import Key, front_key
 from frontline.render.figure.marks import Shape
 from frontline.render.figure.projection import fit, rings
+from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot, is_bare
 from frontline.style.classes import Hatch, Style
-from frontline.text.captions import alt, date_words, km2_words, sides_of
+from frontline.text.alt_text import alt
+from frontline.text.lookups import sides_of
+from frontline.text.phrases import date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 _EDGE_PX: Final = 1.6
@@ -42,7 +45,7 @@ _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     """Make the plate of what changed from one day to another."""
     one, two = sorted((one, two))
-    told = difference(scene, one, two, None, None)
+    told = difference(scene, one, two)
     since = date_words(one, scene.header.language)
     found = _grounds(told.before, told.after, since, pen)
     zones = [(ground, draw) for _, ground, draw in found]
@@ -74,7 +77,7 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
 
 def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
     """List what each side gained and lost, and the days between on which the method changed."""
-    told, say = difference(scene, one, two, None, None), pen.say
+    told, say = difference(scene, one, two), pen.say
     found = []
     for side in scene.header.sides:
         tally = told.whole.balance.side(side.id)

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from frontline.render.figure import symbols
-from frontline.render.figure.day_labels import short_day
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Mark, Shape, Type, Words
+from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen, baseline, block
 
 _TICK: Final = Type(11, 14, symbols.INK_2)

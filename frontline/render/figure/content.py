@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from frontline.render.figure.labels import Box
+from frontline.render.figure.label_placement import Box
 from frontline.render.figure.legend import Key
 from frontline.render.figure.marks import Mark, Shape
 from frontline.render.figure.typeset import Run

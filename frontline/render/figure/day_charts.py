@@ -27,16 +27,17 @@ from frontline.render.figure.chart_frame import (
     steps,
 )
 from frontline.render.figure.content import Draw, Face, Foot, Plate
-from frontline.render.figure.day_labels import days_words
 from frontline.render.figure.day_map import cited_foot, foot_of
 from frontline.render.figure.front_length import front_lengths
 from frontline.render.figure.hatch import hatching
 from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
+from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen, block
 from frontline.scene.scene import Scene
 from frontline.style.classes import SIGNS, sign
-from frontline.text.captions import capitalized, date_words, km2_words, km_words
+from frontline.text.phrases import capitalized, date_words
+from frontline.text.quantities import km2_words, km_words
 
 _SHAPE: Final = 0.5
 """The height of a chart in its width, where the page leaves it open."""

@@ -14,22 +14,13 @@ from frontline.render.figure.place_marks import seen, spots_in
 from frontline.render.figure.projection import Frame, fit
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot
-from frontline.text.attribution import Move, moves, who_says
-from frontline.text.captions import (
-    alt,
-    begun,
-    control_words,
-    credits_line,
-    date_words,
-    joined,
-    left_out_note,
-    metres,
-    names_of,
-    publishers,
-    remarks,
-    sides_of,
-    situation,
-)
+from frontline.text.alt_text import alt
+from frontline.text.attribution import ChangeGroup, change_groups, who_says
+from frontline.text.credit_lines import credits_line, publishers
+from frontline.text.lookups import begun, names_of, sides_of
+from frontline.text.map_notes import left_out_note, remarks
+from frontline.text.phrases import control_words, date_words, joined, situation
+from frontline.text.quantities import length_words
 
 CHANGES_SHOWN: Final = 6
 EVENTS_SHOWN: Final = 4
@@ -87,7 +78,7 @@ def unseen(scene: Scene, pen: Pen) -> str:
 def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
     """List what the day brought, the changes of control before the events."""
     scene, say = now.scene, pen.say
-    found, events = moves(scene, now.changes), begun(now)
+    found, events = change_groups(scene, now.changes), begun(now)
     if found:
         yield Item(((say("control"), False),), head=True)
     for move in found[:CHANGES_SHOWN]:
@@ -104,7 +95,7 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
         yield Item(((say("nothing_recorded"), False),))
 
 
-def _told(scene: Scene, move: Move, say: Speaker) -> Item:
+def _told(scene: Scene, move: ChangeGroup, say: Speaker) -> Item:
     names = names_of(scene)
     places = joined((names.get(place, place) for place in move.places), NAMES_SHOWN, say)
     says = who_says(move, say)
@@ -121,5 +112,8 @@ def located(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
         if place.precision_m and place.kind in NOT_GROUND and not seen(spot, frame):
             found.setdefault(place.precision_m, []).append(place.name)
     for precision, names in sorted(found.items()):
-        told = {"places": joined(names, NAMES_SHOWN, pen.say), "length": metres(precision, pen.say)}
+        told = {
+            "places": joined(names, NAMES_SHOWN, pen.say),
+            "length": length_words(precision, pen.say),
+        }
         yield pen.say("figure_located", count=len(names), **told)

@@ -15,7 +15,7 @@ from frontline.render.figure.content import Plate
 from frontline.render.figure.day_map import day_map
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Snapshot
-from frontline.text.captions import situation
+from frontline.text.phrases import situation
 
 
 def frame_plate(now: Snapshot, pen: Pen) -> Plate:

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from frontline.render.figure import symbols
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Line, Shape, circle
 from frontline.render.figure.projection import rings
 from frontline.render.figure.symbols import BAND_DASH, BAND_PERIOD_PX, BAND_PX, CASING, INK_2

@@ -13,7 +13,7 @@ from typing import Final
 import shapely
 
 from frontline.render.figure import symbols
-from frontline.render.figure.labels import Box, Label, overlaps, place_labels
+from frontline.render.figure.label_placement import Box, Label, overlaps, place_labels
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.projection import Frame, rings
 from frontline.render.figure.scale_bar import bar_words, bars

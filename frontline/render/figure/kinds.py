@@ -18,7 +18,7 @@ from frontline.render.figure.sizes import Size
 from frontline.render.figure.small_multiples import days_of_changes, multiples, pair
 from frontline.render.figure.typeset import Measure, Pen, pen
 from frontline.scene.scene import Scene, Snapshot
-from frontline.text.captions import snapshot
+from frontline.text.lookups import snapshot
 
 KINDS: Final = ("map", "pair", "multiples", "changes", "area", "events", "front", "site")
 

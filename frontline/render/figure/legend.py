@@ -15,20 +15,15 @@ from frontline.language.speaker import Speaker
 from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved, rectangle
 from frontline.render.figure.projection import Frame
 from frontline.render.figure.scale_bar import bar_words, bars
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene
-from frontline.text.captions import (
-    band_label,
-    class_words,
-    is_drawn,
-    sides_of,
-    since_before,
-    stale_words,
-)
+from frontline.text.lookups import is_drawn, sides_of
+from frontline.text.map_notes import band_label, since_before, stale_words
+from frontline.text.phrases import class_words
 
 _CURVES: Final = (
     ((-18.0, 3.0), (-8.0, 3.0), (-6.0, -4.0), (4.0, -3.0)),

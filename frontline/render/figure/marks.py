@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 
 Line = Sequence[Point]
 ASCENT, DESCENT = 0.93, 0.24

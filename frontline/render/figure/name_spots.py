@@ -11,7 +11,7 @@ from typing import Final
 
 import shapely
 
-from frontline.render.figure.labels import Box, Point, box_around, roomiest
+from frontline.render.figure.label_placement import Box, Point, box_around, roomiest
 from frontline.render.figure.marks import Line
 from frontline.render.figure.typeset import tidy
 

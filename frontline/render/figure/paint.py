@@ -42,7 +42,7 @@ from frontline.render.figure.themes import palette
 from frontline.render.figure.typeset import Pen, pen
 from frontline.scene.scene import Scene
 from frontline.scene.translation import in_language
-from frontline.text.captions import snapshot
+from frontline.text.lookups import snapshot
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640

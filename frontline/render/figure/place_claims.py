@@ -10,11 +10,11 @@ from babel.dates import format_time
 from frontline.errors import UsageError
 from frontline.language.messages import locale_of
 from frontline.model import CONTROL, Claim, Place
-from frontline.render.figure.day_labels import short_day
+from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene
-from frontline.text.captions import is_drawn
-from frontline.text.claim_sentences import amount
+from frontline.text.claim_sentences import amount_words
+from frontline.text.lookups import is_drawn
 
 
 def place_of(scene: Scene, id: str | None) -> Place:
@@ -56,7 +56,7 @@ def by_matter(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 def value_words(claim: Claim, pen: Pen) -> str:
     """Write what is claimed: a number as the language has it, or the account."""
-    text = amount(claim, pen.say)
+    text = amount_words(claim, pen.say)
     return text if claim.stance == "asserts" else pen.say(f"stance_{claim.stance}", value=text)
 
 

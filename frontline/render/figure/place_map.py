@@ -13,15 +13,17 @@ from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_labels import short_day
 from frontline.render.figure.day_map import cited_foot, day_map, located
 from frontline.render.figure.legend import control_swatch, keys
 from frontline.render.figure.place_marks import seen, spots_in
 from frontline.render.figure.projection import fit
+from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Snapshot
-from frontline.text.captions import control_words, is_drawn, remarks, sides_of
-from frontline.text.claim_sentences import said
+from frontline.text.claim_sentences import claim_words
+from frontline.text.lookups import is_drawn, sides_of
+from frontline.text.map_notes import remarks
+from frontline.text.phrases import control_words
 
 SAID_SHOWN: Final = 8
 VOICES_SHOWN: Final = 5
@@ -97,7 +99,7 @@ def _items(claims: list[Claim], now: Snapshot, pen: Pen) -> Iterator[Item]:
     scene, say = now.scene, pen.say
     voices: dict[str, list[Claim]] = {}
     for claim in claims:
-        voices.setdefault(said(scene, say, claim), []).append(claim)
+        voices.setdefault(claim_words(scene, say, claim), []).append(claim)
     left = len(voices) - SAID_SHOWN
     for what, some in list(voices.items())[max(left, 0) :]:
         told = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in some]

@@ -15,7 +15,7 @@ import shapely
 
 from frontline.model import Place
 from frontline.render.figure import symbols
-from frontline.render.figure.labels import (
+from frontline.render.figure.label_placement import (
     Box,
     Label,
     Point,
@@ -40,7 +40,7 @@ from frontline.render.figure.projection import Frame
 from frontline.render.figure.typeset import Measure, baseline, tidy
 from frontline.scene.scene import Snapshot
 from frontline.style import classes
-from frontline.text.captions import is_drawn
+from frontline.text.lookups import is_drawn
 
 Role = Literal["reported", "main", "minor"]
 

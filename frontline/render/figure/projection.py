@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.chart_frame import FOOT_PX, Plot, axes, gutter, round_top
 from frontline.render.figure.content import Face, Plate
 from frontline.render.figure.day_map import cited_foot
-from frontline.render.figure.labels import Label, box_around, place_labels, spots_beside
+from frontline.render.figure.label_placement import Label, box_around, place_labels, spots_beside
 from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
 from frontline.render.figure.name_spots import beads_of
 from frontline.render.figure.place_claims import (
@@ -28,7 +28,9 @@ from frontline.render.figure.place_claims import (
 from frontline.render.figure.projection import fit
 from frontline.render.figure.typeset import Pen, baseline, block
 from frontline.scene.scene import Scene
-from frontline.text.captions import capitalized, date_words, metres, snapshot
+from frontline.text.lookups import snapshot
+from frontline.text.phrases import capitalized, date_words
+from frontline.text.quantities import length_words
 
 _WIDE_PX: Final = 460.0
 _GAP_PX: Final = 20.0
@@ -86,7 +88,7 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         return Face(y, paint)
 
     where = (
-        f" ({say('located_within', length=metres(found.precision_m, say))})"
+        f" ({say('located_within', length=length_words(found.precision_m, say))})"
         if found.precision_m
         else ""
     )

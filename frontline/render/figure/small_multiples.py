@@ -13,14 +13,16 @@ from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.change_map import flows
 from frontline.render.figure.content import Draw, Face, Plate
-from frontline.render.figure.day_labels import days_words
 from frontline.render.figure.day_map import foot_of, located, unseen
 from frontline.render.figure.legend import keys, scale_key
 from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.projection import fit
+from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen, block
 from frontline.scene.scene import Scene
-from frontline.text.captions import alt, date_words, situation, snapshot
+from frontline.text.alt_text import alt
+from frontline.text.lookups import snapshot
+from frontline.text.phrases import date_words, situation
 from frontline.text.summary import change_summary
 
 MOST_DAYS: Final = 12

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from frontline.model import Control
-from frontline.render.figure.labels import Box, Point
+from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Shape, circle, moved
 from frontline.scene.scene import Scene
 from frontline.style.classes import Style

@@ -17,7 +17,7 @@ from frontline.errors import UsageError
 from frontline.render.figure import figure_size
 from frontline.scene.scene import Scene
 from frontline.system.links import not_link
-from frontline.text import captions
+from frontline.text import alt_text, captions
 from frontline.text.explanations import escaped
 
 FRAME_HEIGHT_PX: Final = 1180
@@ -48,7 +48,7 @@ class Parts:
 
 def parts_of(scene: Scene) -> Parts:
     """Return the parts of the snippets of a map that stands in the same folder."""
-    texts = (scene.header.title, captions.alt(scene), captions.caption(scene))
+    texts = (scene.header.title, alt_text.alt(scene), captions.caption(scene))
     title, alt, caption = (" ".join(text.split()) for text in texts)
     return Parts(title, alt, caption, lambda: figure_size(scene))
 

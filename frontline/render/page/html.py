@@ -34,7 +34,7 @@ from frontline.render.policy import policy_meta
 from frontline.render.tables.change_table import change_rows
 from frontline.scene.scene import Scene
 from frontline.system.notices import Part, parts, terms
-from frontline.text import captions
+from frontline.text import credit_lines
 
 _SMALLEST: Final = 12
 _QUIET: Final = "document.namespaces = { add() {} };"
@@ -168,7 +168,7 @@ def _data(scene: Scene) -> dict[str, bytes]:
     ground = pack(scene)
     shared = {
         "embed": render_embed(scene),
-        "publishers": captions.publishers(scene),
+        "publishers": credit_lines.publishers(scene),
         "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }

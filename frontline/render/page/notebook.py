@@ -9,7 +9,7 @@ from typing import Final
 from frontline.render.figure import render_figure
 from frontline.render.page.html import render_frame
 from frontline.scene.scene import Scene
-from frontline.text import captions
+from frontline.text import alt_text
 
 
 def mimebundle(
@@ -33,5 +33,5 @@ def _picture(scene: Scene) -> str:
 _MAKERS: Final[Mapping[str, Callable[[Scene], str]]] = {
     "text/html": render_frame,
     "image/png": _picture,
-    "text/plain": captions.alt,
+    "text/plain": alt_text.alt,
 }

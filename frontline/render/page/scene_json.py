@@ -1,6 +1,6 @@
 """Scene → its record: ``scene.json``, the player's file format and the public contract.
 
-The keys are described in ``docs/scene.md``; a test holds the two together.
+The keys are described in ``docs/reference/scene.md``; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -29,14 +29,9 @@ from frontline.scene.scene import Bands, Change, Scene, Stretches
 from frontline.style import classes
 from frontline.style.colors import DARK, LIGHT, ink
 from frontline.text.break_notes import break_record
-from frontline.text.captions import (
-    band_label,
-    band_words,
-    class_words,
-    ground_note,
-    quality_note,
-    sides_of,
-)
+from frontline.text.lookups import sides_of
+from frontline.text.map_notes import band_label, band_words, ground_note, quality_note
+from frontline.text.phrases import class_words
 
 VERSION: Final = 1
 

@@ -12,8 +12,8 @@ from frontline.language.speaker import Speaker, direction, speaker
 from frontline.render.figure import render_still
 from frontline.render.page.story import story_html
 from frontline.scene.scene import Change, Scene
-from frontline.text import captions
-from frontline.text.attribution import claimants, moves
+from frontline.text import alt_text, lookups, phrases
+from frontline.text.attribution import change_groups, claimants
 
 _ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
 _HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
@@ -35,7 +35,7 @@ def still_page(scene: Scene) -> str:
         f'<header class="fl-head"><h1>{escape(header.title)}</h1>'
         f"<p>{escape(header.summary)}</p></header>\n"
         f'<p><img src="data:image/webp;base64,{picture}" '
-        f'alt="{escape(captions.alt(scene))}"></p>\n'
+        f'alt="{escape(alt_text.alt(scene))}"></p>\n'
         f"{story_html(header.chapters)}{_table(scene, say)}</main>"
     )
 
@@ -59,17 +59,17 @@ def change_lines(
     scene: Scene, say: Speaker, changes: Iterable[Change]
 ) -> Iterator[tuple[str, ...]]:
     """Yield day, places, control, who says so and who does not, alike changes taken together."""
-    names, sides = captions.names_of(scene), captions.sides_of(scene)
+    names, sides = lookups.names_of(scene), lookups.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
     def listed(texts: Iterable[str]) -> str:
         return say("comma").join(texts)
 
-    for move in moves(scene, changes):
+    for move in change_groups(scene, changes):
         yield (
-            captions.date_words(move.date, say.language),
+            phrases.date_words(move.date, say.language),
             listed(names.get(place, place) for place in move.places),
-            arrow.join(captions.control_words(c, sides, say) for c in (move.before, move.after)),
+            arrow.join(phrases.control_words(c, sides, say) for c in (move.before, move.after)),
             listed(claimants(move.says)),
             listed(claimants(move.against)),
         )

@@ -32,7 +32,7 @@ from frontline.render.report.facts import Told, tell
 from frontline.render.tables.report_tables import Cell, tables
 from frontline.scene.scene import Scene
 from frontline.system.links import linkable
-from frontline.text import captions
+from frontline.text import credit_lines, lookups, phrases, quantities
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import summary_of
@@ -96,13 +96,13 @@ def _numbers(told: Told) -> Iterator[Block]:
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
             change = told.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((told.km2(held[side.id]), captions.capitalized(label)))
+            items.append((told.km2(held[side.id]), phrases.capitalized(label)))
     places = len(told.found.whole.balance.handovers)
     items.append((say.number(places, 0), say("report_places", count=places)))
     was, now_km = (sum(map.front_km.values()) for map in (before, now))
     if was or now_km:
-        label = say("report_front", km=captions.km_words(was, say), **since)
-        items.append((captions.km_words(now_km, say), label))
+        label = say("report_front", km=quantities.km_words(was, say), **since)
+        items.append((quantities.km_words(now_km, say), label))
     events = len(told.events)
     items.append((say.number(events, 0), say("report_events", count=events)))
     yield Numbers(tuple(items))
@@ -153,7 +153,7 @@ def _period(told: Told, row: Sequence[Cell]) -> str:
 def _measured(told: Told, cell: Cell) -> str:
     if cell is None:
         return ""
-    return captions.km2_number(cell, told.say) if isinstance(cell, float) else str(cell)
+    return quantities.km2_number(cell, told.say) if isinstance(cell, float) else str(cell)
 
 
 def _changes(told: Told) -> Iterator[Block]:
@@ -167,7 +167,7 @@ def _changes(told: Told) -> Iterator[Block]:
 
 def _claims(told: Told) -> Iterator[Block]:
     """Yield what was said of each place, and who said it when; a place is named once."""
-    names = captions.names_of(told.scene)
+    names = lookups.names_of(told.scene)
     rows: list[tuple[Text, ...]] = []
     for place in sorted(told.places, key=lambda place: (names.get(place, place), place)):
         voices: dict[str, list[Claim]] = {}
@@ -243,7 +243,7 @@ def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
 
 
 def _credits(told: Told) -> Iterator[Block]:
-    for text in (captions.sources_line(told.scene), captions.credits_line(told.scene)):
+    for text in (credit_lines.sources_line(told.scene), credit_lines.credits_line(told.scene)):
         if text:
             yield Paragraph((text,), quiet=True)
 

@@ -10,10 +10,10 @@ from functools import cached_property
 from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
-from frontline.render.figure.day_labels import days_words
+from frontline.render.figure.short_dates import days_words
 from frontline.scene.scene import Change, Scene
-from frontline.text import captions
-from frontline.text.claim_sentences import said
+from frontline.text import phrases, quantities
+from frontline.text.claim_sentences import claim_words
 from frontline.text.references import cited_sources
 from frontline.text.summary import compared
 
@@ -79,7 +79,7 @@ class Told:
 
     def day(self, day: date) -> str:
         """Write a day in full."""
-        return captions.date_words(day, self.say.language)
+        return phrases.date_words(day, self.say.language)
 
     def days(self, first: date, last: date) -> str:
         """Write days from one to another, in full."""
@@ -87,11 +87,11 @@ class Told:
 
     def said(self, claim: Claim) -> str:
         """Write what a claim says."""
-        return said(self.scene, self.say, claim)
+        return claim_words(self.scene, self.say, claim)
 
     def km2(self, km2: float, plus: str = "") -> str:
         """Write an area; ``plus`` stands before a gain."""
-        return captions.km2_words(km2, plus, self.say)
+        return quantities.km2_words(km2, plus, self.say)
 
 
 def tell(scene: Scene, first: date, last: date) -> Told:

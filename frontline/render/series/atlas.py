@@ -18,7 +18,7 @@ from frontline.errors import UsageError
 from frontline.render.figure import render_figure, render_place
 from frontline.render.page.scene_json import render_json
 from frontline.scene.scene import Scene
-from frontline.text.captions import is_drawn
+from frontline.text.lookups import is_drawn
 
 BY: Final = ("day", "place")
 

@@ -17,9 +17,10 @@ from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim
 from frontline.scene.scene import Scene
-from frontline.text.attribution import claimants, moves
-from frontline.text.captions import control_words, date_words, names_of, sides_of, snapshot
-from frontline.text.claim_sentences import said
+from frontline.text.attribution import change_groups, claimants
+from frontline.text.claim_sentences import claim_words
+from frontline.text.lookups import names_of, sides_of, snapshot
+from frontline.text.phrases import control_words, date_words
 from frontline.text.references import cited_sources
 
 
@@ -100,7 +101,7 @@ def _changes(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple
     """Yield a row for each change: by whom, against whom, and the ground that passed with it."""
     names, sides, ground = names_of(scene), sides_of(scene), ground_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
-    for move in moves(scene, (c for c in scene.changes if one <= c.date <= two)):
+    for move in change_groups(scene, (c for c in scene.changes if one <= c.date <= two)):
         before, after = (control_words(c, sides, say) for c in (move.before, move.after))
         who, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
         where = _publishers(scene, *move.says, *move.against)
@@ -122,7 +123,7 @@ def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[C
             claim.known.day,
             claim.claimant,
             say.word("about", claim.about),
-            said(scene, say, claim),
+            claim_words(scene, say, claim),
             say.word("claim", claim.kind),
             _publishers(scene, claim),
             claim.note,

@@ -21,7 +21,7 @@ from frontline.render.figure.paint import _measure, _settings
 from frontline.render.figure.projection import fit
 from frontline.render.figure.scale_bar import bars, round_length
 from frontline.render.figure.sizes import SIZES, Size
-from frontline.text import captions
+from frontline.text import alt_text, credit_lines
 
 HOSTILE = (
     "$\\frac{",
@@ -186,7 +186,7 @@ def test_the_svg_has_its_words_as_text(example):
     labels = [kind.label for kind in example.classes]
     assert [text for text in shown if text in labels] == labels
     assert "Situation at the end of the day, UTC+3" in shown
-    assert captions.credits_line(example) in shown
+    assert credit_lines.credits_line(example) in shown
 
 
 def test_the_names_on_the_svg_map_have_a_halo_below_them(example):
@@ -198,7 +198,7 @@ def test_the_names_on_the_svg_map_have_a_halo_below_them(example):
 def test_the_svg_describes_itself(starter):
     tree = ET.fromstring(render_figure(starter, format="svg"))
     assert tree.find(f"{SVG}title").text == starter.header.title
-    assert tree.find(f"{SVG}desc").text == captions.alt(starter)
+    assert tree.find(f"{SVG}desc").text == alt_text.alt(starter)
     assert tree.get("role") == "img"
 
 

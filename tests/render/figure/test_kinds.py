@@ -20,7 +20,7 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.gains import between
-from frontline.analysis.periods import areas
+from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _grounds
@@ -33,7 +33,7 @@ from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
 from frontline.scene.translation import in_language
-from frontline.text import captions
+from frontline.text import alt_text, credit_lines, map_notes, phrases, quantities
 
 LANGUAGES = ("en", "uk", "ru", "ar")
 FIRST, LAST = date(2024, 5, 8), date(2024, 5, 13)
@@ -86,6 +86,7 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
     named = {m.type.color for m in marks if isinstance(m, Words)}
     named |= {m.halo for m in marks if isinstance(m, Words) and m.halo}
     named |= {c for m in marks if isinstance(m, Shape) for c in (m.fill, m.stroke) if c}
+    assert named
     for theme in TOKENS:
         assert named <= palette(spoken, theme).keys()
 
@@ -93,7 +94,9 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
-    for scale in (1, 2) if size == "social" else (1,):
+    scales = (1, 2) if size == "social" else (1,)
+    assert 1 in scales
+    for scale in scales:
         file = tmp_path / f"{scale}.png"
         file.write_bytes(render_figure(spoken, kind="front", size=size, scale=scale))
         with Image.open(file) as picture:
@@ -125,7 +128,7 @@ def test_a_figure_in_another_language_has_no_english_of_ours_left(spoken, kind):
     english = {text for text in shown(laid_out(spoken, kind)) if re.search("[A-Za-z]{3}", text)}
     kept = {p.name for p in spoken.places} | {s.publisher for s in spoken.sources}
     kept |= {claim.claimant for claim in spoken.claims}
-    kept |= set(captions.credits_line(spoken).split(" · "))
+    kept |= set(credit_lines.credits_line(spoken).split(" · "))
     ours = {text for text in english if not any(name in text for name in kept)}
     assert ours
     assert not ours & set(shown(laid_out(spoken, kind, language="uk")))
@@ -158,7 +161,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
 
 
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
-    days = {captions.date_words(c.date, "en") for c in spoken.changes}
+    days = {phrases.date_words(c.date, "en") for c in spoken.changes}
     assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12
@@ -176,6 +179,7 @@ def test_a_pair_has_one_legend(spoken):
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
     found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
         gained = found.get(f"Gained by {side.name} since then", shapely.Polygon())
@@ -194,8 +198,8 @@ def pen_of(scene):
 def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
     page = laid_out(spoken, "changes", since=FIRST, date=LAST)
     told = between(*spoken.together((FIRST, None), (LAST, None)))
-    gain = captions.km2_words(told.side("ru").gain_km2)
-    loss = captions.km2_words(told.side("ua").loss_km2)
+    gain = quantities.km2_words(told.side("ru").gain_km2)
+    loss = quantities.km2_words(told.side("ua").loss_km2)
     assert {f"gained {gain}", f"lost {loss}"} <= set(shown(page))
 
 
@@ -203,14 +207,15 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
 
 
 def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
-    table = areas(spoken)
+    table = daily_areas(spoken)
     last = table[table["date"] == table["date"].max()]
-    amounts = {captions.km2_words(km2) for km2 in last["km2"]}
+    amounts = {quantities.km2_words(km2) for km2 in last["km2"]}
     assert amounts <= set(shown(laid_out(spoken, "area")))
 
 
 def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
     for scene in (spoken, archive):
+        assert scene.dates
         for day, length in zip(scene.dates, front_lengths(scene), strict=True):
             if any(day in gap for gap in scene.header.missing):
                 assert math.isnan(length)
@@ -307,13 +312,13 @@ def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
         # The page can be enlarged until the circle of the site is seen, which a print cannot.
         assert [text for text in legend if text in told] == legend[: len(legend) - 1]
         assert day[0] in told
-        for line in (captions.ground_note(example), *foot[-2:]):
+        for line in (map_notes.ground_note(example), *foot[-2:]):
             assert line in foot and line in joined
         amounts = [t for t in shown(laid_out(example, "area")) if t.endswith("km²")]
         ends = [t for t in amounts if t not in ("50 km²", "100 km²")]
         assert len(ends) == 2
         assert {f"Contested {ends[0]}", f"Held by Russia {ends[1]}"} <= set(chart)
-    assert ET.fromstring(svg).find(f"{SVG}desc").text == captions.alt(example)
+    assert ET.fromstring(svg).find(f"{SVG}desc").text == alt_text.alt(example)
 
 
 # The command
@@ -330,7 +335,7 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("-o", "a.gif"), "the ending must be .png, .svg or .pdf"),
+        (("-o", "a.gif"), "unsupported file extension: use .png, .svg or .pdf"),
         (("--kind", "poster"), 'kind: "poster" is not one of map, pair'),
         (("--size", "huge"), 'size: "huge" is not one of web, print-column'),
         (("--theme", "sepia"), 'theme: "sepia" is not one of light, dark, grey'),
@@ -362,9 +367,9 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
     assert any("10\N{EN DASH}11 May 2024" in text for text in said)
     assert {text for text in said if re.fullmatch(r"\d+ May", text)} == {"10 May", "11 May"}
     assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
-    table = areas(spoken)
+    table = daily_areas(spoken)
     on = table[table["date"].astype(str) == "2024-05-11"]
-    amounts = {captions.km2_words(km2) for km2 in on["km2"] if km2}
+    amounts = {quantities.km2_words(km2) for km2 in on["km2"] if km2}
     assert len(amounts) > 1
     assert amounts <= set(said) or kind != "area"
 

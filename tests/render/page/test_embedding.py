@@ -20,7 +20,8 @@ from frontline.render.figure import figure_size, render_figure
 from frontline.render.page.embed import SANDBOX, render_amp, render_email, render_embed
 from frontline.render.page.html import render_html
 from frontline.render.tables.change_table import render_changes
-from frontline.text.captions import alt, caption
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
 
 SCENE = scene_of(EXAMPLE)
 SCRIPT = re.search(r"<script>(.*?)</script>", render_embed(SCENE), re.DOTALL)[1]

@@ -1,6 +1,6 @@
 // The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
 //
-// The facts and, in English, the wording are those of the figure's alternative text: text/captions.py.
+// The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
 
 import { measuredEnds } from "../model/area_series.mjs";
 import { frontArcsOn } from "../model/front.mjs";
