@@ -1,4 +1,4 @@
-// What is announced: one polite live region, told when the reader has come to rest.
+// Announcements: one polite live region, filled once the reader has come to rest.
 
 import { el } from "./elements.mjs";
 

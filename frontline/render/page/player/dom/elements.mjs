@@ -1,6 +1,6 @@
 // Elements made from text, never from markup.
 
-/** The attributes of what only repeats to the eye what is said elsewhere. */
+/** The attributes of elements that only repeat visually what is stated elsewhere. */
 export const HIDDEN = { "aria-hidden": "true" };
 
 const SVG = "http://www.w3.org/2000/svg";

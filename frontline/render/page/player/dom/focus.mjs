@@ -1,4 +1,4 @@
-// The focus is never lost: what had it is found again in what stands in its place.
+// The focus is never lost: it moves to the element that replaces the focused one.
 
 const FOCUSABLE = "a[href], button, input, select, summary, [tabindex]";
 
@@ -12,8 +12,8 @@ function kindOf({ localName, classList }) {
 
 function target(home, kind, n) {
   const alike = n < 0 ? undefined : home.querySelectorAll(kind)[n];
-  const found = [alike, ...(home.matches("[tabindex]") ? [home] : home.querySelectorAll(FOCUSABLE))];
-  return found.find((node) => node && !isGone(node));
+  const candidates = [alike, ...(home.matches("[tabindex]") ? [home] : home.querySelectorAll(FOCUSABLE))];
+  return candidates.find((node) => node && !isGone(node));
 }
 
 /**
@@ -33,7 +33,7 @@ export function keepFocus(change) {
   change();
   if (!isGone(had)) return;
   for (const [home, n] of homes) {
-    const found = isGone(home) ? undefined : target(home, kind, n);
-    if (found) return found.focus({ preventScroll: true });
+    const next = isGone(home) ? undefined : target(home, kind, n);
+    if (next) return next.focus({ preventScroll: true });
   }
 }

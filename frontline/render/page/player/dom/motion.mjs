@@ -1,4 +1,4 @@
-// Motion: none of the map's own where the reader asked for less.
+// Motion: the map does not move by itself where the reader prefers less motion.
 
 /**
  * Query whether the reader prefers reduced motion.

@@ -1,7 +1,7 @@
-// The marks of the map as one stop of the Tab key: the arrows move from mark to mark.
+// The marks of the map as one stop of the Tab key: arrow keys move between them.
 
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const ASIDE = 2; // a mark that is as far aside as it is away counts as three times as far
+const ASIDE = 2; // a mark as far aside as it is ahead counts as three times as far
 
 /**
  * Find the nearest point in a direction, as its number; -1 if none lies there.

@@ -1,4 +1,4 @@
-// Which day a map shows, in large type in a corner of it, where two days are compared.
+// The date of a map, in large type in its corner, where two dates are compared.
 
 import { el } from "../dom/elements.mjs";
 

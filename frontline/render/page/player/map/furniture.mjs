@@ -1,4 +1,4 @@
-// What frames the map: the legend, the locator, the scale and the button for the whole view.
+// The controls on the map: the scale bar, the inset and the button for the whole map.
 
 import { button, el, icon, svg } from "../dom/elements.mjs";
 import { polygonsOf } from "../model/polygons.mjs";
@@ -68,7 +68,7 @@ function scaleBar(say, maxWidth, position) {
   return bar;
 }
 
-/** Find the corner of the map in which a box of a size in px lies on the fewest places. */
+/** Find the corner of the map where a box covers the fewest places. */
 function freest(map, { places }, [width, height], corners) {
   const { x, y } = map.getSize();
   const points = places

@@ -1,4 +1,4 @@
-// The drawn ground: the quiet base, the ground of each class in one path, the front.
+// The base map, the areas of each class as one path, the uncertainty band and the front line.
 
 import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
@@ -28,7 +28,7 @@ function canvases(map, kinds, own = "") {
   const canvas = (kind) => {
     makePane(map, kind, own);
     const renderer = L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map);
-    renderer.getPane().setAttribute("aria-hidden", "true"); // it is told in words: summary.mjs
+    renderer.getPane().setAttribute("aria-hidden", "true"); // summary.mjs describes it
     return [kind, renderer];
   };
   return Object.fromEntries(kinds.map(canvas));
@@ -65,7 +65,7 @@ export function drawBase(map, { base, places }) {
   }
 }
 
-/** Tell ground apart that is drawn apart: by its class, and whether its evidence is old. */
+/** Number what is drawn apart: by class, and by whether the evidence is old. */
 function coatsOf({ scene, index }) {
   const coats = [];
   const numbers = new Map();
@@ -89,7 +89,7 @@ function sheetOf(canvas) {
   return sheet;
 }
 
-/** Draw the band of the front in one path; the result tells whether a point lies in it. */
+/** Draw the uncertainty band as one path; `holds` tests whether a point lies in it. */
 function bandPath(map, { scene }, canvas) {
   const { band, mesh } = scene;
   if (band === null) return { show() {}, holds: () => false };
@@ -113,7 +113,7 @@ function bandPath(map, { scene }, canvas) {
   };
 }
 
-/** Draw the ground of each class in one path, and the front in another, twice. */
+/** Draw the areas of each class as one path, and the front line as two: its casing and itself. */
 function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;

@@ -1,4 +1,4 @@
-// Rings around places on the map: what a chapter is about, what the reader points at.
+// Rings around places on the map: those of a chapter, and those that the reader points at.
 
 import { HIDDEN, svg } from "../dom/elements.mjs";
 import { latLng } from "./ground_layer.mjs";

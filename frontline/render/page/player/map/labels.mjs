@@ -1,4 +1,4 @@
-// Greedy placing of labels: the important first, hidden rather than overlapped.
+// Label placement: the important first; a label without room is hidden.
 
 import { byText } from "../model/collections.mjs";
 

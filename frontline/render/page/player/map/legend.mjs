@@ -98,8 +98,8 @@ export function sinceKeys(page, since, shades) {
   const entry = (shade) => {
     const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];
     const key = keys[since <= page.date ? 0 : 1];
-    const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
-    return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
+    const values = { side: sideName(page.index, shade.side), date: page.words.full(since) };
+    return el("li", markSwatch(page.index, shade), el("span", page.say(key, values)));
   };
   return shades.map(entry);
 }

@@ -1,4 +1,4 @@
-// How the map is looked at: fitted to its extent until the reader moves it.
+// The view of the map: fitted to its extent until the reader moves it.
 
 import { lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
@@ -50,7 +50,7 @@ export function fittedView(map, { extent }) {
   const bounds = boundsOf(extent);
   const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
   let [moved, fitting, reading] = [false, false, false];
-  let [aim, fitted] = [bounds, null]; // what is looked at, and in which size it was fitted
+  let [aim, fitted] = [bounds, null]; // the bounds in view, and the size to which they were fitted
   const aimAt = (next, fly) => {
     aim = next;
     map.invalidateSize({ animate: false, pan: false });
@@ -84,7 +84,7 @@ export function fittedView(map, { extent }) {
   map.on("keydown", ({ originalEvent }) => {
     moved = moved || /^Arrow/.test(originalEvent.key);
   });
-  // The map makes room as the popup comes, before it is open, and at once with reduced motion.
+  // The map makes room before the popup is open, and at once with reduced motion.
   map.on("autopanstart popupopen", () => {
     [reading, fitted] = [true, null];
     map.setMaxBounds(null);
@@ -98,12 +98,12 @@ export function fittedView(map, { extent }) {
     fit,
     look,
     settle,
-    /** Tell how the reader looks at the map, or null while it is fitted. */
+    /** Return the view that the reader chose; null while the map is fitted. */
     at() {
       const { lng, lat } = map.getCenter();
       return moved ? { zoom: map.getZoom(), centre: [lng, lat] } : null;
     },
-    /** Look at the map as `at()` has told, as far as it reaches. */
+    /** Restore a view that `at()` returned. */
     restore({ zoom, centre }) {
       map.setView(latLng(centre), zoom, { animate: false });
       moved = true;

@@ -1,4 +1,4 @@
-// Names led to their marks: where a name stands that has no room beside, and the line to it.
+// Names without room beside their mark: where they stand, and the line to the mark.
 
 import { byText } from "../model/collections.mjs";
 import { boxAround, overlaps, within } from "./labels.mjs";
@@ -87,7 +87,7 @@ export function meets([a, b], box) {
   return first <= last;
 }
 
-/** Measure how far a point is from a straight line of two points. */
+/** Measure the distance of a point from a straight line. */
 function awayFrom([[ax, ay], [bx, by]], [x, y]) {
   const [dx, dy] = [bx - ax, by - ay];
   const length = dx * dx + dy * dy;
@@ -99,7 +99,7 @@ function side([[ax, ay], [bx, by]], [x, y]) {
   return (bx - ax) * (y - ay) > (by - ay) * (x - ax);
 }
 
-/** Tell whether two straight lines cross, or come closer than is easily told apart. */
+/** Test whether two straight lines cross, or come too close to tell them apart. */
 function tangled(a, b) {
   const crossing = side(a, b[0]) !== side(a, b[1]) && side(b, a[0]) !== side(b, a[1]);
   const close = (line, points) => points.some((point) => awayFrom(line, point) < APART_PX);
@@ -157,12 +157,12 @@ function choicesOf(item, marks, taken, soft, frame) {
       return awayFrom(lead, at) < radius * (grazed ? share : 1);
     });
   const possible = [...spots.map(choice(-1)), ...rings]
-    .filter((one) => clear(one) && !(one.lead && fixed.some((box) => meets(one.lead, box))))
+    .filter((spot) => clear(spot) && !(spot.lead && fixed.some((box) => meets(spot.lead, box))))
     .filter(passes(1 / 2))
-    .map((one) => ({
-      ...one,
-      extent: extentOf(one.box, one.lead),
-      cost: costOf(one) + (passes(1)(one) ? 0 : RINGS_PX.length),
+    .map((spot) => ({
+      ...spot,
+      extent: extentOf(spot.box, spot.lead),
+      cost: costOf(spot) + (passes(1)(spot) ? 0 : RINGS_PX.length),
     }));
   return possible.sort((a, b) => a.ring + a.cost - (b.ring + b.cost));
 }
@@ -175,41 +175,41 @@ function clash(a, b) {
   return Boolean(a.lead && b.lead && tangled(a.lead, b.lead));
 }
 
-/** Give each name in turn the choice that pushes out the fewest; what is pushed out queues again. */
+/** Give each name in turn the spot that displaces the fewest others; displaced names queue again. */
 function choose(items, placed, choicesFor) {
   const now = new Map(placed);
-  const pushed = new Map(items.map(({ id }) => [id, 0]));
+  const displaced = new Map(items.map(({ id }) => [id, 0]));
   const queue = items.filter(({ id }) => !now.has(id)).map(({ id }) => id);
   let best = new Map(now);
   for (let move = 0; move < MOVES * items.length && queue.length > 0; move++) {
     const id = queue.shift();
-    let [found, least, out] = [null, Infinity, []];
+    let [cheapest, least, out] = [null, Infinity, []];
     for (const choice of choicesFor(id)) {
       const clashing = [...now].filter(([, other]) => clash(choice, other)).map(([other]) => other);
-      const cost = clashing.reduce((sum, other) => sum + 1 + pushed.get(other), 0);
-      if (cost < least) [found, least, out] = [choice, cost, clashing];
+      const cost = clashing.reduce((sum, other) => sum + 1 + displaced.get(other), 0);
+      if (cost < least) [cheapest, least, out] = [choice, cost, clashing];
       if (least === 0) break;
     }
-    if (found === null) continue;
+    if (cheapest === null) continue;
     for (const other of out) {
       now.delete(other);
-      pushed.set(other, pushed.get(other) + 1);
+      displaced.set(other, displaced.get(other) + 1);
       queue.push(other);
     }
-    now.set(id, found);
+    now.set(id, cheapest);
     if (now.size > best.size) best = new Map(now);
   }
   return best;
 }
 
-/** Move each name that is led to the best of its choices that has become free, in turn. */
+/** Move each name with a line to its best spot that has become free, in turn. */
 function settledNames(placed, choicesFor) {
   const now = new Map(placed);
   const turns = Array.from({ length: TIDY }, () => [...placed.keys()]).flat();
   for (const id of turns) {
     if (now.get(id).lead === null) continue;
     const others = [...now].filter(([other]) => other !== id).map(([, other]) => other);
-    const better = choicesFor(id).find((one) => !others.some((other) => clash(one, other)));
+    const better = choicesFor(id).find((spot) => !others.some((other) => clash(spot, other)));
     if (better) now.set(id, better);
   }
   return now;

@@ -1,4 +1,4 @@
-// The panes of the map, one upon the other: what lies on what.
+// The panes of the map, and their order.
 
 const DEPTHS = {
   land: 210,

@@ -1,5 +1,5 @@
-// The map as it is seen now, as a picture: what the browser has laid out is drawn as one SVG, and
-// that is made a PNG. Nothing is loaded, so it works from a file and in a frame without an origin.
+// The map as it is seen now → a PNG: what the browser has laid out is drawn as one SVG. Nothing is
+// loaded, so this works from a file and in a frame without an origin.
 
 import { el, svg } from "../dom/elements.mjs";
 
@@ -24,7 +24,7 @@ function seen(color) {
   return color !== "transparent" && !/[,/] ?0\)$/.test(color);
 }
 
-/** Copy a drawing with its looks as attributes, without classes; null where it is not shown. */
+/** Copy a drawing, its style as attributes instead of classes; null where it is not shown. */
 function copyOfDrawing(node) {
   const look = getComputedStyle(node);
   if (!SHAPES.has(node.localName) || look.display === "none" || node.matches(LEFT_OUT)) return null;
@@ -42,7 +42,7 @@ function copyOfDrawing(node) {
   return copy;
 }
 
-/** Put a drawing where the browser has it, whatever moved or scaled it. */
+/** Put a drawing where the browser shows it, moved and scaled as it is. */
 function placedDrawing(node, look, { x, y, width, height }) {
   const copy = copyOfDrawing(node);
   if (copy === null) return [];
@@ -70,7 +70,7 @@ function backing(look, { x, y, width, height }) {
   return drawn;
 }
 
-/** List the lines in which the browser set a text, each with its box. */
+/** List the lines of a text as the browser set them, with their boxes. */
 function linesOf(node) {
   const range = document.createRange();
   const lines = [];
@@ -109,7 +109,7 @@ function textOf(node, look, pen) {
   });
 }
 
-/** Tell how far in front an element is; one that is not placed is as far as what it holds. */
+/** Return the stacking order of an element; an element without a position has that of its content. */
 function depth(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return 0;
   const { position, zIndex } = getComputedStyle(node);
@@ -117,12 +117,12 @@ function depth(node) {
   return Number.parseInt(zIndex, 10) || 0;
 }
 
-/** Show of what is drawn just what is within a box. */
+/** Clip drawings to a box. */
 function cut(parts, { x, y, width, height }) {
   return svg("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, ...parts);
 }
 
-/** Draw an element and all in it, from the back to the front. */
+/** Draw an element and its content, from the back to the front. */
 function drawn(node, pen) {
   const look = getComputedStyle(node);
   if (look.display === "none" || node.matches(LEFT_OUT)) return [];
@@ -146,7 +146,7 @@ function drawn(node, pen) {
   return [svg("g", { opacity: look.opacity }, ...parts)];
 }
 
-/** Lay out what frames the map in the picture, with room for a map of a size. */
+/** Lay out the frame of the picture around a map of a size. */
 function sheetAround(page, width, height) {
   const { scene } = page.index;
   const copy = (selector) => document.querySelector(selector)?.cloneNode(true) ?? null;
@@ -166,7 +166,7 @@ function sheetAround(page, width, height) {
   return { sheet, room };
 }
 
-/** Draw the map, its title, date, legend and sources as one SVG; the result has its size too. */
+/** Draw the map with its title, date, legend and sources as one SVG of the returned size. */
 function drawing(page, slot) {
   const pen = document.createElement("canvas").getContext("2d");
   const inner = slot.getBoundingClientRect();

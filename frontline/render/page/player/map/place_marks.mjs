@@ -1,4 +1,4 @@
-// Places on the map: marks that open, dots, names.
+// Places on the map: marks that can be opened, dots and names.
 
 import { el } from "../dom/elements.mjs";
 import { roveMarks } from "../dom/roving_focus.mjs";
@@ -61,7 +61,7 @@ export function drawMarks(map, page, open, own = "") {
   const pane = makePane(map, "marks", own);
   const name = `fl-marks${own}`;
   const reported = drawable(page.index.scene.places).filter((place) => place.reported);
-  /** Open the place whose mark lies nearest to a touch: marks lie close together. */
+  /** Open the place whose mark is nearest to a touch: marks lie close together. */
   function touched(id, event) {
     if (!event || event.detail === 0) return open(id); // by a key or a screen reader
     const at = map.mouseEventToContainerPoint(event);
@@ -95,7 +95,7 @@ export function drawMarks(map, page, open, own = "") {
         const signs = [
           span?.stale ? say("mark_old") : "",
           news ? say("mark_news") : "",
-          page.told.has(place.id) ? say("highlighted") : "",
+          page.highlighted.has(place.id) ? say("highlighted") : "",
         ];
         const name = [place.name, status, words.full(date), ...signs];
         node.setAttribute("aria-label", name.filter(Boolean).join(say("comma")));

@@ -1,4 +1,4 @@
-// The popup of the map: sized to it, read by keyboard, in step with the date.
+// The popup of a map: fits its size, works by keyboard, follows the date.
 
 import { latLng } from "./ground_layer.mjs";
 

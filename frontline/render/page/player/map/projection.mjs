@@ -1,4 +1,4 @@
-// Arcs in pixels of the map as it is zoomed, and paths of SVG from them.
+// Arcs → pixels of the map at its zoom, and SVG paths.
 
 /**
  * Keep the vertices of all arcs in pixels of the map at its zoom.
@@ -43,7 +43,7 @@ export function projection(map, { count, first, x, y, perDegree }) {
       beyond[arc] = w || e || n || s ? 1 : 0;
     }
   }
-  /** Write half-edges that follow each other as a path of SVG: a pixel once, in small steps. */
+  /** Write half-edges that follow one another as an SVG path, each pixel once. */
   function path(halves, closed) {
     let d = "";
     let [x0, y0, pen] = [0, 0, false];
@@ -63,19 +63,19 @@ export function projection(map, { count, first, x, y, perDegree }) {
     }
     return closed ? `${d}Z` : d;
   }
-  /** Find the arc that passes nearest to a point of the map, and how far off it is. */
+  /** Find the arc nearest to a point of the map, and its distance. */
   function nearest(arcs, at) {
-    let [found, least] = [-1, Infinity];
+    let [nearestArc, least] = [-1, Infinity];
     for (const arc of arcs) {
       for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
         const [dx, dy] = [px[i + 1] - px[i], py[i + 1] - py[i]];
         const along = ((at.x - px[i]) * dx + (at.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
         const share = Math.max(0, Math.min(1, along));
         const away = Math.hypot(px[i] + share * dx - at.x, py[i] + share * dy - at.y);
-        if (away < least) [found, least] = [arc, away];
+        if (away < least) [nearestArc, least] = [arc, away];
       }
     }
-    return { arc: found, away: least };
+    return { arc: nearestArc, away: least };
   }
   return {
     path,

@@ -1,4 +1,4 @@
-// How a class of control looks: its inks, patterns, swatches, marks.
+// The look of control: inks, patterns, swatches and marks.
 
 import { HIDDEN, svg } from "../dom/elements.mjs";
 import { controlKey } from "../model/spans.mjs";
@@ -28,13 +28,13 @@ const EVENT_SHAPES = {
 };
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
-/** Find the inks of a control: those of its side, or of its class where no side has it. */
+/** Find the inks of a control: those of its side, or of its class without a side. */
 function inkOf({ inks, sides }, { side, status }) {
   const order = sides.findIndex(({ id }) => id === side);
   return inks[order >= 0 ? order : sides.length + (status === "contested" ? 0 : 1)];
 }
 
-/** Give an element inks, `{light, dark}` of line, filling and wash; its style picks among them. */
+/** Set the inks of an element; its style chooses between the light and the dark ones. */
 function tinted(node, inks) {
   node.classList.add("fl-tinted");
   for (const [theme, [line, fill, pale]] of Object.entries(inks)) {
@@ -51,13 +51,13 @@ function plainPattern(id, size, className, d) {
   return svg("pattern", { ...frame, class: className }, ground, svg("path", { d, class: "fl-over" }));
 }
 
-/** Make the patterns of ground gained and lost by each side, and of days without a map. */
+/** Make the patterns of areas gained and lost by each side, and of days without a map. */
 function markPatterns({ sides, inks }) {
-  const found = sides.flatMap((_, i) => [
+  const patterns = sides.flatMap((_, i) => [
     tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), inks[i]),
     tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), inks[i]),
   ]);
-  return [...found, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
+  return [...patterns, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
 }
 
 function hatchPattern(scene, style, id, className) {

@@ -1,4 +1,4 @@
-// Who moves the map: one finger scrolls the page past it, two fingers or a tap take hold.
+// Touch and wheel: one finger scrolls the page, two fingers or a tap take hold of the map.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 

@@ -1,4 +1,4 @@
-// The ground of each class on every day, in km², and the scale on which a reader can see it.
+// The area of each class on every day, in km², and the scale on which a reader can see it.
 
 import { spanDays } from "./day_ticks.mjs";
 
@@ -105,9 +105,9 @@ export function niceTicks(min, max) {
   if (!(rough > 0)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-  const found = [];
-  for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) found.push(n * step);
-  return found;
+  const ticks = [];
+  for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) ticks.push(n * step);
+  return ticks;
 }
 
 /**

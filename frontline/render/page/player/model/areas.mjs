@@ -52,12 +52,12 @@ export function arcAreas({ count, first, x, y, perDegree }) {
  * @returns {Float64Array}
  */
 export function zoneAreas({ count, left, runs }, km2) {
-  const found = new Float64Array(runs.now.first.length - 1);
+  const areas = new Float64Array(runs.now.first.length - 1);
   for (let arc = 0; arc < count; arc++) {
-    if (left[2 * arc] >= 0) found[left[2 * arc]] -= km2[arc];
-    if (left[2 * arc + 1] >= 0) found[left[2 * arc + 1]] += km2[arc];
+    if (left[2 * arc] >= 0) areas[left[2 * arc]] -= km2[arc];
+    if (left[2 * arc + 1] >= 0) areas[left[2 * arc + 1]] += km2[arc];
   }
-  return found;
+  return areas;
 }
 
 /**

@@ -22,14 +22,14 @@ function halfOf(number) {
 
 /** List the half-edges around all pieces of a date: what lies between two of them is inside. */
 function border({ zones }, known, date) {
-  const found = new Map();
+  const halves = new Map();
   for (const { polygons, ...days } of zones) {
     if (!days[known].some(([start, end]) => start <= date && date < end)) continue;
     for (const half of polygons.flat(2).map(halfOf)) {
-      if (!found.delete(half >> 1)) found.set(half >> 1, half);
+      if (!halves.delete(half >> 1)) halves.set(half >> 1, half);
     }
   }
-  return [...found.values()];
+  return [...halves.values()];
 }
 
 /**

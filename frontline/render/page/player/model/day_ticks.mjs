@@ -1,10 +1,10 @@
-// The row of days under the map: where ticks go and which of them are named.
+// The row of days under the map: where its ticks stand, and which of them have names.
 
 const STRIDES = [1, 2, 3, 5, 7, 10, 14];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
-/** What stands beside the row is empty so far. */
+/** How far beyond the ends of the row a name may reach. */
 const EDGE_ROOM_PX = 10;
 const PLAYED_S = 90;
 
@@ -30,7 +30,7 @@ function collide(a, b) {
   return b.x - b.half - (a.x + a.half) < LABEL_GAP_PX;
 }
 
-/** Name days, or give null as soon as a name touches the one before: each is measured on the page. */
+/** Place the names of days; null as soon as two of them touch, for measuring a name lays the page out. */
 function labelsAt(dates, indices, width, words) {
   const labels = [];
   for (const [n, i] of indices.entries()) {
@@ -136,8 +136,8 @@ export function speedFor(count, speeds) {
  * @returns {number[]}
  */
 export function fewMarks(marks, width, test) {
-  const found = [...marks.keys()].filter((i) => test(marks[i]));
-  return found.length * SIGN_PX > width ? [] : found;
+  const positions = [...marks.keys()].filter((i) => test(marks[i]));
+  return positions.length * SIGN_PX > width ? [] : positions;
 }
 
 /**

@@ -11,23 +11,23 @@ import { sidesOf, stateOn } from "./zone_states.mjs";
  * @returns {number[]}
  */
 export function frontOf({ count, left }, sides) {
-  const found = [];
+  const arcs = [];
   for (let arc = 0; arc < count; arc++) {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
     if (a < 0 || b < 0 || sides[a] < 0 || sides[b] < 0 || sides[a] === sides[b]) continue;
-    found.push(arc);
+    arcs.push(arc);
   }
-  return found;
+  return arcs;
 }
 
-/** Make the test whether an arc parts two sides on some day of some clock; `sideOf` a word, or -1. */
+/** Make the test whether an arc lies between two sides on some day, by either clock. */
 function partsSides({ left, runs }, sideOf) {
   if (new Set(sideOf.filter((side) => side >= 0)).size < 2) return () => false;
   const meet = ({ first, start, end, word }, a, b) => {
     for (let i = first[a]; i < first[a + 1]; i++) {
       for (let j = first[b]; j < first[b + 1]; j++) {
-        const [one, other] = [sideOf[word[i]], sideOf[word[j]]];
-        if (one < 0 || other < 0 || one === other) continue;
+        const [sideA, sideB] = [sideOf[word[i]], sideOf[word[j]]];
+        if (sideA < 0 || sideB < 0 || sideA === sideB) continue;
         if (start[i] < end[j] && start[j] < end[i]) return true;
       }
     }

@@ -52,5 +52,5 @@ export function dayBeforeGap({ missing, dates }, date) {
  * @returns {MethodBreak[]}
  */
 export function breaksOn({ breaks = [] }, date) {
-  return breaks.filter((each) => each.date === date);
+  return breaks.filter((found) => found.date === date);
 }

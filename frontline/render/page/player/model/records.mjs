@@ -1,4 +1,4 @@
-// What was recorded: which events, changes and claims belong to a day or a place.
+// The events, changes and claims of a date or a place.
 
 import { byText, groupBy } from "./collections.mjs";
 import { localMoment } from "./dates.mjs";
@@ -18,13 +18,13 @@ function asSaid(a, b) {
 
 /** Write the numbers of the notes on each place and event, by "places id" and "events id". */
 function notesOf({ notes }) {
-  const found = new Map();
+  const numbers = new Map();
   notes.forEach((note, i) => {
-    const number = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
+    const raised = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
     const keys = ["places", "events"].flatMap((of) => note[of].map((id) => `${of} ${id}`));
-    for (const key of keys) found.set(key, found.has(key) ? found.get(key) + SPACED + number : number);
+    for (const key of keys) numbers.set(key, numbers.has(key) ? numbers.get(key) + SPACED + raised : raised);
   });
-  return found;
+  return numbers;
 }
 
 /**
@@ -112,11 +112,11 @@ export function changeGroups(changes) {
  * @returns {Claim[]}
  */
 export function standingClaims(index, id, date) {
-  const said = listed(index, index.claimsAt.get(id) ?? [], date).filter(
+  const claims = listed(index, index.claimsAt.get(id) ?? [], date).filter(
     (claim) => claim.about === "control" && claim.day <= date && stands(index, claim, date),
   );
-  const last = new Map(said.map((claim) => [claim.claimant, claim.at]));
-  return said.filter((claim) => last.get(claim.claimant) === claim.at);
+  const last = new Map(claims.map((claim) => [claim.claimant, claim.at]));
+  return claims.filter((claim) => last.get(claim.claimant) === claim.at);
 }
 
 function bearsOut(claim, to) {
@@ -216,13 +216,13 @@ export function sortOut(claims) {
  */
 export function afterwords(index, date) {
   const here = new Set(eventsOn(index, date).map((event) => event.id));
-  const said = index.claims.filter(
+  const later = index.claims.filter(
     (c) => c.about !== "control" && c.day === date && !c.target && !here.has(c.event),
   );
-  const groups = groupBy(said, (claim) => [claim.event]);
+  const groups = groupBy(later, (claim) => [claim.event]);
   for (const { id, day, start } of index.scene.events) {
-    const told = day === date && (start ?? "") <= date && !here.has(id);
-    if (told && !groups.has(id)) groups.set(id, []);
+    const isLate = day === date && (start ?? "") <= date && !here.has(id);
+    if (isLate && !groups.has(id)) groups.set(id, []);
   }
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
 }

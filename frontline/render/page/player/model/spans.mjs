@@ -1,4 +1,4 @@
-// Spans of days: which one holds a date, and what control it names.
+// Spans of days: the span that holds a date, and the control that it states.
 
 /**
  * Test whether an interval holds a date.

@@ -15,7 +15,7 @@
 export function ringsOf({ count, left, after }, state, values) {
   const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
   const seen = new Uint8Array(2 * count);
-  const found = Array.from({ length: values }, () => []);
+  const rings = Array.from({ length: values }, () => []);
   for (let half = 0; half < 2 * count; half++) {
     const value = valueOf(half);
     if (seen[half] || value < 0 || valueOf(half ^ 1) === value) continue;
@@ -26,9 +26,9 @@ export function ringsOf({ count, left, after }, state, values) {
       at = after[at];
       while (valueOf(at ^ 1) === value) at = after[at ^ 1];
     }
-    found[value].push(ring);
+    rings[value].push(ring);
   }
-  return found;
+  return rings;
 }
 
 /**

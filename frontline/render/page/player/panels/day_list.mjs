@@ -1,4 +1,4 @@
-// What changed on a date: control, events with their accounts, and what else was said.
+// What a date brought: changes of control, events with their accounts, and other claims.
 
 import { button, el, joined } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
@@ -59,7 +59,7 @@ function kindLine({ say }, event) {
   return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
 }
 
-function toldOf(page, event) {
+function reportOf(page, event) {
   return [
     event.text ? el("p", written(page, event, "text")) : null,
     el("p.fl-meta", kindLine(page, event), written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
@@ -70,7 +70,7 @@ function eventEntry(page, event, date) {
   const claims = page.index.claimsOf.get(event.id) ?? [];
   const body = [
     whereLine(page, event.places),
-    ...toldOf(page, event),
+    ...reportOf(page, event),
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
@@ -96,7 +96,7 @@ function idleEntry(page, claim, date) {
 
 function afterEntry(page, [event, claims], date) {
   const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
-  const told = event?.day === date ? toldOf(page, event) : [];
+  const report = event?.day === date ? reportOf(page, event) : [];
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
@@ -104,7 +104,7 @@ function afterEntry(page, [event, claims], date) {
       ? el("h3", written(page, event, "title"), ` (${page.words.span(event)})`, noted(page.index, "events", event.id))
       : el("h3", page.say("also")),
     whereLine(page, [...new Set(places)]),
-    ...told,
+    ...report,
     ...accounts(page, sortOut(claims), date, "h4"),
   );
 }
@@ -151,7 +151,7 @@ export function daySummary(page, date) {
 }
 
 /**
- * List what each side gained and lost on a date, but the one whose ground all of it was.
+ * List what each side gained and lost on a date, except the side that held everything initially.
  *
  * After days without a map it is measured against the last map before them.
  */
@@ -163,19 +163,19 @@ function balanceLines(page, date) {
     const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(before) }));
     return [head, ...lines.map((line) => el("p.fl-balance", line))];
   }
-  const told = page.gap ? [] : (page.index.balance.get(date) ?? []);
-  const rows = told.filter((row) => row.side !== scene.start?.side);
+  const balance = page.gap ? [] : (page.index.balance.get(date) ?? []);
+  const rows = balance.filter((row) => row.side !== scene.start?.side);
   return rows.map((row) => {
     const name = row.side === null ? page.say("contested_ground") : (sides.get(row.side)?.name ?? row.side);
     return el("p.fl-balance", balanceWords(row, name, page.say));
   });
 }
 
-/** Say that a date has no map, or that the way of drawing changed on it. */
+/** Note that a date has no map, or that the mapping method changed on it. */
 function remarks(page, date) {
   const { index, gap, say } = page;
-  const tell = (each) => say("break_in_series", { text: breakWords(page, each) });
-  const lines = breaksOn(index.scene, date).map(tell);
+  const line = (found) => say("break_in_series", { text: breakWords(page, found) });
+  const lines = breaksOn(index.scene, date).map(line);
   if (gap) lines.unshift(`${gapWords(gap, page)}.`);
   return lines.map((line) => el("p.fl-remark", line));
 }
@@ -208,10 +208,10 @@ export function dayPanel(page, date) {
     [say("idle_head"), idleClaims(index, date), idleEntry],
     [say("amended_head"), amendedOn(index, date), idleEntry],
   );
-  const told = [...balanceLines(page, date), ...news.flat()];
-  const quiet = told.length + more.length > 0 ? [] : quietDay(page, date);
+  const entries = [...balanceLines(page, date), ...news.flat()];
+  const quiet = entries.length + more.length > 0 ? [] : quietDay(page, date);
   return {
-    news: [...remarks(page, date), ...told, ...quiet.filter(Boolean)],
+    news: [...remarks(page, date), ...entries, ...quiet.filter(Boolean)],
     more: more.map((nodes) => el("section.fl-block", ...nodes)),
   };
 }

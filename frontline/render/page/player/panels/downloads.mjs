@@ -1,4 +1,4 @@
-// What readers take away as files: tables as CSV, the ground as GeoJSON.
+// The files that a reader downloads: tables as CSV, areas as GeoJSON.
 
 import { arcAreas, ringArea } from "../model/areas.mjs";
 import { byText } from "../model/collections.mjs";
@@ -26,7 +26,7 @@ export function csvText(rows) {
   return rows.map((row) => `${row.map(csvCell).join(",")}\n`).join("");
 }
 
-/** The columns of the table of what was said: keys of events and claims, but the names of places. */
+/** The columns of the table of claims: keys of events and claims; places stand by name. */
 const SAID = [
   "id", "record", "known", "when", "places", "about", "value", "claimant", "kind", "stance", "note", "sources",
 ];

@@ -78,9 +78,9 @@ export function frontList(page, open) {
   }
   function fill() {
     const all = stretches(page, current);
-    const told = page.say("stretches", { count: all.length });
+    const total = page.say("stretches", { count: all.length });
     count.textContent =
-      all.length > LISTED ? page.say("longest_of", { listed: LISTED, stretches: told }) : told;
+      all.length > LISTED ? page.say("longest_of", { listed: LISTED, stretches: total }) : total;
     list.replaceChildren(...all.slice(0, LISTED).map(entry));
   }
   element.addEventListener("toggle", () => element.open && fill());

@@ -1,4 +1,4 @@
-// Items of the list and places of the map, linked: pointing at one marks the other.
+// Items of the list linked with places of the map: pointing at one marks the other.
 
 import { placeRings } from "../map/highlights.mjs";
 

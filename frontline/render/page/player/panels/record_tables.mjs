@@ -28,10 +28,10 @@ function statements(page) {
     sources: event.sources,
   }));
   const claims = index.claims.map((claim) => {
-    const said = claimWords(claim, index.sides, say);
+    const statement = claimWords(claim, index.sides, say);
     const about = sentence(say.word("about", claim.about));
     const text = [
-      ...(claim.about === "control" ? [sentence(said)] : [`${about}: `, ...saying(page, claim)]),
+      ...(claim.about === "control" ? [sentence(statement)] : [`${about}: `, ...saying(page, claim)]),
       ` (${kindWords(claim.kind, say)})`,
       ...(claim.note ? [". ", written(page, claim, "note")] : []),
     ];
@@ -87,7 +87,7 @@ function sourceTable({ index, say }) {
   return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
 }
 
-/** Say that entries were left out, and where they stand in the files; nothing where none were. */
+/** List the entries that were left out, and where they are in the files; null without any. */
 function leftOut({ index: { scene }, say }) {
   const where = ({ file, line, feature, field, code, title }) => [
     [file, line && say("left_out_line", { number: line }), feature && say("left_out_feature", { number: feature }), field]

@@ -1,4 +1,4 @@
-// What readers take away: the link to the view, the code that embeds it, picture and data.
+// Sharing: the link to the view, the code that embeds it, picture and data.
 
 import { button, el } from "../dom/elements.mjs";
 import { csvText, groundJson, saidRows } from "./downloads.mjs";
@@ -6,14 +6,14 @@ import { csvText, groundJson, saidRows } from "./downloads.mjs";
 const KEPT_MS = 30_000;
 const COPY_KEYS = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘C" : "Ctrl+C";
 
-/** Give the reader a file that was made in the page. */
+/** Save a file. */
 function save(content, type, name) {
   const href = URL.createObjectURL(new Blob([content], { type }));
   el("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
 }
 
-/** Copy what a field holds; where the page may not, it stays selected, and the result is false. */
+/** Copy the text of a field; false where the page may not: the text stays selected. */
 async function copyOf(field) {
   field.focus();
   field.select();
@@ -69,7 +69,7 @@ function copyRow(page, field, key, label, tell) {
   return el("div.fl-copy", el("label", page.say(label), field), button({}, copy, page.say(key)));
 }
 
-/** Fill the panel; the result's `show()` writes the link anew. */
+/** Fill the panel; `show()` updates the link. */
 function fillPanel(page, panel) {
   const [link, code] = [el("input", { readonly: "" }), el("textarea", { readonly: "", rows: 3 })];
   const note = el("p.fl-asked", { role: "status" });

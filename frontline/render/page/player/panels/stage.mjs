@@ -1,4 +1,4 @@
-// The page around the map: its heads, the map's frame, the side column, the foot.
+// The page around the map: its head, the frame of the map, the side column, the foot.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { legend } from "../map/legend.mjs";
@@ -68,7 +68,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     zone,
     learnt,
     slot,
-    /** What changes its size with the text of the page: by its font, its spacing. */
+    /** Changes its size with the font and the spacing of the page. */
     probe,
     blank,
     linked,
@@ -76,9 +76,9 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     keys,
     news,
     more,
-    /** Put the page where another one was, or where none was yet. */
-    replace(other) {
-      other?.remove();
+    /** Put the page in the place of the page before it, if any. */
+    replace(before) {
+      before?.remove();
       document.body.prepend(patterns, main);
     },
     remove() {

@@ -1,4 +1,4 @@
-// The standfirst: on a small screen its first lines, and a button for the rest.
+// The standfirst: on a small screen, its first lines and a button for the rest.
 
 import { button, el } from "../dom/elements.mjs";
 import { written } from "../text/author_texts.mjs";

@@ -34,7 +34,7 @@ function chapterItem(page, chapter, number, read) {
   return el("li.fl-chapter", el("h3", title), el("div.fl-chapter-text", ...text));
 }
 
-/** Make the bar over the chapters; `read` is given the number of a chapter, or null for none. */
+/** Make the bar above the chapters; `read` is called with the number of a chapter, or null. */
 function storyBar({ say }, total, read) {
   let current = null;
   const step = (by) => () => {
@@ -89,7 +89,7 @@ export function storyPanel(page, read, before) {
   let current = page.state.chapter;
   let follows = before?.follows ?? true;
   let scrolling = false;
-  let height; // of the page when it was last scrolled; null: it is scrolled from here
+  let height; // of the page at the last scroll; null after the player scrolled it
 
   const bar = storyBar(page, total, read);
   const items = scene.chapters.map((chapter, i) => chapterItem(page, chapter, i + 1, read));
@@ -97,7 +97,7 @@ export function storyPanel(page, read, before) {
   const element = el("section.fl-story", { "aria-label": say("story") }, bar.element, list);
 
   const line = () => innerHeight * READ_AT;
-  /** Ask for the chapter on the line, unless the page scrolled because its height changed. */
+  /** Read the chapter on the line, unless the page scrolled because its height changed. */
   function follow() {
     if (!follows || current === null || !wide.matches) return;
     const { scrollHeight } = document.documentElement;
@@ -111,7 +111,7 @@ export function storyPanel(page, read, before) {
   }
   const { signal } = stopped;
   addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true, signal });
-  // What scrolls the page because the focus moved is not read: the keys go through it.
+  // A moving focus scrolls past chapters without reading them.
   addEventListener("focusin", () => (height = null), { signal });
 
   return {
@@ -119,26 +119,26 @@ export function storyPanel(page, read, before) {
       return follows;
     },
     stop: () => stopped.abort(),
-    /** Stand above an element of the side column where there is one, else below the time player. */
+    /** Put the panel above an element of the side column, or below the time player without a column. */
     stand(above, below) {
       const settle = () => (wide.matches ? below.before(element) : above.after(element));
       wide.addEventListener("change", settle, { signal });
       settle();
     },
-    /** Bring the chapter to where it is read, at once: what lies between is not asked for. */
+    /** Scroll to the chapter at once: chapters in between are not read. */
     bring() {
       if (!wide.matches || scrolling) return;
       const { top } = items[current - 1].getBoundingClientRect();
       scrollBy({ top: top - line() + ABOVE_LINE_PX, behavior: "instant" });
       height = null;
     },
-    /** Note what is asked of the state: who goes by hand is not led on by scrolling. */
+    /** Note what is asked of the state: once a reader goes by hand, scrolling changes nothing. */
     note(asked) {
       if (asked.chapter !== undefined) follows = asked.chapter !== null;
       else if (BY_HAND.some((key) => asked[key] !== undefined)) follows = false;
     },
-    /** Say which chapter is read, for those who do not see it. */
-    told() {
+    /** Write which chapter is read, for a screen reader. */
+    announcement() {
       if (current === null) return "";
       const { title } = scene.chapters[current - 1];
       return say("chapter_told", { number: current, total, title });

@@ -1,4 +1,4 @@
-// The map without a picture: in short, and as a table of what is drawn on the day.
+// The map as text: a short description, and tables of what is drawn on a date.
 
 import { button, el } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
@@ -15,17 +15,17 @@ import { controlWords, km2Words, sentence } from "../text/values.mjs";
  * @returns {{element: HTMLElement, show(date: Day, measured: boolean): void}}
  */
 export function inShort(page) {
-  const told = el("div", { id: "fl-short" });
+  const text = el("div", { id: "fl-short" });
   return {
-    element: el("section.fl-short", { "aria-label": page.say("short_title") }, told),
+    element: el("section.fl-short", { "aria-label": page.say("short_title") }, text),
     show(date, measured) {
       const { state, changed, disputed } = summaryOf(page, date, measured);
-      // To the eye the day's changes stand right below; to the ear they belong to the map.
+      // The changes of the date are visible right below; a screen reader needs them here.
       const below = page.index.changes.has(date) ? "p.fl-hidden" : "p";
       /** @type {[string, string[]][]} */
       const paragraphs = [["p", state], [below, changed], ["p", disputed]];
       const filled = paragraphs.filter(([, sentences]) => sentences.length > 0);
-      told.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
+      text.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
     },
   };
 }
@@ -62,10 +62,10 @@ function statusCell(page, { span, bare }) {
 
 function placeTable(page, date) {
   const places = placesOn(page.index, date).sort((a, b) => Number(a.bare) - Number(b.bare));
-  const rows = places.map((told) => {
-    const { id, name } = told.place;
-    const opens = told.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
-    return [opens, statusCell(page, told), whoCell(page, told, date)];
+  const rows = places.map((row) => {
+    const { id, name } = row.place;
+    const opens = row.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
+    return [opens, statusCell(page, row), whoCell(page, row, date)];
   });
   const heads = ["twin_place", "twin_status", "twin_who"].map((key) => page.say(key));
   return rows.length > 0 ? twinTable(page.say("twin_places"), heads, rows) : null;
@@ -121,8 +121,8 @@ export function mapTwin(page) {
   function fill() {
     day.textContent = page.words.full(current);
     const parts = page.gap ? [] : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
-    const made = parts.map((make) => make(page, current)).filter(Boolean);
-    tables.replaceChildren(...(made.length > 0 ? made : [el("p", page.say("twin_nothing"))]));
+    const nodes = parts.map((make) => make(page, current)).filter(Boolean);
+    tables.replaceChildren(...(nodes.length > 0 ? nodes : [el("p", page.say("twin_nothing"))]));
     due = false;
   }
   element.addEventListener("toggle", () => element.open && due && fill());

@@ -1,4 +1,4 @@
-// The page around the frame: what is told to it, and the few messages that are taken from it.
+// The page around the frame: the messages that are posted to it, and the few that are accepted.
 
 const SIGN = 1;
 const SETTLING_MS = 100;
@@ -13,7 +13,7 @@ function isListLike(value, items) {
   return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length && value.every(isPlain);
 }
 
-/** Pick what may be set: keys of the state, each with short text, null, or a list as it has. */
+/** Pick the keys of the state that a message may set: short text, null, or a list of the same length. */
 function askedState(asked, state) {
   if (asked?.constructor !== Object) return null;
   const entries = Object.keys(state)

@@ -1,4 +1,4 @@
-// The address of a view: what the reader chose, written after the # of the page's address.
+// The link to a view: what the reader chose, after the # of the page's address.
 
 import { changedState, firstState } from "../model/state.mjs";
 
@@ -8,11 +8,11 @@ const OWN_ADDRESS = /^(https?|file):$/;
 const LONGEST_NOTE = 60;
 const UNWISE = /[^\w.,/:~-]/gu;
 
-/** What stands for no day of comparison, where the map opens with one. */
+/** Stands for no date of comparison, where the map opens with one. */
 const NO_DAY = "none";
 const asIs = { write: String, read: String };
 
-/** The keys of a link, in the order in which they are read, and those of the state they hold. */
+/** The keys of a link in the order in which they are read, and the keys of the state. */
 export const LINK_KEYS = {
   chapter: { key: "chapter", write: String, read: Number },
   range: { key: "range", write: (days) => days.join("/"), read: (words) => words.split("/") },
@@ -23,7 +23,7 @@ export const LINK_KEYS = {
   lang: { key: "language", ...asIs },
 };
 
-/** How the map is looked at is no part of the state: its zoom, and its centre as `lon,lat`. */
+/** The view of the map, which is no part of the state: its zoom, and its centre as `lon,lat`. */
 const VIEW = { zoom: "z", centre: "c" };
 
 /**
@@ -48,8 +48,8 @@ export function linkText(scene, state, view) {
 }
 
 function numbersOf(words, count) {
-  const found = (words ?? "").split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
-  return found.length === count && found.every(Number.isFinite) ? found : null;
+  const numbers = (words ?? "").split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : null;
 }
 
 /**
@@ -94,7 +94,7 @@ export function readLink(scene, hash) {
   return { state, view, ignored };
 }
 
-/** What a frame asks for in its link to show the map and its legend, and no more of the page. */
+/** In the link of a frame: show the map and its legend, nothing else of the page. */
 export const ONLY_MAP = "only=map";
 
 /**
@@ -127,7 +127,7 @@ export function addressBar(textOf, open) {
     try {
       history.replaceState(history.state, "", href());
     } catch {
-      // Some frames may not change their address, and no page may too often.
+      // Some frames may not change their address, and no page may change it too often.
     }
   };
   addEventListener("hashchange", () => {

@@ -38,7 +38,7 @@ export function drawLayers(app) {
     places: null,
     other: otherDay(page, shown, { open: page.open, touch, grip }),
     linked: null,
-    told: null,
+    chapter: null,
   };
 }
 
@@ -64,5 +64,5 @@ export function drawNamed({ map, page, view, layers }) {
  */
 export function addRings({ map, page, layers }) {
   layers.linked = linkItems(map, page);
-  layers.told = placeRings(map, page, "told");
+  layers.chapter = placeRings(map, page, "told");
 }

@@ -39,6 +39,6 @@ export function newsOf({ page, panels }, before = page.state, turned = false) {
   const passing = page.passed === null ? [] : sinceLines(page, since, page.passed.tally);
   const [from, until] = range.map(words.full);
   const days = String(range) === String(before.range) ? [] : [say("live_range", { from, until })];
-  const chapter = turned ? [panels.story.told()] : [];
+  const chapter = turned ? [panels.story.announcement()] : [];
   return [...chapter, ...days, daySummary(page, date), ...changed, ...compares, ...passing].join(" ");
 }

@@ -21,7 +21,7 @@ export function pageContext(scene, state) {
   const page = {
     original: scene,
     state,
-    told: new Set(),
+    highlighted: new Set(),
     passed: null,
     isPlaying: false,
     isMeasured: false,

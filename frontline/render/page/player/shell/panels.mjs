@@ -1,4 +1,4 @@
-// The panels around the map, made again whenever the language changes.
+// The panels around the map, made for one language.
 
 import { rangeWithin } from "../model/day_ticks.mjs";
 import { twoClocks } from "../model/knowledge.mjs";

@@ -54,9 +54,9 @@ function showDate({ page, panels }) {
 /** Ring the places that a chapter is about, and name them before others. */
 function highlight(app, ids) {
   const { page, layers } = app;
-  if (String(ids) === String([...page.told])) return;
-  page.told = new Set(ids);
-  layers.told.show(ids);
+  if (String(ids) === String([...page.highlighted])) return;
+  page.highlighted = new Set(ids);
+  layers.chapter.show(ids);
   labelMap(app);
 }
 

@@ -9,9 +9,9 @@ function deciderOf(index, zone, word, at) {
   const { mesh } = index.scene;
   const own = index.places.get(mesh.ids[zone].split(";")[0]) ?? null;
   const claims = (mesh.words[word]?.claims ?? []).map((id) => index.claim.get(id));
-  const told = new Set(claims.flatMap((claim) => claim?.places ?? []));
-  if (own === null || told.size === 0 || told.has(own.id)) return own;
-  return nearestTo([...told].map((id) => index.places.get(id)), at);
+  const ids = new Set(claims.flatMap((claim) => claim?.places ?? []));
+  if (own === null || ids.size === 0 || ids.has(own.id)) return own;
+  return nearestTo([...ids].map((id) => index.places.get(id)), at);
 }
 
 function nearestTo(places, at) {
@@ -58,13 +58,13 @@ export function stretchOf(page, words, arc) {
 export function stretches(page, date) {
   const { index } = page;
   const words = wordsOn(index, date);
-  const found = new Map();
+  const byNames = new Map();
   for (const arc of frontArcsOn(index, date)) {
     const stretch = stretchOf(page, words, arc);
     const key = stretch.names.join("\n");
-    const other = found.get(key) ?? { km: 0, longest: 0 };
-    const middle = stretch.km > other.longest ? { ...stretch, longest: stretch.km } : {};
-    found.set(key, { ...other, ...middle, km: other.km + stretch.km });
+    const sum = byNames.get(key) ?? { km: 0, longest: 0 };
+    const middle = stretch.km > sum.longest ? { ...stretch, longest: stretch.km } : {};
+    byNames.set(key, { ...sum, ...middle, km: sum.km + stretch.km });
   }
-  return [...found.values()].sort((a, b) => b.km - a.km);
+  return [...byNames.values()].sort((a, b) => b.km - a.km);
 }

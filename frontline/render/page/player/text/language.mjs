@@ -17,13 +17,13 @@ export function directionOf(language) {
   return RIGHT_TO_LEFT.includes(script) ? "rtl" : "ltr";
 }
 
-/** Keep what is made of options the first time they come: to make a format takes long. */
+/** Make a format for each set of options once: that takes long. */
 function formats(make) {
-  const made = new Map();
+  const byOptions = new Map();
   return (options) => {
     const key = JSON.stringify(options);
-    if (!made.has(key)) made.set(key, make(options));
-    return made.get(key);
+    if (!byOptions.has(key)) byOptions.set(key, make(options));
+    return byOptions.get(key);
   };
 }
 

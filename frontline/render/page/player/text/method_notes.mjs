@@ -48,8 +48,8 @@ export function groundNote({ index: { scene }, say }) {
 }
 
 function rangeOfGround({ low_km2: low, high_km2: high }, say) {
-  const [one, other] = [low, high].map((km2) => km2Words(km2, say));
-  if (one === other) return one;
+  const [least, most] = [low, high].map((km2) => km2Words(km2, say));
+  if (least === most) return least;
   return say("range_km2", { low: km2Number(low, say), high: km2Number(high, say) });
 }
 
@@ -66,25 +66,25 @@ function agreementWords({ places: count, share, kappa }, say) {
  * @returns {string}
  */
 export function qualityNote({ index: { scene, sides }, words, say }) {
-  const { quality: found, policy } = scene;
-  if (found === null) return "";
+  const { quality, policy } = scene;
+  if (quality === null) return "";
   const count = policy.stale_after_days;
-  const share = say.number(found.stale / found.places, PERCENT);
-  const length = Number((1000 * found.line_error_km).toPrecision(2));
-  const held = found.ranges.filter((range) => range.high_km2 > 0);
+  const share = say.number(quality.stale / quality.places, PERCENT);
+  const length = Number((1000 * quality.line_error_km).toPrecision(2));
+  const held = quality.ranges.filter((range) => range.high_km2 > 0);
   const ranges = held.map((range) =>
     say("quality_range", { side: sides.get(range.side)?.name, range: rangeOfGround(range, say) }),
   );
   return [
     say("quality_places", {
-      count: found.places,
-      area: km2Words(found.km2_per_place, say),
-      date: words.full(found.date),
+      count: quality.places,
+      area: km2Words(quality.km2_per_place, say),
+      date: words.full(quality.date),
       length: lengthWords(length, say),
     }),
-    found.stale > 0 ? say("quality_stale", { share, count }) : say("quality_fresh", { count }),
-    agreementWords(found.agreement, say),
-    ...(found.ranges.length > 0 ? ranges : [say("quality_one_source")]),
+    quality.stale > 0 ? say("quality_stale", { share, count }) : say("quality_fresh", { count }),
+    agreementWords(quality.agreement, say),
+    ...(quality.ranges.length > 0 ? ranges : [say("quality_one_source")]),
   ].join(" ");
 }
 

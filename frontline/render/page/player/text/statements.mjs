@@ -1,4 +1,4 @@
-// Who said what, in the page: claims as lines, tolls as tables, accounts as cards.
+// Statements as elements: claims as lines, tolls as tables, accounts as cards.
 
 import { el, joined, outward } from "../dom/elements.mjs";
 import { amendments, countRange, isKnown, listed, stands } from "../model/knowledge.mjs";
@@ -64,14 +64,14 @@ export function saying(page, claim) {
  */
 export function withdrawn(page, claim, date, text) {
   const { index, words, say } = page;
-  const lines = amendments(index, claim, date).map((other) => {
-    const verb = other.stance === "corrects" ? "corrected" : "retracted";
-    const value = valueWords(other, index.sides, say);
-    const when = { moment: words.moment(other.known), value };
-    const told = say(other.day > date ? `${verb}_later` : verb, when);
-    const reason = other.note ? [": ", written(page, other, "note")] : [];
-    const source = sourceLinks(page, other.sources);
-    return el("div.fl-amended", ...withdrawn(page, other, date, [told, ...reason]), " · ", source);
+  const lines = amendments(index, claim, date).map((amending) => {
+    const verb = amending.stance === "corrects" ? "corrected" : "retracted";
+    const value = valueWords(amending, index.sides, say);
+    const when = { moment: words.moment(amending.known), value };
+    const verdict = say(amending.day > date ? `${verb}_later` : verb, when);
+    const reason = amending.note ? [": ", written(page, amending, "note")] : [];
+    const source = sourceLinks(page, amending.sources);
+    return el("div.fl-amended", ...withdrawn(page, amending, date, [verdict, ...reason]), " · ", source);
   });
   return [...(stands(index, claim, date) ? text : [el("s", ...text)]), ...lines];
 }

@@ -93,8 +93,8 @@ export function placesOn({ scene, spans }, date) {
 
 function stateWords({ index, say }, date) {
   const { scene, sides } = index;
-  const found = placesOn(index, date);
-  const names = (those) => those.map(({ place }) => place.name);
+  const shown = placesOn(index, date);
+  const names = (some) => some.map(({ place }) => place.name);
   const write = (key, control, places) => {
     if (places.length === 0) return [];
     const words = controlWords(control, sides, say);
@@ -103,12 +103,12 @@ function stateWords({ index, say }, date) {
   };
   const lines = scene.classes.flatMap((style) => {
     const { status, side } = style;
-    const those = found.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
-    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(those));
+    const some = shown.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
+    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(some));
   });
   const start = { status: "held", side: scene.start?.side ?? null };
-  lines.push(...write("short_before", start, names(found.filter(({ bare }) => bare))));
-  const stale = found.filter(({ span }) => span.stale);
+  lines.push(...write("short_before", start, names(shown.filter(({ bare }) => bare))));
+  const stale = shown.filter(({ span }) => span.stale);
   if (stale.length > 0) {
     const days = scene.policy.stale_after_days;
     lines.push(say("short_stale", { places: listWords(names(stale), say), count: days }));
@@ -176,9 +176,9 @@ function groundSentences(page, date) {
   const { index, say, words } = page;
   const parts = groundOn(page, date).flatMap(({ style, km2, change, since }) => {
     if (km2 === 0 && !change) return [];
-    const told = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
-    if (!change) return [say("short_ground", told)];
-    return [say("short_ground_since", { ...told, change: km2Words(change, say, true), day: words.short(since) })];
+    const values = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
+    if (!change) return [say("short_ground", values)];
+    return [say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) })];
   });
   return parts.length > 0 ? [sentence(`${parts.join("; ")}.`)] : [];
 }
@@ -196,10 +196,10 @@ function mattersOf({ index, say }, event, date) {
     return [`${say.word("about", claims[0].about)} ${rangeWords({ ...range, differ: false }, say)}`];
   });
   const accounts = disputed.flatMap((claims) => {
-    const said = listed(index, claims, date);
-    const differ = new Set(said.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
-    const told = { about: say.word("about", claims[0].about), count: said.length };
-    return differ ? [say("short_accounts", told)] : [];
+    const known = listed(index, claims, date);
+    const differ = new Set(known.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
+    const values = { about: say.word("about", claims[0].about), count: known.length };
+    return differ ? [say("short_accounts", values)] : [];
   });
   return [...ranges, ...accounts];
 }
@@ -210,8 +210,8 @@ function disputeWords(page, date) {
   const lines = begun.reverse().flatMap((event) => {
     const matters = mattersOf(page, event, date);
     if (matters.length === 0) return [];
-    const told = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
-    return [page.say("short_dispute", told)];
+    const values = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
+    return [page.say("short_dispute", values)];
   });
   return lines.slice(0, DISPUTES_SHOWN);
 }

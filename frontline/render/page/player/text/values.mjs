@@ -27,8 +27,8 @@ function asDate(day) {
 
 /** Make a format of days when it is first used: a browser takes milliseconds for each. */
 function dayFormat(locale, options) {
-  let made = null;
-  const format = () => (made ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
+  let formatter = null;
+  const format = () => (formatter ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
   return {
     format: (date) => format().format(date),
     formatRange: (from, until) => format().formatRange(from, until),
@@ -180,8 +180,8 @@ export function kindWords(kind, say) {
  */
 export function eventKindWords({ kind }, say) {
   const key = kind.toLowerCase();
-  const told = say.word("kind", key);
-  return told === key ? kind : told;
+  const name = say.word("kind", key);
+  return name === key ? kind : name;
 }
 
 /**

@@ -1,4 +1,4 @@
-// The ground by class over the days, aligned with the slider: one figure with it, one scale.
+// The chart of areas by class over the days, aligned with the slider.
 
 import { el, svg } from "../dom/elements.mjs";
 import { paint, sample, SWATCH } from "../map/symbols.mjs";
@@ -47,7 +47,7 @@ function areaNodes(index, { style, i }, change, dash, d, edge) {
   return [area, line];
 }
 
-/** Place the name of each class where it is thickest, or over the end of its line, apart. */
+/** Place the name of each class where its area is thickest, apart from other names. */
 function nameNodes(chart, names, width, y, turned) {
   if (names.length < 2) return [];
   const taken = [];
@@ -225,12 +225,12 @@ export function areaChart(page, pick, choose) {
     read: (i) => read(i ?? position),
     mark(days) {
       if (days === null) return chosen.removeAttribute("width");
-      const [a, b] = days.map(xOf).sort((one, other) => one - other);
+      const [a, b] = days.map(xOf).sort((x, y) => x - y);
       chosen.setAttribute("x", a);
       chosen.setAttribute("width", b - a);
     },
     pick,
-    choose: (one, other) => choose(...rangeWithin(one, other, page.marks.length)),
+    choose: (start, end) => choose(...rangeWithin(start, end, page.marks.length)),
   });
   return {
     element,

@@ -1,4 +1,4 @@
-// A choice of one among few, all of them seen.
+// A choice of one among few options.
 
 import { el } from "../dom/elements.mjs";
 

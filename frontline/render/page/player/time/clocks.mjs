@@ -1,4 +1,4 @@
-// The switch between the two clocks, and what it is for in one line.
+// The switch between the two clocks, and the places for which it matters.
 
 import { CLOCKS } from "../model/knowledge.mjs";
 import { choiceOf } from "./choice.mjs";

@@ -1,4 +1,4 @@
-// "Compare with": the control that chooses another day and the way to compare with it.
+// "Compare with": the control that chooses another date and how to compare with it.
 
 import { button, el } from "../dom/elements.mjs";
 import { WAYS } from "../model/state.mjs";

@@ -1,4 +1,4 @@
-// The day compared with, as it is on the map: cut into the map of the day shown, or beside it.
+// The date of comparison on the map: cut into the map of the shown date, or beside it.
 
 import { beside } from "./side_by_side.mjs";
 import { swipe } from "./swipe.mjs";
@@ -25,10 +25,10 @@ export function otherDay(page, shown, { open, touch, grip }) {
   }
   return {
     clear,
-    /** Show the state in a slot of the page; tell whether the maps have another place than before. */
+    /** Show the state in a slot of the page; true if the maps changed their place. */
     show(slot) {
-      const { since, how: way } = page.state;
-      const next = since !== null && way in VIEWS ? way : null;
+      const { since, how: chosen } = page.state;
+      const next = since !== null && chosen in VIEWS ? chosen : null;
       const turned = next !== how;
       if (turned) {
         shown.map.closePopup();
@@ -45,7 +45,7 @@ export function otherDay(page, shown, { open, touch, grip }) {
     },
     label: (close) => view?.label(close),
     settle: () => view?.settle(),
-    /** Find what is drawn at a point of the first map's frame, where that is the day compared with. */
+    /** Return the view at a point of the first map's frame, if it shows the date of comparison. */
     at: (point) => (view?.has(point) ? view : null),
   };
 }

@@ -1,4 +1,4 @@
-// The row of days: the slider, marks of what happened, names of days or months, days without a map.
+// The row of days: the slider, marks of events and changes, names of days or months, gaps.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
@@ -53,7 +53,7 @@ export function gapRuns(marks, from, until) {
   return runs;
 }
 
-/** Name what a sign stands for: its one kind of event, or all that it may be. */
+/** Name a sign: by the kind of its events where that is one, otherwise by the sign. */
 function signWords(sign, kinds, say) {
   return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
 }
@@ -135,8 +135,8 @@ export function dayRow(page, goTo) {
     show(position) {
       range.value = position;
       const date = words.full(dates[position]);
-      const told = page.marks[position].gap ? say("day_without_map", { date }) : date;
-      range.setAttribute("aria-valuetext", told);
+      const value = page.marks[position].gap ? say("day_without_map", { date }) : date;
+      range.setAttribute("aria-valuetext", value);
     },
   };
 }

@@ -1,4 +1,4 @@
-// What a day of the row brought, told beside the pointer or the slider's handle.
+// The tip of a day of the row, beside the pointer or the handle of the slider.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";

@@ -1,4 +1,4 @@
-// The keys that step and play wherever the focus is, but in what has keys of its own.
+// The keys that step and play, except where the focused element has keys of its own.
 
 const BUSY = "input, select, textarea, .leaflet-container";
 const PRESSED = `${BUSY}, button, a, summary, [role=button]`;

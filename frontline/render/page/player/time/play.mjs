@@ -1,6 +1,6 @@
 // Playing: one step after another, each drawn before the next is due.
 
-const EARLY_MS = 4; // a frame that comes a little early counts, or every step would wait one more
+const EARLY_MS = 4; // a frame that comes a little early counts: otherwise every step waits for the next
 
 /**
  * Make a clock that steps when a step is due, at most once per frame.

@@ -1,4 +1,4 @@
-// Side by side: a second map for the day compared with, moved with the first one.
+// Side by side: a second map for the date of comparison, which moves with the first.
 
 import { el } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";

@@ -1,4 +1,4 @@
-// The swipe: one map cut in two, the day compared with before the cut and the day shown after it.
+// The swipe: one map cut in two, the date of comparison before the cut and the shown date after it.
 
 import { el, icon } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
@@ -9,7 +9,7 @@ const OWN = "-other";
 const STEPS = 100;
 const KNOB = "M9 6l-6 6 6 6zM15 6l6 6-6 6z";
 
-/** Cut what is drawn for two days, the one on the left before the cut and the other after it. */
+/** Cut what is drawn for two dates: the left one before the line, the right one after it. */
 function cutPanes(days) {
   days.forEach(({ ground, marks }, i) => {
     for (const pane of [...ground.panes, ...marks.panes]) {
@@ -18,7 +18,7 @@ function cutPanes(days) {
   });
 }
 
-/** Hide the marks beyond the cut: they are drawn for the other day. */
+/** Hide the marks beyond the line: they are drawn for the other date. */
 function cutMarks(map, days, cutPx) {
   days.forEach(({ marks }, i) => {
     for (const { marker, node } of marks.marks) {
@@ -28,7 +28,7 @@ function cutMarks(map, days, cutPx) {
   });
 }
 
-/** Show all of what is drawn for a day again. */
+/** Show everything that is drawn for a date again. */
 function uncutPanes({ ground, marks }) {
   for (const pane of [...ground.panes, ...marks.panes]) {
     pane.classList.remove("fl-cut-left", "fl-cut-right");
@@ -103,7 +103,7 @@ export function swipe(page, shown, slot, { open, kept }) {
   draw();
   return {
     ...other,
-    /** Tell whether a point of the map's frame lies on the side of the day compared with. */
+    /** Test whether a point of the map's frame lies on the side of the date of comparison. */
     has: ({ x }) => x < leftPx() === (days[0] === other),
     settle,
     label() {},

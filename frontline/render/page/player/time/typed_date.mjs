@@ -1,4 +1,4 @@
-// A day that is typed: a field for it, and a message where the map has no such day.
+// A typed date: its field, and a message where the map does not have that date.
 
 import { el } from "../dom/elements.mjs";
 import { askedDay } from "../text/missing_days.mjs";

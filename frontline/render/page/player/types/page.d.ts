@@ -145,7 +145,7 @@ interface Page {
   index: KnownIndex;
   marks: DayMark[];
   /** The ids of the places that the chapter is about. */
-  told: Set<string>;
+  highlighted: Set<string>;
   /** What changed control since the date of comparison. */
   passed: { shades: Shade[]; tally: Tally } | null;
   isPlaying: boolean;
