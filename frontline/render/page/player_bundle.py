@@ -100,13 +100,7 @@ def join_modules(modules: Mapping[str, str]) -> str:
                 raise ValueError(f"{path}: {target} does not export {', '.join(missing)}")
             needs[path].append(target)
         needs[path].sort()
-    try:
-        order = list(
-            TopologicalSorter({path: sorted(needs[path]) for path in needs}).static_order()
-        )
-    except CycleError as error:
-        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
-    lines = (line for path in order for line in modules[path].splitlines())
+    lines = (line for path in _needed_first(needs) for line in modules[path].splitlines())
     return "".join(
         f"{line.removeprefix('export ')}\n" for line in lines if not _IMPORT.fullmatch(line)
     )
@@ -166,6 +160,25 @@ def player_modules() -> dict[str, str]:
         for file in folder.iterdir()
         if file.name.endswith(".mjs")
     }
+
+
+def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
+    """Order modules so that each follows right after those that it needs: that packs best."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
+    order: dict[str, None] = {}
+
+    def visit(path: str) -> None:
+        if path not in order:
+            for need in needs[path]:
+                visit(need)
+            order[path] = None
+
+    for path in needs:
+        visit(path)
+    return list(order)
 
 
 def _folders() -> Iterator[tuple[str, Traversable]]:
