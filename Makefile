@@ -32,6 +32,7 @@ check: $(ENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(DENO) lint --quiet
+	$(DENO) fmt --check --quiet
 	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 docs: $(ENV)/.installed-docs

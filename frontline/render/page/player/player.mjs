@@ -51,7 +51,8 @@ function build(map, scene) {
   drawNamed(app);
   lookAsLinked(app, linked);
   app.address = addressBar(
-    () => [linkText(scene, page.state, app.view.at()), app.isOnlyMap ? ONLY_MAP : ""].filter(Boolean).join("&"),
+    () =>
+      [linkText(scene, page.state, app.view.at()), app.isOnlyMap ? ONLY_MAP : ""].filter(Boolean).join("&"),
     (hash) => followLink(app, readLink(scene, hash)),
   );
   addRings(app);
@@ -67,7 +68,13 @@ function build(map, scene) {
 
 function makeApp(map, scene, linked) {
   const page = pageContext(scene, linked.state);
-  const app = { map, page, live: announcer(), ignored: linked.ignored, isOnlyMap: showsOnlyMap(location.hash) };
+  const app = {
+    map,
+    page,
+    live: announcer(),
+    ignored: linked.ignored,
+    isOnlyMap: showsOnlyMap(location.hash),
+  };
   Object.assign(page, {
     set: (asked) => setState(app, asked),
     open: (id, day) => openPlace(app, id, day),

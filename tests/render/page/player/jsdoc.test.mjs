@@ -10,7 +10,7 @@ const MAX_FUNCTION_LINES = 80;
 
 /** Count the parameters in a list: commas within braces and brackets part none. */
 function countOf(parameters) {
-  const inner = parameters.slice(1, -1).trim();
+  const inner = parameters.slice(1, -1).trim().replace(/,$/, "");
   let [depth, count] = [0, inner === "" ? 0 : 1];
   for (const letter of inner) {
     if ("{[(".includes(letter)) depth += 1;

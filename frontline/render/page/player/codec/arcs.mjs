@@ -65,7 +65,7 @@ function openNodes(most) {
     /** Find the node that is `rank` steps from the nearest; of two as near, the older is nearer. */
     nearest(x, y, rank) {
       away.fill(Infinity, 0, rank + 1);
-      for (let east = placeOf(x), west = east - 1; west >= 0 || east < count; ) {
+      for (let east = placeOf(x), west = east - 1; west >= 0 || east < count;) {
         const toWest = west < 0 ? Infinity : x - xs[open[west]];
         const toEast = east === count ? Infinity : xs[open[east]] - x;
         const node = open[toWest < toEast ? west-- : east++];

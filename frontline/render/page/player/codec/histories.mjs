@@ -19,7 +19,7 @@ function fourth(corners) {
   const runs = [];
   const at = [0, 0, 0];
   const words = [0, 0, 0];
-  for (let day = 0; ; ) {
+  for (let day = 0;;) {
     let next = NEVER;
     for (let k = 0; k < 3; k++) {
       const corner = corners[k];

@@ -18,7 +18,8 @@ export function calmMotion(map) {
   const less = lessMotion();
   const animated = map._zoomAnimated;
   const { panBy } = map;
-  map.panBy = (offset, options) => panBy.call(map, offset, less.matches ? { ...options, animate: false } : options);
+  map.panBy = (offset, options) =>
+    panBy.call(map, offset, less.matches ? { ...options, animate: false } : options);
   const turn = () => {
     map._zoomAnimated = animated && !less.matches;
     map.options.inertia = !less.matches;

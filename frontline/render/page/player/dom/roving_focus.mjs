@@ -46,7 +46,8 @@ export function markByKey(points, from, key) {
  * @param {(mark: any) => Point} pointOf
  */
 export function roveMarks(marks, pointOf) {
-  const stop = (chosen) => marks.forEach(({ node }) => node.setAttribute("tabindex", node === chosen ? "0" : "-1"));
+  const stop = (chosen) =>
+    marks.forEach(({ node }) => node.setAttribute("tabindex", node === chosen ? "0" : "-1"));
   marks.forEach(({ node }, from) => {
     node.addEventListener("focus", () => stop(node));
     node.addEventListener("keydown", (event) => {

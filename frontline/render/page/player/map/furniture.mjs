@@ -38,7 +38,7 @@ export function locator({ base, extent }, say) {
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const { x, y, size } = locatorFrame(extent, squeeze);
   const land = outlines.map((feature) =>
-    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" }),
+    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" })
   );
   const here = {
     x: west * squeeze,

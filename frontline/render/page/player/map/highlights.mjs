@@ -38,10 +38,12 @@ export function placeRings(map, page, shape) {
       if (ids.join(";") === shown) return;
       shown = ids.join(";");
       for (const marker of markers) marker.remove();
-      const places = ids.map((id) => page.index.places.get(id)).filter((place) => (place?.lon ?? null) !== null);
+      const places = ids.map((id) => page.index.places.get(id)).filter((place) =>
+        (place?.lon ?? null) !== null
+      );
       const options = { pane: name, interactive: false, keyboard: false };
       markers = places.map(({ lon, lat }) =>
-        L.marker(latLng([lon, lat]), { ...options, icon: ringIcon(shape) }).addTo(map),
+        L.marker(latLng([lon, lat]), { ...options, icon: ringIcon(shape) }).addTo(map)
       );
     },
   };

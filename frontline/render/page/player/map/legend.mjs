@@ -59,22 +59,16 @@ export function legend(page, ...more) {
     ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
     starter
       ? key(
-          swatch(index, { status: "held", side: starter.id }, true),
-          say("held_before", { side: starter.name }),
-        )
+        swatch(index, { status: "held", side: starter.id }, true),
+        say("held_before", { side: starter.name }),
+      )
       : null,
-    stale
-      ? key(swatch(index, stale), staleWords(scene, say))
-      : null,
+    stale ? key(swatch(index, stale), staleWords(scene, say)) : null,
     hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
     unheld ? key(swatch(index, null, true), say("site_of_event")) : null,
-    scene.places.some((place) => place.reported)
-      ? key(sample(...ring), say("news_on_day"))
-      : null,
-    exact
-      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within"))
-      : null,
+    scene.places.some((place) => place.reported) ? key(sample(...ring), say("news_on_day")) : null,
+    exact ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
   ];
   const names = joined(unplaced.map((place) => written(page, place, "name")), say("comma"));
   return el(
@@ -82,7 +76,9 @@ export function legend(page, ...more) {
     { class: "fl-legend", "aria-label": say("legend") },
     el("ul", ...keys),
     ...more,
-    names.length > 0 ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) })) : null,
+    names.length > 0
+      ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) }))
+      : null,
   );
 }
 

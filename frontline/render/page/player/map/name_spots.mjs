@@ -134,7 +134,10 @@ function choicesOf(item, marks, taken, soft, frame) {
   const near = (boxes) => boxes.filter((box) => overlaps(box, reach));
   const [fixed, avoided] = [near(taken), near(soft)];
   const others = near(marks)
-    .map(([left, top, right, bottom]) => ({ at: [(left + right) / 2, (top + bottom) / 2], radius: (right - left) / 2 }))
+    .map(([left, top, right, bottom]) => ({
+      at: [(left + right) / 2, (top + bottom) / 2],
+      radius: (right - left) / 2,
+    }))
     .filter(({ at }) => String(at) !== String(point));
   const free = (box) => within(box, frame) && ![own, ...fixed].some((other) => overlaps(box, other));
   const choice = (ring) => (/** @type {Point} */ [left, top]) => {
@@ -147,7 +150,7 @@ function choicesOf(item, marks, taken, soft, frame) {
     return free(box) && !others.some(({ at, radius }) => reaches(box, at, radius + gap));
   };
   const rings = RINGS_PX.flatMap((gap, ring) =>
-    spotsAround(point, width, height, size / 2 + gap).map(choice(ring)),
+    spotsAround(point, width, height, size / 2 + gap).map(choice(ring))
   );
   const costOf = ({ box, lead }) =>
     avoided.filter((each) => overlaps(box, each) || (lead && meets(lead, each))).length;

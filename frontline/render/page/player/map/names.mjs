@@ -90,9 +90,7 @@ function controlBoxes(map) {
 
 function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   const steps = Array.from({ length: COUNTRY_GRID - 1 }, (_, i) => (i + 1) / COUNTRY_GRID);
-  const points = steps.flatMap((row) =>
-    steps.map((column) => [frame[2] * column, frame[3] * row]),
-  );
+  const points = steps.flatMap((row) => steps.map((column) => [frame[2] * column, frame[3] * row]));
   const onLand = (x, y) => {
     const { lng, lat } = map.containerPointToLatLng([x, y]);
     return isInside(polygons, [lng, lat]);
@@ -171,7 +169,9 @@ export function drawNames(map, page, places) {
 
     const spotted = major.map(beside);
     const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
-    const movable = spotted.filter(({ place, highlighted }) => highlighted || place.reported || place.kind === "city");
+    const movable = spotted.filter(({ place, highlighted }) =>
+      highlighted || place.reported || place.kind === "city"
+    );
     const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
     taken.push(...ofTowns.map(({ id }) => placed.get(id)));
     const led = placeLed(movable, placed, marks, taken, soft, frame);

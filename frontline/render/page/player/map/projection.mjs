@@ -58,7 +58,7 @@ export function projection(map, { count, first, x, y, perDegree }) {
       const [from, last] = [first[arc], first[arc + 1] - 1];
       if (beyond[arc] && !closed) pen = false;
       else if (beyond[arc]) to(half & 1 ? last : from);
-      else if (half & 1) for (let i = last; i >= from; i--) to(i);
+      else if (half & 1) { for (let i = last; i >= from; i--) to(i); }
       else for (let i = from; i <= last; i++) to(i);
     }
     return closed ? `${d}Z` : d;

@@ -126,8 +126,9 @@ function statusSign(index, control) {
   const stale = control.stale ? " fl-stale" : "";
   const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
   if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
-  if (control.status === "contested")
+  if (control.status === "contested") {
     sign.push(svg("path", { d: "M0-7.5V7.5L7.5 0Z", class: "fl-core" }));
+  }
   return sign.map((node) => tinted(node, inkOf(index.scene, control)));
 }
 

@@ -20,7 +20,7 @@ export function ringsOf({ count, left, after }, state, values) {
     const value = valueOf(half);
     if (seen[half] || value < 0 || valueOf(half ^ 1) === value) continue;
     const ring = [];
-    for (let at = half; !seen[at]; ) {
+    for (let at = half; !seen[at];) {
       seen[at] = 1;
       ring.push(at);
       at = after[at];
@@ -49,7 +49,7 @@ export function chainsOf({ origin }, arcs) {
   const used = new Set();
   const grow = (half) => {
     const chain = [];
-    for (let next = half; next !== undefined; ) {
+    for (let next = half; next !== undefined;) {
       used.add(next >> 1);
       chain.push(next);
       const meeting = at.get(origin[next ^ 1]);

@@ -4,7 +4,16 @@ import { button, el, joined } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
 import { isNews, nearestDays } from "../model/day_ticks.mjs";
 import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
-import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "../model/records.mjs";
+import {
+  afterwords,
+  amendedOn,
+  changeGroups,
+  eventsOn,
+  idleClaims,
+  noted,
+  sayers,
+  sortOut,
+} from "../model/records.mjs";
 import { written } from "../text/author_texts.mjs";
 import { sinceLines } from "../text/gained_since.mjs";
 import { breakWords } from "../text/method_notes.mjs";
@@ -62,7 +71,13 @@ function kindLine({ say }, event) {
 function reportOf(page, event) {
   return [
     event.text ? el("p", written(page, event, "text")) : null,
-    el("p.fl-meta", kindLine(page, event), written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
+    el(
+      "p.fl-meta",
+      kindLine(page, event),
+      written(page, event, "claimant"),
+      " · ",
+      sourceLinks(page, event.sources),
+    ),
   ];
 }
 
@@ -77,7 +92,9 @@ function eventEntry(page, event, date) {
   const title = el("h3", written(page, event, "title"), noted(page.index, "events", event.id));
   const about = aboutPlaces(event.places);
   if (event.start === date) return el("li.fl-event", about, title, ...body);
-  const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
+  const since = event.start
+    ? page.say("ongoing_since", { date: page.words.short(event.start) })
+    : page.say("ongoing");
   const summary = el("summary", title, el("span.fl-tag", since));
   return el("li.fl-event", about, el("details", summary, ...body));
 }
@@ -101,7 +118,12 @@ function afterEntry(page, [event, claims], date) {
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
     event
-      ? el("h3", written(page, event, "title"), ` (${page.words.span(event)})`, noted(page.index, "events", event.id))
+      ? el(
+        "h3",
+        written(page, event, "title"),
+        ` (${page.words.span(event)})`,
+        noted(page.index, "events", event.id),
+      )
       : el("h3", page.say("also")),
     whereLine(page, [...new Set(places)]),
     ...report,
@@ -118,13 +140,11 @@ function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
   const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
   const jump = (i, key) =>
-    i === null
-      ? null
-      : button(
-          { class: "fl-jump" },
-          () => page.set({ date: page.marks[i].date }),
-          page.say(key, { date: page.words.short(page.marks[i].date) }),
-        );
+    i === null ? null : button(
+      { class: "fl-jump" },
+      () => page.set({ date: page.marks[i].date }),
+      page.say(key, { date: page.words.short(page.marks[i].date) }),
+    );
   return [
     page.gap ? null : el("p", page.say("nothing_recorded")),
     el("p.fl-jumps", jump(before, "earlier"), jump(after, "later")),

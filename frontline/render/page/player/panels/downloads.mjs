@@ -27,9 +27,7 @@ export function csvText(rows) {
 }
 
 /** The columns of the table of claims: keys of events and claims; places stand by name. */
-const SAID = [
-  "id", "record", "known", "when", "places", "about", "value", "claimant", "kind", "stance", "note", "sources",
-];
+const SAID = "id record known when places about value claimant kind stance note sources".split(" ");
 
 /**
  * List every event and claim as rows of a table, oldest first, after the names of the columns.
@@ -44,7 +42,13 @@ export function saidRows({ scene, claims, places, sources }) {
     return `${publisher}: ${url || title}`;
   };
   const events = scene.events.map((event) => ({
-    ...event, record: "event", about: event.kind, value: event.title, kind: "", stance: "", note: event.text,
+    ...event,
+    record: "event",
+    about: event.kind,
+    value: event.title,
+    kind: "",
+    stance: "",
+    note: event.text,
   }));
   const rows = [...events, ...claims.map((claim) => ({ ...claim, record: "claim" }))]
     .map((row) => ({ ...row, places: names(row.places), sources: row.sources.map(where).join("; ") }))
@@ -101,5 +105,9 @@ export function groundJson(scene, known) {
     });
   });
   const record = without(scene, "mesh", "spans", "spans_then", "messages", "embed");
-  return JSON.stringify({ type: "FeatureCollection", features, scene: { ...record, known_then: known === "then" } });
+  return JSON.stringify({
+    type: "FeatureCollection",
+    features,
+    scene: { ...record, known_then: known === "then" },
+  });
 }

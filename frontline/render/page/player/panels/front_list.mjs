@@ -16,7 +16,9 @@ function sideOf(page, zone, name, date) {
   if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
   const word = mesh.words[number];
   const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
-  const drawn = word.sources.length > 0 ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) }) : [];
+  const drawn = word.sources.length > 0
+    ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) })
+    : [];
   const bare = word.bare ? [say("as_the_period_began")] : [];
   const why = joined([drawn, bare].filter((part) => part.length > 0), " · ").flat();
   return el(
@@ -79,8 +81,9 @@ export function frontList(page, open) {
   function fill() {
     const all = stretches(page, current);
     const total = page.say("stretches", { count: all.length });
-    count.textContent =
-      all.length > LISTED ? page.say("longest_of", { listed: LISTED, stretches: total }) : total;
+    count.textContent = all.length > LISTED
+      ? page.say("longest_of", { listed: LISTED, stretches: total })
+      : total;
     list.replaceChildren(...all.slice(0, LISTED).map(entry));
   }
   element.addEventListener("toggle", () => element.open && fill());

@@ -15,7 +15,7 @@ function otherNames({ say }, place) {
   );
   if (names.length === 0) return null;
   const words = names.map(([tag, name]) =>
-    el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`)),
+    el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`))
   );
   return el("p.fl-names", ...joined(words, " · "));
 }

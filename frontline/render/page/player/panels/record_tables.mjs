@@ -22,7 +22,10 @@ function statements(page) {
       written(page, event, "claimant"),
       [
         `${sentence(eventKindWords(event, say))}: `,
-        ...joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
+        ...joined(
+          ["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)),
+          ". ",
+        ),
       ],
     ],
     sources: event.sources,
@@ -90,7 +93,12 @@ function sourceTable({ index, say }) {
 /** List the entries that were left out, and where they are in the files; null without any. */
 function leftOut({ index: { scene }, say }) {
   const where = ({ file, line, feature, field, code, title }) => [
-    [file, line && say("left_out_line", { number: line }), feature && say("left_out_feature", { number: feature }), field]
+    [
+      file,
+      line && say("left_out_line", { number: line }),
+      feature && say("left_out_feature", { number: feature }),
+      field,
+    ]
       .filter(Boolean)
       .join(say("comma")),
     ": ",
@@ -106,7 +114,11 @@ function noteList(page) {
   const { notes } = page.index.scene;
   const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
   const entry = (note) =>
-    el("li", written(page, note, "text"), ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []));
+    el(
+      "li",
+      written(page, note, "text"),
+      ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []),
+    );
   const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
   return [...came, ...list];
 }
@@ -124,7 +136,9 @@ export function ledger(page) {
     "footer.fl-foot",
     leftOut(page),
     ...noteList(page),
-    scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
+    scene.publishers.length > 0
+      ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") }))
+      : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el("small.fl-notices", { lang: "en", dir: "ltr" }, scene.notices.join(" · ")),
     el(

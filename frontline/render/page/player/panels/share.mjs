@@ -56,16 +56,20 @@ function downloads(page, tell) {
     }, page.say(key));
   return [
     file("share_picture", async () => save(await page.picture(), "image/png", fileName(page, "-DATE.png"))),
-    index.scene.table.length > 1 && file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
+    index.scene.table.length > 1 &&
+    file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
     file("share_said", () => save(csvText(saidRows(index)), csv, fileName(page, "-claims.csv"))),
-    file("share_ground", () =>
-      save(groundJson(index.scene, page.state.known), "application/geo+json", fileName(page, ".geojson")),
+    file(
+      "share_ground",
+      () =>
+        save(groundJson(index.scene, page.state.known), "application/geo+json", fileName(page, ".geojson")),
     ),
   ].filter(Boolean);
 }
 
 function copyRow(page, field, key, label, tell) {
-  const copy = async () => tell(page.say((await copyOf(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
+  const copy = async () =>
+    tell(page.say((await copyOf(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
   return el("div.fl-copy", el("label", page.say(label), field), button({}, copy, page.say(key)));
 }
 
@@ -80,7 +84,12 @@ function fillPanel(page, panel) {
     copyRow(page, link, "share_copy_link", "share_link", tell),
     copyRow(page, code, "share_copy_embed", "share_embed", tell),
   ];
-  panel.append(...rows, note, el("p.fl-sub", page.say("share_files")), el("div.fl-files", ...downloads(page, tell)));
+  panel.append(
+    ...rows,
+    note,
+    el("p.fl-sub", page.say("share_files")),
+    el("div.fl-files", ...downloads(page, tell)),
+  );
   return {
     show() {
       const href = page.href();

@@ -21,7 +21,9 @@ import { standfirst } from "./standfirst.mjs";
 export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
-  const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
+  const slot = el(
+    scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless",
+  );
   const linked = el("p.fl-linked");
   const blank = el("p.fl-blank");
   const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
@@ -37,7 +39,14 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
   const front = hasFront(scene.mesh) ? fronts.element : null;
-  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, news, front, short.element, twin.element];
+  const side = [
+    legend(page, keys, page.hasGround ? compared.element : null),
+    what,
+    news,
+    front,
+    short.element,
+    twin.element,
+  ];
   const stage = el("div.fl-stage", ...parts);
   const brief = standfirst(page);
   const patterns = patternSheet(scene);

@@ -11,7 +11,8 @@ const READ_AT = 0.4; // of the height of the window, from above: the line on whi
 const ABOVE_LINE_PX = 24;
 const BY_HAND = ["date", "known", "range", "since"];
 const BACKWARD = "M16 4.500L14.500 3l-9 9 9 9L16 19.500 8.500 12z";
-const CROSS = "M5 6.500L6.500 5 12 10.500 17.500 5 19 6.500 13.500 12 19 17.500 17.500 19 12 13.500 6.500 19 5 17.500 10.500 12z";
+const CROSS =
+  "M5 6.500L6.500 5 12 10.500 17.500 5 19 6.500 13.500 12 19 17.500 17.500 19 12 13.500 6.500 19 5 17.500 10.500 12z";
 const FORWARD = "M8 4.500L9.500 3l9 9-9 9L8 19.500l7.500-7.500z";
 
 function dayLine({ words, say }, { date, known, since }) {
@@ -56,8 +57,9 @@ function storyBar({ say }, total, read) {
     element: el("div.fl-story-bar", el("h2.fl-what", say("story")), count, back, forth, close, left),
     show(number, hasLeft) {
       current = number;
-      count.textContent =
-        current === null ? say("chapters", { count: total }) : say("chapter_of", { number: current, total });
+      count.textContent = current === null
+        ? say("chapters", { count: total })
+        : say("chapter_of", { number: current, total });
       close.hidden = current === null;
       left.hidden = !hasLeft;
       back.setAttribute("aria-disabled", (current ?? 1) === 1);

@@ -52,7 +52,11 @@ function whoCell({ index, say }, { place, span }, date) {
 
 function statusCell(page, { span, bare }) {
   const { index, say, words } = page;
-  const since = bare ? say("twin_before") : span.start === null ? "" : say("twin_since", { day: words.short(span.start) });
+  const since = bare
+    ? say("twin_before")
+    : span.start === null
+    ? ""
+    : say("twin_since", { day: words.short(span.start) });
   const notes = [since, span.stale ? say("twin_stale") : ""].filter(Boolean).join(", ");
   return [
     el("span.fl-twin-status", swatch(index, span, bare), controlWords(span, index.sides, say)),
@@ -91,10 +95,14 @@ function gainTable(page, date) {
   const gapped = dayBeforeGap(index.scene, date);
   const rows = gapped === null ? (index.balance.get(date) ?? []) : page.passedSince(gapped).tally.sides;
   const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
-  const cells = ({ side, gain_km2: gain, loss_km2: loss }) => [name(side), km2Words(gain, say), km2Words(loss, say)];
+  const cells = (
+    { side, gain_km2: gain, loss_km2: loss },
+  ) => [name(side), km2Words(gain, say), km2Words(loss, say)];
   if (rows.length === 0) return null;
   const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
-  const caption = since ? say("twin_gains", { day: words.short(since) }) : say("twin_gains_on", { day: words.short(date) });
+  const caption = since
+    ? say("twin_gains", { day: words.short(since) })
+    : say("twin_gains_on", { day: words.short(date) });
   const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
   return twinTable(caption, heads, rows.map(cells));
 }
@@ -120,7 +128,9 @@ export function mapTwin(page) {
 
   function fill() {
     day.textContent = page.words.full(current);
-    const parts = page.gap ? [] : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
+    const parts = page.gap
+      ? []
+      : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
     const nodes = parts.map((make) => make(page, current)).filter(Boolean);
     tables.replaceChildren(...(nodes.length > 0 ? nodes : [el("p", page.say("twin_nothing"))]));
     due = false;

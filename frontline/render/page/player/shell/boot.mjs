@@ -4,7 +4,8 @@ import { take } from "./page_data.mjs";
 
 /** Inflate base64; browsers before 2025 have no function to decode it. */
 async function inflate(text) {
-  const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.fromBase64?.(text) ??
+    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -16,7 +17,10 @@ function begin(id) {
 }
 
 /** All the markup that Leaflet writes here; every other element of the page is created as an element. */
-const MARKUP = ["<svg/>", ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`)];
+const MARKUP = [
+  "<svg/>",
+  ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`),
+];
 
 /** Allow only this markup, and only the player as a script, as the policy of the page demands. */
 function trustOnly(player) {

@@ -10,7 +10,8 @@ function isPlain(value) {
 }
 
 function isListLike(value, items) {
-  return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length && value.every(isPlain);
+  return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length &&
+    value.every(isPlain);
 }
 
 /** Pick the keys of the state that a message may set: short text, null, or a list of the same length. */
@@ -63,7 +64,8 @@ export function hostLink(page, fit) {
     if (next > 0 && (again || next !== height)) post("height", { height: next });
     height = next;
   };
-  const ready = () => post("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
+  const ready = () =>
+    post("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
   const answer = {
     ask() {
       ready();

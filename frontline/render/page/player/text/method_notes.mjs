@@ -73,7 +73,7 @@ export function qualityNote({ index: { scene, sides }, words, say }) {
   const length = Number((1000 * quality.line_error_km).toPrecision(2));
   const held = quality.ranges.filter((range) => range.high_km2 > 0);
   const ranges = held.map((range) =>
-    say("quality_range", { side: sides.get(range.side)?.name, range: rangeOfGround(range, say) }),
+    say("quality_range", { side: sides.get(range.side)?.name, range: rangeOfGround(range, say) })
   );
   return [
     say("quality_places", {
@@ -113,7 +113,9 @@ export function breakWords({ index: { sides }, say }, found) {
   const { stretches, shift_m: shift, usual_shift_m: usually } = found;
   return say(found.kind === "redraw" ? "break_redraw" : "break_jump", {
     stretches,
-    share: shift === null ? say("break_share", { share }) : say("break_share_by", { share, shift: metres(shift) }),
+    share: shift === null
+      ? say("break_share", { share })
+      : say("break_share_by", { share, shift: metres(shift) }),
     usual: usually > 0 ? say("break_usual_by", { usual, shift: metres(usually) }) : usual,
   });
 }

@@ -89,7 +89,12 @@ export function claimLine(page, claim, date) {
   return el(
     "li",
     { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
-    el("div", el("b", written(page, claim, "claimant")), ": ", ...withdrawn(page, claim, date, saying(page, claim))),
+    el(
+      "div",
+      el("b", written(page, claim, "claimant")),
+      ": ",
+      ...withdrawn(page, claim, date, saying(page, claim)),
+    ),
     el("div.fl-meta", ...meta, sourceLinks(page, claim.sources)),
     noteOf(page, claim),
   );

@@ -98,7 +98,12 @@ function stateWords({ index, say }, date) {
   const write = (key, control, places) => {
     if (places.length === 0) return [];
     const words = controlWords(control, sides, say);
-    const values = { places: listWords(places, say), control: words, head: sentence(words), count: places.length };
+    const values = {
+      places: listWords(places, say),
+      control: words,
+      head: sentence(words),
+      count: places.length,
+    };
     return [say(key, values)];
   };
   const lines = scene.classes.flatMap((style) => {
@@ -178,7 +183,9 @@ function groundSentences(page, date) {
     if (km2 === 0 && !change) return [];
     const values = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
     if (!change) return [say("short_ground", values)];
-    return [say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) })];
+    return [
+      say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) }),
+    ];
   });
   return parts.length > 0 ? [sentence(`${parts.join("; ")}.`)] : [];
 }

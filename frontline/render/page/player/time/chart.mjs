@@ -2,7 +2,7 @@
 
 import { el, svg } from "../dom/elements.mjs";
 import { paint, sample, SWATCH } from "../map/symbols.mjs";
-import { chartOf, niceTicks, stepPath, measuredEnds } from "../model/area_series.mjs";
+import { chartOf, measuredEnds, niceTicks, stepPath } from "../model/area_series.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
 import { classWords, km2Words } from "../text/values.mjs";
 import { gapRuns } from "./day_row.mjs";

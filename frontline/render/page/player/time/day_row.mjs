@@ -53,6 +53,17 @@ export function gapRuns(marks, from, until) {
   return runs;
 }
 
+/** Make the bars of the row under days without a map. */
+function noMapNodes(marks) {
+  const last = marks.length - 1;
+  const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(last, 1)));
+  return gapRuns(marks, 0, last).map(([first, end]) => {
+    const node = at(el("i.fl-no-map"), edge(first));
+    node.style.width = `${(edge(end) - edge(first)) * 100}%`;
+    return node;
+  });
+}
+
 /** Name a sign: by the kind of its events where that is one, otherwise by the sign. */
 function signWords(sign, kinds, say) {
   return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
@@ -68,7 +79,13 @@ function signWords(sign, kinds, say) {
 export function dayRow(page, goTo) {
   const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);
-  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": say("date") });
+  const range = el("input.fl-slider", {
+    type: "range",
+    min: 0,
+    max: dates.length - 1,
+    step: 1,
+    "aria-label": say("date"),
+  });
   const [ticks, dots, days] = ["ticks", "dots", "days"].map((name) => el(`div.fl-${name}`, HIDDEN));
   const hints = el("span.fl-hints", HIDDEN);
   range.addEventListener("input", () => goTo(Number(range.value)));
@@ -84,12 +101,7 @@ export function dayRow(page, goTo) {
     const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
       ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
       : [...marks.keys()].filter((i) => !changed.includes(i));
-    const gaps = gapRuns(marks, 0, marks.length - 1).map(([first, end]) => {
-      const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(marks.length - 1, 1)));
-      const node = at(el("i.fl-no-map"), edge(first));
-      node.style.width = `${(edge(end) - edge(first)) * 100}%`;
-      return node;
-    });
+    const gaps = noMapNodes(marks);
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
     ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
     const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));

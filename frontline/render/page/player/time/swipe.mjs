@@ -62,7 +62,11 @@ export function swipe(page, shown, slot, { open, kept }) {
   const days = mirrored ? [shown, other] : [other, shown];
   const tags = ["left", "right"].map((side) => dayTag(map, side));
   const line = el("input", {
-    type: "range", min: 0, max: STEPS, value: kept.share * STEPS, "aria-label": page.say("swipe_line"),
+    type: "range",
+    min: 0,
+    max: STEPS,
+    value: kept.share * STEPS,
+    "aria-label": page.say("swipe_line"),
   });
   const knob = el("div.fl-knob", icon(KNOB));
   const element = el("div.fl-swipe", line, el("div.fl-cut"), knob);

@@ -64,7 +64,11 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const row = dayRow(page, ask);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
   strip?.foot.prepend(row.hints);
-  const field = dayField(page, say("go_to"), (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const field = dayField(
+    page,
+    say("go_to"),
+    (date) => ask(page.marks.findIndex((mark) => mark.date === date)),
+  );
   const speed = speedSelect(count, say);
   const seek = (where) => () => {
     const day = near()[where];
