@@ -573,6 +573,7 @@ def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
 def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
     text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
     (tmp_path / "in.csv").write_text(text)
+    assert table_stream.ENDINGS
     for into in table_stream.ENDINGS:
         out = tmp_path / f"out{into}"
         assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0

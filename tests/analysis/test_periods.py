@@ -219,6 +219,7 @@ def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
 @pytest.mark.parametrize("then", [False, True])
 def test_areas_by_class_are_those_of_the_map_of_the_day(then):
     frame = frontline.daily_areas(SCENE, then=then)
+    assert SCENE.dates
     for day in SCENE.dates:
         now = SCENE.at(day, day if then else None)
         drawn = {(c.side, c.status): area_km2(g) for c, g in now.drawn.items()}

@@ -86,6 +86,7 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
     named = {m.type.color for m in marks if isinstance(m, Words)}
     named |= {m.halo for m in marks if isinstance(m, Words) and m.halo}
     named |= {c for m in marks if isinstance(m, Shape) for c in (m.fill, m.stroke) if c}
+    assert named
     for theme in TOKENS:
         assert named <= palette(spoken, theme).keys()
 
@@ -93,7 +94,9 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
-    for scale in (1, 2) if size == "social" else (1,):
+    scales = (1, 2) if size == "social" else (1,)
+    assert 1 in scales
+    for scale in scales:
         file = tmp_path / f"{scale}.png"
         file.write_bytes(render_figure(spoken, kind="front", size=size, scale=scale))
         with Image.open(file) as picture:
@@ -176,6 +179,7 @@ def test_a_pair_has_one_legend(spoken):
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
     found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
         gained = found.get(f"Gained by {side.name} since then", shapely.Polygon())
@@ -211,6 +215,7 @@ def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
 
 def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
     for scene in (spoken, archive):
+        assert scene.dates
         for day, length in zip(scene.dates, front_lengths(scene), strict=True):
             if any(day in gap for gap in scene.header.missing):
                 assert math.isnan(length)

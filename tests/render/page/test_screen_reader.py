@@ -105,7 +105,7 @@ WALK = {
 
 def test_the_walk_that_is_written_down_is_what_is_heard(chromium, map_html):
     assert list(STEPS) == list(WALK)
-    with opened(chromium, map_html) as (page, seen):
+    with opened(chromium, map_html, alone=True) as (page, seen):
         ready(page)
         for step, act in WALK.items():
             act(page)
@@ -116,7 +116,7 @@ def test_the_walk_that_is_written_down_is_what_is_heard(chromium, map_html):
 
 
 def test_the_page_has_one_title_and_its_headings_go_down_by_one(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
+    with opened(chromium, map_html, alone=True) as (page, _):
         ready(page)
         levels = [
             int(line[len("heading ")]) for line in heard(page) if re.match(r"heading \d", line)
@@ -127,7 +127,7 @@ def test_the_page_has_one_title_and_its_headings_go_down_by_one(chromium, map_ht
 
 
 def test_what_is_only_drawn_is_not_told(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
+    with opened(chromium, map_html, alone=True) as (page, _):
         ready(page)
         rest(page)
         lines = heard(page)

@@ -1,6 +1,6 @@
 // What is announced: one polite live region, told when the reader has come to rest.
 
-import { el } from "./dom.mjs";
+import { el } from "./elements.mjs";
 
 const REST_MS = 400;
 

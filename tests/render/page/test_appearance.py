@@ -138,7 +138,7 @@ def test_every_day_prints_on_one_page_of_a4(chromium, map_html, landscape):
 def test_the_print_is_still_and_white_with_map_legend_day_notes_and_sources(
     chromium, map_html, width, height
 ):
-    with opened(chromium, map_html, width, height, color_scheme="dark") as (page, _):
+    with opened(chromium, map_html, width, height, alone=True, color_scheme="dark") as (page, _):
         ready(page)
         page.emulate_media(media="print")
         settle(page)
@@ -213,7 +213,7 @@ def test_a_reader_who_asks_for_contrast_or_colours_of_their_own_has_them(chromiu
       return [style(".fl-zone-note").color, style("h1").color, style(".fl-play").backgroundColor,
               style("path.fl-zone").fill];
     }"""
-    with opened(chromium, map_html) as (page, _):
+    with opened(chromium, map_html, alone=True) as (page, _):
         ready(page)
         note, ink, _, fill = page.evaluate(look)
         assert note != ink
@@ -266,6 +266,7 @@ def test_what_a_note_is_about_bears_its_number_on_the_map_and_in_the_list(chromi
 def test_map_and_play_are_on_the_first_screen_in_every_language(chromium, map_html, width, height):
     with opened(chromium, map_html, width, height) as (page, _):
         ready(page)
+        assert SCENE.header.languages
         for language in SCENE.header.languages:
             page.evaluate("language => { frontline.language = language }", language)
             settle(page)

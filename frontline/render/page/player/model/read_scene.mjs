@@ -1,8 +1,7 @@
-// The data of the page, from its text to the scene: unpacked once, as the page opens.
+// Bytes of the page → the scene that the player works on.
 
-import { take } from "../shell/boot.mjs";
-import { addDays } from "./spans.mjs";
-import { unpackGround } from "../codec/ground.mjs";
+import { unpackGround } from "../codec/pack.mjs";
+import { addDays } from "./dates.mjs";
 
 /** List the spans of one clock that have an id, in plain words. */
 function spansOf({ ids, words, runs }, clock, dates) {
@@ -29,9 +28,4 @@ export function readScene(record, ground) {
     spans: spansOf(mesh, "now", scene.dates),
     spans_then: spansOf(mesh, "then", scene.dates),
   };
-}
-
-/** Unpack the scene that stands in the page. */
-export async function loadScene() {
-  return readScene(...(await Promise.all(["frontline-scene", "frontline-ground"].map(take))));
 }

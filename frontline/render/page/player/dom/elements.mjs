@@ -1,7 +1,5 @@
 // Elements made from text, never from markup.
 
-import { linkable } from "../text/values.mjs";
-
 /** The attributes of what only repeats to the eye what is said elsewhere. */
 export const HIDDEN = { "aria-hidden": "true" };
 
@@ -51,4 +49,13 @@ export function outward(url, text) {
 /** Put separators between the items of a list. */
 export function joined(items, separator) {
   return items.flatMap((item, i) => (i > 0 ? [separator, item] : [item]));
+}
+/** Tell whether a URL may become a link: absolute http or https, nothing else. */
+export function linkable(url) {
+  if (typeof url !== "string" || !/^https?:\/\/[^\s]+$/i.test(url)) return false;
+  try {
+    return ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    return false;
+  }
 }

@@ -126,6 +126,7 @@ def test_days_numbers_and_classes_are_written_by_the_language(chromium, map_html
             ],
             "en": ["12 May 2024", "Held by Russia", "+32 km²", "3 places", "Killed: 11–17"],
         }
+        assert page.locator(".fl-language option").count() == len(wanted)
         for language, texts in wanted.items():
             speak(page, language)
             shown = page.locator("main").inner_text().replace("\u00a0", " ").replace("\u202f", " ")

@@ -1,12 +1,12 @@
 // One place in full, for its popup: names, status on the date, and every claim about it.
 
-import { isBare, spanAt } from "../model/spans.mjs";
-import { el, joined } from "../shell/dom.mjs";
+import { el, joined } from "../dom/elements.mjs";
+import { swatch } from "../map/symbols.mjs";
 import { asserts, isKnown, listed } from "../model/knowledge.mjs";
 import { noted, sortOut } from "../model/records.mjs";
-import { accounts, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
-import { swatch } from "./symbols.mjs";
+import { isBare, spanAt } from "../model/spans.mjs";
 import { written } from "../text/author_texts.mjs";
+import { accounts, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
 import { classWords, controlWords, precisionWords, sentence } from "../text/values.mjs";
 
 function otherNames({ say }, place) {

@@ -202,7 +202,7 @@ def check(page):
 @pytest.mark.parametrize(("name", "seed"), [("example", 1), ("archive", 2)])
 def test_three_hundred_random_actions_leave_no_error_and_no_lost_state(chromium, pages, name, seed):
     path = pages / f"{name}.html"
-    with opened(chromium, path, 1280, 900, has_touch=True) as (page, seen):
+    with opened(chromium, path, 1280, 900, alone=True, has_touch=True) as (page, seen):
         ready(page)
         page.locator(".fl-short p").first.wait_for()
         monkey = Monkey(page, seed)

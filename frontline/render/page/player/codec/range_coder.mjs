@@ -8,12 +8,20 @@ const SIZES = 5;
 const ROUGH = 2;
 const RAW = 16;
 
-/** Make what is known of one kind of number: the odds of its bits, and how often each was seen. */
+/**
+ * Make the context of one kind of number: the odds of its bits, and how often each was read.
+ *
+ * @returns {NumberContext}
+ */
 export function context() {
   return { size: null, rough: [], sign: null };
 }
 
-/** Make a family of contexts by whole numbers from 0 up, each made when it is first asked for. */
+/**
+ * Make a family of contexts by whole numbers from 0 up, each made when it is first used.
+ *
+ * @returns {(key: number) => NumberContext}
+ */
 export function contexts() {
   const made = [];
   return (key) => (made[key] ??= context());
@@ -28,8 +36,11 @@ function tree(depth) {
 /**
  * Read numbers from bytes, in the order in which they were written.
  *
- * What is read by the bit is the first thing that a page does, before the browser has compiled
- * anything: no number here is boxed, and none is kept in a closure while it changes.
+ * Reading bits is the first thing that a page does, before the browser has compiled anything: no
+ * number here is boxed, and none is kept in a closure while it changes.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {Decoder}
  */
 export function decoder(bytes) {
   const state = Uint32Array.of(0xffffffff, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), 4);

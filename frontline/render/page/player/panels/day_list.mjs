@@ -1,16 +1,17 @@
 // What changed on a date: control, events with their accounts, and what else was said.
 
-import { button, el, joined } from "../shell/dom.mjs";
-import { isNews, nearest } from "../model/day_ticks.mjs";
-import { aboutPlaces } from "./linked_items.mjs";
-import { breaksOn, dayBeforeGap, gapWords } from "../model/gaps.mjs";
-import { sinceLines } from "../text/gained_since.mjs";
-import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "../model/records.mjs";
-import { accounts, claimLine, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
+import { button, el, joined } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
+import { isNews, nearestDays } from "../model/day_ticks.mjs";
+import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
+import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "../model/records.mjs";
 import { written } from "../text/author_texts.mjs";
+import { sinceLines } from "../text/gained_since.mjs";
 import { breakWords } from "../text/method_notes.mjs";
+import { gapWords } from "../text/missing_days.mjs";
+import { accounts, claimLine, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
 import { balanceWords, controlWords, eventKindWords, sentence } from "../text/values.mjs";
+import { aboutPlaces } from "./linked_items.mjs";
 
 const ARROWS = { ltr: " → ", rtl: " ← " };
 
@@ -115,7 +116,7 @@ function section(title, entries) {
 
 function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
-  const { before, after } = nearest(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
+  const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
   const jump = (i, key) =>
     i === null
       ? null

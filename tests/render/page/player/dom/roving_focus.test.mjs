@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markByKey, nearestTowards } from "../../../../../frontline/render/page/player/shell/roving_focus.mjs";
+import { markByKey, nearestTowards } from "../../../../../frontline/render/page/player/dom/roving_focus.mjs";
 
 const SQUARE = [[0, 0], [10, 0], [0, 10], [10, 10]];
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
