@@ -16,7 +16,9 @@ def check(
     folders: options.Folders = None,
     format: Annotated[
         str,
-        typer.Option(metavar="FORMAT", help="text, json, sarif (for code scanning) or github."),
+        typer.Option(
+            metavar="FORMAT", help="Format: text, json, sarif (for code scanning) or github."
+        ),
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:

@@ -86,7 +86,7 @@ def figure(
         str,
         typer.Option(
             metavar="KIND",
-            help="Kind: map, pair, multiples, changes, area, events, front or site.",
+            help="Kind of figure: map, pair, multiples, changes, area, events, front or site.",
         ),
     ] = "map",
     day: Annotated[
@@ -101,21 +101,21 @@ def figure(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Earlier date of pair, changes and charts. Default: the map's first.",
+            help="Earlier date, for pair, changes and charts. Default: the map's first.",
         ),
     ] = None,
     dates: Annotated[
         str,
         typer.Option(
             metavar="LIST",
-            help="Dates of multiples, comma-separated. Default: dates with changes.",
+            help="Dates to draw, for multiples, comma-separated. Default: those with changes.",
         ),
     ] = "",
     place: Annotated[
         str | None,
         typer.Option(
             metavar="PLACE",
-            help="Place of site, by its id. Default: the one with the most claims.",
+            help="Id of the place, for site. Default: the one with the most reports.",
         ),
     ] = None,
     size: options.Size = "web",

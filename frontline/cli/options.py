@@ -39,7 +39,7 @@ Known = Annotated[
 ]
 OnDate = Annotated[
     str | None,
-    typer.Option("--date", metavar="DATE", help="Date. Default: the map's opening date."),
+    typer.Option("--date", metavar="DATE", help="Date of the map. Default: its opening date."),
 ]
 First = Annotated[
     str | None,
@@ -61,14 +61,16 @@ WithBreaks = Annotated[
 
 Size = Annotated[
     str,
-    typer.Option(metavar="NAME", help="Size: web, print-column, print-page, social or slide."),
+    typer.Option(
+        metavar="NAME", help="Figure size: web, print-column, print-page, social or slide."
+    ),
 ]
 Theme = Annotated[
     str, typer.Option(metavar="NAME", help="Theme: light, dark, or grey for print without colour.")
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Number of processes. Default: by the work and the cores."),
+    typer.Option(min=1, help="Number of processes. Default: chosen by workload and cores."),
 ]
 
 Encoding = Annotated[
@@ -85,6 +87,31 @@ Decimal = Annotated[
 DateFormat = Annotated[
     str | None,
     typer.Option(metavar="FORMAT", help="Format of dates that are not ISO, such as %d.%m.%Y."),
+]
+DateColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="COLUMN",
+        help="Column of dates. Default: date, event_date or date_start.",
+    ),
+]
+LonColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of longitudes or x coordinates.")
+]
+LatColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of latitudes or y coordinates.")
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CRS",
+        help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
+    ),
+]
+Layer = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Layer of points, if a GeoPackage has several."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

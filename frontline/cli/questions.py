@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def why(
     folder: options.Folder,
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id.")],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Id of the place.")],
     day: options.OnDate = None,
     known: options.Known = None,
     as_of: options.AsOf = None,
@@ -65,7 +65,7 @@ def diff(
     known: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            metavar="K1 K2", help="Dates as known on which the maps are drawn. Default: D1 D2."
+            metavar="K1 K2", help="Draw the maps as known on these dates. Default: D1 D2."
         ),
     ] = None,
     as_of: options.AsOf = None,
@@ -135,7 +135,10 @@ def infer(
         str, typer.Option(metavar="NAME", help="Method: field, cells, or base with --base.")
     ] = "field",
     reach_km: Annotated[
-        float | None, typer.Option(help="Reach of a place in km. Default: by the spacing.")
+        float | None,
+        typer.Option(
+            help="Distance in km over which a place is evidence. Default: by the spacing."
+        ),
     ] = None,
     bounds: Annotated[
         str | None, typer.Option(metavar="W,S,E,N", help="Extent in degrees (WGS 84).")
@@ -201,24 +204,12 @@ def locate(
         bool,
         typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
     ] = False,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="COLUMN", help="Date column.")
-    ] = None,
+    date: options.DateColumn = None,
     date_format: options.DateFormat = None,
-    lon: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Longitude or x column.")
-    ] = None,
-    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude or y column.")] = None,
-    crs: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CRS",
-            help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
-        ),
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Layer, if a GeoPackage has several.")
-    ] = None,
+    lon: options.LonColumn = None,
+    lat: options.LatColumn = None,
+    crs: options.Crs = None,
+    layer: options.Layer = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
     decimal: options.Decimal = ".",

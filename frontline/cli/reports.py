@@ -173,7 +173,7 @@ def animate(
             "-o",
             "--output",
             metavar="FILE",
-            help="File to write: .gif; with ffmpeg, .mp4 or .webm.",
+            help="File to write: .gif, or with ffmpeg .mp4 or .webm.",
         ),
     ],
     first: options.First = None,
@@ -235,13 +235,13 @@ def atlas(
         typer.Option(
             "--to",
             metavar="DATE",
-            help="Last date, also drawn for places. Default: the map's last.",
+            help="Last date, the one drawn for places. Default: the map's last.",
         ),
     ] = None,
     width_km: Annotated[
         float, typer.Option(help="Width of a place's map on the ground, in km.")
     ] = 20,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="png, svg or pdf.")] = "png",
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="Format: png, svg or pdf.")] = "png",
     size: options.Size = "web",
     theme: options.Theme = "light",
     language: options.Language = None,
