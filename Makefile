@@ -17,8 +17,8 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
-	$(BIN)/python docs/figures.py
-	$(BIN)/python docs/gallery.py
+	$(BIN)/python docs/scripts/method_figures.py
+	$(BIN)/python docs/scripts/gallery_page.py
 
 test: $(ENV)/.installed-dev
 	@sh tests/helpers/need-chromium.sh

@@ -244,7 +244,7 @@ def changes(
     return frame.astype(types)
 
 
-def areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
+def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
     """Return the geodesic km² of each class of ground on each day: date, side, status, km2.
 
     What is left as bare land is not measured. On a day for which no map was published km2 is NaN.

@@ -65,7 +65,7 @@ def build(
             for name, make in makers.items():
                 step(name)
                 files[name] = make()
-            atomic.write_whole(files, output / scene.header.id)
+            atomic.replace_folder(files, output / scene.header.id)
         print_line(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
         _print_dropped_chapters(dataset, scene)
         _print_repairs(scene)

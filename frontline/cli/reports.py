@@ -90,7 +90,7 @@ def report(
         for name, make in makers.items():
             step(name)
             files |= make()
-        atomic.write(files, output)
+        atomic.write_files(files, output)
     for name in files:
         print_line((output / name).as_posix())
 
@@ -160,7 +160,7 @@ def tables(
         scene = options.scene_of(folder, as_of, known, language)
         report_tables = frontline.tables(scene, first, last)
         files = table_formats.files(report_tables, chosen, speaker(scene.header))
-        atomic.write(files, output)
+        atomic.write_files(files, output)
     for name in files:
         print_line((output / name).as_posix())
 

@@ -114,6 +114,7 @@ def test_why_says_what_would_flip_it_and_it_does():
 @pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
 @pytest.mark.parametrize("known", [None, "2024-05-11"])
 def test_why_agrees_with_the_map_everywhere(place, known):
+    assert SCENE.dates
     for on in SCENE.dates:
         assert SCENE.why(place, on, known).control == SCENE.at(on, known).control(place)
 

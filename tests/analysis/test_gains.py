@@ -300,6 +300,7 @@ def test_units_are_named_without_the_code_before_them(admin, unit):
 def test_the_table_tells_the_ground_of_each_change_and_its_unit():
     header, *rows = change_rows(SCENE)
     km2, admin = header.index("km2"), header.index("admin")
+    assert rows
     for row, change in zip(rows, SCENE.changes, strict=True):
         place = next(place for place in SCENE.places if place.id == change.place)
         assert row[admin] == (place.admin or "")

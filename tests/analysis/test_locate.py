@@ -395,7 +395,7 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
     assert refused(tmp_path, daily, "\n".join(rows)) == (
         1,
         [
-            'HERE/in.csv:4: "date": "2.5.2024" is not a day like 2024-05-12; write 2024-05-02 or '
+            'HERE/in.csv:4: "date": "2.5.2024" is not a date like 2024-05-12; write 2024-05-02 or '
             '2024-02-05, whichever is meant, or state it: --date-format "%d.%m.%Y" [FL104]',
             'HERE/in.csv:4: "lat": "95" is not a number from -90 to 90 [FL109]',
             'HERE/in.csv:7: "lon": "east" is not a number [FL109]',
@@ -573,6 +573,7 @@ def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
 def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
     text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
     (tmp_path / "in.csv").write_text(text)
+    assert table_stream.ENDINGS
     for into in table_stream.ENDINGS:
         out = tmp_path / f"out{into}"
         assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0

@@ -43,7 +43,7 @@ def test_init_touches_nothing_that_is_there(tmp_path):
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     result = run("init", tmp_path / "mine")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-    assert "already and not empty" in result.stderr
+    assert "exists and is not empty" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 

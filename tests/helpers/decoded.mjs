@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { contexts, decoder } from "../../frontline/render/page/player/codec/range_decoder.mjs";
+import { contexts, decoder } from "../../frontline/render/page/player/codec/range_coder.mjs";
 
 const [kinds, bytes] = process.argv.slice(2).map((path) => readFileSync(path));
 const read = decoder(new Uint8Array(bytes));

@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "system",
         "text",
     ),
-    "publish": ("errors", "project", "render", "scene", "system"),
+    "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
         *BASE,
         "analysis",

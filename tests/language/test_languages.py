@@ -72,6 +72,7 @@ def test_a_language_has_every_message_in_every_plural_form_and_no_other(language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_has_the_gaps_of_the_english_one(language):
+    assert messages(language)
     for key, message in messages(language).items():
         base = stem(key)
         wanted = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
@@ -114,6 +115,7 @@ def test_the_page_asks_for_no_message_that_it_is_not_given():
 
 def test_no_english_is_left_in_the_player():
     literal = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
+    assert sources()
     for name, code in sources().items():
         code = re.sub(r"RIGHT_TO_LEFT = .*", "", code)
         for single, double, template in literal.findall(code):
@@ -137,6 +139,8 @@ def test_a_word_of_the_data_is_written_as_in_the_page(language, kind, word, text
 
 
 def test_days_and_directions_are_those_of_the_page():
+    assert CASES["dates"]
+    assert CASES["directions"]
     for language, day, text in CASES["dates"]:
         # The one puts a narrow space where the other has a wider one.
         assert date_words(as_date(day), language).split() == text.split()

@@ -18,7 +18,7 @@ PLANTED = {
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from datetime import date",
     ),
     "a circle inside a function": (
-        "model.py",
+        "model/records.py",
         "def late():\n    from frontline.scene.scene import Scene",
     ),
     "a circle within a room": ("evidence/weigh.py", "from frontline.evidence import timeline"),

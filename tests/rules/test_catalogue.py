@@ -38,6 +38,7 @@ def test_a_rule_is_told_in_full_and_broken_by_its_cases(rule):
 
 
 def test_every_line_of_every_case_has_a_code():
+    assert list(CASES.iterdir())
     for case in CASES.iterdir():
         *lines, last = (case / "expected.txt").read_text().splitlines()
         assert last == f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
@@ -65,8 +66,8 @@ def test_without_a_code_all_are_listed():
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("FK104", 'there is no code "FK104" (did you mean "FL104"?)'),
-        ("x\n\x1b[2J", 'there is no code "x\\n\\x1b[2J"; frontline explain lists all'),
+        ("FK104", 'unknown code "FK104" (did you mean "FL104"?)'),
+        ("x\n\x1b[2J", 'unknown code "x\\n\\x1b[2J": frontline explain lists all codes'),
     ],
 )
 def test_a_code_that_is_none_is_wrong_usage(code, said):

@@ -86,6 +86,7 @@ def test_no_english_is_left_in_the_words_of_another_language(example, language):
     scene = in_language(example, language)
     latin = {source.publisher for source in scene.sources} | {*scene.header.credits, "frontline"}
     latin |= {place.name for place in scene.places} | {claim.claimant for claim in scene.claims}
+    assert example.dates
     for on in example.dates:
         text = captions.caption(scene, on) + alt_text.alt(scene, on)
         for known in sorted((*latin, "UTC+3", "(ISW)"), key=len, reverse=True):

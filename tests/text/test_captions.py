@@ -29,13 +29,16 @@ def test_the_words_name_each_of_the_nine_villages(example, write, on):
 def test_the_words_name_every_place_drawn_in_a_class_under_that_class(example, on):
     now = example.at(on)
     sentences = alt_text.alt(example, on).split(". ")
-    for place in example.places:
-        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims:
-            told = phrases.control_words(now.control(place.id), lookups.sides_of(example))
-            verbs = (f"is {told}", f"are {told}")
-            assert any(
-                place.name in each and each.rstrip(".").endswith(verbs) for each in sentences
-            )
+    claimed = [
+        place
+        for place in example.places
+        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims
+    ]
+    assert bool(claimed) == (on >= "2024-05-10")
+    for place in claimed:
+        control = phrases.control_words(now.control(place.id), lookups.sides_of(example))
+        verbs = (f"is {control}", f"are {control}")
+        assert any(place.name in each and each.rstrip(".").endswith(verbs) for each in sentences)
 
 
 def test_the_alt_text_tells_region_day_site_and_what_is_disputed(example):

@@ -1,6 +1,6 @@
 """Scene → the legend: every class and symbol in use, in the order and words of the page.
 
-See ``legend`` in ``player/map/furniture.mjs``.
+See ``legend`` in ``player/map/legend.mjs``.
 """
 
 from __future__ import annotations

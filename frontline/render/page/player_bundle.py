@@ -39,6 +39,9 @@ STYLE_SHEETS: Final = (
 )
 """The style sheets of the player in the order of the cascade."""
 
+_BOOT: Final = ("shell/page_data.mjs", "shell/boot.mjs")
+"""The modules of the script that runs first."""
+
 _PLAYER = resources.files(__package__) / "player"
 _IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "(\.{1,2}/[\w./]+)";')
 _DECLARATION = re.compile(
@@ -63,7 +66,7 @@ def join_modules(modules: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        The source of one module that imports nothing.
+        The source of one module that imports and exports nothing.
 
     Raises
     ------
@@ -79,8 +82,8 @@ def join_modules(modules: Mapping[str, str]) -> str:
     ...     "units.mjs": "export const km = (metres) => metres / 1000;\n",
     ... }
     >>> print(join_modules(modules), end="")
-    export const km = (metres) => metres / 1000;
-    export const SCALE = km(5);
+    const km = (metres) => metres / 1000;
+    const SCALE = km(5);
     """
     exports = {path: set(_declared(path, text, exported=True)) for path, text in modules.items()}
     owners: dict[str, str] = {}
@@ -104,13 +107,17 @@ def join_modules(modules: Mapping[str, str]) -> str:
     except CycleError as error:
         raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
     lines = (line for path in order for line in modules[path].splitlines())
-    return "".join(f"{line}\n" for line in lines if not _IMPORT.fullmatch(line))
+    return "".join(
+        f"{line.removeprefix('export ')}\n" for line in lines if not _IMPORT.fullmatch(line)
+    )
 
 
 @cache
 def player_script() -> str:
     """Return the player's modules as one module without comments and indentation."""
-    text = join_modules(player_modules())
+    modules = player_modules()
+    del modules[_BOOT[-1]]
+    text = join_modules(modules)
     # The minifier would strip the spaces from the text of the inner template.
     nested = _NESTED_TEMPLATE.search(text)
     if nested:
@@ -128,7 +135,8 @@ def player_style() -> str:
 @cache
 def boot_script() -> str:
     """Return the script that unpacks and starts the player."""
-    return f"{rjsmin.jsmin(_read(_PLAYER / 'shell/boot.mjs'))}\nboot();"
+    modules = player_modules()
+    return f"{rjsmin.jsmin(join_modules({path: modules[path] for path in _BOOT}))}\nboot();"
 
 
 @cache

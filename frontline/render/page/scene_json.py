@@ -1,6 +1,6 @@
 """Scene → its record: ``scene.json``, the player's file format and the public contract.
 
-The keys are described in ``docs/scene.md``; a test holds the two together.
+The keys are described in ``docs/reference/scene.md``; a test holds the two together.
 """
 
 from __future__ import annotations

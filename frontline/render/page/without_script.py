@@ -23,7 +23,7 @@ def still_page(scene: Scene) -> str:
     """Write the title, the summary, the still picture, the story and the changes as HTML.
 
     In the language of the map. The script that takes it away where the player can run,
-    ``player/gate.js``, finds in it what to say where it cannot.
+    ``player/shell/gate.js``, finds in it what to say where it cannot.
     """
     header = scene.header
     say = speaker(header)

@@ -20,7 +20,7 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.gains import between
-from frontline.analysis.periods import areas
+from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _grounds
@@ -88,6 +88,7 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
     named = {m.type.color for m in marks if isinstance(m, Words)}
     named |= {m.halo for m in marks if isinstance(m, Words) and m.halo}
     named |= {c for m in marks if isinstance(m, Shape) for c in (m.fill, m.stroke) if c}
+    assert named
     for theme in TOKENS:
         assert named <= palette(spoken, theme).keys()
 
@@ -95,7 +96,9 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
-    for scale in (1, 2) if size == "social" else (1,):
+    scales = (1, 2) if size == "social" else (1,)
+    assert 1 in scales
+    for scale in scales:
         file = tmp_path / f"{scale}.png"
         file.write_bytes(render_figure(spoken, kind="front", size=size, scale=scale))
         with Image.open(file) as picture:
@@ -178,6 +181,7 @@ def test_a_pair_has_one_legend(spoken):
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
     found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
         gained = found.get(f"Gained by {side.name} since then", shapely.Polygon())
@@ -205,7 +209,7 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
 
 
 def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
-    table = areas(spoken)
+    table = daily_areas(spoken)
     last = table[table["date"] == table["date"].max()]
     amounts = {quantities.km2_words(km2) for km2 in last["km2"]}
     assert amounts <= set(shown(laid_out(spoken, "area")))
@@ -213,6 +217,7 @@ def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
 
 def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
     for scene in (spoken, archive):
+        assert scene.dates
         for day, length in zip(scene.dates, front_lengths(scene), strict=True):
             if any(day in gap for gap in scene.header.missing):
                 assert math.isnan(length)
@@ -364,7 +369,7 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
     assert any("10\N{EN DASH}11 May 2024" in text for text in said)
     assert {text for text in said if re.fullmatch(r"\d+ May", text)} == {"10 May", "11 May"}
     assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
-    table = areas(spoken)
+    table = daily_areas(spoken)
     on = table[table["date"].astype(str) == "2024-05-11"]
     amounts = {quantities.km2_words(km2) for km2 in on["km2"] if km2}
     assert len(amounts) > 1

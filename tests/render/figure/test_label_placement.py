@@ -77,6 +77,7 @@ def test_the_order_in_which_labels_are_given_never_matters(labels, obstacles, ra
 @given(crowds)
 def test_a_label_that_is_left_out_had_no_free_spot(labels):
     placed = place_labels(labels, [], [], FRAME)
+    assert placed.keys() <= {item.id for item in labels}
     for item in labels:
         if item.id not in placed:
             tried = [(x, y, x + item.width, y + item.height) for x, y in item.spots]

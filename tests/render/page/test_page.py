@@ -98,6 +98,7 @@ def spot_of(page, index):
 def test_every_event_day_is_reached_by_mouse(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
+        assert event_days()
         for date in event_days():
             page.mouse.click(*spot_of(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
@@ -107,6 +108,7 @@ def test_every_event_day_is_reached_by_touch(chromium, map_html):
     with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, _):
         ready(page)
         page.locator("input[type=range]").scroll_into_view_if_needed()
+        assert event_days()
         for date in event_days():
             page.touchscreen.tap(*spot_of(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
@@ -229,6 +231,7 @@ def test_then_and_now_differ_where_more_was_learnt_later(chromium, map_html):
 def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
+        assert DATES
         for date, known in itertools.product(DATES, ("now", "then")):
             known_as(page, known, date)
             spans = {
@@ -289,6 +292,8 @@ def test_the_foot_says_how_good_inferred_ground_is(chromium, map_html):
 def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, map_html, place):
     ids = {each.id for each in SCENE.places if each.name.startswith(place)}
     claims = [claim for claim in SCENE.claims if ids & set(claim.places)]
+    assert claims
+    assert DATES
     with opened(chromium, map_html) as (page, _):
         ready(page)
         for date in DATES:

@@ -280,6 +280,7 @@ def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, r
 def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):
     section = word.sections[0]
     across = section.page_width - section.left_margin - section.right_margin
+    assert len(word.inline_shapes) > 0
     for shape in word.inline_shapes:
         assert shape.width <= across
         assert shape.height < 0.6 * section.page_height

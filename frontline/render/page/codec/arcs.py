@@ -2,7 +2,7 @@
 
 Straight on where lines cross, back to the last open end where a walk closes. A vertex is written
 as its step from the one before, seen in the direction of the step before; a node that was reached
-already as its rank by nearness among those with open ends. ``player/codec/ground.mjs`` walks
+already as its rank by nearness among those with open ends. ``player/codec/arcs.mjs`` walks
 the same way: what is reckoned here in floating point is reckoned there in the same order.
 """
 

@@ -1,7 +1,7 @@
 """Ground → few bytes for the page: each vertex once, each zone's history once.
 
 Which zone lies left and right is not written with the arcs: faces are traced by turning at each
-node, and each needs its zone once. ``player/codec/ground.mjs`` reads the same; ``scene.json``
+node, and each needs its zone once. ``player/codec/pack.mjs`` reads the same; ``scene.json``
 holds the same ground in plain words.
 """
 

@@ -2,7 +2,7 @@
 
 What was seen of a kind of number so far decides how many bits the next one takes. No library
 and no floating point has a say in it, so the same numbers give the same bytes everywhere. The
-player reads them back with ``player/codec/range_decoder.mjs``. After Martin, "Range encoding: an
+player reads them back with ``player/codec/range_coder.mjs``. After Martin, "Range encoding: an
 algorithm for removing redundancy from a digitised message" (1979).
 """
 

@@ -1,12 +1,15 @@
 // What each face is, and since when, read as histories.py wrote it.
 
-import { context, contexts } from "./range_decoder.mjs";
+import { context, contexts } from "./range_coder.mjs";
 
 const AHEAD = 3;
 const MOST_VOTES = 3;
 const [UNKNOWN, OUTSIDE] = [-2, -1];
 const [NEW, NONE] = [0, 1];
 const [ON, LAST] = [0, 1];
+const START = 0;
+const NEXT = 1;
+const END = 2;
 const NEVER = 2 ** 30;
 const DIGEST = 2 ** 28 - 1;
 const NOTHING = [];
@@ -47,29 +50,75 @@ function digest(runs) {
   return found;
 }
 
-/** Read the histories of zones: by both clocks, spans as first day, end and word. */
-export function historian({ bit, natural }, days) {
-  const ctx = { spans: context(), same: context(), day: contexts(), on: contexts(), word: contexts() };
-  const runs = { now: [], then: [] };
+/** Find zones by their histories, by both clocks. */
+function zoneFinder(runs) {
   const zonesBy = new Map(); // the digests of both histories, in one number
+  function numberOf(now, then) {
+    const one = digest(now);
+    return (Math.imul(one, 31) + (now === then ? one : digest(then))) & DIGEST;
+  }
+  return {
+    /** Find the last zone with a history: OUTSIDE where it is empty, else UNKNOWN if no zone has it. */
+    find(now, then) {
+      const zones = zonesBy.get(numberOf(now, then)) ?? NOTHING;
+      for (let i = zones.length - 1; i >= 0; i--) {
+        if (sameRuns(runs.now[zones[i]], now) && sameRuns(runs.then[zones[i]], then)) return zones[i];
+      }
+      return now.length + then.length === 0 ? OUTSIDE : UNKNOWN;
+    },
+    /** Add a zone, and return its number. */
+    add(now, then) {
+      const zone = runs.now.push(now) - 1;
+      runs.then.push(then);
+      const number = numberOf(now, then);
+      if (zonesBy.has(number)) zonesBy.get(number).push(zone);
+      else zonesBy.set(number, [zone]);
+      return zone;
+    },
+  };
+}
+
+/** Make the list of the days on which something begins or ends in some zones. */
+function nearbyDays(runs, days) {
   // Of each zone and each day, for which listing it was marked last.
   const [zonesMarked, marked] = [[], new Int32Array(days + 1)];
-  const near = new Int32Array(days); // the days that were listed last, so many as `nears`
-  let [listings, nears] = [0, 0];
-  const START = 0;
-  const NEXT = 1;
-  const END = 2;
+  let listings = 0;
+  function mark(spans) {
+    for (let i = 0; i < spans.length; i += 3) marked[spans[i]] = marked[spans[i + 1]] = listings;
+  }
+  const nearby = {
+    days: new Int32Array(days),
+    count: 0,
+    /** List the days of some zones in order, all but the last day of the map. */
+    list(zones) {
+      listings += 1;
+      for (let i = 0; i < zones.length; i++) {
+        const zone = zones[i];
+        if (zonesMarked[zone] === listings) continue;
+        zonesMarked[zone] = listings;
+        mark(runs.now[zone]);
+        if (runs.then[zone] !== runs.now[zone]) mark(runs.then[zone]);
+      }
+      nearby.count = 0;
+      for (let day = 0; day < days; day++) if (marked[day] === listings) nearby.days[nearby.count++] = day;
+    },
+  };
+  return nearby;
+}
 
-  function history() {
+/** Make the function that reads the spans of a zone as first day, end and word. */
+function runsReader({ natural }, nearby, days) {
+  const ctx = { spans: context(), day: contexts(), on: contexts(), word: contexts() };
+  return () => {
     const found = [];
     let at = 0; // as far as it is read
-    let passed = 0; // so many of the days near by lie before that
+    let passed = 0; // so many of the days nearby lie before that
     let last = 0;
     const day = (kind) => {
-      while (passed < nears && near[passed] < at) passed++;
-      const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(nears - passed, AHEAD)));
+      while (passed < nearby.count && nearby.days[passed] < at) passed++;
+      const which = natural(ctx.day(kind * (AHEAD + 1) + Math.min(nearby.count - passed, AHEAD)));
       if (which === LAST) at = days;
-      else at = which === ON ? at + natural(ctx.on(kind)) : near[passed + which - 2];
+      else at = which === ON ? at + natural(ctx.on(kind)) : nearby.days[passed + which - 2];
       return at;
     };
     for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
@@ -78,66 +127,49 @@ export function historian({ bit, natural }, days) {
       found.push(last);
     }
     return found;
-  }
-  function numberOf(now, then) {
-    const one = digest(now);
-    return (Math.imul(one, 31) + (now === then ? one : digest(then))) & DIGEST;
-  }
-  /** Find the last zone with a history: OUTSIDE where it is none at all, else UNKNOWN if none has it. */
-  function zoneWith(now, then) {
-    const zones = zonesBy.get(numberOf(now, then)) ?? NOTHING;
-    for (let i = zones.length - 1; i >= 0; i--) {
-      if (sameRuns(runs.now[zones[i]], now) && sameRuns(runs.then[zones[i]], then)) return zones[i];
-    }
-    return now.length + then.length === 0 ? OUTSIDE : UNKNOWN;
-  }
-  function mark(spans) {
-    for (let i = 0; i < spans.length; i += 3) marked[spans[i]] = marked[spans[i + 1]] = listings;
-  }
-  /** List the days but the last on which something begins or ends in some zones, in order. */
-  function list(zones) {
-    listings += 1;
-    for (let i = 0; i < zones.length; i++) {
-      const zone = zones[i];
-      if (zonesMarked[zone] === listings) continue;
-      zonesMarked[zone] = listings;
-      mark(runs.now[zone]);
-      if (runs.then[zone] !== runs.now[zone]) mark(runs.then[zone]);
-    }
-    nears = 0;
-    for (let day = 0; day < days; day++) if (marked[day] === listings) near[nears++] = day;
-  }
-  /** Add a zone, and return its number. */
-  function add(now, then) {
-    const zone = runs.now.push(now) - 1;
-    runs.then.push(then);
-    zonesMarked.push(0);
-    const number = numberOf(now, then);
-    if (zonesBy.has(number)) zonesBy.get(number).push(zone);
-    else zonesBy.set(number, [zone]);
-    return zone;
-  }
+  };
+}
+
+/**
+ * Read the histories of zones: by both clocks, spans as first day, end and word.
+ *
+ * @param {Decoder} reader
+ * @param {number} days
+ * @returns {History}
+ */
+export function historian(reader, days) {
+  const runs = { now: [], then: [] };
+  const [zones, nearby, same] = [zoneFinder(runs), nearbyDays(runs, days), context()];
+  const readRuns = runsReader(reader, nearby, days);
   return {
     runs,
-    add,
+    add: zones.add,
     /** Read the history of a new zone, of which others lie beside, and return its number. */
     read(beside) {
-      list(beside);
-      const now = history();
-      return add(now, bit(ctx.same) ? now : history());
+      nearby.list(beside);
+      const now = readRuns();
+      return zones.add(now, reader.bit(same) ? now : readRuns());
     },
     /** Tell the history of a crossing's fourth corner, and which zone has it, or UNKNOWN. */
-    foresee(zones) {
-      const now = zones.map((zone) => (zone < 0 ? NOTHING : runs.now[zone]));
-      const then = zones.map((zone) => (zone < 0 ? NOTHING : runs.then[zone]));
+    foresee(corners) {
+      const now = corners.map((zone) => (zone < 0 ? NOTHING : runs.now[zone]));
+      const then = corners.map((zone) => (zone < 0 ? NOTHING : runs.then[zone]));
       const one = fourth(now);
       const other = now.every((each, i) => each === then[i]) ? one : fourth(then);
-      return { now: one, then: other, zone: zoneWith(one, other), count: 1 };
+      return { now: one, then: other, zone: zones.find(one, other), count: 1 };
     },
   };
 }
 
-/** Read the zone to the left of each half-edge, and the history of each zone. */
+/**
+ * Read the zone to the left of each half-edge, and the history of each zone.
+ *
+ * @param {Decoder} reader
+ * @param {{count: number}} arcs
+ * @param {Int32Array} after
+ * @param {History} history
+ * @returns {Int32Array}
+ */
 export function labelFaces({ bit, natural }, { count }, after, history) {
   const [pureBit, toldBit, zoneOf] = [context(), contexts(), context()];
   const left = new Int32Array(2 * count).fill(UNKNOWN);
@@ -189,7 +221,7 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
     if (votes.length === 0) return UNKNOWN;
     const told = votes.reduce((a, b) => (b.count > a.count ? b : a));
     const known = told.zone !== UNKNOWN;
-    const kind = (Math.min(told.count, MOST_VOTES) * 2 + (votes.length > 1)) * 2 + known;
+    const kind = (Math.min(told.count, MOST_VOTES) * 2 + Number(votes.length > 1)) * 2 + Number(known);
     if (bit(toldBit(kind)) === 0) return UNKNOWN;
     if (!known) return meet(history.add(told.now, told.then));
     return told.zone === OUTSIDE ? OUTSIDE : meetAgain(told.zone, recent.lastIndexOf(told.zone));

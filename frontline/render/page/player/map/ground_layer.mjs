@@ -1,8 +1,10 @@
 // The drawn ground: the quiet base, the ground of each class in one path, the front.
 
+import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
-import { svg } from "../shell/dom.mjs";
-import { chainsOf, frontOf, ringsOf, sidesOf, stateOn } from "../model/mesh.mjs";
+import { frontOf } from "../model/front.mjs";
+import { chainsOf, ringsOf } from "../model/stitch_rings.mjs";
+import { sidesOf, stateOn } from "../model/zone_states.mjs";
 import { makePane } from "./panes.mjs";
 import { projection } from "./projection.mjs";
 import { classOf, paint, paintMark } from "./symbols.mjs";

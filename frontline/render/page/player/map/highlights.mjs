@@ -1,6 +1,6 @@
 // Rings around places on the map: what a chapter is about, what the reader points at.
 
-import { HIDDEN, svg } from "../shell/dom.mjs";
+import { HIDDEN, svg } from "../dom/elements.mjs";
 import { latLng } from "./ground_layer.mjs";
 
 const DEPTH = 595;

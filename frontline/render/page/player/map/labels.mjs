@@ -1,6 +1,6 @@
 // Greedy placing of labels: the important first, hidden rather than overlapped.
 
-import { byText } from "../model/spans.mjs";
+import { byText } from "../model/collections.mjs";
 
 /** Make the box `[left, top, right, bottom]` of given size around a point, in px. */
 export function boxAround([x, y], width, height = width) {

@@ -1,7 +1,7 @@
 // How the map is looked at: fitted to its extent until the reader moves it.
 
+import { lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
-import { lessMotion } from "../shell/motion.mjs";
 
 const FIT_PADDING_PX = 6;
 const BOUNDS_SLACK = 0.35;

@@ -1,6 +1,6 @@
 // Names led to their marks: where a name stands that has no room beside, and the line to it.
 
-import { byText } from "../model/spans.mjs";
+import { byText } from "../model/collections.mjs";
 import { boxAround, overlaps, within } from "./labels.mjs";
 
 const TURNS = 24;

@@ -1,14 +1,16 @@
 // Names on the map: beside their marks, led to them, or spread over their country.
 
-import { isInside, polygonsOf } from "../model/spans.mjs";
-import { HIDDEN, el, svg } from "../shell/dom.mjs";
+import { el, HIDDEN, svg } from "../dom/elements.mjs";
+import { everFront } from "../model/front.mjs";
+import { isInside, polygonsOf } from "../model/polygons.mjs";
+import { noted } from "../model/records.mjs";
+import { lineOf } from "../model/stitch_rings.mjs";
+import { sidesOf } from "../model/zone_states.mjs";
+import { tongueOf } from "../text/author_texts.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./name_spots.mjs";
-import { everFront, lineOf, sidesOf } from "../model/mesh.mjs";
 import { makePane } from "./panes.mjs";
-import { noted } from "../model/records.mjs";
-import { tongueOf } from "../text/author_texts.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
@@ -102,6 +104,20 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
+/** Measure the labels that were not measured, or whose type changed: that lays the page out. */
+function measureLabels({ all, ofPlaces }, ids) {
+  for (const label of ofPlaces) {
+    const told = ids.has(label.place.id);
+    if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
+    label.told = told;
+  }
+  for (const label of all) {
+    if (label.width > 0) continue;
+    label.width = label.node.offsetWidth + 2;
+    label.height = label.node.offsetHeight;
+  }
+}
+
 /** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
 export function drawNames(map, page, places) {
   const { index, say } = page;
@@ -121,16 +137,7 @@ export function drawNames(map, page, places) {
   };
 
   function label(close) {
-    for (const label of labels.ofPlaces) {
-      const told = page.told.has(label.place.id);
-      if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
-      label.told = told;
-    }
-    for (const label of labels.all) {
-      if (label.width > 0) continue; // measured once: that lays the page out
-      label.width = label.node.offsetWidth + 2;
-      label.height = label.node.offsetHeight;
-    }
+    measureLabels(labels, page.told);
     const { x, y } = map.getSize();
     const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
     const inFrame = (box) => overlaps(box, frame);

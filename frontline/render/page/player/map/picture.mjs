@@ -1,7 +1,7 @@
 // The map as it is seen now, as a picture: what the browser has laid out is drawn as one SVG, and
 // that is made a PNG. Nothing is loaded, so it works from a file and in a frame without an origin.
 
-import { el, svg } from "../shell/dom.mjs";
+import { el, svg } from "../dom/elements.mjs";
 
 const LEAST_PX = 1200;
 const LEAST_SCALE = 2;

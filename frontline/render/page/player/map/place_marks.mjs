@@ -1,14 +1,14 @@
 // Places on the map: marks that open, dots, names.
 
+import { el } from "../dom/elements.mjs";
+import { roveMarks } from "../dom/roving_focus.mjs";
+import { eventsOn } from "../model/records.mjs";
 import { spanAt } from "../model/spans.mjs";
-import { el } from "../shell/dom.mjs";
+import { controlWords } from "../text/values.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { classesOf, drawNames } from "./names.mjs";
 import { makePane } from "./panes.mjs";
-import { eventsOn } from "../model/records.mjs";
-import { roveMarks } from "../shell/roving_focus.mjs";
 import { markSign } from "./symbols.mjs";
-import { controlWords } from "../text/values.mjs";
 
 const MARK_PX = 28;
 

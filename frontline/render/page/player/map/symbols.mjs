@@ -1,7 +1,7 @@
 // How a class of control looks: its inks, patterns, swatches, marks.
 
+import { HIDDEN, svg } from "../dom/elements.mjs";
 import { controlKey } from "../model/spans.mjs";
-import { HIDDEN, svg } from "../shell/dom.mjs";
 
 const HATCH_PX = 7;
 const BAND_PX = 3;

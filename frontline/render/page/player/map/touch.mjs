@@ -1,6 +1,6 @@
 // Who moves the map: one finger scrolls the page past it, two fingers or a tap take hold.
 
-import { HIDDEN, el } from "../shell/dom.mjs";
+import { el, HIDDEN } from "../dom/elements.mjs";
 
 const HINT_MS = 1500;
 const HINT_PX = 8;

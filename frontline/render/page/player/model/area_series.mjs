@@ -37,7 +37,7 @@ export function areaSeries({ runs, days }, km2, known, numbers, count, missing) 
 }
 
 /** Find the first and the last of the values that are numbers, as days; null where none is. */
-export function told(values, from, until) {
+export function measuredEnds(values, from, until) {
   const days = spanDays(from, until).filter((day) => !Number.isNaN(values[day]));
   return days.length > 0 ? [days[0], days.at(-1)] : null;
 }
@@ -58,7 +58,7 @@ export function chartOf(series, from, until) {
   const change = most - Math.min(...shown) < FLAT_SHARE * most;
   let below = days.map(() => 0);
   const lines = series.map((values) => {
-    const base = change ? values[told(values, from, until)?.[0]] : 0;
+    const base = change ? values[measuredEnds(values, from, until)?.[0]] : 0;
     const low = change ? days.map(() => 0) : below;
     const high = days.map((day, n) => low[n] + values[day] - base);
     if (!change) below = high;

@@ -85,13 +85,6 @@ export function spanDays(from, until) {
   return Array.from({ length: until - from + 1 }, (_, n) => from + n);
 }
 
-/** Move a day by months, to the last day of a shorter month; ISO. */
-export function addMonths(day, count) {
-  const [year, month, date] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
-}
-
 /** Keep a range of days within `count` and its start before its end. */
 export function rangeWithin(from, until, count) {
   const keep = (day, low, high) => Math.min(Math.max(Math.round(day), low), high);
@@ -116,7 +109,7 @@ export function isNews(mark) {
 }
 
 /** Find the nearest earlier and later days that pass a test, as positions or null. */
-export function nearest(marks, position, test) {
+export function nearestDays(marks, position, test) {
   let [before, after] = [position - 1, position + 1];
   while (before >= 0 && !test(marks[before])) before--;
   while (after < marks.length && !test(marks[after])) after++;

@@ -1,6 +1,6 @@
-// Days without a map, and where the way of drawing changed: what must be said beside the ground.
+// Days without a map, and days on which the mapping method changed.
 
-import { addDays } from "./spans.mjs";
+import { addDays } from "./dates.mjs";
 
 /** Join stretches of days, half-open, that overlap or meet. */
 export function joinedGaps(missing) {
@@ -27,31 +27,7 @@ export function dayBeforeGap({ missing, dates }, date) {
   return dates.includes(day) ? day : null;
 }
 
-/** Write that no map was published: "No map published 3–5 March 2025". */
-export function gapWords(gap, { words, say }) {
-  return say("no_map_days", { days: words.span(gap) });
-}
-
 /** List the breaks of a date. */
 export function breaksOn({ breaks = [] }, date) {
   return breaks.filter((each) => each.date === date);
-}
-
-/**
- * Find the day that was asked for by its ISO text, or say why there is none to show.
- *
- * The result holds `date`, `message`, or both for a day of the map that has no map.
- */
-export function askedDay(scene, text, page) {
-  const { dates } = scene;
-  const { words, say } = page;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    return { date: null, message: say("not_a_day", { day: dates.at(-1) }) };
-  }
-  if (!dates.includes(text)) {
-    const period = { from: words.full(dates[0]), until: words.full(dates.at(-1)) };
-    return { date: null, message: say("not_in_map", { day: text, ...period }) };
-  }
-  const gap = gapOn(scene, text);
-  return { date: text, message: gap ? `${gapWords(gap, page)}.` : "" };
 }

@@ -1,8 +1,10 @@
 // What was recorded: which events, changes and claims belong to a day or a place.
 
-import { byText, controlKey, covers, groupBy, localMoment } from "./spans.mjs";
+import { byText, groupBy } from "./collections.mjs";
+import { localMoment } from "./dates.mjs";
 import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
+import { controlKey, covers } from "./spans.mjs";
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SPACED = "\u200a";
@@ -172,4 +174,8 @@ export function dayMarks(index) {
       said: index.claims.filter((claim) => claim.day === date).length,
     };
   });
+}
+/** Tell whether a place has a spot on the map; a region or a mere name has none. */
+export function isDrawn({ lon, kind }) {
+  return lon !== null && kind !== "region";
 }

@@ -1,6 +1,8 @@
 // Two days of one ground → which ground passed from whom to whom, drawn and measured.
 
-import { ringArea, ringsOf, stateOn } from "./mesh.mjs";
+import { ringArea } from "./areas.mjs";
+import { ringsOf } from "./stitch_rings.mjs";
+import { stateOn } from "./zone_states.mjs";
 
 const UNTOLD = 0;
 

@@ -1,7 +1,9 @@
 // What readers take away as files: tables as CSV, the ground as GeoJSON.
 
-import { byText, isInside } from "../model/spans.mjs";
-import { arcAreas, lineOf, ringArea, ringsOf } from "../model/mesh.mjs";
+import { arcAreas, ringArea } from "../model/areas.mjs";
+import { byText } from "../model/collections.mjs";
+import { isInside } from "../model/polygons.mjs";
+import { lineOf, ringsOf } from "../model/stitch_rings.mjs";
 
 const QUOTED = /[",\n\r]/;
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/; // in East Asia by wide signs too

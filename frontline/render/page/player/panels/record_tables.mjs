@@ -1,10 +1,10 @@
 // Below the map: notes, credits, and every event and claim as a table.
 
-import { byText } from "../model/spans.mjs";
-import { el, joined, outward } from "../shell/dom.mjs";
-import { saying, sourceLinks, withdrawn } from "../text/statements.mjs";
-import { groundNote, qualityNote } from "../text/method_notes.mjs";
+import { el, joined, outward } from "../dom/elements.mjs";
+import { byText } from "../model/collections.mjs";
 import { written } from "../text/author_texts.mjs";
+import { groundNote, qualityNote } from "../text/method_notes.mjs";
+import { saying, sourceLinks, withdrawn } from "../text/statements.mjs";
 import { claimWords, eventKindWords, kindWords, sentence } from "../text/values.mjs";
 
 const EVER = "9999";

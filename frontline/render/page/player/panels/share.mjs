@@ -1,7 +1,7 @@
 // What readers take away: the link to the view, the code that embeds it, picture and data.
 
+import { button, el } from "../dom/elements.mjs";
 import { csvText, groundJson, saidRows } from "./downloads.mjs";
-import { button, el } from "../shell/dom.mjs";
 
 const KEPT_MS = 30_000;
 const COPY_KEYS = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘C" : "Ctrl+C";

@@ -1,14 +1,14 @@
 // The page around the map: its heads, the map's frame, the side column, the foot.
 
-import { HIDDEN, el } from "../shell/dom.mjs";
-import { gripHint } from "../map/touch.mjs";
-import { legend } from "../map/furniture.mjs";
-import { learntLater } from "../model/knowledge.mjs";
-import { ledger } from "./record_tables.mjs";
-import { hasFront } from "../model/mesh.mjs";
-import { standfirst } from "./standfirst.mjs";
+import { el, HIDDEN } from "../dom/elements.mjs";
+import { legend } from "../map/legend.mjs";
 import { patternSheet } from "../map/symbols.mjs";
+import { gripHint } from "../map/touch.mjs";
+import { hasFront } from "../model/front.mjs";
+import { learntLater } from "../model/knowledge.mjs";
 import { written } from "../text/author_texts.mjs";
+import { ledger } from "./record_tables.mjs";
+import { standfirst } from "./standfirst.mjs";
 
 /** Lay out the page around the map; the result's parts are filled when a date is shown. */
 export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {

@@ -1,6 +1,6 @@
 // The standfirst: on a small screen its first lines, and a button for the rest.
 
-import { button, el } from "../shell/dom.mjs";
+import { button, el } from "../dom/elements.mjs";
 import { written } from "../text/author_texts.mjs";
 
 /** Make the standfirst and its button; `settle()` offers the button where lines are cut off. */

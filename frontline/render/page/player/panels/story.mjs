@@ -1,10 +1,10 @@
 // The story beside the map: its chapters, stepped through by buttons or by scrolling past them.
 
+import { button, el, icon } from "../dom/elements.mjs";
 import { boxAt, isLeft } from "../model/chapters.mjs";
-import { button, el, icon } from "../shell/dom.mjs";
+import { tongueOf, written } from "../text/author_texts.mjs";
 import { proseNodes } from "../text/prose.mjs";
 import { sourceLinks } from "../text/statements.mjs";
-import { tongueOf, written } from "../text/author_texts.mjs";
 
 const WIDE = "(min-width: 900px)"; // where the chapters stand in a column beside the map
 const READ_AT = 0.4; // of the height of the window, from above: the line on which one reads
@@ -34,6 +34,38 @@ function chapterItem(page, chapter, number, read) {
   return el("li.fl-chapter", el("h3", title), el("div.fl-chapter-text", ...text));
 }
 
+/** Make the bar over the chapters; `read` is given the number of a chapter, or null for none. */
+function storyBar({ say }, total, read) {
+  let current = null;
+  const step = (by) => () => {
+    const number = (current ?? 0) + by;
+    if (number >= 1 && number <= total) read(number);
+  };
+  const barButton = (label, action, path) =>
+    button({ class: "fl-step", "aria-label": label, title: label }, action, icon(path));
+  const back = barButton(say("chapter_previous"), step(-1), BACKWARD);
+  const forth = barButton(say("chapter_next"), step(1), FORWARD);
+  const close = barButton(say("chapter_close"), () => {
+    read(null);
+    forth.focus();
+  }, CROSS);
+  const count = el("span.fl-story-count");
+  const again = button({ class: "fl-place" }, () => read(current), say("chapter_back"));
+  const left = el("p.fl-meta", say("chapter_left"), " ", again);
+  return {
+    element: el("div.fl-story-bar", el("h2.fl-what", say("story")), count, back, forth, close, left),
+    show(number, hasLeft) {
+      current = number;
+      count.textContent =
+        current === null ? say("chapters", { count: total }) : say("chapter_of", { number: current, total });
+      close.hidden = current === null;
+      left.hidden = !hasLeft;
+      back.setAttribute("aria-disabled", (current ?? 1) === 1);
+      forth.setAttribute("aria-disabled", current === total);
+    },
+  };
+}
+
 /**
  * Make the panel of the story, or null where there is none; `show(state)` marks the chapter read.
  *
@@ -54,25 +86,10 @@ export function storyPanel(page, read, before) {
   let scrolling = false;
   let height; // of the page when it was last scrolled; null: it is scrolled from here
 
-  const step = (by) => () => {
-    const number = (current ?? 0) + by;
-    if (number >= 1 && number <= total) read(number);
-  };
-  const barButton = (label, action, path) =>
-    button({ class: "fl-step", "aria-label": label, title: label }, action, icon(path));
-  const back = barButton(say("chapter_previous"), step(-1), BACKWARD);
-  const forth = barButton(say("chapter_next"), step(1), FORWARD);
-  const close = barButton(say("chapter_close"), () => {
-    read(null);
-    forth.focus();
-  }, CROSS);
-  const count = el("span.fl-story-count");
-  const again = button({ class: "fl-place" }, () => read(current), say("chapter_back"));
-  const left = el("p.fl-meta", say("chapter_left"), " ", again);
+  const bar = storyBar(page, total, read);
   const items = scene.chapters.map((chapter, i) => chapterItem(page, chapter, i + 1, read));
-  const bar = el("div.fl-story-bar", el("h2.fl-what", say("story")), count, back, forth, close, left);
   const list = el("ol.fl-chapters", ...items);
-  const element = el("section.fl-story", { "aria-label": say("story") }, bar, list);
+  const element = el("section.fl-story", { "aria-label": say("story") }, bar.element, list);
 
   const line = () => innerHeight * READ_AT;
   /** Ask for the chapter on the line, unless the page scrolled because its height changed. */
@@ -128,12 +145,7 @@ export function storyPanel(page, read, before) {
         if (i + 1 === current) item.setAttribute("aria-current", "step");
         else item.removeAttribute("aria-current");
       });
-      count.textContent =
-        current === null ? say("chapters", { count: total }) : say("chapter_of", { number: current, total });
-      close.hidden = current === null;
-      left.hidden = !isLeft(scene, state);
-      back.setAttribute("aria-disabled", (current ?? 1) === 1);
-      forth.setAttribute("aria-disabled", current === total);
+      bar.show(current, isLeft(scene, state));
     },
   };
 }

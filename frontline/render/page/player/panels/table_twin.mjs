@@ -1,11 +1,11 @@
 // The map without a picture: in short, and as a table of what is drawn on the day.
 
-import { button, el } from "../shell/dom.mjs";
-import { frontKm } from "../text/front_words.mjs";
+import { button, el } from "../dom/elements.mjs";
+import { swatch } from "../map/symbols.mjs";
+import { frontKm } from "../model/front.mjs";
 import { dayBeforeGap } from "../model/gaps.mjs";
 import { voicesOn } from "../model/records.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
-import { swatch } from "../map/symbols.mjs";
 import { controlWords, km2Words, sentence } from "../text/values.mjs";
 
 /** Make the section that tells the map of a day in sentences; the map is described by it. */

@@ -1,4 +1,6 @@
-// What runs first: unpacks what stands in the page, the player before all else.
+// What runs first: unpacks the data blocks of the page, and starts the player.
+
+import { take } from "./page_data.mjs";
 
 /** Inflate base64; browsers before 2025 have no function to read it. */
 async function inflate(text) {
@@ -11,14 +13,6 @@ async function inflate(text) {
 function begin(id) {
   const element = document.getElementById(id);
   element.inflated = inflate(element.textContent);
-}
-
-/** Take the bytes that were begun; they are given once, and then the page is rid of them. */
-export function take(id) {
-  const element = document.getElementById(id);
-  const { inflated } = element;
-  delete element.inflated;
-  return inflated;
 }
 
 /** All that Leaflet writes as markup here: every other element of the page is made as one. */

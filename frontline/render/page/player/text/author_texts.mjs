@@ -1,6 +1,6 @@
 // The author's texts in the language of the reader, and what has none in it.
 
-import { el } from "../shell/dom.mjs";
+import { el } from "../dom/elements.mjs";
 import { directionOf } from "./language.mjs";
 import { sentence } from "./values.mjs";
 

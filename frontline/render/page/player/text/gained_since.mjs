@@ -1,7 +1,5 @@
 // "Gained since": what a day to compare with makes of legend and day list.
 
-import { el } from "../shell/dom.mjs";
-import { markSwatch } from "../map/symbols.mjs";
 import { balanceWords, km2Words } from "./values.mjs";
 
 /** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
@@ -9,19 +7,8 @@ export function sinceWords({ words, say, date }, since) {
   return say(since <= date ? "since_day" : "until_day", { date: words.full(since) });
 }
 
-function sideName({ sides }, side) {
+export function sideName({ sides }, side) {
   return sides.get(side)?.name ?? side;
-}
-
-/** Make the legend's keys for shaded ground. */
-export function sinceKeys(page, since, shades) {
-  const entry = (shade) => {
-    const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];
-    const key = keys[since <= page.date ? 0 : 1];
-    const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
-    return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
-  };
-  return shades.map(entry);
 }
 
 function tallyWords({ index, say }, side, tally) {

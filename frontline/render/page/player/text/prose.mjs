@@ -1,6 +1,6 @@
 // Texts with lists, emphasis and links: a tree of few elements, written without any markup.
 
-import { el, outward } from "../shell/dom.mjs";
+import { el, outward } from "../dom/elements.mjs";
 
 const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
 

@@ -1,6 +1,6 @@
 // Who said what, in the page: claims as lines, tolls as tables, accounts as cards.
 
-import { el, joined, outward } from "../shell/dom.mjs";
+import { el, joined, outward } from "../dom/elements.mjs";
 import { amendments, countRange, isKnown, listed, stands } from "../model/knowledge.mjs";
 import { written } from "./author_texts.mjs";
 import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./values.mjs";

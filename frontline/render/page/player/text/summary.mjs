@@ -2,12 +2,12 @@
 //
 // The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
 
-import { isBare, spanAt } from "../model/spans.mjs";
-import { frontArcsOn } from "./front_words.mjs";
-import { gapWords } from "../model/gaps.mjs";
+import { measuredEnds } from "../model/area_series.mjs";
+import { frontArcsOn } from "../model/front.mjs";
 import { countRange, listed } from "../model/knowledge.mjs";
-import { changeGroups, sayers, sortOut } from "../model/records.mjs";
-import { told } from "../model/area_series.mjs";
+import { changeGroups, isDrawn, sayers, sortOut } from "../model/records.mjs";
+import { isBare, spanAt } from "../model/spans.mjs";
+import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
 
 const NAMES_SHOWN = 40;
@@ -49,11 +49,6 @@ export function whoSays({ index, say }, group) {
     parts.push(say(earlier ? "short_denied_earlier" : "short_denied", { who }));
   }
   return parts.join(" – ");
-}
-
-/** Tell whether a place has a spot on the map; a region or a mere name has none. */
-export function isDrawn({ lon, kind }) {
-  return lon !== null && kind !== "region";
 }
 
 /** List the places to tell of on a date, with their `span` and whether that is `bare`. */
@@ -128,7 +123,7 @@ export function groundOn({ marks, series }, date) {
   const day = marks.findIndex((mark) => mark.date === date);
   return series().flatMap(({ style, values }) => {
     if (Number.isNaN(values[day])) return [];
-    const before = day > 0 ? (told(values, 0, day - 1)?.[1] ?? null) : null;
+    const before = day > 0 ? (measuredEnds(values, 0, day - 1)?.[1] ?? null) : null;
     const change = before === null ? null : values[day] - values[before];
     return [{ style, km2: values[day], change, since: before === null ? null : marks[before].date }];
   });

@@ -1,6 +1,6 @@
 // Values in words: dates, numbers, control, kinds of claim.
 
-import { addDays, localMoment } from "../model/spans.mjs";
+import { addDays, localMoment } from "../model/dates.mjs";
 
 const FINE = { maximumSignificantDigits: 2 };
 const WHOLE = { maximumFractionDigits: 0 };
@@ -174,14 +174,4 @@ export function km2Words(km2, say, signed = false) {
 /** Capitalize the first letter of a text. */
 export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Tell whether a URL may become a link: absolute http or https, nothing else. */
-export function linkable(url) {
-  if (typeof url !== "string" || !/^https?:\/\/[^\s]+$/i.test(url)) return false;
-  try {
-    return ["http:", "https:"].includes(new URL(url).protocol);
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 // The range of days: the whole period in small, with a handle at each end of the part that is shown.
 
-import { HIDDEN, button, el, svg } from "../shell/dom.mjs";
+import { button, el, HIDDEN, svg } from "../dom/elements.mjs";
+import { stepPath } from "../model/area_series.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
 import { monthKeys } from "./day_row.mjs";
-import { stepPath } from "../model/area_series.mjs";
 
 const STRIP_PX = 24;
 

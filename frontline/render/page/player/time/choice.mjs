@@ -1,6 +1,6 @@
 // A choice of one among few, all of them seen.
 
-import { el } from "../shell/dom.mjs";
+import { el } from "../dom/elements.mjs";
 
 /**
  * Make a choice among `options`, each a value and its words; `choose` is told the value chosen.

@@ -1,7 +1,7 @@
 // The switch between the two clocks, and what it is for in one line.
 
-import { choiceOf } from "./choice.mjs";
 import { CLOCKS } from "../model/knowledge.mjs";
+import { choiceOf } from "./choice.mjs";
 
 const NAMED = 3;
 

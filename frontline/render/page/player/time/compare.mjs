@@ -1,9 +1,9 @@
 // "Compare with": the control that chooses another day and the way to compare with it.
 
-import { button, el } from "../shell/dom.mjs";
-import { dayField } from "./typed_date.mjs";
-import { choiceOf } from "./choice.mjs";
+import { button, el } from "../dom/elements.mjs";
 import { WAYS } from "../model/state.mjs";
+import { choiceOf } from "./choice.mjs";
+import { dayField } from "./typed_date.mjs";
 
 /** Make the control; `choose` is told a day, or null for none, and returns a message or null. */
 export function compareControl(page, choose) {

@@ -1,12 +1,13 @@
 // The row of days: the slider, marks of what happened, names of days or months, days without a map.
 
-import { HIDDEN, el } from "../shell/dom.mjs";
-import { breaksOn } from "../model/gaps.mjs";
-import { addMonths, dayLabels, fewMarks, tickFraction } from "../model/day_ticks.mjs";
-import { SIGNS, eventsOn } from "../model/records.mjs";
+import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
-import { dayTip } from "./day_tip.mjs";
+import { addMonths } from "../model/dates.mjs";
+import { dayLabels, fewMarks, tickFraction } from "../model/day_ticks.mjs";
+import { breaksOn } from "../model/gaps.mjs";
+import { eventsOn, SIGNS } from "../model/records.mjs";
 import { eventKindWords } from "../text/values.mjs";
+import { dayTip } from "./day_tip.mjs";
 
 const MIN_TICK_PX = 8;
 const EVENT_PX = 15;

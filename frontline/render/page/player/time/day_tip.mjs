@@ -1,8 +1,8 @@
 // What a day of the row brought, told beside the pointer or the slider's handle.
 
-import { HIDDEN, el } from "../shell/dom.mjs";
-import { eventsOn } from "../model/records.mjs";
+import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
+import { eventsOn } from "../model/records.mjs";
 import { eventKindWords, sentence } from "../text/values.mjs";
 
 const LINES = 5;

@@ -1,13 +1,40 @@
 // The swipe: one map cut in two, the day compared with before the cut and the day shown after it.
 
-import { el, icon } from "../shell/dom.mjs";
+import { el, icon } from "../dom/elements.mjs";
+import { dayTag } from "../map/date_tags.mjs";
 import { drawGround } from "../map/ground_layer.mjs";
 import { drawMarks } from "../map/place_marks.mjs";
-import { dayTag } from "../map/date_tags.mjs";
 
 const OWN = "-other";
 const STEPS = 100;
 const KNOB = "M9 6l-6 6 6 6zM15 6l6 6-6 6z";
+
+/** Cut what is drawn for two days, the one on the left before the cut and the other after it. */
+function cutPanes(days) {
+  days.forEach(({ ground, marks }, i) => {
+    for (const pane of [...ground.panes, ...marks.panes]) {
+      pane.classList.add(`fl-cut-${i === 0 ? "left" : "right"}`);
+    }
+  });
+}
+
+/** Hide the marks beyond the cut: they are drawn for the other day. */
+function cutMarks(map, days, cutPx) {
+  days.forEach(({ marks }, i) => {
+    for (const { marker, node } of marks.marks) {
+      const { x } = map.latLngToContainerPoint(marker.getLatLng());
+      node.style.visibility = x < cutPx === (i === 0) ? "" : "hidden";
+    }
+  });
+}
+
+/** Show all of what is drawn for a day again. */
+function uncutPanes({ ground, marks }) {
+  for (const pane of [...ground.panes, ...marks.panes]) {
+    pane.classList.remove("fl-cut-left", "fl-cut-right");
+  }
+  for (const { node } of marks.marks) node.style.visibility = "";
+}
 
 /**
  * Draw the day compared with into the map of the day `shown`, up to a line that is dragged.
@@ -34,11 +61,7 @@ export function swipe(page, shown, slot, { open, kept }) {
   const knob = el("div.fl-knob", icon(KNOB));
   const element = el("div.fl-swipe", line, el("div.fl-cut"), knob);
   const percent = new Intl.NumberFormat(page.state.language, { style: "percent" });
-  days.forEach(({ ground, marks }, i) => {
-    for (const pane of [...ground.panes, ...marks.panes]) {
-      pane.classList.add(`fl-cut-${i === 0 ? "left" : "right"}`);
-    }
-  });
+  cutPanes(days);
 
   const leftShare = () => (mirrored ? 1 - kept.share : kept.share);
   const leftPx = () => leftShare() * map.getSize().x;
@@ -46,18 +69,9 @@ export function swipe(page, shown, slot, { open, kept }) {
     const x = map.containerPointToLayerPoint([leftPx(), 0]).x;
     map.getPane("mapPane").style.setProperty("--fl-cut-at", `${x}px`);
   };
-  /** Hide the marks beyond the cut: they are drawn for the other day. */
-  const part = () => {
-    days.forEach(({ marks }, i) => {
-      for (const { marker, node } of marks.marks) {
-        const { x } = map.latLngToContainerPoint(marker.getLatLng());
-        node.style.visibility = x < leftPx() === (i === 0) ? "" : "hidden";
-      }
-    });
-  };
   const settle = () => {
     follow();
-    part();
+    cutMarks(map, days, leftPx());
   };
   const tell = () => {
     const values = days.flatMap(({ date }, i) => {
@@ -95,10 +109,7 @@ export function swipe(page, shown, slot, { open, kept }) {
       map.off("move", follow);
       map.off("moveend resize", settle);
       for (const each of [...tags, other.ground, other.marks, element]) each.remove();
-      for (const pane of [...shown.ground.panes, ...shown.marks.panes]) {
-        pane.classList.remove("fl-cut-left", "fl-cut-right");
-      }
-      for (const { node } of shown.marks.marks) node.style.visibility = "";
+      uncutPanes(shown);
       map.getPane("mapPane").style.removeProperty("--fl-cut-at");
       slot.style.removeProperty("--fl-cut-share");
       slot.classList.remove("fl-swiped");

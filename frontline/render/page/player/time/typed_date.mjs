@@ -1,7 +1,7 @@
 // A day that is typed: a field for it, and a message where the map has no such day.
 
-import { el } from "../shell/dom.mjs";
-import { askedDay } from "../model/gaps.mjs";
+import { el } from "../dom/elements.mjs";
+import { askedDay } from "../text/missing_days.mjs";
 
 const TYPING = /^0/; // a year that is still being typed, "0202"
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { areaSeries, chartOf, measuredClasses, niceTicks, stepPath, told } from "../../../../../frontline/render/page/player/model/area_series.mjs";
+import { areaSeries, chartOf, measuredClasses, niceTicks, stepPath, measuredEnds } from "../../../../../frontline/render/page/player/model/area_series.mjs";
 import { passings, shades, tallyOf } from "../../../../../frontline/render/page/player/model/transfers.mjs";
 
 const NORTH = { status: "held", side: "north" };
@@ -49,7 +49,7 @@ test("a range without any map has a chart without lines", () => {
   const { lines, max } = chartOf([[NaN, NaN]], 0, 1);
   assert.equal(max, 0);
   assert.equal(stepPath(lines[0].high, null, 100, (value) => value), "");
-  assert.equal(told([NaN, NaN], 0, 1), null);
+  assert.equal(measuredEnds([NaN, NaN], 0, 1), null);
 });
 
 test("the axis has a few round values", () => {
@@ -98,7 +98,7 @@ function row(states) {
 }
 const INSIDE = [-1, -1, -0.001]; // of an arc, negative: what lies north of the equator and left of it
 
-test("ground that passed is told by who had it and who has it, slivers apart", () => {
+test("ground that passed is measuredEnds by who had it and who has it, slivers apart", () => {
   const mesh = row([["north", "south", null], ["south", "south", "north"], ["north", null, "north"]]);
   const passed = passings(mesh, "now", 0, 1);
   assert.deepEqual(passed.map(({ was, now }) => [was.side, now.side]), [["north", "south"], [null, "north"]]);

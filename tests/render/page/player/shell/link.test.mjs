@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LINK_KEYS, linkText, readLink } from "../../../../../frontline/render/page/player/shell/link.mjs";
 import { changedState, firstState } from "../../../../../frontline/render/page/player/model/state.mjs";
+import { LINK_KEYS, linkText, readLink } from "../../../../../frontline/render/page/player/shell/link.mjs";
 
 const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padStart(2, "0")}`);
 const plain = {
