@@ -64,7 +64,7 @@ def sides_of(scene: Scene) -> dict[str, Side]:
 
 
 def is_drawn(place: Place) -> bool:
-    """Tell whether a place has a point on the map.
+    """Return whether a place has a point on the map.
 
     Parameters
     ----------

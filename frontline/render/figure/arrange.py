@@ -54,7 +54,7 @@ _SMALL: Final = Type(11, 15.5, symbols.INK_2)
 _DAY_FIXED: Final = Type(17, 22, symbols.INK, bold=True)
 
 _Set = tuple[list[Mark], float]
-"""Marks, and where the next thing may begin."""
+"""Marks, and the y at which the next block may begin."""
 
 
 def arrange(plate: Plate, size: Size, pen: Pen, *, headed: bool = True) -> Sheet:
@@ -182,7 +182,7 @@ def _date(plate: Plate, left: float, top: float, across: float, pen: Pen) -> _Se
     day, below = block(plate.day, left, y + 5, across, _DAY, pen)
     wide, small = pen(plate.day, _DAY) + 12, pen(plate.beside, _ZONE)
     if wide + small <= across:
-        # One baseline for both sizes.
+        # Both sizes share one baseline.
         at = left + across - wide - small if pen.rtl else left + wide
         zone = Words(at, y + 5 + baseline(_DAY), pen.line(plate.beside), _ZONE)
         return [*marks, *day, zone], below + 5

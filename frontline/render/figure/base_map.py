@@ -30,7 +30,7 @@ from frontline.scene.scene import Scene, Snapshot
 from frontline.style.classes import Style
 
 Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
-"""Grounds (WGS 84), each with what draws it in pixels, cut to a box."""
+"""Areas (WGS 84), each with a function that draws it in pixels, clipped to a box."""
 
 _SIMPLER_PX: Final = 0.15
 _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {

@@ -37,7 +37,7 @@ _KEYS: Final = {
     "contested": "figure_contested",
     "kept": "figure_kept",
 }
-"""The kinds of ground in the order of the legend, and the message for each."""
+"""Message of each kind of area, in the order of the legend."""
 
 _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 

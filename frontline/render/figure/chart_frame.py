@@ -128,7 +128,7 @@ def axes(plot: Plot, pen: Pen, write: Callable[[float], str], language: str) -> 
 
 
 FOOT_PX: Final = 4 + _TICK.leading
-"""How much room the days need under a plot."""
+"""Height of the date ticks below a plot, in pixels."""
 
 
 def gutter_width(pen: Pen, write: Callable[[float], str], top: float) -> float:

@@ -40,7 +40,7 @@ from frontline.text.phrases import capitalized, date_words
 from frontline.text.quantities import km2_words, km_words
 
 _SHAPE: Final = 0.5
-"""The height of a chart in its width, where the page leaves it open."""
+"""Height of a chart relative to its width, on a page without a fixed height."""
 
 _LEAST_PX: Final = 190.0
 _NAMES_SHARE: Final = 0.26
@@ -52,7 +52,7 @@ _ROW_GAP_PX: Final = 10.0
 _KIND: Final = Type(12, 18, symbols.INK, bold=True)
 _COUNT: Final = Type(10.5, 12, symbols.INK)
 Days = Sequence[date]
-"""Days of the period that follow one another."""
+"""Consecutive dates of the period."""
 
 _Layer = tuple[Control, Sequence[float], Sequence[float]]
 

@@ -25,7 +25,7 @@ from frontline.text.quantities import length_words
 CHANGES_SHOWN: Final = 6
 EVENTS_SHOWN: Final = 4
 NAMES_SHOWN: Final = 12
-"""How much of a day is listed under the map; the rest is counted."""
+"""How many entries are listed below the map; the rest is counted."""
 
 
 def day_plate(now: Snapshot, pen: Pen) -> Plate:

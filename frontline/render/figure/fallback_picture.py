@@ -13,10 +13,10 @@ from frontline.scene.scene import Scene
 WIDTH_PX: Final = 720
 
 _DRAWN_PX: Final = 840
-"""A narrow figure: its letters can still be read at the width of a telephone."""
+"""Width of the figure before it is reduced; type stays legible on a phone."""
 
 _MOST_PX: Final = 16_383
-"""No WebP is higher."""
+"""Greatest height of a WebP."""
 
 _QUALITY: Final = 40
 _EFFORT: Final = 4

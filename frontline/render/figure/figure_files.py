@@ -29,7 +29,7 @@ from frontline.text.lookups import snapshot
 
 FORMATS: Final = ("png", "svg", "pdf")
 LEAST_PX: Final = 640
-"""The least width: 320 CSS pixels, a small telephone."""
+"""Least width: 320 CSS pixels, a small phone."""
 
 SCALES: Final = (1, 2)
 

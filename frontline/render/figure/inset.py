@@ -104,7 +104,7 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Inset:
     origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
     frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
     outlines = [f for f in scene.base if f.kind == "outline"]
-    # An outline is named as its country is, which has its name in more languages.
+    # An outline takes the name of its country, which is translated into more languages.
     names = {f.id: f.name for f in (*outlines, *(f for f in scene.base if f.kind == "country"))}
     lands = [(tidy(names[f.id]), frame.project(f.geometry)) for f in outlines]
     marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]

@@ -70,7 +70,7 @@ def box_around(point: Point, width: float, height: float | None = None) -> Box:
 
 
 def overlaps(a: Box, b: Box) -> bool:
-    """Tell whether two boxes share more than an edge.
+    """Return whether two boxes share more than an edge.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def overlaps(a: Box, b: Box) -> bool:
 
 
 def within(box: Box, frame: Box) -> bool:
-    """Tell whether a box lies inside a frame, edges included.
+    """Return whether a box lies inside a frame, edges included.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from frontline.render.figure.label_placement import Box, Point
 
 Line = Sequence[Point]
 ASCENT, DESCENT = 0.93, 0.24
-"""How far the type reaches above and below its baseline, in its size."""
+"""Extent of the type above and below its baseline, relative to its size."""
 
 
 @dataclass(frozen=True, slots=True)

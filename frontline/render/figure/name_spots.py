@@ -39,7 +39,7 @@ def spots_around(point: Point, width: float, height: float, gap: float) -> Itera
         A top-left corner; those to the right come first, those to the left last.
     """
     for turn in range(_TURNS):
-        # Rightwards first, then up and down in turn, leftwards last.
+        # To the right first, then above and below in turn, to the left last.
         angle = 2 * math.pi / _TURNS * ((turn + 1) // 2) * (-1) ** turn
         x = point[0] + math.cos(angle) * (gap + width / 2)
         y = point[1] + math.sin(angle) * (gap + height / 2)

@@ -33,13 +33,13 @@ from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
 from frontline.render.figure.symbols import PAGE
 
 MOST_PX: Final = 40_000
-"""The greatest height: a picture of that size takes a quarter of a gigabyte to draw."""
+"""Greatest height; drawing a picture of that size takes 250 MB."""
 
 SCALE: Final = 2
 """Pixels of a PNG per CSS pixel, where no size says otherwise."""
 
 Colors = Mapping[str, str]
-"""The colour of each name."""
+"""``#rrggbb`` by name."""
 
 _CSS_DPI: Final = 96
 _ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
@@ -107,7 +107,7 @@ def matplotlib_settings() -> Iterator[None]:
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RC)
-        # A character that the font lacks is drawn as a box; there is nothing to warn of.
+        # A character that the font lacks is drawn as a box, which needs no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
 
@@ -123,7 +123,7 @@ def _paint(page: Sheet, colors: Colors, format: str, ratio: float = SCALE) -> Fi
         for artist in _artists(mark, colors, axes, order, format):
             artist.set_zorder(order)
             axes.add_artist(artist)
-            # What add_artist clips to the whole figure would be a clip path each in an SVG.
+            # Otherwise add_artist clips to the whole figure, one clip path per artist in an SVG.
             artist.set_clip_on(isinstance(mark, Shape) and mark.clip is not None)
     return figure
 
@@ -134,11 +134,11 @@ def _artists(mark: Mark, colors: Colors, axes: Any, order: int, format: str) -> 
             yield _shape(mark, colors, axes)
         return
     if format == "pdf":
-        # matplotlib's PDF gives these the width of a space, for want of a glyph of their own.
+        # In PDF matplotlib gives these the width of a space, because they have no glyph.
         mark = replace(mark, text=mark.text.translate(_ISOLATES))
     if mark.halo:
         halo = _text(mark, colors[mark.halo])
-        # Path effects would turn SVG text into outlines; its halo is an edge set afterwards.
+        # Path effects would turn SVG text into outlines; its halo is a stroke added afterwards.
         if format == "svg":
             halo.set_gid(f"{_HALO_ID}-{order}")
         else:

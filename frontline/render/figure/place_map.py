@@ -25,13 +25,13 @@ from frontline.text.lookups import is_drawn, sides_of
 from frontline.text.map_notes import remarks
 from frontline.text.phrases import control_words
 
-SAID_SHOWN: Final = 8
+STATEMENTS_SHOWN: Final = 8
 VOICES_SHOWN: Final = 5
-"""How much of what was said of a place is listed, the newest of it, and how many said so of each;
-more are counted."""
+"""How many statements are listed, the latest ones, and how many claimants of each; the rest is
+counted."""
 
 _SHAPE: Final = 0.6
-"""The height of the ground that is shown, in its width."""
+"""Height of the extent relative to its width."""
 
 _WGS84: Final = Geod(ellps="WGS84")
 
@@ -135,7 +135,7 @@ def _items(claims: list[Claim], now: Snapshot, pen: Pen) -> Iterator[Item]:
     voices: dict[str, list[Claim]] = {}
     for claim in claims:
         voices.setdefault(claim_words(scene, say, claim), []).append(claim)
-    left = len(voices) - SAID_SHOWN
+    left = len(voices) - STATEMENTS_SHOWN
     for statement, alike in list(voices.items())[max(left, 0) :]:
         voices_text = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in alike]
         if (more := len(voices_text) - VOICES_SHOWN) > 1:

@@ -62,7 +62,7 @@ _SPARE_PX: Final = 12.0
 _SEEN_PX: Final = 8.0
 _FULL_PX: Final = 500.0
 _SMALLEST: Final = 0.55
-"""On maps narrower than this signs are smaller, down to this share, for the ground to be seen."""
+"""Least size of symbols, which shrink on maps narrower than ``_FULL_PX``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def bare_spots(spots: Iterable[Spot], keep: str | None) -> list[Spot]:
 
 
 def circle_is_visible(spot: Spot, frame: Frame) -> bool:
-    """Tell whether a place's circle of accuracy is larger than its symbol.
+    """Return whether a place's circle of accuracy is larger than its symbol.
 
     Parameters
     ----------
@@ -252,7 +252,7 @@ def place_marks(
     shapes = [mark for spot in reversed(major) for mark in _sign(now, spot)]
     ringed = [spot for spot in major if spot.news and spot.role == "reported"]
     rings = symbols.news_rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
-    # A sign at the very edge of the map does not reach out of it.
+    # A symbol at the edge of the map must not reach beyond it.
     signs = [replace(mark, clip=frame.box) for mark in (*rings, *shapes)]
     lines_to = [mark for lead in leads.values() for mark in lead]
     return [*dots, *lines_to, *signs, *page.marks]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FLATTEST, TALLEST = 0.45, 1.05
-"""The least and the greatest height of a map in its width; an extent beyond is shown with more."""
+"""Least and greatest height of a map relative to its width."""
 
 _WGS84: Final = Geod(ellps="WGS84")
 _CIRCLE_POINTS: Final = 72

@@ -95,7 +95,7 @@ def site_plate(scene: Scene, place: str | None, pen: Pen) -> Plate:
         y = max(frame.box[3], below if main else 0) + 16
         columns = max(1, int((width + _GAP_PX) // (_CARD_PX + _GAP_PX)))
         limit = None if height is None else top + height
-        # In a fixed form the chart has to do for what was counted, if need be.
+        # On a page of fixed height the chart may have to stand for the counts.
         matters = counted | described if limit is None else described | counted
         cards, y = _accounts(scene, matters, left, y, width, columns, limit, pen)
 

@@ -38,8 +38,8 @@ SIZES: Final[Mapping[str, Size]] = {
     "social": Size(600, 1200, 337.5),
     "slide": Size(720, 1920, 405),
 }
-"""Columns and pages of journals are 89 and 183 mm wide, at 300 dots per inch. Type is as large in
-all: on a slide and in a post the page is small, and so its letters are large."""
+"""Journal columns and pages are 89 and 183 mm wide, at 300 dpi. Type has one size in CSS pixels, so
+a slide or a post, with its small page, shows it large."""
 
 
 def size_of(name: str) -> Size:

@@ -26,7 +26,7 @@ from frontline.text.phrases import date_words, situation
 from frontline.text.summary import change_summary
 
 MOST_DAYS: Final = 12
-"""How many small maps there are where no days are chosen."""
+"""How many small maps are drawn if no dates are given."""
 
 _GAP_PX: Final = 14.0
 _PAIR_PX: Final = 230.0
@@ -34,7 +34,7 @@ _SMALL_PX: Final = 140.0
 _DAY: Final = Type(13, 20, symbols.INK, bold=True)
 
 _Cell = Callable[[int, float, float, float, float | None], Face]
-"""Draws the picture of a number with its corner, width, and height where that is given."""
+"""Lays out the picture with an index in a place: left, top, width, height or None."""
 
 
 def pair_plate(scene: Scene, first: date, last: date, pen: Pen) -> Plate:

@@ -26,7 +26,7 @@ ROAD: Final = "road"
 BORDER: Final = "border"
 DOT: Final = "dot"
 CASING: Final = "casing"
-"""Colours by what they are for; ``themes.py`` says which they are."""
+"""Names of colours by purpose; ``themes`` resolves them."""
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 FRONT_DASH: Final = (7.0, 4.0)
@@ -231,7 +231,7 @@ def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> 
     if control.status == "held":
         return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
     dash = (2.0 * scale, 1.6 * scale) if control.status == "unknown" else ()
-    # The outline is painted first, so that just its outer half is seen, as on the page.
+    # The outline is painted first, so that only its outer half is visible, as on the page.
     drawn: list[Shape] = [
         Shape(outline, stroke=shade, width=2.4 * scale, dash=dash),
         Shape(outline, fill=CASING),

@@ -12,13 +12,13 @@ from frontline.model import Header
 from frontline.render.figure.marks import ASCENT, DESCENT, Mark, Type, Words
 
 Measure = Callable[[str, Type], float]
-"""Gives the width of a text in pixels as it will be set."""
+"""Measures the width of a text in pixels."""
 
 _RLM: Final = "\u200f"
-"""The right-to-left mark: a line that begins with it reads from the right."""
+"""Right-to-left mark: a line that begins with it runs from the right."""
 
 _STRONG: Final = ("L", "R", "AL")
-"""The classes of letters that have a direction, by Unicode's bidirectional algorithm."""
+"""Classes of letters with a direction in the Unicode bidirectional algorithm (UAX #9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Pen:
         if not self.rtl:
             return text
         strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
-        # A line all in another script reads as that does, its full stop at its own end.
+        # A line wholly in a left-to-right script keeps its direction, and its full stop at its end.
         mixed = strong[:1] == ["L"] and len(set(strong)) > 1
         return _RLM + text if mixed else text
 
@@ -98,7 +98,7 @@ def pen(header: Header, measure: Measure) -> Pen:
 
 
 Run = tuple[str, bool]
-"""A stretch of text, and whether it is bold."""
+"""A text, and whether it is bold."""
 
 
 def tidy(text: str) -> str:

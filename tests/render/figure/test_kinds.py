@@ -23,7 +23,7 @@ from frontline.analysis.gains import between
 from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
-from frontline.render.figure.change_map import _grounds
+from frontline.render.figure.change_map import _changed_areas
 from frontline.render.figure.chart_frame import Plot, chart_top, grid_amounts, step_edges
 from frontline.render.figure.front_length import front_lengths
 from frontline.render.figure.kinds import KINDS, FigureRequest, compose
@@ -180,7 +180,7 @@ def test_a_pair_has_one_legend(spoken):
 
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
-    found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    found = {name: ground for name, ground, _ in _changed_areas(one, two, "then", pen_of(archive))}
     assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
