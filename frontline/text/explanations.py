@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from datetime import date
 from typing import Any, Final
 
@@ -11,12 +9,8 @@ from frontline.evidence.why import Explanation, Flip
 from frontline.model import Claim, Control, Stance
 from frontline.scene.scene import Scene
 from frontline.text.lookups import names_of, sides_of
+from frontline.text.markdown_escapes import escape_markdown as escaped
 from frontline.text.phrases import control_words
-
-_MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
-"""All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
-
-_BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -143,25 +137,6 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
             for account in why.accounts
         ]
     return [*lines, *(escaped(line) for line in _flip_lines(scene, why))]
-
-
-def escaped(text: str) -> str:
-    """Escape a text for Markdown and put it on one line.
-
-    Covers CommonMark, the addresses, tables and formulas of GitHub, and the citations, formulas
-    and quotation marks of Pandoc.
-
-    Parameters
-    ----------
-    text : str
-        Any text; blank space at its ends is kept.
-
-    Returns
-    -------
-    str
-        The text, which no Markdown reader takes for markup.
-    """
-    return _BREAKS.sub(" ", text).translate(_MARKS)
 
 
 def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:

@@ -135,7 +135,7 @@ def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, fram
 
 def test_what_ffmpeg_complains_of_is_told_in_one_line(fake, frames, tmp_path):
     fake("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
-    with pytest.raises(UsageError, match="ffmpeg could not make it: Unknown encoder"):
+    with pytest.raises(UsageError, match="ffmpeg failed: Unknown encoder"):
         publish.animate(SCENE, tmp_path / "a.mp4", DAYS, seconds=1, fps=25, size="social")
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
 
