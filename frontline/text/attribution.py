@@ -124,7 +124,7 @@ def _grouped(
 ) -> ChangeGroup:
     first = group[0]
     places = tuple(change.place for change in group)
-    # Drawn areas have their own id in place of a claim's.
+    # A change by a drawn area cites the area's id, which is no claim.
     cited = [by_id[id] for id in first.claims if id in by_id]
     says = {claim.id: claim for claim in cited if _bears_out(claim, first.after)}
     against = {claim.id: claim for claim in cited if claim.id not in says}

@@ -65,7 +65,7 @@ def sides_of(scene: Basis) -> dict[str, Side]:
 
 
 def is_drawn(place: Place) -> bool:
-    """Tell whether a place has a point on the map.
+    """Return whether a place has a point on the map.
 
     Parameters
     ----------

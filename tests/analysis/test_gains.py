@@ -461,7 +461,7 @@ def test_quality_counts_places_ground_and_stale_evidence():
 def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
     note = map_notes.quality_note(SCENE)
     assert note.startswith(
-        "Inferred from 9 places, one per 14 km² (13 May 2024); the line is accurate "
+        "Inferred from 9 places, one per 14 km² (13 May 2024); the line is accurate to "
     )
     assert "Russia holds or claims 29 to 128 km²." in note
     assert note.split(". ")[0] + ". " in captions.caption(SCENE)
