@@ -71,7 +71,7 @@ def log(folder: options.Folder, as_of: options.AsOf = None) -> None:
     from frontline.text import correction_log
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="nothing")
     lines = list(correction_log.log_lines(scene))
     print_lines(lines or ["No corrections or retractions."])
 

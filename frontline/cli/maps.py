@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -73,6 +73,10 @@ def build(
             print_line(note)
 
 
+_OF_CHANGES: Final = ("pair", "multiples", "changes")
+"""Kinds of figure that show what changed over dates; the others need no figures of change."""
+
+
 def figure(
     folder: options.Folder,
     output: Annotated[
@@ -127,7 +131,8 @@ def figure(
     from frontline import project
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known)
+        measure: project.Measure = "changes" if kind in _OF_CHANGES else "nothing"
+        scene = options.scene_of(folder, as_of, known, measure=measure)
         project.write_figure(
             scene,
             output,
@@ -169,7 +174,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     with exit_on_error():
         dataset = project.load(folder)
         scene = project.build(dataset, as_of)
-    changes = scene.changes
+    changes = scene.changes_of_control
     reported = len(scene.reported)
     for key, value in {
         "title": dataset.header.title,

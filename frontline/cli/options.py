@@ -14,6 +14,7 @@ from frontline.errors import Wrong
 
 if TYPE_CHECKING:
     import frontline
+    from frontline import project
     from frontline.intake.file_format import Written
 
 Folders = Annotated[
@@ -262,7 +263,12 @@ def bounds_from(text: str) -> tuple[float, float, float, float]:
 
 
 def scene_of(
-    folder: Path, as_of: str | None = None, known: str | None = None, language: str | None = None
+    folder: Path,
+    as_of: str | None = None,
+    known: str | None = None,
+    language: str | None = None,
+    *,
+    measure: project.Measure = "all",
 ) -> frontline.Scene:
     """Build the scene of a map folder.
 
@@ -274,6 +280,8 @@ def scene_of(
         ISO dates of ``--as-of`` and ``--known``.
     language : str or None
         One of the map's languages; None for its main language.
+    measure : str
+        The figures that the command shows; see ``project.build``.
 
     Returns
     -------
@@ -288,5 +296,5 @@ def scene_of(
     """
     from frontline import in_language, project
 
-    scene = project.build(project.load(folder), as_of, known)
+    scene = project.build(project.load(folder), as_of, known, measure=measure)
     return in_language(scene, language) if language else scene

@@ -19,7 +19,10 @@ from frontline.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from frontline.analysis.locate import Tally
+    from frontline.scene.basis import Basis
 
 
 def why(
@@ -35,15 +38,24 @@ def why(
     from frontline.text import explanations
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
-        on = options.option_date(day, "--date") or scene.opens
+        basis, on = _basis_and_date(folder, day, as_of)
         by = options.option_date(known, "--known")
-        explanation = scene.why(place, on, by)
+        explanation = basis.why(place, on, by)
     if as_json:
-        print_json(explanations.why_record(scene, explanation, on, by))
+        print_json(explanations.why_record(basis, explanation, on, by))
     else:
         write = explanations.why_markdown if markdown else explanations.why_text
-        print_lines(write(scene, explanation, on, by))
+        print_lines(write(basis, explanation, on, by))
+
+
+def _basis_and_date(folder: Path, day: str | None, as_of: str | None) -> tuple[Basis, date]:
+    """Return what explains a place, and the date: the one on which the map opens takes a scene."""
+    from frontline import project
+
+    if on := options.option_date(day, "--date"):
+        return project.basis(project.load(folder), as_of), on
+    scene = options.scene_of(folder, as_of, measure="nothing")
+    return scene, scene.opens
 
 
 def diff(
@@ -66,7 +78,7 @@ def diff(
     from frontline.text import difference_text
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="changes")
         days = [as_date(text, name) for text, name in ((first, "D1"), (second, "D2"))]
         by = [as_date(text, "--known") for text in known] if known else days
         between = difference(scene, *days, *by, with_breaks=with_breaks)
@@ -100,7 +112,7 @@ def changes(
     with exit_on_error():
         start = options.option_date(first, "--from")
         end = options.option_date(last, "--to")
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="changes")
         totals = list(periods.periods(scene, by, start, end, then=then, with_breaks=with_breaks))
     if as_json:
         print_json(periods_record(scene, totals, with_breaks=with_breaks))
@@ -211,7 +223,7 @@ def locate(
     with exit_on_error(), row_progress(events.name) as step:
         tally = project.locate(
             events,
-            options.scene_of(folder, as_of),
+            options.scene_of(folder, as_of, measure="nothing"),
             output,
             reading=Reading(
                 date,

@@ -157,7 +157,7 @@ def tables(
 
     chosen = options.choices_from("--format", formats, table_formats.FORMATS)
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known, language)
+        scene = options.scene_of(folder, as_of, known, language, measure="changes")
         report_tables = frontline.tables(scene, first, last)
         files = table_formats.files(report_tables, chosen, speaker(scene.header))
         atomic.write_files(files, output)
@@ -198,7 +198,7 @@ def animate(
     if not 1 <= fps <= 60:
         fail("--fps: must be between 1 and 60")
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known, language)
+        scene = options.scene_of(folder, as_of, known, language, measure="nothing")
         start = options.option_date(first, "--from") or scene.dates[0]
         end = options.option_date(last, "--to") or scene.dates[-1]
         days = [day for day in scene.dates if start <= day <= end]

@@ -11,7 +11,8 @@ from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CHANGES_SHOWN
