@@ -244,8 +244,8 @@ def locate(
     import numpy as np
 
     from frontline.analysis.locate import Locator, Tally, Without, add_columns
-    from frontline.intake import table_stream
     from frontline.intake.dated_points import Reading, moments_of
+    from frontline.intake.formats import table_stream
 
     events, output = Path(events), Path(output)
     if output.suffix not in table_stream.ENDINGS:

@@ -21,7 +21,7 @@ from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.system.terminal import json_text, printable
 
 if TYPE_CHECKING:
-    from frontline.intake.file_format import Written
+    from frontline.intake.formats.file_format import Written
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -768,7 +768,12 @@ def _written(
     encoding: str, separator: str | None, date_format: str | None, decimal: str
 ) -> Written:
     """Read what the options say of how a table is written."""
-    from frontline.intake.file_format import Written, check_dates, check_encoding, check_separator
+    from frontline.intake.formats.file_format import (
+        Written,
+        check_dates,
+        check_encoding,
+        check_separator,
+    )
 
     mark = {"tab": "\t", "\\t": "\t"}.get(separator or "", separator)
     try:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UsageError
-from frontline.intake.file_format import PLAIN, Written, stated
-from frontline.intake.read import Raw, Record
+from frontline.intake.formats.file_format import PLAIN, Written, stated
+from frontline.intake.formats.record import Record
+from frontline.intake.map_files import RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 
@@ -34,7 +35,7 @@ def from_frames(
     WGS 84. Raises DataError with every problem, where ``places:3`` is the third row of the
     table, and UsageError for a GeoDataFrame without a CRS.
     """
-    raw = Raw(id, id, Record("header", 0, header))
+    raw = RawMap(id, id, Record("header", 0, header))
     reading = stated(header)
     tables = {"events.csv": events, "sources.csv": sources, "claims.csv": claims}
     for name, table in tables.items():

@@ -16,9 +16,9 @@ from pyproj.exceptions import CRSError
 
 from frontline.dates.hints import odd_date, plain, shown
 from frontline.errors import DataError, Issue, UsageError, Wrong
-from frontline.intake.date_patterns import moment, pattern
-from frontline.intake.file_format import Written
-from frontline.intake.geometry_faults import Extent
+from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.formats.file_format import Written
+from frontline.intake.formats.geometry_faults import Extent
 
 if TYPE_CHECKING:
     import pandas

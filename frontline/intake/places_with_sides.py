@@ -16,12 +16,15 @@ import shapely
 from frontline.dates.edtf import day_after, parse_edtf
 from frontline.dates.hints import shown
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake import gdal_client
 from frontline.intake.dataframes import features_of
-from frontline.intake.file_format import PLAIN, Written
-from frontline.intake.files import read_file
-from frontline.intake.geometry import read_geometry
-from frontline.intake.read import Record, csv_records, geojson_records, text_in
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.csv_rows import csv_records
+from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.files import read_file
+from frontline.intake.formats.geojson import geojson_records
+from frontline.intake.formats.geometry import read_geometry
+from frontline.intake.formats.record import Record
+from frontline.intake.formats.text_files import text_in
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

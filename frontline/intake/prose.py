@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from frontline.intake.rows import MAX_CHARACTERS
+from frontline.intake.field_types import MAX_CHARACTERS
 from frontline.model import Node
 from frontline.system.links import not_link
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from frontline.errors import DataError, Issue
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, STORY_FILE, Raw, Record
+from frontline.intake.formats.record import Record
+from frontline.intake.map_files import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset, LeftOut
 
@@ -18,7 +19,7 @@ _WHOLE: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
 _Key = tuple[str, int, int]
 
 
-def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
+def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     """Leave out what has a problem, and what refers to that, until the rest has none.
 
     Of the rows and features of tables each is left out alone; of ``base/``, stories, languages
@@ -44,7 +45,7 @@ def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
             return replace(dataset, header=replace(dataset.header, left_out=told)), found
 
 
-def _told(issue: Issue, raw: Raw) -> LeftOut:
+def _told(issue: Issue, raw: RawMap) -> LeftOut:
     """Say where it stood that is left out, and by which rule: nothing of what it held."""
     file = issue.path.removeprefix(f"{raw.where}/")
     return LeftOut(_shown(file), issue.line, issue.feature, _shown(issue.field), issue.code)
@@ -63,7 +64,7 @@ def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
     return issue
 
 
-def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
+def _without(raw: RawMap, problems: Iterable[Issue], gone: set[str]) -> RawMap | None:
     """Take out of the records what has a problem; None where that cannot be told or be done."""
     records = [*raw.base, *(record for table in raw.tables.values() for record in table)]
     known = {_key(record) for record in records}
@@ -81,7 +82,7 @@ def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
             return None
     gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
     story = raw.file(STORY_FILE)
-    return Raw(
+    return RawMap(
         raw.id,
         raw.where,
         raw.header,

@@ -17,8 +17,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from frontline.errors import Refused, UsageError
-from frontline.intake.decompress import BROKEN, Unpacked, check_directory, check_entries, unpacked
-from frontline.intake.files import MAX_BYTES, open_file, read_within
+from frontline.intake.formats.decompress import (
+    BROKEN,
+    Unpacked,
+    check_directory,
+    check_entries,
+    unpacked,
+)
+from frontline.intake.formats.files import MAX_BYTES, open_file, read_within
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3

@@ -16,13 +16,13 @@ import orjson
 import shapely
 
 from frontline.errors import Refused, UsageError
-from frontline.intake import gdal_client
-from frontline.intake.decode import decode
-from frontline.intake.geometry_faults import fault
-from frontline.intake.json_faults import check_keys, read_odd
-from frontline.intake.json_limits import check_count
-from frontline.intake.not_geojson import map_fault
-from frontline.intake.sniff import KML, markup, named, refuse_disguised
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.decode import decode
+from frontline.intake.formats.geometry_faults import fault
+from frontline.intake.formats.json_faults import check_keys, read_odd
+from frontline.intake.formats.json_limits import check_count
+from frontline.intake.formats.not_geojson import map_fault
+from frontline.intake.formats.sniff import KML, markup, named, refuse_disguised
 from frontline.snapshots.archive import Member
 
 if TYPE_CHECKING:

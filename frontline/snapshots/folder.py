@@ -28,9 +28,10 @@ import shapely
 
 from frontline.dates.edtf import day_after, day_before
 from frontline.errors import DataError, Issue, Refused
-from frontline.intake.json_limits import check_count
-from frontline.intake.read import read_toml
-from frontline.intake.rows import ProfileTable, SnapshotsTable, parse
+from frontline.intake.formats.json_limits import check_count
+from frontline.intake.formats.keyed_record import read_toml
+from frontline.intake.record_shape import parse
+from frontline.intake.snapshots_table import ProfileTable, SnapshotsTable
 from frontline.model import Control
 from frontline.snapshots.composite import (
     Composite,

@@ -14,10 +14,12 @@ from typing import Any, Final
 from frontline.dates.edtf import parse_day
 from frontline.dates.hints import no_offset, offsets
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake.date_patterns import moment, pattern
-from frontline.intake.field_messages import suggest, told
-from frontline.intake.read import Record, read_toml
-from frontline.intake.rows import ProfileTable, RuleTable, parse
+from frontline.intake.field_messages import quoted, suggest
+from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.formats.keyed_record import read_toml
+from frontline.intake.formats.record import Record
+from frontline.intake.record_shape import parse
+from frontline.intake.snapshots_table import ProfileTable, RuleTable
 from frontline.model import Control
 
 _TIME: Final = re.compile(
@@ -121,7 +123,7 @@ class Profile:
         except Wrong as wrong:
             raise Refused(wrong.code, str(wrong)) from wrong
         except (ValueError, OverflowError) as error:
-            said = f"{told(text)} is not a time of the calendar and the clock"
+            said = f"{quoted(text)} is not a time of the calendar and the clock"
             raise Refused("FL104", said) from error
         return self._of(at) if isinstance(at, datetime) else Moment(at)
 

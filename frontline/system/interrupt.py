@@ -92,7 +92,7 @@ def _end_at_once(code: int) -> NoReturn:
 def _end_children() -> None:
     for child in multiprocessing.active_children():
         child.kill()
-    if foreign := sys.modules.get("frontline.intake.gdal_client"):
+    if foreign := sys.modules.get("frontline.intake.formats.gdal_client"):
         foreign.end_all()
 
 

@@ -58,9 +58,9 @@ def test_format_chooses_what_is_made(tmp_path):
     ("args", "line"),
     [
         (["build", STARTER, "--format", "gif"], "gif is not one of html, png"),
-        (["build", "/no/such/folder"], "there is no such folder"),
-        (["check", "/no/such/folder"], "there is no such folder"),
-        (["info", "/no/such/folder"], "there is no such folder"),
+        (["build", "/no/such/folder"], "no such folder"),
+        (["check", "/no/such/folder"], "no such folder"),
+        (["info", "/no/such/folder"], "no such folder"),
         (["build", STARTER, "--as-of", "2024-13-01"], "as of"),
         (["build", STARTER, "--as-of", "2023-01-01"], "before the period"),
         (["build", STARTER, STARTER], "two map folders are named starter"),
@@ -92,7 +92,7 @@ def test_one_broken_map_of_two_and_nothing_is_written(tmp_path, monkeypatch):
     copy_starter(tmp_path / "geodata" / "ill", events_csv="id\n")
     result = run("build")
     assert result.exit_code == 1
-    assert "geodata/ill/events.csv:1: there are no events in the file" in result.stderr
+    assert "geodata/ill/events.csv:1: the file has no events" in result.stderr
     assert not (tmp_path / "maps").exists()
 
 

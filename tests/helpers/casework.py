@@ -100,6 +100,6 @@ if __name__ == "__main__":
             folder = Path(scratch, "MAP")
             lay_out(case, folder)
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
-    renew(ROOT / "frontline" / "rules.toml")
+    renew(ROOT / "frontline" / "rules" / "rules.toml")
     page = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))["page"]
     (ROOT / "docs" / "errors.md").write_text(page())

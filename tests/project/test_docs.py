@@ -17,7 +17,12 @@ from PIL import Image
 from support import EXAMPLE, ROOT, run
 
 from frontline import project
-from frontline.intake import rows
+from frontline.intake.chapters import ChapterTable
+from frontline.intake.claims import ClaimRow
+from frontline.intake.events import EventRow
+from frontline.intake.places import PlaceFeature
+from frontline.intake.snapshots_table import ProfileTable, SnapshotsTable
+from frontline.intake.sources import SourceRow
 from frontline.snapshots import profile as profiles
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -199,11 +204,11 @@ def test_a_page_that_is_made_of_a_catalogue_is_up_to_date(script, made):
 
 # The heading under which the data dictionary describes a file, and the shape that reads it.
 SHAPES = {
-    "## `places.geojson`": rows.PlaceFeature,
-    "## `events.csv`": rows.EventRow,
-    "## `claims.csv`": rows.ClaimRow,
-    "## `sources.csv`": rows.SourceRow,
-    "## `story.md`": rows.ChapterTable,
+    "## `places.geojson`": PlaceFeature,
+    "## `events.csv`": EventRow,
+    "## `claims.csv`": ClaimRow,
+    "## `sources.csv`": SourceRow,
+    "## `story.md`": ChapterTable,
 }
 
 
@@ -235,11 +240,11 @@ def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
     page = (ROOT / "docs" / "import.md").read_text()
     table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     named = {word.strip("[]") for cell in table for word in re.findall(r"`([^`]+)`", cell)}
-    assert rows.ProfileTable.model_fields.keys() <= named
+    assert ProfileTable.model_fields.keys() <= named
     assert set(profiles.names()) <= named
     header = (ROOT / "docs" / "data.md").read_text()
     line = next(line for line in header.splitlines() if line.startswith("| `[snapshots]`"))
-    assert all(f"`{key}`" in line for key in rows.SnapshotsTable.model_fields)
+    assert all(f"`{key}`" in line for key in SnapshotsTable.model_fields)
 
 
 def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):

@@ -56,9 +56,10 @@ _ENVIRONMENT: Final = {
     "PROJ_NETWORK": "OFF",
 }
 _START: Final = (
-    "import sys; sys.path[:] = {}; from frontline.intake.gdal_worker import main; main({!r})"
+    "import sys; sys.path[:] = {}; "
+    "from frontline.intake.formats.gdal_worker import main; main({!r})"
 )
-_OURS: Final = str(Path(__file__).parents[2])
+_OURS: Final = str(Path(__file__).parents[3])
 
 
 class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import IO, Final, Protocol
 
 from frontline.errors import Refused
-from frontline.intake.files import MAX_BYTES
+from frontline.intake.formats.files import MAX_BYTES
 
 BROKEN: Final = (
     zipfile.BadZipFile,

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from frontline.errors import Refused
-from frontline.intake.decode import wide
+from frontline.intake.formats.decode import wide
 
 KML: Final = "a KML file"
 

@@ -6,13 +6,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from frontline.errors import Refused
-from frontline.intake.json_faults import check_keys, too_deep
-from frontline.intake.json_limits import DECODER, check_count, parse_json
+from frontline.errors import Issue, Refused
+from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.json_faults import check_keys, too_deep
+from frontline.intake.formats.json_limits import (
+    DECODER,
+    MAX_DEPTH,
+    check_count,
+    check_depth,
+    is_deep,
+    parse_json,
+)
+from frontline.intake.formats.not_geojson import collection_fault, feature_fault
+from frontline.intake.formats.record import MAX_ROWS, Record
 
 _HEAD: Final = re.compile(r'\s*\{[^\[\]]*?"features"\s*:\s*\[\s*\n')
 _TAIL: Final = re.compile(r"\n\s*\]\s*\}\s*$")
@@ -22,6 +33,58 @@ _BETWEEN: Final = re.compile(r"\s*,\s*")
 
 Found = tuple[Any, int]
 """A feature, or why it cannot be read, and the line on which it begins."""
+
+
+def geojson_records(
+    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+) -> Iterator[Record]:
+    """Yield one record per feature of a GeoJSON text.
+
+    Parameters
+    ----------
+    path : Path
+        File that the text came from.
+    text : str
+        GeoJSON FeatureCollection.
+    issues : list of Issue
+        Receives an issue for each feature that cannot be read.
+    written : Written, optional
+        Stated date pattern.
+
+    Yields
+    ------
+    Record
+        Properties as values (a feature's ``id`` too), geometry apart.
+
+    Raises
+    ------
+    Refused
+        If the text is not a FeatureCollection, or has too many features.
+    """
+
+    def add_issue(line: int, number: int, code: str, message: str) -> None:
+        issues.append(Issue(path.as_posix(), line, code, message, number))
+
+    whole, features = read_features(text)
+    if fault := collection_fault(whole):
+        raise fault
+    check_depth(whole, "features")
+    for number, (feature, line) in enumerate(features, 1):
+        if number > MAX_ROWS:
+            raise Refused("FL083", f"more than {MAX_ROWS:,} features: split the map", line)
+        if isinstance(feature, Refused):
+            add_issue(feature.line, number, feature.code, str(feature))
+        elif fault := feature_fault(feature):
+            add_issue(line, number, fault.code, str(fault))
+        elif is_deep(feature, "geometry"):
+            add_issue(line, number, "FL008", f"nested more than {MAX_DEPTH} levels deep")
+        else:
+            properties = feature.get("properties")
+            values = dict(properties) if isinstance(properties, dict) else {}
+            if "id" not in values and isinstance(feature.get("id"), str | int):
+                values["id"] = str(feature["id"])
+            geometry = feature.get("geometry")
+            yield Record(path.as_posix(), line, values, geometry, feature=number, written=written)
 
 
 def read_features(text: str) -> tuple[Any, Iterable[Found]]:

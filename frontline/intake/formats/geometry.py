@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from frontline.errors import Refused
-from frontline.intake.geometry_faults import TINY, Extent, fault
+from frontline.intake.formats.geometry_faults import TINY, Extent, fault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake import gdal_client
-from frontline.intake.decode import decode
-from frontline.intake.file_format import PLAIN, SEPARATORS, Written
-from frontline.intake.files import open_file, read_file
-from frontline.intake.parser_messages import IN_QUOTES, plain_csv
-from frontline.intake.read import MAX_COLUMNS
-from frontline.intake.sniff import refuse_disguised
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.csv_rows import MAX_COLUMNS
+from frontline.intake.formats.decode import decode
+from frontline.intake.formats.file_format import PLAIN, SEPARATORS, Written
+from frontline.intake.formats.files import open_file, read_file
+from frontline.intake.formats.parser_messages import IN_QUOTES, plain_csv
+from frontline.intake.formats.sniff import refuse_disguised
 from frontline.system.spreadsheet import inert_cell
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.hints import day_pattern, plain, shown
 from frontline.errors import UsageError, Wrong
-from frontline.intake.date_patterns import pattern, restated
-from frontline.intake.decode import is_text_encoding
+from frontline.intake.formats.date_patterns import pattern, restated
+from frontline.intake.formats.decode import is_text_encoding
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _NUMBER: Final = r"[-+]?(?:\d+(?:{0}\d*)?|{0}\d+)(?:[eE][-+]?\d+)?"

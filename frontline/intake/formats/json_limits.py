@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from frontline.errors import Refused
-from frontline.intake.json_faults import check_keys, no_constant, read_odd, too_deep
+from frontline.intake.formats.json_faults import check_keys, no_constant, read_odd, too_deep
 
 MAX_DEPTH: Final = 64
 """JSON nested deeper than this is refused; coordinates have a depth of their own."""

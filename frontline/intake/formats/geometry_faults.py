@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from frontline.errors import Refused
-from frontline.intake.not_geojson import literal
+from frontline.intake.formats.not_geojson import literal
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
