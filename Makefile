@@ -1,15 +1,19 @@
-# make maps: build every map of geodata/ into maps/, the figures of the method page and the gallery.
-# make test: run the tests.
-# Both install what they need into .venv first, and do nothing twice.
+# make maps:   build every map of geodata/ into maps/, the figures of the method page and the gallery.
+# make test:   run every test.
+# make check:  run the linters and the type checker.
+# make docs:   build the documentation into build/docs.
+# make lowest: run the tests without a browser with the oldest packages that pyproject.toml allows.
+# Each installs what it needs into .venv first, and does nothing twice.
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build
+COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --group build $(UPGRADE)
 
-.PHONY: maps test check constraints clean
+.PHONY: maps test check docs lowest constraints clean
 
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
@@ -25,8 +29,11 @@ check: $(ENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+docs: $(ENV)/.installed-docs
+	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
+
 clean:
-	rm -rf $(ENV)
+	rm -rf $(ENV) build
 
 $(ENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -44,9 +51,13 @@ $(ENV)/.installed-dev: $(ENV)/.installed constraints-dev.txt
 	$(PIP) install --require-hashes -r constraints-dev.txt
 	@touch $@
 
+$(ENV)/.installed-docs: $(ENV)/.installed constraints-docs.txt
+	$(PIP) install --require-hashes -r constraints-docs.txt
+	@touch $@
+
 # Newer versions: make constraints UPGRADE=--upgrade
 constraints: $(ENV)/.python
 	$(PIP) install uv
-	$(BIN)/uv --quiet pip compile $(LOCK) $(UPGRADE) pyproject.toml -o constraints.txt >/dev/null
-	$(BIN)/uv --quiet pip compile $(LOCK) $(UPGRADE) --all-extras -c constraints.txt pyproject.toml \
-	  -o constraints-dev.txt >/dev/null
+	$(COMPILE) pyproject.toml -o constraints.txt >/dev/null
+	$(COMPILE) --all-extras --group dev -c constraints.txt pyproject.toml -o constraints-dev.txt >/dev/null
+	$(COMPILE) --group docs --group release -c constraints-dev.txt pyproject.toml -o constraints-docs.txt >/dev/null

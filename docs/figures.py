@@ -22,8 +22,8 @@ from matplotlib.path import Path as Outline
 import frontline
 from frontline.ground.field import solve, survey
 from frontline.ground.overlay import composite
-from frontline.project import write
 from frontline.style.classes import PALETTE
+from frontline.system.atomic import write_files
 
 BLUE, ORANGE = PALETTE[:2]
 INK, QUIET = "#1a1a1a", "#6b6b6b"
@@ -193,7 +193,7 @@ def main(folder: Path = Path("maps/method")) -> None:
             file = io.BytesIO()
             draw().savefig(file, format="svg", facecolor="white", metadata={"Date": None})
             files[f"{name}.svg"] = file.getvalue()
-    write(files, folder)
+    write_files(files, folder)
 
 
 if __name__ == "__main__":

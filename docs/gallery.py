@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import frontline
-from frontline.project import write
 from frontline.render.figure import describe_figure
 from frontline.scene.translation import in_language
+from frontline.system.atomic import write_files
 
 MAP: Final = "geodata/belgorod-kharkiv-2024-05"
 HEAD: Final = """\
@@ -93,8 +93,8 @@ def page(scene: Any) -> str:
 def main(folder: Path = Path("maps/gallery")) -> None:
     """Write every picture; in the project's own folder the page as well."""
     scene = frontline.build(frontline.load(MAP))
-    write({f"{picture.name}.png": draw(scene, picture) for picture in PICTURES}, folder)
-    write({"gallery.md": page(scene).encode()}, Path("docs"))
+    write_files({f"{picture.name}.png": draw(scene, picture) for picture in PICTURES}, folder)
+    write_files({"gallery.md": page(scene).encode()}, Path("docs"))
 
 
 if __name__ == "__main__":

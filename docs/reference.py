@@ -1,54 +1,42 @@
-"""Write the reference of the command from its own help.
+"""The command's help → the page ``cli.md``.
 
 Run ``python docs/reference.py > docs/cli.md``.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 
-os.environ["TERMINAL_WIDTH"] = "88"  # read when typer is imported
+os.environ["TERMINAL_WIDTH"] = "88"  # typer reads it when it is imported
 
+import typer
 from typer.testing import CliRunner
 
-from frontline.cli.commands import app
+from frontline.cli.app import app
 
 HEAD = """# The command
 
-Exit codes: 0 done, 1 problems in the data (each on a line, with its file and line), 2 wrong usage.
-Progress is shown on a terminal only. This page is made by `docs/reference.py`.
+Exit codes: 0 success, 1 problems in the data (one line each, with file and line), 2 wrong usage.
+Progress appears on a terminal only. `docs/reference.py` generates this page.
 """
 
 
+def commands() -> Iterator[list[str]]:
+    """Yield the words of every command, in the order of the help; first those of the app itself."""
+    yield []
+    for name, command in typer.main.get_command(app).commands.items():
+        for part in getattr(command, "commands", {None: None}):
+            yield [name, part] if part else [name]
+
+
 def reference() -> str:
-    """Return the page: the help of the command and of each of its parts."""
+    """Return the page: the help of the app and of each command."""
     parts = [HEAD]
-    names = (
-        "",
-        "build",
-        "figure",
-        "check",
-        "explain",
-        "sbom",
-        "info",
-        "why",
-        "diff",
-        "changes",
-        "log",
-        "report",
-        "animate",
-        "atlas",
-        "embed",
-        "words",
-        "tables",
-        "infer",
-        "locate",
-        "import snapshots",
-        "init",
-    )
-    for name in names:
-        args = [*name.split(), "--help"]
-        shown = CliRunner().invoke(app, args, prog_name="frontline").stdout.strip()
-        title = f"frontline {name}".strip()
-        parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
+    for words in commands():
+        text = CliRunner().invoke(app, [*words, "--help"], prog_name="frontline").stdout.strip()
+        title = " ".join(["frontline", *words])
+        parts.append(f"## `{title}`\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
 

@@ -1,9 +1,12 @@
-"""frontline: maps of how control of ground changed over time, every mark traceable to a source.
+"""Maps of how control of ground changed over time, with every mark traceable to a source.
 
-``load`` a folder, ``build`` it into a scene, render the scene::
+``load`` a map folder, ``build`` it into a scene, render the scene::
 
     scene = frontline.build(frontline.load("geodata/belgorod-kharkiv-2024-05"))
     html = frontline.render_html(scene)
+
+Dates are ``datetime.date`` or ISO text such as ``"2024-05-12"``. Coordinates are longitude and
+latitude in degrees (WGS 84), lengths are in kilometres, areas in square kilometres.
 """
 
 from __future__ import annotations
@@ -11,37 +14,26 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from frontline.analysis.difference import difference as difference
-    from frontline.analysis.infer import infer as infer
-    from frontline.analysis.locate import locate as locate
-    from frontline.analysis.periods import areas as areas
-    from frontline.analysis.periods import changes as changes
-    from frontline.errors import DataError as DataError
-    from frontline.errors import FrontlineError as FrontlineError
-    from frontline.errors import Issue as Issue
-    from frontline.errors import UsageError as UsageError
-    from frontline.intake.dataframes import from_frames as from_frames
-    from frontline.model import Dataset as Dataset
-    from frontline.project import build as build
-    from frontline.project import check as check
-    from frontline.project import import_snapshots as import_snapshots
-    from frontline.project import load as load
-    from frontline.project import load_good as load_good
-    from frontline.render.figure import render_figure as render_figure
-    from frontline.render.page.html import render_html as render_html
-    from frontline.render.page.html import to_folium as to_folium
-    from frontline.render.tables.report_tables import tables as tables
-    from frontline.scene.scene import Scene as Scene
-    from frontline.scene.scene import Snapshot as Snapshot
-    from frontline.scene.translation import in_language as in_language
-    from frontline.text.captions import alt as alt
-    from frontline.text.captions import caption as caption
-    from frontline.text.methods import methods as methods
-    from frontline.text.references import references as references
-    from frontline.text.summary import change_summary as change_summary
+if TYPE_CHECKING:  # each is imported when it is first used: see __getattr__
+    from frontline.analysis.difference import difference
+    from frontline.analysis.infer import infer
+    from frontline.analysis.locate import locate
+    from frontline.analysis.periods import changes, daily_areas
+    from frontline.errors import DataError, FrontlineError, Issue, UsageError
+    from frontline.intake.dataframes import from_frames
+    from frontline.model import Dataset
+    from frontline.project import build, check, import_snapshots, load, load_good
+    from frontline.render.figure import render_figure
+    from frontline.render.page.html import render_html, to_folium
+    from frontline.render.tables.report_tables import tables
+    from frontline.scene.scene import Scene, Snapshot
+    from frontline.scene.translation import in_language
+    from frontline.text.captions import alt, caption
+    from frontline.text.methods import methods
+    from frontline.text.references import references
+    from frontline.text.summary import change_summary
 
-_WHERE = {
+_MODULE_OF = {
     "DataError": "errors",
     "Dataset": "model",
     "FrontlineError": "errors",
@@ -50,12 +42,12 @@ _WHERE = {
     "Snapshot": "scene.scene",
     "UsageError": "errors",
     "alt": "text.captions",
-    "areas": "analysis.periods",
     "build": "project",
     "caption": "text.captions",
     "change_summary": "text.summary",
     "changes": "analysis.periods",
     "check": "project",
+    "daily_areas": "analysis.periods",
     "difference": "analysis.difference",
     "from_frames": "intake.dataframes",
     "import_snapshots": "project",
@@ -72,12 +64,46 @@ _WHERE = {
     "to_folium": "render.page.html",
 }
 
-__all__ = sorted(_WHERE)
+__all__ = [  # as literals, for type checkers
+    "DataError",
+    "Dataset",
+    "FrontlineError",
+    "Issue",
+    "Scene",
+    "Snapshot",
+    "UsageError",
+    "alt",
+    "build",
+    "caption",
+    "change_summary",
+    "changes",
+    "check",
+    "daily_areas",
+    "difference",
+    "from_frames",
+    "import_snapshots",
+    "in_language",
+    "infer",
+    "load",
+    "load_good",
+    "locate",
+    "methods",
+    "references",
+    "render_figure",
+    "render_html",
+    "tables",
+    "to_folium",
+]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for, so that importing costs nothing."""
-    if name not in _WHERE:
+    """Import a public name on first use, so that importing the package costs nothing."""
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names too, for completion."""
+    return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""Run the command, with whatever terminal, locale or lack of them: ``python -m frontline``."""
+"""The entry point ``python -m frontline``: any terminal, any locale, or neither."""
 
 from __future__ import annotations
 
@@ -12,33 +12,40 @@ from frontline.system import interrupt
 
 
 def run() -> None:
-    """Run the command line, and end with an exit code and a line even where nothing is as usual."""
-    interrupt.heed()
+    """Run the command and exit with a code and one line, whatever happens.
+
+    Raises
+    ------
+    SystemExit
+        Always: the command's exit code, or 128 plus the number of the signal that stopped it.
+    """
+    interrupt.handle_signals()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # what a locale has no letter for
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of a home it cannot write in
+            stream.reconfigure(errors="backslashreplace")  # letters that the locale lacks
+    # It warns of a home folder that cannot be written to.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
-        from frontline.cli.commands import app
+        from frontline.cli.app import app
 
         app(prog_name="frontline")
     except interrupt.Stopped:
-        pass  # which is told below
+        pass  # exit_if_stopped prints the line
     except MemoryError:
-        _fail("there is not enough memory")
+        _fail("not enough memory")
     except OSError as error:
-        _fail(f"what was done cannot be printed: {error.strerror or error}")
+        _fail(f"cannot print the output: {error.strerror or error}")
     finally:
-        interrupt.end_if_asked()
+        interrupt.exit_if_stopped()
 
 
-def _fail(said: str) -> NoReturn:
-    sys.stdout = io.StringIO()  # else it is tried again at the end
+def _fail(message: str) -> NoReturn:
+    sys.stdout = io.StringIO()  # the interpreter flushes stdout once more at exit
     with suppress(OSError):
-        print(f"frontline: {said}", file=sys.stderr, flush=True)
+        print(f"frontline: {message}", file=sys.stderr, flush=True)
     sys.exit(2)
 
 

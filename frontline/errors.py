@@ -1,10 +1,11 @@
-"""What can go wrong, in words for the person who can mend it.
+"""Errors, in words for the person who can fix the problem.
 
 FrontlineError
-├── DataError      the files have problems: every Issue at once (exit code 1)
-└── UsageError     the call cannot be carried out as written (exit code 2)
+├── DataError      problems in the files: every Issue at once (exit code 1)
+└── UsageError     a call that cannot be carried out as written (exit code 2); a ValueError too
 
-Each problem has the code of the rule it breaks; ``frontline/rules.toml`` tells them all.
+Each problem carries the code of the rule that it breaks; ``frontline/rules/rules.toml`` explains
+the rules.
 """
 
 from __future__ import annotations
@@ -16,11 +17,27 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Issue:
-    """Name one problem in a map folder: where it is, and what would be right.
+    """A problem in a map folder: where it is, and what is expected there.
 
-    ``path`` is the file as the user named it, ``line`` is 1-based (0: the file as a whole).
-    ``feature`` counts the features of a GeoJSON file from 1 (0: not of one); ``field`` is the key
-    or column, where the problem is in one.
+    Attributes
+    ----------
+    path : str
+        File as the user named it.
+    line : int
+        Line, counted from 1; 0 for the file as a whole.
+    code : str
+        Code of the rule, such as ``FL104``.
+    message : str
+        What is wrong, and what is expected.
+    feature : int
+        Feature of a GeoJSON file, counted from 1; 0 if the problem is not in a feature.
+    field : str
+        Key or column; empty if the problem is not in a field.
+
+    Examples
+    --------
+    >>> str(Issue("events.csv", 3, "FL104", '"May" is not a date'))
+    'events.csv:3: "May" is not a date [FL104]'
     """
 
     path: str
@@ -36,8 +53,16 @@ class Issue:
         return f"{where}: {which}{self.message} [{self.code}]"
 
 
-class Wrong(ValueError):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say what is wrong with one value, and which rule it breaks."""
+class Wrong(ValueError):  # noqa: N818  # a message for the reader, not a fault of the program
+    """A value that breaks a rule.
+
+    Parameters
+    ----------
+    code : str
+        Code of the rule.
+    message : str
+        What is wrong, and what is expected.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -45,23 +70,62 @@ class Wrong(ValueError):  # noqa: N818  # not an error of the program's, a word 
 
 
 class FrontlineError(Exception):
-    """Base of every error that frontline raises on purpose."""
+    """The base of every error that frontline raises on purpose.
+
+    Examples
+    --------
+    >>> issubclass(DataError, FrontlineError), issubclass(UsageError, FrontlineError)
+    (True, True)
+    """
 
 
-class UsageError(FrontlineError):
-    """Say that a call cannot be carried out as written."""
+class UsageError(FrontlineError, ValueError):
+    """A call that cannot be carried out as written: a date, a name or a path is not usable.
+
+    Examples
+    --------
+    >>> issubclass(UsageError, ValueError)
+    True
+    """
 
 
 class DataError(FrontlineError):
-    """Carry every problem found in the data, sorted by file and line."""
+    """Every problem found in the data.
+
+    Parameters
+    ----------
+    issues : iterable of Issue
+        The problems, in any order; duplicates count once.
+
+    Attributes
+    ----------
+    issues : tuple of Issue
+        The problems, sorted by file and line.
+
+    Examples
+    --------
+    >>> missing = Issue("map.toml", 0, "FL101", "the key title is missing")
+    >>> print(DataError([missing, missing]))
+    map.toml: the key title is missing [FL101]
+    """
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(sorted(set(issues)))
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
-class Refused(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say why something cannot be read; what reads it turns this into an Issue."""
+class Refused(Exception):  # noqa: N818  # a message for the reader, not a fault of the program
+    """Input that cannot be read; its reader turns it into an Issue.
+
+    Parameters
+    ----------
+    code : str
+        Code of the rule.
+    message : str
+        What is wrong, and what is expected.
+    line : int
+        Line of the file, counted from 1; 0 if unknown.
+    """
 
     def __init__(self, code: str, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -69,9 +133,19 @@ class Refused(Exception):  # noqa: N818  # not an error of the program's, a word
 
     @property
     def told(self) -> str:
-        """Tell the reason with its code, where it stands in a report among others."""
+        """The message with its code, for a list of several."""
         return f"{self} [{self.code}]"
 
     def issue(self, path: Path) -> Issue:
-        """Name the problem, at its line of the file."""
+        """Locate the problem in a file.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+
+        Returns
+        -------
+        Issue
+        """
         return Issue(path.as_posix(), self.line, self.code, str(self))

@@ -1,4 +1,4 @@
-"""The report kit: a map → the files of reports, films and atlases, and snippets; slow ones told."""
+"""Map → reports, films and atlases on disk, and the parts of embed snippets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from frontline import project
+from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.scene.scene import Scene
-from frontline.system.atomic import write, written
+from frontline.system.atomic import replacement, write_files
 
 if TYPE_CHECKING:
     from frontline.render.page.embed import Parts
@@ -27,17 +28,31 @@ REPORTS: Final = {
     "docx": ("word", "render_word", "report.docx"),
     "pdf": ("pdf", "render_pdf", "report.pdf"),
 }
-"""The formats of a report: the module and the function that write it, and its file."""
+"""Format of a report → module and function that render it, and file name."""
 
 _MANIFEST: Final = "atlas.json"
-_NOTED: Final = 20
-"""After so many pages it is noted which an atlas has."""
+_MANIFEST_EVERY: Final = 20
+"""Number of pages between updates of an atlas manifest."""
 
 
 def embeddable(path: str | Path) -> Parts:
-    """Return the parts of the snippets of a map: of its folder, or of what was built of it.
+    """Return the parts of a map's embed snippets.
 
-    Raises DataError for problems of the map folder, UsageError for what is neither.
+    Parameters
+    ----------
+    path : str or Path
+        Map folder, folder of a built map, or its ``map.html``.
+
+    Returns
+    -------
+    Parts
+
+    Raises
+    ------
+    DataError
+        If the map folder has problems.
+    UsageError
+        If the path is none of these, or a text cannot be printed.
     """
     from frontline.render.page.embed import Parts, parts_of
     from frontline.system.terminal import printable
@@ -51,14 +66,14 @@ def embeddable(path: str | Path) -> Parts:
     try:
         markup, alt, caption = (file.read_text("utf-8") for file in files)
     except (OSError, UnicodeDecodeError) as error:
-        what = "neither a map folder nor a map that frontline build made"
-        raise UsageError(f"{path}: is {what}") from error
-    found = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)
-    title = html.unescape(found[1]) if found else ""
-    title, alt, caption = told = [" ".join(text.split()) for text in (title, alt, caption)]
-    for file, text in zip(files, told, strict=True):
+        problem = "neither a map folder nor a map built by frontline build"
+        raise UsageError(f"{path}: {problem}") from error
+    match = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)
+    title = html.unescape(match[1]) if match else ""
+    title, alt, caption = texts = [" ".join(text.split()) for text in (title, alt, caption)]
+    for file, text in zip(files, texts, strict=True):
         if printable(text) != text:
-            raise UsageError(f"{file}: has a character that cannot be printed")
+            raise UsageError(f"{file}: contains an unprintable character")
 
     def size() -> tuple[int, int]:
         from frontline.render.figure import picture_size
@@ -66,30 +81,53 @@ def embeddable(path: str | Path) -> Parts:
         try:
             return picture_size((folder / "map.png").read_bytes())
         except (OSError, ValueError) as error:
-            raise UsageError(f"{folder}: there is no map.png to measure") from error
+            raise UsageError(f"{folder}: map.png is missing: it gives the size") from error
 
     return Parts(title, alt, caption, size, page.name)
 
 
 def report(
-    scene: Scene, first: date, last: date, formats: Iterable[str], title: str | None = None
+    scene: Scene,
+    first: date | str,
+    last: date | str,
+    formats: Iterable[str],
+    title: str | None = None,
 ) -> dict[str, Callable[[], Mapping[str, bytes]]]:
-    """Map the formats of a report to what makes its files, by their names.
+    """Map the formats of a report to functions that render its files.
 
-    Raises UsageError when a day is not in the period, or the last does not come after the first.
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the report.
+    first, last : date or str
+        Dates of the maps that the report compares.
+    formats : iterable of str
+        Keys of ``REPORTS``.
+    title : str, optional
+        Title. Default: the map's.
+
+    Returns
+    -------
+    dict of str to callable
+        Format → function that returns file name → bytes.
+
+    Raises
+    ------
+    UsageError
+        If a date is not in the period, or ``last`` is not after ``first``.
     """
     from frontline.render.report.compose import compose
 
-    document = compose(scene, first, last, title)
+    document = compose(scene, as_date(first, "from"), as_date(last, "to"), title)
 
     def writer(format: str) -> Callable[[], Mapping[str, bytes]]:
         module, function, name = REPORTS[format]
 
         def make() -> Mapping[str, bytes]:
-            write = getattr(import_module(f"frontline.render.report.{module}"), function)
-            made: str | bytes | Mapping[str, bytes] = write(document)
-            made = made.encode() if isinstance(made, str) else made
-            return {name: made} if isinstance(made, bytes) else made
+            render = getattr(import_module(f"frontline.render.report.{module}"), function)
+            content: str | bytes | Mapping[str, bytes] = render(document)
+            content = content.encode() if isinstance(content, str) else content
+            return {name: content} if isinstance(content, bytes) else content
 
         return make
 
@@ -107,16 +145,37 @@ def animate(
     step: Callable[[str], None] = lambda name: None,
     **options: Any,
 ) -> None:
-    """Write a film of days, each shown for so many seconds; ``step`` is told of each.
+    """Write a film that shows one date after another; an interruption leaves no file.
 
-    Nothing is left where it is interrupted. Raises UsageError for an ending that is not .gif,
-    .mp4 or .webm, where ffmpeg is missing, and when the path cannot be written to.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    path : Path
+        File to write: ``.gif``, ``.mp4`` or ``.webm``.
+    days : sequence of date
+        Dates to show.
+    seconds : float
+        Seconds to show each date.
+    fps : int
+        Frames per second of a video.
+    workers : int
+        Number of processes that draw.
+    step : callable
+        Called with each date's ISO text.
+    **options : Any
+        Options of ``frontline.render_figure``, such as ``size`` and ``theme``.
+
+    Raises
+    ------
+    UsageError
+        If the extension is not supported, ffmpeg is missing, or the file cannot be written.
     """
     from frontline.render.figure import render_frame
     from frontline.render.series import film, processes
 
     if path.suffix.removeprefix(".") not in film.FORMATS:
-        raise UsageError(f"{path}: the ending must be .gif, .mp4 or .webm")
+        raise UsageError(f"{path}: unsupported file extension: use .gif, .mp4 or .webm")
     if path.suffix != ".gif":
         film.ffmpeg()
 
@@ -127,8 +186,8 @@ def animate(
             step(day.isoformat())
             yield frame
 
-    with written(path) as made:
-        film.film(frames(), made, seconds=seconds, fps=fps)
+    with replacement(path) as temporary:
+        film.film(frames(), temporary, seconds=seconds, fps=fps)
 
 
 def atlas(
@@ -139,50 +198,72 @@ def atlas(
     workers: int = 1,
     step: Callable[[str], None] = lambda name: None,
 ) -> int:
-    """Write the pages of an atlas into a folder, and return how many were drawn anew.
+    """Write the pages of an atlas, skipping pages that are up to date.
 
-    A page that is there, as it was written and of the same scene and options, is left. ``step``
-    is told of each. What was drawn stays where it is interrupted. Raises UsageError when the
-    folder cannot be written to.
+    A page is up to date if its file is unchanged and its scene and options are the same. Pages
+    drawn before an interruption stay.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    pages : sequence of Page
+        Names and options of the pages.
+    output : Path
+        Folder to write to.
+    workers : int
+        Number of processes that draw.
+    step : callable
+        Called with the name of each page.
+
+    Returns
+    -------
+    int
+        Number of pages drawn.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be written to.
     """
     import frontline
     from frontline.render.series import processes
     from frontline.render.series.atlas import draw, stamps
 
-    stamped = stamps(scene, pages, frontline.__version__)
+    stamp_of = stamps(scene, pages, frontline.__version__)
     manifest = _manifest(output / _MANIFEST)
     missing = []
     for page in pages:
-        if manifest.get(page.name) == [stamped[page.name], _digest(output / page.name)]:
+        if manifest.get(page.name) == [stamp_of[page.name], _digest(output / page.name)]:
             step(page.name)
         else:
             missing.append(page)
 
-    def note() -> None:
-        told = json.dumps(dict(sorted(manifest.items())), ensure_ascii=False, indent=0)
-        write({_MANIFEST: f"{told}\n".encode()}, output)
+    def write_manifest() -> None:
+        text = json.dumps(dict(sorted(manifest.items())), ensure_ascii=False, indent=0)
+        write_files({_MANIFEST: f"{text}\n".encode()}, output)
 
     drawn = processes.drawn(scene, draw, [page.options for page in missing], workers)
     try:
         for number, (page, picture) in enumerate(zip(missing, drawn, strict=True), 1):
-            write({page.name: picture}, output)
-            manifest[page.name] = [stamped[page.name], hashlib.sha256(picture).hexdigest()]
-            if number % _NOTED == 0:
-                note()
+            write_files({page.name: picture}, output)
+            manifest[page.name] = [stamp_of[page.name], hashlib.sha256(picture).hexdigest()]
+            if number % _MANIFEST_EVERY == 0:
+                write_manifest()
             step(page.name)
     finally:
         if missing:
-            note()
+            write_manifest()
     return len(missing)
 
 
 def _manifest(path: Path) -> dict[str, list[str | None]]:
-    """Read what the pages of an atlas were drawn from; empty where that is not told."""
+    """Read the manifest of an atlas: page → stamp and digest; empty if it cannot be read."""
     try:
-        told = json.loads(path.read_text("utf-8"))
+        manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _digest(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from frontline.analysis.gains import Balance, between, joined, movers
 from frontline.analysis.jackknife import Range, ranges
 from frontline.analysis.method_breaks import Break, breaks, legs
 from frontline.analysis.transitions import map_day
+from frontline.dates.edtf import as_date
 from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
 
@@ -85,20 +86,24 @@ class Difference:
 
 def difference(
     scene: Scene,
-    first: date,
-    second: date,
-    known1: date | None,
-    known2: date | None,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    known_first: date | str | None = None,
+    known_last: date | str | None = None,
     *,
     with_breaks: bool = False,
 ) -> Difference:
     """Split the difference of two maps into what was learnt later and what happened.
 
-    A map by all that is known has None as its day of knowledge. What passed over a method break
-    counts only ``with_breaks``. Raises ValueError when a day is not in the period.
+    ``first`` and ``last`` are the dates of the maps, by default the ends of the period;
+    ``known_first`` and ``known_last`` the dates as known on which they are drawn, None for all
+    that is known. What passed over a method break counts only ``with_breaks``. Raises UsageError
+    when a date is not in the period.
     """
-    for day in (first, second):
-        scene.at(day)
+    first = scene.at(scene.dates[0] if first is None else first).date
+    second = scene.at(scene.dates[-1] if last is None else last).date
+    known1 = as_date(known_first, "known") if known_first is not None else None
+    known2 = as_date(known_last, "known") if known_last is not None else None
     one, two = (map_day(scene.header, day) for day in (first, second))
     way = legs(one, two, breaks(scene))
     whole = [(one, two)] if with_breaks else [leg for leg, told in way if told is None]

@@ -20,7 +20,8 @@ import numpy as np
 from frontline.analysis.gains import EXACT, Balance, Tally, daily, joined, over
 from frontline.analysis.method_breaks import Break, Leg, breaks, legs
 from frontline.analysis.transitions import map_day, map_days
-from frontline.dates.edtf import day_after, day_before, days
+from frontline.dates.edtf import as_date, day_after, day_before, days
+from frontline.errors import UsageError
 from frontline.model import UNKNOWN, Control, Status
 from frontline.scene.scene import Scene, is_bare
 
@@ -79,25 +80,28 @@ def _added(tallies: Iterable[Tally]) -> Tally:
 def periods(
     scene: Scene,
     by: str = "month",
-    first: date | None = None,
-    last: date | None = None,
+    first: date | str | None = None,
+    last: date | str | None = None,
     *,
     then: bool = False,
     with_breaks: bool = False,
 ) -> Iterator[Period]:
     """Yield what passed in each day, week (Monday to Sunday) or month, by one of two clocks.
 
-    ``first`` and ``last`` cut the scene's period, both included. Raises ValueError for what is
+    ``first`` and ``last`` cut the scene's period, both included. Raises UsageError for what is
     none of the three, and when the days are not in the period or out of order.
     """
     if by not in BY:
-        raise ValueError(f'"{by}" is not one of {", ".join(BY)}')
-    first, last = first or scene.dates[0], last or scene.dates[-1]
-    for day in (first, last):
+        raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
+    first = as_date(first, "from") if first is not None else scene.dates[0]
+    last = as_date(last, "to") if last is not None else scene.dates[-1]
+    for name, day in (("from", first), ("to", last)):
         if day not in scene.dates:
-            raise ValueError(f"{day} is not in the period {scene.dates[0]} to {scene.dates[-1]}")
+            raise UsageError(
+                f"{name}: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
+            )
     if last < first:
-        raise ValueError(f"{last} lies before {first}")
+        raise UsageError(f"to: {last} lies before {first}")
     label = _LABELS[by]
     runs = [list(run) for _, run in groupby(days(first, day_after(last)), key=label)]
     published, found = set(map_days(scene.header)), breaks(scene)
@@ -229,19 +233,18 @@ def changes(
 ) -> pandas.DataFrame:
     """Return gains and losses by day, week or month as a DataFrame, see ``periods`` and ``rows``.
 
-    Raises ValueError as ``periods`` does.
+    Raises UsageError as ``periods`` does.
     """
     import pandas
 
-    ends = [date.fromisoformat(day) if isinstance(day, str) else day for day in (first, last)]
-    found = list(periods(scene, by, *ends, then=then, with_breaks=with_breaks))
+    found = list(periods(scene, by, first, last, then=then, with_breaks=with_breaks))
     frame = pandas.DataFrame.from_records(list(rows(scene, found)), columns=list(COLUMNS))
     types = {name: "float64" for name in COLUMNS if name.endswith("_km2")}
     types |= dict.fromkeys(("first", "last", "since"), "datetime64[s]")
     return frame.astype(types)
 
 
-def areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
+def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
     """Return the geodesic km² of each class of ground on each day: date, side, status, km2.
 
     What is left as bare land is not measured. On a day for which no map was published km2 is NaN.

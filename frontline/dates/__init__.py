@@ -1,1 +1,1 @@
-"""Dates of the Extended Date/Time Format (EDTF), and hints for dates that cannot be read."""
+"""Extended Date/Time Format (EDTF) dates, and hints for dates that cannot be read."""

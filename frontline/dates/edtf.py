@@ -1,9 +1,9 @@
-"""EDTF dates and instants, read strictly, as half-open intervals of days.
+"""EDTF text → half-open intervals of dates, and instants; reading is strict.
 
-The subset of the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1) that is read:
-a day ``2024-05-12``, a month ``2024-05``, a year ``2024``, an interval ``a/b``, an open end
-``a/..`` or ``../b``, and after any of them ``~`` (approximate), ``?`` (uncertain) or ``%`` (both).
-Everything else is refused, with the likely reading where there is one.
+The supported subset of the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1): a date
+``2024-05-12``, a month ``2024-05``, a year ``2024``, an interval ``a/b``, an open end ``a/..`` or
+``../b``, and after any of them ``~`` (approximate), ``?`` (uncertain) or ``%`` (both). Anything
+else raises Wrong, whose message suggests the likely reading.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontline.dates.hints import odd_date, odd_time, shown
-from frontline.errors import Wrong
+from frontline.dates.hints import date_hint, shown, time_hint
+from frontline.errors import UsageError, Wrong
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -29,7 +29,24 @@ _FORMS = "write 2024-05-12, 2024-05, 2024-05-10/2024-05-12 or 2024-05-12~"
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Hold the days from ``start`` up to, not including, ``end``; ``None`` is an open end."""
+    """A half-open interval of dates.
+
+    Attributes
+    ----------
+    start : date or None
+        First date; None if the interval has no start.
+    end : date or None
+        Date after the last one; None if the interval has no end.
+    text : str
+        EDTF text that it was read from.
+    approximate, uncertain : bool
+        Whether either end is qualified so.
+
+    Examples
+    --------
+    >>> date(2024, 5, 31) in parse_edtf("2024-05")
+    True
+    """
 
     start: date | None
     end: date | None
@@ -42,7 +59,22 @@ class Interval:
         return after and (self.end is None or day < self.end)
 
     def overlaps(self, other: Interval) -> bool:
-        """Say whether the two intervals share a day."""
+        """Return whether two intervals share a date.
+
+        Parameters
+        ----------
+        other : Interval
+            The other interval.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> parse_edtf("2024-05").overlaps(parse_edtf("2024-05-31/.."))
+        True
+        """
         starts = other.end is None or self.start is None or self.start < other.end
         ends = self.end is None or other.start is None or other.start < self.end
         return starts and ends
@@ -50,9 +82,16 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Known:
-    """Hold when something was said: the day in the map's zone and, where stated, the instant.
+    """The time from which a statement is known.
 
-    ``at`` is UTC; a day without a time is known from its first moment on in the map's zone.
+    Attributes
+    ----------
+    at : datetime
+        Instant in UTC; for a date without a time, its first moment in the map's time zone.
+    day : date
+        Date of the instant in the map's time zone.
+    text : str
+        Text that it was read from.
     """
 
     at: datetime
@@ -61,14 +100,33 @@ class Known:
 
 
 def parse_edtf(text: str) -> Interval:
-    """Read an EDTF string of the subset as the half-open interval of days it covers.
+    """Read an EDTF text of the supported subset as the interval it covers.
 
-    Raises Wrong with a line for people when the text is anything else.
+    Parameters
+    ----------
+    text : str
+        EDTF text, without spaces.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    Wrong
+        If the text is not of the subset.
+
+    Examples
+    --------
+    >>> when = parse_edtf("2024-05-10/2024-05-12~")
+    >>> when.start.isoformat(), when.end.isoformat(), when.approximate
+    ('2024-05-10', '2024-05-13', True)
     """
     if match := _ENDS.fullmatch(text):
         first, last = match.groups()
         if first == last == "..":
-            raise Wrong("FL104", f"{shown(text)} has no end at all; write the day that is known")
+            problem = "has neither start nor end: write the date that is known"
+            raise Wrong("FL104", f"{shown(text)} {problem}")
         open_start, open_end = first == "..", last == ".."
         a = None if open_start else _single(first, text)
         b = None if open_end else _single(last, text)
@@ -88,22 +146,42 @@ def parse_edtf(text: str) -> Interval:
 
 
 def parse_known(text: str, zone: ZoneInfo) -> Known:
-    """Read a day, or an instant with its zone (``2024-05-12T22:00+03:00``, ``…Z``).
+    """Read a date, or an instant with a UTC offset.
 
-    Raises Wrong when the text is neither, or when an instant lacks its zone.
+    Parameters
+    ----------
+    text : str
+        ``2024-05-12``, ``2024-05-12T22:00+03:00`` or ``2024-05-12T19:00Z``.
+    zone : ZoneInfo
+        The map's time zone.
+
+    Returns
+    -------
+    Known
+
+    Raises
+    ------
+    Wrong
+        If the text is neither, or an instant lacks its offset.
+
+    Examples
+    --------
+    >>> known = parse_known("2024-05-12T23:30+00:00", ZoneInfo("Europe/Kyiv"))
+    >>> known.day.isoformat()
+    '2024-05-13'
     """
     if _INSTANT.fullmatch(text):
         try:
             at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise Wrong("FL104", f"{shown(text)} is not a time on the clock") from error
+            raise Wrong("FL104", f"{shown(text)} is not a valid time") from error
         return Known(at, at.astimezone(zone).date(), text)
     if not _DATE.fullmatch(text):
         if _is_edtf(text):
-            said = "is not one day; write the day on which it became known"
-            raise Wrong("FL120", f"{shown(text)} {said}")
-        likely = odd_time(text, zone) or "; write 2024-05-12 or 2024-05-12T22:00+03:00"
-        raise Wrong("FL120", f"{shown(text)} is not a day, or a time with its zone{likely}")
+            expected = "write the date on which it became known"
+            raise Wrong("FL120", f"{shown(text)} is not a single date: {expected}")
+        hint = time_hint(text, zone) or "; write 2024-05-12 or 2024-05-12T22:00+03:00"
+        raise Wrong("FL120", f"{shown(text)} is neither a date nor a time with a UTC offset{hint}")
     single = _single(text, text)
     if single.start is None or not 1 < single.start.year < 9999:
         raise Wrong("FL104", f"{shown(text)} is out of range")
@@ -112,12 +190,68 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
 
 
 def parse_day(text: str) -> date:
-    """Read one day, ``2024-05-12``; raises Wrong with a line for people for anything else."""
+    """Read a single date.
+
+    Parameters
+    ----------
+    text : str
+        ISO calendar date, ``2024-05-12``.
+
+    Returns
+    -------
+    date
+
+    Raises
+    ------
+    Wrong
+        If the text is anything else.
+
+    Examples
+    --------
+    >>> parse_day("2024-05-12")
+    datetime.date(2024, 5, 12)
+    """
     if _DATE.fullmatch(text):
         start = _single(text, text).start
-        assert start is not None  # noqa: S101  # a day has one
+        assert start is not None  # noqa: S101  # a single date has a start
         return start
-    raise Wrong("FL104", f"{shown(text)} is not a day like 2024-05-12{odd_date(text)}")
+    raise Wrong("FL104", f"{shown(text)} is not a date like 2024-05-12{date_hint(text)}")
+
+
+def as_date(day: date | str, name: str = "date") -> date:
+    """Read a date given as ISO text, or as a date or datetime.
+
+    Parameters
+    ----------
+    day : date, datetime or str
+        Date; text must be an ISO calendar date, ``2024-05-12``.
+    name : str
+        What the date is for; the message begins with it.
+
+    Returns
+    -------
+    date
+
+    Raises
+    ------
+    UsageError
+        If the text is not a date, or the value is neither a date nor text.
+
+    Examples
+    --------
+    >>> as_date("2024-05-12")
+    datetime.date(2024, 5, 12)
+    """
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    if not isinstance(day, str):
+        raise UsageError(f"{name}: {day!r} is not a date: write 2024-05-12")
+    try:
+        return parse_day(day)
+    except Wrong as wrong:
+        raise UsageError(f"{name}: {wrong}") from wrong
 
 
 def _is_edtf(text: str) -> bool:
@@ -128,23 +262,78 @@ def _is_edtf(text: str) -> bool:
 
 
 def days(start: date, end: date) -> Iterator[date]:
-    """Yield each day from ``start`` up to, not including, ``end``."""
+    """Yield the dates of a half-open interval.
+
+    Parameters
+    ----------
+    start : date
+        First date.
+    end : date
+        Date after the last one.
+
+    Yields
+    ------
+    date
+
+    Examples
+    --------
+    >>> [day.day for day in days(date(2024, 2, 28), date(2024, 3, 1))]
+    [28, 29]
+    """
     for offset in range((end - start).days):
         yield start + timedelta(days=offset)
 
 
 def day_before(day: date) -> date:
-    """Return the day before, for words that name the last day of a half-open interval."""
+    """Return the date before: the last date of a half-open interval, given its end.
+
+    Parameters
+    ----------
+    day : date
+        A date.
+
+    Returns
+    -------
+    date
+    """
     return day - _DAY
 
 
 def day_after(day: date) -> date:
-    """Return the day after, the end of the half-open interval that holds just this day."""
+    """Return the date after: the end of a half-open interval, given its last date.
+
+    Parameters
+    ----------
+    day : date
+        A date.
+
+    Returns
+    -------
+    date
+    """
     return day + _DAY
 
 
 def utc_offset(zone: ZoneInfo, day: date) -> str:
-    """Return a zone's offset at the end of a day in words: ``UTC``, ``UTC+3``, ``UTC+5:30``."""
+    """Write a time zone's UTC offset at the end of a date.
+
+    Parameters
+    ----------
+    zone : ZoneInfo
+        Time zone.
+    day : date
+        Date, whose end at 23:59 counts.
+
+    Returns
+    -------
+    str
+        ``UTC``, ``UTC+3``, ``UTC+5:30``.
+
+    Examples
+    --------
+    >>> utc_offset(ZoneInfo("Europe/Kyiv"), date(2024, 5, 12))
+    'UTC+3'
+    """
     end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone)
     minutes = int((end.utcoffset() or timedelta()).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
@@ -153,7 +342,25 @@ def utc_offset(zone: ZoneInfo, day: date) -> str:
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """Return the last microsecond of a day in a zone, as UTC."""
+    """Return the last microsecond of a date in a time zone.
+
+    Parameters
+    ----------
+    day : date
+        Date.
+    zone : ZoneInfo
+        Time zone.
+
+    Returns
+    -------
+    datetime
+        Instant in UTC.
+
+    Examples
+    --------
+    >>> end_of(date(2024, 5, 12), ZoneInfo("Europe/Kyiv")).isoformat()
+    '2024-05-12T20:59:59.999999+00:00'
+    """
     next_day = datetime(day.year, day.month, day.day, tzinfo=zone) + _DAY
     return (next_day - timedelta(microseconds=1)).astimezone(UTC)
 
@@ -161,8 +368,8 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def _single(text: str, whole: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
-        likely = odd_date(whole) or f"; {_FORMS}"
-        raise Wrong("FL104", f"{shown(whole)} is not a date like 2024-05-12{likely}")
+        hint = date_hint(whole) or f"; {_FORMS}"
+        raise Wrong("FL104", f"{shown(whole)} is not a date like 2024-05-12{hint}")
     year, month, day, mark = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
@@ -173,6 +380,6 @@ def _single(text: str, whole: str) -> Interval:
         else:
             end = date(start.year + 1, 1, 1)
     except (ValueError, OverflowError) as error:
-        likely = odd_date(text)
-        raise Wrong("FL104", f"{shown(text)} is not a day of the calendar{likely}") from error
+        hint = date_hint(text)
+        raise Wrong("FL104", f"{shown(text)} is not a calendar date{hint}") from error
     return Interval(start, end, text, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))

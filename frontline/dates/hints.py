@@ -1,7 +1,6 @@
-"""Dates and times that are not read as they stand → what they probably say, for a message.
+"""Dates and times that cannot be read as written → hints for a message: what they probably mean.
 
-Nothing here is ever taken for a value: a reading that is likely is shown to the person who can
-say which one is meant.
+A hint never becomes a value: it is shown to the person who knows which date is meant.
 """
 
 from __future__ import annotations
@@ -41,24 +40,68 @@ _LANGUAGES = ("en", "uk", "ru", "ar", "de", "fr", "es", "pl")
 
 
 def shown(text: str) -> str:
-    """Write a text in quotes, in a line: cut short, and what cannot be seen as its code."""
-    signs = (sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:_SHOWN])
-    return f'"{"".join(signs)}{"…" if len(text) > _SHOWN else ""}"'
+    r"""Quote a text for a message: cut to one short line, with invisible characters escaped.
+
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+
+    Returns
+    -------
+    str
+        The text in double quotes.
+
+    Examples
+    --------
+    >>> print(shown("12\u200b May"))
+    "12\u200b May"
+    """
+    chars = (char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:_SHOWN])
+    return f'"{"".join(chars)}{"…" if len(text) > _SHOWN else ""}"'
 
 
 def plain(text: str) -> str:
-    """Write digits of any script as 0 to 9, and dashes and spaces of any kind as plain ones."""
+    """Replace digits of any script by ASCII digits, and dashes and spaces by plain ones.
+
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+
+    Returns
+    -------
+    str
+        Text without format characters (Unicode category Cf) and surrounding spaces.
+
+    Examples
+    --------
+    >>> plain("٢٠٢٤–٠٥")
+    '2024-05'
+    """
     digits = (
-        str(unicodedata.digit(sign)) if unicodedata.category(sign) == "Nd" else sign
-        for sign in text
+        str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
+        for char in text
     )
-    kept = (sign for sign in digits if unicodedata.category(sign) != "Cf")
+    kept = (char for char in digits if unicodedata.category(char) != "Cf")
     return re.sub(r"\s+", " ", "".join(kept).translate(_DASHES)).strip()
 
 
 def day_pattern(text: str) -> str:
-    """Return how a day is written that stands day or month first, ``%d.%m.%Y``, or nothing.
+    """Guess the ``strptime`` pattern of a date that begins with its day or month.
 
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+
+    Returns
+    -------
+    str
+        Pattern such as ``%d.%m.%Y``; empty if the text is no such date.
+
+    Examples
+    --------
     >>> day_pattern("05/13/2024")
     '%m/%d/%Y'
     """
@@ -73,27 +116,56 @@ def day_pattern(text: str) -> str:
     return named[1].join(("%d", "%B", "%Y")) if named else ""
 
 
-def odd_date(text: str) -> str:
-    """Say how a date that is not read as it stands would be written, ``; write 2024-05-12``.
+def date_hint(text: str) -> str:
+    """Suggest how to write a date that cannot be read as written.
 
-    Empty where nothing is likely.
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+
+    Returns
+    -------
+    str
+        The end of a message, ``; write 2024-05-12``; empty without a likely reading.
+
+    Examples
+    --------
+    >>> date_hint("13.05.2024")
+    '; write 2024-05-13'
     """
     if len(text) > _LONG:
         return ""
     short = plain(text)
-    for say in (_no_date, _no_calendar_day, _counted, _no_single_day):
-        if said := say(short):
-            return f"; {said}"
-    found = readings(text)
-    if not found:
+    for hint_of in (_placeholder_hint, _calendar_hint, _number_hint, _edtf_hint):
+        if hint := hint_of(short):
+            return f"; {hint}"
+    likely = readings(text)
+    if not likely:
         return ""
-    if len(found) == 1:
-        return f"; write {found[0]}"
-    return f"; write {' or '.join(found)}, whichever is meant"
+    if len(likely) == 1:
+        return f"; write {likely[0]}"
+    return f"; write {' or '.join(likely)}, whichever is meant"
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """List what a date that is not EDTF may mean, in EDTF: ``("2024-05-01", "2024-01-05")``."""
+    """List the EDTF dates that a text may mean.
+
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+
+    Returns
+    -------
+    tuple of str
+        Likely readings, the most likely first; empty if there is none, or if the text is EDTF.
+
+    Examples
+    --------
+    >>> readings("01.05.2024")
+    ('2024-05-01', '2024-01-05')
+    """
     short = plain(text)
     if _PLAIN.fullmatch(short) and all(map(_is_day, short.split("/"))):
         return (short,) if short != text else ()
@@ -104,72 +176,117 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_single(short)))
 
 
-def odd_time(text: str, zone: ZoneInfo) -> str:
-    """Say how a time that is not read as it stands would be written, as ``odd_date`` does."""
+def time_hint(text: str, zone: ZoneInfo) -> str:
+    """Suggest how to write a time that cannot be read as written.
+
+    Parameters
+    ----------
+    text : str
+        Text of the data.
+    zone : ZoneInfo
+        The map's time zone.
+
+    Returns
+    -------
+    str
+        The end of a message; empty without a likely reading.
+
+    Examples
+    --------
+    >>> time_hint("2024-05-12 22:00", ZoneInfo("UTC"))
+    '; the UTC offset is missing: write 2024-05-12T22:00Z if it is UTC time'
+    """
     match = _CLOCK.fullmatch(plain(text)) if len(text) <= _LONG else None
     if not match:
-        return odd_date(text)
+        return date_hint(text)
     year, month, day, hour, minute, second, part, offset, rest = match.groups()
     if rest:
-        return (
-            f'; write the offset from UTC in numbers instead of "{rest.strip()}", as in 22:00+03:00'
-        )
+        return f'; write the UTC offset in numbers instead of "{rest.strip()}", as in 22:00+03:00'
     clock = f"{int(hour):02}:{minute}"
     try:
         local = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}:{second or '00'}")
     except ValueError:
         at_end = clock == "24:00" and _is_day(f"{year}-{month}-{day}")
         return "; write 00:00 of the next day" if at_end else ""
-    said = f"{local:%Y-%m-%dT%H:%M}" + (f":{second}" if second else "")
-    said += f".{part[1:]}" if part else ""
+    written = f"{local:%Y-%m-%dT%H:%M}" + (f":{second}" if second else "")
+    written += f".{part[1:]}" if part else ""
     if offset is None:
-        return f"; {no_offset(local, zone, said)}"
+        return f"; {no_offset(local, zone, written)}"
     if offset[0] in "+-":
         digits = offset[1:].replace(":", "").ljust(4, "0")
         offset = f"{offset[0]}{digits[:2]}:{digits[2:]}"
     else:
         offset = "Z"
-    return f"; write {said}{offset}"
+    return f"; write {written}{offset}"
 
 
-def no_offset(local: datetime, zone: ZoneInfo, said: str) -> str:
-    """Say what a time without an offset would be in a zone, or that there it is none or two."""
-    found = offsets(local, zone)
-    if not found:
-        return f"the clocks of {zone.key} were put forward past it: there was no such time"
-    if len(found) == 2:
-        return f"in {zone.key} this time came twice: write {said}{found[0]} or {said}{found[1]}"
-    return f"it needs its zone: write {said}{found[0]} if it is the time of {zone.key}"
+def no_offset(local: datetime, zone: ZoneInfo, written: str) -> str:
+    """Suggest the UTC offset of a time without one.
+
+    Parameters
+    ----------
+    local : datetime
+        Local time, without an offset.
+    zone : ZoneInfo
+        The map's time zone.
+    written : str
+        The time in ISO 8601, to which the hint appends the offset.
+
+    Returns
+    -------
+    str
+    """
+    possible = offsets(local, zone)
+    if not possible:
+        return f"clocks in {zone.key} skipped this time"
+    if len(possible) == 2:
+        first, second = (f"{written}{offset}" for offset in possible)
+        return f"this time occurred twice in {zone.key}: write {first} or {second}"
+    return f"the UTC offset is missing: write {written}{possible[0]} if it is {zone.key} time"
 
 
 def offsets(local: datetime, zone: ZoneInfo) -> tuple[str, ...]:
-    """List the offsets a local time has in a zone: none where clocks skip it, two where it recurs.
+    """List the UTC offsets that a local time has in a time zone.
 
+    Parameters
+    ----------
+    local : datetime
+        Local time, without an offset.
+    zone : ZoneInfo
+        Time zone.
+
+    Returns
+    -------
+    tuple of str
+        ``+03:00`` or ``Z``; two if clocks were set back over the time, none if they skipped it.
+
+    Examples
+    --------
     >>> offsets(datetime(2024, 10, 27, 3, 30), ZoneInfo("Europe/Kyiv"))
     ('+03:00', '+02:00')
     """
-    found = []
+    possible = []
     for fold in (0, 1):
         at = local.replace(tzinfo=zone, fold=fold)
         back = at.astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) == local:
-            found.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5] if at.utcoffset() else "Z")
-    return tuple(dict.fromkeys(found))
+            possible.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5] if at.utcoffset() else "Z")
+    return tuple(dict.fromkeys(possible))
 
 
-def _no_date(text: str) -> str:
-    """Say what to do about a word that stands for no date, or for one that depends on today."""
+def _placeholder_hint(text: str) -> str:
+    """Suggest what to write for a placeholder, or for a date relative to today."""
     if text.lower() in _EMPTY:
         return "leave it empty if no date is known"
     if text.lower() in _RELATIVE:
-        return "write the day itself: what is today depends on when it is read"
+        return "write the date itself: a relative date depends on when it is read"
     return ""
 
 
-def _no_calendar_day(text: str) -> str:
-    """Say what is wrong with a day that the calendar has not."""
+def _calendar_hint(text: str) -> str:
+    """Explain why a date is not on the calendar: its year is missing, or its month is shorter."""
     if re.fullmatch(r"\d{1,2}[-./ ]\d{1,2}\.?", text, re.ASCII):
-        return "the year is missing: write it as in 2024-05-12"
+        return "the year is missing: write a full date such as 2024-05-12"
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})[~?%]?", text, re.ASCII)
     if not match or not int(match[1]):
         return ""
@@ -179,59 +296,59 @@ def _no_calendar_day(text: str) -> str:
     return ""
 
 
-def _counted(text: str) -> str:
-    """Say which day a spreadsheet's number or a count of seconds since 1970 may stand for."""
+def _number_hint(text: str) -> str:
+    """Suggest the date that a spreadsheet's day number or a Unix time stands for."""
     if not re.fullmatch(r"\d{5,13}(?:\.\d+)?", text, re.ASCII):
         return ""
     count = int(text.partition(".")[0])
     if 20_000 <= count < 80_000:
         day = _EXCEL + timedelta(days=count)
-        return f"as the day number of a spreadsheet this is {day}: write that if it is meant"
-    for unit, said in ((1, "seconds"), (1000, "milliseconds")):
+        return f"as a spreadsheet's day number this is {day}: write that if it is meant"
+    for unit, name in ((1, "seconds"), (1000, "milliseconds")):
         if 10**8 <= count // unit < 5 * 10**9 and len(text) != 8:
             at = datetime.fromtimestamp(count // unit, UTC)
-            return f"as {said} since 1970 this is {at:%Y-%m-%dT%H:%MZ}: write that if it is meant"
+            return f"as {name} since 1970 this is {at:%Y-%m-%dT%H:%MZ}: write that if it is meant"
     return ""
 
 
-def _no_single_day(text: str) -> str:
-    """Say what to write for what EDTF knows and a map does not: seasons, sets, unknown digits."""
+def _edtf_hint(text: str) -> str:
+    """Suggest a substitute for EDTF outside the subset: seasons, sets, unknown digits."""
     if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}[T ]\d.*[\dZz ][+-]?[\w:]*", text):
-        return "write the day alone, as it is in the map's time zone"
+        return "write the date alone, in the map's time zone"
     if text[:1] in "[{":
-        return "sets of dates are not read: write a row for each, or an interval a/b"
+        return "sets of dates are not supported: write one row per date, or an interval a/b"
     if match := re.fullmatch(r"(\d{4})-(2[1-9]|3\d|4[01])[~?%]?", text, re.ASCII):
         begins = _SEASONS.get(match[2])
         likely = f" such as {match[1]}-{begins}" if begins else ""
-        return f"seasons are not read: write months{likely}"
+        return f"seasons are not supported: write months{likely}"
     if re.fullmatch(r"\d{3,4}X{1,2}|\d{2}XX|\d{3}X|\d{4}-(?:XX|\d{2}-XX|XX-XX)", text):
         known = re.match(r"\d{4}(?:-\d{2})?", text)
         likely = f": write {known[0]}" if known else ""
-        return f"X for unknown digits is not read{likely or ': write an interval a/b'}"
+        return f"X for unknown digits is not supported{likely or ': write an interval a/b'}"
     if match := re.fullmatch(rf"({_EDTF})/|/({_EDTF})", text):
-        said = f"{match[1]}/.." if match[1] else f"../{match[2]}"
-        return f"an end that is not known or not yet there is written {said}"
+        interval = f"{match[1]}/.." if match[1] else f"../{match[2]}"
+        return f"write {interval} if that end is open or unknown"
     if match := re.fullmatch(
         r"([~?%]?)(\d{4})([~?%]?)(?:-([~?%]?)(\d{2})([~?%]?))?(?:-[~?%]?(\d{2})[~?%]?)?", text
     ):
         marks = re.findall(r"[~?%]", text)
         if marks:
             numbers = "-".join(re.findall("[0-9]+", text))
-            return f"the mark stands at the end: write {numbers}{marks[0]}"
+            return f"the qualifier goes at the end: write {numbers}{marks[0]}"
     if re.fullmatch(
         r"[-+]\d{4,}(?:-\d{2}){0,2}|Y-?\d+|\d{5,}-\d{2}(?:-\d{2})?|0000(?:-\d{2}){0,2}", text
     ):
-        return "years are from 0001 to 9998, in four digits"
+        return "years have four digits, from 0001 to 9998"
     return ""
 
 
 def _single(text: str) -> Iterator[str]:
-    """Yield the days and months that a text for one date may mean."""
+    """Yield the dates and months that a text without an interval may mean."""
     for pattern, read in _FORMS:
         if match := re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE):
-            for said in read(*match.groups()):
-                if _is_day(said):
-                    yield said
+            for reading in read(*match.groups()):
+                if _is_day(reading):
+                    yield reading
     yield from _named_month(text)
     try:
         yield f"{parsedate_to_datetime(text):%Y-%m-%d}"
@@ -284,9 +401,9 @@ def _week(year: str, week: str, day: str | None) -> Iterator[str]:
 
 def _ordinal(year: str, number: str) -> Iterator[str]:
     if 0 < int(number) <= 366 and int(year):
-        found = date(int(year), 1, 1) + timedelta(days=int(number) - 1)
-        if found.year == int(year):
-            yield found.isoformat()
+        day = date(int(year), 1, 1) + timedelta(days=int(number) - 1)
+        if day.year == int(year):
+            yield day.isoformat()
 
 
 _FORMS: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
@@ -317,7 +434,7 @@ def _named_month(text: str) -> Iterator[str]:
 
 @cache
 def months() -> dict[str, int]:
-    """Map the names of months in some languages, long and short, to their numbers."""
+    """Map the names of months, long and short, in eight languages, to their numbers."""
     from babel.dates import get_month_names
 
     return {

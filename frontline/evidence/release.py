@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, end_of
+from frontline.errors import UsageError
 from frontline.evidence.weigh import origins
 from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
 
@@ -42,12 +43,12 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
 def as_of(dataset: Dataset, day: date) -> Dataset:
     """Return the dataset without what happened or was said after ``day``, its period ended there.
 
-    The policy's embargo counts back from the end of that day. Raises ValueError when the day
+    The policy's embargo counts back from the end of that day. Raises UsageError when the day
     lies before the period.
     """
     header = dataset.header
     if day < header.start:
-        raise ValueError(f"{day} is before the period, which starts on {header.start}")
+        raise UsageError(f"as of: {day} is before the period, which starts on {header.start}")
     embargo = timedelta(hours=header.policy.embargo_hours)
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
     areas = _begun(dataset.areas, day)

@@ -13,8 +13,8 @@ from frontline.intake.field_messages import EXTENT_EXPECTED, after_key
 from frontline.intake.field_types import Day, IdList, Ids, Lat, Lon, Text, degrees
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
-from frontline.intake.map_files import STORY_FILE, RawMap
 from frontline.intake.prose import prose
+from frontline.intake.raw_map import STORY_FILE, RawMap
 from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.translated_texts import check_language, language_issues

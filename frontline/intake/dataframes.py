@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.errors import UsageError
 from frontline.intake.formats.file_format import PLAIN, Written, stated
 from frontline.intake.formats.record import Record
-from frontline.intake.map_files import RawMap
+from frontline.intake.raw_map import RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 

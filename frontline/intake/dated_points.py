@@ -14,7 +14,7 @@ import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from frontline.dates.hints import odd_date, plain, shown
+from frontline.dates.hints import date_hint, plain, shown
 from frontline.errors import DataError, Issue, UsageError, Wrong
 from frontline.intake.formats.date_patterns import moment, pattern
 from frontline.intake.formats.file_format import Written
@@ -271,10 +271,10 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         if _TIME.fullmatch(text):
             return _day_in(datetime.fromisoformat(text), zone)
     except ValueError as error:
-        raise ValueError(f"{shown(text)} is not a day of the calendar{odd_date(text)}") from error
-    if likely := odd_date(text):
-        raise ValueError(f"{shown(text)} is not a day like 2024-05-12{likely}{written.hint(text)}")
-    said = "is not a day like 2024-05-12; say how days are written, such as %d %B %Y"
+        raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
+    if likely := date_hint(text):
+        raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
+    said = "is not a date like 2024-05-12; say how days are written, such as %d %B %Y"
     raise ValueError(f"{shown(text)} {said} (--date-format)")
 
 
@@ -289,7 +289,7 @@ def _stated(text: str, way: str, zone: ZoneInfo) -> date:
     try:
         found = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
+        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
     return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
 

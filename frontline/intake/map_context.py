@@ -13,7 +13,7 @@ from frontline.intake.confusables import difference, skeleton
 from frontline.intake.formats.geometry import read_geometry
 from frontline.intake.formats.record import Record
 from frontline.intake.id_lookup import IdLookup
-from frontline.intake.map_files import CSV_FILES, GEOJSON_FILES, RawMap
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap
 from frontline.intake.record_shape import S, parse
 from frontline.intake.translated_texts import ClaimantNames, language_issues
 from frontline.model import Texts

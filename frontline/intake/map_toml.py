@@ -29,7 +29,7 @@ from frontline.intake.formats.record import Record
 from frontline.intake.id_lookup import IdLookup
 from frontline.intake.language_files import data_word_keys, read_messages
 from frontline.intake.map_context import UTC, MapContext, MapFacts
-from frontline.intake.map_files import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, OTHER_FILES, STORY_FILE
 from frontline.intake.record_shape import Shape, TranslatedShape, parse
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.sides import SideTable, read_sides

@@ -21,7 +21,7 @@ from frontline.intake.formats.geojson import geojson_records
 from frontline.intake.formats.keyed_record import json_record, toml_record
 from frontline.intake.formats.story_file import story_records
 from frontline.intake.formats.text_files import text_of
-from frontline.intake.map_files import (
+from frontline.intake.raw_map import (
     CSV_FILES,
     GEOJSON_FILES,
     REQUIRED,

@@ -9,7 +9,7 @@ from typing import Final
 
 from frontline.errors import DataError, Issue
 from frontline.intake.formats.record import Record
-from frontline.intake.map_files import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMap
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset, LeftOut
 

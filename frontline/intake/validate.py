@@ -11,9 +11,9 @@ from frontline.intake.chapters import read_chapters
 from frontline.intake.claims import read_claims
 from frontline.intake.events import read_events
 from frontline.intake.map_context import MapContext
-from frontline.intake.map_files import RawMap
 from frontline.intake.map_toml import map_facts, read_header, read_header_file
 from frontline.intake.places import read_places
+from frontline.intake.raw_map import RawMap
 from frontline.intake.sources import read_sources
 from frontline.model import Dataset
 

@@ -1,4 +1,4 @@
-"""The rules that a map can break, by their codes: what is wrong, why it matters, what to do."""
+"""The rules that a map folder can break, by code: what is wrong, why it matters, how to fix it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,24 @@ from frontline.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Hold a rule as the catalogue tells it.
+    """A rule of the catalogue ``rules.toml``.
 
-    ``example`` is a message as it is printed, without its code. ``cases`` are folders of the
-    project's tests that break the rule; where there can be none, a ``test`` is named.
+    Attributes
+    ----------
+    code : str
+        Code, such as ``FL104``.
+    title : str
+        What is wrong, without a full stop.
+    why : str
+        Why it matters.
+    remedy : str
+        How to fix it.
+    example : str
+        A message as it is printed, without its code.
+    cases : tuple of str
+        Test cases that break the rule.
+    test : str
+        A test that breaks the rule, where no case can.
     """
 
     code: str
@@ -32,7 +46,7 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Read the catalogue, ``rules.toml``: code → rule, sorted by code."""
+    """Read the catalogue: code → rule, sorted by code."""
     text = (resources.files(__package__) / "rules.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {
@@ -43,20 +57,47 @@ def rules() -> Mapping[str, Rule]:
 
 
 def find(code: str) -> Rule:
-    """Return the rule of a code as it is printed, in any case, or of its digits.
+    """Look up a rule.
 
-    Raises UsageError with the likely code where there is none.
+    Parameters
+    ----------
+    code : str
+        Code as printed, in any case, or its digits alone.
+
+    Returns
+    -------
+    Rule
+
+    Raises
+    ------
+    UsageError
+        If no rule has this code; the message suggests a similar code.
+
+    Examples
+    --------
+    >>> find("[fl104]").code
+    'FL104'
     """
     known, name = rules(), code.strip("[] ").upper()
     if rule := known.get(f"FL{name}" if name.isdigit() else name):
         return rule
     near = get_close_matches(name, known, n=1)
-    hint = f' (did you mean "{near[0]}"?)' if near else "; frontline explain lists all"
-    raise UsageError(f'there is no code "{code}"{hint}')
+    hint = f' (did you mean "{near[0]}"?)' if near else ": frontline explain lists all codes"
+    raise UsageError(f'unknown code "{code}"{hint}')
 
 
 def explain(rule: Rule) -> str:
-    """Tell a rule in a few lines: what is wrong, why that matters, what to do, an example."""
-    told = {"": f"{rule.code}: {rule.title}", "why": rule.why, "remedy": rule.remedy}
-    lines = [f"{key}: {text}" if key else text for key, text in told.items()]
+    """Write a rule in four lines: what is wrong, why it matters, how to fix it, an example.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule.
+
+    Returns
+    -------
+    str
+    """
+    parts = {"": f"{rule.code}: {rule.title}", "why": rule.why, "remedy": rule.remedy}
+    lines = [f"{key}: {text}" if key else text for key, text in parts.items()]
     return "\n".join([*lines, f"example: {rule.example} [{rule.code}]"])

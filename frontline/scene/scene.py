@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from math import fsum
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.dates.edtf import day_before, days, end_of
+from frontline.dates.edtf import as_date, day_before, days, end_of
+from frontline.errors import UsageError
 from frontline.evidence import timeline
 from frontline.evidence.release import embedded, without
 from frontline.evidence.weigh import Ledger, ledger
@@ -343,11 +344,13 @@ class Scene:
     def at(self, day: date | str, known: date | str | None = None) -> Snapshot:
         """Return the map of one day, by all that is known or by what was by the end of a day.
 
-        Raises ValueError when ``day`` is not in the period.
+        Raises UsageError when ``day`` is not in the period.
         """
-        day, known = _day(day), _day(known) if known is not None else None
+        day, known = as_date(day), as_date(known, "known") if known is not None else None
         if day not in self.dates:
-            raise ValueError(f"{day} is not in the period {self.dates[0]} to {self.dates[-1]}")
+            raise UsageError(
+                f"date: {day} is not in the period {self.dates[0]} to {self.dates[-1]}"
+            )
         return self.together((day, known))[0]
 
     def together(
@@ -371,8 +374,9 @@ class Scene:
             found.append(Snapshot(self, day, now, laid, laid.bands.get(state), known))
         return tuple(found)
 
-    def side_km2(self, day: date) -> Mapping[str, float]:
+    def side_km2(self, day: date | str) -> Mapping[str, float]:
         """Measure the ground that each side holds or claims on a day, laying out no more for it."""
+        day = as_date(day)
         if self.land.smooth:
             found = field_km2(self.land, self._state(self._told(day, None, alone=True)))
             return {side.id: found.get(side.id, 0.0) for side in self.header.sides}
@@ -407,10 +411,10 @@ class Scene:
     def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
         """Explain why a place has its control on a day, by all that is known or was by a day.
 
-        Raises ValueError when there is no such place, or the day is not in the period.
+        Raises UsageError when there is no such place, or the day is not in the period.
         """
         if place not in {one.id for one in self.places}:
-            raise ValueError(f'there is no place "{place}"')
+            raise UsageError(f'place: there is no place "{place}"')
         now = self.at(day, known)
         start = self.header.base_start
         started = start is not None and place in self.started
@@ -566,12 +570,6 @@ def is_bare(span: Span, header: Header) -> bool:
     """Say whether a span is just the state in which the period began, left as bare land."""
     start = header.base_start
     return start is not None and span.control == Control("held", start.side) and not span.claims
-
-
-def _day(day: date | str) -> date:
-    if isinstance(day, datetime):
-        return day.date()
-    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:

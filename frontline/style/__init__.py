@@ -1,1 +1,1 @@
-"""How each class of control looks: colors, patterns and words."""
+"""The look of each class of control: colours, patterns and labels."""

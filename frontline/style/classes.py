@@ -1,8 +1,9 @@
-"""Side and status → colour, hatch, words: the one place that decides how control looks.
+"""Side and status → colour, pattern and label, for the page and the figures alike.
 
-Colours begin with the colour-blind safe set of Okabe and Ito (2008), "Color Universal Design"; its
-yellow and sky blue, too like the first two once they stand out from the ground, gave way to an
-earth and a lime. A class is told by its pattern and its words as well, never by colour alone.
+The colours start from the set of Okabe and Ito (2008), "Color Universal Design", which is safe for
+colour-blind readers. Its yellow and sky blue are replaced by a brown and a lime: darkened to stand
+out from the map, they resemble the first two colours. Patterns and labels distinguish the classes
+too, so colour alone never does.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from frontline.model import Control, Side
 Hatch = Literal["none", "diagonal", "cross", "dots"]
 
 PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
-"""Colours for sides that name none, in the order of the sides."""
+"""Colours of sides without a colour of their own, in the order of the sides."""
 
 CONTESTED_COLOR: Final = "#55507a"
 UNKNOWN_COLOR: Final = "#767676"
 
 RANKS: Final = ("city", "town", "building", "site", "village", "settlement")
-"""Kinds of place by the importance of their label; every other kind comes after."""
+"""Kinds of place by the importance of their labels; every other kind comes after."""
 
 
 SIGNS: Final = {
@@ -36,12 +37,24 @@ SIGNS: Final = {
     "toll": ("casualties", "casualty", "death", "evacuation", "injury", "toll"),
     "word": ("announcement", "assessment", "decision", "denial", "order", "report", "statement"),
 }
-"""Kinds of event by the sign they have on the row of days; every other kind has "event"."""
+"""Symbols of the timeline, and the kinds of event they stand for; every other kind is "event"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Say how one class of control is drawn and named."""
+    """The look of one class of control.
+
+    Attributes
+    ----------
+    control : Control
+        Status and side.
+    label : str
+        English label.
+    color : str
+        Base colour, ``#rrggbb``; ``colors.ink`` derives the drawn colours.
+    hatch : Hatch
+        Fill pattern.
+    """
 
     control: Control
     label: str
@@ -50,7 +63,23 @@ class Style:
 
 
 def classes(sides: tuple[Side, ...]) -> tuple[Style, ...]:
-    """List every class a map with these sides can show, in legend order."""
+    """List every class that a map with these sides can show, in legend order.
+
+    Parameters
+    ----------
+    sides : tuple of Side
+        The map's sides.
+
+    Returns
+    -------
+    tuple of Style
+        For each side its held and its claimed class, then contested and unknown.
+
+    Examples
+    --------
+    >>> [style.label for style in classes((Side("n", "North", "#0072b2", "northern"),))]
+    ['Held by North', 'Claimed by North', 'Contested', 'Unknown']
+    """
     styles = []
     for side in sides:
         styles.append(Style(Control("held", side.id), f"Held by {side.name}", side.color, "none"))
@@ -63,11 +92,45 @@ def classes(sides: tuple[Side, ...]) -> tuple[Style, ...]:
 
 
 def rank(kind: str, reported: bool) -> int:
-    """Rank a place's label, 0 first: cities, then what the map reports on, then the rest."""
+    """Rank a place's label: cities and towns, then places with reports, then the rest.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of place.
+    reported : bool
+        Whether an event or a claim names the place.
+
+    Returns
+    -------
+    int
+        Rank; 0 is drawn first.
+
+    Examples
+    --------
+    >>> rank("city", False) < rank("village", True) < rank("village", False)
+    True
+    """
     order = RANKS.index(kind) if kind in RANKS else len(RANKS)
     return order if reported or order < 2 else order + len(RANKS) + 1
 
 
 def sign(kind: str) -> str:
-    """Name the sign of a kind of event."""
+    """Return the symbol of a kind of event.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of event, in any case.
+
+    Returns
+    -------
+    str
+        A key of ``SIGNS``, or ``event``.
+
+    Examples
+    --------
+    >>> sign("Shelling"), sign("festival")
+    ('strike', 'event')
+    """
     return next((sign for sign, kinds in SIGNS.items() if kind.lower() in kinds), "event")

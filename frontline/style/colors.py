@@ -1,9 +1,8 @@
-"""Colour → the inks it is drawn in, on light and on dark ground.
+"""Colour of a side → the inks it is drawn in, on light, dark and grey maps.
 
-A colour means one side for ever, and its inks follow from it: a line that stands out from all
-ground, a filling whose lightness depends on the side's place in the order, so that sides differ
-in grey print and to every eye, and a pale one for what is claimed or rests on old evidence.
-``tests/style/test_colors.py`` says by how much, and holds it.
+A line stands out from every background. A fill has a lightness set by the side's position in the
+order of sides, so that sides differ in grey print and for colour-blind readers. A pale wash shows
+claimed areas and stale evidence. ``tests/style/test_colors.py`` measures the distances.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from functools import cache
 from typing import Final
 
 CONTRAST: Final = 3.0
-"""How far lines stand out from ground: WCAG 2.2, 1.4.11."""
+"""Minimum contrast ratio of lines to their background: WCAG 2.2, 1.4.11."""
 
 _FALLBACK: Final = "#767676"
 _PALE_SHARE: Final = 0.13
@@ -23,10 +22,18 @@ _STEPS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Hold the grounds that ink lies on, where it goes to stand out, and how light fillings are.
+    """The backgrounds of a map and the lightness of its inks.
 
-    ``fills`` are CIE L* in the order of the sides; so are ``greys``, the lines of a theme without
-    hues.
+    Attributes
+    ----------
+    grounds : tuple of str
+        Backgrounds, ``#rrggbb``: two kinds of land, and water.
+    goal : str
+        Colour that lines move towards until they stand out.
+    fills : tuple of float
+        CIE L* of fills, 0 to 100, in the order of the sides.
+    greys : tuple of float
+        CIE L* of lines in a theme without hues; empty in themes with hues.
     """
 
     grounds: tuple[str, ...]
@@ -43,12 +50,22 @@ GREY: Final = Theme(
     (84, 66, 54, 60, 76, 90),
     (16, 44, 30, 37, 23, 50),
 )
-"""The two kinds of land and the water of each theme; of two as in ``player.css``."""
+"""The themes; backgrounds of the light and the dark one are those of ``player.css``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Hold the colours (``#rrggbb``) of lines and signs, of held ground, and of a pale wash."""
+    """The colours of a side in a theme, ``#rrggbb``.
+
+    Attributes
+    ----------
+    line : str
+        Lines and symbols.
+    fill : str
+        Areas held.
+    pale : str
+        Areas claimed, and stale evidence.
+    """
 
     line: str
     fill: str
@@ -57,7 +74,26 @@ class Ink:
 
 @cache
 def ink(color: str, order: int, theme: Theme = LIGHT) -> Ink:
-    """Make the inks of a colour; ``order`` is the place of its side, from 0."""
+    """Derive the inks of a side from its colour.
+
+    Parameters
+    ----------
+    color : str
+        ``#rrggbb``; anything else counts as grey.
+    order : int
+        Position of the side, from 0.
+    theme : Theme
+        Theme of the map.
+
+    Returns
+    -------
+    Ink
+
+    Examples
+    --------
+    >>> ink("#0072b2", 0).line
+    '#0072b2'
+    """
     ground = theme.grounds[0]
     greys = theme.greys
     line = _grey(greys[order % len(greys)]) if greys else _line(color, theme)
@@ -68,19 +104,53 @@ def ink(color: str, order: int, theme: Theme = LIGHT) -> Ink:
 
 
 def mix(a: str, b: str, share: float) -> str:
-    """Mix two ``#rrggbb`` colours; ``share`` is that of the first."""
+    """Mix two colours in sRGB.
+
+    Parameters
+    ----------
+    a, b : str
+        Colours, ``#rrggbb``.
+    share : float
+        Share of the first colour, 0 to 1.
+
+    Returns
+    -------
+    str
+        ``#rrggbb``.
+
+    Examples
+    --------
+    >>> mix("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
     pairs = zip(_channels(a), _channels(b), strict=True)
     return "#" + "".join(f"{int(x * share + y * (1 - share) + 0.5):02x}" for x, y in pairs)
 
 
 def contrast(a: str, b: str) -> float:
-    """Measure the contrast of two colours by WCAG 2: 1 to 21."""
+    """Measure the contrast ratio of two colours (WCAG 2).
+
+    Parameters
+    ----------
+    a, b : str
+        Colours, ``#rrggbb``.
+
+    Returns
+    -------
+    float
+        1 to 21.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
     dark, light = sorted((_luminance(a), _luminance(b)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _line(color: str, theme: Theme) -> str:
-    """Move a colour towards the theme's goal until it stands out from every ground."""
+    """Move a colour towards the theme's goal until it stands out from every background."""
     safe = color.lower() if re.fullmatch("#[0-9a-fA-F]{6}", color) else _FALLBACK
     shades = (mix(safe, theme.goal, 1 - step / _STEPS) for step in range(_STEPS + 1))
     stands_out = (

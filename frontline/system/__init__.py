@@ -1,1 +1,1 @@
-"""Files, links, spreadsheets, terminals and interrupts: the edges of the program."""
+"""The edges of the program: files, signals, links, spreadsheets, terminals, third-party parts."""

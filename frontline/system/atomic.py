@@ -1,7 +1,7 @@
-"""Bytes → files: what was there or what is new is there, whole, whenever one is stopped.
+"""Bytes → files, all or nothing: after any interruption the old content or the new is there, whole.
 
-New files are made in a scratch folder beside their place, and put there by one rename. The scratch
-folder of a program that was killed is locked by nobody: who writes there next removes it.
+New files are written to a scratch folder beside their destination and put in place by one rename.
+A killed program leaves its scratch folder unlocked: the next writer there removes it.
 """
 
 from __future__ import annotations
@@ -21,49 +21,69 @@ from frontline.system import interrupt
 
 try:
     import fcntl
-except ImportError:  # Windows, where nothing is swept
+except ImportError:  # Windows, where scratch folders are not swept
     fcntl = None  # type: ignore[assignment]
 
 _SCRATCH: Final = ".frontline-"
-_HERE: Final = -100  # AT_FDCWD of Linux
+_CURRENT_FOLDER: Final = -100  # AT_FDCWD of Linux
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 
 
-def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, each through a temporary name and a rename.
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, each by a rename after all are complete.
 
-    All are written in full before the first is renamed. Raises UsageError when the folder cannot
-    be written to.
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by path, relative to the folder.
+    folder : Path
+        Folder to write to; it is created if it is missing.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be written to.
     """
-    with _told(folder):
+    with _usage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with _scratch(folder) as made:
-            _fill(made, files)
+        with _scratch(folder) as scratch:
+            _fill(scratch, files)
             for name in files:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (made / name).replace(folder / name)
+                (scratch / name).replace(folder / name)
 
 
-def write_whole(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files of a folder by putting a new folder in the place of the old one.
+def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the files of a folder by replacing the folder, so that two builds never mix.
 
-    So those of two builds are never mixed. What else the old one holds is in the new one too. A
-    folder that somebody stands in stays as it is, with new files. Raises UsageError when it
-    cannot be written.
+    Other contents of the old folder are kept. If the program runs inside the folder, the folder
+    stays and its files are replaced one by one.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by path, relative to the folder.
+    folder : Path
+        Folder to replace; it is created if it is missing.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be written to.
     """
-    with _told(folder):
-        if _stood_in(folder):
-            write(files, folder)
+    with _usage_errors(folder):
+        if _holds_working_folder(folder):
+            write_files(files, folder)
             return
         place = folder.resolve()
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _scratch(place.parent) as made:
-            new = made / place.name
+        with _scratch(place.parent) as scratch:
+            new = scratch / place.name
             new.mkdir()
             _fill(new, files)
             with _locked(place.parent):
                 if place.exists():
-                    _keep(place, new, files)
+                    _keep_others(place, new, files)
                     shutil.copystat(place, new)
                     _exchange(new, place)
                 else:
@@ -71,20 +91,33 @@ def write_whole(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Path]:
-    """Yield a temporary path of the same name, which is renamed to ``path`` when all went well.
+def replacement(path: Path) -> Iterator[Path]:
+    """Yield a temporary path that replaces a file if the block succeeds.
 
-    Raises UsageError when the path cannot be written to.
+    Parameters
+    ----------
+    path : Path
+        File to replace or create.
+
+    Yields
+    ------
+    Path
+        Temporary path of the same name, to write to.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
     """
-    with _told(path):
+    with _usage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _scratch(path.parent) as made:
-            yield made / path.name
-            (made / path.name).replace(path)
+        with _scratch(path.parent) as scratch:
+            yield scratch / path.name
+            (scratch / path.name).replace(path)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _usage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -93,26 +126,26 @@ def _told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _scratch(parent: Path) -> Iterator[Path]:
-    """Make a folder that is gone afterwards, and remove those whose makers were killed."""
+    """Create a folder for the block, and remove those that killed programs left."""
     with _locked(parent):
         for left in parent.glob(f"{_SCRATCH}*"):
             if left.is_dir() and not left.is_symlink():
                 with suppress(BlockingIOError), _locked(left, wait=False):
                     shutil.rmtree(left, ignore_errors=True)
-        made = Path(tempfile.mkdtemp(dir=parent, prefix=_SCRATCH))
-        lock = _lock(made)
+        scratch = Path(tempfile.mkdtemp(dir=parent, prefix=_SCRATCH))
+        lock = _lock(scratch)
     try:
-        with interrupt.temporary(made):
-            yield made
+        with interrupt.removed_on_exit(scratch):
+            yield scratch
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
         if lock is not None:
             os.close(lock)
 
 
 @contextmanager
 def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold a folder's lock; raises BlockingIOError if another does and one would not wait."""
+    """Lock a folder for the block; raise BlockingIOError if it is locked and not to wait for."""
     lock = _lock(folder, wait=wait)
     try:
         yield
@@ -122,18 +155,18 @@ def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def _lock(folder: Path, *, wait: bool = True) -> int | None:
-    """Lock a folder until what is returned is closed; None where there are no locks."""
+    """Lock a folder until the returned descriptor is closed; None where there are no locks."""
     if fcntl is None:
         return None
-    found = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(found, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
-        os.close(found)
+        os.close(descriptor)
         raise
-    except OSError:  # some file systems have none
+    except OSError:  # the file system has no locks
         pass
-    return found
+    return descriptor
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -142,16 +175,16 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _keep(old: Path, new: Path, files: Mapping[str, bytes]) -> None:
-    """Put what a folder holds beside the files into a new one, without copying where it can be."""
+def _keep_others(old: Path, new: Path, files: Mapping[str, bytes]) -> None:
+    """Put the other contents of an old folder into the new one, by hard links where possible."""
     for at, folders, names in os.walk(old):
         within = Path(at).relative_to(old)
         for name in (*folders, *names):
-            path, there = Path(at, name), new / within / name
+            path, target = Path(at, name), new / within / name
             if path.is_dir() and not path.is_symlink():
-                there.mkdir(exist_ok=True)
+                target.mkdir(exist_ok=True)
             elif (within / name).as_posix() not in files:
-                _link(path, there)
+                _link(path, target)
 
 
 def _link(old: Path, new: Path) -> None:
@@ -161,25 +194,25 @@ def _link(old: Path, new: Path) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
-def _stood_in(folder: Path) -> bool:
-    """Say whether the folder is that in which the program runs, or holds it."""
+def _holds_working_folder(folder: Path) -> bool:
     try:
         here = Path.cwd().resolve()
-    except OSError:  # it is gone
+    except OSError:  # the working folder was removed
         return False
     return here.is_relative_to(folder.resolve())
 
 
 def _exchange(new: Path, old: Path) -> None:
-    """Exchange two folders at once; where a system cannot, the old one goes just before."""
+    """Exchange two folders in one step; where the system cannot, move the old one away first."""
     library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     paths = os.fsencode(new), os.fsencode(old)
     if library is not None and sys.platform == "darwin":
-        done = library.renamex_np(*paths, _EXCHANGE) == 0
+        exchanged = library.renamex_np(*paths, _EXCHANGE) == 0
     elif library is not None and hasattr(library, "renameat2"):
-        done = library.renameat2(_HERE, paths[0], _HERE, paths[1], _EXCHANGE) == 0
+        folder = _CURRENT_FOLDER
+        exchanged = library.renameat2(folder, paths[0], folder, paths[1], _EXCHANGE) == 0
     else:
-        done = False
-    if not done:
+        exchanged = False
+    if not exchanged:
         old.rename(new.with_name(f"{new.name}.old"))
         new.rename(old)

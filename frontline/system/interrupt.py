@@ -1,8 +1,8 @@
-"""Ctrl-C → the end within a second, wherever the program is: one line, and nothing left behind.
+"""Ctrl-C → exit within a second, wherever the program is: one line, and no temporary files.
 
-A library at work in another language hears of nothing until it is done. So a thread waits for the
-signal too: it gives the program a moment to leave by itself, and then ends it, after it removed
-what is temporary and ended what was started.
+A library at work in compiled code does not notice a signal before it returns. Therefore a thread
+waits for the signal too: it gives the program a moment to leave by itself, then removes temporary
+folders, kills child processes and ends the program.
 """
 
 from __future__ import annotations
@@ -19,47 +19,63 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
-_MOMENT_S: Final = 0.3
+_GRACE_S: Final = 0.3
 _SHOW_CURSOR: Final = b"\x1b[?25h"
 
 _temporary: set[Path] = set()
-_held: list[int] | None = None
-_asked: list[int] = []
-_told = False
+_deferred: list[int] | None = None
+_received: list[int] = []
+_reported = False
 
 
 class Stopped(BaseException):
-    """Leave by way of whatever cleans up behind itself."""
+    """A request to stop, raised wherever the program is, so that clean-up code runs."""
 
 
-def heed() -> None:
-    """Heed Ctrl-C, and the signal that asks a program to end, from now on."""
+def handle_signals() -> None:
+    """Handle SIGINT (Ctrl-C) and SIGTERM from now on."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
-    sys.unraisablehook = _unraisable
+        signal.signal(number, _raise_stopped)
+    sys.unraisablehook = _ignore_stopped
     threading.Thread(target=_watch, args=(read,), daemon=True).start()
 
 
-def end_if_asked() -> None:
-    """Say that the program was stopped, and exit, if it was; raises SystemExit.
+def exit_if_stopped() -> None:
+    """Exit with a line if the program was asked to stop, and ignore signals from here on.
 
-    Whatever became of ``Stopped``: modules in C that are being imported make other errors of it.
-    From here on nothing can be stopped any more: what was to be done is done.
+    The request counts even where ``Stopped`` was lost: C modules turn it into other errors while
+    they are being imported.
+
+    Raises
+    ------
+    SystemExit
+        If a signal was received: 128 plus its number.
     """
-    for heard in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(heard, signal.SIG_IGN)
-    for number in _asked:
-        _end_children()
-        _tell()
+    for handled in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(handled, signal.SIG_IGN)
+    for number in _received:
+        _kill_children()
+        _report()
         sys.exit(128 + number)
 
 
 @contextmanager
-def temporary(folder: Path) -> Iterator[Path]:
-    """Note a folder that is removed if the program is ended meanwhile."""
+def removed_on_exit(folder: Path) -> Iterator[Path]:
+    """Register a folder that is removed if the program is ended within the block.
+
+    Parameters
+    ----------
+    folder : Path
+        Temporary folder.
+
+    Yields
+    ------
+    Path
+        The folder.
+    """
     _temporary.add(folder)
     try:
         yield folder
@@ -68,58 +84,64 @@ def temporary(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def held() -> Iterator[None]:
-    """Leave only afterwards: for what is short, and would be heard of if it were cut in two."""
-    global _held
-    _held = []
+def deferred() -> Iterator[None]:
+    """Defer a request to stop to the end of the block: for short work that must not be cut.
+
+    Raises
+    ------
+    Stopped
+        At the end of the block, if a signal was received within it.
+    """
+    global _deferred
+    _deferred = []
     try:
         yield
     finally:
-        numbers, _held = _held, None
+        numbers, _deferred = _deferred, None
     for number in numbers:
         raise Stopped(number)
 
 
 def _end_at_once(code: int) -> NoReturn:
-    """End the program wherever it is; what is temporary is removed."""
+    """End the program wherever it is, after removing temporary folders."""
     for folder in list(_temporary):
         shutil.rmtree(folder, ignore_errors=True)
-    _end_children()
-    _tell()
+    _kill_children()
+    _report()
     os._exit(code)
 
 
-def _end_children() -> None:
+def _kill_children() -> None:
     for child in multiprocessing.active_children():
         child.kill()
-    if foreign := sys.modules.get("frontline.intake.formats.gdal_client"):
-        foreign.end_all()
+    if client := sys.modules.get("frontline.intake.formats.gdal_client"):
+        client.end_all()
 
 
-def _tell() -> None:
-    global _told
+def _report() -> None:
+    global _reported
     with suppress(OSError):
-        if not _told:
+        if not _reported:
             os.write(2, (_SHOW_CURSOR if sys.stderr.isatty() else b"") + b"frontline: stopped\n")
-    _told = True
+    _reported = True
 
 
-def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
-    """Say nothing of a ``Stopped`` that came where it could not be raised: the thread ends it."""
+def _ignore_stopped(unraisable: sys.UnraisableHookArgs) -> None:
+    """Ignore a ``Stopped`` where nothing can be raised: the thread ends the program."""
     if not isinstance(unraisable.exc_value, Stopped):
         sys.__unraisablehook__(unraisable)
 
 
-def _leave(number: int, frame: object) -> None:
-    _asked.append(number)
-    if _held is None:
+def _raise_stopped(number: int, frame: object) -> None:
+    _received.append(number)
+    if _deferred is None:
         raise Stopped(number)
-    _held.append(number)
+    _deferred.append(number)
 
 
 def _watch(read: int) -> None:
     number = os.read(read, 1)[0]
     while number not in (signal.SIGINT, signal.SIGTERM):
         number = os.read(read, 1)[0]
-    time.sleep(_MOMENT_S)
+    time.sleep(_GRACE_S)
     _end_at_once(128 + number)

@@ -1,4 +1,4 @@
-"""What may become a link: an address of the web that leads where it seems to lead."""
+"""Text → link, if it is a web address that leads where it seems to lead."""
 
 from __future__ import annotations
 
@@ -8,25 +8,55 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 LONGEST: Final = 4000
-"""Characters of the longest address; no server of note takes more."""
+"""Maximum length of an address in characters; common servers accept no more."""
 
 _HOST: Final = re.compile(r"\w[\w-]*(\.\w[\w-]*)*\.?|[\da-f:.]*:[\da-f:.]*")
-_ALIKE: Final = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"})
-"""Scripts of which one has letters that look like those of another."""
+_LOOK_ALIKE: Final = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"})
+"""Scripts with letters that look like letters of another script."""
 
 _SHOWN: Final = 60
 
 
 def linkable(url: str | None) -> bool:
-    """Tell whether a text may become a link."""
+    """Return whether a text may become a link.
+
+    Parameters
+    ----------
+    url : str or None
+        The text.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> linkable("https://example.org/report"), linkable("javascript:alert(1)")
+    (True, False)
+    """
     return url is not None and not_link(url) is None
 
 
 def not_link(url: str) -> str | None:
-    """Say why a text may not become a link; None where it may.
+    """Explain why a text may not become a link.
 
-    It has to be an absolute address by http or https, with a host and no user before it, and no
-    character that is not seen. The letters of the host are not of two scripts that look alike.
+    A link is an absolute http or https address with a host, without a user name and without
+    invisible characters. The host's letters must not mix scripts that look alike.
+
+    Parameters
+    ----------
+    url : str
+        The text.
+
+    Returns
+    -------
+    str or None
+        The reason, in one line; None if the text may become a link.
+
+    Examples
+    --------
+    >>> not_link("ftp://example.org")
+    '"ftp://example.org" is not a link: it must begin with http:// or https://'
     """
     reason = _reason(url)
     if reason is None:
@@ -47,15 +77,15 @@ def _reason(url: str) -> str | None:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "its host or its port is none"
+        return "its host or port is invalid"
     if not host:
         return "it has no host"
     if "@" in parts.netloc:
         return "it has a user name before its host; leave that out"
     if not _HOST.fullmatch(host):
-        return f'"{host[:_SHOWN]}" is no host'
-    if unicodedata.normalize("NFKC", host) != host or len(_scripts(host) & _ALIKE) > 1:
-        return f'the letters of its host look like others; write it as "{_ascii(host)}"'
+        return f'"{host[:_SHOWN]}" is not a host name'
+    if unicodedata.normalize("NFKC", host) != host or len(_scripts(host) & _LOOK_ALIKE) > 1:
+        return f'letters of its host look like others; write it as "{_ascii(host)}"'
     return None
 
 

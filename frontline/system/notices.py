@@ -1,4 +1,4 @@
-"""What others made and an output holds: whose it is, and on which terms."""
+"""Third-party material in outputs: its owner and its licence."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from importlib import metadata, resources
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Hold what a package of another brings into outputs, by the catalogue ``notices.toml``.
+    """Third-party material in outputs, as listed in ``notices.toml``.
 
-    ``licence`` is an SPDX identifier; ``files`` are those of the package, by their paths in it.
+    Attributes
+    ----------
+    name : str
+        Name of the material.
+    licence : str
+        SPDX identifier.
+    notice : str
+        Copyright notice.
+    package : str
+        Distribution that contains the material.
+    files : tuple of str
+        Paths in that distribution.
+    outputs : tuple of str
+        Formats that contain the material.
+    what : str
+        What the material is in an output.
     """
 
     name: str
@@ -31,7 +46,7 @@ class Part:
 
 @cache
 def parts() -> tuple[Part, ...]:
-    """Read the catalogue."""
+    """Read the third-party material of outputs from ``notices.toml``."""
     text = (resources.files(__package__) / "notices.toml").read_text(encoding="utf-8")
     return tuple(
         Part(**{**table, "files": tuple(table["files"]), "outputs": tuple(table["outputs"])})
@@ -41,12 +56,23 @@ def parts() -> tuple[Part, ...]:
 
 @cache
 def terms(package: str) -> str:
-    """Return the licence of an installed package in full; empty where it brings none."""
-    found = metadata.distribution(package)
+    """Read the licence text of an installed distribution.
+
+    Parameters
+    ----------
+    package : str
+        Name of the distribution.
+
+    Returns
+    -------
+    str
+        Full text; empty if the distribution contains none.
+    """
+    files = metadata.distribution(package).files or ()
     return next(
         (
             path.read_text(encoding="utf-8")
-            for path in sorted(found.files or ())
+            for path in sorted(files)
             if path.name.upper().startswith("LICEN")
         ),
         "",

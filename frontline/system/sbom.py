@@ -1,4 +1,4 @@
-"""What is installed → a software bill of materials, in CycloneDX: what runs, and what goes out."""
+"""Installed packages → a software bill of materials (CycloneDX): dependencies, parts of outputs."""
 
 from __future__ import annotations
 
@@ -20,46 +20,46 @@ from packaging.utils import canonicalize_name
 from frontline.system.notices import Part, parts
 
 OPTIONAL: Final = ("", "docx", "parquet", "pdf")
-"""What of the optional packages a map or a report is made with."""
+"""The extras whose packages can take part in a map or a report."""
 
 
 def render_bill() -> str:
-    """Write the bill of materials as CycloneDX 1.6, JSON; it is the same on every day.
+    """Write the bill of materials as CycloneDX 1.6 JSON, without a date or a serial number.
 
-    It holds frontline, every package that it needs as they are installed here, with their
-    licences, and the parts that outputs hold, each with the SHA-256 of its files.
+    It lists frontline, the installed packages that it depends on with their licences, and the
+    third-party material of outputs with the SHA-256 of its files.
     """
     own = _package(metadata.distribution("frontline"), ComponentType.APPLICATION)
-    found = {name: _package(each) for name, each in sorted(_needed("frontline").items())}
-    bom = Bom(components=[*found.values(), *filter(None, map(_part, parts()))])
+    packages = {name: _package(each) for name, each in sorted(_needed("frontline").items())}
+    bom = Bom(components=[*packages.values(), *filter(None, map(_part, parts()))])
     bom.metadata.component = own
     bom.metadata.timestamp = None  # type: ignore[assignment]  # the same bytes on any day
     bom.serial_number = None  # type: ignore[assignment]
-    bom.register_dependency(own, [found[name] for name in _direct("frontline") if name in found])
-    for name, component in found.items():
-        bom.register_dependency(component, [found[n] for n in _direct(name) if n in found])
+    for name, component in {"frontline": own, **packages}.items():
+        direct = [packages[needed] for needed in _direct(name) if needed in packages]
+        bom.register_dependency(component, direct)
     return str(JsonV1Dot6(bom).output_as_string(indent=1))
 
 
 def _needed(name: str) -> dict[str, metadata.Distribution]:
-    """Map the names of all that a package needs, and what that needs, to what is installed."""
-    found: dict[str, metadata.Distribution] = {}
+    """Map the names of a package's dependencies, direct and indirect, to their distributions."""
+    distributions: dict[str, metadata.Distribution] = {}
     waiting = [*_direct(name)]
     while waiting:
-        if (needed := waiting.pop()) not in found:
-            found[needed] = metadata.distribution(needed)
+        if (needed := waiting.pop()) not in distributions:
+            distributions[needed] = metadata.distribution(needed)
             waiting += _direct(needed)
-    return found
+    return distributions
 
 
 def _direct(name: str) -> Iterator[str]:
-    """Yield what a package needs itself; of what is optional, what is installed."""
+    """Yield the direct dependencies of a package, and those of its extras that are installed."""
     extras = OPTIONAL if name == "frontline" else ("",)
     for text in metadata.distribution(name).requires or ():
         requirement = Requirement(text)
         marker, needed = requirement.marker, canonicalize_name(requirement.name)
-        asked = marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
-        if asked and ("extra" not in str(marker) or _installed(needed)):
+        applies = marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
+        if applies and ("extra" not in str(marker) or _installed(needed)):
             yield needed
 
 
@@ -72,11 +72,11 @@ def _installed(name: str) -> bool:
 
 
 def _package(
-    found: metadata.Distribution, type: ComponentType = ComponentType.LIBRARY
+    distribution: metadata.Distribution, type: ComponentType = ComponentType.LIBRARY
 ) -> Component:
-    told = found.metadata.json
-    name, version = canonicalize_name(found.name), found.version
-    licence = told.get("license_expression") or _licence(told)
+    fields = distribution.metadata.json
+    name, version = canonicalize_name(distribution.name), distribution.version
+    licence = fields.get("license_expression") or _licence(fields)
     purl = PackageURL("pypi", name=name, version=version)
     return Component(
         name=name,
@@ -84,28 +84,28 @@ def _package(
         type=type,
         bom_ref=str(purl),
         purl=purl,
-        description=str(told.get("summary", "")),
+        description=str(fields.get("summary", "")),
         licenses=[LicenseFactory().make_from_string(str(licence))] if licence else [],
     )
 
 
-def _licence(told: Mapping[str, str | list[str]]) -> str:
-    """Return the licence by the classifiers of a package, or by its own words if they are few."""
-    classifiers = told.get("classifier", [])
+def _licence(fields: Mapping[str, str | list[str]]) -> str:
+    """Return the licence by a package's classifiers, or the first line of its licence field."""
+    classifiers = fields.get("classifier", [])
     names = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License :: ")]
-    words = str(told.get("license", "")).strip()
-    return " / ".join(names) or words.partition("\n")[0]
+    text = str(fields.get("license", "")).strip()
+    return " / ".join(names) or text.partition("\n")[0]
 
 
 def _part(part: Part) -> Component | None:
-    """Describe what outputs hold; None where the package that brings it is not installed."""
+    """Describe material of outputs; None if the package that contains it is not installed."""
     if not _installed(part.package):
         return None
-    brought = metadata.distribution(part.package)
-    files = [brought.locate_file(file) for file in part.files]
+    distribution = metadata.distribution(part.package)
+    files = [distribution.locate_file(file) for file in part.files]
     return Component(
         name=part.name,
-        version=brought.version,
+        version=distribution.version,
         type=ComponentType.DATA if not files else ComponentType.FILE,
         bom_ref=f"part:{part.name}",
         description=part.what,

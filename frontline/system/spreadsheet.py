@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would calculate → texts that it shows."""
+"""Cells that a spreadsheet would run as formulas → cells that it shows as text."""
 
 from __future__ import annotations
 
@@ -6,18 +6,50 @@ import re
 from typing import Final
 
 _FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""How a text begins that some spreadsheet calculates, in East Asia by wide signs too."""
+"""Start of a formula in some spreadsheet, full-width signs of East Asia included."""
 
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?%?")
 
 
-def inert(text: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula, by an apostrophe (OWASP)."""
+def escape_formula(text: str) -> str:
+    """Prefix a text with an apostrophe if a spreadsheet would read it as a formula.
+
+    The rule is that of OWASP, "CSV Injection".
+
+    Parameters
+    ----------
+    text : str
+        Text of a cell.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> escape_formula("=1+1"), escape_formula("a village")
+    ("'=1+1", 'a village')
+    """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def inert_cell(cell: object) -> object:
-    """Do so for a cell of a table that others wrote; numbers stay as they are."""
+def escape_cell(cell: object) -> object:
+    """Escape a cell of a table from another program; numbers stay as they are.
+
+    Parameters
+    ----------
+    cell : object
+        Value of a cell; what is not text is returned unchanged.
+
+    Returns
+    -------
+    object
+
+    Examples
+    --------
+    >>> escape_cell("-3.5"), escape_cell("-x")
+    ('-3.5', "'-x")
+    """
     if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell.strip()):
         return f"'{cell}"
     return cell

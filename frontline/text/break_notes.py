@@ -42,7 +42,9 @@ def break_words(scene: Scene, told: Break) -> str:
             say(key, classes=_classes(scene, some)) for key, some in ways.items() if some
         )
     share, usual = say.percent(told.share), say.number(told.usual, 0)
-    if told.shift_m is not None:
+    if told.shift_m is None:
+        share = say("break_share", share=share)
+    else:
         share = say("break_share_by", share=share, shift=metres(round(told.shift_m), say))
     if told.usual_shift_m:
         usual = say("break_usual_by", usual=usual, shift=metres(round(told.usual_shift_m), say))

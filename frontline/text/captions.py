@@ -16,7 +16,6 @@ from frontline.analysis.gains import Tally
 from frontline.analysis.quality import Quality, quality
 from frontline.analysis.transitions import map_days
 from frontline.dates.edtf import utc_offset
-from frontline.errors import UsageError
 from frontline.ground.terrain import LEVEL
 from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, english, speaker
@@ -123,10 +122,7 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
 
     Raises UsageError when the day is not in the period.
     """
-    try:
-        return scene.opening if date is None else scene.at(date)
-    except ValueError as error:
-        raise UsageError(f"date: {error}") from error
+    return scene.opening if date is None else scene.at(date)
 
 
 def date_words(day: date, language: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from frontline.analysis.difference import Difference, difference
+from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
@@ -40,7 +41,7 @@ def change_summary(
     a ``brief`` one leaves to tables who says so and what else happened. Raises UsageError for what
     is no day of the period, or when the last is not after the first.
     """
-    one, two = (_day(day, name) for day, name in ((first, "from"), (last, "to")))
+    one, two = (as_date(day, name) for day, name in ((first, "from"), (last, "to")))
     return summary_of(scene, compared(scene, one, two), brief=brief)
 
 
@@ -51,10 +52,7 @@ def compared(scene: Scene, first: date, last: date) -> Difference:
     """
     if last <= first:
         raise UsageError(f"to: {last} does not come after {first}")
-    try:
-        return difference(scene, first, last, None, None)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    return difference(scene, first, last)
 
 
 def summary_of(scene: Scene, found: Difference, *, brief: bool = False) -> str:
@@ -73,13 +71,6 @@ def summary_of(scene: Scene, found: Difference, *, brief: bool = False) -> str:
             *_breaks(scene, found, say),
         ]
     )
-
-
-def _day(day: date | str, name: str) -> date:
-    try:
-        return date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError as error:
-        raise UsageError(f'{name}: "{day}" is not a day like 2024-05-12') from error
 
 
 def _unmapped(found: Difference, say: Speaker) -> Iterator[str]:

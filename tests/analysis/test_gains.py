@@ -418,7 +418,7 @@ def test_diff_as_text_tells_sums_range_and_front():
     text = run("diff", EXAMPLE, "2024-05-10", "2024-05-13").stdout
     assert "  Russia: +20 km² (gained 38 km², lost 18 km²)\n" in text
     assert "  Kharkiv raion, Kharkiv oblast, Russia: +14 km²\n" in text
-    assert "With any one source left out, Russia: −61 km² to +74 km²\n" in text
+    assert "With any single source left out, Russia: −61 km² to +74 km²\n" in text
     assert "Front of Russia and Ukraine: 30.1 km → 29.1 km" in text
 
 

@@ -163,13 +163,13 @@ def test_a_class_that_begins_or_ends_at_once_is_a_break(drawn, count):
     assert kinds(scene) == {at: "class"}
     (told,) = breaks(scene)
     assert (told.begins, told.ends) == ((CONTESTED,), ())
-    assert break_words(scene, told) == "From this map on, ground is drawn that is contested."
+    assert break_words(scene, told) == "From this map on, areas are also drawn as contested."
     ends = [drawn(g) for g in grounds[:at]] + [held(g) for g in grounds[at:]]
     scene = tracked(ends)
     assert kinds(scene) == {at: "class"}
     (told,) = breaks(scene)
     assert (told.begins, told.ends) == ((), (CONTESTED,))
-    assert break_words(scene, told) == "Ground that is contested is no longer drawn."
+    assert break_words(scene, told) == "Areas are no longer drawn as contested."
 
 
 def test_ground_that_is_drawn_as_unknown_from_a_day_on_is_a_break():
@@ -339,5 +339,5 @@ def test_diff_tells_of_breaks_and_counts_them_when_asked(tmp_path):
         f"Counted, though the method changed on {day}: "
         in run("diff", folder, *ends, "--with-breaks").stdout
     )
-    said = f"method break: {day}: The author of the map says that the method changed."
+    said = f"mapping method changed: {day}: The author of the map states that the method changed."
     assert said in run("info", folder).stdout.splitlines()

@@ -204,7 +204,7 @@ def test_changes_are_a_table_with_a_row_for_each_side_and_class(scene):
 
 
 def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
-    frame = frontline.areas(scene)
+    frame = frontline.daily_areas(scene)
     assert list(frame.columns) == ["date", "side", "status", "km2"]
     assert list(frame.date.dt.date) == list(scene.dates)
     for number, ground in enumerate(days):
@@ -218,7 +218,7 @@ def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
 
 @pytest.mark.parametrize("then", [False, True])
 def test_areas_by_class_are_those_of_the_map_of_the_day(then):
-    frame = frontline.areas(SCENE, then=then)
+    frame = frontline.daily_areas(SCENE, then=then)
     for day in SCENE.dates:
         now = SCENE.at(day, day if then else None)
         drawn = {(c.side, c.status): area_km2(g) for c, g in now.drawn.items()}
@@ -267,9 +267,9 @@ def test_the_command_prints_text_csv_and_json_of_the_same():
     ("options", "line"),
     [
         ("--by year", "--by: year is not one of day, week, month"),
-        ("--from 2024-06-01", "2024-06-01 is not in the period 2024-05-08 to 2024-05-14"),
-        ("--from May", '--from: "May" is not a day like 2024-05-12'),
-        ("--from 2024-05-12 --to 2024-05-09", "2024-05-09 lies before 2024-05-12"),
+        ("--from 2024-06-01", "from: 2024-06-01 is not in the period 2024-05-08 to 2024-05-14"),
+        ("--from May", '--from: "May" is not a date like 2024-05-12'),
+        ("--from 2024-05-12 --to 2024-05-09", "to: 2024-05-09 lies before 2024-05-12"),
         ("--csv --json", "--csv, --json: choose one of the two"),
     ],
 )

@@ -43,7 +43,7 @@ def test_init_touches_nothing_that_is_there(tmp_path):
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     result = run("init", tmp_path / "mine")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-    assert "already and not empty" in result.stderr
+    assert "exists and is not empty" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
@@ -117,7 +117,7 @@ def test_info_says_what_is_there_and_what_did_not_join():
     lines = run("info", EXAMPLE).stdout.splitlines()
     assert "period: 2024-05-08 to 2024-05-14, 7 days" in lines
     assert any(line.startswith("changes of control: 18,") for line in lines)
-    assert 'not joined: place "Zelene" has no coordinates: c-bloggers-1005' in lines
+    assert 'unmatched: place "Zelene" has no coordinates: c-bloggers-1005' in lines
 
 
 def test_what_a_terminal_would_obey_is_not_printed(tmp_path):

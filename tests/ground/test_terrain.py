@@ -399,4 +399,4 @@ def test_areas_that_overlap_by_a_hair_are_fitted_and_reported(tmp_path):
         0.4, abs=1e-3
     )
     said = run("info", tmp_path / "map").output
-    assert 'areas.geojson: "d1" was fitted to its neighbours: ' in said
+    assert 'areas.geojson: "d1" was fitted to adjacent areas: ' in said

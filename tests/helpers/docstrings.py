@@ -49,6 +49,8 @@ def lacks(node):
     decorators = {ast.unparse(each) for each in node.decorator_list}
     is_property = bool(decorators & {"property", "cached_property"})
     found = sections(ast.get_docstring(node) or "")
+    if is_command(node):  # its docstring is its help
+        return
     wanted = parameters(node)
     if not found[""].strip():
         yield "a sentence"
@@ -64,6 +66,12 @@ def lacks(node):
         yield "Returns"
     if wanted and raised(node) and "Raises" not in found:
         yield "Raises"
+
+
+def is_command(node):
+    """Whether a function is a command: its options carry their own help."""
+    notes = [ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation]
+    return any(note.startswith(("Annotated[", "options.")) for note in notes)
 
 
 def public(body):

@@ -14,7 +14,7 @@ from frontline import DataError, UsageError, project
 from frontline.intake.places_with_sides import read_records
 
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-STARTER = Path(project.__file__).parent / "starter"
+STARTER = Path(project.__file__).parents[1] / "starter"
 
 
 def locate(path):

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "model": ("dates",),
     "language": ("model",),
     "style": ("model",),
-    "evidence": ("dates", "model"),
+    "evidence": ("dates", "errors", "model"),
     "ground": ("model",),
     "intake.formats.files": ("errors",),
     "intake.formats.gdal_worker": (),
@@ -41,8 +41,8 @@ MAY_IMPORT = {
     "intake.field_messages": ("errors", "intake.formats"),
     "intake.field_types": (*BASE, "intake.field_messages", "intake.formats", "system"),
     "intake.record_shape": ("errors", *FIELDS),
-    "intake.map_files": ("errors", "intake.formats"),
-    "intake.read": ("errors", "intake.formats", "intake.map_files"),
+    "intake.raw_map": ("errors", "intake.formats"),
+    "intake.read": ("errors", "intake.formats", "intake.raw_map"),
     "intake.id_lookup": ("intake.confusables", "intake.field_messages"),
     "intake.translated_texts": ("errors", "intake.field_messages", "intake.formats", "model"),
     "intake.map_context": (
@@ -50,7 +50,7 @@ MAY_IMPORT = {
         *FIELDS,
         "intake.confusables",
         "intake.id_lookup",
-        "intake.map_files",
+        "intake.raw_map",
         "intake.translated_texts",
     ),
     "intake.prose": ("intake.field_types", "model", "system"),
@@ -66,7 +66,7 @@ MAY_IMPORT = {
     "intake.language_files": (*FIELDS, "errors", "intake.translated_texts", "language"),
     "intake.chapters": (
         *RULES,
-        "intake.map_files",
+        "intake.raw_map",
         "intake.prose",
         "intake.shown_dates",
         "intake.translated_texts",
@@ -75,7 +75,7 @@ MAY_IMPORT = {
         *RULES,
         "intake.id_lookup",
         "intake.language_files",
-        "intake.map_files",
+        "intake.raw_map",
         "intake.shown_dates",
         "intake.sides",
         "intake.snapshots_table",
@@ -88,14 +88,14 @@ MAY_IMPORT = {
         "intake.claims",
         "intake.events",
         "intake.map_context",
-        "intake.map_files",
+        "intake.raw_map",
         "intake.map_toml",
         "intake.places",
         "intake.sources",
         "model",
     ),
-    "intake.salvage": (*BASE, "intake.formats", "intake.map_files", "intake.validate"),
-    "intake.dataframes": (*BASE, "intake.formats", "intake.map_files", "intake.validate"),
+    "intake.salvage": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
+    "intake.dataframes": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
     "intake.dated_points": (*BASE, "intake.formats"),
     "intake.places_with_sides": (
         *BASE,
@@ -149,7 +149,7 @@ MAY_IMPORT = {
         "system",
         "text",
     ),
-    "publish": ("errors", "project", "render", "scene", "system"),
+    "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
         *BASE,
         "analysis",
@@ -266,7 +266,7 @@ def fits(name, rooms):
 
 
 def declared(pyproject=ROOT / "pyproject.toml"):
-    """The import names of the packages that the project declares, extras included."""
+    """The import names of the packages that the project declares, extras (not groups) included."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():

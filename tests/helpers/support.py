@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from frontline import project
-from frontline.cli.commands import app
+from frontline.cli.app import app
 from frontline.dates.edtf import Interval, Known
 from frontline.model import Claim
 

@@ -14,12 +14,12 @@ CODE = """
 import sys, threading, time
 from frontline import __main__
 from frontline.system import interrupt
-interrupt.heed()
+interrupt.handle_signals()
 {}
 def run(): {}
 try: run()
 except interrupt.Stopped: pass
-finally: interrupt.end_if_asked()
+finally: interrupt.exit_if_stopped()
 """
 
 

@@ -14,8 +14,8 @@ from frontline.errors import DataError
 from frontline.intake.chapters import ChapterTable
 from frontline.intake.formats.parser_messages import plain_csv, plain_toml
 from frontline.intake.formats.record import Record
-from frontline.intake.map_files import RawMap
 from frontline.intake.map_toml import HeaderFile
+from frontline.intake.raw_map import RawMap
 from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.rules.catalogue import rules

@@ -171,7 +171,7 @@ def test_what_refers_to_what_is_left_out_is_left_out_and_says_why(tmp_path):
     assert [place.id for place in dataset.places] == ["alder", "cedar", "elmstadt"]
     assert [event.id for event in dataset.events] == ["alder-claimed"]
     scene = frontline.build(dataset)
-    said = "Not complete: 2 entries of the files have errors and are left out."
+    said = "Incomplete: 2 entries in the files have errors and are left out."
     for text in (frontline.caption(scene), frontline.alt(scene), frontline.methods(scene)):
         assert said in text
     for kind in ("map", "changes", "area", "events"):
@@ -193,7 +193,7 @@ def test_the_page_says_what_was_left_out_and_nothing_of_what_it_held(tmp_path, c
         ready(page)
         notice = page.locator(".fl-left-out")
         assert notice.locator("summary").is_visible()
-        assert notice.inner_text().startswith("Not complete: 1 entry of the files has an error")
+        assert notice.inner_text().startswith("Incomplete: 1 entry in the files has an error")
         notice.locator("summary").click()
         assert "claims.csv, line 4, kind: " in notice.inner_text()
         assert seen.errors == []

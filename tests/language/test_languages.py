@@ -7,6 +7,7 @@ import pytest
 from support import EXAMPLE, ROOT, copy_starter, run
 
 from frontline import project
+from frontline.dates.edtf import as_date
 from frontline.language.messages import (
     ENGLISH,
     GAP,
@@ -138,7 +139,7 @@ def test_a_word_of_the_data_is_written_as_in_the_page(language, kind, word, text
 def test_days_and_directions_are_those_of_the_page():
     for language, day, text in CASES["dates"]:
         # The one puts a narrow space where the other has a wider one.
-        assert date_words(project.parse_day(day, "day"), language).split() == text.split()
+        assert date_words(as_date(day), language).split() == text.split()
     for language, way in CASES["directions"]:
         assert direction(language) == way
 

@@ -71,7 +71,7 @@ def test_what_is_no_address_is_refused_in_one_line(url):
 
 def test_what_is_no_map_and_no_form_is_refused_in_one_line(tmp_path):
     for args, line in (
-        ([tmp_path], "neither a map folder nor a map that frontline build made"),
+        ([tmp_path], "neither a map folder nor a map built by frontline build"),
         ([tmp_path / "map.html"], "neither a map folder"),
         ([STARTER, "--form", "jpeg"], "jpeg is not one of iframe, email, amp, markdown, quarto"),
     ):

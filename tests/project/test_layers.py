@@ -35,7 +35,7 @@ PLANTED = {
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from datetime import date",
     ),
     "a circle inside a function": (
-        "model.py",
+        "model/records.py",
         "def late():\n    from frontline.scene.scene import Scene",
     ),
     "a circle within a room": ("evidence/weigh.py", "from frontline.evidence import timeline"),
@@ -78,8 +78,8 @@ def test_no_two_modules_have_one_name():
     "code",
     [
         "import frontline",
-        "import frontline.cli.commands",
-        "from frontline.cli.commands import app; app(['build', '-h'], standalone_mode=False)",
+        "import frontline.cli.app",
+        "from frontline.cli.app import app; app(['build', '-h'], standalone_mode=False)",
     ],
 )
 def test_starting_loads_nothing_heavy(code):

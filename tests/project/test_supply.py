@@ -1,4 +1,4 @@
-"""What is installed is known to the byte; what goes out says whose it is."""
+"""Installed packages are pinned by hash; outputs carry third-party notices."""
 
 import json
 import re
@@ -14,13 +14,14 @@ from support import EXAMPLE, ROOT, run, scene_of
 from frontline.render.page.html import render_html
 from frontline.system.notices import parts, terms
 
-FILES = ("constraints.txt", "constraints-dev.txt")
+FILES = ("constraints.txt", "constraints-dev.txt", "constraints-docs.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 
 def pins(name):
-    """Map the packages of a file to their exact versions, each line of which is understood."""
-    found = {}
+    """Map the packages of a constraints file to their exact versions; every line must parse."""
+    versions = {}
     text = (ROOT / name).read_text().replace("\\\n", "")
     for line in text.splitlines():
         requirement, *hashes = line.split("--hash=")
@@ -29,37 +30,68 @@ def pins(name):
         parsed = Requirement(requirement)
         (exact,) = parsed.specifier
         assert exact.operator == "=="
-        found.setdefault(canonicalize_name(parsed.name), set()).add(exact.version)
-    return found
+        versions.setdefault(canonicalize_name(parsed.name), set()).add(exact.version)
+    return versions
 
 
-def wanted(*extras):
-    lines = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]
+def group(name):
+    """List the requirements of a dependency group and of those that it includes."""
+    for entry in PROJECT["dependency-groups"][name]:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            yield from group(entry["include-group"])
+
+
+def required(extras=(), groups=("build",)):
+    lines = [*PROJECT["project"]["dependencies"]]
     for extra in extras:
-        lines += PROJECT["project"]["optional-dependencies"][extra]
+        lines += EXTRAS[extra]
+    for name in groups:
+        lines += group(name)
     return [Requirement(line) for line in lines]
 
 
 @pytest.mark.parametrize(
-    ("name", "extras"),
-    [(FILES[0], ()), (FILES[1], PROJECT["project"]["optional-dependencies"])],
+    ("name", "extras", "groups"),
+    [
+        ("constraints.txt", (), ("build",)),
+        ("constraints-dev.txt", EXTRAS, ("build", "dev")),
+        ("constraints-docs.txt", (), ("build", "docs", "release")),
+    ],
 )
-def test_every_package_that_is_asked_for_has_an_exact_version_with_hashes(name, extras):
+def test_every_declared_package_is_pinned_with_hashes(name, extras, groups):
     pinned = pins(name)
-    for requirement in wanted(*extras):
+    requirements = required(extras, groups)
+    assert requirements
+    for requirement in requirements:
         versions = pinned[canonicalize_name(requirement.name)]
         assert all(requirement.specifier.contains(version) for version in versions)
         assert str(requirement.specifier).startswith(">="), "a lower bound"
 
 
-def test_the_tests_run_with_the_versions_that_maps_are_made_with():
-    made, tested = map(pins, FILES)
-    assert made.items() <= tested.items()
+def test_tests_and_docs_use_the_versions_that_build_the_maps():
+    build, *others = map(pins, FILES)
+    assert build
+    for pinned in others:
+        assert build.items() <= pinned.items()
+
+
+def test_extras_are_for_users_and_groups_for_developers():
+    assert set(EXTRAS) == {"docx", "parquet", "pdf", "sbom"}
+    assert set(PROJECT["dependency-groups"]) == {"build", "dev", "docs", "release", "test"}
+
+
+def test_constraints_name_no_package_index():
+    for name in FILES:
+        assert not re.search(r"://|--(extra-)?index", (ROOT / name).read_text()), name
 
 
 def test_nothing_is_installed_without_a_hash():
     for name in ("Makefile", ".ci/run"):
-        for line in re.findall(r"^[^#\n]*\binstall .*", (ROOT / name).read_text(), re.MULTILINE):
+        lines = re.findall(r"^[^#\n]*\binstall .*", (ROOT / name).read_text(), re.MULTILINE)
+        assert lines
+        for line in lines:
             ours = "--no-deps" in line
             assert ours or "--require-hashes" in line or line.endswith("install uv"), line
 
@@ -70,7 +102,7 @@ def test_the_bill_of_materials_is_valid_and_names_what_runs_and_what_goes_out():
     assert run("sbom").stdout == text
     bill = json.loads(text)
     by_name = {component["name"]: component for component in bill["components"]}
-    assert {canonicalize_name(r.name) for r in wanted()} - by_name.keys() == {
+    assert {canonicalize_name(r.name) for r in required()} - by_name.keys() == {
         "editables",
         "hatchling",
     }
@@ -92,5 +124,4 @@ def test_the_page_has_the_notice_and_the_terms_of_what_it_holds():
 
 @pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
 def test_a_part_comes_from_a_package_that_is_needed(part):
-    extras = PROJECT["project"]["optional-dependencies"]
-    assert part.package in {canonicalize_name(r.name) for r in wanted(*extras)}
+    assert part.package in {canonicalize_name(r.name) for r in required(EXTRAS)}

@@ -14,7 +14,7 @@ from support import ROOT, run
 import frontline
 from frontline import project
 from frontline.analysis import locate
-from frontline.system.spreadsheet import inert_cell
+from frontline.system.spreadsheet import escape_cell
 
 DATA = ROOT.parent / "shared" / "data"
 ARCHIVE = DATA / "control-daily" / "control-daily.tar.xz"
@@ -82,7 +82,7 @@ def test_rows_of_event_data_go_through_with_no_option(name, renamed, daily, tmp_
     assert f"{len(before)} row" in result.stderr  # all of them are of other years
     after = pandas.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
     assert list(after.columns) == [*before.columns, *NEW]
-    assert after[before.columns].equals(before.map(inert_cell))  # nothing begins a formula
+    assert after[before.columns].equals(before.map(escape_cell))  # nothing begins a formula
     before[renamed] = "12 May 2025"
     before.to_csv(tmp_path / "in.csv", index=False)
     args = ("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.parquet")

@@ -228,5 +228,5 @@ def test_the_hook_checks_the_maps_of_the_files_that_changed(tmp_path, monkeypatc
     result = run(*args, "alone/events.csv")
     assert (result.exit_code, result.stderr) == (
         2,
-        "frontline: alone/events.csv: belongs to no map folder: there is no map.toml beside it\n",
+        "frontline: alone/events.csv: not in a map folder: there is no map.toml beside it\n",
     )

@@ -65,8 +65,8 @@ def test_without_a_code_all_are_listed():
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("FK104", 'there is no code "FK104" (did you mean "FL104"?)'),
-        ("x\n\x1b[2J", 'there is no code "x\\n\\x1b[2J"; frontline explain lists all'),
+        ("FK104", 'unknown code "FK104" (did you mean "FL104"?)'),
+        ("x\n\x1b[2J", 'unknown code "x\\n\\x1b[2J": frontline explain lists all codes'),
     ],
 )
 def test_a_code_that_is_none_is_wrong_usage(code, said):

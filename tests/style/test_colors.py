@@ -60,7 +60,7 @@ GREY_TOKENS = {
     **themes.TOKENS["grey"],
     **dict(zip(LANDS, GREY.grounds, strict=True)),
 }
-CSS = (ROOT / "frontline/render/page/player/player.css").read_text(encoding="utf-8")
+CSS = (ROOT / "frontline/render/page/player/style/tokens.css").read_text(encoding="utf-8")
 
 
 def tokens(start):

@@ -15,7 +15,7 @@ from frontline.system import atomic
 # after so many seconds of work, or at the n-th time that it asks something of the file system.
 BUILDER = """
 import os, signal, sys
-from frontline.cli.commands import app
+from frontline.cli.app import app
 ASKED = {"open", "os.mkdir", "os.rename", "os.link", "os.rmdir", "os.remove", "os.chmod",
          "os.utime", "ctypes.dlsym", "os.listdir", "os.scandir"}
 told = os.dup(1)
@@ -237,7 +237,7 @@ def test_without_a_terminal_the_map_is_built(two, whole, tmp_path, closed, code)
     done = subprocess.run(words, text=True, capture_output=True)
     assert done.returncode == code
     assert held(tmp_path / "maps" / "MAP") == whole[0]
-    told = "frontline: what was done cannot be printed: No space left on device\n"
+    told = "frontline: cannot print the output: No space left on device\n"
     assert done.stderr == (told if code else "")
 
 

@@ -50,7 +50,7 @@ def test_the_caption_tells_who_says_so_where_it_is_from_and_whom_to_credit(examp
     text = captions.caption(example, "2024-05-12")
     assert example.header.title in text
     assert "DeepState" in text and "Russian Defence Ministry" in text
-    assert "not surveyed lines" in text
+    assert "boundaries are not surveyed" in text
     assert captions.sources_line(example) in text and captions.credits_line(example) in text
     assert "\n" not in text and "  " not in text and ".." not in text
 
@@ -62,8 +62,9 @@ def test_the_caption_of_the_starter_map_reads_well(starter):
         "On 8 March 2024, Alder changed from contested to held by the North "
         "(Map desk – earlier denied by Southern army). "
         "Areas are inferred from reports at places (nearest-place cells, at most 6 km from a "
-        "place); they are not surveyed lines. "
-        "Inferred from 2 places, one per 94 km² (8 March 2024): the line is good to about 2.9 km. "
+        "place); their boundaries are not surveyed. "
+        "Inferred from 2 places, one per 94 km² (8 March 2024); the line is accurate to about "
+        "2.9 km. "
         "Sources: The Gazette · The Herald. Map: Your name."
     )
 
@@ -72,8 +73,8 @@ def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
     assert captions.alt(starter, "2024-03-04") == (
         "Map of parts of Southland and Northland at the end of 4 March 2024 (UTC), "
         "titled “Two villages in a week”. "
-        "Alder and Birch are held by the South, as when the period began. "
-        "No change of control is recorded on this day."
+        "Alder and Birch are held by the South, as at the start of the period. "
+        "No change of control was recorded on this day."
     )
 
 

@@ -55,7 +55,7 @@ def test_the_summary_tells_what_each_side_gained_as_two_maps_side_by_side_have_i
     passed = between(*(example.at(on) for on in ENDS))
     for side in example.header.sides:
         net = km2_words(passed.side(side.id).net_km2, "+")
-        assert f"Ground that {side.name} holds or claims: {net}" in text
+        assert f"Area held or claimed by {side.name}: {net}" in text
     assert "9 May 2024" in text and "12 May 2024" in text
 
 
@@ -74,7 +74,7 @@ def test_the_summary_names_the_places_that_differ_and_no_other(example, language
 
 def test_a_summary_of_days_on_which_nothing_happened_says_so(example):
     text = change_summary(example, "2024-05-08", "2024-05-09")
-    assert "No ground passed from hand to hand." in text and "No place changed." in text
+    assert "No area changed control." in text and "No place changed control." in text
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_summary_of_days_that_are_none_is_refused(example, ends):
 
 def test_the_methods_tell_the_numbers_of_the_policy_and_the_way_ground_was_made(example):
     text = methods(example)
-    assert f"Statements on control: {len(example.control_claims)}" in text
-    assert "halves in 14 days" in text and "at most 3.5 km" in text
+    assert f"Claims of control: {len(example.control_claims)}" in text
+    assert "halves every 14 days" in text and "at most 3.5 km" in text
     dataset = project.load(STARTER)
     policy = replace(dataset.header.policy, half_life_days=3.5, interest=0.25)
     other = replace(dataset.header, policy=policy, ground=Ground(method="none"))
     text = methods(project.build(replace(dataset, header=other)))
-    assert "halves in 3.5 days" in text and "counts 25%" in text
+    assert "halves every 3.5 days" in text and "counts 25%" in text
     assert "inferred" not in text and "geodesic" not in text
 
 

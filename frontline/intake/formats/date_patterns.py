@@ -122,7 +122,7 @@ def _restated(text: str, way: str, zone: ZoneInfo) -> str:
     except Wrong:
         raise
     except (ValueError, OverflowError, KeyError) as error:
-        raise ValueError(f"{shown(text)} is not a day of the calendar as {way}") from error
+        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
     if isinstance(found, datetime):
         return f"{found:%Y-%m-%dT%H:%M:%S}Z"
     return f"{found.isoformat()}{mark}"

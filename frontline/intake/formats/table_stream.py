@@ -21,7 +21,7 @@ from frontline.intake.formats.file_format import PLAIN, SEPARATORS, Written
 from frontline.intake.formats.files import open_file, read_file
 from frontline.intake.formats.parser_messages import IN_QUOTES, plain_csv
 from frontline.intake.formats.sniff import refuse_disguised
-from frontline.system.spreadsheet import inert_cell
+from frontline.system.spreadsheet import escape_cell
 
 if TYPE_CHECKING:
     import pandas
@@ -231,8 +231,8 @@ class Sink:
                     table[name] = values.round(7)
         for name in table.columns:
             if not pandas.api.types.is_numeric_dtype(table[name]):
-                table[name] = table[name].map(inert_cell)
-        table.rename(columns=inert_cell).to_csv(
+                table[name] = table[name].map(escape_cell)
+        table.rename(columns=escape_cell).to_csv(
             self.path,
             mode="a" if self._begun else "w",
             header=not self._begun,

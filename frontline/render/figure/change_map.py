@@ -42,7 +42,7 @@ _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
     """Make the plate of what changed from one day to another."""
     one, two = sorted((one, two))
-    told = difference(scene, one, two, None, None)
+    told = difference(scene, one, two)
     since = date_words(one, scene.header.language)
     found = _grounds(told.before, told.after, since, pen)
     zones = [(ground, draw) for _, ground, draw in found]
@@ -74,7 +74,7 @@ def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
 
 def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
     """List what each side gained and lost, and the days between on which the method changed."""
-    told, say = difference(scene, one, two, None, None), pen.say
+    told, say = difference(scene, one, two), pen.say
     found = []
     for side in scene.header.sides:
         tally = told.whole.balance.side(side.id)

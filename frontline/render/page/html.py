@@ -9,22 +9,25 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 from functools import cache
-from graphlib import TopologicalSorter
-from importlib import resources
 from typing import Any, Final, cast
 
 import deflate
 import folium
-import rcssmin
-import rjsmin
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from frontline.language.speaker import direction
 from frontline.render.page.codec.pack import pack
 from frontline.render.page.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
+from frontline.render.page.player_bundle import (
+    boot_script,
+    gate_script,
+    leaflet_script,
+    leaflet_style,
+    player_script,
+    player_style,
+)
 from frontline.render.page.scene_json import page_record
 from frontline.render.page.without_script import still_page
 from frontline.render.policy import policy_meta
@@ -36,11 +39,6 @@ from frontline.text import captions
 _SMALLEST: Final = 12
 _QUIET: Final = "document.namespaces = { add() {} };"
 """What Leaflet looks for in old browsers: that it has to catch an error costs others 10 ms."""
-
-_PLAYER = resources.files(__package__) / "player"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(?:\.\.?/)+(?:\w+/)?([\w.]+)";\n', re.MULTILINE)
-_CALLED = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
-"""The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
 
 
 class _Literal(Element):
@@ -100,24 +98,24 @@ class _Player(MacroElement):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
         page = self.page
-        leaflet, player = _asset("leaflet.css"), _player("player.css")
+        leaflet, player = leaflet_style(), player_style()
         page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
         page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        still = f"{still_page(self.scene)}\n<script>{_gate()}</script>\n"
+        still = f"{still_page(self.scene)}\n<script>{gate_script()}</script>\n"
         page.html.add_child(_Literal(still), name="still")
         name = self.host.get_name()  # as with folium, a global name
-        page.player = f"{_modules()}\nstart(globalThis.{name} = {name});"
+        page.player = f"{player_script()}\nstart(globalThis.{name} = {name});"
         if page.linked:
-            library = _Literal(f"<script>{_asset('leaflet.js')}</script>")
+            library = _Literal(f"<script>{leaflet_script()}</script>")
             page.header.add_child(library, name="leaflet")
         else:
-            page.player = f"{_QUIET}\n{_asset('leaflet.js')}\n{page.script.render()}\n{page.player}"
+            page.player = f"{_QUIET}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
         blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
         packed = "".join(
             f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
             for id, content in blocks.items()
         )
-        page.end = f'{packed}<script type="module">{_boot()}</script>\n'
+        page.end = f'{packed}<script type="module">{boot_script()}</script>\n'
 
 
 def to_folium(scene: Scene) -> folium.Map:
@@ -193,8 +191,8 @@ def _policy(player: str) -> str:
     No text becomes markup or a script but those that ``player/shell/boot.mjs`` knows.
     """
     return policy_meta(
-        scripts=(_gate(), _boot(), player),
-        styles=(_asset("leaflet.css"), _player("player.css")),
+        scripts=(gate_script(), boot_script(), player),
+        styles=(leaflet_style(), player_style()),
         more=("require-trusted-types-for 'script'", "trusted-types default"),
     )
 
@@ -202,50 +200,3 @@ def _policy(player: str) -> str:
 @cache
 def _leaflet() -> Part:
     return next(part for part in parts() if part.name == "Leaflet")
-
-
-@cache
-def _asset(name: str) -> str:
-    """Read one of Leaflet's files, without what a browser would fetch for it."""
-    path = resources.files("js_lib_leaflet") / "static/js_lib_leaflet" / name
-    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    if name.endswith(".css"):
-        return str(rcssmin.cssmin(re.sub(r"url\([^)]*\)", "none", text)))
-    text = re.sub(r"//# sourceMappingURL=.*", "", text).strip()
-    return _CALLED.sub(r"(this,(\1));", text)
-
-
-@cache
-def _player(name: str) -> str:
-    text = (_PLAYER / name).read_text(encoding="utf-8")
-    return str(rcssmin.cssmin(text))
-
-
-@cache
-def _boot() -> str:
-    """Return what unpacks the player."""
-    text = (_PLAYER / "shell/boot.mjs").read_text(encoding="utf-8")
-    return f"{rjsmin.jsmin(text)}\nboot();"
-
-
-@cache
-def _gate() -> str:
-    """Return what chooses between the player and the still page."""
-    text = (_PLAYER / "shell/gate.js").read_text(encoding="utf-8")
-    return str(rjsmin.jsmin(text))
-
-
-@cache
-def _modules() -> str:
-    """Join the player's modules into one, each after those it imports from, without spaces."""
-    folder = _PLAYER
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for room in (folder, *folder.iterdir())
-        if room.is_dir()
-        for path in room.iterdir()
-        if path.name.endswith(".mjs")
-    }
-    needs = {name: sorted(_IMPORT.findall(texts[name])) for name in sorted(texts)}
-    order = TopologicalSorter(needs).static_order()
-    return str(rjsmin.jsmin("\n".join(_IMPORT.sub("", texts[name]) for name in order)))

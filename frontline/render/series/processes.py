@@ -48,7 +48,7 @@ def drawn(
     _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
     try:
-        with interrupt.held():  # a process cut off while it starts would say so at length
+        with interrupt.deferred():  # a process cut off while it starts would say so at length
             drawn = pool.map(_draw, jobs)
         yield from drawn
     except interrupt.Stopped:

@@ -12,7 +12,7 @@ from frontline.analysis.gains import ground_of_changes
 from frontline.analysis.periods import Period
 from frontline.model import Claim, Control, Source
 from frontline.scene.scene import Scene
-from frontline.system.spreadsheet import inert
+from frontline.system.spreadsheet import escape_formula
 from frontline.text.captions import control_words, names_of, sides_of
 
 COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
@@ -22,7 +22,7 @@ def render_changes(scene: Scene) -> str:
     """Render the changes as CSV with a header, a line for each; days are ISO 8601."""
     lines = io.StringIO()
     table = csv.writer(lines, lineterminator="\n")
-    table.writerows([inert(cell) for cell in row] for row in change_rows(scene))
+    table.writerows([escape_formula(cell) for cell in row] for row in change_rows(scene))
     return lines.getvalue()
 
 
@@ -39,7 +39,7 @@ def render_periods(scene: Scene, found: Iterable[Period]) -> str:
 def _written(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return inert(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def change_rows(scene: Scene) -> list[list[str]]:

@@ -14,7 +14,7 @@ from frontline.language.speaker import Speaker, direction
 from frontline.render.policy import policy_meta
 from frontline.render.tables.report_tables import Cell, Link, Table
 from frontline.system.links import linkable
-from frontline.system.spreadsheet import inert
+from frontline.system.spreadsheet import escape_formula
 from frontline.text.captions import date_words, km2_number
 from frontline.text.explanations import escaped
 
@@ -58,10 +58,10 @@ def table_csv(table: Table) -> str:
 
 def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        return inert(cell).replace("\r\n", "\n").replace("\r", "\n")
+        return escape_formula(cell).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(cell, float):
         return f"{cell + 0:.3f}"
-    return inert(cell.url) if isinstance(cell, Link) else "" if cell is None else str(cell)
+    return escape_formula(cell.url) if isinstance(cell, Link) else "" if cell is None else str(cell)
 
 
 def table_markdown(table: Table, say: Speaker) -> str:

@@ -20,7 +20,7 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.gains import between
-from frontline.analysis.periods import areas
+from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _grounds
@@ -203,7 +203,7 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
 
 
 def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
-    table = areas(spoken)
+    table = daily_areas(spoken)
     last = table[table["date"] == table["date"].max()]
     amounts = {captions.km2_words(km2) for km2 in last["km2"]}
     assert amounts <= set(shown(laid_out(spoken, "area")))
@@ -330,7 +330,7 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("-o", "a.gif"), "the ending must be .png, .svg or .pdf"),
+        (("-o", "a.gif"), "unsupported file extension: use .png, .svg or .pdf"),
         (("--kind", "poster"), 'kind: "poster" is not one of map, pair'),
         (("--size", "huge"), 'size: "huge" is not one of web, print-column'),
         (("--theme", "sepia"), 'theme: "sepia" is not one of light, dark, grey'),
@@ -362,7 +362,7 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
     assert any("10\N{EN DASH}11 May 2024" in text for text in said)
     assert {text for text in said if re.fullmatch(r"\d+ May", text)} == {"10 May", "11 May"}
     assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
-    table = areas(spoken)
+    table = daily_areas(spoken)
     on = table[table["date"].astype(str) == "2024-05-11"]
     amounts = {captions.km2_words(km2) for km2 in on["km2"] if km2}
     assert len(amounts) > 1

@@ -144,7 +144,7 @@ def test_both_maps_side_by_side_are_drawn_as_each_day_is_drawn_alone(chromium, m
         choose(page, since=SHOWN)
         assert (drawn(page, ".fl-other"), signs(marks(page, ".fl-other"))) == shown
         label = page.locator(".fl-other").get_attribute("aria-label")
-        assert label == "Map of 13 May 2024, to compare with"
+        assert label == "Comparison map: 13 May 2024"
         assert seen.errors == []
 
 

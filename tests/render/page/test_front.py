@@ -94,7 +94,7 @@ def test_a_map_by_a_field_has_a_band_and_one_by_cells_has_none(chromium, pages):
             assert len(drawn) == count
             assert all(height > 50 for height in drawn)
             legend = page.locator(".fl-legend").inner_text()
-            assert ("80 % band" in legend) == bool(count)
+            assert ("80 % uncertainty band" in legend) == bool(count)
             foot = page.locator(".fl-foot").inner_text()
             assert {"field": "a smooth field", "cells": "nearest-place cells"}[method] in foot
             assert (seen.requests, seen.errors) == ([], [])
@@ -154,10 +154,10 @@ def test_the_front_can_be_read_by_keyboard(chromium, pages):
 
 def test_the_figure_and_the_words_have_the_band(scenes):
     field, cells = scenes["field"], scenes["cells"]
-    assert "80 % band of the front" in render_figure(field, format="svg").decode()
+    assert "80 % uncertainty band" in render_figure(field, format="svg").decode()
     assert "80 % band" not in render_figure(cells, format="svg").decode()
-    assert "80 times out of 100" in caption(field)
-    assert "80 % sure" in alt(field)
+    assert "contains the front with 80 % probability" in caption(field)
+    assert "80 % probability" in alt(field)
     assert "80" not in alt(cells)
     inside = np.array(shapely.MultiLineString(field.at(on(0)).front).centroid.coords[0])
     assert shapely.contains_xy(field.at(on(0)).band, *inside)

@@ -304,7 +304,7 @@ def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, ma
             known_as(page, "now", date)
             text = page.locator(".leaflet-popup").inner_text()
             assert lines.count() == len(claims)
-            assert ("said later, on" in text) == bool(later)
+            assert ("stated later, on" in text) == bool(later)
             assert "became known later" not in text
             page.keyboard.press("Escape")
 
@@ -383,7 +383,7 @@ def test_what_was_taken_back_is_struck_through_and_stays(chromium, amended_html)
         text = page.locator(".leaflet-popup").inner_text()
         assert struck.all_inner_texts() == ["held by the North"]
         assert "Retracted later, on 9 March: The videos were of Birch" in text
-        assert "takes back" not in text
+        assert "retracts" not in text
         known_as(page, "then", "2024-03-09")
         text = page.locator(".leaflet-popup").inner_text()
         assert "Retracted on 9 March: The videos were of Birch" in text

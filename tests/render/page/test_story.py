@@ -162,7 +162,7 @@ def test_who_goes_to_a_day_by_hand_is_not_led_on_until_a_button_is_pressed(chrom
             page.mouse.wheel(0, 100)
             page.wait_for_timeout(30)
         assert (state(page)["date"], chosen(page)) == ("2024-05-11", 2)
-        page.get_by_role("button", name="Back to it").click()
+        page.get_by_role("button", name="Return to the chapter").click()
         assert (state(page)["date"], chosen(page)) == ("2024-05-10", 2)
         assert page.get_by_text("The map has moved on").is_hidden()
         assert 4 in scroll_to(page, 4)

@@ -92,7 +92,7 @@ def test_it_tells_the_parts_of_a_report_in_order(report):
 
 
 def test_its_numbers_are_those_of_the_difference(report):
-    found = difference(SCENE, FIRST, LAST, None, None)
+    found = difference(SCENE, FIRST, LAST)
     (numbers,) = blocks(report, Numbers)
     values = [value for value, _ in numbers.items]
     gained = round(SCENE.side_km2(LAST)["ru"])
@@ -120,7 +120,7 @@ def test_its_charts_and_its_table_of_ground_are_of_its_days_alone(report):
         for row in ground.rows
         if row[1] == ("Russia",)
     ]
-    whole = difference(SCENE, FIRST, LAST, None, None).whole.balance.side("ru").net_km2
+    whole = difference(SCENE, FIRST, LAST).whole.balance.side("ru").net_km2
     assert sum(map(float, net)) == pytest.approx(whole, abs=0.5 * len(days))
     assert whole > 50
 
@@ -129,7 +129,7 @@ def test_its_summary_names_every_place_that_changed_and_nobody_who_says_so(repor
     changed = next(section for section in report.sections if section.id == "changed")
     summary = plain(changed.blocks[0].text)
     names = {place.id: place.name for place in SCENE.places}
-    for passage in difference(SCENE, FIRST, LAST, None, None).whole.passages:
+    for passage in difference(SCENE, FIRST, LAST).whole.passages:
         assert names[passage.place] in summary
     assert "Institute" not in summary
     assert len(summary) < 700
@@ -387,7 +387,7 @@ def test_corrections_and_retractions_are_the_revision_log(tmp_path):
     )
     (grid,) = log.blocks
     assert plain(grid.rows[0][1]) == first["claimant"]
-    assert plain(grid.rows[0][3]).startswith("takes back:")
+    assert plain(grid.rows[0][3]).startswith("retracts:")
 
 
 @pytest.mark.parametrize("missing", ["docx", "weasyprint"])
@@ -395,7 +395,7 @@ def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     format = {"docx": "docx", "weasyprint": "pdf"}[missing]
     code = (
         f"import sys; sys.modules[{missing!r}] = None\n"
-        "from frontline.cli.commands import app\n"
+        "from frontline.cli.app import app\n"
         f"app(['report', {str(STARTER)!r}, '-o', {str(tmp_path / 'r')!r}, '--format', {format!r}])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

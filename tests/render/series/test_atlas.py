@@ -39,12 +39,12 @@ def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_worke
     for workers in (1, 2):
         made = run("atlas", STARTER, "-o", tmp_path / str(workers), *args, "--workers", workers)
         assert made.exit_code == 0, made.stderr
-        assert made.stdout.endswith(": 2 figures, 2 of them drawn now\n")
+        assert made.stdout.endswith(": 2 figures, 2 newly drawn\n")
     one, two = (digests(tmp_path / str(workers)) for workers in (1, 2))
     assert one == two
     assert set(one) == {"atlas.json", *(f"2024-03-0{day}.png" for day in (6, 7))}
     again = run("atlas", STARTER, "-o", tmp_path / "1", *args, "--workers", "1")
-    assert again.stdout.endswith(": 2 figures, 0 of them drawn now\n")
+    assert again.stdout.endswith(": 2 figures, 0 newly drawn\n")
     assert digests(tmp_path / "1") == one
 
 
@@ -62,7 +62,7 @@ def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
 def test_the_page_of_a_place_tells_what_was_said_of_it_by_then_and_its_width():
     scene = scene_of(EXAMPLE)
     svg = render_place(scene, "strilecha", "2024-05-10", width_km=20, format="svg").decode()
-    assert "20 km from side to side" in svg
+    assert "20 km across" in svg
     assert "Institute for the Study of War, 10 May" in svg
     assert "11 May" not in svg  # what was said later is not told
     with pytest.raises(UsageError, match='"nowhere" is not a place on the map'):

@@ -82,7 +82,7 @@ def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_p
 @pytest.mark.parametrize(
     ("args", "line"),
     [
-        (["-o", "a.avi"], "the ending must be .gif, .mp4 or .webm"),
+        (["-o", "a.avi"], "unsupported file extension: use .gif, .mp4 or .webm"),
         (["-o", "a.gif", "--from", "2024-03-09", "--to", "2024-03-05"], "in this order"),
         (["-o", "a.gif", "--from", "2023-01-01"], "the map is of 2024-03-04 to 2024-03-10"),
         (["-o", "a.gif", "--seconds-per-day", "0"], "between 0.04 and 60"),

@@ -83,7 +83,7 @@ export function breakWords({ index: { sides }, say }, told) {
   const { stretches, shift_m: shift, usual_shift_m: usually } = told;
   return say(told.kind === "redraw" ? "break_redraw" : "break_jump", {
     stretches,
-    share: shift === null ? share : say("break_share_by", { share, shift: metres(shift) }),
+    share: shift === null ? say("break_share", { share }) : say("break_share_by", { share, shift: metres(shift) }),
     usual: usually > 0 ? say("break_usual_by", { usual, shift: metres(usually) }) : usual,
   });
 }

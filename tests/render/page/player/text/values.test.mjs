@@ -88,7 +88,7 @@ test("a denial says what it denies", () => {
   assert.equal(claimWords(grey, SIDES, say), "contested");
   const cause = { ...claim, about: "cause", value: "a missile", side: null };
   assert.equal(claimWords(cause, SIDES, say), "denies: a missile");
-  assert.equal(claimWords({ ...claim, stance: "retracts" }, SIDES, say), "takes back: held by Russia");
+  assert.equal(claimWords({ ...claim, stance: "retracts" }, SIDES, say), "retracts: held by Russia");
   const toll = { about: "killed", low: 17, high: 17, stance: "corrects" };
   assert.equal(claimWords(toll, SIDES, say), "now says: 17");
 });

@@ -1,0 +1,85 @@
+"""Commands that check: check, explain, log, sbom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from frontline.cli import options
+from frontline.cli.maps import map_folders
+from frontline.cli.output import exit_on_error, print_issues, print_line, print_lines
+from frontline.errors import DataError, Issue, UsageError
+
+
+def check(
+    folders: options.Folders = None,
+    format: Annotated[
+        str,
+        typer.Option(metavar="FORMAT", help="text, json, sarif (for code scanning) or github."),
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
+) -> None:
+    """List every problem in map folders, with file, line and rule code."""
+    from frontline import project
+    from frontline.language.untranslated import fallbacks
+    from frontline.render import problems
+
+    options.require_choice("--format", format, ("text", *problems.FORMATS))
+    if as_json:  # the spelling before --format
+        format = "json"
+    paths = list(dict.fromkeys(map_folders(folders)))
+    issues, notes = list[Issue](), list[str]()
+    with exit_on_error():
+        for path in paths:
+            try:
+                dataset = project.load(path)
+                notes += [f"{dataset.header.id}: {line}" for line in fallbacks(dataset)]
+            except DataError as error:
+                issues += error.issues
+    if format != "text":
+        if text := problems.FORMATS[format](issues):
+            print_lines(text.split("\n"))
+    else:
+        print_issues(issues)
+        if not issues:
+            print_line(f"{len(paths)} map{'s' if len(paths) != 1 else ''}: no problems")
+            print_lines(notes)
+    raise typer.Exit(1 if issues else 0)
+
+
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE", help="Rule code, such as FL104. Default: list all rules."),
+    ] = None,
+) -> None:
+    """Explain the rule behind a code and how to fix the problem."""
+    from frontline.rules import catalogue
+
+    with exit_on_error():
+        if code:
+            print_lines(catalogue.explain(catalogue.find(code)).split("\n"))
+        else:
+            print_lines(f"{key}: {rule.title}" for key, rule in catalogue.rules().items())
+
+
+def log(folder: options.Folder, as_of: options.AsOf = None) -> None:
+    """List corrections and retractions, to print under a report."""
+    from frontline.text import explanations
+
+    with exit_on_error():
+        scene = options.scene_of(folder, as_of)
+    lines = list(explanations.log_lines(scene))
+    print_lines(lines or ["No corrections or retractions."])
+
+
+def sbom() -> None:
+    """Print a software bill of materials (CycloneDX) as JSON."""
+    with exit_on_error():
+        try:
+            from frontline.system.sbom import render_bill
+        except ImportError as error:
+            raise UsageError("sbom: cyclonedx is missing: install frontline[sbom]") from error
+        text = render_bill()
+    typer.echo(text)

@@ -1,0 +1,76 @@
+"""Commands that create a map folder from published data: import snapshots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from frontline.cli.output import exit_on_error, fail, print_json, print_line, print_lines
+
+
+def snapshots(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER|ARCHIVE", help="Folder, zip or tar with one dated file per snapshot."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="MAP_FOLDER", help="Map folder to write.")
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Profile that reads the files: a name or a .toml file. Default: plain.",
+        ),
+    ] = None,
+    grid_deg: Annotated[
+        float | None,
+        typer.Option(help="Coordinate grid in degrees. Default: 0.00001, about 1 m."),
+    ] = None,
+    simplify: Annotated[
+        float | None,
+        typer.Option(metavar="METRES", help="Drop detail smaller than this many metres squared."),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="IANA", help="Time zone that separates the days.")
+    ] = None,
+    cutoff_hour: Annotated[
+        int | None,
+        typer.Option(help="Hour before which a map counts for the day before. Default: 0."),
+    ] = None,
+    date_pattern: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Pattern of dates in file names: %Y-%m-%d, %d%b%Y, %s, …"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Convert daily snapshots into a map folder, and report what was read and repaired."""
+    from frontline import project
+    from frontline.snapshots import import_report
+
+    if grid_deg is not None and not 1e-7 <= grid_deg <= 0.01:
+        fail("--grid-deg: must be between 0.0000001 and 0.01")
+    if simplify is not None and not 0 < simplify <= 100_000:
+        fail("--simplify: must be more than 0 and at most 100000")
+    with exit_on_error():
+        report = project.import_snapshots(
+            path,
+            output,
+            profile,
+            grid_deg=grid_deg,
+            simplify_m=simplify,
+            zone=zone,
+            cutoff_hour=cutoff_hour,
+            date_patterns=date_pattern or (),
+        )
+    if as_json:
+        print_json(import_report.as_record(report))
+    else:
+        print_lines(import_report.as_text(report))
+        print_line(f"Build it: frontline build {output.as_posix()}")

@@ -1,0 +1,270 @@
+"""Commands that create maps: build, figure, init, info."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import frontline
+from frontline.cli import options
+from frontline.cli.output import (
+    exit_on_error,
+    fail,
+    print_line,
+    problem_count,
+    step_progress,
+    warn,
+)
+from frontline.errors import DataError, Issue
+
+
+def build(
+    folders: options.Folders = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Folder to write the maps to.")
+    ] = Path("maps"),
+    as_of: options.AsOf = None,
+    known: options.Known = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="Formats to write, comma-separated."),
+    ] = "html,png,svg,pdf,csv,json",
+    keep_good: Annotated[
+        bool,
+        typer.Option(
+            "--keep-good",
+            help="Leave out data with problems, and note it on the map, instead of stopping.",
+        ),
+    ] = False,
+) -> None:
+    """Build maps: the page, figures, tables and texts."""
+    from frontline import project
+    from frontline.system import atomic
+    from frontline.text.captions import quality_note
+
+    chosen = options.choices_from("--format", formats, project.FORMATS)
+    paths = map_folders(folders)
+    names = [path.resolve().name for path in paths]
+    if duplicates := sorted({name for name in names if names.count(name) > 1}):
+        fail(f"two map folders are named {', '.join(duplicates)}: their maps would overwrite")
+    if "html" in chosen:
+        _import_page_renderer()
+    with exit_on_error():
+        datasets = _load_all(paths, keep_good)
+        scenes = [project.build(dataset, as_of, known) for dataset in datasets]
+    for dataset, scene in zip(datasets, scenes, strict=True):
+        makers = project.outputs(scene, chosen)
+        with exit_on_error(), step_progress(scene.header.id, len(makers)) as step:
+            files = {}
+            for name, make in makers.items():
+                step(name)
+                files[name] = make()
+            atomic.replace_folder(files, output / scene.header.id)
+        print_line(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
+        _print_dropped_chapters(dataset, scene)
+        _print_repairs(scene)
+        if note := quality_note(scene):
+            print_line(note)
+
+
+def figure(
+    folder: options.Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write: .png, .svg or .pdf.")
+    ],
+    kind: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="Kind: map, pair, multiples, changes, area, events, front or site.",
+        ),
+    ] = "map",
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            help="Date to draw. Default: the map's opening date; for charts, the last date.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Earlier date of pair, changes and charts. Default: the map's first.",
+        ),
+    ] = None,
+    dates: Annotated[
+        str,
+        typer.Option(
+            metavar="LIST",
+            help="Dates of multiples, comma-separated. Default: dates with changes.",
+        ),
+    ] = "",
+    place: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="Place of site, by its id. Default: the one with the most claims.",
+        ),
+    ] = None,
+    size: options.Size = "web",
+    scale: Annotated[
+        int, typer.Option(help="Pixel ratio of a PNG: 2 doubles its width and height.")
+    ] = 1,
+    theme: options.Theme = "light",
+    language: options.Language = None,
+    as_of: options.AsOf = None,
+    known: options.Known = None,
+) -> None:
+    """Draw one figure as PNG, SVG or PDF: a map, a chart or a card."""
+    from frontline import project
+
+    with exit_on_error():
+        scene = options.scene_of(folder, as_of, known)
+        project.write_figure(
+            scene,
+            output,
+            date=day,
+            kind=kind,
+            since=since,
+            dates=options.items(dates),
+            place=place,
+            size=size,
+            scale=scale,
+            theme=theme,
+            language=language,
+        )
+    spoken = language or scene.header.language
+    print_line(f"{output.as_posix()}: {kind}, {size}, {theme}, {spoken}")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to create.")],
+) -> None:
+    """Create a small map folder that builds, as a starting point."""
+    from frontline import project
+
+    with exit_on_error():
+        names = project.init(folder)
+    for name in names:
+        print_line((folder / name).as_posix())
+    print_line(f"Build it: frontline build {folder.as_posix()}")
+
+
+def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
+    """Summarize a map folder: contents, dates, unmatched references."""
+    from frontline import project
+    from frontline.analysis.method_breaks import breaks
+    from frontline.language.untranslated import fallbacks
+    from frontline.text.break_notes import break_words
+    from frontline.text.captions import quality_note
+
+    with exit_on_error():
+        dataset = project.load(folder)
+        scene = project.build(dataset, as_of)
+    changes = scene.changes
+    reported = len(scene.reported)
+    for key, value in {
+        "title": dataset.header.title,
+        "period": f"{scene.dates[0]} to {scene.dates[-1]}, {len(scene.dates)} days",
+        "places": f"{len(dataset.places)}, {reported} with reports",
+        "events": f"{len(dataset.events)}, {_range(event.when.start for event in dataset.events)}",
+        "claims": f"{len(dataset.claims)}, {_range(claim.known.day for claim in dataset.claims)}",
+        "sources": str(len(dataset.sources)),
+        **({"chapters": str(len(chapters))} if (chapters := dataset.header.chapters) else {}),
+        "changes of control": f"{len(changes)}, {_range(change.date for change in changes)}",
+    }.items():
+        print_line(f"{key}: {value}")
+    if note := quality_note(scene):
+        print_line(f"quality: {note}")
+    for break_ in breaks(scene):
+        print_line(f"mapping method changed: {break_.date}: {break_words(scene, break_)}")
+    for line in project.join_report(dataset):
+        print_line(f"unmatched: {line}")
+    _print_dropped_chapters(dataset, scene)
+    for line in fallbacks(dataset):
+        print_line(f"language {line}")
+    _print_repairs(scene)
+
+
+def map_folders(paths: list[Path] | None) -> list[Path]:
+    """Find the map folders that arguments name, or exit with a message.
+
+    Parameters
+    ----------
+    paths : list of Path or None
+        Map folders, or files in them; None or empty for every map folder in ``geodata/``.
+
+    Returns
+    -------
+    list of Path
+    """
+    from frontline import project
+
+    if paths:
+        with exit_on_error():
+            return [project.map_of(path) for path in paths]
+    folders = project.find()
+    if not folders:
+        fail("geodata/ has no map folder: name one, or create one with frontline init")
+    return folders
+
+
+def _import_page_renderer() -> None:
+    """Import the page renderer, and folium with it, without pandas.
+
+    Folium accepts data frames where it finds pandas, which costs a tenth of a second and 55 MB;
+    it is given none here.
+    """
+    if "pandas" not in sys.modules:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # makes "import pandas" fail
+        importlib.import_module("frontline.render.page.html")
+        del sys.modules["pandas"]
+
+
+def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
+    """Read every folder before reporting, so that the problems of all are printed together."""
+    from frontline import project
+
+    datasets, issues = [], list[Issue]()
+    for folder in folders:
+        try:
+            dataset, left_out = (
+                project.load_good(folder) if keep_good else (project.load(folder), ())
+            )
+        except DataError as error:
+            issues.extend(error.issues)
+            continue
+        for issue in left_out:
+            warn(f"left out: {issue}")
+        if left_out:
+            warn(f"{folder.as_posix()}: {problem_count(left_out)}; the data concerned is left out")
+        datasets.append(dataset)
+    if issues:
+        raise DataError(issues)
+    return datasets
+
+
+def _range(dates: Iterable[date | None]) -> str:
+    """Write the first and the last of some dates."""
+    known = sorted(day for day in dates if day)
+    return f"{known[0]} to {known[-1]}" if known else "none"
+
+
+def _print_repairs(scene: frontline.Scene) -> None:
+    for repair in scene.repairs:
+        size = f"{repair.before_km2:.3f} km² before, {repair.after_km2:.3f} km² after"
+        print_line(f'areas.geojson: "{repair.id}" was fitted to adjacent areas: {size}')
+
+
+def _print_dropped_chapters(dataset: frontline.Dataset, scene: frontline.Scene) -> None:
+    for chapter in dataset.header.chapters:
+        if chapter not in scene.header.chapters:
+            print_line(f'left out of the story: "{chapter.title}", {chapter.date}')

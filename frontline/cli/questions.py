@@ -1,0 +1,263 @@
+"""Commands that answer questions about a map: why, diff, changes, infer, locate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from frontline.cli import options
+from frontline.cli.output import (
+    exit_on_error,
+    fail,
+    print_json,
+    print_line,
+    print_lines,
+    row_progress,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from frontline.analysis.locate import Tally
+
+
+def why(
+    folder: options.Folder,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id.")],
+    day: options.OnDate = None,
+    known: options.Known = None,
+    as_of: options.AsOf = None,
+    as_json: options.AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Explain why a place has its status, and what would change it."""
+    from frontline.text import explanations
+
+    with exit_on_error():
+        scene = options.scene_of(folder, as_of)
+        on = options.option_date(day, "--date") or scene.opens
+        by = options.option_date(known, "--known")
+        explanation = scene.why(place, on, by)
+    if as_json:
+        print_json(explanations.why_record(scene, explanation, on, by))
+    else:
+        write = explanations.why_markdown if markdown else explanations.why_text
+        print_lines(write(scene, explanation, on, by))
+
+
+def diff(
+    folder: options.Folder,
+    first: Annotated[str, typer.Argument(metavar="D1", help="Date of the first map.")],
+    second: Annotated[str, typer.Argument(metavar="D2", help="Date of the second map.")],
+    known: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="K1 K2", help="Dates as known on which the maps are drawn. Default: D1 D2."
+        ),
+    ] = None,
+    as_of: options.AsOf = None,
+    with_breaks: options.WithBreaks = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Compare two maps: what happened, and what became known later."""
+    from frontline.analysis.difference import difference
+    from frontline.dates.edtf import as_date
+    from frontline.text import explanations
+
+    with exit_on_error():
+        scene = options.scene_of(folder, as_of)
+        days = [as_date(text, name) for text, name in ((first, "D1"), (second, "D2"))]
+        by = [as_date(text, "--known") for text in known] if known else days
+        between = difference(scene, *days, *by, with_breaks=with_breaks)
+    if as_json:
+        print_json(explanations.difference_record(scene, between))
+    else:
+        print_lines(explanations.difference_text(scene, between))
+
+
+def changes(
+    folder: options.Folder,
+    by: Annotated[str, typer.Option(metavar="UNIT", help="Period: day, week or month.")] = "month",
+    first: options.First = None,
+    last: options.Last = None,
+    then: Annotated[
+        bool, typer.Option("--then", help="Judge each date as known at its end.")
+    ] = False,
+    as_of: options.AsOf = None,
+    with_breaks: options.WithBreaks = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Measure what each side gained and lost by day, week or month."""
+    from frontline.analysis import periods
+    from frontline.render.tables import change_table
+    from frontline.text.period_totals import periods_record, periods_text
+
+    if as_csv and as_json:
+        fail("--csv, --json: choose one of the two")
+    options.require_choice("--by", by, periods.BY)
+    with exit_on_error():
+        start = options.option_date(first, "--from")
+        end = options.option_date(last, "--to")
+        scene = options.scene_of(folder, as_of)
+        totals = list(periods.periods(scene, by, start, end, then=then, with_breaks=with_breaks))
+    if as_json:
+        print_json(periods_record(scene, totals, with_breaks=with_breaks))
+    elif as_csv:
+        typer.echo(change_table.render_periods(scene, totals), nl=False)
+    else:
+        lines = list(periods_text(scene, totals, with_breaks=with_breaks))
+        print_lines(lines or ["No change."])
+
+
+def infer(
+    places: Annotated[
+        Path, typer.Argument(metavar="PLACES", help="CSV, GeoJSON, GeoPackage or GeoParquet.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="AREAS", help="File to write: .geojson or .gpkg."),
+    ],
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="Method: field, cells, or base with --base.")
+    ] = "field",
+    reach_km: Annotated[
+        float | None, typer.Option(help="Reach of a place in km. Default: by the spacing.")
+    ] = None,
+    bounds: Annotated[
+        str | None, typer.Option(metavar="W,S,E,N", help="Extent in degrees (WGS 84).")
+    ] = None,
+    barrier: Annotated[
+        Path | None, typer.Option(help="Lines or polygons that evidence does not cross.")
+    ] = None,
+    base: Annotated[
+        Path | None, typer.Option(help="Polygons with a side, as the starting state.")
+    ] = None,
+    date_format: options.DateFormat = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    decimal: options.Decimal = ".",
+) -> None:
+    """Infer areas, front lines and an uncertainty band from a table of places with a side."""
+    from frontline import project
+    from frontline.analysis import infer as inference
+    from frontline.intake.places_with_sides import read_barrier, read_base, read_spots
+
+    if output.suffix not in (".geojson", ".json", ".gpkg"):
+        fail(f"{output}: unsupported file extension: use .geojson or .gpkg")
+    if reach_km is not None and not 0 < reach_km < 2000:
+        fail("--reach-km: must be more than 0 and less than 2000")
+    table_format = options.table_format(encoding, separator, date_format, decimal)
+    with exit_on_error():
+        table = inference.infer_spots(
+            read_spots(places, table_format),
+            method=method,
+            reach_km=reach_km,
+            bounds=options.bounds_from(bounds) if bounds else None,
+            barrier=read_barrier(barrier) if barrier else None,
+            base=read_base(base) if base else (),
+        )
+        project.write_table(table, output)
+    for row in table.itertuples():
+        size = f"{row.km:.1f} km" if row.kind == "front" else f"{row.km2:.1f} km²"
+        print_line(f"{row.kind} {row.side if row.kind != 'band' else row.level}: {size}")
+
+
+def locate(
+    events: Annotated[
+        Path, typer.Argument(metavar="EVENTS", help="Dated points: CSV, GeoPackage, GeoParquet.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Map folder.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="File to write: .csv, .gpkg or .parquet."
+        ),
+    ],
+    then: Annotated[
+        bool, typer.Option("--then", help="Judge each date as known at its end, not as known now.")
+    ] = False,
+    positive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIDE",
+            help="Side in whose area front_km is positive. Default: the map's first side.",
+        ),
+    ] = None,
+    edge: Annotated[
+        bool,
+        typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
+    ] = False,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="COLUMN", help="Date column.")
+    ] = None,
+    date_format: options.DateFormat = None,
+    lon: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Longitude or x column.")
+    ] = None,
+    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude or y column.")] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CRS",
+            help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Layer, if a GeoPackage has several.")
+    ] = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    decimal: options.Decimal = ".",
+    as_of: options.AsOf = None,
+) -> None:
+    """Add to each dated point who controlled that ground on its date, and its distance to the front."""  # noqa: E501  # the help shows one line
+    from frontline import project
+    from frontline.intake.dated_points import Reading
+
+    table_format = options.table_format(encoding, separator, date_format, decimal)
+    with exit_on_error(), row_progress(events.name) as step:
+        tally = project.locate(
+            events,
+            options.scene_of(folder, as_of),
+            output,
+            reading=Reading(
+                date,
+                table_format.dates,
+                lon,
+                lat,
+                crs,
+                table_format.decimal,
+                table_format.encoding,
+                table_format.separator,
+            ),
+            layer=layer,
+            then=then,
+            positive=positive,
+            edge=edge,
+            step=step,
+        )
+    _print_tally(events, output, tally)
+
+
+_UNANSWERED: Final = {
+    "undated": "without a date",
+    "nowhere": "without a position",
+    "outside": "outside the period of the map",
+    "unmapped": "on dates without a published map",
+}
+
+
+def _print_tally(events: Path, output: Path, tally: Tally) -> None:
+    """Print how many rows were located, and warn of those that could not be."""
+    for reason, words in _UNANSWERED.items():
+        without = tally.without.get(reason)
+        if without and without.count:
+            first = ", ".join(map(str, without.first)) + (", …" if without.count > 5 else "")
+            rows = "row" if without.count == 1 else "rows"
+            warn(f"{events.as_posix()}: {without.count} {rows} {words}: {first}")
+    line = f"the edge of the area of {tally.positive}" if tally.edge else "the front"
+    sign = f"positive in the area of {tally.positive}, negative elsewhere"
+    print_line(f"{output.as_posix()}: {tally.rows} rows")
+    print_line(f"front_km: distance to {line}, {sign}")

@@ -1,0 +1,109 @@
+"""Control of a place over time, and the values that state it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+Status = Literal["held", "claimed", "contested", "unknown"]
+
+ClaimKind = Literal["assessed", "reported", "claimed"]
+
+Stance = Literal["asserts", "denies", "retracts", "corrects"]
+
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+
+Texts = Mapping[str, Mapping[str, str]]
+"""Translations: language → field → text."""
+
+CONTROL: Final = "control"
+"""The ``about`` of a claim of control."""
+
+CONTESTED: Final = "contested"
+"""The value of a claim of control by which no side holds the place (a grey zone)."""
+
+NOT_GROUND: Final = frozenset({"building", "site", "region"})
+"""Kinds of place that are no evidence of control of the area around them."""
+
+CONTROL_EVENTS: Final[Mapping[str, ClaimKind]] = {"held": "assessed", "claimed": "claimed"}
+"""Kinds of event that are claims of control too, and the kind of claim that intake adds."""
+
+RELIABILITY: Final[Mapping[Reliability, float]] = {
+    "A": 1.0, "B": 0.8, "C": 0.6, "D": 0.4, "E": 0.2, "F": 0.4,
+}  # fmt: skip
+"""Factor of each Admiralty letter; F (cannot be judged) counts for sources without a letter."""
+
+KIND: Final[Mapping[ClaimKind, float]] = {"assessed": 1.0, "reported": 0.7, "claimed": 0.5}
+"""Factor of each kind of claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party to the conflict.
+
+    Attributes
+    ----------
+    id : str
+        Id in the files.
+    name : str
+        Name.
+    color : str
+        Colour on every map, ``#rrggbb``.
+    adjective : str
+        Adjective for prose: "Russian advance".
+    texts : Texts
+        Translations of ``name`` and ``adjective``.
+    """
+
+    id: str
+    name: str
+    color: str
+    adjective: str
+    texts: Texts = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Control of a place or an area.
+
+    Attributes
+    ----------
+    status : Status
+        Held, claimed, contested or unknown.
+    side : str or None
+        Id of the side that holds or claims it; None if contested or unknown.
+    """
+
+    status: Status
+    side: str | None = None
+
+
+UNKNOWN: Final = Control("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The control of one zone over an interval of dates.
+
+    Attributes
+    ----------
+    zone : str
+        Id of the zone or place.
+    start, end : date
+        Half-open interval.
+    control : Control
+        Status and side.
+    claims : tuple of str
+        Ids of the claims that it rests on.
+    stale : bool
+        Whether its newest evidence is stale.
+    """
+
+    zone: str
+    start: date
+    end: date
+    control: Control
+    claims: tuple[str, ...]
+    stale: bool = False

@@ -1,0 +1,264 @@
+"""The records of a map folder: places, areas, events, claims, sources, base features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from frontline.dates.edtf import Interval, Known
+from frontline.model.control import ClaimKind, Reliability, Stance, Status, Texts
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place.
+
+    Attributes
+    ----------
+    id, name : str
+        Id in the files, and name in the map's main language.
+    names : mapping of str to str
+        Names by language.
+    kind : str
+        Kind of place, such as village, city or building.
+    admin : str or None
+        Administrative unit.
+    lon, lat : float or None
+        Position in degrees (WGS 84); None if only the name is known.
+    precision_m : float or None
+        Precision of the position in metres.
+    source : str or None
+        Id of the source of the position.
+    geometry : shapely geometry or None
+        Polygon in degrees (WGS 84), where one is given.
+    """
+
+    id: str
+    name: str
+    names: Mapping[str, str]
+    kind: str
+    admin: str | None
+    lon: float | None
+    lat: float | None
+    precision_m: float | None
+    source: str | None
+    geometry: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A drawn area of control.
+
+    Attributes
+    ----------
+    id : str
+        Id in the files.
+    side : str or None
+        Id of the side that controls it.
+    status : Status
+        Held, claimed, contested or unknown.
+    when : Interval
+        Dates for which it was drawn.
+    source : str
+        Id of its source.
+    geometry : shapely geometry
+        Polygon or multi-polygon in degrees (WGS 84).
+    """
+
+    id: str
+    side: str | None
+    status: Status
+    when: Interval
+    source: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event with its sources.
+
+    Attributes
+    ----------
+    id : str
+        Id in the files.
+    when : Interval
+        Valid time: when it happened.
+    known : Known
+        Known time: when it was reported.
+    places : tuple of str
+        Ids of its places; empty for an event of the whole map.
+    kind : str
+        Kind of event, such as shelling.
+    side : str or None
+        Id of the acting side.
+    title, text : str
+        What happened.
+    claimant : str
+        Who reports it.
+    sources : tuple of str
+        Ids of its sources.
+    texts : Texts
+        Translations.
+    """
+
+    id: str
+    when: Interval
+    known: Known
+    places: tuple[str, ...]
+    kind: str
+    side: str | None
+    title: str
+    text: str
+    claimant: str
+    sources: tuple[str, ...]
+    texts: Texts = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A range of a counted number.
+
+    Attributes
+    ----------
+    low : int
+        Lower bound.
+    high : int or None
+        Upper bound; None if none is stated.
+    """
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement by one claimant about one matter.
+
+    Attributes
+    ----------
+    id : str
+        Id in the files.
+    event : str or None
+        Id of the event that it belongs to.
+    places : tuple of str
+        Ids of its places.
+    about : str
+        ``control``; a counted thing, with a ``quantity``; or a disputed matter such as ``cause``.
+    value : str
+        For control, a side's id or ``contested``; for a disputed matter, the account given.
+    side : str or None
+        For control, the side said to hold the places; None if they are contested.
+    quantity : Quantity or None
+        The number, if something is counted.
+    claimant : str
+        Who states it.
+    kind : ClaimKind
+        Assessed, reported or claimed.
+    stance : Stance
+        Whether it asserts, denies, retracts or corrects.
+    when : Interval
+        Valid time: when it was so.
+    known : Known
+        Known time: when it was stated.
+    sources : tuple of str
+        Ids of its sources.
+    note : str
+        Note by the author.
+    target : str or None
+        Id of the claim that it retracts or corrects.
+    withhold : bool
+        Whether it is withheld from every output.
+    pin : bool
+        Whether the area around its places is held too, a bridgehead or a pocket, whatever
+        adjacent places say.
+    texts : Texts
+        Translations.
+    """
+
+    id: str
+    event: str | None
+    places: tuple[str, ...]
+    about: str
+    value: str
+    side: str | None
+    quantity: Quantity | None
+    claimant: str
+    kind: ClaimKind
+    stance: Stance
+    when: Interval
+    known: Known
+    sources: tuple[str, ...]
+    note: str
+    target: str | None = None
+    withhold: bool = False
+    pin: bool = False
+    texts: Texts = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of statements.
+
+    Attributes
+    ----------
+    id : str
+        Id in the files.
+    title, publisher : str
+        Title and publisher.
+    url, archive_url : str or None
+        Address, and address of an archived copy.
+    published : str or None
+        Date of publication, as written.
+    language : str or None
+        Language tag.
+    side : str or None
+        Id of the side that it speaks for.
+    reliability : Reliability or None
+        Admiralty letter, A to F.
+    licence : str or None
+        Licence.
+    upstream : str or None
+        Id of the source that it copies.
+    redistributed : bool
+        Whether its texts may be embedded in outputs; otherwise they are used for computing only.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    archive_url: str | None
+    published: str | None
+    language: str | None
+    side: str | None
+    reliability: Reliability | None
+    licence: str | None
+    upstream: str | None = None
+    redistributed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFeature:
+    """A feature of the base map: a country, a border, a coast, a river or an outline.
+
+    Attributes
+    ----------
+    kind : str
+        Kind of feature, such as country or river.
+    id, name : str
+        Id in the files, and name.
+    geometry : shapely geometry
+        In degrees (WGS 84).
+    texts : Texts
+        Translations of the name.
+    """
+
+    kind: str
+    id: str
+    name: str
+    geometry: BaseGeometry
+    texts: Texts = field(default_factory=dict, hash=False)

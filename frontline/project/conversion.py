@@ -1,0 +1,212 @@
+"""Files → files: daily snapshots to a map folder, dated points and areas to tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from frontline.errors import DataError, Issue, UsageError
+from frontline.scene.scene import Scene
+from frontline.system.atomic import replace_folder, replacement, write_files
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from frontline.analysis.locate import Tally
+    from frontline.intake.dated_points import Reading
+    from frontline.snapshots.folder import Report
+
+_MAX_ISSUES: Final = 100
+"""Number of problems after which the rest of a table is not read."""
+
+
+def import_snapshots(
+    path: str | Path,
+    folder: str | Path,
+    profile: str | None = None,
+    *,
+    grid_deg: float | None = None,
+    simplify_m: float | None = None,
+    zone: str | None = None,
+    cutoff_hour: int | None = None,
+    date_patterns: Sequence[str] = (),
+) -> Report:
+    """Convert daily snapshots into a map folder.
+
+    Options that are not given keep the value of the last import, then that of the profile.
+
+    Parameters
+    ----------
+    path : str or Path
+        Folder, zip or tar with one dated file per snapshot.
+    folder : str or Path
+        Map folder to write.
+    profile : str, optional
+        Name of a profile, or a TOML file. Default: ``[snapshots]`` in the folder's ``map.toml``,
+        then ``plain``.
+    grid_deg : float, optional
+        Grid of coordinates in degrees.
+    simplify_m : float, optional
+        Drop detail smaller than this many metres squared.
+    zone : str, optional
+        IANA name of the time zone that separates the days.
+    cutoff_hour : int, optional
+        Hour before which a snapshot counts for the day before.
+    date_patterns : sequence of str
+        Patterns of dates in file names, such as ``%Y-%m-%d``.
+
+    Returns
+    -------
+    Report
+        What was read, repaired and left out.
+
+    Raises
+    ------
+    DataError
+        If files have problems; the error carries all of them.
+    UsageError
+        If the path, the profile or an option is not usable.
+
+    Examples
+    --------
+    >>> import json, tempfile
+    >>> square = [[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]
+    >>> north = {"type": "Feature", "properties": {"side": "north"},
+    ...          "geometry": {"type": "Polygon", "coordinates": [square]}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     daily = Path(folder, "daily")
+    ...     daily.mkdir()
+    ...     content = json.dumps({"type": "FeatureCollection", "features": [north]})
+    ...     _ = (daily / "2024-05-11.geojson").write_text(content)
+    ...     report = import_snapshots(daily, Path(folder, "map"))
+    ...     names = sorted(path.name for path in Path(folder, "map").iterdir())
+    >>> names
+    ['areas.geojson', 'map.toml', 'sources.csv']
+    """
+    from frontline.snapshots import folder as snapshots
+
+    path, folder = Path(path), Path(folder)
+    used, table = snapshots.settings(folder / "map.toml", profile)
+    given = {"timezone": zone, "cutoff_hour": cutoff_hour, "date": tuple(date_patterns) or None}
+    files, report = snapshots.import_snapshots(
+        path,
+        used.changed({key: value for key, value in given.items() if value is not None}),
+        grid_deg or table.grid_deg,
+        table.simplify_m if simplify_m is None else simplify_m,
+        folder,
+    )
+    replace_folder(files, folder)
+    return report
+
+
+def locate(
+    events: str | Path,
+    scene: Scene,
+    output: str | Path,
+    *,
+    reading: Reading | None = None,
+    layer: str | None = None,
+    then: bool = False,
+    positive: str | None = None,
+    edge: bool = False,
+    step: Callable[[int], None] = lambda rows: None,
+) -> Tally:
+    """Locate the dated points of a file, as ``frontline.locate`` does for a GeoDataFrame.
+
+    The file is processed in parts, so that memory is bounded. The output appears only once all
+    of the input is read.
+
+    Parameters
+    ----------
+    events : str or Path
+        Dated points: CSV, GeoPackage or GeoParquet.
+    scene : Scene
+        The map.
+    output : str or Path
+        File to write: ``.csv``, ``.gpkg`` or ``.parquet``.
+    reading : Reading, optional
+        Columns and formats of the input.
+    layer : str, optional
+        Layer of a GeoPackage with several.
+    then : bool
+        Judge each date as known at its end, not as known now.
+    positive : str, optional
+        Id of the side in whose area distances are positive. Default: the map's first side.
+    edge : bool
+        Measure to the edge of that side's area instead of the front.
+    step : callable
+        Called with the number of rows of each part.
+
+    Returns
+    -------
+    Tally
+        Number of rows located, and of rows that could not be.
+
+    Raises
+    ------
+    DataError
+        If rows cannot be read; the error carries file and line.
+    UsageError
+        If the path, the extension or an option is not usable.
+    """
+    import numpy as np
+
+    from frontline.analysis.locate import Locator, Tally, Without, add_columns
+    from frontline.intake.dated_points import Reading, moments_of
+    from frontline.intake.formats import table_stream
+
+    events, output = Path(events), Path(output)
+    if output.suffix not in table_stream.ENDINGS:
+        raise UsageError(f"{output}: unsupported file extension: use .csv, .gpkg or .parquet")
+    name, is_text = events.as_posix(), table_stream.kind_of(events) == "csv"
+    locator = Locator(scene, then=then, positive=positive, edge=edge)
+    reading = reading or Reading()
+    rows, without, issues = 0, dict[str, Without](), list[Issue]()
+    with replacement(output) as temporary:
+        sink = table_stream.Sink(temporary, spelled=is_text)
+        for part in table_stream.read_parts(events, layer, reading.written):
+            lines = part.index.to_numpy()
+            try:
+                zone, extent = scene.header.zone, scene.header.extent
+                points = moments_of(name, part, zone, reading, lines, extent)
+            except DataError as error:
+                issues += error.issues
+            if len(issues) > _MAX_ISSUES:
+                break
+            if issues:  # the rest is read for its own problems only
+                continue
+            sink.append(add_columns(name, points, locator))
+            for reason, mask in locator.unanswered(points.lonlat, points.day).items():
+                without[reason] = without.get(reason, Without()).add(lines[np.flatnonzero(mask)])
+            rows += len(part)
+            step(len(part))
+        if issues:
+            raise DataError(issues)
+        sink.close()
+    return Tally(rows, without, locator.positive, locator.edge)
+
+
+def write_table(table: GeoDataFrame, path: Path) -> None:
+    """Write a GeoDataFrame in the format of its file extension.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        Rows with geometry.
+    path : Path
+        File to write: ``.geojson``, ``.json`` or ``.gpkg``.
+
+    Raises
+    ------
+    UsageError
+        If the extension is not supported, or the file cannot be written.
+    """
+    if path.suffix in (".geojson", ".json"):
+        text = table.to_json(drop_id=True, na="drop", ensure_ascii=False, separators=(",", ":"))
+        write_files({path.name: f"{text}\n".encode()}, path.parent)
+    elif path.suffix == ".gpkg":
+        with replacement(path) as temporary:
+            table.to_file(temporary, driver="GPKG", layer="areas")
+    else:
+        raise UsageError(f"{path}: unsupported file extension: use .geojson or .gpkg")
