@@ -1,4 +1,4 @@
-"""Write the catalogue of rules, `docs/errors.md`, from `frontline/rules/rules.toml`.
+"""Generate `docs/errors.md` from the catalogue of rules, `frontline/rules/rules.toml`.
 
 Run ``python docs/catalogue.py > docs/errors.md`` in the project's folder.
 """
@@ -12,9 +12,10 @@ from frontline.rules.catalogue import Rule, rules
 HEAD: Final = """\
 # Errors
 
-Every message about the data ends with a code: one code, one rule, one remedy. `frontline explain`
-tells the same as this page, which is made by `docs/catalogue.py`; [checking maps](check.md) tells
-how editors, workflows and commits can ask for it.
+Every message about the data ends with the code of a rule. Each rule says why it exists and how to
+fix the problem. `frontline explain` prints the same text as this page, which `docs/catalogue.py`
+generates; [checking maps](check.md) describes how editors, workflows and commits can use the
+codes.
 
 ```console
 $ frontline explain FL104
@@ -31,7 +32,7 @@ GROUPS: Final = {
 
 
 def section(rule: Rule) -> str:
-    """Return what the page says of a rule; its heading is the code, so that links stay short."""
+    """Return the section of a rule; its heading is the code alone, so that links stay short."""
     shown = f"```text\n{rule.example} [{rule.code}]\n```"
     return f"### {rule.code}\n\n**{rule.title}.** {rule.why} {rule.remedy}\n\n{shown}\n"
 

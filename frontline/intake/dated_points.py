@@ -1,4 +1,4 @@
-"""A table of dated points → where and on which day each is."""
+"""A table of dated points → position and date of each row."""
 
 from __future__ import annotations
 
@@ -41,12 +41,24 @@ _TIME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Say which columns hold the day and the position, and how they are written.
+    """Columns of a table of dated points, and how they are written.
 
-    Days are in ``date``, ISO or by the pattern ``date_format``. A table without geometry has
-    positions in ``lon`` and ``lat``, in any case or as named here, with a ``decimal`` point or
-    comma. These are in ``crs``, by default WGS 84; so is geometry that does not state it.
-    ``encoding`` and ``separator`` are those of CSV.
+    Attributes
+    ----------
+    date : str or None
+        Column with the date; None for ``date``, ``event_date`` or ``date_start``.
+    date_format : str or None
+        Date pattern; None for ISO dates.
+    lon, lat : str or None
+        Columns with the position, where there is no geometry; None for the usual names.
+    crs : str or None
+        CRS of positions and of geometry that states none; None for WGS 84.
+    decimal : str
+        Decimal mark, ``.`` or ``,``.
+    encoding : str
+        Encoding of CSV.
+    separator : str or None
+        Separator of CSV.
     """
 
     date: str | None = None
@@ -66,9 +78,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Hold a table of points with their positions in WGS 84, of shape (n, 2), and days.
+    """A table of points with their positions and dates.
 
-    Where there is none: nan, and ``NO_DAY`` for the ordinal of the day.
+    Attributes
+    ----------
+    points : GeoDataFrame
+        The table, in its own CRS.
+    lonlat : ndarray of float
+        Longitude and latitude in degrees (WGS 84), shape (n, 2); nan where there is no position.
+    day : ndarray of int
+        Ordinal of the date; ``NO_DAY`` where there is none.
     """
 
     points: GeoDataFrame
@@ -86,10 +105,35 @@ def moments_of(
 ) -> Moments:
     """Read where and when each row of a table is, with or without geometry.
 
-    Days and times without a zone stand as they are written, an instant is of the day that it is in
-    ``zone``. Where more positions lie in ``extent`` with their numbers exchanged than as they are,
-    they cannot be read either. Raises DataError with every day and position that cannot be read, up
-    to a hundred, by ``rows`` or counted from 1; UsageError without a column or a CRS.
+    Dates and times without a zone are kept as written; an instant gets its date in ``zone``. Where
+    more positions lie in ``extent`` swapped than as they are, the swapped ones are refused.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, for messages.
+    table : DataFrame or GeoDataFrame
+        Rows with a date, and a point or a longitude and latitude.
+    zone : ZoneInfo
+        Time zone in which instants get their date.
+    reading : Reading
+        Columns to read, and how they are written.
+    rows : sequence of int, optional
+        Line of each row, for messages; by default counted from 1.
+    extent : tuple of float, optional
+        West, south, east, north in degrees (WGS 84).
+
+    Returns
+    -------
+    Moments
+        Points, positions and dates.
+
+    Raises
+    ------
+    DataError
+        With every unreadable date and position, up to a hundred.
+    UsageError
+        If a column or the CRS is missing.
     """
     bad: list[tuple[int, str, str]] = []
     column = table[_column(name, table, _DATES, reading.date, "date")]
@@ -103,7 +147,7 @@ def moments_of(
         bad.sort()
         issues = [Issue(name, int(lines[row]), code, said) for row, code, said in bad[:_MOST]]
         if len(bad) > _MOST:
-            said = f"and {len(bad) - _MOST} more such problems"
+            said = f"{len(bad) - _MOST} more problems like this"
             issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], said))
         raise DataError(issues)
     return Moments(points, lonlat, day)
@@ -116,7 +160,7 @@ def _column(
     there = [str(column) for column in table.columns]
     if given is not None:
         if given not in there:
-            said = f'there is no column "{given}"; there are {", ".join(there)}'
+            said = f'no column "{given}": expected one of {", ".join(there)}'
             raise UsageError(f"{name}: {option}: {said}")
         return given
     found = [column for column in there if column.lower() in likely]
@@ -134,7 +178,7 @@ def _placed(
 
     if isinstance(table, geopandas.GeoDataFrame):
         if table.crs is None and reading.crs is None:
-            raise UsageError(f"{name}: crs: the points do not state it; say which it is")
+            raise UsageError(f"{name}: the points have no CRS: name it with crs")
         return table if table.crs is not None else table.set_crs(_crs(reading.crs))
     crs = _crs(reading.crs or _WGS84)
     numbers = []
@@ -155,7 +199,7 @@ def _crs(text: object) -> CRS:
     try:
         return CRS.from_user_input(text)
     except CRSError as error:
-        raise UsageError(f'crs: "{text}" is no coordinate reference system') from error
+        raise UsageError(f'crs: "{text}" is not a coordinate reference system') from error
 
 
 def _numbers(
@@ -213,7 +257,7 @@ def _check_swapped(
         return
     for row in np.flatnonzero(~inside & turned):
         at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
-        said = "is outside the extent of the map, but inside it when swapped"
+        said = "is outside the extent of the map but inside it when swapped"
         bad.append((int(row), "FL302", f"{at} {said}"))
 
 
@@ -226,7 +270,9 @@ def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray
         spots = shapes[point].to_crs(_WGS84)
         found[point] = np.column_stack([spots.x, spots.y])
     for row in np.flatnonzero(there & ~point):
-        bad.append((int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}, no point"))
+        bad.append(
+            (int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}: expected Point")
+        )
     off = point & ~(np.abs(found) <= (180, 90)).all(axis=1)
     for row in np.flatnonzero(off):
         bad.append((int(row), "FL301", f"{shapes.iloc[row].wkt} is not on the globe"))
@@ -274,22 +320,22 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
     if likely := date_hint(text):
         raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
-    said = "is not a date like 2024-05-12; say how days are written, such as %d %B %Y"
-    raise ValueError(f"{shown(text)} {said} (--date-format)")
+    said = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
+    raise ValueError(f"{shown(text)} {said} with --date-format")
 
 
 def _stated(text: str, way: str, zone: ZoneInfo) -> date:
     """Return the day of a text in a stated way; a time without an offset is of the day written."""
     match = pattern(way, cell=True).fullmatch(plain(text))
     if not match:
-        raise ValueError(f"{shown(text)} is not written as {way}")
+        raise ValueError(f"{shown(text)} does not match {way}")
     part = match.groupdict()
     if not (part.get("z") or part.get("s")):
         part["H"] = None
     try:
         found = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
+        raise ValueError(f"{shown(text)} is not a calendar date when read as {way}") from error
     return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
 

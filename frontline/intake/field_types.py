@@ -1,7 +1,6 @@
-"""The types of fields: how a cell, property or key is read, and what is wrong with it if it is not.
+"""The types of fields: how a cell, property or key is read, and its fault in words.
 
-Each ``Annotated`` type below reads one value; a value that does not fit raises ``Wrong`` with a
-line for the person who wrote it.
+Each ``Annotated`` type below reads one value; a value that does not fit raises ``Wrong``.
 """
 
 from __future__ import annotations

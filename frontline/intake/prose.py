@@ -1,7 +1,7 @@
-"""A little Markdown → the tree of the few elements that a page writes, and what is none of them.
+"""A little Markdown → a tree of the few elements that a page shows, and what else it contains.
 
-CommonMark is read by markdown-it; nothing of it is ever rendered as markup. What it finds beyond
-paragraphs, lists, emphasis and links is named, raw HTML too: none of it is dropped in silence.
+markdown-it parses CommonMark; none of it is rendered as markup. Anything but paragraphs, lists,
+emphasis and links is reported, raw HTML included: nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _OTHERS: Final = {
     "hr": "a rule",
     "hardbreak": "a line break within a paragraph",
 }
-_ALLOWED: Final = "a chapter has paragraphs, lists, emphasis and links"
+_ALLOWED: Final = "a chapter may have paragraphs, lists, emphasis and links"
 
 
 @dataclass(slots=True)
@@ -100,9 +100,9 @@ class _Tree:
         if href is not None and (reason := not_link(href)):
             self.refuse(line, reason, "FL112")
         if "title" in token.attrs:
-            self.refuse(line, "a link has no title here: say it in the text")
+            self.refuse(line, "a link cannot have a title here: put it in the text")
         if "start" in token.attrs:
-            self.refuse(line, "a numbered list begins with 1")
+            self.refuse(line, "a numbered list must begin with 1")
         if len(self.open) > MAX_DEPTH + 1:
             self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep", "FL136")
 
@@ -115,15 +115,30 @@ class _Tree:
 
 
 def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
-    """Read a text as a list of blocks, and name what may not be in it: line, code and message.
+    """Read a little Markdown as a tree of blocks.
 
-    Lines count from 0. Where there is something to name, the blocks are not to be used.
+    Parameters
+    ----------
+    text : str
+        CommonMark; paragraphs, lists, emphasis and links are allowed.
+
+    Returns
+    -------
+    tuple
+        Blocks, and a list of problems as line (from 0), code and message; with problems the blocks
+        must not be used.
+
+    Examples
+    --------
+    >>> prose("It *held*.")[0][0].tag
+    'p'
     """
     if len(text) > MAX_CHARACTERS:  # which its shape says
         return (), []
     if (marks := sum(map(text.count, "*_[]`"))) > MAX_MARKS:
-        said = f"has {marks:,} brackets, stars and the like; {MAX_MARKS:,} are allowed"
-        return (), [(0, "FL170", said)]
+        limit = f"at most {MAX_MARKS:,} are allowed"
+        message = f"has {marks:,} brackets, asterisks and similar marks: {limit}"
+        return (), [(0, "FL170", message)]
     tree = _Tree()
     line = 0
     for token in _markdown().parse(text):

@@ -1,4 +1,4 @@
-"""Raw records, some of them wrong → the Dataset of the rest, and what was left out of it."""
+"""Raw records with faults → the Dataset of the valid ones, and what was left out."""
 
 from __future__ import annotations
 
@@ -20,12 +20,25 @@ _Key = tuple[str, int, int]
 
 
 def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
-    """Leave out what has a problem, and what refers to that, until the rest has none.
+    """Leave out what has a problem, and what refers to that, until the rest is valid.
 
-    Of the rows and features of tables each is left out alone; of ``base/``, stories, languages
-    and files that are read by nothing, one that cannot be read as a whole. What is left out is
-    noted in the header of the dataset. Raises DataError with every problem where one is of the
-    map as a whole.
+    Of tables single rows and features are left out; of ``base/``, stories, languages and unknown
+    files a whole file. The header of the dataset lists what was left out.
+
+    Parameters
+    ----------
+    raw : RawMap
+        Records of a map folder.
+
+    Returns
+    -------
+    tuple
+        Dataset, and the issues of what was left out.
+
+    Raises
+    ------
+    DataError
+        With every issue, where one concerns the map as a whole.
     """
     left: dict[Issue, None] = {}
     gone: set[str] = set()
@@ -60,7 +73,7 @@ def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
     """Say of a reference to what was left out that it is for this reason that it leads nowhere."""
     if any(f'"{id}" is not in' in issue.message for id in gone):
         said = issue.message.partition(" (did you mean")[0]
-        return replace(issue, message=f"{said}: it was left out as well")
+        return replace(issue, message=f"{said}: it was left out too")
     return issue
 
 

@@ -1,7 +1,7 @@
-"""Folder, zip or tar → its map files, one after another: nothing outside, nothing without bound.
+"""Folder, zip or tar → its map files, one after another, within bounds.
 
-Links are not followed, not even within an archive; what is expanded is counted as it comes, never
-as an archive says it will be. A zip within counts as a folder, one level deep.
+Links are not followed, not even within an archive. Expanded bytes are counted as they come, not as
+the archive declares them. A zip inside counts as a folder, one level deep.
 """
 
 from __future__ import annotations
@@ -44,7 +44,17 @@ _ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Hold one file by its name within; a Shapefile with the bytes of all its parts by ending."""
+    """One file of a folder or archive.
+
+    Attributes
+    ----------
+    name : str
+        Path within the archive.
+    data : bytes
+        Content.
+    parts : Mapping
+        Bytes of all parts of a Shapefile by file extension.
+    """
 
     name: str
     data: bytes
@@ -53,9 +63,20 @@ class Member:
 
 @dataclass(slots=True)
 class Archive:
-    """Read a folder or archive once.
+    """A folder or archive that is read once.
 
-    ``skipped`` fills up with what was left out, and why, ``broken`` with what could not be read.
+    Attributes
+    ----------
+    path : Path
+        Folder, zip or tar.
+    skipped : list of tuple
+        Name and reason of each file that was left out.
+    broken : list of tuple
+        Name and refusal of each file that could not be read.
+    files, total : int
+        Number of files and of expanded bytes so far.
+    size : int or None
+        Size of the archive in bytes; None for a folder.
     """
 
     path: Path
@@ -66,13 +87,17 @@ class Archive:
     size: int | None = None
 
     def members(self) -> Iterator[Member]:
-        """Yield every file that can hold a map, those of a folder by name.
+        """Yield every file that may have a map, those of a folder sorted by name.
 
-        Raises Refused for what is no archive, is broken or too large, UsageError where there is
-        nothing.
+        Raises
+        ------
+        Refused
+            If the archive is damaged or too large.
+        UsageError
+            If there is no such folder or archive.
         """
         if not self.path.exists():
-            raise UsageError(f"{self.path}: there is no such folder or archive")
+            raise UsageError(f"{self.path}: no such folder or archive")
         files = self._folder() if self.path.is_dir() else self._opened(self.path)
         yield from self._grouped(self._unzipped(files))
 
@@ -116,7 +141,7 @@ class Archive:
                 if info.islnk() or info.issym():
                     self.skipped.append((info.name, "a link"))
                 elif info.issparse():
-                    self.skipped.append((info.name, "a file with gaps, which holds no map"))
+                    self.skipped.append((info.name, "a sparse file"))
                 elif not (info.isfile() or info.isdir()):
                     self.skipped.append((info.name, "a device or a pipe"))
                 elif info.isfile() and self._wanted(info.name):
@@ -140,7 +165,7 @@ class Archive:
                         with archive.open(info) as content:
                             data = content.read(min(MAX_BYTES, most) + 1)
                     except BROKEN:
-                        refused = Refused("FL025", "cannot be unpacked: it is broken")
+                        refused = Refused("FL025", "the file cannot be unpacked: it is damaged")
                         self.broken.append((name, refused))
                         continue
                     self._count(name, len(data))
@@ -156,11 +181,11 @@ class Archive:
             try:
                 for inner, content in self._zip(io.BytesIO(data), f"{name}/"):
                     if inner.lower().endswith(_ZIPS):
-                        self.skipped.append((inner, "an archive in an archive in an archive"))
+                        self.skipped.append((inner, "an archive nested two levels deep"))
                     else:
                         yield inner, content
             except BROKEN:
-                self.skipped.append((name, "not a zip that can be read"))
+                self.skipped.append((name, "not a readable zip"))
 
     def _grouped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
         """Bring the parts of a Shapefile together: they come last."""
@@ -180,7 +205,7 @@ class Archive:
         path = PurePosixPath(name)
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts
         wanted = not hidden and path.suffix.lower() in (*MAPS, *_PARTS, *_ZIPS)
-        said = _odd(name) or ("" if wanted else "not a kind of file that holds a map")
+        said = _odd(name) or ("" if wanted else "not a map file format")
         if said:
             self.skipped.append((name, said))
         return not said
@@ -188,12 +213,12 @@ class Archive:
     def _count(self, name: str, size: int) -> None:
         self.files, self.total = self.files + 1, self.total + size
         if size < 0:
-            raise Refused("FL022", f'says that "{name[:_LONGEST]}" has less than no bytes')
+            raise Refused("FL022", f'"{name[:_LONGEST]}" has a negative size')
         if size > MAX_BYTES:
             raise Refused("FL005", f'"{name}" is larger than {MAX_BYTES // 1024**2} MiB')
         if self.files > MAX_FILES or self.total > MAX_TOTAL:
             limit = f"{MAX_FILES} files or {MAX_TOTAL // 1024**3} GiB"
-            raise Refused("FL005", f"holds more than {limit} when expanded")
+            raise Refused("FL005", f"the archive expands to more than {limit}")
         self._check_bomb(self.total)
 
     def _check_bomb(self, total: int) -> None:
@@ -203,8 +228,8 @@ class Archive:
 
 
 def _bomb(name: str) -> Refused:
-    which = f'"{name}" expands' if name else "expands"
-    return Refused("FL074", f"{which} to more than {RATIO} times its size, as no map does")
+    which = f'"{name}"' if name else "the archive"
+    return Refused("FL074", f"{which} expands to more than {RATIO} times its size")
 
 
 def _odd(name: str) -> str:
@@ -212,7 +237,7 @@ def _odd(name: str) -> str:
     if len(name) > _LONGEST:
         return "its name is too long"
     if _CONTROL.search(name):
-        return "its name has control characters"
+        return "its name contains control characters"
     if _ABSOLUTE.match(name) or ".." in re.split(r"[/\\]", name):
         return "its name leads out of the archive"
     return ""

@@ -1,6 +1,6 @@
-"""Maps of many days → one composite: pieces of ground, and the class of each on each day.
+"""Maps of many days → one composite: pieces, and the class of each on each day.
 
-Where classes overlap one of them counts; what was mended and what simplifying did is told.
+Where classes overlap one of them counts; repairs and the effect of simplifying are reported.
 """
 
 from __future__ import annotations
@@ -34,7 +34,21 @@ _SEEN_KM2: Final = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """Tell what mending an invalid ground changed, and on how many days it was drawn so."""
+    """The repair of an invalid area.
+
+    Attributes
+    ----------
+    day : date
+        First date on which it was drawn so.
+    days : int
+        Number of dates on which it was.
+    control : Control
+        Class of the area.
+    reason : str
+        What was wrong, in the words of GEOS.
+    before_km2, after_km2 : float
+        Area before and after.
+    """
 
     day: date
     days: int
@@ -46,7 +60,21 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Tell where two classes were drawn on the same ground, and as what it counts."""
+    """Two classes drawn over the same area.
+
+    Attributes
+    ----------
+    one, other : Control
+        Classes that overlap.
+    counts_as : Control
+        Class that the overlap counts as.
+    days : int
+        Number of dates with an overlap.
+    day : date
+        Date of the largest one.
+    km2 : float
+        Its area.
+    """
 
     one: Control
     other: Control
@@ -58,7 +86,19 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Simplified:
-    """Tell what simplifying did: the worst day is the one whose area changed most."""
+    """The effect of simplifying.
+
+    Attributes
+    ----------
+    metres : float
+        Tolerance.
+    vertices_before, vertices_after : int
+        Number of vertices.
+    worst_day : date
+        Date on which a class changed most.
+    worst_km2 : float
+        Change of its area.
+    """
 
     metres: float
     vertices_before: int
@@ -69,7 +109,19 @@ class Simplified:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composite:
-    """Hold pieces of ground, and for each the number of its class on each day, 0 for none."""
+    """Pieces of the maps of many days, and the class of each on each day.
+
+    Attributes
+    ----------
+    grounds : list of shapely geometry
+        Pieces, in degrees (WGS 84), without overlap.
+    labels : ndarray of uint16
+        Number of the class, from 1, shape (pieces, days); 0 for none.
+    classes : tuple of Control
+        Classes by number.
+    days : tuple of date
+        Days that have a map.
+    """
 
     grounds: list[BaseGeometry]
     labels: NDArray[np.uint16]
@@ -78,23 +130,59 @@ class Composite:
 
 
 class Validity:
-    """Ask of grounds whether they are valid: GEOS looks on other cores while more are read."""
+    """Validity of areas, checked by GEOS on other cores while more are read.
+
+    Parameters
+    ----------
+    pool : Executor
+        Where the checks run.
+    """
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
         self._found: dict[Drawn, Future[np.bool_]] = {}
 
     def ask(self, drawn: Drawn) -> None:
-        """Have a ground looked at."""
+        """Start the check of an area.
+
+        Parameters
+        ----------
+        drawn : Drawn
+            Area as drawn.
+        """
         self._found[drawn] = self._pool.submit(shapely.is_valid, drawn.whole)
 
     def of(self, drawn: Drawn) -> bool:
-        """Say whether a ground that was asked of is valid."""
+        """Return whether an area is valid, waiting for its check.
+
+        Parameters
+        ----------
+        drawn : Drawn
+            Area whose check was started.
+
+        Returns
+        -------
+        bool
+            True if GEOS accepts it.
+        """
         return bool(self._found[drawn].result())
 
 
 def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
-    """Make every ground valid, and note what that changed."""
+    """Repair every invalid area.
+
+    Parameters
+    ----------
+    found : Gathered
+        Maps by day.
+    validity : Validity
+        Checks of their areas.
+
+    Returns
+    -------
+    tuple
+        Repairs, and the valid geometry of each area as drawn.
+    """
     on: dict[tuple[Drawn, Control], list[date]] = {}
     for day, one in found.days.items():
         for control, drawn in one.grounds.items():
@@ -121,11 +209,27 @@ def _valid(ground: BaseGeometry) -> BaseGeometry:
 def compose(
     found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
 ) -> tuple[Composite, list[Overlap], float]:
-    """Overlay all days; where classes overlap, the first by the profile's rules counts.
+    """Overlay the maps of all days.
 
-    Without rules the firmer status does, and two sides with the same make ground contested.
-    Returns the pieces, the overlaps, and by how many km² at most the area of a ground differs,
-    about, as plane areas at the middle latitude tell.
+    Where classes overlap, the first by the profile's rules counts; without rules the firmer status
+    does, and two sides with the same status make the overlap contested.
+
+    Parameters
+    ----------
+    found : Gathered
+        Maps by day.
+    grounds : Mapping
+        Valid geometry of each area as drawn, in degrees (WGS 84).
+    profile : Profile
+        Rules that order the classes.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+
+    Returns
+    -------
+    tuple
+        Composite, overlaps, and the largest difference of an area from its source in km²,
+        approximated on a plane at the middle latitude.
     """
     days = tuple(found.days)
     classes = _ordered(found.days.values(), profile)
@@ -218,10 +322,24 @@ def _joined(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
 
 
 def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
-    """Drop vertices whose triangle is smaller than a square of so many metres, on both sides.
+    """Drop vertices of shared boundaries whose triangle is smaller than a square of the tolerance.
 
-    (Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
-    Cartographic Journal* 30, 1993.) Nothing is moved: what is left stays on the grid.
+    Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
+    Cartographic Journal* 30, 1993. No vertex moves: the others stay on the grid.
+
+    Parameters
+    ----------
+    whole : Composite
+        Pieces of all days.
+    metres : float
+        Tolerance.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+
+    Returns
+    -------
+    tuple
+        Simplified composite, and what changed.
     """
     before = whole.grounds
     south, north = shapely.total_bounds(before)[[1, 3]]

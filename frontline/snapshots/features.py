@@ -1,7 +1,7 @@
-"""One file's bytes → its features: properties, and polygons in WGS 84.
+"""Bytes of a file → its features: properties, and polygons in WGS 84.
 
-GeoJSON is read here, every other format by a process that can do nothing else. What a file is,
-is told by its first bytes.
+GeoJSON is parsed here, every other format by a separate process. The format is recognized by the
+first bytes.
 """
 
 from __future__ import annotations
@@ -41,10 +41,20 @@ _DEEP: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Hold a feature's properties and polygons; ``problem`` says why it has none of use.
+    """The attributes and polygons of one feature.
 
-    Where that is told of one position, ``code`` is that of the rule. ``closed`` says that a ring
-    was left open, and is closed here.
+    Attributes
+    ----------
+    values : Mapping
+        Attributes by name.
+    polygons : tuple of shapely geometry
+        Polygons in degrees (WGS 84).
+    problem : str
+        Why there are no usable polygons; empty otherwise.
+    code : str
+        Code of the broken rule, where the problem concerns a position.
+    closed : bool
+        True if an open ring was closed.
     """
 
     values: Mapping[str, Any]
@@ -55,9 +65,24 @@ class Feature:
 
 
 def features(member: Member, select: str | None = None) -> Iterator[Feature]:
-    """Yield the features of a file; ``select`` is the key that holds the FeatureCollection.
+    """Yield the features of a file, its format recognized by content.
 
-    Raises Refused for a file that cannot be read.
+    Parameters
+    ----------
+    member : Member
+        GeoJSON, GeoPackage, Shapefile, KML or GeoParquet.
+    select : str, optional
+        Dotted key of the FeatureCollection within a JSON object.
+
+    Yields
+    ------
+    Feature
+        Attributes and polygons.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
     """
     data = member.data
     if not data.strip():
@@ -75,7 +100,7 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
         yield from _layers("kml", {".kml": data})
     else:
         refuse_disguised(data, _KNOWN)
-        raise Refused("FL024", f"not {_KNOWN}")
+        raise Refused("FL024", f"unsupported file format: expected {_KNOWN}")
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
@@ -133,9 +158,9 @@ def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[Base
 
 def _no_polygon(geometry: Any, kind: Any) -> Refused:
     if geometry is None:
-        return Refused("FL304", "has no geometry")
+        return Refused("FL304", "no geometry")
     found = fault(geometry, _POLYGONAL)
-    return Refused("FL304", f"a {kind}, not a polygon") if found.code == "FL304" else found
+    return Refused("FL304", f"a {kind}: expected a polygon") if found.code == "FL304" else found
 
 
 def _list(value: Any) -> list[Any]:
@@ -181,7 +206,7 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
 def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
-        raise Refused("FL026", f"the Shapefile lacks its {', '.join(missing)}")
+        raise Refused("FL026", f"the Shapefile is missing {', '.join(missing)}")
     yield from _layers("shp", parts)
 
 
@@ -192,10 +217,10 @@ def _layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
     try:
         for table in gdal_client.tables(kind, parts):
             if not isinstance(table, geopandas.GeoDataFrame):
-                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+                raise Refused("FL027", "the file has no CRS or no geometry")
             yield from _table(table)
     except gdal_client.NeedsArrow as error:
-        said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
+        said = "GeoParquet needs pyarrow: install frontline[parquet]"
         raise UsageError(said) from error
 
 
@@ -203,7 +228,7 @@ def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.dataframes import plain_values
 
     if frame.crs is None:
-        raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+        raise Refused("FL027", "the file has no CRS or no geometry")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for row, shape in zip(rows, frame.geometry, strict=True):
@@ -217,5 +242,5 @@ def _table(frame: GeoDataFrame) -> Iterator[Feature]:
             yield Feature(values, (), Refused("FL301", said).told)
         else:
             kind = shape.geom_type if shape is not None else "feature without geometry"
-            none = Refused("FL304", f"a {kind}, not a polygon").told
+            none = Refused("FL304", f"a {kind}: expected a polygon").told
             yield Feature(values, found, "" if found else none)

@@ -1,4 +1,4 @@
-"""Dated files → one map a day: which file counts for which day, and what was left out and why."""
+"""Dated files → one map per day: which file counts for which day, and what was left out."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from frontline.snapshots.profile import Moment, Profile
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_NO_GROUND = "no polygon that the profile takes for ground"
+_NO_GROUND = "no polygon matches a rule of the profile"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """Hold the polygons of a class as they were drawn; maps that draw the same share one.
+    """The polygons of a class as drawn; maps that draw the same share one.
 
-    ``whole`` is a MultiPolygon (WGS 84) that may be invalid.
+    Attributes
+    ----------
+    whole : MultiPolygon
+        Polygons in degrees (WGS 84), possibly invalid.
     """
 
     whole: BaseGeometry
@@ -35,7 +38,17 @@ class Drawn:
 
 @dataclass(slots=True)
 class DayMap:
-    """Hold the map of one day, and the files it is made of; the last of them counts."""
+    """The map of one day.
+
+    Attributes
+    ----------
+    grounds : Mapping
+        Areas as drawn by class.
+    files : list of str
+        Files that it was made from; the last one counts.
+    at : datetime or None
+        Instant of the map, in UTC.
+    """
 
     grounds: Mapping[Control, Drawn]
     files: list[str]
@@ -44,29 +57,57 @@ class DayMap:
 
 @dataclass(slots=True)
 class Tally:
-    """Name the features of which one thing was found: their numbers, from 1, in each file."""
+    """The features that share one finding: their numbers, from 1, by file."""
 
     where: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def features(self) -> int:
-        """How many they are."""
+        """Number of features."""
         return sum(map(len, self.where.values()))
 
     @property
     def example(self) -> str:
-        """Name the first."""
+        """The first feature, with its file."""
         name, numbers = next(iter(self.where.items()))
         return f"{name}: feature {numbers[0]}"
 
     def add(self, name: str, number: int) -> None:
-        """Add a feature of a file."""
+        """Add a feature.
+
+        Parameters
+        ----------
+        name : str
+            File.
+        number : int
+            Number of the feature in it, from 1.
+        """
         self.where.setdefault(name, []).append(number)
 
 
 @dataclass(slots=True)
 class Gathered:
-    """Hold the map of every day there is one of, and what was left out."""
+    """The map of every day that has one, and what was left out.
+
+    Attributes
+    ----------
+    days : dict of date to DayMap
+        Maps in order of days.
+    beaten : dict of date to list of str
+        Files of a day that a later one replaced.
+    unread : list of tuple
+        Name and refusal of each file that could not be read.
+    skipped : list of tuple
+        Name and reason of each file that was not opened.
+    dropped : dict of str to Tally
+        Features that were left out, by reason.
+    closed : Tally
+        Features with an open ring that was closed.
+    out_of_order : list of str
+        Files whose names sort after one of a later day.
+    files : int
+        Number of files.
+    """
 
     days: dict[date, DayMap] = field(default_factory=dict)
     beaten: dict[date, list[str]] = field(default_factory=dict)
@@ -82,11 +123,29 @@ _Set = dict[Control, list["BaseGeometry"]]
 
 
 def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathered:
-    """Read every dated file of a folder or archive; ``seen`` is told each new ground at once.
+    """Read every dated file of a folder or archive.
 
     Of several files of one day the latest counts, by its instant or else by its name; where the
-    profile says that they belong together, they make one map. Raises DataError where nothing can
-    be read, UsageError where there is nothing.
+    profile says that they belong together, they make one map.
+
+    Parameters
+    ----------
+    path : Path
+        Folder, zip or tar.
+    profile : Profile
+        How the files are read.
+    seen : callable
+        Receives each new area as soon as it is read.
+
+    Returns
+    -------
+    Gathered
+        Map by day, and what was left out.
+
+    Raises
+    ------
+    DataError
+        If nothing can be read.
     """
     found = Gathered()
     archive = Archive(path)
@@ -112,10 +171,10 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
     found.days = dict(sorted(found.days.items()))
     if not found.days:
         issues = [why.issue(path / name) for name, why in found.unread]
-        said = "there is no dated map in it"
+        said = "no dated map"
         if found.skipped:
             name, why = found.skipped[0]
-            said = f'{said}; "{name[:100]}" was left out: {why}'
+            said = f'{said} ("{name[:100]}" was left out: {why})'
         raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", said)])
     return found
 

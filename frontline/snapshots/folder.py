@@ -1,7 +1,7 @@
-"""Maps of many days → a map folder: each piece of ground once, and who had it from when to when.
+"""Maps of many days → a map folder: each piece once, with who controlled it from when to when.
 
-The days are overlaid into a space-time composite, so that the ground of any day is the union of
-whole pieces. A day without a map stays without: it is named, and nothing is drawn on it.
+The days are overlaid into a space-time composite, so that the areas of any day are unions of whole
+pieces. A day without a map stays without: it is listed as missing, and nothing is drawn on it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,45 @@ _OURS: Final = "  # set by frontline import"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold all that an import found, mended, dropped and decided."""
+    """What an import read, repaired, dropped and decided.
+
+    Attributes
+    ----------
+    profile, timezone : str
+        Profile and time zone.
+    cutoff_hour : int
+        Hour at which a day begins.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+    files : int
+        Number of files.
+    days : tuple of date
+        Days that have a map.
+    missing : tuple of tuple
+        First and last day of each stretch without maps, both included.
+    repeated : tuple of date
+        Days whose map equals that of the day before.
+    bare : tuple of date
+        Days with nothing in the window.
+    same_day : Mapping
+        Day → the file that counts, and the others.
+    out_of_order : tuple of str
+        Files whose names sort after one of a later day.
+    unread, skipped : tuple of tuple
+        Name and reason of each file that was not read, or not opened.
+    dropped : Mapping
+        Reason → features that were left out.
+    closed : Tally
+        Features with an open ring that was closed.
+    mended, overlaps : tuple
+        Repairs, and overlaps of classes.
+    simplified : Simplified or None
+        Effect of simplifying.
+    pieces, areas : int
+        Number of pieces, and of areas of the map.
+    area_off_km2 : float
+        Largest difference of a class from its source on any day.
+    """
 
     profile: str
     timezone: str
@@ -94,22 +132,41 @@ class _Area:
 def import_snapshots(
     path: Path, profile: Profile, grid_deg: float, simplify_m: float | None, there: Path
 ) -> tuple[dict[str, bytes], Report]:
-    """Read dated files, and return the files of a map folder by name, with a report.
+    """Convert dated files to a map folder.
 
-    ``there`` is the folder they are for: what a user wrote in its ``map.toml`` and
-    ``sources.csv`` is kept. Raises DataError with every problem, UsageError where there is
-    nothing to read.
+    Parameters
+    ----------
+    path : Path
+        Folder, zip or tar of dated files.
+    profile : Profile
+        How they are read.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+    simplify_m : float or None
+        Tolerance of simplifying in metres; None to keep every vertex.
+    there : Path
+        Target folder: what its ``map.toml`` and ``sources.csv`` say otherwise is kept.
+
+    Returns
+    -------
+    tuple
+        Content of each file by name, and the report.
+
+    Raises
+    ------
+    DataError
+        With every issue.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         validity = Validity(pool)
         found = gather(path, profile, validity.ask)
         mended, grounds = mend(found, validity)
     if not grounds:
-        said = "no map draws any ground within the window of the profile"
+        said = "no map has an area within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL310", said)])
     whole, overlaps, off = compose(found, grounds, profile, grid_deg)
     if not whole.grounds:
-        said = f"no ground is left on a grid of {grid_deg:g} degrees"
+        said = f"no area is left on a grid of {grid_deg:g} degrees"
         raise DataError([Issue(path.as_posix(), 0, "FL311", said)])
     simplified = None
     if simplify_m:
@@ -156,15 +213,30 @@ def _bounded(text: str, path: Path) -> str:
     try:
         check_count(text)
     except Refused as refused:
-        said = f"the map that it makes would hold {refused}"
+        said = f"the imported map would have {refused}"
         raise DataError([Issue(path.as_posix(), 0, refused.code, said)]) from refused
     return text
 
 
 def settings(there: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
-    """Return the profile to read by, and what the ``map.toml`` that is there says of snapshots.
+    """Read the profile and the ``[snapshots]`` table of an existing ``map.toml``.
 
-    Raises DataError with every problem, UsageError where there is no such profile.
+    Parameters
+    ----------
+    there : Path
+        The file, which may be absent.
+    name : str or None
+        Profile that was asked for; None for the one in the file, or ``plain``.
+
+    Returns
+    -------
+    tuple
+        Profile, and the table.
+
+    Raises
+    ------
+    DataError
+        With every issue of the file.
     """
     table = SnapshotsTable()
     if there.is_file():
@@ -249,7 +321,7 @@ def _sides(profile: Profile, classes: Iterable[Control], path: Path) -> list[dic
         return [side.model_dump(exclude_none=True) for side in profile.table.sides]
     found = sorted({control.side for control in classes if control.side})
     if not found:
-        said = "no polygon names a side: list them in the profile's [[sides]]"
+        said = "no polygon names a side: list the sides under [[sides]] of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL212", said)])
     return [{"id": side, "name": side} for side in found]
 
@@ -309,7 +381,7 @@ def _key(name: str) -> str:
 def _check_sides(old: Mapping[str, Any], sides: Iterable[Mapping[str, str]], there: Path) -> None:
     known = {side.get("id") for side in old.get("sides", ()) if isinstance(side, dict)}
     if missing := sorted(side["id"] for side in sides if side["id"] not in known):
-        said = f"the sides {', '.join(missing)} of the maps are not in [[sides]]"
+        said = f"sides of the maps are not in [[sides]]: {', '.join(missing)}"
         raise DataError([Issue(there.as_posix(), 0, "FL203", said)])
 
 
@@ -318,7 +390,7 @@ def _checked(text: str, there: Path) -> str:
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = "cannot be brought up to date: write [snapshots] as a table of its own"
+        said = "the file cannot be updated: write [snapshots] as a separate table"
         raise DataError([Issue(there.as_posix(), 0, "FL023", said)]) from error
     return text
 

@@ -1,4 +1,4 @@
-"""What an import found → lines for people, and a record for other tools."""
+"""The report of an import → lines of text, and a record for other tools."""
 
 from __future__ import annotations
 
@@ -15,22 +15,45 @@ _MOST: Final = 5
 
 
 def as_record(report: Report) -> dict[str, Any]:
-    """Return the report as plain values; days as ISO strings, stretches with both ends included."""
+    """Convert a report to plain values.
+
+    Parameters
+    ----------
+    report : Report
+        Report of an import.
+
+    Returns
+    -------
+    dict
+        Dates as ISO strings; stretches of days include both ends.
+    """
     found: dict[str, Any] = _plain(asdict(report))
     return found
 
 
 def as_text(report: Report) -> Iterator[str]:
-    """Yield the report as lines."""
+    """Yield a report as lines of text.
+
+    Parameters
+    ----------
+    report : Report
+        Report of an import.
+
+    Yields
+    ------
+    str
+        One line.
+    """
     days = report.days
     files, mapped = _count(report.files, "file"), _count(len(days), "day")
-    yield f"{files} by the profile {report.profile}: {mapped} with a map, {days[0]} to {days[-1]}"
+    dates = f"{days[0]} to {days[-1]}"
+    yield f"{files} read with the profile {report.profile}: {mapped} with a map, {dates}"
     cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
-    yield f"a map counts for the day that begins at {cutoff}; of several, the last one counts"
+    yield f"a map belongs to the day that begins at {cutoff}; of several maps, the last counts"
     gaps = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
     lost = sum((b - a).days + 1 for a, b in report.missing)
     yield f"days missing: {lost}{_some(gaps)}"
-    yield f"days repeated (the map is that of the day before): {len(report.repeated)}"
+    yield f"days repeated (same map as the day before): {len(report.repeated)}"
     if report.bare:
         yield f"days with nothing in the window: {len(report.bare)}{_some(report.bare)}"
     same = (
@@ -46,24 +69,24 @@ def as_text(report: Report) -> Iterator[str]:
     for why, tally in report.dropped.items():
         yield f"dropped: {_tally(tally, why)}"
     if report.closed.features:
-        closed = _tally(report.closed, "a ring left open is closed")
-        yield f"mended: {closed}: 0.000 km² gained or lost"
+        closed = _tally(report.closed, "open ring closed")
+        yield f"repaired: {closed}: 0.000 km² gained or lost"
     for one in report.mended:
         change = f"{one.before_km2:.3f} → {one.after_km2:.3f} km²"
         where = f"{one.day}, {_count(one.days, 'day')}, {_said(one.control)}"
-        yield f"mended: {where}: {one.reason}: {change}"
+        yield f"repaired: {where}: {one.reason}: {change}"
     for over in report.overlaps:
         both = f"{_said(over.one)} and {_said(over.other)}"
         most = f"at most {over.km2:.3f} km² on {over.day}"
         counts = _said(over.counts_as)
-        yield f"overlap: {both} on {_count(over.days, 'day')}, {most}: counts as {counts}"
+        yield f"overlap: {both} on {_count(over.days, 'day')}, {most}: counted as {counts}"
     if report.simplified:
         thin = report.simplified
         vertices = f"{thin.vertices_before} → {thin.vertices_after} vertices"
-        worst = f"the most that a class changes on any day is {thin.worst_km2:.3f} km²"
+        worst = f"the largest change of a class on any day is {thin.worst_km2:.3f} km²"
         yield f"simplified: {thin.metres:g} m: {vertices}; {worst}, on {thin.worst_day}"
-    size = f"{_count(report.pieces, 'piece')} of ground, {_count(report.areas, 'area')}"
-    off = f"no class of any day is off its source by more than {report.area_off_km2:.3f} km²"
+    size = f"{_count(report.pieces, 'piece')}, {_count(report.areas, 'area')}"
+    off = f"no class differs from its source by more than {report.area_off_km2:.3f} km² on any day"
     yield f"{size} on a grid of {report.grid_deg:g}°; {off}"
 
 

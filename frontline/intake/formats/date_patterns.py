@@ -1,4 +1,4 @@
-"""A stated way of writing days, ``%d.%m.%Y`` → the day or the time in a text or a file's name."""
+"""A stated date pattern, ``%d.%m.%Y`` → the date or time in a text or a file name."""
 
 from __future__ import annotations
 
@@ -39,10 +39,30 @@ _DAYS: Final = ({"m", "d"}, {"b", "d"}, {"j"})
 
 @cache
 def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
-    """Turn a date pattern like ``%Y-%m-%d`` into a regular expression; raises UsageError.
+    """Compile a date pattern such as ``%Y-%m-%d``.
 
-    It is looked for in a file's name, or is that of a whole ``cell``: there ``%d``, ``%m`` and
-    ``%H`` may have one digit, and months any name that is theirs.
+    Parameters
+    ----------
+    text : str
+        Pattern with the codes of ``strptime``.
+    cell : bool, optional
+        Match a whole cell, where ``%d``, ``%m`` and ``%H`` may have one digit and months any name;
+        by default a part of a file name.
+
+    Returns
+    -------
+    re.Pattern
+        Expression with one named group per code.
+
+    Raises
+    ------
+    UsageError
+        If a code is unknown, or year, month and day are not all there.
+
+    Examples
+    --------
+    >>> pattern("%d.%m.%Y", cell=True).fullmatch("5.3.2024")["m"]
+    '3'
     """
     parts = re.split(r"%(.)", text)
     tokens = _TOKENS | _IN_CELLS if cell else _TOKENS
@@ -54,7 +74,7 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
         made = re.compile(whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII))
     except (KeyError, re.error) as error:
         known = ", ".join(f"%{token}" for token in _TOKENS)
-        raise UsageError(f"{shown(text)} is not a date pattern; known are {known}") from error
+        raise UsageError(f"{shown(text)} is not a date pattern: the codes are {known}") from error
     there = made.groupindex.keys()
     if "s" not in there and not (there & {"Y", "y"} and any(day <= there for day in _DAYS)):
         raise UsageError(f"{shown(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
@@ -62,14 +82,37 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
 
 
 def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
-    """Return the day or, where there is an hour, the instant (UTC) that a match stands for.
+    """Read the date or, where there is an hour, the instant that a match stands for.
 
-    Raises ValueError for what is not on the calendar, and Wrong for what has two readings or, on
-    the clocks of ``zone``, none.
+    Parameters
+    ----------
+    part : Mapping
+        Named groups of a match of ``pattern``.
+    zone : ZoneInfo
+        Time zone of an hour without an offset.
+
+    Returns
+    -------
+    date or datetime
+        Date, or instant in UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is not on the calendar.
+    Wrong
+        If it has two readings, or none on the clocks of ``zone``.
+
+    Examples
+    --------
+    >>> moment({"Y": "2024", "m": "03", "d": "05"}, ZoneInfo("Europe/Kyiv"))
+    datetime.date(2024, 3, 5)
     """
     if seconds := part.get("s"):
         if "1900" <= seconds[:4] <= "2100" and len(seconds) == 10 and _is_stamp(seconds):
-            raise Wrong("FL104", f"{seconds} may be seconds since 1970, or a day and its hour")
+            raise Wrong(
+                "FL104", f"{seconds} is ambiguous: seconds since 1970, or a date and its hour"
+            )
         return datetime.fromtimestamp(int(seconds), UTC)
     year = int(part.get("Y") or 0) or datetime.strptime(f"{part['y']}", "%y").year
     if number := part.get("j"):
@@ -93,9 +136,31 @@ def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
 
 
 def restated(text: str, way: str, zone: ZoneInfo) -> str:
-    """Write in EDTF, or as an instant, what is written by the pattern ``way``: also both ends.
+    """Rewrite a date or interval from a stated pattern in EDTF.
 
-    Raises ValueError for a text that is not, in a line for people.
+    Parameters
+    ----------
+    text : str
+        Date, or two dates with ``/`` between them.
+    way : str
+        Date pattern of the file.
+    zone : ZoneInfo
+        Time zone of an hour without an offset.
+
+    Returns
+    -------
+    str
+        EDTF date, interval or instant.
+
+    Raises
+    ------
+    ValueError
+        If the text does not match the pattern.
+
+    Examples
+    --------
+    >>> restated("5.3.2024/7.3.2024", "%d.%m.%Y", ZoneInfo("UTC"))
+    '2024-03-05/2024-03-07'
     """
     ends = [end if end == ".." else _restated(end, way, zone) for end in _ends(plain(text), way)]
     return "/".join(ends)
@@ -116,7 +181,7 @@ def _restated(text: str, way: str, zone: ZoneInfo) -> str:
     mark = text[-1] if text[-1:] in ("~", "?") else ""
     match = pattern(way, cell=True).fullmatch(text.removesuffix(mark))
     if not match:
-        raise ValueError(f"{shown(text)} is not written as {way}, as is stated for this file")
+        raise ValueError(f"{shown(text)} does not match {way}, the date pattern of this file")
     try:
         found = moment(match.groupdict(), zone)
     except Wrong:

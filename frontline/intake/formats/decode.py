@@ -1,4 +1,4 @@
-"""Bytes → text, in the encoding that is stated or in UTF-8, or why not and what it may be."""
+"""Bytes → text in the stated encoding or UTF-8, or the likely encoding."""
 
 from __future__ import annotations
 
@@ -43,7 +43,23 @@ _COMMON: Final = re.compile("[À-ſЀ-џҐґ؀-ۿ–—‘’“”…№ ]+")
 
 
 def is_text_encoding(name: str) -> bool:
-    """Say whether Python knows a text encoding by this name, one that bytes can be read in."""
+    """Check that Python knows a text encoding by a name.
+
+    Parameters
+    ----------
+    name : str
+        Name of an encoding.
+
+    Returns
+    -------
+    bool
+        False for unknown names and for codecs that are not for text files.
+
+    Examples
+    --------
+    >>> is_text_encoding("windows-1251"), is_text_encoding("base64")
+    (True, False)
+    """
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -53,9 +69,26 @@ def is_text_encoding(name: str) -> bool:
 
 
 def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
-    """Read bytes as text; ``way`` says how an encoding of some name would be stated.
+    """Decode bytes in a stated encoding, or in UTF-8.
 
-    Raises Refused, with the line of the first byte that does not fit and what the file may be.
+    Parameters
+    ----------
+    data : bytes
+        Content of a file.
+    encoding : str, optional
+        Stated encoding.
+    way : callable, optional
+        Words how to state an encoding of a name, for the message.
+
+    Returns
+    -------
+    str
+        Text without a byte order mark.
+
+    Raises
+    ------
+    Refused
+        At the line of the first byte that does not fit, with the likely encoding.
     """
     if codecs.lookup(encoding).name != "utf-8":
         try:
@@ -63,11 +96,11 @@ def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise Refused(
-                "FL041", f"the file is not {encoding}, as is stated for it", line
+                "FL041", f"the file is not {encoding}, the encoding set for it", line
             ) from error
         return _without_nul(text.removeprefix("\ufeff"))
     if name := wide(data):
-        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, way)}", 1)
+        raise Refused("FL003", f"the file is {name}, not UTF-8: {_remedy(name, way)}", 1)
     try:
         return _without_nul(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -75,7 +108,23 @@ def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
 
 
 def wide(data: bytes) -> str:
-    """Name UTF-16 or UTF-32, if bytes begin with its mark or, with zeros, read well so."""
+    """Recognize UTF-16 and UTF-32, by their mark or by their zero bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file.
+
+    Returns
+    -------
+    str
+        Name of the encoding; empty for anything else.
+
+    Examples
+    --------
+    >>> wide("id,title".encode("utf-16-le"))
+    'UTF-16LE'
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name
@@ -91,8 +140,20 @@ def wide(data: bytes) -> str:
 
 
 def mojibake(text: str) -> tuple[str, str] | None:
-    """Return what a text was before it was read in a wrong encoding, and which; None if it is fine.
+    """Restore a text that was UTF-8 and decoded as another encoding.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    tuple of str, or None
+        The likely original and the wrong encoding; None if the text is sound.
+
+    Examples
+    --------
     >>> mojibake("ÐŸÐ¸Ð»ÑŒÐ½Ð°")
     ('Пильна', 'windows-1252')
     """
@@ -131,7 +192,7 @@ def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
 
 def _without_nul(text: str) -> str:
     if (at := text.find("\0")) >= 0:
-        said = "this is binary data, not text: it has a NUL character"
+        said = "binary data, not text: it contains a NUL character"
         raise Refused("FL070", said, text.count("\n", 0, at) + 1)
     return text
 
@@ -147,11 +208,11 @@ def _not_utf8(data: bytes, at: int, way: _Way) -> Refused:
     if whole >= 3 * odd:
         begin = data.rfind(b"\n", 0, at) + 1
         around = data[max(begin, at - 12) : at].decode("utf-8", "ignore").strip()
-        said = f'the byte 0x{data[at]:02X} after "{around}" is broken UTF-8: '
-        return Refused("FL040", f"{said}write that text anew", line)
+        said = f'the byte 0x{data[at]:02X} after "{around}" is not valid UTF-8: '
+        return Refused("FL040", f"{said}retype that text", line)
     name, sample = _likely(data)
-    likely = f'; it looks like {name} ("{sample}")' if name else ""
-    return Refused("FL003", f"the file is not UTF-8{likely}; {_remedy(name, way)}", line)
+    likely = f', it looks like {name} ("{sample}")' if name else ""
+    return Refused("FL003", f"the file is not UTF-8{likely}: {_remedy(name, way)}", line)
 
 
 def _remedy(name: str, way: _Way) -> str:

@@ -1,4 +1,4 @@
-"""How a file is written, where that is stated: its encoding, separator, days and numbers."""
+"""How a file is written, where that is stated: encoding, separator, dates and numbers."""
 
 from __future__ import annotations
 
@@ -20,10 +20,22 @@ _NUMBERS: Final = {mark: re.compile(_NUMBER.format(re.escape(mark)), re.ASCII) f
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """State how one file is written; what is not stated is read as UTF-8, commas, EDTF and points.
+    """How a file is written: by default in UTF-8, with EDTF dates and decimal points.
 
-    ``file`` is its name in a map folder, where ``[reading]`` of ``map.toml`` states it;
-    ``options`` says that those of a command do. Elsewhere nothing can be stated.
+    Attributes
+    ----------
+    file : str
+        Name in a map folder, where ``[reading]`` of ``map.toml`` can state these; else empty.
+    options : bool
+        True where options of a command can state them.
+    encoding : str
+        Encoding, as Python names it.
+    separator : str or None
+        Separator of CSV columns; None for a comma.
+    dates : str or None
+        Date pattern; None for EDTF.
+    decimal : str
+        Decimal mark, ``.`` or ``,``.
     """
 
     file: str = ""
@@ -34,18 +46,59 @@ class Written:
     decimal: str = "."
 
     def way(self, key: str, value: str) -> str:
-        """Tell how one would state a key, beside writing it as usual; nothing where one cannot."""
+        """Word how to state a key instead of rewriting the file.
+
+        Parameters
+        ----------
+        key : str
+            ``encoding``, ``separator``, ``dates`` or ``decimal``.
+        value : str
+            Value to state.
+
+        Returns
+        -------
+        str
+            Text to append to a message; empty where nothing can be stated.
+
+        Examples
+        --------
+        >>> Written(options=True).way("decimal", ",")
+        ', or pass --decimal ","'
+        """
         if not (self.file or self.options):
             return ""
         shown = "\\t" if value == "\t" else value
         if self.file:
             said = f'"{self.file}" = {{ {key} = "{shown}" }}'
-            return f", or state it in map.toml, under [reading]: {said}"
+            return f", or set it in map.toml under [reading]: {said}"
         option = {"dates": "date-format"}.get(key, key)
-        return f', or state it: --{option} "{shown}"'
+        return f', or pass --{option} "{shown}"'
 
     def edtf(self, text: str, zone: ZoneInfo) -> str:
-        """Write a date that is written in the stated way in EDTF; raises Wrong if it is not."""
+        """Rewrite a date from the stated pattern in EDTF.
+
+        Parameters
+        ----------
+        text : str
+            Date as written.
+        zone : ZoneInfo
+            Time zone of an hour without an offset.
+
+        Returns
+        -------
+        str
+            EDTF; the text itself where no pattern is stated.
+
+        Raises
+        ------
+        Wrong
+            If the text does not match the pattern.
+
+        Examples
+        --------
+        >>> Written(dates="%d.%m.%Y").edtf("05.03.2024", ZoneInfo("UTC"))
+        '2024-03-05'
+        """
         if self.dates is None:
             return text
         try:
@@ -56,12 +109,44 @@ class Written:
             raise Wrong("FL104", str(error)) from error
 
     def hint(self, text: str) -> str:
-        """Offer to state how days are written, after a message on one with a likely pattern."""
+        """Suggest stating the date pattern that a text seems to follow.
+
+        Parameters
+        ----------
+        text : str
+            Date that could not be read.
+
+        Returns
+        -------
+        str
+            Text to append to a message; empty where no pattern is likely.
+        """
         found = "" if self.dates else day_pattern(text)
         return self.way("dates", found) if found else ""
 
     def number(self, text: str) -> float:
-        """Read a number; raises Wrong, with its likely reading, for what is not written as one."""
+        """Read a number with the stated decimal mark.
+
+        Parameters
+        ----------
+        text : str
+            Number as written.
+
+        Returns
+        -------
+        float
+            Its value.
+
+        Raises
+        ------
+        Wrong
+            If it is not a number, with its likely reading.
+
+        Examples
+        --------
+        >>> Written(decimal=",").number("50,5")
+        50.5
+        """
         short = text.strip()
         if _NUMBERS[self.decimal].fullmatch(short):
             return float(short.replace(",", "."))
@@ -72,13 +157,13 @@ class Written:
         other = "." if self.decimal == "," else ","
         if other in short and _NUMBERS[other].fullmatch(short):
             point = short.replace(",", ".")
-            return f"; write {point}{self.way('decimal', other)}"
+            return f": write {point}{self.way('decimal', other)}"
         if re.fullmatch(r"[-+]?\d{1,3}(?:[ ,.'’_]\d{3})+(?:[.,]\d+)?", short):
-            return "; write it without separators of thousands"
+            return ": write it without thousands separators"
         if _NUMBERS["."].fullmatch(short):
-            return f"; write {short}, in plain digits and signs"
+            return f": write {short}, in plain digits"
         if match := re.fullmatch(rf"({_NUMBER.format('[.]')})\s*[^\W\d_]+\.?|", short):
-            return f"; write {match[1]}, without a unit" if match[1] else ""
+            return f": write {match[1]}, without a unit" if match[1] else ""
         return ""
 
 
@@ -87,7 +172,23 @@ PLAIN: Final = Written()
 
 
 def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:
-    """Take from ``map.toml`` how its files are written; what is wrong there is told elsewhere."""
+    """Collect from ``map.toml`` how its files are written; invalid values are skipped here.
+
+    Parameters
+    ----------
+    header : Mapping or None
+        Values of ``map.toml``.
+
+    Returns
+    -------
+    dict of str to Written
+        By file name.
+
+    Examples
+    --------
+    >>> stated({"reading": {"events.csv": {"separator": ";"}}})["events.csv"].separator
+    ';'
+    """
     found = {}
     tables = (header or {}).get("reading")
     for name, table in tables.items() if isinstance(tables, dict) else ():
@@ -100,21 +201,69 @@ def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:
 
 
 def check_encoding(name: str) -> str:
-    """Return the name of an encoding; raises Wrong for one that is not known."""
+    """Check the name of an encoding.
+
+    Parameters
+    ----------
+    name : str
+        Name to check.
+
+    Returns
+    -------
+    str
+        The same name.
+
+    Raises
+    ------
+    Wrong
+        If it is not known.
+    """
     if not is_text_encoding(name):
-        raise Wrong("FL144", f'"{name}" is no known encoding, like windows-1251')
+        raise Wrong("FL144", f'"{name}" is not a known encoding: expected one such as windows-1251')
     return name
 
 
 def check_separator(sign: str) -> str:
-    """Return a separator of columns; raises Wrong for one that is none."""
+    """Check a separator of columns.
+
+    Parameters
+    ----------
+    sign : str
+        Character to check.
+
+    Returns
+    -------
+    str
+        The same character.
+
+    Raises
+    ------
+    Wrong
+        If it is not a comma, semicolon, tab or bar.
+    """
     if sign not in SEPARATORS:
-        raise Wrong("FL103", f'"{sign}" is no separator; write one of , ; | or \\t')
+        raise Wrong("FL103", f'"{sign}" is not a separator: expected one of , ; | or \\t')
     return sign
 
 
 def check_dates(text: str) -> str:
-    """Return a pattern of days; raises Wrong for one that is none."""
+    """Check a date pattern for cells.
+
+    Parameters
+    ----------
+    text : str
+        Pattern to check.
+
+    Returns
+    -------
+    str
+        The same pattern.
+
+    Raises
+    ------
+    Wrong
+        If it is not a date pattern.
+    """
     try:
         pattern(text, cell=True)
     except UsageError as error:

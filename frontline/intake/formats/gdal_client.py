@@ -1,7 +1,7 @@
 """GeoPackage, Shapefile, KML and GeoParquet → tables, read by a process that can do nothing else.
 
-Here is the side that asks; ``reader`` is the one that reads. What it answers is numbers and text,
-bounded, and never code. Where it crashes, hangs or wants too much, one line says so.
+This is the client; ``gdal_worker`` reads. Its answers are bounded numbers and text, never code.
+Where it crashes, hangs or takes too much, a message says so.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ MAX_ANSWER: Final = 512 * 1024**2
 """A file that is read at once may not hold more bytes than this."""
 
 _KINDS: Final = {
-    "gpkg": "a GeoPackage",
-    "shp": "a Shapefile",
-    "kml": "a KML file",
+    "gpkg": "GeoPackage",
+    "shp": "Shapefile",
+    "kml": "KML",
     "parquet": "GeoParquet",
 }
 _START_S: Final = 60
@@ -63,18 +63,52 @@ _OURS: Final = str(Path(__file__).parents[3])
 
 
 class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way
-    """Say that a file cannot be read because pyarrow is not installed."""
+    """Error of a file that needs pyarrow where that is not installed."""
 
 
 def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
-    """Tell GeoPackage and Parquet by their first bytes; None for anything else."""
+    """Recognize GeoPackage and Parquet by their first bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Beginning of a file.
+
+    Returns
+    -------
+    str or None
+        ``gpkg`` or ``parquet``; None for anything else.
+
+    Examples
+    --------
+    >>> kind_of(b"PAR1....")
+    'parquet'
+    """
     if data.startswith(b"SQLite format 3\x00"):
         return "gpkg"
     return "parquet" if data.startswith(b"PAR1") else None
 
 
 def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
-    """List the layers of a file that have geometry; raises Refused."""
+    """List the layers of a file that have geometry.
+
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    parts : Mapping
+        Bytes by file extension.
+
+    Returns
+    -------
+    list of str
+        Names in the order of the file.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
+    """
     with _Talk(kind, parts, None) as talk:
         head, _ = talk.answer()
         for _ in talk.answers():
@@ -85,10 +119,30 @@ def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
 def tables(
     kind: str, parts: Mapping[str, bytes], layer: str = "*", *, most: int | None = MAX_ANSWER
 ) -> Iterator[pandas.DataFrame]:
-    """Yield the tables of a file, some rows at a time: GeoDataFrames where there is geometry.
+    """Yield the tables of a file, some rows at a time.
 
-    ``kind`` is ``gpkg``, ``shp``, ``kml`` or ``parquet``; ``parts`` holds the bytes by ending.
-    Raises Refused for what cannot be read, NeedsArrow where that is missing.
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    parts : Mapping
+        Bytes by file extension.
+    layer : str, optional
+        Layer to read; by default every layer with geometry.
+    most : int or None, optional
+        Largest total of expanded bytes; None for no limit.
+
+    Yields
+    ------
+    DataFrame
+        A GeoDataFrame where there is geometry.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
+    NeedsArrow
+        If it needs pyarrow, which is not installed.
     """
     with _Talk(kind, parts, layer) as talk:
         about, _ = talk.answer()
@@ -96,7 +150,7 @@ def tables(
         for head, body in talk.answers():
             total += len(body)
             if most is not None and total > most:
-                raise Refused("FL072", f"holds more than {most // 1024**2} MiB when read")
+                raise Refused("FL072", f"the file expands to more than {most // 1024**2} MiB")
             yield _arrow(about, body) if kind == "parquet" else _table(head, body)
 
 
@@ -144,7 +198,7 @@ _lock: Final = threading.Lock()
 
 @atexit.register
 def end_all() -> None:
-    """End every process that reads."""
+    """Kill every reading process."""
     for process in list(_alive):
         process.end()
 
@@ -217,7 +271,7 @@ class _Talk:
             return {}, b""
         size = int(head["size"])
         if not 0 <= size <= MAX_ANSWER:
-            raise Refused("FL072", f"holds more than {MAX_ANSWER // 1024**2} MiB when read")
+            raise Refused("FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB")
         return head, self._bytes(size)
 
     def _refused(self, code: str, said: str) -> Refused:
@@ -225,7 +279,7 @@ class _Talk:
         if code == "memory":
             return self._no_memory()
         if code == "broken":
-            return Refused("FL025", f"cannot be read as {_KINDS[self.kind]}: it is broken")
+            return Refused("FL025", f"not valid {_KINDS[self.kind]}: the file is damaged")
         return Refused(code, said)
 
     def _settle(self) -> None:
@@ -237,14 +291,18 @@ class _Talk:
         by = status & 0x7F
         if by in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
             return self._too_long()
-        return Refused("FL073", "is broken so that reading it ends in a crash; it was not read")
+        return Refused("FL073", "reading the file crashes: it is damaged and was not read")
 
     def _too_long(self) -> Refused:
-        return Refused("FL071", f"takes more than {self.seconds} seconds to read; it was not read")
+        return Refused(
+            "FL071", f"reading the file takes more than {self.seconds} seconds: it was not read"
+        )
 
     def _no_memory(self) -> Refused:
         most = self.memory // 1024**2
-        return Refused("FL072", f"takes more than {most} MiB of memory to read; it was not read")
+        return Refused(
+            "FL072", f"reading the file takes more than {most} MiB of memory: it was not read"
+        )
 
     def _wait(self) -> None:
         """Give the next answer its time: that of the processor, and some for other programs."""
@@ -256,8 +314,10 @@ class _Talk:
                 if starting:
                     if self.kind == "parquet":
                         raise NeedsArrow
-                    raise Refused("FL073", "cannot be read: the process that reads does not start")
-                raise Refused("FL073", "is broken so that reading it fails; it was not read")
+                    raise Refused(
+                        "FL073", "the file cannot be read: the reading process does not start"
+                    )
+                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
         line, _, rest = self.buffer.partition(b"\n")
         self.buffer = rest
         found = json.loads(line)
@@ -266,7 +326,7 @@ class _Talk:
     def _bytes(self, size: int) -> bytes:
         while len(self.buffer) < size:
             if not self._more(1 << 20):
-                raise Refused("FL073", "is broken so that reading it fails; it was not read")
+                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
         found = bytes(self.buffer[:size])
         del self.buffer[:size]
         return found

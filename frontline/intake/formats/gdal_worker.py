@@ -1,9 +1,9 @@
-"""The process in which GDAL and Arrow read a file that someone sent: it can do nothing else.
+"""The process in which GDAL and Arrow read an untrusted file: it can do nothing else.
 
-``foreign`` starts it and talks to it through its standard input and output. It is handed the bytes
-of one file, opens no path, knows the one format that is expected, has no network, and cannot write
-a file. For each request it forks, so that every file is read by a process that has read no other,
-with limits on memory and processor time; where a system cannot fork it serves one request.
+``gdal_client`` starts it and uses its standard input and output. It receives the bytes of one
+file, opens no path, knows only the expected format, has no network, and cannot write a file. It
+forks for each request, so that every file is read by a process that has read no other, with limits
+on memory and processor time; where the system cannot fork it serves one request.
 
     request  ← one line of JSON, then the parts of the file
     answers  → lines of JSON, each followed by as many bytes as it says
@@ -43,7 +43,7 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say why a file is not read."""
+    """Reason why a file is not read, with the code of its rule."""
 
     def __init__(self, code: str, said: str) -> None:
         super().__init__(said)
@@ -51,7 +51,13 @@ class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to
 
 
 def main(kind: str) -> None:
-    """Serve requests for files of one kind until the standard input ends."""
+    """Serve requests for files of one kind until the standard input ends.
+
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    """
     _leave_network()
     _prepare(kind)
     _send({"ready": True})
@@ -198,7 +204,7 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
         name = about.get("primary_column")
         column = about["columns"][name] if name else {}
         if name and column["encoding"] != "WKB":
-            raise Stop("FL025", "the geometry is not in WKB, which alone is read")
+            raise Stop("FL025", "the geometry is not WKB: only WKB is supported")
         crs = column.get("crs", "OGC:CRS84")
         if name and crs is not None:
             _check_crs(crs)
@@ -249,15 +255,19 @@ def _database(data: bytearray) -> bytes:
         views = {str(name).lower() for kind, name, _, _ in rows if kind == "view"}
         for kind, name, page, sql in rows:
             if kind == "table" and not page and not _RTREE.fullmatch(" ".join(str(sql).split())):
-                raise Stop("FL078", f'holds the virtual table "{name}"; write a GeoPackage anew')
+                raise Stop(
+                    "FL078", f'the GeoPackage has the virtual table "{name}": export it again'
+                )
         if any(name.startswith(_REGISTERS) for name in views):
-            raise Stop("FL078", "has views in the place of its own tables; write a GeoPackage anew")
+            raise Stop(
+                "FL078", "the GeoPackage has views in place of its own tables: export it again"
+            )
         if not any(name == "gpkg_contents" for _, name, _, _ in rows):
-            raise Stop("FL070", "this is an SQLite database, not a GeoPackage")
+            raise Stop("FL070", "an SQLite database, not a GeoPackage")
         listed = database.execute("SELECT table_name FROM gpkg_contents").fetchall()
         for (name,) in listed:
             if str(name).lower() in views:
-                raise Stop("FL078", f'the layer "{name}" is a view; write it as a table')
+                raise Stop("FL078", f'layer "{name}" is a view: export it as a table')
     database.close()
     return whole
 
@@ -271,15 +281,17 @@ def _check_xml(data: bytes, root: str) -> None:
     depth = 0
 
     def refuse(*_: Any) -> None:
-        raise Stop("FL077", "has a document type (DTD), which could define entities; remove it")
+        raise Stop(
+            "FL077", "the file has a document type (DTD), which could define entities: remove it"
+        )
 
     def begin(name: str, _: Any) -> None:
         nonlocal depth
         if not depth and name.rpartition(" ")[2] != root:
-            raise Stop("FL070", f"this is XML, but not {root.upper()}")
+            raise Stop("FL070", f"XML, but not {root.upper()}")
         depth += 1
         if depth > _DEEP:
-            raise Stop("FL077", f"has elements more than {_DEEP} deep")
+            raise Stop("FL077", f"elements are nested more than {_DEEP} levels deep")
 
     def end(_: str) -> None:
         nonlocal depth

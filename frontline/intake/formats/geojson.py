@@ -1,4 +1,4 @@
-"""GeoJSON text → its features, each with its line; one that is broken does not hide the others."""
+"""GeoJSON text → features with their lines; a broken one does not hide the others."""
 
 from __future__ import annotations
 
@@ -88,10 +88,23 @@ def geojson_records(
 
 
 def read_features(text: str) -> tuple[Any, Iterable[Found]]:
-    """Return what a GeoJSON text holds beside its features, and these.
+    """Read a GeoJSON text, a broken feature not hiding the others.
 
-    Where the text is a JSON value of another kind, that is returned and no feature is. Raises
-    Refused for what is no JSON beyond single features.
+    Parameters
+    ----------
+    text : str
+        JSON text.
+
+    Returns
+    -------
+    tuple
+        The collection without its features, and pairs of a feature (or the ``Refused`` of a broken
+        one) and its line; any other JSON value and no features.
+
+    Raises
+    ------
+    Refused
+        If the text is not JSON outside single features.
     """
     check_count(text)
     try:
@@ -109,9 +122,23 @@ def read_features(text: str) -> tuple[Any, Iterable[Found]]:
 
 
 def by_line(text: str) -> tuple[Any, list[Found]] | None:
-    """Read a FeatureCollection that has each feature on a line of its own, as most programs write.
+    r"""Read a FeatureCollection with one feature per line, as most programs write it.
 
-    Returns it without its features, and these with their lines; None for what stands otherwise.
+    Parameters
+    ----------
+    text : str
+        JSON text.
+
+    Returns
+    -------
+    tuple or None
+        The collection without its features, and pairs of feature and line; None for any other
+        layout.
+
+    Examples
+    --------
+    >>> by_line('{"type": "FeatureCollection", "features": [\n{"id": 1},\n{"id": 2}\n]}')[1]
+    [({'id': 1}, 2), ({'id': 2}, 3)]
     """
     text = text.rstrip()
     head = _HEAD.match(text)
@@ -132,7 +159,25 @@ def by_line(text: str) -> tuple[Any, list[Found]] | None:
 
 
 def each_feature(text: str, decoder: json.JSONDecoder) -> Iterator[Found]:
-    """Yield each feature of a valid FeatureCollection, and the line on which it begins."""
+    """Yield each feature of a valid FeatureCollection with the line on which it begins.
+
+    Parameters
+    ----------
+    text : str
+        Valid JSON text.
+    decoder : json.JSONDecoder
+        Decoder that reports where a value ends.
+
+    Yields
+    ------
+    tuple
+        Feature and line, from 1.
+
+    Raises
+    ------
+    Refused
+        If a feature is nested too deeply.
+    """
 
     def skip(at: int) -> int:
         while text[at] in " \t\r\n,:":

@@ -1,4 +1,4 @@
-"""GeoJSON geometry → shapely, refused with a reason where it cannot be drawn as it stands."""
+"""GeoJSON geometry → shapely, or the reason why it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -35,10 +35,31 @@ _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 def read_geometry(
     geometry: Any, kinds: tuple[str, ...], extent: Extent | None = None
 ) -> BaseGeometry:
-    """Read a GeoJSON geometry (WGS 84, longitude first; heights are dropped).
+    """Read a GeoJSON geometry.
 
-    ``kinds`` are the GeoJSON types that fit. Where ``extent`` is given, a position outside it
-    that would lie inside with its numbers exchanged is refused. Raises Refused.
+    Parameters
+    ----------
+    geometry : Any
+        GeoJSON geometry, longitude first in degrees (WGS 84); heights are dropped.
+    kinds : tuple of str
+        Allowed GeoJSON types.
+    extent : tuple of float, optional
+        West, south, east, north: a position outside that would be inside when swapped is refused.
+
+    Returns
+    -------
+    shapely geometry
+        Valid, not empty, two-dimensional.
+
+    Raises
+    ------
+    Refused
+        With the first fault, and its position where it has one.
+
+    Examples
+    --------
+    >>> read_geometry({"type": "Point", "coordinates": [36.5, 50.0, 120]}, ("Point",)).wkt
+    'POINT (36.5 50)'
     """
     lines: list[list[Any]] = []
     try:
@@ -62,9 +83,19 @@ def read_geometry(
 def read_polygons(
     geometries: Sequence[Any], extent: Extent | None = None
 ) -> list[BaseGeometry | Refused]:
-    """Do what ``read_geometry`` does for many polygons, or say why one is refused.
+    """Read many polygons at once, as ``read_geometry`` does one by one.
 
-    All are read at once, and one by one where something is wrong with any.
+    Parameters
+    ----------
+    geometries : sequence
+        GeoJSON Polygons and MultiPolygons, longitude first in degrees (WGS 84).
+    extent : tuple of float, optional
+        West, south, east, north of the map.
+
+    Returns
+    -------
+    list of shapely geometry or Refused
+        One per input, in order.
     """
     lines: list[list[Any]] = []
     try:
@@ -87,9 +118,24 @@ def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | Refu
 
 
 def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
-    """Move a geometry's point onto the middle of its square of a grid, the same on every run.
+    """Move a geometry's point to the centre of its cell of a fixed grid, the same on every run.
 
-    The grid has squares of about ``blur_m`` metres in WGS 84; the geometry's own shape is lost.
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Any geometry in degrees (WGS 84); its shape is lost.
+    blur_m : float
+        Width of a cell in metres.
+
+    Returns
+    -------
+    Point
+        Centre of the cell.
+
+    Examples
+    --------
+    >>> blur(Point(36.51, 50.02), 5000) == blur(Point(36.52, 50.03), 5000)
+    True
     """
     spot = geometry.representative_point()
     step = blur_m / _M_PER_DEG
@@ -197,5 +243,5 @@ def _is_near(found: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArr
 def _elsewhere(found: BaseGeometry) -> Refused:
     west, south, east, north = found.bounds
     spot = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
-    said = "far outside the extent of map.toml, where nothing is drawn: mend it, or leave it out"
-    return Refused("FL351", f"it is at {spot}, {said}")
+    said = "far outside the extent of map.toml: correct or remove it"
+    return Refused("FL351", f"the geometry is at {spot}, {said}")

@@ -1,7 +1,7 @@
-"""JSON text → values, no more and no deeper than may be.
+"""JSON text → values, within limits on their number and depth.
 
-orjson reads it; what that does not take, Python's own parser names the fault of. How many values
-there are is counted before any is made, for a value takes many times the memory of its text.
+orjson parses; where it refuses, Python's own parser finds the fault. Values are counted before
+any is created, because a value takes many times the memory of its text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,28 @@ DECODER: Final = json.JSONDecoder(parse_constant=no_constant)
 
 
 def parse_json(text: str) -> Any:
-    """Read JSON; raises Refused."""
+    """Parse JSON within the limit on values.
+
+    Parameters
+    ----------
+    text : str
+        JSON text.
+
+    Returns
+    -------
+    Any
+        Parsed values.
+
+    Raises
+    ------
+    Refused
+        If it is not JSON, has a duplicate key or too many values.
+
+    Examples
+    --------
+    >>> parse_json('{"a": [1, 2]}')
+    {'a': [1, 2]}
+    """
     check_count(text)
     try:
         values = orjson.loads(text)
@@ -38,7 +59,18 @@ def parse_json(text: str) -> Any:
 
 
 def check_count(text: str | bytes) -> None:
-    """Refuse a text with more values than may be, without reading it."""
+    """Refuse a text with too many values, without parsing it.
+
+    Parameters
+    ----------
+    text : str or bytes
+        JSON text.
+
+    Raises
+    ------
+    Refused
+        If it has more than ``MAX_VALUES``.
+    """
     if len(text) < MAX_VALUES:
         return
     commas, lists, objects = (
@@ -46,18 +78,44 @@ def check_count(text: str | bytes) -> None:
     )
     count = commas + lists + 4 * objects
     if count > MAX_VALUES:
-        said = f"about {count:,} values, and {MAX_VALUES:,} are allowed; simplify or split the map"
-        raise Refused("FL083", said)
+        limit = f"at most {MAX_VALUES:,} are allowed"
+        raise Refused("FL083", f"about {count:,} values, but {limit}: simplify or split the map")
 
 
 def check_depth(values: Mapping[str, Any], *apart: str) -> None:
-    """Refuse an object that is nested too deeply, apart from what stands under some keys."""
+    """Refuse an object that is nested too deeply.
+
+    Parameters
+    ----------
+    values : Mapping
+        Parsed object.
+    *apart : str
+        Keys whose values are not looked at.
+
+    Raises
+    ------
+    Refused
+        If it is deeper than ``MAX_DEPTH``.
+    """
     if is_deep(values, *apart):
         raise too_deep()
 
 
 def is_deep(values: Mapping[str, Any], *apart: str) -> bool:
-    """Say whether an object is nested too deeply, apart from what stands under some keys."""
+    """Check whether an object is nested too deeply.
+
+    Parameters
+    ----------
+    values : Mapping
+        Parsed object.
+    *apart : str
+        Keys whose values are not looked at.
+
+    Returns
+    -------
+    bool
+        True if it is deeper than ``MAX_DEPTH``.
+    """
     return _is_deep({key: values[key] for key in values if key not in apart})
 
 

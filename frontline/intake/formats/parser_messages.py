@@ -1,4 +1,4 @@
-"""What Python's parsers of TOML and CSV say → what a writer of files can act on."""
+"""Errors of Python's TOML and CSV parsers → words for whoever wrote the file."""
 
 from __future__ import annotations
 
@@ -9,36 +9,58 @@ from tomllib import TOMLDecodeError
 from typing import Final
 
 _TOML: Final = (
-    (r"Illegal character '\\n'", "a text that does not end on its line"),
-    (r"Unterminated string|Expected \"['\"]", "a text that never ends"),
-    (r"declare|redefine|overwrite|mutate|Duplicate", "a key or table that is there twice"),
-    (r"Expected '='", "a key without = after it"),
-    (r"Invalid (statement|initial)", "a line that is neither key = value nor [table]"),
-    (r"Expected newline", "something after the value; texts and dates stand in quotes"),
-    (r"Unclosed|Expected '\]", "a bracket that is never closed"),
-    (r"Invalid value", "a value that is none; texts stand in double quotes"),
-    (r"Unescaped|hex|Escaped", "a backslash that means nothing here; write two of them"),
-    (r"Invalid date", "a day or time that is on no calendar and no clock"),
-    (r"character", "a character that cannot stand here"),
+    (r"Illegal character '\\n'", "text does not end on its line"),
+    (r"Unterminated string|Expected \"['\"]", "text is never closed"),
+    (r"declare|redefine|overwrite|mutate|Duplicate", "duplicate key or table"),
+    (r"Expected '='", "key without = after it"),
+    (r"Invalid (statement|initial)", "expected key = value or [table]"),
+    (r"Expected newline", "text after the value, put texts and dates in quotes"),
+    (r"Unclosed|Expected '\]", "bracket is never closed"),
+    (r"Invalid value", "not a value, put texts in double quotes"),
+    (r"Unescaped|hex|Escaped", "backslash has no meaning here, write two"),
+    (r"Invalid date", "not a calendar date or clock time"),
+    (r"character", "unexpected character"),
 )
 _CSV: Final = (
-    (r"unexpected end", "a quote is opened and never closed"),
-    (r"expected after", "something follows a closing quote; within a text write two quotes"),
-    (r"field limit", "a cell of more than 131,072 characters"),
-    (r"NUL", "an invisible character (NUL)"),
+    (r"unexpected end", "a quote is never closed"),
+    (r"expected after", "text after a closing quote, double the quotes inside a cell"),
+    (r"field limit", "a cell has more than 131,072 characters"),
+    (r"NUL", "invisible character (NUL)"),
 )
 
-IN_QUOTES: Final = "; a text with a comma stands in double quotes"
+IN_QUOTES: Final = ": put a text with commas in double quotes"
 """What most often is wrong with a row that has a cell too many."""
 
 
 def plain_toml(error: TOMLDecodeError) -> str:
-    """Say what is wrong with a TOML file."""
+    """Word what is wrong with a TOML file.
+
+    Parameters
+    ----------
+    error : TOMLDecodeError
+        Error of Python's parser.
+
+    Returns
+    -------
+    str
+        Part of a message.
+    """
     return _first(_TOML, str(error))
 
 
 def plain_csv(error: csv.Error) -> str:
-    """Say what is wrong with a CSV file."""
+    """Word what is wrong with a CSV file.
+
+    Parameters
+    ----------
+    error : csv.Error
+        Error of Python's parser.
+
+    Returns
+    -------
+    str
+        Part of a message.
+    """
     return _first(_CSV, str(error))
 
 

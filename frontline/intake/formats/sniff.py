@@ -1,4 +1,4 @@
-"""The first bytes of a file → what it is, in words: a name says nothing about what is in a file."""
+"""The first bytes of a file → what it is, whatever its name says."""
 
 from __future__ import annotations
 
@@ -73,7 +73,23 @@ _HEAD: Final = 4096
 
 
 def binary(data: bytes) -> str | None:
-    """Say what some bytes are that no text begins with, ``a zip archive``; None for text."""
+    """Recognize a binary format by its first bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        Such as ``a zip archive``; None for text.
+
+    Examples
+    --------
+    >>> binary(b"%PDF-1.7")
+    'a PDF document'
+    """
     for start, said in _START:
         if data.startswith(start) and not (start == b"MZ" and b"\x00" not in data[:_HEAD]):
             return said
@@ -91,7 +107,23 @@ def binary(data: bytes) -> str | None:
 
 
 def markup(data: bytes) -> str | None:
-    """Say what kind of XML or HTML some bytes are, by their first element; None for neither."""
+    """Recognize a kind of XML or HTML by its first element.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        Such as ``a KML file``; None for anything else.
+
+    Examples
+    --------
+    >>> markup(b"<!DOCTYPE html><html>")
+    'a web page (HTML)'
+    """
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(_WIDE):
         head = head.decode("utf-16", "ignore").encode().lstrip()
@@ -105,7 +137,18 @@ def markup(data: bytes) -> str | None:
 
 
 def named(data: bytes) -> str | None:
-    """Say what some bytes are that are neither JSON nor a table nor prose; None for what may be."""
+    """Recognize content that is neither JSON nor a table nor prose.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        What it is; None for what may be text of a map.
+    """
     if said := binary(data) or markup(data):
         return said
     head = data[:200].lstrip().lower()
@@ -117,14 +160,27 @@ def named(data: bytes) -> str | None:
 
 
 def refuse_disguised(data: bytes, wanted: str) -> None:
-    """Refuse bytes that are something else than the text they should be; raises Refused."""
+    """Refuse bytes of another format than expected.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+    wanted : str
+        Name of the expected format, for the message.
+
+    Raises
+    ------
+    Refused
+        FL070, with what the content is.
+    """
     if said := named(data):
-        raise Refused("FL070", f"this is {said}, not {wanted}{_remedy(said)}")
+        raise Refused("FL070", f"{said}, not {wanted}{_remedy(said)}")
 
 
 def _remedy(said: str) -> str:
     if "workbook" in said or "OpenDocument" in said or "Office" in said:
-        return "; save the sheet as CSV (UTF-8)"
+        return ": save the sheet as CSV (UTF-8)"
     if "archive" in said:
-        return "; unpack it first"
+        return ": unpack it first"
     return ""
