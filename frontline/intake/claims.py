@@ -221,14 +221,14 @@ def _subject(
     event = row.event or (target.event if target else None)
     if event and event == row.event:
         context.refer(record, context.events, event)
-    wanted = row.place or (_places(target) if target and not row.event else ())
-    places = context.refer_all(record, context.places, wanted)
-    if not (event or wanted or row.stance in ("retracts", "corrects")):
+    ids = row.place or (_places(target) if target and not row.event else ())
+    places = context.refer_all(record, context.places, ids)
+    if not (event or ids or row.stance in ("retracts", "corrects")):
         message = '"event" and "place" are missing: a claim needs at least one of them'
         context.add(record, "FL129", message, "event")
     if not places and event and event in events:
         places = events[event].places
-    if control and not places and not wanted:
+    if control and not places and not ids:
         message = '"place" is missing: a claim of control needs one'
         context.add(record, "FL129", message, "place")
     return event, places

@@ -8,7 +8,7 @@ _LATIN = str.maketrans(
     "авсеонкрхутмізјѕԁһАВСЕОНКРХУТМІЗЈЅοανρικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "abceohkpxytmi3jsdhABCEOHKPXYTMI3JSoavpiktABEZHIKMNOPTYX",
 )
-"""Letters of Cyrillic and Greek that look like Latin ones, to these."""
+"""Cyrillic and Greek letters → the Latin ones that they look like."""
 
 
 def skeleton(word: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_DAY: Final = 10_000_000
-"""Stands for a day that is not known; more than the ordinal of any."""
+"""Ordinal of an unknown date; more than that of any date."""
 
 _WGS84: Final = "EPSG:4326"
 _MOST: Final = 100
@@ -145,10 +145,10 @@ def moments_of(
     if bad:
         lines = range(1, len(points) + 1) if rows is None else rows
         bad.sort()
-        issues = [Issue(name, int(lines[row]), code, said) for row, code, said in bad[:_MOST]]
+        issues = [Issue(name, int(lines[row]), code, message) for row, code, message in bad[:_MOST]]
         if len(bad) > _MOST:
-            said = f"{len(bad) - _MOST} more problems like this"
-            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], said))
+            message = f"{len(bad) - _MOST} more problems like this"
+            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], message))
         raise DataError(issues)
     return Moments(points, lonlat, day)
 
@@ -156,24 +156,26 @@ def moments_of(
 def _column(
     name: str, table: pandas.DataFrame, likely: tuple[str, ...], given: str | None, option: str
 ) -> str:
-    """Return the column that was given, or the one with a likely name in any case."""
-    there = [str(column) for column in table.columns]
+    """Return the given column, or the one with a usual name in any case."""
+    columns = [str(column) for column in table.columns]
     if given is not None:
-        if given not in there:
-            said = f'no column "{given}": expected one of {", ".join(there)}'
-            raise UsageError(f"{name}: {option}: {said}")
+        if given not in columns:
+            problem = f'no column "{given}": expected one of {", ".join(columns)}'
+            raise UsageError(f"{name}: {option}: {problem}")
         return given
-    found = [column for column in there if column.lower() in likely]
-    if len(found) != 1:
-        said = f"several columns, {', '.join(found)}" if found else f"no column {likely[0]}"
-        raise UsageError(f"{name}: {option}: there is {said}: say which it is ({', '.join(there)})")
-    return found[0]
+    matches = [column for column in columns if column.lower() in likely]
+    if len(matches) != 1:
+        problem = f"several columns, {', '.join(matches)}" if matches else f"no column {likely[0]}"
+        raise UsageError(
+            f"{name}: {option}: there is {problem}: say which it is ({', '.join(columns)})"
+        )
+    return matches[0]
 
 
 def _placed(
     name: str, table: pandas.DataFrame, reading: Reading, bad: list[tuple[int, str, str]]
 ) -> GeoDataFrame:
-    """Return a table with points, made of its columns where it has none, and their CRS."""
+    """Return a table with points, created from its columns where it has no geometry."""
     import geopandas
 
     if isinstance(table, geopandas.GeoDataFrame):
@@ -208,30 +210,30 @@ def _numbers(
     written: Written,
     bad: list[tuple[int, str, str]],
 ) -> NDArray[np.float64]:
-    """Read a column of numbers; those of text are read by the rule for one."""
+    """Read a column of numbers; text is parsed as ``Written.number`` does."""
     import pandas
 
     if pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column):
-        found = column.to_numpy(np.float64, na_value=np.nan)
+        values_read = column.to_numpy(np.float64, na_value=np.nan)
         empty = np.asarray(column.isna())
     else:
         numbers, values = column.factorize()
         read = np.full(len(values) + 1, np.nan)
-        said: dict[int, str] = {}
+        messages: dict[int, str] = {}
         for number, value in enumerate(values):
             try:
                 read[number] = _number(value, written)
             except Wrong as wrong:
-                said[number] = str(wrong)
+                messages[number] = str(wrong)
         blank = [n for n, v in enumerate(values) if isinstance(v, str) and not v.strip()]
-        found, empty = read[numbers], np.isin(numbers, [-1, *blank, *said])
-        for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
-            bad.append((int(row), "FL109", f'"{column.name}": {said[int(numbers[row])]}'))
-    fits = np.abs(found) <= most if most else np.isfinite(found)
-    meant = f"a number from -{most} to {most}" if most else "a number"
+        values_read, empty = read[numbers], np.isin(numbers, [-1, *blank, *messages])
+        for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
+            bad.append((int(row), "FL109", f'"{column.name}": {messages[int(numbers[row])]}'))
+    fits = np.abs(values_read) <= most if most else np.isfinite(values_read)
+    expected = f"a number from -{most} to {most}" if most else "a number"
     for row in np.flatnonzero(~empty & ~fits):
-        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
-    return np.where(fits, found, np.nan)
+        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {expected}'))
+    return np.where(fits, values_read, np.nan)
 
 
 def _number(value: object, written: Written) -> float:
@@ -245,38 +247,39 @@ def _number(value: object, written: Written) -> float:
 def _check_swapped(
     lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
 ) -> None:
-    """Note positions that lie in the extent when swapped, if they are more than lie there as is.
+    """Note positions inside the extent when swapped, if they outnumber those inside as they are.
 
-    In a table of the whole world, as of events of all wars, some lie there by chance.
+    In a table of the whole world some lie there by chance.
     """
     low, high = np.array(extent[:2]), np.array(extent[2:])
     inside, turned = (
-        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+        ((low <= positions) & (positions <= high)).all(axis=1)
+        for positions in (lonlat, lonlat[:, ::-1])
     )
     if np.count_nonzero(~inside & turned) <= np.count_nonzero(inside):
         return
     for row in np.flatnonzero(~inside & turned):
         at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
-        said = "is outside the extent of the map but inside it when swapped"
-        bad.append((int(row), "FL302", f"{at} {said}"))
+        problem = "is outside the extent of the map but inside it when swapped"
+        bad.append((int(row), "FL302", f"{at} {problem}"))
 
 
 def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray[np.float64]:
     shapes = points.geometry
-    there = ~np.asarray(shapes.isna() | shapes.is_empty)
-    point = there & (shapes.geom_type == "Point").to_numpy(bool)
-    found = np.full((len(points), 2), np.nan)
+    present = ~np.asarray(shapes.isna() | shapes.is_empty)
+    point = present & (shapes.geom_type == "Point").to_numpy(bool)
+    lonlat = np.full((len(points), 2), np.nan)
     if point.any():
-        spots = shapes[point].to_crs(_WGS84)
-        found[point] = np.column_stack([spots.x, spots.y])
-    for row in np.flatnonzero(there & ~point):
+        located = shapes[point].to_crs(_WGS84)
+        lonlat[point] = np.column_stack([located.x, located.y])
+    for row in np.flatnonzero(present & ~point):
         bad.append(
             (int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}: expected Point")
         )
-    off = point & ~(np.abs(found) <= (180, 90)).all(axis=1)
+    off = point & ~(np.abs(lonlat) <= (180, 90)).all(axis=1)
     for row in np.flatnonzero(off):
         bad.append((int(row), "FL301", f"{shapes.iloc[row].wkt} is not on the globe"))
-    return found
+    return lonlat
 
 
 def _days(
@@ -287,16 +290,16 @@ def _days(
 ) -> NDArray[np.int64]:
     numbers, values = column.factorize()
     ordinals: NDArray[np.int64] = np.full(len(values) + 1, NO_DAY)
-    said: dict[int, str] = {}
+    messages: dict[int, str] = {}
     for number, value in enumerate(values):
         try:
             ordinals[number] = _ordinal(value, zone, written)
         except (ValueError, OverflowError) as error:
-            said[number] = str(error)
-    for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
-        bad.append((int(row), "FL104", f'"{column.name}": {said[int(numbers[row])]}'))
-    found: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
-    return found
+            messages[number] = str(error)
+    for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
+        bad.append((int(row), "FL104", f'"{column.name}": {messages[int(numbers[row])]}'))
+    days: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
+    return days
 
 
 def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
@@ -320,23 +323,25 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
     if likely := date_hint(text):
         raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
-    said = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
-    raise ValueError(f"{shown(text)} {said} with --date-format")
+    problem = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
+    raise ValueError(f"{shown(text)} {problem} with --date-format")
 
 
-def _stated(text: str, way: str, zone: ZoneInfo) -> date:
-    """Return the day of a text in a stated way; a time without an offset is of the day written."""
-    match = pattern(way, cell=True).fullmatch(plain(text))
+def _stated(text: str, date_pattern: str, zone: ZoneInfo) -> date:
+    """Read the date of a text by a pattern; a time without an offset keeps the date as written."""
+    match = pattern(date_pattern, cell=True).fullmatch(plain(text))
     if not match:
-        raise ValueError(f"{shown(text)} does not match {way}")
+        raise ValueError(f"{shown(text)} does not match {date_pattern}")
     part = match.groupdict()
     if not (part.get("z") or part.get("s")):
         part["H"] = None
     try:
-        found = moment(part, zone)
+        instant = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f"{shown(text)} is not a calendar date when read as {way}") from error
-    return found.astimezone(zone).date() if isinstance(found, datetime) else found
+        raise ValueError(
+            f"{shown(text)} is not a calendar date when read as {date_pattern}"
+        ) from error
+    return instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
 
 
 def _day_in(at: datetime, zone: ZoneInfo) -> int:

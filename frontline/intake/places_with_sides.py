@@ -105,33 +105,34 @@ def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
         With every issue.
     """
     issues: list[Issue] = []
-    found: list[tuple[Record, Spot]] = []
+    read: list[tuple[Record, Spot]] = []
     for record in records:
         try:
-            found.append((record, _spot(record)))
+            read.append((record, _spot(record)))
         except Refused as refused:
             issues.append(record.issue(refused.code, str(refused)))
-    issues += _swapped(found)
+    issues += _swapped(read)
     if issues:
         raise DataError(issues)
-    return tuple(spot for _, spot in found)
+    return tuple(spot for _, spot in read)
 
 
-def _swapped(found: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
-    """Name spots far from most others that would be among them with their numbers exchanged."""
-    if len(found) < _FEW:
+def _swapped(read: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
+    """Yield an issue for each place far from most others that would be among them if swapped."""
+    if len(read) < _FEW:
         return
-    lonlat = np.array([(spot.lon, spot.lat) for _, spot in found])
+    lonlat = np.array([(spot.lon, spot.lat) for _, spot in read])
     low, high = np.quantile(lonlat, (0.1, 0.9), axis=0)
     room = np.maximum(high - low, 1)
     low, high = low - room, high + room
     near, turned = (
-        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+        ((low <= positions) & (positions <= high)).all(axis=1)
+        for positions in (lonlat, lonlat[:, ::-1])
     )
     for row in np.flatnonzero(~near & turned):
-        record, spot = found[int(row)]
-        said = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
-        yield record.issue("FL302", f"{said} but among them when swapped: write longitude first")
+        record, spot = read[int(row)]
+        problem = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
+        yield record.issue("FL302", f"{problem} but among them when swapped: write longitude first")
 
 
 def spots_of_frame(frame: GeoDataFrame) -> tuple[Spot, ...]:
@@ -184,12 +185,12 @@ def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
     DataError
         If a polygon has no side, or cannot be read.
     """
-    found = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
-    if any(not side for side, _ in found):
+    polygons = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
+    if any(not side for side, _ in polygons):
         raise DataError(
             [Issue(path.as_posix(), 0, "FL102", '"side" is missing: every polygon needs one')]
         )
-    return found
+    return polygons
 
 
 def _shapes(
@@ -255,8 +256,8 @@ def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
                 yield replace(record, line=record.line + count)
             count += len(frame)
     except gdal_client.NeedsArrow as error:
-        said = "GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(f"{path}: {said}") from error
+        message = "GeoParquet needs pyarrow: install frontline[parquet]"
+        raise UsageError(f"{path}: {message}") from error
 
 
 def _spot(record: Record) -> Spot:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_MARKS: Final = 2000
-"""A text of more brackets, stars and the like is refused: to pair them takes the square of that."""
+"""Most brackets, asterisks and similar marks: pairing them takes the square of their number."""
 
 MAX_DEPTH: Final = 8
-"""Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
+"""Deepest nesting of lists and emphasis; markdown-it itself stops at 20."""
 
 _TAGS: Final = {
     "paragraph": "p",
@@ -50,7 +50,7 @@ _ALLOWED: Final = "a chapter may have paragraphs, lists, emphasis and links"
 
 @dataclass(slots=True)
 class _Open:
-    """Gather what stands in an element until it ends; one without a tag leaves it to its parent."""
+    """An element that is still open; one without a tag passes its nodes to its parent."""
 
     tag: str | None
     href: str | None = None
@@ -65,7 +65,7 @@ class _Open:
 
 
 class _Tree:
-    """Build the tree from markdown-it's tokens, one after another."""
+    """A tree built from markdown-it's tokens, one after another."""
 
     def __init__(self) -> None:
         self.open = [_Open(None)]
@@ -75,7 +75,7 @@ class _Tree:
         self.problems[line, code, message] = None
 
     def read(self, token: Token, line: int) -> None:
-        """Take a token that stands on a line; ``inline`` ones bring those within them."""
+        """Add a token that stands on a line, with the tokens inside an ``inline`` one."""
         kind, _, move = token.type.rpartition("_")
         if token.type == "inline":
             for child in token.children or ():
@@ -133,7 +133,7 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
     >>> prose("It *held*.")[0][0].tag
     'p'
     """
-    if len(text) > MAX_CHARACTERS:  # which its shape says
+    if len(text) > MAX_CHARACTERS:  # the shape of the field reports it
         return (), []
     if (marks := sum(map(text.count, "*_[]`"))) > MAX_MARKS:
         limit = f"at most {MAX_MARKS:,} are allowed"
@@ -150,12 +150,12 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Return the parser: links that lead anywhere are found, so that they can be refused.
+    """Return a parser that recognizes every link target, so that bad ones can be refused.
 
-    Definitions of references are read as text, for otherwise they would vanish.
+    Reference definitions are read as text, because otherwise they would vanish.
     """
     from markdown_it import MarkdownIt
 
-    found = MarkdownIt("commonmark").disable("reference")
-    found.validateLink = lambda url: True  # type: ignore[method-assign]
-    return found
+    parser = MarkdownIt("commonmark").disable("reference")
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from frontline.analysis.locate import Tally
     from frontline.intake.dated_points import Reading
-    from frontline.snapshots.folder import Report
+    from frontline.snapshots.import_report import Report
 
 _MAX_ISSUES: Final = 100
 """Number of problems after which the rest of a table is not read."""

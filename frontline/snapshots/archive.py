@@ -28,11 +28,11 @@ from frontline.intake.formats.files import MAX_BYTES, open_file, read_within
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3
-"""An archive of more files, or of more bytes when expanded, is refused."""
+"""Most files of an archive, and most expanded bytes."""
 
 RATIO: Final = 250
 FLOOR: Final = 64 * 1024**2
-"""What expands to more than this, and to more than so many times its size, is no map."""
+"""Expanding to more bytes than this and to more than this many times its size is refused."""
 
 MAPS: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".kml", ".shp")
 _PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -136,7 +136,7 @@ class Archive:
     def _tar(self, file: Unpacked) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=file, mode="r:") as tar:
             for info in tar:
-                tar.members = []  # type: ignore[attr-defined]  # it would keep them all
+                tar.members = []  # type: ignore[attr-defined]  # tarfile would keep them all
                 self._count(info.name, info.size)
                 if info.islnk() or info.issym():
                     self.skipped.append((info.name, "a link"))
@@ -188,7 +188,7 @@ class Archive:
                 self.skipped.append((name, "not a readable zip"))
 
     def _grouped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
-        """Bring the parts of a Shapefile together: they come last."""
+        """Group the parts of each Shapefile, which come last."""
         shapes: dict[str, dict[str, bytes]] = {}
         for name, data in files:
             path = PurePosixPath(name)
@@ -205,10 +205,10 @@ class Archive:
         path = PurePosixPath(name)
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts
         wanted = not hidden and path.suffix.lower() in (*MAPS, *_PARTS, *_ZIPS)
-        said = _odd(name) or ("" if wanted else "not a map file format")
-        if said:
-            self.skipped.append((name, said))
-        return not said
+        reason = _odd(name) or ("" if wanted else "not a map file format")
+        if reason:
+            self.skipped.append((name, reason))
+        return not reason
 
     def _count(self, name: str, size: int) -> None:
         self.files, self.total = self.files + 1, self.total + size
@@ -222,7 +222,7 @@ class Archive:
         self._check_bomb(self.total)
 
     def _check_bomb(self, total: int) -> None:
-        """Refuse an archive that expands as no map does."""
+        """Refuse an archive that expands too much."""
         if self.size is not None and total > FLOOR + RATIO * self.size:
             raise _bomb("")
 
@@ -233,7 +233,7 @@ def _bomb(name: str) -> Refused:
 
 
 def _odd(name: str) -> str:
-    """Say what is odd about the name of a file in an archive, nothing if it is a plain one."""
+    """Word what is wrong with a file name in an archive; empty for a plain one."""
     if len(name) > _LONGEST:
         return "its name is too long"
     if _CONTROL.search(name):

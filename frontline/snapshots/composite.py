@@ -29,7 +29,7 @@ _M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
 _FIRM: Final = ("held", "claimed", "contested", "unknown")
 _TIE: Final = Control("contested")
 _SEEN_KM2: Final = 1e-6
-"""What mending and overlaps change by less than a square metre is not worth a line."""
+"""Smaller changes, below a square metre, are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,12 @@ class Validity:
         return bool(self._found[drawn].result())
 
 
-def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+def mend(maps: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
     """Repair every invalid area.
 
     Parameters
     ----------
-    found : Gathered
+    maps : Gathered
         Maps by day.
     validity : Validity
         Checks of their areas.
@@ -184,8 +184,8 @@ def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn,
         Repairs, and the valid geometry of each area as drawn.
     """
     on: dict[tuple[Drawn, Control], list[date]] = {}
-    for day, one in found.days.items():
-        for control, drawn in one.grounds.items():
+    for day, day_map in maps.days.items():
+        for control, drawn in day_map.grounds.items():
             on.setdefault((drawn, control), []).append(day)
     each = dict.fromkeys(drawn for drawn, _ in on)
     grounds = {drawn: drawn.whole if validity.of(drawn) else _valid(drawn.whole) for drawn in each}
@@ -201,13 +201,13 @@ def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn,
 
 
 def _valid(ground: BaseGeometry) -> BaseGeometry:
-    """Mend each polygon by its structure, its holes taken out of its shell, and join them all."""
+    """Repair each polygon by its structure, holes subtracted from the shell, and merge them."""
     parts = shapely.make_valid(shapely.get_parts(ground), method="structure", keep_collapsed=False)
     return shapely.union_all(parts)
 
 
 def compose(
-    found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
+    maps: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
 ) -> tuple[Composite, list[Overlap], float]:
     """Overlay the maps of all days.
 
@@ -216,7 +216,7 @@ def compose(
 
     Parameters
     ----------
-    found : Gathered
+    maps : Gathered
         Maps by day.
     grounds : Mapping
         Valid geometry of each area as drawn, in degrees (WGS 84).
@@ -231,8 +231,8 @@ def compose(
         Composite, overlaps, and the largest difference of an area from its source in km²,
         approximated on a plane at the middle latitude.
     """
-    days = tuple(found.days)
-    classes = _ordered(found.days.values(), profile)
+    days = tuple(maps.days)
+    classes = _ordered(maps.days.values(), profile)
     number = {drawn: at for at, drawn in enumerate(grounds)}
     laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
     inside = laid.numbers > 0
@@ -243,8 +243,8 @@ def compose(
     made_area = np.array([area[has].sum() for has in inside.T])
     off = float(np.max(np.abs(made_area - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
-    for at, one in enumerate(found.days.values()):
-        for control, drawn in one.grounds.items():
+    for at, day_map in enumerate(maps.days.values()):
+        for control, drawn in day_map.grounds.items():
             masks[classes.index(control)][:, at] = inside[:, number[drawn]]
     ties = not profile.table.rules
     labels = _labels(masks, classes, ties)
@@ -253,13 +253,13 @@ def compose(
 
 
 def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
-    """Order classes as the profile's rules do, or else by how firm and by side."""
-    seen = {control for one in maps for control in one.grounds}
+    """Order classes by the profile's rules, or else by status and side."""
+    seen = {control for item in maps for control in item.grounds}
     if not profile.table.rules and len({control.side for control in seen}) > 1:
         seen.add(_TIE)
     ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
-    plain = sorted(seen, key=lambda one: (_FIRM.index(one.status), one.side or ""))
-    return tuple(one for one in dict.fromkeys((*ruled, *plain)) if one in seen)
+    plain = sorted(seen, key=lambda item: (_FIRM.index(item.status), item.side or ""))
+    return tuple(item for item in dict.fromkeys((*ruled, *plain)) if item in seen)
 
 
 def _labels(
@@ -301,19 +301,21 @@ def _overlaps(
 def _gathered(
     pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
 ) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
-    """Join pieces of one history, and put them in order of time and place."""
+    """Merge pieces with the same history, in order of time and place."""
     distinct, which = distinct_rows(labels)
     members: list[list[BaseGeometry]] = [[] for _ in distinct]
     for piece, at in zip(pieces, which, strict=True):
         members[at].append(piece)
     grounds = [
-        some[0] if len(some) == 1 else shapely.multipolygons(shapely.get_parts(_joined(some)))
-        for some in members
+        joinable[0]
+        if len(joinable) == 1
+        else shapely.multipolygons(shapely.get_parts(_joined(joinable)))
+        for joinable in members
     ]
     first = (distinct > 0).argmax(axis=1)
     keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
-    some = (at for at, row in enumerate(distinct) if row.any())
-    order = sorted(some, key=lambda at: keys[at])
+    joinable = (at for at, row in enumerate(distinct) if row.any())
+    order = sorted(joinable, key=lambda at: keys[at])
     return [grounds[at] for at in order], distinct[order]
 
 

@@ -36,7 +36,7 @@ _PARQUET: Final = b"PAR1"
 _KNOWN: Final = "GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
 _POLYGONAL: Final = ("Polygon", "MultiPolygon")
 _DEEP: Final = 8
-"""Collections of geometry nested deeper than this are refused."""
+"""Deepest nesting of geometry collections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
 
 
 def _json(text: str) -> Any:
-    """Read JSON; Python's own parser takes what orjson does not, NaN: it may be in a property."""
+    """Parse JSON; Python's own parser accepts NaN, which may be in a property."""
     check_count(text)
     try:
         values = orjson.loads(text)
@@ -138,16 +138,16 @@ def _json(text: str) -> Any:
 def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[BaseGeometry]:
     """Yield the polygons of a geometry or collection, and add to ``opened`` rings left open.
 
-    Raises Refused for what is none.
+    Raises Refused for any other geometry.
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection" and depth < _DEEP:
         for part in geometry.get("geometries") or ():
             yield from _polygons(part, opened, depth + 1)
     elif kind in _POLYGONAL:
-        found = geometry.get("coordinates")
+        coordinates = geometry.get("coordinates")
         try:
-            for rings in (found,) if kind == "Polygon" else _list(found):
+            for rings in (coordinates,) if kind == "Polygon" else _list(coordinates):
                 yield from _polygon([_ring(ring) for ring in _list(rings)])
                 opened += (ring for ring in rings if ring[0][:2] != ring[-1][:2])
         except (TypeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
@@ -159,8 +159,8 @@ def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[Base
 def _no_polygon(geometry: Any, kind: Any) -> Refused:
     if geometry is None:
         return Refused("FL304", "no geometry")
-    found = fault(geometry, _POLYGONAL)
-    return Refused("FL304", f"a {kind}: expected a polygon") if found.code == "FL304" else found
+    refused = fault(geometry, _POLYGONAL)
+    return Refused("FL304", f"a {kind}: expected a polygon") if refused.code == "FL304" else refused
 
 
 def _list(value: Any) -> list[Any]:
@@ -172,7 +172,7 @@ def _list(value: Any) -> list[Any]:
 def _ring(positions: Any) -> NDArray[np.float64]:
     """Return longitude and latitude of each position, (n, 2); heights are dropped.
 
-    Raises TypeError or ValueError for what is no list of two or three numbers each.
+    Raises TypeError or ValueError unless each is a list of two or three numbers.
     """
     if not {*map(type, _list(positions))} <= {list}:
         raise TypeError
@@ -182,15 +182,15 @@ def _ring(positions: Any) -> NDArray[np.float64]:
     if len(sizes) > 1:  # some with a height, some without
         positions, sizes = [position[:2] for position in positions], {2}
     size = sizes.pop()
-    count = size * len(positions)  # where it is told, numbers are read twice as fast
+    count = size * len(positions)  # with a known count, numbers are read twice as fast
     whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
     return whole.reshape(-1, size)[:, :2]
 
 
 def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
-    """Yield a polygon unless it has no rings; a ring left open is closed.
+    """Yield a polygon unless it has no rings; an open ring is closed.
 
-    Raises ValueError for a position that cannot be, and for a ring of fewer than three.
+    Raises ValueError for a position off the globe, and for a ring of fewer than three.
     """
     if not rings:
         return
@@ -220,8 +220,8 @@ def _layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
                 raise Refused("FL027", "the file has no CRS or no geometry")
             yield from _table(table)
     except gdal_client.NeedsArrow as error:
-        said = "GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(said) from error
+        message = "GeoParquet needs pyarrow: install frontline[parquet]"
+        raise UsageError(message) from error
 
 
 def _table(frame: GeoDataFrame) -> Iterator[Feature]:
@@ -234,13 +234,13 @@ def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     for row, shape in zip(rows, frame.geometry, strict=True):
         values = {str(key): value for key, value in plain_values(row)}
         parts = shapely.get_parts(shape) if shape is not None else []
-        flat = tuple(part for one in parts for part in shapely.get_parts(one))
-        found = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
-        xy = shapely.get_coordinates(list(found))
+        flat = tuple(part for whole in parts for part in shapely.get_parts(whole))
+        polygons = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
+        xy = shapely.get_coordinates(list(polygons))
         if not (np.abs(xy) <= (180, 90)).all():
-            said = "coordinates out of range: swapped, or not degrees"
-            yield Feature(values, (), Refused("FL301", said).told)
+            message = "coordinates out of range: swapped, or not degrees"
+            yield Feature(values, (), Refused("FL301", message).told)
         else:
             kind = shape.geom_type if shape is not None else "feature without geometry"
-            none = Refused("FL304", f"a {kind}: expected a polygon").told
-            yield Feature(values, found, "" if found else none)
+            problem = Refused("FL304", f"a {kind}: expected a polygon").told
+            yield Feature(values, polygons, "" if polygons else problem)

@@ -2,16 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
 from frontline.model import Control
-from frontline.snapshots.folder import Report, Tally
+from frontline.snapshots.composite import Mended, Overlap, Simplified
+from frontline.snapshots.file_dates import Tally
 
 _MOST: Final = 5
 """So many examples of one thing are named; the record has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import read, repaired, dropped and decided.
+
+    Attributes
+    ----------
+    profile, timezone : str
+        Profile and time zone.
+    cutoff_hour : int
+        Hour at which a day begins.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+    files : int
+        Number of files.
+    days : tuple of date
+        Days that have a map.
+    missing : tuple of tuple
+        First and last day of each stretch without maps, both included.
+    repeated : tuple of date
+        Days whose map equals that of the day before.
+    bare : tuple of date
+        Days with nothing in the window.
+    same_day : Mapping
+        Day → the file that counts, and the others.
+    out_of_order : tuple of str
+        Files whose names sort after one of a later day.
+    unread, skipped : tuple of tuple
+        Name and reason of each file that was not read, or not opened.
+    dropped : Mapping
+        Reason → features that were left out.
+    closed : Tally
+        Features with an open ring that was closed.
+    mended, overlaps : tuple
+        Repairs, and overlaps of classes.
+    simplified : Simplified or None
+        Effect of simplifying.
+    pieces, areas : int
+        Number of pieces, and of areas of the map.
+    area_off_km2 : float
+        Largest difference of a class from its source on any day.
+    """
+
+    profile: str
+    timezone: str
+    cutoff_hour: int
+    grid_deg: float
+    files: int
+    days: tuple[date, ...]
+    missing: tuple[tuple[date, date], ...]
+    repeated: tuple[date, ...]
+    bare: tuple[date, ...]
+    same_day: Mapping[date, tuple[str, tuple[str, ...]]]
+    out_of_order: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    dropped: Mapping[str, Tally]
+    closed: Tally
+    mended: tuple[Mended, ...]
+    overlaps: tuple[Overlap, ...]
+    simplified: Simplified | None
+    pieces: int
+    areas: int
+    area_off_km2: float
 
 
 def as_record(report: Report) -> dict[str, Any]:
@@ -27,8 +93,8 @@ def as_record(report: Report) -> dict[str, Any]:
     dict
         Dates as ISO strings; stretches of days include both ends.
     """
-    found: dict[str, Any] = _plain(asdict(report))
-    return found
+    record: dict[str, Any] = _plain(asdict(report))
+    return record
 
 
 def as_text(report: Report) -> Iterator[str]:
@@ -50,9 +116,9 @@ def as_text(report: Report) -> Iterator[str]:
     yield f"{files} read with the profile {report.profile}: {mapped} with a map, {dates}"
     cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
     yield f"a map belongs to the day that begins at {cutoff}; of several maps, the last counts"
-    gaps = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
+    stretches = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
     lost = sum((b - a).days + 1 for a, b in report.missing)
-    yield f"days missing: {lost}{_some(gaps)}"
+    yield f"days missing: {lost}{_some(stretches)}"
     yield f"days repeated (same map as the day before): {len(report.repeated)}"
     if report.bare:
         yield f"days with nothing in the window: {len(report.bare)}{_some(report.bare)}"
@@ -71,15 +137,15 @@ def as_text(report: Report) -> Iterator[str]:
     if report.closed.features:
         closed = _tally(report.closed, "open ring closed")
         yield f"repaired: {closed}: 0.000 km² gained or lost"
-    for one in report.mended:
-        change = f"{one.before_km2:.3f} → {one.after_km2:.3f} km²"
-        where = f"{one.day}, {_count(one.days, 'day')}, {_said(one.control)}"
-        yield f"repaired: {where}: {one.reason}: {change}"
+    for repair in report.mended:
+        change = f"{repair.before_km2:.3f} → {repair.after_km2:.3f} km²"
+        where = f"{repair.day}, {_count(repair.days, 'day')}, {_said(repair.control)}"
+        yield f"repaired: {where}: {repair.reason}: {change}"
     for over in report.overlaps:
-        both = f"{_said(over.one)} and {_said(over.other)}"
+        classes = f"{_said(over.one)} and {_said(over.other)}"
         most = f"at most {over.km2:.3f} km² on {over.day}"
         counts = _said(over.counts_as)
-        yield f"overlap: {both} on {_count(over.days, 'day')}, {most}: counted as {counts}"
+        yield f"overlap: {classes} on {_count(over.days, 'day')}, {most}: counted as {counts}"
     if report.simplified:
         thin = report.simplified
         vertices = f"{thin.vertices_before} → {thin.vertices_after} vertices"
@@ -96,9 +162,9 @@ def _tally(tally: Tally, what: str) -> str:
 
 
 def _some(named: Iterable[object]) -> str:
-    found = [str(one) for one in named]
-    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return f" ({'; '.join(found[:_MOST])}{more})" if found else ""
+    names = [str(item) for item in named]
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f" ({'; '.join(names[:_MOST])}{more})" if names else ""
 
 
 def _count(count: int, word: str) -> str:

@@ -101,9 +101,9 @@ class Profile:
         for key in (name, Path(name).name):
             if key in self.table.dates:
                 return self._read(self.table.dates[key])
-        said = values.get(self.table.date_property or "")
-        if said not in (None, ""):
-            return self._read(said)
+        value = values.get(self.table.date_property or "")
+        if value not in (None, ""):
+            return self._read(value)
         return self._named(name)
 
     def _named(self, name: str) -> Moment:
@@ -112,17 +112,17 @@ class Profile:
         Two days in the name of the file itself are refused; folders may have days of their own.
         """
         for regex in self._patterns:
-            own = {one.day for one in self._all(regex, Path(name).name)}
+            own = {each.day for each in self._all(regex, Path(name).name)}
             if len(own) > 1:
                 days = " and ".join(map(str, sorted(own)))
-                said = f"the name has the dates {days}: choose one under [dates] of the profile"
-                raise Refused("FL029", said)
-            if found := self._all(regex, name):
-                return found[-1]
+                message = f"the name has the dates {days}: choose one under [dates] of the profile"
+                raise Refused("FL029", message)
+            if moments := self._all(regex, name):
+                return moments[-1]
         raise Refused("FL029", f"no date in the name: expected {' or '.join(self.table.date)}")
 
     def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
-        found = []
+        moments = []
         for match in regex.finditer(name):
             try:
                 at = moment(match.groupdict(), self.table.timezone)
@@ -130,12 +130,12 @@ class Profile:
                 raise Refused(wrong.code, str(wrong)) from wrong
             except (ValueError, OverflowError):
                 continue
-            found.append(self._of(at) if isinstance(at, datetime) else Moment(at))
-        return found
+            moments.append(self._of(at) if isinstance(at, datetime) else Moment(at))
+        return moments
 
-    def _read(self, said: Any) -> Moment:
+    def _read(self, value: Any) -> Moment:
         """Read a day, an instant, or seconds since 1970."""
-        text = said.isoformat() if isinstance(said, date) else str(said).strip()
+        text = value.isoformat() if isinstance(value, date) else str(value).strip()
         zone = self.table.timezone
         try:
             if re.fullmatch(r"\d{9,10}", text, re.ASCII):
@@ -150,12 +150,12 @@ class Profile:
         except Wrong as wrong:
             raise Refused(wrong.code, str(wrong)) from wrong
         except (ValueError, OverflowError) as error:
-            said = f"{quoted(text)} is not a calendar date or clock time"
-            raise Refused("FL104", said) from error
+            value = f"{quoted(text)} is not a calendar date or clock time"
+            raise Refused("FL104", value) from error
         return self._of(at) if isinstance(at, datetime) else Moment(at)
 
     def _of(self, at: datetime) -> Moment:
-        """Give an instant its day: one before the cut-off hour counts for the day before."""
+        """Date an instant: before the cut-off hour it counts for the day before."""
         local = at.astimezone(self.table.timezone).replace(tzinfo=None)
         return Moment((local - timedelta(hours=self.table.cutoff_hour)).date(), at.astimezone(UTC))
 
@@ -190,14 +190,14 @@ class Profile:
 
 
 def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
-    said = file if key == "file" and key not in values else values.get(key)
-    return said is not None and regex.search(str(said)) is not None
+    value = file if key == "file" and key not in values else values.get(key)
+    return value is not None and regex.search(str(value)) is not None
 
 
 def names() -> list[str]:
     """List the profiles that come with frontline."""
-    found = (Path(file.name) for file in _PROFILES.iterdir())
-    return sorted(path.stem for path in found if path.suffix == ".toml")
+    paths = (Path(file.name) for file in _PROFILES.iterdir())
+    return sorted(path.stem for path in paths if path.suffix == ".toml")
 
 
 def load(name: str) -> Profile:
@@ -216,7 +216,7 @@ def load(name: str) -> Profile:
     Raises
     ------
     UsageError
-        If there is none of that name.
+        If no profile has that name.
     DataError
         With every issue of the file.
 
@@ -270,17 +270,17 @@ def of_record(name: str, record: Record) -> Profile:
 
 
 def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
-    """Name what is wrong with the rules and patterns of a profile: code, message, key."""
+    """Yield the faults of a profile's rules and patterns: code, message, key."""
     sides = {side.id for side in table.sides}
     for number, rule in enumerate(table.rules, 1):
         status = rule.status or "held"
         if rule.drop is None and (rule.side is None) == (status in ("held", "claimed")):
-            said = "needs" if rule.side is None else "cannot have"
-            yield "FL127", f'rule {number}: the status "{status}" {said} a "side"', "rules"
+            message = "needs" if rule.side is None else "cannot have"
+            yield "FL127", f'rule {number}: the status "{status}" {message} a "side"', "rules"
         if rule.side and sides and rule.side not in sides:
             near = suggest(rule.side, sorted(sides))
-            said = f'rule {number}: side "{rule.side}" is not in [[sides]]{near}'
-            yield "FL203", said, "rules"
+            message = f'rule {number}: side "{rule.side}" is not in [[sides]]{near}'
+            yield "FL203", message, "rules"
     for text in table.date:
         try:
             pattern(text)

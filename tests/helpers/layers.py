@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "ground": ("model",),
     "intake.formats.files": ("errors",),
     "intake.formats.gdal_worker": (),
-    "intake.formats.gdal_client": ("errors",),
+    "intake.formats.gdal_answers": (),
+    "intake.formats.gdal_client": ("errors", "intake.formats.gdal_answers"),
     "intake.formats": (
         "dates",
         "errors",

@@ -67,18 +67,20 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
     parts = re.split(r"%(.)", text)
     tokens = _TOKENS | _IN_CELLS if cell else _TOKENS
     try:
-        found = [tokens[token] for token in parts[1::2]]
+        expressions = [tokens[token] for token in parts[1::2]]
         last = [re.escape(part) for part in parts[2::2]]
-        joined = re.escape(parts[0]) + "".join(map("".join, zip(found, last, strict=True)))
+        joined = re.escape(parts[0]) + "".join(map("".join, zip(expressions, last, strict=True)))
         whole = joined if cell else rf"(?<!\d){joined}(?!\d)"
-        made = re.compile(whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII))
+        compiled = re.compile(
+            whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII)
+        )
     except (KeyError, re.error) as error:
         known = ", ".join(f"%{token}" for token in _TOKENS)
         raise UsageError(f"{shown(text)} is not a date pattern: the codes are {known}") from error
-    there = made.groupindex.keys()
-    if "s" not in there and not (there & {"Y", "y"} and any(day <= there for day in _DAYS)):
+    groups = compiled.groupindex.keys()
+    if "s" not in groups and not (groups & {"Y", "y"} and any(day <= groups for day in _DAYS)):
         raise UsageError(f"{shown(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
-    return made
+    return compiled
 
 
 def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
@@ -130,8 +132,8 @@ def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     if offset := part.get("z"):
         return local.replace(tzinfo=_zone(offset)).astimezone(UTC)
     if len(offsets(local, zone)) != 1:
-        said = f"{local:%Y-%m-%dT%H:%M}"
-        raise Wrong("FL120", f"{said}: {no_offset(local, zone, said)}")
+        text = f"{local:%Y-%m-%dT%H:%M}"
+        raise Wrong("FL120", f"{text}: {no_offset(local, zone, text)}")
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
@@ -166,31 +168,33 @@ def restated(text: str, way: str, zone: ZoneInfo) -> str:
     return "/".join(ends)
 
 
-def _ends(text: str, way: str) -> list[str]:
+def _ends(text: str, date_pattern: str) -> list[str]:
     """Split an interval at the slash in its middle, where days may have slashes themselves."""
     parts = text.split("/")
     if text.startswith("../") or text.endswith("/.."):
         return [text[:2], text[3:]] if text.startswith("../") else [text[:-3], ".."]
     half = len(parts) // 2
-    if len(parts) == 2 * (way.count("/") + 1):
+    if len(parts) == 2 * (date_pattern.count("/") + 1):
         return ["/".join(parts[:half]).strip(), "/".join(parts[half:]).strip()]
     return [text]
 
 
-def _restated(text: str, way: str, zone: ZoneInfo) -> str:
+def _restated(text: str, date_pattern: str, zone: ZoneInfo) -> str:
     mark = text[-1] if text[-1:] in ("~", "?") else ""
-    match = pattern(way, cell=True).fullmatch(text.removesuffix(mark))
+    match = pattern(date_pattern, cell=True).fullmatch(text.removesuffix(mark))
     if not match:
-        raise ValueError(f"{shown(text)} does not match {way}, the date pattern of this file")
+        raise ValueError(
+            f"{shown(text)} does not match {date_pattern}, the date pattern of this file"
+        )
     try:
-        found = moment(match.groupdict(), zone)
+        instant = moment(match.groupdict(), zone)
     except Wrong:
         raise
     except (ValueError, OverflowError, KeyError) as error:
-        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
-    if isinstance(found, datetime):
-        return f"{found:%Y-%m-%dT%H:%M:%S}Z"
-    return f"{found.isoformat()}{mark}"
+        raise ValueError(f"{shown(text)} is not a calendar date as {date_pattern}") from error
+    if isinstance(instant, datetime):
+        return f"{instant:%Y-%m-%dT%H:%M:%S}Z"
+    return f"{instant.isoformat()}{mark}"
 
 
 def _zone(offset: str) -> timezone:

@@ -28,7 +28,7 @@ _LIKELY: Final = (
     "iso-8859-6",
     "cp866",
 )
-"""Encodings that a file may be in which is not in UTF-8; of two as likely, the first is told."""
+"""Candidates for a file that is not UTF-8; of two equally likely, the first is named."""
 
 _USUAL: Final = frozenset(
     "оеаинтсрвлкмдпуяіїє" + "éèàçùâêîôûëïäöüßñáíóú" + "łąęśżźćńř" + "اليمنرتبدوسعقة"
@@ -61,11 +61,11 @@ def is_text_encoding(name: str) -> bool:
     (True, False)
     """
     try:
-        found = codecs.lookup(name)
+        codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return False
-    known = found.name.replace("-", "_")
-    return bool(getattr(found, "_is_text_encoding", False)) and known not in _NEVER
+    known = codec.name.replace("-", "_")
+    return bool(getattr(codec, "_is_text_encoding", False)) and known not in _NEVER
 
 
 def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
@@ -131,12 +131,12 @@ def wide(data: bytes) -> str:
     head = data[:4096]
     if b"\0" not in head:
         return ""
-    found = []
+    candidates = []
     for name in ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE"):
         text = head[: len(head) // 4 * 4].decode(name, "replace")
         if not any(_is_odd(sign) for sign in text):
-            found.append((sum(sign < "\x7f" for sign in text), name))
-    return max(found, default=(0, ""))[1]
+            candidates.append((sum(sign < "\x7f" for sign in text), name))
+    return max(candidates, default=(0, ""))[1]
 
 
 def mojibake(text: str) -> tuple[str, str] | None:
@@ -160,7 +160,7 @@ def mojibake(text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     for encoding in ("windows-1252", "windows-1251", "koi8-u", "cp866"):
-        for sure in (3, 1):  # once three letters in a row are sure, so are single ones
+        for sure in (3, 1):  # once three letters in a row are certain, single ones are too
             undo = partial(_undone, encoding=encoding, sure=sure)
             mended = _RUN.sub(undo, text)
             if mended == text:
@@ -171,7 +171,7 @@ def mojibake(text: str) -> tuple[str, str] | None:
 
 
 def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
-    """Read a run of letters that were UTF-8 read as ``encoding``, or return it as it is."""
+    """Restore a run of letters that were UTF-8 decoded as ``encoding``, or return it unchanged."""
     run, raw = match[0], b""
     for sign in run:
         try:
@@ -179,21 +179,21 @@ def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
         except UnicodeEncodeError:
             if ord(sign) > 0xFF or encoding != "windows-1252":
                 return run
-            raw += bytes([ord(sign)])  # windows-1252 leaves five bytes free
+            raw += bytes([ord(sign)])  # windows-1252 does not assign five bytes
     try:
-        found = raw.decode("utf-8")
+        original = raw.decode("utf-8")
     except UnicodeDecodeError:
         return run
-    letters = sum(map(str.isalpha, found))
+    letters = sum(map(str.isalpha, original))
     if sure > 1 and encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2:
         sure = 1
-    return found if (letters >= sure or sure == 1) and _COMMON.fullmatch(found) else run
+    return original if (letters >= sure or sure == 1) and _COMMON.fullmatch(original) else run
 
 
 def _without_nul(text: str) -> str:
     if (at := text.find("\0")) >= 0:
-        said = "binary data, not text: it contains a NUL character"
-        raise Refused("FL070", said, text.count("\n", 0, at) + 1)
+        message = "binary data, not text: it contains a NUL character"
+        raise Refused("FL070", message, text.count("\n", 0, at) + 1)
     return text
 
 
@@ -208,8 +208,8 @@ def _not_utf8(data: bytes, at: int, way: _Way) -> Refused:
     if whole >= 3 * odd:
         begin = data.rfind(b"\n", 0, at) + 1
         around = data[max(begin, at - 12) : at].decode("utf-8", "ignore").strip()
-        said = f'the byte 0x{data[at]:02X} after "{around}" is not valid UTF-8: '
-        return Refused("FL040", f"{said}retype that text", line)
+        problem = f'the byte 0x{data[at]:02X} after "{around}" is not valid UTF-8: '
+        return Refused("FL040", f"{problem}retype that text", line)
     name, sample = _likely(data)
     likely = f', it looks like {name} ("{sample}")' if name else ""
     return Refused("FL003", f"the file is not UTF-8{likely}: {_remedy(name, way)}", line)
@@ -220,7 +220,7 @@ def _remedy(name: str, way: _Way) -> str:
 
 
 def _likely(data: bytes) -> tuple[str, str]:
-    """Return the encoding in which bytes read most like words, and one of these."""
+    """Return the encoding in which bytes look most like words, and a sample word."""
     sample = data[:_SAMPLE]
     best, likely, word = -0.3, "", ""
     for name in _LIKELY:
@@ -236,7 +236,7 @@ def _likely(data: bytes) -> tuple[str, str]:
 
 
 def _like_words(text: str) -> float:
-    """Say how much like words the letters beyond ASCII are: 1 where all are usual ones."""
+    """Score how much the letters beyond ASCII look like words: 1 where all are common."""
     score = count = 0.0
     before = " "
     for sign in text:

@@ -176,8 +176,8 @@ class _Xz:
         self._decoder = lzma.LZMADecompressor(memlimit=_MEMORY)
 
     def read(self, size: int) -> bytes:
-        made = bytearray()
-        while len(made) < size:
+        expanded = bytearray()
+        while len(expanded) < size:
             if self._decoder.eof:
                 packed = self._decoder.unused_data.lstrip(b"\x00") or self._file.read(_HEADER)
                 if not packed.strip(b"\x00"):
@@ -189,8 +189,8 @@ class _Xz:
                     raise EOFError("it ends too early")
             else:
                 packed = b""
-            made += self._decoder.decompress(packed, size - len(made))
-        return bytes(made)
+            expanded += self._decoder.decompress(packed, size - len(expanded))
+        return bytes(expanded)
 
 
 def check_entries(entries: Iterable[zipfile.ZipInfo]) -> None:
@@ -210,8 +210,8 @@ def check_entries(entries: Iterable[zipfile.ZipInfo]) -> None:
         At the first such entry.
     """
     infos = sorted(entries, key=lambda info: info.header_offset)
-    for one, after in pairwise(infos):
-        end = one.header_offset + _LOCAL + len(one.orig_filename) + one.compress_size
+    for before, after in pairwise(infos):
+        end = before.header_offset + _LOCAL + len(before.orig_filename) + before.compress_size
         if end > after.header_offset:
             raise Refused("FL074", "the files of the zip overlap, which no program writes")
     names: set[str] = set()

@@ -69,8 +69,8 @@ class Written:
             return ""
         shown = "\\t" if value == "\t" else value
         if self.file:
-            said = f'"{self.file}" = {{ {key} = "{shown}" }}'
-            return f", or set it in map.toml under [reading]: {said}"
+            setting = f'"{self.file}" = {{ {key} = "{shown}" }}'
+            return f", or set it in map.toml under [reading]: {setting}"
         option = {"dates": "date-format"}.get(key, key)
         return f', or pass --{option} "{shown}"'
 
@@ -121,8 +121,8 @@ class Written:
         str
             Text to append to a message; empty where no pattern is likely.
         """
-        found = "" if self.dates else day_pattern(text)
-        return self.way("dates", found) if found else ""
+        likely = "" if self.dates else day_pattern(text)
+        return self.way("dates", likely) if likely else ""
 
     def number(self, text: str) -> float:
         """Read a number with the stated decimal mark.
@@ -189,15 +189,15 @@ def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:
     >>> stated({"reading": {"events.csv": {"separator": ";"}}})["events.csv"].separator
     ';'
     """
-    found = {}
+    files = {}
     tables = (header or {}).get("reading")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if not isinstance(table, dict):
             continue
         given = {key: value for key, value in table.items() if key in _CHECKS and value}
         if all(isinstance(value, str) and _is_fine(key, value) for key, value in given.items()):
-            found[str(name)] = Written(str(name), **given)
-    return found
+            files[str(name)] = Written(str(name), **given)
+    return files
 
 
 def check_encoding(name: str) -> str:

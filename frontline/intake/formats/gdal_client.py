@@ -21,17 +21,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from frontline.errors import Refused
+from frontline.intake.formats.gdal_answers import arrow_table, packed_table
 
 if TYPE_CHECKING:
     import pandas
 
 MEMORY: Final = 256 * 1024**2
 SECONDS: Final = 6
-"""A process that reads may take so many bytes of memory and four times those of the file, and so
-many seconds and one more for every 4 MiB."""
+"""Limits of a reading process: memory in bytes plus four times the file's size, and processor time
+in seconds plus one for every 4 MiB."""
 
 MAX_ANSWER: Final = 512 * 1024**2
-"""A file that is read at once may not hold more bytes than this."""
+"""Most bytes that a file read at once may expand to."""
 
 _KINDS: Final = {
     "gpkg": "GeoPackage",
@@ -62,7 +63,7 @@ _START: Final = (
 _OURS: Final = str(Path(__file__).parents[3])
 
 
-class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way
+class NeedsArrow(Exception):  # noqa: N818  # callers word it themselves
     """Error of a file that needs pyarrow where that is not installed."""
 
 
@@ -151,23 +152,23 @@ def tables(
             total += len(body)
             if most is not None and total > most:
                 raise Refused("FL072", f"the file expands to more than {most // 1024**2} MiB")
-            yield _arrow(about, body) if kind == "parquet" else _table(head, body)
+            yield arrow_table(about, body) if kind == "parquet" else packed_table(head, body)
 
 
 class _Process:
-    """Hold a process that reads files of one kind, one after another."""
+    """A process that reads files of one kind, one after another."""
 
     def __init__(self, kind: str) -> None:
         paths = [_OURS, *(path for path in sys.path if path)]
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        self.process = subprocess.Popen(  # noqa: S603  # our own code, by our own Python
+        self.process = subprocess.Popen(  # noqa: S603  # our own code, run by our own Python
             [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths, kind)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**kept, **_ENVIRONMENT},
             bufsize=0,
-            start_new_session=True,  # Ctrl-C is for us, who end it
+            start_new_session=True,  # Ctrl-C reaches only us, and we kill it
         )
         self.ready = False
         _alive.add(self)
@@ -177,7 +178,7 @@ class _Process:
             os.set_blocking(self.to, False)
 
     def end(self) -> None:
-        """End it, and what it started."""
+        """Kill it, and what it started."""
         _alive.discard(self)
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
@@ -204,7 +205,7 @@ def end_all() -> None:
 
 
 class _Talk:
-    """Ask a process to read a file, and take its answers; it is ended unless all went well."""
+    """One request to a process and its answers; the process is killed unless all went well."""
 
     def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
         self.kind, self.parts = kind, parts
@@ -235,7 +236,7 @@ class _Talk:
             "seconds": self.seconds,
         }
         self._wait()
-        with suppress(BrokenPipeError):  # it has stopped, and what it said tells why
+        with suppress(BrokenPipeError):  # it has stopped, and its last answer has the reason
             self._write(b"?" + json.dumps(asked).encode() + b"\n")
             for data in self.parts.values():
                 self._write(data)
@@ -251,7 +252,7 @@ class _Talk:
             self.reader.end()
 
     def answers(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Yield all that it still answers; raises Refused."""
+        """Yield the remaining answers; raises Refused."""
         while True:
             head, body = self.answer()
             if self.finished:
@@ -259,7 +260,7 @@ class _Talk:
             yield head, body
 
     def answer(self) -> tuple[dict[str, Any], bytes]:
-        """Return the next answer, empty when all is told; raises Refused."""
+        """Return the next answer, empty after the last; raises Refused."""
         self._wait()
         head = self._head()
         if "refused" in head:
@@ -274,20 +275,20 @@ class _Talk:
             raise Refused("FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB")
         return head, self._bytes(size)
 
-    def _refused(self, code: str, said: str) -> Refused:
+    def _refused(self, code: str, message: str) -> Refused:
         self._settle()
         if code == "memory":
             return self._no_memory()
         if code == "broken":
             return Refused("FL025", f"not valid {_KINDS[self.kind]}: the file is damaged")
-        return Refused(code, said)
+        return Refused(code, message)
 
     def _settle(self) -> None:
-        """Let the process that refused end, so that the next file finds its parent waiting."""
+        """Wait for the child that refused to end, so that its parent can take the next file."""
         self.finished = "done" in self._head()
 
     def _died(self, status: int) -> Refused:
-        """Say why it ended without an answer, from what the system says of it."""
+        """Word why it ended without an answer, from its exit status."""
         by = status & 0x7F
         if by in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
             return self._too_long()
@@ -305,7 +306,7 @@ class _Talk:
         )
 
     def _wait(self) -> None:
-        """Give the next answer its time: that of the processor, and some for other programs."""
+        """Set the deadline of the next answer: its processor time, and some for other programs."""
         self.deadline = time.monotonic() + self.seconds + 2
 
     def _head(self, *, starting: bool = False) -> dict[str, Any]:
@@ -320,16 +321,16 @@ class _Talk:
                 raise Refused("FL073", "reading the file fails: it is damaged and was not read")
         line, _, rest = self.buffer.partition(b"\n")
         self.buffer = rest
-        found = json.loads(line)
-        return found if isinstance(found, dict) else {}
+        answer = json.loads(line)
+        return answer if isinstance(answer, dict) else {}
 
     def _bytes(self, size: int) -> bytes:
         while len(self.buffer) < size:
             if not self._more(1 << 20):
                 raise Refused("FL073", "reading the file fails: it is damaged and was not read")
-        found = bytes(self.buffer[:size])
+        data = bytes(self.buffer[:size])
         del self.buffer[:size]
-        return found
+        return data
 
     def _more(self, size: int) -> bool:
         """Read on; raises Refused when it takes too long."""
@@ -347,73 +348,3 @@ class _Talk:
             if os.name == "posix" and not select.select([], [self.reader.to], [], left)[1]:
                 raise self._too_long()
             at += os.write(self.reader.to, view[at:])
-
-
-def _table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
-    """Make a GeoDataFrame of what the reader packed."""
-    import geopandas
-    import numpy as np
-    import orjson
-    import pandas
-    import shapely
-
-    at = 0
-    columns: dict[str, Any] = {}
-    for column in head["columns"]:
-        blob = body[at : at + column["size"]]
-        at += column["size"]
-        if column["kind"] in ("text", "time"):
-            values: Any = np.array([*orjson.loads(blob), None], dtype=object)[:-1]
-        else:
-            values = np.frombuffer(blob, dtype=np.dtype(column["kind"])).copy()
-        columns[column["name"]] = values
-    sizes = np.frombuffer(body[at : at + 8 * head["rows"]], dtype="<i8")
-    at += 8 * head["rows"]
-    ends = at + np.cumsum(np.maximum(sizes, 0))
-    blobs = [
-        None if size < 0 else body[end - size : end]
-        for size, end in zip(sizes.tolist(), ends.tolist(), strict=True)
-    ]
-    frame = pandas.DataFrame(columns, index=range(head["rows"]))
-    for column in head["columns"]:
-        if column["kind"] == "time":
-            frame[column["name"]] = _times(frame[column["name"]])
-    shapes = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
-    free = "geometry"
-    while free in frame.columns:
-        free += "_"
-    frame[free] = geopandas.GeoSeries(shapes, frame.index, crs=head["crs"])
-    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=free)
-    return made
-
-
-def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
-    """Read instants as GDAL writes them: in their zone where they share one, else in UTC."""
-    import pandas
-
-    for options in ({}, {"utc": True}):
-        with suppress(ValueError):
-            found = pandas.to_datetime(column, format="ISO8601", **options)  # type: ignore[call-overload]
-            if found.dtype.kind == "M":
-                return found.dt.as_unit("ms")  # type: ignore[no-any-return]
-    return column
-
-
-def _arrow(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
-    """Make a table of a batch, in Arrow's own types, so that it can go as it came."""
-    import geopandas
-    import numpy as np
-    import pandas
-    import pyarrow
-    import shapely
-
-    with pyarrow.ipc.open_stream(body) as stream:
-        table = stream.read_all()
-    table.validate(full=True)
-    frame = table.to_pandas(types_mapper=pandas.ArrowDtype, ignore_metadata=True)
-    if (name := about["geometry"]) is None:
-        return frame  # type: ignore[no-any-return]
-    shapes = shapely.from_wkb(np.array(frame[name].to_numpy(dtype=object, na_value=None)))
-    frame[name] = geopandas.GeoSeries(shapes, frame.index, crs=about["crs"])
-    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=name)
-    return made

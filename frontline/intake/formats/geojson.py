@@ -32,7 +32,7 @@ _KEY: Final = re.compile(r"\s*:\s*")
 _BETWEEN: Final = re.compile(r"\s*,\s*")
 
 Found = tuple[Any, int]
-"""A feature, or why it cannot be read, and the line on which it begins."""
+"""A feature, or the refusal of a broken one, and the line on which it begins."""
 
 
 def geojson_records(
@@ -108,8 +108,8 @@ def read_features(text: str) -> tuple[Any, Iterable[Found]]:
     """
     check_count(text)
     try:
-        if found := by_line(text):
-            whole, features = found
+        if lines := by_line(text):
+            whole, features = lines
             check_keys(text, [whole, [feature for feature, _ in features]])
             return whole, features
         whole = parse_json(text)
@@ -207,32 +207,32 @@ def each_feature(text: str, decoder: json.JSONDecoder) -> Iterator[Found]:
 
 
 def _apart(text: str, spans: list[tuple[int, int]], refused: Refused) -> tuple[Any, list[Found]]:
-    """Read each feature of a text on its own; raises ``refused`` if the fault is in none of them.
+    """Read each feature of a text separately; raises ``refused`` if the fault lies outside them.
 
-    ``spans`` are where each stands, the last the end of the list.
+    ``spans`` are their positions, the last one the end of the list.
     """
     *spans, (end, _) = spans
     whole = parse_json(text[: spans[0][0]] + text[end:])
-    found: list[Found] = []
+    features: list[Found] = []
     line, counted = 1, 0
     for begin, after in spans:
         line, counted = line + text.count("\n", counted, begin), begin
         try:
-            found.append((parse_json(text[begin:after]), line))
+            features.append((parse_json(text[begin:after]), line))
         except Refused as bad:
             at = line + (bad.line or 1) - 1
-            found.append((Refused(bad.code, str(bad), at), line))
-    gaps = [text[a:b] for (_, a), (b, _) in pairwise(spans)]
-    sound = all(_BETWEEN.fullmatch(gap) for gap in gaps) and not text[spans[-1][1] : end].strip()
-    if not sound or not any(isinstance(feature, Refused) for feature, _ in found):
+            features.append((Refused(bad.code, str(bad), at), line))
+    between = [text[a:b] for (_, a), (b, _) in pairwise(spans)]
+    sound = all(_BETWEEN.fullmatch(gap) for gap in between) and not text[spans[-1][1] : end].strip()
+    if not sound or not any(isinstance(feature, Refused) for feature, _ in features):
         raise refused
-    return whole, found
+    return whole, features
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each object in the list of ``features`` stands, by brackets alone.
+    """Yield the span of each object in the list of ``features``, by brackets alone.
 
-    The last is the end of the list; nothing is yielded after it, or where there is no such list.
+    The last span is the end of the list; nothing is yielded where there is no such list.
     """
     depth, inside, begin, key = 0, False, 0, 0
     for token in _TOKEN.finditer(text):

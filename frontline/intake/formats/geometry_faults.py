@@ -63,8 +63,8 @@ def fault(geometry: Any, kinds: Sequence[str], extent: Extent | None = None) -> 
     >>> print(fault({"type": "LineString", "coordinates": [[36, 50]]}, ("LineString",)))
     a line has one position: expected at least two
     """
-    for found in _faults(geometry, kinds, extent):
-        return found
+    for refused in _faults(geometry, kinds, extent):
+        return refused
     return Refused("FL303", f"not a valid {geometry['type']}")
 
 
@@ -124,15 +124,15 @@ def _holds_empty(value: list[Any]) -> Iterator[bool]:
 
 
 def _wrong_depth(kind: str, coordinates: Any) -> Iterator[Refused]:
-    """Compare how deep the first number stands with where it should; then each branch."""
-    wanted, found, value = _DEPTHS[kind], 0, coordinates
+    """Compare the depth of the first number with the expected one; then each branch."""
+    expected_depth, depth, value = _DEPTHS[kind], 0, coordinates
     while isinstance(value, list) and value:
-        found, value = found + 1, value[0]
-    expected = f"a {kind} has {_SHAPES[wanted - 1]}"
-    if found != wanted:
-        nested = "nested too deeply" if found > wanted else "not nested deeply enough"
+        depth, value = depth + 1, value[0]
+    expected = f"a {kind} has {_SHAPES[expected_depth - 1]}"
+    if depth != expected_depth:
+        nested = "nested too deeply" if depth > expected_depth else "not nested deeply enough"
         yield Refused("FL305", f'the "coordinates" are {nested}: {expected}')
-    elif not _is_deep(coordinates, wanted):
+    elif not _is_deep(coordinates, expected_depth):
         yield Refused("FL305", f'some "coordinates" are nested unevenly: {expected}')
 
 
@@ -163,10 +163,10 @@ def _wrong_position(position: list[Any]) -> Iterator[Refused]:
             message = f"coordinate {literal(value)} is not a number: write it {hint}"
             yield Refused("FL343", message)
     if len(position) not in (2, 3):
-        said = ", ".join(map(str, position[:5]))
+        numbers = ", ".join(map(str, position[:5]))
         wrong = "one number" if len(position) == 1 else f"{len(position)} numbers"
         hint = "expected [lon, lat] or [lon, lat, height]"
-        yield Refused("FL344", f"position [{said}] has {wrong}: {hint}")
+        yield Refused("FL344", f"position [{numbers}] has {wrong}: {hint}")
     if not all(_is_finite(value) for value in position):
         yield Refused("FL343", f"a coordinate is not a finite number: {literal(position)}")
 
@@ -184,8 +184,8 @@ def _wrong_place(position: list[Any], extent: Extent | None) -> Iterator[Refused
     west, south, east, north = extent or (-180, -90, 180, 90)
     if abs(lon) > 180 or abs(lat) > 90:
         if name := projected(lon, lat, extent):
-            said = f"{lon:g}, {lat:g} are metres, not degrees, probably {name}"
-            yield Refused("FL353", f"{said}: transform the file to WGS 84 (EPSG:4326)")
+            problem = f"{lon:g}, {lat:g} are metres, not degrees, probably {name}"
+            yield Refused("FL353", f"{problem}: transform the file to WGS 84 (EPSG:4326)")
         turned = south <= lon <= north and west <= lat <= east
         hint = "longitude is -180 to 180, latitude -90 to 90"
         if turned:
@@ -195,8 +195,8 @@ def _wrong_place(position: list[Any], extent: Extent | None) -> Iterator[Refused
         yield Refused("FL301", f"{at} is out of range: {hint}")
     inside = west <= lon <= east and south <= lat <= north
     if not inside and west <= lat <= east and south <= lon <= north:
-        said = "is outside the extent but inside it when swapped: GeoJSON puts longitude first"
-        yield Refused("FL302", f"{at} {said}")
+        problem = "is outside the extent but inside it when swapped: GeoJSON puts longitude first"
+        yield Refused("FL302", f"{at} {problem}")
     if not inside and lon == lat == 0:
         expected = "give the position, or write null for the geometry"
         yield Refused("FL352", f"position 0, 0 stands for a missing one: {expected}")
@@ -241,40 +241,42 @@ def projected(x: float, y: float, extent: Extent | None) -> str:
 def _wrong_line(line: list[Any], kind: str) -> Iterator[Refused]:
     if kind.endswith("Point"):
         return
-    spots = [tuple(position[:2]) for position in line]
+    positions = [tuple(position[:2]) for position in line]
     if kind.endswith("LineString"):
-        if len(spots) < 2:
+        if len(positions) < 2:
             yield Refused("FL306", "a line has one position: expected at least two")
-        elif len(set(spots)) == 1:
-            yield Refused("FL350", f"a line has no length: every position is {_spot(spots[0])}")
+        elif len(set(positions)) == 1:
+            yield Refused("FL350", f"a line has no length: every position is {_spot(positions[0])}")
         return
-    if spots[0] != spots[-1]:
-        message = f"a ring is open, from {_spot(spots[0])} to {_spot(spots[-1])}"
+    if positions[0] != positions[-1]:
+        message = f"a ring is open, from {_spot(positions[0])} to {_spot(positions[-1])}"
         yield Refused("FL345", f"{message}: repeat the first position at the end")
-    if len(spots) < 4:
+    if len(positions) < 4:
         expected = "expected at least four, the last equal to the first"
-        yield Refused("FL306", f"a ring has {len(spots)} positions: {expected}")
-    if len(set(spots)) < 3:
+        yield Refused("FL306", f"a ring has {len(positions)} positions: {expected}")
+    if len(set(positions)) < 3:
         yield Refused(
-            "FL306", f"a ring has fewer than three distinct positions, at {_spot(spots[0])}"
+            "FL306", f"a ring has fewer than three distinct positions, at {_spot(positions[0])}"
         )
-    if shapely.LineString(spots).convex_hull.area < TINY:
-        yield Refused("FL350", f"a ring has no area: it runs along one line from {_spot(spots[0])}")
-    for before, at, after in zip(spots, spots[1:], spots[2:], strict=False):
+    if shapely.LineString(positions).convex_hull.area < TINY:
+        yield Refused(
+            "FL350", f"a ring has no area: it runs along one line from {_spot(positions[0])}"
+        )
+    for before, at, after in zip(positions, positions[1:], positions[2:], strict=False):
         if before == after != at:
-            said = f"the ring has a spike at {_spot(at)}"
-            yield Refused("FL303", f"not a valid {kind}: {said}")
+            problem = f"the ring has a spike at {_spot(at)}"
+            yield Refused("FL303", f"not a valid {kind}: {problem}")
 
 
 def _round_the_world(line: list[Any]) -> Iterator[Refused]:
-    for one, other in pairwise(line):
-        if 180 < abs(one[0] - other[0]) < 360:
-            said = f"the step from {_spot(one)} to {_spot(other)} goes round the world"
-            yield Refused("FL347", f"{said}: cut it at the antimeridian (RFC 7946, 3.1.9)")
+    for before, after in pairwise(line):
+        if 180 < abs(before[0] - after[0]) < 360:
+            problem = f"the step from {_spot(before)} to {_spot(after)} goes round the world"
+            yield Refused("FL347", f"{problem}: cut it at the antimeridian (RFC 7946, 3.1.9)")
 
 
 def _invalid(kind: str, coordinates: Any) -> Iterator[Refused]:
-    """Let GEOS say what is wrong, and find out between which rings it is."""
+    """Word the fault that GEOS finds, and between which rings it is."""
     shape = shapely.geometry.shape({"type": kind, "coordinates": coordinates})
     words, _, spot = shapely.is_valid_reason(shape).partition("[")
     at = ", ".join(f"{float(number):g}" for number in spot.rstrip("]").split()[:2])
@@ -296,13 +298,13 @@ def _of_rings(kind: str, polygon: BaseGeometry, words: str, at: str) -> Refused:
     rings = [shapely.Polygon(ring) for ring in (polygon.exterior, *polygon.interiors)]
     if not all(ring.is_valid for ring in rings):
         return Refused("FL303", f"not a valid {kind}: a ring crosses or touches itself{at}")
-    said = {
+    problem = {
         "Hole lies outside shell": "a hole lies outside its outer ring",
         "Holes are nested": "a hole lies within another hole",
         "Interior is disconnected": "its holes cut it apart, expected a MultiPolygon",
         "Duplicate Rings": "a ring is repeated",
     }.get(words, "two of its rings cross or share more than a point")
-    return Refused("FL348", f"not a valid {kind}: {said}{at}")
+    return Refused("FL348", f"not a valid {kind}: {problem}{at}")
 
 
 def _spot(position: Sequence[Any]) -> str:

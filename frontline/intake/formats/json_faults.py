@@ -53,8 +53,8 @@ def check_keys(text: str, values: Any) -> None:
         elif token[0].endswith(":"):
             key = json.loads(token[0][:-1])
             if key in seen[-1]:
-                said = f'duplicate key "{key}" in one object: keep one'
-                raise Refused("FL043", said, _line(text, token.start()))
+                message = f'duplicate key "{key}" in one object: keep one'
+                raise Refused("FL043", message, _line(text, token.start()))
             seen[-1].add(key)
 
 
@@ -113,14 +113,16 @@ def read_odd(text: str, *, strict: bool = True) -> Any:
         raise _named(text, error) from error
     except RecursionError as error:
         raise too_deep() from error
-    except ValueError as error:  # of no_constant, or of a number of thousands of digits
+    except ValueError as error:  # from no_constant, or a number with thousands of digits
         if match := re.search(rf"(?<![\w\"]){re.escape(str(error))}(?![\w\"])", text):
-            said = f"{error} is not a JSON number, write null or leave it out"
-            raise _invalid(said, text, match.start()) from error
+            message = f"{error} is not a JSON number, write null or leave it out"
+            raise _invalid(message, text, match.start()) from error
         raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
     if strict and (match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text))):
-        said = f"{match[0]} is half a character: the text was cut inside an emoji or a rare letter"
-        raise Refused("FL044", said, _line(text, match.start()))
+        message = (
+            f"{match[0]} is half a character: the text was cut inside an emoji or a rare letter"
+        )
+        raise Refused("FL044", message, _line(text, match.start()))
     return values
 
 
@@ -158,12 +160,12 @@ def reason(error: ValueError) -> str:
     str
         Part of a message.
     """
-    found = re.search(r"limit \((\d+) digits\)", str(error))
-    return f"a whole number of more than {found[1]} digits" if found else str(error)
+    limit = re.search(r"limit \((\d+) digits\)", str(error))
+    return f"a whole number of more than {limit[1]} digits" if limit else str(error)
 
 
 def _named(text: str, error: json.JSONDecodeError) -> Refused:
-    """Say in the words of the person who wrote a text why it is no JSON."""
+    """Word why a text is not JSON, in the terms of whoever wrote it."""
     at = error.pos
     rest = text[at:].lstrip()
     before = text[:at].rstrip()
@@ -194,8 +196,8 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
     if comma := re.search(r"(\d+),\s*$", before):
         part = re.match(r"\d+", rest)
         if part and error.msg.startswith("Expecting property"):
-            said = f"{comma[1]},{part[0]} has a decimal comma, write {comma[1]}.{part[0]}"
-            return _invalid(said, text, at)
+            problem = f"{comma[1]},{part[0]} has a decimal comma, write {comma[1]}.{part[0]}"
+            return _invalid(problem, text, at)
     whole = re.split(r"[^-+.\w]", text[max(0, at - 30) : at])[-1]
     whole += re.split(r"[^-+.\w]", text[at : at + 30])[0]
     if re.match(r"[-+.]?\d|[-+]?\.\d|[-+]", whole):
@@ -214,13 +216,13 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
 
 
 def _several(text: str, at: int) -> Refused:
-    """Tell documents one after the other from a text that has something after its end."""
+    """Distinguish newline-delimited documents from text after the end of one."""
     lines = [line.strip(_SEPARATOR + " \r,") for line in text.split("\n")]
     lines = [line for line in lines if line]
     if len(lines) > 1 and all(map(_is_object, lines[:100])):
         kind = "a GeoJSON text sequence" if _SEPARATOR in text else "newline-delimited GeoJSON"
-        said = f'{kind}, not one FeatureCollection: put its features into "features": […]'
-        return Refused("FL046", said, 1)
+        message = f'{kind}, not one FeatureCollection: put its features into "features": […]'
+        return Refused("FL046", message, 1)
     return Refused(
         "FL046", "more text follows the end of the JSON: expected one value", _line(text, at)
     )
@@ -233,8 +235,8 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _invalid(said: str, text: str, at: int) -> Refused:
-    return Refused("FL004", f"not valid JSON: {said}", _line(text, at))
+def _invalid(problem: str, text: str, at: int) -> Refused:
+    return Refused("FL004", f"not valid JSON: {problem}", _line(text, at))
 
 
 def _line(text: str, at: int) -> int:

@@ -104,8 +104,8 @@ def crs_name(crs: Any) -> str | None:
 
 
 def _of_collection(whole: Any) -> Iterator[Refused]:
-    if said := _other(whole):
-        yield Refused("FL047", said, 1)
+    if message := _other(whole):
+        yield Refused("FL047", message, 1)
     elif (kind := whole.get("type")) != "FeatureCollection":
         yield Refused("FL015", f"not a GeoJSON FeatureCollection: {_no_type(kind, whole)}", 1)
     elif not isinstance(features := whole.get("features"), list):
@@ -114,16 +114,16 @@ def _of_collection(whole: Any) -> Iterator[Refused]:
         hint = f": it is {_shown(features)}" if "features" in whole else hint
         yield Refused("FL015", f'the FeatureCollection has no list of "features"{hint}', 1)
     elif wrong := [key for key in _NOT_OF_COLLECTION if key in whole]:
-        said = f'"{wrong[0]}" is not allowed in a FeatureCollection: it belongs in a feature'
-        yield Refused("FL015", said, 1)
+        message = f'"{wrong[0]}" is not allowed in a FeatureCollection: it belongs in a feature'
+        yield Refused("FL015", message, 1)
     elif "crs" in whole and crs_name(whole["crs"]) not in _CRS84:
         yield Refused("FL016", _crs_said(whole["crs"]), 1)
-    elif "bbox" in whole and (said := bbox_said(whole["bbox"])):
-        yield Refused("FL050", said, 1)
+    elif "bbox" in whole and (message := bbox_said(whole["bbox"])):
+        yield Refused("FL050", message, 1)
 
 
 def _other(whole: Any) -> str:
-    """Name what a JSON value is that is no FeatureCollection and is known; else nothing."""
+    """Recognize a JSON value that is not a FeatureCollection; empty for any other."""
     if isinstance(whole, list):
         kinds = {item.get("type") for item in whole if isinstance(item, dict)}
         what = "a bare list of features" if kinds == {"Feature"} else "a bare list"
@@ -173,34 +173,34 @@ def _of_feature(feature: Any) -> Iterator[Refused]:
             "GeometryCollection",
             "FeatureCollection",
         ):
-            said = f"it is a {kind}"
+            message = f"it is a {kind}"
         else:
-            said = _no_type(kind, feature)
-        yield Refused("FL017", f"not a GeoJSON Feature: {said}")
+            message = _no_type(kind, feature)
+        yield Refused("FL017", f"not a GeoJSON Feature: {message}")
     elif wrong := [key for key in _NOT_OF_FEATURE if key in feature]:
         belongs = ' (did you mean "geometry"?)' if wrong[0] == "geometries" else ""
         yield Refused("FL049", f'"{wrong[0]}" is not allowed in a Feature{belongs}')
-    elif said := _no_member(feature, "properties") or _no_member(feature, "geometry"):
-        yield Refused("FL049", said)
+    elif message := _no_member(feature, "properties") or _no_member(feature, "geometry"):
+        yield Refused("FL049", message)
     elif (id := feature.get("id", "")) is None or isinstance(id, bool | list | dict):
         yield Refused(
             "FL049", f'the "id" of the Feature is {_shown(id)}: expected text or a number'
         )
     elif "crs" in feature:
         yield Refused("FL016", _crs_said(feature["crs"]))
-    elif "bbox" in feature and (said := bbox_said(feature["bbox"], feature["geometry"])):
-        yield Refused("FL050", said)
+    elif "bbox" in feature and (message := bbox_said(feature["bbox"], feature["geometry"])):
+        yield Refused("FL050", message)
     elif isinstance(geometry := feature["geometry"], dict) and len(geometry) > 2:
         if wrong := [key for key in _NOT_OF_GEOMETRY if key in geometry]:
             yield Refused(
                 "FL049", f'"{wrong[0]}" is not allowed in a geometry: it belongs beside it'
             )
-        elif "bbox" in geometry and (said := bbox_said(geometry["bbox"], geometry)):
-            yield Refused("FL050", said)
+        elif "bbox" in geometry and (message := bbox_said(geometry["bbox"], geometry)):
+            yield Refused("FL050", message)
 
 
 def _no_member(feature: Mapping[str, Any], key: str) -> str:
-    """Say that a Feature lacks a member, or that it is neither an object nor null."""
+    """Word that a member of a Feature is missing, or neither an object nor null."""
     if key in feature:
         value = feature[key]
         if value is None or isinstance(value, dict):
@@ -226,40 +226,44 @@ def bbox_said(bbox: Any, geometry: Any = None) -> str:
     str
         Message for FL050; empty if nothing is wrong.
     """
-    meant = "expected [west, south, east, north]"
+    expected = "expected [west, south, east, north]"
     numbers = isinstance(bbox, list) and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in bbox
     )
     if not numbers:
-        return f'the "bbox" is not a list of numbers: {meant}'
+        return f'the "bbox" is not a list of numbers: {expected}'
     if len(bbox) not in (4, 6):
-        return f'the "bbox" has {len(bbox)} numbers: {meant}, or six with heights'
+        return f'the "bbox" has {len(bbox)} numbers: {expected}, or six with heights'
     half = len(bbox) // 2
     (west, south), (east, north) = bbox[:2], bbox[half : half + 2]
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        return f'the "bbox" {bbox} is out of order or out of range: {meant}'
-    spot = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    while isinstance(spot, list) and spot and isinstance(spot[0], list):
-        spot = spot[0]
-    if not isinstance(spot, list) or not all(type(value) in (int, float) for value in spot[:2]):
+        return f'the "bbox" {bbox} is out of order or out of range: {expected}'
+    position = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    while isinstance(position, list) and position and isinstance(position[0], list):
+        position = position[0]
+    if not isinstance(position, list) or not all(
+        type(value) in (int, float) for value in position[:2]
+    ):
         return ""
-    if len(spot) > 1 and west <= east:
-        lon, lat = spot[:2]
+    if len(position) > 1 and west <= east:
+        lon, lat = position[:2]
         if not (west - 1e-5 <= lon <= east + 1e-5 and south - 1e-5 <= lat <= north + 1e-5):
-            return f'the "bbox" {bbox} does not contain {lon:g}, {lat:g}: {meant}'
+            return f'the "bbox" {bbox} does not contain {lon:g}, {lat:g}: {expected}'
     return ""
 
 
 def _crs_said(crs: Any) -> str:
     name = crs_name(crs)
-    said = f'"crs" is {name}' if name else f'"crs" names no CRS, it is {_shown(crs)}'
+    problem = f'"crs" is {name}' if name else f'"crs" names no CRS, it is {_shown(crs)}'
     if name and "4326" in name:
-        return f"{said}: GeoJSON is WGS 84 with longitude first, check that and remove the member"
-    return f"{said}: GeoJSON is WGS 84, transform the file and remove the member"
+        return (
+            f"{problem}: GeoJSON is WGS 84 with longitude first, check that and remove the member"
+        )
+    return f"{problem}: GeoJSON is WGS 84, transform the file and remove the member"
 
 
 def _shown(value: Any) -> str:
-    """Say what a JSON value is, as it would stand in the file."""
+    """Describe a JSON value, as it is written in the file."""
     if isinstance(value, list):
         return "a list"
     kind = {str: "the text ", int: "the number ", float: "the number "}.get(type(value), "")

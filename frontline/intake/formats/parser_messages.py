@@ -64,6 +64,6 @@ def plain_csv(error: csv.Error) -> str:
     return _first(_CSV, str(error))
 
 
-def _first(table: Sequence[tuple[str, str]], said: str) -> str:
+def _first(table: Sequence[tuple[str, str]], error: str) -> str:
     """Return the words for the first pattern that fits; another Python may say something else."""
-    return next((words for pattern, words in table if re.search(pattern, said)), "a mistake")
+    return next((words for pattern, words in table if re.search(pattern, error)), "a mistake")

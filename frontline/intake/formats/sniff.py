@@ -131,8 +131,8 @@ def markup(data: bytes) -> str | None:
         return None
     if _HTML.match(head):
         return "a web page (HTML)"
-    for found in _ROOT.finditer(head):
-        return next((said for name, said in _MARKUP if found[1].lower() == name), "an XML file")
+    for element in _ROOT.finditer(head):
+        return next((kind for name, kind in _MARKUP if element[1].lower() == name), "an XML file")
     return "an XML file" if head.startswith((b"<?", b"<!")) else None
 
 
@@ -149,8 +149,8 @@ def named(data: bytes) -> str | None:
     str or None
         What it is; None for what may be text of a map.
     """
-    if said := binary(data) or markup(data):
-        return said
+    if kind := binary(data) or markup(data):
+        return kind
     head = data[:200].lstrip().lower()
     if head.startswith((b"[internetshortcut]", b"url=")):
         return "a link to a web page"
@@ -159,14 +159,14 @@ def named(data: bytes) -> str | None:
     return None
 
 
-def refuse_disguised(data: bytes, wanted: str) -> None:
+def refuse_disguised(data: bytes, expected: str) -> None:
     """Refuse bytes of another format than expected.
 
     Parameters
     ----------
     data : bytes
         Content of a file, or its beginning.
-    wanted : str
+    expected : str
         Name of the expected format, for the message.
 
     Raises
@@ -174,13 +174,13 @@ def refuse_disguised(data: bytes, wanted: str) -> None:
     Refused
         FL070, with what the content is.
     """
-    if said := named(data):
-        raise Refused("FL070", f"{said}, not {wanted}{_remedy(said)}")
+    if kind := named(data):
+        raise Refused("FL070", f"{kind}, not {expected}{_remedy(kind)}")
 
 
-def _remedy(said: str) -> str:
-    if "workbook" in said or "OpenDocument" in said or "Office" in said:
+def _remedy(kind: str) -> str:
+    if "workbook" in kind or "OpenDocument" in kind or "Office" in kind:
         return ": save the sheet as CSV (UTF-8)"
-    if "archive" in said:
+    if "archive" in kind:
         return ": unpack it first"
     return ""

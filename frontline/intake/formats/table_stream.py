@@ -38,7 +38,7 @@ _PART: Final = 100_000
 _LOOKED_AT: Final = 4 * 1024 * 1024
 _CELLS: Final = 2_500_000
 _CHARACTERS: Final = 32_000_000
-"""A part has no more rows, cells and characters than these."""
+"""Most rows, cells and characters of a part."""
 
 _LINE: Final = 4 * 1024**2
 _START: Final = 4096
@@ -119,8 +119,8 @@ def read_parts(
 def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
     import pandas
 
-    def refuse(line: int, code: str, said: str) -> DataError:
-        return DataError([Issue(path.as_posix(), line, code, said)])
+    def refuse(line: int, code: str, message: str) -> DataError:
+        return DataError([Issue(path.as_posix(), line, code, message)])
 
     _check_text(path, written)
     encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
@@ -157,7 +157,7 @@ def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
 
 
 def _check_text(path: Path, written: Written) -> None:
-    """Refuse a file whose first part is not in its encoding, with what it may be."""
+    """Refuse a file whose beginning is not in its encoding; raises Refused."""
     with open_file(path) as file:
         data = file.read(_LOOKED_AT)
     if len(data) == _LOOKED_AT:
@@ -166,18 +166,18 @@ def _check_text(path: Path, written: Written) -> None:
 
 
 def _separator(head: str, written: Written) -> str:
-    """Tell by the header what stands between columns; raises Wrong where that may be several."""
+    """Detect the separator in the header; raises Wrong where several are possible."""
     plain = re.sub(r'"[^"]*"', "", head)
-    there = [mark for mark in SEPARATORS if mark in plain]
-    if written.separator or len(there) < 2:
-        return written.separator or next(iter(there), ",")
-    said = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in there)
-    way = written.way("separator", there[0])
-    raise Wrong("FL012", f"the header contains {said}, either may be the separator{way}")
+    marks = [mark for mark in SEPARATORS if mark in plain]
+    if written.separator or len(marks) < 2:
+        return written.separator or next(iter(marks), ",")
+    seen = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in marks)
+    setting = written.way("separator", marks[0])
+    raise Wrong("FL012", f"the header contains {seen}, either may be the separator{setting}")
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:
-    """Yield the lines of a file, of which none may be without end."""
+    """Yield the lines of a file; raises Wrong for one that is too long."""
     while line := file.readline(_LINE):
         if len(line) == _LINE:
             raise Wrong("FL083", f"a line has more than {_LINE:,} characters")
@@ -185,7 +185,7 @@ def _lines(file: TextIOWrapper) -> Iterator[str]:
 
 
 def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, list[str]]]:
-    """Take some rows, fewer where they are long."""
+    """Return the next rows, fewer where they are long."""
     part, size = [], 0
     for line, cells in islice(rows, most):
         part.append((line, cells))
@@ -196,7 +196,7 @@ def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, l
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line on which it begins; raises Wrong if cells are too many."""
+    """Yield each row with the line on which it begins; raises Wrong for too many cells."""
     before = reader.line_num
     for row in reader:
         line, before = before + 1, reader.line_num
@@ -207,7 +207,7 @@ def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _foreign(kind: str, path: Path, layer: str | None) -> Iterator[pandas.DataFrame]:
-    """Yield the parts of a file that another process reads, counting their rows from 1."""
+    """Yield the parts of a file that the worker reads, their rows counted from 1."""
     parts = {f".{kind}": read_file(path)}
     if kind == "gpkg":
         layers = gdal_client.layers(kind, parts)
@@ -259,7 +259,7 @@ class Sink:
             write[self.path.suffix](part)
         except (UsageError, OSError, MemoryError):
             raise
-        except Exception as error:  # whatever GDAL or Arrow make of a column
+        except Exception as error:  # GDAL and Arrow raise errors of many kinds
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise UsageError(f"{self.path.name}: cannot be written: {reason}") from error
         self._begun = True
@@ -274,8 +274,8 @@ class Sink:
 
         table = part.drop(columns=part.geometry.name)
         if not self._spelled:
-            spots = part.geometry.to_crs("EPSG:4326")
-            for name, values in (("lon", spots.x), ("lat", spots.y)):
+            points = part.geometry.to_crs("EPSG:4326")
+            for name, values in (("lon", points.x), ("lat", points.y)):
                 if name not in table.columns:
                     table[name] = values.round(7)
         for name in table.columns:
@@ -294,8 +294,10 @@ class Sink:
 
         names = [str(name).lower() for name in part.columns]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            said = f"a GeoPackage cannot have columns that differ only in case: {', '.join(twice)}"
-            raise UsageError(f"{self.path.name}: {said}, write .csv or .parquet")
+            message = (
+                f"a GeoPackage cannot have columns that differ only in case: {', '.join(twice)}"
+            )
+            raise UsageError(f"{self.path.name}: {message}, write .csv or .parquet")
         number = "fid"
         while number in names:
             number += "_"
@@ -317,10 +319,10 @@ class Sink:
         name = part.geometry.name
         table = part.to_wkb()
         if self._parquet is None:
-            found = pyarrow.Schema.from_pandas(table, preserve_index=False)
-            fields = [  # a column that is empty so far is one of text
+            inferred = pyarrow.Schema.from_pandas(table, preserve_index=False)
+            fields = [  # a column without values so far is written as text
                 pyarrow.field(f.name, pyarrow.string() if f.type == pyarrow.null() else f.type)
-                for f in found
+                for f in inferred
             ]
             column = {
                 "encoding": "WKB",
