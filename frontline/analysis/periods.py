@@ -45,13 +45,27 @@ STATUSES: Final[tuple[str, ...]] = get_args(Status)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Hold what passed in the days from ``first`` to ``last``, both included.
+    """What changed in the dates from ``first`` to ``last``, both included.
 
-    ``label`` is ISO 8601: a day, a week ``2024-W20``, a month ``2024-05``; a ``partial`` one is
-    cut off by the ends of what was asked for. ``maps`` of its days have a map, on ``missing``
-    none was published. ``since`` is the day of the map that its first one is compared with; None
-    for the state before the first day of the scene. ``daily`` are the balances of its days;
-    ``breaks`` come with what passed over them.
+    Attributes
+    ----------
+    label : str
+        ISO 8601: a date, a week ``2024-W20`` or a month ``2024-05``.
+    first, last : date
+        The ends of the period.
+    partial : bool
+        Whether it is cut off by the ends of what was asked for.
+    since : date or None
+        The date of the map with which the first one is compared; None for the state before the
+        first date of the scene.
+    maps, missing : int
+        The number of its dates with and without a published map.
+    balance : Balance
+        The difference of its last map and the last before it.
+    daily : tuple of Balance
+        The balances of its dates.
+    breaks : tuple of (Break, Balance)
+        Its mapping method changes, with what passed over each.
     """
 
     label: str
@@ -66,11 +80,33 @@ class Period:
     breaks: tuple[tuple[Break, Balance], ...]
 
     def turnover(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of each of the days."""
+        """Add up a figure of each of the dates.
+
+        Parameters
+        ----------
+        tally : callable
+            The figure of one balance.
+
+        Returns
+        -------
+        Tally
+            The sum.
+        """
         return _added(map(tally, self.daily))
 
     def broken(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of what passed over the breaks."""
+        """Add up a figure of what passed over the mapping method changes.
+
+        Parameters
+        ----------
+        tally : callable
+            The figure of one balance.
+
+        Returns
+        -------
+        Tally
+            The sum.
+        """
         return _added(tally(balance) for _, balance in self.breaks)
 
 
@@ -89,10 +125,38 @@ def periods(
     then: bool = False,
     with_breaks: bool = False,
 ) -> Iterator[Period]:
-    """Yield what passed in each day, week (Monday to Sunday) or month, by one of two clocks.
+    """Yield what changed in each day, week (Monday to Sunday) or month.
 
-    ``first`` and ``last`` cut the scene's period, both included. Raises UsageError for what is
-    none of the three, and when the days are not in the period or out of order.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    by : str
+        ``day``, ``week`` or ``month``.
+    first, last : date or str, optional
+        The ends, both included; by default those of the scene's period.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+    with_breaks : bool
+        Whether to count what passed on dates on which the mapping method changed.
+
+    Yields
+    ------
+    Period
+        The periods, in order.
+
+    Raises
+    ------
+    UsageError
+        If ``by`` is none of the three, or the dates are not in the period or out of order.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [(period.label, period.partial) for period in periods(scene, "month")]
+    [('2024-03', True)]
     """
     if by not in BY:
         raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
@@ -174,10 +238,22 @@ COLUMNS: Final = (
 
 
 def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
-    """Yield, of each period, a row for each side and for each class of ground, as ``COLUMNS``.
+    """Yield, for each period, a row for each side and for each class of control.
 
-    Without a status, the row is of all that the side holds or claims; without a side too, none is.
-    A period without a map has None for figures.
+    A row without a status is of everything that the side holds or claims; one without a side, of
+    contested areas. The figures of a period without a map are None.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    found : sequence of Period
+        The periods.
+
+    Yields
+    ------
+    tuple
+        The values of ``COLUMNS``.
     """
     seen = [one for period in found for one in (period.balance, *(b for _, b in period.breaks))]
     classes = {control for balance in seen for control in balance.controls} - {UNKNOWN}
@@ -234,9 +310,39 @@ def changes(
     then: bool = False,
     with_breaks: bool = False,
 ) -> pandas.DataFrame:
-    """Return gains and losses by day, week or month as a DataFrame, see ``periods`` and ``rows``.
+    """Tabulate gains and losses by day, week or month.
 
-    Raises UsageError as ``periods`` does.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    by : str
+        ``day``, ``week`` or ``month``.
+    first, last : date or str, optional
+        The ends, both included; by default those of the scene's period.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+    with_breaks : bool
+        Whether to count what passed on dates on which the mapping method changed.
+
+    Returns
+    -------
+    DataFrame
+        The columns ``COLUMNS``, as ``rows`` yields them; areas in km².
+
+    Raises
+    ------
+    UsageError
+        As ``periods`` does.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> table = changes(scene)
+    >>> table[table.status.isna()].side.tolist()
+    ['north', 'south']
     """
     import pandas
 
@@ -248,10 +354,30 @@ def changes(
 
 
 def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
-    """Return the geodesic km² of each class of ground on each day: date, side, status, km2.
+    """Tabulate the geodesic area of each class of control on each date.
 
-    What is left as bare land is not measured. On a day for which no map was published km2 is NaN.
-    By one of two clocks, as known now or ``then``.
+    What is left as bare land is not measured.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+
+    Returns
+    -------
+    DataFrame
+        The columns ``date``, ``side``, ``status`` and ``km2``, which is NaN on a date without a
+        published map.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> list(daily_areas(scene).columns)
+    ['date', 'side', 'status', 'km2']
     """
     import pandas
 
@@ -269,7 +395,22 @@ def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
 def area_table(
     scene: Scene, *, then: bool = False
 ) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
-    """Return the classes of ground, and their km² by day and class: running sums over spans."""
+    """Sum up the area of each class of control on each date, as running sums over spans.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+
+    Returns
+    -------
+    controls : tuple of Control
+        The classes, the firmer first.
+    km2 : ndarray, shape (dates, classes)
+        Areas in square kilometres; NaN on a date without a published map.
+    """
     header, km2 = scene.header, scene.km2
     told = [
         span

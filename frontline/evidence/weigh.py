@@ -54,13 +54,31 @@ _NEVER: Final = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
-    """Hold claims of control as columns, a row for each claim at each of its places.
+    """Claims of control as columns, a row for each claim at each of its places, sorted by place.
 
-    ``effect`` is the number of the side asserted, the count of sides for "contested", and above
-    that the side denied; ``start``, ``end`` and ``fresh`` (from which its age counts) are ordinal
-    days, ``known`` microseconds of UTC; ``weight`` is without age, ``word`` without interest as
-    well; ``independent`` is what is more than a party's own word. Rows are sorted by place.
-    ``amends`` holds when a claim, by number, retracted or corrected another.
+    Attributes
+    ----------
+    claims : tuple of Claim
+        The claims, sorted by id.
+    places, sides : tuple of str
+        Ids, by number.
+    policy : Policy
+        The numbers by which claims are weighed.
+    claim, place, claimant, voice : ndarray of int
+        Numbers, by row; claims with the same origin have one voice.
+    effect : ndarray of int
+        The number of the side asserted, the count of sides for "contested", and above that the
+        side denied.
+    start, end, fresh : ndarray of int
+        Ordinal dates: the half-open validity, and from when the age of a claim counts.
+    known : ndarray of int
+        Microseconds since the epoch, UTC.
+    weight, word : ndarray of float
+        The weight without age, and without interest as well.
+    independent : ndarray of bool
+        Whether a claim is more than a party's own word.
+    amends : tuple of (int, int, int)
+        When, and by which claim, another was retracted or corrected.
     """
 
     claims: tuple[Claim, ...]
@@ -84,12 +102,22 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Hold what a ledger says at a day and a knowledge.
+    """What the claims of a ledger say on one date, by the knowledge of one instant.
 
-    By place: ``share`` of each side and, last, of "contested"; the first ``side``; the
-    ``status`` as an index of ``STATUSES``; ``age`` in days of the newest evidence (-1: none).
-    By row: its ``reason`` as an index of ``REASONS``, and its ``weight``, 0 where it does not
-    count.
+    Attributes
+    ----------
+    share : ndarray, shape (places, sides + 1)
+        The share of each side in the evidence, and last that of "contested".
+    side : ndarray of int
+        The leading side of each place.
+    status : ndarray of int
+        Its status, as an index of ``STATUSES``.
+    age : ndarray of int
+        The age of its newest evidence in days; -1 without.
+    reason : ndarray of int
+        What became of each row, as an index of ``REASONS``.
+    weight : ndarray of float
+        The weight of each row; 0 where it does not count.
     """
 
     share: Floats
@@ -108,7 +136,30 @@ _TIE: Final = 1e-9
 def ledger(
     claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
 ) -> Ledger:
-    """Enter the claims of control, and what retracts or corrects them, into a ledger."""
+    """Enter the claims of control, and what retracts or corrects them, into a ledger.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        The claims; those about other matters are passed over.
+    sources : sequence of Source
+        The sources.
+    sides : sequence of str
+        Ids of the sides.
+    policy : Policy
+        The numbers by which claims are weighed.
+
+    Returns
+    -------
+    Ledger
+        The ledger, ready for ``weigh``.
+
+    Examples
+    --------
+    >>> from frontline.model import Policy
+    >>> ledger([], [], ["north", "south"], Policy()).places
+    ()
+    """
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
     number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
@@ -164,9 +215,21 @@ def ledger(
 
 
 def weigh(book: Ledger, day: date, known: datetime) -> Weighed:
-    """Weigh every claim of a ledger as of a day, by what was known at an instant.
+    """Weigh every claim of a ledger; the order in which claims were entered never matters.
 
-    The order in which claims were entered never matters.
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    day : date
+        The date for which they are weighed.
+    known : datetime
+        The instant by which they must be known.
+
+    Returns
+    -------
+    Weighed
+        Shares, status and age by place, and what became of each row.
     """
     on, by = day.toordinal(), _micros(known)
     reason = np.full(len(book.place), COUNTED, dtype=np.int64)
@@ -276,7 +339,18 @@ def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float
 
 
 def origins(sources: Iterable[Source]) -> dict[str, str]:
-    """Map each source that copies or is copied to the origin at the end of its chain."""
+    """Map each source that copies or is copied to the origin at the end of its chain.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        The sources.
+
+    Returns
+    -------
+    dict of str to str
+        Ids of origins, by the id of the source.
+    """
     upstream = {source.id: source.upstream for source in sources if source.upstream}
     found: dict[str, str] = {}
     for id in upstream:
