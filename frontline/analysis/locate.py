@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from frontline.analysis.zone_history import Ints, ZoneHistory
 from frontline.errors import UsageError
 from frontline.ground.equal_area import frame_of
 from frontline.ground.nearest import Lines, Places, distance_km
 from frontline.ground.point_in_polygon import Ground
 from frontline.intake.dated_points import NO_DAY, Moments, Reading, moments_of
-from frontline.model import NOT_GROUND, Control, Span, Status
+from frontline.model import NOT_GROUND, Control
 from frontline.scene.scene import Scene
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 COLUMNS: Final = (
@@ -76,7 +75,7 @@ class Locator:
         self._number = {z: n for n, z in enumerate([*drawn, *sorted(faced.difference(drawn))])}
         start = scene.header.base_start
         began = Control("held", start.side) if start else None
-        self._history = _History(scene.spans_then if then else scene.spans, self._number, began)
+        self._history = ZoneHistory(scene.spans_then if then else scene.spans, self._number, began)
         with_ground = [side for side in sides if side in self._history.sides]
         self.edge = edge or len(with_ground) == 1
         self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
@@ -233,48 +232,6 @@ class Locator:
                 on[turn] = both & (side[one] != side[other])
         corners = np.array([at for arc in ground.arcs for at in arc] or [(0.0, 0.0)])
         return Lines(ground.arcs, on, frame_of(corners))
-
-
-class _History:
-    """Hold the spans of all zones by one clock, laid end to end by zone and day.
-
-    ``statuses`` and ``sides`` are those of each control there is, firmest first; the last are
-    None, for nobody. ``turns`` are the days, as ordinals, on which anything changes.
-    """
-
-    def __init__(
-        self, spans: Sequence[Span], number: dict[str, int], began: Control | None
-    ) -> None:
-        laid = sorted(
-            (span for span in spans if span.zone in number),
-            key=lambda span: (number[span.zone], span.start),
-        )
-        ranks = get_args(Status)
-        self._controls = sorted(
-            {span.control for span in spans} | ({began} if began else set()),
-            key=lambda control: (ranks.index(control.status), control.side or ""),
-        )
-        codes = {control: code for code, control in enumerate(self._controls)}
-        self.statuses = np.array([*(c.status for c in self._controls), None], dtype=object)
-        self.sides = np.array([*(c.side for c in self._controls), None], dtype=object)
-        self._zone = np.array([number[span.zone] for span in laid], dtype=np.int64)
-        self._start = np.array([span.start.toordinal() for span in laid], dtype=np.int64)
-        self._end = np.array([span.end.toordinal() for span in laid], dtype=np.int64)
-        self._code = np.array([codes[span.control] for span in laid], dtype=np.int64)
-        self.turns = np.unique(np.concatenate([self._start, self._end]))
-
-    def at(self, zone: Ints, day: Ints) -> Ints:
-        """Return the code of who has each zone on each day, the last for nobody."""
-        nobody = len(self._controls)
-        if not len(self._zone):
-            return np.full(len(zone), nobody)
-        place = np.searchsorted(self._zone * NO_DAY + self._start, zone * NO_DAY + day, "right") - 1
-        here = (place >= 0) & (self._zone[place] == zone) & (day < self._end[place])
-        return np.where(here, self._code[place], nobody)
-
-    def code(self, control: Control) -> int:
-        """Return the code of a control that occurs."""
-        return self._controls.index(control)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
-from math import fsum, nan
-from typing import TYPE_CHECKING, Any, Final, get_args
+from math import fsum
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
+from frontline.analysis.area_by_date import firmness
 from frontline.analysis.balance import EXACT, Balance, Tally, joined
 from frontline.analysis.gains import daily, over
 from frontline.analysis.measured import Break
@@ -24,13 +23,11 @@ from frontline.analysis.method_breaks import Leg, breaks, legs
 from frontline.analysis.transitions import map_day, map_days
 from frontline.dates.edtf import as_date, day_after, day_before, days
 from frontline.errors import UsageError
-from frontline.model import UNKNOWN, Control, Status
+from frontline.model import UNKNOWN, Control
 from frontline.scene.scene import Scene
-from frontline.scene.zone_spans import is_bare
 
 if TYPE_CHECKING:
     import pandas
-    from numpy.typing import NDArray
 
 BY: Final = ("day", "week", "month")
 
@@ -39,8 +36,6 @@ _LABELS: Final[dict[str, Callable[[date], str]]] = {
     "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
     "month": lambda day: f"{day:%Y-%m}",
 }
-
-STATUSES: Final[tuple[str, ...]] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,18 +282,13 @@ def _holders(
     scene: Scene, classes: Iterable[Control]
 ) -> Iterator[tuple[str | None, str | None, Callable[[Balance], Tally]]]:
     """Yield the sides and the classes, each with what tallies it."""
-    order = sorted(classes, key=_place_of)
+    order = sorted(classes, key=firmness)
     for side in (side.id for side in scene.header.sides):
         yield side, None, partial(Balance.side, side=side)
         for control in (control for control in order if control.side == side):
             yield side, control.status, partial(Balance.control, control=control)
     for control in (control for control in order if control.side is None):
         yield None, control.status, partial(Balance.control, control=control)
-
-
-def _place_of(control: Control) -> tuple[int, str]:
-    """Return what orders classes: the firmer first."""
-    return STATUSES.index(control.status), control.side or ""
 
 
 def changes(
@@ -351,81 +341,3 @@ def changes(
     types = {name: "float64" for name in COLUMNS if name.endswith("_km2")}
     types |= dict.fromkeys(("first", "last", "since"), "datetime64[s]")
     return frame.astype(types)
-
-
-def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
-    """Tabulate the geodesic area of each class of control on each date.
-
-    What is left as bare land is not measured.
-
-    Parameters
-    ----------
-    scene : Scene
-        The map.
-    then : bool
-        Whether each date is as known then, rather than as known now.
-
-    Returns
-    -------
-    DataFrame
-        The columns ``date``, ``side``, ``status`` and ``km2``, which is NaN on a date without a
-        published map.
-
-    Examples
-    --------
-    >>> import frontline
-    >>> from importlib.resources import files
-    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
-    >>> list(daily_areas(scene).columns)
-    ['date', 'side', 'status', 'km2']
-    """
-    import pandas
-
-    found, table = area_table(scene, then=then)
-    return pandas.DataFrame(
-        {
-            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(found)),
-            "side": [control.side for control in found] * len(scene.dates),
-            "status": [control.status for control in found] * len(scene.dates),
-            "km2": table.ravel(),
-        }
-    )
-
-
-def area_table(
-    scene: Scene, *, then: bool = False
-) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
-    """Sum up the area of each class of control on each date, as running sums over spans.
-
-    Parameters
-    ----------
-    scene : Scene
-        The map.
-    then : bool
-        Whether each date is as known then, rather than as known now.
-
-    Returns
-    -------
-    controls : tuple of Control
-        The classes, the firmer first.
-    km2 : ndarray, shape (dates, classes)
-        Areas in square kilometres; NaN on a date without a published map.
-    """
-    header, km2 = scene.header, scene.km2
-    told = [
-        span
-        for span in (scene.spans_then if then else scene.spans)
-        if span.zone in km2 and not is_bare(span, header)
-    ]
-    order = sorted({span.control for span in told}, key=_place_of)
-    number = {control: i for i, control in enumerate(order)}
-    steps = np.zeros((len(scene.dates) + 1, len(order)))
-    columns = [number[span.control] for span in told]
-    ground = np.array([km2[span.zone] for span in told])
-    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
-        rows = [end.toordinal() - header.start.toordinal() for end in ends]
-        np.add.at(steps, (rows, columns), sign * ground)
-    table = np.cumsum(steps, axis=0)[:-1]
-    published = set(map_days(header))
-    table[[day not in published for day in scene.dates]] = nan
-    return tuple(order), table

@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from frontline.evidence.weigh import COUNTED, Floats, Ints, Ledger, weigh
+from frontline.evidence.ledger import Floats, Ints, Ledger
+from frontline.evidence.weigh import COUNTED, weigh
 
 
 @dataclass(frozen=True, slots=True)

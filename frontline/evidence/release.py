@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, end_of
 from frontline.errors import UsageError
-from frontline.evidence.weigh import origins
+from frontline.evidence.ledger import origins
 from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontline.dates.edtf import Interval, day_after, day_before, days, end_of, parse_known
-from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
+from frontline.evidence.ledger import Ledger
+from frontline.evidence.weigh import COUNTED, STATUSES, Weighed, weigh
 from frontline.model import CONTESTED, CONTROL, UNKNOWN, Area, Claim, Control, Header, Source, Span
 
 _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from frontline.dates.edtf import Interval, Known, day_after
+from frontline.evidence.ledger import Ledger, ledger
 from frontline.evidence.timeline import settled
-from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Ledger, Weighed, ledger, weigh
+from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Weighed, weigh
 from frontline.model import (
     CONTESTED,
     CONTROL,

@@ -9,8 +9,9 @@ from naive import judge
 from strategies import DAYS, SIDES2, SIDES3, SOURCES, claims, source
 from support import claim, day
 
+from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, settled
-from frontline.evidence.weigh import COUNTED, REASONS, ledger, weigh
+from frontline.evidence.weigh import COUNTED, REASONS, weigh
 from frontline.model import UNKNOWN, Control, Policy
 
 POLICY = Policy()

@@ -19,8 +19,8 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
+from frontline.analysis.area_by_date import daily_areas
 from frontline.analysis.flows import between
-from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _changed_areas
