@@ -132,7 +132,7 @@ class Refused(Exception):  # noqa: N818  # a message for the reader, not a fault
         self.code, self.line = code, line
 
     @property
-    def told(self) -> str:
+    def with_code(self) -> str:
         """The message with its code, for a list of several."""
         return f"{self} [{self.code}]"
 

@@ -132,13 +132,13 @@ class Basis:
             timeline.EVER if by is None else end_of(by, self.header.zone),
         )
 
-    def check_date(self, day: date) -> None:
+    def check_date(self, day: date | str) -> None:
         """Check that a date is in the period.
 
         Parameters
         ----------
-        day : date
-            The date.
+        day : date or str
+            The date; text is ISO 8601.
 
         Raises
         ------
@@ -147,15 +147,14 @@ class Basis:
 
         Examples
         --------
-        >>> from datetime import date
         >>> import frontline
         >>> from importlib.resources import files
         >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
-        >>> scene.check_date(date(2024, 4, 1))
+        >>> scene.check_date("2024-04-01")
         Traceback (most recent call last):
         frontline.errors.UsageError: date: 2024-04-01 is not in the period 2024-03-04 to 2024-03-10
         """
-        if day not in self.dates:
+        if as_date(day) not in self.dates:
             raise UsageError(
                 f"date: {day} is not in the period {self.dates[0]} to {self.dates[-1]}"
             )

@@ -112,7 +112,7 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
         raise fault
     for feature in whole["features"]:
         if not isinstance(feature, dict):
-            yield Feature({}, (), Refused("FL017", "not a GeoJSON Feature").told)
+            yield Feature({}, (), Refused("FL017", "not a GeoJSON Feature").with_code)
             continue
         values = feature.get("properties")
         values = values if isinstance(values, dict) else {}
@@ -121,7 +121,7 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
             polygons = tuple(_polygons(feature.get("geometry"), opened))
             yield Feature(values, polygons, closed=bool(opened))
         except Refused as refused:
-            yield Feature(values, (), refused.told, refused.code)
+            yield Feature(values, (), refused.with_code, refused.code)
 
 
 def _json(text: str) -> Any:
@@ -239,8 +239,8 @@ def _table(frame: GeoDataFrame) -> Iterator[Feature]:
         xy = shapely.get_coordinates(list(polygons))
         if not (np.abs(xy) <= (180, 90)).all():
             message = "coordinates out of range: swapped, or not degrees"
-            yield Feature(values, (), Refused("FL301", message).told)
+            yield Feature(values, (), Refused("FL301", message).with_code)
         else:
             kind = shape.geom_type if shape is not None else "feature without geometry"
-            problem = Refused("FL304", f"a {kind}: expected a polygon").told
+            problem = Refused("FL304", f"a {kind}: expected a polygon").with_code
             yield Feature(values, polygons, "" if polygons else problem)

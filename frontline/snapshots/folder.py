@@ -97,7 +97,7 @@ def import_snapshots(
             for day, files in sorted(maps.beaten.items())
         },
         out_of_order=tuple(maps.out_of_order),
-        unread=tuple(sorted((name, why.told) for name, why in maps.unread)),
+        unread=tuple(sorted((name, why.with_code) for name, why in maps.unread)),
         skipped=tuple(sorted(maps.skipped)),
         dropped=dict(sorted(maps.dropped.items())),
         closed=maps.closed,

@@ -67,7 +67,7 @@ def test_qualifiers_are_kept(mark, approximate, uncertain):
         ("9999-12-31", "not a calendar date"),
     ],
 )
-def test_what_is_not_of_the_subset_is_refused_with_the_likely_reading(text, hint):
+def test_other_text_is_rejected_with_the_likely_reading(text, hint):
     with pytest.raises(ValueError, match=hint):
         parse_edtf(text)
 
@@ -87,7 +87,7 @@ def test_an_interval_holds_just_its_days(start, length):
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_read_or_refused_with_a_line(text):
+def test_any_text_is_read_or_rejected_in_one_line(text):
     try:
         assert parse_edtf(text).text == text
     except ValueError as error:
@@ -125,11 +125,11 @@ def test_instants_without_a_zone_or_off_the_clock_are_refused(text):
         ("UTC", "2024-05-13", "UTC"),
     ],
 )
-def test_a_zones_offset_in_words(zone, on, words):
+def test_the_utc_offset_of_a_time_zone(zone, on, words):
     assert utc_offset(ZoneInfo(zone), day(on)) == words
 
 
-def test_intervals_overlap_by_a_day_or_not_at_all():
+def test_intervals_overlap_if_they_share_a_date():
     week = Interval(day("2024-05-06"), day("2024-05-13"), "")
     assert parse_edtf("2024-05-12/2024-05-20").overlaps(week)
     assert not parse_edtf("2024-05-13").overlaps(week)

@@ -44,6 +44,7 @@ DATED = {
     "Scene.at.known": lambda day: SCENE.at(LAST, known=day).spans,
     "Scene.why.day": lambda day: SCENE.why("birch", day).shares,
     "Scene.why.known": lambda day: SCENE.why("birch", LAST, known=day).shares,
+    "Scene.check_date.day": lambda day: SCENE.check_date(day),
     "Scene.side_km2.day": lambda day: SCENE.side_km2(day),
 }
 
@@ -55,8 +56,8 @@ def callables():
         if inspect.isfunction(value):
             yield name, value
     for kind in (frontline.Scene, frontline.Snapshot):
-        for name, value in vars(kind).items():
-            if inspect.isfunction(value) and not name.startswith("_"):
+        for name, value in inspect.getmembers(kind, inspect.isfunction):
+            if not name.startswith("_"):
                 yield f"{kind.__name__}.{name}", value
 
 
@@ -149,3 +150,10 @@ def test_every_public_name_is_used_in_the_file_that_is_type_checked():
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "frontline"
     }
     assert used == set(frontline.__all__)
+
+
+def test_no_two_public_things_have_one_name():
+    things = (SCENE, SCENE.opening, DATASET)
+    members = {name for thing in things for name in dir(thing) if not name.startswith("_")}
+    assert {"at", "changes_of_control", "opens"} <= members
+    assert members.isdisjoint(frontline.__all__)

@@ -20,10 +20,10 @@ def test_the_catalogue_has_the_codes_of_the_program_sorted():
 
 
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.code)
-def test_a_rule_is_told_in_full_and_broken_by_its_cases(rule):
-    for said in (rule.title, rule.why, rule.remedy, rule.example):
-        assert said
-        assert said.isprintable()
+def test_a_rule_is_complete_and_broken_by_its_cases(rule):
+    for text in (rule.title, rule.why, rule.remedy, rule.example):
+        assert text
+        assert text.isprintable()
     assert rule.title[0].isupper()
     assert not rule.title.endswith(".")
     assert rule.why.endswith(".")
@@ -64,13 +64,13 @@ def test_without_a_code_all_are_listed():
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         ("FK104", 'unknown code "FK104" (did you mean "FL104"?)'),
         ("x\n\x1b[2J", 'unknown code "x\\n\\x1b[2J": frontline explain lists all codes'),
     ],
 )
-def test_a_code_that_is_none_is_wrong_usage(code, said):
+def test_an_unknown_code_is_wrong_usage(code, message):
     result = run("explain", code)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"frontline: {said}\n"
+    assert result.stderr == f"frontline: {message}\n"

@@ -1,12 +1,12 @@
-"""Colours by the numbers: contrast in every theme, sides told apart by every eye and in grey.
+"""Measured colours: contrast in every theme, and distances between sides, in grey print too.
 
-The tokens are read from ``player.css`` as they stand, the palette from ``style.py``. What a
+The tokens are read from ``player.css``, the palette from ``style/classes.py``. What a
 colour-blind reader sees follows Machado, Oliveira and Fernandes (2009), "A Physiologically-based
 Model for Simulation of Color Vision Deficiency", severity 1.0, applied to linear RGB; how far two
 colours are apart is CIEDE2000 (CIE 142-2001).
 
-Decoration is held to nothing, because nothing is told by it: the tones of land and water, rivers,
-roads, hairlines between paragraphs, and the fillings of held ground, which their edges tell.
+Decoration carries no information and has no minimum: the tones of land and water, rivers, roads,
+hairlines between paragraphs, and the fills of held areas, whose edges show them.
 """
 
 import itertools
@@ -139,28 +139,28 @@ def ciede2000(first, second):
         ((90.8027, -2.0831, 1.4410), (91.1528, -1.6435, 0.0447), 1.4441),
     ],
 )
-def test_the_distance_is_that_of_the_published_test_data(first, second, expected):
+def test_the_distance_matches_the_published_test_data(first, second, expected):
     assert ciede2000(first, second) == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("theme", BY_THEME)
 @pytest.mark.parametrize("text", ["ink", "ink-2", "link"])
 def test_text_stands_out_from_what_it_lies_on(theme, text):
-    told = BY_THEME[theme]
+    token = BY_THEME[theme]
     for ground in ("page", "raised", "wash", "land-a", "land-b", "water"):
-        assert contrast(told[text], told[ground]) >= 4.5, ground
+        assert contrast(token[text], token[ground]) >= 4.5, ground
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("text", ["ink", "ink-2"])
 def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text):
-    told = BY_THEME[theme]
-    red, green, blue, share = map(int, re.findall(r"\d+", told["halo"]))
+    token = BY_THEME[theme]
+    red, green, blue, share = map(int, re.findall(r"\d+", token["halo"]))
     halo = f"#{red:02x}{green:02x}{blue:02x}"
     assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
         under = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
-        assert contrast(told[text], under) >= 4.5, color
+        assert contrast(token[text], under) >= 4.5, color
 
 
 @pytest.mark.parametrize("theme", BY_THEME)
@@ -174,18 +174,18 @@ def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text
     ],
 )
 def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign, grounds):
-    told = BY_THEME[theme]
+    token = BY_THEME[theme]
     assert grounds
     for ground in grounds:
-        assert contrast(told[sign], told[ground]) >= 3, ground
+        assert contrast(token[sign], token[ground]) >= 3, ground
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_grounds_of_the_inks_are_those_of_the_page_and_of_figures(theme):
-    told = BY_THEME[theme]
-    assert THEMES[theme].grounds == tuple(told[name] for name in ("land-a", "land-b", "water"))
+    token = BY_THEME[theme]
+    assert THEMES[theme].grounds == tuple(token[name] for name in ("land-a", "land-b", "water"))
     for name, value in themes.TOKENS[theme].items():
-        assert told[name] == value, name
+        assert token[name] == value, name
 
 
 COLORS = [
@@ -213,7 +213,7 @@ def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(t
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("part", ["line", "fill"])
-def test_every_eye_tells_the_sides_of_the_palette_apart(theme, vision, part):
+def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part):
     made = [ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)]
     assert len(made) > 1
     for a, b in itertools.combinations([getattr(each, part) for each in made], 2):
@@ -222,7 +222,7 @@ def test_every_eye_tells_the_sides_of_the_palette_apart(theme, vision, part):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("count", GREY_APART)
-def test_ground_held_by_two_sides_differs_in_grey_print(theme, count):
+def test_areas_of_two_sides_differ_in_grey_print(theme, count):
     colors = classes.PALETTE[:count]
     made = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
     assert len(made) == count
@@ -232,7 +232,7 @@ def test_ground_held_by_two_sides_differs_in_grey_print(theme, count):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
-def test_every_eye_tells_the_sides_of_the_example_apart(theme, vision):
+def test_sides_of_the_example_differ_in_every_colour_vision(theme, vision):
     made = [ink(side.color, order, THEMES[theme]) for order, side in enumerate(HEADER.sides)]
     for part in ("line", "fill"):
         a, b = (lab(getattr(each, part), vision) for each in made)
@@ -276,7 +276,7 @@ def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
         assert contrast(made.line, made.pale) >= 2.4
 
 
-def test_in_grey_print_lightness_tells_the_sides_apart():
+def test_in_grey_print_the_sides_differ_in_lightness():
     made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
     assert len(made) > 1
     for part, apart in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):

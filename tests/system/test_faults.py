@@ -1,4 +1,4 @@
-"""Whatever stops a build, the old map or the new one is there, whole, and nothing else."""
+"""After any interruption of a build, the old map or the new one is complete, and alone."""
 
 import random
 import shutil
@@ -11,8 +11,8 @@ from support import STARTER, run
 from frontline.intake import read
 from frontline.system import atomic
 
-# Builds in children of a process that has built before, so that a kill is cheap. A child is killed
-# after so many seconds of work, or at the n-th time that it asks something of the file system.
+# Builds in children of a process that has already built once, so that a kill is cheap. A child is
+# killed after some seconds of processor time, or at its n-th call to the file system.
 BUILDER = """
 import os, signal, sys
 from frontline.cli.app import app
@@ -49,7 +49,7 @@ RUN = "from frontline.__main__ import run; run()"
 
 
 class Builder:
-    """Kills builds, and tells how they ended: 0 or the number of the signal."""
+    """Kills builds and returns how they ended: 0 or the number of the signal."""
 
     def __init__(self):
         self.process = subprocess.Popen(
@@ -95,7 +95,7 @@ def scratch(folder):
 
 @pytest.fixture
 def whole(two, tmp_path):
-    """What each of the two folders is built into."""
+    """The files built from each of the two folders."""
     found = []
     for number, folder in enumerate(two):
         assert (
@@ -110,7 +110,7 @@ def whole(two, tmp_path):
 
 @pytest.fixture
 def turn(builder, two, whole, tmp_path):
-    """Builds the one map over the other, killed in some way; returns whether it was."""
+    """Builds one map over the other with a kill; returns whether the kill came in time."""
     place = tmp_path / "maps" / "MAP"
     builder.build(two[0], place.parent)
 
@@ -124,10 +124,10 @@ def turn(builder, two, whole, tmp_path):
     yield turn
     builder.build(two[0], place.parent)
     assert held(place) == whole[0]
-    assert scratch(place.parent) == [], "what the killed left is removed by the next"
+    assert scratch(place.parent) == [], "the next build removes what a killed build left"
 
 
-def test_killed_at_any_of_200_moments_the_old_map_or_the_new_one_is_there(
+def test_after_a_kill_at_any_of_200_moments_the_old_or_the_new_map_is_complete(
     builder, turn, two, tmp_path
 ):
     _, work = builder.build(two[0], tmp_path / "once")
@@ -136,13 +136,13 @@ def test_killed_at_any_of_200_moments_the_old_map_or_the_new_one_is_there(
     assert killed > 50
 
 
-def test_killed_at_each_step_of_writing_the_old_map_or_the_new_one_is_there(turn):
+def test_after_a_kill_at_each_step_of_writing_the_old_or_the_new_map_is_complete(turn):
     steps = next(number for number in range(1, 1000) if not turn(number=number))
     assert steps > 30
 
 
 @pytest.mark.parametrize("made", [0, 3000], ids=["before", "after some files"])
-def test_a_full_disk_leaves_the_old_map_and_is_told(two, tmp_path, made):
+def test_a_full_disk_leaves_the_old_map_and_is_reported(two, tmp_path, made):
     output = tmp_path / "maps"
     run("build", two[0], "-o", output, "--format", "csv,json")
     old = held(output / "MAP")
@@ -162,7 +162,7 @@ def command(*words, code=None, **options):
 
 
 @pytest.mark.parametrize("place", ["/proc/maps", "map.toml", "map.toml/maps"])
-def test_where_nothing_can_be_written_nothing_is_and_it_is_told(two, place):
+def test_an_output_that_cannot_be_written_is_reported(two, place):
     output = two[0] / place
     done = command("build", two[0], "-o", output, "--format", "csv,json")
     assert done.returncode == 2
@@ -170,7 +170,7 @@ def test_where_nothing_can_be_written_nothing_is_and_it_is_told(two, place):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_of_builds_into_one_folder_at_once_one_is_there_whole(two, whole, tmp_path):
+def test_of_simultaneous_builds_into_one_folder_one_is_complete(two, whole, tmp_path):
     output = tmp_path / "maps"
     begin = [sys.executable, "-m", "frontline", "build"]
     end = ["-o", output, "--format", "csv,json"]
@@ -180,7 +180,7 @@ def test_of_builds_into_one_folder_at_once_one_is_there_whole(two, whole, tmp_pa
     assert scratch(output) == []
 
 
-def test_a_file_that_changes_while_the_map_is_read_is_told(two, tmp_path, monkeypatch):
+def test_a_file_that_changes_while_the_map_is_read_is_reported(two, tmp_path, monkeypatch):
     begun = read.csv_records
 
     def changing(path, *rest):
@@ -241,7 +241,7 @@ def test_without_a_terminal_the_map_is_built(two, whole, tmp_path, closed, code)
     assert done.stderr == (told if code else "")
 
 
-def test_a_build_that_is_told_to_end_leaves_nothing(two, tmp_path):
+def test_a_terminated_build_leaves_nothing(two, tmp_path):
     code = (
         "import os, signal, frontline.system.atomic as w; fill = w._fill;"
         f"w._fill = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
@@ -251,7 +251,7 @@ def test_a_build_that_is_told_to_end_leaves_nothing(two, tmp_path):
     assert list((tmp_path / "maps").iterdir()) == []
 
 
-def test_what_else_is_in_the_folder_stays(two, tmp_path):
+def test_other_contents_of_the_folder_are_kept(two, tmp_path):
     place = tmp_path / "maps" / "MAP"
     run("build", two[0], "-o", place.parent, "--format", "csv,json")
     (place / "notes").mkdir()
@@ -263,7 +263,7 @@ def test_what_else_is_in_the_folder_stays(two, tmp_path):
     assert (place / "scene.json").exists()
 
 
-def test_a_folder_that_somebody_stands_in_stays_that_folder(two, tmp_path, monkeypatch):
+def test_the_working_folder_is_not_replaced(two, tmp_path, monkeypatch):
     place = tmp_path / "maps" / "MAP"
     run("build", two[0], "-o", place.parent, "--format", "csv,json")
     monkeypatch.chdir(place)
