@@ -12,7 +12,8 @@ from typing import Final
 
 from frontline.language.speaker import Speaker, english
 from frontline.model import Claim, Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 
 VOICES_SHOWN: Final = 3
 """How many claimants are named for one change; the rest is counted."""

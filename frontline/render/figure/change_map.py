@@ -22,7 +22,8 @@ from frontline.render.figure.marks import Shape
 from frontline.render.figure.projection import fit, rings
 from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen
-from frontline.scene.scene import Scene, Snapshot, is_bare
+from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.style.classes import Hatch, Style
 from frontline.text.alt_text import alt
 from frontline.text.lookups import sides_of

@@ -128,7 +128,7 @@ def not_shown_note(scene: Scene, pen: Pen) -> str:
 def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
     """List the changes of control on the date, then its events."""
     scene, say = now.scene, pen.say
-    groups, events = change_groups(scene, now.changes), begun(now)
+    groups, events = change_groups(scene, now.changes_of_control), begun(now)
     if groups:
         yield Item(((say("control"), False),), head=True)
     for group in groups[:CHANGES_SHOWN]:

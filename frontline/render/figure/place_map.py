@@ -8,7 +8,7 @@ from typing import Final
 
 from pyproj import Geod
 
-from frontline.analysis.gains import unit_of
+from frontline.analysis.flows import unit_of
 from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.base_map import map_marks

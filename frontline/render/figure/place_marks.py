@@ -160,7 +160,9 @@ def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
     """
     scene = now.scene
     scale = min(1.0, max(_SMALLEST, (frame.box[2] - frame.box[0]) / _FULL_PX))
-    news = {change.place for change in now.changes}.union(*(e.places for e in now.events))
+    news = {change.place for change in now.changes_of_control}.union(
+        *(e.places for e in now.events)
+    )
     spots = []
     for place in scene.places:
         if not is_drawn(place) or place.lon is None or place.lat is None:

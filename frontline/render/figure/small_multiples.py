@@ -113,7 +113,9 @@ def dates_of_changes(scene: Scene) -> tuple[date, ...]:
     tuple of datetime.date
         Dates with changes and the opening date; at most 12, evenly chosen.
     """
-    turned = {turn.day for turn in turns(scene)} | {change.date for change in scene.changes}
+    turned = {turn.day for turn in turns(scene)} | {
+        change.date for change in scene.changes_of_control
+    }
     dates = sorted(turned | {scene.opens})
     if len(dates) <= MOST_DAYS:
         return tuple(dates)

@@ -19,7 +19,7 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
@@ -163,7 +163,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
 
 
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
-    days = {phrases.date_words(c.date, "en") for c in spoken.changes}
+    days = {phrases.date_words(c.date, "en") for c in spoken.changes_of_control}
     assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12

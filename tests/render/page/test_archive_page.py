@@ -8,7 +8,7 @@ import pytest
 from browser import opened, ready, settle
 from made import drawn_map, wandering
 
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.render.page import html
 from frontline.render.page.html import render_html
 from frontline.text.phrases import date_words
