@@ -101,7 +101,7 @@ def test_a_map_that_was_built_is_read_as_text_too(tmp_path):
     (folder / "caption.txt").write_text("a\x1b]8;;http://evil.test\x07b")
     said = run("embed", folder)
     assert (said.exit_code, said.stdout) == (2, "")
-    assert "cannot be printed" in said.stderr
+    assert "contains an unprintable character" in said.stderr
     (folder / "caption.txt").write_text("</figcaption><script>__hit()</script>")
     said = run("embed", folder)
     assert said.exit_code == 0
