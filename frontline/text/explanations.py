@@ -13,10 +13,10 @@ from frontline.text.markdown_escapes import escape_markdown
 from frontline.text.phrases import control_words
 
 _VERBS: Final[dict[Stance, str]] = {
-    "asserts": "says",
-    "denies": "denies",
-    "retracts": "retracts",
-    "corrects": "now says",
+    "asserts": "says it is",
+    "denies": "denies it is",
+    "retracts": "retracts that it is",
+    "corrects": "now says it is",
 }
 
 
