@@ -37,7 +37,8 @@ from frontline.render.tables import change_table, formats
 from frontline.render.tables.report_tables import Link, Table
 from frontline.system.spreadsheet import escape_formula
 from frontline.text import references
-from frontline.text.explanations import escaped, why_text
+from frontline.text.explanations import why_text
+from frontline.text.markdown_escapes import escape_markdown
 
 ALL = strings()
 ENGLISH = speaker(scene_of(STARTER).header)
@@ -169,7 +170,7 @@ class Read:
 def test_every_mark_that_any_markdown_reads_is_escaped():
     assert ALL
     for text in ALL:
-        made = escaped(text)
+        made = escape_markdown(text)
         assert not re.search(r"[\n\r\t]", made)
         pairs = re.findall(r"\\(.)|(.)", made, re.DOTALL)
         assert not any(bare in MARKS for _, bare in pairs)
