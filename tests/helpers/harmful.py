@@ -228,15 +228,15 @@ DATABASES = {
             "ALTER TABLE gpkg_ogr_contents RENAME TO b",
             "CREATE VIEW gpkg_ogr_contents AS SELECT * FROM b",
         ),
-        "views in the place of its own tables",
+        "views in place of its own tables",
     ),
     "a virtual table": (
         geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
-        'holds the virtual table "evil"',
+        'the virtual table "evil"',
     ),
-    "a column that fills the memory": (column("hex(zeroblob(900000000))"), "it is broken"),
-    "a broken one": (geopackage()[:20_000], "it is broken"),
-    "half a page": (geopackage()[:100] + bytes(5000), "it is broken"),
+    "a column that fills the memory": (column("hex(zeroblob(900000000))"), "the file is damaged"),
+    "a broken one": (geopackage()[:20_000], "the file is damaged"),
+    "half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
 }
 
 MARKUP = {
@@ -255,9 +255,9 @@ MARKUP = {
         kml(f'<!DOCTYPE kml SYSTEM "{URL}">').encode(),
         "document type",
     ),
-    "depth": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 deep"),
-    "half a KML": (kml().encode()[:300], "it is broken"),
-    "UTF-7": (kml().replace("UTF-8", "UTF-7").encode(), "it is broken"),
+    "depth": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 levels deep"),
+    "half a KML": (kml().encode()[:300], "the file is damaged"),
+    "UTF-7": (kml().replace("UTF-8", "UTF-7").encode(), "the file is damaged"),
 }
 
 SHAPES = {
@@ -280,15 +280,15 @@ SHAPES = {
 def parquets():
     return {
         "a bomb": (parquet_bomb(), "MiB of memory"),
-        "half a table": (parquet()[:-20], "it is broken"),
-        "no geometry in it": (parquet([b"\x01\x03"]), "it is broken"),
+        "half a table": (parquet()[:-20], "the file is damaged"),
+        "no geometry in it": (parquet([b"\x01\x03"]), "the file is damaged"),
     }
 
 
 ARCHIVES = {
     "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
     "files that overlap": (overlapping(), "overlap"),
-    "zips all the way down": (zips_in_zips(), "an archive in an archive in an archive"),
+    "zips all the way down": (zips_in_zips(), "an archive nested two levels deep"),
     "a name that leads out": (
         zipped([("../../etc/2024-03-01.geojson", collection())]),
         "its name leads out of the archive",
