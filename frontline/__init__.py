@@ -28,7 +28,8 @@ if TYPE_CHECKING:  # each is imported when it is first used: see __getattr__
     from frontline.render.tables.report_tables import tables
     from frontline.scene.scene import Scene, Snapshot
     from frontline.scene.translation import in_language
-    from frontline.text.captions import alt, caption
+    from frontline.text.alt_text import alt
+    from frontline.text.captions import caption
     from frontline.text.methods import methods
     from frontline.text.references import references
     from frontline.text.summary import change_summary
@@ -41,7 +42,7 @@ _MODULE_OF = {
     "Scene": "scene.scene",
     "Snapshot": "scene.scene",
     "UsageError": "errors",
-    "alt": "text.captions",
+    "alt": "text.alt_text",
     "build": "project",
     "caption": "text.captions",
     "change_summary": "text.summary",

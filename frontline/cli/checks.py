@@ -16,7 +16,9 @@ def check(
     folders: options.Folders = None,
     format: Annotated[
         str,
-        typer.Option(metavar="FORMAT", help="text, json, sarif (for code scanning) or github."),
+        typer.Option(
+            metavar="FORMAT", help="Format: text, json, sarif (for code scanning) or github."
+        ),
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:
@@ -66,11 +68,11 @@ def explain(
 
 def log(folder: options.Folder, as_of: options.AsOf = None) -> None:
     """List corrections and retractions, to print under a report."""
-    from frontline.text import explanations
+    from frontline.text import correction_log
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
-    lines = list(explanations.log_lines(scene))
+        scene = options.scene_of(folder, as_of, measure="nothing")
+    lines = list(correction_log.log_lines(scene))
     print_lines(lines or ["No corrections or retractions."])
 
 

@@ -10,7 +10,7 @@ from frontline.intake.field_messages import not_text, quoted, suggest
 from frontline.intake.field_types import unprintable
 from frontline.intake.formats.record import Record
 from frontline.intake.translated_texts import check_language
-from frontline.language.messages import CATEGORIES, GAP, keys, stem
+from frontline.language.messages import CATEGORIES, PLACEHOLDER, keys, stem
 
 _DATA_WORDS: Final = {
     ("events.csv", "kind"): "kind",
@@ -90,7 +90,7 @@ def _problem(key: str, message: Any, known: Mapping[str, frozenset[str]]) -> tup
         return "FL102", f'"{key}" is empty: leave it out to show the English message'
     if bad := unprintable(message):
         return "FL114", f'"{key}" has the unprintable character {bad}'
-    for name in GAP.findall(message):
+    for name in PLACEHOLDER.findall(message):
         if name not in known[key]:
             names = sorted(known[key])
             hint = suggest(name, names) or (

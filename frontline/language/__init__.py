@@ -1,1 +1,1 @@
-"""The words of the interface in each language, and what is missing in one."""
+"""Messages of the interface in each language, and what is not translated."""

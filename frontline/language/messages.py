@@ -1,8 +1,8 @@
-"""The words of the interface in the languages of readers: one file of messages for each.
+"""Messages of the interface in each language, by key.
 
-The files of ``frontline/languages``, and those that a map has in its own folder ``languages``, are
-in the form of i18next (JSON, version 4): a key, or a key with a plural category of CLDR after it
-(``days_one``, ``days_few``), and a message with gaps like ``{{side}}``.
+The files of ``frontline/language``, and those in a map's own folder ``languages``, follow i18next
+(JSON, version 4): a key, with a CLDR plural category where the message counts (``days_one``,
+``days_few``), and a message with placeholders such as ``{{side}}``.
 """
 
 from __future__ import annotations
@@ -18,26 +18,50 @@ if TYPE_CHECKING:
     from babel import Locale
 
 ENGLISH: Final = "en"
-GAP: Final = re.compile(r"\{\{(\w+)\}\}")
+PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of CLDR."""
 
 OF_DOCUMENTS: Final = ("alt_", "figure_", "methods_", "report_", "table_", "words_")
-"""How the keys begin of what is said in figures, words, tables and reports, never on the page."""
+"""Prefixes of the keys that figures, texts, tables and reports use, and the page never does."""
 
 
 @cache
 def messages(language: str) -> Mapping[str, str]:
-    """Return the messages of a language by their keys; empty for one that has no file."""
+    """Load the messages of a language.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 tag.
+
+    Returns
+    -------
+    mapping of str to str
+        Messages by key; empty for a language without a file.
+    """
     path = resources.files(__package__) / f"{language}.json"
-    found: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return found
+    texts: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return texts
 
 
 def catalogues(
     languages: Iterable[str], own: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
-    """Map languages to their messages, a map's own first, then ours; English, which fills gaps."""
+    """Combine a map's own messages with the built-in ones.
+
+    Parameters
+    ----------
+    languages : iterable of str
+        Languages of the map.
+    own : mapping
+        The map's own messages by language and key; they take precedence.
+
+    Returns
+    -------
+    dict
+        Messages by language and key, for the languages and for English, the fallback.
+    """
     return {
         language: {**messages(language), **own.get(language, {})}
         for language in dict.fromkeys((ENGLISH, *languages))
@@ -45,7 +69,18 @@ def catalogues(
 
 
 def locale_of(language: str) -> Locale:
-    """Return the locale of a language; British English for English and for an unknown one."""
+    """Return the locale of a language.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 tag.
+
+    Returns
+    -------
+    babel.Locale
+        British English for ``en`` and for an unknown language.
+    """
     from babel import Locale, UnknownLocaleError
 
     if language != ENGLISH:
@@ -57,31 +92,71 @@ def locale_of(language: str) -> Locale:
 
 
 def keys(language: str) -> dict[str, frozenset[str]]:
-    """Map every key that a language needs to the names of the gaps that its message may have."""
+    """Map every key that a language needs to the placeholders that its message may have.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 tag; its plural categories decide which forms are needed.
+
+    Returns
+    -------
+    dict
+        Sets of placeholder names by key.
+    """
     english = messages(ENGLISH)
-    found = {}
+    placeholders = {}
     for key, message in english.items():
         base = stem(key)
-        gaps = frozenset(GAP.findall(message))
+        names = frozenset(PLACEHOLDER.findall(message))
         if base == key:
-            found[key] = gaps
+            placeholders[key] = names
             continue
         rule = locale_of(language).plural_form
         for category in CATEGORIES:
             if category == "other" or category in rule.tags:
-                found[f"{base}_{category}"] = gaps
-    return found
+                placeholders[f"{base}_{category}"] = names
+    return placeholders
 
 
 def stem(key: str) -> str:
-    """Return a key without its plural category, where English has it in several."""
+    """Return a key without its plural category.
+
+    Parameters
+    ----------
+    key : str
+        Key of a message.
+
+    Returns
+    -------
+    str
+        The key itself if English does not count it.
+
+    Examples
+    --------
+    >>> stem("days_few"), stem("held_by")
+    ('days', 'held_by')
+    """
     base, _, category = key.rpartition("_")
     counted = category in CATEGORIES and f"{base}_other" in messages(ENGLISH)
     return base if counted else key
 
 
 def missing(language: str, own: Mapping[str, str]) -> Iterator[str]:
-    """Yield the keys for which a language has no message, so that English stands there."""
+    """List the keys for which a language has no message, so that English is shown.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 tag.
+    own : mapping of str to str
+        The map's own messages in the language.
+
+    Yields
+    ------
+    str
+        A key, in alphabetical order.
+    """
     if language != ENGLISH:
         known = {**messages(language), **own}
         yield from sorted(key for key in keys(language) if key not in known)

@@ -15,7 +15,7 @@ from typing import Final
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from frontline.language.messages import ENGLISH, GAP, catalogues, locale_of
+from frontline.language.messages import ENGLISH, PLACEHOLDER, catalogues, locale_of
 from frontline.model import Header
 
 _ISOLATE: Final = ("\u2068", "\u2069")
@@ -23,16 +23,44 @@ _ISOLATE: Final = ("\u2068", "\u2069")
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Write messages of a catalogue in a language; English fills what it lacks."""
+    """A writer of messages in one language; English fills what the language lacks.
+
+    Attributes
+    ----------
+    language : str
+        BCP 47 tag.
+    messages : mapping of str to str
+        Messages by key, those of English included.
+    """
 
     language: str
     messages: Mapping[str, str]
 
     def __call__(self, key: str, **values: str | float) -> str:
-        """Fill the gaps of a message, numbers as the language writes them.
+        """Write a message with its placeholders filled.
 
-        Among ``key_one``, ``key_few``, ``key_other`` … the value ``count`` chooses. Raises KeyError
-        for a key that neither the language nor English has.
+        Parameters
+        ----------
+        key : str
+            Key of the message; among ``key_one``, ``key_few``, ``key_other`` … the value ``count``
+            chooses.
+        **values : str or float
+            Values of the placeholders; numbers are written as the language writes them.
+
+        Returns
+        -------
+        str
+            The message; a placeholder without a value stays.
+
+        Raises
+        ------
+        KeyError
+            If neither the language nor English has the key.
+
+        Examples
+        --------
+        >>> english()("days", count=2)
+        '2 days'
         """
         locale = locale_of(self.language)
         count = values.get("count")
@@ -43,52 +71,142 @@ class Speaker:
             raise KeyError(key)
         before, after = _ISOLATE if direction(self.language) == "rtl" else ("", "")
 
-        def written(gap: re.Match[str]) -> str:
-            value = values.get(gap[1], gap[0])
+        def written(placeholder: re.Match[str]) -> str:
+            value = values.get(placeholder[1], placeholder[0])
             text = value if isinstance(value, str) else format_decimal(value, locale=locale)
             return f"{before}{text}{after}"
 
-        return GAP.sub(written, message)
+        return PLACEHOLDER.sub(written, message)
 
     def word(self, kind: str, text: str) -> str:
-        """Return the message for a word of the data, or the word itself."""
+        """Translate a word of the data, such as a kind of place.
+
+        Parameters
+        ----------
+        kind : str
+            Kind of word: ``place``, ``kind``, ``about``, ``claim`` or ``status``.
+        text : str
+            The word.
+
+        Returns
+        -------
+        str
+            The message, or the word itself where there is none.
+
+        Examples
+        --------
+        >>> english().word("place", "village"), english().word("place", "dam")
+        ('village', 'dam')
+        """
         return self.messages.get(f"{kind}_{text}", text)
 
     def number(self, number: float, places: int) -> str:
-        """Write a number with its decimals, a minus sign of its own, none for what is nothing."""
+        """Write a number with a fixed number of decimals.
+
+        Parameters
+        ----------
+        number : float
+            The number; one that rounds to zero has no sign.
+        places : int
+            Number of decimals.
+
+        Returns
+        -------
+        str
+            With the language's separators, and a minus sign instead of a hyphen.
+
+        Examples
+        --------
+        >>> english().number(-1234.56, 1)
+        '−1,234.6'
+        """
         rounded = round(number, places) + 0
         pattern = f"#,##0.{'0' * places}".rstrip(".")
         text = format_decimal(abs(rounded), format=pattern, locale=locale_of(self.language))
         return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
 
     def percent(self, share: float) -> str:
-        """Write a share in whole percents."""
+        """Write a share in whole per cent.
+
+        Parameters
+        ----------
+        share : float
+            Share of 1.
+
+        Returns
+        -------
+        str
+            Such as ``80%``.
+        """
         return format_percent(share, locale=locale_of(self.language))
 
     def listed(self, items: Sequence[str]) -> str:
-        """Join items as a sentence does, ``A, B and C``; with semicolons where one has a comma."""
+        """Join items as a sentence does; with semicolons if an item has a comma.
+
+        Parameters
+        ----------
+        items : sequence of str
+            Items in order.
+
+        Returns
+        -------
+        str
+            Such as ``A, B and C``.
+
+        Examples
+        --------
+        >>> english().listed(["A, in B", "C"])
+        'A, in B; and C'
+        """
         before, after = _ISOLATE if direction(self.language) == "rtl" else ("", "")
-        told = [f"{before}{item}{after}" for item in items]
+        texts = [f"{before}{item}{after}" for item in items]
         commas = (",", self.messages["comma"].strip())
-        if len(told) < 2 or not any(comma in item for item in items for comma in commas):
-            return format_list(told, locale=locale_of(self.language))
+        if len(texts) < 2 or not any(comma in item for item in items for comma in commas):
+            return format_list(texts, locale=locale_of(self.language))
         mark = "؛" if commas[1] == "،" else ";"
         pattern = str(locale_of(self.language).list_patterns["standard"]["end"])
-        return pattern.format(f"{f'{mark} '.join(told[:-1])}{mark}", told[-1])
+        return pattern.format(f"{f'{mark} '.join(texts[:-1])}{mark}", texts[-1])
 
 
 def speaker(header: Header) -> Speaker:
-    """Return what writes messages in the language of a map."""
-    found = catalogues([header.language], header.messages)
-    return Speaker(header.language, {**found[ENGLISH], **found[header.language]})
+    """Return the writer of messages in a map's language.
+
+    Parameters
+    ----------
+    header : Header
+        Header of the map, with its own messages.
+
+    Returns
+    -------
+    Speaker
+        The writer.
+    """
+    texts = catalogues([header.language], header.messages)
+    return Speaker(header.language, {**texts[ENGLISH], **texts[header.language]})
 
 
 @cache
 def english() -> Speaker:
-    """Return what writes messages in English, for lines of the command."""
+    """Return the writer of English messages, for the output of commands."""
     return Speaker(ENGLISH, catalogues([], {})[ENGLISH])
 
 
 def direction(language: str) -> str:
-    """Return ``rtl`` for a language that is written from right to left, else ``ltr``."""
+    """Return the writing direction of a language.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 tag.
+
+    Returns
+    -------
+    str
+        ``rtl`` or ``ltr``.
+
+    Examples
+    --------
+    >>> direction("ar"), direction("uk")
+    ('rtl', 'ltr')
+    """
     return "rtl" if locale_of(language).character_order == "right-to-left" else "ltr"

@@ -1,4 +1,4 @@
-"""Dataset → what a reader of another language sees in that of the map, or in English."""
+"""Dataset → the texts that a language lacks, so that the map's own or English is shown."""
 
 from __future__ import annotations
 
@@ -12,14 +12,25 @@ _NAMED: Final = 5
 
 
 def fallbacks(dataset: Dataset) -> Iterator[str]:
-    """Yield a line for each language with texts or words of the interface that are not in it."""
+    """Count, for each language of a map, the texts and interface messages that are not translated.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The loaded map.
+
+    Yields
+    ------
+    str
+        One line per language and kind of text.
+    """
     header = dataset.header
     for language in dict.fromkeys((header.language, *header.languages)):
         keys = list(missing(language, header.messages.get(language, {})))
         if keys:
             rest = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
             some = ", ".join(keys[:_NAMED])
-            yield f"{language}: words of the interface in {ENGLISH}: {some}{rest}"
+            yield f"{language}: interface messages shown in {ENGLISH}: {some}{rest}"
         if language == header.language:
             continue
         counts = [
@@ -29,7 +40,7 @@ def fallbacks(dataset: Dataset) -> Iterator[str]:
             and (bare := _count(things, fields, language))
         ]
         if counts:
-            yield f"{language}: texts in {header.language}: {', '.join(counts)}"
+            yield f"{language}: texts shown in {header.language}: {', '.join(counts)}"
 
 
 def _translatable(dataset: Dataset) -> Iterator[tuple[str, tuple[Any, ...], tuple[str, ...]]]:
@@ -38,17 +49,17 @@ def _translatable(dataset: Dataset) -> Iterator[tuple[str, tuple[Any, ...], tupl
     yield "sides", header.sides, ("name",)
     yield "notes", header.notes, ("text",)
     yield "chapters", header.chapters, ("title", "text")
-    yield "names of places", dataset.places, ("name",)
-    yield "names of countries", tuple(b for b in dataset.base if b.kind == "country"), ("name",)
-    yield "texts of events", dataset.events, ("title", "text")
-    yield "texts of claims", dataset.claims, ("value", "note")
+    yield "place names", dataset.places, ("name",)
+    yield "country names", tuple(b for b in dataset.base if b.kind == "country"), ("name",)
+    yield "event texts", dataset.events, ("title", "text")
+    yield "claim texts", dataset.claims, ("value", "note")
     speakers: dict[str, Event | Claim] = {e.claimant: e for e in dataset.events}
     speakers |= {claim.claimant: claim for claim in dataset.claims}
     yield "claimants", tuple(speakers.values()), ("claimant",)
 
 
 def _count(things: Iterable[Any], fields: tuple[str, ...], language: str | None) -> int:
-    """Count the texts there are, or of them those that are not in a language."""
+    """Count texts: all of them, or with a language those that lack a translation."""
     return sum(
         bool(getattr(thing, name))
         and not (language and name in _texts(thing, language))
@@ -66,5 +77,5 @@ def _texts(thing: Any, language: str) -> Mapping[str, str]:
 
 
 def _is_plain(claim: Claim) -> bool:
-    """Say whether the value of a claim is an id or a number, the same in every language."""
+    """Return whether the value of a claim is an id or a number, the same in every language."""
     return claim.about == CONTROL or claim.quantity is not None

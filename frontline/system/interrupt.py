@@ -107,6 +107,7 @@ def _end_at_once(code: int) -> NoReturn:
     for folder in list(_temporary):
         shutil.rmtree(folder, ignore_errors=True)
     _kill_children()
+    _unlink_semaphores()
     _report()
     os._exit(code)
 
@@ -116,6 +117,21 @@ def _kill_children() -> None:
         child.kill()
     if client := sys.modules.get("frontline.intake.formats.gdal_client"):
         client.end_all()
+
+
+def _unlink_semaphores() -> None:
+    """Unlink the semaphores shared with other processes, as an exit with finalizers would.
+
+    Otherwise the resource tracker of ``multiprocessing`` does it, with a warning about each.
+    """
+    util = sys.modules.get("multiprocessing.util")
+    synchronize = sys.modules.get("multiprocessing.synchronize")
+    if not util or not synchronize:
+        return
+    for finalizer in list(getattr(util, "_finalizer_registry", {}).values()):
+        if getattr(finalizer, "_callback", None) is synchronize.SemLock._cleanup:
+            with suppress(OSError):
+                finalizer()
 
 
 def _report() -> None:

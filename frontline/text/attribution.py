@@ -1,4 +1,4 @@
-"""Who says so: the claims a change of control rests on, and those that stand against it.
+"""Changes of control → the claims that support them, and those that dispute them.
 
 The page does the same in ``player/model/records.mjs``.
 """
@@ -12,18 +12,29 @@ from typing import Final
 
 from frontline.language.speaker import Speaker, english
 from frontline.model import Claim, Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 
 VOICES_SHOWN: Final = 3
-"""How many claimants are named for one change; more are counted."""
+"""How many claimants are named for one change; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Gather the places that passed from one control to another by the same claims.
+class ChangeGroup:
+    """Places that changed control on one date, with the same outcome and the same claims.
 
-    ``says`` are the claims that bear the change out, ``against`` those that deny it or say
-    otherwise, the standing word of each claimant among them.
+    Attributes
+    ----------
+    date : datetime.date
+        Date of the change.
+    places : tuple of str
+        Ids of the places.
+    before, after : Control
+        Control up to that date, and from it on.
+    says : tuple of Claim
+        Claims that support the change.
+    against : tuple of Claim
+        The latest claims of each claimant that deny the change or contradict it.
     """
 
     date: date
@@ -34,8 +45,21 @@ class Move:
     against: tuple[Claim, ...]
 
 
-def moves(scene: Scene, changes: Iterable[Change]) -> tuple[Move, ...]:
-    """Gather changes that have one outcome and the same claims, in the order given."""
+def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
+    """Group changes that have the same date, outcome and claims.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map that holds the claims.
+    changes : iterable of Change
+        Changes of control.
+
+    Returns
+    -------
+    tuple of ChangeGroup
+        In the order of the first change of each.
+    """
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         key = (change.date, change.before, change.after, change.claims)
@@ -46,40 +70,61 @@ def moves(scene: Scene, changes: Iterable[Change]) -> tuple[Move, ...]:
     for claim in claims:
         for place in claim.places:
             by_place.setdefault(place, []).append(claim)
-    return tuple(_move(group, by_id, by_place) for group in groups.values())
+    return tuple(_grouped(group, by_id, by_place) for group in groups.values())
 
 
 def claimants(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """List the claimants of claims, each once, in order."""
+    """List the claimants of claims, each once, in order.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims in the order to keep.
+
+    Returns
+    -------
+    tuple of str
+        Names of the claimants.
+    """
     return tuple(dict.fromkeys(claim.claimant for claim in claims))
 
 
-def who_says(move: Move, say: Speaker | None = None) -> str:
-    """Name in brief who says a change is so and who denies it; empty where nobody is known.
+def who_says(group: ChangeGroup, say: Speaker | None = None) -> str:
+    """Name who states a change of control and who denies it.
 
-    In English by default.
+    Parameters
+    ----------
+    group : ChangeGroup
+        The change.
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        ``A; B – denied by C``, or empty if no claimant is known.
     """
     say = say or english()
-    if move.after.side is None and (move.against or any(claim.side for claim in move.says)):
-        everyone = claimants((*move.says, *move.against))
+    if group.after.side is None and (group.against or any(claim.side for claim in group.says)):
+        everyone = claimants((*group.says, *group.against))
         differ = len(everyone) > 1
         return say("short_differ", who=_voices(everyone, say)) if differ else everyone[0]
-    says = claimants(move.says)
-    denials = [claim for claim in move.against if claim.stance == "denies"]
+    says = claimants(group.says)
+    denials = [claim for claim in group.against if claim.stance == "denies"]
     parts = [_voices(says, say)] if says else []
     if denials:
-        earlier = all(claim.known.day < move.date for claim in denials)
+        earlier = all(claim.known.day < group.date for claim in denials)
         key = "short_denied_earlier" if earlier else "short_denied"
         parts.append(say(key, who=_voices(claimants(denials), say)))
     return " – ".join(parts)
 
 
-def _move(
+def _grouped(
     group: list[Change], by_id: Mapping[str, Claim], by_place: Mapping[str, list[Claim]]
-) -> Move:
+) -> ChangeGroup:
     first = group[0]
     places = tuple(change.place for change in group)
-    # Drawn areas have their own id in place of a claim's.
+    # A change by a drawn area cites the area's id, which is no claim.
     cited = [by_id[id] for id in first.claims if id in by_id]
     says = {claim.id: claim for claim in cited if _bears_out(claim, first.after)}
     against = {claim.id: claim for claim in cited if claim.id not in says}
@@ -87,7 +132,7 @@ def _move(
         for claim in _standing(by_place.get(place, []), first.date):
             if claim.id not in says and _opposes(claim, first.after):
                 against.setdefault(claim.id, claim)
-    return Move(
+    return ChangeGroup(
         first.date,
         places,
         first.before,
@@ -98,7 +143,7 @@ def _move(
 
 
 def _standing(claims: list[Claim], day: date) -> list[Claim]:
-    """Keep of a place's claims, in the order said, the last word of each claimant by a day."""
+    """Keep the latest claims of each claimant on a place, as known at the end of a date."""
     known = [claim for claim in claims if claim.known.day <= day]
     last = {claim.claimant: claim.known.at for claim in known}
     return [claim for claim in known if last[claim.claimant] == claim.known.at]

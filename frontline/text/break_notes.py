@@ -1,57 +1,112 @@
-"""Method breaks → records, and the same in words."""
+"""Changes of mapping method → records and sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from frontline.analysis.gains import Balance, Tally, movers
-from frontline.analysis.method_breaks import Break
+from frontline.analysis.balance import Balance, Tally
+from frontline.analysis.gains import sides_without_initial_holder
+from frontline.analysis.measured import Break
 from frontline.language.speaker import speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene
-from frontline.text.captions import control_words, joined, metres, sides_of
+from frontline.text.lookups import sides_of
+from frontline.text.phrases import control_words, joined
+from frontline.text.quantities import length_words
 
 
-def break_record(scene: Scene, told: Break, balance: Balance) -> dict[str, Any]:
-    """Return a break, with what passed over it, as plain values."""
+def break_record(scene: Scene, method_break: Break, balance: Balance) -> dict[str, Any]:
+    """Convert a change of mapping method to plain values, with the gains and losses across it.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    method_break : Break
+        The change of method.
+    balance : Balance
+        Gains and losses between the maps before and after it.
+
+    Returns
+    -------
+    dict
+        JSON-serializable; areas in km².
+    """
     return {
-        "date": told.date.isoformat(),
-        "since": told.since.isoformat(),
-        "kind": told.kind,
-        "text": break_words(scene, told),
-        **tally_record(balance.total(movers(scene))),
+        "date": method_break.date.isoformat(),
+        "since": method_break.since.isoformat(),
+        "kind": method_break.kind,
+        "text": break_words(scene, method_break),
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
         "slivers_km2": balance.slivers_km2,
         "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
     }
 
 
 def tally_record(tally: Tally) -> dict[str, float]:
-    """Return what was gained and lost as plain values."""
+    """Convert a gain and a loss to plain values.
+
+    Parameters
+    ----------
+    tally : Tally
+        Gain and loss in km².
+
+    Returns
+    -------
+    dict
+        ``gain_km2``, ``loss_km2`` and ``net_km2``.
+
+    Examples
+    --------
+    >>> tally_record(Tally(5.0, 2.0))
+    {'gain_km2': 5.0, 'loss_km2': 2.0, 'net_km2': 3.0}
+    """
     return {"gain_km2": tally.gain_km2, "loss_km2": tally.loss_km2, "net_km2": tally.net_km2}
 
 
-def break_words(scene: Scene, told: Break) -> str:
-    """Write what shows that the method changed."""
+def break_words(scene: Scene, method_break: Break) -> str:
+    """Write what shows that the mapping method changed.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the text.
+    method_break : Break
+        The change of method.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+    """
     say = speaker(scene.header)
-    if told.kind == "stated":
+    if method_break.kind == "stated":
         return say("break_stated")
-    if told.kind == "class":
-        ways = {"break_begins": told.begins, "break_ends": told.ends}
+    if method_break.kind == "class":
+        classes_by_key = {"break_begins": method_break.begins, "break_ends": method_break.ends}
         return " ".join(
-            say(key, classes=_classes(scene, some)) for key, some in ways.items() if some
+            say(key, classes=_classes(scene, controls))
+            for key, controls in classes_by_key.items()
+            if controls
         )
-    share, usual = say.percent(told.share), say.number(told.usual, 0)
-    if told.shift_m is None:
+    share, usual = say.percent(method_break.share), say.number(method_break.usual, 0)
+    if method_break.shift_m is None:
         share = say("break_share", share=share)
     else:
-        share = say("break_share_by", share=share, shift=metres(round(told.shift_m), say))
-    if told.usual_shift_m:
-        usual = say("break_usual_by", usual=usual, shift=metres(round(told.usual_shift_m), say))
-    key = "break_redraw" if told.kind == "redraw" else "break_jump"
-    return say(key, stretches=told.stretches, share=share, usual=usual)
+        share = say(
+            "break_share_by", share=share, shift=length_words(round(method_break.shift_m), say)
+        )
+    if method_break.usual_shift_m:
+        usual = say(
+            "break_usual_by",
+            usual=usual,
+            shift=length_words(round(method_break.usual_shift_m), say),
+        )
+    key = "break_redraw" if method_break.kind == "redraw" else "break_jump"
+    return say(key, stretches=method_break.stretches, share=share, usual=usual)
 
 
 def _classes(scene: Scene, controls: Iterable[Control]) -> str:
     say = speaker(scene.header)
-    return joined([control_words(one, sides_of(scene), say) for one in controls], say=say)
+    return joined([control_words(control, sides_of(scene), say) for control in controls], say=say)

@@ -1,4 +1,4 @@
-"""Scene → all the words that go with its map, together: for the command and for other programs."""
+"""Scene → all the texts that accompany its map, for the command and for other programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Final
 
 from frontline.language.speaker import speaker
 from frontline.scene.scene import Scene
-from frontline.text.captions import alt, caption, credits_line, sources_line
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
+from frontline.text.credit_lines import credits_line, sources_line
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import change_summary
@@ -24,9 +26,26 @@ _HEADS: Final = {
 def texts(
     scene: Scene, day: date | None = None, between: tuple[date | str, date | str] | None = None
 ) -> dict[str, str]:
-    """Return caption, alternative text, sources, credits and methods; a summary between two days.
+    """Write caption, alternative text, sources, credits and methods of a map.
 
-    Raises UsageError for a day that is not in the period.
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the texts.
+    day : datetime.date, optional
+        Date of the caption and the alternative text. Default: the map's opening date.
+    between : pair of datetime.date or str, optional
+        Dates between which to summarize the changes.
+
+    Returns
+    -------
+    dict
+        Texts by name; ``summary`` only where ``between`` is given.
+
+    Raises
+    ------
+    UsageError
+        If a date is not in the map's period.
     """
     summary = {"summary": change_summary(scene, *between)} if between else {}
     return {
@@ -40,10 +59,23 @@ def texts(
     }
 
 
-def as_text(scene: Scene, found: dict[str, str]) -> str:
-    """Write words for people to copy: each under its head, the references as a list."""
+def as_text(scene: Scene, texts: dict[str, str]) -> str:
+    """Lay out the texts of a map for copying: each below its heading, the references as a list.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    texts : dict
+        Texts by name, as ``texts`` returns them.
+
+    Returns
+    -------
+    str
+        Paragraphs separated by blank lines.
+    """
     say = speaker(scene.header)
-    parts = [f"{say(head)}\n\n{found[name]}" for name, head in _HEADS.items() if found.get(name)]
+    parts = [f"{say(head)}\n\n{texts[name]}" for name, head in _HEADS.items() if texts.get(name)]
     listed = [f"{number}. {text}" for number, text in enumerate(references(scene), 1)]
     parts += ["\n".join([say("sources"), "", *listed])] if listed else []
     return "\n\n".join(parts)

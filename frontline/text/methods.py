@@ -1,4 +1,4 @@
-"""Scene → how its map is made, in a few sentences: the policy and the method really used."""
+"""Scene → a short description of its method: the policy and the methods actually used."""
 
 from __future__ import annotations
 
@@ -6,11 +6,31 @@ from frontline.analysis.method_breaks import breaks
 from frontline.language.speaker import Speaker, speaker
 from frontline.scene.scene import Scene
 from frontline.text.break_notes import break_words
-from frontline.text.captions import date_words, quality_note, remarks
+from frontline.text.map_notes import quality_note, remarks
+from frontline.text.phrases import date_words
 
 
 def methods(scene: Scene) -> str:
-    """Write how claims were weighed, how areas came about and how they are measured."""
+    """Describe how claims were weighted, how areas came about and how they are measured.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the text.
+
+    Returns
+    -------
+    str
+        One paragraph.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> from frontline.project import build, load
+    >>> scene = build(load(files("frontline") / "starter"))
+    >>> methods(scene).split(". ")[0]
+    'Claims of control: 4; sources: 2'
+    """
     say = speaker(scene.header)
     parts = [
         *(_weighing(scene, say) if scene.control_claims else []),
@@ -18,9 +38,9 @@ def methods(scene: Scene) -> str:
         quality_note(scene, brief=True),
         *(_measuring(scene, say) if scene.ground.zones else []),
         *(
-            f"{say('break_on', date=date_words(told.date, say.language))}. "
-            f"{break_words(scene, told)}"
-            for told in breaks(scene)
+            f"{say('break_on', date=date_words(method_break.date, say.language))}. "
+            f"{break_words(scene, method_break)}"
+            for method_break in breaks(scene)
         ),
     ]
     return " ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What passed in days, weeks and months → records, and the same in words."""
+"""Gains and losses by day, week or month → records, and lines of text."""
 
 from __future__ import annotations
 
@@ -6,21 +6,37 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from frontline.analysis.gains import Balance, Tally, movers
+from frontline.analysis.balance import Balance, Tally
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.periods import Period
 from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene
 from frontline.text.break_notes import break_record, break_words, tally_record
-from frontline.text.captions import gains
+from frontline.text.quantities import gain_words
 
 
-def periods_record(scene: Scene, found: Iterable[Period], *, with_breaks: bool) -> list[Any]:
-    """Return periods as plain values; figures are null where no map was published."""
-    return [_record(scene, period, with_breaks=with_breaks) for period in found]
+def periods_record(scene: Scene, periods: Iterable[Period], *, with_breaks: bool) -> list[Any]:
+    """Convert periods to plain values.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    periods : iterable of Period
+        Consecutive periods.
+    with_breaks : bool
+        Whether areas that changed with the mapping method are counted.
+
+    Returns
+    -------
+    list of dict
+        JSON-serializable; areas in km², null where no map was published.
+    """
+    return [_record(scene, period, with_breaks=with_breaks) for period in periods]
 
 
 def _record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[str, Any]:
-    def told(tally: Callable[[Balance], Tally]) -> dict[str, float | None]:
+    def rates(tally: Callable[[Balance], Tally]) -> dict[str, float | None]:
         turnover = period.turnover(tally)
         figures = {
             **tally_record(tally(period.balance)),
@@ -38,29 +54,44 @@ def _record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[str, Any
         "since": period.since.isoformat() if period.since else None,
         "maps": period.maps,
         "missing": period.missing,
-        **told(partial(Balance.total, sides=movers(scene))),
+        **rates(partial(Balance.total, sides=sides_without_initial_holder(scene.header))),
         "slivers_km2": period.balance.slivers_km2 if period.maps else None,
         "by_side": {
-            side.id: told(partial(Balance.side, side=side.id)) for side in scene.header.sides
+            side.id: rates(partial(Balance.side, side=side.id)) for side in scene.header.sides
         },
         "by_status": [
             {
                 "status": control.status,
                 "side": control.side,
-                **told(partial(Balance.control, control=control)),
+                **rates(partial(Balance.control, control=control)),
             }
             for control in controls
         ],
         "breaks": [
-            {**break_record(scene, one, balance), "counted": with_breaks}
-            for one, balance in period.breaks
+            {**break_record(scene, method_break, balance), "counted": with_breaks}
+            for method_break, balance in period.breaks
         ],
     }
 
 
-def periods_text(scene: Scene, found: Iterable[Period], *, with_breaks: bool) -> Iterator[str]:
-    """Write periods as lines of text, without the days on which nothing passed."""
-    for period in found:
+def periods_text(scene: Scene, periods: Iterable[Period], *, with_breaks: bool) -> Iterator[str]:
+    """Write periods as lines of text, without days on which no area changed control.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    periods : iterable of Period
+        Consecutive periods.
+    with_breaks : bool
+        Whether areas that changed with the mapping method are counted.
+
+    Yields
+    ------
+    str
+        A line without its line break.
+    """
+    for period in periods:
         lines = list(_lines(scene, period, with_breaks=with_breaks))
         if lines or period.label != period.first.isoformat() or not period.maps:
             yield f"{period.label}{_notes(period)}"
@@ -71,16 +102,17 @@ def _lines(scene: Scene, period: Period, *, with_breaks: bool) -> Iterator[str]:
     for side in scene.header.sides:
         tally = period.balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {side.name}: {gains(tally)}"
-    for one, balance in period.breaks:
+            yield f"  {side.name}: {gain_words(tally)}"
+    for method_break, balance in period.breaks:
         sides = [(side.name, balance.side(side.id)) for side in scene.header.sides]
-        told = [f"{name} {gains(tally)}" for name, tally in sides if tally != Tally(0, 0)]
-        verb = "counted" if with_breaks else "left out"
-        yield f"  {verb}, {one.date}: {'; '.join(told) or 'nothing'}. {break_words(scene, one)}"
+        gains = [f"{name} {gain_words(tally)}" for name, tally in sides if tally != Tally(0, 0)]
+        verb = "counted" if with_breaks else "not counted"
+        head = f"  mapping method changed on {method_break.date}, {verb}"
+        yield f"{head}: {'; '.join(gains) or 'no area'}. {break_words(scene, method_break)}"
 
 
 def _notes(period: Period) -> str:
-    """Say what a reader must know of a period: that it is cut off, or has days without a map."""
+    """Note what qualifies a period's figures: a partial period, days without a map."""
     notes = [f"{period.first} to {period.last} only"] if period.partial else []
     if not period.maps:
         notes.append("no map was published")

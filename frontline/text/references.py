@@ -1,6 +1,6 @@
-"""Scene → the list of its cited sources: CSL-JSON, BibTeX, and as text for a page.
+"""Scene → its cited sources as CSL-JSON, BibTeX, or a list for a page.
 
-CSL-JSON is that of the schema ``csl-data.json`` 1.0.2, which Pandoc, Zotero and Quarto read.
+CSL-JSON follows the schema ``csl-data.json`` 1.0.2, which Pandoc, Zotero and Quarto read.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Source
 from frontline.scene.scene import Scene
-from frontline.text.captions import cited, date_words
+from frontline.text.credit_lines import cited
+from frontline.text.phrases import date_words
 
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
-"""A day, a month or a year of EDTF, and whether it is approximate or uncertain."""
+"""A date, month or year in EDTF, with its mark of approximation or uncertainty."""
 
 _MONTHS: Final = (
     "jan",
@@ -36,7 +37,7 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
-"""The names that every style of BibTeX knows."""
+"""Macros that every BibTeX style defines."""
 
 _TEX: Final = {
     "\\": r"\textbackslash{}",
@@ -46,40 +47,114 @@ _TEX: Final = {
     "^": r"\textasciicircum{}",
     **{mark: f"\\{mark}" for mark in "$&#_%"},
 }
-"""Braces have names, for BibTeX counts even those that are escaped."""
+"""Braces are written by name, because BibTeX counts even escaped braces."""
 
 
 def references(scene: Scene) -> tuple[str, ...]:
-    """Write each cited source for a list on a page, in the scene's language."""
+    """Write the cited sources as a list for a page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map, in the language of the text.
+
+    Returns
+    -------
+    tuple of str
+        One line per source, in the order of the sources.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> from frontline.project import build, load
+    >>> scene = build(load(files("frontline") / "starter"))
+    >>> references(scene)[0]
+    'The Gazette: Daily gazette, 8 March 2024. https://example.org/gazette'
+    """
     say = speaker(scene.header)
     return tuple(_plain(source, say) for source in cited_sources(scene))
 
 
 def cited_sources(scene: Scene) -> list[Source]:
-    """List the sources that anything on the map names, in their order."""
+    """List the sources that the map cites.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of Source
+        In the order of the sources.
+    """
     ids = cited(scene)
     return [source for source in scene.sources if source.id in ids]
 
 
 def csl(scene: Scene) -> list[dict[str, Any]]:
-    """Return the cited sources as items of CSL-JSON."""
+    """Convert the cited sources to items of CSL-JSON.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of dict
+        One item per source.
+    """
     keys = citation_keys(scene)
     return [_item(source, keys[source.id]) for source in cited_sources(scene)]
 
 
 def render_csl(scene: Scene) -> str:
-    """Render the cited sources as CSL-JSON."""
+    """Render the cited sources as CSL-JSON.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        A JSON array, two spaces per level.
+    """
     return json.dumps(csl(scene), ensure_ascii=False, indent=2) + "\n"
 
 
 def render_bibtex(scene: Scene) -> str:
-    """Render the cited sources as BibTeX, one ``@misc`` for each."""
+    """Render the cited sources as BibTeX.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        One ``@misc`` entry per source.
+    """
     keys = citation_keys(scene)
     return "\n".join(_entry(source, keys[source.id]) for source in cited_sources(scene))
 
 
 def citation_keys(scene: Scene) -> dict[str, str]:
-    """Map the ids of sources to their keys: the id, in the letters that every program takes."""
+    """Map the ids of the sources to citation keys in letters that every program accepts.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    dict
+        Unique keys by id, without regard to case.
+    """
     keys: dict[str, str] = {}
     taken: set[str] = set()
     for source in scene.sources:
@@ -101,24 +176,24 @@ def _plain(source: Source, say: Speaker) -> str:
 
 
 def _issued(source: Source, say: Speaker) -> str:
-    """Write when a source was published, as exactly as is known."""
+    """Write when a source was published, as exactly as known."""
     text = source.published or ""
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         return text
-    day = _day_words(found, say)
-    if found[4]:
-        return say("possibly_days" if found[4] == "?" else "roughly_days", days=day)
+    day = _day_words(match, say)
+    if match[4]:
+        return say("possibly_days" if match[4] == "?" else "roughly_days", days=day)
     return day
 
 
-def _day_words(found: re.Match[str], say: Speaker) -> str:
+def _day_words(match: re.Match[str], say: Speaker) -> str:
     """Write a day, a month or a year in full."""
-    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-    if found[3]:
+    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+    if match[3]:
         return date_words(date(year, month, day), say.language)
-    if not found[2]:
-        return found[1]
+    if not match[2]:
+        return match[1]
     locale = locale_of(say.language)
     if "yMMMM" in locale.datetime_skeletons:
         return str(format_skeleton("yMMMM", date(year, month, 1), locale=locale))
@@ -140,10 +215,10 @@ def _item(source: Source, key: str) -> dict[str, Any]:
 
 
 def _date(published: str) -> dict[str, Any]:
-    """Return a date as CSL has it: one or two lists of year, month, day; else the text."""
-    found = [_DAY.fullmatch(part) for part in published.split("/")]
-    days = [match for match in found if match]
-    if len(days) != len(found) or len(days) > 2:
+    """Convert a date to CSL: one or two lists of year, month and day, or else its text."""
+    matches = [_DAY.fullmatch(part) for part in published.split("/")]
+    days = [match for match in matches if match]
+    if len(days) != len(matches) or len(days) > 2:
         return {"literal": published}
     parts = [[int(number) for number in match.groups()[:3] if number] for match in days]
     rough = any(match[4] for match in days)
@@ -162,11 +237,11 @@ def _entry(source: Source, key: str) -> str:
 
 
 def _fields(source: Source) -> Iterator[tuple[str, str]]:
-    yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair keeps capitals
-    yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and an institution's name whole
-    found = _DAY.fullmatch((source.published or "").split("/")[0])
+    yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair of braces keeps capitals
+    yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and the name of an institution whole
+    match = _DAY.fullmatch((source.published or "").split("/")[0])
     for name, number in zip(
-        ("year", "month", "day"), found.groups() if found else (), strict=False
+        ("year", "month", "day"), match.groups() if match else (), strict=False
     ):
         if number:
             yield name, _MONTHS[int(number) - 1] if name == "month" else str(int(number))
@@ -185,5 +260,5 @@ def _tex(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    """Keep in a URL, which is not escaped, what would end it or begin a command."""
+    """Percent-encode what would end a URL or begin a command, since BibTeX does not escape URLs."""
     return "".join(f"%{ord(c):02X}" if c in '\\{}"<>^`| ' else c for c in url)

@@ -7,11 +7,11 @@ from shapely.geometry import box
 from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
+from frontline.analysis.balance import Balance
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Balance
 from frontline.ground.measure import area_km2
 from frontline.model import Control
-from frontline.text import explanations
+from frontline.text import difference_text
 
 SCENE = scene_of(EXAMPLE)
 DAYS = [day(f"2024-05-{n}") for n in range(10, 15)]
@@ -64,7 +64,7 @@ def test_areas_are_geodesic():
 def test_diff_prints_both_parts():
     args = ("diff", EXAMPLE, "2024-05-12", "2024-05-12", "--known", "2024-05-12", "2024-05-13")
     text = run(*args).stdout
-    assert "Learnt later about the first day: 2 places" in text
+    assert "Learnt later about the first date: 2 places" in text
     assert "Morokhovets: contested → held by Russia" in text
     assert "c-deepstate-nine-1205" in text
     data = json.loads(run(*args, "--json").stdout)
@@ -75,7 +75,7 @@ def test_diff_prints_both_parts():
 def test_without_known_each_map_is_as_known_on_its_day():
     found = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
     by_hand = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
-    assert found == explanations.difference_record(SCENE, by_hand)
+    assert found == difference_text.difference_record(SCENE, by_hand)
 
 
 KEYS = ["place", "date", "known", "status", "side", "shares", "age_days", "claims", "flip"]
@@ -114,6 +114,7 @@ def test_why_says_what_would_flip_it_and_it_does():
 @pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
 @pytest.mark.parametrize("known", [None, "2024-05-11"])
 def test_why_agrees_with_the_map_everywhere(place, known):
+    assert SCENE.dates
     for on in SCENE.dates:
         assert SCENE.why(place, on, known).control == SCENE.at(on, known).control(place)
 
@@ -126,7 +127,7 @@ def test_why_as_text_and_as_markdown(tmp_path):
     assert markdown.startswith("## Hatyshche on 2024")
     assert markdown.count("\n| ") >= 6
     quiet = run("why", EXAMPLE, "bilashi").stdout
-    assert "Nobody spoke of it." in quiet
+    assert "No claims about this place." in quiet
 
 
 @pytest.mark.parametrize(
@@ -134,9 +135,9 @@ def test_why_as_text_and_as_markdown(tmp_path):
     [
         (["why", STARTER, "nowhere"], 'there is no place "nowhere"'),
         (["why", STARTER, "alder", "--date", "2031-01-01"], "not in the period"),
-        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a day'),
+        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a date'),
         (["diff", STARTER, "2024-03-05", "2031-01-01"], "not in the period"),
-        (["diff", STARTER, "x", "y"], '"x" is not a day'),
+        (["diff", STARTER, "x", "y"], '"x" is not a date'),
     ],
 )
 def test_wrong_days_and_places_are_one_line_and_exit_code_2(args, line):
@@ -158,8 +159,8 @@ def test_log_lists_corrections_and_retractions(tmp_path):
         "d,,,,,Desk,retracts,2024-03-09,gazette,c,Wrong village\n"
     )
     assert run("log", folder).stdout.splitlines() == [
-        "2024-03-08 Desk corrects injured 5 (said 2024-03-07), now 3: Two were counted twice",
-        "2024-03-09 Desk retracts control north (said 2024-03-05): Wrong village",
+        "2024-03-08 Desk corrects injured 5 (stated 2024-03-07), now 3: Two were counted twice",
+        "2024-03-09 Desk retracts control north (stated 2024-03-05): Wrong village",
     ]
     by_id = {claim.id: claim for claim in project.load(folder).claims}
     assert by_id["b"].event == "birch-held"

@@ -14,8 +14,10 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import between, daily
-from frontline.analysis.method_breaks import Break, breaks, legs
+from frontline.analysis.flows import between
+from frontline.analysis.gains import daily
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import breaks, legs
 from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.render.page.codec.pack import pack
@@ -334,9 +336,9 @@ def test_diff_tells_of_breaks_and_counts_them_when_asked(tmp_path):
     assert counted["net_km2"] == whole["net_km2"]
     assert counted["breaks"] == [{**told, "counted": True}]
     text = run("diff", folder, *ends).stdout
-    assert f"Left out, because the method changed on {day}: " in text
+    assert f"Not counted, because the mapping method changed on {day}: " in text
     assert (
-        f"Counted, though the method changed on {day}: "
+        f"Counted, although the mapping method changed on {day}: "
         in run("diff", folder, *ends, "--with-breaks").stdout
     )
     said = f"mapping method changed: {day}: The author of the map states that the method changed."

@@ -38,6 +38,7 @@ def expected(found, place, on, known):
 @given(claims(most=7, places=(("p",), ("q",), ("p", "q"))), st.booleans())
 def test_spans_agree_with_judging_every_day_alone(found, then):
     placed = of(found, then=then)
+    assert list(days(HEADER.start, HEADER.end))
     for on in days(HEADER.start, HEADER.end):
         known = end_of(on, HEADER.zone) if then else EVER
         for place in {"p"} | {p for c in found if c.stance != "retracts" for p in c.places}:
@@ -49,6 +50,7 @@ def test_spans_agree_with_judging_every_day_alone(found, then):
 @given(claims(most=7), st.booleans())
 def test_spans_of_a_place_fill_the_period_and_neighbours_differ(found, then):
     placed = of(found, then=then)
+    assert placed
     for place in {span.zone for span in placed}:
         mine = [span for span in placed if span.zone == place]
         assert (mine[0].start, mine[-1].end) == (HEADER.start, HEADER.end)

@@ -137,6 +137,7 @@ def test_a_retraction_restores_the_earlier_result_on_every_day_from_its_known_ti
     )
     found = [*base, wrong, taken]
     before, after = (dt.datetime(2024, 5, n, 12, tzinfo=dt.UTC) for n in (10, 11))
+    assert DAYS
     for on in DAYS:
         assert control(found, on=on, known=after) == control(base, on=on, known=after)
         assert control(found, on=on, known=before) == control([*base, wrong], on=on, known=before)

@@ -49,11 +49,14 @@ def test_what_the_chord_and_the_geodesic_order_differently_goes_by_the_geodesic(
     spot = np.array([[0.0, 0.0]])
     lon, lat, _ = GEOD.fwd(0, 0, 90, 1_500_000.0)
     east = (lon, lat)
+    nearest = set()
     for metres in np.linspace(1_499_900, 1_500_100, 201):
         lon, lat, _ = GEOD.fwd(0, 0, 0, metres)
         places = np.array([east, (lon, lat)])
         expected = int(np.argmin(all_km(spot[0], places)))
         assert Places(places).nearest(spot).tolist() == [expected]
+        nearest.add(expected)
+    assert nearest == {0, 1}
 
 
 def walk(seed, count=40):
@@ -78,6 +81,7 @@ def test_the_distance_to_lines_is_that_to_all_their_points(seed):
         shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), 0.0005))
         for line in lines
     ]
+    assert np.isfinite(found).any()
     for spot, at, km in zip(spots, moment, found, strict=True):
         on = [dense[n] for n in np.flatnonzero(there[at])]
         if not on:

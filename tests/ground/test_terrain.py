@@ -207,6 +207,7 @@ def random_scene(request, tmp_path_factory):
 
 
 def test_the_ground_of_every_day_is_a_valid_coverage(random_scene):
+    assert random_scene.dates
     for now in snapshots(random_scene):
         zones = [now.ground.polygon(zone) for zone in now.ground.zones]
         assert zones
@@ -234,6 +235,7 @@ def test_the_front_of_every_day_is_where_dissolved_sides_touch(random_scene):
 
 
 def test_the_spans_of_both_clocks_are_the_maps_of_their_days(random_scene):
+    assert random_scene.dates
     for then in (False, True):
         spans = random_scene.spans_then if then else random_scene.spans
         for day in random_scene.dates:
@@ -273,6 +275,7 @@ def test_a_field_on_a_map_is_what_the_table_of_its_places_gives(tmp_path):
     areas = dict(zip(found.side, found.geometry, strict=True))
     edges = shapely.union_all([area.boundary for area in areas.values()])
     clear = shapely.distance(edges, shapely.points(points)) > 1e-4
+    assert clear.any()
     for at, got in zip(points[clear], holders(now, points[clear]), strict=True):
         want = next((s for s, area in areas.items() if shapely.contains_xy(area, *at)), None)
         assert label(got) == want

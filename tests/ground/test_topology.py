@@ -24,6 +24,7 @@ def test_two_squares_share_one_arc_with_a_left_and_a_right():
 
 def test_the_left_of_an_arc_lies_on_its_left():
     ground = topology({"west": WEST, "east": EAST})
+    assert len(ground.arcs) > 2
     for arc, (left, right) in zip(ground.arcs, ground.faces, strict=True):
         (x0, y0), (x1, y1) = arc[0], arc[1]
         middle, off = ((x0 + x1) / 2, (y0 + y1) / 2), (-(y1 - y0) * 0.01, (x1 - x0) * 0.01)

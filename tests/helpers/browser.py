@@ -28,6 +28,7 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield chromium
+        _idle.clear()
         chromium.close()
 
 
@@ -39,30 +40,65 @@ class Seen:
     errors: list = field(default_factory=list)
 
 
+MOST_IDLE = 6
+_idle = {}
+"""Pages that wait for the next test, by what they were opened with. To open one takes longer than
+to show a map in it."""
+
+
 @contextmanager
-def opened(chromium, path, width=1280, height=900, before="", **options):
+def opened(chromium, path, width=1280, height=900, before="", *, alone=False, **options):
     """Open a file with the network off; a request beside the file itself is noted.
 
-    The script ``before`` runs in every frame before its own.
+    The script ``before`` runs in every frame before its own. Tests share the pages of one set of
+    options, one after another; what outlives a document, as media and listeners, asks for a page
+    ``alone``.
     """
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, offline=True, **options
+    key = (before, *sorted(options.items()))
+    page, watch = (None if alone else _idle.pop(key, None)) or _new_page(
+        chromium, before, offline=True, **options
     )
-    if before:
-        context.add_init_script(before)
-    page = context.new_page()
-    seen = Seen()
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("dialog", lambda dialog: (seen.errors.append("dialog"), dialog.dismiss()))
-    page.on(
-        "console",
-        lambda said: seen.errors.append(said.text) if said.type in ("error", "warning") else None,
-    )
+    page.set_viewport_size({"width": width, "height": height})
+    watch.seen = seen = Seen()
     page.goto(path.as_uri())
     seen.requests.remove(path.as_uri())
-    yield page, seen
-    context.close()
+    try:
+        yield page, seen
+    except BaseException:
+        page.context.close()
+        raise
+    if alone:
+        page.context.close()
+        return
+    page.goto("about:blank")
+    _idle[key] = page, watch
+    if len(_idle) > MOST_IDLE:
+        oldest, _ = _idle.pop(next(iter(_idle)))
+        oldest.context.close()
+
+
+@dataclass
+class Watch:
+    """What a page is to be noted in."""
+
+    seen: Seen = field(default_factory=Seen)
+
+
+def _new_page(chromium, before, **options):
+    context = chromium.new_context(**options)
+    if before:
+        context.add_init_script(before)
+    page, watch = context.new_page(), Watch()
+    page.on("request", lambda request: watch.seen.requests.append(request.url))
+    page.on("pageerror", lambda error: watch.seen.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (watch.seen.errors.append("dialog"), dialog.dismiss()))
+    page.on("console", lambda line: _note(line, watch.seen))
+    return page, watch
+
+
+def _note(line, seen):
+    if line.type in ("error", "warning"):
+        seen.errors.append(line.text)
 
 
 def ready(frame):
@@ -74,3 +110,14 @@ def ready(frame):
 def settle(page):
     """Wait until two frames have been drawn."""
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def still(page, read):
+    """Return what ``read(page)`` tells once it stays the same for ten frames."""
+    for _ in range(300):
+        before = read(page)
+        for _ in range(5):
+            settle(page)
+        if read(page) == before:
+            return before
+    raise AssertionError(before)

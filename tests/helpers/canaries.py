@@ -14,7 +14,7 @@ import unicodedata
 from functools import cache
 
 from frontline.intake.field_types import MAX_CHARACTERS, unprintable
-from frontline.language.messages import GAP, messages
+from frontline.language.messages import PLACEHOLDER, messages
 
 HIT = "__hit()"
 """What a text does where it is run: a test defines it, and waits for it in vain."""
@@ -139,7 +139,7 @@ def strings(count=4000):
 
 
 def every_gap():
-    return {gap for message in messages("en").values() for gap in GAP.findall(message)}
+    return {gap for message in messages("en").values() for gap in PLACEHOLDER.findall(message)}
 
 
 def plain(text):
@@ -340,7 +340,7 @@ def hostile_map(folder, deal, places=12, events=12, sources=8):
     }  # fmt: skip
     lines = [f"{toml(key)} = {toml(value)}\n" for key, value in header.items()]
     (folder / "map.toml").write_text("".join(lines), encoding="utf-8")
-    said = deal("languages", 3, fits=lambda text: not GAP.search(text))
+    said = deal("languages", 3, fits=lambda text: not PLACEHOLDER.search(text))
     keys = (f"kind_{event_kinds[0].lower()}", f"place_{kinds[0]}", f"about_{abouts[0]}")
     own = dict(zipped(keys, said))
     text = json.dumps(own, ensure_ascii=False, indent=1)

@@ -101,5 +101,5 @@ if __name__ == "__main__":
             lay_out(case, folder)
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
     renew(ROOT / "frontline" / "rules" / "rules.toml")
-    page = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))["page"]
+    page = runpy.run_path(str(ROOT / "docs" / "scripts" / "error_catalogue.py"))["page"]
     (ROOT / "docs" / "errors.md").write_text(page())

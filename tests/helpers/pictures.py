@@ -112,7 +112,7 @@ def shown(chromium, path, width):
     """Open the page at a width, in the fonts of the pictures."""
     height, _ = SIZES[width]
     options = {"bypass_csp": True, "reduced_motion": "reduce", "locale": "en-GB"}
-    with opened(chromium, path, width, height, **options) as (page, _):
+    with opened(chromium, path, width, height, alone=True, **options) as (page, _):
         ready(page)
         page.add_style_tag(content=_style())
         page.locator(".fl-plot[aria-label]").wait_for()

@@ -2,8 +2,11 @@
 
 import { readFileSync } from "node:fs";
 
-import { readScene } from "../../frontline/render/page/player/model/load.mjs";
-import { arcAreas, chainsOf, frontOf, ringsOf, sidesOf, stateOn, zoneAreas } from "../../frontline/render/page/player/model/mesh.mjs";
+import { arcAreas, zoneAreas } from "../../frontline/render/page/player/model/areas.mjs";
+import { frontOf } from "../../frontline/render/page/player/model/front.mjs";
+import { readScene } from "../../frontline/render/page/player/model/read_scene.mjs";
+import { chainsOf, ringsOf } from "../../frontline/render/page/player/model/stitch_rings.mjs";
+import { sidesOf, stateOn } from "../../frontline/render/page/player/model/zone_states.mjs";
 
 const scene = readScene(...process.argv.slice(2).map((path) => new Uint8Array(readFileSync(path))));
 const { mesh } = scene;

@@ -167,6 +167,7 @@ class Read:
 
 
 def test_every_mark_that_any_markdown_reads_is_escaped():
+    assert ALL
     for text in ALL:
         made = escaped(text)
         assert not re.search(r"[\n\r\t]", made)

@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 
 import harmful
 import pytest
+from process_tree import wait_until
 from support import ROOT, STARTER
 
 
@@ -67,9 +67,7 @@ def frontline(*args):
 def test_the_listener_hears_who_connects(listener):
     with socket.create_connection(("127.0.0.1", listener.port)) as caller:
         caller.send(b"hello")
-    until = time.monotonic() + 5
-    while not listener.heard and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: listener.heard)
     assert listener.heard == [b"hello"]
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import harmful
 import pytest
+from process_tree import LAST_RESORT_S
 from support import ROOT, STARTER
 
 SECONDS, MEGABYTES = 10, 512
+"""Of the processor, with all processes that read for it, and of memory."""
 
 
 def answers(door, paths):
@@ -24,7 +26,7 @@ def answers(door, paths):
         input=json.dumps([str(path) for path in paths]),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LAST_RESORT_S,
     )
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(told) == len(paths), f"{paths[len(told)]}: {done.stderr[-2000:]}"
@@ -194,8 +196,8 @@ def test_a_bad_file_in_an_archive_hides_no_other(tmp_path):
 def test_a_file_is_read_by_a_process_that_has_no_network_and_writes_nothing(tmp_path):
     code = (
         "import socket, sys; sys.path.insert(0, %r)\n"
-        "from frontline.intake.formats import gdal_worker as reader\n"
-        "reader._leave_network(); reader._limit(1 << 30, 5)\n"
+        "from frontline.intake.formats import gdal_worker\n"
+        "gdal_worker._leave_network(); gdal_worker._limit(1 << 30, 5)\n"
         "for what in (lambda: socket.create_connection(('127.0.0.1', %d), 2),\n"
         "             lambda: open(%r, 'w').write('x')):\n"
         "    try: what(); print('could')\n"
@@ -208,6 +210,7 @@ def test_a_file_is_read_by_a_process_that_has_no_network_and_writes_nothing(tmp_
             [sys.executable, "-c", code % (str(ROOT), port, str(out))],
             capture_output=True,
             text=True,
+            check=True,
         )
     if "could\n" in done.stdout.splitlines(keepends=True)[:1]:
         pytest.skip("the system gives no network of one's own")
@@ -217,18 +220,18 @@ def test_a_file_is_read_by_a_process_that_has_no_network_and_writes_nothing(tmp_
 def test_gdal_knows_no_format_but_the_expected_one():
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from frontline.intake.formats import gdal_worker as reader; reader._prepare('gpkg')\n"
+        "from frontline.intake.formats import gdal_worker; gdal_worker._prepare('gpkg')\n"
         "import pyogrio; print(*pyogrio.list_drivers())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["GPKG"]
 
 
-def test_nothing_but_the_reader_reads_by_gdal():
+def test_only_the_worker_reads_by_gdal():
     sources = {path: path.read_text() for path in (ROOT / "frontline").rglob("*.py")}
     for call in ("geopandas.read_", "pyogrio.read", "pyogrio.raw", "pyogrio.list_layers"):
         users = {path.name for path, text in sources.items() if call in text}
-        assert users <= {"reader.py"}, call
+        assert users <= {"gdal_worker.py"}, call
 
 
 def test_paths_lead_nowhere_else(tmp_path):
@@ -266,5 +269,6 @@ def test_paths_lead_nowhere_else(tmp_path):
 def test_a_pipe_or_device_at_another_door_is_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for door in ("infer", "locate", "snapshots"):
-        for answer in answers(door, [tmp_path / "pipe", Path("/dev/zero")]):
-            assert "not a regular file" in answer["said"]
+        pipe, device = answers(door, [tmp_path / "pipe", Path("/dev/zero")])
+        assert "not a regular file" in pipe["said"]
+        assert "not a regular file" in device["said"]

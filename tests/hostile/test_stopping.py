@@ -1,14 +1,29 @@
 """Ctrl-C ends the program with one line, wherever it is, and nothing is left."""
 
+import os
+import re
+import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import harmful
 import pytest
+from process_tree import (
+    LAST_RESORT_S,
+    children_of,
+    is_running,
+    processor_seconds,
+    state_of,
+    wait_until,
+)
 from support import EXAMPLE, ROOT
+
+pytestmark = pytest.mark.kill
+
+SECONDS_TO_STOP = 3
+"""Of the processor, for the program and all it started; much of it is the end of Python itself."""
 
 CODE = """
 import sys, threading, time
@@ -30,24 +45,36 @@ def start(code, *args):
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
 
 
 def stopped(process):
-    """Send Ctrl-C, and return what is said, once it has ended as it should."""
+    """Send Ctrl-C, and return the output, once the program has ended as it should."""
+    ended_before, before = ended_seconds(), processor_seconds(process.pid)
     process.send_signal(signal.SIGINT)
-    out, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (130, "frontline: stopped\n")
+    out, error = process.communicate(timeout=LAST_RESORT_S)
+    assert (process.returncode, error) == (130, "frontline: stopped\n")
+    assert ended_seconds() - ended_before - before < SECONDS_TO_STOP
     return out
 
+
+def ended_seconds():
+    """Return the processor time of the processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+SVD = "np.linalg.svd(np.random.default_rng(1).random((4000, 4000)))"
 
 # What works and lets other threads run, without ever hearing of a signal.
 DEAF = {
     "plain Python": "[n for n in range(10**12)]",
-    "sleep": "time.sleep(60)",
+    "sleep": "time.sleep(6000)",
     "GEOS": "shapely.union_all(shapely.buffer(shapely.points(range(3000), 1), 900, quad_segs=300))",
-    "numpy": "np.linalg.svd(np.random.default_rng(1).random((4000, 4000)))",
-    "threads that are waited for": "pool.submit(time.sleep, 60).result()",
+    "numpy": SVD,
+    "numpy beside what processes share": f"(get_context('spawn').Lock(), {SVD})",
+    "threads that are waited for": "pool.submit(time.sleep, 6000).result()",
 }
 
 
@@ -56,37 +83,24 @@ def test_whatever_is_at_work_is_stopped(work):
     setup = (
         "import numpy as np, shapely\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
+        "from multiprocessing import get_context\n"
         "pool = ThreadPoolExecutor(1)\nprint('ready', flush=True)"
     )
     process = start(CODE.format(setup, DEAF[work]))
     assert process.stdout.readline() == "ready\n"
-    time.sleep(0.3)
+    before = processor_seconds(process.pid)
+    wait_until(
+        lambda: state_of(process.pid) == "S" or processor_seconds(process.pid) > before + 0.2
+    )
     stopped(process)
 
 
-def children_of(pid):
-    """The processes that a process started, and those that these did."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        found.setdefault(int(fields[1]), []).append(int(path.parent.name))
-    queue, all_ = [pid], []
-    while queue:
-        mine = found.get(queue.pop(), [])
-        queue += mine
-        all_ += mine
-    return all_
-
-
-def works(pid):
-    """Say whether a process is there; of one that nobody has asked for yet only the name is."""
-    try:
-        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
-    except OSError:
-        return False
+def heeds_signals(pid):
+    """Say whether a process catches Ctrl-C, and the thread that ends it has started."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    caught = int(re.search(r"^SigCgt:\s*(\w+)", text, re.MULTILINE)[1], 16)
+    threads = int(re.search(r"^Threads:\s*(\d+)", text, re.MULTILINE)[1])
+    return caught & 1 << (signal.SIGINT - 1) and threads > 1
 
 
 @pytest.mark.parametrize("after", [0.05, 0.5, 1.5])
@@ -94,14 +108,11 @@ def test_a_build_is_stopped_at_any_moment(after, tmp_path):
     code = "from frontline.__main__ import run; run()"
     process = start(code, "build", str(EXAMPLE), "-o", str(tmp_path / "maps"))
     # before the first line of ours no program can heed anything
-    ready = time.monotonic() + 20
-    mask = 0
-    while not mask & 1 << (signal.SIGINT - 1) and time.monotonic() < ready:
-        text = Path(f"/proc/{process.pid}/status").read_text()
-        mask = int(text.partition("SigCgt:")[2].split()[0], 16)
-        threads = int(text.partition("Threads:")[2].split()[0])
-        mask = mask if threads > 1 else 0
-    time.sleep(after)
+    wait_until(lambda: heeds_signals(process.pid))
+    before = processor_seconds(process.pid)
+    wait_until(
+        lambda: not is_running(process.pid) or processor_seconds(process.pid) >= before + after
+    )
     if process.poll() is None:
         stopped(process)
     assert not list(tmp_path.rglob(".*"))
@@ -111,13 +122,11 @@ def test_an_atlas_is_stopped_with_all_that_draws_it(tmp_path):
     code = "if __name__ == '__main__':\n from frontline.__main__ import run; run()"
     out = tmp_path / "atlas"
     process = start(code, "atlas", str(EXAMPLE), "-o", str(out), "--workers", "2")
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not list(out.glob("*.png")):
-        time.sleep(0.05)
+    wait_until(lambda: list(out.glob("*.png")))
     children = children_of(process.pid)
+    assert len(children) >= 2
     stopped(process)
-    time.sleep(0.3)
-    assert [pid for pid in children if works(pid)] == []
+    wait_until(lambda: not any(map(is_running, children)))
     assert not list(tmp_path.rglob(".frontline-*"))
 
 
@@ -127,11 +136,7 @@ def test_a_reading_that_takes_for_ever_is_stopped_with_its_process(tmp_path):
     code = "from frontline.__main__ import run; run()"
     args = ("import", "snapshots", str(tmp_path / "in"), "-o", str(tmp_path / "map"))
     process = start(code, *args)
-    until = time.monotonic() + 30
-    while time.monotonic() < until and len(children_of(process.pid)) < 2:
-        time.sleep(0.05)
+    wait_until(lambda: len(children_of(process.pid)) == 2)
     children = children_of(process.pid)
-    assert len(children) == 2
     stopped(process)
-    time.sleep(0.2)
-    assert [pid for pid in children if works(pid)] == []
+    wait_until(lambda: not any(map(is_running, children)))

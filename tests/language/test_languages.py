@@ -10,8 +10,8 @@ from frontline import project
 from frontline.dates.edtf import as_date
 from frontline.language.messages import (
     ENGLISH,
-    GAP,
     OF_DOCUMENTS,
+    PLACEHOLDER,
     catalogues,
     keys,
     locale_of,
@@ -22,7 +22,7 @@ from frontline.language.messages import (
 from frontline.language.speaker import Speaker, direction
 from frontline.language.untranslated import fallbacks
 from frontline.style.classes import SIGNS
-from frontline.text.captions import date_words
+from frontline.text.phrases import date_words
 
 LANGUAGES = ("ar", "en", "ru", "uk")
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
@@ -72,12 +72,13 @@ def test_a_language_has_every_message_in_every_plural_form_and_no_other(language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_has_the_gaps_of_the_english_one(language):
+    assert messages(language)
     for key, message in messages(language).items():
         base = stem(key)
         wanted = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
         # "head" is "control" at the head of a sentence.
         found, gaps = (
-            {gap.replace("head", "control") for gap in GAP.findall(text)}
+            {gap.replace("head", "control") for gap in PLACEHOLDER.findall(text)}
             for text in (message, wanted)
         )
         # A word for one, two or none of a thing may hold the number.
@@ -114,6 +115,7 @@ def test_the_page_asks_for_no_message_that_it_is_not_given():
 
 def test_no_english_is_left_in_the_player():
     literal = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
+    assert sources()
     for name, code in sources().items():
         code = re.sub(r"RIGHT_TO_LEFT = .*", "", code)
         for single, double, template in literal.findall(code):
@@ -137,6 +139,8 @@ def test_a_word_of_the_data_is_written_as_in_the_page(language, kind, word, text
 
 
 def test_days_and_directions_are_those_of_the_page():
+    assert CASES["dates"]
+    assert CASES["directions"]
     for language, day, text in CASES["dates"]:
         # The one puts a narrow space where the other has a wider one.
         assert date_words(as_date(day), language).split() == text.split()
@@ -214,14 +218,14 @@ def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
     assert checked.exit_code == 0
     count = len(list(missing("pl", {"play": "Odtwórz"})))
     assert count == len(keys("pl")) - 1
-    assert "map: pl: words of the interface in en: about_background," in checked.stdout
+    assert "map: pl: interface messages shown in en: about_background," in checked.stdout
     assert f"and {count - 5} more" in checked.stdout
-    assert "pl: texts in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout
-    assert "language pl: texts in en" in run("info", folder).stdout
+    assert "pl: texts shown in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout
+    assert "language pl: texts shown in en" in run("info", folder).stdout
 
 
 def test_the_worked_example_is_whole_in_ukrainian_and_lacks_names_in_russian():
-    assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts in en: names of places 64 of 80"]
+    assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts shown in en: place names 64 of 80"]
 
 
 def test_a_translation_is_embedded_no_more_than_its_text(tmp_path):

@@ -19,7 +19,8 @@ from support import EXAMPLE, ROOT, STARTER, run, scene_of
 
 from frontline.render.page.embed import FORMS, parts_of, placed, render_embed
 from frontline.render.page.html import render_html
-from frontline.text.captions import alt, caption
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
 
 EXAMPLES = ROOT / "docs" / "examples"
 SCENE = scene_of(STARTER)
@@ -199,4 +200,4 @@ def test_the_word_file_of_the_examples_is_made(tmp_path):
     (shape,) = file.inline_shapes
     assert shape._inline.docPr.get("descr") == alt(scene)
     bullets = [line.text for line in file.paragraphs if line.style.name == "List Bullet"]
-    assert len(bullets) == len(scene.changes)
+    assert len(bullets) == len(scene.changes_of_control)

@@ -198,8 +198,9 @@ def test_there_is_no_claim_of_control_beside_these():
     assert sum(c.about == "control" for c in DATASET.claims) == len(CONTROL)
 
 
-# The policy of docs/method.md with its defaults, worked out on paper from the rows above: a line
-# for each K, a word for each D from 10 to 14 May, a letter for each village in the order of NINE.
+# The policy of docs/explanation/method.md with its defaults, worked out on paper from the rows
+# above: a line for each K, a word for each D from 10 to 14 May, a letter for each village in the
+# order of NINE.
 # U and R: held by Ukraine, Russia; c: claimed by Russia; x: contested.
 #
 # Say Hatyshche on 13 May as known on 13 May, weights without age (which takes 5 % a day off):

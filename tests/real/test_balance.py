@@ -16,8 +16,10 @@ from shapely.geometry import shape
 from support import ROOT, STARTER, day
 
 from frontline import project
+from frontline.analysis.balance import Tally
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Tally, between, daily
+from frontline.analysis.flows import between
+from frontline.analysis.gains import daily
 from frontline.analysis.method_breaks import breaks
 from frontline.analysis.periods import periods
 from frontline.dates.edtf import Interval
@@ -91,6 +93,7 @@ def test_overlay_of_whole_days_gives_the_same_gains_and_losses(drawn, scene):
 
 
 def test_the_ground_of_a_day_is_that_of_its_drawing(drawn, scene):
+    assert drawn
     for on, ground in drawn.items():
         now = scene.at(on)
         km2 = sum(scene.km2[zone] for zone in scene.ground.zones if now.control(zone).side)
@@ -145,6 +148,7 @@ def test_every_month_is_that_of_a_full_overlay_of_the_files(archive, whole_days)
 def test_from_the_first_of_a_month_to_that_of_the_next_too(archive, whole_days):
     published, ground = whole_days
     firsts = [month.first for month in periods(archive, "month")][1:]
+    assert len(firsts) > 1
     for first, second in pairwise(firsts):
         ends = [max(on for on in published if on <= day) for day in (first, second)]
         found = difference(archive, first, second, first, second, with_breaks=True)

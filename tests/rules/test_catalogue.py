@@ -38,6 +38,7 @@ def test_a_rule_is_told_in_full_and_broken_by_its_cases(rule):
 
 
 def test_every_line_of_every_case_has_a_code():
+    assert list(CASES.iterdir())
     for case in CASES.iterdir():
         *lines, last = (case / "expected.txt").read_text().splitlines()
         assert last == f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"

@@ -30,7 +30,8 @@ def test_a_day_outside_the_period_is_refused(on):
 
 def test_changes_are_where_neighbouring_spans_differ_and_carry_that_days_claims():
     assert [
-        (str(c.date), c.place, c.before.status, c.after.status, c.claims) for c in SMALL.changes
+        (str(c.date), c.place, c.before.status, c.after.status, c.claims)
+        for c in SMALL.changes_of_control
     ] == [
         ("2024-03-05", "alder", "held", "claimed", ("alder-claimed",)),
         ("2024-03-06", "alder", "claimed", "contested", ("alder-denied",)),
@@ -55,6 +56,8 @@ def test_the_front_is_where_dissolved_sides_touch(scene):
         if p.lon and p.kind != "building" and country.contains(shapely.Point(p.lon, p.lat))
     }
     zones = cells(spots, country, scene.header.ground.reach_km)
+    assert zones
+    assert scene.dates
     for on in scene.dates:
         now = scene.at(on)
         sides = {}
@@ -89,6 +92,7 @@ def test_areas_are_a_geodataframe_of_the_classes_drawn():
 
 
 def test_areas_of_different_control_do_not_overlap():
+    assert SCENE.dates
     for on in SCENE.dates:
         shapes = list(SCENE.at(on).drawn.values())
         assert sum(s.area for s in shapes) == pytest.approx(
@@ -98,7 +102,9 @@ def test_areas_of_different_control_do_not_overlap():
 
 def test_inferred_ground_stays_in_its_country_and_within_reach():
     ukraine = next(f.geometry for f in SCENE.base if f.kind == "country" and f.id == "ua")
-    for shape in SCENE.at("2024-05-13").drawn.values():
+    shapes = SCENE.at("2024-05-13").drawn.values()
+    assert shapes
+    for shape in shapes:
         assert shape.difference(ukraine.buffer(2e-5)).is_empty
 
 
@@ -149,7 +155,7 @@ def test_as_of_a_day_ends_the_period_there():
 def test_the_record_is_json_and_described_key_by_key():
     text = render_json(SCENE)
     assert json.loads(text) == json.loads(json.dumps(record(SCENE)))
-    page = (Path(__file__).parents[2] / "docs" / "scene.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "scene.md").read_text()
     described = set()
     for row in re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE):
         described |= set(re.findall(r"`(\w+)`", row))
@@ -158,6 +164,7 @@ def test_the_record_is_json_and_described_key_by_key():
 
 def test_the_records_rings_close_and_its_refs_hold():
     data = record(SCENE)
+    assert all(data[key] for key in ("zones", "claims", "spans"))
     for zone in data["zones"]:
         for rings in zone["polygons"]:
             for ring in rings:
@@ -178,13 +185,13 @@ def test_a_change_on_the_first_day_of_the_period_is_a_change():
     dataset = project.load(STARTER)
     first = replace(dataset.header, start=day("2024-03-05"), end=day("2024-03-06"))
     scene = project.build(replace(dataset, header=first))
-    assert [(str(c.date), c.place, c.after.status) for c in scene.changes] == [
+    assert [(str(c.date), c.place, c.after.status) for c in scene.changes_of_control] == [
         ("2024-03-05", "alder", "claimed")
     ]
     later = project.build(
         replace(dataset, header=replace(first, start=day("2024-03-06"), end=day("2024-03-08")))
     )
-    assert [(str(c.date), c.place) for c in later.changes] == [
+    assert [(str(c.date), c.place) for c in later.changes_of_control] == [
         ("2024-03-06", "alder"),
         ("2024-03-07", "birch"),
     ]

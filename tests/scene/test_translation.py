@@ -8,7 +8,7 @@ from frontline.analysis.quality import quality
 from frontline.errors import UsageError
 from frontline.render.page.scene_json import record
 from frontline.scene.translation import in_language, languages_of
-from frontline.text import captions
+from frontline.text import alt_text, captions
 
 CYRILLIC = {"uk": "Стрілеча", "ru": "Стрелечья"}
 
@@ -48,7 +48,7 @@ def test_what_has_no_text_in_the_language_keeps_its_own(example):
 def test_the_ground_and_its_measures_are_those_of_the_scene_itself(example, spoken):
     assert spoken.laid is example.laid
     assert spoken.spans is example.spans
-    assert spoken.changes is example.changes and spoken.bands is example.bands
+    assert spoken.changes_of_control is example.changes_of_control and spoken.bands is example.bands
     assert quality(spoken) is quality(example)
     on = day("2024-05-12")
     assert spoken.at(on).spans == example.at(on).spans
@@ -86,8 +86,9 @@ def test_no_english_is_left_in_the_words_of_another_language(example, language):
     scene = in_language(example, language)
     latin = {source.publisher for source in scene.sources} | {*scene.header.credits, "frontline"}
     latin |= {place.name for place in scene.places} | {claim.claimant for claim in scene.claims}
+    assert example.dates
     for on in example.dates:
-        text = captions.caption(scene, on) + captions.alt(scene, on)
+        text = captions.caption(scene, on) + alt_text.alt(scene, on)
         for known in sorted((*latin, "UTC+3", "(ISW)"), key=len, reverse=True):
             text = text.replace(known, "")
         assert not [c for c in text if "a" <= c.lower() <= "z"], text
@@ -100,4 +101,4 @@ def test_build_writes_the_words_in_every_language_of_the_map(example):
         *("caption.ru.txt", "alt.ru.txt"),
     ]
     assert CYRILLIC["ru"] in made["alt.ru.txt"]().decode()
-    assert made["alt.txt"]().decode().strip() == captions.alt(example)
+    assert made["alt.txt"]().decode().strip() == alt_text.alt(example)

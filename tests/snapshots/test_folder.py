@@ -111,6 +111,7 @@ def archived(tmp_path_factory):
 def test_the_area_of_every_day_is_that_of_its_source(archived):
     folder, drawn, report = archived
     scene = project.build(project.load(folder / "map"))
+    assert drawn
     for day, grounds in drawn.items():
         frame = geopandas.read_file(folder / "in" / f"{day}.geojson").dissolve("side")
         theirs = frame.to_crs("EPSG:3035").area / 1e6
@@ -132,6 +133,9 @@ def test_a_day_at_a_time_gives_the_same_bytes_as_all_at_once(archived, tmp_path)
         shutil.copy(folder / "in" / f"{day}.geojson", tmp_path / "in")
         if number in (1, 2) or number > len(drawn) - 3:
             project.import_snapshots(tmp_path / "in", tmp_path / "map")
+    assert {path.name for path in (tmp_path / "map").iterdir()} == {
+        path.name for path in (folder / "map").iterdir()
+    }
     for path in (folder / "map").iterdir():
         assert (tmp_path / "map" / path.name).read_bytes() == path.read_bytes()
 
@@ -543,6 +547,7 @@ def test_a_wrong_profile_is_named_with_every_problem(tmp_path):
 
 
 def test_every_profile_that_comes_along_reads():
+    assert profiles.names()
     for name in profiles.names():
         assert profiles.load(name).table.description
 

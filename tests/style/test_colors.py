@@ -157,6 +157,7 @@ def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text
     told = BY_THEME[theme]
     red, green, blue, share = map(int, re.findall(r"\d+", told["halo"]))
     halo = f"#{red:02x}{green:02x}{blue:02x}"
+    assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
         under = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
         assert contrast(told[text], under) >= 4.5, color
@@ -174,6 +175,7 @@ def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text
 )
 def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign, grounds):
     told = BY_THEME[theme]
+    assert grounds
     for ground in grounds:
         assert contrast(told[sign], told[ground]) >= 3, ground
 
@@ -200,6 +202,7 @@ COLORS = [
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("color", COLORS)
 def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(theme, color):
+    assert classes.PALETTE
     for order in range(len(classes.PALETTE)):
         made = ink(color, order, THEMES[theme])
         for ground in (*THEMES[theme].grounds, BY_THEME[theme]["casing"]):
@@ -212,6 +215,7 @@ def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(t
 @pytest.mark.parametrize("part", ["line", "fill"])
 def test_every_eye_tells_the_sides_of_the_palette_apart(theme, vision, part):
     made = [ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)]
+    assert len(made) > 1
     for a, b in itertools.combinations([getattr(each, part) for each in made], 2):
         assert ciede2000(lab(a, vision), lab(b, vision)) >= SIDES_APART, (a, b)
 
@@ -221,6 +225,7 @@ def test_every_eye_tells_the_sides_of_the_palette_apart(theme, vision, part):
 def test_ground_held_by_two_sides_differs_in_grey_print(theme, count):
     colors = classes.PALETTE[:count]
     made = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
+    assert len(made) == count
     for a, b in itertools.combinations([lab(fill, "all cones")[0] for fill in made], 2):
         assert abs(a - b) >= GREY_APART[count]
 
@@ -263,6 +268,7 @@ def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
     ):
         for ground in grounds:
             assert contrast(GREY_TOKENS[name], GREY_TOKENS[ground]) >= least, (name, ground)
+    assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
         made = ink(color, order, GREY)
         for ground in (*GREY.grounds, GREY_TOKENS["casing"]):
@@ -272,6 +278,7 @@ def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
 
 def test_in_grey_print_lightness_tells_the_sides_apart():
     made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    assert len(made) > 1
     for part, apart in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
         lightness = [lab(getattr(each, part), "all cones")[0] for each in made]
         for count, least in apart.items():

@@ -8,7 +8,7 @@ from support import EXAMPLE, ROOT, STARTER, day
 from frontline import project
 from frontline.errors import UsageError
 from frontline.model import Control, Side
-from frontline.text import captions
+from frontline.text import alt_text, captions, credit_lines, lookups, phrases
 
 SIDES = {"ru": Side("ru", "Russia", "#d55e00", "Russian")}
 DAYS = ["2024-05-08", "2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"]
@@ -19,7 +19,7 @@ NINE = (
 
 
 @pytest.mark.parametrize("on", DAYS)
-@pytest.mark.parametrize("write", [captions.caption, captions.alt])
+@pytest.mark.parametrize("write", [captions.caption, alt_text.alt])
 def test_the_words_name_each_of_the_nine_villages(example, write, on):
     text = write(example, on)
     assert [name for name in NINE if name not in text] == []
@@ -28,18 +28,21 @@ def test_the_words_name_each_of_the_nine_villages(example, write, on):
 @pytest.mark.parametrize("on", DAYS)
 def test_the_words_name_every_place_drawn_in_a_class_under_that_class(example, on):
     now = example.at(on)
-    sentences = captions.alt(example, on).split(". ")
-    for place in example.places:
-        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims:
-            told = captions.control_words(now.control(place.id), captions.sides_of(example))
-            verbs = (f"is {told}", f"are {told}")
-            assert any(
-                place.name in each and each.rstrip(".").endswith(verbs) for each in sentences
-            )
+    sentences = alt_text.alt(example, on).split(". ")
+    claimed = [
+        place
+        for place in example.places
+        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims
+    ]
+    assert bool(claimed) == (on >= "2024-05-10")
+    for place in claimed:
+        control = phrases.control_words(now.control(place.id), lookups.sides_of(example))
+        verbs = (f"is {control}", f"are {control}")
+        assert any(place.name in each and each.rstrip(".").endswith(verbs) for each in sentences)
 
 
 def test_the_alt_text_tells_region_day_site_and_what_is_disputed(example):
-    text = captions.alt(example, "2024-05-11")
+    text = alt_text.alt(example, "2024-05-11")
     assert "Ukraine" in text and "Russia" in text
     assert "11 May 2024" in text and "UTC+3" in text
     assert "Shchorsa street 55A, Belgorod (located to within 150 m)" in text
@@ -51,7 +54,7 @@ def test_the_caption_tells_who_says_so_where_it_is_from_and_whom_to_credit(examp
     assert example.header.title in text
     assert "DeepState" in text and "Russian Defence Ministry" in text
     assert "boundaries are not surveyed" in text
-    assert captions.sources_line(example) in text and captions.credits_line(example) in text
+    assert credit_lines.sources_line(example) in text and credit_lines.credits_line(example) in text
     assert "\n" not in text and "  " not in text and ".." not in text
 
 
@@ -70,7 +73,7 @@ def test_the_caption_of_the_starter_map_reads_well(starter):
 
 
 def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
-    assert captions.alt(starter, "2024-03-04") == (
+    assert alt_text.alt(starter, "2024-03-04") == (
         "Map of parts of Southland and Northland at the end of 4 March 2024 (UTC), "
         "titled “Two villages in a week”. "
         "Alder and Birch are held by the South, as at the start of the period. "
@@ -79,11 +82,11 @@ def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
 
 
 def test_a_single_place_is_and_several_are(starter):
-    assert "Alder is claimed by the North." in captions.alt(starter, "2024-03-05")
-    assert "Alder and Birch are held by the North." in captions.alt(starter, "2024-03-09")
+    assert "Alder is claimed by the North." in alt_text.alt(starter, "2024-03-05")
+    assert "Alder and Birch are held by the North." in alt_text.alt(starter, "2024-03-09")
 
 
-@pytest.mark.parametrize("write", [captions.caption, captions.alt])
+@pytest.mark.parametrize("write", [captions.caption, alt_text.alt])
 @pytest.mark.parametrize("on", ["2023-01-01", "nonsense", dt.date(2030, 1, 1)])
 def test_a_day_outside_the_period_is_refused(starter, write, on):
     with pytest.raises(UsageError):
@@ -104,7 +107,7 @@ def test_a_day_outside_the_period_is_refused(starter, write, on):
     ],
 )
 def test_lists_are_joined_as_a_sentence_does(items, limit, expected):
-    assert captions.joined(items, limit) == expected
+    assert phrases.joined(items, limit) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_lists_are_joined_as_a_sentence_does(items, limit, expected):
 )
 def test_days_are_written_in_the_language_of_the_map(language, expected):
     # The same as Intl.DateTimeFormat gives in the page.
-    text = captions.date_words(day("2024-05-13"), language)
+    text = phrases.date_words(day("2024-05-13"), language)
     assert text.replace("\xa0", " ").replace("\u202f", " ") == expected
 
 
@@ -136,20 +139,20 @@ def test_days_are_written_in_the_language_of_the_map(language, expected):
     ],
 )
 def test_control_is_named_as_in_the_page(control, expected):
-    assert captions.control_words(control, SIDES) == expected
+    assert phrases.control_words(control, SIDES) == expected
 
 
 def test_only_cited_sources_are_named_so_that_nothing_later_shows_through():
     scene = project.build(project.load(EXAMPLE), as_of="2024-05-11")
-    assert "UAWire" not in captions.sources_line(scene)
-    assert "UAWire" in captions.sources_line(project.build(project.load(EXAMPLE)))
+    assert "UAWire" not in credit_lines.sources_line(scene)
+    assert "UAWire" in credit_lines.sources_line(project.build(project.load(EXAMPLE)))
 
 
 def test_the_environment_s_locale_changes_nothing():
     code = (
-        "from frontline import project; from frontline.text import captions;"
+        "from frontline import project; from frontline.text import alt_text, captions;"
         f"s = project.build(project.load({str(STARTER)!r}));"
-        "import sys; sys.stdout.buffer.write((captions.caption(s) + captions.alt(s)).encode())"
+        "import sys; sys.stdout.buffer.write((captions.caption(s) + alt_text.alt(s)).encode())"
     )
     told = {
         subprocess.run(

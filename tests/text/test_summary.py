@@ -8,11 +8,11 @@ from browser import opened, ready, settle
 from made import HALVES, drawn_map, lattice, wandering
 from support import EXAMPLE, scene_of
 
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.ground.measure import area_km2
 from frontline.render.page.html import render_html
-from frontline.scene.scene import is_bare
-from frontline.text import captions
+from frontline.scene.zone_spans import is_bare
+from frontline.text import alt_text, lookups, phrases
 
 EXAMPLE_SCENE = scene_of(EXAMPLE)
 TOLD_BY_THE_FIGURE_ALONE = re.compile(r"^Map of parts|titled|drawn as|The lighter band")
@@ -49,7 +49,7 @@ def sentences(text):
 
 def figure_words(scene, date):
     """The sentences of the figure's alternative text that the page tells as well."""
-    text = captions.alt(scene, date).replace("; the lighter band", ". The lighter band")
+    text = alt_text.alt(scene, date).replace("; the lighter band", ". The lighter band")
     return [s for s in sentences(text) if not TOLD_BY_THE_FIGURE_ALONE.search(s)]
 
 
@@ -100,7 +100,7 @@ def table_is_open(page):
 
 def test_the_table_lists_every_place_with_its_status_and_who_says_so(chromium, pages):
     scene = EXAMPLE_SCENE
-    sides = captions.sides_of(scene)
+    sides = lookups.sides_of(scene)
     with opened(chromium, pages / "example.html") as (page, _):
         ready(page)
         assert page.locator(".fl-twin table").count() == 0
@@ -112,8 +112,8 @@ def test_the_table_lists_every_place_with_its_status_and_who_says_so(chromium, p
             for place in scene.places:
                 span = now.spans.get(place.id)
                 bare = span is not None and is_bare(span, scene.header)
-                if span and captions.is_drawn(place) and (not bare or place.id in scene.reported):
-                    expected[place.name] = captions.control_words(span.control, sides)
+                if span and lookups.is_drawn(place) and (not bare or place.id in scene.reported):
+                    expected[place.name] = phrases.control_words(span.control, sides)
             told = rows(page, "Places")
             assert {name: status.split("since")[0] for name, status, _ in told} == expected
         go(page, scene.dates[4])
@@ -143,13 +143,13 @@ def near(value):
 @pytest.mark.parametrize("name", ["example", "archive"])
 def test_the_table_tells_the_ground_the_gains_and_the_front(chromium, pages, scenes, name):
     scene = scenes[name]
-    sides = captions.sides_of(scene)
+    sides = lookups.sides_of(scene)
     told_days = fronts = 0
 
     def ground(date):
         drawn = scene.at(date).drawn
         return {
-            captions.control_words(c, sides).lower(): area_km2(shape) for c, shape in drawn.items()
+            phrases.control_words(c, sides).lower(): area_km2(shape) for c, shape in drawn.items()
         }
 
     with opened(chromium, pages / f"{name}.html") as (page, seen):

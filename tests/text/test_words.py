@@ -11,21 +11,18 @@ from pyproj import Geod
 from support import EXAMPLE, STARTER, day, run
 
 from frontline import in_language, project, tables
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.errors import UsageError
 from frontline.ground.measure import area_km2
 from frontline.model import Ground
 from frontline.text import references as refs
-from frontline.text.captions import (
-    alt,
-    caption,
-    cited,
-    control_words,
-    date_words,
-    km2_words,
-    sides_of,
-)
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
+from frontline.text.credit_lines import cited
+from frontline.text.lookups import sides_of
 from frontline.text.methods import methods
+from frontline.text.phrases import control_words, date_words
+from frontline.text.quantities import km2_words
 from frontline.text.summary import change_summary
 
 ENDS = ("2024-05-09", "2024-05-12")
@@ -65,6 +62,7 @@ def test_the_summary_names_the_places_that_differ_and_no_other(example, language
     one, two = (scene.at(on) for on in ENDS)
     text = change_summary(scene, *ENDS)
     told = text[: text.index(scene.events[0].title)]
+    assert scene.places
     for place in scene.places:
         differs = one.control(place.id) != two.control(place.id)
         # As a word of its own: a claimant may have a place in its name.
@@ -142,9 +140,10 @@ def test_bibtex_reads_back_as_it_was_whatever_the_text_is(hostile):
 
 
 def test_braces_balance_in_every_line_of_bibtex(hostile):
-    for line in refs.render_bibtex(hostile).splitlines():
-        if line.startswith("  "):
-            assert line.count("{") == line.count("}"), line
+    lines = [line for line in refs.render_bibtex(hostile).splitlines() if line.startswith("  ")]
+    assert lines
+    for line in lines:
+        assert line.count("{") == line.count("}"), line
 
 
 def test_csl_has_dates_as_parts_and_the_archive_in_the_note(hostile, example):

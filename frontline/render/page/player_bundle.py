@@ -39,15 +39,19 @@ STYLE_SHEETS: Final = (
 )
 """The style sheets of the player in the order of the cascade."""
 
+_BOOT: Final = ("shell/page_data.mjs", "shell/boot.mjs")
+"""The modules of the script that runs first."""
+
 _PLAYER = resources.files(__package__) / "player"
-_IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "(\.{1,2}/[\w./]+)";')
+_IMPORT = re.compile(r'^import \{\s([\w,\s]+)\s\} from "(\.{1,2}/[\w./]+)";$', re.MULTILINE)
 _DECLARATION = re.compile(
     r"(export )?"
-    r"(?:(?:async )?function (\w+)\(|class (\w+) |(?:const|let) (?:(\w+)|\[([\w, ]+)\]) = )"
+    r"(?:(?:async )?function (\w+)\(|class (\w+) |(?:const|let) (?:(\w+)|\[([\w, ]+)\]) =(?: |$))"
 )
 _INNER = re.compile(r"[ /})\]]")
 """What begins a line within a declaration, its end or a comment."""
 _NESTED_TEMPLATE = re.compile(r"`[^`]*\$\{[^}`]*`")
+_TRAILING_COMMA = re.compile(r",(?=\n *[)\]}])")
 _UMD = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
 """The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
 
@@ -63,7 +67,7 @@ def join_modules(modules: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        The source of one module that imports nothing.
+        The source of one module that imports and exports nothing.
 
     Raises
     ------
@@ -79,8 +83,8 @@ def join_modules(modules: Mapping[str, str]) -> str:
     ...     "units.mjs": "export const km = (metres) => metres / 1000;\n",
     ... }
     >>> print(join_modules(modules), end="")
-    export const km = (metres) => metres / 1000;
-    export const SCALE = km(5);
+    const km = (metres) => metres / 1000;
+    const SCALE = km(5);
     """
     exports = {path: set(_declared(path, text, exported=True)) for path, text in modules.items()}
     owners: dict[str, str] = {}
@@ -97,25 +101,21 @@ def join_modules(modules: Mapping[str, str]) -> str:
                 raise ValueError(f"{path}: {target} does not export {', '.join(missing)}")
             needs[path].append(target)
         needs[path].sort()
-    try:
-        order = list(
-            TopologicalSorter({path: sorted(needs[path]) for path in needs}).static_order()
-        )
-    except CycleError as error:
-        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
-    lines = (line for path in order for line in modules[path].splitlines())
-    return "".join(f"{line}\n" for line in lines if not _IMPORT.fullmatch(line))
+    lines = (line for path in _needed_first(needs) for line in _body(modules[path]).splitlines())
+    return "".join(f"{line.removeprefix('export ')}\n" for line in lines if line)
 
 
 @cache
 def player_script() -> str:
     """Return the player's modules as one module without comments and indentation."""
-    text = join_modules(player_modules())
+    modules = player_modules()
+    del modules[_BOOT[-1]]
+    text = join_modules(modules)
     # The minifier would strip the spaces from the text of the inner template.
     nested = _NESTED_TEMPLATE.search(text)
     if nested:
         raise ValueError(f"template within a template: {nested[0]}")
-    return str(rjsmin.jsmin(text))
+    return str(rjsmin.jsmin(_TRAILING_COMMA.sub("", text)))
 
 
 @cache
@@ -128,7 +128,8 @@ def player_style() -> str:
 @cache
 def boot_script() -> str:
     """Return the script that unpacks and starts the player."""
-    return f"{rjsmin.jsmin(_read(_PLAYER / 'shell/boot.mjs'))}\nboot();"
+    modules = player_modules()
+    return f"{rjsmin.jsmin(join_modules({path: modules[path] for path in _BOOT}))}\nboot();"
 
 
 @cache
@@ -160,6 +161,25 @@ def player_modules() -> dict[str, str]:
     }
 
 
+def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
+    """Order modules so that each follows right after those that it needs: that packs best."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
+    order: dict[str, None] = {}
+
+    def visit(path: str) -> None:
+        if path not in order:
+            for need in needs[path]:
+                visit(need)
+            order[path] = None
+
+    for path in needs:
+        visit(path)
+    return list(order)
+
+
 def _folders() -> Iterator[tuple[str, Traversable]]:
     yield "", _PLAYER
     for folder in _PLAYER.iterdir():
@@ -169,16 +189,19 @@ def _folders() -> Iterator[tuple[str, Traversable]]:
 
 def _imports(path: str, text: str) -> Iterator[tuple[list[str], str]]:
     """List the names that a module imports, each list with the path of the module they are in."""
-    for line in text.splitlines():
-        match = _IMPORT.fullmatch(line)
-        if match:
-            yield match[1].split(", "), normpath(f"{dirname(path) or '.'}/{match[2]}")
+    for names, target in _IMPORT.findall(text):
+        yield re.findall(r"\w+", names), normpath(f"{dirname(path) or '.'}/{target}")
+
+
+def _body(text: str) -> str:
+    """Return a module without its imports, every line where it was."""
+    return _IMPORT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
 def _declared(path: str, text: str, exported: bool = False) -> Iterator[str]:
     """List the names that a module declares at its top, or of those the exported ones."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line or _INNER.match(line) or _IMPORT.fullmatch(line):
+    for number, line in enumerate(_body(text).splitlines(), 1):
+        if not line or _INNER.match(line):
             continue
         match = _DECLARATION.match(line)
         if not match:

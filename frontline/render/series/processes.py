@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import Any, Final
 
@@ -45,10 +46,9 @@ def drawn(
     if workers <= 1:
         yield from (draw(scene, **job) for job in jobs)
         return
-    _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
     try:
-        with interrupt.deferred():  # a process cut off while it starts would say so at length
+        with interrupt.deferred(), _ctrl_c_blocked():
             drawn = pool.map(_draw, jobs)
         yield from drawn
     except interrupt.Stopped:
@@ -57,6 +57,19 @@ def drawn(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: cut off early, each would print a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _given: tuple[Scene, Draw]

@@ -19,21 +19,21 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
-from frontline.render.figure.change_map import _grounds
-from frontline.render.figure.chart_frame import Plot, grid, round_top, steps
+from frontline.render.figure.change_map import _changed_areas
+from frontline.render.figure.chart_frame import Plot, chart_top, grid_amounts, step_edges
 from frontline.render.figure.front_length import front_lengths
-from frontline.render.figure.kinds import KINDS, Ask, compose
+from frontline.render.figure.kinds import KINDS, FigureRequest, compose
 from frontline.render.figure.marks import Shape, Words
-from frontline.render.figure.paint import _measure, _settings
+from frontline.render.figure.paint import matplotlib_settings, text_width
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
 from frontline.scene.translation import in_language
-from frontline.text import captions
+from frontline.text import alt_text, credit_lines, map_notes, phrases, quantities
 
 LANGUAGES = ("en", "uk", "ru", "ar")
 FIRST, LAST = date(2024, 5, 8), date(2024, 5, 13)
@@ -56,8 +56,10 @@ def archive(tmp_path_factory):
 
 
 def laid_out(scene, kind, size="web", language="en", **asked):
-    with _settings():
-        return compose(in_language(scene, language), Ask(kind, **asked), SIZES[size], _measure)[0]
+    with matplotlib_settings():
+        return compose(
+            in_language(scene, language), FigureRequest(kind, **asked), SIZES[size], text_width
+        )[0]
 
 
 def shown(page):
@@ -86,6 +88,7 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
     named = {m.type.color for m in marks if isinstance(m, Words)}
     named |= {m.halo for m in marks if isinstance(m, Words) and m.halo}
     named |= {c for m in marks if isinstance(m, Shape) for c in (m.fill, m.stroke) if c}
+    assert named
     for theme in TOKENS:
         assert named <= palette(spoken, theme).keys()
 
@@ -93,7 +96,9 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
-    for scale in (1, 2) if size == "social" else (1,):
+    scales = (1, 2) if size == "social" else (1,)
+    assert 1 in scales
+    for scale in scales:
         file = tmp_path / f"{scale}.png"
         file.write_bytes(render_figure(spoken, kind="front", size=size, scale=scale))
         with Image.open(file) as picture:
@@ -125,7 +130,7 @@ def test_a_figure_in_another_language_has_no_english_of_ours_left(spoken, kind):
     english = {text for text in shown(laid_out(spoken, kind)) if re.search("[A-Za-z]{3}", text)}
     kept = {p.name for p in spoken.places} | {s.publisher for s in spoken.sources}
     kept |= {claim.claimant for claim in spoken.claims}
-    kept |= set(captions.credits_line(spoken).split(" · "))
+    kept |= set(credit_lines.credits_line(spoken).split(" · "))
     ours = {text for text in english if not any(name in text for name in kept)}
     assert ours
     assert not ours & set(shown(laid_out(spoken, kind, language="uk")))
@@ -136,7 +141,7 @@ def test_a_language_that_reads_from_the_right_mirrors_the_page_and_not_the_map(s
     across = {line.text: line.x for line in lines_of(left)}
     there = {line.text: line for line in lines_of(right)}
     title = next(text for text in across if text.startswith("Nine villages"))
-    end = there[title].x + _measure(title, there[title].type)
+    end = there[title].x + text_width(title, there[title].type)
     assert across[title] == 24 and end == pytest.approx(right.width - 24)
     assert there["Kharkiv"].x == pytest.approx(across["Kharkiv"])
 
@@ -158,7 +163,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
 
 
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
-    days = {captions.date_words(c.date, "en") for c in spoken.changes}
+    days = {phrases.date_words(c.date, "en") for c in spoken.changes_of_control}
     assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12
@@ -175,7 +180,8 @@ def test_a_pair_has_one_legend(spoken):
 
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
-    found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    found = {name: ground for name, ground, _ in _changed_areas(one, two, "then", pen_of(archive))}
+    assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
         gained = found.get(f"Gained by {side.name} since then", shapely.Polygon())
@@ -188,14 +194,14 @@ def held(now, side):
 
 
 def pen_of(scene):
-    return pen(scene.header, _measure)
+    return pen(scene.header, text_width)
 
 
 def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
     page = laid_out(spoken, "changes", since=FIRST, date=LAST)
     told = between(*spoken.together((FIRST, None), (LAST, None)))
-    gain = captions.km2_words(told.side("ru").gain_km2)
-    loss = captions.km2_words(told.side("ua").loss_km2)
+    gain = quantities.km2_words(told.side("ru").gain_km2)
+    loss = quantities.km2_words(told.side("ua").loss_km2)
     assert {f"gained {gain}", f"lost {loss}"} <= set(shown(page))
 
 
@@ -205,12 +211,13 @@ def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
 def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
     table = daily_areas(spoken)
     last = table[table["date"] == table["date"].max()]
-    amounts = {captions.km2_words(km2) for km2 in last["km2"]}
+    amounts = {quantities.km2_words(km2) for km2 in last["km2"]}
     assert amounts <= set(shown(laid_out(spoken, "area")))
 
 
 def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
     for scene in (spoken, archive):
+        assert scene.dates
         for day, length in zip(scene.dates, front_lengths(scene), strict=True):
             if any(day in gap for gap in scene.header.missing):
                 assert math.isnan(length)
@@ -225,8 +232,8 @@ amount = st.one_of(st.just(math.nan), st.floats(0, 1e5))
 def test_steps_stand_on_zero_and_leave_out_the_days_without_a_map(amounts, rtl):
     days = [FIRST + timedelta(days=i) for i in range(len(amounts))]
     told = [a for a in amounts if not math.isnan(a)]
-    plot = Plot((0, 0, 400, 100), days, round_top(max(told, default=0)), rtl)
-    runs = list(steps(plot, [0.0] * len(amounts), amounts))
+    plot = Plot((0, 0, 400, 100), days, chart_top(max(told, default=0)), rtl)
+    runs = list(step_edges(plot, [0.0] * len(amounts), amounts))
     assert sum(len(upper) for upper, _ in runs) == 2 * len(told)
     for upper, lower in runs:
         assert {y for _, y in lower} == {100}
@@ -244,9 +251,9 @@ def test_steps_stand_on_zero_and_leave_out_the_days_without_a_map(amounts, rtl):
 
 @given(st.floats(1e-3, 1e7))
 def test_grid_lines_are_round_few_and_within_the_chart(most):
-    lines = grid(round_top(most))
+    lines = grid_amounts(chart_top(most))
     assert 1 <= len(lines) <= 5
-    assert all(0 < line <= round_top(most) * (1 + 1e-9) for line in lines)
+    assert all(0 < line <= chart_top(most) * (1 + 1e-9) for line in lines)
     step = lines[0] / 10 ** math.floor(math.log10(lines[0]) + 1e-9)
     assert min(abs(step - each) for each in (1, 2, 5, 10)) < 1e-6
 
@@ -307,13 +314,13 @@ def test_page_and_figure_tell_the_same_classes_day_numbers_notes_and_credits(
         # The page can be enlarged until the circle of the site is seen, which a print cannot.
         assert [text for text in legend if text in told] == legend[: len(legend) - 1]
         assert day[0] in told
-        for line in (captions.ground_note(example), *foot[-2:]):
+        for line in (map_notes.ground_note(example), *foot[-2:]):
             assert line in foot and line in joined
         amounts = [t for t in shown(laid_out(example, "area")) if t.endswith("km²")]
         ends = [t for t in amounts if t not in ("50 km²", "100 km²")]
         assert len(ends) == 2
         assert {f"Contested {ends[0]}", f"Held by Russia {ends[1]}"} <= set(chart)
-    assert ET.fromstring(svg).find(f"{SVG}desc").text == captions.alt(example)
+    assert ET.fromstring(svg).find(f"{SVG}desc").text == alt_text.alt(example)
 
 
 # The command
@@ -337,12 +344,12 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
         (("--lang", "xx"), '"xx"'),
         (("--date", "2031-01-01"), "date: 2031-01-01 is not in the period"),
         (("--date", "soon"), "date:"),
-        (("--kind", "area", "--place", "alder"), "place: a figure of the kind area has none"),
+        (("--kind", "area", "--place", "alder"), "place: not used by a figure of kind area"),
         (
             ("--kind", "area", "--since", "2024-03-05", "--date", "2024-03-04"),
             "since: 2024-03-05 comes after 2024-03-04",
         ),
-        (("--dates", "2024-03-05"), "dates: a figure of the kind map has none"),
+        (("--dates", "2024-03-05"), "dates: not used by a figure of kind map"),
         (("--kind", "site"), "place: the map has no site"),
         (("--kind", "site", "--place", "nowhere"), 'place: "nowhere" is not a place'),
         (("--scale", "3"), "scale: 3 is not 1 or 2"),
@@ -364,14 +371,14 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
     assert {"8 May", "14 May"} <= set(shown(laid_out(spoken, kind)))
     table = daily_areas(spoken)
     on = table[table["date"].astype(str) == "2024-05-11"]
-    amounts = {captions.km2_words(km2) for km2 in on["km2"] if km2}
+    amounts = {quantities.km2_words(km2) for km2 in on["km2"] if km2}
     assert len(amounts) > 1
     assert amounts <= set(said) or kind != "area"
 
 
 def test_a_map_without_what_a_chart_shows_says_so():
     lone = project.build(replace(project.load(STARTER), events=(), claims=(), areas=()))
-    with pytest.raises(UsageError, match="no ground"):
+    with pytest.raises(UsageError, match="no areas"):
         render_figure(lone, kind="area")
     with pytest.raises(UsageError, match="no event"):
         render_figure(lone, kind="events")

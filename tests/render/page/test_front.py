@@ -14,7 +14,8 @@ from support import ROOT
 from frontline.render.figure import render_figure
 from frontline.render.page.html import render_html
 from frontline.render.page.scene_json import record
-from frontline.text.captions import alt, caption
+from frontline.text.alt_text import alt
+from frontline.text.captions import caption
 
 BAND = ROOT / "frontline" / "render" / "page" / "player" / "model" / "band.mjs"
 

@@ -12,7 +12,7 @@ from support import EXAMPLE, STARTER, copy_starter, day, scene_of
 from frontline import project
 from frontline.analysis.gains import daily
 from frontline.render.page.html import render_frame, render_html
-from frontline.text.captions import quality_note
+from frontline.text.map_notes import quality_note
 
 SCENE = scene_of(EXAMPLE)
 DATES = [day.isoformat() for day in SCENE.dates]
@@ -68,7 +68,7 @@ def test_the_page_object(chromium, map_html):
 
 
 def event_days():
-    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes}
+    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes_of_control}
     return [day.isoformat() for day in SCENE.dates if day in starts]
 
 
@@ -98,6 +98,7 @@ def spot_of(page, index):
 def test_every_event_day_is_reached_by_mouse(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
+        assert event_days()
         for date in event_days():
             page.mouse.click(*spot_of(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
@@ -107,6 +108,7 @@ def test_every_event_day_is_reached_by_touch(chromium, map_html):
     with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, _):
         ready(page)
         page.locator("input[type=range]").scroll_into_view_if_needed()
+        assert event_days()
         for date in event_days():
             page.touchscreen.tap(*spot_of(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
@@ -229,6 +231,7 @@ def test_then_and_now_differ_where_more_was_learnt_later(chromium, map_html):
 def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
+        assert DATES
         for date, known in itertools.product(DATES, ("now", "then")):
             known_as(page, known, date)
             spans = {
@@ -251,7 +254,10 @@ def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html
 def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
-        for known, changes in (("now", SCENE.changes), ("then", SCENE.changes_then)):
+        for known, changes in (
+            ("now", SCENE.changes_of_control),
+            ("then", SCENE.changes_of_control_then),
+        ):
             known_as(page, known, "2024-05-13")
             days = {change.date for change in changes}
             assert page.locator(".fl-ticks .fl-has-change").count() == len(days)
@@ -289,6 +295,8 @@ def test_the_foot_says_how_good_inferred_ground_is(chromium, map_html):
 def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, map_html, place):
     ids = {each.id for each in SCENE.places if each.name.startswith(place)}
     claims = [claim for claim in SCENE.claims if ids & set(claim.places)]
+    assert claims
+    assert DATES
     with opened(chromium, map_html) as (page, _):
         ready(page)
         for date in DATES:

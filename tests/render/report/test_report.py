@@ -168,7 +168,7 @@ def test_days_out_of_order_or_outside_are_refused_in_one_line(tmp_path):
     for days, line in (
         (("2024-03-08", "2024-03-05"), "does not come after"),
         (("2024-03-05", "2025-03-05"), "2025-03-05 is not in the period"),
-        (("2024-03-05", "soon"), "is not a day"),
+        (("2024-03-05", "soon"), "is not a date"),
     ):
         args = ["report", STARTER, "-o", tmp_path / "r", "--from", days[0], "--to", days[1]]
         result = run(*args)
@@ -280,6 +280,7 @@ def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, r
 def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):
     section = word.sections[0]
     across = section.page_width - section.left_margin - section.right_margin
+    assert len(word.inline_shapes) > 0
     for shape in word.inline_shapes:
         assert shape.width <= across
         assert shape.height < 0.6 * section.page_height

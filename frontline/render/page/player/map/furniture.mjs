@@ -1,13 +1,8 @@
-// What frames the map: the legend, the locator, the scale and the button for the whole view.
+// The controls on the map: the scale bar, the inset and the button for the whole map.
 
-import { controlKey, polygonsOf } from "../model/spans.mjs";
-import { button, el, icon, joined, svg } from "../shell/dom.mjs";
+import { button, el, icon, svg } from "../dom/elements.mjs";
+import { polygonsOf } from "../model/polygons.mjs";
 import { latLng } from "./ground_layer.mjs";
-import { hasFront } from "../model/mesh.mjs";
-import { sample, swatch } from "./symbols.mjs";
-import { bandLabel } from "../text/method_notes.mjs";
-import { written } from "../text/author_texts.mjs";
-import { classWords } from "../text/values.mjs";
 
 const SCALE_PX = 44;
 const SCALE_WORDS_PX = 56;
@@ -16,77 +11,7 @@ const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
 
-function key(drawing, words) {
-  return el("li", drawing, el("span", words));
-}
-
-function frontSample(inferred) {
-  const line = (className) => svg("path", { d: "M-18 3C-8 3-6-4 4-3S14 2 18-1", class: className });
-  return sample(line("fl-casing"), line(inferred ? "fl-front fl-dashed" : "fl-front"));
-}
-
-function bandSample() {
-  const [ground, band] = [
-    svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-ground" }),
-    svg("rect", { x: -18.5, y: -6, width: 37, height: 12, class: "fl-band" }),
-  ];
-  band.style.fill = "url(#fl-band)";
-  return sample(ground, band);
-}
-
-function staleWords({ policy }, say) {
-  const count = policy?.stale_after_days;
-  return count === undefined ? say("old_evidence_key") : say("older_than", { count });
-}
-
-/** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
-export function legend(page, ...more) {
-  const { index, say } = page;
-  const { scene } = index;
-  const drawn = scene.mesh.words.filter((word) => !word.bare);
-  const shown = new Set(drawn.map(controlKey));
-  const classes = scene.classes.filter((style) => shown.has(controlKey(style)));
-  const stale = drawn.find((span) => span.stale);
-  const starter = scene.start ? index.sides.get(scene.start.side) : null;
-  const exact = scene.places.some((place) => place.lon !== null && place.precision_m);
-  const unheld = scene.places.some((p) => p.reported && p.lon !== null && !index.spans.has(p.id));
-  const unplaced = scene.places.filter((place) => place.reported && place.lon === null);
-  const ring = [
-    svg("circle", { r: 8.5, class: "fl-ring" }),
-    svg("circle", { r: 2.5, class: "fl-core" }),
-  ];
-  const frontNote = say(scene.ground.inferred ? "front_line_inferred" : "front_line");
-  const keys = [
-    ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
-    starter
-      ? key(
-          swatch(index, { status: "held", side: starter.id }, true),
-          say("held_before", { side: starter.name }),
-        )
-      : null,
-    stale
-      ? key(swatch(index, stale), staleWords(scene, say))
-      : null,
-    hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
-    scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
-    unheld ? key(swatch(index, null, true), say("site_of_event")) : null,
-    scene.places.some((place) => place.reported)
-      ? key(sample(...ring), say("news_on_day"))
-      : null,
-    exact
-      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within"))
-      : null,
-  ];
-  const names = joined(unplaced.map((place) => written(page, place, "name")), say("comma"));
-  return el(
-    "section",
-    { class: "fl-legend", "aria-label": say("legend") },
-    el("ul", ...keys),
-    ...more,
-    names.length > 0 ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) })) : null,
-  );
-}
-
+/** @param {Extent} extent */
 function locatorFrame([west, south, east, north], squeeze) {
   const half = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
   const [x, y] = [((west + east) / 2) * squeeze, -(south + north) / 2];
@@ -99,7 +24,13 @@ function outlinePath(polygons, squeeze) {
   return polygons.flat().map(ring).join("");
 }
 
-/** Make the inset that shows where the map lies, or null where the base has no outlines. */
+/**
+ * Make the inset that shows where the map lies; null where the base has no outlines.
+ *
+ * @param {Scene} scene
+ * @param {Say} say
+ * @returns {SVGElement|null}
+ */
 export function locator({ base, extent }, say) {
   const outlines = base.filter((feature) => feature.kind === "outline");
   if (outlines.length === 0) return null;
@@ -107,7 +38,7 @@ export function locator({ base, extent }, say) {
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const { x, y, size } = locatorFrame(extent, squeeze);
   const land = outlines.map((feature) =>
-    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" }),
+    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" })
   );
   const here = {
     x: west * squeeze,
@@ -137,7 +68,7 @@ function scaleBar(say, maxWidth, position) {
   return bar;
 }
 
-/** Find the corner of the map in which a box of a size in px lies on the fewest places. */
+/** Find the corner of the map where a box covers the fewest places. */
 function freest(map, { places }, [width, height], corners) {
   const { x, y } = map.getSize();
   const points = places
@@ -152,7 +83,15 @@ function freest(map, { places }, [width, height], corners) {
   return corners[counts.indexOf(Math.min(...counts))];
 }
 
-/** Add scale bar, whole-view button and locator to the map, and name its own buttons. */
+/**
+ * Add the scale bar, the button for the whole map and the locator, and name the buttons of the
+ * map.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {() => void} wholeView
+ * @returns {{remove(): void}}
+ */
 export function addControls(map, { index: { scene }, say }, wholeView) {
   const { x } = map.getSize();
   const maxWidth = Math.min(110, x / 6);

@@ -1,25 +1,51 @@
-// The chapters of a story: which one is asked for, what the map shows with it, which one is read.
+// The chapters of a story: their numbers, and what each of them sets in the state.
 
-/** Check a chapter's number, counted from 1, or null for none; throws a RangeError for another. */
+/**
+ * Check the number of a chapter, counted from 1; null stands for no chapter.
+ *
+ * @param {Scene} scene
+ * @param {number|null} asked
+ * @returns {number|null}
+ * @throws {RangeError} If the map has no such chapter.
+ */
 export function chapterNumber({ chapters }, asked) {
   if (asked === null || (Number.isInteger(asked) && asked > 0 && asked <= chapters.length)) return asked;
   throw new RangeError(`Not a chapter of this map: ${asked}`);
 }
 
-/** Name what a chapter chooses of the state of the page; nothing where none is asked for. */
+/**
+ * Return what a chapter sets in the state of the page; nothing without a chapter.
+ *
+ * @param {Scene} scene
+ * @param {number|null} number
+ * @returns {Partial<State>}
+ */
 export function chosenBy({ chapters }, number) {
   if (!Number.isInteger(number)) return {};
   const { date, known, since, how } = chapters[number - 1];
   return { date, known, since, ...(since !== null && { how }) };
 }
 
-/** Tell whether the reader has moved on from the chapter of a state; to compare otherwise is not to. */
+/**
+ * Test whether the reader has moved on from the chapter of a state. Another way to compare does
+ * not count.
+ *
+ * @param {Scene} scene
+ * @param {State} state
+ * @returns {boolean}
+ */
 export function isLeft(scene, state) {
   const chosen = Object.entries(chosenBy(scene, state.chapter));
   return chosen.some(([key, value]) => key !== "how" && state[key] !== value);
 }
 
-/** Find which of the boxes, `{top, bottom}` from above down, a line runs through, or -1. */
+/**
+ * Find which of the boxes, from top to bottom, a horizontal line crosses; -1 if none.
+ *
+ * @param {{top: number, bottom: number}[]} boxes
+ * @param {number} line
+ * @returns {number}
+ */
 export function boxAt(boxes, line) {
   return boxes.findIndex(({ top, bottom }) => top <= line && line < bottom);
 }

@@ -1,41 +1,87 @@
-// What was known when: the two clocks, what was taken back since, and what is learnt later.
+// What was known on a date: the two clocks, amended claims, and what became known later.
 
 import { controlKey, spanAt } from "./spans.mjs";
 
-/** The two clocks: a day is judged by all that is known, or by what was known at its end. */
+/** The two clocks: a date as known now, or as known at its end. */
 export const CLOCKS = ["now", "then"];
 
-/** Set an index by a clock: its spans and changes, and what `isKnown` tells of the rest. */
+/**
+ * Set an index by a clock: its spans and changes, and what `isKnown` returns.
+ *
+ * @param {SceneIndex} index
+ * @param {Clock} known
+ * @returns {KnownIndex}
+ */
 export function asKnown(index, known) {
   return { ...index, ...index.clocks[known], known };
 }
 
-/** Tell whether what was said, an event or a claim, is known on a date. */
-export function isKnown({ known }, said, date) {
-  return known === "now" || said.day <= date;
+/**
+ * Test whether an event or a claim is known on a date.
+ *
+ * @param {KnownIndex} index
+ * @param {MapEvent|Claim} item
+ * @param {Day} date
+ * @returns {boolean}
+ */
+export function isKnown({ known }, item, date) {
+  return known === "now" || item.day <= date;
 }
 
-/** List what is known on a date to retract or to correct a claim. */
+/**
+ * List the known claims that retract or correct a claim.
+ *
+ * @param {KnownIndex} index
+ * @param {Claim} claim
+ * @param {Day} date
+ * @returns {Claim[]}
+ */
 export function amendments(index, { id }, date) {
   return (index.amends.get(id) ?? []).filter((claim) => isKnown(index, claim, date));
 }
 
-/** Tell whether a claim stands: nothing that itself stands retracts or corrects it. */
+/**
+ * Test whether a claim stands: no claim that itself stands retracts or corrects it.
+ *
+ * @param {KnownIndex} index
+ * @param {Claim} claim
+ * @param {Day} date
+ * @returns {boolean}
+ */
 export function stands(index, claim, date) {
   return !amendments(index, claim, date).some((other) => stands(index, other, date));
 }
 
-/** Tell whether a claim asserts its value, of itself or in place of another. */
+/**
+ * Test whether a claim asserts its value, of itself or in place of another.
+ *
+ * @param {Claim} claim
+ * @returns {boolean}
+ */
 export function asserts({ stance }) {
   return stance === "asserts" || stance === "corrects";
 }
 
-/** Keep of claims those to list on a date: known, and saying more than that another is void. */
+/**
+ * Keep the claims to list on a date: known, and not mere retractions.
+ *
+ * @param {KnownIndex} index
+ * @param {Claim[]} claims
+ * @param {Day} date
+ * @returns {Claim[]}
+ */
 export function listed(index, claims, date) {
   return claims.filter((claim) => claim.stance !== "retracts" && isKnown(index, claim, date));
 }
 
-/** Find the range of a counted thing, over the last word of each claimant that stands, or null. */
+/**
+ * Find the range of a counted thing over the last standing claim of each claimant.
+ *
+ * @param {KnownIndex} index
+ * @param {Claim[]} claims
+ * @param {Day} date
+ * @returns {CountRange|null}
+ */
 export function countRange(index, claims, date) {
   const standing = listed(index, claims, date).filter(
     (claim) => asserts(claim) && stands(index, claim, date),
@@ -52,14 +98,25 @@ export function countRange(index, claims, date) {
   };
 }
 
-/** Tell whether the two clocks can differ: something was said, or the ground is told in two ways. */
+/**
+ * Test whether the two clocks can differ: there are claims or events, or two histories of zones.
+ *
+ * @param {Scene} scene
+ * @returns {boolean}
+ */
 export function twoClocks({ events, claims, mesh: { runs } }) {
   const same = (key) => runs.now[key].every((value, i) => value === runs.then[key][i]);
-  const told = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
-  return events.length + claims.length > 0 || !told;
+  const alike = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
+  return events.length + claims.length > 0 || !alike;
 }
 
-/** List the places of which the two clocks tell different control on a date. */
+/**
+ * List the places whose control on a date differs between the two clocks.
+ *
+ * @param {SceneIndex} index
+ * @param {Day} date
+ * @returns {Place[]}
+ */
 export function learntLater({ scene, clocks }, date) {
   const control = (clock, id) => {
     const span = spanAt(clocks[clock].spans.get(id), date);

@@ -1,8 +1,11 @@
-// What runs first: unpacks what stands in the page, the player before all else.
+// What runs first: unpacks the data blocks of the page, and starts the player.
 
-/** Inflate base64; browsers before 2025 have no function to read it. */
+import { take } from "./page_data.mjs";
+
+/** Inflate base64; browsers before 2025 have no function to decode it. */
 async function inflate(text) {
-  const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.fromBase64?.(text) ??
+    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -13,18 +16,13 @@ function begin(id) {
   element.inflated = inflate(element.textContent);
 }
 
-/** Take the bytes that were begun; they are given once, and then the page is rid of them. */
-export function take(id) {
-  const element = document.getElementById(id);
-  const { inflated } = element;
-  delete element.inflated;
-  return inflated;
-}
+/** All the markup that Leaflet writes here; every other element of the page is created as an element. */
+const MARKUP = [
+  "<svg/>",
+  ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`),
+];
 
-/** All that Leaflet writes as markup here: every other element of the page is made as one. */
-const MARKUP = ["<svg/>", ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`)];
-
-/** Let no text but these become markup, and none but the player a script, as the page's policy asks. */
+/** Allow only this markup, and only the player as a script, as the policy of the page demands. */
 function trustOnly(player) {
   const { trustedTypes } = globalThis;
   if (!trustedTypes || trustedTypes.defaultPolicy) return;
@@ -34,7 +32,11 @@ function trustOnly(player) {
   });
 }
 
-/** Run the player from its text, which the page's policy knows by its hash. */
+/**
+ * Run the player from its text, which the policy of the page knows by its hash.
+ *
+ * @returns {Promise<void>}
+ */
 export async function boot() {
   try {
     const player = document.createElement("script");

@@ -1,27 +1,27 @@
 // "Gained since": what a day to compare with makes of legend and day list.
 
-import { el } from "../shell/dom.mjs";
-import { markSwatch } from "../map/symbols.mjs";
 import { balanceWords, km2Words } from "./values.mjs";
 
-/** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
+/**
+ * Write between which dates an area is marked: "since 8 July 2024", "until 1 June".
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @returns {string}
+ */
 export function sinceWords({ words, say, date }, since) {
   return say(since <= date ? "since_day" : "until_day", { date: words.full(since) });
 }
 
-function sideName({ sides }, side) {
+/**
+ * Name a side.
+ *
+ * @param {SceneIndex} index
+ * @param {string} side
+ * @returns {string}
+ */
+export function sideName({ sides }, side) {
   return sides.get(side)?.name ?? side;
-}
-
-/** Make the legend's keys for shaded ground. */
-export function sinceKeys(page, since, shades) {
-  const entry = (shade) => {
-    const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];
-    const key = keys[since <= page.date ? 0 : 1];
-    const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
-    return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
-  };
-  return shades.map(entry);
 }
 
 function tallyWords({ index, say }, side, tally) {
@@ -29,7 +29,7 @@ function tallyWords({ index, say }, side, tally) {
   return balanceWords(row, sideName(index, side), say);
 }
 
-/** Write what passed on the days in between on which the way of drawing changed. */
+/** Write what changed control on the dates in between on which the mapping method changed. */
 function breakLines(page, since) {
   const { breaks = [] } = page.index.scene;
   const [first, last] = [since, page.date].sort();
@@ -37,18 +37,27 @@ function breakLines(page, since) {
     .filter(({ date }) => first < date && date <= last)
     .map(({ date, by_side: sides = {} }) => {
       const rows = Object.entries(sides).filter(([, row]) => row.gain_km2 + row.loss_km2 > 0);
-      const told = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
-      return page.say(told ? "break_on_told" : "break_on", { date: page.words.full(date), told });
+      const changes = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
+      const key = changes ? "break_on_told" : "break_on";
+      return page.say(key, { date: page.words.full(date), told: changes });
     });
 }
 
-/** Write what each side gained and lost since a day, the net of both, and what is not the front's. */
+/**
+ * Write what each side gained and lost since a date, its net change, and what the front line did
+ * not cause.
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @param {Tally} tally
+ * @returns {string[]}
+ */
 export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
   const { say } = page;
   const lines = sides.map((row) => {
     const net = km2Words(row.gain_km2 - row.loss_km2, say, true);
-    const told = tallyWords(page, row.side, row);
-    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told, km2: net }) : told;
+    const tally = tallyWords(page, row.side, row);
+    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told: tally, km2: net }) : tally;
   });
   if (lines.length === 0) lines.push(say("nothing_passed"));
   if (slivers >= 0.05) lines.push(say("in_slivers", { km2: km2Words(slivers, say) }));

@@ -1,11 +1,11 @@
-// The ground by class over the days, aligned with the slider: one figure with it, one scale.
+// The chart of areas by class over the days, aligned with the slider.
 
-import { el, svg } from "../shell/dom.mjs";
+import { el, svg } from "../dom/elements.mjs";
+import { paint, sample, SWATCH } from "../map/symbols.mjs";
+import { chartOf, measuredEnds, niceTicks, stepPath } from "../model/area_series.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
-import { gapRuns } from "./day_row.mjs";
-import { chartOf, niceTicks, stepPath, told } from "../model/area_series.mjs";
-import { SWATCH, paint, sample } from "../map/symbols.mjs";
 import { classWords, km2Words } from "../text/values.mjs";
+import { gapRuns } from "./day_row.mjs";
 
 const HEIGHT_PX = 76;
 const HEAD_PX = 8;
@@ -13,11 +13,19 @@ const DRAG_PX = 6;
 const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
 const NAME_PX = 15;
 
-/** Say in a sentence how the ground of each class begins and ends in a range. */
+/**
+ * Write how the area of each class begins and ends in a range.
+ *
+ * @param {Page} page
+ * @param {Series[]} series
+ * @param {number} from
+ * @param {number} until
+ * @returns {string}
+ */
 export function chartSummary(page, series, from, until) {
   const { words, marks, say } = page;
   const lines = series.map(({ style, values }) => {
-    const ends = told(values, from, until);
+    const ends = measuredEnds(values, from, until);
     const name = classWords(style, page.index.sides, say);
     if (ends === null) return say("chart_no_class", { class: name });
     const [a, b] = ends.map((day) => values[day]);
@@ -39,7 +47,7 @@ function areaNodes(index, { style, i }, change, dash, d, edge) {
   return [area, line];
 }
 
-/** Place the name of each class where it is thickest, or over the end of its line, apart. */
+/** Place the name of each class where its area is thickest, apart from other names. */
 function nameNodes(chart, names, width, y, turned) {
   if (names.length < 2) return [];
   const taken = [];
@@ -67,7 +75,94 @@ function axisNodes(chart, width, y, say, turned) {
   });
 }
 
-/** Make the chart; `pick` is told a day that was touched, `choose` a range that was drawn. */
+function gapNodes(marks, from, until, alongOf, half) {
+  return gapRuns(marks, from, until).map(([first, end]) => {
+    const x = Math.max(0, alongOf(first) - half);
+    const width = Math.max(2, alongOf(end) - half - x);
+    const node = svg("rect", { x, y: 0, width, height: HEIGHT_PX });
+    node.style.fill = "url(#fl-nomap)";
+    return node;
+  });
+}
+
+function breakNodes({ index, marks }, from, until, alongOf) {
+  return (index.scene.breaks ?? []).flatMap(({ date }) => {
+    const i = marks.findIndex((mark) => mark.date === date);
+    if (i < from || i > until) return [];
+    return [svg("path", { d: `M${alongOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
+  });
+}
+
+/** Draw a chart of series in a frame: its range of days and width, `turned` for its script. */
+function chartNodes(page, series, chart, { from, until, width, turned }) {
+  const { index, marks, say } = page;
+  const { change, lines, max, min } = chart;
+  const reach = max - min || 1;
+  const y = (value) => HEAD_PX + ((max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
+  const alongOf = (i) => tickFraction(i - from, until - from + 1) * width;
+  const areas = lines.flatMap(({ low, high }, n) => {
+    const edge = high.map((value, i) => (change || value > low[i] ? value : NaN));
+    const dash = change ? DASHES[n % DASHES.length] : "";
+    const [area, line] = [stepPath(high, low, width, y), stepPath(edge, null, width, y)];
+    return areaNodes(index, series[n], change && series.length > 1, dash, area, line);
+  });
+  const gaps = gapNodes(marks, from, until, alongOf, width / Math.max(until - from, 1) / 2);
+  const breaks = breakNodes(page, from, until, alongOf);
+  const names = series.map(({ style }) => classWords(style, index.sides, say));
+  const turn = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
+  return [
+    svg("g", turn, ...areas, ...gaps),
+    ...axisNodes(chart, width, y, say, turned),
+    svg("g", turn, ...breaks),
+    ...nameNodes(chart, names, width, y, turned),
+  ];
+}
+
+/**
+ * Let a pointer read a day of the plot, pick it, or choose a range by dragging.
+ *
+ * `dayAt` gives the day under the pointer, null while nothing is drawn; `read` is given the day to
+ * read, null for the day that is shown; `mark` the ends of the range while it is dragged, or null.
+ */
+function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
+  let down = null;
+  const isDrag = (event) => down !== null && Math.abs(event.clientX - down.clientX) > DRAG_PX;
+  const drop = () => {
+    down = null;
+    mark(null);
+    read(null);
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    down = event;
+    plot.setPointerCapture(event.pointerId);
+  });
+  plot.addEventListener("pointermove", (event) => {
+    const day = dayAt(event);
+    if (day === null) return;
+    read(day);
+    if (isDrag(event)) mark([dayAt(down), day]);
+  });
+  plot.addEventListener("pointerup", (event) => {
+    const day = dayAt(event);
+    if (down === null || day === null) return;
+    const start = dayAt(down);
+    if (isDrag(event) && start !== day) choose(start, day);
+    else pick(day);
+    drop();
+  });
+  plot.addEventListener("pointercancel", drop);
+  plot.addEventListener("pointerleave", () => down ?? drop());
+}
+
+/**
+ * Make the chart.
+ *
+ * @param {Page} page
+ * @param {(day: number) => void} pick Called with a day that was pressed.
+ * @param {(from: number, until: number) => void} choose Called with a range that was drawn.
+ * @returns {TimeChart}
+ */
 export function areaChart(page, pick, choose) {
   const { words, say } = page;
   const [title, day] = [el("span.fl-chart-title"), el("b")];
@@ -82,9 +177,9 @@ export function areaChart(page, pick, choose) {
   const count = () => until - from + 1;
   // In a script that runs from right to left, time does too.
   const turned = (x) => (say.dir === "rtl" ? width - x : x);
-  const alongOf = (i) => tickFraction(i - from, count()) * width;
-  const xOf = (i) => turned(alongOf(i));
+  const xOf = (i) => turned(tickFraction(i - from, count()) * width);
   function read(i) {
+    if (series.length === 0) return;
     hand.setAttribute("transform", `translate(${xOf(i)})`);
     day.textContent = words.full(page.marks[i].date);
     series.forEach(({ values }, n) => {
@@ -96,10 +191,12 @@ export function areaChart(page, pick, choose) {
     });
   }
   function key({ style, i }, n) {
-    const swatch = change && series.length > 1
-      ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })
+    const dash = DASHES[n % DASHES.length] || null;
+    const isLine = change && series.length > 1;
+    const swatch = isLine
+      ? svg("path", { d: "M-18 0H18", class: "fl-line", "stroke-dasharray": dash })
       : svg("rect", { ...SWATCH, class: "fl-patch" });
-    paint(page.index, swatch, swatch.tagName === "path" ? { ...style, hatch: "none" } : style, i, false);
+    paint(page.index, swatch, isLine ? { ...style, hatch: "none" } : style, i, false);
     return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
   }
   function draw(first, last) {
@@ -108,90 +205,39 @@ export function areaChart(page, pick, choose) {
     if (measured.length === 0 || room === 0) return; // not shown yet, as in a hidden frame
     [series, width] = [measured, room];
     const chart = chartOf(series.map(({ values }) => values), from, until);
-    const reach = chart.max - chart.min || 1;
-    const y = (value) => HEAD_PX + ((chart.max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
-    const areas = chart.lines.flatMap(({ low, high }, n) =>
-      areaNodes(
-        page.index,
-        series[n],
-        chart.change && series.length > 1,
-        chart.change ? DASHES[n % DASHES.length] : "",
-        stepPath(high, low, width, y),
-        stepPath(
-          high.map((value, i) => (chart.change || value > low[i] ? value : NaN)),
-          null,
-          width,
-          y,
-        ),
-      ),
-    );
-    const half = width / Math.max(count() - 1, 1) / 2;
-    const gaps = gapRuns(page.marks, from, until).map(([a, b]) => {
-      const x = Math.max(0, alongOf(a) - half);
-      const size = { x, y: 0, width: Math.max(2, alongOf(b) - half - x), height: HEIGHT_PX };
-      const node = svg("rect", size);
-      node.style.fill = "url(#fl-nomap)";
-      return node;
-    });
-    const breaks = (page.index.scene.breaks ?? []).flatMap(({ date }) => {
-      const i = page.marks.findIndex((mark) => mark.date === date);
-      if (i < from || i > until) return [];
-      return [svg("path", { d: `M${alongOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
-    });
     change = chart.change;
-    firsts = series.map(({ values }) => told(values, from, until)?.[0]);
+    firsts = series.map(({ values }) => measuredEnds(values, from, until)?.[0]);
     const since = words.full(page.marks[firsts[0] ?? from].date);
     title.textContent = change ? say("change_since", { date: since }) : "";
     cells = series.map(() => el("b"));
     readout.replaceChildren(...series.map(key));
-    const names = nameNodes(chart, series.map(({ style }) => classWords(style, page.index.sides, say)), width, y, turned);
-    const turn = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
-    const axis = axisNodes(chart, width, y, say, turned);
-    ground.replaceChildren(svg("g", turn, ...areas, ...gaps), ...axis, svg("g", turn, ...breaks), ...names);
+    ground.replaceChildren(...chartNodes(page, series, chart, { from, until, width, turned }));
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
     read(position);
   }
 
-  const dayAt = ({ clientX }) => {
-    const share = turned(clientX - plot.getBoundingClientRect().left) / width;
-    return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
-  };
-  let down = null;
-  const isDrag = (event) => down !== null && Math.abs(event.clientX - down.clientX) > DRAG_PX;
-  const drop = () => {
-    down = null;
-    chosen.removeAttribute("width");
-    if (series.length > 0) read(position);
-  };
-  plot.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    down = event;
-    plot.setPointerCapture(event.pointerId);
+  listenToPointer(plot, {
+    dayAt({ clientX }) {
+      if (series.length === 0) return null;
+      const share = turned(clientX - plot.getBoundingClientRect().left) / width;
+      return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
+    },
+    read: (i) => read(i ?? position),
+    mark(days) {
+      if (days === null) return chosen.removeAttribute("width");
+      const [a, b] = days.map(xOf).sort((x, y) => x - y);
+      chosen.setAttribute("x", a);
+      chosen.setAttribute("width", b - a);
+    },
+    pick,
+    choose: (start, end) => choose(...rangeWithin(start, end, page.marks.length)),
   });
-  plot.addEventListener("pointermove", (event) => {
-    if (series.length === 0) return;
-    const now = dayAt(event);
-    read(now);
-    if (!isDrag(event)) return;
-    const [a, b] = [dayAt(down), now].map(xOf).sort((one, other) => one - other);
-    chosen.setAttribute("x", a);
-    chosen.setAttribute("width", b - a);
-  });
-  plot.addEventListener("pointerup", (event) => {
-    if (down === null || series.length === 0) return;
-    const [one, other] = [dayAt(down), dayAt(event)];
-    if (isDrag(event) && one !== other) choose(...rangeWithin(one, other, page.marks.length));
-    else pick(other);
-    drop();
-  });
-  plot.addEventListener("pointercancel", drop);
-  plot.addEventListener("pointerleave", () => down ?? drop());
   return {
     element,
     draw,
     show(next) {
       position = next;
-      if (series.length > 0) read(next);
+      read(next);
     },
   };
 }

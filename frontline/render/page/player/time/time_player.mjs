@@ -1,12 +1,12 @@
-// The time player: the days of a range, play and its speed, a day that is typed, the chart.
+// The time player: the days of a range, play and its speed, a typed date, the chart.
 
-import { button, el, icon } from "../shell/dom.mjs";
-import { dayField } from "./typed_date.mjs";
+import { button, el, icon } from "../dom/elements.mjs";
+import { isNews, nearestDays, speedFor } from "../model/day_ticks.mjs";
 import { rangeStrip } from "./brush.mjs";
 import { areaChart } from "./chart.mjs";
-import { isNews, nearest, rangeWithin, speedFor } from "../model/day_ticks.mjs";
-import { stepper } from "./play.mjs";
 import { dayRow } from "./day_row.mjs";
+import { stepper } from "./play.mjs";
+import { dayField } from "./typed_date.mjs";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 30];
 const GAP_ON_SCREEN_MS = 700;
@@ -25,15 +25,36 @@ function speedSelect(count, say) {
   return el("select.fl-speed", { "aria-label": say("speed") }, ...options);
 }
 
+function jumpButton(label, action, path) {
+  return button({ "aria-label": label, title: label }, action, icon(path));
+}
+
+function showRuns(play, runs, say) {
+  play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", say(runs ? "pause" : "play")));
+}
+
+function timeSection(page, controls, row, chart, strip) {
+  return el(
+    "section",
+    { class: "fl-time", id: "fl-time", tabindex: "-1", "aria-label": page.say("time") },
+    el("div.fl-controls", ...controls),
+    el("div.fl-track", ...row.parts),
+    el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
+    strip === null ? row.hints : null,
+  );
+}
+
 /**
- * Make the time player of a range of days; `goTo` is told the position of the day that was asked
- * for, `choose` the range that was, and `turned` whether the days are being played.
+ * Make the time player of a range of days.
+ *
+ * @param {Page} page
+ * @param {TimeActions} actions
+ * @returns {any}
  */
 export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const { say } = page;
   const count = page.marks.length;
-  let position = 0;
-  let [from, until] = [0, count - 1];
+  let [position, from, until] = [0, 0, count - 1];
 
   const ask = (asked) => {
     player.stop();
@@ -43,39 +64,35 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const row = dayRow(page, ask);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
   strip?.foot.prepend(row.hints);
-  const field = dayField(page, say("go_to"), (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const field = dayField(
+    page,
+    say("go_to"),
+    (date) => ask(page.marks.findIndex((mark) => mark.date === date)),
+  );
   const speed = speedSelect(count, say);
   const seek = (where) => () => {
-    const found = near()[where];
-    if (found !== null) ask(found);
+    const day = near()[where];
+    if (day !== null) ask(day);
   };
-  const jump = (label, where, path) =>
-    button({ "aria-label": label, title: label }, seek(where), icon(path));
-  const back = jump(say("previous_change"), "before", BACK);
-  const forth = jump(say("next_change"), "after", FORTH);
+  const back = jumpButton(say("previous_change"), seek("before"), BACK);
+  const forth = jumpButton(say("next_change"), seek("after"), FORTH);
   const play = button({ class: "fl-play" }, toggle);
   const stay = () => 1000 / Number(speed.value);
-  const player = stepper(
-    () => {
-      if (position >= until) return null;
-      goTo(position + 1);
-      if (position >= until) return null;
-      const begins = page.marks[position].gap && !page.marks[position - 1].gap;
-      return begins ? Math.max(stay(), GAP_ON_SCREEN_MS) : stay();
-    },
-    stay,
-    (runs) => {
-      drawPlay(runs);
-      turned(runs);
-    },
-  );
+  const player = stepper(step, stay, (runs) => {
+    showRuns(play, runs, say);
+    turned(runs);
+  });
 
-  function near() {
-    const { before, after } = nearest(page.marks, position, isNews);
-    return { before: before < from ? null : before, after: after > until ? null : after };
+  function step() {
+    if (position >= until) return null;
+    goTo(position + 1);
+    if (position >= until) return null;
+    const begins = page.marks[position].gap && !page.marks[position - 1].gap;
+    return begins ? Math.max(stay(), GAP_ON_SCREEN_MS) : stay();
   }
-  function drawPlay(runs) {
-    play.replaceChildren(icon(runs ? PAUSE : PLAY), el("span", say(runs ? "pause" : "play")));
+  function near() {
+    const { before, after } = nearestDays(page.marks, position, isNews);
+    return { before: before < from ? null : before, after: after > until ? null : after };
   }
   function toggle() {
     if (player.runs) return player.stop();
@@ -83,32 +100,20 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
     return until > from ? player.start() : null;
   }
 
-  drawPlay(false);
+  showRuns(play, false, say);
   const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
-  const element = el(
-    "section",
-    { class: "fl-time", id: "fl-time", tabindex: "-1", "aria-label": say("time") },
-    el("div.fl-controls", ...controls),
-    el("div.fl-track", ...row.parts),
-    el("div.fl-track.fl-figure", page.hasGround ? chart.element : null, strip?.element ?? null),
-    strip === null ? row.hints : null,
-  );
   return {
-    element,
+    element: timeSection(page, controls, row, chart, strip),
     long: strip !== null,
     toggle,
     stop: player.stop,
-    draw() {
-      row.draw(from, until);
-    },
-    /** Draw the ground over the days: it is measured for the first time, which takes a moment. */
+    draw: () => row.draw(from, until),
+    /** Draw the areas over the days: measuring them takes a moment at first. */
     chart() {
       chart.draw(from, until);
       strip?.draw(page.total());
     },
-    step(by) {
-      ask(Math.min(until, Math.max(from, position + by)));
-    },
+    step: (by) => ask(Math.min(until, Math.max(from, position + by))),
     show(next, range) {
       position = next;
       if (range[0] !== from || range[1] !== until) {

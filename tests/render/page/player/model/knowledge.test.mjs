@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { spanAt } from "../../../../../frontline/render/page/player/model/spans.mjs";
-import { learntWords } from "../../../../../frontline/render/page/player/time/clocks.mjs";
-import { say } from "../speakers.mjs";
 import {
   amendments,
   asKnown,
@@ -14,6 +11,9 @@ import {
   stands,
 } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import { indexScene } from "../../../../../frontline/render/page/player/model/records.mjs";
+import { spanAt } from "../../../../../frontline/render/page/player/model/spans.mjs";
+import { learntWords } from "../../../../../frontline/render/page/player/time/clocks.mjs";
+import { say } from "../speakers.mjs";
 
 const DATES = ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"];
 

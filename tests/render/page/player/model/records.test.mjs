@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { asKnown } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import {
   afterwords,
   amendedOn,
@@ -14,7 +15,6 @@ import {
   sortOut,
   standingClaims,
 } from "../../../../../frontline/render/page/player/model/records.mjs";
-import { asKnown } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 
 const CONTESTED = { status: "contested", side: null };
 const HELD = { status: "held", side: "ru" };

@@ -1,0 +1,49 @@
+"""The error catalogue, ``docs/errors.md``, from ``frontline/rules/rules.toml``.
+
+Run ``python docs/scripts/error_catalogue.py > docs/errors.md`` in the repository's folder.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontline.rules.catalogue import Rule, rules
+
+HEAD: Final = """\
+# Error catalogue
+
+Every message about data ends with a code. A code stands for one rule and one remedy. `frontline
+explain` prints the same text; [Check a map](how-to/check.md) shows how editors, workflows and
+commits use it. `docs/scripts/error_catalogue.py` generates this page.
+
+```console
+$ frontline explain FL104
+```
+"""
+
+GROUPS: Final = {
+    "FL0": "Files and formats",
+    "FL1": "Fields: dates, numbers, text",
+    "FL2": "Ids and references",
+    "FL3": "Geometry",
+    "FL4": "Period and story",
+}
+
+
+def section(rule: Rule) -> str:
+    """Return the section of a rule; its heading is the code, so that links stay short."""
+    example = f"```text\n{rule.example} [{rule.code}]\n```"
+    return f"### {rule.code}\n\n**{rule.title}.** {rule.why} {rule.remedy}\n\n{example}\n"
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    parts = [HEAD]
+    for start, title in GROUPS.items():
+        parts.append(f"## {title}\n")
+        parts += [section(rule) for code, rule in rules().items() if code.startswith(start)]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,237 @@
+// What a date brought: changes of control, events with their accounts, and other claims.
+
+import { button, el, joined } from "../dom/elements.mjs";
+import { eventSign, swatch } from "../map/symbols.mjs";
+import { isNews, nearestDays } from "../model/day_ticks.mjs";
+import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
+import {
+  afterwords,
+  amendedOn,
+  changeGroups,
+  eventsOn,
+  idleClaims,
+  noted,
+  sayers,
+  sortOut,
+} from "../model/records.mjs";
+import { written } from "../text/author_texts.mjs";
+import { sinceLines } from "../text/gained_since.mjs";
+import { breakWords } from "../text/method_notes.mjs";
+import { gapWords } from "../text/missing_days.mjs";
+import { accounts, claimLine, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
+import { balanceWords, controlWords, eventKindWords, sentence } from "../text/values.mjs";
+import { aboutPlaces } from "./linked_items.mjs";
+
+const ARROWS = { ltr: " → ", rtl: " ← " };
+
+function placeNames(page, ids) {
+  const names = ids.map((id) => {
+    const place = page.index.places.get(id);
+    if (!place) return id;
+    const name = written(page, place, "name");
+    if (place.lon === null) return name;
+    return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), name);
+  });
+  const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
+  return joined(
+    names.map((name, i) => el("span.fl-item", name, comma(i))),
+    " ",
+  );
+}
+
+function changeEntry(page, group, date) {
+  const { index, say } = page;
+  const { says, against } = sayers(index, group);
+  const list = (title, claims) =>
+    claims.length > 0
+      ? el("details", { open: "" }, el("summary", title), claimList(page, claims, date))
+      : null;
+  return el(
+    "li.fl-change",
+    aboutPlaces(group.places),
+    swatch(index, group.to),
+    el(
+      "div",
+      el("b", ...placeNames(page, group.places), ": "),
+      [group.from, group.to].map((control) => controlWords(control, index.sides, say)).join(ARROWS[say.dir]),
+      list(say(group.to.side ? "says_so" : "on_the_word_of"), says),
+      list(say("says_otherwise"), against),
+    ),
+  );
+}
+
+function whereLine(page, places) {
+  return places.length > 0 ? el("p.fl-where", ...placeNames(page, places)) : null;
+}
+
+function kindLine({ say }, event) {
+  return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
+}
+
+function reportOf(page, event) {
+  return [
+    event.text ? el("p", written(page, event, "text")) : null,
+    el(
+      "p.fl-meta",
+      kindLine(page, event),
+      written(page, event, "claimant"),
+      " · ",
+      sourceLinks(page, event.sources),
+    ),
+  ];
+}
+
+function eventEntry(page, event, date) {
+  const claims = page.index.claimsOf.get(event.id) ?? [];
+  const body = [
+    whereLine(page, event.places),
+    ...reportOf(page, event),
+    ...accounts(page, sortOut(claims), date, "h4"),
+    laterLine(page, claims, [], date),
+  ];
+  const title = el("h3", written(page, event, "title"), noted(page.index, "events", event.id));
+  const about = aboutPlaces(event.places);
+  if (event.start === date) return el("li.fl-event", about, title, ...body);
+  const since = event.start
+    ? page.say("ongoing_since", { date: page.words.short(event.start) })
+    : page.say("ongoing");
+  const summary = el("summary", title, el("span.fl-tag", since));
+  return el("li.fl-event", about, el("details", summary, ...body));
+}
+
+function idleEntry(page, claim, date) {
+  const line = claimLine(page, claim, date);
+  const statement = line.firstElementChild;
+  const where = [" – ", ...placeNames(page, claim.places)];
+  if (claim.about !== "control") where.unshift(` ${page.say.word("about", claim.about)}`);
+  const after = statement.querySelector(".fl-amended");
+  if (after) after.before(...where);
+  else statement.append(...where);
+  line.dataset.places = claim.places.join(";");
+  return line;
+}
+
+function afterEntry(page, [event, claims], date) {
+  const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
+  const report = event?.day === date ? reportOf(page, event) : [];
+  return el(
+    "li.fl-event",
+    aboutPlaces([...new Set(places)]),
+    event
+      ? el(
+        "h3",
+        written(page, event, "title"),
+        ` (${page.words.span(event)})`,
+        noted(page.index, "events", event.id),
+      )
+      : el("h3", page.say("also")),
+    whereLine(page, [...new Set(places)]),
+    ...report,
+    ...accounts(page, sortOut(claims), date, "h4"),
+  );
+}
+
+function section(title, entries) {
+  if (entries.length === 0) return [];
+  return [el("h2.fl-sub", title), el("ul", ...entries)];
+}
+
+function quietDay(page, date) {
+  const position = page.marks.findIndex((mark) => mark.date === date);
+  const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
+  const jump = (i, key) =>
+    i === null ? null : button(
+      { class: "fl-jump" },
+      () => page.set({ date: page.marks[i].date }),
+      page.say(key, { date: page.words.short(page.marks[i].date) }),
+    );
+  return [
+    page.gap ? null : el("p", page.say("nothing_recorded")),
+    el("p.fl-jumps", jump(before, "earlier"), jump(after, "later")),
+  ];
+}
+
+/**
+ * Count what a date brought, in one line for a screen reader.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {string}
+ */
+export function daySummary(page, date) {
+  const { index, marks, words, say, gap } = page;
+  if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
+  const { changes, events, said } = marks.find((mark) => mark.date === date);
+  const counts = [
+    say("changes", { count: changes }),
+    say("events", { count: events }),
+    say("statements", { count: said }),
+  ].join(say("comma"));
+  return say(`summary_${index.known}`, { date: words.full(date), counts });
+}
+
+/**
+ * List what each side gained and lost on a date, except the side that held everything initially.
+ *
+ * After days without a map it is measured against the last map before them.
+ */
+function balanceLines(page, date) {
+  const { scene, sides } = page.index;
+  const before = dayBeforeGap(scene, date);
+  if (before !== null) {
+    const lines = sinceLines(page, before, page.passedSince(before).tally);
+    const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(before) }));
+    return [head, ...lines.map((line) => el("p.fl-balance", line))];
+  }
+  const balance = page.gap ? [] : (page.index.balance.get(date) ?? []);
+  const rows = balance.filter((row) => row.side !== scene.start?.side);
+  return rows.map((row) => {
+    const name = row.side === null ? page.say("contested_ground") : (sides.get(row.side)?.name ?? row.side);
+    return el("p.fl-balance", balanceWords(row, name, page.say));
+  });
+}
+
+/** Note that a date has no map, or that the mapping method changed on it. */
+function remarks(page, date) {
+  const { index, gap, say } = page;
+  const line = (found) => say("break_in_series", { text: breakWords(page, found) });
+  const lines = breaksOn(index.scene, date).map(line);
+  if (gap) lines.unshift(`${gapWords(gap, page)}.`);
+  return lines.map((line) => el("p.fl-remark", line));
+}
+
+function blocks(page, date, ...lists) {
+  const block = ([title, items, make]) => section(title, items.map((item) => make(page, item, date)));
+  return lists.map(block).filter((nodes) => nodes.length > 0);
+}
+
+/**
+ * Make the list of what a date brought: the `news`, and `more`, the later statements about earlier
+ * events.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {{news: HTMLElement[], more: HTMLElement[]}}
+ */
+export function dayPanel(page, date) {
+  const { index, say } = page;
+  const news = blocks(
+    page,
+    date,
+    [say("control"), changeGroups(index.changes.get(date) ?? []), changeEntry],
+    [say("events_head"), eventsOn(index, date), eventEntry],
+  );
+  const more = blocks(
+    page,
+    date,
+    [say("afterwards_head"), afterwords(index, date), afterEntry],
+    [say("idle_head"), idleClaims(index, date), idleEntry],
+    [say("amended_head"), amendedOn(index, date), idleEntry],
+  );
+  const entries = [...balanceLines(page, date), ...news.flat()];
+  const quiet = entries.length + more.length > 0 ? [] : quietDay(page, date);
+  return {
+    news: [...remarks(page, date), ...entries, ...quiet.filter(Boolean)],
+    more: more.map((nodes) => el("section.fl-block", ...nodes)),
+  };
+}

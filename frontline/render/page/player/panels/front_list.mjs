@@ -1,0 +1,97 @@
+// The front line in words: its segments as a list, and both sides of one segment in a popup.
+
+import { button, el, joined } from "../dom/elements.mjs";
+import { swatch } from "../map/symbols.mjs";
+import { NOBODY, wordsOn } from "../model/front.mjs";
+import { stretches } from "../text/front_words.mjs";
+import { bandLabel, bandNote } from "../text/method_notes.mjs";
+import { claimList, sourceLinks } from "../text/statements.mjs";
+import { controlWords, sentence } from "../text/values.mjs";
+
+const LISTED = 40;
+function sideOf(page, zone, name, date) {
+  const { index, words, say } = page;
+  const { mesh } = index.scene;
+  const number = wordsOn(index, date)[zone];
+  if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
+  const word = mesh.words[number];
+  const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
+  const drawn = word.sources.length > 0
+    ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) })
+    : [];
+  const bare = word.bare ? [say("as_the_period_began")] : [];
+  const why = joined([drawn, bare].filter((part) => part.length > 0), " · ").flat();
+  return el(
+    "section",
+    el("h3", sentence(name)),
+    el(
+      "p.fl-status-line",
+      swatch(index, word, word.bare),
+      el("span", `${words.full(date)}: `, el("b", controlWords(word, index.sides, say))),
+    ),
+    why.length > 0 ? el("p.fl-meta", ...why) : null,
+    claims.length > 0 ? claimList(page, claims, date) : null,
+  );
+}
+
+function bandLine({ index, say }) {
+  const { band } = index.scene;
+  return band === null ? null : el("p.fl-meta", `${bandLabel(band, say)}: ${bandNote(band, say)}`);
+}
+
+/**
+ * Make the text on both sides of a segment of the front line, as they stand on a date.
+ *
+ * @param {Page} page
+ * @param {Segment} segment
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
+export function frontDetails(page, { zones, names }, date) {
+  return el(
+    "article.fl-details",
+    { "aria-label": page.say("the_front") },
+    el("h2", { tabindex: "-1" }, page.say("the_front")),
+    el("p.fl-meta", page.say("front_between", { one: names[0], other: names[1] })),
+    bandLine(page),
+    ...zones.map((zone, i) => sideOf(page, zone, names[i], date)),
+  );
+}
+
+/**
+ * Make the list of the segments of the front line; it is filled while it is open.
+ *
+ * @param {Page} page
+ * @param {(segment: Segment) => void} open
+ * @returns {Panel}
+ */
+export function frontList(page, open) {
+  const list = el("ul.fl-stretches");
+  const count = el("p.fl-meta");
+  const summary = el("summary", page.say("front_list"));
+  const element = el("details.fl-fronts", summary, count, list);
+  let current = null;
+
+  function entry(stretch) {
+    const words = sentence(stretch.names.join(" – "));
+    const number = page.say.number(stretch.km, { maximumFractionDigits: 1 });
+    const label = [words, el("span.fl-meta", " ", page.say("unit_km", { number }))];
+    return el("li", button({ class: "fl-place" }, () => open(stretch), ...label));
+  }
+  function fill() {
+    const all = stretches(page, current);
+    const total = page.say("stretches", { count: all.length });
+    count.textContent = all.length > LISTED
+      ? page.say("longest_of", { listed: LISTED, stretches: total })
+      : total;
+    list.replaceChildren(...all.slice(0, LISTED).map(entry));
+  }
+  element.addEventListener("toggle", () => element.open && fill());
+  return {
+    element,
+    show(date) {
+      current = date;
+      if (element.open) fill();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// What the map draws: what no date changes, the shown date, and names in the language of the page.
+
+import { addControls } from "../map/furniture.mjs";
+import { drawBase, drawGround } from "../map/ground_layer.mjs";
+import { placeRings } from "../map/highlights.mjs";
+import { nameMap } from "../map/map_view.mjs";
+import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
+import { subjectPopup } from "../map/popup.mjs";
+import { gripped } from "../map/touch.mjs";
+import { linkItems } from "../panels/linked_items.mjs";
+import { otherDay } from "../time/compared_map.mjs";
+import { openTouched } from "./subjects.mjs";
+
+/**
+ * Draw what the map shows in every language; its panels are laid out by now.
+ *
+ * @param {App} app
+ */
+export function drawLayers(app) {
+  const { map, page } = app;
+  const grip = {
+    hint: (key) => app.panels.parts.grip.show(key === null ? null : page.say(key)),
+    held: (on) => app.panels.parts.slot.classList.toggle("fl-held-map", on),
+  };
+  drawBase(map, page.original);
+  const shown = {
+    map,
+    popup: subjectPopup(map, page),
+    date: () => page.state.date,
+    ground: drawGround(map, page.bothClocks),
+    marks: null,
+  };
+  gripped(map, grip);
+  const touch = (event, day) => openTouched(app, event, day);
+  app.layers = {
+    shown,
+    controls: null,
+    places: null,
+    other: otherDay(page, shown, { open: page.open, touch, grip }),
+    linked: null,
+    chapter: null,
+  };
+}
+
+/**
+ * Draw what has words in it; the map has its size by now.
+ *
+ * @param {App} app
+ */
+export function drawNamed({ map, page, view, layers }) {
+  nameMap(map, page);
+  layers.controls?.remove();
+  layers.controls = addControls(map, page, view.fit);
+  layers.shown.marks?.remove();
+  layers.shown.marks = drawMarks(map, page, page.open);
+  layers.places?.remove();
+  layers.places = drawPlaces(map, page);
+}
+
+/**
+ * Add the rings around places: those of the chapter, and those that the reader points at.
+ *
+ * @param {App} app
+ */
+export function addRings({ map, page, layers }) {
+  layers.linked = linkItems(map, page);
+  layers.chapter = placeRings(map, page, "told");
+}

@@ -1,0 +1,65 @@
+// What every part of the page reads: the scene, the reader's choices, the words for both.
+
+import { gapOn } from "../model/gaps.mjs";
+import { groundMeasure } from "../model/ground_measure.mjs";
+import { asKnown } from "../model/knowledge.mjs";
+import { dayMarks, indexScene } from "../model/records.mjs";
+import { inLanguage } from "../text/author_texts.mjs";
+import { speaker } from "../text/language.mjs";
+import { dateWords } from "../text/values.mjs";
+
+/**
+ * Make the context of a page that opens with a state; `speakLanguage` gives it its words.
+ *
+ * @param {Scene} scene
+ * @param {State} state
+ * @returns {Page}
+ */
+export function pageContext(scene, state) {
+  const measure = groundMeasure(scene);
+  /** @type {any} */
+  const page = {
+    original: scene,
+    state,
+    highlighted: new Set(),
+    passed: null,
+    isPlaying: false,
+    isMeasured: false,
+    hasGround: measure.classes.length > 0 && scene.dates.length > 1,
+    get date() {
+      return page.state.date;
+    },
+    get gap() {
+      return gapOn(scene, page.state.date);
+    },
+    series: () => measure.series(page.state.known),
+    total: () => measure.total(page.state.known),
+    passedSince: (date) => measure.passed(page.state.known, date, page.state.date),
+  };
+  return page;
+}
+
+/**
+ * Put the context into the language of its state.
+ *
+ * @param {Page} page
+ */
+export function speakLanguage(page) {
+  const { original: scene, state } = page;
+  page.say = speaker(scene.messages, state.language);
+  Object.assign(document.documentElement, { lang: state.language, dir: page.say.dir });
+  page.words = dateWords(page.say, scene.utc, scene.opens.slice(0, 4));
+  page.bothClocks = indexScene(inLanguage(scene, state.language));
+  document.title = page.bothClocks.scene.title;
+  followClock(page);
+}
+
+/**
+ * Set the index and the marks of the days by the clock of the state.
+ *
+ * @param {Page} page
+ */
+export function followClock(page) {
+  page.index = asKnown(page.bothClocks, page.state.known);
+  page.marks = dayMarks(page.index);
+}

@@ -1,0 +1,58 @@
+// What a reader opens on the map: a place, or a segment of the front line, in the popup of its map.
+
+import { wordsOn } from "../model/front.mjs";
+import { frontDetails } from "../panels/front_list.mjs";
+import { placeDetails } from "../panels/place_details.mjs";
+import { stretchOf } from "../text/front_words.mjs";
+
+/** @param {App} app */
+function openSubject({ panels }, subject, day) {
+  const { slot } = panels.parts;
+  slot.classList.add("fl-reading");
+  day.map.invalidateSize({ animate: false });
+  slot.scrollIntoView({ block: "nearest" });
+  day.popup.open({ ...subject, date: day.date });
+}
+
+/**
+ * Open a place in the popup of the map that it was pressed on.
+ *
+ * @param {App} app
+ * @param {string} id
+ * @param {DayView} [day]
+ */
+export function openPlace(app, id, day = app.layers.shown) {
+  const { page } = app;
+  const { name: title, lon, lat } = page.index.places.get(id);
+  const details = (date) => placeDetails(page, id, date);
+  openSubject(app, { title, at: [lon, lat], details, mark: () => day.marks.nodeOf(id) }, day);
+}
+
+/**
+ * Open a segment of the front line.
+ *
+ * @param {App} app
+ * @param {Segment} stretch
+ * @param {DayView} [day]
+ */
+export function openFront(app, stretch, day = app.layers.shown) {
+  const { page } = app;
+  const details = (date) => frontDetails(page, stretch, date);
+  openSubject(app, { title: page.say("the_front"), at: stretch.at, details, mark: () => null }, day);
+}
+
+/**
+ * Open the segment of the front line that a touch of the map means, if any.
+ *
+ * @param {App} app
+ * @param {any} event A Leaflet event.
+ * @param {DayView} [day]
+ */
+export function openTouched(app, { containerPoint, layerPoint, latlng }, day) {
+  const { page, layers } = app;
+  const touched = day ?? layers.other.at(containerPoint) ?? layers.shown;
+  const arc = touched.ground.frontAt(layerPoint);
+  if (arc < 0) return;
+  const stretch = stretchOf(page, wordsOn(page.index, touched.date()), arc);
+  openFront(app, { ...stretch, at: [latlng.lng, latlng.lat] }, touched);
+}

@@ -1,0 +1,37 @@
+// Messages about days without a map, and about a typed date that the map does not have.
+
+import { gapOn } from "../model/gaps.mjs";
+
+/**
+ * Write that no map was published: "No map published 3–5 March 2025".
+ *
+ * @param {When} gap
+ * @param {Pick<Page, "words" | "say">} page
+ * @returns {string}
+ */
+export function gapWords(gap, { words, say }) {
+  return say("no_map_days", { days: words.span(gap) });
+}
+
+/**
+ * Find the day that a reader typed, or explain why it cannot be shown; both for a day without a
+ * map.
+ *
+ * @param {Scene} scene
+ * @param {string} text
+ * @param {Pick<Page, "words" | "say">} page
+ * @returns {{date: Day|null, message: string}}
+ */
+export function askedDay(scene, text, page) {
+  const { dates } = scene;
+  const { words, say } = page;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    return { date: null, message: say("not_a_day", { day: dates.at(-1) }) };
+  }
+  if (!dates.includes(text)) {
+    const period = { from: words.full(dates[0]), until: words.full(dates.at(-1)) };
+    return { date: null, message: say("not_in_map", { day: text, ...period }) };
+  }
+  const gap = gapOn(scene, text);
+  return { date: text, message: gap ? `${gapWords(gap, page)}.` : "" };
+}

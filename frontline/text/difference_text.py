@@ -1,0 +1,211 @@
+"""Differences between two dates → records, and lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from frontline.analysis.balance import Balance
+from frontline.analysis.difference import Difference, Passage, Step
+from frontline.analysis.gains import sides_without_initial_holder
+from frontline.analysis.jackknife import Range
+from frontline.model import UNKNOWN
+from frontline.scene.scene import Scene, Snapshot
+from frontline.text.break_notes import break_record, break_words, tally_record
+from frontline.text.lookups import names_of, sides_of
+from frontline.text.phrases import control_words
+from frontline.text.quantities import gain_words, km2_words
+
+
+def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
+    """Convert a difference to plain values: the total, and what was learnt and happened within it.
+
+    Gains and losses at the top are those of all sides except the one that held everything
+    initially. Areas that changed across a change of mapping method stand in ``breaks``; they count
+    elsewhere only where ``counted`` says so. ``from`` and ``to`` give the date asked for and that
+    of the map used.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    difference : Difference
+        The difference between two dates.
+
+    Returns
+    -------
+    dict
+        JSON-serializable; areas in km², lengths in km.
+    """
+    whole = _step_record(scene, difference.whole)
+    for side, tally in whole["by_side"].items():
+        tally["range"] = _range(difference.ranges.get(side))
+    return {
+        "from": _end(difference.days[0], difference.before),
+        "to": _end(difference.days[1], difference.after),
+        **whole,
+        "range": _range(difference.ranges.get(None)),
+        "breaks": [
+            {**break_record(scene, method_break, balance), "counted": difference.with_breaks}
+            for method_break, balance in difference.breaks
+        ],
+        "front_km": round(sum(difference.after.front_km.values()), 3),
+        "front_km_before": round(sum(difference.before.front_km.values()), 3),
+        "fronts": [
+            {"sides": list(sides), "km": round(km, 3)}
+            for sides, km in difference.after.front_km.items()
+        ],
+        "learnt": _step_record(scene, difference.learnt),
+        "happened": _step_record(scene, difference.happened),
+    }
+
+
+def difference_text(scene: Scene, difference: Difference) -> Iterator[str]:
+    """Write a difference as lines of text.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    difference : Difference
+        The difference between two dates.
+
+    Yields
+    ------
+    str
+        A line without its line break.
+    """
+    yield from _map_lines(difference)
+    yield from _step_lines(scene, "Learnt later about the first date", difference.learnt)
+    yield from _step_lines(scene, "Happened between the dates", difference.happened)
+    yield from _step_lines(scene, "Total difference", difference.whole, brief=True)
+    yield from _side_lines(scene, difference.whole.balance)
+    yield from _unit_lines(scene, difference.whole.balance)
+    yield from _break_lines(scene, difference)
+    yield from _range_lines(scene, difference)
+    yield from _front_lines(scene, difference)
+
+
+def _end(asked: date, map: Snapshot) -> dict[str, Any]:
+    known = map.known.isoformat() if map.known else None
+    return {"date": asked.isoformat(), "known": known, "map": map.date.isoformat()}
+
+
+def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
+    balance, sides = step.balance, [side.id for side in scene.header.sides]
+    named = [unit for unit in balance.units if unit is not None]
+    return {
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
+        "slivers_km2": balance.slivers_km2,
+        "by_side": {side: tally_record(balance.side(side)) for side in sides},
+        "by_status": [
+            {"status": c.status, "side": c.side, **tally_record(balance.control(c))}
+            for c in balance.controls
+        ],
+        "by_admin": {
+            unit or "": _unit_record(scene, balance.within(unit))
+            for unit in (balance.units if named else ())
+        },
+        "places": [_passage_record(passage, balance) for passage in step.passages],
+    }
+
+
+def _unit_record(scene: Scene, balance: Balance) -> dict[str, Any]:
+    return {
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
+        "slivers_km2": balance.slivers_km2,
+        "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
+        "places": [handover.place for handover in balance.handovers],
+    }
+
+
+def _passage_record(passage: Passage, balance: Balance) -> dict[str, Any]:
+    return {
+        "place": passage.place,
+        "from": {"status": passage.before.status, "side": passage.before.side},
+        "to": {"status": passage.after.status, "side": passage.after.side},
+        "changed_hands": any(passage.place == handover.place for handover in balance.handovers),
+        "new": list(passage.new),
+        "gone": list(passage.gone),
+    }
+
+
+def _range(bounds: Range | None) -> dict[str, Any] | None:
+    if bounds is None:
+        return None
+    return {
+        "net_km2": [bounds.low, bounds.high],
+        "without": [bounds.low_without, bounds.high_without],
+    }
+
+
+def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) -> Iterator[str]:
+    names, sides = names_of(scene), sides_of(scene)
+    handed, count = len(step.balance.handovers), len(step.passages)
+    hands = f", {handed} changed hands" if handed else ""
+    yield f"{title}: {count} place{'' if count == 1 else 's'}{hands}"
+    for passage in () if brief else step.passages:
+        was, now = (control_words(c, sides) for c in (passage.before, passage.after))
+        yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
+    for control in step.balance.controls:
+        if control != UNKNOWN:
+            yield f"  {control_words(control, sides)}: {gain_words(step.balance.control(control))}"
+    if slivers := step.balance.slivers_km2:
+        limit = scene.header.ground.sliver_km2
+        yield f"  not counted, in slivers smaller than {limit:g} km²: {slivers:.3f} km²"
+
+
+def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str]:
+    for side in scene.header.sides:
+        tally = balance.side(side.id)
+        if tally.gain_km2 or tally.loss_km2:
+            yield f"  {where}{side.name}: {gain_words(tally)}"
+
+
+def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
+    for unit in balance.units if any(balance.units) else ():
+        yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
+
+
+def _map_lines(difference: Difference) -> Iterator[str]:
+    for asked, map in zip(difference.days, (difference.before, difference.after), strict=True):
+        if asked != map.date:
+            yield f"No map was published on {asked}; the map of {map.date} is used instead"
+
+
+def _break_lines(scene: Scene, difference: Difference) -> Iterator[str]:
+    verb = "Counted, although" if difference.with_breaks else "Not counted, because"
+    for method_break, balance in difference.breaks:
+        sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
+        yield f"{verb} the mapping method changed on {method_break.date}: {sides or 'no area'}"
+        yield f"  {break_words(scene, method_break)}"
+
+
+def _range_lines(scene: Scene, difference: Difference) -> Iterator[str]:
+    for side in scene.header.sides:
+        net = difference.ranges.get(side.id)
+        if net and net.low != net.high:
+            low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
+            yield f"With any single source left out, {side.name}: {low} to {high}"
+            for end, without in ((low, net.low_without), (high, net.high_without)):
+                if without:
+                    yield f"  {end} without {without}"
+
+
+def _front_lines(scene: Scene, difference: Difference) -> Iterator[str]:
+    names = {side.id: side.name for side in scene.header.sides}
+    for first, second in sorted(
+        difference.before.front_km.keys() | difference.after.front_km.keys()
+    ):
+        was, now = (
+            map.front_km.get((first, second), 0.0) for map in (difference.before, difference.after)
+        )
+        yield f"Front line between {names[first]} and {names[second]}: {was:.1f} km → {now:.1f} km"
+
+
+def _because(passage: Passage) -> str:
+    new = f"new: {', '.join(passage.new)}" if passage.new else ""
+    gone = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
+    reasons = "; ".join(filter(None, (new, gone)))
+    return f" ({reasons})" if reasons else ""

@@ -1,0 +1,218 @@
+"""Dates, controls and lists in words: the parts of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date
+
+from frontline.dates.edtf import utc_offset
+from frontline.language.messages import locale_of
+from frontline.language.speaker import Speaker, english, speaker
+from frontline.model import Control, Side
+from frontline.scene.scene import Scene, Snapshot
+
+NAMES_SHOWN: Final = 40
+"""How many places are named in one list; the rest is counted."""
+
+_ENDS: Final = (".", "!", "?", "…", "。", "؟")
+
+
+def date_words(day: date, language: str) -> str:
+    """Write a date in full.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The date.
+    language : str
+        BCP 47 tag; British English for an unknown one.
+
+    Returns
+    -------
+    str
+        Such as ``13 May 2024``.
+
+    Examples
+    --------
+    >>> date_words(date(2024, 5, 13), "en")
+    '13 May 2024'
+    """
+    return format_date(day, format="long", locale=locale_of(language))
+
+
+def situation(now: Snapshot) -> str:
+    """Write what the map of a date shows.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+
+    Returns
+    -------
+    str
+        ``Situation at the end of the day, UTC+3``.
+    """
+    say = speaker(now.scene.header)
+    return say("situation_day", utc=utc_words(now), known=known_words(now.scene, say, now.known))
+
+
+def known_words(scene: Scene, say: Speaker, known: date | None = None) -> str:
+    """Write the date of knowledge of a map, to follow a date.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    say : Speaker
+        Language of the text.
+    known : datetime.date, optional
+        Date of knowledge. Default: the scene's.
+
+    Returns
+    -------
+    str
+        ``, as known on 13 May 2024``; empty where everything known now counts.
+    """
+    day = known or scene.header.known
+    return say("as_known_on", date=date_words(day, say.language)) if day else ""
+
+
+def utc_words(now: Snapshot) -> str:
+    """Write the offset of a map's time zone on its date.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+
+    Returns
+    -------
+    str
+        Such as ``UTC+3``.
+    """
+    return utc_offset(now.scene.header.zone, now.date)
+
+
+def control_words(control: Control, sides: Mapping[str, Side], say: Speaker | None = None) -> str:
+    """Name a control.
+
+    Parameters
+    ----------
+    control : Control
+        Status and side.
+    sides : mapping of str to Side
+        Sides by id; an unknown side is written by its id.
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``held by Russia``, ``contested``.
+
+    Examples
+    --------
+    >>> control_words(Control("contested"), {})
+    'contested'
+    """
+    say = say or english()
+    if control.side is None:
+        return say.word("status", control.status)
+    side = sides.get(control.side)
+    return say(f"{control.status}_by", side=side.name if side else control.side)
+
+
+def class_words(control: Control, sides: Mapping[str, Side], say: Speaker) -> str:
+    """Name a class of the legend.
+
+    Parameters
+    ----------
+    control : Control
+        Status and side of the class.
+    sides : mapping of str to Side
+        Sides by id.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Such as ``Held by Russia``, ``Contested``.
+    """
+    return capitalized(control_words(control, sides, say))
+
+
+def joined(items: Iterable[str], limit: int = NAMES_SHOWN, say: Speaker | None = None) -> str:
+    """Join items as a sentence does.
+
+    Parameters
+    ----------
+    items : iterable of str
+        Items in order.
+    limit : int
+        Number of items to name; two or more beyond it are counted.
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``A, B and C``.
+
+    Examples
+    --------
+    >>> joined(["Alder", "Birch", "Cedar"])
+    'Alder, Birch and Cedar'
+    >>> joined(["A", "B", "C", "D"], 2)
+    'A, B and 2 more'
+    """
+    say, names = say or english(), list(items)
+    if len(names) > limit + 1:
+        names = [*names[:limit], say("short_more", count=len(names) - limit)]
+    return say.listed(names)
+
+
+def capitalized(text: str) -> str:
+    """Capitalize the first letter of a text.
+
+    Parameters
+    ----------
+    text : str
+        The text; the rest of it is kept.
+
+    Returns
+    -------
+    str
+        The text with a capital.
+
+    Examples
+    --------
+    >>> capitalized("held by Russia")
+    'Held by Russia'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def as_sentence(text: str) -> str:
+    """End a text with a full stop.
+
+    Parameters
+    ----------
+    text : str
+        The text; one that ends as a sentence is kept, as is an empty one.
+
+    Returns
+    -------
+    str
+        The sentence.
+
+    Examples
+    --------
+    >>> as_sentence("Nothing changed")
+    'Nothing changed.'
+    """
+    return text if not text or text.endswith(_ENDS) else f"{text}."

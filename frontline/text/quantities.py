@@ -1,0 +1,155 @@
+"""Areas, lengths and gains in words, with their units."""
+
+from __future__ import annotations
+
+from frontline.analysis.balance import Tally
+from frontline.language.speaker import Speaker, english
+
+
+def range_words(low: float, high: float, say: Speaker | None = None) -> str:
+    """Write a range of areas.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the range in km².
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``410 to 433 km²``; a single figure where both ends are written alike.
+
+    Examples
+    --------
+    >>> range_words(410.2, 432.8)
+    '410 to 433 km²'
+    """
+    say = say or english()
+    ends = [km2_number(end, say) for end in (low, high)]
+    if ends[0] == ends[1]:
+        return say("unit_km2", number=ends[0])
+    return say("range_km2", low=ends[0], high=ends[1])
+
+
+def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
+    """Write an area, whole or with one decimal where it is small.
+
+    Parameters
+    ----------
+    km2 : float
+        Area in km².
+    plus : str
+        Sign before a positive figure, for gains.
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``1,204 km²``, ``3.2 km²``.
+
+    Examples
+    --------
+    >>> km2_words(1204.4), km2_words(3.21, "+")
+    ('1,204 km²', '+3.2 km²')
+    """
+    say = say or english()
+    gain = round(km2, _places(km2)) > 0
+    return say("unit_km2", number=f"{plus if gain else ''}{km2_number(km2, say)}")
+
+
+def km2_number(km2: float, say: Speaker) -> str:
+    """Write the number of an area, without its unit.
+
+    Parameters
+    ----------
+    km2 : float
+        Area in km².
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Whole, or with one decimal below 10.
+    """
+    return say.number(km2, _places(km2))
+
+
+def km_words(length: float, say: Speaker) -> str:
+    """Write a length.
+
+    Parameters
+    ----------
+    length : float
+        Length in km.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Such as ``54 km``, ``3.2 km``.
+    """
+    return say("unit_km", number=say.number(length, _places(length)))
+
+
+def _places(measured: float) -> int:
+    """Return the number of decimals of a quantity: one if it is small."""
+    return 1 if 0.05 <= abs(measured) < 9.95 else 0
+
+
+def gain_words(tally: Tally, say: Speaker | None = None) -> str:
+    """Write a net gain, with gain and loss where there are both.
+
+    Parameters
+    ----------
+    tally : Tally
+        Gain and loss in km².
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``+20 km² (gained 38 km², lost 18 km²)``.
+
+    Examples
+    --------
+    >>> gain_words(Tally(38.0, 18.0))
+    '+20 km² (gained 38 km², lost 18 km²)'
+    """
+    say = say or english()
+    net = km2_words(tally.net_km2, "+", say)
+    if not (tally.gain_km2 and tally.loss_km2):
+        return net
+    gain, loss = (km2_words(km2, say=say) for km2 in (tally.gain_km2, tally.loss_km2))
+    return say("gained_lost", net=net, gain=gain, loss=loss)
+
+
+def length_words(length: float, say: Speaker | None = None) -> str:
+    """Write a length in metres, or in kilometres from 1000 m on.
+
+    Parameters
+    ----------
+    length : float
+        Length in m.
+    say : Speaker, optional
+        Language of the text. Default: English.
+
+    Returns
+    -------
+    str
+        Such as ``150 m``, ``1.2 km``.
+
+    Examples
+    --------
+    >>> length_words(150), length_words(1240)
+    ('150 m', '1.2 km')
+    """
+    say = say or english()
+    if length >= 1000:
+        return say("unit_km", number=round(length / 1000, 1))
+    return say("unit_m", number=length)

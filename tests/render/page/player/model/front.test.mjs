@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { everFront, frontOf } from "../../../../../frontline/render/page/player/model/front.mjs";
+import { sidesOf } from "../../../../../frontline/render/page/player/model/zone_states.mjs";
+import { MESH } from "./half_edges.mjs";
+
+const WORDS = [
+  { status: "held", side: "north" },
+  { status: "held", side: "south" },
+  { status: "claimed", side: "south" },
+  { status: "contested", side: "south" },
+  { status: "unknown", side: null },
+];
+const NONE = { first: [0, 0, 0], start: [], end: [], word: [] };
+
+/** One span for each zone: `[start, end, word]`. */
+function spans(...zones) {
+  const [start, end, word] = [0, 1, 2].map((field) => zones.map((zone) => zone[field]));
+  return { first: [0, 1, 2], start, end, word };
+}
+
+function everOf(now, then = NONE) {
+  return everFront({ ...MESH, runs: { now, then } }, sidesOf({ words: WORDS }));
+}
+
+test("the front is where two sides meet", () => {
+  assert.deepEqual(frontOf(MESH, [0, 1]), [0]);
+  assert.deepEqual(frontOf(MESH, [0, 0]), []);
+  assert.deepEqual(frontOf(MESH, [0, -1]), []);
+});
+
+test("only ground that is held or claimed has a side", () => {
+  assert.deepEqual(sidesOf({ words: WORDS }), [0, 1, 1, -1, -1]);
+});
+
+test("an arc is front on some day where different sides hold its faces at once", () => {
+  assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 1])), [0]);
+  assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 2])), [0]);
+  assert.deepEqual(everOf(spans([0, 2, 0], [2, 4, 1])), []);
+  assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 0])), []);
+  assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 3])), []);
+});
+
+test("an arc that is front by one clock alone counts", () => {
+  assert.deepEqual(everOf(NONE, spans([0, 2, 0], [1, 4, 1])), [0]);
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  chainsOf,
+  lineOf,
+  ringsOf,
+} from "../../../../../frontline/render/page/player/model/stitch_rings.mjs";
+import { MESH } from "./half_edges.mjs";
+
+test("zones of two values have a ring each", () => {
+  assert.deepEqual(ringsOf(MESH, [0, 1], 2), [[[0, 2]], [[1, 4]]]);
+});
+
+test("zones of one value have one ring, which leaves out the arc between them", () => {
+  assert.deepEqual(ringsOf(MESH, [0, 0], 1), [[[2, 4]]]);
+});
+
+test("a zone without a value has no ring", () => {
+  assert.deepEqual(ringsOf(MESH, [-1, 0], 1), [[[1, 4]]]);
+  assert.deepEqual(ringsOf(MESH, [-1, -1], 1), [[]]);
+});
+
+test("a half-edge is its arc forwards or backwards", () => {
+  assert.deepEqual(lineOf(MESH, 0), [[1, 0], [1, 1]]);
+  assert.deepEqual(lineOf(MESH, 1), [[1, 1], [1, 0]]);
+});
+
+test("arcs that meet end to end become one line, whichever way they were drawn", () => {
+  const origin = [0, 1, 0, 2, 3, 4]; // 1 – 0 – 2, and 3 – 4 apart
+  assert.deepEqual(chainsOf({ origin }, [0, 1, 2]), [[3, 0], [4]]);
+});
+
+test("lines are not joined through a point where three meet", () => {
+  const origin = [0, 1, 0, 2, 0, 3];
+  assert.equal(chainsOf({ origin }, [0, 1, 2]).length, 3);
+});
