@@ -495,7 +495,7 @@ def test_a_geopackage_of_several_layers_needs_the_name_of_one(daily, tmp_path):
     result = run("locate", path, daily, "-o", tmp_path / "out.csv")
     assert (result.exit_code, result.stderr) == (
         2,
-        f"frontline: {path}: layer: say which: one, two\n",
+        f"frontline: {path}: several layers: choose one with layer: one, two\n",
     )
     assert run("locate", path, daily, "-o", tmp_path / "o.csv", "--layer", "two").exit_code == 0
     assert len(pandas.read_csv(tmp_path / "o.csv")) == 7
