@@ -349,8 +349,8 @@ TEXTS = {
             _FEATURES + b'{"type": "Feature", "id": ' + b"9" * 1_000_000 + b"}]}",
             "more than 4300 digits",
         ),
-        "empty things": (_FEATURES + b"{}," * 8_000_000 + b"{}]}", "values, and 8,000,000 are"),
-        "empty lists": (_FEATURES + b"[]," * 8_000_000 + b"[]]}", "values, and 8,000,000 are"),
+        "empty things": (_FEATURES + b"{}," * 8_000_000 + b"{}]}", "at most 8,000,000 are"),
+        "empty lists": (_FEATURES + b"[]," * 8_000_000 + b"[]]}", "at most 8,000,000 are"),
         "a tail of empty lines": (_FEATURES + b"\n{},\n{}\n]]" + b"\n" * 10_000_000, "JSON"),
         "a huge exponent": (
             _FEATURES
@@ -375,8 +375,8 @@ TEXTS = {
         "many keys": (b"".join(b"k%d=1\n" % n for n in range(100_000)), "unknown key"),
     },
     "story.md": {
-        "brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, stars and the like"),
-        "stars": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, stars"),
+        "brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, asterisks"),
+        "stars": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, asterisks"),
         "quotes in quotes": (_CHAPTER + b"> " * 9_000, "a quotation"),
         "chapters": ((_CHAPTER + b"text\n\n") * 100_000, "100000 chapters"),
     },
