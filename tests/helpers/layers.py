@@ -111,7 +111,7 @@ MAY_IMPORT = {
     "text": (*SCENE, "analysis", "language"),
     "render.policy": (),
     "render.templates": ("system", "text"),
-    "render.problems": ("errors", "rules"),
+    "render.problems": ("errors", "rules", "system"),
     "render.figure": (*SCENE, "analysis", "language", "style", "text"),
     "render.tables": (
         *SCENE,
@@ -162,6 +162,7 @@ MAY_IMPORT = {
     ),
     "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
+        "__init__",  # the commands are clients of the public names
         *BASE,
         "analysis",
         "intake",
@@ -176,9 +177,18 @@ MAY_IMPORT = {
         "text",
     ),
     "__main__": ("cli", "system"),
-    "__init__": ("analysis", "errors", "intake", "model", "project", "render", "scene", "text"),
+    "__init__": (
+        "analysis",
+        "errors",
+        "intake",
+        "model",
+        "project",
+        "render",
+        "scene",
+        "system",
+        "text",
+    ),
 }
-FACES = ("__init__",)  # what the package hands on: any room may ask for its version
 
 # The rooms or modules in which a library may be imported; what is not named here may be anywhere.
 ONLY_IN = {
@@ -244,7 +254,8 @@ def imported(path, known):
             assert node.level == 0, f"{path}: imports are absolute"
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
-                ours = full.removeprefix("frontline.") in known
+                name = full.removeprefix("frontline.")
+                ours = name in known or f"{name}.__init__" in known
                 yield (full if ours else node.module), at_run_time
 
 
@@ -259,13 +270,9 @@ def room_of(name):
 def may(room, other):
     """Whether a room may import from another; a folder that is no room stands for all in it."""
     allowed = MAY_IMPORT[room]
-    return (
-        room == other
-        or other in FACES
-        or any(
-            other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
-            for each in allowed
-        )
+    return room == other or any(
+        other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
+        for each in allowed
     )
 
 
