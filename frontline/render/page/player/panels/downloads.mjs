@@ -60,13 +60,13 @@ function without(record, ...keys) {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
-function closed(mesh, ring) {
+function closedRing(mesh, ring) {
   return ring.flatMap((half, i) => lineOf(mesh, half).slice(i === 0 ? 0 : 1));
 }
 
 /** Gather the rings of a zone as polygons: each hole goes into the smallest ring around it. */
 function polygonsFrom(mesh, km2, rings) {
-  const sized = rings.map((ring) => ({ size: ringArea(km2, ring), line: closed(mesh, ring) }));
+  const sized = rings.map((ring) => ({ size: ringArea(km2, ring), line: closedRing(mesh, ring) }));
   const shells = sized.filter(({ size }) => size >= 0).sort((a, b) => a.size - b.size);
   const polygons = shells.map(({ line }) => [line]);
   for (const { line } of sized.filter(({ size }) => size < 0)) {
