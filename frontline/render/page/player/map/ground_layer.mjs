@@ -65,7 +65,7 @@ export function drawBase(map, { base, places }) {
   }
 }
 
-/** Number what is drawn apart: by class, and by whether the evidence is old. */
+/** Number the paths: one for each class, and another where its evidence is old. */
 function coatsOf({ scene, index }) {
   const coats = [];
   const numbers = new Map();

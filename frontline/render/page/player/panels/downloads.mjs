@@ -70,7 +70,7 @@ function polygonsFrom(mesh, km2, rings) {
   const shells = sized.filter(({ size }) => size >= 0).sort((a, b) => a.size - b.size);
   const polygons = shells.map(({ line }) => [line]);
   for (const { line } of sized.filter(({ size }) => size < 0)) {
-    const [[ax, ay], [bx, by]] = line; // a hole may touch what is around it in single points
+    const [[ax, ay], [bx, by]] = line; // a hole may touch the ring around it in single points
     const around = polygons.find(([shell]) => isInside([[shell]], [(ax + bx) / 2, (ay + by) / 2]));
     around?.push(line);
   }

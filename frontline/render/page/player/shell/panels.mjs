@@ -50,7 +50,7 @@ function makeTimePlayer(app, clocks) {
     choose: (...days) => page.set({ range: rangeWithin(...days, dates.length).map((day) => dates[day]) }),
     turned(runs) {
       page.isPlaying = runs;
-      live.tell(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${newsOf(app)}`);
+      live.announce(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${newsOf(app)}`);
     },
   });
 }

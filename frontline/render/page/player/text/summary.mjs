@@ -1,4 +1,4 @@
-// The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
+// The map of a date in sentences: who controls what, what changed by whose claims, what is disputed.
 //
 // The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
 

@@ -225,7 +225,7 @@ interface Grip {
 interface App {
   map: LeafletMap;
   page: Page;
-  live: { element: HTMLElement; tell(text: string): void };
+  live: { element: HTMLElement; announce(text: string): void };
   isOnlyMap: boolean;
   ignored: string[];
   panels?: any;
