@@ -162,22 +162,19 @@ def player_modules() -> dict[str, str]:
 
 
 def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
-    """Order modules so that each follows right after those that it needs: that packs best."""
+    """Order modules by path, each after those that it needs: what is alike packs well together."""
+    sorter = TopologicalSorter(needs)
     try:
-        TopologicalSorter(needs).prepare()
+        sorter.prepare()
     except CycleError as error:
         raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
-    order: dict[str, None] = {}
-
-    def visit(path: str) -> None:
-        if path not in order:
-            for need in needs[path]:
-                visit(need)
-            order[path] = None
-
-    for path in needs:
-        visit(path)
-    return list(order)
+    ready: list[str] = []
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()])
+        order.append(ready.pop(0))
+        sorter.done(order[-1])
+    return order
 
 
 def _folders() -> Iterator[tuple[str, Traversable]]:

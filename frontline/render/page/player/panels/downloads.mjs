@@ -3,7 +3,7 @@
 import { arcAreas, ringArea } from "../model/areas.mjs";
 import { byText } from "../model/collections.mjs";
 import { isInside } from "../model/polygons.mjs";
-import { lineOf, ringsOf } from "../model/stitch_rings.mjs";
+import { lineOf, stitchRings } from "../model/stitch_rings.mjs";
 
 const QUOTED = /[",\n\r]/;
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/; // in East Asia by wide signs too
@@ -92,7 +92,7 @@ export function groundJson(scene, known) {
   const { first, start, end, word } = mesh.runs[known];
   const count = first.length - 1;
   const km2 = arcAreas(mesh);
-  const zones = ringsOf(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
+  const zones = stitchRings(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
   const features = zones.flatMap((rings, zone) => {
     const stretches = Array.from({ length: first[zone + 1] - first[zone] }, (_, i) => first[zone] + i);
     const filled = stretches.filter((i) => !mesh.words[word[i]].bare);

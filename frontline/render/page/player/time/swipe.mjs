@@ -49,7 +49,7 @@ function uncutPanes({ ground, marks }) {
  * @param {ViewActions} actions
  * @returns {any}
  */
-export function swipe(page, shown, slot, { open, kept }) {
+export function swipeView(page, shown, slot, { open, kept }) {
   const { map } = shown;
   const other = {
     map,

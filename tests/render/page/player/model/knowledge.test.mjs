@@ -7,7 +7,7 @@ import {
   countRange,
   isKnown,
   learntLater,
-  listed,
+  listedClaims,
   stands,
 } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import { indexScene } from "../../../../../frontline/render/page/player/model/records.mjs";
@@ -114,8 +114,8 @@ test("where a retraction is itself retracted, what it retracted stands again", (
 test("a retraction is not listed as a claim of its own, a correction is", () => {
   const right = claim("right", DATES[1], { stance: "corrects", target: "one" });
   const claims = [ONE, right, BACK];
-  assert.deepEqual(ids(listed(known("now", claims), claims, DATES[0])), ["one", "right"]);
-  assert.deepEqual(ids(listed(known("then", claims), claims, DATES[0])), ["one"]);
+  assert.deepEqual(ids(listedClaims(known("now", claims), claims, DATES[0])), ["one", "right"]);
+  assert.deepEqual(ids(listedClaims(known("then", claims), claims, DATES[0])), ["one"]);
 });
 
 function rangeOf(clock, date, ...claims) {
