@@ -67,3 +67,16 @@ constraints: $(ENV)/.python
 	$(COMPILE) pyproject.toml -o constraints.txt >/dev/null
 	$(COMPILE) --all-extras --group dev -c constraints.txt pyproject.toml -o constraints-dev.txt >/dev/null
 	$(COMPILE) --group docs --group release -c constraints-dev.txt pyproject.toml -o constraints-docs.txt >/dev/null
+
+# An environment of its own; what fails here wants a higher bound in pyproject.toml.
+OLD := build/lowest
+lowest: $(ENV)/.python
+	$(PIP) install uv
+	$(BIN)/uv --quiet venv --clear --python $(BIN)/python $(OLD)
+	$(BIN)/uv --quiet pip compile --resolution lowest-direct --generate-hashes --all-extras --group test \
+	  --group build pyproject.toml -o $(OLD)/packages.txt >/dev/null
+	$(BIN)/uv --quiet pip install --python $(OLD)/bin/python --require-hashes -r $(OLD)/packages.txt
+	$(BIN)/uv --quiet pip install --python $(OLD)/bin/python --no-deps --no-build-isolation -e .
+	$(OLD)/bin/python -m pytest -n auto -m "not browser and not kill" \
+	  $(addprefix tests/,analysis cli dates evidence ground intake language scene snapshots text \
+	  render/figure render/page/codec render/report render/tables)
