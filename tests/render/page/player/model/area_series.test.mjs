@@ -129,7 +129,7 @@ test("there and back again nothing passed", () => {
   assert.deepEqual(transfersBetween(mesh, "now", 0, 2), []);
 });
 
-test("what one side gained from another is shaded once, what nobody has since as lost", () => {
+test("an area that one side gained from another is shaded once, an area that no side has since as lost", () => {
   const mesh = row([["north", "south", null], ["south", null, "north"]]);
   const kinds = shadesOf(transfersBetween(mesh, "now", 0, 1)).map((
     { side, gain, rings },

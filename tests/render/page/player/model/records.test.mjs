@@ -139,7 +139,7 @@ test("changes with one outcome and the same claims are one entry", () => {
   );
 });
 
-test("those who say so and those who deny it are told apart", () => {
+test("claims that support a change and claims that deny it are listed apart", () => {
   const [group] = changeGroups(SCENE.changes);
   const { says, against } = positionsOn(INDEX, group);
   assert.deepEqual(ids(says), ["analyst", "ministry"]);
@@ -158,7 +158,7 @@ test("control claims that no change rests on are idle", () => {
   assert.deepEqual(ids(claimsWithoutChange(INDEX, "2024-05-11")), ["denial", "grey"]);
 });
 
-test("what is said after an event's day is found on the day it was said", () => {
+test("a claim after the end of an event is listed on the date of the claim", () => {
   const [[about, claims]] = laterStatements(INDEX, "2024-05-13");
   assert.equal(about.id, "block");
   assert.deepEqual(ids(claims), ["dead"]);
@@ -200,7 +200,7 @@ test("a balance that is the same as known then is written once", () => {
   assert.equal(balanceOn({ balance_then: [] }), undefined);
 });
 
-test("an event that became known after its days is found on the day it was told", () => {
+test("an event that became known after its end is listed on the date on which it became known", () => {
   const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
   const index = asKnown(indexScene({ ...told, claims: [] }), "then");
   assert.deepEqual(
@@ -217,7 +217,7 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
   assert.deepEqual(ids(standingClaims(index, "krasne", "2024-05-13")), ["grey", "analyst", "late"]);
 });
 
-test("a day is marked by its changes, its events and what was said", () => {
+test("a day is marked by its changes, events and claims", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
   const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
@@ -239,7 +239,7 @@ test("a day has a sign for each kind of event that began on it, the gravest firs
   assert.deepEqual(signs.get("2024-05-12"), []);
 });
 
-test("a day on which ground passed is marked, one without a map is not", () => {
+test("a day on which areas changed control is marked, a day without a map is not", () => {
   const row = (date) => ({ date, side: "ru", gain_km2: 1, loss_km2: 0 });
   const told = {
     ...SCENE,
