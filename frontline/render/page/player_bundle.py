@@ -4,10 +4,10 @@ The player's modules are joined in the order of their imports, so that a page ne
 no loader. They share one scope then: ``join_modules`` refuses two modules that declare one name.
 
 A bundler would give each module its own scope and shorter names, about 12 kB less per page, but
-none comes as a maintained wheel: that of esbuild is of 2021 and fetches its binary unchecked,
-``deno bundle`` fetches esbuild as well, and bun's is one person's, of 107 MB. npm is more than the
-README asks of a machine that builds a map. The wheels that only shorten names (esbuild-py,
-minify-go) would save as much, but bring the runtime of Go into a process that forks.
+no maintained wheel holds one: the esbuild wheel dates from 2021 and downloads its binary unchecked,
+``deno bundle`` downloads esbuild as well, and one person maintains the bun wheel of 107 MB. npm is
+more than the README asks of a machine that builds a map. The wheels that only shorten names
+(esbuild-py, minify-go) would save as much, but bring the Go runtime into a process that forks.
 """
 
 from __future__ import annotations
