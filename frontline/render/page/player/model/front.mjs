@@ -3,6 +3,9 @@
 import { lineOf } from "./stitch_rings.mjs";
 import { sideNumbers, zoneValues } from "./zone_states.mjs";
 
+const KM_PER_DEGREE = 111.195;
+export const NOBODY = -1;
+
 /**
  * List the arcs between zones of two sides.
  *
@@ -59,9 +62,6 @@ export function everFrontArcs(mesh, sideOf) {
 export function hasFront(mesh) {
   return [...Array(mesh.count).keys()].some(partsSides(mesh, sideNumbers(mesh)));
 }
-
-const KM_PER_DEGREE = 111.195;
-export const NOBODY = -1;
 
 /**
  * Find the word of each zone on a date, or -1.

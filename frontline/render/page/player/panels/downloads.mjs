@@ -27,7 +27,7 @@ export function csvText(rows) {
 }
 
 /** The columns of the table of claims: keys of events and claims; places stand by name. */
-const SAID = "id record known when places about value claimant kind stance note sources".split(" ");
+const CLAIM_COLUMNS = "id record known when places about value claimant kind stance note sources".split(" ");
 
 /**
  * List every event and claim as rows of a table, oldest first, after the names of the columns.
@@ -35,7 +35,7 @@ const SAID = "id record known when places about value claimant kind stance note 
  * @param {SceneIndex} index
  * @returns {unknown[][]}
  */
-export function saidRows({ scene, claims, places, sources }) {
+export function claimRows({ scene, claims, places, sources }) {
   const names = (ids) => ids.map((id) => places.get(id)?.name ?? id).join("; ");
   const where = (id) => {
     const { publisher, url, title } = sources.get(id);
@@ -53,7 +53,7 @@ export function saidRows({ scene, claims, places, sources }) {
   const rows = [...events, ...claims.map((claim) => ({ ...claim, record: "claim" }))]
     .map((row) => ({ ...row, places: names(row.places), sources: row.sources.map(where).join("; ") }))
     .sort((a, b) => byText(`${a.day} ${a.record} ${a.id}`, `${b.day} ${b.record} ${b.id}`));
-  return [SAID, ...rows.map((row) => SAID.map((column) => row[column]))];
+  return [CLAIM_COLUMNS, ...rows.map((row) => CLAIM_COLUMNS.map((column) => row[column]))];
 }
 
 function without(record, ...keys) {
