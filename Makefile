@@ -10,6 +10,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# The linter and the type checker for the JavaScript of the page, kept from asking the network.
+DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+
 COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --group build $(UPGRADE)
 
@@ -28,6 +31,9 @@ check: $(ENV)/.installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(DENO) lint --quiet
+	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 docs: $(ENV)/.installed-docs
 	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
@@ -61,3 +67,16 @@ constraints: $(ENV)/.python
 	$(COMPILE) pyproject.toml -o constraints.txt >/dev/null
 	$(COMPILE) --all-extras --group dev -c constraints.txt pyproject.toml -o constraints-dev.txt >/dev/null
 	$(COMPILE) --group docs --group release -c constraints-dev.txt pyproject.toml -o constraints-docs.txt >/dev/null
+
+# An environment of its own; what fails here wants a higher bound in pyproject.toml.
+OLD := build/lowest
+lowest: $(ENV)/.python
+	$(PIP) install uv
+	$(BIN)/uv --quiet venv --clear --python $(BIN)/python $(OLD)
+	$(BIN)/uv --quiet pip compile --resolution lowest-direct --generate-hashes --all-extras --group test \
+	  --group build pyproject.toml -o $(OLD)/packages.txt >/dev/null
+	$(BIN)/uv --quiet pip install --python $(OLD)/bin/python --require-hashes -r $(OLD)/packages.txt
+	$(BIN)/uv --quiet pip install --python $(OLD)/bin/python --no-deps --no-build-isolation -e .
+	$(OLD)/bin/python -m pytest -n auto -m "not browser and not kill" \
+	  $(addprefix tests/,analysis cli dates evidence ground intake language scene snapshots text \
+	  render/figure render/page/codec render/report render/tables)

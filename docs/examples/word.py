@@ -1,7 +1,7 @@
-"""Put a map, its words and what changed into a Word file of one's own.
+"""A map, its words and the changes of control, in a Word file.
 
-Run ``python docs/examples/word.py brief.docx``, from a checkout with the extra ``docx``. A file to
-start from, with the styles of a house, goes into ``docx.Document("house.docx")``.
+Run ``python docs/examples/word.py brief.docx`` in a checkout, with the extra ``docx`` installed. To
+use your own styles, pass a file that has them: ``docx.Document("house.docx")``.
 """
 
 import io
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[2] / "geodata" / "belgorod-kharkiv-2024-05"
 
 
 def write(output: str) -> None:
-    """Write the file."""
+    """Write the Word file to a path."""
     scene = frontline.build(frontline.load(FOLDER))
     file = docx.Document()
     file.add_heading(scene.header.title, 0)
@@ -28,7 +28,7 @@ def write(output: str) -> None:
     shape._inline.docPr.set("descr", alt_text.alt(scene))
     file.add_paragraph(captions.caption(scene), "Caption")
     file.add_heading("What changed", 1)
-    for change in scene.changes:
+    for change in scene.changes_of_control:
         place = lookups.names_of(scene)[change.place]
         after = phrases.control_words(change.after, lookups.sides_of(scene))
         file.add_paragraph(f"{change.date}: {place}, {after}", "List Bullet")

@@ -12,9 +12,9 @@ from typing import Annotated, Final
 
 import typer
 
-import frontline
 from frontline.cli import checks, imports, maps, questions, reports
 from frontline.cli.output import print_line, warn
+from frontline.system.version import VERSION
 
 _COLLECT_AFTER: Final = 100_000
 """Allocations before Python looks for reference cycles. Maps hold millions of values and no cycle:
@@ -59,12 +59,14 @@ def _group(commands: tuple[Callable[..., None], ...]) -> typer.Typer:
 
 app: Final = _group(_COMMANDS)
 _imports: Final = _group((imports.snapshots,))
-app.add_typer(_imports, name="import", help="Create a map folder from published data.")
 
 
 @_imports.callback()
 def _import() -> None:
     """Create a map folder from published data."""
+
+
+app.add_typer(_imports, name="import", short_help=_import.__doc__)
 
 
 @app.callback(invoke_without_command=True)
@@ -80,7 +82,7 @@ def main(
     if stats:
         context.call_on_close(_print_stats)
     if version:
-        print_line(f"frontline {frontline.__version__}")
+        print_line(f"frontline {VERSION}")
         raise typer.Exit
 
 

@@ -200,4 +200,4 @@ def test_the_word_file_of_the_examples_is_made(tmp_path):
     (shape,) = file.inline_shapes
     assert shape._inline.docPr.get("descr") == alt(scene)
     bullets = [line.text for line in file.paragraphs if line.style.name == "List Bullet"]
-    assert len(bullets) == len(scene.changes)
+    assert len(bullets) == len(scene.changes_of_control)

@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support import EXAMPLE, ROOT, run, scene_of
 
+import frontline
 from frontline.render.page.html import render_html
 from frontline.system.notices import parts, terms
 
@@ -125,3 +126,13 @@ def test_the_page_has_the_notice_and_the_terms_of_what_it_holds():
 @pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
 def test_a_part_comes_from_a_package_that_is_needed(part):
     assert part.package in {canonicalize_name(r.name) for r in required(EXTRAS)}
+
+
+def test_the_citation_and_the_licence_agree_with_the_package():
+    citation = (ROOT / "CITATION.cff").read_text()
+    assert f"\nversion: {frontline.__version__}\n" in citation
+    assert f"\nlicense: {PROJECT['project']['license']}\n" in citation
+    (author,) = PROJECT["project"]["authors"]
+    for text in (citation, (ROOT / "LICENSE").read_text()):
+        assert author["name"] in text
+    assert f"## {frontline.__version__}" in (ROOT / "CHANGELOG.md").read_text()

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from frontline.analysis.gains import Balance, daily
-from frontline.analysis.method_breaks import Break, breaks
+from frontline.analysis.balance import Balance
+from frontline.analysis.gains import daily
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import breaks
 from frontline.analysis.quality import quality
 from frontline.model import UNKNOWN, Control
 from frontline.render.page.map_record import control_record
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text.break_notes import break_record
 from frontline.text.map_notes import quality_note
 
@@ -36,8 +39,8 @@ def changes_record(scene: Scene) -> dict[str, Any]:
         The keys of ``scene.json`` from ``changes`` to ``quality``.
     """
     return {
-        "changes": [_change(change) for change in scene.changes],
-        "changes_then": [_change(change) for change in scene.changes_then],
+        "changes": [_change(change) for change in scene.changes_of_control],
+        "changes_then": [_change(change) for change in scene.changes_of_control_then],
         "balance": _balances(scene, daily(scene)),
         "balance_then": _balances(scene, daily(scene, then=True)),
         "breaks": [_break(scene, method_break) for method_break in breaks(scene)],

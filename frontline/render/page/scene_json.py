@@ -9,7 +9,7 @@ import json
 from dataclasses import astuple
 from typing import Any
 
-from frontline.ground.terrain import LEVEL
+from frontline.ground.smooth_field import LEVEL
 from frontline.ground.topology import Topology
 from frontline.language.messages import OF_DOCUMENTS, catalogues
 from frontline.language.speaker import Speaker, speaker
@@ -18,7 +18,8 @@ from frontline.render.page.change_record import changes_record
 from frontline.render.page.codec.pack import Packed, Word
 from frontline.render.page.evidence_record import evidence_record
 from frontline.render.page.map_record import control_record, map_record
-from frontline.scene.scene import Bands, Scene, Stretches
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import Bands, Stretches
 from frontline.style import classes
 from frontline.style.colors import DARK, LIGHT, ink
 from frontline.text.map_notes import band_label, band_words

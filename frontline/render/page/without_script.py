@@ -38,5 +38,5 @@ def still_values(scene: Scene) -> dict[str, Any]:
         "alt": alt_text.alt(scene),
         "chapters": header.chapters,
         "heads": [say(key) for key in HEADS],
-        "changes": list(change_lines(scene, say, scene.changes)),
+        "changes": list(change_lines(scene, say, scene.changes_of_control)),
     }

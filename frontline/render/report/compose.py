@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from frontline.analysis.gains import movers
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.dates.edtf import utc_offset
 from frontline.errors import UsageError
 from frontline.language.speaker import direction
@@ -106,7 +106,10 @@ def _numbers(facts: Facts) -> Iterator[Block]:
     say, before, after = facts.say, facts.difference.before, facts.difference.after
     since = {"day": facts.day(facts.first)}
     balance = facts.difference.whole.balance
-    controlled, moving = facts.scene.side_km2(after.date), movers(facts.scene)
+    controlled, moving = (
+        facts.scene.side_km2(after.date),
+        sides_without_initial_holder(facts.scene.header),
+    )
     items = []
     for side in facts.scene.header.sides:
         tally = balance.side(side.id)

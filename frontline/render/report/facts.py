@@ -10,7 +10,8 @@ from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
 from frontline.render.figure.short_dates import days_words
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text import phrases, quantities
 from frontline.text.claim_sentences import claim_words
 from frontline.text.references import cited_sources
@@ -168,7 +169,7 @@ def facts_of(scene: Scene, first: date, last: date) -> Facts:
         scene,
         difference=compared(scene, first, last),
         say=speaker(scene.header),
-        changes=tuple(change for change in scene.changes if first < change.date <= last),
+        changes=tuple(change for change in scene.changes_of_control if first < change.date <= last),
         events=tuple(_events(scene, first, last)),
         claims=_claims(scene, first, last),
         sources=sources,

@@ -87,7 +87,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
     claims = {claim.id: claim for claim in scene.control_claims}
     sources = {source.id: source for source in scene.sources}
     rows = [list(COLUMNS)]
-    for change in scene.changes:
+    for change in scene.changes_of_control:
         supporting = sorted(
             (claims[id] for id in change.claims if id in claims),
             key=lambda claim: (claim.stance, claim.known, claim.id),

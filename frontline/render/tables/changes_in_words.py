@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from frontline.language.speaker import Speaker, direction
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text import lookups, phrases
 from frontline.text.attribution import change_groups, claimants
 

@@ -10,7 +10,8 @@ from math import fsum, isnan
 from typing import Final
 
 from frontline.analysis import periods
-from frontline.analysis.gains import ground_of_changes, movers, unit_of
+from frontline.analysis.flows import unit_of
+from frontline.analysis.gains import ground_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import Known, day_after, days
 from frontline.errors import UsageError
@@ -136,7 +137,9 @@ def _changes(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tup
     """Yield a row for each change of control: who says so, who disputes it, and its area."""
     names, sides, km2_by_change = names_of(scene), sides_of(scene), ground_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
-    for move in change_groups(scene, (c for c in scene.changes if start <= c.date <= end)):
+    for move in change_groups(
+        scene, (c for c in scene.changes_of_control if start <= c.date <= end)
+    ):
         before, after = (control_words(c, sides, say) for c in (move.before, move.after))
         says, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
         publishers = _publishers(scene, *move.says, *move.against)
@@ -189,7 +192,7 @@ def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple
     length = len(list(days(start, day_after(end))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
     classes, km2 = periods.area_table(scene)
-    measured = movers(scene)
+    measured = sides_without_initial_holder(scene.header)
     for period in periods.periods(scene, by, start, end):
         day = map_day(scene.header, period.last) if period.maps else period.last
         areas = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))

@@ -15,7 +15,8 @@ from frontline.model import Control, Span
 from frontline.render.page.codec.arcs import Mesh
 from frontline.render.page.codec.histories import Run, Runs, label, write
 from frontline.render.page.codec.range_coder import Encoder
-from frontline.scene.scene import Scene, is_bare
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import is_bare
 
 
 @dataclass(frozen=True, slots=True)
