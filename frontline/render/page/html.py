@@ -44,7 +44,7 @@ _QUIET: Final = "document.namespaces = { add() {} };"
 
 
 class _Part(Element):
-    """A part of a page, filled in by a template of this package, so that folium evaluates none of it."""
+    """A part of a page, from a template of this package: folium evaluates none of it."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__()
