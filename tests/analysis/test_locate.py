@@ -83,6 +83,7 @@ def events(count=400, seed=1, early=0, late=0):
     )
 
 
+@pytest.mark.slow
 def test_the_side_is_that_of_a_join_by_day_and_the_sign_that_of_the_side(scene):
     points = events()
     found = frontline.locate(points, scene)
@@ -119,6 +120,7 @@ def test_the_nearest_place_is_the_first_of_those_as_near_also_without_a_day(scen
     assert found.loc[:1, NEW[:3]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", [False, True])
 @pytest.mark.parametrize("made", ["example", "field", "cells"])
 def test_by_both_clocks_each_day_is_that_of_the_map(made, then, tmp_path):
@@ -245,6 +247,7 @@ def read(path):
     return geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("into", table_stream.ENDINGS)
 @pytest.mark.parametrize("out_of", table_stream.ENDINGS)
 def test_every_format_gives_every_format_with_all_columns(
@@ -267,6 +270,7 @@ def test_every_format_gives_every_format_with_all_columns(
     assert found.geometry.geom_equals_exact(points.geometry, 1e-7).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", table_stream.ENDINGS)
 def test_the_size_of_parts_never_matters(ending, daily, scene, tmp_path, monkeypatch):
     path = write(events(101, early=2), tmp_path / f"events{ending}")
@@ -324,6 +328,7 @@ def test_rows_without_an_answer_are_counted_by_reason_with_their_lines(daily, tm
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -414,6 +419,7 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
     assert said[100] == "HERE/in.csv:102: 50 more problems like this [FL104]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "options", "code", "line"),
     [

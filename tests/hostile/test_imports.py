@@ -76,6 +76,7 @@ def test_located_rows_have_no_formulas_and_numbers_as_they_were(tmp_path):
         assert not row[3].lstrip().startswith(FORMULA) or row[3].lstrip("+-")[:1].isdigit()
 
 
+@pytest.mark.slow
 def test_options_that_come_out_again_are_text(tmp_path):
     given = ["report", STARTER, "-o", tmp_path / "out", "--title", " ¦ ".join(ALL[:40])]
     said = run(*given, "--format", "md")
@@ -108,6 +109,7 @@ def test_a_map_that_was_built_is_read_as_text_too(tmp_path):
     assert "<script>__hit" not in said.stdout
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_told_in_signs_that_can_be_shown(tmp_path):
     """Names of files and of keys: they come out again on the map, though their texts do not."""
     folder = copy_starter(tmp_path / "map")

@@ -102,6 +102,7 @@ def starter():
 CHAPTER = tuple(("chapters", 0, *way) for way in ways(ChapterTable))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "way", [*ways(HeaderFile), *CHAPTER], ids=lambda way: ".".join(map(str, way))
 )
@@ -122,6 +123,7 @@ AREA = {
 SQUARE = {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50]]]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["id", "side", "status", "from", "to", "source", "name", ":texts"])
 def test_a_property_of_a_feature_takes_any_value_or_refuses_it_in_plain_words(key, starter):
     for value in ODD:

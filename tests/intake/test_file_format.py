@@ -75,6 +75,7 @@ DOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("row", ODD, ids=lambda row: repr(row[0]))
 def test_an_odd_date_is_read_exactly_or_refused_with_its_readings(row, door):

@@ -20,6 +20,7 @@ def problems(folder):
     return [str(issue).replace(f"{folder}/", "") for issue in project.check(folder)]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.text())), max_size=5
@@ -42,6 +43,7 @@ def test_each_feature_is_found_on_its_line(features, indent):
 LINE = st.dictionaries(st.text(), st.text() | st.integers(0, 9) | st.lists(st.text()))
 
 
+@pytest.mark.slow
 @given(st.lists(LINE, min_size=1, max_size=5), st.sampled_from(["", '"name": "a", ', '"a": {}, ']))
 def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, head):
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)

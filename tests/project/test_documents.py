@@ -35,6 +35,7 @@ def built(tmp_path_factory):
     return folder / "starter"
 
 
+@pytest.mark.slow
 def test_a_snippet_of_a_folder_is_that_of_what_was_built_of_it(built):
     for form in FORMS:
         ends = ["--form", form, "--url", URL]
@@ -105,6 +106,7 @@ def test_quarto_has_the_frame_for_pages_and_the_picture_for_paper():
     assert told.replace('\\"', '"') == alt(SCENE)
 
 
+@pytest.mark.slow
 def test_a_notebook_is_given_the_frame_the_picture_and_the_words():
     bundle = SCENE._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/png", "text/plain"}
@@ -149,6 +151,7 @@ def cells_run(cells):
     return shown
 
 
+@pytest.mark.slow
 def test_the_notebook_of_the_examples_runs(notebook, capsys):
     told = json.loads((EXAMPLES / "notebook.ipynb").read_text())
     assert (told["nbformat"], told["nbformat_minor"]) == (4, 5)
@@ -161,6 +164,7 @@ def test_the_notebook_of_the_examples_runs(notebook, capsys):
     assert caption(scene, "2024-05-11") in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_quarto_document_of_the_examples_runs(notebook):
     text = (EXAMPLES / "report.qmd").read_text()
     assert text.startswith("---\n")
@@ -192,6 +196,7 @@ def test_the_markdown_page_of_the_examples_has_the_snippet_as_it_is_printed():
     assert (EXAMPLES / address).is_file()
 
 
+@pytest.mark.slow
 def test_the_word_file_of_the_examples_is_made(tmp_path):
     made = tmp_path / "brief.docx"
     subprocess.run([sys.executable, EXAMPLES / "word.py", made], check=True)

@@ -46,6 +46,7 @@ def test_the_report_of_each_case(imported):
     assert said(folder, result) == (folder / "expected.txt").read_text()
 
 
+@pytest.mark.slow
 def test_the_folder_that_is_made_can_be_built(imported):
     _, result, _ = imported
     assert result.exit_code == 0
@@ -55,6 +56,7 @@ def test_the_folder_that_is_made_can_be_built(imported):
     assert run("build", "map", "-o", "maps", "--format", "html,json,png").exit_code == 0
 
 
+@pytest.mark.slow
 def test_importing_twice_gives_the_same_bytes_in_any_order_of_files(imported):
     folder, _, options = imported
     before = {path.name: path.read_bytes() for path in (folder / "map").iterdir()}
@@ -108,6 +110,7 @@ def archived(tmp_path_factory):
     return folder, drawn, report
 
 
+@pytest.mark.slow
 def test_the_area_of_every_day_is_that_of_its_source(archived):
     folder, drawn, report = archived
     scene = project.build(project.load(folder / "map"))
@@ -140,6 +143,7 @@ def test_a_day_at_a_time_gives_the_same_bytes_as_all_at_once(archived, tmp_path)
         assert (tmp_path / "map" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_on_days_without_a_map_nothing_is_drawn_and_the_record_names_them(archived):
     folder, drawn, report = archived
     scene = project.build(project.load(folder / "map"))
@@ -177,6 +181,7 @@ def test_a_day_that_is_added_gives_what_all_of_them_give(archived, tmp_path):
         assert (tmp_path / "map" / name).read_bytes() == (folder / "map" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_simplifying_keeps_the_pieces_fitting_and_says_what_it_did(archived, tmp_path):
     folder, drawn, _ = archived
     report = project.import_snapshots(folder / "in", tmp_path / "map", simplify_m=2000)
@@ -344,6 +349,7 @@ def as_kmz(folder, day):
         packed.writestr("doc.kml", kml())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write",
     [

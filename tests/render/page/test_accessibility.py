@@ -15,7 +15,8 @@ def faults(page):
     Where a place is, is essential: its mark may stand near another's (WCAG 2.2, 2.5.8). What the
     marks tell is in the lists beside the map.
     """
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options)
     return [
         f"{fault['id']}: {node['html'][:400]} {node['any'] and node['any'][0]['message']}"
         for fault in found.response["violations"]

@@ -17,6 +17,7 @@ from frontline.render.page.player_bundle import (
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
 
 
+@pytest.mark.slow
 def test_the_players_pure_core_passes_its_tests_under_node():
     tests = sorted(map(str, Path(__file__).parent.glob("player/**/*.test.mjs")))
     assert tests

@@ -179,6 +179,7 @@ def test_days_out_of_order_or_outside_are_refused_in_one_line(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_it_is_asked_for_and_the_same_bytes_twice(tmp_path):
     folders = []
     for formats in ("html,md,docx", "md,docx"):
@@ -230,6 +231,7 @@ class Outline(HTMLParser):
         self.captions += tag in ("caption", "figcaption")
 
 
+@pytest.mark.slow
 def test_the_page_has_headings_in_order_and_names_its_tables_and_figures(page, report):
     outline = Outline(page.read_text(encoding="utf-8"))
     assert outline.headings == [1] + [2] * len(report.sections)
@@ -251,6 +253,7 @@ def test_markdown_says_the_same_with_pictures_beside_it(report):
         assert all(escape(plain(cell)) in html for cell in row)
 
 
+@pytest.mark.slow
 def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, report):
     styles = [line.style.name for line in word.paragraphs]
     assert styles[0] == "Title"
@@ -391,6 +394,7 @@ def test_corrections_and_retractions_are_the_revision_log(tmp_path):
     assert plain(grid.rows[0][3]).startswith("retracts:")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["docx", "weasyprint"])
 def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     format = {"docx": "docx", "weasyprint": "pdf"}[missing]
@@ -405,6 +409,7 @@ def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.slow
 def test_the_pdf_is_tagged_names_its_language_and_is_the_same_twice(report):
     try:
         import weasyprint  # noqa: F401

@@ -34,6 +34,7 @@ def fast(monkeypatch):
     return drawn
 
 
+@pytest.mark.slow
 def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_workers(tmp_path):
     args = ["--from", "2024-03-06", "--to", "2024-03-07", "--size", "social"]
     for workers in (1, 2):

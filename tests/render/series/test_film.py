@@ -36,6 +36,7 @@ def changed(before, after):
     return ImageChops.difference(opened(before), opened(after)).getbbox()
 
 
+@pytest.mark.slow
 def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
     assert {opened(frame).size for frame in frames} == {(1200, 675)}
     boxes = [changed(frames[0], frame) for frame in frames[1:]]
@@ -48,6 +49,7 @@ def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
             assert ImageChops.difference(*parts).getbbox() is None
 
 
+@pytest.mark.slow
 def test_a_tall_form_is_as_high_on_every_day():
     sizes = {opened(render_frame(SCENE, day, size="print-column")).size for day in DAYS}
     assert len(sizes) == 1
@@ -170,6 +172,7 @@ def test_a_video_is_made_by_ffmpeg_with_the_same_bytes_twice(ending, frames, tmp
     assert (b"ftyp" if ending == "mp4" else b"webm") in first[:64]
 
 
+@pytest.mark.slow
 def test_what_another_process_refuses_is_told():
     jobs = [{"date": DAYS[0], "size": "social"}, {"date": "1999-01-01"}]
     with pytest.raises(UsageError, match="1999-01-01"):
