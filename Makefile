@@ -10,6 +10,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# The linter and the type checker for the JavaScript of the page, kept from asking the network.
+DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+
 COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --group build $(UPGRADE)
 
@@ -28,6 +31,9 @@ check: $(ENV)/.installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(DENO) lint --quiet
+	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 docs: $(ENV)/.installed-docs
 	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs

@@ -28,7 +28,8 @@ import shapely
 from daily import PROFILE, given, read
 
 from frontline import project
-from frontline.analysis.gains import Tally, daily
+from frontline.analysis.balance import Tally
+from frontline.analysis.gains import daily
 from frontline.analysis.method_breaks import breaks
 from frontline.analysis.periods import area_table
 from frontline.analysis.transitions import map_days
@@ -67,11 +68,8 @@ def drawn(archive: Path) -> dict[date, BaseGeometry]:
 
 
 def laid(dataset: Dataset) -> Scene:
-    """Build a scene, and lay out its ground and spans."""
-    scene = project.build(dataset)
-    assert scene.spans
-    assert scene.laid
-    return scene
+    """Build a scene without figures of change."""
+    return project.build(dataset, measure="nothing")
 
 
 def overlays(grounds: dict[date, BaseGeometry]) -> list[tuple[float, float]]:

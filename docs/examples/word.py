@@ -28,7 +28,7 @@ def write(output: str) -> None:
     shape._inline.docPr.set("descr", alt_text.alt(scene))
     file.add_paragraph(captions.caption(scene), "Caption")
     file.add_heading("What changed", 1)
-    for change in scene.changes:
+    for change in scene.changes_of_control:
         place = lookups.names_of(scene)[change.place]
         after = phrases.control_words(change.after, lookups.sides_of(scene))
         file.add_paragraph(f"{change.date}: {place}, {after}", "List Bullet")

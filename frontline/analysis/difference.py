@@ -1,8 +1,8 @@
-"""Two maps → what happened between them and what was only learnt later.
+"""Two maps → what happened between them, and what was only learnt later.
 
 From the map of D1 as known on K1 to the map of D2 as known on K2 there are two steps, and their
 sum is the whole: D1 by K1 → D1 by K2 is what was learnt, D1 by K2 → D2 by K2 what happened. Where
-the method of the maps changed in between, what passed over that is left out of both.
+the mapping method changed in between, what passed over that date is left out of both.
 """
 
 from __future__ import annotations
@@ -12,24 +12,32 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from frontline.analysis.gains import Balance, between, joined, movers
+from frontline.analysis.balance import Balance, joined
+from frontline.analysis.flows import between
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range, ranges
-from frontline.analysis.method_breaks import Break, breaks, legs
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import breaks, legs
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import as_date
 from frontline.model import Control
+from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
-
-_Map = tuple[date, date | None]
-"""The day of a map, and the day by whose knowledge it is; None: by all."""
+from frontline.scene.standing import Moment, standings
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Say that a place is one thing on one map and another on the next.
+    """A place whose control differs on two maps.
 
-    ``new`` are the claims that count only on the later map, ``gone`` those that count only on
-    the earlier.
+    Attributes
+    ----------
+    place : str
+        The id of the place.
+    before, after : Control
+        Its control on the earlier and on the later map.
+    new, gone : tuple of str
+        Ids of the claims that count only on the later map, and only on the earlier.
     """
 
     place: str
@@ -41,7 +49,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold the passages of places in one step, and the balance of the ground."""
+    """One step of a difference.
+
+    Attributes
+    ----------
+    passages : tuple of Passage
+        The places whose control differs.
+    balance : Balance
+        The area that changed control.
+    """
 
     passages: tuple[Passage, ...]
     balance: Balance
@@ -49,11 +65,23 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
-    """Hold the difference of the maps of two ``days``: the whole, and its two parts.
+    """The difference of the maps of two dates: the whole, and its two parts.
 
-    Where a day has no map, ``before`` or ``after`` is the last before it. ``breaks`` are those in
-    between, with what passed over each, which the parts do not count unless ``with_breaks``;
-    ``steps`` are the pairs of maps of which the whole is the sum.
+    Attributes
+    ----------
+    days : tuple of (date, date)
+        The two dates.
+    before, after : Snapshot
+        Their maps, or the last before them where a date has none.
+    learnt, happened, whole : Step
+        What was learnt later, what happened, and both.
+    breaks : tuple of (Break, Balance)
+        The mapping method changes in between, with what passed over each, which the parts do not
+        count unless ``with_breaks``.
+    with_breaks : bool
+        Whether they do.
+    steps : tuple of (Moment, Moment)
+        The pairs of maps of which the whole is the sum.
     """
 
     days: tuple[date, date]
@@ -64,22 +92,23 @@ class Difference:
     whole: Step
     breaks: tuple[tuple[Break, Balance], ...]
     with_breaks: bool
-    steps: tuple[tuple[_Map, _Map], ...]
+    steps: tuple[tuple[Moment, Moment], ...]
 
     @cached_property
     def ranges(self) -> Mapping[str | None, Range]:
         """The range of the whole's net km² with one source at a time left out; may be empty.
 
-        By side and, under None, of all sides but the start's together.
+        By side and, under None, of all sides but the initial holder together. Measured when asked
+        for: it weighs the map again without each source, and most outputs do not show it.
         """
-        maps = list(dict.fromkeys(map for step in self.steps for map in step))
+        moments = list(dict.fromkeys(moment for step in self.steps for moment in step))
 
-        def net_km2(some: Scene) -> dict[str | None, float]:
-            found = dict(zip(maps, some.together(*maps, alone=True), strict=True))
-            whole = joined([between(found[one], found[two]) for one, two in self.steps])
-            sides = [side.id for side in some.header.sides]
+        def net_km2(basis: Basis) -> dict[str | None, float]:
+            maps = dict(zip(moments, standings(basis, *moments), strict=True))
+            whole = joined([between(maps[first], maps[second]) for first, second in self.steps])
+            sides = [side.id for side in basis.header.sides]
             nets: dict[str | None, float] = {side: whole.side(side).net_km2 for side in sides}
-            return nets | {None: whole.total(movers(some)).net_km2}
+            return nets | {None: whole.total(sides_without_initial_holder(basis.header)).net_km2}
 
         return ranges(self.before.scene, net_km2)
 
@@ -95,34 +124,62 @@ def difference(
 ) -> Difference:
     """Split the difference of two maps into what was learnt later and what happened.
 
-    ``first`` and ``last`` are the dates of the maps, by default the ends of the period;
-    ``known_first`` and ``known_last`` the dates as known on which they are drawn, None for all
-    that is known. What passed over a method break counts only ``with_breaks``. Raises UsageError
-    when a date is not in the period.
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    first, last : date or str, optional
+        The dates of the maps, in either order; by default the ends of the period.
+    known_first, known_last : date or str, optional
+        The date by whose knowledge each map is drawn; by default all that is known.
+    with_breaks : bool
+        Whether to count what passed on dates on which the mapping method changed.
+
+    Returns
+    -------
+    Difference
+        The whole and its parts.
+
+    Raises
+    ------
+    UsageError
+        If a date is malformed or not in the period.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [p.place for p in difference(scene, "2024-03-06", "2024-03-07").happened.passages]
+    ['birch']
     """
-    first = scene.at(scene.dates[0] if first is None else first).date
-    second = scene.at(scene.dates[-1] if last is None else last).date
+    first = as_date(first) if first is not None else scene.dates[0]
+    second = as_date(last) if last is not None else scene.dates[-1]
+    for day in (first, second):
+        scene.check_date(day)
     known1 = as_date(known_first, "known") if known_first is not None else None
     known2 = as_date(known_last, "known") if known_last is not None else None
     one, two = (map_day(scene.header, day) for day in (first, second))
     way = legs(one, two, breaks(scene))
-    whole = [(one, two)] if with_breaks else [leg for leg, told in way if told is None]
-    middle: _Map = (one, known2)
-    happened: list[tuple[_Map, _Map]] = [((a, known2), (b, known2)) for a, b in whole]
-    broken = [(((a, known2), (b, known2)), told) for (a, b), told in way if told]
+    whole = [(one, two)] if with_breaks else [leg for leg, method_break in way if not method_break]
+    middle: Moment = (one, known2)
+    happened: list[tuple[Moment, Moment]] = [((a, known2), (b, known2)) for a, b in whole]
+    broken = [
+        (((a, known2), (b, known2)), method_break) for (a, b), method_break in way if method_break
+    ]
     if happened and happened[0][0] == middle:
         steps = [((one, known1), happened[0][1]), *happened[1:]]
     else:
         steps = [((one, known1), middle), *happened]
-    maps: list[_Map] = [(one, known1), middle, (two, known2)]
-    maps += [map for step in (*happened, *(step for step, _ in broken)) for map in step]
-    maps = list(dict.fromkeys(maps))
-    found = dict(zip(maps, scene.together(*maps), strict=True))
+    moments: list[Moment] = [(one, known1), middle, (two, known2)]
+    moments += [end for step in (*happened, *(step for step, _ in broken)) for end in step]
+    moments = list(dict.fromkeys(moments))
+    maps = dict(zip(moments, scene.together(*moments), strict=True))
 
-    def balance(some: Iterable[tuple[_Map, _Map]]) -> Balance:
-        return joined([between(found[a], found[b]) for a, b in some])
+    def balance(steps: Iterable[tuple[Moment, Moment]]) -> Balance:
+        return joined([between(maps[a], maps[b]) for a, b in steps])
 
-    before, midway, after = (found[map] for map in ((one, known1), middle, (two, known2)))
+    before, midway, after = (maps[end] for end in ((one, known1), middle, (two, known2)))
     return Difference(
         days=(first, second),
         before=before,
@@ -130,7 +187,7 @@ def difference(
         learnt=_step(before, midway, balance([((one, known1), middle)])),
         happened=_step(midway, after, balance(happened)),
         whole=_step(before, after, balance(steps)),
-        breaks=tuple((told, balance([step])) for step, told in broken),
+        breaks=tuple((method_break, balance([step])) for step, method_break in broken),
         with_breaks=with_breaks,
         steps=tuple(steps),
     )
@@ -139,10 +196,10 @@ def difference(
 def _step(before: Snapshot, after: Snapshot, balance: Balance) -> Step:
     passages = []
     for place in sorted(place.id for place in before.scene.places):
-        was, now = before.control(place), after.control(place)
-        if was != now:
-            old = before.spans[place].claims if place in before.spans else ()
-            new = after.spans[place].claims if place in after.spans else ()
-            gained, lost = sorted(set(new) - set(old)), sorted(set(old) - set(new))
-            passages.append(Passage(place, was, now, tuple(gained), tuple(lost)))
+        old, new = before.control(place), after.control(place)
+        if old != new:
+            earlier = before.spans[place].claims if place in before.spans else ()
+            later = after.spans[place].claims if place in after.spans else ()
+            gained, lost = sorted(set(later) - set(earlier)), sorted(set(earlier) - set(later))
+            passages.append(Passage(place, old, new, tuple(gained), tuple(lost)))
     return Step(tuple(passages), balance)

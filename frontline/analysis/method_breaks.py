@@ -6,22 +6,20 @@ from the archive itself, so that no measure here is in kilometres.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
+from frontline.analysis import transitions
+from frontline.analysis.measured import Break, MeasuredScene, Turn
 from frontline.analysis.redraws import Move, Turnover, moves
 from frontline.analysis.transitions import map_days
 from frontline.dates.edtf import Interval, day_after
-from frontline.model import Control
 from frontline.scene.scene import Scene
-
-_Date = date
 
 USUAL_MAPS: Final = 5
 """Of fewer other maps it cannot be told what is usual."""
@@ -48,36 +46,48 @@ MUCH: Final = 3.0
 """nor, where ground only changes its class, on so many times the km² of a usual day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Say that the method changed between the map of ``since`` and that of ``date``.
-
-    What shows it: lines moved in ``stretches`` places, on a ``usual`` day in so many, by
-    ``shift_m`` on average (None: none did), ``usual_shift_m`` otherwise, ``share`` of their whole
-    length; classes that begin and end. A break of the kind ``stated`` is one by the map's header.
-    """
-
-    date: _Date
-    since: _Date
-    kind: Literal["class", "redraw", "jump", "stated"]
-    stretches: int = 0
-    usual: float = 0.0
-    shift_m: float | None = None
-    usual_shift_m: float = 0.0
-    share: float = 0.0
-    begins: tuple[Control, ...] = ()
-    ends: tuple[Control, ...] = ()
-
-
 def breaks(scene: Scene) -> tuple[Break, ...]:
-    """Return the days on which the method changed, as the maps show or their header states."""
-    return _breaks(scene.own)
+    """Return the dates on which the mapping method changed.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene; where it is measured, its breaks are at hand.
+
+    Returns
+    -------
+    tuple of Break
+        The breaks by date, as the maps show or their header states.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> breaks(frontline.build(frontline.load(files("frontline") / "starter")))
+    ()
+    """
+    if isinstance(scene, MeasuredScene):
+        return scene.breaks
+    return find_breaks(scene, transitions.turns(scene))
 
 
-@lru_cache(maxsize=1)
-def _breaks(scene: Scene) -> tuple[Break, ...]:
+def find_breaks(scene: Scene, turns: Sequence[Turn]) -> tuple[Break, ...]:
+    """Find the dates on which the mapping method changed.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    turns : sequence of Turn
+        Its turns, as known now.
+
+    Returns
+    -------
+    tuple of Break
+        The breaks, by date.
+    """
     maps = map_days(scene.header)
-    moved = list(moves(scene))
+    moved = list(moves(scene, turns))
     found = {}
     for move in filter(_is_odd, moved):
         others = [other for other in moved if other is not move and other.stretches]

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 
-from frontline.analysis.gains import EXACT, Balance, Tally, daily, joined, over
-from frontline.analysis.method_breaks import Break, Leg, breaks, legs
+from frontline.analysis.balance import EXACT, Balance, Tally, joined
+from frontline.analysis.gains import daily, over
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import Leg, breaks, legs
 from frontline.analysis.transitions import map_day, map_days
 from frontline.dates.edtf import as_date, day_after, day_before, days
 from frontline.errors import UsageError
 from frontline.model import UNKNOWN, Control, Status
-from frontline.scene.scene import Scene, is_bare
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import is_bare
 
 if TYPE_CHECKING:
     import pandas

@@ -6,7 +6,7 @@ What is inferred is left out: it follows from claims, of which each names its so
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from frontline.analysis.transitions import Turn, map_days, turns
+from frontline.analysis.measured import Turn
+from frontline.analysis.transitions import map_days
 from frontline.ground.measure import lengths_km
 from frontline.ground.topology import patches
 from frontline.model import Control, Span
@@ -84,10 +85,23 @@ class Turnover:
         return self.outline_km**2 / (4 * self.km2) if self.km2 else 0.0
 
 
-def moves(scene: Scene) -> Iterator[Move]:
-    """Yield the moves of what is drawn, by day."""
+def moves(scene: Scene, turns: Sequence[Turn]) -> Iterator[Move]:
+    """Yield how drawn lines moved, by date.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    turns : sequence of Turn
+        Its turns, as known now.
+
+    Yields
+    ------
+    Move
+        The move of each turn.
+    """
     face = _Face(scene)
-    for turn in turns(scene):
+    for turn in turns:
         drawn = {zone: spans for zone, spans in turn.zones.items() if _is_drawn(scene, spans)}
         stretches = _stretches(scene, drawn)
         lines_km, held = face.lines_km, face.held()

@@ -1,42 +1,45 @@
-"""Spans → what each zone turns into from one map to the next.
+"""Spans → the zones whose control differs from one map to the next.
 
-A day for which no map was published has none: what changed over such days is seen on the first
-map after them, and is dated to its day.
+A date for which no map was published has none: what changed over such dates shows on the first
+map after them, and is dated to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from frontline.analysis.measured import MeasuredScene, Turn
 from frontline.dates.edtf import day_before, days
 from frontline.model import UNKNOWN, Control, Header, Span
 from frontline.scene.scene import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Hold, for the map of a day, the zones that turned, each with what it was and what it is.
-
-    ``since`` is the day of the map before. Of a zone of which nobody speaks there is None.
-    """
-
-    day: date
-    since: date
-    zones: Mapping[str, tuple[Span | None, Span | None]]
-
-
 def turns(scene: Scene, *, then: bool = False) -> tuple[Turn, ...]:
-    """Return the turns of zones, by day, by one of two clocks; the first map has none."""
-    return _turns(scene.own, then=then)
+    """Return the turns of zones over the period; the first map has none.
 
+    Parameters
+    ----------
+    scene : Scene
+        The scene; where it is measured, its turns are at hand.
+    then : bool
+        Whether each date is as known then, rather than as known now.
 
-@lru_cache(maxsize=2)
-def _turns(scene: Scene, *, then: bool) -> tuple[Turn, ...]:
-    if then and scene.spans_then == scene.spans:
-        return _turns(scene, then=False)
+    Returns
+    -------
+    tuple of Turn
+        The turns, by date.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [turn.day.isoformat() for turn in turns(scene)]
+    ['2024-03-05', '2024-03-06', '2024-03-07', '2024-03-08']
+    """
+    if isinstance(scene, MeasuredScene):
+        return scene.turns_then if then else scene.turns
     edges: dict[date, dict[str, Span | None]] = {}
     for span in scene.spans_then if then else scene.spans:
         if span.zone in scene.ground.zones:
@@ -47,37 +50,74 @@ def _turns(scene: Scene, *, then: bool) -> tuple[Turn, ...]:
 
 def _walk(edges: Mapping[date, Mapping[str, Span | None]], maps: list[date]) -> Iterator[Turn]:
     """Go from map to map, and yield what differs between two; spans change at the ``edges``."""
-    state: dict[str, Span | None] = {}
-    left = sorted(edges, reverse=True)
+    current: dict[str, Span | None] = {}
+    ahead = sorted(edges, reverse=True)
     for since, day in zip([None, *maps], maps, strict=False):
-        was: dict[str, Span | None] = {}
-        while left and left[-1] <= day:
-            for zone, span in edges[left.pop()].items():
-                was.setdefault(zone, state.get(zone))
-                state[zone] = span
+        before: dict[str, Span | None] = {}
+        while ahead and ahead[-1] <= day:
+            for zone, span in edges[ahead.pop()].items():
+                before.setdefault(zone, current.get(zone))
+                current[zone] = span
         turned = {
-            zone: (one, state[zone])
-            for zone, one in was.items()
-            if (one and one.control) != ((two := state[zone]) and two.control)
+            zone: (old, current[zone])
+            for zone, old in before.items()
+            if (old and old.control) != ((new := current[zone]) and new.control)
         }
         if turned and since is not None:
             yield Turn(day, since, turned)
 
 
 def control_of(span: Span | None) -> Control:
-    """Return who has a zone by its span; unknown where nobody speaks of it."""
+    """Return the control of a span.
+
+    Parameters
+    ----------
+    span : Span or None
+        The span of a zone; None where there is no claim.
+
+    Returns
+    -------
+    Control
+        Its control; unknown without a span.
+
+    Examples
+    --------
+    >>> control_of(None)
+    Control(status='unknown', side=None)
+    """
     return span.control if span else UNKNOWN
 
 
 def map_days(header: Header) -> list[date]:
-    """List the days of the period that have a map: all but those for which none was published."""
+    """List the dates of the period for which a map was published.
+
+    Parameters
+    ----------
+    header : Header
+        The header of the map.
+
+    Returns
+    -------
+    list of date
+        The dates, in order.
+    """
     return [day for day in days(header.start, header.end) if not _is_missing(header, day)]
 
 
 def map_day(header: Header, day: date) -> date:
-    """Return the day of the map that stands for a day: where that has none, the last before it.
+    """Return the date of the map that stands for a date: its own, or the last before it.
 
-    Where no map is before it, that is the first of the period.
+    Parameters
+    ----------
+    header : Header
+        The header of the map.
+    day : date
+        A date of the period, or one day before it.
+
+    Returns
+    -------
+    date
+        The date; that of the first map where none is before it.
     """
     while _is_missing(header, day):
         if day <= header.start:
@@ -87,4 +127,4 @@ def map_day(header: Header, day: date) -> date:
 
 
 def _is_missing(header: Header, day: date) -> bool:
-    return any(day in gap for gap in header.missing)
+    return any(day in interval for interval in header.missing)

@@ -59,12 +59,14 @@ def _group(commands: tuple[Callable[..., None], ...]) -> typer.Typer:
 
 app: Final = _group(_COMMANDS)
 _imports: Final = _group((imports.snapshots,))
-app.add_typer(_imports, name="import", help="Create a map folder from published data.")
 
 
 @_imports.callback()
 def _import() -> None:
     """Create a map folder from published data."""
+
+
+app.add_typer(_imports, name="import", short_help=_import.__doc__)
 
 
 @app.callback(invoke_without_command=True)

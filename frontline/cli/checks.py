@@ -16,7 +16,9 @@ def check(
     folders: options.Folders = None,
     format: Annotated[
         str,
-        typer.Option(metavar="FORMAT", help="text, json, sarif (for code scanning) or github."),
+        typer.Option(
+            metavar="FORMAT", help="Format: text, json, sarif (for code scanning) or github."
+        ),
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:
@@ -69,7 +71,7 @@ def log(folder: options.Folder, as_of: options.AsOf = None) -> None:
     from frontline.text import correction_log
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="nothing")
     lines = list(correction_log.log_lines(scene))
     print_lines(lines or ["No corrections or retractions."])
 

@@ -36,11 +36,12 @@ def snapshots(
         typer.Option(metavar="METRES", help="Drop detail smaller than this many metres squared."),
     ] = None,
     zone: Annotated[
-        str | None, typer.Option(metavar="IANA", help="Time zone that separates the days.")
+        str | None,
+        typer.Option(metavar="IANA", help="Time zone that defines a day, such as Europe/Kyiv."),
     ] = None,
     cutoff_hour: Annotated[
         int | None,
-        typer.Option(help="Hour before which a map counts for the day before. Default: 0."),
+        typer.Option(help="Hour before which a snapshot counts for the previous day. Default: 0."),
     ] = None,
     date_pattern: Annotated[
         list[str] | None,

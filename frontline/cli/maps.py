@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -73,6 +73,10 @@ def build(
             print_line(note)
 
 
+_OF_CHANGES: Final = ("pair", "multiples", "changes")
+"""Kinds of figure that show what changed over dates; the others need no figures of change."""
+
+
 def figure(
     folder: options.Folder,
     output: Annotated[
@@ -82,7 +86,7 @@ def figure(
         str,
         typer.Option(
             metavar="KIND",
-            help="Kind: map, pair, multiples, changes, area, events, front or site.",
+            help="Kind of figure: map, pair, multiples, changes, area, events, front or site.",
         ),
     ] = "map",
     day: Annotated[
@@ -97,21 +101,21 @@ def figure(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Earlier date of pair, changes and charts. Default: the map's first.",
+            help="Earlier date, for pair, changes and charts. Default: the map's first.",
         ),
     ] = None,
     dates: Annotated[
         str,
         typer.Option(
             metavar="LIST",
-            help="Dates of multiples, comma-separated. Default: dates with changes.",
+            help="Dates to draw, for multiples, comma-separated. Default: those with changes.",
         ),
     ] = "",
     place: Annotated[
         str | None,
         typer.Option(
             metavar="PLACE",
-            help="Place of site, by its id. Default: the one with the most claims.",
+            help="Id of the place, for site. Default: the one with the most reports.",
         ),
     ] = None,
     size: options.Size = "web",
@@ -127,7 +131,8 @@ def figure(
     from frontline import project
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known)
+        measure: project.Measure = "changes" if kind in _OF_CHANGES else "nothing"
+        scene = options.scene_of(folder, as_of, known, measure=measure)
         project.write_figure(
             scene,
             output,
@@ -169,7 +174,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     with exit_on_error():
         dataset = project.load(folder)
         scene = project.build(dataset, as_of)
-    changes = scene.changes
+    changes = scene.changes_of_control
     reported = len(scene.reported)
     for key, value in {
         "title": dataset.header.title,

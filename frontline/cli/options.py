@@ -14,6 +14,7 @@ from frontline.errors import Wrong
 
 if TYPE_CHECKING:
     import frontline
+    from frontline import project
     from frontline.intake.file_format import Written
 
 Folders = Annotated[
@@ -38,7 +39,7 @@ Known = Annotated[
 ]
 OnDate = Annotated[
     str | None,
-    typer.Option("--date", metavar="DATE", help="Date. Default: the map's opening date."),
+    typer.Option("--date", metavar="DATE", help="Date of the map. Default: its opening date."),
 ]
 First = Annotated[
     str | None,
@@ -60,14 +61,16 @@ WithBreaks = Annotated[
 
 Size = Annotated[
     str,
-    typer.Option(metavar="NAME", help="Size: web, print-column, print-page, social or slide."),
+    typer.Option(
+        metavar="NAME", help="Figure size: web, print-column, print-page, social or slide."
+    ),
 ]
 Theme = Annotated[
     str, typer.Option(metavar="NAME", help="Theme: light, dark, or grey for print without colour.")
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Number of processes. Default: by the work and the cores."),
+    typer.Option(min=1, help="Number of processes. Default: chosen by workload and cores."),
 ]
 
 Encoding = Annotated[
@@ -84,6 +87,31 @@ Decimal = Annotated[
 DateFormat = Annotated[
     str | None,
     typer.Option(metavar="FORMAT", help="Format of dates that are not ISO, such as %d.%m.%Y."),
+]
+DateColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="COLUMN",
+        help="Column of dates. Default: date, event_date or date_start.",
+    ),
+]
+LonColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of longitudes or x coordinates.")
+]
+LatColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of latitudes or y coordinates.")
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CRS",
+        help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
+    ),
+]
+Layer = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Layer of points, if a GeoPackage has several."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -235,7 +263,12 @@ def bounds_from(text: str) -> tuple[float, float, float, float]:
 
 
 def scene_of(
-    folder: Path, as_of: str | None = None, known: str | None = None, language: str | None = None
+    folder: Path,
+    as_of: str | None = None,
+    known: str | None = None,
+    language: str | None = None,
+    *,
+    measure: project.Measure = "all",
 ) -> frontline.Scene:
     """Build the scene of a map folder.
 
@@ -247,6 +280,8 @@ def scene_of(
         ISO dates of ``--as-of`` and ``--known``.
     language : str or None
         One of the map's languages; None for its main language.
+    measure : str
+        The figures that the command shows; see ``project.build``.
 
     Returns
     -------
@@ -261,5 +296,5 @@ def scene_of(
     """
     from frontline import in_language, project
 
-    scene = project.build(project.load(folder), as_of, known)
+    scene = project.build(project.load(folder), as_of, known, measure=measure)
     return in_language(scene, language) if language else scene

@@ -19,12 +19,15 @@ from frontline.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from frontline.analysis.locate import Tally
+    from frontline.scene.basis import Basis
 
 
 def why(
     folder: options.Folder,
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id.")],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Id of the place.")],
     day: options.OnDate = None,
     known: options.Known = None,
     as_of: options.AsOf = None,
@@ -35,15 +38,24 @@ def why(
     from frontline.text import explanations
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
-        on = options.option_date(day, "--date") or scene.opens
+        basis, on = _basis_and_date(folder, day, as_of)
         by = options.option_date(known, "--known")
-        explanation = scene.why(place, on, by)
+        explanation = basis.why(place, on, by)
     if as_json:
-        print_json(explanations.why_record(scene, explanation, on, by))
+        print_json(explanations.why_record(basis, explanation, on, by))
     else:
         write = explanations.why_markdown if markdown else explanations.why_text
-        print_lines(write(scene, explanation, on, by))
+        print_lines(write(basis, explanation, on, by))
+
+
+def _basis_and_date(folder: Path, day: str | None, as_of: str | None) -> tuple[Basis, date]:
+    """Return what explains a place, and the date: the one on which the map opens takes a scene."""
+    from frontline import project
+
+    if on := options.option_date(day, "--date"):
+        return project.basis(project.load(folder), as_of), on
+    scene = options.scene_of(folder, as_of, measure="nothing")
+    return scene, scene.opens
 
 
 def diff(
@@ -53,7 +65,7 @@ def diff(
     known: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            metavar="K1 K2", help="Dates as known on which the maps are drawn. Default: D1 D2."
+            metavar="K1 K2", help="Draw the maps as known on these dates. Default: D1 D2."
         ),
     ] = None,
     as_of: options.AsOf = None,
@@ -66,7 +78,7 @@ def diff(
     from frontline.text import difference_text
 
     with exit_on_error():
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="changes")
         days = [as_date(text, name) for text, name in ((first, "D1"), (second, "D2"))]
         by = [as_date(text, "--known") for text in known] if known else days
         between = difference(scene, *days, *by, with_breaks=with_breaks)
@@ -100,7 +112,7 @@ def changes(
     with exit_on_error():
         start = options.option_date(first, "--from")
         end = options.option_date(last, "--to")
-        scene = options.scene_of(folder, as_of)
+        scene = options.scene_of(folder, as_of, measure="changes")
         totals = list(periods.periods(scene, by, start, end, then=then, with_breaks=with_breaks))
     if as_json:
         print_json(periods_record(scene, totals, with_breaks=with_breaks))
@@ -123,7 +135,10 @@ def infer(
         str, typer.Option(metavar="NAME", help="Method: field, cells, or base with --base.")
     ] = "field",
     reach_km: Annotated[
-        float | None, typer.Option(help="Reach of a place in km. Default: by the spacing.")
+        float | None,
+        typer.Option(
+            help="Distance in km over which a place is evidence. Default: by the spacing."
+        ),
     ] = None,
     bounds: Annotated[
         str | None, typer.Option(metavar="W,S,E,N", help="Extent in degrees (WGS 84).")
@@ -189,24 +204,12 @@ def locate(
         bool,
         typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
     ] = False,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="COLUMN", help="Date column.")
-    ] = None,
+    date: options.DateColumn = None,
     date_format: options.DateFormat = None,
-    lon: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Longitude or x column.")
-    ] = None,
-    lat: Annotated[str | None, typer.Option(metavar="COLUMN", help="Latitude or y column.")] = None,
-    crs: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CRS",
-            help="CRS of coordinates where the file states none. Default for CSV: EPSG:4326.",
-        ),
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Layer, if a GeoPackage has several.")
-    ] = None,
+    lon: options.LonColumn = None,
+    lat: options.LatColumn = None,
+    crs: options.Crs = None,
+    layer: options.Layer = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
     decimal: options.Decimal = ".",
@@ -220,7 +223,7 @@ def locate(
     with exit_on_error(), row_progress(events.name) as step:
         tally = project.locate(
             events,
-            options.scene_of(folder, as_of),
+            options.scene_of(folder, as_of, measure="nothing"),
             output,
             reading=Reading(
                 date,

@@ -157,7 +157,7 @@ def tables(
 
     chosen = options.choices_from("--format", formats, table_formats.FORMATS)
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known, language)
+        scene = options.scene_of(folder, as_of, known, language, measure="changes")
         report_tables = frontline.tables(scene, first, last)
         files = table_formats.files(report_tables, chosen, speaker(scene.header))
         atomic.write_files(files, output)
@@ -173,7 +173,7 @@ def animate(
             "-o",
             "--output",
             metavar="FILE",
-            help="File to write: .gif; with ffmpeg, .mp4 or .webm.",
+            help="File to write: .gif, or with ffmpeg .mp4 or .webm.",
         ),
     ],
     first: options.First = None,
@@ -198,7 +198,7 @@ def animate(
     if not 1 <= fps <= 60:
         fail("--fps: must be between 1 and 60")
     with exit_on_error():
-        scene = options.scene_of(folder, as_of, known, language)
+        scene = options.scene_of(folder, as_of, known, language, measure="nothing")
         start = options.option_date(first, "--from") or scene.dates[0]
         end = options.option_date(last, "--to") or scene.dates[-1]
         days = [day for day in scene.dates if start <= day <= end]
@@ -235,13 +235,13 @@ def atlas(
         typer.Option(
             "--to",
             metavar="DATE",
-            help="Last date, also drawn for places. Default: the map's last.",
+            help="Last date, the one drawn for places. Default: the map's last.",
         ),
     ] = None,
     width_km: Annotated[
         float, typer.Option(help="Width of a place's map on the ground, in km.")
     ] = 20,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="png, svg or pdf.")] = "png",
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="Format: png, svg or pdf.")] = "png",
     size: options.Size = "web",
     theme: options.Theme = "light",
     language: options.Language = None,

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from frontline.dates.hints import months, no_offset, offsets, plain, shown
+from frontline.dates.hints import no_offset, offsets, plain, shown
+from frontline.dates.odd_dates import months
 from frontline.errors import UsageError, Wrong
 
 _TOKENS: Final = {

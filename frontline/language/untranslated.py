@@ -77,5 +77,5 @@ def _texts(thing: Any, language: str) -> Mapping[str, str]:
 
 
 def _is_plain(claim: Claim) -> bool:
-    """Tell whether the value of a claim is an id or a number, the same in every language."""
+    """Return whether the value of a claim is an id or a number, the same in every language."""
     return claim.about == CONTROL or claim.quantity is not None

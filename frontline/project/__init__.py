@@ -5,6 +5,8 @@ from frontline.project.conversion import import_snapshots as import_snapshots
 from frontline.project.conversion import locate as locate
 from frontline.project.conversion import write_table as write_table
 from frontline.project.map_files import FORMATS as FORMATS
+from frontline.project.map_files import Measure as Measure
+from frontline.project.map_files import basis as basis
 from frontline.project.map_files import build as build
 from frontline.project.map_files import outputs as outputs
 from frontline.project.map_files import write_figure as write_figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +11,13 @@ from frontline.scene.scene import Scene
 from frontline.system.atomic import replace_folder, replacement, write_files
 
 if TYPE_CHECKING:
+    import numpy as np
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
 
     from frontline.analysis.locate import Tally
-    from frontline.intake.dated_points import Reading
+    from frontline.intake.dated_points import Moments, Reading
+    from frontline.model import Header
     from frontline.snapshots.folder import Report
 
 _MAX_ISSUES: Final = 100
@@ -154,7 +157,7 @@ def locate(
 
     from frontline.analysis.locate import Locator, Tally, Without, add_columns
     from frontline.intake import table_stream
-    from frontline.intake.dated_points import Reading, moments_of
+    from frontline.intake.dated_points import Reading
 
     events, output = Path(events), Path(output)
     if output.suffix not in table_stream.ENDINGS:
@@ -162,29 +165,42 @@ def locate(
     name, is_text = events.as_posix(), table_stream.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()
-    rows, without, issues = 0, dict[str, Without](), list[Issue]()
+    rows, without = 0, dict[str, Without]()
     with replacement(output) as temporary:
         sink = table_stream.Sink(temporary, spelled=is_text)
-        for part in table_stream.read_parts(events, layer, reading.written):
-            lines = part.index.to_numpy()
-            try:
-                zone, extent = scene.header.zone, scene.header.extent
-                points = moments_of(name, part, zone, reading, lines, extent)
-            except DataError as error:
-                issues += error.issues
-            if len(issues) > _MAX_ISSUES:
-                break
-            if issues:  # the rest is read for its own problems only
-                continue
+        for lines, points in _dated_parts(events, layer, reading, scene.header):
             sink.append(add_columns(name, points, locator))
             for reason, mask in locator.unanswered(points.lonlat, points.day).items():
                 without[reason] = without.get(reason, Without()).add(lines[np.flatnonzero(mask)])
-            rows += len(part)
-            step(len(part))
-        if issues:
-            raise DataError(issues)
+            rows += len(lines)
+            step(len(lines))
         sink.close()
     return Tally(rows, without, locator.positive, locator.edge)
+
+
+def _dated_parts(
+    path: Path, layer: str | None, reading: Reading, header: Header
+) -> Iterator[tuple[NDArray[np.int64], Moments]]:
+    """Yield line numbers and points of each part of a file.
+
+    After a problem the rest is read for its own problems only; then DataError is raised.
+    """
+    from frontline.intake import table_stream
+    from frontline.intake.dated_points import moments_of
+
+    issues = list[Issue]()
+    for part in table_stream.read_parts(path, layer, reading.written):
+        lines = part.index.to_numpy()
+        try:
+            points = moments_of(path.as_posix(), part, header.zone, reading, lines, header.extent)
+        except DataError as error:
+            issues += error.issues
+        if len(issues) > _MAX_ISSUES:
+            break
+        if not issues:
+            yield lines, points
+    if issues:
+        raise DataError(issues)
 
 
 def write_table(table: GeoDataFrame, path: Path) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.evidence import release
 from frontline.model import Dataset
-from frontline.scene import scene
-from frontline.scene.scene import Scene
+from frontline.scene.basis import Basis
+from frontline.scene.build import build_basis
+from frontline.scene.scene import Scene, settle_scene
 from frontline.scene.translation import in_language, languages_of
 from frontline.system.atomic import write_files
 
@@ -21,10 +22,18 @@ FORMATS: Final = ("html", "png", "svg", "pdf", "csv", "json")
 """Formats that ``outputs`` offers; captions and alternative texts are always among the files."""
 
 
+Measure = Literal["all", "changes", "nothing"]
+"""Which figures ``build`` measures."""
+
+
 def build(
-    dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
+    dataset: Dataset,
+    as_of: date | str | None = None,
+    known: date | str | None = None,
+    *,
+    measure: Measure = "all",
 ) -> Scene:
-    """Build the scene of a dataset.
+    """Build the scene of a dataset: everything that renderers read is settled here, once.
 
     Withheld claims are always left out. Data is left out before anything else sees it.
 
@@ -37,6 +46,10 @@ def build(
         out, and the policy's embargo counts back from the end of that date.
     known : date or str, optional
         Leave out what became known after this date; the period stays.
+    measure : str
+        Figures to measure: ``all``; only those of ``changes``, without the quality of inferred
+        areas; or ``nothing``, which is enough for a map of one date. Figures that were not
+        measured are worked out where they are shown.
 
     Returns
     -------
@@ -55,6 +68,43 @@ def build(
     >>> scene.dates[-1].isoformat()
     '2024-03-06'
     """
+    from frontline.analysis.measure_changes import measure_changes
+    from frontline.analysis.quality import assess
+
+    scene = settle_scene(basis(dataset, as_of, known), _show)
+    if measure == "nothing":
+        return scene
+    measured = measure_changes(scene)
+    return assess(measured) if measure == "all" else measured
+
+
+def basis(
+    dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
+) -> Basis:
+    """Build only the basis of a scene, which explains one place: no area is laid out.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+    as_of, known : date or str, optional
+        As for ``build``.
+
+    Returns
+    -------
+    Basis
+
+    Raises
+    ------
+    UsageError
+        As ``build`` does.
+
+    Examples
+    --------
+    >>> from frontline import load
+    >>> basis(load("frontline/starter")).why("birch", "2024-03-07").control
+    Control(status='held', side='north')
+    """
     dataset = release.published(dataset)
     if known is not None:
         dataset = release.known_by(dataset, as_date(known, "known"))
@@ -62,7 +112,7 @@ def build(
         dataset = release.as_of(dataset, as_date(as_of, "as of"))
     elif dataset.header.policy.embargo_hours:
         raise UsageError("as of: the map has an embargo: state the date of the build")
-    return scene.build(dataset, display=_show)
+    return build_basis(dataset)
 
 
 def _show(

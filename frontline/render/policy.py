@@ -1,4 +1,4 @@
-"""The policy that a page states for itself: what may run in it, and what it may ask for."""
+"""A page's scripts and styles → the policy that it states: what may run, what it may request."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ import hashlib
 from collections.abc import Iterable
 
 
-def policy_meta(
+def content_policy(
     *, scripts: Iterable[str] = (), styles: Iterable[str] = (), more: Iterable[str] = ()
 ) -> str:
-    """Write a Content-Security-Policy that lets just these scripts and styles be, as an element.
+    """Write a Content-Security-Policy that allows only the given scripts and styles.
 
-    They are named one by one, by the hashes of their texts: what else might stand in the page is
-    not among them. It asks for nothing but pictures that are in it, and tells no site where a
-    reader comes from. ``more`` are directives to add.
+    Each is named by the hash of its text, so nothing else in the page can run. The policy allows
+    no request but for pictures in the page itself.
+
+    Parameters
+    ----------
+    scripts, styles : iterable of str
+        Texts of the page's inline scripts and style sheets.
+    more : iterable of str
+        Further directives.
+
+    Returns
+    -------
+    str
+        The policy, its directives separated by semicolons.
     """
-    told = [
+    directives = [
         "default-src 'none'",
         *(["script-src " + " ".join(map(_digest, scripts))] if scripts else []),
         "style-src " + " ".join(map(_digest, styles)),
@@ -25,10 +36,7 @@ def policy_meta(
         "form-action 'none'",
         *more,
     ]
-    return (
-        f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(told)}">\n'
-        '<meta name="referrer" content="no-referrer">'
-    )
+    return "; ".join(directives)
 
 
 def _digest(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Problems → text for machines: JSON, SARIF for code scanning, the commands of GitHub's workflows.
+"""Problems → text for machines: JSON, SARIF for code scanning, workflow commands for GitHub.
 
-Whatever a file, its name or a message holds stays data in each of them.
+The contents of a file, its name and a message are data in each of them, whatever they look like.
 """
 
 from __future__ import annotations
@@ -21,14 +21,35 @@ _LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
 
 
 def as_json(issues: Sequence[Issue]) -> str:
-    """Write problems as a list of objects; ``line`` and ``feature`` count from 1, 0 is none."""
-    return _dumped([_record(issue) for issue in issues])
+    """Write problems as JSON.
+
+    Parameters
+    ----------
+    issues : sequence of Issue
+        Problems of a map folder.
+
+    Returns
+    -------
+    str
+        A list of objects; ``line`` and ``feature`` count from 1, and 0 stands for neither.
+    """
+    return _json([_record(issue) for issue in issues])
 
 
 def as_sarif(issues: Sequence[Issue]) -> str:
-    """Write problems as a SARIF log, with the rules they break.
+    """Write problems as a SARIF log, with the rules that they break.
 
     Static Analysis Results Interchange Format 2.1.0, OASIS Standard, 2020.
+
+    Parameters
+    ----------
+    issues : sequence of Issue
+        Problems of a map folder.
+
+    Returns
+    -------
+    str
+        JSON.
     """
     codes = {issue.code for issue in issues}
     broken = [rule for code, rule in rules().items() if code in codes]
@@ -43,7 +64,7 @@ def as_sarif(issues: Sequence[Issue]) -> str:
             "ruleId": issue.code,
             "ruleIndex": index[issue.code],
             "level": "error",
-            "message": {"text": _plain(_within(issue))},
+            "message": {"text": _plain(_message(issue))},
             "locations": [{"physicalLocation": _location(issue)}],
         }
         for issue in issues
@@ -53,11 +74,22 @@ def as_sarif(issues: Sequence[Issue]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
-    return _dumped(log)
+    return _json(log)
 
 
 def as_github(issues: Sequence[Issue]) -> str:
-    """Write problems as workflow commands, which GitHub shows beside the line of the file."""
+    """Write problems as workflow commands, which GitHub shows beside the line of the file.
+
+    Parameters
+    ----------
+    issues : sequence of Issue
+        Problems of a map folder.
+
+    Returns
+    -------
+    str
+        One command a line.
+    """
     return "\n".join(map(_command, issues))
 
 
@@ -66,8 +98,8 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Issue]], str]]] = MappingProxyTyp
 )
 
 
-def _dumped(value: Any) -> str:
-    """Write JSON in ASCII, so that no terminal obeys it and no encoding breaks it."""
+def _json(value: Any) -> str:
+    """Write JSON in ASCII, which no terminal obeys and no encoding breaks."""
     return json.dumps(value, indent=2)
 
 
@@ -83,13 +115,13 @@ def _record(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _within(issue: Issue) -> str:
-    """Return the message with the feature it is about, without file and line."""
+def _message(issue: Issue) -> str:
+    """Return the message with the number of its feature, without file and line."""
     return f"feature {issue.feature}: {issue.message}" if issue.feature else issue.message
 
 
 def _plain(text: str) -> str:
-    """Keep a text from being a pattern or a link, as those of SARIF can be (3.11.5, 6)."""
+    """Escape what SARIF reads as a placeholder or a link (sections 3.11.5 and 3.11.6)."""
     return _LINK.sub(r"\\[", text).replace("{", "{{").replace("}", "}}")
 
 
@@ -104,7 +136,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _location(issue: Issue) -> dict[str, Any]:
-    path = _from_here(issue.path)
+    path = _relative(issue.path)
     if Path(path).is_absolute():
         artifact = {"uri": f"file://{_quoted(path)}"}
     else:
@@ -117,20 +149,20 @@ def _quoted(path: str) -> str:
     return quote(path, errors="surrogateescape")
 
 
-def _from_here(path: str) -> str:
-    """Return a path below the working directory as one from there, as a repository's are."""
+def _relative(path: str) -> str:
+    """Return a path below the working directory relative to it, as a repository's paths are."""
     here = Path.cwd()
     return Path(path).relative_to(here).as_posix() if Path(path).is_relative_to(here) else path
 
 
 def _command(issue: Issue) -> str:
-    where = {"file": _from_here(issue.path), **({"line": str(issue.line)} if issue.line else {})}
-    said = {**where, "title": f"{issue.code} {rules()[issue.code].title}"}
+    line = {"line": str(issue.line)} if issue.line else {}
+    title = f"{issue.code} {rules()[issue.code].title}"
     properties = ",".join(
         f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
-        for key, value in said.items()
+        for key, value in {"file": _relative(issue.path), **line, "title": title}.items()
     )
-    return f"::error {properties}::{_escaped(_within(issue))}"
+    return f"::error {properties}::{_escaped(_message(issue))}"
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,6 @@
 """Scene → the same scene in another language of its map: the words change, nothing else.
 
-What has no text in the language keeps its own, as ``player/text/author_texts.mjs`` does.
+What has no text in the language keeps its own, as the player does on the page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from frontline.errors import UsageError
 from frontline.language.messages import locale_of
 from frontline.model import BaseFeature, Chapter, Claim, Event, Header, Note, Place, Side
 from frontline.scene.scene import Scene
+from frontline.scene.settled import classes_of
 
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     Header: ("title", "summary"),
@@ -24,17 +25,29 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     Claim: ("value", "note", "claimant"),
     BaseFeature: ("name",),
 }
-"""What of a thing is written for a reader, and so may be given in several languages."""
-
-_SPOKEN: Final = {"classes", "opening"}
-"""What a scene works out once and has names in it; all else is the same in every language."""
-
-_SHARED: Final = ("laid", "spans", "spans_then", "changes", "bands")
-"""What the words of every language need, and so is worked out before there are several."""
+"""The fields of each type that are written for a reader, and so may be in several languages."""
 
 
 def languages_of(scene: Scene) -> tuple[str, ...]:
-    """List the languages of a map, its own first."""
+    """List the languages of a map.
+
+    Parameters
+    ----------
+    scene : Scene
+        A scene, or a translation of it.
+
+    Returns
+    -------
+    tuple of str
+        BCP 47 tags, that of the map's own language first.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> languages_of(frontline.build(frontline.load(files("frontline") / "starter")))
+    ('en',)
+    """
     header = scene.own.header
     return tuple(dict.fromkeys((header.language, *header.languages)))
 
@@ -42,8 +55,35 @@ def languages_of(scene: Scene) -> tuple[str, ...]:
 def in_language(scene: Scene, language: str) -> Scene:
     """Return a scene with its names and texts in a language of the map.
 
-    Ground and spans are those of the scene, laid out once for all languages. Raises UsageError for
-    a language that the map does not have.
+    Spans, zones and figures are those of the scene: they are shared by all languages.
+
+    Parameters
+    ----------
+    scene : Scene
+        A scene, or a translation of it.
+    language : str
+        The BCP 47 tag of a language of the map.
+
+    Returns
+    -------
+    Scene
+        The translation, or the scene itself in the map's own language.
+
+    Raises
+    ------
+    UsageError
+        If the map has no such language.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> in_language(scene, "en") is scene
+    True
+    >>> in_language(scene, "uk")
+    Traceback (most recent call last):
+    frontline.errors.UsageError: language: the map is not in "uk"; it is in en
     """
     own = scene.own
     languages = languages_of(own)
@@ -52,36 +92,33 @@ def in_language(scene: Scene, language: str) -> Scene:
     if language == own.header.language:
         return own
 
-    def told(things: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(_told(thing, language, own.header.language) for thing in things)
+    def translated(things: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(_translated(thing, language, own.header.language) for thing in things)
 
-    (header,) = told([own.header])
-    spoken = replace(
+    (header,) = translated([own.header])
+    header = replace(
+        header,
+        language=language,
+        languages=languages,
+        sides=translated(header.sides),
+        notes=translated(header.notes),
+        chapters=translated(header.chapters),
+        opening=replace(header.opening, language=None),
+    )
+    return replace(
         own,
-        header=replace(
-            header,
-            language=language,
-            languages=languages,
-            sides=told(header.sides),
-            notes=told(header.notes),
-            chapters=told(header.chapters),
-            opening=replace(header.opening, language=None),
-        ),
+        header=header,
         places=tuple(_named(place, language, own.header.language) for place in own.places),
-        events=told(own.events),
-        claims=told(own.claims),
-        base=told(own.base),
+        events=translated(own.events),
+        claims=translated(own.claims),
+        base=translated(own.base),
+        classes=classes_of(header, {kind.control for kind in own.classes}),
         origin=own,
     )
-    for name in _SHARED:  # laid out here, if not yet
-        getattr(own, name)
-    apart = own.__dataclass_fields__.keys() | _SPOKEN
-    spoken.__dict__.update({k: v for k, v in own.__dict__.items() if k not in apart})
-    return spoken
 
 
-def _told(thing: Any, language: str, own: str) -> Any:
-    """Put the texts of a language in a thing, and keep those of its own beside them."""
+def _translated(thing: Any, language: str, own: str) -> Any:
+    """Put the texts of a language in a thing, and keep those of its own language beside them."""
     fields = _FIELDS[type(thing)]
     kept = {name: getattr(thing, name) for name in fields if getattr(thing, name)}
     texts = {**thing.texts, own: kept}
@@ -95,7 +132,7 @@ def _named(place: Place, language: str, own: str) -> Place:
 
 
 def _unknown(language: str, languages: tuple[str, ...]) -> str:
-    """Say that a map has not a language, and which one may be meant: by its tag or its name."""
+    """Write that a map is not in a language, and which one may be meant, by its tag or name."""
     known = {tag.lower(): tag for tag in languages}
     for tag in languages:
         locale = locale_of(tag)

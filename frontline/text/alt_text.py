@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from frontline.ground.terrain import LEVEL
+from frontline.ground.smooth_field import LEVEL
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
-from frontline.scene.scene import Scene, Snapshot, is_bare
+from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
 from frontline.text.lookups import is_drawn, sides_of, snapshot
 from frontline.text.map_notes import left_out_note
@@ -64,7 +65,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *_ground(now, say),
         *_front(now, say),
         *change_sentences(now, say),
-        "" if now.changes else say("short_no_change"),
+        "" if now.changes_of_control else say("short_no_change"),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)

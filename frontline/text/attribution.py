@@ -12,7 +12,8 @@ from typing import Final
 
 from frontline.language.speaker import Speaker, english
 from frontline.model import Claim, Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 
 VOICES_SHOWN: Final = 3
 """How many claimants are named for one change; the rest is counted."""
@@ -123,7 +124,7 @@ def _grouped(
 ) -> ChangeGroup:
     first = group[0]
     places = tuple(change.place for change in group)
-    # Drawn areas have their own id in place of a claim's.
+    # A change by a drawn area cites the area's id, which is no claim.
     cited = [by_id[id] for id in first.claims if id in by_id]
     says = {claim.id: claim for claim in cited if _bears_out(claim, first.after)}
     against = {claim.id: claim for claim in cited if claim.id not in says}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from frontline.analysis.gains import Balance, Tally, movers
-from frontline.analysis.method_breaks import Break
+from frontline.analysis.balance import Balance, Tally
+from frontline.analysis.gains import sides_without_initial_holder
+from frontline.analysis.measured import Break
 from frontline.language.speaker import speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene
@@ -37,7 +38,7 @@ def break_record(scene: Scene, method_break: Break, balance: Balance) -> dict[st
         "since": method_break.since.isoformat(),
         "kind": method_break.kind,
         "text": break_words(scene, method_break),
-        **tally_record(balance.total(movers(scene))),
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
         "slivers_km2": balance.slivers_km2,
         "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
     }

@@ -10,7 +10,8 @@ from typing import Final
 from frontline.analysis.transitions import map_days
 from frontline.language.speaker import Speaker
 from frontline.model import Control
-from frontline.scene.scene import Snapshot, is_bare
+from frontline.scene.scene import Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.lookups import is_drawn, names_of, sides_of
 from frontline.text.phrases import as_sentence, capitalized, control_words, date_words, joined
@@ -109,7 +110,7 @@ def change_sentences(now: Snapshot, say: Speaker) -> list[str]:
     """
     scene, names = now.scene, names_of(now.scene)
     sentences: list[str] = []
-    groups = change_groups(scene, now.changes)
+    groups = change_groups(scene, now.changes_of_control)
     for group in groups[:CHANGES_SHOWN]:
         before, after = (
             control_words(c, sides_of(scene), say) for c in (group.before, group.after)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from frontline.analysis.balance import Balance
 from frontline.analysis.difference import Difference, Passage, Step
-from frontline.analysis.gains import Balance, movers
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range
 from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene, Snapshot
@@ -95,7 +96,7 @@ def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
     balance, sides = step.balance, [side.id for side in scene.header.sides]
     named = [unit for unit in balance.units if unit is not None]
     return {
-        **tally_record(balance.total(movers(scene))),
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
         "slivers_km2": balance.slivers_km2,
         "by_side": {side: tally_record(balance.side(side)) for side in sides},
         "by_status": [
@@ -112,7 +113,7 @@ def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
 
 def _unit_record(scene: Scene, balance: Balance) -> dict[str, Any]:
     return {
-        **tally_record(balance.total(movers(scene))),
+        **tally_record(balance.total(sides_without_initial_holder(scene.header))),
         "slivers_km2": balance.slivers_km2,
         "by_side": {side.id: tally_record(balance.side(side.id)) for side in scene.header.sides},
         "places": [handover.place for handover in balance.handovers],

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import string
 from datetime import date
 from typing import Any, Final
 
 from frontline.evidence.why import Explanation, Flip
 from frontline.model import Claim, Control, Stance
-from frontline.scene.scene import Scene
+from frontline.scene.basis import Basis
 from frontline.text.lookups import names_of, sides_of
+from frontline.text.markdown_escapes import escape_markdown as escaped
 from frontline.text.phrases import control_words
-
-_MARKS: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
-"""All signs of ASCII, escaped, but commas and semicolons, which no Markdown reads."""
-
-_BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 _VERBS: Final[dict[Stance, str]] = {
     "asserts": "says",
@@ -26,13 +20,13 @@ _VERBS: Final[dict[Stance, str]] = {
 }
 
 
-def why_record(scene: Scene, why: Explanation, day: date, known: date | None) -> dict[str, Any]:
+def why_record(scene: Basis, why: Explanation, day: date, known: date | None) -> dict[str, Any]:
     """Convert an explanation to plain values.
 
     Parameters
     ----------
-    scene : Scene
-        The map.
+    scene : Basis
+        The map, or only its basis.
     why : Explanation
         The explanation of one place.
     day : datetime.date
@@ -83,13 +77,13 @@ def why_record(scene: Scene, why: Explanation, day: date, known: date | None) ->
     }
 
 
-def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
+def why_text(scene: Basis, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of text.
 
     Parameters
     ----------
-    scene : Scene
-        The map.
+    scene : Basis
+        The map, or only its basis.
     why : Explanation
         The explanation of one place.
     day : datetime.date
@@ -115,13 +109,13 @@ def why_text(scene: Scene, why: Explanation, day: date, known: date | None) -> l
     return [*head, "", *claims, *_flip_lines(scene, why)]
 
 
-def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) -> list[str]:
+def why_markdown(scene: Basis, why: Explanation, day: date, known: date | None) -> list[str]:
     """Write an explanation as lines of Markdown, the claims as a table.
 
     Parameters
     ----------
-    scene : Scene
-        The map.
+    scene : Basis
+        The map, or only its basis.
     why : Explanation
         The explanation of one place.
     day : datetime.date
@@ -145,33 +139,14 @@ def why_markdown(scene: Scene, why: Explanation, day: date, known: date | None) 
     return [*lines, *(escaped(line) for line in _flip_lines(scene, why))]
 
 
-def escaped(text: str) -> str:
-    """Escape a text for Markdown and put it on one line.
-
-    Covers CommonMark, the addresses, tables and formulas of GitHub, and the citations, formulas
-    and quotation marks of Pandoc.
-
-    Parameters
-    ----------
-    text : str
-        Any text; blank space at its ends is kept.
-
-    Returns
-    -------
-    str
-        The text, which no Markdown reader takes for markup.
-    """
-    return _BREAKS.sub(" ", text).translate(_MARKS)
-
-
-def _heading(scene: Scene, why: Explanation, day: date, known: date | None) -> str:
+def _heading(scene: Basis, why: Explanation, day: date, known: date | None) -> str:
     name = names_of(scene).get(why.place, why.place)
     by = f"as known on {known}" if known else "as known now"
     before = ", as at the start of the period" if why.prior and why.control.side else ""
     return f"{name} on {day}, {by}: {control_words(why.control, sides_of(scene))}{before}"
 
 
-def _shares(scene: Scene, why: Explanation) -> str:
+def _shares(scene: Basis, why: Explanation) -> str:
     sides = sides_of(scene)
     shares = ", ".join(
         f"{sides[side].name if side in sides else side} {share:.0%}"
@@ -182,7 +157,7 @@ def _shares(scene: Scene, why: Explanation) -> str:
     return f"Evidence: {shares or 'none'}{old}."
 
 
-def _statement(scene: Scene, claim: Claim) -> str:
+def _statement(scene: Basis, claim: Claim) -> str:
     control = Control("held", claim.side) if claim.side else Control("contested")
     words = control_words(control, sides_of(scene))
     when = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
@@ -190,13 +165,13 @@ def _statement(scene: Scene, claim: Claim) -> str:
     return f"{claim.known.text}{when}: {claim.claimant} ({claim.kind}) {verb} {words}"
 
 
-def _flip_lines(scene: Scene, why: Explanation) -> list[str]:
+def _flip_lines(scene: Basis, why: Explanation) -> list[str]:
     if not why.flips:
         return ["", "No single claim would change this."]
     return ["", "What would change this:", *(f"  {_flip(scene, flip)}" for flip in why.flips)]
 
 
-def _flip(scene: Scene, flip: Flip) -> str:
+def _flip(scene: Basis, flip: Flip) -> str:
     sides = sides_of(scene)
     becomes = control_words(flip.becomes, sides)
     if flip.without:

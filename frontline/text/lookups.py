@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from frontline.model import Event, Place, Side
+from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
 
 
@@ -31,12 +32,12 @@ def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
     return scene.opening if date is None else scene.at(date)
 
 
-def names_of(scene: Scene) -> dict[str, str]:
+def names_of(scene: Basis) -> dict[str, str]:
     """Map the ids of the places to their names.
 
     Parameters
     ----------
-    scene : Scene
+    scene : Basis
         The map.
 
     Returns
@@ -47,12 +48,12 @@ def names_of(scene: Scene) -> dict[str, str]:
     return {place.id: place.name for place in scene.places}
 
 
-def sides_of(scene: Scene) -> dict[str, Side]:
+def sides_of(scene: Basis) -> dict[str, Side]:
     """Map the ids of the sides to the sides.
 
     Parameters
     ----------
-    scene : Scene
+    scene : Basis
         The map.
 
     Returns
@@ -64,7 +65,7 @@ def sides_of(scene: Scene) -> dict[str, Side]:
 
 
 def is_drawn(place: Place) -> bool:
-    """Tell whether a place has a point on the map.
+    """Return whether a place has a point on the map.
 
     Parameters
     ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontline.analysis.quality import Quality, quality
-from frontline.ground.terrain import LEVEL
+from frontline.ground.smooth_field import LEVEL
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.scene.scene import Scene
 from frontline.text.lookups import sides_of

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from frontline.analysis.gains import Balance, Tally, movers
+from frontline.analysis.balance import Balance, Tally
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.periods import Period
 from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene
@@ -53,7 +54,7 @@ def _record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[str, Any
         "since": period.since.isoformat() if period.since else None,
         "maps": period.maps,
         "missing": period.missing,
-        **rates(partial(Balance.total, sides=movers(scene))),
+        **rates(partial(Balance.total, sides=sides_without_initial_holder(scene.header))),
         "slivers_km2": period.balance.slivers_km2 if period.maps else None,
         "by_side": {
             side.id: rates(partial(Balance.side, side=side.id)) for side in scene.header.sides

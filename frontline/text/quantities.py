@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontline.analysis.gains import Tally
+from frontline.analysis.balance import Tally
 from frontline.language.speaker import Speaker, english
 
 

@@ -21,7 +21,7 @@ from frontline.text.credit_lines import cited
 from frontline.text.phrases import date_words
 
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
-"""A day, a month or a year of EDTF, and whether it is approximate or uncertain."""
+"""A date, month or year in EDTF, with its mark of approximation or uncertainty."""
 
 _MONTHS: Final = (
     "jan",
@@ -37,7 +37,7 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
-"""The names that every style of BibTeX knows."""
+"""Macros that every BibTeX style defines."""
 
 _TEX: Final = {
     "\\": r"\textbackslash{}",
@@ -47,7 +47,7 @@ _TEX: Final = {
     "^": r"\textasciicircum{}",
     **{mark: f"\\{mark}" for mark in "$&#_%"},
 }
-"""Braces have names, for BibTeX counts even those that are escaped."""
+"""Braces are written by name, because BibTeX counts even escaped braces."""
 
 
 def references(scene: Scene) -> tuple[str, ...]:
@@ -237,8 +237,8 @@ def _entry(source: Source, key: str) -> str:
 
 
 def _fields(source: Source) -> Iterator[tuple[str, str]]:
-    yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair keeps capitals
-    yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and an institution's name whole
+    yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair of braces keeps capitals
+    yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and the name of an institution whole
     match = _DAY.fullmatch((source.published or "").split("/")[0])
     for name, number in zip(
         ("year", "month", "day"), match.groups() if match else (), strict=False

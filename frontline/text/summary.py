@@ -11,7 +11,8 @@ from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CHANGES_SHOWN
@@ -24,7 +25,11 @@ EVENTS_SHOWN: Final = 8
 
 
 def change_summary(
-    scene: Scene, first: date | str, last: date | str, *, brief: bool = False
+    scene: Scene,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
     """Summarize what changed from the end of one date to the end of a later one, as known now.
 
@@ -35,8 +40,8 @@ def change_summary(
     ----------
     scene : Scene
         The map, in the language of the text.
-    first, last : datetime.date or str
-        Dates, ISO 8601 if text.
+    first, last : datetime.date or str, optional
+        Dates, ISO 8601 if text. Default: the ends of the map's period.
     brief : bool
         Leave out attribution and events, for a text that stands beside tables.
 
@@ -58,7 +63,8 @@ def change_summary(
     >>> change_summary(scene, "2024-03-04", "2024-03-08", brief=True).split(". ")[0]
     'From the end of 4 March 2024 to the end of 8 March 2024'
     """
-    start, end = (as_date(day, name) for day, name in ((first, "from"), (last, "to")))
+    start = as_date(first, "from") if first is not None else scene.dates[0]
+    end = as_date(last, "to") if last is not None else scene.dates[-1]
     return summary_of(scene, compared(scene, start, end), brief=brief)
 
 

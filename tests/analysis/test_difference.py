@@ -7,8 +7,8 @@ from shapely.geometry import box
 from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
+from frontline.analysis.balance import Balance
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Balance
 from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.text import difference_text
@@ -135,9 +135,9 @@ def test_why_as_text_and_as_markdown(tmp_path):
     [
         (["why", STARTER, "nowhere"], 'there is no place "nowhere"'),
         (["why", STARTER, "alder", "--date", "2031-01-01"], "not in the period"),
-        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a day'),
+        (["why", STARTER, "alder", "--date", "soon"], '"soon" is not a date'),
         (["diff", STARTER, "2024-03-05", "2031-01-01"], "not in the period"),
-        (["diff", STARTER, "x", "y"], '"x" is not a day'),
+        (["diff", STARTER, "x", "y"], '"x" is not a date'),
     ],
 )
 def test_wrong_days_and_places_are_one_line_and_exit_code_2(args, line):
@@ -159,8 +159,8 @@ def test_log_lists_corrections_and_retractions(tmp_path):
         "d,,,,,Desk,retracts,2024-03-09,gazette,c,Wrong village\n"
     )
     assert run("log", folder).stdout.splitlines() == [
-        "2024-03-08 Desk corrects injured 5 (said 2024-03-07), now 3: Two were counted twice",
-        "2024-03-09 Desk retracts control north (said 2024-03-05): Wrong village",
+        "2024-03-08 Desk corrects injured 5 (stated 2024-03-07), now 3: Two were counted twice",
+        "2024-03-09 Desk retracts control north (stated 2024-03-05): Wrong village",
     ]
     by_id = {claim.id: claim for claim in project.load(folder).claims}
     assert by_id["b"].event == "birch-held"

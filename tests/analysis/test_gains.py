@@ -17,8 +17,10 @@ from shapely.geometry import MultiPolygon, box
 from support import EXAMPLE, STARTER, day, run, scene_of
 
 from frontline import project
+from frontline.analysis.balance import Tally
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Tally, between, daily, ground_of_changes, movers, unit_of
+from frontline.analysis.flows import between, unit_of
+from frontline.analysis.gains import daily, ground_of_changes, sides_without_initial_holder
 from frontline.analysis.jackknife import ranges, speakers
 from frontline.analysis.quality import quality
 from frontline.dates.edtf import Interval
@@ -163,7 +165,7 @@ def test_places_in_what_stood_on_the_first_day_did_not_change_hands_on_it(since)
     sheet = Area("sheet", "north", "held", Interval(since, None, ""), "gazette", box(9, 49, 11, 51))
     scene = project.build(replace(DATA, areas=(sheet,), events=(), claims=()))
     assert scene.at(FIRST).control("alder") == NORTH
-    assert (scene.changes, scene.changes_then, daily(scene)) == ((), (), {})
+    assert (scene.changes_of_control, scene.changes_of_control_then, daily(scene)) == ((), (), {})
 
 
 def test_the_ground_of_a_change_on_the_first_day_counts():
@@ -279,7 +281,7 @@ def test_days_and_parts_add_up_with_every_method(method, then):
 def test_places_that_changed_hands_are_those_whose_side_changed():
     told = daily(SCENE)[day("2024-05-12")]
     assert {h.place for h in told.handovers} == {"hatyshche", "morokhovets", "oliinykove"}
-    hands = {c.place for c in SCENE.changes if c.before.side != c.after.side}
+    hands = {c.place for c in SCENE.changes_of_control if c.before.side != c.after.side}
     assert hands == {h.place for told in daily(SCENE).values() for h in told.handovers}
 
 
@@ -301,7 +303,7 @@ def test_the_table_tells_the_ground_of_each_change_and_its_unit():
     header, *rows = change_rows(SCENE)
     km2, admin = header.index("km2"), header.index("admin")
     assert rows
-    for row, change in zip(rows, SCENE.changes, strict=True):
+    for row, change in zip(rows, SCENE.changes_of_control, strict=True):
         place = next(place for place in SCENE.places if place.id == change.place)
         assert row[admin] == (place.admin or "")
         if place.lon is None:
@@ -459,7 +461,7 @@ def test_quality_counts_places_ground_and_stale_evidence():
 def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
     note = map_notes.quality_note(SCENE)
     assert note.startswith(
-        "Inferred from 9 places, one per 14 km² (13 May 2024): the line is good "
+        "Inferred from 9 places, one per 14 km² (13 May 2024); the line is accurate to "
     )
     assert "Russia holds or claims 29 to 128 km²." in note
     assert note.split(". ")[0] + ". " in captions.caption(SCENE)
@@ -477,8 +479,8 @@ def test_a_drawn_map_has_no_quality_line():
 
 
 def test_the_sides_that_move_are_all_but_that_of_the_start():
-    assert movers(SCENE) == ("ru",)
-    assert movers(drawn((UNIT, "north", 0, 6))) == ("north", "south")
+    assert sides_without_initial_holder(SCENE.header) == ("ru",)
+    assert sides_without_initial_holder(drawn((UNIT, "north", 0, 6)).header) == ("north", "south")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from support import EXAMPLE, STARTER, run
 
 from frontline import project
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import between, daily
-from frontline.analysis.method_breaks import Break, breaks, legs
+from frontline.analysis.flows import between
+from frontline.analysis.gains import daily
+from frontline.analysis.measured import Break
+from frontline.analysis.method_breaks import breaks, legs
 from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.render.page.codec.pack import pack

@@ -19,7 +19,8 @@ from support import EXAMPLE, STARTER, run, scene_of
 
 import frontline
 from frontline import project
-from frontline.analysis.gains import between, daily, over
+from frontline.analysis.flows import between
+from frontline.analysis.gains import daily, over
 from frontline.analysis.periods import COLUMNS, periods
 from frontline.analysis.transitions import map_day
 from frontline.ground.measure import area_km2, length_km, lengths_km
@@ -162,7 +163,7 @@ def test_over_is_between_by_both_clocks(folder, then):
 
 def test_over_of_a_first_day_on_which_something_changed_has_that_change():
     dataset = project.load(EXAMPLE)
-    first = SCENE.changes[0].date
+    first = SCENE.changes_of_control[0].date
     cut = project.build(replace(dataset, header=replace(dataset.header, start=first)))
     eve, last = first - timedelta(1), cut.dates[-1]
     assert over(cut, eve, last).side("ru") == over(SCENE, eve, last).side("ru")

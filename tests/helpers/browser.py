@@ -110,3 +110,14 @@ def ready(frame):
 def settle(page):
     """Wait until two frames have been drawn."""
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def still(page, read):
+    """Return what ``read(page)`` tells once it stays the same for ten frames."""
+    for _ in range(300):
+        before = read(page)
+        for _ in range(5):
+            settle(page)
+        if read(page) == before:
+            return before
+    raise AssertionError(before)

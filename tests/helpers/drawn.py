@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 from frontline.render.figure.label_placement import overlaps, within
 from frontline.render.figure.marks import Words
-from frontline.render.figure.paint import _measure
+from frontline.render.figure.paint import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,7 +20,7 @@ def lines_of(page):
 
 def box(mark):
     """The box of a line of text, from the height of its capitals to below its baseline."""
-    width, size = _measure(mark.text, mark.type), mark.type.size
+    width, size = text_width(mark.text, mark.type), mark.type.size
     return (mark.x, mark.y - 0.75 * size, mark.x + width, mark.y + 0.2 * size)
 
 

@@ -1,6 +1,6 @@
 // Goes through all views of a map's page, and gathers what it says and what it is made of.
 
-async () => {
+(async () => {
   const [said, made] = [new Set(), new Set()];
   const { frontline } = window;
   await new Promise((done) => requestIdleCallback(done)); // the chart is drawn
@@ -10,7 +10,9 @@ async () => {
       if (node.localName === "script" || node.localName === "style") continue;
       made.add([node.localName, ...node.getAttributeNames().sort()].join(" "));
       for (const { name, value } of node.attributes) {
-        if (["aria-label", "title", "alt", "aria-valuetext", "href", "data-head"].includes(name)) said.add(value);
+        if (["aria-label", "title", "alt", "aria-valuetext", "href", "data-head"].includes(name)) {
+          said.add(value);
+        }
       }
       for (const { nodeType, data } of node.childNodes) if (nodeType === Node.TEXT_NODE) said.add(data);
     }
@@ -47,4 +49,4 @@ async () => {
     gather();
   }
   return { said: [...said], made: [...made].sort(), hits: window.__hits ?? 0 };
-};
+});

@@ -15,7 +15,7 @@ from frontline.intake.prose import MAX_CHARACTERS, MAX_DEPTH, prose
 from frontline.intake.read import story_records
 from frontline.language.untranslated import fallbacks
 from frontline.model import Node
-from frontline.render.page.story import story_html
+from frontline.render.templates import fill
 
 TAGS = {"p", "em", "strong", "a", "ul", "ol", "li"}
 
@@ -182,7 +182,7 @@ def test_the_words_for_a_reader_without_scripts_are_escaped():
             ("<script>", Node("a", ("&",), 'https://x.org/"onclick="')),
         ),
     )
-    written = story_html((replace(chapter, title="<b>", text=text),))
+    written = fill("page/story.html.j2", chapters=(replace(chapter, title="<b>", text=text),))
     assert "<h2>&lt;b&gt;</h2>" in written
     link = 'href="https://x.org/&quot;onclick=&quot;" rel="noopener noreferrer"'
     assert f"<p>&lt;script&gt;<a {link}>&amp;</a></p>" in written

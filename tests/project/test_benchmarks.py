@@ -128,6 +128,7 @@ def measured(tmp_path, step, ready="window.go"):
 PAINT = "document.querySelector('div').style.background = `#0000${day.slice(-2)}`;"
 
 
+@pytest.mark.browser
 def test_scripts_of_a_step_count_wherever_they_run_before_it_is_shown(tmp_path):
     figures = measured(tmp_path, PAINT + "burn(60); requestAnimationFrame(() => burn(20));")
     for kind in ("next", "jump"):
@@ -142,6 +143,7 @@ def test_scripts_of_a_step_count_wherever_they_run_before_it_is_shown(tmp_path):
     assert figures["heap_mb"] > 5
 
 
+@pytest.mark.browser
 def test_a_step_that_does_little_costs_little(tmp_path):
     figures = measured(tmp_path, PAINT)
     assert figures["next_script_ms"] < 40
@@ -151,17 +153,20 @@ def test_a_step_that_does_little_costs_little(tmp_path):
 COUNT = "window.count = (window.count ?? 0) + 1;"
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("step", ["", COUNT + PAINT.replace("day.slice(-2)", "10 + count")])
 def test_a_page_whose_picture_does_not_follow_the_days_is_refused(tmp_path, step):
     with pytest.raises(ValueError, match="its picture does not follow the days"):
         measured(tmp_path, step)
 
 
+@pytest.mark.browser
 def test_a_page_that_cannot_be_stepped_is_given_up(tmp_path):
     with pytest.raises(ValueError, match="it could not be stepped in 2000"):
         measured(tmp_path, PAINT, ready="window.never")
 
 
+@pytest.mark.browser
 def test_a_page_has_opened_when_its_map_stands_whether_from_the_disk_or_a_server(tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<!DOCTYPE html><script>setTimeout(() => { window.up = true }, 300)</script>")

@@ -201,4 +201,4 @@ def test_the_word_script_of_the_examples_writes_a_file(tmp_path):
     (shape,) = file.inline_shapes
     assert shape._inline.docPr.get("descr") == alt(scene)
     bullets = [line.text for line in file.paragraphs if line.style.name == "List Bullet"]
-    assert len(bullets) == len(scene.changes)
+    assert len(bullets) == len(scene.changes_of_control)

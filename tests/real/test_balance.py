@@ -16,8 +16,10 @@ from shapely.geometry import shape
 from support import ROOT, STARTER, day
 
 from frontline import project
+from frontline.analysis.balance import Tally
 from frontline.analysis.difference import difference
-from frontline.analysis.gains import Tally, between, daily
+from frontline.analysis.flows import between
+from frontline.analysis.gains import daily
 from frontline.analysis.method_breaks import breaks
 from frontline.analysis.periods import periods
 from frontline.dates.edtf import Interval

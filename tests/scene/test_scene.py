@@ -30,7 +30,8 @@ def test_a_day_outside_the_period_is_refused(on):
 
 def test_changes_are_where_neighbouring_spans_differ_and_carry_that_days_claims():
     assert [
-        (str(c.date), c.place, c.before.status, c.after.status, c.claims) for c in SMALL.changes
+        (str(c.date), c.place, c.before.status, c.after.status, c.claims)
+        for c in SMALL.changes_of_control
     ] == [
         ("2024-03-05", "alder", "held", "claimed", ("alder-claimed",)),
         ("2024-03-06", "alder", "claimed", "contested", ("alder-denied",)),
@@ -184,13 +185,13 @@ def test_a_change_on_the_first_day_of_the_period_is_a_change():
     dataset = project.load(STARTER)
     first = replace(dataset.header, start=day("2024-03-05"), end=day("2024-03-06"))
     scene = project.build(replace(dataset, header=first))
-    assert [(str(c.date), c.place, c.after.status) for c in scene.changes] == [
+    assert [(str(c.date), c.place, c.after.status) for c in scene.changes_of_control] == [
         ("2024-03-05", "alder", "claimed")
     ]
     later = project.build(
         replace(dataset, header=replace(first, start=day("2024-03-06"), end=day("2024-03-08")))
     )
-    assert [(str(c.date), c.place) for c in later.changes] == [
+    assert [(str(c.date), c.place) for c in later.changes_of_control] == [
         ("2024-03-06", "alder"),
         ("2024-03-07", "birch"),
     ]

@@ -48,7 +48,7 @@ def test_what_has_no_text_in_the_language_keeps_its_own(example):
 def test_the_ground_and_its_measures_are_those_of_the_scene_itself(example, spoken):
     assert spoken.laid is example.laid
     assert spoken.spans is example.spans
-    assert spoken.changes is example.changes and spoken.bands is example.bands
+    assert spoken.changes_of_control is example.changes_of_control and spoken.bands is example.bands
     assert quality(spoken) is quality(example)
     on = day("2024-05-12")
     assert spoken.at(on).spans == example.at(on).spans

@@ -8,10 +8,10 @@ from browser import opened, ready, settle
 from made import HALVES, drawn_map, lattice, wandering
 from support import EXAMPLE, scene_of
 
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.ground.measure import area_km2
 from frontline.render.page.html import render_html
-from frontline.scene.scene import is_bare
+from frontline.scene.zone_spans import is_bare
 from frontline.text import alt_text, lookups, phrases
 
 EXAMPLE_SCENE = scene_of(EXAMPLE)

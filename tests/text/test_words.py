@@ -11,7 +11,7 @@ from pyproj import Geod
 from support import EXAMPLE, STARTER, day, run
 
 from frontline import in_language, project, tables
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.errors import UsageError
 from frontline.ground.measure import area_km2
 from frontline.model import Ground

@@ -1,4 +1,4 @@
-"""A plate → a page: as high as what it says, or in a form of fixed height.
+"""A plate → a page: as tall as its content, or of a fixed height.
 
     headline                          headline
     standfirst                        ─────────────────────────
@@ -11,8 +11,8 @@
     ─────────────────────             notes, sources, credits
     notes, sources, credits
 
-Nothing is cut off, whatever its length. A page of fixed height first leaves out the standfirst,
-then the list, then shortens the sources to their number, and then sets everything smaller.
+No text is ever cut. A page of fixed height first drops the standfirst, then the list, then cuts
+the sources to a few and a count, and at last shrinks the type.
 """
 
 from __future__ import annotations
@@ -54,11 +54,28 @@ _SMALL: Final = Type(11, 15.5, symbols.INK_2)
 _DAY_FIXED: Final = Type(17, 22, symbols.INK, bold=True)
 
 _Set = tuple[list[Mark], float]
-"""Marks, and where the next thing may begin."""
+"""Marks, and the y at which the next block may begin."""
 
 
 def arrange(plate: Plate, size: Size, pen: Pen, *, headed: bool = True) -> Sheet:
-    """Put a plate on a page; one that is not ``headed`` begins with the day."""
+    """Lay out a plate on a page.
+
+    Parameters
+    ----------
+    plate : Plate
+        Content of the figure.
+    size : Size
+        Width of the page, and its height where that is fixed.
+    pen : Pen
+        Text measure, language and direction.
+    headed : bool
+        Whether the page has a headline and a standfirst; without, it begins with the date.
+
+    Returns
+    -------
+    Sheet
+        Marks in CSS pixels, y downwards.
+    """
     if size.height is None:
         return _tall(plate, size.width, pen, headed=headed)
     return _fixed(plate, size, pen, headed=headed)
@@ -87,18 +104,18 @@ def _tall(plate: Plate, width: float, pen: Pen, *, headed: bool) -> Sheet:
 
 
 def _fixed(plate: Plate, size: Size, pen: Pen, *, headed: bool) -> Sheet:
-    """Try ever less, and then ever smaller, until all fits into the form."""
+    """Drop ever more details, then shrink the type, until the plate fits the page."""
     full = _FULLEST if headed else _FULLEST - 1
     width, height = size.width, size.height or size.width
     while True:
         for detail in range(full, -1, -1):
-            if made := _arranged(_brief(plate, detail), width, height, pen, headed=headed):
-                return made
+            if page := _arranged(_brief(plate, detail), width, height, pen, headed=headed):
+                return page
         width, height = width * _SMALLER, height * _SMALLER
 
 
 def _brief(plate: Plate, detail: int) -> Plate:
-    """Leave out of a plate what a level of detail has no room for; 4 is all."""
+    """Reduce a plate to a level of detail; 4 keeps everything."""
     return replace(
         plate,
         summary=plate.summary if detail > 3 else "",
@@ -116,7 +133,7 @@ def _short(foot: Foot) -> Foot:
 
 
 def _arranged(plate: Plate, width: float, height: float, pen: Pen, *, headed: bool) -> Sheet | None:
-    """Arrange a plate in a form; None where it does not fit."""
+    """Lay out a plate on a page of fixed height; None if it does not fit."""
     left = _MARGIN_PX[0] + 4
     across = width - 2 * left
     head, y = _head(plate, left, across, False, pen) if headed else ([], left * 0.6)
@@ -150,7 +167,7 @@ def _arranged(plate: Plate, width: float, height: float, pen: Pen, *, headed: bo
 
 
 def _head(plate: Plate, left: float, across: float, wide: bool, pen: Pen) -> _Set:
-    """Set headline and standfirst; returns their marks and where the rule below them stands."""
+    """Set headline and standfirst; return their marks and the y of the rule below."""
     type = _HEADLINE[wide]
     column = balanced(plate.title, across, type, pen)
     shift = across - column if pen.rtl else 0
@@ -160,12 +177,12 @@ def _head(plate: Plate, left: float, across: float, wide: bool, pen: Pen) -> _Se
 
 
 def _date(plate: Plate, left: float, top: float, across: float, pen: Pen) -> _Set:
-    """Set the date below a rule; returns their marks and where the picture begins."""
+    """Set the date below a rule; return the marks and the y at which the picture begins."""
     y, marks = top, [_rule(left, top, across, symbols.INK, 2)]
     day, below = block(plate.day, left, y + 5, across, _DAY, pen)
     wide, small = pen(plate.day, _DAY) + 12, pen(plate.beside, _ZONE)
     if wide + small <= across:
-        # One baseline for both sizes.
+        # Both sizes share one baseline.
         at = left + across - wide - small if pen.rtl else left + wide
         zone = Words(at, y + 5 + baseline(_DAY), pen.line(plate.beside), _ZONE)
         return [*marks, *day, zone], below + 5
@@ -200,7 +217,7 @@ def _legend(
 
 
 def _keyed(key: Key | Item, left: float, top: float, width: float, pen: Pen) -> _Set:
-    """Set words beside a swatch; a single line stands at the swatch's middle."""
+    """Set text beside a swatch; a single line is centred on the swatch."""
     indent = symbols.SWATCH[0] + _SWATCH_GAP_PX
     lift = (symbols.SWATCH[1] - _BODY.leading) / 2
     words: str | Sequence[Run] = key.words if isinstance(key, Key) else key.runs
@@ -212,7 +229,7 @@ def _keyed(key: Key | Item, left: float, top: float, width: float, pen: Pen) -> 
 
 
 def _news(plate: Plate, left: float, top: float, width: float, pen: Pen) -> _Set:
-    """Set the list: its heading, and its entries, those with a swatch beside it."""
+    """Set the list with its heading and swatches."""
     marks, y = block(plate.aside, left, top, width, _HEAD, pen)
     for item in plate.items:
         if item.head:

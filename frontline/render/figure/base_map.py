@@ -1,6 +1,6 @@
-"""The map itself: the quiet base, the ground in its classes, the front, and what lies on them.
+"""Map of a date → marks: the base, the areas in their classes, the front, the places.
 
-What is drawn, in which order and how large, is as in ``player/map/ground_layer.mjs``.
+Order, colours and widths match ``player/map/ground_layer.mjs``.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import shapely
 
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
-from frontline.render.figure.inset import corners
+from frontline.render.figure.inset import place_insets
 from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.place_marks import (
     Spot,
     Surroundings,
     bare_spots,
+    circle_is_visible,
     place_marks,
-    seen,
     spots_in,
 )
 from frontline.render.figure.projection import Frame, rings, strokes
@@ -30,7 +30,7 @@ from frontline.scene.scene import Scene, Snapshot
 from frontline.style.classes import Style
 
 Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
-"""Grounds (WGS 84), each with what draws it in pixels, cut to a box."""
+"""Areas (WGS 84), each with a function that draws it in pixels, clipped to a box."""
 
 _SIMPLER_PX: Final = 0.15
 _LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
@@ -50,10 +50,28 @@ def map_marks(
     keep: str | None = None,
     zones: Zones | None = None,
 ) -> list[Mark]:
-    """Draw the map of a day in its frame.
+    """Draw the map of a date in its frame.
 
-    A ``bare`` one has no more than cities and a place to ``keep``, and neither locator nor scale.
-    ``zones`` are drawn in place of the day's classes; with none of them the map has no ground.
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    frame : Frame
+        Box on the page and the ground it shows.
+    pen : Pen
+        Text measure and language.
+    bare : bool
+        Draw only cities and the place to ``keep``, without locator and scale bar.
+    keep : str, optional
+        Id of a place that a bare map keeps.
+    zones : sequence of (geometry, callable), optional
+        Areas (WGS 84) and what draws each, in place of the date's classes; an empty sequence
+        draws none.
+
+    Returns
+    -------
+    list of Mark
+        Marks in drawing order.
     """
     scene = now.scene
     spots = spots_in(now, frame)
@@ -61,23 +79,23 @@ def map_marks(
         spots = bare_spots(spots, keep)
     if zones is None:
         zones = _classes(now, frame)
-    cut = [frame.project(area) for area, _ in zones]
-    patches = [part.bounds for each in cut for part in shapely.get_parts(each)]
+    areas = [frame.project(area) for area, _ in zones]
+    patches = [part.bounds for each in areas for part in shapely.get_parts(each)]
     busy = [spot.box for spot in spots if spot.role != "minor"]
-    inset, scale = corners(scene, frame, pen, [*busy, *patches]) if not bare else (None, None)
+    inset, scale = place_insets(scene, frame, pen, [*busy, *patches]) if not bare else (None, None)
     front = _front(now, frame) if zones else []
     around = Surroundings(
         corners=[corner.box for corner in (inset, scale) if corner],
         front=front,
         borders=_borders(scene, frame),
-        ground=shapely.union_all(cut),
+        ground=shapely.union_all(areas),
     )
     return [
         Shape([rectangle(frame.box)], fill=_sheet(scene)),
         *_lands(scene, frame),
         *(
             mark
-            for (_, draw), area in zip(zones, cut, strict=True)
+            for (_, draw), area in zip(zones, areas, strict=True)
             for mark in draw(area, frame.box)
         ),
         *(_band(now, frame) if zones else ()),
@@ -92,7 +110,7 @@ def map_marks(
 
 
 def _sheet(scene: Scene) -> str:
-    """Choose what lies under everything: water, or land where the base has no countries."""
+    """Return the background colour: water, or land if the base map has no countries."""
     based = any(feature.kind == "country" for feature in scene.base)
     return symbols.WATER if based else symbols.LANDS[0]
 
@@ -105,7 +123,7 @@ def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
 
 
 def _classes(now: Snapshot, frame: Frame) -> Zones:
-    """List the ground of each class of the day; what rests on old evidence is drawn faded."""
+    """List the area of each class; what rests on old evidence is drawn faded."""
     scene, stale = now.scene, frame.project(now.stale)
 
     def draw(kind: Style, area: shapely.Geometry, box: Box) -> list[Shape]:
@@ -149,6 +167,6 @@ def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:
 
 def _discs(spots: Iterable[Spot], frame: Frame) -> Iterable[Mark]:
     for spot in spots:
-        if seen(spot, frame):
+        if circle_is_visible(spot, frame):
             edge = rings(frame.disc(spot.lon, spot.lat, spot.place.precision_m or 0))
             yield Shape(edge, stroke=symbols.INK, width=1, clip=frame.box)

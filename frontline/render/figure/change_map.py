@@ -1,4 +1,4 @@
-"""What changed between two days as a figure: ground gained, lost, and still contested."""
+"""Scene and two dates → the plate of a change map: areas gained, lost and still contested."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_map import foot_of, located, unseen
+from frontline.render.figure.day_map import location_notes, map_foot, not_shown_note
 from frontline.render.figure.hatch import class_marks, hatching
 from frontline.render.figure.label_placement import Box
 from frontline.render.figure.legend import Key, front_key
@@ -22,7 +22,8 @@ from frontline.render.figure.marks import Shape
 from frontline.render.figure.projection import fit, rings
 from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen
-from frontline.scene.scene import Scene, Snapshot, is_bare
+from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.zone_spans import is_bare
 from frontline.style.classes import Hatch, Style
 from frontline.text.alt_text import alt
 from frontline.text.lookups import sides_of
@@ -37,99 +38,130 @@ _KEYS: Final = {
     "contested": "figure_contested",
     "kept": "figure_kept",
 }
-"""The kinds of ground in the order of the legend, and the message for each."""
+"""Message of each kind of area, in the order of the legend."""
 
 _Draw = Callable[[shapely.Geometry, Box], list[Shape]]
 
 
-def changes(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
-    """Make the plate of what changed from one day to another."""
-    one, two = sorted((one, two))
-    told = difference(scene, one, two)
-    since = date_words(one, scene.header.language)
-    found = _grounds(told.before, told.after, since, pen)
-    zones = [(ground, draw) for _, ground, draw in found]
-    legend = [Key(partial(_swatch, draw), words) for words, _, draw in found]
-    legend += [front_key(scene, pen.say)] if told.after.front else []
+def change_plate(scene: Scene, first: date, last: date, pen: Pen) -> Plate:
+    """Compose a map of the changes between two dates.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : datetime.date
+        Dates, in either order.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+    """
+    first, last = sorted((first, last))
+    comparison = difference(scene, first, last)
+    since = date_words(first, scene.header.language)
+    areas = _changed_areas(comparison.before, comparison.after, since, pen)
+    zones = [(area, draw) for _, area, draw in areas]
+    legend = [Key(partial(_swatch, draw), words) for words, _, draw in areas]
+    legend += [front_key(scene, pen.say)] if comparison.after.front else []
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(scene.header.extent, left, top, width, height)
         return Face(
             frame.box[3],
-            lambda: map_marks(told.after, frame, pen, zones=zones),
+            lambda: map_marks(comparison.after, frame, pen, zones=zones),
             tuple(legend),
-            tuple(located(told.after, frame, pen)),
+            tuple(location_notes(comparison.after, frame, pen)),
         )
 
     return Plate(
         title=scene.header.title,
         summary=scene.header.summary,
-        day=days_words(one, two, scene.header.language),
+        day=days_words(first, last, scene.header.language),
         beside=pen.say("change_since", date=since),
         draw=draw,
         aside=pen.say("twin_gains", day=since),
-        items=flows(scene, one, two, pen),
-        unseen=unseen(scene, pen),
-        foot=foot_of(scene),
-        alt=f"{change_summary(scene, one, two)} {alt(scene, two)}",
+        items=gain_items(scene, first, last, pen),
+        unseen=not_shown_note(scene, pen),
+        foot=map_foot(scene),
+        alt=f"{change_summary(scene, first, last)} {alt(scene, last)}",
     )
 
 
-def flows(scene: Scene, one: date, two: date, pen: Pen) -> tuple[Item, ...]:
-    """List what each side gained and lost, and the days between on which the method changed."""
-    told, say = difference(scene, one, two), pen.say
-    found = []
+def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, ...]:
+    """List each side's gains and losses, and the dates on which the mapping method changed.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : datetime.date
+        Dates, ``first`` before ``last``.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    tuple of Item
+        Entries of the list beside the legend.
+    """
+    comparison, say = difference(scene, first, last), pen.say
+    items = []
     for side in scene.header.sides:
-        tally = told.whole.balance.side(side.id)
+        tally = comparison.whole.balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            ways = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
-            parts = [say(key, km2=km2_words(amount, say=say)) for key, amount in ways if amount]
-            found.append(Item(((f"{side.name}:", True), (say("comma").join(parts), False))))
-    if not found:
-        found.append(Item(((say("nothing_passed"), False),)))
+            amounts = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
+            parts = [say(key, km2=km2_words(amount, say=say)) for key, amount in amounts if amount]
+            items.append(Item(((f"{side.name}:", True), (say("comma").join(parts), False))))
+    if not items:
+        items.append(Item(((say("nothing_passed"), False),)))
     language = scene.header.language
-    for broken, _ in told.breaks:
+    for broken, _ in comparison.breaks:
         text = say("break_on", date=date_words(broken.date, language))
-        found.append(Item(((text, False),)))
-    return tuple(found)
+        items.append(Item(((text, False),)))
+    return tuple(items)
 
 
-def _grounds(
-    one: Snapshot, two: Snapshot, since: str, pen: Pen
+def _changed_areas(
+    first: Snapshot, last: Snapshot, since: str, pen: Pen
 ) -> list[tuple[str, shapely.Geometry, _Draw]]:
-    """List the grounds of a change map in the order of the legend, in words, and how drawn."""
-    scene, say = two.scene, pen.say
-    was, now = (_controls(each) for each in (one, two))
+    """List the areas of a change map in the order of the legend, with their words and drawing."""
+    scene, say = last.scene, pen.say
+    before_by_zone, after_by_zone = (_controls(each) for each in (first, last))
     zones: dict[tuple[str, str | None], list[str]] = {}
-    for zone in two.ground.zones:
-        before, after = was.get(zone), now.get(zone)
-        a, b = (control.side if control else None for control in (before, after))
+    for zone in last.ground.zones:
+        before, after = before_by_zone.get(zone), after_by_zone.get(zone)
+        old_side, new_side = (control.side if control else None for control in (before, after))
         start = scene.header.base_start
         if after is None and start:
-            b = start.side
+            new_side = start.side
         if before is None and start:
-            a = start.side
-        if a != b:
-            zones.setdefault(("gained", b) if b else ("lost", a), []).append(zone)
+            old_side = start.side
+        if old_side != new_side:
+            key = ("gained", new_side) if new_side else ("lost", old_side)
+            zones.setdefault(key, []).append(zone)
         elif after and after.side is None and after.status == "contested":
             zones.setdefault(("contested", None), []).append(zone)
-        elif after and b:
-            zones.setdefault(("kept", b), []).append(zone)
+        elif after and new_side:
+            zones.setdefault(("kept", new_side), []).append(zone)
     order = list(_KEYS)
     sides = [side.id for side in scene.header.sides]
-    found: list[tuple[str, shapely.Geometry, _Draw]] = []
+    areas: list[tuple[str, shapely.Geometry, _Draw]] = []
     for kind, side in sorted(
         zones, key=lambda key: (order.index(key[0]), sides.index(key[1]) if key[1] else 0)
     ):
         name = sides_of(scene)[side].name if side else ""
         words = say(_KEYS[kind], side=name, date=since)
-        area = shapely.union_all(two.ground.polygons(zones[kind, side]))
-        found.append((words, area, partial(_marks, scene, kind, side)))
-    return found
+        area = shapely.union_all(last.ground.polygons(zones[kind, side]))
+        areas.append((words, area, partial(_marks, scene, kind, side)))
+    return areas
 
 
 def _controls(now: Snapshot) -> dict[str, Control]:
-    """Map the zones to who has them, without those that are as when the period began."""
+    """Map the zones to their control, without those that no report changed."""
     spans = {zone: now.spans[zone] for zone in now.ground.zones if zone in now.spans}
     header = now.scene.header
     return {zone: span.control for zone, span in spans.items() if not is_bare(span, header)}
@@ -138,7 +170,7 @@ def _controls(now: Snapshot) -> dict[str, Control]:
 def _marks(
     scene: Scene, kind: str, side: str | None, ground: shapely.Geometry, box: Box
 ) -> list[Shape]:
-    """Draw a ground: gains full, losses crossed on pale, what was kept pale."""
+    """Draw an area: gains in full colour, losses dotted, the rest pale."""
     if kind == "contested":
         return class_marks(scene, _style(Control("contested"), "cross"), ground, box)
     shades = symbols.ink(scene, Control("held", side))

@@ -1,6 +1,7 @@
-"""The frame of a chart over days: a zero base, round grid lines, days that fit, names at the end.
+"""Frame of a chart over dates: axes, grid lines, date ticks, labels at the ends of lines.
 
-Days run as the language does. Lengths are CSS pixels.
+The vertical axis begins at zero. Dates run in the direction of the language. Lengths are CSS
+pixels.
 """
 
 from __future__ import annotations
@@ -31,7 +32,19 @@ _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Hold the box of a chart, its days, the amount at its top, and which way the days run."""
+    """The coordinate system of a chart.
+
+    Attributes
+    ----------
+    box : tuple of float
+        Left, top, right and bottom in pixels.
+    days : sequence of datetime.date
+        Consecutive dates of the horizontal axis.
+    top : float
+        Amount at the upper edge; zero is at the lower one.
+    rtl : bool
+        Whether dates run from right to left.
+    """
 
     box: Box
     days: Sequence[date]
@@ -39,22 +52,66 @@ class Plot:
     rtl: bool
 
     def x(self, at: float) -> float:
-        """Return where a moment lies, in days from the first."""
+        """Return the x of a moment.
+
+        Parameters
+        ----------
+        at : float
+            Days since the beginning of the first date.
+
+        Returns
+        -------
+        float
+            Pixels.
+        """
         left, _, right, _ = self.box
         along = at / len(self.days) * (right - left)
         return right - along if self.rtl else left + along
 
     def y(self, amount: float) -> float:
-        """Return where an amount lies; zero is the lower edge."""
+        """Return the y of an amount.
+
+        Parameters
+        ----------
+        amount : float
+            Amount in the unit of ``top``.
+
+        Returns
+        -------
+        float
+            Pixels, downwards.
+
+        Examples
+        --------
+        >>> Plot((0, 0, 100, 50), [date(2024, 5, 1)], 10.0, False).y(5.0)
+        25.0
+        """
         _, top, _, bottom = self.box
         return bottom - amount / self.top * (bottom - top)
 
 
 def axes(plot: Plot, pen: Pen, write: Callable[[float], str], language: str) -> list[Mark]:
-    """Draw grid lines with their amounts beside the plot, and the days under it."""
+    """Draw grid lines with their amounts, and ticks with their dates.
+
+    Parameters
+    ----------
+    plot : Plot
+        Coordinate system of the chart.
+    pen : Pen
+        Text measure and direction.
+    write : callable
+        Writes an amount.
+    language : str
+        BCP 47 tag of the dates.
+
+    Returns
+    -------
+    list of Mark
+        Marks in drawing order.
+    """
     left, _, right, bottom = plot.box
     marks: list[Mark] = []
-    for amount in (0.0, *grid(plot.top)):
+    for amount in (0.0, *grid_amounts(plot.top)):
         y = plot.y(amount)
         color, width = (symbols.INK, 1.2) if amount == 0 else (symbols.RULE, 1.0)
         marks.append(Shape([[(left, y), (right, y)]], False, stroke=color, width=width))
@@ -71,16 +128,47 @@ def axes(plot: Plot, pen: Pen, write: Callable[[float], str], language: str) -> 
 
 
 FOOT_PX: Final = 4 + _TICK.leading
-"""How much room the days need under a plot."""
+"""Height of the date ticks below a plot, in pixels."""
 
 
-def gutter(pen: Pen, write: Callable[[float], str], top: float) -> float:
-    """Return how much room the amounts need beside a plot."""
-    return max(pen(write(amount), _TICK) for amount in (*grid(top), 0.0)) + _GUTTER_PX
+def gutter_width(pen: Pen, write: Callable[[float], str], top: float) -> float:
+    """Measure the room that the amounts need beside a plot.
+
+    Parameters
+    ----------
+    pen : Pen
+        Text measure.
+    write : callable
+        Writes an amount.
+    top : float
+        Amount at the upper edge.
+
+    Returns
+    -------
+    float
+        Width in pixels.
+    """
+    return max(pen(write(amount), _TICK) for amount in (*grid_amounts(top), 0.0)) + _GUTTER_PX
 
 
-def grid(top: float) -> list[float]:
-    """List round amounts above zero, up to a top, about four of them."""
+def grid_amounts(top: float) -> list[float]:
+    """List round amounts above zero, about four of them.
+
+    Parameters
+    ----------
+    top : float
+        Amount at the upper edge.
+
+    Returns
+    -------
+    list of float
+        Multiples of 1, 2 or 5 times a power of ten.
+
+    Examples
+    --------
+    >>> grid_amounts(110.0)
+    [50.0, 100.0]
+    """
     if top <= 0:
         return []
     rough = top / _GRID_LINES
@@ -89,13 +177,39 @@ def grid(top: float) -> list[float]:
     return [step * i for i in range(1, int(top / step + 1e-9) + 1)]
 
 
-def round_top(most: float) -> float:
-    """Return where a chart may end: a little above its greatest amount."""
+def chart_top(most: float) -> float:
+    """Return the amount at which a chart ends.
+
+    Parameters
+    ----------
+    most : float
+        Greatest amount drawn.
+
+    Returns
+    -------
+    float
+        Somewhat more; 1 if nothing is above zero.
+    """
     return most * 1.08 if most > 0 else 1.0
 
 
 def day_ticks(plot: Plot, pen: Pen, language: str) -> list[tuple[float, str]]:
-    """Choose days to be named so that their names stand apart: in days from the first."""
+    """Choose the dates to label so that the labels stand apart.
+
+    Parameters
+    ----------
+    plot : Plot
+        Coordinate system of the chart.
+    pen : Pen
+        Text measure.
+    language : str
+        BCP 47 tag.
+
+    Returns
+    -------
+    list of (float, str)
+        Days since the first date, and the label.
+    """
     for ticks in _ladders(plot.days, language):
         wide = max(pen(text, _TICK) for _, text in ticks) + _TICK_GAP_PX
         apart = min(
@@ -122,16 +236,29 @@ def _ladders(days: Sequence[date], language: str) -> Iterator[list[tuple[float, 
             yield starts
 
 
-def steps(
+def step_edges(
     plot: Plot, low: Sequence[float], high: Sequence[float]
 ) -> Iterator[tuple[list[Point], list[Point]]]:
-    """Yield the upper and the lower edge of each run of days that have an amount, day by day."""
+    """Trace the upper and the lower edge of a band over each run of dates with amounts.
+
+    Parameters
+    ----------
+    plot : Plot
+        Coordinate system of the chart.
+    low, high : sequence of float
+        Amounts by date; NaN in ``high`` where there is none.
+
+    Yields
+    ------
+    (list of Point, list of Point)
+        Upper and lower edge in pixels, in steps of one date.
+    """
     start: int | None = None
     for i in range(len(high) + 1):
-        told = i < len(high) and not math.isnan(high[i])
-        if told and start is None:
+        measured = i < len(high) and not math.isnan(high[i])
+        if measured and start is None:
             start = i
-        if not told and start is not None:
+        if not measured and start is not None:
             run = range(start, i)
             yield (
                 [(plot.x(j + e), plot.y(high[j])) for j in run for e in (0, 1)],
@@ -141,32 +268,58 @@ def steps(
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """Hold what is written at the end of a line: at which height, the amount, and its name."""
+class EndLabel:
+    """A label at the end of a line.
+
+    Attributes
+    ----------
+    y : float
+        Height of the line's end in pixels.
+    amount : str
+        Amount on the last date, set bold.
+    words : str
+        Name of the line.
+    """
 
     y: float
     amount: str
     words: str
 
 
-def names(plot: Plot, found: Sequence[Name], width: float, pen: Pen) -> list[Mark] | None:
-    """Write names in the column after the last day, none over another; None without the room.
+def end_labels(plot: Plot, labels: Sequence[EndLabel], width: float, pen: Pen) -> list[Mark] | None:
+    """Set labels in the column after the last date, without overlaps.
 
-    A name that had to give way is led to its line.
+    A label moved off its line is connected to it.
+
+    Parameters
+    ----------
+    plot : Plot
+        Coordinate system of the chart.
+    labels : sequence of EndLabel
+        Labels.
+    width : float
+        Width of the column in pixels.
+    pen : Pen
+        Text measure.
+
+    Returns
+    -------
+    list of Mark or None
+        None if the labels do not fit.
     """
     _, top, _, bottom = plot.box
     edge = plot.box[0] if plot.rtl else plot.box[2]
     left = edge - _LEAD_PX - width if plot.rtl else edge + _LEAD_PX
     heights = [
-        _NAME_BOLD.leading + block(name.words, 0, 0, width, _NAME, pen)[1] + 4 for name in found
+        _NAME_BOLD.leading + block(label.words, 0, 0, width, _NAME, pen)[1] + 4 for label in labels
     ]
-    order = sorted(range(len(found)), key=lambda i: (found[i].y, -i))
+    order = sorted(range(len(labels)), key=lambda i: (labels[i].y, -i))
     if sum(heights) > bottom - top + FOOT_PX:
         return None
     tops = dict.fromkeys(order, 0.0)
     limit = top - 2.0
     for i in order:
-        tops[i] = max(limit, found[i].y - heights[i] / 2)
+        tops[i] = max(limit, labels[i].y - heights[i] / 2)
         limit = tops[i] + heights[i]
     limit = bottom + FOOT_PX
     for i in reversed(order):
@@ -174,12 +327,12 @@ def names(plot: Plot, found: Sequence[Name], width: float, pen: Pen) -> list[Mar
         limit = tops[i]
     marks: list[Mark] = []
     for i in order:
-        name, y = found[i], tops[i]
-        bold, under = block(name.amount, left, y, width, _NAME_BOLD, pen)
-        text, _ = block(name.words, left, under, width, _NAME, pen)
+        label, y = labels[i], tops[i]
+        bold, under = block(label.amount, left, y, width, _NAME_BOLD, pen)
+        text, _ = block(label.words, left, under, width, _NAME, pen)
         near = left + width + 3 if plot.rtl else left - 3
         knee = edge + (-4 if plot.rtl else 4)
-        lead = [(edge, name.y), (knee, name.y), (near, y + _NAME_BOLD.leading / 2)]
+        lead = [(edge, label.y), (knee, label.y), (near, y + _NAME_BOLD.leading / 2)]
         marks.append(Shape([lead], False, stroke=symbols.INK_2, width=0.8))
         marks += [*bold, *text]
     return marks

@@ -1,6 +1,6 @@
-"""What a figure says, whatever its form: head, face, legend, list beside it, notes.
+"""Content of a figure before it has a form: head, picture, legend, list, foot.
 
-A kind of figure makes a plate; ``arrange.py`` puts it on a page.
+Each kind of figure composes a plate; ``arrange`` lays it out on a page.
 """
 
 from __future__ import annotations
@@ -17,9 +17,18 @@ from frontline.render.figure.typeset import Run
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Hold the picture in its place: where it ends, what explains it, and what draws it.
+    """A picture at its place on the page.
 
-    ``remarks`` belong to the notes at the foot; ``marks`` is called when the place is settled.
+    Attributes
+    ----------
+    bottom : float
+        Lower edge in pixels.
+    marks : callable
+        Draws the picture once its place is settled.
+    keys : tuple of Key
+        Legend.
+    remarks : tuple of str
+        Notes for the foot.
     """
 
     bottom: float
@@ -29,15 +38,40 @@ class Face:
 
 
 class Draw(Protocol):
-    """Lays out a picture with its corner and width in pixels, and its height where it is given."""
+    """A function that lays out a picture in a given place."""
 
     def __call__(self, left: float, top: float, width: float, height: float | None) -> Face:
-        """Return the picture in its place."""
+        """Lay out the picture.
+
+        Parameters
+        ----------
+        left, top : float
+            Corner in pixels.
+        width : float
+            Width in pixels.
+        height : float or None
+            Height in pixels; None to let the picture choose.
+
+        Returns
+        -------
+        Face
+            The picture in its place.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Hold an entry of the list beside the legend, with its swatch; a ``head`` begins a part."""
+    """An entry of the list beside the legend.
+
+    Attributes
+    ----------
+    runs : tuple of Run
+        Text.
+    draw : callable, optional
+        Draws the swatch.
+    head : bool
+        Whether the entry is a subheading.
+    """
 
     runs: tuple[Run, ...]
     draw: Callable[[Box], list[Shape]] | None = None
@@ -46,7 +80,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Hold what stands at the foot; ``publishers`` may be cut short where room is short."""
+    """The text at the foot of a figure.
+
+    Attributes
+    ----------
+    notes : tuple of str
+        Method and omissions.
+    publishers : tuple of str
+        Publishers of the sources; cut to a few and a count where room is short.
+    credits : str
+        Credits.
+    """
 
     notes: tuple[str, ...]
     publishers: tuple[str, ...]
@@ -55,11 +99,26 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """Hold a figure before it has a form.
+    """The content of a figure.
 
-    ``day`` and ``beside`` stand over the picture, large and small. ``aside`` is the heading of
-    ``items``; ``unseen`` tells below the legend what is not in the picture,
-    ``alt`` all of it to who cannot see it.
+    Attributes
+    ----------
+    title, summary : str
+        Headline and standfirst.
+    day, beside : str
+        Large and small text above the picture.
+    draw : Draw
+        Lays out the picture.
+    foot : Foot
+        Notes, sources and credits.
+    aside : str
+        Heading of ``items``.
+    items : tuple of Item
+        List beside the legend.
+    unseen : str
+        Note below the legend on places that are not in the picture.
+    alt : str
+        Alternative text.
     """
 
     title: str

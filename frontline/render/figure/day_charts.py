@@ -1,4 +1,4 @@
-"""Charts over days of a map: ground by class, events by kind, the length of the front."""
+"""Charts over dates: area by class, events by kind, length of the front."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.chart_frame import (
     FOOT_PX,
-    Name,
+    EndLabel,
     Plot,
     axes,
-    gutter,
-    names,
-    round_top,
-    steps,
+    chart_top,
+    end_labels,
+    gutter_width,
+    step_edges,
 )
 from frontline.render.figure.content import Draw, Face, Foot, Plate
-from frontline.render.figure.day_map import cited_foot, foot_of
+from frontline.render.figure.day_map import cited_foot, map_foot
 from frontline.render.figure.front_length import front_lengths
 from frontline.render.figure.hatch import hatching
 from frontline.render.figure.legend import Key, class_name, control_swatch
@@ -40,7 +40,7 @@ from frontline.text.phrases import capitalized, date_words
 from frontline.text.quantities import km2_words, km_words
 
 _SHAPE: Final = 0.5
-"""The height of a chart in its width, where the page leaves it open."""
+"""Height of a chart relative to its width, on a page without a fixed height."""
 
 _LEAST_PX: Final = 190.0
 _NAMES_SHARE: Final = 0.26
@@ -52,17 +52,37 @@ _ROW_GAP_PX: Final = 10.0
 _KIND: Final = Type(12, 18, symbols.INK, bold=True)
 _COUNT: Final = Type(10.5, 12, symbols.INK)
 Days = Sequence[date]
-"""Days of the period that follow one another."""
+"""Consecutive dates of the period."""
 
 _Layer = tuple[Control, Sequence[float], Sequence[float]]
 
 
-def area(scene: Scene, days: Days, pen: Pen) -> Plate:
-    """Make the plate of the km² of each class of ground on each of some days, one over another."""
+def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Compose a chart of the area of each class, stacked by date.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Consecutive dates of the period.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure; areas in km².
+
+    Raises
+    ------
+    UsageError
+        If the map has no areas.
+    """
     controls, table = area_table(scene)
     table = table[_part(scene, days)]
     if not controls:
-        raise UsageError("kind: this map has no ground to measure")
+        raise UsageError("kind: this map has no areas to measure")
     sides = [side.id for side in scene.header.sides]
     order = sorted(
         range(len(controls)),
@@ -78,7 +98,7 @@ def area(scene: Scene, days: Days, pen: Pen) -> Plate:
         plot, column = _plot(days, most, _km2(pen), left, top, width, height, pen)
         ends = (
             [
-                Name(
+                EndLabel(
                     plot.y((low[last] + high[last]) / 2),
                     _area(high[last] - low[last], pen),
                     class_name(scene, control, pen.say),
@@ -88,7 +108,7 @@ def area(scene: Scene, days: Days, pen: Pen) -> Plate:
             if last is not None
             else []
         )
-        named = names(plot, ends, column, pen)
+        named = end_labels(plot, ends, column, pen)
         keys = (
             ()
             if named is not None
@@ -102,15 +122,35 @@ def area(scene: Scene, days: Days, pen: Pen) -> Plate:
         marks = [*back, *drawn, *front, *(named or ())]
         return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gaps(scene, days, pen))
 
-    told = _area_alt(scene, layers, pen)
-    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, told)
+    text = _area_alt(scene, layers, pen)
+    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, text)
 
 
-def front(scene: Scene, days: Days, pen: Pen) -> Plate:
-    """Make the plate of the length of the front on each of some days."""
+def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Compose a chart of the length of the front by date.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Consecutive dates of the period.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure; lengths in km.
+
+    Raises
+    ------
+    UsageError
+        If no two sides meet on these dates.
+    """
     lengths = front_lengths(scene)[_part(scene, days)]
     if not any(length > 0 for length in lengths):
-        raise UsageError("kind: no two sides meet on these days, so there is no front to measure")
+        raise UsageError("kind: no two sides meet on these dates, so there is no front to measure")
     last = _last(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
@@ -121,26 +161,46 @@ def front(scene: Scene, days: Days, pen: Pen) -> Plate:
 
         plot, column = _plot(days, most, write, left, top, width, height, pen)
         back, base = _split(axes(plot, pen, write, scene.header.language))
-        lines = [upper for upper, _ in steps(plot, [0.0] * len(lengths), lengths)]
+        lines = [upper for upper, _ in step_edges(plot, [0.0] * len(lengths), lengths)]
         line = Shape(lines, False, stroke=symbols.INK, width=_LINE_PX)
         ends = []
         if last is not None:
             words = pen.say("front_line_inferred" if scene.inferred else "front_line")
-            ends.append(Name(plot.y(lengths[last]), write(lengths[last]), words))
-        named = names(plot, ends, column, pen) or []
+            ends.append(EndLabel(plot.y(lengths[last]), write(lengths[last]), words))
+        named = end_labels(plot, ends, column, pen) or []
         marks = [*back, *base, line, *named]
         return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
 
-    told = [i for i, length in enumerate(lengths) if not math.isnan(length)]
+    measured = [i for i, length in enumerate(lengths) if not math.isnan(length)]
     text = "; ".join(
         f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
-        for i in ([told[0], told[-1]] if told else ())
+        for i in ([measured[0], measured[-1]] if measured else ())
     )
     return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, text)
 
 
-def events(scene: Scene, days: Days, pen: Pen) -> Plate:
-    """Make the plate of how many events began on each of some days, a row for each kind."""
+def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
+    """Compose a chart of the events that began on each date, one row per kind.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Consecutive dates of the period.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+
+    Raises
+    ------
+    UsageError
+        If no event began on these dates.
+    """
     counts = {kind: Counter[int]() for kind in (*SIGNS, "event")}
     begun = [
         (event, (event.when.start - days[0]).days)
@@ -149,10 +209,10 @@ def events(scene: Scene, days: Days, pen: Pen) -> Plate:
     ]
     for event, number in begun:
         counts[sign(event.kind)][number] += 1
-    shown = {kind: found for kind, found in counts.items() if found}
+    shown = {kind: by_day for kind, by_day in counts.items() if by_day}
     if not shown:
-        raise UsageError("kind: no event of this map began on these days")
-    most = max(max(found.values()) for found in shown.values())
+        raise UsageError("kind: no event of this map began on these dates")
+    most = max(max(by_day.values()) for by_day in shown.values())
     say, language = pen.say, scene.header.language
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
@@ -164,11 +224,13 @@ def events(scene: Scene, days: Days, pen: Pen) -> Plate:
         )
         marks: list[Mark] = []
         y = top
-        for number, (kind, found) in enumerate(shown.items()):
-            head = f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(found.values()))}"
+        for number, (kind, by_day) in enumerate(shown.items()):
+            head = (
+                f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(by_day.values()))}"
+            )
             words, y = block(head, left, y, width, _KIND, pen)
             plot = Plot((left, y + _COUNT.leading, left + width, y + room), days, most, pen.rtl)
-            marks += [*words, *_bars(plot, found, pen)]
+            marks += [*words, *_bars(plot, by_day, pen)]
             if number == rows - 1:
                 lines = axes(plot, pen, lambda amount: "", language)
                 bottom = plot.box[3]
@@ -182,23 +244,23 @@ def events(scene: Scene, days: Days, pen: Pen) -> Plate:
         return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
 
     text = "; ".join(
-        f"{say(f'sign_{kind}')}: {say('events', count=sum(found.values()))}"
-        for kind, found in shown.items()
+        f"{say(f'sign_{kind}')}: {say('events', count=sum(by_day.values()))}"
+        for kind, by_day in shown.items()
     )
     cited = [source for event, _ in begun for source in event.sources]
     foot = cited_foot(scene, cited)
     return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, text, foot)
 
 
-def _bars(plot: Plot, found: Counter[int], pen: Pen) -> list[Mark]:
-    """Draw a bar for each day, its number over it where there is room."""
+def _bars(plot: Plot, counts: Counter[int], pen: Pen) -> list[Mark]:
+    """Draw a bar per date, with its count above it where there is room."""
     left, _, right, bottom = plot.box
     marks: list[Mark] = [
         Shape([[(left, bottom), (right, bottom)]], False, stroke=symbols.INK, width=1.0)
     ]
     step = (right - left) / len(plot.days)
     pad = min(step * 0.18, 6.0)
-    for day, count in sorted(found.items()):
+    for day, count in sorted(counts.items()):
         a, b = sorted((plot.x(day), plot.x(day + 1)))
         bar = (a + pad, plot.y(count), b - pad, bottom)
         marks.append(Shape([rectangle(bar)], fill=symbols.INK_2))
@@ -219,9 +281,9 @@ def _plot(
     height: float | None,
     pen: Pen,
 ) -> tuple[Plot, float]:
-    """Lay out a plot with its amounts before it and a column of names after it."""
-    peak = round_top(most)
-    before = gutter(pen, write, peak)
+    """Lay out a plot with amounts on one side and a column of labels on the other."""
+    peak = chart_top(most)
+    before = gutter_width(pen, write, peak)
     column = min(max(width * _NAMES_SHARE, _NAMES_PX[0]), _NAMES_PX[1])
     after = column + 14
     tall = max(width * _SHAPE, _LEAST_PX) if height is None else height
@@ -233,14 +295,14 @@ def _plot(
 
 
 def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
-    """Draw a class in its pattern over the days, in steps; nothing where it has no ground."""
+    """Draw a class over the dates in its pattern, in steps."""
     control, low, high = layer
     style = symbols.style_of(scene, control)
     if style is None:
         return []
     line = symbols.ink(scene, control).line
     marks = []
-    for upper, lower in steps(plot, low, high):
+    for upper, lower in step_edges(plot, low, high):
         ground = shapely.make_valid(shapely.Polygon([*upper, *reversed(lower)]))
         parts = [p for p in shapely.get_parts(ground) if p.geom_type == "Polygon" and p.area > 0]
         if not parts:
@@ -256,7 +318,7 @@ def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
 
 
 def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
-    """Part grid lines, which lie below what is drawn, from the zero line and all words."""
+    """Separate grid lines, which lie below the drawing, from the zero line and all text."""
     back: list[Mark] = [m for m in lines if isinstance(m, Shape) and m.stroke == symbols.RULE]
     return back, [mark for mark in lines if mark not in back]
 
@@ -268,7 +330,7 @@ def _plate(
     head: str,
     note: str,
     draw: Draw,
-    told: str,
+    text: str,
     foot: Foot | None = None,
 ) -> Plate:
     spanned = days_words(days[0], days[-1], scene.header.language)
@@ -279,13 +341,13 @@ def _plate(
         day=title,
         beside=f"{pen.say(note)}{pen.say('comma')}{spanned}",
         draw=draw,
-        foot=foot or foot_of(scene),
-        alt=f"{title}, {spanned}. {told}.",
+        foot=foot or map_foot(scene),
+        alt=f"{title}, {spanned}. {text}.",
     )
 
 
 def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
-    told = []
+    texts = []
     for control, low, high in layers:
         ends = [i for i in range(len(high)) if not math.isnan(high[i])]
         if ends:
@@ -296,10 +358,10 @@ def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
                 "last": _area(last, pen),
                 "change": change,
             }
-            told.append(
+            texts.append(
                 pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
             )
-    return "; ".join(told)
+    return "; ".join(texts)
 
 
 def _gaps(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
@@ -308,13 +370,13 @@ def _gaps(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
 
 
 def _part(scene: Scene, days: Days) -> slice:
-    """Return where some days stand in the period."""
+    """Return the slice of the period that some dates take."""
     first = scene.dates.index(days[0])
     return slice(first, first + len(days))
 
 
 def _last(scene: Scene, days: Days) -> int | None:
-    """Return the number of the last of some days that has a map."""
+    """Return the index of the last date with a map."""
     published = set(map_days(scene.header))
     return max((i for i, day in enumerate(days) if day in published), default=None)
 

@@ -1,4 +1,4 @@
-"""The map of a day as a figure: the classes on it, and what the day brought."""
+"""Map of a date → the plate of a figure: the map, and what changed that day."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from frontline.language.speaker import Speaker
 from frontline.model import NOT_GROUND
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Foot, Item, Plate
-from frontline.render.figure.legend import control_swatch, keys, only_named
-from frontline.render.figure.place_marks import seen, spots_in
+from frontline.render.figure.legend import control_swatch, keys, names_without_coordinates
+from frontline.render.figure.place_marks import circle_is_visible, spots_in
 from frontline.render.figure.projection import Frame, fit
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot
@@ -25,21 +25,34 @@ from frontline.text.quantities import length_words
 CHANGES_SHOWN: Final = 6
 EVENTS_SHOWN: Final = 4
 NAMES_SHOWN: Final = 12
-"""How much of a day is listed under the map; the rest is counted."""
+"""How many entries are listed below the map; the rest is counted."""
 
 
-def day_map(now: Snapshot, pen: Pen) -> Plate:
-    """Make the plate of a day's map."""
+def day_plate(now: Snapshot, pen: Pen) -> Plate:
+    """Compose the map of a date with its list of changes and events.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+    """
     scene = now.scene
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(scene.header.extent, left, top, width, height)
-        discs = any(seen(spot, frame) for spot in spots_in(now, frame))
+        discs = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
         return Face(
             frame.box[3],
             lambda: map_marks(now, frame, pen),
             tuple(keys(scene, pen.say, discs)),
-            tuple(located(now, frame, pen)),
+            tuple(location_notes(now, frame, pen)),
         )
 
     return Plate(
@@ -50,40 +63,77 @@ def day_map(now: Snapshot, pen: Pen) -> Plate:
         draw=draw,
         aside=pen.say("what_changed"),
         items=tuple(_news(now, pen)),
-        unseen=unseen(scene, pen),
-        foot=foot_of(scene),
+        unseen=not_shown_note(scene, pen),
+        foot=map_foot(scene),
         alt=alt(scene, now.date),
     )
 
 
-def foot_of(scene: Scene) -> Foot:
-    """Return what stands at the foot of a map: how ground came about, sources, credits."""
+def map_foot(scene: Scene) -> Foot:
+    """Compose the foot of a figure that shows areas: method, all sources, credits.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    Foot
+        The foot.
+    """
     return Foot(remarks(scene), tuple(publishers(scene)), credits_line(scene))
 
 
 def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
-    """Return the foot of a figure that shows no ground, and rests on some sources alone."""
+    """Compose the foot of a figure that shows no areas and rests on some of the sources.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    cited : iterable of str
+        Ids of the sources.
+
+    Returns
+    -------
+    Foot
+        The foot.
+    """
     ids = set(cited)
     names = dict.fromkeys(source.publisher for source in scene.sources if source.id in ids)
     notes = tuple(filter(None, [left_out_note(scene)]))
     return Foot(notes, tuple(names), credits_line(scene))
 
 
-def unseen(scene: Scene, pen: Pen) -> str:
-    """Name the places that are spoken of and not on the map; empty where there are none."""
-    names = only_named(scene)
+def not_shown_note(scene: Scene, pen: Pen) -> str:
+    """Name the reported places without coordinates.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    pen : Pen
+        Language.
+
+    Returns
+    -------
+    str
+        One line; empty if there are none.
+    """
+    names = names_without_coordinates(scene)
     return pen.say("known_by_name", places=joined(names, NAMES_SHOWN, pen.say)) if names else ""
 
 
 def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
-    """List what the day brought, the changes of control before the events."""
+    """List the changes of control on the date, then its events."""
     scene, say = now.scene, pen.say
-    found, events = change_groups(scene, now.changes), begun(now)
-    if found:
+    groups, events = change_groups(scene, now.changes_of_control), begun(now)
+    if groups:
         yield Item(((say("control"), False),), head=True)
-    for move in found[:CHANGES_SHOWN]:
-        yield _told(scene, move, pen.say)
-    if rest := sum(len(move.places) for move in found[CHANGES_SHOWN:]):
+    for group in groups[:CHANGES_SHOWN]:
+        yield _change_item(scene, group, pen.say)
+    if rest := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         yield Item(((say("short_more", count=rest), False),))
     if events:
         yield Item(((say("events_head"), False),), head=True)
@@ -91,29 +141,44 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
         yield Item(((event.title, False), (f"({event.claimant})", False)))
     if rest := len(events[EVENTS_SHOWN:]):
         yield Item(((say("more_events", count=rest), False),))
-    if not (found or events):
+    if not (groups or events):
         yield Item(((say("nothing_recorded"), False),))
 
 
-def _told(scene: Scene, move: ChangeGroup, say: Speaker) -> Item:
+def _change_item(scene: Scene, group: ChangeGroup, say: Speaker) -> Item:
     names = names_of(scene)
-    places = joined((names.get(place, place) for place in move.places), NAMES_SHOWN, say)
-    says = who_says(move, say)
-    after = control_words(move.after, sides_of(scene), say)
-    told = f"{after} ({says})" if says else after
-    return Item(((f"{places}:", True), (told, False)), control_swatch(scene, move.after))
+    places = joined((names.get(place, place) for place in group.places), NAMES_SHOWN, say)
+    says = who_says(group, say)
+    after = control_words(group.after, sides_of(scene), say)
+    text = f"{after} ({says})" if says else after
+    return Item(((f"{places}:", True), (text, False)), control_swatch(scene, group.after))
 
 
-def located(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
-    """Say in words how exactly sites lie whose circle is too small to be seen."""
-    found: dict[float, list[str]] = {}
+def location_notes(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
+    """State the accuracy of sites whose circle of accuracy is too small to be visible.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    frame : Frame
+        Box on the page and the ground it shows.
+    pen : Pen
+        Language.
+
+    Yields
+    ------
+    str
+        One sentence per accuracy.
+    """
+    names_by_precision: dict[float, list[str]] = {}
     for spot in spots_in(now, frame):
         place = spot.place
-        if place.precision_m and place.kind in NOT_GROUND and not seen(spot, frame):
-            found.setdefault(place.precision_m, []).append(place.name)
-    for precision, names in sorted(found.items()):
-        told = {
+        if place.precision_m and place.kind in NOT_GROUND and not circle_is_visible(spot, frame):
+            names_by_precision.setdefault(place.precision_m, []).append(place.name)
+    for precision, names in sorted(names_by_precision.items()):
+        values = {
             "places": joined(names, NAMES_SHOWN, pen.say),
             "length": length_words(precision, pen.say),
         }
-        yield pen.say("figure_located", count=len(names), **told)
+        yield pen.say("figure_located", count=len(names), **values)

@@ -1,4 +1,4 @@
-"""Scene → the still picture that a page holds for when its player cannot run. Pillow only here."""
+"""Scene → the still picture that a page shows when its player cannot run. Pillow is used here."""
 
 from __future__ import annotations
 
@@ -7,25 +7,35 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from frontline.render.figure.paint import render_figure
+from frontline.render.figure.figure_files import render_figure
 from frontline.scene.scene import Scene
 
 WIDTH_PX: Final = 720
 
 _DRAWN_PX: Final = 840
-"""A narrow figure: its letters can still be read at the width of a telephone."""
+"""Width of the figure before it is reduced; type stays legible on a phone."""
 
 _MOST_PX: Final = 16_383
-"""No WebP is higher."""
+"""Greatest height of a WebP."""
 
 _QUALITY: Final = 40
 _EFFORT: Final = 4
 
 
 def render_still(scene: Scene) -> bytes:
-    """Render the day that the map opens on, without headline and standfirst, as a small WebP.
+    """Render the map of the opening date as a small WebP, without headline and standfirst.
 
-    Palettes were tried: a small one loses the colour of a side that has few marks.
+    Palette images were tried: a small palette loses the colour of a side with few marks.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    bytes
+        A WebP, 720 pixels wide.
     """
     figure = render_figure(scene, width_px=_DRAWN_PX, headed=False)
     with Image.open(io.BytesIO(figure)) as drawn:
@@ -38,7 +48,23 @@ def render_still(scene: Scene) -> bytes:
 
 
 def picture_size(picture: bytes) -> tuple[int, int]:
-    """Return the width and the height of a picture in pixels; raises ValueError if it is none."""
+    """Read the size of a picture.
+
+    Parameters
+    ----------
+    picture : bytes
+        An image file.
+
+    Returns
+    -------
+    (int, int)
+        Width and height in pixels.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are not an image.
+    """
     try:
         with Image.open(io.BytesIO(picture)) as opened:
             return opened.size

@@ -1,4 +1,4 @@
-"""How long the front was on each day of a map."""
+"""Scene → the length of its front by date."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from frontline.scene.scene import Scene
 
 
 def front_lengths(scene: Scene) -> list[float]:
-    """Measure the front in km on each day; NaN on days for which no map was published.
+    """Measure the front on every date.
 
-    Each arc is measured once; from day to day only those around zones that turned are looked at.
+    Each arc is measured once; from date to date only arcs of zones that changed are examined.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of float
+        Geodesic lengths in km, by date of the scene; NaN where no map was published.
     """
     ground = scene.ground
     arcs = lengths_km(ground.arcs)
@@ -30,17 +40,17 @@ def front_lengths(scene: Scene) -> list[float]:
     sides: dict[str, str | None] = {}
 
     def parts(arc: int) -> bool:
-        one, other = (sides.get(face) if face else None for face in ground.faces[arc])
-        return bool(one and other and one != other)
+        left, right = (sides.get(face) if face else None for face in ground.faces[arc])
+        return bool(left and right and left != right)
 
     fronts: set[int] = set()
     published = set(map_days(scene.header))
-    found = []
+    lengths = []
     for day in scene.dates:
         turned = edges.get(day, {})
         sides |= turned
         touched = {arc for zone in turned for arc in around[zone]}
         fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
         length = math.fsum(arcs[arc] for arc in fronts)
-        found.append(length if day in published else math.nan)
-    return found
+        lengths.append(length if day in published else math.nan)
+    return lengths

@@ -1,6 +1,6 @@
-"""Patterns as geometry: the stripes and dots of a class, cut to its ground.
+"""Patterns of classes as geometry: stripes and dots, clipped to an area.
 
-Drawn as lines they look the same in every format and viewer, which the pattern fills of PDF and
+Drawn as lines, patterns look alike in every format and viewer, which the pattern fills of PDF and
 SVG do not. Lengths are CSS pixels, as in ``player/map/symbols.mjs``.
 """
 
@@ -35,7 +35,26 @@ _FADED: Final = 0.5
 def class_marks(
     scene: Scene, style: Style, ground: BaseGeometry, clip: Box, *, faded: bool = False
 ) -> list[Shape]:
-    """Draw a class on its ground (pixels): filling, pattern, and an edge, broken where faded."""
+    """Draw an area in its class: fill, pattern and edge.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    style : Style
+        The class.
+    ground : shapely geometry
+        Polygons in pixels.
+    clip : tuple of float
+        Box to clip the edge to.
+    faded : bool
+        Draw old evidence: paler, with a dashed edge.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
     line = symbols.ink(scene, style.control).line
     outline, dash = rings(ground), symbols.STALE_DASH if faded else ()
     return [
@@ -46,10 +65,25 @@ def class_marks(
 
 
 def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = False) -> list[Shape]:
-    """Draw the pattern of a class on its ground (pixels); nothing for a solid one.
+    """Draw the pattern of a class.
 
-    The pattern is fixed to the page, so that it runs on from one patch to the next. That of old
-    evidence is thinner.
+    The pattern is fixed to the page, so that it continues from one polygon to the next.
+
+    Parameters
+    ----------
+    style : Style
+        The class.
+    color : str
+        Name of the colour.
+    ground : shapely geometry
+        Polygons in pixels.
+    faded : bool
+        Draw thinner strokes, for old evidence.
+
+    Returns
+    -------
+    list of Shape
+        Empty for a class without a pattern.
     """
     if ground.is_empty:
         return []
@@ -65,7 +99,18 @@ def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = Fa
 
 
 def band(ground: BaseGeometry) -> list[Shape]:
-    """Draw the band of the front (pixels): level hairlines that lighten, and a dotted edge."""
+    """Draw the uncertainty band of the front: light hairlines and a dotted edge.
+
+    Parameters
+    ----------
+    ground : shapely geometry
+        Polygons of the band in pixels.
+
+    Returns
+    -------
+    list of Shape
+        Empty for an empty band.
+    """
     if ground.is_empty:
         return []
     left, top, right, bottom = ground.bounds
@@ -81,7 +126,7 @@ def _strokes(lines: list[Line], color: str, width: float) -> Shape:
 
 
 def _stripes(ground: BaseGeometry, lean: int) -> list[Line]:
-    """Cut the lines x + lean · y = c, a period apart, to the ground."""
+    """Clip the lines x + lean · y = c, one period apart, to an area."""
     left, top, right, bottom = ground.bounds
     step = PERIOD_PX * math.sqrt(2)
     sums = sorted(
@@ -105,7 +150,7 @@ def _cut(lines: NDArray[np.object_], ground: BaseGeometry) -> list[Line]:
 
 
 def _grid(ground: BaseGeometry) -> list[Point]:
-    """List the points of a square grid, a period apart, that lie well within the ground."""
+    """List the points of a square grid, one period apart, well within an area."""
     left, top, right, bottom = ground.bounds
     xs = np.arange(math.floor(left / PERIOD_PX), math.ceil(right / PERIOD_PX) + 1) + 0.5
     ys = np.arange(math.floor(top / PERIOD_PX), math.ceil(bottom / PERIOD_PX) + 1) + 0.5

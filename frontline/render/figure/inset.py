@@ -1,6 +1,6 @@
-"""What lies in the corners of the map: the locator and the scale bar.
+"""Insets in the corners of a map: the locator and the scale bar.
 
-The locator shows what the page's does, see ``player/map/furniture.mjs``.
+The locator matches the page's; see ``player/map/furniture.mjs``.
 """
 
 from __future__ import annotations
@@ -34,19 +34,41 @@ _TINY: Final = Type(10, 12, symbols.INK_2)
 
 
 @dataclass(frozen=True, slots=True)
-class Corner:
-    """Hold what stands in a corner of the map and the box it takes."""
+class Inset:
+    """A drawing in a corner of the map.
+
+    Attributes
+    ----------
+    box : tuple of float
+        Box it takes, in pixels.
+    marks : tuple of Mark
+        Marks in drawing order.
+    """
 
     box: Box
     marks: tuple[Mark, ...]
 
 
-def corners(
+def place_insets(
     scene: Scene, frame: Frame, pen: Pen, busy: Sequence[Box]
-) -> tuple[Corner | None, Corner]:
-    """Put the locator and the scale bar where they hide the least of the ``busy`` boxes.
+) -> tuple[Inset | None, Inset]:
+    """Place the locator and the scale bar where they hide the least.
 
-    The locator is None where the base has no outlines, or the map is too small for it.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    frame : Frame
+        Box on the page and the ground it shows.
+    pen : Pen
+        Text measure and language.
+    busy : sequence of tuple of float
+        Boxes to keep free.
+
+    Returns
+    -------
+    (Inset or None, Inset)
+        Locator and scale bar; no locator if the base has no outlines or the map is too small.
     """
     left, _, right, _ = frame.box
     size = min(_LOCATOR_PX[1], (right - left) * _LOCATOR_SHARE)
@@ -58,7 +80,7 @@ def corners(
 
 
 def _free(frame: Box, width: float, height: float, busy: Sequence[Box], first: str) -> Box:
-    """Choose the corner that hides least, the lower ones and the given hand before the others."""
+    """Choose the corner that hides the least; lower corners and the given side come first."""
     left, top, right, bottom = frame
     xs = {"left": left + _MARGIN_PX, "right": right - _MARGIN_PX - width}
     ys = (bottom - _MARGIN_PX - height, top + _MARGIN_PX)
@@ -68,13 +90,13 @@ def _free(frame: Box, width: float, height: float, busy: Sequence[Box], first: s
 
 
 def _shared(a: Box, b: Box) -> float:
-    """Measure how much two boxes share, in squares of pixels; any touch counts."""
+    """Measure the overlap of two boxes in square pixels; any touch counts."""
     if not overlaps(a, b):
         return 0.0
     return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1])) + 1
 
 
-def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
+def _locator(scene: Scene, box: Box, measure: Measure) -> Inset:
     west, south, east, north = scene.header.extent
     squeeze = math.cos(math.radians((south + north) / 2))
     half = max(_LOCATOR_MIN_DEG, (north - south) * _LOCATOR_SPAN / 2) * 0.8
@@ -82,7 +104,7 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
     origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
     frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
     outlines = [f for f in scene.base if f.kind == "outline"]
-    # An outline is named as its country is, which has its name in more languages.
+    # An outline takes the name of its country, which is translated into more languages.
     names = {f.id: f.name for f in (*outlines, *(f for f in scene.base if f.kind == "country"))}
     lands = [(tidy(names[f.id]), frame.project(f.geometry)) for f in outlines]
     marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]
@@ -93,11 +115,11 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Corner:
     marks.append(Shape([rectangle(here)], stroke=symbols.INK, width=1.8, clip=box))
     marks += _countries(lands, here, box, measure)
     marks += [Shape([rectangle(box)], stroke=symbols.BORDER, width=0.8)]
-    return Corner(_padded(box), tuple(marks))
+    return Inset(_padded(box), tuple(marks))
 
 
 def _here(frame: Frame, extent: tuple[float, float, float, float]) -> Box:
-    """Return the box of the extent, large enough to be seen."""
+    """Return the box of the map's extent in the locator, enlarged until it is visible."""
     west, south, east, north = extent
     (left, top), (right, bottom) = frame.point(west, north), frame.point(east, south)
     dx, dy = max(0.0, _HERE_PX - right + left) / 2, max(0.0, _HERE_PX - bottom + top) / 2
@@ -107,7 +129,7 @@ def _here(frame: Frame, extent: tuple[float, float, float, float]) -> Box:
 def _countries(
     lands: Sequence[tuple[str, shapely.Geometry]], here: Box, box: Box, measure: Measure
 ) -> list[Mark]:
-    """Name the countries that are large enough in the locator, the largest first."""
+    """Label the countries that are large enough, the largest first."""
     labels, names = [], {}
     shown = [(name, land) for name, land in lands if name and not land.is_empty]
     for i, (name, land) in enumerate(sorted(shown, key=lambda item: -item[1].area)):
@@ -127,33 +149,33 @@ def _countries(
     ]
 
 
-def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Corner:
-    """Draw the dual bar: kilometres above the line, miles below it."""
+def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Inset:
+    """Draw the dual scale bar: kilometres above the line, miles below it."""
     limit = min(_SCALE_PX, (frame.box[2] - frame.box[0]) * _SCALE_SHARE)
     km, miles = bars(frame.m_per_px, limit)
     names = {bar: bar_words(bar, pen) for bar in (km, miles)}
     length = max(km.length_px, miles.length_px)
-    wide = max(length, *(bar.length_px + 4 + pen(told, _SMALL) for bar, told in names.items()))
+    wide = max(length, *(bar.length_px + 4 + pen(text, _SMALL) for bar, text in names.items()))
     box = _free(frame.box, wide, 2 * _SMALL.leading, busy, "left")
     left, middle = box[0], (box[1] + box[3]) / 2
     marks: list[Mark] = []
-    for bar, way in ((km, -1), (miles, 1)):
+    for bar, direction in ((km, -1), (miles, 1)):
         end = left + bar.length_px
         ticks = [
             [
-                (left, middle + way * _TICK_PX),
+                (left, middle + direction * _TICK_PX),
                 (left, middle),
                 (end, middle),
-                (end, middle + way * _TICK_PX),
+                (end, middle + direction * _TICK_PX),
             ]
         ]
         marks.append(Shape(ticks, False, stroke=symbols.LANDS[0], width=4))
         marks.append(Shape(ticks, False, stroke=symbols.INK, width=1.3))
-        top = middle - _SMALL.leading if way < 0 else middle
+        top = middle - _SMALL.leading if direction < 0 else middle
         text = Words(end + 4, top + baseline(_SMALL), names[bar], _SMALL, halo=symbols.LANDS[0])
         marks.append(text)
     casings = [m for m in marks if isinstance(m, Shape) and m.stroke != symbols.INK]
-    return Corner(_padded(box), (*casings, *(m for m in marks if m not in casings)))
+    return Inset(_padded(box), (*casings, *(m for m in marks if m not in casings)))
 
 
 def _padded(box: Box, by: float = 4.0) -> Box:

@@ -1,4 +1,4 @@
-"""The kinds of figure, each a plate, put on a page of a size."""
+"""Kinds of figure: a request → the plate of its kind, and its page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final
 
 from frontline.errors import UsageError
 from frontline.render.figure.arrange import arrange
-from frontline.render.figure.change_map import changes
+from frontline.render.figure.change_map import change_plate
 from frontline.render.figure.content import Plate
-from frontline.render.figure.day_charts import area, events, front
-from frontline.render.figure.day_map import day_map
+from frontline.render.figure.day_charts import area_plate, event_plate, front_plate
+from frontline.render.figure.day_map import day_plate
 from frontline.render.figure.marks import Sheet
-from frontline.render.figure.site_card import site
+from frontline.render.figure.site_card import site_plate
 from frontline.render.figure.sizes import Size
-from frontline.render.figure.small_multiples import days_of_changes, multiples, pair
+from frontline.render.figure.small_multiples import dates_of_changes, multiples_plate, pair_plate
 from frontline.render.figure.typeset import Measure, Pen, pen
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.lookups import snapshot
@@ -24,13 +24,22 @@ KINDS: Final = ("map", "pair", "multiples", "changes", "area", "events", "front"
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """Say which figure is wanted: its kind, and the days or the place that it shows.
+class FigureRequest:
+    """The kind of a figure, and the dates or the place it shows.
 
-    ``date`` is by default the day the map opens on, ``since`` the first of the period (and then
-    ``date``, where it would be the same, the last); of a chart they are its last and its first day,
-    by default those of the period. ``dates`` are the days with changes, ``place`` is the site of
-    which most is told.
+    Attributes
+    ----------
+    kind : str
+        One of ``KINDS``.
+    date : datetime.date or str, optional
+        Date of a map, or last date of a chart. Default: the opening date; of a chart, the period's
+        last.
+    since : datetime.date or str, optional
+        Earlier date of a comparison, or first date of a chart. Default: the period's first.
+    dates : tuple of datetime.date or str
+        Dates of small multiples. Default: those with changes.
+    place : str, optional
+        Id of a site. Default: the one with the most claims.
     """
 
     kind: str = "map"
@@ -40,56 +49,108 @@ class Ask:
     place: str | None = None
 
 
-_CHARTS: Final = {"area": area, "events": events, "front": front}
+_CHARTS: Final = {"area": area_plate, "events": event_plate, "front": front_plate}
 _TAKES: Final = {"map": {"date"}, "multiples": {"dates"}, "site": {"place"}}
 _TWO_DAYS: Final = frozenset({"date", "since"})
 
 
-def plate(scene: Scene, ask: Ask, pen: Pen) -> Plate:
-    """Make the plate that is asked for.
+def plate(scene: Scene, request: FigureRequest, pen: Pen) -> Plate:
+    """Compose the plate of a figure.
 
-    Raises UsageError for a kind that there is not, for what the kind does not take, and for a day
-    outside the period.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    request : FigureRequest
+        Kind, dates and place.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+
+    Raises
+    ------
+    UsageError
+        For an unknown kind, an option that the kind does not use, or a date outside the period.
     """
-    if ask.kind not in KINDS:
-        raise UsageError(f'kind: "{ask.kind}" is not one of {", ".join(KINDS)}')
+    if request.kind not in KINDS:
+        raise UsageError(f'kind: "{request.kind}" is not one of {", ".join(KINDS)}')
     for name in ("date", "since", "dates", "place"):
-        if getattr(ask, name) and name not in _TAKES.get(ask.kind, _TWO_DAYS):
-            raise UsageError(f"{name}: a figure of the kind {ask.kind} has none")
-    if ask.kind in ("map", "pair", "changes"):
-        now = snapshot(scene, ask.date)
-        if ask.kind == "map":
-            return day_map(now, pen)
-        if ask.date is None and now.date == scene.dates[0]:
+        if getattr(request, name) and name not in _TAKES.get(request.kind, _TWO_DAYS):
+            raise UsageError(f"{name}: not used by a figure of kind {request.kind}")
+    if request.kind in ("map", "pair", "changes"):
+        now = snapshot(scene, request.date)
+        if request.kind == "map":
+            return day_plate(now, pen)
+        if request.date is None and now.date == scene.dates[0]:
             now = scene.at(scene.dates[-1])
-        since = snapshot(scene, ask.since or scene.dates[0]).date
+        since = snapshot(scene, request.since or scene.dates[0]).date
         if since == now.date:
-            raise UsageError(f"since: {since} is the day of the figure itself")
-        return (pair if ask.kind == "pair" else changes)(scene, since, now.date, pen)
-    if ask.kind == "multiples":
-        chosen = (snapshot(scene, day).date for day in ask.dates or days_of_changes(scene))
-        return multiples(scene, sorted(set(chosen)), pen)
-    if ask.kind == "site":
-        return site(scene, ask.place, pen)
+            raise UsageError(f"since: {since} is the date of the figure itself")
+        return (pair_plate if request.kind == "pair" else change_plate)(scene, since, now.date, pen)
+    if request.kind == "multiples":
+        chosen = (snapshot(scene, day).date for day in request.dates or dates_of_changes(scene))
+        return multiples_plate(scene, sorted(set(chosen)), pen)
+    if request.kind == "site":
+        return site_plate(scene, request.place, pen)
     first, last = (
         scene.dates.index(snapshot(scene, day).date)
-        for day in (ask.since or scene.dates[0], ask.date or scene.dates[-1])
+        for day in (request.since or scene.dates[0], request.date or scene.dates[-1])
     )
     if last < first:
         raise UsageError(f"since: {scene.dates[first]} comes after {scene.dates[last]}")
-    return _CHARTS[ask.kind](scene, scene.dates[first : last + 1], pen)
+    return _CHARTS[request.kind](scene, scene.dates[first : last + 1], pen)
 
 
 def compose(
-    scene: Scene, ask: Ask, size: Size, measure: Measure, *, headed: bool = True
+    scene: Scene, request: FigureRequest, size: Size, measure: Measure, *, headed: bool = True
 ) -> tuple[Sheet, str]:
-    """Lay out a figure; returns the page, and what it shows in words."""
-    drawn = pen(scene.header, measure)
-    made = plate(scene, ask, drawn)
-    return arrange(made, size, drawn, headed=headed), made.alt
+    """Lay out a figure.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    request : FigureRequest
+        Kind, dates and place.
+    size : Size
+        Page.
+    measure : callable
+        Measures a text in pixels.
+    headed : bool
+        Whether the page has a headline and a standfirst.
+
+    Returns
+    -------
+    (Sheet, str)
+        The page and its alternative text.
+    """
+    text_pen = pen(scene.header, measure)
+    figure = plate(scene, request, text_pen)
+    return arrange(figure, size, text_pen, headed=headed), figure.alt
 
 
 def sheet(now: Snapshot, size: Size, measure: Measure, *, headed: bool = True) -> Sheet:
-    """Lay out the map of a day."""
-    drawn = pen(now.scene.header, measure)
-    return arrange(day_map(now, drawn), size, drawn, headed=headed)
+    """Lay out the map of a date.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    size : Size
+        Page.
+    measure : callable
+        Measures a text in pixels.
+    headed : bool
+        Whether the page has a headline and a standfirst.
+
+    Returns
+    -------
+    Sheet
+        The page.
+    """
+    text_pen = pen(now.scene.header, measure)
+    return arrange(day_plate(now, text_pen), size, text_pen, headed=headed)

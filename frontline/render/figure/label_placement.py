@@ -1,4 +1,4 @@
-"""Greedy placing of labels: the important first, hidden rather than overlapped.
+"""Greedy placement of labels: the important ones first, hidden rather than overlapping.
 
 The page does the same in ``player/map/labels.mjs``; ``tests/cases-labels.json`` holds the two
 together. Points and boxes are in CSS pixels, y downwards.
@@ -21,9 +21,18 @@ _CELL_PX: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Hold the size of a label, how early it is placed (0 first), and where it may go.
+    """A label to place.
 
-    ``spots`` are top-left corners, the most readable first.
+    Attributes
+    ----------
+    id : str
+        Unique id; it breaks ties of rank.
+    rank : float
+        Order of placement, lowest first.
+    width, height : float
+        Size in pixels.
+    spots : sequence of Point
+        Candidate top-left corners, the most readable first.
     """
 
     id: str
@@ -34,24 +43,86 @@ class Label:
 
 
 def box_around(point: Point, width: float, height: float | None = None) -> Box:
-    """Make the box of given size around a point; it is square where no height is given."""
+    """Return the box of a given size around a point.
+
+    Parameters
+    ----------
+    point : (float, float)
+        Centre in pixels.
+    width : float
+        Width in pixels.
+    height : float, optional
+        Height in pixels. Default: the width.
+
+    Returns
+    -------
+    tuple of float
+        Left, top, right, bottom.
+
+    Examples
+    --------
+    >>> box_around((10, 10), 4)
+    (8.0, 8.0, 12.0, 12.0)
+    """
     x, y = point
     height = width if height is None else height
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
 def overlaps(a: Box, b: Box) -> bool:
-    """Say whether two boxes share more than an edge."""
+    """Return whether two boxes share more than an edge.
+
+    Parameters
+    ----------
+    a, b : tuple of float
+        Boxes: left, top, right, bottom.
+
+    Returns
+    -------
+    bool
+        False if they only touch.
+
+    Examples
+    --------
+    >>> overlaps((0, 0, 2, 2), (1, 1, 3, 3)), overlaps((0, 0, 2, 2), (2, 0, 3, 2))
+    (True, False)
+    """
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def within(box: Box, frame: Box) -> bool:
-    """Say whether a box lies inside a frame, its edges included."""
+    """Return whether a box lies inside a frame, edges included.
+
+    Parameters
+    ----------
+    box, frame : tuple of float
+        Boxes: left, top, right, bottom.
+
+    Returns
+    -------
+    bool
+        True if no part of the box lies outside.
+    """
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
 def spots_beside(point: Point, width: float, height: float, gap: float) -> list[Point]:
-    """List the eight top-left corners for a label beside a point, the most readable first."""
+    """List eight positions for a label beside a point.
+
+    Parameters
+    ----------
+    point : (float, float)
+        Point in pixels.
+    width, height : float
+        Size of the label in pixels.
+    gap : float
+        Distance from the point in pixels.
+
+    Returns
+    -------
+    list of Point
+        Top-left corners, the most readable first.
+    """
     x, y = point
     right, left, middle = x + gap, x - gap - width, x - width / 2
     above, below, level = y - gap - height, y + gap, y - height / 2
@@ -71,10 +142,29 @@ def spots_beside(point: Point, width: float, height: float, gap: float) -> list[
 def place_labels(
     labels: Iterable[Label], obstacles: Sequence[Box], soft: Sequence[Box], frame: Box
 ) -> dict[str, Box]:
-    """Place labels so that none overlaps another or an obstacle; map their ids to boxes.
+    """Place labels so that none overlaps another or an obstacle.
 
-    Lower ranks come first, then the id decides. ``soft`` boxes are avoided where another spot is
-    as good. What finds no spot is left out.
+    Parameters
+    ----------
+    labels : iterable of Label
+        Labels; lower ranks are placed first.
+    obstacles : sequence of tuple of float
+        Boxes that no label may overlap.
+    soft : sequence of tuple of float
+        Boxes to avoid where another spot is as good.
+    frame : tuple of float
+        Box that labels stay within.
+
+    Returns
+    -------
+    dict
+        Boxes by the id of the label; labels without a free spot are left out.
+
+    Examples
+    --------
+    >>> pair = [Label("a", 0, 4, 2, [(0, 0)]), Label("b", 1, 4, 2, [(2, 0), (5, 0)])]
+    >>> place_labels(pair, [], [], (0, 0, 10, 10))
+    {'a': (0, 0, 4, 2), 'b': (5, 0, 9, 2)}
     """
     taken, avoided = _Grid(obstacles, frame), _Grid(soft, frame)
     placed: dict[str, Box] = {}
@@ -86,8 +176,23 @@ def place_labels(
     return placed
 
 
-def roomiest(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> list[Point]:
-    """Order points by their distance from the nearest obstacle or edge, the freest first."""
+def by_room(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> list[Point]:
+    """Sort points by the room around them.
+
+    Parameters
+    ----------
+    points : iterable of Point
+        Points in pixels.
+    obstacles : sequence of tuple of float
+        Boxes to keep away from.
+    frame : tuple of float
+        Box whose edges to keep away from.
+
+    Returns
+    -------
+    list of Point
+        The point with the most room first.
+    """
 
     def room(point: Point) -> float:
         x, y = point
@@ -99,7 +204,7 @@ def roomiest(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> l
 
 
 class _Grid:
-    """Find boxes by where they are, so that each label is compared with those near it alone."""
+    """An index of boxes by position, so that a label is compared only with those near it."""
 
     def __init__(self, boxes: Iterable[Box], frame: Box) -> None:
         self.frame = frame
@@ -114,11 +219,11 @@ class _Grid:
         self.boxes.append(box)
 
     def near(self, label: Label) -> list[Box]:
-        """List the boxes in the frame that may be where a label may be."""
+        """List the boxes that a label could overlap."""
         if not label.spots:
             return []
-        found = {n for cell in self._cells(_reach(label)) for n in self.cells.get(cell, ())}
-        return [self.boxes[n] for n in sorted(found)]
+        numbers = {n for cell in self._cells(_reach(label)) for n in self.cells.get(cell, ())}
+        return [self.boxes[n] for n in sorted(numbers)]
 
     def _cells(self, box: Box) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = self.frame
@@ -128,7 +233,24 @@ class _Grid:
 
 
 def best_spot(label: Label, taken: Sequence[Box], soft: Sequence[Box], frame: Box) -> Box | None:
-    """Return where a label overlaps nothing that is taken, and the least of what is ``soft``."""
+    """Choose the spot of a label that overlaps no obstacle and the fewest soft boxes.
+
+    Parameters
+    ----------
+    label : Label
+        The label.
+    taken : sequence of tuple of float
+        Boxes that it may not overlap.
+    soft : sequence of tuple of float
+        Boxes to avoid.
+    frame : tuple of float
+        Box to stay within.
+
+    Returns
+    -------
+    tuple of float or None
+        Box of the label; None if no spot is free.
+    """
     if not label.spots:
         return None
     best, least = None, math.inf
@@ -146,6 +268,6 @@ def best_spot(label: Label, taken: Sequence[Box], soft: Sequence[Box], frame: Bo
 
 
 def _reach(label: Label) -> Box:
-    """Return the box around all that a label may cover."""
+    """Return the box around all candidate positions of a label."""
     lefts, tops = zip(*label.spots, strict=True)
     return min(lefts), min(tops), max(lefts) + label.width, max(tops) + label.height

@@ -1,4 +1,4 @@
-"""The key to the map: every class and sign in use, in the order and words of the page.
+"""Scene → the legend: every class and symbol in use, in the order and words of the page.
 
 See ``legend`` in ``player/map/legend.mjs``.
 """
@@ -16,7 +16,7 @@ from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.label_placement import Box, Point
-from frontline.render.figure.marks import Shape, circle, moved, rectangle
+from frontline.render.figure.marks import Shape, circle, rectangle, shifted
 from frontline.render.figure.projection import Frame
 from frontline.render.figure.scale_bar import bar_words, bars
 from frontline.render.figure.typeset import Pen
@@ -34,7 +34,15 @@ _STEPS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Hold one line of the legend: what draws its swatch in a box, and its words."""
+    """A line of the legend.
+
+    Attributes
+    ----------
+    draw : callable
+        Draws the swatch in a box.
+    words : str
+        Text.
+    """
 
     draw: Callable[[Box], list[Shape]]
     words: str
@@ -43,65 +51,146 @@ class Key:
 def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list[Key]:
     """List the lines of the legend.
 
-    ``discs`` says that circles of precision can be seen, ``signs`` that those of places can.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    say : Speaker
+        Language of the text.
+    discs : bool
+        Whether circles of accuracy are visible.
+    signs : bool
+        Whether place symbols are drawn.
+
+    Returns
+    -------
+    list of Key
+        In the order of the page.
     """
-    found = [
+    lines = [
         Key(_class(scene, kind.control), class_name(scene, kind.control, say))
         for kind in scene.classes
     ]
     if scene.grows_stale and scene.classes:
-        found.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
+        lines.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
     start = scene.header.base_start
     if start is not None and signs:
         bare = Control("held", start.side)
-        found.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
+        lines.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
     if scene.ground.arcs:
-        found.append(front_key(scene, say))
+        lines.append(front_key(scene, say))
     if scene.bands:
-        found.append(Key(_band, band_label(say)))
+        lines.append(Key(_band, band_label(say)))
     if not signs:
-        return found
+        return lines
     spoken = {span.zone for span in scene.spans}
     if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
-        found.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
-    found.append(Key(_news, say("news_on_day")))
+        lines.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
+    lines.append(Key(_news, say("news_on_day")))
     if discs:
-        found.append(Key(_disc, say("lies_within")))
-    return found
+        lines.append(Key(_disc, say("lies_within")))
+    return lines
 
 
 def front_key(scene: Scene, say: Speaker) -> Key:
-    """Return the line of the legend for the front."""
+    """Return the legend's line for the front.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    Key
+        The line.
+    """
     note = say("front_line_inferred" if scene.inferred else "front_line")
     return Key(lambda box: _front(box, scene.inferred), note)
 
 
 def scale_key(frame: Frame, pen: Pen) -> Key:
-    """Return the scale of a map as a line of the legend."""
+    """Return the scale of a map as a line of the legend.
+
+    Parameters
+    ----------
+    frame : Frame
+        Box on the page and the ground it shows.
+    pen : Pen
+        Language.
+
+    Returns
+    -------
+    Key
+        The line.
+    """
     bar, _ = bars(frame.m_per_px, symbols.SWATCH[0] - 6)
     half = bar.length_px / 2
 
     def draw(box: Box) -> list[Shape]:
         line = [(-half, -4.0), (-half, 2.0), (half, 2.0), (half, -4.0)]
-        return [Shape([moved(line, *_middle(box))], False, stroke=symbols.INK, width=1.3)]
+        return [Shape([shifted(line, *_middle(box))], False, stroke=symbols.INK, width=1.3)]
 
     return Key(draw, bar_words(bar, pen))
 
 
 def class_name(scene: Scene, control: Control, say: Speaker) -> str:
-    """Name a class of ground as a legend does: ``Held by Russia``, ``Contested``."""
+    """Name a class as the legend does.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control
+        Control of the class.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Such as ``Held by Russia``, ``Contested``.
+    """
     return class_words(control, sides_of(scene), say)
 
 
 def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[Shape]:
-    """Draw a swatch with its corner at a point: bare land with a thin edge, and what is shown."""
+    """Draw a swatch: bare land with a thin edge, and the sample on it.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws the sample in a box.
+    left, top : float
+        Corner in pixels.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
     box = (left, top, left + symbols.SWATCH[0], top + symbols.SWATCH[1])
     edge = Shape([rectangle(box)], stroke=symbols.RULE, width=1)
     return [Shape([rectangle(box)], fill=symbols.LANDS[0]), edge, *draw(box)]
 
 
 def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
-    """Return what draws a control: its pattern, if the map has the class, and its sign."""
+    """Return what draws the sample of a control.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control
+        The control.
+
+    Returns
+    -------
+    callable
+        Draws the pattern of the class, if the map has it, and the place symbol.
+    """
     start = scene.header.base_start
     kind = symbols.style_of(scene, control)
     if kind is None or (start and control == Control("held", start.side)):
@@ -109,8 +198,19 @@ def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape
     return _class(scene, control)
 
 
-def only_named(scene: Scene) -> list[str]:
-    """List the places that are spoken of and cannot be drawn, because only a name is known."""
+def names_without_coordinates(scene: Scene) -> list[str]:
+    """List the reported places that cannot be drawn because only a name is known.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of str
+        Names.
+    """
     return [p.name for p in scene.places if p.id in scene.reported and p.lon is None]
 
 
@@ -131,7 +231,7 @@ def _front(box: Box, inferred: bool) -> list[Shape]:
     line: list[Point] = []
     for curve in _CURVES:
         line += [_bezier(curve, i / _STEPS) for i in range(1 if line else 0, _STEPS + 1)]
-    return symbols.front([moved(line, *_middle(box))], inferred, box)
+    return symbols.front([shifted(line, *_middle(box))], inferred, box)
 
 
 def _band(box: Box) -> list[Shape]:

@@ -1,7 +1,7 @@
-"""What a still figure is made of: shapes and lines of text, in CSS pixels, y downwards.
+"""Marks of a still figure: shapes and lines of text, in CSS pixels, y downwards.
 
-A sheet is a flat list of marks in the order they are painted. It knows no plotting library, so
-that a test can ask where every word stands.
+A sheet is a flat list of marks in drawing order. It knows no plotting library, so that a test can
+check where every word stands.
 """
 
 from __future__ import annotations
@@ -14,12 +14,22 @@ from frontline.render.figure.label_placement import Box, Point
 
 Line = Sequence[Point]
 ASCENT, DESCENT = 0.93, 0.24
-"""How far the type reaches above and below its baseline, in its size."""
+"""Extent of the type above and below its baseline, relative to its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Describe how text is set: size and leading in pixels, weight, colour."""
+    """A text style.
+
+    Attributes
+    ----------
+    size, leading : float
+        Font size and line height in pixels.
+    color : str
+        Name of the colour.
+    bold : bool
+        Whether the text is bold.
+    """
 
     size: float
     leading: float
@@ -29,9 +39,18 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Set one line of text from ``x`` on, with its baseline at ``y``.
+    """A line of text.
 
-    ``halo`` is the colour of an edge around the letters, for text that lies on a map.
+    Attributes
+    ----------
+    x, y : float
+        Left end of the baseline.
+    text : str
+        The text.
+    type : Type
+        Text style.
+    halo : str or None
+        Colour of an edge around the letters, for text on a map.
     """
 
     x: float
@@ -43,9 +62,22 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Draw rings (``closed``) or lines; holes run against their outer ring.
+    """Rings or lines with fill and stroke.
 
-    ``width`` and ``dash`` are in pixels; what lies outside ``clip`` is not drawn.
+    Attributes
+    ----------
+    lines : sequence of Line
+        Rings if ``closed``, else lines; holes run against their outer ring.
+    closed : bool
+        Whether the lines are rings.
+    fill, stroke : str or None
+        Names of the colours.
+    width : float
+        Stroke width in pixels.
+    dash : tuple of float
+        Lengths of dashes and gaps in pixels; empty for a solid stroke.
+    clip : tuple of float or None
+        Box outside which nothing is drawn.
     """
 
     lines: Sequence[Line]
@@ -62,7 +94,15 @@ Mark = Words | Shape
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Hold a figure: its size in CSS pixels and its marks in the order they are painted."""
+    """A laid-out figure.
+
+    Attributes
+    ----------
+    width, height : float
+        Size in CSS pixels.
+    marks : tuple of Mark
+        Marks in drawing order.
+    """
 
     width: float
     height: float
@@ -70,18 +110,65 @@ class Sheet:
 
 
 def rectangle(box: Box) -> list[Point]:
-    """Return the ring of a box."""
+    """Return the ring of a box.
+
+    Parameters
+    ----------
+    box : tuple of float
+        Left, top, right, bottom.
+
+    Returns
+    -------
+    list of Point
+        Four corners.
+
+    Examples
+    --------
+    >>> rectangle((0, 0, 2, 1))
+    [(0, 0), (2, 0), (2, 1), (0, 1)]
+    """
     left, top, right, bottom = box
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def circle(x: float, y: float, radius: float) -> list[Point]:
-    """Return a ring so close to the circle that the difference is under a twentieth of a pixel."""
+    """Return a ring that approximates a circle to a twentieth of a pixel.
+
+    Parameters
+    ----------
+    x, y : float
+        Centre in pixels.
+    radius : float
+        Radius in pixels.
+
+    Returns
+    -------
+    list of Point
+        At least 16 points.
+    """
     count = max(16, math.ceil(math.pi * math.sqrt(10 * radius)))
     angles = (2 * math.pi * i / count for i in range(count))
     return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles]
 
 
-def moved(ring: Iterable[Point], x: float, y: float) -> list[Point]:
-    """Return a ring drawn around the origin, moved to a point."""
+def shifted(ring: Iterable[Point], x: float, y: float) -> list[Point]:
+    """Move a ring from the origin to a point.
+
+    Parameters
+    ----------
+    ring : iterable of Point
+        Ring around the origin.
+    x, y : float
+        Target in pixels.
+
+    Returns
+    -------
+    list of Point
+        The moved ring.
+
+    Examples
+    --------
+    >>> shifted([(0, 0), (1, 0), (0, 1)], 5, 5)
+    [(5, 5), (6, 5), (5, 6)]
+    """
     return [(x + dx, y + dy) for dx, dy in ring]

@@ -1,4 +1,4 @@
-"""What is told of a place beside who holds it: counts and accounts, who says so, when, where."""
+"""Claims about a place other than control: counts and accounts, with their dates and sources."""
 
 from __future__ import annotations
 
@@ -18,50 +18,118 @@ from frontline.text.lookups import is_drawn
 
 
 def place_of(scene: Scene, id: str | None) -> Place:
-    """Find a place by its id, or the site of which most is told; raises UsageError for none."""
+    """Return a place by its id, or the site with the most claims.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    id : str or None
+        Id of a place; None for the site with the most claims.
+
+    Returns
+    -------
+    Place
+        A place with at least one claim other than control.
+
+    Raises
+    ------
+    UsageError
+        If there is no such place.
+    """
     spoken = {span.zone for span in scene.spans}
     sites = [p for p in scene.places if p.id in scene.reported and is_drawn(p)]
     if id is not None:
-        found = next((place for place in sites if place.id == id), None)
-        if found is None:
-            raise UsageError(f'place: "{id}" is not a place on the map of which anything is told')
-        if not claims_of(scene, found):
-            raise UsageError(f'place: of "{id}" nothing is told but who holds it')
-        return found
+        site = next((place for place in sites if place.id == id), None)
+        if site is None:
+            raise UsageError(f'place: "{id}" is not a place with reports on this map')
+        if not claims_of(scene, site):
+            raise UsageError(f'place: "{id}" has no claims other than control')
+        return site
     ranked = [(len(claims_of(scene, p)), p) for p in sites if p.id not in spoken]
     best = max(ranked, key=lambda each: each[0], default=None)
     if best is None or not best[0]:
-        raise UsageError("place: the map has no site of which anything is counted or disputed")
+        raise UsageError("place: the map has no site with counted or disputed claims")
     return best[1]
 
 
 def claims_of(scene: Scene, place: Place) -> list[Claim]:
-    """List what is told of a place beside control, in the order it became known."""
+    """List the claims about a place other than control.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    place : Place
+        The place.
+
+    Returns
+    -------
+    list of Claim
+        In the order they became known; claims about events at the place included.
+    """
     events = {event.id for event in scene.events if place.id in event.places}
-    found = [
+    claims = [
         claim
         for claim in scene.claims
         if claim.about != CONTROL and (claim.event in events or place.id in claim.places)
     ]
-    return sorted(found, key=lambda claim: (claim.known, claim.id))
+    return sorted(claims, key=lambda claim: (claim.known, claim.id))
 
 
-def by_matter(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
-    """Gather claims by what they are about, that of which most is said first."""
-    found: dict[str, list[Claim]] = {}
+def claims_by_subject(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """Group claims by their subject.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        Claims.
+
+    Returns
+    -------
+    dict
+        Lists of claims, the subject with the most claims first.
+    """
+    subjects: dict[str, list[Claim]] = {}
     for claim in claims:
-        found.setdefault(claim.about, []).append(claim)
-    return dict(sorted(found.items(), key=lambda each: -len(each[1])))
+        subjects.setdefault(claim.about, []).append(claim)
+    return dict(sorted(subjects.items(), key=lambda each: -len(each[1])))
 
 
 def value_words(claim: Claim, pen: Pen) -> str:
-    """Write what is claimed: a number as the language has it, or the account."""
+    """Write the value of a claim: a number, or an account.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim; a denial, correction or retraction is written as one.
+    pen : Pen
+        Language.
+
+    Returns
+    -------
+    str
+        The value.
+    """
     text = amount_words(claim, pen.say)
     return text if claim.stance == "asserts" else pen.say(f"stance_{claim.stance}", value=text)
 
 
-def said_words(scene: Scene, claim: Claim) -> str:
-    """Write when something was said and where it can be read."""
+def statement_words(scene: Scene, claim: Claim) -> str:
+    """Write when a claim was made, and who published it.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    str
+        Date, time where known, and publishers.
+    """
     publishers = {source.id: source.publisher for source in scene.sources}
     names = dict.fromkeys(publishers[id] for id in claim.sources if id in publishers)
     language = scene.header.language
@@ -73,13 +141,39 @@ def said_words(scene: Scene, claim: Claim) -> str:
     return " · ".join([when, *names])
 
 
-def lowest(claim: Claim) -> int:
-    """Return the least number that a count allows."""
+def lowest_count(claim: Claim) -> int:
+    """Return the lowest number that a count allows.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    int
+        0 for a claim without a number.
+    """
     return claim.quantity.low if claim.quantity else 0
 
 
-def moment(scene: Scene, claim: Claim, first: date) -> float:
-    """Return when a claim became known, in days from the first; noon without an hour."""
+def days_since(scene: Scene, claim: Claim, first: date) -> float:
+    """Return when a claim became known.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map, with its time zone.
+    claim : Claim
+        The claim.
+    first : datetime.date
+        Date at whose beginning the count starts.
+
+    Returns
+    -------
+    float
+        Days; noon if the claim has no time of day.
+    """
     if not _has_hour(claim):
         return (claim.known.day - first).days + 0.5
     local = claim.known.at.astimezone(scene.header.zone)

@@ -1,4 +1,4 @@
-"""A place as a figure: the map of a day around it, and what was said of it by then."""
+"""Map of a date and a place → the plate of a figure: the map around it, and the claims about it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final
 
 from pyproj import Geod
 
-from frontline.analysis.gains import unit_of
+from frontline.analysis.flows import unit_of
 from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.content import Face, Item, Plate
-from frontline.render.figure.day_map import cited_foot, day_map, located
+from frontline.render.figure.day_map import cited_foot, day_plate, location_notes
 from frontline.render.figure.legend import control_swatch, keys
-from frontline.render.figure.place_marks import seen, spots_in
+from frontline.render.figure.place_marks import circle_is_visible, spots_in
 from frontline.render.figure.projection import fit
 from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
@@ -25,31 +25,53 @@ from frontline.text.lookups import is_drawn, sides_of
 from frontline.text.map_notes import remarks
 from frontline.text.phrases import control_words
 
-SAID_SHOWN: Final = 8
+STATEMENTS_SHOWN: Final = 8
 VOICES_SHOWN: Final = 5
-"""How much of what was said of a place is listed, the newest of it, and how many said so of each;
-more are counted."""
+"""How many statements are listed, the latest ones, and how many claimants of each; the rest is
+counted."""
 
 _SHAPE: Final = 0.6
-"""The height of the ground that is shown, in its width."""
+"""Height of the extent relative to its width."""
 
 _WGS84: Final = Geod(ellps="WGS84")
 
 
 def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
-    """Make the plate of a place; raises UsageError where the map has none of this id."""
+    """Compose the map around a place, with the claims about it up to the date.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    id : str
+        Id of the place.
+    width_km : float
+        Width of the map in km.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+
+    Raises
+    ------
+    UsageError
+        If the map has no such place.
+    """
     scene, say = now.scene, pen.say
     place = next((p for p in scene.places if p.id == id and is_drawn(p)), None)
     if place is None:
         raise UsageError(f'place: "{id}" is not a place on the map')
-    extent = around(place, width_km)
+    extent = extent_around(place, width_km)
     claims = _claims(now, place)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(extent, left, top, width, height)
-        discs = any(seen(spot, frame) for spot in spots_in(now, frame))
+        discs = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
         legend = tuple(keys(scene, say, discs))
-        remarks = tuple(located(now, frame, pen))
+        remarks = tuple(location_notes(now, frame, pen))
         return Face(frame.box[3], lambda: map_marks(now, frame, pen), legend, remarks)
 
     kind = say.word("place", place.kind)
@@ -57,8 +79,8 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
     across = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
     items = tuple(_items(claims, now, pen))
     foot = cited_foot(scene, [source for claim in claims for source in claim.sources])
-    told = ". ".join(" ".join(text for text, _ in item.runs) for item in items)
-    plate = day_map(now, pen)
+    items_text = ". ".join(" ".join(text for text, _ in item.runs) for item in items)
+    plate = day_plate(now, pen)
     return replace(
         plate,
         title=place.name,
@@ -68,12 +90,25 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
         items=items,
         unseen="",
         foot=replace(foot, notes=remarks(scene)),
-        alt=f"{place.name}: {plate.day}. {control}. {told}",
+        alt=f"{place.name}: {plate.day}. {control}. {items_text}",
     )
 
 
-def around(place: Place, width_km: float) -> tuple[float, float, float, float]:
-    """Return west, south, east, north, in degrees, of the ground around a place."""
+def extent_around(place: Place, width_km: float) -> tuple[float, float, float, float]:
+    """Return the extent of a map around a place.
+
+    Parameters
+    ----------
+    place : Place
+        The place.
+    width_km : float
+        Width in km, geodesic (WGS 84).
+
+    Returns
+    -------
+    (float, float, float, float)
+        West, south, east, north in degrees (WGS 84).
+    """
     lon, lat = place.lon or 0.0, place.lat or 0.0
     half = width_km * 500
     ends = [
@@ -84,32 +119,32 @@ def around(place: Place, width_km: float) -> tuple[float, float, float, float]:
 
 
 def _claims(now: Snapshot, place: Place) -> list[Claim]:
-    """List what was said of a place up to a day, also by way of events, as it became known."""
+    """List the claims about a place or its events up to a date, as they became known."""
     events = {event.id for event in now.scene.events if place.id in event.places}
-    found = [
+    claims = [
         claim
         for claim in now.scene.claims
         if (place.id in claim.places or claim.event in events) and claim.known.day <= now.date
     ]
-    return sorted(found, key=lambda claim: (claim.known, claim.id))
+    return sorted(claims, key=lambda claim: (claim.known, claim.id))
 
 
 def _items(claims: list[Claim], now: Snapshot, pen: Pen) -> Iterator[Item]:
-    """List what was said, each with who said it and when; the newest where it is too much."""
+    """List the statements with their claimants and dates; only the latest if there are too many."""
     scene, say = now.scene, pen.say
     voices: dict[str, list[Claim]] = {}
     for claim in claims:
         voices.setdefault(claim_words(scene, say, claim), []).append(claim)
-    left = len(voices) - SAID_SHOWN
-    for what, some in list(voices.items())[max(left, 0) :]:
-        told = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in some]
-        if (more := len(told) - VOICES_SHOWN) > 1:
-            told = [*told[:VOICES_SHOWN], say("short_more", count=more)]
-        first = some[0]
+    left = len(voices) - STATEMENTS_SHOWN
+    for statement, alike in list(voices.items())[max(left, 0) :]:
+        voices_text = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in alike]
+        if (more := len(voices_text) - VOICES_SHOWN) > 1:
+            voices_text = [*voices_text[:VOICES_SHOWN], say("short_more", count=more)]
+        first = alike[0]
         control = Control("held", first.side) if first.side else Control("contested")
         plain = first.about == CONTROL and first.stance == "asserts"
         draw = control_swatch(scene, control) if plain else None
-        yield Item(((f"{what}:", True), ("; ".join(told), False)), draw)
+        yield Item(((f"{statement}:", True), ("; ".join(voices_text), False)), draw)
     if left > 0:
         yield Item(((say("short_more", count=left), False),))
     if not claims:

@@ -1,8 +1,8 @@
-"""Places on the map: their marks, and their names with room around them.
+"""Places on the map: their symbols, and their names placed without overlaps.
 
-Signs are those of ``player/map/place_marks.mjs``. A page can be enlarged and a print cannot, so
-two things differ here: a name that finds no room beside its mark is led to it by a line, and a
-minor place is drawn where its name fits, and left out where it does not.
+Symbols match ``player/map/place_marks.mjs``. A page can be zoomed and a print cannot, so two things
+differ: a name without room beside its mark gets a leader line, and a minor place is drawn only
+where its name fits.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from frontline.render.figure.label_placement import (
 )
 from frontline.render.figure.marks import Line, Mark, Shape, Type, Words, circle
 from frontline.render.figure.name_spots import (
-    around,
     beads,
     beads_of,
-    halved,
-    lead_to,
-    spaced,
+    inner_half,
+    leader_line,
+    letterspaced,
+    spots_around,
     spots_on,
 )
 from frontline.render.figure.projection import Frame
@@ -62,12 +62,30 @@ _SPARE_PX: Final = 12.0
 _SEEN_PX: Final = 8.0
 _FULL_PX: Final = 500.0
 _SMALLEST: Final = 0.55
-"""On maps narrower than this signs are smaller, down to this share, for the ground to be seen."""
+"""Least size of symbols, which shrink on maps narrower than ``_FULL_PX``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Hold where a place lies on the map, and how it is shown there."""
+    """A place at its point on the map.
+
+    Attributes
+    ----------
+    place : Place
+        The place.
+    lon, lat : float
+        Degrees (WGS 84).
+    at : (float, float)
+        Point in pixels.
+    role : {"reported", "main", "minor"}
+        How it is drawn.
+    rank : int
+        Order of labelling, lowest first.
+    news : bool
+        Whether the date brought a change or an event there.
+    scale : float
+        Size of the symbol relative to a full-size map.
+    """
 
     place: Place
     lon: float
@@ -80,23 +98,31 @@ class Spot:
 
     @property
     def size(self) -> float:
-        """The width of the mark in pixels."""
+        """Width of the mark in pixels."""
         if self.role != "reported":
             return _BOX_PX[self.role]
         return (_NEWS_BOX_PX if self.news else _BOX_PX[self.role]) * self.scale
 
     @property
     def box(self) -> Box:
-        """The box that the mark takes."""
+        """Box of the mark in pixels."""
         return box_around(self.at, self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Hold what names on the map have to mind.
+    """What names on the map keep away from.
 
-    They keep out of the ``corners``, off the ``front`` wherever they can and off ``borders``
-    where another spot is as good; those of countries keep off the ``ground`` of the classes.
+    Attributes
+    ----------
+    corners : sequence of tuple of float
+        Boxes of the insets, never covered.
+    front : sequence of Line
+        Front lines, covered only for lack of room.
+    borders : sequence of Line
+        Borders, avoided where another spot is as good.
+    ground : shapely geometry
+        Areas of the classes, which names of countries avoid.
     """
 
     corners: Sequence[Box]
@@ -107,7 +133,7 @@ class Surroundings:
 
 @dataclass(slots=True)
 class _Lettering:
-    """Collect names as they find their place, and what they leave no room for."""
+    """The names placed so far, and the boxes they leave no room for."""
 
     frame: Box
     taken: list[Box]
@@ -118,11 +144,26 @@ class _Lettering:
 
 
 def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
-    """List the places that lie in the frame, the most important first."""
+    """List the places within the frame.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    frame : Frame
+        Box on the page and the ground it shows.
+
+    Returns
+    -------
+    list of Spot
+        The most important first.
+    """
     scene = now.scene
     scale = min(1.0, max(_SMALLEST, (frame.box[2] - frame.box[0]) / _FULL_PX))
-    news = {change.place for change in now.changes}.union(*(e.places for e in now.events))
-    found = []
+    news = {change.place for change in now.changes_of_control}.union(
+        *(e.places for e in now.events)
+    )
+    spots = []
     for place in scene.places:
         if not is_drawn(place) or place.lon is None or place.lat is None:
             continue
@@ -132,17 +173,43 @@ def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
             rank = classes.rank(place.kind, reported)
             role: Role = "main" if place.kind in ("city", "town") else "minor"
             role = "reported" if reported else role
-            found.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news, scale))
-    return sorted(found, key=lambda spot: (spot.rank, not spot.news, spot.place.id))
+            spots.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news, scale))
+    return sorted(spots, key=lambda spot: (spot.rank, not spot.news, spot.place.id))
 
 
 def bare_spots(spots: Iterable[Spot], keep: str | None) -> list[Spot]:
-    """Keep the cities and one place: all that a very small map has room for."""
+    """Keep only cities and one place, for a very small map.
+
+    Parameters
+    ----------
+    spots : iterable of Spot
+        Places.
+    keep : str or None
+        Id of the place to keep.
+
+    Returns
+    -------
+    list of Spot
+        In the order given.
+    """
     return [spot for spot in spots if spot.place.kind == "city" or spot.place.id == keep]
 
 
-def seen(spot: Spot, frame: Frame) -> bool:
-    """Say whether a place's circle of precision is large enough to be seen around its sign."""
+def circle_is_visible(spot: Spot, frame: Frame) -> bool:
+    """Return whether a place's circle of accuracy is larger than its symbol.
+
+    Parameters
+    ----------
+    spot : Spot
+        The place.
+    frame : Frame
+        Box on the page and its scale.
+
+    Returns
+    -------
+    bool
+        False for a place without a stated accuracy.
+    """
     return (spot.place.precision_m or 0) / frame.m_per_px > _SEEN_PX
 
 
@@ -150,25 +217,44 @@ def place_marks(
     now: Snapshot,
     frame: Frame,
     spots: Sequence[Spot],
-    mind: Surroundings,
+    surroundings: Surroundings,
     measure: Measure,
 ) -> list[Mark]:
-    """Draw the places and all names on the map, the important first, none over another."""
+    """Draw the places and all names on the map, the important first, without overlaps.
+
+    Parameters
+    ----------
+    now : Snapshot
+        The map of the date.
+    frame : Frame
+        Box on the page and the ground it shows.
+    spots : sequence of Spot
+        Places, the most important first.
+    surroundings : Surroundings
+        What names keep away from.
+    measure : callable
+        Measures a text in pixels.
+
+    Returns
+    -------
+    list of Mark
+        Marks in drawing order.
+    """
     left, top, right, bottom = frame.box
     inner = (left + _EDGE_PX, top + _EDGE_PX, right - _EDGE_PX, bottom - _EDGE_PX)
-    hard, soft = beads_of(mind.front), beads_of(mind.borders)
-    taken = [*mind.corners, *(spot.box for spot in spots if spot.role != "minor")]
+    hard, soft = beads_of(surroundings.front), beads_of(surroundings.borders)
+    taken = [*surroundings.corners, *(spot.box for spot in spots if spot.role != "minor")]
     page = _Lettering(inner, taken, hard, [*hard, *soft], measure, [])
     major = [spot for spot in spots if spot.role != "minor"]
     unnamed = _beside(page, major, page.front)
     leads = {spot.place.id: _led(page, spot) for spot in unnamed[:_LEADS_MOST]}
     _beside(page, [spot for spot in unnamed if not leads.get(spot.place.id)], [])
-    _countries(page, now, frame, mind.ground)
+    _countries(page, now, frame, surroundings.ground)
     dots = _minor(page, [spot for spot in spots if spot.role == "minor"][:_MINOR_MOST])
     shapes = [mark for spot in reversed(major) for mark in _sign(now, spot)]
     ringed = [spot for spot in major if spot.news and spot.role == "reported"]
-    rings = symbols.rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
-    # A sign at the very edge of the map does not reach out of it.
+    rings = symbols.news_rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
+    # A symbol at the edge of the map must not reach beyond it.
     signs = [replace(mark, clip=frame.box) for mark in (*rings, *shapes)]
     lines_to = [mark for lead in leads.values() for mark in lead]
     return [*dots, *lines_to, *signs, *page.marks]
@@ -203,7 +289,7 @@ def _set(page: _Lettering, box: Box, text: str, type: Type) -> None:
 
 
 def _beside(page: _Lettering, spots: Sequence[Spot], off: Sequence[Box]) -> list[Spot]:
-    """Name places beside their marks, off some boxes; return those that find no room there."""
+    """Name places beside their marks; return those without room there."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = [
         _label(page, spot, spot.rank - spot.news / 2, spot.size / 2 + 1) for spot in by_id.values()
@@ -215,9 +301,9 @@ def _beside(page: _Lettering, spots: Sequence[Spot], off: Sequence[Box]) -> list
 
 
 def _led(page: _Lettering, spot: Spot) -> list[Mark]:
-    """Name a place somewhat off its mark, with a line to it that crosses nothing.
+    """Name a place away from its mark, with a leader line that crosses nothing.
 
-    Where that cannot be had, the line may graze marks that overlap the place's own.
+    If that fails, the line may graze marks that overlap the place's own.
     """
     type, text = _type(spot), tidy(spot.place.name)
     width = page.measure(text, type) + 2
@@ -227,20 +313,20 @@ def _led(page: _Lettering, spot: Spot) -> list[Mark]:
     taken = [*near, *(box for box in page.front if overlaps(box, reach))]
     soft = [box for box in page.soft if overlaps(box, reach)]
     others = [box for box in near if box != spot.box]
-    tight = [halved(box) if overlaps(box, spot.box) else box for box in others]
+    tight = [inner_half(box) if overlaps(box, spot.box) else box for box in others]
     for obstacles in (others, tight):
         blocked = shapely.STRtree([shapely.box(*box) for box in obstacles])
         for gap in _LEADS_PX:
             free = []
-            for left, top in around(spot.at, width, type.leading, spot.size / 2 + gap):
-                lead = lead_to(
+            for left, top in spots_around(spot.at, width, type.leading, spot.size / 2 + gap):
+                lead = leader_line(
                     (left, top, left + width, top + type.leading), spot.at, spot.size / 2 - 1
                 )
                 if not blocked.query(shapely.linestrings(lead), "intersects").size:
                     free.append((left, top))
             label = Label(spot.place.id, 0, width, type.leading, free)
             if box := best_spot(label, taken, soft, page.frame):
-                lead = lead_to(box, spot.at, spot.size / 2 - 1)
+                lead = leader_line(box, spot.at, spot.size / 2 - 1)
                 _set(page, box, text, type)
                 page.taken += beads(lead)
                 return [
@@ -251,7 +337,7 @@ def _led(page: _Lettering, spot: Spot) -> list[Mark]:
 
 
 def _minor(page: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
-    """Draw and name minor places here and there, for orientation, with much room around each."""
+    """Draw and name minor places for orientation, with ample room around each."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = []
     for spot in spots:
@@ -270,10 +356,10 @@ def _minor(page: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
 
 
 def _countries(page: _Lettering, now: Snapshot, frame: Frame, ground: shapely.Geometry) -> None:
-    """Name each country in spaced capitals where there is most room on its bare land."""
+    """Name each country in spaced capitals where its bare land has the most room."""
     countries = [f for f in now.scene.base if f.kind == "country" and f.name]
     for i, country in enumerate(countries):
-        text = spaced(country.name)
+        text = letterspaced(country.name)
         width = page.measure(text, _COUNTRY) + 2
         land = frame.project(country.geometry)
         bare = shapely.difference(land, ground)

@@ -1,7 +1,7 @@
-"""The map's frame: longitude and latitude → pixels, true in scale at the middle of the map.
+"""Longitude and latitude → pixels of a map's frame.
 
-An equirectangular projection with the middle latitude as its standard parallel: lines of
-longitude and latitude are straight, and a kilometre is as long eastwards as northwards.
+An equirectangular projection with the middle latitude as its standard parallel: meridians and
+parallels are straight, and at the middle of the map a kilometre is as long eastwards as northwards.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FLATTEST, TALLEST = 0.45, 1.05
-"""The least and the greatest height of a map in its width; an extent beyond is shown with more."""
+"""Least and greatest height of a map relative to its width."""
 
 _WGS84: Final = Geod(ellps="WGS84")
 _CIRCLE_POINTS: Final = 72
@@ -31,7 +31,19 @@ _STEP_DEG: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Hold a box on the page and the ground it shows: its north-west corner and the scale."""
+    """A box on the page and the ground it shows.
+
+    Attributes
+    ----------
+    box : tuple of float
+        Left, top, right and bottom in pixels.
+    west, north : float
+        Longitude and latitude of the upper left corner in degrees (WGS 84).
+    px_per_lon, px_per_lat : float
+        Pixels per degree.
+    m_per_px : float
+        Scale at the middle latitude.
+    """
 
     box: Box
     west: float
@@ -41,14 +53,36 @@ class Frame:
     m_per_px: float
 
     def point(self, lon: float, lat: float) -> Point:
-        """Return where a place (WGS 84) lies on the page."""
+        """Project a point.
+
+        Parameters
+        ----------
+        lon, lat : float
+            Degrees (WGS 84).
+
+        Returns
+        -------
+        (float, float)
+            Pixels on the page.
+        """
         return (
             self.box[0] + (lon - self.west) * self.px_per_lon,
             self.box[1] + (self.north - lat) * self.px_per_lat,
         )
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Bring a geometry (WGS 84) onto the page, cut to the box."""
+        """Project a geometry and clip it to the box.
+
+        Parameters
+        ----------
+        geometry : shapely geometry
+            Longitude and latitude in degrees (WGS 84).
+
+        Returns
+        -------
+        shapely geometry
+            Pixels on the page, valid.
+        """
 
         def onto(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             corner = np.array([self.box[0], self.box[1]])
@@ -60,7 +94,20 @@ class Frame:
         return shapely.intersection(_valid(flat), shapely.box(*self.box))
 
     def disc(self, lon: float, lat: float, radius_m: float) -> BaseGeometry:
-        """Return the ground within a radius of a place, by geodesics, on the page."""
+        """Project a geodesic circle.
+
+        Parameters
+        ----------
+        lon, lat : float
+            Centre in degrees (WGS 84).
+        radius_m : float
+            Radius in metres on the ellipsoid.
+
+        Returns
+        -------
+        shapely geometry
+            Polygon in pixels, clipped to the box.
+        """
         around = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
         same = np.ones(_CIRCLE_POINTS)
         lons, lats, _ = _WGS84.fwd(lon * same, lat * same, around, radius_m * same)
@@ -74,10 +121,23 @@ def fit(
     width: float,
     height: float | None = None,
 ) -> Frame:
-    """Make the frame of an extent (west, south, east, north) with its corner and width in pixels.
+    """Fit an extent into a place on the page.
 
-    Without a ``height`` it follows from the extent. One that has another form than the frame, or
-    is too flat or too tall for a page, is shown with more ground around it.
+    Parameters
+    ----------
+    extent : (float, float, float, float)
+        West, south, east, north in degrees (WGS 84).
+    left, top : float
+        Corner in pixels.
+    width : float
+        Width in pixels.
+    height : float, optional
+        Height in pixels. Default: as the extent needs, within ``FLATTEST`` and ``TALLEST``.
+
+    Returns
+    -------
+    Frame
+        The extent, with more ground around it where the shapes differ.
     """
     west, south, east, north = extent
     lon, lat = (west + east) / 2, max(-_MAX_LAT, min(_MAX_LAT, (south + north) / 2))
@@ -102,18 +162,40 @@ def fit(
 
 
 def rings(geometry: BaseGeometry) -> list[list[Point]]:
-    """List the rings of the polygons of a geometry, holes against their outer ring."""
+    """List the rings of the polygons of a geometry.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Any geometry; lines and points are skipped.
+
+    Returns
+    -------
+    list of list of Point
+        Rings without their closing point; holes run against their outer ring.
+    """
     polygons = (part for part in _parts(geometry) if part.geom_type == "Polygon")
-    found = []
+    outlines = []
     for polygon in polygons:
         oriented = shapely.orient_polygons(polygon)
         for ring in (oriented.exterior, *oriented.interiors):
-            found.append(_points(ring)[:-1])
-    return found
+            outlines.append(_points(ring)[:-1])
+    return outlines
 
 
 def strokes(geometry: BaseGeometry) -> list[list[Point]]:
-    """List the lines of a geometry, joined end to end where just two meet."""
+    """List the lines of a geometry, merged where exactly two meet.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Any geometry; polygons and points are skipped.
+
+    Returns
+    -------
+    list of list of Point
+        Lines.
+    """
     lines = [part for part in _parts(geometry) if part.geom_type in ("LineString", "LinearRing")]
     if not lines:
         return []

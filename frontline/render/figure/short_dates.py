@@ -1,4 +1,4 @@
-"""Days as a figure writes them, in the language of the map."""
+"""Dates in brief, in the language of the map."""
 
 from __future__ import annotations
 
@@ -10,10 +10,48 @@ from frontline.language.messages import locale_of
 
 
 def short_day(day: date, language: str, parts: str = "MMMd") -> str:
-    """Write a day in brief, ``12 May``, or what ``parts`` of it (CLDR) are to be seen."""
+    """Write a date in brief.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The date.
+    language : str
+        BCP 47 tag.
+    parts : str
+        CLDR skeleton of the parts to write.
+
+    Returns
+    -------
+    str
+        Such as ``12 May``.
+
+    Examples
+    --------
+    >>> short_day(date(2024, 5, 12), "en")
+    '12 May'
+    """
     return format_skeleton(parts, day, locale=locale_of(language))
 
 
 def days_words(first: date, last: date, language: str) -> str:
-    """Write days from one to another, ``8–13 May 2024``; or the one, if it is one."""
+    """Write a range of dates, or a single date.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        Dates, both included.
+    language : str
+        BCP 47 tag.
+
+    Returns
+    -------
+    str
+        Such as ``8–13 May 2024``.
+
+    Examples
+    --------
+    >>> days_words(date(2024, 5, 8), date(2024, 5, 13), "en")
+    '8–13 May 2024'
+    """
     return str(format_interval(first, last, "yMMMd", locale=locale_of(language)))

@@ -1,4 +1,4 @@
-"""A site that nobody holds, such as a building: its toll, the accounts of it, where it is."""
+"""Site of an event, such as a building → the plate of a figure: toll, accounts, location."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Final
 from frontline.model import Claim, Place
 from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
-from frontline.render.figure.chart_frame import FOOT_PX, Plot, axes, gutter, round_top
+from frontline.render.figure.chart_frame import FOOT_PX, Plot, axes, chart_top, gutter_width
 from frontline.render.figure.content import Face, Plate
 from frontline.render.figure.day_map import cited_foot
 from frontline.render.figure.label_placement import Label, box_around, place_labels, spots_beside
 from frontline.render.figure.marks import Mark, Shape, Type, Words, circle
 from frontline.render.figure.name_spots import beads_of
 from frontline.render.figure.place_claims import (
-    by_matter,
+    claims_by_subject,
     claims_of,
-    lowest,
-    moment,
+    days_since,
+    lowest_count,
     place_of,
-    said_words,
+    statement_words,
     value_words,
 )
 from frontline.render.figure.projection import fit
@@ -46,15 +46,32 @@ _BODY: Final = Type(11.5, 15.5, symbols.INK)
 _QUIET: Final = Type(10.5, 14, symbols.INK_2)
 
 
-def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
-    """Make the plate of a site; without a ``place`` of that of which most is told.
+def site_plate(scene: Scene, place: str | None, pen: Pen) -> Plate:
+    """Compose the figure of a site.
 
-    Raises UsageError where there is none, or nothing but control is told of it.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    place : str or None
+        Id of the place; None for the site with the most claims.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+
+    Raises
+    ------
+    UsageError
+        If there is no such place, or it has no claims other than control.
     """
-    found = place_of(scene, place)
-    claims = claims_of(scene, found)
-    counted = by_matter([claim for claim in claims if claim.quantity])
-    told = by_matter([claim for claim in claims if not claim.quantity])
+    shown = place_of(scene, place)
+    claims = claims_of(scene, shown)
+    counted = claims_by_subject([claim for claim in claims if claim.quantity])
+    described = claims_by_subject([claim for claim in claims if not claim.quantity])
     say, language = pen.say, scene.header.language
     last = max(claim.known.day for claim in claims)
     day = min(max(last, scene.dates[0]), scene.dates[-1])
@@ -78,28 +95,32 @@ def site(scene: Scene, place: str | None, pen: Pen) -> Plate:
         y = max(frame.box[3], below if main else 0) + 16
         columns = max(1, int((width + _GAP_PX) // (_CARD_PX + _GAP_PX)))
         limit = None if height is None else top + height
-        # In a fixed form the chart has to do for what was counted, if need be.
-        matters = counted | told if limit is None else told | counted
+        # On a page of fixed height the chart may have to stand for the counts.
+        matters = counted | described if limit is None else described | counted
         cards, y = _accounts(scene, matters, left, y, width, columns, limit, pen)
 
         def paint() -> Sequence[Mark]:
-            return [*marks, *map_marks(now, frame, pen, bare=True, keep=found.id, zones=()), *cards]
+            return [
+                *marks,
+                *map_marks(now, frame, pen, bare=True, keep=shown.id, zones=()),
+                *cards,
+            ]
 
         return Face(y, paint)
 
     where = (
-        f" ({say('located_within', length=length_words(found.precision_m, say))})"
-        if found.precision_m
+        f" ({say('located_within', length=length_words(shown.precision_m, say))})"
+        if shown.precision_m
         else ""
     )
     return Plate(
-        title=found.name,
-        summary="; ".join(_titles(scene, found)),
-        day=date_words(_first(scene, found) or day, language),
+        title=shown.name,
+        summary="; ".join(_titles(scene, shown)),
+        day=date_words(_first(scene, shown) or day, language),
         beside=say("figure_site_known", date=date_words(last, language)),
         draw=draw,
         foot=cited_foot(scene, [id for claim in claims for id in claim.sources]),
-        alt=f"{found.name}{where}. {' '.join(_told(claim, pen) for claim in claims)}",
+        alt=f"{shown.name}{where}. {' '.join(_claim_text(claim, pen) for claim in claims)}",
     )
 
 
@@ -113,25 +134,27 @@ def _toll(
     height: float,
     pen: Pen,
 ) -> tuple[list[Mark], float]:
-    """Draw what was counted, in steps as it became known, each count with a dot and its number."""
+    """Draw a count as it became known, in steps, each with a dot and its number."""
     head = pen.say("toll_caption", about=capitalized(pen.say.word("about", about)))
     marks, y = block(head, left, top, width, _HEAD, pen)
     counts = [claim for claim in claims if claim.quantity and claim.stance == "asserts"]
     first = counts[0].known.day
-    counts.sort(key=lambda claim: (moment(scene, claim, first), claim.id))
+    counts.sort(key=lambda claim: (days_since(scene, claim, first), claim.id))
     count = (counts[-1].known.day - first).days + 2
     days = [date.fromordinal(first.toordinal() + i) for i in range(count)]
-    most = max(lowest(claim) for claim in counts)
-    peak = round_top(most * 1.12)
+    most = max(lowest_count(claim) for claim in counts)
+    peak = chart_top(most * 1.12)
 
     def write(number: float) -> str:
         return pen.say("figure_count", number=int(number) if number == int(number) else number)
 
-    before = gutter(pen, write, peak)
+    before = gutter_width(pen, write, peak)
     edges = (left + 16, left + width - before) if pen.rtl else (left + before, left + width - 16)
     plot = Plot((edges[0], y + 6, edges[1], top + height - FOOT_PX), days, peak, pen.rtl)
     marks += axes(plot, pen, write, scene.header.language)
-    points = [(plot.x(moment(scene, claim, first)), plot.y(lowest(claim))) for claim in counts]
+    points = [
+        (plot.x(days_since(scene, claim, first)), plot.y(lowest_count(claim))) for claim in counts
+    ]
     line = []
     for number, (x, y) in enumerate(points):
         if number:
@@ -151,7 +174,7 @@ def _toll(
         labels.append(
             Label(
                 str(number),
-                -lowest(claim),
+                -lowest_count(claim),
                 wide,
                 _NUMBER.leading,
                 [spots[i] for i in (2, 6, 4, 1, 0, 3, 7, 5)],
@@ -177,7 +200,7 @@ def _toll(
 
 def _accounts(
     scene: Scene,
-    told: dict[str, list[Claim]],
+    subjects: dict[str, list[Claim]],
     left: float,
     top: float,
     width: float,
@@ -185,15 +208,15 @@ def _accounts(
     limit: float | None,
     pen: Pen,
 ) -> tuple[list[Mark], float]:
-    """Set accounts side by side; what a form has no room for is counted.
+    """Set accounts side by side; a page of fixed height counts those it has no room for.
 
-    A form in which too few are seen is too small: what it would need has no end.
+    A page that would show too few is too small: its text is taken to have no end.
     """
     marks: list[Mark] = []
     y = top
     column = (width - (columns - 1) * _GAP_PX) / columns
     left_out = shown = 0
-    for about, claims in told.items():
+    for about, claims in subjects.items():
         text = pen.say(
             "accounts", about=capitalized(pen.say.word("about", about)), count=len(claims)
         )
@@ -235,20 +258,20 @@ def _card(
         lines = [(claim.claimant, _WHO), (value, _BODY)]
     marks: list[Mark] = []
     y = top
-    for text, type in (*lines, (said_words(scene, claim), _QUIET)):
+    for text, type in (*lines, (statement_words(scene, claim), _QUIET)):
         line, y = block(text, left, y, width, type, pen)
         marks += line
     return marks, y + 9
 
 
-def _told(claim: Claim, pen: Pen) -> str:
+def _claim_text(claim: Claim, pen: Pen) -> str:
     about = capitalized(pen.say.word("about", claim.about))
     return f"{about}: {value_words(claim, pen)} ({claim.claimant})."
 
 
 def _titles(scene: Scene, place: Place) -> list[str]:
-    told = [event for event in scene.events if place.id in event.places]
-    return [event.title for event in sorted(told, key=lambda e: (str(e.when.start), e.id))][:1]
+    events = [event for event in scene.events if place.id in event.places]
+    return [event.title for event in sorted(events, key=lambda e: (str(e.when.start), e.id))][:1]
 
 
 def _first(scene: Scene, place: Place) -> date | None:

@@ -1,4 +1,4 @@
-"""Named sizes of a figure: the page it is laid out on, and how many pixels a PNG of it has."""
+"""Named sizes of a figure: its page in CSS pixels, and the width of its PNG."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ _MM_PX: Final = 96 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Hold the width of a page in CSS pixels, and that of its PNG in pixels.
+    """A page.
 
-    With a ``height`` the page has just that form: what it holds is arranged to fit. Without, it
-    is as high as what it holds.
+    Attributes
+    ----------
+    width : float
+        Width in CSS pixels.
+    pixels : int
+        Width of the PNG in pixels.
+    height : float or None
+        Height in CSS pixels if the content is to fit it; None to follow the content.
     """
 
     width: float
@@ -32,12 +38,28 @@ SIZES: Final[Mapping[str, Size]] = {
     "social": Size(600, 1200, 337.5),
     "slide": Size(720, 1920, 405),
 }
-"""Columns and pages of journals are 89 and 183 mm wide, at 300 dots per inch. Type is as large in
-all: on a slide and in a post the page is small, and so its letters are large."""
+"""Journal columns and pages are 89 and 183 mm wide, at 300 dpi. Type has one size in CSS pixels, so
+a slide or a post, with its small page, shows it large."""
 
 
 def size_of(name: str) -> Size:
-    """Return a size by its name; raises UsageError for one that there is not."""
+    """Return a size by its name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``SIZES``.
+
+    Returns
+    -------
+    Size
+        The page.
+
+    Raises
+    ------
+    UsageError
+        If the name is unknown.
+    """
     if name not in SIZES:
         raise UsageError(f'size: "{name}" is not one of {", ".join(SIZES)}')
     return SIZES[name]

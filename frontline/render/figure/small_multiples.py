@@ -1,4 +1,4 @@
-"""Maps of several days beside one another, at one scale, with one legend."""
+"""Scene and dates → the plate of several maps side by side, at one scale, with one legend."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from frontline.analysis.transitions import turns
 from frontline.errors import UsageError
 from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
-from frontline.render.figure.change_map import flows
+from frontline.render.figure.change_map import gain_items
 from frontline.render.figure.content import Draw, Face, Plate
-from frontline.render.figure.day_map import foot_of, located, unseen
+from frontline.render.figure.day_map import location_notes, map_foot, not_shown_note
 from frontline.render.figure.legend import keys, scale_key
 from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.projection import fit
@@ -26,7 +26,7 @@ from frontline.text.phrases import date_words, situation
 from frontline.text.summary import change_summary
 
 MOST_DAYS: Final = 12
-"""How many small maps there are where no days are chosen."""
+"""How many small maps are drawn if no dates are given."""
 
 _GAP_PX: Final = 14.0
 _PAIR_PX: Final = 230.0
@@ -34,12 +34,27 @@ _SMALL_PX: Final = 140.0
 _DAY: Final = Type(13, 20, symbols.INK, bold=True)
 
 _Cell = Callable[[int, float, float, float, float | None], Face]
-"""Draws the picture of a number with its corner, width, and height where that is given."""
+"""Lays out the picture with an index in a place: left, top, width, height or None."""
 
 
-def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
-    """Make the plate of two days, before and after."""
-    days, language = sorted((one, two)), scene.header.language
+def pair_plate(scene: Scene, first: date, last: date, pen: Pen) -> Plate:
+    """Compose two maps, before and after.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : datetime.date
+        Dates, in either order.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+    """
+    days, language = sorted((first, last)), scene.header.language
     texts = [date_words(day, language) for day in days]
     return Plate(
         title=scene.header.title,
@@ -48,15 +63,30 @@ def pair(scene: Scene, one: date, two: date, pen: Pen) -> Plate:
         beside=situation(snapshot(scene, days[1])),
         draw=_days(scene, days, texts, pen, _PAIR_PX, bare=False),
         aside=pen.say("twin_gains", day=texts[0]),
-        items=flows(scene, days[0], days[1], pen),
-        unseen=unseen(scene, pen),
-        foot=foot_of(scene),
+        items=gain_items(scene, days[0], days[1], pen),
+        unseen=not_shown_note(scene, pen),
+        foot=map_foot(scene),
         alt=f"{change_summary(scene, days[0], days[1])} {alt(scene, days[1])}",
     )
 
 
-def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
-    """Make the plate of small maps of some days."""
+def multiples_plate(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
+    """Compose small maps of several dates.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Dates in order.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+    """
     language = scene.header.language
     texts = [date_words(day, language) for day in days]
     return Plate(
@@ -65,26 +95,39 @@ def multiples(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
         day=days_words(days[0], days[-1], language),
         beside=situation(snapshot(scene, days[-1])),
         draw=_days(scene, days, texts, pen, _SMALL_PX, bare=True),
-        foot=foot_of(scene),
+        foot=map_foot(scene),
         alt=" ".join(alt(scene, day) for day in days),
     )
 
 
-def days_of_changes(scene: Scene) -> tuple[date, ...]:
-    """Choose the days for small maps: those with changes, at most 12, the first and last kept."""
-    turned = {turn.day for turn in turns(scene)} | {change.date for change in scene.changes}
-    found = sorted(turned | {scene.opens})
-    if len(found) <= MOST_DAYS:
-        return tuple(found)
-    step = (len(found) - 1) / (MOST_DAYS - 1)
-    return tuple(found[round(i * step)] for i in range(MOST_DAYS))
+def dates_of_changes(scene: Scene) -> tuple[date, ...]:
+    """Choose the dates for small maps.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    tuple of datetime.date
+        Dates with changes and the opening date; at most 12, evenly chosen.
+    """
+    turned = {turn.day for turn in turns(scene)} | {
+        change.date for change in scene.changes_of_control
+    }
+    dates = sorted(turned | {scene.opens})
+    if len(dates) <= MOST_DAYS:
+        return tuple(dates)
+    step = (len(dates) - 1) / (MOST_DAYS - 1)
+    return tuple(dates[round(i * step)] for i in range(MOST_DAYS))
 
 
 def _days(
     scene: Scene, days: Sequence[date], texts: Sequence[str], pen: Pen, least: float, *, bare: bool
 ) -> Draw:
     if not days:
-        raise UsageError("dates: there is no day to draw")
+        raise UsageError("dates: there is no date to draw")
     maps = [snapshot(scene, day) for day in days]
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
@@ -117,7 +160,7 @@ def _days(
             ]
             return [*heads, *(mark for each in drawn for mark in each)]
 
-        remarks = () if bare else tuple(located(maps[-1], frames[-1], pen))
+        remarks = () if bare else tuple(location_notes(maps[-1], frames[-1], pen))
         legend = keys(scene, pen.say, discs=False, signs=not bare)
         if bare:
             legend.append(scale_key(frames[0], pen))
@@ -133,7 +176,7 @@ def _columns(
     height: float | None,
     least: float,
 ) -> int:
-    """Choose the number of columns: by a least width, or in a form so that maps are largest."""
+    """Choose the number of columns: by a least width, or for the largest maps on a fixed page."""
     if height is None:
         most = max(1, min(count, int((width + _GAP_PX) // (least + _GAP_PX))))
         return ceil(count / ceil(count / most))

@@ -1,6 +1,6 @@
-"""How a class of control looks in print: tints, patterns, swatches, signs of places.
+"""Appearance of a class in print: tints, patterns, place symbols.
 
-The twin of ``player/map/symbols.mjs``. Colours are named, not given: a layout is of any theme.
+The counterpart of ``player/map/symbols.mjs``. Colours are named, so that a layout suits any theme.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 from frontline.model import Control
 from frontline.render.figure.label_placement import Box, Point
-from frontline.render.figure.marks import Shape, circle, moved
+from frontline.render.figure.marks import Shape, circle, shifted
 from frontline.scene.scene import Scene
 from frontline.style.classes import Style
 from frontline.style.colors import Ink
@@ -26,7 +26,7 @@ ROAD: Final = "road"
 BORDER: Final = "border"
 DOT: Final = "dot"
 CASING: Final = "casing"
-"""Colours by what they are for; ``themes.py`` says which they are."""
+"""Names of colours by purpose; ``themes`` resolves them."""
 
 BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 FRONT_DASH: Final = (7.0, 4.0)
@@ -55,35 +55,104 @@ _SIDE_SHAPES: Final = (
 
 
 def ink(scene: Scene, control: Control) -> Ink:
-    """Name the inks of a control; those of what no side has are of its class."""
+    """Name the inks of a control.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control
+        Status and side; without a known side, the inks are those of its class.
+
+    Returns
+    -------
+    Ink
+        Names of the colours.
+    """
     sides = [side.id for side in scene.header.sides]
     whose = "contested" if control.status == "contested" else "unknown"
     if control.side in sides:
         whose = str(sides.index(control.side))
-    return named(whose)
+    return ink_names(whose)
 
 
-def named(whose: str) -> Ink:
-    """Name the inks of a side, by its place in the order, or of a class that no side has."""
+def ink_names(whose: str) -> Ink:
+    """Name the inks of a side, or of a class without a side.
+
+    Parameters
+    ----------
+    whose : str
+        Index of the side, ``contested`` or ``unknown``.
+
+    Returns
+    -------
+    Ink
+        Names of the colours.
+
+    Examples
+    --------
+    >>> ink_names("0").line
+    'line:0'
+    """
     return Ink(f"line:{whose}", f"fill:{whose}", f"pale:{whose}")
 
 
 def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
-    """Return the flat colour that lies over the whole ground of a class.
+    """Return the flat colour of a class's area.
 
-    Nothing in a figure is transparent, which print shops and old viewers thank for.
+    Figures have no transparency, which print shops and old viewers handle badly.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    style : Style
+        The class.
+    faded : bool
+        Whether the area rests on old evidence.
+
+    Returns
+    -------
+    str
+        Name of the colour.
     """
     shades = ink(scene, style.control)
     return shades.fill if style.hatch == "none" and not faded else shades.pale
 
 
 def style_of(scene: Scene, control: Control) -> Style | None:
-    """Find the class of a control among those of the map."""
+    """Return the class of a control.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control
+        Status and side.
+
+    Returns
+    -------
+    Style or None
+        None if the map has no such class.
+    """
     return next((style for style in scene.classes if style.control == control), None)
 
 
-def rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
-    """Draw the rings around places that are in the news of the day, casings below lines."""
+def news_rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
+    """Draw rings around places with news, light casings below dark lines.
+
+    Parameters
+    ----------
+    spots : sequence of Point
+        Points in pixels.
+    scale : float
+        Size relative to a full-size map.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
     lines = [circle(*at, RING_PX * scale) for at in spots]
     return [
         *(Shape([line], stroke=CASING, width=5 * scale) for line in lines),
@@ -92,13 +161,41 @@ def rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
 
 
 def star(at: Point, scale: float = 1) -> list[Shape]:
-    """Draw the sign of a site that nobody holds."""
-    outline = [moved(_sized(_STAR, scale), *at)]
+    """Draw the symbol of a site of an event.
+
+    Parameters
+    ----------
+    at : (float, float)
+        Point in pixels.
+    scale : float
+        Size relative to a full-size map.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
+    outline = [shifted(_sized(_STAR, scale), *at)]
     return [Shape(outline, stroke=CASING, width=2.4 * scale), Shape(outline, fill=INK)]
 
 
 def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> list[Shape]:
-    """Draw a front line on its light casing, dashed where it is inferred."""
+    """Draw a front line on a light casing.
+
+    Parameters
+    ----------
+    lines : list of list of Point
+        Lines in pixels.
+    inferred : bool
+        Draw the line dashed.
+    clip : tuple of float, optional
+        Box to clip to.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
     dash = FRONT_DASH if inferred else ()
     return [
         Shape(lines, closed=False, stroke=CASING, width=CASING_PX, clip=clip),
@@ -107,21 +204,34 @@ def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> 
 
 
 def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> list[Shape]:
-    """Draw the mark of a reported place: shape by side, filling by status.
+    """Draw the symbol of a reported place: shape by side, fill by status.
 
-    ``control`` is None for a place that nobody holds, such as a building; ``scale`` is 1 on a map
-    of full size.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control or None
+        Control of the place; None for a site of an event.
+    at : (float, float)
+        Point in pixels.
+    scale : float
+        Size relative to a full-size map.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
     """
     if control is None:
         return star(at, scale)
     sides = [side.id for side in scene.header.sides]
     number = sides.index(control.side) if control.side in sides else None
     shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
-    shade, outline = ink(scene, control).line, [moved(_sized(shape, scale), *at)]
+    shade, outline = ink(scene, control).line, [shifted(_sized(shape, scale), *at)]
     if control.status == "held":
         return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
     dash = (2.0 * scale, 1.6 * scale) if control.status == "unknown" else ()
-    # The outline is painted first, so that just its outer half is seen, as on the page.
+    # The outline is painted first, so that only its outer half is visible, as on the page.
     drawn: list[Shape] = [
         Shape(outline, stroke=shade, width=2.4 * scale, dash=dash),
         Shape(outline, fill=CASING),
@@ -129,7 +239,7 @@ def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> 
     if control.status == "claimed":
         drawn.append(Shape([circle(*at, 1.8 * scale)], fill=shade))
     if control.status == "contested":
-        drawn.append(Shape([moved(_sized(_HALF, scale), *at)], fill=shade))
+        drawn.append(Shape([shifted(_sized(_HALF, scale), *at)], fill=shade))
     return drawn
 
 

@@ -1,4 +1,4 @@
-"""Themes: which colour each named ink of a figure is, on light and dark pages and in grey print."""
+"""Themes: the colour of each named ink on light and dark pages and in greyscale print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from frontline.errors import UsageError
-from frontline.render.figure.symbols import LANDS, WATER, named
+from frontline.render.figure.symbols import LANDS, WATER, ink_names
 from frontline.scene.scene import Scene
 from frontline.style import colors as inks
 from frontline.style.classes import CONTESTED_COLOR, UNKNOWN_COLOR
@@ -48,21 +48,46 @@ TOKENS: Final[Mapping[str, Mapping[str, str]]] = {
         "casing": "#ffffff",
     },
 }
-"""The tokens of ``player.css`` that a figure uses; those of grey print have no hue."""
+"""Tokens of ``player.css`` that figures use; those of greyscale print have no hue."""
 
 
 def palette(scene: Scene, theme: str) -> dict[str, str]:
-    """Map every named colour to ``#rrggbb``; raises UsageError for a theme that there is not."""
+    """Resolve the named colours of a map in a theme.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map, with the colours of its sides.
+    theme : str
+        ``light``, ``dark`` or ``grey``.
+
+    Returns
+    -------
+    dict
+        ``#rrggbb`` by name.
+
+    Raises
+    ------
+    UsageError
+        If the theme is unknown.
+    """
     if theme not in TOKENS:
         raise UsageError(f'theme: "{theme}" is not one of {", ".join(TOKENS)}')
-    made = INKS[theme]
-    found = {**TOKENS[theme], **dict(zip((*LANDS, WATER), made.grounds, strict=True))}
+    theme_inks = INKS[theme]
+    named_colors = {
+        **TOKENS[theme],
+        **dict(zip((*LANDS, WATER), theme_inks.grounds, strict=True)),
+    }
     colors = [(str(i), side.color, i) for i, side in enumerate(scene.header.sides)]
     for whose, color, order in (
         *colors,
         ("contested", CONTESTED_COLOR, 0),
         ("unknown", UNKNOWN_COLOR, 0),
     ):
-        names, shades = named(whose), inks.ink(color, order, made)
-        found |= {names.line: shades.line, names.fill: shades.fill, names.pale: shades.pale}
-    return found
+        names, shades = ink_names(whose), inks.ink(color, order, theme_inks)
+        named_colors |= {
+            names.line: shades.line,
+            names.fill: shades.fill,
+            names.pale: shades.pale,
+        }
+    return named_colors

@@ -1,4 +1,4 @@
-"""Text by its measured width: lines that fit, blocks under one another."""
+"""Text set by its measured width: lines that fit, blocks below one another."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ from frontline.model import Header
 from frontline.render.figure.marks import ASCENT, DESCENT, Mark, Type, Words
 
 Measure = Callable[[str, Type], float]
-"""Gives the width of a text in pixels as it will be set."""
+"""Measures the width of a text in pixels."""
 
 _RLM: Final = "\u200f"
-"""The right-to-left mark: a line that begins with it reads from the right."""
+"""Right-to-left mark: a line that begins with it runs from the right."""
 
 _STRONG: Final = ("L", "R", "AL")
-"""The classes of letters that have a direction, by Unicode's bidirectional algorithm."""
+"""Classes of letters with a direction in the Unicode bidirectional algorithm (UAX #9)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Set text in the language of a map: ``say`` writes its messages, ``rtl`` tells its direction.
+    """A text setter in the language of a map.
 
-    Called with a text and its type it gives the width in pixels.
+    Called with a text and its type, it returns the width in pixels.
+
+    Attributes
+    ----------
+    measure : callable
+        Measures a text in pixels.
+    say : Speaker
+        Writes messages.
+    rtl : bool
+        Whether the language runs from right to left.
     """
 
     measure: Measure
@@ -33,40 +42,110 @@ class Pen:
     rtl: bool
 
     def __call__(self, text: str, type: Type) -> float:
-        """Return the width of a text in pixels as it will be set."""
+        """Measure a text.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        type : Type
+            Text style.
+
+        Returns
+        -------
+        float
+            Width in pixels.
+        """
         return self.measure(text, type)
 
     def line(self, text: str) -> str:
-        """Return a line so marked that it reads in the direction of the language."""
+        """Mark a line so that it reads in the direction of the language.
+
+        Parameters
+        ----------
+        text : str
+            One line.
+
+        Returns
+        -------
+        str
+            The line, with a right-to-left mark before it where needed.
+        """
         if not self.rtl:
             return text
         strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
-        # A line all in another script reads as that does, its full stop at its own end.
+        # A line wholly in a left-to-right script keeps its direction, and its full stop at its end.
         mixed = strong[:1] == ["L"] and len(set(strong)) > 1
         return _RLM + text if mixed else text
 
 
 def pen(header: Header, measure: Measure) -> Pen:
-    """Return the pen of a map."""
+    """Return the text setter of a map.
+
+    Parameters
+    ----------
+    header : Header
+        Header of the map.
+    measure : callable
+        Measures a text in pixels.
+
+    Returns
+    -------
+    Pen
+        The setter.
+    """
     return Pen(measure, speaker(header), direction(header.language) == "rtl")
 
 
 Run = tuple[str, bool]
-"""A stretch of text, and whether it is bold."""
+"""A text, and whether it is bold."""
 
 
 def tidy(text: str) -> str:
-    """Return a text as one line: every stretch of blank space becomes a space."""
+    r"""Collapse blank space in a text.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text on one line.
+
+    Examples
+    --------
+    >>> tidy(" two   words ")
+    'two words'
+    """
     return " ".join(text.split())
 
 
 def block(
     runs: str | Sequence[Run], left: float, top: float, width: float, type: Type, pen: Pen
 ) -> tuple[list[Mark], float]:
-    """Set a paragraph in a column; returns its marks and where the next thing may begin.
+    """Set a paragraph in a column.
 
-    Words that are longer than the column are broken, so that nothing leaves it. A language that
-    reads from the right begins there.
+    Words longer than the column are broken. A right-to-left language is set flush right.
+
+    Parameters
+    ----------
+    runs : str or sequence of Run
+        Text, or stretches of it in regular and bold.
+    left, top : float
+        Corner in pixels.
+    width : float
+        Width of the column in pixels.
+    type : Type
+        Text style.
+    pen : Pen
+        Text measure and direction.
+
+    Returns
+    -------
+    (list of Mark, float)
+        Lines, and the y below them.
     """
     pieces = [(runs, type.bold)] if isinstance(runs, str) else runs
     marks: list[Mark] = []
@@ -84,7 +163,24 @@ def block(
 
 
 def balanced(text: str, width: float, type: Type, measure: Measure) -> float:
-    """Return the least width in which a text takes no more lines than in the full one."""
+    """Return the least width at which a text takes no more lines than at the full width.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    width : float
+        Full width in pixels.
+    type : Type
+        Text style.
+    measure : callable
+        Measures a text in pixels.
+
+    Returns
+    -------
+    float
+        Width in pixels, to one pixel.
+    """
     runs: list[Run] = [(text, type.bold)]
     count = len(list(_lines(runs, width, type, measure)))
     low, high = width / 2, width
@@ -98,12 +194,23 @@ def balanced(text: str, width: float, type: Type, measure: Measure) -> float:
 
 
 def baseline(type: Type) -> float:
-    """Return how far below the top of its line the baseline of a text is."""
+    """Return the distance from the top of a line to its baseline.
+
+    Parameters
+    ----------
+    type : Type
+        Text style.
+
+    Returns
+    -------
+    float
+        Pixels.
+    """
     return type.leading / 2 + type.size * (ASCENT - DESCENT) / 2
 
 
 def _lines(runs: Iterable[Run], width: float, type: Type, measure: Measure) -> Iterable[list[Run]]:
-    """Fill lines greedily; each is a list of runs that one space parts."""
+    """Fill lines greedily; each is a list of runs separated by one space."""
     line: list[Run] = []
     for text, bold in runs:
         style = replace(type, bold=bold)
@@ -131,7 +238,7 @@ def _width(line: Sequence[Run], type: Type, measure: Measure) -> float:
 
 
 def _broken(word: str, width: float, type: Type, measure: Measure) -> Iterable[str]:
-    """Cut a word into pieces that fit into a column; each has at least one character."""
+    """Cut a word into pieces that fit a column, each of at least one character."""
     while measure(word, type) > width and len(word) > 1:
         low, high = 1, len(word) - 1
         while low < high:

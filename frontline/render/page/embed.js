@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-var -- browsers of any age read it.
 // Stands in the pages that embed maps: gives each frame the height that its map asks for.
 
 (function () {

@@ -1,42 +1,53 @@
-"""Scene → the snippets that put its map into another page, a newsletter or a document."""
+"""Scene → the snippets that put its map into another page, a newsletter or a document.
+
+Each snippet is a template in ``snippets``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
 from importlib import resources
-from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 import rjsmin
 
 from frontline.errors import UsageError
 from frontline.render.figure import figure_size
+from frontline.render.templates import fill, trusted
 from frontline.scene.scene import Scene
 from frontline.system.links import not_link
 from frontline.text import alt_text, captions
-from frontline.text.explanations import escaped
 
 FRAME_HEIGHT_PX: Final = 1180
-"""Height of the frame in which the page is embedded where the host sets none."""
+"""Height of the frame that embeds the page, unless the host page sets another."""
 
 SANDBOX: Final = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
-"""What a frame with the map may do: no origin, no storage, no way to the page around it."""
+"""What a frame with the map may do: it has no origin, no storage, no access to its host page."""
 
 MAP: Final = "map.html"
 PICTURE: Final = "map.png"
 
-_ANYWHERE: Final = "https://host/"
+_ANY_HOST: Final = "https://host/"
 _PICTURE_PX: Final = 600
-_OVER: Final = f"grid-area:1/1/3/2;position:relative;height:100%;min-height:{FRAME_HEIGHT_PX}px"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Hold what a snippet is made of: words, two addresses, and what measures the picture."""
+    """The contents of a snippet, each text on one line.
+
+    Attributes
+    ----------
+    title, alt, caption : str
+        Title of the map, alternative text and caption of its picture.
+    size : callable
+        Measures the picture when a snippet needs its width and height in pixels.
+    page, picture : str
+        Addresses of the page and of the picture, absolute or relative to the host page.
+    """
 
     title: str
     alt: str
@@ -47,109 +58,191 @@ class Parts:
 
 
 def parts_of(scene: Scene) -> Parts:
-    """Return the parts of the snippets of a map that stands in the same folder."""
+    """Gather the parts of the snippets of a map in the same folder as the host page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    Parts
+        Its texts, with the default file names as addresses.
+    """
     texts = (scene.header.title, alt_text.alt(scene), captions.caption(scene))
     title, alt, caption = (" ".join(text.split()) for text in texts)
     return Parts(title, alt, caption, lambda: figure_size(scene))
 
 
 def placed(parts: Parts, url: str) -> Parts:
-    """Return the parts for a map at an address: that of its page, or of the folder it is in.
+    """Return the parts for a map at another address.
 
-    Raises UsageError for what is no address of the web and no path.
+    Parameters
+    ----------
+    parts : Parts
+        Parts with any addresses.
+    url : str
+        Address of the page (``.html``, ``.htm``) or of its folder: a web address or a path.
+
+    Returns
+    -------
+    Parts
+        The same texts with the addresses of the page and of the picture beside it.
+
+    Raises
+    ------
+    UsageError
+        If ``url`` is neither a web address nor a path.
     """
     asked = url.strip()
     path = re.match(r"(?![a-z][a-z\d+.-]*:|//)[^\\]+$", asked, re.IGNORECASE)
-    if reason := not_link(f"{_ANYWHERE}{asked}" if path else asked):
-        raise UsageError(f"url: {reason.replace(_ANYWHERE, '', 1)}")
-    where = urlsplit(asked)
-    folder, _, name = where.path.rpartition("/")
+    if reason := not_link(f"{_ANY_HOST}{asked}" if path else asked):
+        raise UsageError(f"url: {reason.replace(_ANY_HOST, '', 1)}")
+    address = urlsplit(asked)
+    folder, _, name = address.path.rpartition("/")
     if not name.lower().endswith((".html", ".htm")):
-        folder, name = where.path.rstrip("/"), MAP
-    base = f"{folder}/" if folder or where.path.startswith("/") else ""
-    picture = where._replace(path=base + PICTURE, query="", fragment="")
-    page = where._replace(path=base + name)
+        folder, name = address.path.rstrip("/"), MAP
+    base = f"{folder}/" if folder or address.path.startswith("/") else ""
+    picture = address._replace(path=base + PICTURE, query="", fragment="")
+    page = address._replace(path=base + name)
     return replace(parts, page=urlunsplit(page), picture=urlunsplit(picture))
 
 
 def render_embed(scene: Scene) -> str:
-    """Render the snippet that embeds ``map.html``."""
+    """Render the snippet that embeds ``map.html``.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     return iframe(parts_of(scene))
 
 
 def render_email(scene: Scene) -> str:
-    """Render the map for a newsletter."""
+    """Render the map for a newsletter.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     return email(parts_of(scene))
 
 
 def render_amp(scene: Scene) -> str:
-    """Render the map fan AMP page or a document."""
+    """Render the map for an AMP page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     return amp(parts_of(scene))
 
 
 def iframe(parts: Parts) -> str:
-    """Write the snippet that embeds the page, without a line that is empty: Markdown keeps it.
+    """Write the snippet that embeds the page, without an empty line: Markdown keeps it whole.
 
-    The picture and its caption lie under the frame: they show until the map is there, and where
-    frames and scripts are taken out of what is pasted. The script gives the frame the height that
-    the map asks for, and then hides them.
+    The picture and its caption lie under the frame: they show until the map has loaded, and
+    wherever frames and scripts are removed from what is pasted. The script gives the frame the
+    height that the map asks for, and then hides them.
+
+    Parameters
+    ----------
+    parts : Parts
+        The contents.
+
+    Returns
+    -------
+    str
+        HTML.
     """
-    title, alt, caption, page, picture = _escaped(parts)
-    return (
-        '<figure style="display:grid;grid-template-columns:minmax(0,1fr);margin:0">\n'
-        f'<iframe class="frontline" src="{page}" title="{title}" loading="lazy" '
-        f'sandbox="{SANDBOX}" width="100%" height="{FRAME_HEIGHT_PX}" '
-        f'style="{_OVER};border:0"></iframe>\n'
-        f'<a href="{page}" style="grid-area:1/1"><img src="{picture}" width="{_PICTURE_PX}" '
-        f'loading="lazy" style="max-width:100%;height:auto" alt="{alt}"></a>\n'
-        f'<figcaption style="grid-area:2/1">{caption}</figcaption>\n'
-        f"<script>{_resizer()}</script>\n"
-        "</figure>\n"
-    )
+    frame = {"sandbox": SANDBOX, "height_px": FRAME_HEIGHT_PX, "script": trusted(_resizer())}
+    return _snippet("iframe.html.j2", parts, **frame)
 
 
 def email(parts: Parts) -> str:
-    """Write a linked picture with its words, and nothing else.
+    """Write a linked picture with its caption and title, for a newsletter.
 
-    No part of it is a frame, a script, a style sheet or a figure, which mail programs take out.
+    It has no frame, script, style sheet or figure, which mail programs remove.
+
+    Parameters
+    ----------
+    parts : Parts
+        The contents.
+
+    Returns
+    -------
+    str
+        HTML.
     """
-    title, alt, caption, page, picture = _escaped(parts)
-    return (
-        f'<p><a href="{page}"><img src="{picture}" width="{_PICTURE_PX}" border="0" '
-        f'style="max-width:100%;height:auto" alt="{alt}"></a></p>\n'
-        f"<p>{caption}</p>\n"
-        f'<p><a href="{page}">{title}</a></p>\n'
-    )
+    return _snippet("email.html.j2", parts)
 
 
 def amp(parts: Parts) -> str:
-    """Write a linked ``amp-img`` with its words."""
-    _, alt, caption, page, picture = _escaped(parts)
+    """Write a linked ``amp-img`` with its caption.
+
+    Parameters
+    ----------
+    parts : Parts
+        The contents.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     width, height = parts.size()
-    return (
-        "<figure>\n"
-        f'<a href="{page}"><amp-img src="{picture}" width="{width}" height="{height}" '
-        f'layout="responsive" alt="{alt}"></amp-img></a>\n'
-        f"<figcaption>{caption}</figcaption>\n"
-        "</figure>\n"
-    )
+    return _snippet("amp.html.j2", parts, width=width, height=height)
 
 
 def markdown(parts: Parts) -> str:
-    """Write a linked picture with its caption as Markdown, for where frames are not shown."""
-    link, picture = _target(parts.page), _target(parts.picture)
-    return f"[![{escaped(parts.alt)}]({picture})]({link})\n\n{escaped(parts.caption)}\n"
+    """Write a linked picture with its caption as Markdown, for sites that show no frames.
+
+    Parameters
+    ----------
+    parts : Parts
+        The contents.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    return _snippet("markdown.md.j2", parts)
 
 
 def quarto(parts: Parts) -> str:
-    """Write the frame for pages that Quarto makes, and the picture for Word and PDF."""
-    alt = parts.alt.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '::: {.content-visible when-format="html"}\n```{=html}\n'
-        f"{iframe(parts)}"
-        '```\n:::\n\n::: {.content-visible unless-format="html"}\n'
-        f'![{escaped(parts.caption)}]({_target(parts.picture)}){{fig-alt="{alt}"}}\n:::\n'
-    )
+    """Write the frame for HTML that Quarto makes, and the picture for its Word and PDF files.
+
+    Parameters
+    ----------
+    parts : Parts
+        The contents.
+
+    Returns
+    -------
+    str
+        Markdown of Quarto.
+    """
+    return _snippet("quarto.md.j2", parts, frame=trusted(iframe(parts)))
 
 
 FORMS: Final[Mapping[str, Callable[[Parts], str]]] = {
@@ -159,18 +252,20 @@ FORMS: Final[Mapping[str, Callable[[Parts], str]]] = {
     "markdown": markdown,
     "quarto": quarto,
 }
-"""The snippets by what they are for."""
+"""The snippets by purpose."""
 
 
-def _escaped(parts: Parts) -> Iterator[str]:
-    """Yield title, alternative text, caption and addresses as they stand in markup."""
-    for text in (parts.title, parts.alt, parts.caption, parts.page, parts.picture):
-        yield escape(text, quote=True)
-
-
-def _target(url: str) -> str:
-    """Write an address so that nothing in it ends the link or begins another."""
-    return quote(url, safe="/:?#@!$&'*+,;=%~-._").replace("&", "&amp;")
+def _snippet(name: str, parts: Parts, **more: Any) -> str:
+    return fill(
+        f"page/snippets/{name}",
+        title=parts.title,
+        alt=parts.alt,
+        caption=parts.caption,
+        page=parts.page,
+        picture=parts.picture,
+        picture_px=_PICTURE_PX,
+        **more,
+    )
 
 
 @cache

@@ -1,13 +1,13 @@
-"""Scene → one HTML file that asks for nothing; folium is the host, and only here.
+"""Scene → one HTML file that makes no request, and the folium map that it is built on.
 
-folium evaluates the text it is given as a template. So no text from data goes through a folium
-object: it reaches the page in one block of JSON, and the player writes it with ``textContent``.
+folium evaluates the texts that it is given as templates. So no text of a map passes through a
+folium object: it reaches the page escaped, as a value of a template of ours, or in one block of
+JSON whose texts the player writes with ``textContent``.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import json
 from functools import cache
 from typing import Any, Final, cast
@@ -15,7 +15,6 @@ from typing import Any, Final, cast
 import deflate
 import folium
 from branca.element import Element, Figure, MacroElement
-from jinja2 import Template
 
 from frontline.language.speaker import direction
 from frontline.render.page.codec.pack import pack
@@ -29,131 +28,173 @@ from frontline.render.page.player_bundle import (
     player_style,
 )
 from frontline.render.page.scene_json import page_record
-from frontline.render.page.without_script import still_page
-from frontline.render.policy import policy_meta
+from frontline.render.page.without_script import still_values
+from frontline.render.policy import content_policy
 from frontline.render.tables.change_table import change_rows
+from frontline.render.templates import fill, template, trusted
 from frontline.scene.scene import Scene
 from frontline.system.notices import Part, parts, terms
 from frontline.text import credit_lines
 
 _SMALLEST: Final = 12
+"""Compression level of the packed scene and player: the smallest and slowest."""
+
 _QUIET: Final = "document.namespaces = { add() {} };"
-"""What Leaflet looks for in old browsers: that it has to catch an error costs others 10 ms."""
+"""What Leaflet looks for in Internet Explorer; catching its absence costs other browsers 10 ms."""
 
 
-class _Literal(Element):
-    """Put text into a page as it stands: only the template of the class is ever evaluated."""
+class _Part(Element):
+    """A part of a page, filled in by a template of ours, so that folium evaluates none of it."""
 
-    _template = Template("{{ this.text }}")
-
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, **values: Any) -> None:
         super().__init__()
-        self.text = text
+        self.text = fill(name, **values)
+
+    def render(self, **kwargs: Any) -> str:
+        return self.text
 
 
 class _Page(Figure):
     """A page with a language, a title and, at its end, the player.
 
-    A page that is ``linked`` has its map before all else, for what folium adds to it.
+    A ``linked`` page creates its map before all else, so that folium can add layers to it.
     """
 
-    _template = Template(
-        "<!DOCTYPE html>\n"
-        '<html lang="{{ this.lang|e }}" dir="{{ this.dir }}" class="fl-root">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>{{ this.title|e }}</title>\n"
-        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
-        "{% if this.linked %}<script>{{ this.script.render(**kwargs) }}</script>\n{% endif %}"
-        "{{ this.end }}</body>\n{{ this.terms }}</html>\n"
-    )
+    def __init__(self, scene: Scene, linked: bool) -> None:
+        super().__init__(title=scene.header.title)
+        self.scene, self.linked = scene, linked
+        self.player, self.blocks = "", dict[str, str]()
 
-    def __init__(self, lang: str, title: str, linked: bool) -> None:
-        super().__init__(title=title)
-        self.lang, self.dir, self.linked = lang, direction(lang), linked
-        self.player, self.end = "", ""
-        self.terms = f"<!--\n{_leaflet().line}\n\n{terms(_leaflet().package)}-->\n"
-
-
-class _Map(folium.Map):
-    """A folium map in a page of ours: Leaflet inlined, no tiles, no meta elements of its own."""
-
-    _template = Template(
-        "{% macro header(this, kwargs) %}{% endmacro %}"
-        '{% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}>'
-        "</div>{% endmacro %}"
-        "{% macro script(this, kwargs) %}\n"
-        "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, "
-        "{center: {{ this.location|tojson }}, zoom: {{ this.options.zoom|tojson }}, "
-        "zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false});\n{% endmacro %}"
-    )
+    def render(self, **kwargs: Any) -> str:
+        """Render the map, which adds itself and the player to the page, and then the page."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        header = self.scene.header
+        return fill(
+            "page/map.html.j2",
+            language=header.language,
+            direction=direction(header.language),
+            title=header.title,
+            policy=None if self.linked else trusted(_policy(self.player)),
+            header=trusted(self.header.render(**kwargs)),
+            body=trusted(self.html.render(**kwargs)),
+            script=trusted(self.script.render(**kwargs)) if self.linked else None,
+            blocks=self.blocks,
+            boot=trusted(boot_script()),
+            notice=trusted(_leaflet().line),
+            terms=trusted(terms(_leaflet().package)),
+        )
 
 
 class _Player(MacroElement):
-    """The scene as data, Leaflet, the player's style and the player."""
+    """The scene as data, Leaflet, the player and their styles."""
 
-    def __init__(self, scene: Scene, page: _Page, host: _Map) -> None:
+    def __init__(self, scene: Scene, page: _Page, host: folium.Map) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's has no types
         self.scene, self.page, self.host = scene, page, host
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
         page = self.page
-        leaflet, player = leaflet_style(), player_style()
-        page.header.add_child(_Literal(f"<style>{leaflet}</style>\n"), name="leaflet.css")
-        page.header.add_child(_Literal(f"<style>{player}</style>\n"), name="player.css")
-        still = f"{still_page(self.scene)}\n<script>{gate_script()}</script>\n"
-        page.html.add_child(_Literal(still), name="still")
-        name = self.host.get_name()  # as with folium, a global name
+        for name, css in (("leaflet.css", leaflet_style()), ("player.css", player_style())):
+            style = _Part("page/style.html.j2", text=trusted(css))
+            page.header.add_child(style, name=name)
+        still = _Part(
+            "page/without_script.html.j2",
+            **still_values(self.scene),
+            gate=trusted(gate_script()),
+        )
+        page.html.add_child(still, name="still")
+        name = self.host.get_name()  # a global variable, as in every folium page
         page.player = f"{player_script()}\nstart(globalThis.{name} = {name});"
         if page.linked:
-            library = _Literal(f"<script>{leaflet_script()}</script>")
+            library = _Part("page/script.html.j2", text=trusted(leaflet_script()))
             page.header.add_child(library, name="leaflet")
         else:
             page.player = f"{_QUIET}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
         blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
-        packed = "".join(
-            f'<script type="text/plain" id="{id}">{_deflated(content)}</script>\n'
-            for id, content in blocks.items()
-        )
-        page.end = f'{packed}<script type="module">{boot_script()}</script>\n'
+        page.blocks = {id: _deflated(content) for id, content in blocks.items()}
 
 
 def to_folium(scene: Scene) -> folium.Map:
     """Return the scene as a folium map to which layers can be added.
 
-    The map is drawn by the player; what is added is drawn on top. Leaflet is inlined, and
-    folium's other scripts stay linked, for the layers that need them: see ``render_html`` for
-    the page that asks for nothing.
+    The player draws the map; added layers are drawn on top. Leaflet is inlined, and folium's
+    other scripts and styles stay linked for the layers that need them. ``render_html`` writes the
+    page that makes no request.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    folium.Map
+        The map; ``save`` writes its page.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> scene = frontline.build(frontline.load("frontline/starter"))
+    >>> type(to_folium(scene)).__name__
+    'Map'
     """
     return _folium(scene, offline=False)
 
 
 def render_html(scene: Scene) -> str:
-    """Render the scene as one HTML file that makes no request and states its own CSP."""
-    page = cast("_Page", _folium(scene, offline=True).get_root())
-    text = page.render()
-    policy = _policy(page.player)
-    return text.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{policy}\n', 1)
+    """Render the scene as one HTML file that makes no request and states its own CSP.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        The page: the scene, the player, and a still picture for readers without scripts.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> scene = frontline.build(frontline.load("frontline/starter"))
+    >>> render_html(scene).splitlines()[:2]
+    ['<!DOCTYPE html>', '<html lang="en" dir="ltr" class="fl-root">']
+    """
+    return cast("_Page", _folium(scene, offline=True).get_root()).render()
 
 
 def render_frame(scene: Scene) -> str:
-    """Render the page inside a sandboxed frame, for a notebook or another page."""
-    page = html.escape(render_html(scene), quote=True)
-    title = html.escape(scene.header.title, quote=True)
-    return (
-        f'<iframe sandbox="{SANDBOX}" title="{title}" width="100%" height="{FRAME_HEIGHT_PX}" '
-        f'style="border:0" srcdoc="{page}"></iframe>'
+    """Render the page inside a sandboxed frame, for a notebook or another page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        An ``iframe`` element with the page in its ``srcdoc``.
+    """
+    return fill(
+        "page/frame.html.j2",
+        sandbox=SANDBOX,
+        title=scene.header.title,
+        height_px=FRAME_HEIGHT_PX,
+        page=render_html(scene),
     )
 
 
 def _folium(scene: Scene, offline: bool) -> folium.Map:
     west, south, east, north = scene.header.extent
-    host = _Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
-    host._id = "0"  # random otherwise
-    linked = [] if offline else [link for link in folium.Map.default_js if link[0] != "leaflet"]
-    styles = [] if offline else [s for s in folium.Map.default_css if s[0] != "leaflet_css"]
-    host.default_js, host.default_css = linked, styles
-    page = _Page(scene.header.language, scene.header.title, linked=not offline)
+    host = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
+    host._template = template("page/leaflet_map.html.j2")
+    host._id = "0"  # otherwise random
+    host.default_js = [] if offline else [js for js in host.default_js if js[0] != "leaflet"]
+    host.default_css = [] if offline else [c for c in host.default_css if c[0] != "leaflet_css"]
+    page = _Page(scene, linked=not offline)
     page.add_child(host)
     host.add_child(_Player(scene, page, host), name="player")
     return host
@@ -162,8 +203,8 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
 def _data(scene: Scene) -> dict[str, bytes]:
     """Write what the player reads, by the id of its element: the record as JSON, the ground.
 
-    The record has the snippet that embeds the map too, for readers to copy, who is cited, whose
-    work the page holds, and the table of changes.
+    The record also has the snippet that embeds the map, the publishers cited, the third-party
+    notices and the table of changes.
     """
     ground = pack(scene)
     shared = {
@@ -178,19 +219,19 @@ def _data(scene: Scene) -> dict[str, bytes]:
 
 
 def _deflated(content: bytes) -> str:
-    """Deflate bytes and write them in base64: no character of it is markup.
+    """Deflate bytes and write them in base64, which has no character of markup.
 
-    The library brings its own encoder: that of the system gives other bytes on other machines.
+    libdeflate gives the same bytes on every machine; the system's zlib does not.
     """
     return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
 
 
 def _policy(player: str) -> str:
-    """State a policy that lets just the page's own scripts and styles be.
+    """Allow the page's own scripts and styles alone.
 
-    No text becomes markup or a script but those that ``player/shell/boot.mjs`` knows.
+    No text becomes markup or a script except those that ``player/shell/boot.mjs`` knows.
     """
-    return policy_meta(
+    return content_policy(
         scripts=(gate_script(), boot_script(), player),
         styles=(leaflet_style(), player_style()),
         more=("require-trusted-types-for 'script'", "trusted-types default"),

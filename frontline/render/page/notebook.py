@@ -1,4 +1,4 @@
-"""Scene → what a notebook shows of it, and what is left where that is turned into paper."""
+"""Scene → what a notebook shows of it, and what stays where the notebook becomes a document."""
 
 from __future__ import annotations
 
@@ -17,20 +17,33 @@ def mimebundle(
     include: Collection[str] | None = None,
     exclude: Collection[str] | None = None,
 ) -> dict[str, str]:
-    """Map MIME types to the map in each: a sandboxed frame, a PNG in base64, its alternative text.
+    """Render a map in the MIME types that a notebook can choose from.
 
-    A notebook shows the first it can; Word and PDF files made of it have the picture. No type is
-    made that is not to be included, or is excluded.
+    A notebook shows the first that it can; Word and PDF files made of it get the picture.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    include : collection of str, optional
+        MIME types to render; by default all.
+    exclude : collection of str, optional
+        MIME types to leave out.
+
+    Returns
+    -------
+    dict
+        By MIME type: a sandboxed frame, a PNG in base64, and its alternative text.
     """
-    wanted = _MAKERS.keys() & set(include or _MAKERS) - set(exclude or ())
-    return {kind: make(scene) for kind, make in _MAKERS.items() if kind in wanted}
+    wanted = _RENDERERS.keys() & set(include or _RENDERERS) - set(exclude or ())
+    return {kind: render(scene) for kind, render in _RENDERERS.items() if kind in wanted}
 
 
 def _picture(scene: Scene) -> str:
     return base64.b64encode(render_figure(scene)).decode()
 
 
-_MAKERS: Final[Mapping[str, Callable[[Scene], str]]] = {
+_RENDERERS: Final[Mapping[str, Callable[[Scene], str]]] = {
     "text/html": render_frame,
     "image/png": _picture,
     "text/plain": alt_text.alt,

@@ -43,14 +43,15 @@ _BOOT: Final = ("shell/page_data.mjs", "shell/boot.mjs")
 """The modules of the script that runs first."""
 
 _PLAYER = resources.files(__package__) / "player"
-_IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "(\.{1,2}/[\w./]+)";')
+_IMPORT = re.compile(r'^import \{\s([\w,\s]+)\s\} from "(\.{1,2}/[\w./]+)";$', re.MULTILINE)
 _DECLARATION = re.compile(
     r"(export )?"
-    r"(?:(?:async )?function (\w+)\(|class (\w+) |(?:const|let) (?:(\w+)|\[([\w, ]+)\]) = )"
+    r"(?:(?:async )?function (\w+)\(|class (\w+) |(?:const|let) (?:(\w+)|\[([\w, ]+)\]) =(?: |$))"
 )
 _INNER = re.compile(r"[ /})\]]")
 """What begins a line within a declaration, its end or a comment."""
 _NESTED_TEMPLATE = re.compile(r"`[^`]*\$\{[^}`]*`")
+_TRAILING_COMMA = re.compile(r",(?=\n *[)\]}])")
 _UMD = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
 """The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
 
@@ -100,16 +101,8 @@ def join_modules(modules: Mapping[str, str]) -> str:
                 raise ValueError(f"{path}: {target} does not export {', '.join(missing)}")
             needs[path].append(target)
         needs[path].sort()
-    try:
-        order = list(
-            TopologicalSorter({path: sorted(needs[path]) for path in needs}).static_order()
-        )
-    except CycleError as error:
-        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
-    lines = (line for path in order for line in modules[path].splitlines())
-    return "".join(
-        f"{line.removeprefix('export ')}\n" for line in lines if not _IMPORT.fullmatch(line)
-    )
+    lines = (line for path in _needed_first(needs) for line in _body(modules[path]).splitlines())
+    return "".join(f"{line.removeprefix('export ')}\n" for line in lines if line)
 
 
 @cache
@@ -122,7 +115,7 @@ def player_script() -> str:
     nested = _NESTED_TEMPLATE.search(text)
     if nested:
         raise ValueError(f"template within a template: {nested[0]}")
-    return str(rjsmin.jsmin(text))
+    return str(rjsmin.jsmin(_TRAILING_COMMA.sub("", text)))
 
 
 @cache
@@ -168,6 +161,25 @@ def player_modules() -> dict[str, str]:
     }
 
 
+def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
+    """Order modules so that each follows right after those that it needs: that packs best."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
+    order: dict[str, None] = {}
+
+    def visit(path: str) -> None:
+        if path not in order:
+            for need in needs[path]:
+                visit(need)
+            order[path] = None
+
+    for path in needs:
+        visit(path)
+    return list(order)
+
+
 def _folders() -> Iterator[tuple[str, Traversable]]:
     yield "", _PLAYER
     for folder in _PLAYER.iterdir():
@@ -177,16 +189,19 @@ def _folders() -> Iterator[tuple[str, Traversable]]:
 
 def _imports(path: str, text: str) -> Iterator[tuple[list[str], str]]:
     """List the names that a module imports, each list with the path of the module they are in."""
-    for line in text.splitlines():
-        match = _IMPORT.fullmatch(line)
-        if match:
-            yield match[1].split(", "), normpath(f"{dirname(path) or '.'}/{match[2]}")
+    for names, target in _IMPORT.findall(text):
+        yield re.findall(r"\w+", names), normpath(f"{dirname(path) or '.'}/{target}")
+
+
+def _body(text: str) -> str:
+    """Return a module without its imports, every line where it was."""
+    return _IMPORT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
 def _declared(path: str, text: str, exported: bool = False) -> Iterator[str]:
     """List the names that a module declares at its top, or of those the exported ones."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line or _INNER.match(line) or _IMPORT.fullmatch(line):
+    for number, line in enumerate(_body(text).splitlines(), 1):
+        if not line or _INNER.match(line):
             continue
         match = _DECLARATION.match(line)
         if not match:

@@ -1,1 +1,1 @@
-"""Scene and two days → a finished report: one document, and what writes it in each format."""
+"""Scene and two dates → a complete report: one document, and a writer for each format."""

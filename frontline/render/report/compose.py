@@ -1,4 +1,4 @@
-"""Scene and two days → the report on what passed between them, in the language of the scene."""
+"""Scene and two dates → the report on what changed between them, in the language of the scene."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from frontline.analysis.gains import movers
+from frontline.analysis.gains import sides_without_initial_holder
 from frontline.dates.edtf import utc_offset
 from frontline.errors import UsageError
 from frontline.language.speaker import direction
 from frontline.model import Claim
 from frontline.render.figure import describe_figure, render_figure
-from frontline.render.page.without_script import change_lines
 from frontline.render.report.document import (
     Block,
     Document,
@@ -28,7 +27,8 @@ from frontline.render.report.document import (
     Section,
     Text,
 )
-from frontline.render.report.facts import Told, tell
+from frontline.render.report.facts import Facts, facts_of
+from frontline.render.tables.changes_in_words import HEADS, change_lines
 from frontline.render.tables.report_tables import Cell, tables
 from frontline.scene.scene import Scene
 from frontline.system.links import linkable
@@ -39,13 +39,30 @@ from frontline.text.summary import summary_of
 
 
 def compose(scene: Scene, first: date, last: date, title: str | None = None) -> Document:
-    """Write the report on what passed after ``first``, up to ``last``, by all that is known.
+    """Compose the report on what changed between two dates, by all that is known.
 
-    Raises UsageError when a day is not in the period, or the last does not come after the first.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : date
+        Dates of its period; the report is on what changed after ``first``, up to ``last``.
+    title : str, optional
+        Title of the report; by default that of the map.
+
+    Returns
+    -------
+    Document
+        The report, of which a section without contents is left out.
+
+    Raises
+    ------
+    UsageError
+        If a date is not in the period, or ``last`` does not come after ``first``.
     """
-    told, header = tell(scene, first, last), scene.header
-    say = told.say
-    parts = {
+    facts, header = facts_of(scene, first, last), scene.header
+    say = facts.say
+    writers = {
         "numbers": (say("report_numbers"), _numbers),
         "changed": (say("what_changed"), _changed),
         "charts": (say("report_charts"), _charts),
@@ -56,213 +73,219 @@ def compose(scene: Scene, first: date, last: date, title: str | None = None) -> 
         "sources": (say("sources"), _sources),
         "credits": (say("report_credits"), _credits),
     }
-    sections = (Section(id, head, tuple(write(told))) for id, (head, write) in parts.items())
-    maker = [say("map_by", author=header.author)] if header.author else []
+    sections = (Section(id, head, tuple(write(facts))) for id, (head, write) in writers.items())
+    author = [say("map_by", author=header.author)] if header.author else []
     return Document(
         title=title or header.title,
         standfirst=header.summary,
-        byline=" · ".join([say("report_period", **told.ends), say("as_known_now"), *maker]),
+        byline=" · ".join([say("report_period", **facts.ends), say("as_known_now"), *author]),
         author=header.author,
         language=header.language,
         direction=direction(header.language),
         dated=last,
-        sections=tuple(_labelled(told, (part for part in sections if part.blocks))),
+        sections=tuple(_labelled(facts, (section for section in sections if section.blocks))),
     )
 
 
-def _labelled(told: Told, sections: Iterator[Section]) -> Iterator[Section]:
-    """Yield the sections with their figures and their tables numbered."""
+def _labelled(facts: Facts, sections: Iterator[Section]) -> Iterator[Section]:
+    """Yield the sections with their figures and tables numbered."""
     numbers = {"report_figure": count(1), "report_table": count(1)}
 
     def labelled(block: Block) -> Block:
         if not isinstance(block, Figure | Grid):
             return block
         key = "report_figure" if isinstance(block, Figure) else "report_table"
-        return replace(block, label=told.say(key, number=next(numbers[key])))
+        return replace(block, label=facts.say(key, number=next(numbers[key])))
 
     for section in sections:
         yield replace(section, blocks=tuple(map(labelled, section.blocks)))
 
 
-def _numbers(told: Told) -> Iterator[Block]:
-    """Yield the figures to be seen first: the ground of the sides, what passed, the front."""
-    say, before, now = told.say, told.found.before, told.found.after
-    since = {"day": told.day(told.first)}
-    held = told.scene.side_km2(now.date)
+def _numbers(facts: Facts) -> Iterator[Block]:
+    """Yield the key figures: controlled areas, places that changed hands, the front, events."""
+    say, before, after = facts.say, facts.difference.before, facts.difference.after
+    since = {"day": facts.day(facts.first)}
+    balance = facts.difference.whole.balance
+    controlled, moving = (
+        facts.scene.side_km2(after.date),
+        sides_without_initial_holder(facts.scene.header),
+    )
     items = []
-    moving = movers(told.scene)
-    for side in told.scene.header.sides:
-        tally = told.found.whole.balance.side(side.id)
+    for side in facts.scene.header.sides:
+        tally = balance.side(side.id)
         if side.id in moving and (tally.gain_km2 or tally.loss_km2):
-            change = told.km2(tally.net_km2, "+")
+            change = facts.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((told.km2(held[side.id]), phrases.capitalized(label)))
-    places = len(told.found.whole.balance.handovers)
+            items.append((facts.km2(controlled[side.id]), phrases.capitalized(label)))
+    places = len(balance.handovers)
     items.append((say.number(places, 0), say("report_places", count=places)))
-    was, now_km = (sum(map.front_km.values()) for map in (before, now))
-    if was or now_km:
-        label = say("report_front", km=quantities.km_words(was, say), **since)
-        items.append((quantities.km_words(now_km, say), label))
-    events = len(told.events)
+    km_before, km_after = (sum(snapshot.front_km.values()) for snapshot in (before, after))
+    if km_before or km_after:
+        label = say("report_front", km=quantities.km_words(km_before, say), **since)
+        items.append((quantities.km_words(km_after, say), label))
+    events = len(facts.events)
     items.append((say.number(events, 0), say("report_events", count=events)))
     yield Numbers(tuple(items))
 
 
-def _changed(told: Told) -> Iterator[Block]:
-    """Yield the summary, the map of the last day, and what differs from the first."""
-    yield Paragraph((summary_of(told.scene, told.found, brief=True),))
-    shown = told.found.after.date
-    situation = told.say("situation_now", utc=utc_offset(told.scene.header.zone, shown))
-    yield _figure(told, "map", f"{told.day(shown)}. {situation}.")
-    ground = told.say("report_change_caption", **told.ends)
-    yield _figure(told, "changes", f"{ground}.")
+def _changed(facts: Facts) -> Iterator[Block]:
+    """Yield the summary, the map of the last date, and what differs from the first."""
+    yield Paragraph((summary_of(facts.scene, facts.difference, brief=True),))
+    shown = facts.difference.after.date
+    situation = facts.say("situation_now", utc=utc_offset(facts.scene.header.zone, shown))
+    yield _figure(facts, "map", f"{facts.day(shown)}. {situation}.")
+    caption = facts.say("report_change_caption", **facts.ends)
+    yield _figure(facts, "changes", f"{caption}.")
 
 
-def _charts(told: Told) -> Iterator[Block]:
-    """Yield the charts of what the map has, not all have ground, a front, events; and their km²."""
+def _charts(facts: Facts) -> Iterator[Block]:
+    """Yield the charts for which the map has areas, a front or events; and the table of areas."""
     for kind in ("area", "front", "events"):
-        head, note = (told.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
+        head, note = (facts.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
         with suppress(UsageError):
-            yield _figure(told, kind, f"{head}. {note}.")
-    yield from _ground(told)
+            yield _figure(facts, kind, f"{head}. {note}.")
+    yield from _areas(facts)
 
 
-def _ground(told: Told) -> Iterator[Block]:
-    """Yield what each side had at the end of each day, week or month, what it gained and lost."""
+def _areas(facts: Facts) -> Iterator[Block]:
+    """Yield what each side controls after each day, week or month, and what it gained and lost."""
     table = next(
-        made
-        for made in tables(told.scene, told.first + timedelta(days=1), told.last)
-        if made.name == "ground"
+        table
+        for table in tables(facts.scene, facts.first + timedelta(days=1), facts.last)
+        if table.name == "ground"
     )
     rows = tuple(
-        ((_period(told, row),), *((_measured(told, cell),) for cell in row[3:]))
+        ((_period(facts, row),), *((_measure(facts, cell),) for cell in row[3:]))
         for row in table.rows
     )
     if any(isinstance(cell, float) and cell for row in table.rows for cell in row):
         yield Grid("", table.caption, (table.columns[0], *table.columns[3:]), rows, frozenset({0}))
 
 
-def _period(told: Told, row: Sequence[Cell]) -> str:
-    """Write the days of a row."""
+def _period(facts: Facts, row: Sequence[Cell]) -> str:
+    """Write the dates of a row of the table of areas."""
     label, first, last = row[:3]
     if isinstance(first, date) and isinstance(last, date):
-        return told.day(first) if first == last else told.days(first, last)
+        return facts.day(first) if first == last else facts.days(first, last)
     return str(label)
 
 
-def _measured(told: Told, cell: Cell) -> str:
+def _measure(facts: Facts, cell: Cell) -> str:
     if cell is None:
         return ""
-    return quantities.km2_number(cell, told.say) if isinstance(cell, float) else str(cell)
+    return quantities.km2_number(cell, facts.say) if isinstance(cell, float) else str(cell)
 
 
-def _changes(told: Told) -> Iterator[Block]:
+def _changes(facts: Facts) -> Iterator[Block]:
     rows = tuple(
-        tuple((cell,) for cell in row) for row in change_lines(told.scene, told.say, told.changes)
+        tuple((cell,) for cell in row)
+        for row in change_lines(facts.scene, facts.say, facts.changes)
     )
     if rows:
-        heads = ("head_date", "head_place", "control", "says_so", "says_otherwise")
-        yield _grid(told, told.say("report_changes_between", **told.ends), heads, rows)
+        yield _grid(facts, facts.say("report_changes_between", **facts.ends), HEADS, rows)
 
 
-def _claims(told: Told) -> Iterator[Block]:
-    """Yield what was said of each place, and who said it when; a place is named once."""
-    names = lookups.names_of(told.scene)
+def _claims(facts: Facts) -> Iterator[Block]:
+    """Yield the claims about each place, those that say the same in one row.
+
+    A place is named in its first row alone.
+    """
+    names = lookups.names_of(facts.scene)
     rows: list[tuple[Text, ...]] = []
-    for place in sorted(told.places, key=lambda place: (names.get(place, place), place)):
-        voices: dict[str, list[Claim]] = {}
-        for claim in told.places[place]:
-            voices.setdefault(told.said(claim), []).append(claim)
+    for place in sorted(facts.claims, key=lambda place: (names.get(place, place), place)):
+        alike: dict[str, list[Claim]] = {}
+        for claim in facts.claims[place]:
+            alike.setdefault(facts.statement(claim), []).append(claim)
         name = names.get(place, place)
-        for what, claims in voices.items():
-            who = "; ".join(_voice(told, claim) for claim in claims)
-            rows.append(((name,), (what,), (who,)))
+        for statement, claims in alike.items():
+            claimants = "; ".join(_claimant(facts, claim) for claim in claims)
+            rows.append(((name,), (statement,), (claimants,)))
             name = ""
     if rows:
         heads = ("head_place", "head_what", "head_who")
-        yield _grid(told, told.say("report_claims_between", **told.ends), heads, tuple(rows))
+        yield _grid(facts, facts.say("report_claims_between", **facts.ends), heads, tuple(rows))
 
 
-def _voice(told: Told, claim: Claim) -> str:
-    """Write who said something, when, and where it is to be read: ``A, 12 May 2024 [3]``."""
-    return f"{claim.claimant}, {told.day(claim.known.day)} {told.marks(claim.sources)}".strip()
+def _claimant(facts: Facts, claim: Claim) -> str:
+    """Write who said something, when, and its sources: ``A, 12 May 2024 [3]``."""
+    day = facts.day(claim.known.day)
+    return f"{claim.claimant}, {day} {facts.marks(claim.sources)}".strip()
 
 
-def _method(told: Told) -> Iterator[Block]:
-    """Yield how the map was made, and the notes of the author."""
-    yield Paragraph((methods(told.scene),))
-    notes = told.scene.header.notes
+def _method(facts: Facts) -> Iterator[Block]:
+    """Yield how the map was made, and the author's notes."""
+    yield Paragraph((methods(facts.scene),))
+    notes = facts.scene.header.notes
     if notes:
-        items = (f"{note.text} {told.marks(note.sources)}".strip() for note in notes)
+        items = (f"{note.text} {facts.marks(note.sources)}".strip() for note in notes)
         yield Listing(tuple((item,) for item in items))
 
 
-def _log(told: Told) -> Iterator[Block]:
-    """Yield the corrections and retractions by when they were made, or that there are none."""
-    by_id = {claim.id: claim for claim in told.scene.claims}
-    amends = [claim for claim in told.scene.claims if claim.target]
+def _log(facts: Facts) -> Iterator[Block]:
+    """Yield the corrections and retractions, oldest first, or that there are none."""
+    by_id = {claim.id: claim for claim in facts.scene.claims}
+    amendments = [claim for claim in facts.scene.claims if claim.target]
     rows = tuple(
         tuple(
             (cell,)
             for cell in (
-                told.day(claim.known.day),
+                facts.day(claim.known.day),
                 claim.claimant,
-                told.said(by_id[claim.target or ""]),
-                " ".join(filter(None, (told.said(claim), claim.note))),
-                told.marks(claim.sources),
+                facts.statement(by_id[claim.target or ""]),
+                " ".join(filter(None, (facts.statement(claim), claim.note))),
+                facts.marks(claim.sources),
             )
         )
-        for claim in sorted(amends, key=lambda claim: (claim.known, claim.id))
+        for claim in sorted(amendments, key=lambda claim: (claim.known, claim.id))
     )
     if rows:
         heads = ("head_date", "head_who", "report_said_before", "report_what_became", "sources")
-        yield _grid(told, told.say("report_log"), heads, rows)
+        yield _grid(facts, facts.say("report_log"), heads, rows)
     else:
-        yield Paragraph((told.say("report_log_none"),))
+        yield Paragraph((facts.say("report_log_none"),))
 
 
-def _sources(told: Told) -> Iterator[Block]:
-    listed = zip(told.sources, references(told.scene), strict=True)
-    items = tuple(tuple(_linked(text, (s.url, s.archive_url))) for s, text in listed)
+def _sources(facts: Facts) -> Iterator[Block]:
+    texts = zip(facts.sources, references(facts.scene), strict=True)
+    items = tuple(tuple(_linked(text, (s.url, s.archive_url))) for s, text in texts)
     if items:
         yield Listing(items, numbered=True)
 
 
 def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
-    """Make links of the addresses in a text."""
+    """Yield the parts of a text, its addresses as links."""
     for url in urls:
         if url is None or not linkable(url):
             continue
-        before, found, text = text.partition(url)
-        if not found:
-            text = before
-            continue
-        yield before
-        yield Link(url, url)
+        before, match, after = text.partition(url)
+        if match:
+            yield before
+            yield Link(url, url)
+            text = after
     yield text
 
 
-def _credits(told: Told) -> Iterator[Block]:
-    for text in (credit_lines.sources_line(told.scene), credit_lines.credits_line(told.scene)):
+def _credits(facts: Facts) -> Iterator[Block]:
+    for text in (credit_lines.sources_line(facts.scene), credit_lines.credits_line(facts.scene)):
         if text:
             yield Paragraph((text,), quiet=True)
 
 
-def _figure(told: Told, kind: str, caption: str) -> Figure:
-    """Return a figure of a kind, of the days that the report tells of."""
-    days = (told.found.after.date,) if kind == "map" else (told.last, told.first)
-    which: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
+def _figure(facts: Facts, kind: str, caption: str) -> Figure:
+    """Return a figure of a kind, of the dates of the report."""
+    days = (facts.difference.after.date,) if kind == "map" else (facts.last, facts.first)
+    subject: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:
         options: dict[str, Any] = {"format": format, "theme": theme, "size": size}
-        return render_figure(told.scene, **which, **options, headed=False)
+        return render_figure(facts.scene, **subject, **options, headed=False)
 
-    alt = describe_figure(told.scene, **which)
+    alt = describe_figure(facts.scene, **subject)
     return Figure("", kind, caption, alt, draw, half=kind not in ("map", "changes"))
 
 
 def _grid(
-    told: Told, caption: str, heads: tuple[str, ...], rows: tuple[tuple[Text, ...], ...]
+    facts: Facts, caption: str, heads: tuple[str, ...], rows: tuple[tuple[Text, ...], ...]
 ) -> Grid:
     short = frozenset(n for n, head in enumerate(heads) if head in ("head_date", "sources"))
-    return Grid("", caption, tuple(told.say(head) for head in heads), rows, short)
+    return Grid("", caption, tuple(facts.say(head) for head in heads), rows, short)

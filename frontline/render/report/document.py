@@ -1,6 +1,6 @@
-"""What a report is made of, whatever it is written as: sections of words, pictures and tables.
+"""The parts of a report, whatever file it becomes: sections of text, figures and tables.
 
-Text is text as it was given: each writer escapes it at its edge.
+Texts stand as they were given; each writer escapes them for its format.
 """
 
 from __future__ import annotations
@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Point from a text to an address of the web."""
+    """A text that leads to a web address."""
 
     text: str
     url: str
 
 
 Text = tuple[str | Link, ...]
+"""A text with its links."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Hold a paragraph; one that is ``quiet`` is set small."""
+    """A paragraph; a ``quiet`` one is set small."""
+
+    kind: ClassVar = "paragraph"
 
     text: Text
     quiet: bool = False
@@ -31,17 +35,32 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Hold the figures to be seen first: each a value with its unit, and what it is of."""
+    """The key figures: pairs of a value with its unit and a label."""
+
+    kind: ClassVar = "numbers"
 
     items: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Hold a picture with its words, and what draws it in a format, a theme and a named size.
+    """A picture with its label and caption.
 
-    Of those that are ``half`` two stand on a page of paper.
+    Attributes
+    ----------
+    label : str
+        ``Figure 3.``
+    name : str
+        File name without extension.
+    caption, alt : str
+        Caption and alternative text.
+    draw : callable
+        Draws the picture in a format, a theme and a named size.
+    half : bool
+        Whether two such figures fit on a printed page.
     """
+
+    kind: ClassVar = "figure"
 
     label: str
     name: str
@@ -53,7 +72,21 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Hold a table with a caption and a head; ``short`` are the columns that are not broken."""
+    """A table.
+
+    Attributes
+    ----------
+    label, caption : str
+        ``Table 2.`` and the caption.
+    columns : tuple of str
+        Column headings.
+    rows : tuple of tuple of Text
+        Cells.
+    short : frozenset of int
+        Indices of the columns whose texts are not broken into lines.
+    """
+
+    kind: ClassVar = "grid"
 
     label: str
     caption: str
@@ -64,7 +97,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Hold a list of texts; one that is ``numbered`` counts them from 1."""
+    """A list of texts; a ``numbered`` one counts them from 1."""
+
+    kind: ClassVar = "listing"
 
     items: tuple[Text, ...]
     numbered: bool = False
@@ -75,7 +110,7 @@ Block = Paragraph | Numbers | Figure | Grid | Listing
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Hold what stands under one heading."""
+    """What stands under one heading."""
 
     id: str
     title: str
@@ -84,10 +119,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Hold a report: its head and its sections, in one language.
+    """A report in one language.
 
-    ``byline`` says of what days it is, as known when; ``author`` who made it, empty if unnamed.
-    ``direction`` is ``ltr`` or ``rtl``; it is ``dated`` the last of its days.
+    Attributes
+    ----------
+    title, standfirst : str
+        Title and summary of the map.
+    byline : str
+        The dates of the report, as known when, and by whom.
+    author : str
+        Author of the map; empty if unnamed.
+    language : str
+        Language code.
+    direction : str
+        ``ltr`` or ``rtl``.
+    dated : date
+        The last date of the report.
+    sections : tuple of Section
+        The contents.
     """
 
     title: str
@@ -101,5 +150,21 @@ class Document:
 
 
 def plain(text: Text) -> str:
-    """Return a text without its links."""
+    """Return a text without its links.
+
+    Parameters
+    ----------
+    text : Text
+        A text.
+
+    Returns
+    -------
+    str
+        The same words.
+
+    Examples
+    --------
+    >>> plain(("See ", Link("the source", "https://example.org/"), "."))
+    'See the source.'
+    """
     return "".join(part if isinstance(part, str) else part.text for part in text)

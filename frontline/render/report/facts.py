@@ -1,102 +1,191 @@
-"""What a report tells: the scene, the two days, what differs, and the words for it."""
+"""Scene and two dates → the facts of a report, each worked out once, and the words for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from frontline.analysis.difference import Difference
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim, Event, Source
 from frontline.render.figure.short_dates import days_words
-from frontline.scene.scene import Change, Scene
+from frontline.scene.changes_of_control import Change
+from frontline.scene.scene import Scene
 from frontline.text import phrases, quantities
 from frontline.text.claim_sentences import claim_words
 from frontline.text.references import cited_sources
 from frontline.text.summary import compared
 
 
-@dataclass(frozen=True, eq=False)
-class Told:
-    """Hold a scene, what differs between two of its days, and what writes in its language."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Facts:
+    """What a report is about, and how its language writes it.
+
+    Attributes
+    ----------
+    scene : Scene
+        The map.
+    difference : Difference
+        What differs between the end of the first date and the end of the last.
+    say : Speaker
+        Writes in the language of the map.
+    changes : tuple of Change
+        Changes of control after the first date, up to the last.
+    events : tuple of Event
+        Events that began after the first date, up to the last.
+    claims : mapping of str to list of Claim
+        Claims that became known from the first date to the last, by place, oldest first.
+    sources : tuple of Source
+        Sources that anything on the map cites, in their order.
+    numbers : mapping of str to int
+        Numbers of the sources in that order, from 1, by id.
+    """
 
     scene: Scene
-    found: Difference
+    difference: Difference
     say: Speaker
+    changes: tuple[Change, ...]
+    events: tuple[Event, ...]
+    claims: Mapping[str, list[Claim]]
+    sources: tuple[Source, ...]
+    numbers: Mapping[str, int]
 
     @property
     def first(self) -> date:
-        """The day from whose end on the report tells."""
-        return self.found.days[0]
+        """The date at whose end the report begins."""
+        return self.difference.days[0]
 
     @property
     def last(self) -> date:
-        """The day up to whose end it tells."""
-        return self.found.days[1]
+        """The date at whose end the report ends."""
+        return self.difference.days[1]
 
     @property
     def ends(self) -> dict[str, str]:
-        """Both days in words, for messages with the gaps ``from`` and ``until``."""
+        """Both dates in words, for messages with the placeholders ``from`` and ``until``."""
         return {"from": self.day(self.first), "until": self.day(self.last)}
 
-    @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """The changes of control in between."""
-        return tuple(one for one in self.scene.changes if self.first < one.date <= self.last)
-
-    @cached_property
-    def events(self) -> tuple[Event, ...]:
-        """The events that began in between."""
-        return tuple(
-            event
-            for event in self.scene.events
-            if event.when.start and self.first < event.when.start <= self.last
-        )
-
-    @cached_property
-    def places(self) -> Mapping[str, list[Claim]]:
-        """What became known from the first day to the last, by place, as it was said."""
-        found: dict[str, list[Claim]] = {}
-        for claim in sorted(self.scene.claims, key=lambda claim: (claim.known, claim.id)):
-            for place in claim.places if self.first <= claim.known.day <= self.last else ():
-                found.setdefault(place, []).append(claim)
-        return found
-
-    @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources that anything on the map names, in their order."""
-        return tuple(cited_sources(self.scene))
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {source.id: number for number, source in enumerate(self.sources, 1)}
-
     def marks(self, sources: Iterable[str]) -> str:
-        """Write the numbers that sources have in the list of them: ``[3] [7]``."""
-        return " ".join(f"[{self._numbers[id]}]" for id in sources if id in self._numbers)
+        """Write the numbers of sources in the list of sources: ``[3] [7]``.
+
+        Parameters
+        ----------
+        sources : iterable of str
+            Ids of sources.
+
+        Returns
+        -------
+        str
+            The marks, separated by spaces.
+        """
+        return " ".join(f"[{self.numbers[id]}]" for id in sources if id in self.numbers)
 
     def day(self, day: date) -> str:
-        """Write a day in full."""
+        """Write a date in full.
+
+        Parameters
+        ----------
+        day : date
+            A date.
+
+        Returns
+        -------
+        str
+            ``12 May 2024``.
+        """
         return phrases.date_words(day, self.say.language)
 
     def days(self, first: date, last: date) -> str:
-        """Write days from one to another, in full."""
+        """Write a range of dates in full.
+
+        Parameters
+        ----------
+        first, last : date
+            Both included.
+
+        Returns
+        -------
+        str
+            ``8–13 May 2024``.
+        """
         return days_words(first, last, self.say.language)
 
-    def said(self, claim: Claim) -> str:
-        """Write what a claim says."""
+    def statement(self, claim: Claim) -> str:
+        """Write what a claim says.
+
+        Parameters
+        ----------
+        claim : Claim
+            A claim of the scene.
+
+        Returns
+        -------
+        str
+            A phrase without who said it.
+        """
         return claim_words(self.scene, self.say, claim)
 
     def km2(self, km2: float, plus: str = "") -> str:
-        """Write an area; ``plus`` stands before a gain."""
+        """Write an area.
+
+        Parameters
+        ----------
+        km2 : float
+            Area in km².
+        plus : str
+            What stands before a gain.
+
+        Returns
+        -------
+        str
+            The area with its unit.
+        """
         return quantities.km2_words(km2, plus, self.say)
 
 
-def tell(scene: Scene, first: date, last: date) -> Told:
-    """Compare two days of a scene by all that is known.
+def facts_of(scene: Scene, first: date, last: date) -> Facts:
+    """Compare two dates of a scene by all that is known.
 
-    Raises UsageError when a day is not in the period, or the last does not come after the first.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : date
+        Dates of its period; both are compared as they ended.
+
+    Returns
+    -------
+    Facts
+        What a report on the time between them is about.
+
+    Raises
+    ------
+    UsageError
+        If a date is not in the period, or ``last`` does not come after ``first``.
     """
-    return Told(scene, compared(scene, first, last), speaker(scene.header))
+    sources = tuple(cited_sources(scene))
+    return Facts(
+        scene,
+        difference=compared(scene, first, last),
+        say=speaker(scene.header),
+        changes=tuple(change for change in scene.changes_of_control if first < change.date <= last),
+        events=tuple(_events(scene, first, last)),
+        claims=_claims(scene, first, last),
+        sources=sources,
+        numbers={source.id: number for number, source in enumerate(sources, 1)},
+    )
+
+
+def _events(scene: Scene, first: date, last: date) -> Iterator[Event]:
+    for event in scene.events:
+        if event.when.start and first < event.when.start <= last:
+            yield event
+
+
+def _claims(scene: Scene, first: date, last: date) -> dict[str, list[Claim]]:
+    claims: dict[str, list[Claim]] = {}
+    for claim in sorted(scene.claims, key=lambda claim: (claim.known, claim.id)):
+        for place in claim.places if first <= claim.known.day <= last else ():
+            claims.setdefault(place, []).append(claim)
+    return claims

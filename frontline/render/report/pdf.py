@@ -1,4 +1,4 @@
-"""A report → PDF for A4, tagged for screen readers, by WeasyPrint, which is used only here."""
+"""A report → PDF for A4, tagged for screen readers, by WeasyPrint."""
 
 from __future__ import annotations
 
@@ -14,19 +14,32 @@ MISSING: Final = (
 )
 
 _SEPARATORS: Final = {0x2028: " ", 0x2029: " "}
-"""Of lines and of paragraphs: WeasyPrint stumbles over them where a line ends."""
+"""Line and paragraph separators: WeasyPrint fails where one ends a line."""
 
 
 def render_pdf(document: Document) -> bytes:
-    """Render a report as PDF/UA-1; raises UsageError where the library is missing.
+    """Render a report as PDF/UA-1, without any network request.
 
-    The page has all it needs: no address is asked for anything.
+    Parameters
+    ----------
+    document : Document
+        The report.
+
+    Returns
+    -------
+    bytes
+        The PDF file.
+
+    Raises
+    ------
+    UsageError
+        If WeasyPrint or Pango is not installed.
     """
     try:
         from weasyprint import HTML, URLFetcher
     except (ImportError, OSError) as error:
         raise UsageError(MISSING) from error
-    own = URLFetcher(allowed_protocols=("data",))
-    page = HTML(string=render_sheet(document).translate(_SEPARATORS), url_fetcher=own)
-    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
-    return made
+    fetcher = URLFetcher(allowed_protocols=("data",))
+    page = HTML(string=render_sheet(document).translate(_SEPARATORS), url_fetcher=fetcher)
+    file: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    return file

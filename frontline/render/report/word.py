@@ -1,13 +1,13 @@
-"""A report → a Word file, by python-docx, which is used only here.
+"""A report → a Word file, by python-docx.
 
-Headings are headings, captions captions, pictures have their alternative text, tables a head that
-is repeated on every page, and the language is set. The same report gives the same bytes.
+Headings and captions have the styles of their names, pictures their alternative text, tables a
+header row that is repeated on every page, and the file its language. The same report gives the
+same bytes.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,13 @@ from frontline.render.report.document import (
     Text,
     plain,
 )
+from frontline.render.report.word_xml import (
+    add_link,
+    element,
+    rule_rows,
+    set_right_to_left,
+    without_times,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -36,17 +43,13 @@ _MARGIN_CM: Final = 2.2
 _WIDE_CM: Final = 21 - 2 * _MARGIN_CM
 _HIGH_CM: Final = (16.5, 10.2)
 _LETTER_CM: Final = 0.15
-"""About how wide a letter in a table is."""
+"""Approximate width of a letter in a table."""
 
 _LONGEST: Final = 255
-"""Characters of the longest text that a file can say of itself."""
+"""Characters that a property of a file can hold."""
 
 _FACE: Final = "Arial"
 _INK: Final = "16191D"
-_LINK: Final = "0B57A4"
-_RULE: Final = "B4BAC0"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip can hold."""
 
 _SIZES_PT: Final = {
     "Normal": 10,
@@ -60,7 +63,23 @@ _SIZES_PT: Final = {
 
 
 def render_word(document: Document) -> bytes:
-    """Render a report as a .docx file; raises UsageError where the library is missing."""
+    """Render a report as a Word file for A4.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+
+    Returns
+    -------
+    bytes
+        The .docx file.
+
+    Raises
+    ------
+    UsageError
+        If python-docx is not installed.
+    """
     try:
         import docx
     except ImportError as error:
@@ -76,21 +95,21 @@ def render_word(document: Document) -> bytes:
         for block in section.blocks:
             _block(file, block)
     if document.direction == "rtl":
-        _turn(file)
-    made = io.BytesIO()
-    file.save(made)
-    return _settled(made.getvalue())
+        set_right_to_left(file)
+    saved = io.BytesIO()
+    file.save(saved)
+    return without_times(saved.getvalue())
 
 
 def _set_up(file: File, document: Document) -> None:
-    """Set paper, type, language and what the file says of itself."""
+    """Set paper size, type, language and the properties of the file."""
     from docx.shared import Cm, Pt, RGBColor
 
-    about = file.core_properties
-    about.title, about.author = document.title[:_LONGEST], document.author[:_LONGEST]
-    about.language = document.language
-    about.comments = about.last_modified_by = ""
-    about.created = about.modified = datetime.combine(document.dated, time(), UTC)
+    properties = file.core_properties
+    properties.title, properties.author = document.title[:_LONGEST], document.author[:_LONGEST]
+    properties.language = document.language
+    properties.comments = properties.last_modified_by = ""
+    properties.created = properties.modified = datetime.combine(document.dated, time(), UTC)
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(_MARGIN_CM)
@@ -110,23 +129,23 @@ def _set_up(file: File, document: Document) -> None:
         for old in defaults.xpath("w:lang"):
             defaults.remove(old)
         code = document.language
-        defaults.append(_node("w:lang", val=code, eastAsia=code, bidi=code))
+        defaults.append(element("w:lang", val=code, eastAsia=code, bidi=code))
     _number_pages(page.footer.paragraphs[0])
 
 
 def _face(properties: Any) -> None:
-    """Set one font for all scripts, in place of the theme's."""
+    """Set one font for all scripts in place of the theme's."""
     for old in properties.xpath("w:rFonts"):
         properties.remove(old)
     face = {"ascii": _FACE, "hAnsi": _FACE, "cs": _FACE, "eastAsia": _FACE}
-    properties.insert(0, _node("w:rFonts", **face))
+    properties.insert(0, element("w:rFonts", **face))
 
 
 def _number_pages(line: Line) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    line._p.append(_node("w:fldSimple", instr="PAGE"))
+    line._p.append(element("w:fldSimple", instr="PAGE"))
 
 
 def _block(file: File, block: Block) -> None:
@@ -144,7 +163,7 @@ def _block(file: File, block: Block) -> None:
 
 
 def _listing(file: File, block: Listing) -> None:
-    """Write a list; one that is numbered begins from 1, whatever was numbered before it."""
+    """Write a list; a numbered one starts from 1, whatever was numbered before it."""
     lines = [file.add_paragraph(style="List Bullet") for _ in block.items]
     for line, item in zip(lines, block.items, strict=True):
         _write(line, item)
@@ -180,9 +199,9 @@ def _figure(file: File, block: Figure) -> None:
     high = Cm(_HIGH_CM[block.half])
     scale = min(Cm(_WIDE_CM) / shape.width, high / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
-    told = shape._inline.docPr
-    told.set("descr", block.alt)
-    told.set("name", block.label)
+    properties = shape._inline.docPr
+    properties.set("descr", block.alt)
+    properties.set("name", block.label)
     _caption(file, block.label, block.caption)
 
 
@@ -198,40 +217,31 @@ def _grid(file: File, grid: Grid) -> None:
 
     _caption(file, grid.label, grid.caption, above=True)
     table = file.add_table(len(grid.rows) + 1, len(grid.columns))
-    _rule(table)
+    rule_rows(table)
     heads: tuple[Text, ...] = tuple((column,) for column in grid.columns)
     widths = [Cm(_WIDE_CM * share) for share in _shares((heads, *grid.rows), grid.short)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, (row, cells) in enumerate(zip(table.rows, (heads, *grid.rows), strict=True)):
         properties = row._tr.get_or_add_trPr()
-        properties.append(_node("w:cantSplit"))
+        properties.append(element("w:cantSplit"))
         if number == 0:
-            properties.append(_node("w:tblHeader"))
-        for place, cell, width in zip(row.cells, cells, widths, strict=True):
-            place.width = width
-            line = place.paragraphs[0]
+            properties.append(element("w:tblHeader"))
+        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
+            line = cell.paragraphs[0]
             line.paragraph_format.space_after = Pt(0)
-            _write(line, cell)
+            _write(line, text)
             for run in line.runs:
                 run.font.size, run.bold = Pt(8), number == 0
     file.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _rule(table: Any) -> None:
-    """Rule a table between its rows."""
-    borders = _node("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_node(f"w:{side}", val="single", sz="4", space="0", color=_RULE))
-    table._tbl.tblPr.append(borders)
-    table.autofit = False
-
-
 def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[float]:
-    """Return the shares of a table's width that its columns take, by what stands in them.
+    """Return each column's share of a table's width, by the length of its texts.
 
-    No column is narrower than its longest word, or a ``short`` one than its texts, as far as there
-    is room, and a long text does not take all of it.
+    As far as there is room, a ``short`` column is as wide as its longest text, and any other at
+    least as wide as its longest word; a very long text does not take all the rest.
     """
     fixed, needs = dict[int, float](), dict[int, float]()
     for number, column in enumerate(zip(*rows, strict=True)):
@@ -250,65 +260,6 @@ def _shares(rows: Sequence[Sequence[Text]], short: Collection[int]) -> list[floa
 def _write(line: Line, text: Text) -> None:
     for part in text:
         if isinstance(part, Link):
-            _link(line, part)
+            add_link(line, part.text, part.url)
         else:
             line.add_run(part)
-
-
-def _link(line: Line, link: Link) -> None:
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.shared import RGBColor
-
-    id = line.part.relate_to(link.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    around = _node("w:hyperlink")
-    around.set(_name("r:id"), id)
-    run = line.add_run(link.text)
-    run.font.color.rgb, run.font.underline = RGBColor.from_string(_LINK), True
-    around.append(run._r)
-    line._p.append(around)
-
-
-def _turn(file: File) -> None:
-    """Set every paragraph, run and table of a file from right to left."""
-    body = file.element.body
-    for paragraph in body.iter(_name("w:p")):
-        paragraph.get_or_add_pPr().insert_element_before(
-            _node("w:bidi"), "w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:rPr"
-        )
-    for run in body.iter(_name("w:r")):
-        run.get_or_add_rPr().append(_node("w:rtl"))
-    for properties in body.iter(_name("w:tblPr")):
-        style = properties.find(_name("w:tblStyle"))
-        properties.insert(0 if style is None else 1, _node("w:bidiVisual"))
-
-
-def _node(tag: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    node = OxmlElement(tag)
-    for name, value in attributes.items():
-        node.set(_name(f"w:{name}"), value)
-    return node
-
-
-def _name(tag: str) -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn(tag))
-
-
-def _settled(file: bytes) -> bytes:
-    """Pack a zip anew, without the time at which it was made.
-
-    Nothing is compressed: what compresses differs from machine to machine.
-    """
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(file)) as old,
-        zipfile.ZipFile(made, "w") as new,
-    ):
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(name))
-    return made.getvalue()

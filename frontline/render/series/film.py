@@ -1,4 +1,4 @@
-"""Pictures of days, one after the other → a film: a GIF, or MP4 and WebM by ffmpeg."""
+"""Pictures of dates in their order → a film: a GIF, or MP4 and WebM by ffmpeg."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ from frontline.errors import UsageError
 FORMATS: Final = ("gif", "mp4", "webm")
 
 HOLD_S: Final = 2.0
-"""For how long the last day stands, at least."""
+"""Seconds for which the last date is shown, at least."""
 
 _COLORS: Final = 255
+"""Colours of a GIF."""
+
 _FREQUENT: Final = 400
+"""How many of the first picture's most frequent colours are candidates for them."""
+
 _STEP: Final = 8
-"""How many colours a GIF has, among how many of its first picture they are looked for first, and
-how far apart they are in red, green or blue."""
+"""Least difference between two of them in red, green or blue."""
 
 _ENCODERS: Final = {
     "mp4": ["-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart"],
@@ -36,14 +39,27 @@ _SAME_BYTES: Final = [
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-threads", "1", "-map_metadata", "-1"),
 ]
 _EVEN: Final = "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white"
-"""The common form of video has colours for each two pixels, so both sizes are even."""
+"""Video with subsampled colour (4:2:0) needs an even width and height."""
 
 
 def film(frames: Iterable[bytes], path: Path, *, seconds: float, fps: int) -> None:
-    """Write PNGs of one size as a film to a path, each shown for so many seconds.
+    """Write pictures as a film, the last of which is shown for ``HOLD_S`` at least.
 
-    By the path's ending it is a GIF, or a video of so many pictures a second. The last stands
-    for ``HOLD_S`` at least. Raises UsageError where ffmpeg is needed and missing, or fails.
+    Parameters
+    ----------
+    frames : iterable of bytes
+        PNGs of one size.
+    path : Path
+        File to write; its extension, ``.gif``, ``.mp4`` or ``.webm``, decides the format.
+    seconds : float
+        Seconds for which each picture is shown.
+    fps : int
+        Frame rate of a video.
+
+    Raises
+    ------
+    UsageError
+        If a video is wanted and ffmpeg is missing or fails.
     """
     if path.suffix == ".gif":
         path.write_bytes(render_gif(frames, seconds=seconds))
@@ -52,47 +68,59 @@ def film(frames: Iterable[bytes], path: Path, *, seconds: float, fps: int) -> No
 
 
 def ffmpeg() -> str:
-    """Return where ffmpeg is; raises UsageError where it is not."""
-    found = shutil.which("ffmpeg")
-    if found is None:
+    """Return the path of ffmpeg; raises UsageError if it is not installed."""
+    path = shutil.which("ffmpeg")
+    if path is None:
         raise UsageError("ffmpeg was not found: install it for .mp4 and .webm, or make a .gif")
-    return found
+    return path
 
 
 def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
-    """Render PNGs of one size as a GIF that begins again at its end.
+    """Render pictures as a GIF that repeats.
 
-    All share the colours of the first, in which the legend has every class: nothing flickers.
+    All share the colours of the first, whose legend has every class, so that nothing flickers.
+
+    Parameters
+    ----------
+    frames : iterable of bytes
+        PNGs of one size.
+    seconds : float
+        Seconds for which each picture is shown; the last for ``HOLD_S`` at least.
+
+    Returns
+    -------
+    bytes
+        The GIF.
     """
     pictures = (Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames)
     first = next(pictures)
     colors = _palette(first)
-    flat = [
+    indexed = [
         picture.quantize(palette=colors, dither=Image.Dither.NONE)
         for picture in chain([first], pictures)
     ]
-    each = round(seconds * 1000)
-    times = [each] * (len(flat) - 1) + [max(each, round(HOLD_S * 1000))]
-    made = io.BytesIO()
-    options = {"save_all": True, "append_images": flat[1:], "duration": times, "loop": 0}
-    flat[0].save(made, "gif", optimize=False, **options)
-    return made.getvalue()
+    each_ms = round(seconds * 1000)
+    times_ms = [each_ms] * (len(indexed) - 1) + [max(each_ms, round(HOLD_S * 1000))]
+    file = io.BytesIO()
+    options = {"save_all": True, "append_images": indexed[1:], "duration": times_ms, "loop": 0}
+    indexed[0].save(file, "gif", optimize=False, **options)
+    return file.getvalue()
 
 
 def _palette(picture: Image.Image) -> Image.Image:
-    """Return a palette: the most frequent colours as they are, and others between them.
+    """Return a palette: the most frequent colours unchanged, then others between them.
 
-    Of colours that are all but alike it has the most frequent: Pillow looks for the nearest one
-    by coarse steps, and would take the other for it.
+    Of colours that are nearly alike it has the most frequent alone: Pillow looks up the nearest
+    colour in coarse steps, and would confuse the two.
     """
-    counted = picture.getcolors(picture.width * picture.height) or []
-    often: list[Any] = sorted(counted, key=lambda one: (-one[0], one[1]))[:_FREQUENT]
-    flat = picture.quantize(_COLORS, Image.Quantize.MAXCOVERAGE).getpalette() or []
-    between = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+    counts = picture.getcolors(picture.width * picture.height) or []
+    frequent: list[Any] = sorted(counts, key=lambda pair: (-pair[0], pair[1]))[:_FREQUENT]
+    channels = picture.quantize(_COLORS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    between = zip(channels[::3], channels[1::3], channels[2::3], strict=True)
     chosen: list[tuple[int, ...]] = []
-    for rgb in chain((rgb for _, rgb in often), between):
-        near = (max(abs(a - b) for a, b in zip(rgb, other, strict=True)) for other in chosen)
-        if len(chosen) < _COLORS and min(near, default=_STEP) >= _STEP:
+    for rgb in chain((rgb for _, rgb in frequent), between):
+        steps = (max(abs(a - b) for a, b in zip(rgb, other, strict=True)) for other in chosen)
+        if len(chosen) < _COLORS and min(steps, default=_STEP) >= _STEP:
             chosen.append(rgb)
     palette = Image.new("P", (1, 1))
     palette.putpalette([*chain.from_iterable(chosen)])
@@ -100,7 +128,7 @@ def _palette(picture: Image.Image) -> Image.Image:
 
 
 def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> None:
-    """Hand the frames to ffmpeg, which is gone afterwards whatever happened."""
+    """Pipe the frames to ffmpeg, which has ended afterwards whatever happened."""
     rate = 1 / Fraction(seconds).limit_denominator(1000)
     command = [
         *(ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
@@ -108,11 +136,11 @@ def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> No
         *("-i", "-", "-an", "-vf", _EVEN, "-r", str(fps), "-pix_fmt", "yuv420p"),
         *(*_ENCODERS[path.suffix.removeprefix(".")], *_SAME_BYTES, str(path)),
     ]
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said, bufsize=0)  # noqa: S603
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, bufsize=0)  # noqa: S603
         try:
-            # Where the pipe breaks ffmpeg has stopped, and says why.
-            with suppress(BrokenPipeError), process.stdin or said as pipe:
+            # A broken pipe means that ffmpeg has stopped; its log says why.
+            with suppress(BrokenPipeError), process.stdin or log as pipe:
                 for frame in _held(frames, seconds):
                     pipe.write(frame)
             failed = process.wait() != 0
@@ -120,13 +148,13 @@ def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> No
             process.kill()
             process.wait()
         if failed:
-            said.seek(0)
-            lines = said.read().decode(errors="replace").strip().splitlines()
-            raise UsageError(f"ffmpeg could not make it: {lines[-1] if lines else 'no reason'}")
+            log.seek(0)
+            lines = log.read().decode(errors="replace").strip().splitlines()
+            raise UsageError(f"ffmpeg failed: {lines[-1] if lines else 'it gave no reason'}")
 
 
 def _held(frames: Iterable[bytes], seconds: float) -> Iterator[bytes]:
-    """Yield the frames, and the last as often again as it has to stand."""
+    """Yield the frames, and the last again for ``HOLD_S``."""
     frame = b""
     for frame in frames:
         yield frame

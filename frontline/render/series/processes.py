@@ -46,7 +46,6 @@ def drawn(
     if workers <= 1:
         yield from (draw(scene, **job) for job in jobs)
         return
-    _ = scene.laid, scene.spans, scene.spans_then, scene.changes  # worked out once, for all
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
     try:
         with interrupt.deferred(), _ctrl_c_blocked():

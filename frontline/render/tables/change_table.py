@@ -1,4 +1,4 @@
-"""Scene → the table of changes: each change of control, who says so, and where to read it."""
+"""Scene → the CSV tables of changes: each change of control, and gains and losses by period."""
 
 from __future__ import annotations
 
@@ -20,46 +20,79 @@ COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", 
 
 
 def render_changes(scene: Scene) -> str:
-    """Render the changes as CSV with a header, a line for each; days are ISO 8601."""
-    lines = io.StringIO()
-    table = csv.writer(lines, lineterminator="\n")
+    """Render the changes of control as CSV, one a line under a header.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    str
+        CSV in which no cell is a formula; dates are ISO 8601.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
     table.writerows([escape_formula(cell) for cell in row] for row in change_rows(scene))
-    return lines.getvalue()
+    return text.getvalue()
 
 
-def render_periods(scene: Scene, found: Iterable[Period]) -> str:
-    """Render what passed in periods as CSV with a header, a line for each side and class."""
-    lines = io.StringIO()
-    table = csv.writer(lines, lineterminator="\n")
+def render_periods(scene: Scene, spans: Iterable[Period]) -> str:
+    """Render gains and losses by period as CSV, a line for each side and class under a header.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    spans : iterable of Period
+        Periods of the scene.
+
+    Returns
+    -------
+    str
+        CSV in which no cell is a formula; dates are ISO 8601.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
     table.writerow(periods.COLUMNS)
-    for row in periods.rows(scene, list(found)):
-        table.writerow(map(_written, row))
-    return lines.getvalue()
+    for row in periods.rows(scene, list(spans)):
+        table.writerow(map(_cell, row))
+    return text.getvalue()
 
 
-def _written(value: Any) -> Any:
+def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return escape_formula(value) if isinstance(value, str) else value
 
 
 def change_rows(scene: Scene) -> list[list[str]]:
-    """Return the columns' names, then one row for each change, by day and place.
+    """Return the column names, then one row for each change of control, by date and place.
 
-    ``km2`` is the ground around the place that passed with it; empty where none did.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of list of str
+        Cells in the order of ``COLUMNS``. ``km2`` is the area around the place that changed
+        control with it; empty where none did.
     """
-    ground = ground_of_changes(scene)
+    km2_by_change = ground_of_changes(scene)
     admin = {place.id: place.admin or "" for place in scene.places}
     names, sides = names_of(scene), sides_of(scene)
     claims = {claim.id: claim for claim in scene.control_claims}
     sources = {source.id: source for source in scene.sources}
     rows = [list(COLUMNS)]
-    for change in scene.changes:
-        said = sorted(
+    for change in scene.changes_of_control:
+        supporting = sorted(
             (claims[id] for id in change.claims if id in claims),
             key=lambda claim: (claim.stance, claim.known, claim.id),
         )
-        cited = dict.fromkeys(id for claim in said for id in claim.sources)
+        cited = dict.fromkeys(id for claim in supporting for id in claim.sources)
         rows.append(
             [
                 change.date.isoformat(),
@@ -67,24 +100,24 @@ def change_rows(scene: Scene) -> list[list[str]]:
                 names.get(change.place, change.place),
                 control_words(change.before, sides),
                 control_words(change.after, sides),
-                "; ".join(_voice(scene, claim, change.after) for claim in said),
-                "; ".join(_where(sources[id]) for id in cited),
-                f"{km2:.3f}" if (km2 := ground.get((change.date, change.place))) else "",
+                "; ".join(_claimant(scene, claim, change.after) for claim in supporting),
+                "; ".join(_citation(sources[id]) for id in cited),
+                f"{km2:.3f}" if (km2 := km2_by_change.get((change.date, change.place))) else "",
                 admin[change.place],
             ]
         )
     return rows
 
 
-def _where(source: Source) -> str:
+def _citation(source: Source) -> str:
     """Name a source so that a reader of the table alone can find it."""
     return f"{source.publisher}: {source.url or source.title}"
 
 
-def _voice(scene: Scene, claim: Claim, after: Control) -> str:
-    """Name a claimant with what is claimed, in full where it is not the change itself."""
-    how: str = "denies" if claim.stance == "denies" else claim.kind
+def _claimant(scene: Scene, claim: Claim, after: Control) -> str:
+    """Name a claimant and the kind of claim, with its content where that is not the change."""
+    kind: str = "denies" if claim.stance == "denies" else claim.kind
     if claim.side != after.side:
-        held = Control("held", claim.side) if claim.side else Control("contested")
-        how = f"{how}: {control_words(held, sides_of(scene))}"
-    return f"{claim.claimant} ({how})"
+        control = Control("held", claim.side) if claim.side else Control("contested")
+        kind = f"{kind}: {control_words(control, sides_of(scene))}"
+    return f"{claim.claimant} ({kind})"

@@ -1,21 +1,24 @@
-"""Tables → CSV, Markdown, HTML and XLSX: the same cells, each escaped as its format needs it."""
+"""Tables → CSV, Markdown, HTML and XLSX: the same cells, escaped as each format needs it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from html import escape
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import rcssmin
 
 from frontline.language.speaker import Speaker, direction
-from frontline.render.policy import policy_meta
+from frontline.render.policy import content_policy
 from frontline.render.tables.report_tables import Cell, Link, Table
+from frontline.render.templates import fill, trusted
 from frontline.system.links import linkable
 from frontline.system.spreadsheet import escape_formula
-from frontline.text.explanations import escaped
+from frontline.text.markdown_escapes import ENDS_AUTOLINK
 from frontline.text.phrases import date_words
 from frontline.text.quantities import km2_number
 
@@ -23,38 +26,36 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDEST: Final = 60
-"""Characters of the widest column of a sheet; what is longer is wrapped."""
+"""Characters of the widest column of a sheet; longer texts are wrapped."""
 
 _LONGEST: Final = 32_767
 """Characters that a cell of a sheet can hold."""
 
-_MADE: Final = datetime(2000, 1, 1)
+_CREATED: Final = datetime(2000, 1, 1)
+"""Creation time that a workbook states, so that the same tables are the same bytes."""
+
 _FIRST_DAY: Final = date(1900, 3, 1)
-"""The first day that all spreadsheets count alike."""
-
-_MARKUP: Final = re.compile(r"[<>\"'`\\|]")
-"""What ends an address in a table of Markdown."""
-
-_CSS: Final = (
-    "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color-scheme:light dark}"
-    "main{overflow-x:auto}table{border-collapse:collapse}"
-    "caption{text-align:start;font-weight:600;padding:0 0 .5rem}"
-    "th,td{border-block-end:1px solid #8886;padding:.35rem .9rem .35rem 0;text-align:start;"
-    "vertical-align:top}th{vertical-align:bottom}"
-    "td:first-child,td.date,td.number{white-space:nowrap}"
-    ".number{text-align:end;font-variant-numeric:tabular-nums}"
-    "td.link{min-width:16rem;overflow-wrap:anywhere}"
-    "@media print{main{overflow:visible}tr{break-inside:avoid}}"
-)
+"""The first date that all spreadsheets count alike."""
 
 
 def table_csv(table: Table) -> str:
-    """Write a table as CSV with a header; days are ISO 8601, areas in km² with three decimals."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
+    """Write a table as CSV with a header.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+
+    Returns
+    -------
+    str
+        CSV in which no cell is a formula; dates are ISO 8601, areas in km² with three decimals.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow([_csv_cell(head) for head in table.columns])
     writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
-    return lines.getvalue()
+    return text.getvalue()
 
 
 def _csv_cell(cell: Cell) -> str:
@@ -66,82 +67,110 @@ def _csv_cell(cell: Cell) -> str:
 
 
 def table_markdown(table: Table, say: Speaker) -> str:
-    """Write a table as Markdown (GFM), numbers and days in the language, after its caption."""
-    marks = ("---:" if number else "---" for number in _numbers(table))
-    rows = [
-        f"**{escaped(table.caption)}**\n",
-        _row(escaped(head) for head in table.columns),
-        _row(marks),
-        *(_row(_markdown_cell(cell, say) for cell in row) for row in table.rows),
-    ]
-    return "\n".join(rows) + "\n"
+    """Write a table as Markdown, numbers and dates as the language has them, after its caption.
 
+    Parameters
+    ----------
+    table : Table
+        The table.
+    say : Speaker
+        Writes in the language of the table.
 
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _markdown_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _linked(cell):
-        return f"<{cell.url}>"
-    return escaped(_text(cell, say))
+    Returns
+    -------
+    str
+        GitHub Flavored Markdown.
+    """
+    return fill("tables/table.md.j2", **_shown(table, say))
 
 
 def table_html(table: Table, say: Speaker) -> str:
-    """Write a table as an element of HTML, numbers and days in the language."""
-    numbers = _numbers(table)
-    heads = "".join(
-        f'<th scope="col"{_class(number)}>{escape(head)}</th>'
-        for head, number in zip(table.columns, numbers, strict=True)
-    )
-    rows = "\n".join(
-        "<tr>"
-        + "".join(
-            f"<td{_class(number, cell)}>{_html_cell(cell, say)}</td>"
-            for cell, number in zip(row, numbers, strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
-    return (
-        f'<table lang="{escape(say.language)}" dir="{direction(say.language)}">\n'
-        f"<caption>{escape(table.caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n"
-    )
+    """Write a table as an HTML element, numbers and dates as the language has them.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    say : Speaker
+        Writes in the language of the table.
+
+    Returns
+    -------
+    str
+        A ``table`` element.
+    """
+    return fill("tables/table.html.j2", **_shown(table, say))
 
 
 def table_page(table: Table, say: Speaker) -> str:
-    """Write a table as a page of HTML that asks for nothing."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(say.language)}" dir="{direction(say.language)}">\n'
-        f'<head>\n<meta charset="utf-8">\n{policy_meta(styles=[_CSS])}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(table.caption)}</title>\n<style>{_CSS}</style>\n</head>\n"
-        f"<body>\n<main>{table_html(table, say)}</main>\n</body>\n</html>\n"
+    """Write a table as an HTML page that makes no request.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    say : Speaker
+        Writes in the language of the table.
+
+    Returns
+    -------
+    str
+        A page with its own style and policy.
+    """
+    style = _style()
+    return fill(
+        "tables/table_page.html.j2",
+        **_shown(table, say),
+        style=trusted(style),
+        policy=trusted(content_policy(styles=[style])),
     )
 
 
-def _class(number: bool, cell: Cell = None) -> str:
-    """Name the kind of a cell, by which a page lays it out."""
+class _Shown(NamedTuple):
+    """A cell or a head as people read it."""
+
+    text: str
+    kind: str = ""
+    """``number``, ``date`` or ``link``, by which a page lays it out."""
+    href: str | None = None
+
+
+def _shown(table: Table, say: Speaker) -> dict[str, Any]:
+    """Return the values of the templates of a table."""
+    numbers = _numbers(table)
+    heads = zip(table.columns, numbers, strict=True)
+    return {
+        "language": say.language,
+        "direction": direction(say.language),
+        "caption": table.caption,
+        "heads": [_Shown(head, "number" if number else "") for head, number in heads],
+        "rows": [
+            [_cell(cell, number, say) for cell, number in zip(row, numbers, strict=True)]
+            for row in table.rows
+        ],
+    }
+
+
+def _cell(cell: Cell, number: bool, say: Speaker) -> _Shown:
     kinds: dict[type, str] = {date: "date", Link: "link"}
-    kind = "number" if number else kinds.get(type(cell))
-    return f' class="{kind}"' if kind else ""
+    kind = "number" if number else kinds.get(type(cell), "")
+    href = cell.url if isinstance(cell, Link) and _becomes_link(cell.url) else None
+    return _Shown(_text(cell, say), kind, href)
 
 
-def _html_cell(cell: Cell, say: Speaker) -> str:
-    if isinstance(cell, Link) and _linked(cell):
-        url = escape(cell.url)
-        return f'<a href="{url}" rel="noopener noreferrer">{url}</a>'
-    return escape(_text(cell, say))
+def _becomes_link(url: str) -> bool:
+    """Return whether an address becomes a link; one that Markdown would cut off stays text."""
+    return linkable(url) and not ENDS_AUTOLINK.search(url)
 
 
-def _linked(cell: Link) -> bool:
-    """Tell whether an address becomes a link; one that ends a link of Markdown stays text."""
-    return linkable(cell.url) and not _MARKUP.search(cell.url)
+@cache
+def _style() -> str:
+    path = resources.files(__package__) / "table.css"
+    return str(rcssmin.cssmin(path.read_text(encoding="utf-8")))
 
 
 def _text(cell: Cell, say: Speaker) -> str:
-    """Write a cell for people."""
+    """Write a cell as the language has it."""
     if isinstance(cell, float):
         return km2_number(cell, say)
     if isinstance(cell, date):
@@ -152,24 +181,36 @@ def _text(cell: Cell, say: Speaker) -> str:
 
 
 def _numbers(table: Table) -> list[bool]:
-    """Tell of each column whether all that stands in it are numbers."""
+    """Return of each column whether it has numbers and nothing else."""
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
-    found = [[cell for cell in column if cell is not None] for column in columns]
-    return [bool(c) and all(isinstance(cell, int | float) for cell in c) for c in found]
+    filled = [[cell for cell in column if cell is not None] for column in columns]
+    return [bool(c) and all(isinstance(cell, int | float) for cell in c) for c in filled]
 
 
 def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
-    """Write tables as an XLSX workbook, a sheet for each: text is text, a day a day.
+    """Write tables as an XLSX workbook, a sheet for each.
 
-    Nothing in it is a formula or a link, whatever the text looks like.
+    Texts are texts and dates are dates; nothing is a formula or a link, whatever it looks like.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+        The tables.
+    say : Speaker
+        Writes in the language of the tables, which decides the direction of the sheets.
+
+    Returns
+    -------
+    bytes
+        The .xlsx file.
     """
     import xlsxwriter
 
-    made = io.BytesIO()
+    file = io.BytesIO()
     options = {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
-    with xlsxwriter.Workbook(made, {"in_memory": True, **options}) as book:
-        book.set_properties({"created": _MADE})
-        looks = {
+    with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as book:
+        book.set_properties({"created": _CREATED})
+        formats = {
             "head": book.add_format(
                 {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
             ),
@@ -189,24 +230,26 @@ def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
             for number, head in enumerate(table.columns):
                 cells = [row[number] for row in table.rows]
                 sheet.set_column(number, number, _width(head, cells))
-                sheet.write_string(0, number, head, looks["head"])
+                sheet.write_string(0, number, head, formats["head"])
                 for line, cell in enumerate(cells, 1):
-                    _put(sheet, line, number, cell, looks)
-    return made.getvalue()
+                    _put(sheet, line, number, cell, formats)
+    return file.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, cell: Cell, looks: Mapping[str, object]) -> None:
+def _put(
+    sheet: Worksheet, row: int, column: int, cell: Cell, formats: Mapping[str, object]
+) -> None:
     if cell is None:
         return
     if isinstance(cell, date) and cell >= _FIRST_DAY:
         moment = datetime(cell.year, cell.month, cell.day)
-        sheet.write_datetime(row, column, moment, looks["date"])
+        sheet.write_datetime(row, column, moment, formats["date"])
     elif isinstance(cell, int | float):
         kind = "float" if isinstance(cell, float) else "int"
-        sheet.write_number(row, column, round(cell, 6), looks[kind])
+        sheet.write_number(row, column, round(cell, 6), formats[kind])
     else:
         text = cell.url if isinstance(cell, Link) else str(cell)
-        sheet.write_string(row, column, _cut(text), looks["text"])
+        sheet.write_string(row, column, _cut(text), formats["text"])
 
 
 def _cut(text: str) -> str:
@@ -214,7 +257,7 @@ def _cut(text: str) -> str:
 
 
 def _width(head: str, cells: Iterable[Cell]) -> int:
-    """Return how wide a column is to be in characters: as its longest line, within bounds."""
+    """Return the width of a column in characters: that of its longest text, within bounds."""
     texts = [
         cell.url if isinstance(cell, Link) else str(cell) for cell in cells if cell is not None
     ]
@@ -223,20 +266,36 @@ def _width(head: str, cells: Iterable[Cell]) -> int:
 
 
 def files(tables: Iterable[Table], formats: Iterable[str], say: Speaker) -> dict[str, bytes]:
-    """Write tables in some formats: a file for each, but one workbook for all."""
-    made: dict[str, bytes] = {}
+    """Write tables in several formats: a file for each, but one workbook for all.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+        The tables.
+    formats : iterable of str
+        Formats of ``FORMATS``.
+    say : Speaker
+        Writes in the language of the tables.
+
+    Returns
+    -------
+    dict
+        Contents by file name.
+    """
+    contents: dict[str, bytes] = {}
     all_tables = tuple(tables)
     writers: dict[str, Callable[[Table], str]] = {
         "csv": table_csv,
         "md": lambda table: table_markdown(table, say),
         "html": lambda table: table_page(table, say),
     }
-    for form in dict.fromkeys(formats):
-        if form in writers:
-            made |= {f"{t.name}.{form}": writers[form](t).encode() for t in all_tables}
+    for format in dict.fromkeys(formats):
+        if format in writers:
+            write = writers[format]
+            contents |= {f"{table.name}.{format}": write(table).encode() for table in all_tables}
         else:
-            made["tables.xlsx"] = workbook(all_tables, say)
-    return made
+            contents["tables.xlsx"] = workbook(all_tables, say)
+    return contents
 
 
 FORMATS: Final = ("csv", "md", "html", "xlsx")

@@ -1,4 +1,4 @@
-"""Scene → the tables of a report: what changed, what was said, the ground, the sources."""
+"""Scene → the tables of a report: changes, claims, controlled areas and sources."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from math import fsum, isnan
 from typing import Final
 
 from frontline.analysis import periods
-from frontline.analysis.gains import ground_of_changes, movers, unit_of
+from frontline.analysis.flows import unit_of
+from frontline.analysis.gains import ground_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
-from frontline.dates.edtf import day_after, days
+from frontline.dates.edtf import Known, day_after, days
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim
@@ -26,18 +27,30 @@ from frontline.text.references import cited_sources
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Hold the address of a page: a link where a table can have one, else its text."""
+    """A web address: a link in formats that have links, else text."""
 
     url: str
 
 
 Cell = str | int | float | date | Link | None
-"""What stands in a table; a float is an area in km², None is nothing."""
+"""The content of a cell; a float is an area in km², None an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Hold a table: its ``name`` for files and sheets, its caption, the heads, the rows."""
+    """A table.
+
+    Attributes
+    ----------
+    name : str
+        Name of its file or sheet.
+    caption : str
+        Caption.
+    columns : tuple of str
+        Column headings.
+    rows : tuple of tuple of Cell
+        Contents.
+    """
 
     name: str
     caption: str
@@ -48,34 +61,57 @@ class Table:
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 DAYS_BY_DAY: Final = 31
-"""Up to so many days the ground is told by day, up to eight times so many by week."""
+"""Up to this many days areas are listed by day, up to eight times as many by week."""
 
 
 def tables(
     scene: Scene, first: date | str | None = None, last: date | str | None = None
 ) -> tuple[Table, ...]:
-    """Return the tables of a scene, in its language: changes, claims, ground, sources.
+    """Return the tables of a scene, in its language.
 
-    ``first`` and ``last`` cut the period, both included; claims count by the day on which they
-    became known. Raises UsageError for a day that is not in the period, or out of order.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    first, last : date or str, optional
+        First and last date, both included; by default the whole period. Claims are chosen by the
+        date on which they became known.
+
+    Returns
+    -------
+    tuple of Table
+        ``changes``, ``claims``, ``ground`` and ``sources``.
+
+    Raises
+    ------
+    UsageError
+        If a date is not in the period, or ``last`` lies before ``first``.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> scene = frontline.build(frontline.load("frontline/starter"))
+    >>> changes, *_ = tables(scene, "2024-03-07", "2024-03-07")
+    >>> changes.rows[0][:5]
+    (datetime.date(2024, 3, 7), 'Birch', None, 'held by the South', 'held by the North')
     """
-    one = snapshot(scene, scene.dates[0] if first is None else first).date
-    two = snapshot(scene, scene.dates[-1] if last is None else last).date
-    if two < one:
-        raise UsageError(f"to: {two} lies before {one}")
+    start = snapshot(scene, scene.dates[0] if first is None else first).date
+    end = snapshot(scene, scene.dates[-1] if last is None else last).date
+    if end < start:
+        raise UsageError(f"to: {end} lies before {start}")
     whole = (first, last) == (None, None)
     say = speaker(scene.header)
-    ends = {"from": date_words(one, say.language), "until": date_words(two, say.language)}
-    claims = [c for c in scene.claims if whole or one <= c.known.day <= two]
-    made = (
-        ("changes", "table_changes", _CHANGES, _changes(scene, say, one, two)),
+    dates = {"from": date_words(start, say.language), "until": date_words(end, say.language)}
+    claims = [c for c in scene.claims if whole or start <= c.known.day <= end]
+    contents = (
+        ("changes", "table_changes", _CHANGES, _changes(scene, say, start, end)),
         ("claims", "table_claims", _CLAIMS, _claims(scene, say, claims)),
-        ("ground", "table_ground", _GROUND, _ground(scene, say, one, two)),
+        ("ground", "table_ground", _AREAS, _areas(scene, say, start, end)),
         ("sources", "table_sources", _SOURCES, _sources(scene, say)),
     )
     return tuple(
-        Table(name, say(caption, **ends), tuple(say(head) for head in heads), tuple(rows))
-        for name, caption, heads, rows in made
+        Table(name, say(caption, **dates), tuple(say(head) for head in heads), tuple(rows))
+        for name, caption, heads, rows in contents
     )
 
 
@@ -87,7 +123,7 @@ _CLAIMS: Final = (
     *("head_place", "date", "known", "head_who", "table_about", "head_what", "table_kind"),
     *("sources", "table_note"),
 )
-_GROUND: Final = (
+_AREAS: Final = (
     *("table_period", "table_first", "table_last", "twin_side", "table_has", "table_claimed"),
     *("table_gained", "table_lost", "table_net"),
 )
@@ -97,28 +133,35 @@ _SOURCES: Final = (
 )
 
 
-def _changes(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each change: by whom, against whom, and the ground that passed with it."""
-    names, sides, ground = names_of(scene), sides_of(scene), ground_of_changes(scene)
+def _changes(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each change of control: who says so, who disputes it, and its area."""
+    names, sides, km2_by_change = names_of(scene), sides_of(scene), ground_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
-    for move in change_groups(scene, (c for c in scene.changes if one <= c.date <= two)):
+    for move in change_groups(
+        scene, (c for c in scene.changes_of_control if start <= c.date <= end)
+    ):
         before, after = (control_words(c, sides, say) for c in (move.before, move.after))
-        who, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
-        where = _publishers(scene, *move.says, *move.against)
+        says, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
+        publishers = _publishers(scene, *move.says, *move.against)
         for id in move.places:
             place = (move.date, names.get(id, id), admin.get(id))
-            yield (*place, before, after, who, against, where, ground.get((move.date, id)))
+            km2 = km2_by_change.get((move.date, id))
+            yield (*place, before, after, says, against, publishers, km2)
 
 
 def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[Cell, ...]]:
     """Yield a row for each place of each claim, by place, then by when it became known."""
     names = names_of(scene)
-    places = [(names.get(id, id), claim) for claim in claims for id in claim.places]
-    nowhere = [("", claim) for claim in claims if not claim.places]
-    order = sorted(places, key=lambda one: (one[0], one[1].known, one[1].id))
-    for place, claim in (*order, *sorted(nowhere, key=lambda one: (one[1].known, one[1].id))):
+    located = [(names.get(id, id), claim) for claim in claims for id in claim.places]
+    without_place = [("", claim) for claim in claims if not claim.places]
+
+    def order(row: tuple[str, Claim]) -> tuple[str, Known, str]:
+        name, claim = row
+        return name, claim.known, claim.id
+
+    for name, claim in (*sorted(located, key=order), *sorted(without_place, key=order)):
         yield (
-            place,
+            name,
             _dated(claim.when.text),
             claim.known.day,
             claim.claimant,
@@ -131,7 +174,7 @@ def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[C
 
 
 def _dated(text: str | None) -> Cell:
-    """Return a day as a day; what is less or more exact stays as it is written."""
+    """Return an ISO date as a date; any other date stays as it is written."""
     return date.fromisoformat(text) if text and _DAY.fullmatch(text) else text
 
 
@@ -141,28 +184,30 @@ def _publishers(scene: Scene, *claims: Claim) -> str:
     return "; ".join(dict.fromkeys(by_id[id] for id in cited if id in by_id))
 
 
-def _ground(scene: Scene, say: Speaker, one: date, two: date) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each period and side: what it has at the end, what it gained and lost.
+def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each period and side: its area at the end, what it gained and lost.
 
-    Of the side that held everything as the period began, what it has is not measured.
+    The area of the side that held everything as the period began is not measured.
     """
-    length = len(list(days(one, day_after(two))))
+    length = len(list(days(start, day_after(end))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
     classes, km2 = periods.area_table(scene)
-    measured = movers(scene)
-    for period in periods.periods(scene, by, one, two):
+    measured = sides_without_initial_holder(scene.header)
+    for period in periods.periods(scene, by, start, end):
         day = map_day(scene.header, period.last) if period.maps else period.last
-        ground = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))
+        areas = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))
         for side in scene.header.sides:
-            told = [(control, size) for control, size in ground.items() if control.side == side.id]
-            has = fsum(size for _, size in told)
-            claimed = fsum(size for control, size in told if control.status == "claimed")
+            own = [
+                (control.status, size) for control, size in areas.items() if control.side == side.id
+            ]
+            total = fsum(size for _, size in own)
+            claimed = fsum(size for status, size in own if status == "claimed")
             tally = period.balance.side(side.id)
-            passed = (tally.gain_km2, tally.loss_km2, tally.net_km2)
+            changed = (tally.gain_km2, tally.loss_km2, tally.net_km2)
             yield (
                 *(period.label, period.first, period.last, side.name),
-                *((None, None) if side.id not in measured or isnan(has) else (has, claimed)),
-                *(passed if period.maps else (None, None, None)),
+                *((None, None) if side.id not in measured or isnan(total) else (total, claimed)),
+                *(changed if period.maps else (None, None, None)),
             )
 
 

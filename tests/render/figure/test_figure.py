@@ -17,7 +17,7 @@ from frontline import project
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure, symbols
 from frontline.render.figure.kinds import sheet
-from frontline.render.figure.paint import _measure, _settings
+from frontline.render.figure.paint import matplotlib_settings, text_width
 from frontline.render.figure.projection import fit
 from frontline.render.figure.scale_bar import bars, round_length
 from frontline.render.figure.sizes import SIZES, Size
@@ -102,7 +102,7 @@ def test_a_circle_of_precision_is_true_to_scale(example):
 @pytest.mark.parametrize("width", [320, 559, 800, 1600])
 @pytest.mark.parametrize("on", ["2024-05-08", "2024-05-10", "2024-05-13"])
 def test_no_text_of_the_example_overlaps_or_is_cut_off(example, on, width):
-    assert_nothing_overlaps_or_is_cut_off(sheet(example.at(on), Size(width, 2 * width), _measure))
+    assert_nothing_overlaps_or_is_cut_off(sheet(example.at(on), Size(width, 2 * width), text_width))
 
 
 texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12).map(" ".join)
@@ -115,8 +115,8 @@ texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12
 @settings(max_examples=15, deadline=None)
 def test_no_text_overlaps_or_is_cut_off_whatever_its_length(strings, width):
     scene = hostile(project.load(STARTER), *strings)
-    with _settings():
-        page = sheet(scene.at("2024-03-07"), Size(width, 2 * width), _measure)
+    with matplotlib_settings():
+        page = sheet(scene.at("2024-03-07"), Size(width, 2 * width), text_width)
         assert_nothing_overlaps_or_is_cut_off(page)
 
 
@@ -145,7 +145,7 @@ def hostile(dataset, title, summary, name):
 
 @pytest.mark.parametrize("on", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
 def test_every_village_that_is_spoken_of_is_named_on_the_map(example, on):
-    shown = {line.text for line in lines_of(sheet(example.at(on), SIZES["web"], _measure))}
+    shown = {line.text for line in lines_of(sheet(example.at(on), SIZES["web"], text_width))}
     wanted = {p.name for p in example.places if p.id in example.reported and p.lon is not None}
     assert wanted - shown == set()
 
@@ -174,7 +174,7 @@ def test_the_png_is_as_wide_as_asked_at_two_pixels_a_css_pixel(starter, tmp_path
             assert picture.width == width
             assert (
                 picture.height
-                == 2 * sheet(starter.opening, Size(width / 2, width), _measure).height
+                == 2 * sheet(starter.opening, Size(width / 2, width), text_width).height
             )
 
 

@@ -19,16 +19,16 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
-from frontline.render.figure.change_map import _grounds
-from frontline.render.figure.chart_frame import Plot, grid, round_top, steps
+from frontline.render.figure.change_map import _changed_areas
+from frontline.render.figure.chart_frame import Plot, chart_top, grid_amounts, step_edges
 from frontline.render.figure.front_length import front_lengths
-from frontline.render.figure.kinds import KINDS, Ask, compose
+from frontline.render.figure.kinds import KINDS, FigureRequest, compose
 from frontline.render.figure.marks import Shape, Words
-from frontline.render.figure.paint import _measure, _settings
+from frontline.render.figure.paint import matplotlib_settings, text_width
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
@@ -56,8 +56,10 @@ def archive(tmp_path_factory):
 
 
 def laid_out(scene, kind, size="web", language="en", **asked):
-    with _settings():
-        return compose(in_language(scene, language), Ask(kind, **asked), SIZES[size], _measure)[0]
+    with matplotlib_settings():
+        return compose(
+            in_language(scene, language), FigureRequest(kind, **asked), SIZES[size], text_width
+        )[0]
 
 
 def shown(page):
@@ -139,7 +141,7 @@ def test_a_language_that_reads_from_the_right_mirrors_the_page_and_not_the_map(s
     across = {line.text: line.x for line in lines_of(left)}
     there = {line.text: line for line in lines_of(right)}
     title = next(text for text in across if text.startswith("Nine villages"))
-    end = there[title].x + _measure(title, there[title].type)
+    end = there[title].x + text_width(title, there[title].type)
     assert across[title] == 24 and end == pytest.approx(right.width - 24)
     assert there["Kharkiv"].x == pytest.approx(across["Kharkiv"])
 
@@ -161,7 +163,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
 
 
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
-    days = {phrases.date_words(c.date, "en") for c in spoken.changes}
+    days = {phrases.date_words(c.date, "en") for c in spoken.changes_of_control}
     assert days <= set(shown(laid_out(spoken, "multiples")))
     heads = [t for t in shown(laid_out(archive, "multiples")) if re.fullmatch(r"\d+ \w+ \d{4}", t)]
     assert len(heads) == 12
@@ -178,7 +180,7 @@ def test_a_pair_has_one_legend(spoken):
 
 def test_ground_gained_is_what_a_side_has_and_had_not(archive):
     one, two = archive.together((archive.dates[2], None), (archive.dates[-2], None))
-    found = {name: ground for name, ground, _ in _grounds(one, two, "then", pen_of(archive))}
+    found = {name: ground for name, ground, _ in _changed_areas(one, two, "then", pen_of(archive))}
     assert found
     for side in archive.header.sides:
         before, after = (held(now, side.id) for now in (one, two))
@@ -192,7 +194,7 @@ def held(now, side):
 
 
 def pen_of(scene):
-    return pen(scene.header, _measure)
+    return pen(scene.header, text_width)
 
 
 def test_the_gains_of_a_change_map_are_those_of_the_balance(spoken):
@@ -230,8 +232,8 @@ amount = st.one_of(st.just(math.nan), st.floats(0, 1e5))
 def test_steps_stand_on_zero_and_leave_out_the_days_without_a_map(amounts, rtl):
     days = [FIRST + timedelta(days=i) for i in range(len(amounts))]
     told = [a for a in amounts if not math.isnan(a)]
-    plot = Plot((0, 0, 400, 100), days, round_top(max(told, default=0)), rtl)
-    runs = list(steps(plot, [0.0] * len(amounts), amounts))
+    plot = Plot((0, 0, 400, 100), days, chart_top(max(told, default=0)), rtl)
+    runs = list(step_edges(plot, [0.0] * len(amounts), amounts))
     assert sum(len(upper) for upper, _ in runs) == 2 * len(told)
     for upper, lower in runs:
         assert {y for _, y in lower} == {100}
@@ -249,9 +251,9 @@ def test_steps_stand_on_zero_and_leave_out_the_days_without_a_map(amounts, rtl):
 
 @given(st.floats(1e-3, 1e7))
 def test_grid_lines_are_round_few_and_within_the_chart(most):
-    lines = grid(round_top(most))
+    lines = grid_amounts(chart_top(most))
     assert 1 <= len(lines) <= 5
-    assert all(0 < line <= round_top(most) * (1 + 1e-9) for line in lines)
+    assert all(0 < line <= chart_top(most) * (1 + 1e-9) for line in lines)
     step = lines[0] / 10 ** math.floor(math.log10(lines[0]) + 1e-9)
     assert min(abs(step - each) for each in (1, 2, 5, 10)) < 1e-6
 
@@ -342,12 +344,12 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
         (("--lang", "xx"), '"xx"'),
         (("--date", "2031-01-01"), "date: 2031-01-01 is not in the period"),
         (("--date", "soon"), "date:"),
-        (("--kind", "area", "--place", "alder"), "place: a figure of the kind area has none"),
+        (("--kind", "area", "--place", "alder"), "place: not used by a figure of kind area"),
         (
             ("--kind", "area", "--since", "2024-03-05", "--date", "2024-03-04"),
             "since: 2024-03-05 comes after 2024-03-04",
         ),
-        (("--dates", "2024-03-05"), "dates: a figure of the kind map has none"),
+        (("--dates", "2024-03-05"), "dates: not used by a figure of kind map"),
         (("--kind", "site"), "place: the map has no site"),
         (("--kind", "site", "--place", "nowhere"), 'place: "nowhere" is not a place'),
         (("--scale", "3"), "scale: 3 is not 1 or 2"),
@@ -376,7 +378,7 @@ def test_a_chart_of_some_days_shows_these_alone_and_ends_with_the_last(spoken, k
 
 def test_a_map_without_what_a_chart_shows_says_so():
     lone = project.build(replace(project.load(STARTER), events=(), claims=(), areas=()))
-    with pytest.raises(UsageError, match="no ground"):
+    with pytest.raises(UsageError, match="no areas"):
         render_figure(lone, kind="area")
     with pytest.raises(UsageError, match="no event"):
         render_figure(lone, kind="events")

@@ -8,9 +8,9 @@ from support import ROOT
 
 from frontline.render.figure.label_placement import (
     Label,
+    by_room,
     overlaps,
     place_labels,
-    roomiest,
     spots_beside,
     within,
 )
@@ -39,7 +39,7 @@ def test_spots_lie_beside_a_point_as_worked_out_by_hand(case):
 @pytest.mark.parametrize("case", CASES["roomiest"], ids=lambda case: case["name"])
 def test_points_are_ordered_by_their_room_as_worked_out_by_hand(case):
     points = [tuple(point) for point in case["points"]]
-    ordered = roomiest(points, case["obstacles"], case["frame"])
+    ordered = by_room(points, case["obstacles"], case["frame"])
     assert [list(point) for point in ordered] == case["order"]
 
 

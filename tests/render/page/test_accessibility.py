@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import opened, ready, settle
+from browser import opened, ready, settle, still
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("example", "archive", "field")
@@ -71,15 +71,19 @@ def focus_map(page):
     page.locator(".leaflet-container").focus()
 
 
+def map_pane(page):
+    return page.evaluate("() => JSON.stringify(map_0.getPane('mapPane').getBoundingClientRect())")
+
+
 def zoom_in(page):
     page.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(400)
+    still(page, map_pane)
 
 
 def zoom_out_fully(page):
     for _ in range(4):
         page.locator(".leaflet-control-zoom-out").dispatch_event("click")
-    page.wait_for_timeout(400)
+    still(page, map_pane)
 
 
 def play(page):

@@ -8,7 +8,7 @@ import pytest
 from browser import opened, ready, settle
 from made import drawn_map, wandering
 
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.render.page import html
 from frontline.render.page.html import render_html
 from frontline.text.phrases import date_words
@@ -94,7 +94,7 @@ def test_a_typed_day_outside_the_map_or_without_one_is_answered_in_words(chromiu
         field, message = page.get_by_label("Go to"), page.locator(".fl-time .fl-asked")
         before = shown(page)
         field.fill("2031-05-01")
-        assert "2031-05-01 is not in this map" in message.inner_text()
+        assert "2031-05-01 is outside the period of this map" in message.inner_text()
         assert "27 February 2024" in message.inner_text()
         assert (field.get_attribute("aria-invalid"), shown(page)) == ("true", before)
         asked = scene.dates[41]

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, ready, settle, still
 from made import drawn_map, wandering
 from support import EXAMPLE, scene_of
 
 from frontline import project
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.model import Opening
 from frontline.render.page.html import render_html
 from frontline.render.page.scene_json import record
@@ -86,14 +86,9 @@ def places(found):
     return {name: mark["at"] for name, mark in found.items()}
 
 
-def still(page, read=lambda page: places(marks(page, MAIN))):
-    """Wait until what is read stays as it is: a map that was thrown or moved too far has rested."""
-    for _ in range(50):
-        before = read(page)
-        page.wait_for_timeout(300)
-        if read(page) == before:
-            return before
-    raise AssertionError(before)
+def resting(page):
+    """Where the marks are once the map rests, which may have been thrown or moved too far."""
+    return still(page, lambda page: places(marks(page, MAIN)))
 
 
 def cut(page):
@@ -213,7 +208,7 @@ def test_the_swipe_is_moved_by_mouse_and_the_rest_of_the_map_still_pans(chromium
         page.mouse.down()
         page.mouse.move(x + 20, y - 10, steps=5)
         page.mouse.up()
-        moved = still(page)
+        moved = resting(page)
         assert moved != before
         assert places(marks(page, MAIN, "-other")) == moved
         assert cut(page)[:2] == pytest.approx([handle, clip], abs=1)

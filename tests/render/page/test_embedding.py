@@ -57,20 +57,37 @@ def said(page, kind):
 
 
 def told(page):
-    """Wait until the maps have been silent for a while, and return how much they have said."""
+    """Wait until the maps are silent, and return how many messages they have sent."""
     count = -1
     while count != len(page.evaluate("() => said")):
         count = len(page.evaluate("() => said"))
-        page.wait_for_timeout(500)
+        settle_frames(page)
     return count
+
+
+SETTLED = """() => new Promise((resolve) => {
+  const hidden = setTimeout(resolve, 500); // a frame that is not seen draws nothing
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    clearTimeout(hidden);
+    setTimeout(resolve, 150);
+  }));
+})"""
+
+
+def settle_frames(page):
+    """Wait for longer than a map takes to tell its height, by the clock of each frame."""
+    for frame in page.frames[1:]:
+        frame.evaluate(SETTLED)
+    settle(page)
 
 
 def send(page, message):
     page.evaluate(
         "m => document.querySelector('iframe').contentWindow.postMessage(m, '*')", message
     )
+    for frame in page.frames[1:]:
+        frame.evaluate("() => new Promise((resolve) => setTimeout(resolve, 50))")
     settle(page)
-    page.wait_for_timeout(50)
 
 
 def test_the_frame_is_as_high_as_the_map_and_follows_it(chromium, folder):
@@ -160,7 +177,8 @@ def test_under_a_strict_policy_of_the_host_the_map_works(chromium, folder, allow
     serve(page, folder, "strict.html", policy)
     frame = ready(page.frames[1])
     frame.evaluate("() => window.frontline.goTo('2024-05-11')")
-    page.wait_for_timeout(800)
+    settle_frames(page)
+    settle_frames(page)  # a height that is taken over makes another
     box = page.locator("iframe").bounding_box()
     high = frame.evaluate("() => document.documentElement.scrollHeight")
     assert (box["height"] == high) == allowed
@@ -213,8 +231,10 @@ def test_only_the_page_around_is_listened_to(chromium, folder):
     host = hosted(folder, "stranger", render_embed(SCENE), stranger)
     with opened(chromium, host) as (page, _):
         frame = ready(page.frames[1])
-        page.wait_for_timeout(1500)
-        assert len([each for each in said(page, "height") if each["at"] == 1]) > 5
+        page.wait_for_function(
+            "() => said.filter(({type, at}) => type === 'height' && at === 1).length > 10"
+        )
+        settle_frames(page)
         assert frame.evaluate(DATE) == "2024-05-13"
         high = frame.evaluate("() => document.documentElement.scrollHeight")
         assert page.locator("iframe").first.bounding_box()["height"] == high != 5000

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, ready, settle, still
 
 STOP = """() => {
   const node = document.activeElement;
@@ -243,8 +243,9 @@ def test_a_popup_lies_within_the_map_with_motion_and_without(chromium, pages, mo
             ready(page)
             for number in (0, 40):
                 page.locator(".fl-mark").nth(number).dispatch_event("click")
-                page.wait_for_timeout(500)
-                popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+                popup = still(
+                    page, lambda page: page.locator(".leaflet-popup-content-wrapper").bounding_box()
+                )
                 frame = page.locator(".fl-map").bounding_box()
                 for start, size in (("x", "width"), ("y", "height")):
                     assert popup[start] >= frame[start]

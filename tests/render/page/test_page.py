@@ -68,7 +68,7 @@ def test_the_page_object(chromium, map_html):
 
 
 def event_days():
-    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes}
+    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes_of_control}
     return [day.isoformat() for day in SCENE.dates if day in starts]
 
 
@@ -254,7 +254,10 @@ def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html
 def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         ready(page)
-        for known, changes in (("now", SCENE.changes), ("then", SCENE.changes_then)):
+        for known, changes in (
+            ("now", SCENE.changes_of_control),
+            ("then", SCENE.changes_of_control_then),
+        ):
             known_as(page, known, "2024-05-13")
             days = {change.date for change in changes}
             assert page.locator(".fl-ticks .fl-has-change").count() == len(days)

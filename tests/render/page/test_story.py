@@ -151,11 +151,11 @@ def test_who_goes_to_a_day_by_hand_is_not_led_on_until_a_button_is_pressed(chrom
     with opened(chromium, map_html, **STILL) as (page, _):
         ready(page)
         read(page, 2)
-        assert page.get_by_text("The map has moved on").is_hidden()
+        assert page.get_by_text("The map no longer shows").is_hidden()
         page.locator("input.fl-slider").focus()
         page.keyboard.press("ArrowRight")
         assert (state(page)["date"], chosen(page)) == ("2024-05-11", 2)
-        assert page.get_by_text("The map has moved on").is_visible()
+        assert page.get_by_text("The map no longer shows").is_visible()
         assert told(page) == 0
         page.mouse.move(1100, 500)
         for _ in range(12):
@@ -164,7 +164,7 @@ def test_who_goes_to_a_day_by_hand_is_not_led_on_until_a_button_is_pressed(chrom
         assert (state(page)["date"], chosen(page)) == ("2024-05-11", 2)
         page.get_by_role("button", name="Return to the chapter").click()
         assert (state(page)["date"], chosen(page)) == ("2024-05-10", 2)
-        assert page.get_by_text("The map has moved on").is_hidden()
+        assert page.get_by_text("The map no longer shows").is_hidden()
         assert 4 in scroll_to(page, 4)
 
 

@@ -1,7 +1,7 @@
 """Fingers on the map: one scrolls the page past it, two or a tap take hold. Real touch events."""
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, ready, settle, still
 
 
 class Fingers:
@@ -82,12 +82,10 @@ def test_two_fingers_move_the_map_and_zoom_it(chromium, map_html):
         zoom, (x, y) = view(page)[2], middle(page)
         fingers = Fingers(page)
         fingers.drag(((x - 20, y), (x - 90, y - 10)), ((x + 20, y), (x + 90, y + 10)))
-        page.wait_for_timeout(600)
-        _, lng, closer = view(page)
+        _, lng, closer = still(page, view)
         assert closer > zoom + 0.5
         fingers.drag(((x - 40, y), (x - 100, y)), ((x + 40, y), (x - 20, y)))
-        page.wait_for_timeout(600)
-        assert view(page)[1] > lng + 0.01
+        assert still(page, view)[1] > lng + 0.01
         assert page.evaluate("scrollY") == 0
         assert hint(page).count() == 0
         assert seen.errors == []
@@ -101,8 +99,7 @@ def test_a_tap_takes_hold_until_a_tap_outside(chromium, map_html):
         assert held(page)
         lat, lng, zoom = view(page)
         fingers.drag(((x, y), (x - 80, y - 60)))
-        page.wait_for_timeout(400)
-        moved = view(page)
+        moved = still(page, view)
         assert moved[0] < lat
         assert moved[1] > lng
         assert moved[2] == zoom
@@ -148,8 +145,7 @@ def test_the_mouse_moves_the_map_also_where_fingers_scroll_past_it(chromium, map
         page.mouse.down()
         page.mouse.move(x - 120, y, steps=6)
         page.mouse.up()
-        page.wait_for_timeout(300)
-        assert view(page)[1] > lng + 0.01
+        assert still(page, view)[1] > lng + 0.01
 
 
 @pytest.mark.parametrize("width", [320, 360])

@@ -168,7 +168,7 @@ def test_days_out_of_order_or_outside_are_refused_in_one_line(tmp_path):
     for days, line in (
         (("2024-03-08", "2024-03-05"), "does not come after"),
         (("2024-03-05", "2025-03-05"), "2025-03-05 is not in the period"),
-        (("2024-03-05", "soon"), "is not a day"),
+        (("2024-03-05", "soon"), "is not a date"),
     ):
         args = ["report", STARTER, "-o", tmp_path / "r", "--from", days[0], "--to", days[1]]
         result = run(*args)

@@ -11,7 +11,7 @@ from support import EXAMPLE, STARTER, copy_starter, run, scene_of
 from frontline import project, publish
 from frontline.errors import UsageError
 from frontline.render.figure import render_place
-from frontline.render.figure.place_map import around
+from frontline.render.figure.place_map import extent_around
 from frontline.render.series import atlas
 
 SCENE = scene_of(STARTER)
@@ -50,7 +50,7 @@ def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_worke
 
 def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
     place = SCENE.places[0]
-    west, south, east, north = around(place, 20)
+    west, south, east, north = extent_around(place, 20)
     assert (west + east) / 2 == pytest.approx(place.lon, abs=1e-6)
     assert (south + north) / 2 == pytest.approx(place.lat, abs=1e-4)
 

@@ -84,7 +84,7 @@ def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_p
     [
         (["-o", "a.avi"], "unsupported file extension: use .gif, .mp4 or .webm"),
         (["-o", "a.gif", "--from", "2024-03-09", "--to", "2024-03-05"], "in this order"),
-        (["-o", "a.gif", "--from", "2023-01-01"], "the map is of 2024-03-04 to 2024-03-10"),
+        (["-o", "a.gif", "--from", "2023-01-01"], "2024-03-04 to 2024-03-10"),
         (["-o", "a.gif", "--seconds-per-day", "0"], "between 0.04 and 60"),
         (["-o", "a.gif", "--size", "huge"], "huge"),
         (["-o", "a.gif", "--theme", "pink"], "pink"),
@@ -135,7 +135,7 @@ def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, fram
 
 def test_what_ffmpeg_complains_of_is_told_in_one_line(fake, frames, tmp_path):
     fake("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
-    with pytest.raises(UsageError, match="ffmpeg could not make it: Unknown encoder"):
+    with pytest.raises(UsageError, match="ffmpeg failed: Unknown encoder"):
         publish.animate(SCENE, tmp_path / "a.mp4", DAYS, seconds=1, fps=25, size="social")
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
 

@@ -33,7 +33,7 @@ def test_the_csv_has_a_header_unix_lines_and_a_row_for_each_change(starter):
     text = render_changes(starter)
     assert "\r" not in text and text.endswith("\n")
     assert list(csv.reader(io.StringIO(text))) == change_rows(starter)
-    assert len(text.splitlines()) == 1 + len(starter.changes)
+    assert len(text.splitlines()) == 1 + len(starter.changes_of_control)
 
 
 def test_the_captures_of_12_may_name_who_announced_them():

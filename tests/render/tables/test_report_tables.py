@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from support import EXAMPLE, STARTER, run
 
 from frontline import in_language, project, tables
-from frontline.analysis.gains import between
+from frontline.analysis.flows import between
 from frontline.errors import UsageError
 from frontline.language.speaker import speaker
 from frontline.render.tables import formats
@@ -64,7 +64,7 @@ def test_the_changes_are_those_of_the_scene_with_the_ground_that_two_maps_differ
     changes = tables(example)[0]
     rows = [(row[0], row[1]) for row in changes.rows]
     names = {place.id: place.name for place in example.places}
-    assert sorted(rows) == sorted((c.date, names[c.place]) for c in example.changes)
+    assert sorted(rows) == sorted((c.date, names[c.place]) for c in example.changes_of_control)
     some = tables(example, "2024-05-12", "2024-05-12")[0]
     assert {row[0] for row in some.rows} == {dt.date(2024, 5, 12)}
     km2 = sum(row[-1] for row in some.rows if row[4] == "held by Russia")

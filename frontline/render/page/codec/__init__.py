@@ -1,1 +1,1 @@
-"""The ground of every day → few bytes for the page; read by ``player/codec``."""
+"""The areas of every date → few bytes for the page, which ``player/codec`` reads."""

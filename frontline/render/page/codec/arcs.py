@@ -1,9 +1,10 @@
-"""Arcs → few bytes: walked as one would draw them without lifting the pen.
+"""Arcs → few bytes, walked as one would draw them without lifting the pen.
 
-Straight on where lines cross, back to the last open end where a walk closes. A vertex is written
-as its step from the one before, seen in the direction of the step before; a node that was reached
-already as its rank by nearness among those with open ends. ``player/codec/arcs.mjs`` walks
-the same way: what is reckoned here in floating point is reckoned there in the same order.
+The walk goes straight on where lines cross, and back to the last open end where it closes. A
+vertex is written as its step from the vertex before, relative to the direction of the step before
+that; a node reached earlier as its rank by distance among the nodes with open ends.
+``player/codec/arcs.mjs`` walks in the same way, with every floating-point operation in the same
+order.
 """
 
 from __future__ import annotations
@@ -21,10 +22,19 @@ _XY = tuple[int, int]
 
 
 class Mesh:
-    """Hold arcs as half-edges: ``2 * i`` is arc ``i``, ``2 * i + 1`` the same walked backwards.
+    """The arcs of a map as half-edges: ``2 * i`` is arc ``i``, ``2 * i + 1`` the same reversed.
 
-    ``walk`` numbers them anew, in the order and direction in which it came by; ``left`` is the
-    zone to the left of each by these numbers, ``clockwise`` the next around the node at its start.
+    Parameters
+    ----------
+    ground : Topology
+        Arcs with the zones to their left and right.
+
+    Attributes
+    ----------
+    left : list of str or None
+        Zone to the left of each half-edge, numbered in the order and direction of ``walk``.
+    clockwise : list of int
+        By the same numbers, the next half-edge clockwise around the node at its start.
     """
 
     def __init__(self, ground: Topology) -> None:
@@ -43,12 +53,29 @@ class Mesh:
         self.clockwise: list[int] = []
 
     def line(self, half: int) -> list[_XY]:
-        """Return the vertices of a half-edge, by its number here."""
+        """Return the vertices of a half-edge.
+
+        Parameters
+        ----------
+        half : int
+            Its number before the walk.
+
+        Returns
+        -------
+        list of tuple of int
+            Longitude and latitude in steps of the grid.
+        """
         line = self.lines[half >> 1]
         return line[::-1] if half & 1 else line
 
     def walk(self, coder: Encoder) -> None:
-        """Write every arc, and number them by the walk."""
+        """Write every arc, and number the half-edges in the order of the walk.
+
+        Parameters
+        ----------
+        coder : Encoder
+            Where to write.
+        """
         coder.natural("arcs", len(self.lines))
         walk = _Walk(coder, self)
         for node in sorted(self.around):
@@ -63,7 +90,7 @@ class Mesh:
                 self.clockwise[half] = before
 
     def cycles(self) -> Iterator[list[int]]:
-        """Yield the borders of the faces: half-edges with one face to their left."""
+        """Yield the borders of the faces, each a cycle of half-edges with the face to its left."""
         seen: set[int] = set()
         for half in range(len(self.left)):
             if half not in seen:
@@ -75,22 +102,28 @@ class Mesh:
 
 
 class _Walk:
-    """Walk the arcs from open end to open end, and write what is new at each step."""
+    """A walk along the arcs from open end to open end, which writes what is new at each step."""
 
     def __init__(self, coder: Encoder, mesh: Mesh) -> None:
         self.coder, self.mesh = coder, mesh
         self.number: dict[_XY, int] = {}
-        self.left: list[int] = []  # of each node met, the arcs still to be walked
+        self.left: list[int] = []  # arcs still to be walked at each node met
         self.stack: list[_XY] = []
-        self.opened: list[int] = []  # nodes, in no order
-        self.place: list[int] = []  # of each node, where it stands there
-        self.x, self.y = np.zeros((2, len(mesh.around)))  # of those that are open, in that order
+        self.opened: list[int] = []  # nodes with open ends, in no order
+        self.place: list[int] = []  # index of each node in ``opened``
+        self.x, self.y = np.zeros((2, len(mesh.around)))  # coordinates of ``opened``, same order
         self.walked: set[int] = set()
         self.order: list[int] = []
         self.start: _XY = (0, 0)
 
     def begin(self, node: _XY) -> None:
-        """Walk all that hangs together with a node, unless that was done."""
+        """Walk everything connected to a node, unless it was walked.
+
+        Parameters
+        ----------
+        node : tuple of int
+            Longitude and latitude in steps of the grid.
+        """
         if node in self.number:
             return
         for axis in (0, 1):
@@ -123,7 +156,7 @@ class _Walk:
             self.x[at], self.y[at] = self.x[len(self.opened)], self.y[len(self.opened)]
 
     def _arc(self, at: _XY, before: _XY | None) -> tuple[_XY, _XY]:
-        """Write an arc from a node, and return where it ends and its last step."""
+        """Write an arc from a node; return its end and its last step."""
         half = self._straightest(at, before)
         self.walked.add(half >> 1)
         self.order.append(half)
@@ -147,7 +180,7 @@ class _Walk:
         return end, (end[0] - x, end[1] - y)
 
     def _rank(self, spot: _XY, mine: int) -> int:
-        """Count the open nodes that are nearer to a spot than one, or as near and older."""
+        """Count the open nodes that are nearer to a spot than a node, or as near and older."""
         steps_x = self.x[: len(self.opened)] - spot[0]
         steps_y = self.y[: len(self.opened)] - spot[1]
         away = steps_x * steps_x + steps_y * steps_y
@@ -156,7 +189,7 @@ class _Walk:
         return int(np.count_nonzero(away < limit)) + older
 
     def _straightest(self, at: _XY, before: _XY | None) -> int:
-        """Return the arc that goes on most nearly in the direction of the last step."""
+        """Return the arc that continues most nearly in the direction of the last step."""
         halves = [half for half in self.mesh.around[at] if half >> 1 not in self.walked]
         best, *others = halves
         if before is None or not others:
@@ -169,7 +202,7 @@ class _Walk:
         return best
 
     def _cosine(self, half: int, before: _XY) -> tuple[int, int]:
-        """Return, as a fraction, what grows with the cosine between a step and the last one."""
+        """Return a fraction that grows with the cosine of the angle to the last step."""
         line = self.mesh.lines[half >> 1]
         (ax, ay), (bx, by) = (line[-1], line[-2]) if half & 1 else line[:2]
         x, y = bx - ax, by - ay
@@ -177,7 +210,7 @@ class _Walk:
         return dot * abs(dot), x * x + y * y
 
     def _step(self, kind: object, step: _XY, before: _XY | None) -> _XY:
-        """Write a step: how far along the main axis of the last one, and how far off its line."""
+        """Write a step: along the main axis of the last step, and off the line of that step."""
         if before is None:
             self.coder.whole(("x", kind), step[0])
             self.coder.whole(("y", kind), step[1])

@@ -1,8 +1,8 @@
-"""Ground → few bytes for the page: each vertex once, each zone's history once.
+"""Scene → its areas in few bytes for the page: each vertex once, each zone's history once.
 
-Which zone lies left and right is not written with the arcs: faces are traced by turning at each
-node, and each needs its zone once. ``player/codec/pack.mjs`` reads the same; ``scene.json``
-holds the same ground in plain words.
+The zones to the left and right of an arc are not written with it: the reader traces each face by
+turning at its nodes, and reads its zone once. ``player/codec/pack.mjs`` is the reader;
+``scene.json`` has the same areas in plain JSON.
 """
 
 from __future__ import annotations
@@ -15,14 +15,26 @@ from frontline.model import Control, Span
 from frontline.render.page.codec.arcs import Mesh
 from frontline.render.page.codec.histories import Run, Runs, label, write
 from frontline.render.page.codec.range_coder import Encoder
-from frontline.scene.scene import Scene, is_bare
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import is_bare
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Say of ground what a span says, but for where and when; ``bare`` is drawn as bare land.
+    """What a span states about a zone, without place and dates.
 
-    ``sources`` are those of the areas that were drawn there.
+    Attributes
+    ----------
+    control : Control
+        Class of control.
+    stale : bool
+        Whether the newest evidence has become old.
+    bare : bool
+        Whether it is drawn as bare land.
+    claims : tuple of str
+        Ids of the claims on which it rests.
+    sources : tuple of str
+        Ids of the sources of the drawn areas there.
     """
 
     control: Control
@@ -34,10 +46,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Hold the ground of a scene as the page reads it.
+    """The areas of a scene as the page reads them.
 
-    ``ids`` are those of zones and places in the order of their numbers, empty where nothing else
-    in the record has the id; ``words`` are what spans say, each once; ``data`` is the rest.
+    Attributes
+    ----------
+    ids : tuple of str
+        Ids of zones and places by number; empty where nothing else in the record has the id.
+    words : tuple of Word
+        What spans state, each once, by number.
+    data : bytes
+        Arcs, faces and spans, which refer to these numbers.
     """
 
     ids: tuple[str, ...]
@@ -46,7 +64,18 @@ class Packed:
 
 
 def pack(scene: Scene) -> Packed:
-    """Pack the arcs, faces and spans of a scene, by both clocks."""
+    """Pack the arcs, faces and spans of a scene, as known now and as known then.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    Packed
+        Its areas.
+    """
     words = _Words(scene)
     now = words.runs(scene.spans)
     then = now if scene.spans_then is scene.spans else words.runs(scene.spans_then)
@@ -65,7 +94,7 @@ def pack(scene: Scene) -> Packed:
 
 
 class _Words:
-    """Number what spans say, each thing once; of claims, those that the record holds."""
+    """Numbers for what spans state; of their claims, those that the record has."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.first = scene, scene.dates[0]
@@ -74,12 +103,12 @@ class _Words:
         self.numbers: dict[Word, int] = {}
 
     def runs(self, spans: Iterable[Span]) -> dict[str, Runs]:
-        """Gather the spans of each id as first day, end and word, all numbers."""
-        found: dict[str, list[Run]] = {}
+        """Group spans by id, each as the numbers of its first day, its end and its word."""
+        runs: dict[str, list[Run]] = {}
         for span in spans:
             run = (self._day(span.start), self._day(span.end), self._number(span))
-            found.setdefault(span.zone, []).append(run)
-        return {id: tuple(runs) for id, runs in found.items()}
+            runs.setdefault(span.zone, []).append(run)
+        return {id: tuple(own) for id, own in runs.items()}
 
     def _day(self, day: date) -> int:
         return (day - self.first).days

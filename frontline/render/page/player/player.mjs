@@ -27,8 +27,8 @@ import { listenToKeys } from "./time/keys.mjs";
  */
 export async function start(map) {
   try {
-    const bytes = await Promise.all(["frontline-scene", "frontline-ground"].map(take));
-    const scene = readScene(...bytes);
+    const [record, ground] = await Promise.all([take("frontline-scene"), take("frontline-ground")]);
+    const scene = readScene(record, ground);
     await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
     build(map, { ...scene, missing: joinedGaps(scene.missing) });
   } catch (error) {
@@ -51,7 +51,8 @@ function build(map, scene) {
   drawNamed(app);
   lookAsLinked(app, linked);
   app.address = addressBar(
-    () => [linkText(scene, page.state, app.view.at()), app.isOnlyMap ? ONLY_MAP : ""].filter(Boolean).join("&"),
+    () =>
+      [linkText(scene, page.state, app.view.at()), app.isOnlyMap ? ONLY_MAP : ""].filter(Boolean).join("&"),
     (hash) => followLink(app, readLink(scene, hash)),
   );
   addRings(app);
@@ -67,7 +68,13 @@ function build(map, scene) {
 
 function makeApp(map, scene, linked) {
   const page = pageContext(scene, linked.state);
-  const app = { map, page, live: announcer(), ignored: linked.ignored, isOnlyMap: showsOnlyMap(location.hash) };
+  const app = {
+    map,
+    page,
+    live: announcer(),
+    ignored: linked.ignored,
+    isOnlyMap: showsOnlyMap(location.hash),
+  };
   Object.assign(page, {
     set: (asked) => setState(app, asked),
     open: (id, day) => openPlace(app, id, day),
@@ -89,7 +96,11 @@ function listenToMap(app) {
   map.on("popupclose", mark("fl-reading", false));
 }
 
-/** Show the areas over the days: they are measured for the first time, which takes a moment. */
+/**
+ * Show the areas over the days: they are measured for the first time, which takes a moment.
+ *
+ * @param {App} app
+ */
 function showAreas({ page, panels }) {
   page.isMeasured = page.hasGround;
   if (!page.isMeasured) return;

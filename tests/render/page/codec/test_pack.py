@@ -9,7 +9,7 @@ from support import EXAMPLE, STARTER, copy_starter
 from frontline import project
 from frontline.ground.measure import area_km2
 from frontline.model import UNKNOWN
-from frontline.scene.scene import is_bare
+from frontline.scene.zone_spans import is_bare
 
 
 def spans_on(spans, day):

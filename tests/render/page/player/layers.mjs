@@ -68,7 +68,7 @@ export function violations(modules) {
     if (room === null) broken.push(`${path}: is in no room`);
     const text = withoutComments(source);
     const targets = [...text.matchAll(ANY_IMPORT)].map(([, still, late]) =>
-      posix.normalize(posix.join(posix.dirname(path), still ?? late)),
+      posix.normalize(posix.join(posix.dirname(path), still ?? late))
     );
     needs.set(path, targets);
     for (const target of targets) {

@@ -1,4 +1,4 @@
-// Bytes → arcs and the faces between them; the other half of arcs.py.
+// Bytes → arcs and the faces between them; arcs.py has the encoder.
 
 import { context, contexts } from "./range_coder.mjs";
 
@@ -35,7 +35,7 @@ function openNodes(most) {
   // The nearest nodes of a search, the nearest first, and the square of their distance.
   const [away, nodes] = [new Float64Array(most), new Int32Array(most)];
 
-  /** Find the place of the first open node that does not lie west of one. */
+  /** Find the first open node that does not lie west of a longitude. */
   function placeOf(east) {
     let low = 0;
     let high = count;
@@ -65,7 +65,7 @@ function openNodes(most) {
     /** Find the node that is `rank` steps from the nearest; of two as near, the older is nearer. */
     nearest(x, y, rank) {
       away.fill(Infinity, 0, rank + 1);
-      for (let east = placeOf(x), west = east - 1; west >= 0 || east < count; ) {
+      for (let east = placeOf(x), west = east - 1; west >= 0 || east < count;) {
         const toWest = west < 0 ? Infinity : x - xs[open[west]];
         const toEast = east === count ? Infinity : xs[open[east]] - x;
         const node = open[toWest < toEast ? west-- : east++];
@@ -88,7 +88,7 @@ function openNodes(most) {
   };
 }
 
-/** Make the function that moves a pen by the next step: from where it is, or `known` its last step. */
+/** Make the function that moves a pen by the next step; a step is shorter where the last is `known`. */
 function stepReader(whole) {
   const ctx = { x: contexts(), y: contexts(), forth: contexts(), off: contexts() };
   return (pen, kind, known) => {
@@ -203,7 +203,7 @@ export function walkArcs({ bit, natural, whole }) {
  * @returns {Int32Array}
  */
 export function traceFaces({ count, origin, first, nodes, x, y }) {
-  // Of each node the half-edges that start there, by their angle, each with the next.
+  // For each node, a list of the half-edges that start there, in the order of their angles.
   const [head, next] = [new Int32Array(nodes).fill(-1), new Int32Array(2 * count)];
   const angle = new Float64Array(2 * count);
   for (let half = 0; half < 2 * count; half++) {

@@ -1,4 +1,4 @@
-// What each face is, and since when, read as histories.py wrote it.
+// Bytes → the zone of each face, and the spans of each zone; histories.py has the encoder.
 
 import { context, contexts } from "./range_coder.mjs";
 
@@ -14,25 +14,25 @@ const NEVER = 2 ** 30;
 const DIGEST = 2 ** 28 - 1;
 const NOTHING = [];
 
-/** Find what the fourth corner of a crossing is from the other three, in their order around it. */
+/** Predict the spans in the fourth corner of a crossing from the other three, in order around it. */
 function fourth(corners) {
-  const found = [];
+  const runs = [];
   const at = [0, 0, 0];
   const words = [0, 0, 0];
-  for (let day = 0; ; ) {
+  for (let day = 0;;) {
     let next = NEVER;
     for (let k = 0; k < 3; k++) {
-      const runs = corners[k];
-      while (at[k] < runs.length && runs[at[k] + 1] <= day) at[k] += 3;
-      const begun = at[k] < runs.length && runs[at[k]] <= day;
-      words[k] = begun ? runs[at[k] + 2] : OUTSIDE;
-      if (at[k] < runs.length) next = Math.min(next, runs[begun ? at[k] + 1 : at[k]]);
+      const corner = corners[k];
+      while (at[k] < corner.length && corner[at[k] + 1] <= day) at[k] += 3;
+      const begun = at[k] < corner.length && corner[at[k]] <= day;
+      words[k] = begun ? corner[at[k] + 2] : OUTSIDE;
+      if (at[k] < corner.length) next = Math.min(next, corner[begun ? at[k] + 1 : at[k]]);
     }
-    if (next === NEVER) return found;
-    const told = words[0] === words[1] ? words[2] : words[1] === words[2] ? words[0] : words[1];
-    const last = found.length - 1;
-    if (last > 0 && found[last] === told && found[last - 1] === day) found[last - 1] = next;
-    else if (told !== OUTSIDE) found.push(day, next, told);
+    if (next === NEVER) return runs;
+    const word = words[0] === words[1] ? words[2] : words[1] === words[2] ? words[0] : words[1];
+    const last = runs.length - 1;
+    if (last > 0 && runs[last] === word && runs[last - 1] === day) runs[last - 1] = next;
+    else if (word !== OUTSIDE) runs.push(day, next, word);
     day = next;
   }
 }
@@ -45,9 +45,9 @@ function sameRuns(runs, others) {
 }
 
 function digest(runs) {
-  let found = runs.length;
-  for (let i = 0; i < runs.length; i++) found = (Math.imul(found, 31) + runs[i]) & DIGEST;
-  return found;
+  let number = runs.length;
+  for (let i = 0; i < runs.length; i++) number = (Math.imul(number, 31) + runs[i]) & DIGEST;
+  return number;
 }
 
 /** Find zones by their histories, by both clocks. */
@@ -80,7 +80,7 @@ function zoneFinder(runs) {
 
 /** Make the list of the days on which something begins or ends in some zones. */
 function nearbyDays(runs, days) {
-  // Of each zone and each day, for which listing it was marked last.
+  // For each zone and each day, the number of the last listing that marked it.
   const [zonesMarked, marked] = [[], new Int32Array(days + 1)];
   let listings = 0;
   function mark(spans) {
@@ -110,9 +110,9 @@ function nearbyDays(runs, days) {
 function runsReader({ natural }, nearby, days) {
   const ctx = { spans: context(), day: contexts(), on: contexts(), word: contexts() };
   return () => {
-    const found = [];
-    let at = 0; // as far as it is read
-    let passed = 0; // so many of the days nearby lie before that
+    const runs = [];
+    let at = 0; // the last day that was read
+    let passed = 0; // how many of the days nearby lie before it
     let last = 0;
     const day = (kind) => {
       while (passed < nearby.count && nearby.days[passed] < at) passed++;
@@ -122,11 +122,11 @@ function runsReader({ natural }, nearby, days) {
       return at;
     };
     for (let left = natural(ctx.spans), kind = START; left > 0; left--, kind = NEXT) {
-      found.push(day(kind), day(END));
+      runs.push(day(kind), day(END));
       last = natural(ctx.word(last));
-      found.push(last);
+      runs.push(last);
     }
-    return found;
+    return runs;
   };
 }
 
@@ -135,7 +135,7 @@ function runsReader({ natural }, nearby, days) {
  *
  * @param {Decoder} reader
  * @param {number} days
- * @returns {History}
+ * @returns {ZoneHistory}
  */
 export function historian(reader, days) {
   const runs = { now: [], then: [] };
@@ -144,13 +144,13 @@ export function historian(reader, days) {
   return {
     runs,
     add: zones.add,
-    /** Read the history of a new zone, of which others lie beside, and return its number. */
+    /** Read the history of a new zone between others, and return its number. */
     read(beside) {
       nearby.list(beside);
       const now = readRuns();
       return zones.add(now, reader.bit(same) ? now : readRuns());
     },
-    /** Tell the history of a crossing's fourth corner, and which zone has it, or UNKNOWN. */
+    /** Predict the spans in the fourth corner of a crossing, and the zone that has them, or UNKNOWN. */
     foresee(corners) {
       const now = corners.map((zone) => (zone < 0 ? NOTHING : runs.now[zone]));
       const then = corners.map((zone) => (zone < 0 ? NOTHING : runs.then[zone]));
@@ -167,7 +167,7 @@ export function historian(reader, days) {
  * @param {Decoder} reader
  * @param {{count: number}} arcs
  * @param {Int32Array} after
- * @param {History} history
+ * @param {ZoneHistory} history
  * @returns {Int32Array}
  */
 export function labelFaces({ bit, natural }, { count }, after, history) {
@@ -185,20 +185,20 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
     return meet(zone);
   }
   function zone(cycle) {
-    const told = natural(zoneOf);
-    if (told === NONE) return OUTSIDE;
-    if (told === NEW) {
+    const code = natural(zoneOf);
+    if (code === NONE) return OUTSIDE;
+    if (code === NEW) {
       const beside = [];
       for (let i = 0; i < cycle.length; i++) {
-        const other = left[cycle[i] ^ 1];
-        if (other >= 0) beside.push(other);
+        const neighbour = left[cycle[i] ^ 1];
+        if (neighbour >= 0) beside.push(neighbour);
       }
       return meet(history.read(beside));
     }
-    const place = recent.length + 1 - told;
+    const place = recent.length + 1 - code;
     return meetAgain(recent[place], place);
   }
-  /** List what the corners of a face tell that it is, each with how many do. */
+  /** List the histories that the corners of a face predict, with the number of corners. */
   function votesOf(cycle) {
     const votes = [];
     for (let i = 0; i < cycle.length; i++) {
@@ -208,23 +208,23 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
       const three = after[two ^ 1];
       if (after[three ^ 1] !== half || one === half || two === half) continue; // not four corners
       if (left[one] === UNKNOWN || left[two] === UNKNOWN || left[three] === UNKNOWN) continue;
-      const told = history.foresee([left[one], left[two], left[three]]);
-      const alike = votes.find(({ now, then }) => sameRuns(now, told.now) && sameRuns(then, told.then));
+      const vote = history.foresee([left[one], left[two], left[three]]);
+      const alike = votes.find(({ now, then }) => sameRuns(now, vote.now) && sameRuns(then, vote.then));
       if (alike) alike.count += 1;
-      else votes.push(told);
+      else votes.push(vote);
     }
     return votes;
   }
-  /** Read whether a face is what most of its corners tell; its zone, or UNKNOWN. */
+  /** Read whether a face is what most of its corners predict; its zone, or UNKNOWN. */
   function foreseen(cycle) {
     const votes = votesOf(cycle);
     if (votes.length === 0) return UNKNOWN;
-    const told = votes.reduce((a, b) => (b.count > a.count ? b : a));
-    const known = told.zone !== UNKNOWN;
-    const kind = (Math.min(told.count, MOST_VOTES) * 2 + Number(votes.length > 1)) * 2 + Number(known);
+    const vote = votes.reduce((a, b) => (b.count > a.count ? b : a));
+    const known = vote.zone !== UNKNOWN;
+    const kind = (Math.min(vote.count, MOST_VOTES) * 2 + Number(votes.length > 1)) * 2 + Number(known);
     if (bit(toldBit(kind)) === 0) return UNKNOWN;
-    if (!known) return meet(history.add(told.now, told.then));
-    return told.zone === OUTSIDE ? OUTSIDE : meetAgain(told.zone, recent.lastIndexOf(told.zone));
+    if (!known) return meet(history.add(vote.now, vote.then));
+    return vote.zone === OUTSIDE ? OUTSIDE : meetAgain(vote.zone, recent.lastIndexOf(vote.zone));
   }
   for (let half = 0; half < 2 * count; half++) {
     if (traced[half]) continue;
@@ -234,8 +234,8 @@ export function labelFaces({ bit, natural }, { count }, after, history) {
       cycle.push(each);
     }
     const pure = bit(pureBit) === 1;
-    const told = pure ? foreseen(cycle) : UNKNOWN;
-    const face = pure && told === UNKNOWN ? zone(cycle) : told;
+    const zoneForeseen = pure ? foreseen(cycle) : UNKNOWN;
+    const face = pure && zoneForeseen === UNKNOWN ? zone(cycle) : zoneForeseen;
     const faces = pure ? null : cycle.map(() => zone(cycle));
     for (let i = 0; i < cycle.length; i++) left[cycle[i]] = pure ? face : faces[i];
   }

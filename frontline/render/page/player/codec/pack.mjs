@@ -1,4 +1,4 @@
-// Bytes → the ground of every day: arcs, faces and the spans of each zone; see pack.py.
+// Bytes → the areas of every day: arcs, faces and the spans of each zone; pack.py has the encoder.
 
 import { traceFaces, walkArcs } from "./arcs.mjs";
 import { historian, labelFaces } from "./histories.mjs";

@@ -1,4 +1,4 @@
-// Few bytes → numbers: the reader for an adaptive binary range coder, see range_coder.py.
+// Bytes → numbers: the decoder of an adaptive binary range coder; range_coder.py has the encoder.
 
 const BITS = 15;
 const ONE = 1 << BITS;
@@ -23,8 +23,8 @@ export function context() {
  * @returns {(key: number) => NumberContext}
  */
 export function contexts() {
-  const made = [];
-  return (key) => (made[key] ??= context());
+  const family = [];
+  return (key) => (family[key] ??= context());
 }
 
 function tree(depth) {

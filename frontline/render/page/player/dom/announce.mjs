@@ -1,10 +1,15 @@
-// What is announced: one polite live region, told when the reader has come to rest.
+// Announcements: one polite live region, filled once the reader has come to rest.
 
 import { el } from "./elements.mjs";
 
 const REST_MS = 400;
 
-/** Make the live region; of what `tell(text)` is given, it says the last when no more comes. */
+/**
+ * Make the polite live region. It announces the last of the texts that it is given in quick
+ * succession.
+ *
+ * @returns {{element: HTMLElement, tell(text: string): void}}
+ */
 export function announcer() {
   const element = el("p.fl-hidden.fl-live", { role: "status", "aria-live": "polite" });
   let timer = null;

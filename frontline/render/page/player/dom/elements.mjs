@@ -1,6 +1,6 @@
 // Elements made from text, never from markup.
 
-/** The attributes of what only repeats to the eye what is said elsewhere. */
+/** The attributes of elements that only repeat visually what is stated elsewhere. */
 export const HIDDEN = { "aria-hidden": "true" };
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,7 +13,13 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** Make an HTML element, "tag.class", with attributes if any, and elements or text in it. */
+/**
+ * Make an HTML element, "tag.class", from its attributes, if any, and its content.
+ *
+ * @param {string} tag
+ * @param {...Content} content
+ * @returns {any}
+ */
 export function el(tag, ...content) {
   const [name, ...classes] = tag.split(".");
   const attributes = content[0]?.constructor === Object ? content.shift() : {};
@@ -22,35 +28,71 @@ export function el(tag, ...content) {
   return node;
 }
 
-/** Make an SVG element with attributes and child elements. */
+/**
+ * Make an SVG element from its attributes and children.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...Content} children
+ * @returns {any}
+ */
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Make a button with a label and what it does. */
+/**
+ * Make a button.
+ *
+ * @param {Record<string, any>} attributes
+ * @param {(event: Event) => unknown} action
+ * @param {...Content} children
+ * @returns {any}
+ */
 export function button(attributes, action, ...children) {
   const node = el("button", { type: "button", ...attributes }, ...children);
   node.addEventListener("click", action);
   return node;
 }
 
-/** Make a drawing of 24 px from the data of one path. */
+/**
+ * Make a drawing of 24 px from one path.
+ *
+ * @param {string} path
+ * @returns {any}
+ */
 export function icon(path) {
   const drawing = { viewBox: "0 0 24 24", width: "24", height: "24", ...HIDDEN };
   return svg("svg", { ...drawing, class: "fl-icon" }, svg("path", { d: path }));
 }
 
-/** Make a link that opens beside the page, or plain text where the URL is not a web address. */
+/**
+ * Make a link that opens in a new tab, or plain text where the URL is not a web address.
+ *
+ * @param {string} url
+ * @param {Content} text
+ * @returns {any}
+ */
 export function outward(url, text) {
   if (!linkable(url)) return el("span", text);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
-/** Put separators between the items of a list. */
+/**
+ * Put a separator between the items of a list.
+ *
+ * @param {Content[]} items
+ * @param {Content} separator
+ * @returns {Content[]}
+ */
 export function joined(items, separator) {
   return items.flatMap((item, i) => (i > 0 ? [separator, item] : [item]));
 }
-/** Tell whether a URL may become a link: absolute http or https, nothing else. */
+/**
+ * Test whether a URL may become a link: absolute http or https, nothing else.
+ *
+ * @param {unknown} url
+ * @returns {boolean}
+ */
 export function linkable(url) {
   if (typeof url !== "string" || !/^https?:\/\/[^\s]+$/i.test(url)) return false;
   try {

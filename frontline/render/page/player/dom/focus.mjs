@@ -1,4 +1,4 @@
-// The focus is never lost: what had it is found again in what stands in its place.
+// The focus is never lost: it moves to the element that replaces the focused one.
 
 const FOCUSABLE = "a[href], button, input, select, summary, [tabindex]";
 
@@ -12,13 +12,15 @@ function kindOf({ localName, classList }) {
 
 function target(home, kind, n) {
   const alike = n < 0 ? undefined : home.querySelectorAll(kind)[n];
-  const found = [alike, ...(home.matches("[tabindex]") ? [home] : home.querySelectorAll(FOCUSABLE))];
-  return found.find((node) => node && !isGone(node));
+  const candidates = [alike, ...(home.matches("[tabindex]") ? [home] : home.querySelectorAll(FOCUSABLE))];
+  return candidates.find((node) => node && !isGone(node));
 }
 
 /**
- * Make a `change` of the page; where it takes away what has the focus, the focus goes to its like
- * in the nearest part that stays, or else to the first thing there that can have it.
+ * Run a change of the page. If it removes the focused element, the focus moves to the element like
+ * it in the nearest part that stays, or else to the first focusable element there.
+ *
+ * @param {() => void} change
  */
 export function keepFocus(change) {
   const had = document.activeElement;
@@ -31,7 +33,7 @@ export function keepFocus(change) {
   change();
   if (!isGone(had)) return;
   for (const [home, n] of homes) {
-    const found = isGone(home) ? undefined : target(home, kind, n);
-    if (found) return found.focus({ preventScroll: true });
+    const next = isGone(home) ? undefined : target(home, kind, n);
+    if (next) return next.focus({ preventScroll: true });
   }
 }

@@ -1,11 +1,15 @@
-// The marks of the map as one stop of the Tab key: the arrows move from mark to mark.
+// The marks of the map as one stop of the Tab key: arrow keys move between them.
 
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const ASIDE = 2; // a mark that is as far aside as it is away counts as three times as far
+const ASIDE = 2; // a mark as far aside as it is ahead counts as three times as far
 
 /**
- * Find of points `[x, y]` the nearest to the point `from` in a direction `[dx, dy]`, as a number;
- * -1 where none lies that way.
+ * Find the nearest point in a direction, as its number; -1 if none lies there.
+ *
+ * @param {Point[]} points
+ * @param {number} from The number of the point to start from.
+ * @param {[number, number]} direction
+ * @returns {number}
  */
 export function nearestTowards(points, from, [dx, dy]) {
   const [x, y] = points[from];
@@ -19,7 +23,14 @@ export function nearestTowards(points, from, [dx, dy]) {
   return best;
 }
 
-/** Find the mark that a key leads to from mark `from`, as a number; -1 for none or another key. */
+/**
+ * Find the mark to which a key moves the focus, as its number; -1 if none, or for another key.
+ *
+ * @param {Point[]} points
+ * @param {number} from The number of the focused mark.
+ * @param {string} key
+ * @returns {number}
+ */
 export function markByKey(points, from, key) {
   if (key in DIRECTIONS) return nearestTowards(points, from, DIRECTIONS[key]);
   const last = points.length - 1;
@@ -28,12 +39,15 @@ export function markByKey(points, from, key) {
 }
 
 /**
- * Let one of the marks, each with its element `node`, be reached by Tab and the others from it:
- * by the arrow keys as they lie, by Page Up and Page Down in their order. `pointOf(mark)` gives
- * where a mark lies, in px.
+ * Make marks one stop of the Tab key: arrow keys move between them by where they lie, Page Up and
+ * Page Down in their order.
+ *
+ * @param {{node: HTMLElement}[]} marks
+ * @param {(mark: any) => Point} pointOf
  */
 export function roveMarks(marks, pointOf) {
-  const stop = (chosen) => marks.forEach(({ node }) => node.setAttribute("tabindex", node === chosen ? "0" : "-1"));
+  const stop = (chosen) =>
+    marks.forEach(({ node }) => node.setAttribute("tabindex", node === chosen ? "0" : "-1"));
   marks.forEach(({ node }, from) => {
     node.addEventListener("focus", () => stop(node));
     node.addEventListener("keydown", (event) => {

@@ -1,8 +1,14 @@
-// Which day a map shows, in large type in a corner of it, where two days are compared.
+// The date of a map, in large type in its corner, where two dates are compared.
 
 import { el } from "../dom/elements.mjs";
 
-/** Put a tag into the top corner of a map, "left" or "right"; names keep off it as off a control. */
+/**
+ * Put a tag with a date into the top corner of a map; names keep off it as off a control.
+ *
+ * @param {LeafletMap} map
+ * @param {string} side Either "left" or "right".
+ * @returns {{show(page: Page, date: Day): void, remove(): void}}
+ */
 export function dayTag(map, side) {
   const tag = el(`div.fl-tag-day.fl-on-${side}.leaflet-control`);
   map.getContainer().append(tag);

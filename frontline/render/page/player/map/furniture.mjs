@@ -1,4 +1,4 @@
-// What frames the map: the legend, the locator, the scale and the button for the whole view.
+// The controls on the map: the scale bar, the inset and the button for the whole map.
 
 import { button, el, icon, svg } from "../dom/elements.mjs";
 import { polygonsOf } from "../model/polygons.mjs";
@@ -11,6 +11,7 @@ const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
 
+/** @param {Extent} extent */
 function locatorFrame([west, south, east, north], squeeze) {
   const half = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
   const [x, y] = [((west + east) / 2) * squeeze, -(south + north) / 2];
@@ -23,7 +24,13 @@ function outlinePath(polygons, squeeze) {
   return polygons.flat().map(ring).join("");
 }
 
-/** Make the inset that shows where the map lies, or null where the base has no outlines. */
+/**
+ * Make the inset that shows where the map lies; null where the base has no outlines.
+ *
+ * @param {Scene} scene
+ * @param {Say} say
+ * @returns {SVGElement|null}
+ */
 export function locator({ base, extent }, say) {
   const outlines = base.filter((feature) => feature.kind === "outline");
   if (outlines.length === 0) return null;
@@ -31,7 +38,7 @@ export function locator({ base, extent }, say) {
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const { x, y, size } = locatorFrame(extent, squeeze);
   const land = outlines.map((feature) =>
-    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" }),
+    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" })
   );
   const here = {
     x: west * squeeze,
@@ -61,7 +68,7 @@ function scaleBar(say, maxWidth, position) {
   return bar;
 }
 
-/** Find the corner of the map in which a box of a size in px lies on the fewest places. */
+/** Find the corner of the map where a box covers the fewest places. */
 function freest(map, { places }, [width, height], corners) {
   const { x, y } = map.getSize();
   const points = places
@@ -76,7 +83,15 @@ function freest(map, { places }, [width, height], corners) {
   return corners[counts.indexOf(Math.min(...counts))];
 }
 
-/** Add scale bar, whole-view button and locator to the map, and name its own buttons. */
+/**
+ * Add the scale bar, the button for the whole map and the locator, and name the buttons of the
+ * map.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {() => void} wholeView
+ * @returns {{remove(): void}}
+ */
 export function addControls(map, { index: { scene }, say }, wholeView) {
   const { x } = map.getSize();
   const maxWidth = Math.min(110, x / 6);

@@ -1,4 +1,4 @@
-// The drawn ground: the quiet base, the ground of each class in one path, the front.
+// The base map, the areas of each class as one path, the uncertainty band and the front line.
 
 import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
@@ -13,7 +13,13 @@ const LAND_TONES = 2;
 const BARE = -1;
 const NEAR_PX = 14;
 
-/** Turn `[lon, lat]` into Leaflet's `[lat, lon]`: the only place where the order flips. */
+/**
+ * Turn longitude and latitude into Leaflet's latitude and longitude: the only place where the
+ * order flips.
+ *
+ * @param {LonLat} point
+ * @returns {[number, number]}
+ */
 export function latLng([lon, lat]) {
   return [lat, lon];
 }
@@ -22,7 +28,7 @@ function canvases(map, kinds, own = "") {
   const canvas = (kind) => {
     makePane(map, kind, own);
     const renderer = L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map);
-    renderer.getPane().setAttribute("aria-hidden", "true"); // it is told in words: summary.mjs
+    renderer.getPane().setAttribute("aria-hidden", "true"); // summary.mjs describes it
     return [kind, renderer];
   };
   return Object.fromEntries(kinds.map(canvas));
@@ -35,7 +41,12 @@ function drawFeature(map, feature, canvas, className) {
   layer.addTo(map);
 }
 
-/** Draw what no day changes: land, rivers, roads, borders, how exactly places are located. */
+/**
+ * Draw what no date changes: land, rivers, roads, borders, and how precisely places are located.
+ *
+ * @param {LeafletMap} map
+ * @param {Scene} scene
+ */
 export function drawBase(map, { base, places }) {
   const canvas = canvases(map, ["land", "lines", "exact"]);
   base
@@ -54,7 +65,7 @@ export function drawBase(map, { base, places }) {
   }
 }
 
-/** Tell ground apart that is drawn apart: by its class, and whether its evidence is old. */
+/** Number what is drawn apart: by class, and by whether the evidence is old. */
 function coatsOf({ scene, index }) {
   const coats = [];
   const numbers = new Map();
@@ -78,7 +89,7 @@ function sheetOf(canvas) {
   return sheet;
 }
 
-/** Draw the band of the front in one path; the result tells whether a point lies in it. */
+/** Draw the uncertainty band as one path; `holds` tests whether a point lies in it. */
 function bandPath(map, { scene }, canvas) {
   const { band, mesh } = scene;
   if (band === null) return { show() {}, holds: () => false };
@@ -102,7 +113,7 @@ function bandPath(map, { scene }, canvas) {
   };
 }
 
-/** Draw the ground of each class in one path, and the front in another, twice. */
+/** Draw the areas of each class as one path, and the front line as two: its casing and itself. */
 function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;
@@ -177,9 +188,12 @@ function groundPaths(map, index, canvas) {
 }
 
 /**
- * Draw the ground of a day once; the result's `show(index, date)` redraws what changed,
- * `mark(shades)` shades ground that passed, `frontAt(point)` finds the arc of the front that a
- * touch of the map means, or -1. `own` tells apart the grounds of one map.
+ * Draw the areas, the uncertainty band and the front line of a date, on layers of their own.
+ *
+ * @param {LeafletMap} map
+ * @param {SceneIndex} index
+ * @param {string} [own] What tells apart the layers of one map.
+ * @returns {GroundLayer}
  */
 export function drawGround(map, index, own = "") {
   const canvas = canvases(map, ["zones", "band", "front"], own);

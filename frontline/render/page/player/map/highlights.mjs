@@ -1,4 +1,4 @@
-// Rings around places on the map: what a chapter is about, what the reader points at.
+// Rings around places on the map: those of a chapter, and those that the reader points at.
 
 import { HIDDEN, svg } from "../dom/elements.mjs";
 import { latLng } from "./ground_layer.mjs";
@@ -18,10 +18,14 @@ function ringIcon(shape) {
 }
 
 /**
- * Make what rings places on the map: `show(ids)` rings these and no others.
+ * Make the rings around places; `show(ids)` rings these places and no others.
  *
- * The shape is `told`, the corners of a frame, or `linked`, a circle. Places that are known by name
- * only have no ring.
+ * A place that is known by name only has no ring.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {"told"|"linked"} shape The corners of a frame, or a circle.
+ * @returns {{show(ids: string[]): void}}
  */
 export function placeRings(map, page, shape) {
   const name = `fl-rings-${shape}`;
@@ -34,10 +38,12 @@ export function placeRings(map, page, shape) {
       if (ids.join(";") === shown) return;
       shown = ids.join(";");
       for (const marker of markers) marker.remove();
-      const places = ids.map((id) => page.index.places.get(id)).filter((place) => (place?.lon ?? null) !== null);
+      const places = ids.map((id) => page.index.places.get(id)).filter((place) =>
+        (place?.lon ?? null) !== null
+      );
       const options = { pane: name, interactive: false, keyboard: false };
       markers = places.map(({ lon, lat }) =>
-        L.marker(latLng([lon, lat]), { ...options, icon: ringIcon(shape) }).addTo(map),
+        L.marker(latLng([lon, lat]), { ...options, icon: ringIcon(shape) }).addTo(map)
       );
     },
   };

@@ -1,23 +1,50 @@
-// Greedy placing of labels: the important first, hidden rather than overlapped.
+// Label placement: the important first; a label without room is hidden.
 
 import { byText } from "../model/collections.mjs";
 
-/** Make the box `[left, top, right, bottom]` of given size around a point, in px. */
+/**
+ * Make a box around a point.
+ *
+ * @param {Point} point
+ * @param {number} width
+ * @param {number} [height]
+ * @returns {Box}
+ */
 export function boxAround([x, y], width, height = width) {
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 }
 
-/** Tell whether two boxes share more than an edge. */
+/**
+ * Test whether two boxes share more than an edge.
+ *
+ * @param {Box} a
+ * @param {Box} b
+ * @returns {boolean}
+ */
 export function overlaps(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
-/** Tell whether a box lies inside a frame, its edges included. */
+/**
+ * Test whether a box lies inside a frame, its edges included.
+ *
+ * @param {Box} box
+ * @param {Box} frame
+ * @returns {boolean}
+ */
 export function within(box, frame) {
   return box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
 }
 
-/** List the eight top-left corners for a label beside a point, the most readable first. */
+/**
+ * List the eight top-left corners for a label beside a point, the most readable first.
+ *
+ * @param {Point} point
+ * @param {number} width
+ * @param {number} height
+ * @param {number} gap
+ * @returns {Point[]}
+ */
 export function spotsBeside([x, y], width, height, gap) {
   const [right, left, middle] = [x + gap, x - gap - width, x - width / 2];
   const [above, below, level] = [y - gap - height, y + gap, y - height / 2];
@@ -52,10 +79,15 @@ function bestSpot(item, taken, soft, frame) {
 }
 
 /**
- * Place labels so that none overlaps another or an obstacle; map their ids to boxes.
+ * Place labels so that none overlaps another or an obstacle, by rank and then by id. A label
+ * without a free spot is left out.
  *
- * Each item is `{id, rank, width, height, spots}`; rank 0 comes first, then the id decides.
- * `soft` boxes are avoided where another spot is as good. What finds no spot is left out.
+ * @template {Label} T
+ * @param {T[]} items
+ * @param {Box[]} obstacles
+ * @param {Box[]} soft Boxes to avoid where another spot is as good.
+ * @param {Box} frame
+ * @returns {Map<string, Box>}
  */
 export function placeLabels(items, obstacles, soft, frame) {
   const taken = [...obstacles];
@@ -70,8 +102,16 @@ export function placeLabels(items, obstacles, soft, frame) {
   return placed;
 }
 
-/** Order points by their distance from the nearest obstacle or edge, the freest first. */
+/**
+ * Order points by their distance from the nearest obstacle or edge, the farthest first.
+ *
+ * @param {Point[]} points
+ * @param {Box[]} obstacles
+ * @param {Box} frame
+ * @returns {Point[]}
+ */
 export function roomiest(points, obstacles, frame) {
+  /** @param {Point} point */
   const room = ([x, y]) => {
     const edges = Math.min(x - frame[0], y - frame[1], frame[2] - x, frame[3] - y);
     const others = obstacles.map((b) => Math.hypot(x - (b[0] + b[2]) / 2, y - (b[1] + b[3]) / 2));

@@ -32,7 +32,13 @@ function staleWords({ policy }, say) {
   return count === undefined ? say("old_evidence_key") : say("older_than", { count });
 }
 
-/** Make the legend: every class that occurs on any date, the other signs in use, and `more`. */
+/**
+ * Make the legend: every class that occurs on any date, the other signs in use, and `more`.
+ *
+ * @param {Page} page
+ * @param {...Content} more
+ * @returns {HTMLElement}
+ */
 export function legend(page, ...more) {
   const { index, say } = page;
   const { scene } = index;
@@ -53,22 +59,16 @@ export function legend(page, ...more) {
     ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
     starter
       ? key(
-          swatch(index, { status: "held", side: starter.id }, true),
-          say("held_before", { side: starter.name }),
-        )
+        swatch(index, { status: "held", side: starter.id }, true),
+        say("held_before", { side: starter.name }),
+      )
       : null,
-    stale
-      ? key(swatch(index, stale), staleWords(scene, say))
-      : null,
+    stale ? key(swatch(index, stale), staleWords(scene, say)) : null,
     hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
     unheld ? key(swatch(index, null, true), say("site_of_event")) : null,
-    scene.places.some((place) => place.reported)
-      ? key(sample(...ring), say("news_on_day"))
-      : null,
-    exact
-      ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within"))
-      : null,
+    scene.places.some((place) => place.reported) ? key(sample(...ring), say("news_on_day")) : null,
+    exact ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
   ];
   const names = joined(unplaced.map((place) => written(page, place, "name")), say("comma"));
   return el(
@@ -76,17 +76,26 @@ export function legend(page, ...more) {
     { class: "fl-legend", "aria-label": say("legend") },
     el("ul", ...keys),
     ...more,
-    names.length > 0 ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) })) : null,
+    names.length > 0
+      ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) }))
+      : null,
   );
 }
 
-/** Make the legend's keys for shaded ground. */
+/**
+ * Make the keys of the legend for shaded areas.
+ *
+ * @param {Page} page
+ * @param {Day|null} since
+ * @param {Shade[]} shades
+ * @returns {HTMLElement[]}
+ */
 export function sinceKeys(page, since, shades) {
   const entry = (shade) => {
     const keys = shade.gain ? ["gained_since", "gained_until"] : ["lost_since", "lost_until"];
     const key = keys[since <= page.date ? 0 : 1];
-    const told = { side: sideName(page.index, shade.side), date: page.words.full(since) };
-    return el("li", markSwatch(page.index, shade), el("span", page.say(key, told)));
+    const values = { side: sideName(page.index, shade.side), date: page.words.full(since) };
+    return el("li", markSwatch(page.index, shade), el("span", page.say(key, values)));
   };
   return shades.map(entry);
 }

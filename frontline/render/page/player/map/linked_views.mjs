@@ -1,19 +1,23 @@
-// Two maps of one size that are looked at as one: what moves the one moves the other.
+// Two maps of one size with one view: moving one moves the other.
 
-/** Measure how far a map has to be moved to show the middle of the one that leads, in px. */
+/** Measure how far a map must move to show the middle of the leading map, in px. */
 function wayTo(lead, next) {
   const [from, to] = [next.getCenter(), lead.getCenter()].map((at) => next.latLngToLayerPoint(at));
   return to.subtract(from);
 }
 
 /**
- * Let two maps follow each other until `part()`.
+ * Make two maps follow each other until `part()`.
  *
- * While one is dragged, only the drawing of the other is moved with it; what comes into view is
- * drawn when the move ends. The first decides how far both can be zoomed out.
+ * While one is dragged, only the drawing of the other moves with it; what comes into view is drawn
+ * when the move ends. The first map decides how far both can be zoomed out.
+ *
+ * @param {LeafletMap} first
+ * @param {LeafletMap} second
+ * @returns {{settle(): void, part(): void}}
  */
 export function joinViews(first, second) {
-  let led = null; // the map that leads, while the other is made to follow it
+  let led = null; // the leading map, while the other follows it
 
   function following(lead, next) {
     const as = (follow) => (event) => {

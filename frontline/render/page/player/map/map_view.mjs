@@ -1,4 +1,4 @@
-// How the map is looked at: fitted to its extent until the reader moves it.
+// The view of the map: fitted to its extent until the reader moves it.
 
 import { lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
@@ -10,7 +10,12 @@ const ZOOM_SNAP = 0.25;
 const MAX_ZOOM = 18;
 const FLIGHT_S = 0.8;
 
-/** Name the map for a screen reader, in the language of the page. */
+/**
+ * Name the map for a screen reader, in the language of the page.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ */
 export function nameMap(map, { index: { scene }, say }) {
   const sides = scene.sides.map((side) => side.name).join(say("comma"));
   map.getContainer().dir = "ltr"; // west is on the left in every script
@@ -18,25 +23,34 @@ export function nameMap(map, { index: { scene }, say }) {
   map.getContainer().setAttribute("aria-label", say("map_of_control", { sides }));
 }
 
-/** Make a map ready for a reader: how it zooms. */
+/**
+ * Set how a map zooms.
+ *
+ * @param {LeafletMap} map
+ */
 export function readyMap(map) {
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
 }
 
 /**
- * Fit the map to the extent, now and on `settle()`, unless the reader has moved it.
+ * Fit the map to its extent, now and on `settle()`, unless the reader has moved it.
  *
- * `look(box)` fits it to another part, `[west, south, east, north]`, or to all of it where that is
- * null: by a flight, unless the reader wants no motion.
- * While a popup is open the map may be moved beyond its bounds, so that the popup has room.
+ * `look(box)` fits it to another extent, null for its own: by a flight, unless the reader prefers
+ * reduced motion. While a popup is open the map may move beyond its bounds, so that the popup has
+ * room.
+ *
+ * @param {LeafletMap} map
+ * @param {Scene} scene
+ * @returns {MapView}
  */
 export function fittedView(map, { extent }) {
+  /** @param {Extent} box */
   const boundsOf = ([west, south, east, north]) =>
     L.latLngBounds([latLng([west, south]), latLng([east, north])]);
   const bounds = boundsOf(extent);
   const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
   let [moved, fitting, reading] = [false, false, false];
-  let [aim, fitted] = [bounds, null]; // what is looked at, and in which size it was fitted
+  let [aim, fitted] = [bounds, null]; // the bounds in view, and the size to which they were fitted
   const aimAt = (next, fly) => {
     aim = next;
     map.invalidateSize({ animate: false, pan: false });
@@ -70,7 +84,7 @@ export function fittedView(map, { extent }) {
   map.on("keydown", ({ originalEvent }) => {
     moved = moved || /^Arrow/.test(originalEvent.key);
   });
-  // The map makes room as the popup comes, before it is open, and at once with reduced motion.
+  // The map makes room before the popup is open, and at once with reduced motion.
   map.on("autopanstart popupopen", () => {
     [reading, fitted] = [true, null];
     map.setMaxBounds(null);
@@ -84,12 +98,12 @@ export function fittedView(map, { extent }) {
     fit,
     look,
     settle,
-    /** Tell how the reader looks at the map, or null while it is fitted. */
+    /** Return the view that the reader chose; null while the map is fitted. */
     at() {
       const { lng, lat } = map.getCenter();
       return moved ? { zoom: map.getZoom(), centre: [lng, lat] } : null;
     },
-    /** Look at the map as `at()` has told, as far as it reaches. */
+    /** Restore a view that `at()` returned. */
     restore({ zoom, centre }) {
       map.setView(latLng(centre), zoom, { animate: false });
       moved = true;

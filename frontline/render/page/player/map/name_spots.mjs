@@ -1,4 +1,4 @@
-// Names led to their marks: where a name stands that has no room beside, and the line to it.
+// Names without room beside their mark: where they stand, and the line to the mark.
 
 import { byText } from "../model/collections.mjs";
 import { boxAround, overlaps, within } from "./labels.mjs";
@@ -14,7 +14,15 @@ const APART_PX = 3;
 const MOVES = 4;
 const TIDY = 3;
 
-/** List the top-left corners of a label some way off a point, to the right first, all around. */
+/**
+ * List the top-left corners for a label some way off a point, all around, to the right first.
+ *
+ * @param {Point} point
+ * @param {number} width
+ * @param {number} height
+ * @param {number} gap
+ * @returns {Point[]}
+ */
 export function spotsAround([x, y], width, height, gap) {
   return Array.from({ length: TURNS }, (_, turn) => {
     const angle = ((2 * Math.PI) / TURNS) * Math.ceil(turn / 2) * (turn % 2 ? -1 : 1);
@@ -23,7 +31,14 @@ export function spotsAround([x, y], width, height, gap) {
   });
 }
 
-/** Make the shortest line to a label's box from a point, beginning `start` px off it. */
+/**
+ * Make the shortest line from a point to the box of a label.
+ *
+ * @param {Box} box
+ * @param {Point} point
+ * @param {number} start How far from the point the line begins, in px.
+ * @returns {[Point, Point]}
+ */
 export function leadTo([left, top, right, bottom], [x, y], start) {
   const clamp = (value, low, high) => Math.min(Math.max(value, low + INTO_PX), high - INTO_PX);
   const end = [clamp(x, left, right), clamp(y, top, bottom)];
@@ -32,7 +47,12 @@ export function leadTo([left, top, right, bottom], [x, y], start) {
   return [[x + (end[0] - x) * share, y + (end[1] - y) * share], end];
 }
 
-/** Cover a line with small boxes, for names to keep off it. */
+/**
+ * Cover a line with small boxes, for names to keep off it.
+ *
+ * @param {Point[]} line
+ * @returns {Box[]}
+ */
 export function beads(line) {
   const steps = line.slice(1).map(([x, y], i) => Math.hypot(x - line[i][0], y - line[i][1]));
   const length = steps.reduce((sum, step) => sum + step, 0);
@@ -47,7 +67,13 @@ export function beads(line) {
   });
 }
 
-/** Tell whether a straight line of two points meets a box, its edges included. */
+/**
+ * Test whether a straight line meets a box, its edges included.
+ *
+ * @param {[Point, Point]} line
+ * @param {Box} box
+ * @returns {boolean}
+ */
 export function meets([a, b], box) {
   let [first, last] = [0, 1];
   for (const axis of [0, 1]) {
@@ -61,7 +87,7 @@ export function meets([a, b], box) {
   return first <= last;
 }
 
-/** Measure how far a point is from a straight line of two points. */
+/** Measure the distance of a point from a straight line. */
 function awayFrom([[ax, ay], [bx, by]], [x, y]) {
   const [dx, dy] = [bx - ax, by - ay];
   const length = dx * dx + dy * dy;
@@ -73,7 +99,7 @@ function side([[ax, ay], [bx, by]], [x, y]) {
   return (bx - ax) * (y - ay) > (by - ay) * (x - ax);
 }
 
-/** Tell whether two straight lines cross, or come closer than is easily told apart. */
+/** Test whether two straight lines cross, or come too close to tell them apart. */
 function tangled(a, b) {
   const crossing = side(a, b[0]) !== side(a, b[1]) && side(b, a[0]) !== side(b, a[1]);
   const close = (line, points) => points.some((point) => awayFrom(line, point) < APART_PX);
@@ -87,6 +113,7 @@ function extentOf(box, lead) {
   return grown([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], APART_PX);
 }
 
+/** @param {Box} box */
 function grown([left, top, right, bottom], by) {
   return [left - by, top - by, right + by, bottom + by];
 }
@@ -107,10 +134,13 @@ function choicesOf(item, marks, taken, soft, frame) {
   const near = (boxes) => boxes.filter((box) => overlaps(box, reach));
   const [fixed, avoided] = [near(taken), near(soft)];
   const others = near(marks)
-    .map(([left, top, right, bottom]) => ({ at: [(left + right) / 2, (top + bottom) / 2], radius: (right - left) / 2 }))
+    .map(([left, top, right, bottom]) => ({
+      at: [(left + right) / 2, (top + bottom) / 2],
+      radius: (right - left) / 2,
+    }))
     .filter(({ at }) => String(at) !== String(point));
   const free = (box) => within(box, frame) && ![own, ...fixed].some((other) => overlaps(box, other));
-  const choice = (ring) => ([left, top]) => {
+  const choice = (ring) => (/** @type {Point} */ [left, top]) => {
     const box = [left, top, left + width, top + height];
     const lead = ring < 0 ? null : leadTo(box, point, size * START_SHARE);
     return { box, lead, ring };
@@ -120,7 +150,7 @@ function choicesOf(item, marks, taken, soft, frame) {
     return free(box) && !others.some(({ at, radius }) => reaches(box, at, radius + gap));
   };
   const rings = RINGS_PX.flatMap((gap, ring) =>
-    spotsAround(point, width, height, size / 2 + gap).map(choice(ring)),
+    spotsAround(point, width, height, size / 2 + gap).map(choice(ring))
   );
   const costOf = ({ box, lead }) =>
     avoided.filter((each) => overlaps(box, each) || (lead && meets(lead, each))).length;
@@ -130,12 +160,12 @@ function choicesOf(item, marks, taken, soft, frame) {
       return awayFrom(lead, at) < radius * (grazed ? share : 1);
     });
   const possible = [...spots.map(choice(-1)), ...rings]
-    .filter((one) => clear(one) && !(one.lead && fixed.some((box) => meets(one.lead, box))))
+    .filter((spot) => clear(spot) && !(spot.lead && fixed.some((box) => meets(spot.lead, box))))
     .filter(passes(1 / 2))
-    .map((one) => ({
-      ...one,
-      extent: extentOf(one.box, one.lead),
-      cost: costOf(one) + (passes(1)(one) ? 0 : RINGS_PX.length),
+    .map((spot) => ({
+      ...spot,
+      extent: extentOf(spot.box, spot.lead),
+      cost: costOf(spot) + (passes(1)(spot) ? 0 : RINGS_PX.length),
     }));
   return possible.sort((a, b) => a.ring + a.cost - (b.ring + b.cost));
 }
@@ -148,41 +178,41 @@ function clash(a, b) {
   return Boolean(a.lead && b.lead && tangled(a.lead, b.lead));
 }
 
-/** Give each name in turn the choice that pushes out the fewest; what is pushed out queues again. */
+/** Give each name in turn the spot that displaces the fewest others; displaced names queue again. */
 function choose(items, placed, choicesFor) {
   const now = new Map(placed);
-  const pushed = new Map(items.map(({ id }) => [id, 0]));
+  const displaced = new Map(items.map(({ id }) => [id, 0]));
   const queue = items.filter(({ id }) => !now.has(id)).map(({ id }) => id);
   let best = new Map(now);
   for (let move = 0; move < MOVES * items.length && queue.length > 0; move++) {
     const id = queue.shift();
-    let [found, least, out] = [null, Infinity, []];
+    let [cheapest, least, out] = [null, Infinity, []];
     for (const choice of choicesFor(id)) {
       const clashing = [...now].filter(([, other]) => clash(choice, other)).map(([other]) => other);
-      const cost = clashing.reduce((sum, other) => sum + 1 + pushed.get(other), 0);
-      if (cost < least) [found, least, out] = [choice, cost, clashing];
+      const cost = clashing.reduce((sum, other) => sum + 1 + displaced.get(other), 0);
+      if (cost < least) [cheapest, least, out] = [choice, cost, clashing];
       if (least === 0) break;
     }
-    if (found === null) continue;
+    if (cheapest === null) continue;
     for (const other of out) {
       now.delete(other);
-      pushed.set(other, pushed.get(other) + 1);
+      displaced.set(other, displaced.get(other) + 1);
       queue.push(other);
     }
-    now.set(id, found);
+    now.set(id, cheapest);
     if (now.size > best.size) best = new Map(now);
   }
   return best;
 }
 
-/** Move each name that is led to the best of its choices that has become free, in turn. */
+/** Move each name with a line to its best spot that has become free, in turn. */
 function settledNames(placed, choicesFor) {
   const now = new Map(placed);
   const turns = Array.from({ length: TIDY }, () => [...placed.keys()]).flat();
   for (const id of turns) {
     if (now.get(id).lead === null) continue;
     const others = [...now].filter(([other]) => other !== id).map(([, other]) => other);
-    const better = choicesFor(id).find((one) => !others.some((other) => clash(one, other)));
+    const better = choicesFor(id).find((spot) => !others.some((other) => clash(spot, other)));
     if (better) now.set(id, better);
   }
   return now;
@@ -193,12 +223,18 @@ function besideMark(box) {
 }
 
 /**
- * Place names off their marks where these have no room, each with a line to it; map their ids to
- * `{box, lead}`, `lead` null where a name stands beside its mark.
+ * Place names off their marks where they have no room beside them, each with a line to its mark.
  *
- * Each item is `{id, rank, point, size, width, height, spots}`, `size` that of its round mark.
- * `beside` maps those that have a box beside their mark to it: they move where another name has
- * no other way. A line may graze marks that overlap the place's own.
+ * Names that have a box beside their mark move where another name has no other place. A line may
+ * graze marks that overlap the mark of its own place.
+ *
+ * @param {LedLabel[]} items
+ * @param {Map<string, Box>} beside The boxes of names beside their marks.
+ * @param {Box[]} marks
+ * @param {Box[]} taken
+ * @param {Box[]} soft Boxes to avoid where another spot is as good.
+ * @param {Box} frame
+ * @returns {Map<string, {box: Box, lead: [Point, Point]|null}>}
  */
 export function placeLed(items, beside, marks, taken, soft, frame) {
   const ordered = [...items].sort((a, b) => a.rank - b.rank || byText(a.id, b.id));

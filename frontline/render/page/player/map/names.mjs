@@ -1,4 +1,4 @@
-// Names on the map: beside their marks, led to them, or spread over their country.
+// Names on the map: beside their marks, off them with a line, or spread over their country.
 
 import { el, HIDDEN, svg } from "../dom/elements.mjs";
 import { everFront } from "../model/front.mjs";
@@ -16,12 +16,17 @@ const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
-const THINNED = 4; // beads touch one another: some are enough to keep away from
+const THINNED = 4; // beads touch one another: every fourth is enough to keep names off the line
 const COUNTRY_SPOTS = 12;
-const TOLD_RANK = -1;
+const HIGHLIGHTED_RANK = -1;
 const COUNTRY_RANK = 0.5;
 
-/** Name the classes that say how a place looks, its dot and its name. */
+/**
+ * Return the style classes of a place, for its dot and its name.
+ *
+ * @param {any} place
+ * @returns {string}
+ */
 export function classesOf(place) {
   return `fl-${place.role} fl-kind-${place.kind === "city" ? "city" : "other"}`;
 }
@@ -31,7 +36,7 @@ function makeLabels(map, index, places, say) {
   const label = (id, named, className, notes = "") => {
     const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
     const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
-    return { id, node, width: 0, height: 0, told: false };
+    return { id, node, width: 0, height: 0, highlighted: false };
   };
   const ofPlaces = places.map((place) => ({
     ...label(`place ${place.id}`, place, classesOf(place), noted(index, "places", place.id)),
@@ -51,7 +56,7 @@ function makeLabels(map, index, places, say) {
   return { all, ofPlaces, ofCountries, pane };
 }
 
-/** Drop names that lie on one placed before them: hidden rather than overlapped. */
+/** Drop names that overlap a name that was placed before them. */
 function dropOverlapping(placed) {
   const kept = [];
   for (const [id, box] of placed) {
@@ -60,7 +65,7 @@ function dropOverlapping(placed) {
   }
 }
 
-/** Make the drawing of all leads; `draw` draws them anew. */
+/** Make the drawing of all lines from names to their marks. */
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
   const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
@@ -85,9 +90,7 @@ function controlBoxes(map) {
 
 function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   const steps = Array.from({ length: COUNTRY_GRID - 1 }, (_, i) => (i + 1) / COUNTRY_GRID);
-  const points = steps.flatMap((row) =>
-    steps.map((column) => [frame[2] * column, frame[3] * row]),
-  );
+  const points = steps.flatMap((row) => steps.map((column) => [frame[2] * column, frame[3] * row]));
   const onLand = (x, y) => {
     const { lng, lat } = map.containerPointToLatLng([x, y]);
     return isInside(polygons, [lng, lat]);
@@ -104,12 +107,12 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
-/** Measure the labels that were not measured, or whose type changed: that lays the page out. */
+/** Measure the labels that are new, or whose type size changed: measuring lays the page out. */
 function measureLabels({ all, ofPlaces }, ids) {
   for (const label of ofPlaces) {
-    const told = ids.has(label.place.id);
-    if (label.node.classList.toggle("fl-told", told) !== label.told) label.width = 0;
-    label.told = told;
+    const highlighted = ids.has(label.place.id);
+    if (label.node.classList.toggle("fl-told", highlighted) !== label.highlighted) label.width = 0;
+    label.highlighted = highlighted;
   }
   for (const label of all) {
     if (label.width > 0) continue;
@@ -118,13 +121,20 @@ function measureLabels({ all, ofPlaces }, ids) {
   }
 }
 
-/** Make the names of places and countries: `label` places them anew, `remove` takes them away. */
+/**
+ * Draw the names of places and countries; `label(close)` places them for the zoom.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {any[]} places
+ * @returns {{label(close: boolean): void, remove(): void}}
+ */
 export function drawNames(map, page, places) {
   const { index, say } = page;
   const { scene } = index;
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
-  // The front of every day and both clocks, so that names stand still while these change.
+  // The front line of every date by both clocks, so that names stand still while these change.
   const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
   const pointOf = (lonLat) => {
@@ -137,7 +147,7 @@ export function drawNames(map, page, places) {
   };
 
   function label(close) {
-    measureLabels(labels, page.told);
+    measureLabels(labels, page.highlighted);
     const { x, y } = map.getSize();
     const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
     const inFrame = (box) => overlaps(box, frame);
@@ -146,12 +156,12 @@ export function drawNames(map, page, places) {
         const { lon, lat, role } = label.place;
         const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
         const point = pointOf([lon, lat]);
-        const rank = label.told ? TOLD_RANK : label.rank;
+        const rank = label.highlighted ? HIGHLIGHTED_RANK : label.rank;
         return { ...label, point, size, rank, box: boxAround(point, size) };
       })
       .filter(({ box }) => inFrame(box));
-    const minor = near.filter(({ place, told }) => place.role === "minor" && !told);
-    const major = near.filter(({ place, told }) => place.role !== "minor" || told);
+    const minor = near.filter(({ place, highlighted }) => place.role === "minor" && !highlighted);
+    const major = near.filter(({ place, highlighted }) => place.role !== "minor" || highlighted);
     const marks = major.map(({ box }) => box);
     const lines = front.map((line) => beads(line.map(pointOf)));
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
@@ -159,7 +169,9 @@ export function drawNames(map, page, places) {
 
     const spotted = major.map(beside);
     const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
-    const movable = spotted.filter(({ place, told }) => told || place.reported || place.kind === "city");
+    const movable = spotted.filter(({ place, highlighted }) =>
+      highlighted || place.reported || place.kind === "city"
+    );
     const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
     taken.push(...ofTowns.map(({ id }) => placed.get(id)));
     const led = placeLed(movable, placed, marks, taken, soft, frame);

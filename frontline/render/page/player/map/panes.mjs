@@ -1,4 +1,4 @@
-// The panes of the map, one upon the other: what lies on what.
+// The panes of the map, and their order.
 
 const DEPTHS = {
   land: 210,
@@ -13,7 +13,14 @@ const DEPTHS = {
   labels: 640,
 };
 
-/** Make a pane of the map that takes no pointer itself; `own` tells apart panes of one kind. */
+/**
+ * Make a pane of the map that takes no pointer itself.
+ *
+ * @param {LeafletMap} map
+ * @param {string} kind
+ * @param {string} [own] What tells apart panes of one kind.
+ * @returns {HTMLElement}
+ */
 export function makePane(map, kind, own = "") {
   const pane = map.createPane(`fl-${kind}${own}`);
   pane.style.zIndex = DEPTHS[kind];

@@ -1,5 +1,5 @@
-// The map as it is seen now, as a picture: what the browser has laid out is drawn as one SVG, and
-// that is made a PNG. Nothing is loaded, so it works from a file and in a frame without an origin.
+// The map as it is seen now → a PNG: what the browser has laid out is drawn as one SVG. Nothing is
+// loaded, so this works from a file and in a frame without an origin.
 
 import { el, svg } from "../dom/elements.mjs";
 
@@ -7,24 +7,25 @@ const LEAST_PX = 1200;
 const LEAST_SCALE = 2;
 const MARGIN_PX = 16;
 const HALO_PX = 3;
-const LEFT_OUT = ".leaflet-bar, .leaflet-popup-pane, .leaflet-control-attribution, .fl-hidden, .fl-compare, input, button";
+const LEFT_OUT =
+  ".leaflet-bar, .leaflet-popup-pane, .leaflet-control-attribution, .fl-hidden, .fl-compare, input, button";
 const SHAPES = new Set("svg g path rect circle ellipse line polyline polygon text tspan pattern".split(" "));
 const PLACED = [
-  "d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "viewBox",
-  "transform", "patternUnits", "patternTransform", "preserveAspectRatio",
-];
+  "d points x y x1 y1 x2 y2 cx cy r rx ry width height viewBox transform patternUnits",
+  "patternTransform preserveAspectRatio",
+].flatMap((names) => names.split(" "));
 const LOOKS = [
-  "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
-  "stroke-linejoin", "opacity", "paint-order", "vector-effect",
-];
-const LETTERS = ["font-family", "font-size", "font-weight", "letter-spacing", "text-anchor", "direction"];
+  "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap",
+  "stroke-linejoin opacity paint-order vector-effect",
+].flatMap((names) => names.split(" "));
+const LETTERS = "font-family font-size font-weight letter-spacing text-anchor direction".split(" ");
 const SIDES = ["top", "right", "bottom", "left"];
 
 function seen(color) {
   return color !== "transparent" && !/[,/] ?0\)$/.test(color);
 }
 
-/** Copy a drawing with its looks as attributes, without classes; null where it is not shown. */
+/** Copy a drawing, its style as attributes instead of classes; null where it is not shown. */
 function copyOfDrawing(node) {
   const look = getComputedStyle(node);
   if (!SHAPES.has(node.localName) || look.display === "none" || node.matches(LEFT_OUT)) return null;
@@ -36,13 +37,17 @@ function copyOfDrawing(node) {
   const names = node.localName === "text" || node.localName === "tspan" ? [...LOOKS, ...LETTERS] : LOOKS;
   for (const name of names) copy.setAttribute(name, look.getPropertyValue(name));
   for (const child of node.childNodes) {
-    const drawn = child.nodeType === Node.TEXT_NODE ? child.cloneNode() : child.nodeType === Node.ELEMENT_NODE ? copyOfDrawing(child) : null;
+    const drawn = child.nodeType === Node.TEXT_NODE
+      ? child.cloneNode()
+      : child.nodeType === Node.ELEMENT_NODE
+      ? copyOfDrawing(child)
+      : null;
     if (drawn !== null) copy.append(drawn);
   }
   return copy;
 }
 
-/** Put a drawing where the browser has it, whatever moved or scaled it. */
+/** Put a drawing where the browser shows it, moved and scaled as it is. */
 function placedDrawing(node, look, { x, y, width, height }) {
   const copy = copyOfDrawing(node);
   if (copy === null) return [];
@@ -57,20 +62,27 @@ function placedDrawing(node, look, { x, y, width, height }) {
 function backing(look, { x, y, width, height }) {
   const drawn = [];
   const radius = look.borderTopLeftRadius;
-  const rx = radius.endsWith("%") ? (width * Number.parseFloat(radius)) / 100 : Number.parseFloat(radius) || 0;
-  if (seen(look.backgroundColor)) drawn.push(svg("rect", { x, y, width, height, rx, fill: look.backgroundColor }));
+  const rx = radius.endsWith("%")
+    ? (width * Number.parseFloat(radius)) / 100
+    : Number.parseFloat(radius) || 0;
+  if (seen(look.backgroundColor)) {
+    drawn.push(svg("rect", { x, y, width, height, rx, fill: look.backgroundColor }));
+  }
   for (const [i, side] of SIDES.entries()) {
     const [wide, color] = [Number.parseFloat(look[`border-${side}-width`]), look[`border-${side}-color`]];
     if (!wide || look[`border-${side}-style`] === "none" || !seen(color)) continue;
     const [along, off] = [i % 2 === 1, i === 1 || i === 2 ? -wide / 2 : wide / 2];
-    const [left, top] = [x + (i === 1 ? width : 0) + (along ? off : 0), y + (i === 2 ? height : 0) + (along ? 0 : off)];
+    const [left, top] = [
+      x + (i === 1 ? width : 0) + (along ? off : 0),
+      y + (i === 2 ? height : 0) + (along ? 0 : off),
+    ];
     const end = along ? { x2: left, y2: top + height } : { x2: left + width, y2: top };
     drawn.push(svg("line", { x1: left, y1: top, ...end, stroke: color, "stroke-width": wide }));
   }
   return drawn;
 }
 
-/** List the lines in which the browser set a text, each with its box. */
+/** List the lines of a text as the browser set them, with their boxes. */
 function linesOf(node) {
   const range = document.createRange();
   const lines = [];
@@ -84,7 +96,10 @@ function linesOf(node) {
       return;
     }
     const last = lines.at(-1);
-    const [left, right] = [Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))];
+    const [left, right] = [
+      Math.min(...boxes.map((box) => box.left)),
+      Math.max(...boxes.map((box) => box.right)),
+    ];
     const { top, height } = boxes[0];
     if (last && Math.abs(last.top - top) <= 1) {
       Object.assign(last, { to, left: Math.min(last.left, left), right: Math.max(last.right, right) });
@@ -95,7 +110,11 @@ function linesOf(node) {
 }
 
 function textOf(node, look, pen) {
-  const fonts = { "font-family": look.fontFamily, "font-size": look.fontSize, "font-weight": look.fontWeight };
+  const fonts = {
+    "font-family": look.fontFamily,
+    "font-size": look.fontSize,
+    "font-weight": look.fontWeight,
+  };
   const spaced = look.letterSpacing === "normal" ? {} : { "letter-spacing": look.letterSpacing };
   const [halo] = /^(?:rgba?|color|oklab)\([^)]*\)/.exec(look.textShadow) ?? [null];
   const edge = { stroke: halo, "stroke-width": HALO_PX, "stroke-linejoin": "round", "paint-order": "stroke" };
@@ -109,7 +128,7 @@ function textOf(node, look, pen) {
   });
 }
 
-/** Tell how far in front an element is; one that is not placed is as far as what it holds. */
+/** Return the stacking order of an element; an element without a position has that of its content. */
 function depth(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return 0;
   const { position, zIndex } = getComputedStyle(node);
@@ -117,12 +136,12 @@ function depth(node) {
   return Number.parseInt(zIndex, 10) || 0;
 }
 
-/** Show of what is drawn just what is within a box. */
+/** Clip drawings to a box. */
 function cut(parts, { x, y, width, height }) {
   return svg("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, ...parts);
 }
 
-/** Draw an element and all in it, from the back to the front. */
+/** Draw an element and its content, from the back to the front. */
 function drawn(node, pen) {
   const look = getComputedStyle(node);
   if (look.display === "none" || node.matches(LEFT_OUT)) return [];
@@ -146,19 +165,23 @@ function drawn(node, pen) {
   return [svg("g", { opacity: look.opacity }, ...parts)];
 }
 
-/** Lay out what frames the map in the picture, with room for a map of a size. */
+/** Lay out the frame of the picture around a map of a size. */
 function sheetAround(page, width, height) {
   const { scene } = page.index;
   const copy = (selector) => document.querySelector(selector)?.cloneNode(true) ?? null;
   const room = el("div.fl-room");
-  const sources = scene.publishers.length > 0 ? page.say("sources_line", { names: scene.publishers.join(" · ") }) : "";
+  const sources = scene.publishers.length > 0
+    ? page.say("sources_line", { names: scene.publishers.join(" · ") })
+    : "";
   const sheet = el(
     "div.fl-page.fl-picture",
     el("header.fl-head", el("h1", scene.title)),
     el("p.fl-date", copy(".fl-day"), copy(".fl-zone-note")),
     room,
     copy(".fl-legend"),
-    ...[scene.ground.note, sources, copy(".fl-credits")?.textContent].map((text) => el("p.fl-meta", text || null)),
+    ...[scene.ground.note, sources, copy(".fl-credits")?.textContent].map((text) =>
+      el("p.fl-meta", text || null)
+    ),
   );
   room.style.height = `${height}px`;
   sheet.style.width = `${width + 2 * MARGIN_PX}px`;
@@ -166,17 +189,26 @@ function sheetAround(page, width, height) {
   return { sheet, room };
 }
 
-/** Draw the map, its title, date, legend and sources as one SVG; the result has its size too. */
+/** Draw the map with its title, date, legend and sources as one SVG of the returned size. */
 function drawing(page, slot) {
   const pen = document.createElement("canvas").getContext("2d");
   const inner = slot.getBoundingClientRect();
   const { sheet, room } = sheetAround(page, inner.width, inner.height);
   document.body.append(sheet);
   try {
-    const [{ width, height, x, y }, { x: toX, y: toY }] = [sheet.getBoundingClientRect(), room.getBoundingClientRect()];
+    const [{ width, height, x, y }, { x: toX, y: toY }] = [
+      sheet.getBoundingClientRect(),
+      room.getBoundingClientRect(),
+    ];
     const patterns = [...document.querySelectorAll(".fl-sheet pattern")].map(copyOfDrawing);
     const moved = { transform: `translate(${toX - inner.x} ${toY - inner.y})` };
-    const ground = { x: x - 1, y: y - 1, width: width + 2, height: height + 2, fill: getComputedStyle(document.body).backgroundColor };
+    const ground = {
+      x: x - 1,
+      y: y - 1,
+      width: width + 2,
+      height: height + 2,
+      fill: getComputedStyle(document.body).backgroundColor,
+    };
     const root = svg(
       "svg",
       { viewBox: `${x} ${y} ${width} ${height}` },
@@ -191,7 +223,13 @@ function drawing(page, slot) {
   }
 }
 
-/** Make a PNG of the map in its `slot` as it is seen now, twice as fine as on the page. */
+/**
+ * Make a PNG of the map in its slot as it is seen now, twice as fine as on the page.
+ *
+ * @param {Page} page
+ * @param {HTMLElement} slot
+ * @returns {Promise<Blob>}
+ */
 export async function mapPicture(page, slot) {
   const { root, width, height } = drawing(page, slot);
   const scale = Math.max(LEAST_SCALE, LEAST_PX / width);

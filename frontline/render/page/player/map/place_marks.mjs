@@ -1,4 +1,4 @@
-// Places on the map: marks that open, dots, names.
+// Places on the map: marks that can be opened, dots and names.
 
 import { el } from "../dom/elements.mjs";
 import { roveMarks } from "../dom/roving_focus.mjs";
@@ -49,15 +49,19 @@ function drawMark(map, pane, place, open) {
 }
 
 /**
- * Draw the marks of the reported places in the language of the page; `show(date)` restyles them.
+ * Draw the marks of the reported places in the language of the page.
  *
- * `open` is told the id of a place whose mark is pressed; `own` tells apart the marks of one map.
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {(id: string) => void} open Called with the place whose mark is pressed.
+ * @param {string} [own] What tells apart the marks of one map.
+ * @returns {PlaceMarks}
  */
 export function drawMarks(map, page, open, own = "") {
   const pane = makePane(map, "marks", own);
   const name = `fl-marks${own}`;
   const reported = drawable(page.index.scene.places).filter((place) => place.reported);
-  /** Open the place whose mark lies nearest to a touch: marks lie close together. */
+  /** Open the place whose mark is nearest to a touch: marks lie close together. */
   function touched(id, event) {
     if (!event || event.detail === 0) return open(id); // by a key or a screen reader
     const at = map.mouseEventToContainerPoint(event);
@@ -91,7 +95,7 @@ export function drawMarks(map, page, open, own = "") {
         const signs = [
           span?.stale ? say("mark_old") : "",
           news ? say("mark_news") : "",
-          page.told.has(place.id) ? say("highlighted") : "",
+          page.highlighted.has(place.id) ? say("highlighted") : "",
         ];
         const name = [place.name, status, words.full(date), ...signs];
         node.setAttribute("aria-label", name.filter(Boolean).join(say("comma")));
@@ -105,8 +109,11 @@ export function drawMarks(map, page, open, own = "") {
 }
 
 /**
- * Draw the names of the places in the language of the page, and dots for those without a mark:
- * `label(close)` places the names anew, `remove()` takes all from the map.
+ * Draw the names of the places in the language of the page, and dots for those without a mark.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @returns {{label(close: boolean): void, remove(): void}}
  */
 export function drawPlaces(map, page) {
   const pane = makePane(map, "dots");

@@ -1,4 +1,4 @@
-// The popup of the map: sized to it, read by keyboard, in step with the date.
+// The popup of a map: fits its size, works by keyboard, follows the date.
 
 import { latLng } from "./ground_layer.mjs";
 
@@ -6,11 +6,14 @@ const POPUP_MAX_PX = 420;
 const POPUP_MARGIN_PX = { across: 10, along: 34 };
 
 /**
- * Make the one popup of the map.
+ * Make the one popup of a map.
  *
- * What it shows is a subject: its `title`, where it is `at`, its `details(date)` for the `date()`
- * of its map, and `mark()`, the element that has the focus back on closing, where that is not what
- * had it before.
+ * A subject has a title, a point, and details for the date of its map. On closing, its `mark()`
+ * takes the focus back, or else what had the focus before.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @returns {Popup}
  */
 export function subjectPopup(map, page) {
   const popup = L.popup({ autoPanPadding: [8, 8] });

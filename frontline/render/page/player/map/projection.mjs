@@ -1,10 +1,14 @@
-// Arcs in pixels of the map as it is zoomed, and paths of SVG from them.
+// Arcs → pixels of the map at its zoom, and SVG paths.
 
 /**
- * Keep the vertices of all arcs in pixels of the map as it is zoomed.
+ * Keep the vertices of all arcs in pixels of the map at its zoom.
  *
  * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
  * for it, as a straight line to the next stays beyond the edge too.
+ *
+ * @param {LeafletMap} map
+ * @param {Arcs} arcs
+ * @returns {Projection}
  */
 export function projection(map, { count, first, x, y, perDegree }) {
   const [east, north] = [new Float64Array(x.length), new Float64Array(x.length)];
@@ -36,10 +40,10 @@ export function projection(map, { count, first, x, y, perDegree }) {
         n &&= py[i] < min.y;
         s &&= py[i] > max.y;
       }
-      beyond[arc] = w || e || n || s;
+      beyond[arc] = w || e || n || s ? 1 : 0;
     }
   }
-  /** Write half-edges that follow each other as a path of SVG: a pixel once, in small steps. */
+  /** Write half-edges that follow one another as an SVG path, each pixel once. */
   function path(halves, closed) {
     let d = "";
     let [x0, y0, pen] = [0, 0, false];
@@ -54,24 +58,24 @@ export function projection(map, { count, first, x, y, perDegree }) {
       const [from, last] = [first[arc], first[arc + 1] - 1];
       if (beyond[arc] && !closed) pen = false;
       else if (beyond[arc]) to(half & 1 ? last : from);
-      else if (half & 1) for (let i = last; i >= from; i--) to(i);
+      else if (half & 1) { for (let i = last; i >= from; i--) to(i); }
       else for (let i = from; i <= last; i++) to(i);
     }
     return closed ? `${d}Z` : d;
   }
-  /** Find the arc that passes nearest to a point of the map, and how far off it is. */
+  /** Find the arc nearest to a point of the map, and its distance. */
   function nearest(arcs, at) {
-    let [found, least] = [-1, Infinity];
+    let [nearestArc, least] = [-1, Infinity];
     for (const arc of arcs) {
       for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
         const [dx, dy] = [px[i + 1] - px[i], py[i + 1] - py[i]];
         const along = ((at.x - px[i]) * dx + (at.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
         const share = Math.max(0, Math.min(1, along));
         const away = Math.hypot(px[i] + share * dx - at.x, py[i] + share * dy - at.y);
-        if (away < least) [found, least] = [arc, away];
+        if (away < least) [nearestArc, least] = [arc, away];
       }
     }
-    return { arc: found, away: least };
+    return { arc: nearestArc, away: least };
   }
   return {
     path,

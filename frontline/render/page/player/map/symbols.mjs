@@ -1,4 +1,4 @@
-// How a class of control looks: its inks, patterns, swatches, marks.
+// The look of control: inks, patterns, swatches and marks.
 
 import { HIDDEN, svg } from "../dom/elements.mjs";
 import { controlKey } from "../model/spans.mjs";
@@ -28,13 +28,13 @@ const EVENT_SHAPES = {
 };
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
-/** Find the inks of a control: those of its side, or of its class where no side has it. */
+/** Find the inks of a control: those of its side, or of its class without a side. */
 function inkOf({ inks, sides }, { side, status }) {
   const order = sides.findIndex(({ id }) => id === side);
   return inks[order >= 0 ? order : sides.length + (status === "contested" ? 0 : 1)];
 }
 
-/** Give an element inks, `{light, dark}` of line, filling and wash; its style picks among them. */
+/** Set the inks of an element; its style chooses between the light and the dark ones. */
 function tinted(node, inks) {
   node.classList.add("fl-tinted");
   for (const [theme, [line, fill, pale]] of Object.entries(inks)) {
@@ -51,13 +51,13 @@ function plainPattern(id, size, className, d) {
   return svg("pattern", { ...frame, class: className }, ground, svg("path", { d, class: "fl-over" }));
 }
 
-/** Make the patterns of ground gained and lost by each side, and of days without a map. */
+/** Make the patterns of areas gained and lost by each side, and of days without a map. */
 function markPatterns({ sides, inks }) {
-  const found = sides.flatMap((_, i) => [
+  const patterns = sides.flatMap((_, i) => [
     tinted(plainPattern(`fl-gain-${i}`, 6, "fl-gain", "M-1 1L1-1M0 6L6 0M5 7L7 5"), inks[i]),
     tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), inks[i]),
   ]);
-  return [...found, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
+  return [...patterns, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
 }
 
 function hatchPattern(scene, style, id, className) {
@@ -69,7 +69,12 @@ function hatchPattern(scene, style, id, className) {
   return tinted(pattern, inkOf(scene, style));
 }
 
-/** Make the drawing that holds every pattern: of hatched classes, the band, marked ground. */
+/**
+ * Make the drawing that holds every pattern: of hatched classes, the band and marked areas.
+ *
+ * @param {Scene} scene
+ * @returns {SVGElement}
+ */
 export function patternSheet(scene) {
   const patterns = scene.classes.flatMap((style, i) => {
     if (style.hatch === "none") return [];
@@ -83,7 +88,15 @@ export function patternSheet(scene) {
   return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(scene)));
 }
 
-/** Paint a drawn shape in a class, faded where `stale`, or leave it bare where `style` is null. */
+/**
+ * Paint a shape in a class, faded where it is stale; bare where the class is null.
+ *
+ * @param {SceneIndex} index
+ * @param {SVGElement} node
+ * @param {Control & {hatch?: string}|null} style
+ * @param {number} i The number of the class.
+ * @param {boolean|undefined} stale
+ */
 export function paint({ scene }, node, style, i, stale) {
   node.classList.toggle("fl-solid", style?.hatch === "none");
   node.classList.toggle("fl-stale", Boolean(stale));
@@ -94,7 +107,13 @@ export function paint({ scene }, node, style, i, stale) {
   if (style.hatch !== "none") node.style.fill = `url(#fl-hatch-${i}${stale ? "-stale" : ""})`;
 }
 
-/** Find the class of a control, as `[style, number]`, or `[null, -1]`. */
+/**
+ * Find the class of a control, and its number; null and -1 if none.
+ *
+ * @param {SceneIndex} index
+ * @param {Control} control
+ * @returns {[ControlClass|null, number]}
+ */
 export function classOf(index, control) {
   const i = index.classes.get(controlKey(control)) ?? -1;
   return [index.scene.classes[i] ?? null, i];
@@ -107,12 +126,20 @@ function statusSign(index, control) {
   const stale = control.stale ? " fl-stale" : "";
   const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
   if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
-  if (control.status === "contested")
+  if (control.status === "contested") {
     sign.push(svg("path", { d: "M0-7.5V7.5L7.5 0Z", class: "fl-core" }));
+  }
   return sign.map((node) => tinted(node, inkOf(index.scene, control)));
 }
 
-/** Draw the mark of a reported place: shape by side, filling by status, a ring for news. */
+/**
+ * Draw the mark of a reported place: its shape by side, its filling by status, a ring for news.
+ *
+ * @param {SceneIndex} index
+ * @param {Span|null} control
+ * @param {boolean} news
+ * @returns {SVGElement}
+ */
 export function markSign(index, control, news) {
   const ring = news
     ? [svg("circle", { r: 10.2, class: "fl-halo" }), svg("circle", { r: 10.2, class: "fl-ring" })]
@@ -121,20 +148,37 @@ export function markSign(index, control, news) {
   return svg("svg", { ...frame, class: "fl-sign" }, ...ring, ...statusSign(index, control));
 }
 
-/** Draw the sign of an event on the row of days. */
+/**
+ * Draw the sign of an event on the row of days.
+ *
+ * @param {string} sign
+ * @returns {SVGElement}
+ */
 export function eventSign(sign) {
   const open = sign === "word" || sign === "event";
   const shape = svg("path", { d: EVENT_SHAPES[sign], class: open ? "fl-open" : null });
   return svg("svg", { viewBox: "-6 -6 12 12", class: "fl-event-sign", ...HIDDEN }, shape);
 }
 
-/** Frame shapes as a small drawing for a legend. */
+/**
+ * Frame shapes as a small drawing for a legend.
+ *
+ * @param {...SVGElement} shapes
+ * @returns {SVGElement}
+ */
 export function sample(...shapes) {
   const frame = { viewBox: "-18 -10 36 20", width: 36, height: 20, ...HIDDEN };
   return svg("svg", { ...frame, class: "fl-swatch" }, ...shapes);
 }
 
-/** Paint a drawn shape as ground that a side gained, or lost. */
+/**
+ * Paint a shape as an area that a side gained, or lost.
+ *
+ * @param {SceneIndex} index
+ * @param {SVGElement} node
+ * @param {Pick<Shade, "side" | "gain">} shade
+ * @returns {SVGElement}
+ */
 export function paintMark({ scene }, node, { side, gain }) {
   const i = scene.sides.findIndex(({ id }) => id === side);
   node.classList.add("fl-marked", gain ? "fl-gained" : "fl-lost");
@@ -142,13 +186,26 @@ export function paintMark({ scene }, node, { side, gain }) {
   return tinted(node, scene.inks[i]);
 }
 
-/** Draw the swatch of ground that a side gained, or lost. */
+/**
+ * Draw the swatch of an area that a side gained, or lost.
+ *
+ * @param {SceneIndex} index
+ * @param {Shade} shade
+ * @returns {SVGElement}
+ */
 export function markSwatch(index, shade) {
   const area = svg("rect", SWATCH);
   return sample(paintMark(index, area, shade));
 }
 
-/** Draw the swatch of a class: its filling, none where `bare`, and the mark of a place in it. */
+/**
+ * Draw the swatch of a control: its filling, unless it is bare, and the mark of a place in it.
+ *
+ * @param {SceneIndex} index
+ * @param {any} control
+ * @param {boolean} [bare]
+ * @returns {SVGElement}
+ */
 export function swatch(index, control, bare = false) {
   const [style, i] = bare ? [null, -1] : classOf(index, control);
   const area = svg("rect", { ...SWATCH, class: "fl-patch" });

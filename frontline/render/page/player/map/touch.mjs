@@ -1,4 +1,4 @@
-// Who moves the map: one finger scrolls the page past it, two fingers or a tap take hold.
+// Touch and wheel: one finger scrolls the page, two fingers or a tap take hold of the map.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 
@@ -8,7 +8,10 @@ const HINT_PX = 8;
 /**
  * Let the page scroll under one finger and the wheel until the reader takes hold of the map: by a
  * tap or a click, until a touch outside or the focus is elsewhere. Two fingers, and the wheel with
- * Ctrl, always move it. `hint` is told which message to show, or null; `held` whether it is held.
+ * Ctrl, always move the map.
+ *
+ * @param {LeafletMap} map
+ * @param {Grip} grip
  */
 export function gripped(map, { hint, held }) {
   const container = map.getContainer();
@@ -64,7 +67,11 @@ export function gripped(map, { hint, held }) {
   }, { capture: true, passive: true });
 }
 
-/** Make the hint over the map; `show` is told its text, or null. */
+/**
+ * Make the hint over the map; null hides it.
+ *
+ * @returns {{element: HTMLElement, show(text: string|null): void}}
+ */
 export function gripHint() {
   const element = el("p.fl-grip", HIDDEN);
   return {

@@ -1,11 +1,17 @@
-// The ground of each class on every day, in km², and the scale on which a reader can see it.
+// The area of each class on every day, in km², and the scale on which a reader can see it.
 
 import { spanDays } from "./day_ticks.mjs";
 
 const FLAT_SHARE = 0.3;
 const TICKS = 2.5;
 
-/** Number for each word the class that is measured: not bare ground, nor that of the start's side. */
+/**
+ * Number the class by which each word is measured; -1 for bare land and the side that held it at
+ * the start.
+ *
+ * @param {Scene} scene
+ * @returns {{used: {style: ControlClass, i: number}[], numbers: number[]}}
+ */
 export function measuredClasses({ mesh, classes, start }) {
   const numbers = mesh.words.map((word) => {
     if (word.bare || word.status === "unknown" || word.side === (start?.side ?? "")) return -1;
@@ -15,7 +21,17 @@ export function measuredClasses({ mesh, classes, start }) {
   return { used, numbers: numbers.map((i) => used.findIndex((each) => each.i === i)) };
 }
 
-/** Measure the ground of `count` numbers on every day, NaN where `missing` says there is no map. */
+/**
+ * Measure the areas of `count` classes on every day, in km².
+ *
+ * @param {Pick<Mesh, "runs" | "days">} mesh
+ * @param {ArrayLike<number>} km2 The area of each zone.
+ * @param {Clock} known
+ * @param {number[]} numbers The class of each word, or -1.
+ * @param {number} count
+ * @param {boolean[]} missing Whether each day has no map.
+ * @returns {Float64Array[]}
+ */
 export function areaSeries({ runs, days }, km2, known, numbers, count, missing) {
   const { first, start, end, word } = runs[known];
   const steps = Array.from({ length: count }, () => new Float64Array(days + 1));
@@ -36,18 +52,27 @@ export function areaSeries({ runs, days }, km2, known, numbers, count, missing) 
   });
 }
 
-/** Find the first and the last of the values that are numbers, as days; null where none is. */
+/**
+ * Find the first and the last day of a range that have a value.
+ *
+ * @param {ArrayLike<number>} values
+ * @param {number} from
+ * @param {number} until
+ * @returns {number[]|null}
+ */
 export function measuredEnds(values, from, until) {
   const days = spanDays(from, until).filter((day) => !Number.isNaN(values[day]));
   return days.length > 0 ? [days[0], days.at(-1)] : null;
 }
 
 /**
- * Choose how the series of a range are drawn: stacked from 0, or where that would look flat as
- * the change of each since the first day with a map.
+ * Choose how the series of a range are drawn: stacked from 0, or, where that would look flat, each
+ * as its change since the first day with a map.
  *
- * `lines` are for each series the values `low` and `high` between which it is filled; `min` and
- * `max` what the axis must show.
+ * @param {ArrayLike<number>[]} series
+ * @param {number} from
+ * @param {number} until
+ * @returns {Chart}
  */
 export function chartOf(series, from, until) {
   const days = spanDays(from, until);
@@ -68,22 +93,33 @@ export function chartOf(series, from, until) {
   return { change, lines, min: Math.min(0, ...all), max: Math.max(0, ...all) };
 }
 
-/** List round values between two others, 0 left out: about two or three. */
+/**
+ * List two or three round values between two others, without 0.
+ *
+ * @param {number} min
+ * @param {number} max
+ * @returns {number[]}
+ */
 export function niceTicks(min, max) {
   const rough = (max - min) / TICKS;
   if (!(rough > 0)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-  const found = [];
-  for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) found.push(n * step);
-  return found;
+  const ticks = [];
+  for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) ticks.push(n * step);
+  return ticks;
 }
 
 /**
- * Write values of days as a path of SVG, a step for each day, broken where a value is NaN.
+ * Write values of days as an SVG path with a step for each day, broken where a value is NaN.
  *
- * Day `n` of `count` is a band of equal width around its place on the row, cut at the ends.
- * With `low`, the path goes back along it and is closed.
+ * A day is a band of equal width around its place on the row, cut at the ends.
+ *
+ * @param {ArrayLike<number>} high
+ * @param {ArrayLike<number>|null} low Where the path goes back, to be closed.
+ * @param {number} width The width of the row in px.
+ * @param {(value: number) => number} y The height of a value in px.
+ * @returns {string}
  */
 export function stepPath(high, low, width, y) {
   const gap = width / Math.max(high.length - 1, 1);

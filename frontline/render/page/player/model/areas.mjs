@@ -17,11 +17,14 @@ function authalic(lat) {
 }
 
 /**
- * Measure the area in km² between each arc and the equator, its edges great circles of the sphere
- * of equal area: the spherical excess, below 0 where the arc leads west.
+ * Measure the area between each arc and the equator, in km²; negative where the arc leads west.
  *
- * Summed around ground they leave what it holds. Against geodesics on the ellipsoid the error is
- * below 1e-6 of the whole.
+ * The edges are great circles of the sphere of equal area, whose spherical excess is summed.
+ * Summed around a ring they give the area inside. The error against geodesics on the WGS 84
+ * ellipsoid is below 1e-6 of the whole.
+ *
+ * @param {Arcs} arcs
+ * @returns {Float64Array}
  */
 export function arcAreas({ count, first, x, y, perDegree }) {
   const radians = Math.PI / 180 / perDegree;
@@ -41,17 +44,29 @@ export function arcAreas({ count, first, x, y, perDegree }) {
   return km2;
 }
 
-/** Measure the area of each zone in km², from those of `arcAreas`. */
+/**
+ * Measure the area of each zone in km².
+ *
+ * @param {Mesh} mesh
+ * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
+ * @returns {Float64Array}
+ */
 export function zoneAreas({ count, left, runs }, km2) {
-  const found = new Float64Array(runs.now.first.length - 1);
+  const areas = new Float64Array(runs.now.first.length - 1);
   for (let arc = 0; arc < count; arc++) {
-    if (left[2 * arc] >= 0) found[left[2 * arc]] -= km2[arc];
-    if (left[2 * arc + 1] >= 0) found[left[2 * arc + 1]] += km2[arc];
+    if (left[2 * arc] >= 0) areas[left[2 * arc]] -= km2[arc];
+    if (left[2 * arc + 1] >= 0) areas[left[2 * arc + 1]] += km2[arc];
   }
-  return found;
+  return areas;
 }
 
-/** Measure what a ring of half-edges holds in km²; below 0 around a hole. */
+/**
+ * Measure the area inside a ring of half-edges in km²; negative around a hole.
+ *
+ * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
+ * @param {Ring} ring
+ * @returns {number}
+ */
 export function ringArea(km2, ring) {
   return ring.reduce((sum, half) => sum + (half & 1 ? km2[half >> 1] : -km2[half >> 1]), 0);
 }

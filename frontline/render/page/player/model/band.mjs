@@ -1,6 +1,12 @@
 // The band in which the front lies: pieces with days of their own, drawn as one.
 
-/** Lay the arcs of the band end to end, in steps of the grid, as those of the ground are. */
+/**
+ * Lay the arcs of a band end to end, in steps of the grid.
+ *
+ * @param {Band} band
+ * @param {number} perDegree
+ * @returns {Arcs}
+ */
 export function bandMesh({ arcs }, perDegree) {
   const first = new Int32Array(arcs.length + 1);
   arcs.forEach((arc, n) => {
@@ -16,17 +22,24 @@ function halfOf(number) {
 
 /** List the half-edges around all pieces of a date: what lies between two of them is inside. */
 function border({ zones }, known, date) {
-  const found = new Map();
+  const halves = new Map();
   for (const { polygons, ...days } of zones) {
     if (!days[known].some(([start, end]) => start <= date && date < end)) continue;
     for (const half of polygons.flat(2).map(halfOf)) {
-      if (!found.delete(half >> 1)) found.set(half >> 1, half);
+      if (!halves.delete(half >> 1)) halves.set(half >> 1, half);
     }
   }
-  return [...found.values()];
+  return [...halves.values()];
 }
 
-/** List the rings of half-edges around the band of a date. */
+/**
+ * List the rings of half-edges around the band on a date.
+ *
+ * @param {Band} band
+ * @param {Clock} known
+ * @param {Day} date
+ * @returns {Ring[]}
+ */
 export function bandRings(band, known, date) {
   const node = (half, end) => {
     const arc = band.arcs[half >> 1];

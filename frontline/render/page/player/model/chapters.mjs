@@ -1,4 +1,4 @@
-// The chapters of a story: which one is asked for, what the map shows with it, which one is read.
+// The chapters of a story: their numbers, and what each of them sets in the state.
 
 /**
  * Check the number of a chapter, counted from 1; null stands for no chapter.

@@ -1,11 +1,24 @@
 // Order and groups of items, the same in every browser and language.
 
-/** Compare two strings by code unit, the same in every browser and language. */
+/**
+ * Compare two strings by code unit, the same in every browser and language.
+ *
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
 export function byText(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Group the items of a list under every key that `keysOf` gives for them. */
+/**
+ * Group items under every key that `keysOf` returns for them.
+ *
+ * @template T, K
+ * @param {Iterable<T>} items
+ * @param {(item: T) => K[]} keysOf
+ * @returns {Map<K, T[]>}
+ */
 export function groupBy(items, keysOf) {
   const groups = new Map();
   for (const item of items) {

@@ -1,6 +1,12 @@
 // Days as ISO text: days and months later, and the local day and time of an instant.
 
-/** Move a day by months, to the last day of a shorter month; ISO. */
+/**
+ * Move a day by months, to the last day of a shorter month.
+ *
+ * @param {Day} day
+ * @param {number} count
+ * @returns {Day}
+ */
 export function addMonths(day, count) {
   const [year, month, date] = day.split("-").map(Number);
   const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
@@ -10,12 +16,24 @@ export function addMonths(day, count) {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Find the ISO day some days after another. */
+/**
+ * Move a day by days.
+ *
+ * @param {Day} day
+ * @param {number} count
+ * @returns {Day}
+ */
 export function addDays(day, count) {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Read an ISO day or instant as the day and the clock time of the map's zone ("UTC+3"). */
+/**
+ * Read an ISO day or instant as the day and the time in the zone of the map.
+ *
+ * @param {string} known
+ * @param {string} utc The offset of the zone, such as "UTC+3".
+ * @returns {{day: Day, time: string|null}}
+ */
 export function localMoment(known, utc) {
   if (!known.includes("T")) return { day: known, time: null };
   const offset = /^UTC(?:([+-])(\d{1,2})(?::(\d{2}))?)?$/.exec(utc);

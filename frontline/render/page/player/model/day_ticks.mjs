@@ -1,14 +1,20 @@
-// The row of days under the map: where ticks go and which of them are named.
+// The row of days under the map: where its ticks stand, and which of them have names.
 
 const STRIDES = [1, 2, 3, 5, 7, 10, 14];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
-/** What stands beside the row is empty so far. */
+/** How far beyond the ends of the row a name may reach. */
 const EDGE_ROOM_PX = 10;
 const PLAYED_S = 90;
 
-/** Tell how far along the row day `i` of `count` lies, from 0 to 1. */
+/**
+ * Return how far along a row of days a day lies, from 0 to 1.
+ *
+ * @param {number} i
+ * @param {number} count
+ * @returns {number}
+ */
 export function tickFraction(i, count) {
   return count > 1 ? i / (count - 1) : 0;
 }
@@ -24,7 +30,7 @@ function collide(a, b) {
   return b.x - b.half - (a.x + a.half) < LABEL_GAP_PX;
 }
 
-/** Name days, or give null as soon as a name touches the one before: each is measured on the page. */
+/** Place the names of days; null as soon as two of them touch, for measuring a name lays the page out. */
 function labelsAt(dates, indices, width, words) {
   const labels = [];
   for (const [n, i] of indices.entries()) {
@@ -58,11 +64,16 @@ function monthLabels(dates, width, words) {
 }
 
 /**
- * Choose the days to name on a row `width` px wide, none touching another.
+ * Choose the days to name on a row, so that no name touches another.
  *
- * The first and the last day are named where both fit; between them every first, second, third,
- * … day, whichever is the closest that fits. Of more days the months are named where they begin,
- * with the year where it turns. `words` gives the texts and their width in px.
+ * The first and the last day are named where both fit, and between them every first, second,
+ * third, … day, whichever is the closest that fits. On a longer row the months are named where
+ * they begin, with the year where it turns.
+ *
+ * @param {Day[]} dates
+ * @param {number} width The width of the row in px.
+ * @param {DateWords & { width(text: string): number }} words The names of days, and the width of a name in px.
+ * @returns {DayLabel[]}
  */
 export function dayLabels(dates, width, words) {
   const last = dates.length - 1;
@@ -80,35 +91,73 @@ export function dayLabels(dates, width, words) {
   return months.length > 1 ? months : labelsAt(dates, [0], width, words);
 }
 
-/** List the numbers of the days from one to another, both included. */
+/**
+ * List the numbers of the days from one to another, both included.
+ *
+ * @param {number} from
+ * @param {number} until
+ * @returns {number[]}
+ */
 export function spanDays(from, until) {
   return Array.from({ length: until - from + 1 }, (_, n) => from + n);
 }
 
-/** Keep a range of days within `count` and its start before its end. */
+/**
+ * Keep a range of days within a map of `count` days, its start before its end.
+ *
+ * @param {number} from
+ * @param {number} until
+ * @param {number} count
+ * @returns {[number, number]}
+ */
 export function rangeWithin(from, until, count) {
   const keep = (day, low, high) => Math.min(Math.max(Math.round(day), low), high);
   const start = keep(Math.min(from, until), 0, Math.max(count - 2, 0));
   return [start, keep(Math.max(from, until), Math.min(start + 1, count - 1), count - 1)];
 }
 
-/** Choose how many days a second are played of so many: the slowest that ends within `PLAYED_S`. */
+/**
+ * Choose how many days are played per second: the slowest that ends within `PLAYED_S`.
+ *
+ * @param {number} count
+ * @param {number[]} speeds
+ * @returns {number}
+ */
 export function speedFor(count, speeds) {
   return speeds.find((speed) => speed >= 1 && count / speed <= PLAYED_S) ?? speeds.at(-1);
 }
 
-/** List the days that pass a test; none where their marks would be a wall on a row of that width. */
+/**
+ * List the days that pass a test; none where their marks would fill the row.
+ *
+ * @param {DayMark[]} marks
+ * @param {number} width The width of the row in px.
+ * @param {(mark: DayMark) => unknown} test
+ * @returns {number[]}
+ */
 export function fewMarks(marks, width, test) {
-  const found = [...marks.keys()].filter((i) => test(marks[i]));
-  return found.length * SIGN_PX > width ? [] : found;
+  const positions = [...marks.keys()].filter((i) => test(marks[i]));
+  return positions.length * SIGN_PX > width ? [] : positions;
 }
 
-/** Tell whether a day of `dayMarks` is one to stop at: ground or control changed, an event began. */
+/**
+ * Test whether something happened on a day: areas or control changed, or an event began.
+ *
+ * @param {DayMark} mark
+ * @returns {boolean}
+ */
 export function isNews(mark) {
   return mark.changes > 0 || mark.moved || mark.began > 0;
 }
 
-/** Find the nearest earlier and later days that pass a test, as positions or null. */
+/**
+ * Find the nearest earlier and the nearest later day that pass a test.
+ *
+ * @param {DayMark[]} marks
+ * @param {number} position
+ * @param {(mark: DayMark) => unknown} test
+ * @returns {{before: number|null, after: number|null}}
+ */
 export function nearestDays(marks, position, test) {
   let [before, after] = [position - 1, position + 1];
   while (before >= 0 && !test(marks[before])) before--;

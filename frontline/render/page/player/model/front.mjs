@@ -3,25 +3,31 @@
 import { lineOf } from "./stitch_rings.mjs";
 import { sidesOf, stateOn } from "./zone_states.mjs";
 
-/** List the arcs that part zones of two different sides; `sides` is the side of each zone, or -1. */
+/**
+ * List the arcs between zones of two sides.
+ *
+ * @param {Pick<Mesh, "count" | "left">} mesh
+ * @param {ArrayLike<number>} sides The number of the side of each zone, or -1.
+ * @returns {number[]}
+ */
 export function frontOf({ count, left }, sides) {
-  const found = [];
+  const arcs = [];
   for (let arc = 0; arc < count; arc++) {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
     if (a < 0 || b < 0 || sides[a] < 0 || sides[b] < 0 || sides[a] === sides[b]) continue;
-    found.push(arc);
+    arcs.push(arc);
   }
-  return found;
+  return arcs;
 }
 
-/** Make the test whether an arc parts two sides on some day of some clock; `sideOf` a word, or -1. */
+/** Make the test whether an arc lies between two sides on some day, by either clock. */
 function partsSides({ left, runs }, sideOf) {
   if (new Set(sideOf.filter((side) => side >= 0)).size < 2) return () => false;
   const meet = ({ first, start, end, word }, a, b) => {
     for (let i = first[a]; i < first[a + 1]; i++) {
       for (let j = first[b]; j < first[b + 1]; j++) {
-        const [one, other] = [sideOf[word[i]], sideOf[word[j]]];
-        if (one < 0 || other < 0 || one === other) continue;
+        const [sideA, sideB] = [sideOf[word[i]], sideOf[word[j]]];
+        if (sideA < 0 || sideB < 0 || sideA === sideB) continue;
         if (start[i] < end[j] && start[j] < end[i]) return true;
       }
     }
@@ -33,12 +39,23 @@ function partsSides({ left, runs }, sideOf) {
   };
 }
 
-/** List the arcs that part two different sides on some day of some clock; `sideOf` a word, or -1. */
+/**
+ * List the arcs that lie between two sides on some day, by either clock.
+ *
+ * @param {Mesh} mesh
+ * @param {number[]} sideOf The number of the side of each word, or -1.
+ * @returns {number[]}
+ */
 export function everFront(mesh, sideOf) {
   return [...Array(mesh.count).keys()].filter(partsSides(mesh, sideOf));
 }
 
-/** Tell whether two sides ever meet. */
+/**
+ * Test whether two sides ever meet.
+ *
+ * @param {Mesh} mesh
+ * @returns {boolean}
+ */
 export function hasFront(mesh) {
   return [...Array(mesh.count).keys()].some(partsSides(mesh, sidesOf(mesh)));
 }
@@ -46,29 +63,61 @@ export function hasFront(mesh) {
 const KM_PER_DEGREE = 111.195;
 export const NOBODY = -1;
 
-/** Find what is said of each zone on a date: the number of its word, or -1. */
+/**
+ * Find the word of each zone on a date, or -1.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {Int16Array}
+ */
 export function wordsOn({ scene, known }, date) {
   const { mesh, dates } = scene;
   return stateOn(mesh.runs[known], dates.indexOf(date), [...mesh.words.keys()], NOBODY);
 }
 
+/**
+ * Measure the distance between two near points in km, on a plane that is true at their middle
+ * latitude.
+ *
+ * @param {LonLat} one
+ * @param {LonLat} other
+ * @returns {number}
+ */
 export function kmBetween([lon, lat], [lon2, lat2]) {
   const squeeze = Math.cos((((lat + lat2) / 2) * Math.PI) / 180);
   return Math.hypot((lon2 - lon) * squeeze, lat2 - lat) * KM_PER_DEGREE;
 }
 
+/**
+ * Measure the length of a line in km.
+ *
+ * @param {LonLat[]} line
+ * @returns {number}
+ */
 export function lengthOf(line) {
   return line.slice(1).reduce((sum, at, i) => sum + kmBetween(line[i], at), 0);
 }
 
-/** List the arcs of the front of a date. */
+/**
+ * List the arcs of the front line on a date.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {number[]}
+ */
 export function frontArcsOn(index, date) {
   const { mesh } = index.scene;
   const [words, sides] = [wordsOn(index, date), sidesOf(mesh)];
   return frontOf(mesh, words.map((word) => (word === NOBODY ? NOBODY : sides[word])));
 }
 
-/** Measure the whole front of a date. */
+/**
+ * Measure the whole front line on a date, in km.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {number}
+ */
 export function frontKm(index, date) {
   const { mesh } = index.scene;
   return frontArcsOn(index, date).reduce((sum, arc) => sum + lengthOf(lineOf(mesh, 2 * arc)), 0);

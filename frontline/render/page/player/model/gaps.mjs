@@ -2,7 +2,12 @@
 
 import { addDays } from "./dates.mjs";
 
-/** Join stretches of days, half-open, that overlap or meet. */
+/**
+ * Join intervals of days that overlap or meet.
+ *
+ * @param {Day[][]} missing
+ * @returns {Day[][]}
+ */
 export function joinedGaps(missing) {
   const joined = [];
   for (const [start, end] of [...missing].sort()) {
@@ -13,13 +18,25 @@ export function joinedGaps(missing) {
   return joined;
 }
 
-/** Find the stretch of days without a map that a date lies in, or null. */
+/**
+ * Find the interval without a map that holds a date.
+ *
+ * @param {Pick<Scene, "missing">} scene
+ * @param {Day} date
+ * @returns {When|null}
+ */
 export function gapOn({ missing }, date) {
   const gap = missing.find(([start, end]) => start <= date && date < end);
   return gap ? { start: gap[0], end: gap[1], when: "" } : null;
 }
 
-/** Find the last day with a map before a date that follows a gap; null where no gap ends on it. */
+/**
+ * Find the last day with a map before a gap that ends on a date.
+ *
+ * @param {Pick<Scene, "missing" | "dates">} scene
+ * @param {Day} date
+ * @returns {Day|null}
+ */
 export function dayBeforeGap({ missing, dates }, date) {
   const gap = missing.find(([, end]) => end === date);
   if (!gap) return null;
@@ -27,7 +44,13 @@ export function dayBeforeGap({ missing, dates }, date) {
   return dates.includes(day) ? day : null;
 }
 
-/** List the breaks of a date. */
+/**
+ * List the changes of mapping method on a date.
+ *
+ * @param {Pick<Scene, "breaks">} scene
+ * @param {Day} date
+ * @returns {MethodBreak[]}
+ */
 export function breaksOn({ breaks = [] }, date) {
-  return breaks.filter((each) => each.date === date);
+  return breaks.filter((found) => found.date === date);
 }

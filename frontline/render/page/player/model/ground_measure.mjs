@@ -5,16 +5,21 @@ import { arcAreas, zoneAreas } from "./areas.mjs";
 import { gapOn } from "./gaps.mjs";
 import { passings, shades, tallyOf } from "./transfers.mjs";
 
-/** Keep what is made the first time it is asked for by a key. */
+/** Compute the value of each key once. */
 function kept(make) {
-  const found = new Map();
+  const values = new Map();
   return (key) => {
-    if (!found.has(key)) found.set(key, make(key));
-    return found.get(key);
+    if (!values.has(key)) values.set(key, make(key));
+    return values.get(key);
   };
 }
 
-/** Make the measures of a scene's ground, by either clock. */
+/**
+ * Make the measures of the areas of a scene, by either clock; each is computed once.
+ *
+ * @param {Scene} scene
+ * @returns {GroundMeasure}
+ */
 export function groundMeasure(scene) {
   const { mesh, dates, ground } = scene;
   const { used, numbers } = measuredClasses(scene);
@@ -25,7 +30,7 @@ export function groundMeasure(scene) {
   const series = kept((known) => {
     const missing = dates.map((date) => gapOn(scene, date) !== null);
     const values = areaSeries(mesh, areas().zones, known, numbers, used.length, missing);
-    return used.map((each, n) => ({ ...each, values: values[n] }));
+    return used.map((measured, n) => ({ ...measured, values: values[n] }));
   });
   return {
     classes: used,
@@ -35,11 +40,11 @@ export function groundMeasure(scene) {
       const all = series(known);
       return Float64Array.from(dates, (_, day) => all.reduce((sum, { values }) => sum + values[day], 0));
     }),
-    /** Find what passed between two days, from the earlier to the later: `shades` and the `tally`. */
+    /** Measure what changed control between two dates, from the earlier to the later. */
     passed(known, one, other) {
       const [from, to] = [one, other].map((date) => dates.indexOf(date)).sort((a, b) => a - b);
-      const ways = passings(mesh, known, from, to);
-      return { shades: shades(ways), tally: tallyOf(mesh, areas().arcs, ways, ground.sliver_km2) };
+      const transfers = passings(mesh, known, from, to);
+      return { shades: shades(transfers), tally: tallyOf(mesh, areas().arcs, transfers, ground.sliver_km2) };
     },
   };
 }

@@ -1,8 +1,8 @@
-// What was known when: the two clocks, what was taken back since, and what is learnt later.
+// What was known on a date: the two clocks, amended claims, and what became known later.
 
 import { controlKey, spanAt } from "./spans.mjs";
 
-/** The two clocks: a day is judged by all that is known, or by what was known at its end. */
+/** The two clocks: a date as known now, or as known at its end. */
 export const CLOCKS = ["now", "then"];
 
 /**
@@ -24,8 +24,8 @@ export function asKnown(index, known) {
  * @param {Day} date
  * @returns {boolean}
  */
-export function isKnown({ known }, said, date) {
-  return known === "now" || said.day <= date;
+export function isKnown({ known }, item, date) {
+  return known === "now" || item.day <= date;
 }
 
 /**
@@ -106,8 +106,8 @@ export function countRange(index, claims, date) {
  */
 export function twoClocks({ events, claims, mesh: { runs } }) {
   const same = (key) => runs.now[key].every((value, i) => value === runs.then[key][i]);
-  const told = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
-  return events.length + claims.length > 0 || !told;
+  const alike = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
+  return events.length + claims.length > 0 || !alike;
 }
 
 /**

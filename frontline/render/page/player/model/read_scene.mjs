@@ -17,7 +17,13 @@ function spansOf({ ids, words, runs }, clock, dates) {
   });
 }
 
-/** Read the scene: the record, with `mesh` for its arcs and zones, and the spans of its places. */
+/**
+ * Read the scene of a page from its two data blocks.
+ *
+ * @param {Uint8Array} record The record, as JSON.
+ * @param {Uint8Array} ground The packed ground.
+ * @returns {Scene}
+ */
 export function readScene(record, ground) {
   const { packed, ...scene } = JSON.parse(new TextDecoder().decode(record));
   const { per_degree: perDegree, ids, words } = packed;

@@ -1,4 +1,4 @@
-// What was recorded: which events, changes and claims belong to a day or a place.
+// The events, changes and claims of a date or a place.
 
 import { byText, groupBy } from "./collections.mjs";
 import { localMoment } from "./dates.mjs";
@@ -18,22 +18,34 @@ function asSaid(a, b) {
 
 /** Write the numbers of the notes on each place and event, by "places id" and "events id". */
 function notesOf({ notes }) {
-  const found = new Map();
+  const numbers = new Map();
   notes.forEach((note, i) => {
-    const number = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
+    const raised = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
     const keys = ["places", "events"].flatMap((of) => note[of].map((id) => `${of} ${id}`));
-    for (const key of keys) found.set(key, found.has(key) ? found.get(key) + SPACED + number : number);
+    for (const key of keys) numbers.set(key, numbers.has(key) ? numbers.get(key) + SPACED + raised : raised);
   });
-  return found;
+  return numbers;
 }
 
-/** Write the numbers of the notes on a place or an event, raised, to stand after its name. */
-export function noted({ notes }, of, id) {
-  const numbers = notes.get(`${of} ${id}`);
+/**
+ * Write the raised numbers of the notes on a place or an event, to stand after its name.
+ *
+ * @param {SceneIndex} index
+ * @param {"places"|"events"} kind
+ * @param {string} id
+ * @returns {string}
+ */
+export function noted({ notes }, kind, id) {
+  const numbers = notes.get(`${kind} ${id}`);
   return numbers === undefined ? "" : `${SPACED}${numbers}`;
 }
 
-/** Index a scene by id, place and date, once; `clocks` holds what differs between the two. */
+/**
+ * Index a scene by id, place and date.
+ *
+ * @param {Scene} scene
+ * @returns {SceneIndex}
+ */
 export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
@@ -64,14 +76,25 @@ export function indexScene(scene) {
   };
 }
 
-/** List the events known and under way on a date, those that began that day first. */
+/**
+ * List the known events on a date, those that began that day first.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {MapEvent[]}
+ */
 export function eventsOn(index, date) {
   const under = index.scene.events.filter((e) => covers(e, date) && isKnown(index, e, date));
   const began = (event) => (event.start === date ? 0 : 1);
   return under.sort((a, b) => began(a) - began(b) || byText(b.start ?? "", a.start ?? ""));
 }
 
-/** Gather changes with one outcome and the same claims into one entry with several places. */
+/**
+ * Gather changes that have one outcome and the same claims.
+ *
+ * @param {Change[]} changes
+ * @returns {ChangeGroup[]}
+ */
 export function changeGroups(changes) {
   const key = (c) => [controlKey(c.from), controlKey(c.to), ...c.claims].join("\n");
   return [...groupBy(changes, (change) => [key(change)]).values()].map((group) => ({
@@ -80,13 +103,20 @@ export function changeGroups(changes) {
   }));
 }
 
-/** List the last word of each claimant on a place's control that was said by a date and stands. */
+/**
+ * List the last standing claim of each claimant on the control of a place, up to a date.
+ *
+ * @param {KnownIndex} index
+ * @param {string} id
+ * @param {Day} date
+ * @returns {Claim[]}
+ */
 export function standingClaims(index, id, date) {
-  const said = listed(index, index.claimsAt.get(id) ?? [], date).filter(
+  const claims = listed(index, index.claimsAt.get(id) ?? [], date).filter(
     (claim) => claim.about === "control" && claim.day <= date && stands(index, claim, date),
   );
-  const last = new Map(said.map((claim) => [claim.claimant, claim.at]));
-  return said.filter((claim) => last.get(claim.claimant) === claim.at);
+  const last = new Map(claims.map((claim) => [claim.claimant, claim.at]));
+  return claims.filter((claim) => last.get(claim.claimant) === claim.at);
 }
 
 function bearsOut(claim, to) {
@@ -99,7 +129,13 @@ function opposes(claim, to) {
   return Boolean(to.side) && claim.side !== to.side;
 }
 
-/** Tell who says so, and who denies it or says otherwise, for one entry of `changeGroups`. */
+/**
+ * List the claims that support a change, and those that deny it or differ.
+ *
+ * @param {KnownIndex} index
+ * @param {ChangeGroup} group
+ * @returns {{says: Claim[], against: Claim[]}}
+ */
 export function sayers(index, group) {
   const cited = group.claims.map((id) => index.claim.get(id)).filter(Boolean);
   const says = cited.filter((claim) => bearsOut(claim, group.to));
@@ -110,7 +146,15 @@ export function sayers(index, group) {
   return { says, against: [...new Set(against)] };
 }
 
-/** Tell of the last words on a place who says that a span is so, and who denies it or says otherwise. */
+/**
+ * List the last claims on a place that support a span, and those that deny it or differ.
+ *
+ * @param {KnownIndex} index
+ * @param {string} id
+ * @param {Control} span
+ * @param {Day} date
+ * @returns {{says: Claim[], against: Claim[]}}
+ */
 export function voicesOn(index, id, span, date) {
   const standing = standingClaims(index, id, date);
   const says = standing.filter((claim) => bearsOut(claim, span));
@@ -118,20 +162,38 @@ export function voicesOn(index, id, span, date) {
   return { says, against: standing.filter(differs) };
 }
 
-/** List the control claims said on a date that no change of that date rests on. */
+/**
+ * List the control claims of a date that changed nothing.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {Claim[]}
+ */
 export function idleClaims(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));
   const idle = (c) => c.about === "control" && c.day === date && !c.target && !used.has(c.id);
   return index.claims.filter(idle);
 }
 
-/** List the claims that were retracted or corrected on a date. */
+/**
+ * List the claims that were retracted or corrected on a date.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {Claim[]}
+ */
 export function amendedOn(index, date) {
   const amending = index.claims.filter((claim) => claim.target && claim.day === date);
   return [...new Set(amending.map((claim) => index.claim.get(claim.target)))];
 }
 
-/** Split claims into those of control, and lists of one counted or disputed matter each. */
+/**
+ * Split claims into those of control, and lists that are about one counted or disputed matter
+ * each.
+ *
+ * @param {Claim[]} claims
+ * @returns {SortedClaims}
+ */
 export function sortOut(claims) {
   const matters = groupBy(
     claims.filter((claim) => claim.about !== "control"),
@@ -145,21 +207,32 @@ export function sortOut(claims) {
   };
 }
 
-/** List what was said on a date of events not under way that day, as `[event or null, claims]`. */
+/**
+ * List the claims of a date about events that are not under way, each event with its claims.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {[MapEvent|null, Claim[]][]}
+ */
 export function afterwords(index, date) {
   const here = new Set(eventsOn(index, date).map((event) => event.id));
-  const said = index.claims.filter(
+  const later = index.claims.filter(
     (c) => c.about !== "control" && c.day === date && !c.target && !here.has(c.event),
   );
-  const groups = groupBy(said, (claim) => [claim.event]);
+  const groups = groupBy(later, (claim) => [claim.event]);
   for (const { id, day, start } of index.scene.events) {
-    const told = day === date && (start ?? "") <= date && !here.has(id);
-    if (told && !groups.has(id)) groups.set(id, []);
+    const isLate = day === date && (start ?? "") <= date && !here.has(id);
+    if (isLate && !groups.has(id)) groups.set(id, []);
   }
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
 }
 
-/** Tell for every date whether ground or control changed, and what events and claims it has. */
+/**
+ * Count for every date the changes, events and claims that it brought.
+ *
+ * @param {KnownIndex} index
+ * @returns {DayMark[]}
+ */
 export function dayMarks(index) {
   return index.scene.dates.map((date) => {
     const events = eventsOn(index, date);
@@ -175,7 +248,12 @@ export function dayMarks(index) {
     };
   });
 }
-/** Tell whether a place has a spot on the map; a region or a mere name has none. */
+/**
+ * Test whether a place has a point on the map; a region or a mere name has none.
+ *
+ * @param {Pick<Place, "lon" | "kind">} place
+ * @returns {boolean}
+ */
 export function isDrawn({ lon, kind }) {
   return lon !== null && kind !== "region";
 }

@@ -1,24 +1,47 @@
-// Spans of days: which one holds a date, and what control it names.
+// Spans of days: the span that holds a date, and the control that it states.
 
-/** Tell whether a half-open interval of ISO days holds a date; null is an open end. */
+/**
+ * Test whether an interval holds a date.
+ *
+ * @param {Interval} interval
+ * @param {Day} date
+ * @returns {boolean}
+ */
 export function covers(interval, date) {
   const { start, end } = interval;
   return (start === null || start <= date) && (end === null || date < end);
 }
 
-/** Find the span that holds a date, or null. */
+/**
+ * Find the span that holds a date.
+ *
+ * @param {Span[]|undefined} spans
+ * @param {Day} date
+ * @returns {Span|null}
+ */
 export function spanAt(spans, date) {
   return spans?.find((span) => covers(span, date)) ?? null;
 }
 
-/** Tell whether a span is the ground as the period began: drawn as bare land. */
+/**
+ * Test whether a span is as the period began: it is drawn as bare land.
+ *
+ * @param {Span} span
+ * @param {Scene["start"]} start
+ * @returns {boolean}
+ */
 export function isBare(span, start) {
   return (
     start !== null && span.status === "held" && span.side === start.side && span.claims.length === 0
   );
 }
 
-/** Name a control in one string, for use as a key. */
+/**
+ * Return a key for a control.
+ *
+ * @param {Control} control
+ * @returns {string}
+ */
 export function controlKey(control) {
   return `${control.status} ${control.side ?? ""}`;
 }

@@ -9,14 +9,15 @@ import { CLOCKS } from "./knowledge.mjs";
 export const WAYS = ["shade", "swipe", "beside"];
 
 /**
- * Make what a map opens with: the `date` shown, by which knowledge (`known`), the first and the
- * last day of the `range`, the day `since` which changes are shown or null, `how` the two days are
- * compared, the `language`, the number of the story's `chapter`, counted from 1, or null. The
- * author's `opening` tells what of it is as he wants it.
+ * Return the state with which a map opens: what its author set, otherwise the defaults.
+ *
+ * @param {Scene} scene
+ * @returns {State}
  */
 export function firstState({ dates, opens, opening, language }) {
   const range = Object.freeze([dates[0], dates.at(-1)]);
-  const first = { date: opens, known: "now", range, since: null, how: WAYS[0], language };
+  /** @type {State} */
+  const first = { date: opens, known: "now", range, since: null, how: "shade", language, chapter: null };
   return Object.freeze({ ...first, ...opening, chapter: null });
 }
 
@@ -47,16 +48,21 @@ function placed(scene, state, asked) {
     const range = [Math.min(days[0], date), Math.max(days[1], date)];
     return { date: dates[date], range: range.map((day) => dates[day]) };
   }
-  const [from, until] = rangeWithin(...days, dates.length);
+  const [from, until] = rangeWithin(days[0], days[1], dates.length);
   return { date: dates[Math.min(Math.max(date, from), until)], range: [dates[from], dates[until]] };
 }
 
 /**
- * Change a state by what is `wanted` of it, `{date}`, `{known}`, …, several at once.
+ * Change a state by what is asked for, several keys at once.
  *
- * A chapter brings its own day, knowledge and day of comparison, but for what is asked beside it.
- * The result is the state itself where nothing changes. Throws a RangeError for what the map has
- * not: then nothing is changed.
+ * A chapter brings its own date, clock and date of comparison, unless they are asked for as well.
+ * The result is the state itself where nothing changes.
+ *
+ * @param {Scene} scene
+ * @param {State} state
+ * @param {Partial<State>} wanted
+ * @returns {State}
+ * @throws {RangeError} If the map does not have what is asked for; the state stays as it is.
  */
 export function changedState(scene, state, wanted) {
   const chapter = chapterNumber(scene, wanted.chapter === undefined ? state.chapter : wanted.chapter);

@@ -3,30 +3,41 @@
 // Half-edge `h` is arc `h >> 1`, walked backwards where `h` is odd; see codec/pack.mjs.
 
 /**
- * List for each value up to `values` the rings of half-edges around the zones that have it.
+ * List the rings of half-edges around the zones of each value.
  *
- * A zone that stays bare may lack a part of its border, and has no value here.
+ * Zones that stay bare may lack a part of their border: they have no value here.
+ *
+ * @param {Pick<Mesh, "count" | "left" | "after">} mesh
+ * @param {ArrayLike<number>} state The value of each zone, or -1.
+ * @param {number} values How many values there are.
+ * @returns {Ring[][]}
  */
 export function ringsOf({ count, left, after }, state, values) {
   const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
   const seen = new Uint8Array(2 * count);
-  const found = Array.from({ length: values }, () => []);
+  const rings = Array.from({ length: values }, () => []);
   for (let half = 0; half < 2 * count; half++) {
     const value = valueOf(half);
     if (seen[half] || value < 0 || valueOf(half ^ 1) === value) continue;
     const ring = [];
-    for (let at = half; !seen[at]; ) {
+    for (let at = half; !seen[at];) {
       seen[at] = 1;
       ring.push(at);
       at = after[at];
       while (valueOf(at ^ 1) === value) at = after[at ^ 1];
     }
-    found[value].push(ring);
+    rings[value].push(ring);
   }
-  return found;
+  return rings;
 }
 
-/** Join arcs that meet end to end, and no third with them, into lines of half-edges. */
+/**
+ * Join arcs that meet end to end, and no third with them, into lines of half-edges.
+ *
+ * @param {Pick<Mesh, "origin">} mesh
+ * @param {number[]} arcs
+ * @returns {Ring[]}
+ */
 export function chainsOf({ origin }, arcs) {
   const at = new Map();
   for (const arc of arcs) {
@@ -38,7 +49,7 @@ export function chainsOf({ origin }, arcs) {
   const used = new Set();
   const grow = (half) => {
     const chain = [];
-    for (let next = half; next !== undefined; ) {
+    for (let next = half; next !== undefined;) {
       used.add(next >> 1);
       chain.push(next);
       const meeting = at.get(origin[next ^ 1]);
@@ -56,7 +67,13 @@ export function chainsOf({ origin }, arcs) {
   return chains;
 }
 
-/** List the vertices of a half-edge as `[lon, lat]`. */
+/**
+ * List the vertices of a half-edge.
+ *
+ * @param {Arcs} arcs
+ * @param {number} half
+ * @returns {LonLat[]}
+ */
 export function lineOf({ first, x, y, perDegree }, half) {
   const line = [];
   for (let i = first[half >> 1]; i < first[(half >> 1) + 1]; i++) {

@@ -1,12 +1,12 @@
-// Two days of one ground → which ground passed from whom to whom, drawn and measured.
+// Two days → the areas that changed control between them, as rings and in km².
 
 import { ringArea } from "./areas.mjs";
 import { ringsOf } from "./stitch_rings.mjs";
 import { stateOn } from "./zone_states.mjs";
 
-const UNTOLD = 0;
+const UNKNOWN_CONTROL = 0;
 
-/** Number what each word says of control: the `controls`, the first of them unknown. */
+/** Number the control of each word; control 0 is unknown. */
 function controlsOf({ words }) {
   const controls = [{ status: "unknown", side: null }];
   const numbers = words.map(({ status, side }) => {
@@ -18,23 +18,28 @@ function controlsOf({ words }) {
 }
 
 /**
- * List the ways in which ground passed from one day to another, days as numbers: the controls
- * `was` and `now`, and the `rings` of half-edges around that ground.
+ * List the changes of control between two days, with the rings around the areas that changed.
+ *
+ * @param {Mesh} mesh
+ * @param {Clock} known
+ * @param {number} from The number of the earlier day.
+ * @param {number} to The number of the later day.
+ * @returns {Transfer[]}
  */
 export function passings(mesh, known, from, to) {
   const { controls, numbers } = controlsOf(mesh);
-  const [before, after] = [from, to].map((day) => stateOn(mesh.runs[known], day, numbers, UNTOLD));
-  const ways = new Map();
+  const [before, after] = [from, to].map((day) => stateOn(mesh.runs[known], day, numbers, UNKNOWN_CONTROL));
+  const numberOf = new Map(); // the transfers, by both controls in one number
   const state = before.map((was, zone) => {
-    const way = was * controls.length + after[zone];
+    const key = was * controls.length + after[zone];
     if (was === after[zone]) return -1;
-    if (!ways.has(way)) ways.set(way, ways.size);
-    return ways.get(way);
+    if (!numberOf.has(key)) numberOf.set(key, numberOf.size);
+    return numberOf.get(key);
   });
-  const rings = ringsOf(mesh, state, ways.size);
-  return [...ways].map(([way, i]) => ({
-    was: controls[Math.floor(way / controls.length)],
-    now: controls[way % controls.length],
+  const rings = ringsOf(mesh, state, numberOf.size);
+  return [...numberOf].map(([key, i]) => ({
+    was: controls[Math.floor(key / controls.length)],
+    now: controls[key % controls.length],
     rings: rings[i],
   }));
 }
@@ -50,12 +55,12 @@ function holds({ first, x, y }, ring, px, py) {
   return inside;
 }
 
-/** Measure the patches that rings enclose, in km²: holes belong to the smallest ring around. */
+/** Measure the patches inside rings, in km²; a hole belongs to the smallest ring around it. */
 function patchesOf(mesh, km2, rings) {
   const sized = rings.map((ring) => ({ ring, km2: ringArea(km2, ring) }));
   const patches = sized.filter((each) => each.km2 > 0).sort((a, b) => a.km2 - b.km2);
   for (const hole of sized.filter((each) => each.km2 <= 0)) {
-    // Half way along an edge of the hole: no other ring passes there.
+    // No other ring passes through the middle of an edge.
     const [a, b] = [mesh.first[hole.ring[0] >> 1], mesh.first[hole.ring[0] >> 1] + 1];
     const [x, y] = [(mesh.x[a] + mesh.x[b]) / 2, (mesh.y[a] + mesh.y[b]) / 2];
     const around = (each) => each.km2 > -hole.km2 && holds(mesh, each.ring, x, y);
@@ -66,8 +71,13 @@ function patchesOf(mesh, km2, rings) {
 }
 
 /**
- * Add up for each side what it gained and lost in km², and what passed in slivers, patches below
- * `sliver` km², which are neither.
+ * Sum what each side gained and lost, and the patches that count as slivers.
+ *
+ * @param {Mesh} mesh
+ * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
+ * @param {Transfer[]} passed
+ * @param {number} sliver The area in km² below which a patch is a sliver.
+ * @returns {Tally}
  */
 export function tallyOf(mesh, km2, passed, sliver) {
   const sides = new Map();
@@ -87,15 +97,20 @@ export function tallyOf(mesh, km2, passed, sliver) {
   return { sides: [...sides.values()], slivers_km2: slivers };
 }
 
-/** Gather the rings of ground gained by each side, and of ground lost to none: `{side, gain}`. */
+/**
+ * Gather the rings of the areas that each side gained, or lost to no side.
+ *
+ * @param {Transfer[]} passed
+ * @returns {Shade[]}
+ */
 export function shades(passed) {
-  const found = new Map();
+  const bySide = new Map();
   for (const { was, now, rings } of passed) {
     if (was.side === now.side) continue;
     const [side, gain] = now.side === null ? [was.side, false] : [now.side, true];
     const key = `${gain} ${side}`;
-    if (!found.has(key)) found.set(key, { side, gain, rings: [] });
-    found.get(key).rings.push(...rings);
+    if (!bySide.has(key)) bySide.set(key, { side, gain, rings: [] });
+    bySide.get(key).rings.push(...rings);
   }
-  return [...found.values()];
+  return [...bySide.values()];
 }

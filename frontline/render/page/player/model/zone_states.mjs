@@ -1,6 +1,14 @@
 // Spans of all zones → the state of each zone on one day.
 
-/** Find for each zone what `valueOf` its word is on day number `day`; `none` where it has none. */
+/**
+ * Find the value of each zone on a day.
+ *
+ * @param {Runs} runs
+ * @param {number} day
+ * @param {ArrayLike<number>} valueOf The value of each word.
+ * @param {number} none The value of a zone without a span.
+ * @returns {Int16Array}
+ */
 export function stateOn({ first, start, end, word }, day, valueOf, none) {
   const state = new Int16Array(first.length - 1).fill(none);
   for (let zone = 0; zone < state.length; zone++) {
@@ -11,7 +19,12 @@ export function stateOn({ first, start, end, word }, day, valueOf, none) {
   return state;
 }
 
-/** Number the side that holds or claims by each word, -1 for none. */
+/**
+ * Number the sides that control or claim an area, by word; -1 for no side.
+ *
+ * @param {{words: Pick<Word, "status" | "side">[]}} mesh
+ * @returns {number[]}
+ */
 export function sidesOf({ words }) {
   const numbers = new Map();
   return words.map(({ status, side }) => {

@@ -1,10 +1,19 @@
-// What changed on a date: control, events with their accounts, and what else was said.
+// What a date brought: changes of control, events with their accounts, and other claims.
 
 import { button, el, joined } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
 import { isNews, nearestDays } from "../model/day_ticks.mjs";
 import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
-import { afterwords, amendedOn, changeGroups, eventsOn, idleClaims, noted, sayers, sortOut } from "../model/records.mjs";
+import {
+  afterwords,
+  amendedOn,
+  changeGroups,
+  eventsOn,
+  idleClaims,
+  noted,
+  sayers,
+  sortOut,
+} from "../model/records.mjs";
 import { written } from "../text/author_texts.mjs";
 import { sinceLines } from "../text/gained_since.mjs";
 import { breakWords } from "../text/method_notes.mjs";
@@ -59,10 +68,16 @@ function kindLine({ say }, event) {
   return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
 }
 
-function toldOf(page, event) {
+function reportOf(page, event) {
   return [
     event.text ? el("p", written(page, event, "text")) : null,
-    el("p.fl-meta", kindLine(page, event), written(page, event, "claimant"), " · ", sourceLinks(page, event.sources)),
+    el(
+      "p.fl-meta",
+      kindLine(page, event),
+      written(page, event, "claimant"),
+      " · ",
+      sourceLinks(page, event.sources),
+    ),
   ];
 }
 
@@ -70,41 +85,48 @@ function eventEntry(page, event, date) {
   const claims = page.index.claimsOf.get(event.id) ?? [];
   const body = [
     whereLine(page, event.places),
-    ...toldOf(page, event),
+    ...reportOf(page, event),
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
   const title = el("h3", written(page, event, "title"), noted(page.index, "events", event.id));
   const about = aboutPlaces(event.places);
   if (event.start === date) return el("li.fl-event", about, title, ...body);
-  const since = event.start ? page.say("ongoing_since", { date: page.words.short(event.start) }) : page.say("ongoing");
+  const since = event.start
+    ? page.say("ongoing_since", { date: page.words.short(event.start) })
+    : page.say("ongoing");
   const summary = el("summary", title, el("span.fl-tag", since));
   return el("li.fl-event", about, el("details", summary, ...body));
 }
 
 function idleEntry(page, claim, date) {
   const line = claimLine(page, claim, date);
-  const said = line.firstChild;
+  const statement = line.firstElementChild;
   const where = [" – ", ...placeNames(page, claim.places)];
   if (claim.about !== "control") where.unshift(` ${page.say.word("about", claim.about)}`);
-  const after = said.querySelector(".fl-amended");
+  const after = statement.querySelector(".fl-amended");
   if (after) after.before(...where);
-  else said.append(...where);
+  else statement.append(...where);
   line.dataset.places = claim.places.join(";");
   return line;
 }
 
 function afterEntry(page, [event, claims], date) {
   const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
-  const told = event?.day === date ? toldOf(page, event) : [];
+  const report = event?.day === date ? reportOf(page, event) : [];
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
     event
-      ? el("h3", written(page, event, "title"), ` (${page.words.span(event)})`, noted(page.index, "events", event.id))
+      ? el(
+        "h3",
+        written(page, event, "title"),
+        ` (${page.words.span(event)})`,
+        noted(page.index, "events", event.id),
+      )
       : el("h3", page.say("also")),
     whereLine(page, [...new Set(places)]),
-    ...told,
+    ...report,
     ...accounts(page, sortOut(claims), date, "h4"),
   );
 }
@@ -118,20 +140,24 @@ function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
   const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
   const jump = (i, key) =>
-    i === null
-      ? null
-      : button(
-          { class: "fl-jump" },
-          () => page.set({ date: page.marks[i].date }),
-          page.say(key, { date: page.words.short(page.marks[i].date) }),
-        );
+    i === null ? null : button(
+      { class: "fl-jump" },
+      () => page.set({ date: page.marks[i].date }),
+      page.say(key, { date: page.words.short(page.marks[i].date) }),
+    );
   return [
     page.gap ? null : el("p", page.say("nothing_recorded")),
     el("p.fl-jumps", jump(before, "earlier"), jump(after, "later")),
   ];
 }
 
-/** Say in one line what a date brought, for a screen reader. */
+/**
+ * Count what a date brought, in one line for a screen reader.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {string}
+ */
 export function daySummary(page, date) {
   const { index, marks, words, say, gap } = page;
   if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
@@ -145,7 +171,7 @@ export function daySummary(page, date) {
 }
 
 /**
- * List what each side gained and lost on a date, but the one whose ground all of it was.
+ * List what each side gained and lost on a date, except the side that held everything initially.
  *
  * After days without a map it is measured against the last map before them.
  */
@@ -157,19 +183,19 @@ function balanceLines(page, date) {
     const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(before) }));
     return [head, ...lines.map((line) => el("p.fl-balance", line))];
   }
-  const told = page.gap ? [] : (page.index.balance.get(date) ?? []);
-  const rows = told.filter((row) => row.side !== scene.start?.side);
+  const balance = page.gap ? [] : (page.index.balance.get(date) ?? []);
+  const rows = balance.filter((row) => row.side !== scene.start?.side);
   return rows.map((row) => {
     const name = row.side === null ? page.say("contested_ground") : (sides.get(row.side)?.name ?? row.side);
     return el("p.fl-balance", balanceWords(row, name, page.say));
   });
 }
 
-/** Say that a date has no map, or that the way of drawing changed on it. */
+/** Note that a date has no map, or that the mapping method changed on it. */
 function remarks(page, date) {
   const { index, gap, say } = page;
-  const tell = (each) => say("break_in_series", { text: breakWords(page, each) });
-  const lines = breaksOn(index.scene, date).map(tell);
+  const line = (found) => say("break_in_series", { text: breakWords(page, found) });
+  const lines = breaksOn(index.scene, date).map(line);
   if (gap) lines.unshift(`${gapWords(gap, page)}.`);
   return lines.map((line) => el("p.fl-remark", line));
 }
@@ -180,8 +206,12 @@ function blocks(page, date, ...lists) {
 }
 
 /**
- * Make the list of what a date brought, in two parts: the `news`, and `more` that was said that
- * day of what was there before.
+ * Make the list of what a date brought: the `news`, and `more`, the later statements about earlier
+ * events.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {{news: HTMLElement[], more: HTMLElement[]}}
  */
 export function dayPanel(page, date) {
   const { index, say } = page;
@@ -198,10 +228,10 @@ export function dayPanel(page, date) {
     [say("idle_head"), idleClaims(index, date), idleEntry],
     [say("amended_head"), amendedOn(index, date), idleEntry],
   );
-  const told = [...balanceLines(page, date), ...news.flat()];
-  const quiet = told.length + more.length > 0 ? [] : quietDay(page, date);
+  const entries = [...balanceLines(page, date), ...news.flat()];
+  const quiet = entries.length + more.length > 0 ? [] : quietDay(page, date);
   return {
-    news: [...remarks(page, date), ...told, ...quiet.filter(Boolean)],
+    news: [...remarks(page, date), ...entries, ...quiet.filter(Boolean)],
     more: more.map((nodes) => el("section.fl-block", ...nodes)),
   };
 }

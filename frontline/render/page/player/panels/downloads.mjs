@@ -1,4 +1,4 @@
-// What readers take away as files: tables as CSV, the ground as GeoJSON.
+// The files that a reader downloads: tables as CSV, areas as GeoJSON.
 
 import { arcAreas, ringArea } from "../model/areas.mjs";
 import { byText } from "../model/collections.mjs";
@@ -16,17 +16,25 @@ function csvCell(value) {
   return QUOTED.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-/** Write rows of text and numbers as CSV, a line for each. */
+/**
+ * Write rows as CSV, a line for each.
+ *
+ * @param {unknown[][]} rows
+ * @returns {string}
+ */
 export function csvText(rows) {
   return rows.map((row) => `${row.map(csvCell).join(",")}\n`).join("");
 }
 
-/** The columns of the table of what was said: keys of events and claims, but the names of places. */
-const SAID = [
-  "id", "record", "known", "when", "places", "about", "value", "claimant", "kind", "stance", "note", "sources",
-];
+/** The columns of the table of claims: keys of events and claims; places stand by name. */
+const SAID = "id record known when places about value claimant kind stance note sources".split(" ");
 
-/** List every event and claim as rows for a table, oldest first, with the columns' names before. */
+/**
+ * List every event and claim as rows of a table, oldest first, after the names of the columns.
+ *
+ * @param {SceneIndex} index
+ * @returns {unknown[][]}
+ */
 export function saidRows({ scene, claims, places, sources }) {
   const names = (ids) => ids.map((id) => places.get(id)?.name ?? id).join("; ");
   const where = (id) => {
@@ -34,12 +42,22 @@ export function saidRows({ scene, claims, places, sources }) {
     return `${publisher}: ${url || title}`;
   };
   const events = scene.events.map((event) => ({
-    ...event, record: "event", about: event.kind, value: event.title, kind: "", stance: "", note: event.text,
+    ...event,
+    record: "event",
+    about: event.kind,
+    value: event.title,
+    kind: "",
+    stance: "",
+    note: event.text,
   }));
   const rows = [...events, ...claims.map((claim) => ({ ...claim, record: "claim" }))]
     .map((row) => ({ ...row, places: names(row.places), sources: row.sources.map(where).join("; ") }))
     .sort((a, b) => byText(`${a.day} ${a.record} ${a.id}`, `${b.day} ${b.record} ${b.id}`));
   return [SAID, ...rows.map((row) => SAID.map((column) => row[column]))];
+}
+
+function without(record, ...keys) {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
 function closed(mesh, ring) {
@@ -60,28 +78,36 @@ function polygonsFrom(mesh, km2, rings) {
 }
 
 /**
- * Write the ground of every day as GeoJSON: a feature for each zone and stretch of days, `start`
- * included and `end` not, by one clock; what the record holds besides is in `scene`.
+ * Write the areas of every day as GeoJSON: a feature for each zone and span. The rest of the
+ * record is in `scene`.
  *
- * Ground that stays as the period began, and is drawn bare, has no feature.
+ * An area that stays as the period began, and is drawn bare, has no feature.
+ *
+ * @param {Scene} scene
+ * @param {Clock} known
+ * @returns {string}
  */
 export function groundJson(scene, known) {
-  const { mesh, spans, spans_then: then, messages, embed, ...record } = scene;
+  const { mesh } = scene;
   const { first, start, end, word } = mesh.runs[known];
   const count = first.length - 1;
   const km2 = arcAreas(mesh);
   const zones = ringsOf(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
   const features = zones.flatMap((rings, zone) => {
     const stretches = Array.from({ length: first[zone + 1] - first[zone] }, (_, i) => first[zone] + i);
-    const told = stretches.filter((i) => !mesh.words[word[i]].bare);
-    if (told.length === 0 || rings.length === 0) return [];
+    const filled = stretches.filter((i) => !mesh.words[word[i]].bare);
+    if (filled.length === 0 || rings.length === 0) return [];
     const geometry = { type: "MultiPolygon", coordinates: polygonsFrom(mesh, km2, rings) };
-    return told.map((i) => {
-      const { bare, ...words } = mesh.words[word[i]];
+    return filled.map((i) => {
+      const control = without(mesh.words[word[i]], "bare");
       const days = { start: scene.dates[start[i]], end: scene.dates[end[i]] ?? null };
-      return { type: "Feature", properties: { zone: mesh.ids[zone] || null, ...days, ...words }, geometry };
+      return { type: "Feature", properties: { zone: mesh.ids[zone] || null, ...days, ...control }, geometry };
     });
   });
-  const told = { ...record, known_then: known === "then" };
-  return JSON.stringify({ type: "FeatureCollection", features, scene: told });
+  const record = without(scene, "mesh", "spans", "spans_then", "messages", "embed");
+  return JSON.stringify({
+    type: "FeatureCollection",
+    features,
+    scene: { ...record, known_then: known === "then" },
+  });
 }

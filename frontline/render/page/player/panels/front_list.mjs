@@ -16,7 +16,9 @@ function sideOf(page, zone, name, date) {
   if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
   const word = mesh.words[number];
   const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
-  const drawn = word.sources.length > 0 ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) }) : [];
+  const drawn = word.sources.length > 0
+    ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) })
+    : [];
   const bare = word.bare ? [say("as_the_period_began")] : [];
   const why = joined([drawn, bare].filter((part) => part.length > 0), " · ").flat();
   return el(
@@ -37,7 +39,14 @@ function bandLine({ index, say }) {
   return band === null ? null : el("p.fl-meta", `${bandLabel(band, say)}: ${bandNote(band, say)}`);
 }
 
-/** Make all that is said on both sides of a stretch of the front, as it stands on a date. */
+/**
+ * Make the text on both sides of a segment of the front line, as they stand on a date.
+ *
+ * @param {Page} page
+ * @param {Segment} segment
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function frontDetails(page, { zones, names }, date) {
   return el(
     "article.fl-details",
@@ -49,7 +58,13 @@ export function frontDetails(page, { zones, names }, date) {
   );
 }
 
-/** Make the list of the front's stretches; it is filled while it is open. */
+/**
+ * Make the list of the segments of the front line; it is filled while it is open.
+ *
+ * @param {Page} page
+ * @param {(segment: Segment) => void} open
+ * @returns {Panel}
+ */
 export function frontList(page, open) {
   const list = el("ul.fl-stretches");
   const count = el("p.fl-meta");
@@ -65,9 +80,10 @@ export function frontList(page, open) {
   }
   function fill() {
     const all = stretches(page, current);
-    const told = page.say("stretches", { count: all.length });
-    count.textContent =
-      all.length > LISTED ? page.say("longest_of", { listed: LISTED, stretches: told }) : told;
+    const total = page.say("stretches", { count: all.length });
+    count.textContent = all.length > LISTED
+      ? page.say("longest_of", { listed: LISTED, stretches: total })
+      : total;
     list.replaceChildren(...all.slice(0, LISTED).map(entry));
   }
   element.addEventListener("toggle", () => element.open && fill());

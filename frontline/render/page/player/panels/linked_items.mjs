@@ -1,11 +1,16 @@
-// Items of the list and places of the map, linked: pointing at one marks the other.
+// Items of the list linked with places of the map: pointing at one marks the other.
 
 import { placeRings } from "../map/highlights.mjs";
 
 const ITEM = "[data-places]";
 const MARK = ".fl-mark[data-place]";
 
-/** Write the ids of places as an attribute of an item that is about them. */
+/**
+ * Return the attribute of an item that is about places.
+ *
+ * @param {string[]} ids
+ * @returns {{"data-places": string}}
+ */
 export function aboutPlaces(ids) {
   return { "data-places": ids.join(";") };
 }
@@ -15,10 +20,14 @@ function isAbout(item, id) {
 }
 
 /**
- * Mark the places of an item that has the mouse or the focus, and the items of such a mark.
+ * Mark the places of an item that has the mouse or the focus, and the items of a mark that has it.
  *
- * A finger marks nothing: its touch opens. The result's `clear()` takes all marks away, as when
- * the items are made anew.
+ * A finger marks nothing: its touch opens. `clear()` removes all marks, for items that are made
+ * again.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @returns {{clear(): void}}
  */
 export function linkItems(map, page) {
   const rings = placeRings(map, page, "linked");

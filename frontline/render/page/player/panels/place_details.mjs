@@ -1,4 +1,4 @@
-// One place in full, for its popup: names, status on the date, and every claim about it.
+// The details of a place: names, status on a date, and every claim about it.
 
 import { el, joined } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
@@ -15,7 +15,7 @@ function otherNames({ say }, place) {
   );
   if (names.length === 0) return null;
   const words = names.map(([tag, name]) =>
-    el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`)),
+    el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`))
   );
   return el("p.fl-names", ...joined(words, " · "));
 }
@@ -40,8 +40,8 @@ function statusLine(page, id, date) {
     : [];
   const control = el("b", controlWords(span, index.sides, say));
   const old = span.stale ? say("on_old_evidence") : "";
-  const told = say.nodes(`status_${index.known}`, { date: words.full(date), control });
-  const line = el("span", ...told, old, ...asBefore);
+  const status = say.nodes(`status_${index.known}`, { date: words.full(date), control });
+  const line = el("span", ...status, old, ...asBefore);
   return el("p.fl-status-line", swatch(index, span, bare), line);
 }
 
@@ -57,8 +57,7 @@ function columns({ index: { sides }, say }, claims) {
 
 function whoHolds(page, claims, date) {
   if (claims.length === 0) return [];
-  const column = ({ title, claims: said }) =>
-    el("div", el("h4", title), claimList(page, said, date));
+  const column = (group) => el("div", el("h4", group.title), claimList(page, group.claims, date));
   return [
     el("h3", page.say("who_holds")),
     el("div.fl-columns", ...columns(page, claims).map(column)),
@@ -80,7 +79,14 @@ function whatHappened(page, events, date) {
   return [el("h3", page.say("what_happened")), el("ul", ...events.map(line))];
 }
 
-/** Make everything the scene says of a place, as it stands on a date. */
+/**
+ * Make everything that the map says about a place, as it stands on a date.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function placeDetails(page, id, date) {
   const { index } = page;
   const place = index.places.get(id);

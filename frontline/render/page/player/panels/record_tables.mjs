@@ -22,16 +22,19 @@ function statements(page) {
       written(page, event, "claimant"),
       [
         `${sentence(eventKindWords(event, say))}: `,
-        ...joined(["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)), ". "),
+        ...joined(
+          ["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)),
+          ". ",
+        ),
       ],
     ],
     sources: event.sources,
   }));
   const claims = index.claims.map((claim) => {
-    const said = claimWords(claim, index.sides, say);
+    const statement = claimWords(claim, index.sides, say);
     const about = sentence(say.word("about", claim.about));
     const text = [
-      ...(claim.about === "control" ? [sentence(said)] : [`${about}: `, ...saying(page, claim)]),
+      ...(claim.about === "control" ? [sentence(statement)] : [`${about}: `, ...saying(page, claim)]),
       ` (${kindWords(claim.kind, say)})`,
       ...(claim.note ? [". ", written(page, claim, "note")] : []),
     ];
@@ -87,10 +90,15 @@ function sourceTable({ index, say }) {
   return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
 }
 
-/** Say that entries were left out, and where they stand in the files; nothing where none were. */
+/** List the entries that were left out, and where they are in the files; null without any. */
 function leftOut({ index: { scene }, say }) {
   const where = ({ file, line, feature, field, code, title }) => [
-    [file, line && say("left_out_line", { number: line }), feature && say("left_out_feature", { number: feature }), field]
+    [
+      file,
+      line && say("left_out_line", { number: line }),
+      feature && say("left_out_feature", { number: feature }),
+      field,
+    ]
       .filter(Boolean)
       .join(say("comma")),
     ": ",
@@ -106,12 +114,21 @@ function noteList(page) {
   const { notes } = page.index.scene;
   const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
   const entry = (note) =>
-    el("li", written(page, note, "text"), ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []));
+    el(
+      "li",
+      written(page, note, "text"),
+      ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []),
+    );
   const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
   return [...came, ...list];
 }
 
-/** Make the foot of the page. */
+/**
+ * Make the foot of the page: notes, credits, and every event and claim.
+ *
+ * @param {Page} page
+ * @returns {HTMLElement}
+ */
 export function ledger(page) {
   const { scene } = page.index;
   const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
@@ -119,7 +136,9 @@ export function ledger(page) {
     "footer.fl-foot",
     leftOut(page),
     ...noteList(page),
-    scene.publishers.length > 0 ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") })) : null,
+    scene.publishers.length > 0
+      ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") }))
+      : null,
     el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
     el("small.fl-notices", { lang: "en", dir: "ltr" }, scene.notices.join(" · ")),
     el(

@@ -1,4 +1,4 @@
-// What readers take away: the link to the view, the code that embeds it, picture and data.
+// Sharing: the link to the view, the code that embeds it, picture and data.
 
 import { button, el } from "../dom/elements.mjs";
 import { csvText, groundJson, saidRows } from "./downloads.mjs";
@@ -6,14 +6,14 @@ import { csvText, groundJson, saidRows } from "./downloads.mjs";
 const KEPT_MS = 30_000;
 const COPY_KEYS = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘C" : "Ctrl+C";
 
-/** Give the reader a file that was made in the page. */
+/** Save a file. */
 function save(content, type, name) {
   const href = URL.createObjectURL(new Blob([content], { type }));
   el("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
 }
 
-/** Copy what a field holds; where the page may not, it stays selected, and the result is false. */
+/** Copy the text of a field; false where the page may not: the text stays selected. */
 async function copyOf(field) {
   field.focus();
   field.select();
@@ -25,7 +25,13 @@ async function copyOf(field) {
   }
 }
 
-/** Write the snippet that embeds the map for where the page is, on the view of a link. */
+/**
+ * Write the snippet that embeds the map at an address.
+ *
+ * @param {string} snippet
+ * @param {string} href
+ * @returns {string}
+ */
 export function embedCode(snippet, href) {
   const quoted = (url) => `"${url.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
   const picture = new URL("map.png", href).href;
@@ -50,20 +56,24 @@ function downloads(page, tell) {
     }, page.say(key));
   return [
     file("share_picture", async () => save(await page.picture(), "image/png", fileName(page, "-DATE.png"))),
-    index.scene.table.length > 1 && file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
+    index.scene.table.length > 1 &&
+    file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
     file("share_said", () => save(csvText(saidRows(index)), csv, fileName(page, "-claims.csv"))),
-    file("share_ground", () =>
-      save(groundJson(index.scene, page.state.known), "application/geo+json", fileName(page, ".geojson")),
+    file(
+      "share_ground",
+      () =>
+        save(groundJson(index.scene, page.state.known), "application/geo+json", fileName(page, ".geojson")),
     ),
   ].filter(Boolean);
 }
 
 function copyRow(page, field, key, label, tell) {
-  const copy = async () => tell(page.say((await copyOf(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
+  const copy = async () =>
+    tell(page.say((await copyOf(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
   return el("div.fl-copy", el("label", page.say(label), field), button({}, copy, page.say(key)));
 }
 
-/** Fill the panel; the result's `show()` writes the link anew. */
+/** Fill the panel; `show()` updates the link. */
 function fillPanel(page, panel) {
   const [link, code] = [el("input", { readonly: "" }), el("textarea", { readonly: "", rows: 3 })];
   const note = el("p.fl-asked", { role: "status" });
@@ -74,7 +84,12 @@ function fillPanel(page, panel) {
     copyRow(page, link, "share_copy_link", "share_link", tell),
     copyRow(page, code, "share_copy_embed", "share_embed", tell),
   ];
-  panel.append(...rows, note, el("p.fl-sub", page.say("share_files")), el("div.fl-files", ...downloads(page, tell)));
+  panel.append(
+    ...rows,
+    note,
+    el("p.fl-sub", page.say("share_files")),
+    el("div.fl-files", ...downloads(page, tell)),
+  );
   return {
     show() {
       const href = page.href();
@@ -85,7 +100,12 @@ function fillPanel(page, panel) {
   };
 }
 
-/** Make the panel that is opened to share the map; it is filled when it is opened first. */
+/**
+ * Make the panel to share the map; it is filled when it is first opened.
+ *
+ * @param {Page} page
+ * @returns {{element: HTMLElement, show(): void}}
+ */
 export function sharePanel(page) {
   const summary = el("summary", page.say("share"));
   const panel = el("div.fl-panel");

@@ -1,4 +1,4 @@
-// The page around the map: its heads, the map's frame, the side column, the foot.
+// The page around the map: its head, the frame of the map, the side column, the foot.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { legend } from "../map/legend.mjs";
@@ -10,11 +10,20 @@ import { written } from "../text/author_texts.mjs";
 import { ledger } from "./record_tables.mjs";
 import { standfirst } from "./standfirst.mjs";
 
-/** Lay out the page around the map; the result's parts are filled when a date is shown. */
+/**
+ * Lay out the page around the map; its parts are filled when a date is shown.
+ *
+ * @param {LeafletMap} map
+ * @param {Page} page
+ * @param {Record<string, any>} panels
+ * @returns {any}
+ */
 export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
-  const slot = el(scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless");
+  const slot = el(
+    scene.base.some(({ kind }) => kind === "country") ? "div.fl-map" : "div.fl-map.fl-baseless",
+  );
   const linked = el("p.fl-linked");
   const blank = el("p.fl-blank");
   const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
@@ -30,7 +39,14 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const keys = el("ul.fl-marks");
   const what = el("h2.fl-what", page.say("what_changed"));
   const front = hasFront(scene.mesh) ? fronts.element : null;
-  const side = [legend(page, keys, page.hasGround ? compared.element : null), what, news, front, short.element, twin.element];
+  const side = [
+    legend(page, keys, page.hasGround ? compared.element : null),
+    what,
+    news,
+    front,
+    short.element,
+    twin.element,
+  ];
   const stage = el("div.fl-stage", ...parts);
   const brief = standfirst(page);
   const patterns = patternSheet(scene);
@@ -61,7 +77,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     zone,
     learnt,
     slot,
-    /** What changes its size with the text of the page: by its font, its spacing. */
+    /** Changes its size with the font and the spacing of the page. */
     probe,
     blank,
     linked,
@@ -69,9 +85,9 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     keys,
     news,
     more,
-    /** Put the page where another one was, or where none was yet. */
-    replace(other) {
-      other?.remove();
+    /** Put the page in the place of the page before it, if any. */
+    replace(before) {
+      before?.remove();
       document.body.prepend(patterns, main);
     },
     remove() {

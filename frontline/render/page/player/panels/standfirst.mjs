@@ -1,9 +1,14 @@
-// The standfirst: on a small screen its first lines, and a button for the rest.
+// The standfirst: on a small screen, its first lines and a button for the rest.
 
 import { button, el } from "../dom/elements.mjs";
 import { written } from "../text/author_texts.mjs";
 
-/** Make the standfirst and its button; `settle()` offers the button where lines are cut off. */
+/**
+ * Make the standfirst and its button; `settle()` offers the button where lines are cut off.
+ *
+ * @param {Page} page
+ * @returns {{nodes: HTMLElement[], settle(): void}}
+ */
 export function standfirst(page) {
   const { say } = page;
   const text = el("p", { id: "fl-summary" }, written(page, page.index.scene, "summary"));

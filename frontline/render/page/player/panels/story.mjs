@@ -11,7 +11,8 @@ const READ_AT = 0.4; // of the height of the window, from above: the line on whi
 const ABOVE_LINE_PX = 24;
 const BY_HAND = ["date", "known", "range", "since"];
 const BACKWARD = "M16 4.500L14.500 3l-9 9 9 9L16 19.500 8.500 12z";
-const CROSS = "M5 6.500L6.500 5 12 10.500 17.500 5 19 6.500 13.500 12 19 17.500 17.500 19 12 13.500 6.500 19 5 17.500 10.500 12z";
+const CROSS =
+  "M5 6.500L6.500 5 12 10.500 17.500 5 19 6.500 13.500 12 19 17.500 17.500 19 12 13.500 6.500 19 5 17.500 10.500 12z";
 const FORWARD = "M8 4.500L9.500 3l9 9-9 9L8 19.500l7.500-7.500z";
 
 function dayLine({ words, say }, { date, known, since }) {
@@ -34,7 +35,7 @@ function chapterItem(page, chapter, number, read) {
   return el("li.fl-chapter", el("h3", title), el("div.fl-chapter-text", ...text));
 }
 
-/** Make the bar over the chapters; `read` is given the number of a chapter, or null for none. */
+/** Make the bar above the chapters; `read` is called with the number of a chapter, or null. */
 function storyBar({ say }, total, read) {
   let current = null;
   const step = (by) => () => {
@@ -56,8 +57,9 @@ function storyBar({ say }, total, read) {
     element: el("div.fl-story-bar", el("h2.fl-what", say("story")), count, back, forth, close, left),
     show(number, hasLeft) {
       current = number;
-      count.textContent =
-        current === null ? say("chapters", { count: total }) : say("chapter_of", { number: current, total });
+      count.textContent = current === null
+        ? say("chapters", { count: total })
+        : say("chapter_of", { number: current, total });
       close.hidden = current === null;
       left.hidden = !hasLeft;
       back.setAttribute("aria-disabled", (current ?? 1) === 1);
@@ -67,11 +69,16 @@ function storyBar({ say }, total, read) {
 }
 
 /**
- * Make the panel of the story, or null where there is none; `show(state)` marks the chapter read.
+ * Make the panel of the story; null where there is none.
  *
- * `read` is told the number of the chapter that is asked for, or null. Until one is, the chapters are
- * listed by their titles. Scrolling past them asks for them too, where they stand beside the map,
- * until the reader goes to a day by hand: from then on only the buttons do. The focus stays where it is. The panel takes over from the one `before` it.
+ * Until a chapter is asked for, the chapters are listed by their titles. Scrolling past them asks
+ * for them too, where they stand beside the map, until the reader goes to a date by hand: from
+ * then on only the buttons do. The focus stays where it is.
+ *
+ * @param {Page} page
+ * @param {(number: number | null) => void} read Called with the number of the chapter that is asked for.
+ * @param {any} before The panel that this one replaces.
+ * @returns {any}
  */
 export function storyPanel(page, read, before) {
   before?.stop();
@@ -84,7 +91,7 @@ export function storyPanel(page, read, before) {
   let current = page.state.chapter;
   let follows = before?.follows ?? true;
   let scrolling = false;
-  let height; // of the page when it was last scrolled; null: it is scrolled from here
+  let height; // of the page at the last scroll; null after the player scrolled it
 
   const bar = storyBar(page, total, read);
   const items = scene.chapters.map((chapter, i) => chapterItem(page, chapter, i + 1, read));
@@ -92,7 +99,7 @@ export function storyPanel(page, read, before) {
   const element = el("section.fl-story", { "aria-label": say("story") }, bar.element, list);
 
   const line = () => innerHeight * READ_AT;
-  /** Ask for the chapter on the line, unless the page scrolled because its height changed. */
+  /** Read the chapter on the line, unless the page scrolled because its height changed. */
   function follow() {
     if (!follows || current === null || !wide.matches) return;
     const { scrollHeight } = document.documentElement;
@@ -106,7 +113,7 @@ export function storyPanel(page, read, before) {
   }
   const { signal } = stopped;
   addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true, signal });
-  // What scrolls the page because the focus moved is not read: the keys go through it.
+  // A moving focus scrolls past chapters without reading them.
   addEventListener("focusin", () => (height = null), { signal });
 
   return {
@@ -114,26 +121,26 @@ export function storyPanel(page, read, before) {
       return follows;
     },
     stop: () => stopped.abort(),
-    /** Stand above an element of the side column where there is one, else below the time player. */
+    /** Put the panel above an element of the side column, or below the time player without a column. */
     stand(above, below) {
       const settle = () => (wide.matches ? below.before(element) : above.after(element));
       wide.addEventListener("change", settle, { signal });
       settle();
     },
-    /** Bring the chapter to where it is read, at once: what lies between is not asked for. */
+    /** Scroll to the chapter at once: chapters in between are not read. */
     bring() {
       if (!wide.matches || scrolling) return;
       const { top } = items[current - 1].getBoundingClientRect();
       scrollBy({ top: top - line() + ABOVE_LINE_PX, behavior: "instant" });
       height = null;
     },
-    /** Note what is asked of the state: who goes by hand is not led on by scrolling. */
+    /** Note what is asked of the state: once a reader goes by hand, scrolling changes nothing. */
     note(asked) {
       if (asked.chapter !== undefined) follows = asked.chapter !== null;
       else if (BY_HAND.some((key) => asked[key] !== undefined)) follows = false;
     },
-    /** Say which chapter is read, for those who do not see it. */
-    told() {
+    /** Write which chapter is read, for a screen reader. */
+    announcement() {
       if (current === null) return "";
       const { title } = scene.chapters[current - 1];
       return say("chapter_told", { number: current, total, title });

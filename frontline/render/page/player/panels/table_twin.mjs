@@ -1,4 +1,4 @@
-// The map without a picture: in short, and as a table of what is drawn on the day.
+// The map as text: a short description, and tables of what is drawn on a date.
 
 import { button, el } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
@@ -8,18 +8,24 @@ import { voicesOn } from "../model/records.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
 import { controlWords, km2Words, sentence } from "../text/values.mjs";
 
-/** Make the section that tells the map of a day in sentences; the map is described by it. */
+/**
+ * Make the section that describes the map on a date in sentences; the map refers to it.
+ *
+ * @param {Page} page
+ * @returns {{element: HTMLElement, show(date: Day, measured: boolean): void}}
+ */
 export function inShort(page) {
-  const told = el("div", { id: "fl-short" });
+  const text = el("div", { id: "fl-short" });
   return {
-    element: el("section.fl-short", { "aria-label": page.say("short_title") }, told),
+    element: el("section.fl-short", { "aria-label": page.say("short_title") }, text),
     show(date, measured) {
       const { state, changed, disputed } = summaryOf(page, date, measured);
-      // To the eye the day's changes stand right below; to the ear they belong to the map.
+      // The changes of the date are visible right below; a screen reader needs them here.
       const below = page.index.changes.has(date) ? "p.fl-hidden" : "p";
+      /** @type {[string, string[]][]} */
       const paragraphs = [["p", state], [below, changed], ["p", disputed]];
       const filled = paragraphs.filter(([, sentences]) => sentences.length > 0);
-      told.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
+      text.replaceChildren(...filled.map(([tag, sentences]) => el(tag, sentences.join(" "))));
     },
   };
 }
@@ -46,7 +52,11 @@ function whoCell({ index, say }, { place, span }, date) {
 
 function statusCell(page, { span, bare }) {
   const { index, say, words } = page;
-  const since = bare ? say("twin_before") : span.start === null ? "" : say("twin_since", { day: words.short(span.start) });
+  const since = bare
+    ? say("twin_before")
+    : span.start === null
+    ? ""
+    : say("twin_since", { day: words.short(span.start) });
   const notes = [since, span.stale ? say("twin_stale") : ""].filter(Boolean).join(", ");
   return [
     el("span.fl-twin-status", swatch(index, span, bare), controlWords(span, index.sides, say)),
@@ -55,11 +65,11 @@ function statusCell(page, { span, bare }) {
 }
 
 function placeTable(page, date) {
-  const places = placesOn(page.index, date).sort((a, b) => a.bare - b.bare);
-  const rows = places.map((told) => {
-    const { id, name } = told.place;
-    const opens = told.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
-    return [opens, statusCell(page, told), whoCell(page, told, date)];
+  const places = placesOn(page.index, date).sort((a, b) => Number(a.bare) - Number(b.bare));
+  const rows = places.map((row) => {
+    const { id, name } = row.place;
+    const opens = row.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
+    return [opens, statusCell(page, row), whoCell(page, row, date)];
   });
   const heads = ["twin_place", "twin_status", "twin_who"].map((key) => page.say(key));
   return rows.length > 0 ? twinTable(page.say("twin_places"), heads, rows) : null;
@@ -85,10 +95,14 @@ function gainTable(page, date) {
   const gapped = dayBeforeGap(index.scene, date);
   const rows = gapped === null ? (index.balance.get(date) ?? []) : page.passedSince(gapped).tally.sides;
   const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
-  const cells = ({ side, gain_km2: gain, loss_km2: loss }) => [name(side), km2Words(gain, say), km2Words(loss, say)];
+  const cells = (
+    { side, gain_km2: gain, loss_km2: loss },
+  ) => [name(side), km2Words(gain, say), km2Words(loss, say)];
   if (rows.length === 0) return null;
   const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
-  const caption = since ? say("twin_gains", { day: words.short(since) }) : say("twin_gains_on", { day: words.short(date) });
+  const caption = since
+    ? say("twin_gains", { day: words.short(since) })
+    : say("twin_gains_on", { day: words.short(date) });
   const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
   return twinTable(caption, heads, rows.map(cells));
 }
@@ -100,7 +114,12 @@ function frontLine({ index, say }, date) {
   return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
 }
 
-/** Make the table of what is drawn on a day; it is filled while it is open. */
+/**
+ * Make the table of what is drawn on a date; it is filled while it is open.
+ *
+ * @param {Page} page
+ * @returns {Panel}
+ */
 export function mapTwin(page) {
   const day = el("p.fl-meta");
   const tables = el("div");
@@ -109,9 +128,11 @@ export function mapTwin(page) {
 
   function fill() {
     day.textContent = page.words.full(current);
-    const parts = page.gap ? [] : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
-    const made = parts.map((make) => make(page, current)).filter(Boolean);
-    tables.replaceChildren(...(made.length > 0 ? made : [el("p", page.say("twin_nothing"))]));
+    const parts = page.gap
+      ? []
+      : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
+    const nodes = parts.map((make) => make(page, current)).filter(Boolean);
+    tables.replaceChildren(...(nodes.length > 0 ? nodes : [el("p", page.say("twin_nothing"))]));
     due = false;
   }
   element.addEventListener("toggle", () => element.open && due && fill());

@@ -2,9 +2,10 @@
 
 import { take } from "./page_data.mjs";
 
-/** Inflate base64; browsers before 2025 have no function to read it. */
+/** Inflate base64; browsers before 2025 have no function to decode it. */
 async function inflate(text) {
-  const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.fromBase64?.(text) ??
+    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -15,10 +16,13 @@ function begin(id) {
   element.inflated = inflate(element.textContent);
 }
 
-/** All that Leaflet writes as markup here: every other element of the page is made as one. */
-const MARKUP = ["<svg/>", ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`)];
+/** All the markup that Leaflet writes here; every other element of the page is created as an element. */
+const MARKUP = [
+  "<svg/>",
+  ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`),
+];
 
-/** Let no text but these become markup, and none but the player a script, as the page's policy asks. */
+/** Allow only this markup, and only the player as a script, as the policy of the page demands. */
 function trustOnly(player) {
   const { trustedTypes } = globalThis;
   if (!trustedTypes || trustedTypes.defaultPolicy) return;
@@ -28,7 +32,11 @@ function trustOnly(player) {
   });
 }
 
-/** Run the player from its text, which the page's policy knows by its hash. */
+/**
+ * Run the player from its text, which the policy of the page knows by its hash.
+ *
+ * @returns {Promise<void>}
+ */
 export async function boot() {
   try {
     const player = document.createElement("script");

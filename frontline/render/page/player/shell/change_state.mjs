@@ -10,7 +10,13 @@ import { followClock } from "./page_context.mjs";
 import { makePanels } from "./panels.mjs";
 import { showComparison, showIgnored, showState } from "./show_state.mjs";
 
-/** Change the state by what is asked for; throws a RangeError for what the map does not have. */
+/**
+ * Change the state by what is asked for, show it and announce it.
+ *
+ * @param {App} app
+ * @param {Partial<State>} asked
+ * @throws {RangeError} If the map does not have what is asked for.
+ */
 export function setState(app, asked) {
   const { page } = app;
   const { chapters } = page.original;
@@ -48,9 +54,12 @@ function showChange(app, before) {
 }
 
 /**
- * Compare with a date, or with none where it is null.
+ * Compare with a date, or with none where it is null. The result says why the map cannot be
+ * compared with that date; "" where it can.
  *
- * The result says why the map cannot be compared with that date; "" where it can.
+ * @param {App} app
+ * @param {Day|null} since
+ * @returns {string}
  */
 export function compareWith(app, since) {
   const { page } = app;
@@ -63,7 +72,12 @@ export function compareWith(app, since) {
   return page.say("compare_gap", { gap: gapWords(gap, page) });
 }
 
-/** Show what a link asks for, and say what of it the map does not have. */
+/**
+ * Show what a link asks for, and say what of it the map does not have.
+ *
+ * @param {App} app
+ * @param {Link} link
+ */
 export function followLink(app, link) {
   setState(app, link.state);
   lookAsLinked(app, link);
@@ -71,7 +85,12 @@ export function followLink(app, link) {
   showIgnored(app);
 }
 
-/** Look at the map as a link asks: at a view of its own, that of its chapter, or all of it. */
+/**
+ * Look at the map as a link asks: at a view of its own, the view of its chapter, or the whole map.
+ *
+ * @param {App} app
+ * @param {Link} link
+ */
 export function lookAsLinked({ page, view }, link) {
   const { chapter } = link.state;
   if (link.view !== null) view.restore(link.view);

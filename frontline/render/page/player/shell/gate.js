@@ -1,10 +1,11 @@
-// Runs as soon as the still page is there: takes it away where the player can run, keeps it, and
-// puts it back with a message when the player fails. Plain enough for browsers of any age.
+// deno-lint-ignore-file no-var -- browsers of any age read it.
+// Runs as soon as the page without script is there: removes it where the player can run, and puts it
+// back with a message when the player fails. Plain enough for browsers of any age.
 
 (function () {
   var still = document.getElementById("frontline-still");
   var words = JSON.parse(still.getAttribute("data-words"));
-  // Where other code may run as well, as in a page of folium, its errors are not the player's.
+  // In a page of folium, errors may come from code that is not the player's.
   var alone = document.querySelector("meta[http-equiv=Content-Security-Policy]") !== null;
   var live = "DecompressionStream" in window && "at" in Array.prototype;
 
@@ -16,7 +17,7 @@
     still.insertBefore(note, still.firstChild);
   }
   function fail(error) {
-    // A browser tells of some things as errors that are none, without an object.
+    // A browser also reports as errors, without an object, what is no error.
     if (!live || !error || /extension:\/\//.test(error.stack)) return;
     live = false;
     tell(words.failed.split("{{error}}").join(String(error)));

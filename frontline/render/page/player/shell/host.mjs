@@ -1,4 +1,4 @@
-// The page around the frame: what is told to it, and the few messages that are taken from it.
+// The page around the frame: the messages that are posted to it, and the few that are accepted.
 
 const SIGN = 1;
 const SETTLING_MS = 100;
@@ -10,23 +10,28 @@ function isPlain(value) {
 }
 
 function isListLike(value, items) {
-  return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length && value.every(isPlain);
+  return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length &&
+    value.every(isPlain);
 }
 
-/** Pick what may be set: keys of the state, each with short text, null, or a list as it has. */
+/** Pick the keys of the state that a message may set: short text, null, or a list of the same length. */
 function askedState(asked, state) {
   if (asked?.constructor !== Object) return null;
   const entries = Object.keys(state)
     .filter((key) => key in asked)
     .map((key) => [key, asked[key]]);
-  const fits = ([key, value]) =>
+  const fits = (/** @type {any[]} */ [key, value]) =>
     Array.isArray(state[key]) ? isListLike(value, state[key]) : isPlain(value);
   return entries.length > 0 && entries.every(fits) ? Object.fromEntries(entries) : null;
 }
 
 /**
- * Read a message from the page around: `{type: "ask"}`, `{type: "fit"}`, `{type: "set", state}`,
- * or null for all else.
+ * Read a message from the page around: `{type: "ask"}`, `{type: "fit"}` or `{type: "set", state}`;
+ * null for anything else.
+ *
+ * @param {any} data
+ * @param {State} state
+ * @returns {{type: string, state?: Partial<State>}|null}
  */
 export function readMessage(data, state) {
   if (data?.constructor !== Object || data.frontline !== SIGN) return null;
@@ -38,10 +43,14 @@ export function readMessage(data, state) {
 }
 
 /**
- * Speak with the page around, where there is one: tell of the state and the height as they change.
+ * Exchange messages with the page around, if any: post the state and the height whenever they
+ * change.
  *
- * Nothing that is told is a secret: it goes to whatever page embeds the map. This is the one module
- * that knows of a page around, and it reads nothing of it.
+ * Nothing that is posted is a secret: it goes to any page that embeds the map. This is the only
+ * module that knows of a page around, and it reads nothing from it.
+ *
+ * @param {Page} page
+ * @param {() => void} fit
  */
 export function hostLink(page, fit) {
   const host = window.parent;
@@ -55,7 +64,8 @@ export function hostLink(page, fit) {
     if (next > 0 && (again || next !== height)) post("height", { height: next });
     height = next;
   };
-  const ready = () => post("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
+  const ready = () =>
+    post("ready", { title, dates: [...dates], languages: [...languages], state: page.state });
   const answer = {
     ask() {
       ready();
@@ -84,7 +94,7 @@ export function hostLink(page, fit) {
   tellHeight(true);
 }
 
-/** Lay the page out as one that is embedded, where it is: its height does not follow its frame's. */
+/** Lay the page out as embedded where it is: its height does not follow the height of its frame. */
 export function markEmbedded() {
   document.documentElement.classList.toggle("fl-embedded", window.parent !== window);
 }

@@ -1,4 +1,4 @@
-// The address of a view: what the reader chose, written after the # of the page's address.
+// The link to a view: what the reader chose, after the # of the page's address.
 
 import { changedState, firstState } from "../model/state.mjs";
 
@@ -8,11 +8,11 @@ const OWN_ADDRESS = /^(https?|file):$/;
 const LONGEST_NOTE = 60;
 const UNWISE = /[^\w.,/:~-]/gu;
 
-/** What stands for no day of comparison, where the map opens with one. */
+/** Stands for no date of comparison, where the map opens with one. */
 const NO_DAY = "none";
 const asIs = { write: String, read: String };
 
-/** The keys of a link, in the order in which they are read, and those of the state they hold. */
+/** The keys of a link in the order in which they are read, and the keys of the state. */
 export const LINK_KEYS = {
   chapter: { key: "chapter", write: String, read: Number },
   range: { key: "range", write: (days) => days.join("/"), read: (words) => words.split("/") },
@@ -23,13 +23,16 @@ export const LINK_KEYS = {
   lang: { key: "language", ...asIs },
 };
 
-/** How the map is looked at is no part of the state: its zoom, and its centre as `lon,lat`. */
+/** The view of the map, which is no part of the state: its zoom, and its centre as `lon,lat`. */
 const VIEW = { zoom: "z", centre: "c" };
 
 /**
- * Write what differs from how the map opens as the text after the #, "" where nothing does.
+ * Write what differs from how the map opens as the text after the #; "" where nothing does.
  *
- * `view` is `{zoom, centre: [lon, lat]}`, or null while the whole map is in view.
+ * @param {Scene} scene
+ * @param {State} state
+ * @param {Viewpoint|null} view Null while the whole map is in view.
+ * @returns {string}
  */
 export function linkText(scene, state, view) {
   const opened = firstState(scene);
@@ -45,10 +48,14 @@ export function linkText(scene, state, view) {
 }
 
 function numbersOf(words, count) {
-  const found = (words ?? "").split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
-  return found.length === count && found.every(Number.isFinite) ? found : null;
+  const numbers = (words ?? "").split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : null;
 }
 
+/**
+ * @param {URLSearchParams} asked
+ * @param {Scene} scene
+ */
 function viewOf(asked, { extent: [west, south, east, north] }) {
   const [zoom, centre] = [numbersOf(asked.get(VIEW.zoom), 1), numbersOf(asked.get(VIEW.centre), 2)];
   if (zoom === null || centre === null) return null;
@@ -59,10 +66,14 @@ function viewOf(asked, { extent: [west, south, east, north] }) {
 }
 
 /**
- * Read what a link asks for as `{state, view, ignored}`.
+ * Read what a link asks for.
  *
- * What it does not name is as the map opens; what the map has not is left out, and listed in
- * `ignored` as it was written. Names that mean nothing here belong to others, and are passed over.
+ * What it does not name is as the map opens; what the map does not have is left out and listed as
+ * it was written. Names that mean nothing here belong to others, and are skipped.
+ *
+ * @param {Scene} scene
+ * @param {string} hash
+ * @returns {Link}
  */
 export function readLink(scene, hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, "").slice(0, LONGEST));
@@ -83,20 +94,28 @@ export function readLink(scene, hash) {
   return { state, view, ignored };
 }
 
-/** What a frame asks for in its link to show the map and its legend, and no more of the page. */
+/** In the link of a frame: show the map and its legend, nothing else of the page. */
 export const ONLY_MAP = "only=map";
 
-/** Tell whether a link asks for the map alone. */
+/**
+ * Test whether a link asks for the map alone.
+ *
+ * @param {string} hash
+ * @returns {boolean}
+ */
 export function showsOnlyMap(hash) {
   return new URLSearchParams(hash.slice(1, LONGEST)).get("only") === "map";
 }
 
 /**
- * Keep the address of the page in step with what `textOf()` writes of the view.
+ * Keep the address of the page in step with the view.
  *
- * `changed()` is told after what may have changed it; `open` is told of each link that is followed
- * within the page. The result's `href()` is the address of the view, or null where the page has
- * none of its own, as one that was written into a frame.
+ * `changed()` is called after anything that may change it. `href()` is the address of the view;
+ * null where the page has no address of its own, as in a frame that was written.
+ *
+ * @param {() => string} textOf The text after the #.
+ * @param {(hash: string) => void} open Called for each link that is followed within the page.
+ * @returns {{href(): string|null, changed(): void}}
  */
 export function addressBar(textOf, open) {
   let written = textOf();
@@ -108,7 +127,7 @@ export function addressBar(textOf, open) {
     try {
       history.replaceState(history.state, "", href());
     } catch {
-      // Some frames may not change their address, and no page may too often.
+      // Some frames may not change their address, and no page may change it too often.
     }
   };
   addEventListener("hashchange", () => {

@@ -11,7 +11,11 @@ import { linkItems } from "../panels/linked_items.mjs";
 import { otherDay } from "../time/compared_map.mjs";
 import { openTouched } from "./subjects.mjs";
 
-/** Draw what the map shows in every language; its panels are laid out by now. */
+/**
+ * Draw what the map shows in every language; its panels are laid out by now.
+ *
+ * @param {App} app
+ */
 export function drawLayers(app) {
   const { map, page } = app;
   const grip = {
@@ -34,11 +38,15 @@ export function drawLayers(app) {
     places: null,
     other: otherDay(page, shown, { open: page.open, touch, grip }),
     linked: null,
-    told: null,
+    chapter: null,
   };
 }
 
-/** Draw what has words in it; the map has its size by now. */
+/**
+ * Draw what has words in it; the map has its size by now.
+ *
+ * @param {App} app
+ */
 export function drawNamed({ map, page, view, layers }) {
   nameMap(map, page);
   layers.controls?.remove();
@@ -49,8 +57,12 @@ export function drawNamed({ map, page, view, layers }) {
   layers.places = drawPlaces(map, page);
 }
 
-/** Add the rings around places: those of the chapter, and those that the reader points at. */
+/**
+ * Add the rings around places: those of the chapter, and those that the reader points at.
+ *
+ * @param {App} app
+ */
 export function addRings({ map, page, layers }) {
   layers.linked = linkItems(map, page);
-  layers.told = placeRings(map, page, "told");
+  layers.chapter = placeRings(map, page, "told");
 }

@@ -7,7 +7,13 @@ import { changeSentences } from "../text/summary.mjs";
 import { sentence } from "../text/values.mjs";
 import { comparingWords } from "../time/compare.mjs";
 
-/** Make the elements that say what changed since the date of comparison, and head what follows. */
+/**
+ * Make the elements that say what changed since the date of comparison, and the heading of what
+ * follows.
+ *
+ * @param {Page} page
+ * @returns {HTMLElement[]}
+ */
 export function sinceNews(page) {
   if (page.passed === null) return [];
   const { state, words } = page;
@@ -18,8 +24,12 @@ export function sinceNews(page) {
 }
 
 /**
- * Write what the state shows for a screen reader: the chapter where one was `turned` to, the range
- * where it is another than `before`, the changes of the date and of the comparison.
+ * Write what the state shows for a screen reader.
+ *
+ * @param {App} app
+ * @param {State} [before] The state that was shown before.
+ * @param {boolean} [turned] Whether the reader turned to a chapter.
+ * @returns {string}
  */
 export function newsOf({ page, panels }, before = page.state, turned = false) {
   const { say, words } = page;
@@ -29,6 +39,6 @@ export function newsOf({ page, panels }, before = page.state, turned = false) {
   const passing = page.passed === null ? [] : sinceLines(page, since, page.passed.tally);
   const [from, until] = range.map(words.full);
   const days = String(range) === String(before.range) ? [] : [say("live_range", { from, until })];
-  const chapter = turned ? [panels.story.told()] : [];
+  const chapter = turned ? [panels.story.announcement()] : [];
   return [...chapter, ...days, daySummary(page, date), ...changed, ...compares, ...passing].join(" ");
 }

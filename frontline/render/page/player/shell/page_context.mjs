@@ -8,13 +8,20 @@ import { inLanguage } from "../text/author_texts.mjs";
 import { speaker } from "../text/language.mjs";
 import { dateWords } from "../text/values.mjs";
 
-/** Make the context of a page that opens with a state; `speakLanguage` gives it its words. */
+/**
+ * Make the context of a page that opens with a state; `speakLanguage` gives it its words.
+ *
+ * @param {Scene} scene
+ * @param {State} state
+ * @returns {Page}
+ */
 export function pageContext(scene, state) {
   const measure = groundMeasure(scene);
+  /** @type {any} */
   const page = {
     original: scene,
     state,
-    told: new Set(),
+    highlighted: new Set(),
     passed: null,
     isPlaying: false,
     isMeasured: false,
@@ -32,7 +39,11 @@ export function pageContext(scene, state) {
   return page;
 }
 
-/** Put the context into the language of its state. */
+/**
+ * Put the context into the language of its state.
+ *
+ * @param {Page} page
+ */
 export function speakLanguage(page) {
   const { original: scene, state } = page;
   page.say = speaker(scene.messages, state.language);
@@ -43,7 +54,11 @@ export function speakLanguage(page) {
   followClock(page);
 }
 
-/** Set the index and the marks of the days by the clock of the state. */
+/**
+ * Set the index and the marks of the days by the clock of the state.
+ *
+ * @param {Page} page
+ */
 export function followClock(page) {
   page.index = asKnown(page.bothClocks, page.state.known);
   page.marks = dayMarks(page.index);

@@ -1,6 +1,11 @@
 // What scripts of the page drive it by: `window.frontline`.
 
-/** Make the object by which scripts read and set what is chosen. */
+/**
+ * Make the object by which scripts read and set what is chosen.
+ *
+ * @param {Page} page
+ * @returns {object}
+ */
 export function pageObject(page) {
   const object = {
     dates: Object.freeze([...page.original.dates]),

@@ -2,7 +2,7 @@
 
 import { settleMap } from "./show_state.mjs";
 
-/** Let the end of the map's column stay in view where it is higher than the window. */
+/** Keep the end of the map's column in view where it is taller than the window. */
 function stick({ stage, slot }) {
   const over = Math.max(0, stage.offsetHeight - innerHeight);
   const above = slot.getBoundingClientRect().top - stage.getBoundingClientRect().top;
@@ -10,7 +10,12 @@ function stick({ stage, slot }) {
   stage.classList.toggle("fl-loose", over > above); // the map itself would be cut
 }
 
-/** Follow the size of the page; `watch()` follows that of panels that were just made. */
+/**
+ * Follow the size of the page; `watch()` follows the size of panels that were just made.
+ *
+ * @param {App} app
+ * @returns {{watch(): void}}
+ */
 export function followSize(app) {
   const settled = new ResizeObserver(() => {
     const { parts, time } = app.panels;
@@ -20,7 +25,7 @@ export function followSize(app) {
     if (app.page.isMeasured) time.chart();
     settleMap(app);
   });
-  // The column grows with what is said of a date: that needs no drawing.
+  // The column grows with the text of a date: that needs no drawing.
   const grown = new ResizeObserver(() => stick(app.panels.parts));
   matchMedia("print").addEventListener("change", () => settleMap(app));
   return {

@@ -1,4 +1,4 @@
-// The panels around the map, made again whenever the language changes.
+// The panels around the map, made for one language.
 
 import { rangeWithin } from "../model/day_ticks.mjs";
 import { twoClocks } from "../model/knowledge.mjs";
@@ -14,7 +14,11 @@ import { timePlayer } from "../time/time_player.mjs";
 import { newsOf } from "./news.mjs";
 import { speakLanguage } from "./page_context.mjs";
 
-/** Make the panels in the language of the state, and lay the page out with them. */
+/**
+ * Make the panels in the language of the state, and lay the page out with them.
+ *
+ * @param {App} app
+ */
 export function makePanels(app) {
   const { map, page } = app;
   const before = app.panels;

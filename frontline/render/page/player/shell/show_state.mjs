@@ -9,7 +9,11 @@ import { gapWords } from "../text/missing_days.mjs";
 import { learntWords } from "../time/clocks.mjs";
 import { sinceNews } from "./news.mjs";
 
-/** Show the state of the page in every part of it. */
+/**
+ * Show the state of the page in every part of it.
+ *
+ * @param {App} app
+ */
 export function showState(app) {
   const { page, panels, layers } = app;
   const { state } = page;
@@ -33,6 +37,7 @@ export function showState(app) {
   showLink(app);
 }
 
+/** @param {App} app */
 function showDate({ page, panels }) {
   const { gap, original: scene, say, words } = page;
   const { date, known, range } = page.state;
@@ -49,13 +54,17 @@ function showDate({ page, panels }) {
 /** Ring the places that a chapter is about, and name them before others. */
 function highlight(app, ids) {
   const { page, layers } = app;
-  if (String(ids) === String([...page.told])) return;
-  page.told = new Set(ids);
-  layers.told.show(ids);
+  if (String(ids) === String([...page.highlighted])) return;
+  page.highlighted = new Set(ids);
+  layers.chapter.show(ids);
   labelMap(app);
 }
 
-/** Measure what changed control since the date of comparison, or until it, and shade it. */
+/**
+ * Measure what changed control since the date of comparison, or until it, and shade it.
+ *
+ * @param {App} app
+ */
 export function showComparison({ page, panels, layers }) {
   const { dates } = page.original;
   const { since, range, how } = page.state;
@@ -68,7 +77,11 @@ export function showComparison({ page, panels, layers }) {
   panels.compared.show(page.state, offered ?? page.state.date);
 }
 
-/** Place the names on the map for its zoom. */
+/**
+ * Place the names on the map for its zoom.
+ *
+ * @param {App} app
+ */
 export function labelMap(app) {
   const { view, panels, layers } = app;
   const close = view.isClose();
@@ -78,19 +91,28 @@ export function labelMap(app) {
   showLink(app);
 }
 
-/** Fit the maps to their size. */
+/**
+ * Fit the maps to their size.
+ *
+ * @param {App} app
+ */
 export function settleMap(app) {
   app.view.settle();
   app.layers.other.settle();
   labelMap(app);
 }
 
-/** Show what of a link the map does not have. */
+/**
+ * Show what of a link the map does not have.
+ *
+ * @param {App} app
+ */
 export function showIgnored({ page, panels, ignored }) {
   const what = ignored.join(", ");
   panels.parts.linked.textContent = ignored.length > 0 ? page.say("link_ignored", { what }) : "";
 }
 
+/** @param {App} app */
 function showLink({ address, panels }) {
   address.changed();
   panels.share.show();

@@ -5,6 +5,7 @@ import { frontDetails } from "../panels/front_list.mjs";
 import { placeDetails } from "../panels/place_details.mjs";
 import { stretchOf } from "../text/front_words.mjs";
 
+/** @param {App} app */
 function openSubject({ panels }, subject, day) {
   const { slot } = panels.parts;
   slot.classList.add("fl-reading");
@@ -13,7 +14,13 @@ function openSubject({ panels }, subject, day) {
   day.popup.open({ ...subject, date: day.date });
 }
 
-/** Open a place; `day` is the map that it was pressed on. */
+/**
+ * Open a place in the popup of the map that it was pressed on.
+ *
+ * @param {App} app
+ * @param {string} id
+ * @param {DayView} [day]
+ */
 export function openPlace(app, id, day = app.layers.shown) {
   const { page } = app;
   const { name: title, lon, lat } = page.index.places.get(id);
@@ -21,14 +28,26 @@ export function openPlace(app, id, day = app.layers.shown) {
   openSubject(app, { title, at: [lon, lat], details, mark: () => day.marks.nodeOf(id) }, day);
 }
 
-/** Open a segment of the front line. */
+/**
+ * Open a segment of the front line.
+ *
+ * @param {App} app
+ * @param {Segment} stretch
+ * @param {DayView} [day]
+ */
 export function openFront(app, stretch, day = app.layers.shown) {
   const { page } = app;
   const details = (date) => frontDetails(page, stretch, date);
   openSubject(app, { title: page.say("the_front"), at: stretch.at, details, mark: () => null }, day);
 }
 
-/** Open the segment of the front line that a touch of the map means, if any. */
+/**
+ * Open the segment of the front line that a touch of the map means, if any.
+ *
+ * @param {App} app
+ * @param {any} event A Leaflet event.
+ * @param {DayView} [day]
+ */
 export function openTouched(app, { containerPoint, layerPoint, latlng }, day) {
   const { page, layers } = app;
   const touched = day ?? layers.other.at(containerPoint) ?? layers.shown;

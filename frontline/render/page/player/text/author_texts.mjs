@@ -24,7 +24,13 @@ function put(item, fields, language, own) {
   return { ...item, ...names, ...Object.fromEntries(given.map((field) => [field, texts[field]])), foreign };
 }
 
-/** Put a scene into a language; what has no text in it keeps that of the map's language. */
+/**
+ * Put a scene into a language; what has no text in it keeps the language of the map.
+ *
+ * @param {Scene} scene
+ * @param {string} language
+ * @returns {Scene}
+ */
 export function inLanguage(scene, language) {
   const own = scene.language;
   const lists = Object.entries(TRANSLATED).map(([key, fields]) => [
@@ -34,18 +40,35 @@ export function inLanguage(scene, language) {
   return { ...put(scene, ["title", "summary"], language, own), ...Object.fromEntries(lists) };
 }
 
-/** The attributes of a text in the language of the map. */
+/**
+ * Return the attributes of a text in the language of the map.
+ *
+ * @param {Scene} scene
+ * @returns {{lang: string, dir: string}}
+ */
 export function tongueOf({ language }) {
   return { lang: language, dir: directionOf(language) };
 }
 
-/** Make the element of a text, marked by its language where it is not that of the page. */
+/**
+ * Make the content of a text, marked by its language where that is not the language of the page.
+ *
+ * @param {Page} page
+ * @param {any} item
+ * @param {string} field
+ * @returns {Content}
+ */
 export function written({ index: { scene } }, item, field) {
   if (!item.foreign.includes(field)) return item[field];
   return el("span.fl-foreign", tongueOf(scene), item[field]);
 }
 
-/** Name a language in itself: "Українська"; a tag that is none is its own name. */
+/**
+ * Name a language in itself: "Українська"; a tag that names no language stays as it is.
+ *
+ * @param {string} language
+ * @returns {string}
+ */
 export function nameOfLanguage(language) {
   try {
     return sentence(new Intl.DisplayNames([language], { type: "language" }).of(language));
@@ -54,7 +77,13 @@ export function nameOfLanguage(language) {
   }
 }
 
-/** Make the choice of a language, or null where the map has one; `choose` is told which. */
+/**
+ * Make the choice of a language; null where the map has only one.
+ *
+ * @param {Page} page
+ * @param {(language: string) => void} choose
+ * @returns {HTMLElement|null}
+ */
 export function languageSwitch({ index: { scene }, say }, choose) {
   const { languages } = scene;
   if (languages.length < 2) return null;

@@ -9,9 +9,9 @@ function deciderOf(index, zone, word, at) {
   const { mesh } = index.scene;
   const own = index.places.get(mesh.ids[zone].split(";")[0]) ?? null;
   const claims = (mesh.words[word]?.claims ?? []).map((id) => index.claim.get(id));
-  const told = new Set(claims.flatMap((claim) => claim?.places ?? []));
-  if (own === null || told.size === 0 || told.has(own.id)) return own;
-  return nearestTo([...told].map((id) => index.places.get(id)), at);
+  const ids = new Set(claims.flatMap((claim) => claim?.places ?? []));
+  if (own === null || ids.size === 0 || ids.has(own.id)) return own;
+  return nearestTo([...ids].map((id) => index.places.get(id)), at);
 }
 
 function nearestTo(places, at) {
@@ -28,7 +28,14 @@ function nameOf({ index, say }, zone, word, at) {
   return near ? say("near", { place: near.name }) : `${at[1].toFixed(2)}, ${at[0].toFixed(2)}`;
 }
 
-/** Describe the stretch that an arc of the front is part of: `zones`, their `names`, a point. */
+/**
+ * Describe the segment of the front line that an arc is part of.
+ *
+ * @param {Page} page
+ * @param {Int16Array} words The word of each zone, see `wordsOn`.
+ * @param {number} arc
+ * @returns {Segment}
+ */
 export function stretchOf(page, words, arc) {
   const { mesh } = page.index.scene;
   const line = lineOf(mesh, 2 * arc);
@@ -41,19 +48,23 @@ export function stretchOf(page, words, arc) {
 }
 
 /**
- * List the stretches of the front of a date, the longest first: those between the same two places
- * are one. Each has the `zones` to its two sides, their `names`, a point `at` which it passes, `km`.
+ * List the segments of the front line on a date, the longest first. Those between the same two
+ * places are one.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {Segment[]}
  */
 export function stretches(page, date) {
   const { index } = page;
   const words = wordsOn(index, date);
-  const found = new Map();
+  const byNames = new Map();
   for (const arc of frontArcsOn(index, date)) {
     const stretch = stretchOf(page, words, arc);
     const key = stretch.names.join("\n");
-    const other = found.get(key) ?? { km: 0, longest: 0 };
-    const middle = stretch.km > other.longest ? { ...stretch, longest: stretch.km } : {};
-    found.set(key, { ...other, ...middle, km: other.km + stretch.km });
+    const sum = byNames.get(key) ?? { km: 0, longest: 0 };
+    const middle = stretch.km > sum.longest ? { ...stretch, longest: stretch.km } : {};
+    byNames.set(key, { ...sum, ...middle, km: sum.km + stretch.km });
   }
-  return [...found.values()].sort((a, b) => b.km - a.km);
+  return [...byNames.values()].sort((a, b) => b.km - a.km);
 }

@@ -2,11 +2,24 @@
 
 import { balanceWords, km2Words } from "./values.mjs";
 
-/** Write between which days ground is marked: "since 8 July 2024", "until 1 June". */
+/**
+ * Write between which dates an area is marked: "since 8 July 2024", "until 1 June".
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @returns {string}
+ */
 export function sinceWords({ words, say, date }, since) {
   return say(since <= date ? "since_day" : "until_day", { date: words.full(since) });
 }
 
+/**
+ * Name a side.
+ *
+ * @param {SceneIndex} index
+ * @param {string} side
+ * @returns {string}
+ */
 export function sideName({ sides }, side) {
   return sides.get(side)?.name ?? side;
 }
@@ -16,7 +29,7 @@ function tallyWords({ index, say }, side, tally) {
   return balanceWords(row, sideName(index, side), say);
 }
 
-/** Write what passed on the days in between on which the way of drawing changed. */
+/** Write what changed control on the dates in between on which the mapping method changed. */
 function breakLines(page, since) {
   const { breaks = [] } = page.index.scene;
   const [first, last] = [since, page.date].sort();
@@ -24,18 +37,27 @@ function breakLines(page, since) {
     .filter(({ date }) => first < date && date <= last)
     .map(({ date, by_side: sides = {} }) => {
       const rows = Object.entries(sides).filter(([, row]) => row.gain_km2 + row.loss_km2 > 0);
-      const told = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
-      return page.say(told ? "break_on_told" : "break_on", { date: page.words.full(date), told });
+      const changes = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
+      const key = changes ? "break_on_told" : "break_on";
+      return page.say(key, { date: page.words.full(date), told: changes });
     });
 }
 
-/** Write what each side gained and lost since a day, the net of both, and what is not the front's. */
+/**
+ * Write what each side gained and lost since a date, its net change, and what the front line did
+ * not cause.
+ *
+ * @param {Page} page
+ * @param {Day} since
+ * @param {Tally} tally
+ * @returns {string[]}
+ */
 export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
   const { say } = page;
   const lines = sides.map((row) => {
     const net = km2Words(row.gain_km2 - row.loss_km2, say, true);
-    const told = tallyWords(page, row.side, row);
-    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told, km2: net }) : told;
+    const tally = tallyWords(page, row.side, row);
+    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told: tally, km2: net }) : tally;
   });
   if (lines.length === 0) lines.push(say("nothing_passed"));
   if (slivers >= 0.05) lines.push(say("in_slivers", { km2: km2Words(slivers, say) }));

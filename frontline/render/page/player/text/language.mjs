@@ -6,30 +6,37 @@ const GAP = /\{\{(\w+)\}\}/;
 const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
 const ISOLATE = ["\u2068", "\u2069"];
 
-/** Tell in which direction a language is written: "ltr" or "rtl". */
+/**
+ * Return the direction in which a language is written.
+ *
+ * @param {string} language
+ * @returns {"ltr"|"rtl"}
+ */
 export function directionOf(language) {
   const { script } = new Intl.Locale(localeOf(language)).maximize();
   return RIGHT_TO_LEFT.includes(script) ? "rtl" : "ltr";
 }
 
-/** Keep what is made of options the first time they come: to make a format takes long. */
+/** Make a format for each set of options once: that takes long. */
 function formats(make) {
-  const made = new Map();
+  const byOptions = new Map();
   return (options) => {
     const key = JSON.stringify(options);
-    if (!made.has(key)) made.set(key, make(options));
-    return made.get(key);
+    if (!byOptions.has(key)) byOptions.set(key, make(options));
+    return byOptions.get(key);
   };
 }
 
 /**
- * Make what writes messages: `say(key, values)` fills `{{name}}` by the values, numbers as the
- * language writes them, and chooses among `key_one`, `key_few`, `key_other` … by `values.count`.
+ * Make the function that writes messages in a language.
  *
- * `say.nodes` does the same for values that are elements, and returns a list of text and elements;
- * `say.word(kind, text)` gives the message for a word of the data, or the word itself;
- * `say.number(value, options)` writes a number. `catalogues` maps languages to `{key: message}`, in
- * the form of i18next; English fills what another lacks. Throws an Error for a key that neither has.
+ * It fills `{{name}}` by the values, numbers as the language writes them, and chooses among
+ * `key_one`, `key_few`, `key_other` … by `values.count`. It throws an Error for a key that is in
+ * neither the language nor English.
+ *
+ * @param {Record<string, Record<string, string>>} catalogues Messages by key for each language, in the form of i18next.
+ * @param {string} language
+ * @returns {Say}
  */
 export function speaker(catalogues, language) {
   const messages = { ...catalogues.en, ...catalogues[language] };

@@ -2,15 +2,25 @@
 
 import { gapOn } from "../model/gaps.mjs";
 
-/** Write that no map was published: "No map published 3–5 March 2025". */
+/**
+ * Write that no map was published: "No map published 3–5 March 2025".
+ *
+ * @param {When} gap
+ * @param {Pick<Page, "words" | "say">} page
+ * @returns {string}
+ */
 export function gapWords(gap, { words, say }) {
   return say("no_map_days", { days: words.span(gap) });
 }
 
 /**
- * Find the day that was asked for by its ISO text, or say why there is none to show.
+ * Find the day that a reader typed, or explain why it cannot be shown; both for a day without a
+ * map.
  *
- * The result holds `date`, `message`, or both for a day of the map that has no map.
+ * @param {Scene} scene
+ * @param {string} text
+ * @param {Pick<Page, "words" | "say">} page
+ * @returns {{date: Day|null, message: string}}
  */
 export function askedDay(scene, text, page) {
   const { dates } = scene;

@@ -4,7 +4,12 @@ import { el, outward } from "../dom/elements.mjs";
 
 const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
 
-/** Make the elements of a text's nodes, each a text or `{tag, nodes}`; another tag is left away. */
+/**
+ * Make the elements of a text; a tag that is not in the list becomes a plain span.
+ *
+ * @param {TextNode[]} nodes
+ * @returns {Content[]}
+ */
 export function proseNodes(nodes) {
   return nodes.map((node) => {
     if (typeof node === "string") return node;

@@ -1,11 +1,18 @@
-// Who said what, in the page: claims as lines, tolls as tables, accounts as cards.
+// Statements as elements: claims as lines, tolls as tables, accounts as cards.
 
 import { el, joined, outward } from "../dom/elements.mjs";
 import { amendments, countRange, isKnown, listed, stands } from "../model/knowledge.mjs";
 import { written } from "./author_texts.mjs";
 import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./values.mjs";
 
-/** Make the links to sources by their publishers, with the title to hover and the archive. */
+/**
+ * Make the links to sources: named by publisher, with the title as a tooltip and the archived
+ * copy.
+ *
+ * @param {Page} page
+ * @param {string[]} ids
+ * @returns {HTMLElement}
+ */
 export function sourceLinks({ index, say }, ids) {
   const links = ids.map((id) => {
     const source = index.sources.get(id);
@@ -31,7 +38,13 @@ function noteOf(page, claim) {
   return claim.note ? el("div.fl-note", written(page, claim, "note")) : null;
 }
 
-/** Write what a claim says: as text, or the account in its own language. */
+/**
+ * Write the statement of a claim: as text, or the account in its own language.
+ *
+ * @param {Page} page
+ * @param {Claim} claim
+ * @returns {Content[]}
+ */
 export function saying(page, claim) {
   const { index, say } = page;
   const account = claim.about !== "control" && claim.low === null;
@@ -40,39 +53,74 @@ export function saying(page, claim) {
   return claim.stance === "asserts" ? [value] : say.nodes(`stance_${claim.stance}`, { value });
 }
 
-/** Make the words of a claim, a list, struck through where it no longer stands, and what became of it. */
+/**
+ * Make the text of a claim, struck through where it no longer stands, and its amendments.
+ *
+ * @param {Page} page
+ * @param {Claim} claim
+ * @param {Day} date
+ * @param {Content[]} text
+ * @returns {Content[]}
+ */
 export function withdrawn(page, claim, date, text) {
   const { index, words, say } = page;
-  const lines = amendments(index, claim, date).map((other) => {
-    const verb = other.stance === "corrects" ? "corrected" : "retracted";
-    const value = valueWords(other, index.sides, say);
-    const when = { moment: words.moment(other.known), value };
-    const told = say(other.day > date ? `${verb}_later` : verb, when);
-    const reason = other.note ? [": ", written(page, other, "note")] : [];
-    const source = sourceLinks(page, other.sources);
-    return el("div.fl-amended", ...withdrawn(page, other, date, [told, ...reason]), " · ", source);
+  const lines = amendments(index, claim, date).map((amending) => {
+    const verb = amending.stance === "corrects" ? "corrected" : "retracted";
+    const value = valueWords(amending, index.sides, say);
+    const when = { moment: words.moment(amending.known), value };
+    const verdict = say(amending.day > date ? `${verb}_later` : verb, when);
+    const reason = amending.note ? [": ", written(page, amending, "note")] : [];
+    const source = sourceLinks(page, amending.sources);
+    return el("div.fl-amended", ...withdrawn(page, amending, date, [verdict, ...reason]), " · ", source);
   });
   return [...(stands(index, claim, date) ? text : [el("s", ...text)]), ...lines];
 }
 
-/** Make one line for a claim: who, what in words, kind, when, sources and note. */
+/**
+ * Make the line of a claim: claimant, statement, kind, moment, sources and note.
+ *
+ * @param {Page} page
+ * @param {Claim} claim
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function claimLine(page, claim, date) {
   const meta = [kindWords(claim.kind, page.say), " · ", saidWords(claim, date, page), " · "];
   return el(
     "li",
     { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
-    el("div", el("b", written(page, claim, "claimant")), ": ", ...withdrawn(page, claim, date, saying(page, claim))),
+    el(
+      "div",
+      el("b", written(page, claim, "claimant")),
+      ": ",
+      ...withdrawn(page, claim, date, saying(page, claim)),
+    ),
     el("div.fl-meta", ...meta, sourceLinks(page, claim.sources)),
     noteOf(page, claim),
   );
 }
 
-/** Make a list of claim lines. */
+/**
+ * Make a list of claims.
+ *
+ * @param {Page} page
+ * @param {Claim[]} claims
+ * @param {Day} date
+ * @returns {HTMLElement}
+ */
 export function claimList(page, claims, date) {
   return el("ul", ...claims.map((claim) => claimLine(page, claim, date)));
 }
 
-/** Count in one line what of these claims and events is not yet known on a date, or make null. */
+/**
+ * Count the claims and events that were not yet known on a date, in one line.
+ *
+ * @param {Page} page
+ * @param {Claim[]} claims
+ * @param {MapEvent[]} events
+ * @param {Day} date
+ * @returns {HTMLElement|null}
+ */
 export function laterLine({ index, say }, claims, events, date) {
   const unknown = (items) => items.filter((item) => !isKnown(index, item, date));
   const claimed = new Set(unknown(claims).map(({ id }) => id));
@@ -144,7 +192,15 @@ function accountCards(page, about, claims, date, level) {
   ];
 }
 
-/** Make the accounts of counted and disputed matters; `level` is the tag of their headings. */
+/**
+ * Make the accounts of counted and disputed matters.
+ *
+ * @param {Page} page
+ * @param {Pick<SortedClaims, "counted" | "disputed">} matters
+ * @param {Day} date
+ * @param {string} level The tag of their headings.
+ * @returns {Content[]}
+ */
 export function accounts(page, { counted, disputed }, date, level) {
   const matters = [...counted, ...disputed];
   return matters.flatMap((all) => {

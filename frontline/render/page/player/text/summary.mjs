@@ -15,26 +15,50 @@ const CHANGES_SHOWN = 12;
 const VOICES_SHOWN = 3;
 const DISPUTES_SHOWN = 2;
 
-/** Join items as a sentence does, "A, B and C"; what is over the limit is counted. */
+/**
+ * Join items as a sentence does, "A, B and C"; those over the limit are counted.
+ *
+ * @param {string[]} items
+ * @param {Say} say
+ * @param {number} [limit]
+ * @returns {string}
+ */
 export function listWords(items, say, limit = NAMES_SHOWN) {
   const over = items.length > limit + 1;
   const shown = over ? [...items.slice(0, limit), say("short_more", { count: items.length - limit })] : items;
   return new Intl.ListFormat(localeOf(say.language), { type: "conjunction" }).format(shown);
 }
 
-/** List the claimants of claims, each once, in order. */
+/**
+ * List the claimants of claims, each once, in order.
+ *
+ * @param {Claim[]} claims
+ * @returns {string[]}
+ */
 export function claimants(claims) {
   return [...new Set(claims.map((claim) => claim.claimant))];
 }
 
-/** Name some claimants and count the others. */
+/**
+ * Name some claimants and count the others.
+ *
+ * @param {string[]} names
+ * @param {Say} say
+ * @returns {string}
+ */
 export function voices(names, say) {
   const more = names.length - VOICES_SHOWN;
   if (more < 2) return names.join("; ");
   return [...names.slice(0, VOICES_SHOWN), say("short_more", { count: more })].join("; ");
 }
 
-/** Name in brief who says a change is so and who denies it; empty where nobody is known. */
+/**
+ * Name briefly who supports a change and who denies it; "" where no claim is known.
+ *
+ * @param {Page} page
+ * @param {ChangeGroup} group
+ * @returns {string}
+ */
 export function whoSays({ index, say }, group) {
   const { says, against } = sayers(index, group);
   if (!group.to.side && (against.length > 0 || says.some((claim) => claim.side))) {
@@ -51,7 +75,13 @@ export function whoSays({ index, say }, group) {
   return parts.join(" – ");
 }
 
-/** List the places to tell of on a date, with their `span` and whether that is `bare`. */
+/**
+ * List the places to describe on a date, with their spans.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {{place: Place, span: Span, bare: boolean}[]}
+ */
 export function placesOn({ scene, spans }, date) {
   return scene.places.filter(isDrawn).flatMap((place) => {
     const span = spanAt(spans.get(place.id), date);
@@ -63,22 +93,27 @@ export function placesOn({ scene, spans }, date) {
 
 function stateWords({ index, say }, date) {
   const { scene, sides } = index;
-  const found = placesOn(index, date);
-  const names = (those) => those.map(({ place }) => place.name);
+  const shown = placesOn(index, date);
+  const names = (some) => some.map(({ place }) => place.name);
   const write = (key, control, places) => {
     if (places.length === 0) return [];
     const words = controlWords(control, sides, say);
-    const values = { places: listWords(places, say), control: words, head: sentence(words), count: places.length };
+    const values = {
+      places: listWords(places, say),
+      control: words,
+      head: sentence(words),
+      count: places.length,
+    };
     return [say(key, values)];
   };
   const lines = scene.classes.flatMap((style) => {
     const { status, side } = style;
-    const those = found.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
-    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(those));
+    const some = shown.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
+    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(some));
   });
   const start = { status: "held", side: scene.start?.side ?? null };
-  lines.push(...write("short_before", start, names(found.filter(({ bare }) => bare))));
-  const stale = found.filter(({ span }) => span.stale);
+  lines.push(...write("short_before", start, names(shown.filter(({ bare }) => bare))));
+  const stale = shown.filter(({ span }) => span.stale);
   if (stale.length > 0) {
     const days = scene.policy.stale_after_days;
     lines.push(say("short_stale", { places: listWords(names(stale), say), count: days }));
@@ -94,7 +129,14 @@ function siteWords({ index, say }) {
   return sites.length > 0 ? [say("short_sites", { places: listWords(names, say), count: names.length })] : [];
 }
 
-/** Write what changed on a date in sentences; `attributed` says whether they name who says so. */
+/**
+ * Write what changed on a date, in sentences.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @param {boolean} [attributed] Whether the sentences name the claimants.
+ * @returns {string[]}
+ */
 export function changeSentences(page, date, attributed = true) {
   const { index, say } = page;
   const groups = changeGroups(index.changes.get(date) ?? []);
@@ -118,7 +160,13 @@ function changedWords(page, date) {
   return page.index.spans.size > 0 ? [page.say("short_no_change"), ...last] : [];
 }
 
-/** List each class with its ground in km² on a date, and since which day it changed by how much. */
+/**
+ * List the area of each class on a date, and how much it changed since which day.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @returns {{style: ControlClass, km2: number, change: number|null, since: Day|null}[]}
+ */
 export function groundOn({ marks, series }, date) {
   const day = marks.findIndex((mark) => mark.date === date);
   return series().flatMap(({ style, values }) => {
@@ -133,9 +181,11 @@ function groundSentences(page, date) {
   const { index, say, words } = page;
   const parts = groundOn(page, date).flatMap(({ style, km2, change, since }) => {
     if (km2 === 0 && !change) return [];
-    const told = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
-    if (!change) return [say("short_ground", told)];
-    return [say("short_ground_since", { ...told, change: km2Words(change, say, true), day: words.short(since) })];
+    const values = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
+    if (!change) return [say("short_ground", values)];
+    return [
+      say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) }),
+    ];
   });
   return parts.length > 0 ? [sentence(`${parts.join("; ")}.`)] : [];
 }
@@ -153,10 +203,10 @@ function mattersOf({ index, say }, event, date) {
     return [`${say.word("about", claims[0].about)} ${rangeWords({ ...range, differ: false }, say)}`];
   });
   const accounts = disputed.flatMap((claims) => {
-    const said = listed(index, claims, date);
-    const differ = new Set(said.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
-    const told = { about: say.word("about", claims[0].about), count: said.length };
-    return differ ? [say("short_accounts", told)] : [];
+    const known = listed(index, claims, date);
+    const differ = new Set(known.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
+    const values = { about: say.word("about", claims[0].about), count: known.length };
+    return differ ? [say("short_accounts", values)] : [];
   });
   return [...ranges, ...accounts];
 }
@@ -167,15 +217,19 @@ function disputeWords(page, date) {
   const lines = begun.reverse().flatMap((event) => {
     const matters = mattersOf(page, event, date);
     if (matters.length === 0) return [];
-    const told = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
-    return [page.say("short_dispute", told)];
+    const values = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
+    return [page.say("short_dispute", values)];
   });
   return lines.slice(0, DISPUTES_SHOWN);
 }
 
 /**
- * Write what the map shows on a date as lists of sentences: the `state`, what `changed`, and what
- * is `disputed`. The ground in km² is told where it is `measured`, which takes a moment at first.
+ * Describe the map on a date in sentences: its state, what changed, and what is disputed.
+ *
+ * @param {Page} page
+ * @param {Day} date
+ * @param {boolean} measured Whether to state areas: measuring takes a moment at first.
+ * @returns {{state: string[], changed: string[], disputed: string[]}}
  */
 export function summaryOf(page, date, measured) {
   if (page.gap) return { state: [`${gapWords(page.gap, page)}.`], changed: [], disputed: [] };

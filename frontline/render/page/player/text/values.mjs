@@ -6,7 +6,12 @@ const FINE = { maximumSignificantDigits: 2 };
 const WHOLE = { maximumFractionDigits: 0 };
 const TENTHS = { maximumFractionDigits: 1 };
 
-/** Choose the locale for a language tag; English days are written "13 May 2024". */
+/**
+ * Choose the locale of a language tag; English dates are written "13 May 2024".
+ *
+ * @param {string} language
+ * @returns {string}
+ */
 export function localeOf(language) {
   try {
     const [tag] = Intl.getCanonicalLocales(language);
@@ -22,8 +27,8 @@ function asDate(day) {
 
 /** Make a format of days when it is first used: a browser takes milliseconds for each. */
 function dayFormat(locale, options) {
-  let made = null;
-  const format = () => (made ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
+  let formatter = null;
+  const format = () => (formatter ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
   return {
     format: (date) => format().format(date),
     formatRange: (from, until) => format().formatRange(from, until),
@@ -31,9 +36,12 @@ function dayFormat(locale, options) {
 }
 
 /**
- * Make the functions that write days and moments in the language of a speaker and the map's zone.
+ * Make the functions that write dates and moments in a language and the zone of the map.
  *
- * Short forms leave out `year`, the one that most of the map is about.
+ * @param {Say} say
+ * @param {string} utc The offset of the zone, such as "UTC+3".
+ * @param {string} year The year that short forms leave out.
+ * @returns {DateWords}
  */
 export function dateWords(say, utc, year) {
   const locale = localeOf(say.language);
@@ -71,37 +79,78 @@ export function dateWords(say, utc, year) {
   };
 }
 
-/** Write a counted number as it became known: "15", "15–20", "at least 15". */
+/**
+ * Write a counted number as far as it is known: "15", "15–20", "at least 15".
+ *
+ * @param {number} low
+ * @param {number|null} high
+ * @param {Say} say
+ * @returns {string}
+ */
 export function quantityWords(low, high, say) {
   if (high === null) return say("at_least", { number: low });
   return low === high ? say.number(low) : `${say.number(low)}–${say.number(high)}`;
 }
 
-/** Write the range of what several say of a counted thing, and whether they differ. */
+/**
+ * Write the range of a counted thing, and whether reports differ.
+ *
+ * @param {CountRange} range
+ * @param {Say} say
+ * @returns {string}
+ */
 export function rangeWords({ low, high, open, differ }, say) {
   const range = open ? quantityWords(high, null, say) : quantityWords(low, high, say);
   const wide = open && low < high ? say("range_open", { low, range }) : range;
   return differ ? say("reports_differ", { range: wide }) : wide;
 }
 
-/** Name a control in words: "held by Russia", "contested". */
+/**
+ * Name a control: "held by Russia", "contested".
+ *
+ * @param {Control} control
+ * @param {Map<string, Side>} sides
+ * @param {Say} say
+ * @returns {string}
+ */
 export function controlWords({ status, side }, sides, say) {
   if (!side) return say.word("status", status);
   return say(`${status}_by`, { side: sides.get(side)?.name ?? side });
 }
 
-/** Name a class of the legend: "Held by Russia", "Contested". */
+/**
+ * Name a class of the legend: "Held by Russia", "Contested".
+ *
+ * @param {Control} style
+ * @param {Map<string, Side>} sides
+ * @param {Say} say
+ * @returns {string}
+ */
 export function classWords(style, sides, say) {
   return sentence(controlWords(style, sides, say));
 }
 
-/** Write what a claim is about to say, without its stance: "held by Russia", "15–20". */
+/**
+ * Write the value of a claim without its stance: "held by Russia", "15–20".
+ *
+ * @param {Claim} claim
+ * @param {Map<string, Side>} sides
+ * @param {Say} say
+ * @returns {string}
+ */
 export function valueWords({ about, side, value, low, high }, sides, say) {
   if (about === "control") return controlWords({ status: side ? "held" : value, side }, sides, say);
   return low === null ? value : quantityWords(low, high, say);
 }
 
-/** Write what a claim says, with its stance: "denies that it is held by Russia". */
+/**
+ * Write the value of a claim with its stance: "denies that it is held by Russia".
+ *
+ * @param {Claim} claim
+ * @param {Map<string, Side>} sides
+ * @param {Say} say
+ * @returns {string}
+ */
 export function claimWords(claim, sides, say) {
   const value = valueWords(claim, sides, say);
   if (claim.stance === "asserts") return value;
@@ -111,30 +160,60 @@ export function claimWords(claim, sides, say) {
   return say(`stance_${claim.stance}`, { value });
 }
 
-/** Name the kind of a claim: an assessment, a report, a claim. */
+/**
+ * Name the kind of a claim: an assessment, a report, a claim.
+ *
+ * @param {string} kind
+ * @param {Say} say
+ * @returns {string}
+ */
 export function kindWords(kind, say) {
   return say.word("claim", kind);
 }
 
-/** Name the kind of an event: "announcement"; one that has no message by its own word. */
+/**
+ * Name the kind of an event; a kind without a message keeps its own word.
+ *
+ * @param {{kind: string}} event
+ * @param {Say} say
+ * @returns {string}
+ */
 export function eventKindWords({ kind }, say) {
   const key = kind.toLowerCase();
-  const told = say.word("kind", key);
-  return told === key ? kind : told;
+  const name = say.word("kind", key);
+  return name === key ? kind : name;
 }
 
-/** Write a length: "150 m", "1.5 km". */
+/**
+ * Write a length: "150 m", "1.5 km".
+ *
+ * @param {number} metres
+ * @param {Say} say
+ * @returns {string}
+ */
 export function lengthWords(metres, say) {
   if (metres >= 1000) return say("unit_km", { number: say.number(metres / 1000, TENTHS) });
   return say("unit_m", { number: say.number(metres, TENTHS) });
 }
 
-/** Write how exactly a place is located. */
+/**
+ * Write the precision of a place.
+ *
+ * @param {number} metres
+ * @param {Say} say
+ * @returns {string}
+ */
 export function precisionWords(metres, say) {
   return say("located_within", { length: lengthWords(metres, say) });
 }
 
-/** Write the number of an area: whole, or two digits of a small one. */
+/**
+ * Write the number of an area: whole, or two digits of a small one.
+ *
+ * @param {number} km2
+ * @param {Say} say
+ * @returns {string}
+ */
 export function km2Number(km2, say) {
   return say.number(km2, km2 < 10 ? FINE : WHOLE);
 }
@@ -153,7 +232,14 @@ function groundWords({ gain_km2: gain, loss_km2: loss, claimed_km2: claimed }, s
   return claimed === gain ? say("claimed_all", { km2 }) : say("claimed_part", { km2, part: write(claimed) });
 }
 
-/** Write what one had of a day: "Russia +41 −2 km² (3 of it claimed) · +9 −1 places". */
+/**
+ * Write the balance of a side: "Russia +41 −2 km² (3 of it claimed) · +9 −1 places".
+ *
+ * @param {Balance} row
+ * @param {string} name
+ * @param {Say} say
+ * @returns {string}
+ */
 export function balanceWords(row, name, say) {
   const { gain_km2: gain, loss_km2: loss, gained, lost } = row;
   const plain = gain > 0 && loss + lost === 0;
@@ -163,7 +249,14 @@ export function balanceWords(row, name, say) {
   return count > 0 ? `${head} · ${say("places", { count, places })}` : head;
 }
 
-/** Write an area for people, and a change of it with its sign: "1,204 km²", "+3.2 km²". */
+/**
+ * Write an area, or its change with a sign: "1,204 km²", "+3.2 km²".
+ *
+ * @param {number} km2
+ * @param {Say} say
+ * @param {boolean} [signed]
+ * @returns {string}
+ */
 export function km2Words(km2, say, signed = false) {
   const size = km2Number(Math.abs(km2), say);
   const sign = km2 < 0 ? "−" : "+";
@@ -171,7 +264,12 @@ export function km2Words(km2, say, signed = false) {
   return say("unit_km2", { number: `${signed && !none ? sign : ""}${size}` });
 }
 
-/** Capitalize the first letter of a text. */
+/**
+ * Capitalize the first letter of a text.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
 export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

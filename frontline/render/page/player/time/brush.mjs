@@ -1,4 +1,4 @@
-// The range of days: the whole period in small, with a handle at each end of the part that is shown.
+// The range of days: the whole period in small, with a handle at each end of the shown part.
 
 import { button, el, HIDDEN, svg } from "../dom/elements.mjs";
 import { stepPath } from "../model/area_series.mjs";
@@ -12,7 +12,13 @@ function handle(label, last) {
   return el("input.fl-handle", range);
 }
 
-/** Make the strip; `choose` is told the first and the last day of the range, as numbers. */
+/**
+ * Make the strip of the whole period, with a handle at each end of the chosen range.
+ *
+ * @param {Page} page
+ * @param {(from: number, until: number) => void} choose
+ * @returns {any}
+ */
 export function rangeStrip(page, choose) {
   const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);
@@ -30,7 +36,7 @@ export function rangeStrip(page, choose) {
 
   const turn = (input) => {
     const ends = [Number(first.value), Number(end.value)];
-    // The handle that is moved pushes the other, so that each can go anywhere.
+    // A handle pushes the other before it, so that each can go anywhere.
     if (ends[0] >= ends[1]) ends[input === first ? 1 : 0] = ends[input === first ? 0 : 1];
     if (input === first) choose(Math.min(ends[0], last - 1), Math.max(ends[1], ends[0] + 1));
     else choose(Math.min(ends[0], Math.max(ends[1], 1) - 1), Math.max(ends[1], 1));

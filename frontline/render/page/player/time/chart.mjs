@@ -1,8 +1,8 @@
-// The ground by class over the days, aligned with the slider: one figure with it, one scale.
+// The chart of areas by class over the days, aligned with the slider.
 
 import { el, svg } from "../dom/elements.mjs";
 import { paint, sample, SWATCH } from "../map/symbols.mjs";
-import { chartOf, niceTicks, stepPath, measuredEnds } from "../model/area_series.mjs";
+import { chartOf, measuredEnds, niceTicks, stepPath } from "../model/area_series.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
 import { classWords, km2Words } from "../text/values.mjs";
 import { gapRuns } from "./day_row.mjs";
@@ -13,7 +13,15 @@ const DRAG_PX = 6;
 const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
 const NAME_PX = 15;
 
-/** Say in a sentence how the ground of each class begins and ends in a range. */
+/**
+ * Write how the area of each class begins and ends in a range.
+ *
+ * @param {Page} page
+ * @param {Series[]} series
+ * @param {number} from
+ * @param {number} until
+ * @returns {string}
+ */
 export function chartSummary(page, series, from, until) {
   const { words, marks, say } = page;
   const lines = series.map(({ style, values }) => {
@@ -39,7 +47,7 @@ function areaNodes(index, { style, i }, change, dash, d, edge) {
   return [area, line];
 }
 
-/** Place the name of each class where it is thickest, or over the end of its line, apart. */
+/** Place the name of each class where its area is thickest, apart from other names. */
 function nameNodes(chart, names, width, y, turned) {
   if (names.length < 2) return [];
   const taken = [];
@@ -147,7 +155,14 @@ function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
   plot.addEventListener("pointerleave", () => down ?? drop());
 }
 
-/** Make the chart; `pick` is given a day that was touched, `choose` a range that was drawn. */
+/**
+ * Make the chart.
+ *
+ * @param {Page} page
+ * @param {(day: number) => void} pick Called with a day that was pressed.
+ * @param {(from: number, until: number) => void} choose Called with a range that was drawn.
+ * @returns {TimeChart}
+ */
 export function areaChart(page, pick, choose) {
   const { words, say } = page;
   const [title, day] = [el("span.fl-chart-title"), el("b")];
@@ -210,12 +225,12 @@ export function areaChart(page, pick, choose) {
     read: (i) => read(i ?? position),
     mark(days) {
       if (days === null) return chosen.removeAttribute("width");
-      const [a, b] = days.map(xOf).sort((one, other) => one - other);
+      const [a, b] = days.map(xOf).sort((x, y) => x - y);
       chosen.setAttribute("x", a);
       chosen.setAttribute("width", b - a);
     },
     pick,
-    choose: (one, other) => choose(...rangeWithin(one, other, page.marks.length)),
+    choose: (start, end) => choose(...rangeWithin(start, end, page.marks.length)),
   });
   return {
     element,

@@ -1,11 +1,15 @@
-// A choice of one among few, all of them seen.
+// A choice of one among few options.
 
 import { el } from "../dom/elements.mjs";
 
 /**
- * Make a choice among `options`, each a value and its words; `choose` is told the value chosen.
+ * Make a choice of one among few options, all of them visible.
  *
- * `name` tells the choices of a page apart, `legend` says what is chosen.
+ * @param {string} name What tells the choices of a page apart.
+ * @param {string} legend
+ * @param {string[][]} options Values, each with its words.
+ * @param {(value: any) => void} choose
+ * @returns {{element: HTMLElement, show(value: string): void}}
  */
 export function choiceOf(name, legend, options, choose) {
   const inputs = options.map(([value]) => el("input", { type: "radio", name, value }));

@@ -1,11 +1,17 @@
-// The switch between the two clocks, and what it is for in one line.
+// The switch between the two clocks, and the places for which it matters.
 
 import { CLOCKS } from "../model/knowledge.mjs";
 import { choiceOf } from "./choice.mjs";
 
 const NAMED = 3;
 
-/** Make the switch; `choose` is told the clock that was chosen. */
+/**
+ * Make the switch between the two clocks.
+ *
+ * @param {Page} page
+ * @param {(known: Clock) => void} choose
+ * @returns {{element: HTMLElement, show(known: Clock): void}}
+ */
 export function knowledgeSwitch({ say }, choose) {
   const options = CLOCKS.map((known) => [known, say(`as_known_${known}`)]);
   const { element, show } = choiceOf("fl-known", say("what_was_known"), options, choose);
@@ -13,7 +19,13 @@ export function knowledgeSwitch({ say }, choose) {
   return { element, show };
 }
 
-/** Name the places whose control was learnt later, or say nothing of none. */
+/**
+ * Name the places whose control was learnt later; "" without any.
+ *
+ * @param {Place[]} places
+ * @param {Say} say
+ * @returns {string}
+ */
 export function learntWords(places, say) {
   const names = places.map((place) => place.name);
   if (names.length === 0) return "";

@@ -1,11 +1,17 @@
-// "Compare with": the control that chooses another day and the way to compare with it.
+// "Compare with": the control that chooses another date and how to compare with it.
 
 import { button, el } from "../dom/elements.mjs";
 import { WAYS } from "../model/state.mjs";
 import { choiceOf } from "./choice.mjs";
 import { dayField } from "./typed_date.mjs";
 
-/** Make the control; `choose` is told a day, or null for none, and returns a message or null. */
+/**
+ * Make the control that chooses a date of comparison and the way to compare.
+ *
+ * @param {Page} page
+ * @param {(since: Day | null) => string} choose Called with the chosen date; returns a message, or "".
+ * @returns {{element: HTMLElement, show(state: State, first: Day): void}}
+ */
 export function compareControl(page, choose) {
   const { say } = page;
   let offered = null;
@@ -36,7 +42,12 @@ export function compareControl(page, choose) {
   };
 }
 
-/** Say which days are compared, and how: "Comparing 13 May 2024 with 8 May 2024, swipe." */
+/**
+ * Write which dates are compared, and how: "Comparing 13 May 2024 with 8 May 2024, swipe."
+ *
+ * @param {Page} page
+ * @returns {string}
+ */
 export function comparingWords({ say, words, state }) {
   const { date, since, how } = state;
   return say(`comparing_${how}`, { shown: words.full(date), other: words.full(since) });

@@ -1,4 +1,4 @@
-// The day compared with, as it is on the map: cut into the map of the day shown, or beside it.
+// The date of comparison on the map: cut into the map of the shown date, or beside it.
 
 import { beside } from "./side_by_side.mjs";
 import { swipe } from "./swipe.mjs";
@@ -6,8 +6,14 @@ import { swipe } from "./swipe.mjs";
 const VIEWS = { swipe, beside };
 
 /**
- * Make what shows the day compared with in the way that is chosen; nothing where changes are
- * shaded. It is drawn when it is first shown, and taken away when it is off.
+ * Make what shows the date of comparison in the chosen way; nothing where changes are shaded.
+ *
+ * It is drawn when it is first shown, and removed when it is off.
+ *
+ * @param {Page} page
+ * @param {DayView} shown
+ * @param {Omit<ViewActions, "kept">} actions
+ * @returns {any}
  */
 export function otherDay(page, shown, { open, touch, grip }) {
   const kept = { share: 0.5 };
@@ -19,10 +25,10 @@ export function otherDay(page, shown, { open, touch, grip }) {
   }
   return {
     clear,
-    /** Show the state in a slot of the page; tell whether the maps have another place than before. */
+    /** Show the state in a slot of the page; true if the maps changed their place. */
     show(slot) {
-      const { since, how: way } = page.state;
-      const next = since !== null && way in VIEWS ? way : null;
+      const { since, how: chosen } = page.state;
+      const next = since !== null && chosen in VIEWS ? chosen : null;
       const turned = next !== how;
       if (turned) {
         shown.map.closePopup();
@@ -39,7 +45,7 @@ export function otherDay(page, shown, { open, touch, grip }) {
     },
     label: (close) => view?.label(close),
     settle: () => view?.settle(),
-    /** Find what is drawn at a point of the first map's frame, where that is the day compared with. */
+    /** Return the view at a point of the first map's frame, if it shows the date of comparison. */
     at: (point) => (view?.has(point) ? view : null),
   };
 }

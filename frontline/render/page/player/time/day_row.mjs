@@ -1,4 +1,4 @@
-// The row of days: the slider, marks of what happened, names of days or months, days without a map.
+// The row of days: the slider, marks of events and changes, names of days or months, gaps.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
@@ -17,7 +17,12 @@ function at(node, fraction) {
   return node;
 }
 
-/** Let Page Up and Page Down move a slider of days by a month. */
+/**
+ * Make Page Up and Page Down move a slider of days by a month.
+ *
+ * @param {HTMLInputElement} input
+ * @param {Day[]} dates
+ */
 export function monthKeys(input, dates) {
   input.addEventListener("keydown", (event) => {
     const by = { PageUp: 1, PageDown: -1 }[event.key];
@@ -25,12 +30,19 @@ export function monthKeys(input, dates) {
     event.preventDefault();
     const day = addMonths(dates[Number(input.value)], by);
     const after = dates.findIndex((date) => date >= day);
-    input.value = after < 0 ? dates.length - 1 : after;
+    input.value = String(after < 0 ? dates.length - 1 : after);
     input.dispatchEvent(new Event("input"));
   });
 }
 
-/** List the stretches of days without a map as `[from, to)`, numbers within a range. */
+/**
+ * List the intervals of days without a map within a range, as numbers.
+ *
+ * @param {DayMark[]} marks
+ * @param {number} from
+ * @param {number} until
+ * @returns {number[][]}
+ */
 export function gapRuns(marks, from, until) {
   const runs = [];
   for (let i = from; i <= until; i++) {
@@ -41,16 +53,39 @@ export function gapRuns(marks, from, until) {
   return runs;
 }
 
-/** Name what a sign stands for: its one kind of event, or all that it may be. */
+/** Make the bars of the row under days without a map. */
+function noMapNodes(marks) {
+  const last = marks.length - 1;
+  const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(last, 1)));
+  return gapRuns(marks, 0, last).map(([first, end]) => {
+    const node = at(el("i.fl-no-map"), edge(first));
+    node.style.width = `${(edge(end) - edge(first)) * 100}%`;
+    return node;
+  });
+}
+
+/** Name a sign: by the kind of its events where that is one, otherwise by the sign. */
 function signWords(sign, kinds, say) {
   return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
 }
 
-/** Make the row; `goTo` is told the position of the day that was asked for. */
+/**
+ * Make the row of days.
+ *
+ * @param {Page} page
+ * @param {(position: number) => void} goTo Called with the day that is asked for.
+ * @returns {DayRow}
+ */
 export function dayRow(page, goTo) {
   const { words, say } = page;
   const dates = page.marks.map((mark) => mark.date);
-  const range = el("input.fl-slider", { type: "range", min: 0, max: dates.length - 1, step: 1, "aria-label": say("date") });
+  const range = el("input.fl-slider", {
+    type: "range",
+    min: 0,
+    max: dates.length - 1,
+    step: 1,
+    "aria-label": say("date"),
+  });
   const [ticks, dots, days] = ["ticks", "dots", "days"].map((name) => el(`div.fl-${name}`, HIDDEN));
   const hints = el("span.fl-hints", HIDDEN);
   range.addEventListener("input", () => goTo(Number(range.value)));
@@ -66,12 +101,7 @@ export function dayRow(page, goTo) {
     const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
       ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
       : [...marks.keys()].filter((i) => !changed.includes(i));
-    const gaps = gapRuns(marks, 0, marks.length - 1).map(([first, end]) => {
-      const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(marks.length - 1, 1)));
-      const node = at(el("i.fl-no-map"), edge(first));
-      node.style.width = `${(edge(end) - edge(first)) * 100}%`;
-      return node;
-    });
+    const gaps = noMapNodes(marks);
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
     ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
     const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));
@@ -117,8 +147,8 @@ export function dayRow(page, goTo) {
     show(position) {
       range.value = position;
       const date = words.full(dates[position]);
-      const told = page.marks[position].gap ? say("day_without_map", { date }) : date;
-      range.setAttribute("aria-valuetext", told);
+      const value = page.marks[position].gap ? say("day_without_map", { date }) : date;
+      range.setAttribute("aria-valuetext", value);
     },
   };
 }

@@ -1,4 +1,4 @@
-// What a day of the row brought, told beside the pointer or the slider's handle.
+// The tip of a day of the row, beside the pointer or the handle of the slider.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
@@ -25,8 +25,14 @@ function tipLines({ index, say }, date) {
 }
 
 /**
- * Make the tip of a row of days: for the day under the pointer over `parts`, and for the day of the
- * slider while it is moved by keyboard. `boxOf` tells where the row lies.
+ * Make the tip of a row of days: for the day under the pointer, and for the day of the slider
+ * while it moves by keyboard.
+ *
+ * @param {Page} page
+ * @param {HTMLInputElement} range
+ * @param {HTMLElement[]} parts What the pointer moves over.
+ * @param {() => DOMRect} boxOf The box of the row.
+ * @returns {HTMLElement}
  */
 export function dayTip(page, range, parts, boxOf) {
   const tip = el("div.fl-tip", { hidden: "", ...HIDDEN });

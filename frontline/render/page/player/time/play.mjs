@@ -1,12 +1,14 @@
 // Playing: one step after another, each drawn before the next is due.
 
-const EARLY_MS = 4; // a frame that comes a little early counts, or every step would wait one more
+const EARLY_MS = 4; // a frame that comes a little early counts: otherwise every step waits for the next
 
 /**
- * Make a clock that calls `step` when it is due, never twice within a frame and never in between.
+ * Make a clock that steps when a step is due, at most once per frame.
  *
- * `step` takes one step and returns how many ms it stays, or null where it was the last. `turned`
- * is told whether the clock runs.
+ * @param {() => number|null} step Takes a step; returns for how many ms it stays, null after the last step.
+ * @param {() => number} first How many ms the first step waits.
+ * @param {(runs: boolean) => void} turned Called when the clock starts and stops.
+ * @returns {{stop(): void, start(): void, readonly runs: boolean}}
  */
 export function stepper(step, first, turned) {
   let frame = null;

@@ -1,4 +1,4 @@
-// Side by side: a second map for the day compared with, moved with the first one.
+// Side by side: a second map for the date of comparison, which moves with the first.
 
 import { el } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
@@ -9,7 +9,15 @@ import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
 import { subjectPopup } from "../map/popup.mjs";
 import { gripped } from "../map/touch.mjs";
 
-/** Put a map of the day compared with before that of the day `shown`, in the same slot. */
+/**
+ * Put a map of the date of comparison before the map of the shown date, in one slot.
+ *
+ * @param {Page} page
+ * @param {DayView} shown
+ * @param {HTMLElement} slot
+ * @param {ViewActions} actions
+ * @returns {any}
+ */
 export function beside(page, shown, slot, { open, touch, grip }) {
   const frame = el("div.fl-other", { role: "region" });
   slot.classList.add("fl-beside");

@@ -1,4 +1,4 @@
-// The swipe: one map cut in two, the day compared with before the cut and the day shown after it.
+// The swipe: one map cut in two, the date of comparison before the cut and the shown date after it.
 
 import { el, icon } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
@@ -9,7 +9,7 @@ const OWN = "-other";
 const STEPS = 100;
 const KNOB = "M9 6l-6 6 6 6zM15 6l6 6-6 6z";
 
-/** Cut what is drawn for two days, the one on the left before the cut and the other after it. */
+/** Cut what is drawn for two dates: the left one before the line, the right one after it. */
 function cutPanes(days) {
   days.forEach(({ ground, marks }, i) => {
     for (const pane of [...ground.panes, ...marks.panes]) {
@@ -18,7 +18,7 @@ function cutPanes(days) {
   });
 }
 
-/** Hide the marks beyond the cut: they are drawn for the other day. */
+/** Hide the marks beyond the line: they are drawn for the other date. */
 function cutMarks(map, days, cutPx) {
   days.forEach(({ marks }, i) => {
     for (const { marker, node } of marks.marks) {
@@ -28,7 +28,7 @@ function cutMarks(map, days, cutPx) {
   });
 }
 
-/** Show all of what is drawn for a day again. */
+/** Show everything that is drawn for a date again. */
 function uncutPanes({ ground, marks }) {
   for (const pane of [...ground.panes, ...marks.panes]) {
     pane.classList.remove("fl-cut-left", "fl-cut-right");
@@ -37,11 +37,17 @@ function uncutPanes({ ground, marks }) {
 }
 
 /**
- * Draw the day compared with into the map of the day `shown`, up to a line that is dragged.
+ * Draw the date of comparison into the map of the shown date, up to a line that is dragged.
  *
- * Only what differs by the day is drawn twice and cut: ground, front and marks. A place is a stop
- * of the keyboard once, on the side it lies on. `kept` holds the `share` of the width, from where
- * lines of text begin, that is the day's compared with.
+ * Only what differs by date is drawn twice and cut: areas, front line and marks. A place is a stop
+ * of the keyboard once, on its own side of the line. `kept` holds the share of the width, from
+ * where lines of text begin, that belongs to the date of comparison.
+ *
+ * @param {Page} page
+ * @param {DayView} shown
+ * @param {HTMLElement} slot
+ * @param {ViewActions} actions
+ * @returns {any}
  */
 export function swipe(page, shown, slot, { open, kept }) {
   const { map } = shown;
@@ -56,7 +62,11 @@ export function swipe(page, shown, slot, { open, kept }) {
   const days = mirrored ? [shown, other] : [other, shown];
   const tags = ["left", "right"].map((side) => dayTag(map, side));
   const line = el("input", {
-    type: "range", min: 0, max: STEPS, value: kept.share * STEPS, "aria-label": page.say("swipe_line"),
+    type: "range",
+    min: 0,
+    max: STEPS,
+    value: kept.share * STEPS,
+    "aria-label": page.say("swipe_line"),
   });
   const knob = el("div.fl-knob", icon(KNOB));
   const element = el("div.fl-swipe", line, el("div.fl-cut"), knob);
@@ -82,7 +92,7 @@ export function swipe(page, shown, slot, { open, kept }) {
     line.setAttribute("aria-valuetext", page.say("swipe_value", { left, leftly, right, rightly }));
   };
   const draw = () => {
-    slot.style.setProperty("--fl-cut-share", kept.share);
+    slot.style.setProperty("--fl-cut-share", String(kept.share));
     settle();
     tell();
   };
@@ -97,7 +107,7 @@ export function swipe(page, shown, slot, { open, kept }) {
   draw();
   return {
     ...other,
-    /** Tell whether a point of the map's frame lies on the side of the day compared with. */
+    /** Test whether a point of the map's frame lies on the side of the date of comparison. */
     has: ({ x }) => x < leftPx() === (days[0] === other),
     settle,
     label() {},

@@ -1,4 +1,4 @@
-// The time player: the days of a range, play and its speed, a day that is typed, the chart.
+// The time player: the days of a range, play and its speed, a typed date, the chart.
 
 import { button, el, icon } from "../dom/elements.mjs";
 import { isNews, nearestDays, speedFor } from "../model/day_ticks.mjs";
@@ -45,8 +45,11 @@ function timeSection(page, controls, row, chart, strip) {
 }
 
 /**
- * Make the time player of a range of days; `goTo` is told the position of the day that was asked
- * for, `choose` the range that was, and `turned` whether the days are being played.
+ * Make the time player of a range of days.
+ *
+ * @param {Page} page
+ * @param {TimeActions} actions
+ * @returns {any}
  */
 export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const { say } = page;
@@ -61,11 +64,15 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   const row = dayRow(page, ask);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
   strip?.foot.prepend(row.hints);
-  const field = dayField(page, say("go_to"), (date) => ask(page.marks.findIndex((mark) => mark.date === date)));
+  const field = dayField(
+    page,
+    say("go_to"),
+    (date) => ask(page.marks.findIndex((mark) => mark.date === date)),
+  );
   const speed = speedSelect(count, say);
   const seek = (where) => () => {
-    const found = near()[where];
-    if (found !== null) ask(found);
+    const day = near()[where];
+    if (day !== null) ask(day);
   };
   const back = jumpButton(say("previous_change"), seek("before"), BACK);
   const forth = jumpButton(say("next_change"), seek("after"), FORTH);
@@ -101,7 +108,7 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
     toggle,
     stop: player.stop,
     draw: () => row.draw(from, until),
-    /** Draw the ground over the days: it is measured for the first time, which takes a moment. */
+    /** Draw the areas over the days: measuring them takes a moment at first. */
     chart() {
       chart.draw(from, until);
       strip?.draw(page.total());

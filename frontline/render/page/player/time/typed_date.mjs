@@ -1,11 +1,18 @@
-// A day that is typed: a field for it, and a message where the map has no such day.
+// A typed date: its field, and a message where the map does not have that date.
 
 import { el } from "../dom/elements.mjs";
 import { askedDay } from "../text/missing_days.mjs";
 
 const TYPING = /^0/; // a year that is still being typed, "0202"
 
-/** Make a field for a day with its label; `choose` is told the day and returns a message or "". */
+/**
+ * Make a field for a date.
+ *
+ * @param {Page} page
+ * @param {Content} label
+ * @param {(date: Day, message: string) => string|void} choose Called with the date; returns a message, or "".
+ * @returns {{element: HTMLElement, message: HTMLElement, show(date: Day): void}}
+ */
 export function dayField(page, label, choose) {
   const { scene } = page.index;
   const [min, max] = [scene.dates[0], scene.dates.at(-1)];

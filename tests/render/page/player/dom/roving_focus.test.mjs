@@ -17,7 +17,12 @@ test("a mark straight ahead is taken before a nearer one aside", () => {
 });
 
 test("Home, End, Page Up and Page Down go by the order of the marks, and stop at its ends", () => {
-  assert.deepEqual(["Home", "End", "PageDown", "PageUp"].map((key) => markByKey(SQUARE, 1, key)), [0, 3, 2, 0]);
+  assert.deepEqual(["Home", "End", "PageDown", "PageUp"].map((key) => markByKey(SQUARE, 1, key)), [
+    0,
+    3,
+    2,
+    0,
+  ]);
   assert.equal(markByKey(SQUARE, 0, "PageUp"), 0);
   assert.equal(markByKey(SQUARE, 3, "PageDown"), 3);
   assert.equal(markByKey(SQUARE, 1, "a"), -1);
@@ -36,7 +41,9 @@ test("an arrow never leads against its direction, and every mark is reached by s
     });
     const reached = new Set([0]);
     for (const from of reached) {
-      for (const key of [...KEYS, "PageDown"]) if (markByKey(points, from, key) >= 0) reached.add(markByKey(points, from, key));
+      for (const key of [...KEYS, "PageDown"]) {
+        if (markByKey(points, from, key) >= 0) reached.add(markByKey(points, from, key));
+      }
     }
     assert.equal(reached.size, points.length);
   }

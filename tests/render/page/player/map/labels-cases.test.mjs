@@ -4,7 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { placeLabels, roomiest, spotsBeside } from "../../../../../frontline/render/page/player/map/labels.mjs";
+import {
+  placeLabels,
+  roomiest,
+  spotsBeside,
+} from "../../../../../frontline/render/page/player/map/labels.mjs";
 
 const cases = JSON.parse(readFileSync(new URL("../../../../cases-labels.json", import.meta.url), "utf8"));
 

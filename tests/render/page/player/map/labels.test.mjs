@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "../../../../../frontline/render/page/player/map/labels.mjs";
+import {
+  boxAround,
+  overlaps,
+  placeLabels,
+  roomiest,
+  spotsBeside,
+} from "../../../../../frontline/render/page/player/map/labels.mjs";
 
 const FRAME = [0, 0, 400, 300];
 

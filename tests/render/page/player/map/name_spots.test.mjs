@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxAround, overlaps, placeLabels, spotsBeside } from "../../../../../frontline/render/page/player/map/labels.mjs";
-import { beads, leadTo, meets, placeLed, spotsAround } from "../../../../../frontline/render/page/player/map/name_spots.mjs";
+import {
+  boxAround,
+  overlaps,
+  placeLabels,
+  spotsBeside,
+} from "../../../../../frontline/render/page/player/map/labels.mjs";
+import {
+  beads,
+  leadTo,
+  meets,
+  placeLed,
+  spotsAround,
+} from "../../../../../frontline/render/page/player/map/name_spots.mjs";
 
 const FRAME = [0, 0, 400, 300];
 const NONE = new Map();

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { areaSeries, chartOf, measuredClasses, niceTicks, stepPath, measuredEnds } from "../../../../../frontline/render/page/player/model/area_series.mjs";
+import {
+  areaSeries,
+  chartOf,
+  measuredClasses,
+  measuredEnds,
+  niceTicks,
+  stepPath,
+} from "../../../../../frontline/render/page/player/model/area_series.mjs";
 import { passings, shades, tallyOf } from "../../../../../frontline/render/page/player/model/transfers.mjs";
 
 const NORTH = { status: "held", side: "north" };
@@ -25,7 +32,10 @@ test("the area of every day is that of the zones which have the class, NaN witho
 });
 
 test("bare ground, the unknown and the start's side are not measured", () => {
-  const words = [{ ...NORTH, bare: true }, { ...UNTOLD, bare: false }, { ...NORTH, bare: false }, { ...CLAIMED, bare: false }];
+  const words = [{ ...NORTH, bare: true }, { ...UNTOLD, bare: false }, { ...NORTH, bare: false }, {
+    ...CLAIMED,
+    bare: false,
+  }];
   const classes = [NORTH, CLAIMED];
   const { used, numbers } = measuredClasses({ mesh: { words }, classes, start: null });
   assert.deepEqual([used.map(({ i }) => i), numbers], [[0, 1], [-1, -1, 0, 1]]);
@@ -117,6 +127,8 @@ test("there and back again nothing passed", () => {
 
 test("what one side gained from another is shaded once, what nobody has since as lost", () => {
   const mesh = row([["north", "south", null], ["south", null, "north"]]);
-  const kinds = shades(passings(mesh, "now", 0, 1)).map(({ side, gain, rings }) => [side, gain, rings.length]);
+  const kinds = shades(passings(mesh, "now", 0, 1)).map((
+    { side, gain, rings },
+  ) => [side, gain, rings.length]);
   assert.deepEqual(kinds, [["south", true, 1], ["south", false, 1], ["north", true, 1]]);
 });

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxAt, chapterNumber, chosenBy, isLeft } from "../../../../../frontline/render/page/player/model/chapters.mjs";
+import {
+  boxAt,
+  chapterNumber,
+  chosenBy,
+  isLeft,
+} from "../../../../../frontline/render/page/player/model/chapters.mjs";
 import { aboutPlaces } from "../../../../../frontline/render/page/player/panels/linked_items.mjs";
 
 const scene = {
@@ -19,13 +24,25 @@ test("chapters are counted from 1, and none is null", () => {
 });
 
 test("a chapter chooses a day, a knowledge and a day of comparison, and no chapter nothing", () => {
-  assert.deepEqual(chosenBy(scene, 2), { date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe" });
+  assert.deepEqual(chosenBy(scene, 2), {
+    date: "2024-05-06",
+    known: "then",
+    since: "2024-05-02",
+    how: "swipe",
+  });
   assert.deepEqual(chosenBy(scene, 1), { date: "2024-05-02", known: "now", since: null });
   assert.deepEqual([null, undefined].map((none) => chosenBy(scene, none)), [{}, {}]);
 });
 
 test("a chapter is left when the reader sees another day, knowledge or comparison", () => {
-  const told = { chapter: 2, date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe", language: "en" };
+  const told = {
+    chapter: 2,
+    date: "2024-05-06",
+    known: "then",
+    since: "2024-05-02",
+    how: "swipe",
+    language: "en",
+  };
   assert.equal(isLeft(scene, told), false);
   assert.equal(isLeft(scene, { ...told, language: "uk", how: "beside" }), false);
   assert.equal(isLeft(scene, { ...told, date: "2024-05-07" }), true);

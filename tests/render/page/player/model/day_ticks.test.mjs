@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dayLabels, fewMarks, nearestDays, rangeWithin, speedFor, tickFraction } from "../../../../../frontline/render/page/player/model/day_ticks.mjs";
+import {
+  dayLabels,
+  fewMarks,
+  nearestDays,
+  rangeWithin,
+  speedFor,
+  tickFraction,
+} from "../../../../../frontline/render/page/player/model/day_ticks.mjs";
 import { dateWords } from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
@@ -9,9 +16,7 @@ const WORDS = { ...dateWords(say, "UTC+3", "2024"), width: (text) => 6 * text.le
 
 function days(first, count) {
   const start = Date.parse(`${first}T00:00Z`);
-  return Array.from({ length: count }, (_, i) =>
-    new Date(start + i * 86_400_000).toISOString().slice(0, 10),
-  );
+  return Array.from({ length: count }, (_, i) => new Date(start + i * 86_400_000).toISOString().slice(0, 10));
 }
 
 function texts(first, count, width) {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { breaksOn, dayBeforeGap, gapOn, joinedGaps } from "../../../../../frontline/render/page/player/model/gaps.mjs";
+import {
+  breaksOn,
+  dayBeforeGap,
+  gapOn,
+  joinedGaps,
+} from "../../../../../frontline/render/page/player/model/gaps.mjs";
 
 const DATES = ["01", "02", "03", "04", "05", "06", "07"].map((day) => `2025-03-${day}`);
 const SCENE = { dates: DATES, missing: [["2025-03-03", "2025-03-06"]] };
@@ -9,7 +14,10 @@ const SCENE = { dates: DATES, missing: [["2025-03-03", "2025-03-06"]] };
 test("stretches without a map that meet or overlap are one", () => {
   const missing = [["2025-03-05", "2025-03-06"], ["2025-03-01", "2025-03-02"], ["2025-03-02", "2025-03-03"]];
   assert.deepEqual(joinedGaps(missing), [["2025-03-01", "2025-03-03"], ["2025-03-05", "2025-03-06"]]);
-  assert.deepEqual(joinedGaps([["2025-03-01", "2025-03-09"], ["2025-03-02", "2025-03-03"]]), [["2025-03-01", "2025-03-09"]]);
+  assert.deepEqual(joinedGaps([["2025-03-01", "2025-03-09"], ["2025-03-02", "2025-03-03"]]), [[
+    "2025-03-01",
+    "2025-03-09",
+  ]]);
 });
 
 test("a gap holds its first day and not its end", () => {
@@ -24,7 +32,11 @@ test("the day after a gap knows the last map before it, if there was one", () =>
 });
 
 test("breaks are told on their day, and a scene without any has none", () => {
-  const breaks = [{ date: "2025-03-02", kind: "redraw", text: "" }, { date: "2025-03-02", kind: "class", text: "A class is new" }];
+  const breaks = [{ date: "2025-03-02", kind: "redraw", text: "" }, {
+    date: "2025-03-02",
+    kind: "class",
+    text: "A class is new",
+  }];
   assert.deepEqual(breaksOn({ breaks }, "2025-03-02"), breaks.slice(0, 2));
   assert.deepEqual(breaksOn({ breaks }, "2025-03-03"), []);
   assert.deepEqual(breaksOn({}, "2025-03-03"), []);

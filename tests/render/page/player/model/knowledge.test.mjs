@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { amendments, asKnown, countRange, isKnown, learntLater, listed, stands } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
+import {
+  amendments,
+  asKnown,
+  countRange,
+  isKnown,
+  learntLater,
+  listed,
+  stands,
+} from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import { indexScene } from "../../../../../frontline/render/page/player/model/records.mjs";
 import { spanAt } from "../../../../../frontline/render/page/player/model/spans.mjs";
 import { learntWords } from "../../../../../frontline/render/page/player/time/clocks.mjs";

@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { asKnown } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
-import { afterwords, amendedOn, changeGroups, dayMarks, eventsOn, idleClaims, indexScene, noted, sayers, sortOut, standingClaims } from "../../../../../frontline/render/page/player/model/records.mjs";
+import {
+  afterwords,
+  amendedOn,
+  changeGroups,
+  dayMarks,
+  eventsOn,
+  idleClaims,
+  indexScene,
+  noted,
+  sayers,
+  sortOut,
+  standingClaims,
+} from "../../../../../frontline/render/page/player/model/records.mjs";
 
 const CONTESTED = { status: "contested", side: null };
 const HELD = { status: "held", side: "ru" };

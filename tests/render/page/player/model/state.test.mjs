@@ -4,16 +4,27 @@ import { test } from "node:test";
 import { changedState, firstState } from "../../../../../frontline/render/page/player/model/state.mjs";
 
 const dates = Array.from({ length: 20 }, (_, i) => `2024-05-${String(i + 1).padStart(2, "0")}`);
-const scene = { dates, opens: "2024-05-10", language: "en", languages: ["en", "uk"], missing: [["2024-05-03", "2024-05-05"]],
+const scene = {
+  dates,
+  opens: "2024-05-10",
+  language: "en",
+  languages: ["en", "uk"],
+  missing: [["2024-05-03", "2024-05-05"]],
   chapters: [
     { date: "2024-05-02", known: "now", since: null },
     { date: "2024-05-06", known: "then", since: "2024-05-02", how: "beside" },
-  ] };
+  ],
+};
 const first = firstState(scene);
 
 test("a map opens on its day, as known now, over its whole period, in its language", () => {
   assert.deepEqual({ ...first, range: [...first.range] }, {
-    date: "2024-05-10", known: "now", range: [dates[0], dates[19]], since: null, how: "shade", language: "en",
+    date: "2024-05-10",
+    known: "now",
+    range: [dates[0], dates[19]],
+    since: null,
+    how: "shade",
+    language: "en",
     chapter: null,
   });
 });
@@ -21,7 +32,12 @@ test("a map opens on its day, as known now, over its whole period, in its langua
 test("a map opens as its author wants it, and the reader may turn it off", () => {
   const opening = { since: dates[3], how: "swipe", language: "uk" };
   const opened = firstState({ ...scene, opening });
-  assert.deepEqual([opened.since, opened.how, opened.language, opened.date], [dates[3], "swipe", "uk", "2024-05-10"]);
+  assert.deepEqual([opened.since, opened.how, opened.language, opened.date], [
+    dates[3],
+    "swipe",
+    "uk",
+    "2024-05-10",
+  ]);
   assert.equal(changedState(scene, opened, { since: null }).since, null);
 });
 
@@ -34,7 +50,10 @@ test("a day beyond the range widens the range", () => {
 test("a range moves the day into it, and is never empty", () => {
   const late = changedState(scene, first, { range: [dates[12], dates[15]] });
   assert.equal(late.date, dates[12]);
-  assert.deepEqual(changedState(scene, first, { range: [dates[19], dates[19]] }).range, [dates[18], dates[19]]);
+  assert.deepEqual(changedState(scene, first, { range: [dates[19], dates[19]] }).range, [
+    dates[18],
+    dates[19],
+  ]);
   assert.deepEqual(changedState(scene, first, { range: [dates[9], dates[4]] }).range, [dates[4], dates[9]]);
 });
 
@@ -66,7 +85,11 @@ test("what the map has not is refused, and with it all that was asked at once", 
     { chapter: [] },
   ];
   for (const asked of refused) {
-    assert.throws(() => changedState(scene, first, { language: "uk", ...asked }), RangeError, JSON.stringify(asked));
+    assert.throws(
+      () => changedState(scene, first, { language: "uk", ...asked }),
+      RangeError,
+      JSON.stringify(asked),
+    );
   }
 });
 

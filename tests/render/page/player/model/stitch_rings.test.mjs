@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chainsOf, lineOf, ringsOf } from "../../../../../frontline/render/page/player/model/stitch_rings.mjs";
+import {
+  chainsOf,
+  lineOf,
+  ringsOf,
+} from "../../../../../frontline/render/page/player/model/stitch_rings.mjs";
 import { MESH } from "./half_edges.mjs";
 
 test("zones of two values have a ring each", () => {

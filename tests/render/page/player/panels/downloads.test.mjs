@@ -5,17 +5,35 @@ import { csvText } from "../../../../../frontline/render/page/player/panels/down
 import { embedCode } from "../../../../../frontline/render/page/player/panels/share.mjs";
 
 test("text that a spreadsheet would read as a formula stays text, and numbers stay numbers", () => {
-  const row = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-x", "\t=1", " =1", "＝1", "-3.5", "plain", 7, null];
+  const row = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "-x",
+    "\t=1",
+    " =1",
+    "＝1",
+    "-3.5",
+    "plain",
+    7,
+    null,
+  ];
   assert.equal(csvText([row]), "'=1+1,'+cmd|' /C calc'!A0,'@SUM(A1),'-x,'\t=1,' =1,'＝1,-3.5,plain,7,\n");
 });
 
 test("commas, quotes and line breaks are quoted", () => {
-  assert.equal(csvText([["a,b", 'say "x"', "two\nlines", ""], ["c"]]), '"a,b","say ""x""","two\nlines",\nc\n');
+  assert.equal(
+    csvText([["a,b", 'say "x"', "two\nlines", ""], ["c"]]),
+    '"a,b","say ""x""","two\nlines",\nc\n',
+  );
 });
 
 test("the code that is copied leads to where the map is, and to the picture beside it", () => {
   const snippet = '["map.html" "map.png" "map.html" &quot;map.html&quot;]';
   const href = "https://example.org/x/page.html?a=1&b=2#date=2024-05-12&lang=uk";
   const link = '"https://example.org/x/page.html?a=1&amp;b=2#date=2024-05-12&amp;lang=uk"';
-  assert.equal(embedCode(snippet, href), `[${link} "https://example.org/x/map.png" ${link} &quot;map.html&quot;]`);
+  assert.equal(
+    embedCode(snippet, href),
+    `[${link} "https://example.org/x/map.png" ${link} &quot;map.html&quot;]`,
+  );
 });

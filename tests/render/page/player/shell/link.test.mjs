@@ -17,7 +17,7 @@ const scene = plain;
 const first = firstState(scene);
 
 function* draws(seed) {
-  for (let value = seed; ; ) {
+  for (let value = seed;;) {
     value = (value * 48271) % 2147483647;
     yield value / 2147483647;
   }
@@ -42,8 +42,12 @@ test("what is written is read back, for any state and any view", () => {
     const scene = { ...plain, opening: draw([undefined, { since: dates[5], how: "swipe", language: "uk" }]) };
     let state = firstState(scene);
     const asked = {
-      date: draw(dates), known: draw(["now", "then"]), language: draw(scene.languages), how: draw(["shade", "beside"]),
-      since: draw([null, dates[0], dates[7]]), range: draw([undefined, [draw(dates), draw(dates)]]),
+      date: draw(dates),
+      known: draw(["now", "then"]),
+      language: draw(scene.languages),
+      how: draw(["shade", "beside"]),
+      since: draw([null, dates[0], dates[7]]),
+      range: draw([undefined, [draw(dates), draw(dates)]]),
     };
     state = changedState(scene, state, asked);
     const view = draw([null, { zoom: 7 + Math.floor(next.next().value * 20) / 4, centre: [36.1234, 50.5] }]);
@@ -60,7 +64,10 @@ test("only what differs from how the map opens is written", () => {
 });
 
 test("what the map has not is left out and named, and the rest is shown", () => {
-  const { state, view, ignored } = readLink(scene, "#date=2031-01-01&known=then&since=2024-05-03&lang=xx&z=9&c=1,2");
+  const { state, view, ignored } = readLink(
+    scene,
+    "#date=2031-01-01&known=then&since=2024-05-03&lang=xx&z=9&c=1,2",
+  );
   assert.deepEqual(state, changedState(scene, first, { known: "then" }));
   assert.equal(view, null);
   assert.deepEqual(ignored, ["date=2031-01-01", "since=2024-05-03", "lang=xx", "z=9", "c=1,2"]);
@@ -68,9 +75,21 @@ test("what the map has not is left out and named, and the rest is shown", () => 
 
 test("a hostile link is no error, and no long note", () => {
   const hostile = [
-    "#date=%", "#date=%E0%A4%A", `#date=${"x".repeat(1e6)}`, "#range=/////", "#range=", "#z=NaN&c=,", "#z=1e999&c=36.5,50.5",
-    "#z=-3&c=36.5,50.5", "#c=36.5,50.5", "#z=9", "#__proto__=1&constructor=2&date=<img src=x onerror=1>", "#&&&==&",
-    "#known=toString", "#lang=__proto__", "#date=2024-05-12&date=2024-05-13",
+    "#date=%",
+    "#date=%E0%A4%A",
+    `#date=${"x".repeat(1e6)}`,
+    "#range=/////",
+    "#range=",
+    "#z=NaN&c=,",
+    "#z=1e999&c=36.5,50.5",
+    "#z=-3&c=36.5,50.5",
+    "#c=36.5,50.5",
+    "#z=9",
+    "#__proto__=1&constructor=2&date=<img src=x onerror=1>",
+    "#&&&==&",
+    "#known=toString",
+    "#lang=__proto__",
+    "#date=2024-05-12&date=2024-05-13",
   ];
   for (const hash of hostile) {
     const { state, ignored } = readLink(scene, hash);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inLanguage, nameOfLanguage } from "../../../../../frontline/render/page/player/text/author_texts.mjs";
+import {
+  inLanguage,
+  nameOfLanguage,
+} from "../../../../../frontline/render/page/player/text/author_texts.mjs";
 
 const scene = {
   language: "en",
@@ -32,7 +35,9 @@ test("texts of another language stand in the fields, and the rest is marked as f
   const uk = inLanguage(scene, "uk");
   assert.deepEqual([uk.title, uk.summary, uk.foreign], ["Тиждень", "Of two villages", ["summary"]]);
   assert.deepEqual([uk.sides[0].name, uk.sides[0].foreign], ["Росія", []]);
-  assert.deepEqual(uk.places.map(({ name, foreign }) => [name, foreign]), [["Стрілеча", []], ["Pylna", ["name"]]]);
+  assert.deepEqual(uk.places.map(({ name, foreign }) => [name, foreign]), [["Стрілеча", []], ["Pylna", [
+    "name",
+  ]]]);
   assert.deepEqual(uk.places[0].names, { uk: "Стрілеча", en: "Strilecha" });
   assert.deepEqual([uk.events[0].title, uk.events[0].foreign], ["Т", ["claimant"]]);
   assert.deepEqual(uk.base[0].foreign, [], "what is empty is not foreign");
@@ -49,5 +54,10 @@ test("the scene that is put into a language stays as it is", () => {
 });
 
 test("languages are named in themselves, and a tag that is none by itself", () => {
-  assert.deepEqual(["uk", "en", "ar", "en-a"].map(nameOfLanguage), ["Українська", "English", "العربية", "en-a"]);
+  assert.deepEqual(["uk", "en", "ar", "en-a"].map(nameOfLanguage), [
+    "Українська",
+    "English",
+    "العربية",
+    "en-a",
+  ]);
 });

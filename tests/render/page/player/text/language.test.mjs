@@ -10,13 +10,24 @@ const cases = JSON.parse(readFileSync(new URL("../../../../cases-language.json",
 
 const catalogues = {
   en: { days_one: "{{count}} day", days_other: "{{count}} days", by: "held by {{side}}", only: "only here" },
-  uk: { days_one: "{{count}} день", days_few: "{{count}} дні", days_many: "{{count}} днів", days_other: "{{count}} дня", by: "утримує {{side}}" },
+  uk: {
+    days_one: "{{count}} день",
+    days_few: "{{count}} дні",
+    days_many: "{{count}} днів",
+    days_other: "{{count}} дня",
+    by: "утримує {{side}}",
+  },
 };
 
 test("plural forms are those of the language", () => {
   const [en, uk] = ["en", "uk"].map((language) => speaker(catalogues, language));
   assert.deepEqual([1, 2, 5].map((count) => en("days", { count })), ["1 day", "2 days", "5 days"]);
-  assert.deepEqual([1, 2, 5, 21].map((count) => uk("days", { count })), ["1 день", "2 дні", "5 днів", "21 день"]);
+  assert.deepEqual([1, 2, 5, 21].map((count) => uk("days", { count })), [
+    "1 день",
+    "2 дні",
+    "5 днів",
+    "21 день",
+  ]);
 });
 
 test("English fills what a language lacks, and numbers are written by the language", () => {

@@ -17,7 +17,10 @@ test("a gap is told by its first and last day", () => {
 
 test("a day that is asked for is found, or the answer says why not", () => {
   assert.deepEqual(askedDay(SCENE, "2025-03-02", PAGE), { date: "2025-03-02", message: "" });
-  assert.match(askedDay(SCENE, "2025-04-02", PAGE).message, /not in this map: it shows 1 March 2025 to 7 March 2025/);
+  assert.match(
+    askedDay(SCENE, "2025-04-02", PAGE).message,
+    /outside the period of this map, 1 March 2025 to 7 March 2025/,
+  );
   assert.match(askedDay(SCENE, "2.3.2025", PAGE).message, /write it as 2025-03-07/);
   const blank = askedDay(SCENE, "2025-03-04", PAGE);
   assert.equal(blank.date, "2025-03-04");

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { balanceWords, claimWords, controlWords, dateWords, eventKindWords, localeOf, precisionWords, quantityWords, rangeWords } from "../../../../../frontline/render/page/player/text/values.mjs";
+import {
+  balanceWords,
+  claimWords,
+  controlWords,
+  dateWords,
+  eventKindWords,
+  localeOf,
+  precisionWords,
+  quantityWords,
+  rangeWords,
+} from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
 const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);

@@ -1,12 +1,12 @@
+"""The commands that create maps: build, figure, init, info."""
+
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-import pytest
 from support import EXAMPLE, ROOT, STARTER, copy_starter, run
-
-import frontline
 
 FILES = {
     "map.html",
@@ -21,11 +21,6 @@ FILES = {
     "caption.txt",
     "alt.txt",
 }
-
-
-def test_the_version():
-    result = run("--version")
-    assert (result.exit_code, result.stdout) == (0, f"frontline {frontline.__version__}\n")
 
 
 def test_init_makes_a_folder_that_checks_and_builds(tmp_path):
@@ -52,28 +47,6 @@ def test_format_chooses_what_is_made(tmp_path):
     assert built.exit_code == 0
     names = {path.name for path in (tmp_path / "starter").iterdir()}
     assert names == {"changes.csv", "scene.json", "caption.txt", "alt.txt"}
-
-
-@pytest.mark.parametrize(
-    ("args", "line"),
-    [
-        (["build", STARTER, "--format", "gif"], "gif is not one of html, png"),
-        (["build", "/no/such/folder"], "there is no such folder"),
-        (["check", "/no/such/folder"], "there is no such folder"),
-        (["info", "/no/such/folder"], "there is no such folder"),
-        (["build", STARTER, "--as-of", "2024-13-01"], "as of"),
-        (["build", STARTER, "--as-of", "2023-01-01"], "before the period"),
-        (["build", STARTER, STARTER], "two map folders are named starter"),
-        (["build", STARTER, "-o", "/dev/null/maps"], "cannot be written"),
-    ],
-)
-def test_wrong_usage_is_one_line_and_exit_code_2(args, line, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    result = run(*args)
-    assert result.exit_code == 2
-    assert line in result.stderr
-    assert result.stderr.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_folders_every_map_of_geodata_is_built(tmp_path, monkeypatch):
@@ -103,16 +76,6 @@ def test_no_map_at_all_is_wrong_usage(tmp_path, monkeypatch):
     assert "frontline init" in result.stderr
 
 
-def test_check_prints_json_for_other_tools(tmp_path):
-    folder = copy_starter(tmp_path / "m", events_csv="id,date\na,today\n")
-    result = run("check", folder, "--format", "json")
-    assert result.exit_code == 1
-    rows = json.loads(result.stdout)
-    keys = ("path", "line", "feature", "field", "code", "message", "remedy")
-    assert {tuple(row) for row in rows} == {keys}
-    assert any(row["code"] == "FL104" and row["line"] == 2 for row in rows)
-
-
 def test_info_says_what_is_there_and_what_did_not_join():
     lines = run("info", EXAMPLE).stdout.splitlines()
     assert "period: 2024-05-08 to 2024-05-14, 7 days" in lines
@@ -140,8 +103,6 @@ def test_a_build_as_of_a_day_ends_there(tmp_path):
 
 
 def test_a_failed_write_leaves_the_old_output_whole(tmp_path, monkeypatch):
-    from pathlib import Path
-
     run("build", STARTER, "-o", tmp_path, "--format", "csv")
     before = {path.name: path.read_bytes() for path in (tmp_path / "starter").iterdir()}
 

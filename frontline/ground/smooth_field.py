@@ -1,0 +1,117 @@
+"""Terrain and a state → the area of each class by the smooth field, and the uncertainty band."""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from frontline.ground.measure import area_km2
+from frontline.ground.terrain import Region, State, Terrain, class_of
+from frontline.model import CONTESTED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+LEVEL: Final = 0.8
+"""The probability with which the front line lies in the uncertainty band."""
+
+_CLAIMED: Final = 0.5
+_STALE: Final = 0.5
+"""How unsure the class of a place is, from 0 to 1: if it is only claimed, if it is stale."""
+
+
+def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
+    """Solve the field of a state.
+
+    Parameters
+    ----------
+    land : Terrain
+        The places and their regions.
+    state : State
+        The control of each place.
+
+    Returns
+    -------
+    areas : dict of str to shapely geometry
+        The area of each class (WGS 84); empty where no place has a class.
+    band : shapely geometry or None
+        Where the front line lies with the probability ``LEVEL`` (WGS 84); None without a field.
+    """
+    if not land.regions or land.frame is None:
+        return {}, None
+    from frontline.ground.field import solve
+
+    present = {class_of(control) for control in state.control}
+    classes = [name for name in land.classes if name in present]
+    if not classes:
+        return {}, None
+    absent = [name for name in land.classes if name not in present]
+    classes += absent[: max(0, 2 - len(classes))]
+    parts: dict[str, list[BaseGeometry]] = {name: [] for name in classes}
+    bands = []
+    for region in land.regions:
+        solution = solve(region.land, *_evidence(land, region, state, classes))
+        cleaned = shapely.coverage_clean(list(solution.areas))
+        for name, area in zip(classes, cleaned, strict=True):
+            parts[name].append(land.frame.unproject(area))
+        band = land.frame.unproject(solution.band)
+        bands.append(band if region.within is None else band.intersection(region.within))
+    areas = {name: shapely.union_all(polygons) for name, polygons in parts.items()}
+    return {name: area for name, area in areas.items() if area.area}, shapely.union_all(bands)
+
+
+def _evidence(
+    land: Terrain, region: Region, state: State, classes: list[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], float, NDArray[np.float64]]:
+    """Return what ``solve`` asks for: shares by class and place, pins, level, uncertainty."""
+    controls = [state.control[i] for i in region.numbers]
+    names = [class_of(control) for control in controls]
+    ids = [land.places[i] for i in region.numbers]
+    shares = np.array([[1.0 if name == each else 0.0 for name in names] for each in classes])
+    shares[:, [name is None for name in names]] = 1 / len(classes)
+    # Smoothing does not settle what is contested either.
+    pins = np.array(
+        [name == CONTESTED or id in state.pins for id, name in zip(ids, names, strict=True)]
+    )
+    unsure = np.array(
+        [
+            _CLAIMED * (control is not None and control.status == "claimed")
+            + _STALE * (id in state.stale)
+            for id, control in zip(ids, controls, strict=True)
+        ]
+    )
+    return shares, pins, LEVEL, unsure
+
+
+def field_km2(land: Terrain, state: State) -> dict[str, float]:
+    """Measure the area of each class in the cells of the places with a class, without zones.
+
+    Parameters
+    ----------
+    land : Terrain
+        A ``smooth`` terrain.
+    state : State
+        The control of each place.
+
+    Returns
+    -------
+    dict of str to float
+        The geodesic area of each class, in square kilometres.
+    """
+    areas, _ = field_areas(land, state)
+    cells: dict[str, list[BaseGeometry]] = {}
+    for id, control in zip(land.places, state.control, strict=True):
+        if name := class_of(control):
+            cells.setdefault(name, []).append(land.cells[id])
+    own = {name: shapely.coverage_union_all(polygons) for name, polygons in cells.items()}
+    decided, smooth = (shapely.union_all(list(some.values())) for some in (own, areas))
+    parts = [(name, area & decided) for name, area in areas.items()]
+    parts += [(name, area - smooth) for name, area in own.items()]  # at the rim of the reach
+    km2: dict[str, list[float]] = {}
+    for name, area in parts:
+        km2.setdefault(name, []).append(area_km2(area))
+    return {name: fsum(values) for name, values in km2.items()}

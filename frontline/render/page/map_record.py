@@ -1,0 +1,174 @@
+"""Scene → what a map is, as plain values: its texts, period, extent, sides, places and base map."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from shapely.geometry import mapping
+
+from frontline.dates.edtf import utc_offset
+from frontline.language.speaker import speaker
+from frontline.model import BaseFeature, Control, Header, Place, Texts
+from frontline.rules.catalogue import rules
+from frontline.scene.scene import Scene
+from frontline.style import classes
+from frontline.text.lookups import sides_of
+from frontline.text.map_notes import ground_note
+from frontline.text.phrases import class_words
+
+VERSION = 1
+"""Version of the format; see ``docs/reference/scene.md``."""
+
+
+def map_record(scene: Scene) -> dict[str, Any]:
+    """Write the part of a scene's record that holds for the whole map.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    dict
+        The keys of ``scene.json`` from ``format`` to ``repairs``.
+    """
+    header = scene.header
+    start = header.base_start
+    return {
+        "format": "frontline-scene",
+        "version": VERSION,
+        "id": header.id,
+        "title": header.title,
+        "summary": header.summary,
+        "texts": texts_record(header.texts),
+        "author": header.author,
+        "credits": list(header.credits),
+        "language": header.language,
+        "languages": list(dict.fromkeys((header.language, *header.languages))),
+        "zone": header.zone.key,
+        "utc": utc_offset(header.zone, scene.opens),
+        "known": header.known.isoformat() if header.known else None,
+        "missing": _missing(header),
+        "dates": [day.isoformat() for day in scene.dates],
+        "opens": scene.opens.isoformat(),
+        "opening": _opening(scene),
+        "extent": list(header.extent),
+        "sides": [asdict(side) for side in header.sides],
+        "classes": _classes(scene),
+        "start": {"side": start.side, "source": start.source} if start else None,
+        "ground": _ground(scene),
+        "policy": asdict(header.policy),
+        "left_out": [
+            {**asdict(issue), "title": rules()[issue.code].title} for issue in header.left_out
+        ],
+        "base": [_base_feature(feature) for feature in scene.base],
+        "places": [_place(place, place.id in scene.reported) for place in scene.places],
+        "repairs": [asdict(repair) for repair in scene.repairs],
+    }
+
+
+def control_record(control: Control) -> dict[str, Any]:
+    """Write a class of control.
+
+    Parameters
+    ----------
+    control : Control
+        A status, and the side of those that have one.
+
+    Returns
+    -------
+    dict
+        ``status`` and ``side``.
+    """
+    return {"status": control.status, "side": control.side}
+
+
+def texts_record(texts: Texts) -> dict[str, dict[str, str]]:
+    """Write the translations of an object's texts.
+
+    Parameters
+    ----------
+    texts : mapping
+        Texts by field, by language.
+
+    Returns
+    -------
+    dict
+        The same as plain dictionaries.
+    """
+    return {language: dict(fields) for language, fields in texts.items()}
+
+
+def _missing(header: Header) -> list[list[str]]:
+    """Write the half-open stretches of the period for which no map was published."""
+    stretches = (
+        (max(gap.start or header.start, header.start), min(gap.end or header.end, header.end))
+        for gap in header.missing
+    )
+    return [[start.isoformat(), end.isoformat()] for start, end in stretches if start < end]
+
+
+def _opening(scene: Scene) -> dict[str, Any]:
+    """Write what the page shows as it opens, besides the date."""
+    opening, header = scene.header.opening, scene.header
+    since = opening.since if opening.since in scene.dates else None  # it may have been cut off
+    return {
+        "since": since.isoformat() if since else None,
+        "how": opening.how,
+        "language": opening.language or header.language,
+    }
+
+
+def _classes(scene: Scene) -> list[dict[str, Any]]:
+    say, sides = speaker(scene.header), sides_of(scene)
+    return [
+        {
+            **control_record(kind.control),
+            "label": class_words(kind.control, sides, say),
+            "color": kind.color,
+            "hatch": kind.hatch,
+        }
+        for kind in scene.classes
+    ]
+
+
+def _ground(scene: Scene) -> dict[str, Any]:
+    ground = scene.header.ground
+    return {
+        "method": ground.method,
+        "reach_km": ground.reach_km,
+        "sliver_km2": ground.sliver_km2,
+        "grid_deg": scene.ground.grid_deg,
+        "inferred": scene.inferred,
+        "drawn": scene.drawn,
+        "areas": bool(scene.areas),
+        "note": ground_note(scene),
+    }
+
+
+def _base_feature(feature: BaseFeature) -> dict[str, Any]:
+    return {
+        "kind": feature.kind,
+        "id": feature.id,
+        "name": feature.name,
+        "texts": texts_record(feature.texts),
+        "geometry": mapping(feature.geometry),
+    }
+
+
+def _place(place: Place, reported: bool) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "names": dict(place.names),
+        "kind": place.kind,
+        "admin": place.admin,
+        "lon": place.lon,
+        "lat": place.lat,
+        "precision_m": place.precision_m,
+        "source": place.source,
+        "rank": classes.rank(place.kind, reported),
+        "reported": reported,
+    }

@@ -1,0 +1,363 @@
+// deno-lint-ignore-file no-var -- only a `var` is a property of `globalThis`.
+// What the parts of the player hand to one another: the index, the state, the page, the map.
+
+/** In px: across and down. */
+type Point = number[];
+/** In px: left, top, right, bottom. */
+type Box = number[];
+
+/** What is found by id, place and date; `clocks` holds what differs between the two. */
+interface SceneIndex {
+  scene: Scene;
+  claims: Claim[];
+  places: Map<string, Place>;
+  sources: Map<string, Source>;
+  sides: Map<string, Side>;
+  events: Map<string, MapEvent>;
+  claim: Map<string, Claim>;
+  claimsAt: Map<string, Claim[]>;
+  claimsOf: Map<string, Claim[]>;
+  amends: Map<string, Claim[]>;
+  eventsAt: Map<string, MapEvent[]>;
+  /** Numbers of notes by "places id" and "events id". */
+  notes: Map<string, string>;
+  /** The number of each class by `controlKey`. */
+  classes: Map<string, number>;
+  clocks: Record<Clock, ClockIndex>;
+}
+
+interface ClockIndex {
+  spans: Map<string, Span[]>;
+  changes: Map<Day, Change[]>;
+  balance: Map<Day, Balance[]>;
+}
+
+/** An index set by one clock. */
+interface KnownIndex extends SceneIndex, ClockIndex {
+  known: Clock;
+}
+
+type Comparison = "shade" | "swipe" | "beside";
+
+/** What the reader has chosen. */
+interface State {
+  date: Day;
+  known: Clock;
+  range: readonly Day[];
+  since: Day | null;
+  how: Comparison;
+  language: string;
+  /** Counted from 1. */
+  chapter: number | null;
+}
+
+interface DayMark {
+  date: Day;
+  gap: boolean;
+  moved: boolean;
+  changes: number;
+  began: number;
+  events: number;
+  signs: string[];
+  said: number;
+}
+
+/** The areas of a class on every day, in km²; NaN on a day without a map. */
+interface Series {
+  style: ControlClass;
+  /** The number of the class. */
+  i: number;
+  values: Float64Array;
+}
+
+/** How the series of a range are drawn. */
+interface Chart {
+  /** Whether each series is drawn as its change. */
+  change: boolean;
+  lines: { low: number[]; high: number[] }[];
+  min: number;
+  max: number;
+}
+
+/** Control that changed between two days, and the rings around that area. */
+interface Transfer {
+  was: Control;
+  now: Control;
+  rings: Ring[];
+}
+
+interface Shade {
+  side: string;
+  gain: boolean;
+  rings: Ring[];
+}
+
+interface Tally {
+  sides: { side: string; gain_km2: number; loss_km2: number }[];
+  slivers_km2: number;
+}
+
+interface Segment {
+  /** The zones on both sides. */
+  zones: number[];
+  names: string[];
+  /** A point on the segment. */
+  at: LonLat;
+  km: number;
+}
+
+interface Say {
+  (key: string, values?: Record<string, any>): string;
+  language: string;
+  dir: "ltr" | "rtl";
+  /** Write a message whose values are elements. */
+  nodes(key: string, values?: Record<string, any>): Content[];
+  number(value: number, options?: Intl.NumberFormatOptions): string;
+  /** The message for a word of the data, or the word itself. */
+  word(kind: string, text: string): string;
+}
+
+type DateWords = Record<
+  "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "moment",
+  (day: string) => string
+> & { span(when: When): string };
+
+/** Text or an element; null and "" are left out. */
+type Content = any;
+
+/** A panel of the page, filled for a date. */
+interface Panel {
+  element: HTMLElement;
+  show(date: Day): void;
+}
+
+/** What every part of the page reads. */
+interface Page {
+  /** The scene in the language of its author. */
+  original: Scene;
+  state: State;
+  readonly date: Day;
+  /** The days without a map around the date, or null. */
+  readonly gap: When | null;
+  say: Say;
+  words: DateWords;
+  bothClocks: SceneIndex;
+  index: KnownIndex;
+  marks: DayMark[];
+  /** The ids of the places that the chapter is about. */
+  highlighted: Set<string>;
+  /** What changed control since the date of comparison. */
+  passed: { shades: Shade[]; tally: Tally } | null;
+  isPlaying: boolean;
+  /** Whether areas were measured: that takes a moment at first. */
+  isMeasured: boolean;
+  hasGround: boolean;
+  series(): Series[];
+  total(): Float64Array;
+  passedSince(date: Day): { shades: Shade[]; tally: Tally };
+  set(asked: Partial<State>): void;
+  open(id: string, day?: DayView): void;
+  openFront(segment: Segment): void;
+  compare(since: Day | null): string;
+  href(): string | null;
+  picture(): Promise<Blob>;
+}
+
+/** A date as it is drawn on a map. */
+interface DayView {
+  map: LeafletMap;
+  popup: Popup;
+  date(): Day;
+  ground: GroundLayer;
+  marks: PlaceMarks;
+}
+
+interface Popup {
+  open(subject: { title: string; at: LonLat; details(date: Day): HTMLElement; date(): Day; mark(): HTMLElement | null }): void;
+  show(): void;
+}
+
+interface GroundLayer {
+  panes: HTMLElement[];
+  show(index: KnownIndex, date: Day): void;
+  mark(shades: Shade[]): void;
+  /** The arc of the front line at a point of the map, or -1. */
+  frontAt(point: { x: number; y: number }): number;
+  remove(): void;
+}
+
+interface PlaceMarks {
+  marks: { place: Place; marker: any; node: HTMLElement; sign: HTMLElement }[];
+  panes: HTMLElement[];
+  nodeOf(id: string): HTMLElement | null;
+  show(date: Day): void;
+  remove(): void;
+}
+
+/** How the map is looked at. */
+interface MapView {
+  fit(): void;
+  look(box: Extent | null): void;
+  settle(): void;
+  at(): Viewpoint | null;
+  restore(view: Viewpoint): void;
+  isClose(): boolean;
+}
+
+interface Viewpoint {
+  zoom: number;
+  centre: LonLat;
+}
+
+interface Link {
+  state: State;
+  view: Viewpoint | null;
+  /** What the map does not have, as it was written. */
+  ignored: string[];
+}
+
+interface Grip {
+  hint(key: string | null): void;
+  held(on: boolean): void;
+}
+
+/** What the shell holds together; `player.mjs` fills it part by part. */
+interface App {
+  map: LeafletMap;
+  page: Page;
+  live: { element: HTMLElement; tell(text: string): void };
+  isOnlyMap: boolean;
+  ignored: string[];
+  panels?: any;
+  layers?: any;
+  view?: MapView;
+  address?: { href(): string | null; changed(): void };
+  sizes?: { watch(): void };
+}
+
+/** Reads numbers in the order in which they were written. */
+interface Decoder {
+  bit(of: NumberContext): number;
+  natural(of: NumberContext): number;
+  whole(of: NumberContext): number;
+}
+
+/** Arcs as they were read: their nodes, and the half-edges that start there. */
+type Nodes = Omit<Arcs, "perDegree"> & { origin: Int32Array; nodes: number };
+
+/** The spans of zones, each as first day, end and word. */
+interface ZoneHistory {
+  runs: Record<Clock, number[][]>;
+  /** Add a zone, and return its number. */
+  add(now: number[], then: number[]): number;
+  /** Read the history of a new zone, with the zones beside it. */
+  read(beside: number[]): number;
+  foresee(corners: number[]): { now: number[]; then: number[]; zone: number; count: number };
+}
+
+interface NumberContext {
+  size: Uint16Array | null;
+  rough: Uint16Array[];
+  sign: Uint16Array | null;
+}
+
+/** A name on the map, to be placed. */
+interface Label {
+  id: string;
+  rank: number;
+  width: number;
+  height: number;
+  spots: Point[];
+}
+
+/** A name that may stand off its mark. */
+interface LedLabel extends Label {
+  /** The middle of the mark. */
+  point: Point;
+  /** The size of the mark. */
+  size: number;
+}
+
+/** A name of a day on the row of days: where its middle stands, and half its width. */
+interface DayLabel {
+  i: number;
+  text: string;
+  x: number;
+  half: number;
+}
+
+interface CountRange {
+  low: number;
+  high: number;
+  /** Whether the highest report has no upper bound. */
+  open: boolean;
+  /** Whether reports differ. */
+  differ: boolean;
+}
+
+interface SortedClaims {
+  control: Claim[];
+  counted: Claim[][];
+  disputed: Claim[][];
+}
+
+interface GroundMeasure {
+  classes: { style: ControlClass; i: number }[];
+  series(known: Clock): Series[];
+  total(known: Clock): Float64Array;
+  passed(known: Clock, one: Day, other: Day): { shades: Shade[]; tally: Tally };
+}
+
+interface Projection {
+  /** Write half-edges that follow one another as an SVG path. */
+  path(halves: Ring, closed: boolean): string;
+  nearest(arcs: number[], at: { x: number; y: number }): { arc: number; away: number };
+  renew(bounds: any): void;
+}
+
+interface TimeChart {
+  element: HTMLElement;
+  draw(first: number, last: number): void;
+  show(position: number): void;
+}
+
+interface DayRow {
+  hints: HTMLElement;
+  parts: HTMLElement[];
+  draw(from: number, until: number): void;
+  show(position: number): void;
+}
+
+interface TimeActions {
+  /** The switch between the clocks, or null. */
+  clocks: HTMLElement | null;
+  goTo(position: number): void;
+  choose(from: number, until: number): void;
+  turned(runs: boolean): void;
+}
+
+interface ViewActions {
+  open(id: string, day: DayView): void;
+  touch(event: any, day?: DayView): void;
+  grip: Grip;
+  /** The share of the map's width that belongs to the date of comparison. */
+  kept: { share: number };
+}
+
+// Leaflet is a script of the page; its own types are not at hand without a package registry.
+type LeafletMap = any;
+declare const L: any;
+
+interface Window {
+  frontline: object;
+  frontlineGate: { still: HTMLElement; fail(error: unknown): void };
+}
+
+declare var frontlineGate: Window["frontlineGate"];
+declare var scheduler: { yield?(): Promise<void> } | undefined;
+declare var trustedTypes: any;
+
+interface HTMLElement {
+  /** The bytes of a data block while they are inflated. */
+  inflated?: Promise<Uint8Array>;
+}

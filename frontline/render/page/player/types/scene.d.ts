@@ -1,0 +1,308 @@
+// The scene as a page holds it, for the JSDoc of the player.
+//
+// Longitude comes before latitude, in degrees (WGS 84). Days are ISO text. Intervals are half-open:
+// `start` is inside, `end` is not, and null is an open end.
+
+/** ISO: "2024-05-13". */
+type Day = string;
+type Clock = "now" | "then";
+/** Longitude, latitude. */
+type LonLat = number[];
+/** West, south, east, north. */
+type Extent = number[];
+
+interface Interval {
+  start: Day | null;
+  end: Day | null;
+}
+
+interface When extends Interval {
+  /** The date as its author wrote it, in EDTF. */
+  when: string;
+}
+
+interface Control {
+  /** "held", "claimed", "contested" or "unknown". */
+  status: string;
+  side: string | null;
+}
+
+interface ControlClass extends Control {
+  label: string;
+  hatch: "none" | "diagonal" | "cross" | "dots";
+}
+
+/** A control with its evidence: what the spans of zones have in common. */
+interface Word extends Control {
+  stale: boolean;
+  /** Whether the area is as the period began, and has no filling. */
+  bare: boolean;
+  claims: string[];
+  sources: string[];
+}
+
+interface Span extends Word {
+  zone: string;
+  start: Day;
+  end: Day;
+}
+
+interface Translated {
+  /** The fields that have no text in the language of the page. */
+  foreign: string[];
+}
+
+interface Place extends Translated {
+  id: string;
+  name: string;
+  names: Record<string, string>;
+  kind: string;
+  admin: string;
+  lon: number | null;
+  lat: number | null;
+  precision_m: number | null;
+  source: string | null;
+  rank: number;
+  reported: boolean;
+}
+
+interface MapEvent extends When, Translated {
+  id: string;
+  kind: string;
+  sign: string;
+  title: string;
+  text: string;
+  claimant: string;
+  places: string[];
+  sources: string[];
+  known: string;
+  day: Day;
+}
+
+interface Claim extends When, Translated {
+  id: string;
+  about: string;
+  stance: "asserts" | "denies" | "corrects" | "retracts";
+  side: string | null;
+  value: string;
+  low: number | null;
+  high: number | null;
+  kind: string;
+  note: string;
+  claimant: string;
+  event: string | null;
+  target: string | null;
+  places: string[];
+  sources: string[];
+  known: string;
+  day: Day;
+  /** Day and local time, to order claims by. */
+  at: string;
+}
+
+interface Source {
+  id: string;
+  publisher: string;
+  title: string;
+  url: string;
+  published: string | null;
+  archive_url: string | null;
+  licence: string | null;
+  side: string | null;
+  reliability: string | null;
+  upstream: string | null;
+}
+
+interface Change {
+  date: Day;
+  place: string;
+  from: Control;
+  to: Control;
+  claims: string[];
+}
+
+/** Changes of control with one outcome and the same claims. */
+interface ChangeGroup extends Change {
+  places: string[];
+}
+
+/** What a side gained and lost on a date. */
+interface Balance {
+  date?: Day;
+  side: string | null;
+  gain_km2: number;
+  loss_km2: number;
+  claimed_km2: number;
+  gained: number;
+  lost: number;
+}
+
+interface MethodBreak {
+  date: Day;
+  kind: "stated" | "class" | "redraw" | "jump";
+  begins: Control[];
+  ends: Control[];
+  stretches: number;
+  share: number;
+  shift_m: number | null;
+  usual: number;
+  usual_shift_m: number | null;
+  by_side?: Record<string, Balance>;
+}
+
+interface Chapter extends Translated {
+  title: string;
+  text: TextNode[];
+  date: Day;
+  known: Clock;
+  since: Day | null;
+  how: Comparison;
+  places: string[];
+  sources: string[];
+  view: Extent | null;
+}
+
+type TextNode = string | { tag: string; href?: string; nodes: TextNode[] };
+
+/** Spans of all zones, end to end: those of zone `z` stand from `first[z]` up to `first[z + 1]`. */
+interface Runs {
+  first: Int32Array;
+  /** Numbers of days. */
+  start: Int32Array;
+  end: Int32Array;
+  /** Numbers of words. */
+  word: Int32Array;
+}
+
+/** Arcs: the vertices of arc `n` stand from `first[n]` up to `first[n + 1]`. */
+interface Arcs {
+  count: number;
+  first: Int32Array;
+  /** Longitude in steps of the grid. */
+  x: Int32Array;
+  /** Latitude in steps of the grid. */
+  y: Int32Array;
+  perDegree: number;
+}
+
+/**
+ * Arcs and the zones between them. Half-edge `h` is arc `h >> 1`, walked backwards where `h` is odd.
+ */
+interface Mesh extends Arcs {
+  days: number;
+  /** The node at the start of each half-edge. */
+  origin: Int32Array;
+  /** The zone to the left of each half-edge, or -1. */
+  left: Int32Array;
+  /** The next half-edge around the face to the left. */
+  after: Int32Array;
+  runs: Record<Clock, Runs>;
+  /** The id of each zone, or "". */
+  ids: string[];
+  words: Word[];
+}
+
+/** Half-edges that follow one another. */
+type Ring = number[];
+
+interface Band {
+  /** The probability that the front lies in the band. */
+  level: number;
+  arcs: LonLat[][];
+  zones: ({ polygons: number[][][] } & Record<Clock, [Day, Day][]>)[];
+}
+
+interface BaseFeature extends Translated {
+  id: string;
+  kind: string;
+  name: string;
+  geometry: Geometry;
+}
+
+interface Geometry {
+  type: string;
+  coordinates?: any;
+  geometries?: Geometry[];
+}
+
+interface Side {
+  id: string;
+  name: string;
+}
+
+/** Line, filling and wash of a side in a light and in a dark page. */
+type Inks = Record<"light" | "dark", [string, string, string]>;
+
+interface Scene extends Translated {
+  id: string;
+  title: string;
+  summary: string;
+  author: string;
+  credits: string[];
+  notices: string[];
+  publishers: string[];
+  language: string;
+  languages: string[];
+  utc: string;
+  dates: Day[];
+  /** Intervals without a map. */
+  missing: Day[][];
+  opens: Day;
+  opening: Partial<State>;
+  extent: Extent;
+  sides: Side[];
+  classes: ControlClass[];
+  inks: Inks[];
+  start: { side: string; source: string } | null;
+  ground: {
+    method: string;
+    reach_km: number;
+    sliver_km2: number;
+    inferred: boolean;
+    drawn: boolean;
+    areas: boolean;
+    note: string;
+  };
+  policy: { stale_after_days: number };
+  quality: Quality | null;
+  left_out: LeftOut[];
+  base: BaseFeature[];
+  places: Place[];
+  band: Band | null;
+  changes: Change[];
+  changes_then: Change[];
+  balance: Balance[];
+  balance_then?: Balance[];
+  breaks?: MethodBreak[];
+  events: MapEvent[];
+  claims: Claim[];
+  sources: Source[];
+  notes: (Translated & { text: string; sources: string[]; places: string[]; events: string[] })[];
+  chapters: Chapter[];
+  messages: Record<string, Record<string, string>>;
+  embed: string;
+  /** The table of changes, its head first. */
+  table: (string | number)[][];
+  mesh: Mesh;
+  spans: Span[];
+  spans_then: Span[];
+}
+
+interface Quality {
+  date: Day;
+  places: number;
+  km2_per_place: number;
+  line_error_km: number;
+  stale: number;
+  agreement: { places: number; share: number | null; kappa: number | null };
+  ranges: { side: string; low_km2: number; high_km2: number }[];
+}
+
+interface LeftOut {
+  file: string;
+  line: number | null;
+  feature: number | null;
+  field: string | null;
+  code: string;
+  title: string;
+}

@@ -1,0 +1,122 @@
+"""Templates and values → HTML and Markdown, in which every value is escaped.
+
+A template is a file of this package: ``NAME.html.j2`` or ``NAME.md.j2``, in the folder of the
+module that fills it. What stands in the file is markup; what a value holds is text, whatever it
+looks like, and is escaped for the language that the file name states. The one way around that is
+``trusted``, for text that the package itself wrote. No text of a map is ever part of a template.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from frontline.system.links import linkable
+from frontline.text.markdown_escapes import (
+    escape_autolink,
+    escape_markdown,
+    escape_target,
+    quote_attribute,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+_ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {"html": html.escape, "md": escape_markdown}
+
+
+def fill(name: str, **values: Any) -> str:
+    """Fill a template.
+
+    Parameters
+    ----------
+    name : str
+        Path of the template below ``frontline/render``, such as ``report/report.html.j2``.
+    **values : Any
+        What its placeholders stand for.
+
+    Returns
+    -------
+    str
+        HTML or Markdown.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template has a placeholder without a value.
+    """
+    return template(name).render(values)
+
+
+def template(name: str) -> Template:
+    """Return a template, compiled once for each process.
+
+    Parameters
+    ----------
+    name : str
+        Path of the template below ``frontline/render``.
+
+    Returns
+    -------
+    jinja2.Template
+        The template, in the environment that escapes for its language.
+    """
+    return _environment(name.split(".")[-2]).get_template(name)
+
+
+def trusted(text: str) -> Markup:
+    """Mark text as markup, so that a template takes it as it stands.
+
+    Parameters
+    ----------
+    text : str
+        Markup, a script or a style sheet that this package made; never a text of a map.
+
+    Returns
+    -------
+    markupsafe.Markup
+        The same text.
+    """
+    return Markup(text)  # noqa: S704  # that is what it is for
+
+
+@cache
+def _environment(language: str) -> Environment:
+    """Return the Jinja environment that escapes for a language, ``html`` or ``md``."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    escape = _ESCAPES[language]
+
+    def escaped(value: Any) -> Any:
+        """Escape a value unless it is trusted, before Jinja would escape it as HTML."""
+        return value if hasattr(value, "__html__") else Markup(escape(str(value)))  # noqa: S704
+
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        finalize=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        optimized=False,
+    )
+    # Filters that escape or join would do so for HTML alone, and ``safe`` not at all.
+    environment.filters = {
+        "autolink": lambda url: trusted(escape_autolink(url)),
+        "quoted": lambda text: trusted(quote_attribute(text)),
+        "target": lambda url: trusted(escape_target(url)),
+        "tojson": environment.filters["tojson"],
+    }
+    environment.tests["linkable"] = linkable
+    return environment
+
+
+def _source(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")

@@ -1,0 +1,177 @@
+"""Dataset → the basis of a scene: drawn areas mended, claims in a ledger, the terrain set up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import shapely
+
+from frontline.dates.edtf import days
+from frontline.evidence import timeline
+from frontline.evidence.release import embedded
+from frontline.evidence.weigh import Ledger, ledger
+from frontline.ground.repair import Repair, mend
+from frontline.ground.terrain import Terrain, terrain
+from frontline.ground.topology import GRID_DEG
+from frontline.ground.zones import Laid
+from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event
+from frontline.scene.basis import Basis
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None = None) -> Basis:
+    """Enter the claims of a dataset into a ledger, and set up its terrain.
+
+    Places within the country that the header's start names are held by its side until a claim
+    says otherwise. Buildings, sites and regions decide no area. Where areas are inferred, drawn
+    areas are evidence at the places within them as well.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Valid data of one map.
+    like : Basis, optional
+        A basis of the same header, whose terrain serves again where it has all the places and
+        drawn areas: nothing is said of those that are left out.
+    laid : Laid, optional
+        Zones laid out on the terrain of ``like``, which may then serve again as well.
+
+    Returns
+    -------
+    Basis
+        The basis, ready to be settled.
+    """
+    dataset, repairs = _mended(dataset)
+    header = dataset.header
+    countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
+    country = countries[header.base_start.within] if header.base_start else None
+    located = _located(dataset, country)
+    started = frozenset(located) if header.base_start else frozenset()
+    sides = [side.id for side in header.sides]
+    testimony: tuple[Claim, ...] = ()
+    if header.ground.method != "none" and located:
+        testimony = tuple(_testimony(dataset, located))
+    claims = (*dataset.claims, *testimony)
+    book = ledger(claims, dataset.sources, sides, header.policy)
+    shown = embedded(replace(dataset, claims=claims))
+    speaking = {*book.places, *started}
+    placed = {id: lonlat for id, lonlat in located.items() if id in speaking}
+    drawings = {area.id: area.geometry for area in shown.areas}
+    if like is not None and _stands_on(like.land, placed, drawings):
+        land, kin = like.land, laid
+    else:
+        land, kin = _terrain(shown, placed, drawings, sides, country), None
+    return _basis(dataset, shown, land, started, book, kin, repairs)
+
+
+def _basis(
+    dataset: Dataset,
+    shown: Dataset,
+    land: Terrain,
+    started: frozenset[str],
+    book: Ledger,
+    kin: Laid | None,
+    repairs: tuple[Repair, ...],
+) -> Basis:
+    statements: tuple[Event | Claim, ...] = (*shown.events, *shown.claims)
+    return Basis(
+        header=shown.header,
+        places=shown.places,
+        areas=shown.areas,
+        events=shown.events,
+        claims=shown.claims,
+        sources=shown.sources,
+        base=shown.base,
+        dates=tuple(days(shown.header.start, shown.header.end)),
+        land=land,
+        started=started,
+        quiet=started.difference(book.places),
+        reported=frozenset(place for statement in statements for place in statement.places),
+        book=book,
+        dataset=dataset,
+        kin=kin,
+        repairs=repairs,
+    )
+
+
+def _terrain(
+    shown: Dataset,
+    placed: Mapping[str, tuple[float, float]],
+    drawings: Mapping[str, BaseGeometry],
+    sides: list[str],
+    country: BaseGeometry | None,
+) -> Terrain:
+    ground = shown.header.ground
+    barriers = [f.geometry for f in shown.base if f.kind in ground.barrier]
+    return terrain(
+        placed,
+        drawings,
+        _stacks(shown.areas),
+        ground,
+        sides,
+        country,
+        shapely.union_all(barriers) if barriers else None,
+        shown.header.grid_deg or GRID_DEG,
+    )
+
+
+def _located(dataset: Dataset, country: BaseGeometry | None) -> dict[str, tuple[float, float]]:
+    """Map the places that may decide areas to longitude and latitude."""
+    located = {
+        place.id: (place.lon, place.lat)
+        for place in dataset.places
+        if place.lon is not None and place.lat is not None and place.kind not in NOT_GROUND
+    }
+    if country is None:
+        return located
+    return {id: lonlat for id, lonlat in located.items() if shapely.contains_xy(country, *lonlat)}
+
+
+def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> Iterator[Claim]:
+    """Yield what drawn areas say of the places within them."""
+    ids, lonlat = list(located), list(located.values())
+    for area in dataset.areas:
+        within = shapely.intersects_xy(area.geometry, lonlat)
+        places = tuple(id for id, inside in zip(ids, within, strict=True) if inside)
+        if places and area.status != "unknown":
+            yield timeline.testimony(area, places, dataset.sources, dataset.header)
+
+
+def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
+    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    stacks: dict[bytes, list[list[Area]]] = {}
+    ordered = sorted(areas, key=lambda area: (area.when.start or date.min, area.id))
+    shapes = shapely.to_wkb([area.geometry for area in ordered])
+    for area, shape in zip(ordered, shapes, strict=True):
+        same = stacks.setdefault(shape, [])
+        begins = area.when.start or date.min
+        free = (stack for stack in same if (stack[-1].when.end or date.max) <= begins)
+        if stack := next(free, None):
+            stack.append(area)
+        else:
+            same.append([area])
+    for same in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in same)
+
+
+def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit what one source drew for the same dates edge to edge; daily maps do already."""
+    if dataset.header.grid_deg is not None:
+        return dataset, ()
+    sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
+    for area in dataset.areas:
+        sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
+        sheet[area.id] = area.geometry
+    mended, repairs = mend(sheets.values())
+    areas = tuple(replace(area, geometry=mended[area.id]) for area in dataset.areas)
+    return replace(dataset, areas=areas), repairs
+
+
+def _stands_on(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
+    """Return whether a terrain has all these places and drawn areas."""
+    return set(placed) <= set(land.places) and set(drawings) <= land.drawings.keys()

@@ -1,0 +1,95 @@
+"""Spans of places → changes of control: what a place was before a date, what it is after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from frontline.dates.edtf import day_before, end_of
+from frontline.evidence import timeline
+from frontline.model import Control, Span
+from frontline.scene.basis import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of control at one place on one date.
+
+    Attributes
+    ----------
+    date : date
+        The first date with the new control.
+    place : str
+        The id of the place.
+    before, after : Control
+        The control up to that date, and from it on.
+    claims : tuple of str
+        Ids of the claims on which the change rests.
+    """
+
+    date: date
+    place: str
+    before: Control
+    after: Control
+    claims: tuple[str, ...]
+
+
+def changes_of_control(basis: Basis, spans: Iterable[Span], *, then: bool) -> tuple[Change, ...]:
+    """Find where the spans of a place meet; a change rests on the claims that are new to its date.
+
+    An area drawn for the first date of the period is taken to have been so before.
+
+    Parameters
+    ----------
+    basis : Basis
+        The claims of the map.
+    spans : iterable of Span
+        Spans of places and zones; those of one place are in order.
+    then : bool
+        Whether the spans are as known then, rather than as known now.
+
+    Returns
+    -------
+    tuple of Change
+        The changes, by date and place.
+    """
+    header = basis.header
+    new = _new_claims(basis, then=then)
+    eve = day_before(header.start)
+    known = end_of(eve, header.zone) if then else timeline.EVER
+    ids = {place.id for place in basis.places}
+    placed = [span for span in spans if span.zone in ids]
+    begun = (span for span in placed if span.start == header.start)
+    first = {span.zone: span for span in begun if not _is_drawn(basis, span)}
+    on_eve = timeline.standing(basis.book, header, basis.started, eve, known)
+    pairs = [(span, first[span.zone]) for span in on_eve if span.zone in first]
+    changes = [
+        Change(
+            after.start,
+            after.zone,
+            before.control,
+            after.control,
+            tuple(sorted(new.get((after.zone, after.start)) or set(after.claims))),
+        )
+        for before, after in (*pairs, *pairwise(placed))
+        if before.zone == after.zone and before.control != after.control
+    ]
+    return tuple(sorted(changes, key=lambda change: (change.date, change.place)))
+
+
+def _new_claims(basis: Basis, *, then: bool) -> dict[tuple[str, date], set[str]]:
+    """Map places and dates to the claims of control that begin to count there and then."""
+    claims: dict[tuple[str, date], set[str]] = {}
+    for claim in basis.control_claims:
+        starts = claim.when.start or basis.header.start
+        day = max(starts, claim.known.day) if then else starts
+        for place in claim.places:
+            claims.setdefault((place, day), set()).add(claim.id)
+    return claims
+
+
+def _is_drawn(basis: Basis, span: Span) -> bool:
+    """Return whether a span rests on drawn areas alone."""
+    return bool(span.claims) and basis.land.drawings.keys() >= {*span.claims}

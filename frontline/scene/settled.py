@@ -1,0 +1,149 @@
+"""Basis → what is so on every date: each date weighed by both clocks, and all areas laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from frontline.ground.topology import Topology
+from frontline.ground.zones import Laid
+from frontline.model import Control, Header, Span
+from frontline.scene.basis import Basis
+from frontline.scene.changes_of_control import Change, changes_of_control
+from frontline.scene.states import DeciderSpans, decider_spans, lay_states, states_of
+from frontline.scene.zone_spans import Bands, bands_of, is_bare, zone_spans
+from frontline.style import classes as style
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Settled(Basis):
+    """A basis with who controlled what, from which date to which.
+
+    Attributes
+    ----------
+    decider_spans, decider_spans_then : mapping of str to list of Span
+        The spans of each place and drawn area, as known now and as known then.
+    laid : Laid
+        The areas of every state of the period, by both clocks.
+    spans, spans_then : tuple of Span
+        The spans of every zone and place, as known now, and with each date judged by what was
+        known at its end.
+    bands : Bands or None
+        The uncertainty band of every date, by both clocks; None where no field was inferred.
+    changes_of_control, changes_of_control_then : tuple of Change
+        Every change of control, by date and place, as known now and as known then.
+    classes : tuple of Style
+        The classes of control that occur on any date, in legend order, named in the language of
+        the header.
+    opens : date
+        The date on which the map opens: the author's, or the last on which anything is recorded.
+    """
+
+    decider_spans: DeciderSpans
+    decider_spans_then: DeciderSpans
+    laid: Laid
+    spans: tuple[Span, ...]
+    spans_then: tuple[Span, ...]
+    bands: Bands | None
+    changes_of_control: tuple[Change, ...]
+    changes_of_control_then: tuple[Change, ...]
+    classes: tuple[style.Style, ...]
+    opens: date
+
+    @property
+    def ground(self) -> Topology:
+        """The zones of every date, by both clocks: pieces with fixed shapes, and their arcs."""
+        return self.laid.topology
+
+    @property
+    def grows_stale(self) -> bool:
+        """Whether any status on the map becomes stale on any date."""
+        return any(span.stale for span in (*self.spans, *self.spans_then))
+
+    @property
+    def inferred(self) -> bool:
+        """Whether any area was inferred from places rather than drawn."""
+        return any(self.laid.place_of[zone] is not None for zone in self.ground.zones)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether any area was drawn by hand."""
+        return any(self.laid.place_of[zone] is None for zone in self.ground.zones)
+
+    @property
+    def km2(self) -> Mapping[str, float]:
+        """The geodesic area of each zone, in square kilometres."""
+        return {zone: sum(parts) for zone, parts in self.laid.km2.items()}
+
+
+def settle(basis: Basis) -> Settled:
+    """Weigh every date of a basis by both clocks, and lay out the areas of all of them.
+
+    Parameters
+    ----------
+    basis : Basis
+        What the map rests on.
+
+    Returns
+    -------
+    Settled
+        Spans, areas and changes of control of the whole period.
+    """
+    now = decider_spans(basis, then=False)
+    # What was drawn is known on its date: without claims, both clocks show the same.
+    then = decider_spans(basis, then=True) if basis.book.places else now
+    laid = lay_states(basis, states_of(basis, now, then))
+    spans = zone_spans(basis, laid, now)
+    spans_then = spans if then is now else zone_spans(basis, laid, then)
+    changes = changes_of_control(basis, spans, then=False)
+    return Settled(
+        **{field.name: getattr(basis, field.name) for field in fields(Basis)},
+        decider_spans=now,
+        decider_spans_then=then,
+        laid=laid,
+        spans=spans,
+        spans_then=spans_then,
+        bands=bands_of(basis, laid, now, then),
+        changes_of_control=changes,
+        changes_of_control_then=changes_of_control(basis, spans_then, then=True),
+        classes=_classes(basis, laid, (*spans, *spans_then)),
+        opens=_opens(basis, changes),
+    )
+
+
+def _classes(basis: Basis, laid: Laid, spans: tuple[Span, ...]) -> tuple[style.Style, ...]:
+    """List the classes of control that are drawn on any date."""
+    located = {place.id for place in basis.places if place.lon is not None}
+    located |= laid.topology.zones.keys()
+    present = {
+        span.control for span in spans if span.zone in located and not is_bare(span, basis.header)
+    }
+    return classes_of(basis.header, present)
+
+
+def classes_of(header: Header, controls: Collection[Control]) -> tuple[style.Style, ...]:
+    """Return the styles of some controls, in legend order.
+
+    Parameters
+    ----------
+    header : Header
+        The header, with the names of the sides.
+    controls : collection of Control
+        The controls that occur on the map.
+
+    Returns
+    -------
+    tuple of Style
+        Their styles.
+    """
+    return tuple(kind for kind in style.classes(header.sides) if kind.control in controls)
+
+
+def _opens(basis: Basis, changes: tuple[Change, ...]) -> date:
+    """Return the date on which the map opens."""
+    if (chosen := basis.header.opening.date) in basis.dates:
+        return chosen
+    recorded = {event.when.start for event in basis.events}
+    recorded |= {change.date for change in changes}
+    return max((day for day in basis.dates if day in recorded), default=basis.dates[-1])

@@ -1,0 +1,174 @@
+"""Spans of places and drawn areas → the states of a terrain, and the zones of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from frontline.evidence import timeline
+from frontline.ground.terrain import START, State
+from frontline.ground.zones import Laid, lay
+from frontline.model import Control, Header, Span
+from frontline.scene.basis import Basis
+
+DeciderSpans = Mapping[str, Sequence[Span]]
+"""The spans of each place and drawn area, by id, in order."""
+
+
+def decider_spans(basis: Basis, *, then: bool) -> dict[str, list[Span]]:
+    """Work out the spans of every place and drawn area over the period.
+
+    Parameters
+    ----------
+    basis : Basis
+        The claims and drawn areas.
+    then : bool
+        Whether each date is judged by what was known at its end, rather than by all that is known.
+
+    Returns
+    -------
+    dict of str to list of Span
+        The spans of each decider of areas, by its id.
+    """
+    header = basis.header
+    placed = timeline.spans(basis.book, header, basis.started, then=then)
+    spans: dict[str, list[Span]] = {}
+    for span in (*placed, *timeline.drawn(header, basis.areas), *start_spans(header)):
+        spans.setdefault(span.zone, []).append(span)
+    return spans
+
+
+def start_spans(header: Header) -> Iterator[Span]:
+    """Yield the span of the area held as the period began, if the header states one.
+
+    Parameters
+    ----------
+    header : Header
+        The header of a map.
+
+    Yields
+    ------
+    Span
+        One span over the whole period.
+    """
+    start = header.base_start
+    if start:
+        control = Control("held", start.side)
+        yield Span(START, header.start, header.end, control, ())
+
+
+def runs(basis: Basis, spans: DeciderSpans) -> Iterator[tuple[date, date, dict[str, Span]]]:
+    """Yield the half-open stretches of dates on which no decider of areas changes.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain.
+    spans : mapping of str to sequence of Span
+        The spans of its deciders.
+
+    Yields
+    ------
+    tuple of (date, date, dict of str to Span)
+        First date, the date after the last, and the span of each decider in between.
+    """
+    turns: dict[date, dict[str, Span | None]] = {}
+    for id in dict.fromkeys((START, *basis.land.places, *basis.land.drawings)):
+        for span in spans.get(id, ()):
+            turns.setdefault(span.end, {}).setdefault(id, None)
+            turns.setdefault(span.start, {})[id] = span
+    current: dict[str, Span | None] = {}
+    for start, end in pairwise(sorted(turns)):
+        current |= turns[start]
+        yield start, end, {id: span for id, span in current.items() if span}
+
+
+def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
+    """Return the state of the terrain in which each decider has a span.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain and the claims.
+    current : mapping of str to Span
+        The span of each decider on one date.
+
+    Returns
+    -------
+    State
+        The state.
+    """
+    land = basis.land
+    pinning = {claim.id for claim in basis.claims if claim.pin}
+    placed = [id for id in land.places if id in current]
+    return State(
+        tuple(current[id].control if id in current else None for id in land.places),
+        drawn=frozenset(id for id in land.drawings if id in current),
+        mute=frozenset(id for id in placed if land.drawings.keys() >= {*current[id].claims}),
+        pins=frozenset(id for id in placed if not pinning.isdisjoint(current[id].claims)),
+        stale=frozenset(id for id in placed if land.regions and current[id].stale),
+    )
+
+
+def states_of(basis: Basis, *clocks: DeciderSpans) -> Iterator[State]:
+    """Yield the states of the terrain over the period.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain and the claims.
+    *clocks : mapping of str to sequence of Span
+        The spans of its deciders, as known now, as known then.
+
+    Yields
+    ------
+    State
+        The state of each run of each clock.
+    """
+    for spans in clocks:
+        for _, _, current in runs(basis, spans):
+            yield state_of(basis, current)
+
+
+def lay_states(basis: Basis, states: Iterable[State]) -> Laid:
+    """Lay out the areas of some states, with rings for what may be shown.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain and the drawn areas.
+    states : iterable of State
+        States of the terrain.
+
+    Returns
+    -------
+    Laid
+        The zones of these states.
+    """
+    speaking = {*basis.book.places, *(area.id for area in basis.areas)}
+    hidden = {place.id for place in basis.places if place.lon is None}
+    controls = {area.id: Control(area.status, area.side) for area in basis.areas}
+    start = basis.header.base_start
+    controls |= {START: Control("held", start.side)} if start else {}
+    return lay(basis.land, states, controls, speaking - hidden, hidden)
+
+
+def fits(basis: Basis, laid: Laid, states: Iterable[State]) -> bool:
+    """Return whether zones laid out already serve some states.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain.
+    laid : Laid
+        Zones of this terrain.
+    states : iterable of State
+        States of this terrain.
+
+    Returns
+    -------
+    bool
+        True where every state has its deciders in these zones.
+    """
+    return basis.land.fixed or all(state in laid.bands for state in states)

@@ -1,0 +1,205 @@
+"""Spans of the deciders of areas → spans of zones, and the dates on which the band lies where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from frontline.ground.overlay import Labels, composite
+from frontline.ground.terrain import START
+from frontline.ground.topology import Topology, topology
+from frontline.ground.zones import Laid
+from frontline.model import Control, Header, Span
+from frontline.scene.basis import Basis
+from frontline.scene.states import DeciderSpans, runs, state_of
+
+Stretches = tuple[tuple[date, date], ...]
+"""Half-open stretches of dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The uncertainty band of every date, in pieces with fixed shapes.
+
+    Attributes
+    ----------
+    topology : Topology
+        The pieces as rings of shared arcs.
+    now, then : mapping of str to tuple of (date, date)
+        For each piece, the half-open stretches of dates on which it lies in the band, as known
+        now and as known then.
+    """
+
+    topology: Topology
+    now: Mapping[str, Stretches]
+    then: Mapping[str, Stretches]
+
+
+def zone_spans(basis: Basis, laid: Laid, spans: DeciderSpans) -> tuple[Span, ...]:
+    """Give every zone its spans from those of its deciders; places without zones keep theirs.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain.
+    laid : Laid
+        Its zones, laid out for every state of the period.
+    spans : mapping of str to sequence of Span
+        The spans of the deciders.
+
+    Returns
+    -------
+    tuple of Span
+        The spans of places and zones; those of one zone are in order.
+    """
+    drawn = {area.id for area in basis.areas} | {START}
+    of_zones = [span for id in spans if id not in drawn for span in spans[id]]
+    for zone, ids in laid.own.items():
+        if not drawn.isdisjoint(ids):
+            own = (span for id in ids for span in spans.get(id, ()))
+            of_zones += [
+                replace(span, zone=zone) for span in sorted(own, key=lambda span: span.start)
+            ]
+    pieces: dict[str, list[Span]] = {}
+    for start, end, current in runs(basis, spans) if laid.deciders else ():
+        for zone, ids in laid.deciders[state_of(basis, current).fresh].items():
+            span = joint(zone, [current[id] for id in ids if id in current], start, end)
+            _extend(pieces.setdefault(zone, []), span)
+    return (*of_zones, *(span for zone in sorted(pieces) for span in pieces[zone]))
+
+
+def bands_of(basis: Basis, laid: Laid, now: DeciderSpans, then: DeciderSpans) -> Bands | None:
+    """Cut the uncertainty bands of all dates into pieces with fixed shapes.
+
+    Parameters
+    ----------
+    basis : Basis
+        The terrain.
+    laid : Laid
+        Its zones, laid out for every state of the period.
+    now, then : mapping of str to sequence of Span
+        The spans of the deciders, as known now and as known then.
+
+    Returns
+    -------
+    Bands or None
+        The pieces; None where no field was inferred.
+    """
+    numbers = {s: i for i, (s, band) in enumerate(laid.bands.items()) if band is not None}
+    if not numbers:
+        return None
+    layers = [{"": band} if band is not None else {} for band in laid.bands.values()]
+    pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
+    names = [f"band;{number}" for number in range(len(pieces))]
+
+    def dated(spans: DeciderSpans) -> list[tuple[date, date, int | None]]:
+        return [
+            (start, end, numbers.get(state_of(basis, current)))
+            for start, end, current in runs(basis, spans)
+        ]
+
+    clocks = [dated(now)]
+    clocks.append(clocks[0] if then is now else dated(then))
+    by_clock = (
+        {name: _stretches(clock, labels) for name, (labels, _) in zip(names, pieces, strict=True)}
+        for clock in clocks
+    )
+    shapes = {name: shape for name, (_, shape) in zip(names, pieces, strict=True)}
+    return Bands(topology(shapes), *by_clock)
+
+
+def _stretches(clock: Iterable[tuple[date, date, int | None]], labels: Labels) -> Stretches:
+    """Return when a piece lies in the band, by its label in the band of each state."""
+    merged: list[tuple[date, date]] = []
+    for start, end, number in clock:
+        if number is not None and labels[number] is not None:
+            joins = bool(merged) and merged[-1][1] == start
+            merged[-1:] = [(merged[-1][0], end)] if joins else [*merged[-1:], (start, end)]
+    return tuple(merged)
+
+
+def is_bare(span: Span, header: Header) -> bool:
+    """Return whether a span is only the state in which the period began, left as bare land.
+
+    Parameters
+    ----------
+    span : Span
+        The span of a zone.
+    header : Header
+        The header of its map.
+
+    Returns
+    -------
+    bool
+        True where the side of the start still holds the zone and no claim says so.
+    """
+    start = header.base_start
+    return start is not None and span.control == Control("held", start.side) and not span.claims
+
+
+def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
+    """Join the spans of several deciders of one zone.
+
+    Deciders of one side give its firmest status; those of different sides contest the zone.
+
+    Parameters
+    ----------
+    zone : str
+        The id of the zone.
+    spans : list of Span
+        The spans of its deciders, at least one.
+    start, end : date
+        The half-open stretch of dates of the joint span.
+
+    Returns
+    -------
+    Span
+        The span of the zone, with the claims of all.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> days = date(2024, 3, 4), date(2024, 3, 5)
+    >>> spans = [Span(side, *days, Control("held", side), ()) for side in ("a", "b")]
+    >>> joint("zone", spans, *days).control
+    Control(status='contested', side=None)
+    """
+    firm = [span for span in spans if span.control.status != "unknown"] or spans
+    sides = {span.control.side for span in firm}
+    statuses = [span.control.status for span in firm]
+    if len(sides) > 1:
+        control = Control("contested")
+    else:
+        first = next(s for s in ("held", "claimed", "contested", "unknown") if s in statuses)
+        control = Control(first, firm[0].control.side)
+    claims = sorted({claim for span in spans for claim in span.claims})
+    return Span(zone, start, end, control, tuple(claims), all(span.stale for span in spans))
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    """Add a span, or extend the last one where that has the same control up to its start."""
+    last = spans[-1] if spans else None
+    if last and (last.control, last.stale, last.end) == (span.control, span.stale, span.start):
+        claims = tuple(sorted({*last.claims, *span.claims}))
+        spans[-1] = replace(last, end=span.end, claims=claims)
+    else:
+        spans.append(span)
+
+
+def span_on(spans: Iterable[Span], day: date) -> Span | None:
+    """Return the span of a date among those of one zone.
+
+    Parameters
+    ----------
+    spans : iterable of Span
+        The spans of a zone.
+    day : date
+        The date.
+
+    Returns
+    -------
+    Span or None
+        The span; None where there is none.
+    """
+    return next((span for span in spans if span.start <= day < span.end), None)

@@ -1,0 +1,73 @@
+"""The command itself: version, help, wrong usage."""
+
+import re
+
+import pytest
+import typer
+from support import STARTER, run
+from typer.testing import CliRunner
+
+import frontline
+from frontline.cli.app import app
+
+COMMANDS = typer.main.get_command(app).commands
+
+
+def test_the_version():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"frontline {frontline.__version__}\n")
+
+
+def help_at(width, *args):
+    """The help of a command on a terminal of some width."""
+    shown = CliRunner().invoke(app, [*args, "--help"], terminal_width=width, prog_name="frontline")
+    assert shown.exit_code == 0
+    return shown.stdout
+
+
+@pytest.mark.parametrize("width", [80, 50])
+def test_the_help_shows_the_whole_summary_of_every_command(width):
+    assert len(COMMANDS) >= 20
+    shown = " ".join(help_at(width).partition("Commands:")[2].split())
+    for name, command in COMMANDS.items():
+        summary = command.help.partition("\n")[0]
+        assert summary.endswith("."), name
+        assert f"{name} {summary}" in shown, name
+    assert "..." not in shown
+    assert max(map(len, help_at(width).splitlines())) <= width
+
+
+def options():
+    for name, command in COMMANDS.items():
+        for part in getattr(command, "commands", {name: command}).values():
+            for parameter in part.params:
+                yield pytest.param(parameter, id=f"{part.name} {parameter.name}")
+
+
+@pytest.mark.parametrize("parameter", list(options()))
+def test_every_option_has_a_help_that_is_a_sentence(parameter):
+    if parameter.hidden:
+        return
+    assert re.fullmatch(r"(?s)[A-Z0-9a-z.].*[.…]", parameter.help)
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["build", STARTER, "--format", "gif"], "gif is not one of html, png"),
+        (["build", "/no/such/folder"], "there is no such folder"),
+        (["check", "/no/such/folder"], "there is no such folder"),
+        (["info", "/no/such/folder"], "there is no such folder"),
+        (["build", STARTER, "--as-of", "2024-13-01"], "as of"),
+        (["build", STARTER, "--as-of", "2023-01-01"], "before the period"),
+        (["build", STARTER, STARTER], "two map folders are named starter"),
+        (["build", STARTER, "-o", "/dev/null/maps"], "cannot be written"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(args, line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(*args)
+    assert result.exit_code == 2
+    assert line in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
