@@ -42,6 +42,7 @@ html_theme_options = {
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": False,
+    "show_toc_level": 2,
 }
 
 DOCS = Path(__file__).parent
