@@ -15,7 +15,7 @@ from frontline.errors import Wrong
 if TYPE_CHECKING:
     import frontline
     from frontline import project
-    from frontline.intake.file_format import Written
+    from frontline.intake.formats.file_format import Written
 
 Folders = Annotated[
     list[Path] | None,
@@ -219,7 +219,12 @@ def table_format(
     -------
     Written
     """
-    from frontline.intake.file_format import Written, check_dates, check_encoding, check_separator
+    from frontline.intake.formats.file_format import (
+        Written,
+        check_dates,
+        check_encoding,
+        check_separator,
+    )
 
     sign = {"tab": "\t", "\\t": "\t"}.get(separator or "", separator)
     try:

@@ -1,105 +1,146 @@
-"""The chapters of a folder, from ``map.toml`` or ``story.md`` → what the story shows and says.
-
-A file like ``story.uk.md`` beside them has the same chapters in another language.
-"""
+"""Chapters of ``map.toml``, ``story.md`` and ``story.LANGUAGE.md``: their shape and their rules."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator
 
 from frontline.errors import Issue
-from frontline.intake import rows
-from frontline.intake.field_messages import NO_INSIDE
-from frontline.intake.id_lookup import Referrer
-from frontline.intake.opening import check_shown
+from frontline.intake.field_messages import EXTENT_EXPECTED, after_key
+from frontline.intake.field_types import Day, IdList, Ids, Lat, Lon, Text, degrees
+from frontline.intake.formats.record import Record
+from frontline.intake.map_context import MapContext
 from frontline.intake.prose import prose
-from frontline.intake.read import STORY_FILE, Raw, Record
-from frontline.intake.translated_texts import check_languages, is_language
-from frontline.model import Chapter, Node
-
-Translated = Mapping[str, Record]
-"""Language → the record of one chapter in it."""
+from frontline.intake.raw_map import STORY_FILE, RawMap
+from frontline.intake.record_shape import Shape, TranslatedShape
+from frontline.intake.shown_dates import date_issues
+from frontline.intake.translated_texts import check_language, language_issues
+from frontline.model import Chapter, How, Node, Place
 
 MAX_CHAPTERS: Final = 100
-"""A story with more of them is refused."""
+"""A story with more chapters is refused."""
+
+Bounds = tuple[float, float, float, float]
 
 
-def chapter_records(raw: Raw, header: rows.HeaderFile | None, issues: list[Issue]) -> list[Record]:
-    """List the record of every chapter, noting where both files have some, or there are too many.
+class ChapterTable(TranslatedShape):
+    """A chapter of the story, from ``map.toml`` or ``story.md``."""
 
-    Where ``map.toml`` could not be read, that it has chapters too is not noted.
+    translated = ("title", "text")
+
+    title: Text
+    text: Text
+    date: Day
+    known: Literal["now", "then"] = "now"
+    since: Day | None = None
+    how: How | None = None
+    view: Annotated[tuple[Lon, Lat, Lon, Lat], BeforeValidator(degrees)] | None = None
+    places: IdList = ()
+    source: Ids = ()
+
+
+class ChapterTexts(Shape):
+    """A chapter of a translation: a file like ``story.uk.md``."""
+
+    title: Text
+    text: Text | None = None
+
+
+def read_chapters(
+    context: MapContext, tables: Sequence[Mapping[str, Any]], places: Iterable[Place]
+) -> tuple[Chapter, ...]:
+    """Read the chapters of a map in all its languages.
+
+    Parameters
+    ----------
+    context : MapContext
+        Records of the map; receives the issues.
+    tables : sequence of Mapping
+        ``[[chapters]]`` of ``map.toml``; empty where it could not be read.
+    places : iterable of Place
+        Places of the map: those without coordinates cannot be highlighted.
+
+    Returns
+    -------
+    tuple of Chapter
+        Chapters in order.
     """
-    written = []
-    if header and raw.header:
-        whole = raw.header
-        for number, table in enumerate(header.chapters):
-            at = whole.under(f"chapters.{number}").lines
-            line = whole.lines.get(f"chapters.{number}", whole.lines.get("chapters", whole.line))
-            written.append(Record(whole.path, line, table, lines=at))
-    if written and raw.story:
-        said = f"{STORY_FILE} has chapters as well: keep them in one of the two files"
-        issues.append(written[0].issue("FL403", said))
-    records = [*written, *raw.story]
+    records = _chapter_records(context.raw, tables, context.issues)
+    translations = _translations(context.raw, len(records), context.facts.languages, context.issues)
+    reader = _ChapterReader(context, {place.id for place in places if place.lon is None})
+    chapters = (reader.chapter(*pair) for pair in zip(records, translations, strict=True))
+    return tuple(chapter for chapter in chapters if chapter)
+
+
+def _chapter_records(
+    raw: RawMap, tables: Sequence[Mapping[str, Any]], issues: list[Issue]
+) -> list[Record]:
+    """List the record of every chapter, noting chapters in two files, or too many."""
+    in_header = []
+    if raw.header:
+        header = raw.header
+        for number, table in enumerate(tables):
+            lines = header.under(f"chapters.{number}").lines
+            line = header.lines.get(f"chapters.{number}", header.lines.get("chapters", header.line))
+            in_header.append(Record(header.path, line, table, lines=lines))
+    if in_header and raw.story:
+        message = f"chapters are in map.toml and in {STORY_FILE}: keep them in one file"
+        issues.append(in_header[0].issue("FL403", message))
+    records = [*in_header, *raw.story]
     if len(records) > MAX_CHAPTERS:
-        said = f"{len(records)} chapters: {MAX_CHAPTERS} are allowed"
-        issues.append(records[MAX_CHAPTERS].issue("FL404", said))
+        message = f"{len(records)} chapters: at most {MAX_CHAPTERS} are allowed"
+        issues.append(records[MAX_CHAPTERS].issue("FL404", message))
     return records[:MAX_CHAPTERS]
 
 
-def translations(
-    raw: Raw, count: int, languages: Sequence[str], issues: list[Issue]
-) -> Sequence[Translated]:
-    """Return the records of each of ``count`` chapters in other languages.
+def _translations(
+    raw: RawMap, count: int, languages: Sequence[str], issues: list[Issue]
+) -> Sequence[Mapping[str, Record]]:
+    """Return for each of ``count`` chapters its record by language.
 
-    Notes a file in a language that the map does not have or that is its own, and one that has not
-    as many chapters as the story; ``languages`` begins with the map's own.
+    Notes a file in the map's own language (the first) or in one that it does not list, and one
+    whose chapters are not as many as the story's.
     """
-    found: list[dict[str, Record]] = [{} for _ in range(count)]
+    translations: list[dict[str, Record]] = [{} for _ in range(count)]
     for language, records in raw.translated.items():
         path = raw.file(f"story.{language}.md")
         if languages and language == languages[0]:
-            said = f"the story is in {language} already: {STORY_FILE} holds it"
-            issues.append(Issue(path, 0, "FL406", said))
-        elif not languages or not is_language(path, language, languages, issues):
+            message = f"{language} is the map's own language: {STORY_FILE} has these texts"
+            issues.append(Issue(path, 0, "FL406", message))
+        elif not languages or not check_language(path, language, languages, issues):
             continue
         elif len(records) != count:
             line = records[min(count, len(records) - 1)].line if records else 1
             chapters = f"{len(records)} chapter{'s' if len(records) != 1 else ''}"
-            said = f"{chapters}, but the story has {count}: a translation has the same, in order"
-            issues.append(Issue(path, line, "FL405", said))
+            message = (
+                f"{chapters}, but the story has {count}: a translation needs the same, in order"
+            )
+            issues.append(Issue(path, line, "FL405", message))
         else:
-            for told, record in zip(found, records, strict=True):
-                told[language] = record
-    return found
+            for by_language, record in zip(translations, records, strict=True):
+                by_language[language] = record
+    return translations
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterCheck:
-    """Hold what a chapter is checked against, and where its problems are noted.
+class _ChapterReader:
+    """Reads and checks one chapter after another; ``unplaced`` are ids without coordinates."""
 
-    ``header`` is None where it could not be read; ``unplaced`` are the ids of the places that are
-    known by name only; ``languages`` are those of the map.
-    """
-
-    header: rows.HeaderFile | None
-    place_of: Referrer
-    source_of: Referrer
+    context: MapContext
     unplaced: Collection[str]
-    issues: list[Issue]
-    zone: ZoneInfo
-    languages: Sequence[str]
 
-    def chapter(self, record: Record, translated: Translated) -> Chapter | None:
-        """Read a chapter in all its languages; None where it has not the right shape."""
-        shape = rows.parse(rows.ChapterTable, record, self.issues, self.zone)
+    def chapter(self, record: Record, translations: Mapping[str, Record]) -> Chapter | None:
+        """Read a chapter in all its languages; None where it does not fit its shape."""
+        context = self.context
+        shape = context.parse(ChapterTable, record)
         text = self._text(record, "text")
-        told = {language: self._translation(one) for language, one in translated.items()}
+        translated = {key: self._translation(each) for key, each in translations.items()}
         if shape is None:
             return None
-        self.issues.extend(check_shown(record, shape, self.header))
+        context.issues += date_issues(record, shape.date, shape.since, shape.how, context.facts)
         self._check_view(record, shape.view)
         return Chapter(
             title=shape.title,
@@ -111,32 +152,33 @@ class ChapterCheck:
             view=shape.view,
             places=tuple(dict.fromkeys(self._place(record, word) for word in shape.places)),
             sources=tuple(
-                self._find(record, self.source_of, word, "source") for word in shape.source
+                context.refer(record, context.sources, word, "source") for word in shape.source
             ),
-            texts={**self._beside(record, shape, translated), **told},
+            texts={**self._beside(record, shape, translations), **translated},
         )
 
     def _text(self, record: Record, key: str) -> tuple[Node, ...]:
-        """Read a text, naming what may not be in it: in ``story.md`` by the line it stands on."""
+        """Read a text, noting what it may not contain: in ``story.md`` by its line."""
         text = record.values.get(key)
         blocks, problems = prose(text) if isinstance(text, str) else ((), [])
         in_story = record.path.endswith(".md") and key == "text"
-        for number, code, said in problems:
+        for number, code, message in problems:
             line = record.lines[key] + number if in_story else None
-            mark = "" if said.startswith(("is ", "has ")) else ":"
-            self.issues.append(record.issue(code, f'"{key}"{mark} {said}', key, line))
+            issue = record.issue(code, after_key(f'"{key}"', message), key, line)
+            self.context.issues.append(issue)
         return blocks
 
     def _beside(
-        self, record: Record, shape: rows.ChapterTable, translated: Translated
+        self, record: Record, shape: ChapterTable, translations: Mapping[str, Record]
     ) -> dict[str, dict[str, str | tuple[Node, ...]]]:
-        """Read the texts that stand beside those of a chapter: ``title:uk``, ``text:uk``."""
-        self.issues.extend(check_languages(record, shape.texts, self.languages))
-        for language in shape.texts.keys() & translated.keys():
-            name = translated[language].path.rpartition("/")[2]
+        """Read the translations that stand in the chapter itself: ``title:uk``, ``text:uk``."""
+        languages = self.context.facts.languages
+        self.context.issues += language_issues(record, shape.texts, languages)
+        for language in shape.texts.keys() & translations.keys():
+            name = translations[language].path.rpartition("/")[2]
             for key in shape.texts[language]:
-                said = f'"{key}:{language}": {name} has it as well: keep it in one of the two files'
-                self._note(record, "FL407", said, f"{key}:{language}")
+                message = f'"{key}:{language}" is in {name} as well: keep it in one file'
+                self.context.add(record, "FL407", message, f"{key}:{language}")
         return {
             language: {
                 key: self._text(record, f"{key}:{language}") if key == "text" else text
@@ -147,39 +189,32 @@ class ChapterCheck:
 
     def _translation(self, record: Record) -> dict[str, str | tuple[Node, ...]]:
         """Read a chapter of a translation: its title and its text, and nothing else."""
-        texts = {key: record.values[key] for key in ("title", "text") if key in record.values}
-        for key in (key for key in record.values if key not in texts):
-            said = f'"{key}": a translation has only titles and texts; settings are in {STORY_FILE}'
-            self._note(record, "FL134", said, key)
-        whole = replace(record, values=texts)
-        shape = rows.parse(rows.ChapterTexts, whole, self.issues, self.zone)
-        text = self._text(whole, "text")
-        found: dict[str, str | tuple[Node, ...]] = {"title": shape.title} if shape else {}
-        return {**found, "text": text} if text else found
+        values = {key: record.values[key] for key in ("title", "text") if key in record.values}
+        for key in (key for key in record.values if key not in values):
+            message = f'"{key}" is not allowed in a translation: settings belong in {STORY_FILE}'
+            self.context.add(record, "FL134", message, key)
+        texts_only = replace(record, values=values)
+        shape = self.context.parse(ChapterTexts, texts_only)
+        text = self._text(texts_only, "text")
+        title: dict[str, str | tuple[Node, ...]] = {"title": shape.title} if shape else {}
+        return {**title, "text": text} if text else title
 
-    def _check_view(self, record: Record, view: tuple[float, float, float, float] | None) -> None:
+    def _check_view(self, record: Record, view: Bounds | None) -> None:
         if view is None:
             return
         west, south, east, north = view
+        extent = self.context.facts.extent
         if west >= east or south >= north:
-            self._note(record, "FL307", f'"view" {NO_INSIDE}', "view")
-        elif self.header:
-            left, bottom, right, top = self.header.extent
+            self.context.add(record, "FL307", f'"view" {EXTENT_EXPECTED}', "view")
+        elif extent:
+            left, bottom, right, top = extent
             if west >= right or east <= left or south >= top or north <= bottom:
-                self._note(record, "FL308", '"view" lies outside the extent of map.toml', "view")
+                message = '"view" is outside the extent of map.toml'
+                self.context.add(record, "FL308", message, "view")
 
     def _place(self, record: Record, word: str) -> str:
-        id = self._find(record, self.place_of, word, "places")
+        id = self.context.refer(record, self.context.places, word, "places")
         if id in self.unplaced:
-            said = f'place "{word}" has no coordinates: it cannot be highlighted'
-            self._note(record, "FL309", said, "places")
+            message = f'place "{word}" cannot be highlighted: it has no coordinates'
+            self.context.add(record, "FL309", message, "places")
         return id
-
-    def _find(self, record: Record, to: Referrer, word: str, key: str) -> str:
-        found, problem = to.find(word)
-        if problem:
-            self._note(record, *problem, key)
-        return found
-
-    def _note(self, record: Record, code: str, message: str, key: str) -> None:
-        self.issues.append(record.issue(code, message, key))

@@ -1,4 +1,4 @@
-"""Two words → whether they look the same and are not, and in which sign they differ."""
+"""Two words → whether they look alike, and in which character they differ."""
 
 from __future__ import annotations
 
@@ -8,12 +8,24 @@ _LATIN = str.maketrans(
     "авсеонкрхутмізјѕԁһАВСЕОНКРХУТМІЗЈЅοανρικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "abceohkpxytmi3jsdhABCEOHKPXYTMI3JSoavpiktABEZHIKMNOPTYX",
 )
-"""Letters of Cyrillic and Greek that look like Latin ones, to these."""
+"""Cyrillic and Greek letters → the Latin ones that they look like."""
 
 
 def skeleton(word: str) -> str:
-    """Return a word as it looks: without what cannot be seen, alike letters as one.
+    """Reduce a word to how it looks: invisible characters dropped, look-alike letters merged.
 
+    Parameters
+    ----------
+    word : str
+        Any word.
+
+    Returns
+    -------
+    str
+        Skeleton, equal for words that look the same.
+
+    Examples
+    --------
     >>> skeleton("Сосна") == skeleton("Cocнa")
     True
     """
@@ -23,15 +35,31 @@ def skeleton(word: str) -> str:
 
 
 def difference(word: str, other: str) -> str:
-    """Say in which sign a word differs from another that looks the same; else nothing."""
+    """Word how two words differ that look the same.
+
+    Parameters
+    ----------
+    word, other : str
+        Words to compare: ``here`` and ``there`` in the answer.
+
+    Returns
+    -------
+    str
+        First differing character of each; empty where they are equal or look different.
+
+    Examples
+    --------
+    >>> difference("с", "c")
+    '"с" U+0441 (Cyrillic small letter es) here, "c" U+0063 (Latin small letter c) there'
+    """
     if word == other or skeleton(word) != skeleton(other):
         return ""
     if unicodedata.normalize("NFC", word) == unicodedata.normalize("NFC", other):
-        return "its letters are composed otherwise (save both in NFC)"
+        return "its Unicode normalization (save both in NFC)"
     for mine, its in zip(word, other, strict=False):
         if mine != its:
-            return f"it has {_named(its)} where this has {_named(mine)}"
-    return "it has signs that cannot be seen, or this has"
+            return f"{_named(mine)} here, {_named(its)} there"
+    return "invisible characters"
 
 
 def _named(sign: str) -> str:

@@ -1,4 +1,4 @@
-"""GeoDataFrames and DataFrames → Dataset, by the same rules as files."""
+"""GeoDataFrames and DataFrames → Dataset, by the rules of files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UsageError
-from frontline.intake.file_format import PLAIN, Written, stated
-from frontline.intake.read import Raw, Record
+from frontline.intake.formats.file_format import PLAIN, Written, stated
+from frontline.intake.formats.record import Record
+from frontline.intake.raw_map import RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset
 
@@ -28,13 +29,36 @@ def from_frames(
     base: GeoDataFrame | None = None,
     id: str = "map",
 ) -> Dataset:
-    """Make a dataset of tables whose columns are those of the data dictionary.
+    """Build a dataset from tables with the columns of the data dictionary.
 
-    ``header`` holds the keys of ``map.toml``. Geometry may be in any CRS; it is brought to
-    WGS 84. Raises DataError with every problem, where ``places:3`` is the third row of the
-    table, and UsageError for a GeoDataFrame without a CRS.
+    Parameters
+    ----------
+    header : Mapping
+        Keys of ``map.toml``.
+    places : GeoDataFrame
+        Columns of ``places.geojson``, in any CRS; transformed to WGS 84.
+    events, sources : DataFrame
+        Columns of ``events.csv`` and ``sources.csv``.
+    claims : DataFrame, optional
+        Columns of ``claims.csv``.
+    areas, base : GeoDataFrame, optional
+        Columns of ``areas.geojson`` and of ``base/*.geojson``, in any CRS.
+    id : str, optional
+        Id of the map.
+
+    Returns
+    -------
+    Dataset
+        The map, every reference resolved.
+
+    Raises
+    ------
+    DataError
+        With every issue; ``places:3`` is the third row of that table.
+    UsageError
+        If a GeoDataFrame has no CRS.
     """
-    raw = Raw(id, id, Record("header", 0, header))
+    raw = RawMap(id, id, Record("header", 0, header))
     reading = stated(header)
     tables = {"events.csv": events, "sources.csv": sources, "claims.csv": claims}
     for name, table in tables.items():
@@ -65,15 +89,32 @@ def _cell(value: object) -> object:
 
 
 def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Iterator[Record]:
-    """Yield a record for each row of a GeoDataFrame, its geometry brought to WGS 84.
+    """Yield one record per row of a GeoDataFrame, its geometry in WGS 84.
 
-    Raises UsageError for a frame without a CRS.
+    Parameters
+    ----------
+    name : str
+        Name of the table, for messages.
+    frame : GeoDataFrame
+        Features in any CRS.
+    written : Written, optional
+        How dates and numbers are written.
+
+    Yields
+    ------
+    Record
+        Columns as values, geometry as GeoJSON without heights; the line is the row, from 1.
+
+    Raises
+    ------
+    UsageError
+        If the frame has no CRS.
     """
     from shapely import force_2d
     from shapely.geometry import mapping
 
     if frame.crs is None:
-        raise UsageError(f"{name}: the GeoDataFrame has no CRS; set one with set_crs")
+        raise UsageError(f"{name}: the GeoDataFrame has no CRS: set one with set_crs")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
@@ -84,7 +125,18 @@ def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Ite
 
 
 def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """Drop what is missing, and write days and instants as text."""
+    """Yield the values of a row that are not missing, dates and times as ISO text.
+
+    Parameters
+    ----------
+    row : Mapping
+        Column → value.
+
+    Yields
+    ------
+    tuple
+        Column and plain Python value.
+    """
     import pandas
 
     for key, value in row.items():

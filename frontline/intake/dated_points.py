@@ -1,4 +1,4 @@
-"""A table of dated points → where and on which day each is."""
+"""A table of dated points → position and date of each row."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from pyproj.exceptions import CRSError
 
 from frontline.dates.hints import date_hint, plain, shown
 from frontline.errors import DataError, Issue, UsageError, Wrong
-from frontline.intake.date_patterns import moment, pattern
-from frontline.intake.file_format import Written
-from frontline.intake.geometry_faults import Extent
+from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.formats.file_format import Written
+from frontline.intake.formats.geometry_faults import Extent
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_DAY: Final = 10_000_000
-"""Stands for a day that is not known; more than the ordinal of any."""
+"""Ordinal of an unknown date; more than that of any date."""
 
 _WGS84: Final = "EPSG:4326"
 _MOST: Final = 100
@@ -41,12 +41,24 @@ _TIME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Say which columns hold the day and the position, and how they are written.
+    """Columns of a table of dated points, and how they are written.
 
-    Days are in ``date``, ISO or by the pattern ``date_format``. A table without geometry has
-    positions in ``lon`` and ``lat``, in any case or as named here, with a ``decimal`` point or
-    comma. These are in ``crs``, by default WGS 84; so is geometry that does not state it.
-    ``encoding`` and ``separator`` are those of CSV.
+    Attributes
+    ----------
+    date : str or None
+        Column with the date; None for ``date``, ``event_date`` or ``date_start``.
+    date_format : str or None
+        Date pattern; None for ISO dates.
+    lon, lat : str or None
+        Columns with the position, where there is no geometry; None for the usual names.
+    crs : str or None
+        CRS of positions and of geometry that states none; None for WGS 84.
+    decimal : str
+        Decimal mark, ``.`` or ``,``.
+    encoding : str
+        Encoding of CSV.
+    separator : str or None
+        Separator of CSV.
     """
 
     date: str | None = None
@@ -66,9 +78,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Hold a table of points with their positions in WGS 84, of shape (n, 2), and days.
+    """A table of points with their positions and dates.
 
-    Where there is none: nan, and ``NO_DAY`` for the ordinal of the day.
+    Attributes
+    ----------
+    points : GeoDataFrame
+        The table, in its own CRS.
+    lonlat : ndarray of float
+        Longitude and latitude in degrees (WGS 84), shape (n, 2); nan where there is no position.
+    day : ndarray of int
+        Ordinal of the date; ``NO_DAY`` where there is none.
     """
 
     points: GeoDataFrame
@@ -86,10 +105,35 @@ def moments_of(
 ) -> Moments:
     """Read where and when each row of a table is, with or without geometry.
 
-    Days and times without a zone stand as they are written, an instant is of the day that it is in
-    ``zone``. Where more positions lie in ``extent`` with their numbers exchanged than as they are,
-    they cannot be read either. Raises DataError with every day and position that cannot be read, up
-    to a hundred, by ``rows`` or counted from 1; UsageError without a column or a CRS.
+    Dates and times without a zone are kept as written; an instant gets its date in ``zone``. Where
+    more positions lie in ``extent`` swapped than as they are, the swapped ones are refused.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, for messages.
+    table : DataFrame or GeoDataFrame
+        Rows with a date, and a point or a longitude and latitude.
+    zone : ZoneInfo
+        Time zone in which instants get their date.
+    reading : Reading
+        Columns to read, and how they are written.
+    rows : sequence of int, optional
+        Line of each row, for messages; by default counted from 1.
+    extent : tuple of float, optional
+        West, south, east, north in degrees (WGS 84).
+
+    Returns
+    -------
+    Moments
+        Points, positions and dates.
+
+    Raises
+    ------
+    DataError
+        With every unreadable date and position, up to a hundred.
+    UsageError
+        If a column or the CRS is missing.
     """
     bad: list[tuple[int, str, str]] = []
     column = table[_column(name, table, _DATES, reading.date, "date")]
@@ -101,10 +145,10 @@ def moments_of(
     if bad:
         lines = range(1, len(points) + 1) if rows is None else rows
         bad.sort()
-        issues = [Issue(name, int(lines[row]), code, said) for row, code, said in bad[:_MOST]]
+        issues = [Issue(name, int(lines[row]), code, message) for row, code, message in bad[:_MOST]]
         if len(bad) > _MOST:
-            said = f"and {len(bad) - _MOST} more such problems"
-            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], said))
+            message = f"{len(bad) - _MOST} more problems like this"
+            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], message))
         raise DataError(issues)
     return Moments(points, lonlat, day)
 
@@ -112,29 +156,31 @@ def moments_of(
 def _column(
     name: str, table: pandas.DataFrame, likely: tuple[str, ...], given: str | None, option: str
 ) -> str:
-    """Return the column that was given, or the one with a likely name in any case."""
-    there = [str(column) for column in table.columns]
+    """Return the given column, or the one with a usual name in any case."""
+    columns = [str(column) for column in table.columns]
     if given is not None:
-        if given not in there:
-            said = f'there is no column "{given}"; there are {", ".join(there)}'
-            raise UsageError(f"{name}: {option}: {said}")
+        if given not in columns:
+            problem = f'no column "{given}": expected one of {", ".join(columns)}'
+            raise UsageError(f"{name}: {option}: {problem}")
         return given
-    found = [column for column in there if column.lower() in likely]
-    if len(found) != 1:
-        said = f"several columns, {', '.join(found)}" if found else f"no column {likely[0]}"
-        raise UsageError(f"{name}: {option}: there is {said}: say which it is ({', '.join(there)})")
-    return found[0]
+    matches = [column for column in columns if column.lower() in likely]
+    if len(matches) != 1:
+        problem = f"several columns, {', '.join(matches)}" if matches else f"no column {likely[0]}"
+        raise UsageError(
+            f"{name}: {option}: there is {problem}: say which it is ({', '.join(columns)})"
+        )
+    return matches[0]
 
 
 def _placed(
     name: str, table: pandas.DataFrame, reading: Reading, bad: list[tuple[int, str, str]]
 ) -> GeoDataFrame:
-    """Return a table with points, made of its columns where it has none, and their CRS."""
+    """Return a table with points, created from its columns where it has no geometry."""
     import geopandas
 
     if isinstance(table, geopandas.GeoDataFrame):
         if table.crs is None and reading.crs is None:
-            raise UsageError(f"{name}: crs: the points do not state it; say which it is")
+            raise UsageError(f"{name}: the points have no CRS: name it with crs")
         return table if table.crs is not None else table.set_crs(_crs(reading.crs))
     crs = _crs(reading.crs or _WGS84)
     numbers = []
@@ -155,7 +201,7 @@ def _crs(text: object) -> CRS:
     try:
         return CRS.from_user_input(text)
     except CRSError as error:
-        raise UsageError(f'crs: "{text}" is no coordinate reference system') from error
+        raise UsageError(f'crs: "{text}" is not a coordinate reference system') from error
 
 
 def _numbers(
@@ -164,30 +210,30 @@ def _numbers(
     written: Written,
     bad: list[tuple[int, str, str]],
 ) -> NDArray[np.float64]:
-    """Read a column of numbers; those of text are read by the rule for one."""
+    """Read a column of numbers; text is parsed as ``Written.number`` does."""
     import pandas
 
     if pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column):
-        found = column.to_numpy(np.float64, na_value=np.nan)
+        values_read = column.to_numpy(np.float64, na_value=np.nan)
         empty = np.asarray(column.isna())
     else:
         numbers, values = column.factorize()
         read = np.full(len(values) + 1, np.nan)
-        said: dict[int, str] = {}
+        messages: dict[int, str] = {}
         for number, value in enumerate(values):
             try:
                 read[number] = _number(value, written)
             except Wrong as wrong:
-                said[number] = str(wrong)
+                messages[number] = str(wrong)
         blank = [n for n, v in enumerate(values) if isinstance(v, str) and not v.strip()]
-        found, empty = read[numbers], np.isin(numbers, [-1, *blank, *said])
-        for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
-            bad.append((int(row), "FL109", f'"{column.name}": {said[int(numbers[row])]}'))
-    fits = np.abs(found) <= most if most else np.isfinite(found)
-    meant = f"a number from -{most} to {most}" if most else "a number"
+        values_read, empty = read[numbers], np.isin(numbers, [-1, *blank, *messages])
+        for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
+            bad.append((int(row), "FL109", f'"{column.name}": {messages[int(numbers[row])]}'))
+    fits = np.abs(values_read) <= most if most else np.isfinite(values_read)
+    expected = f"a number from -{most} to {most}" if most else "a number"
     for row in np.flatnonzero(~empty & ~fits):
-        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {meant}'))
-    return np.where(fits, found, np.nan)
+        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {expected}'))
+    return np.where(fits, values_read, np.nan)
 
 
 def _number(value: object, written: Written) -> float:
@@ -201,36 +247,39 @@ def _number(value: object, written: Written) -> float:
 def _check_swapped(
     lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
 ) -> None:
-    """Note positions that lie in the extent when swapped, if they are more than lie there as is.
+    """Note positions inside the extent when swapped, if they outnumber those inside as they are.
 
-    In a table of the whole world, as of events of all wars, some lie there by chance.
+    In a table of the whole world some lie there by chance.
     """
     low, high = np.array(extent[:2]), np.array(extent[2:])
     inside, turned = (
-        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+        ((low <= positions) & (positions <= high)).all(axis=1)
+        for positions in (lonlat, lonlat[:, ::-1])
     )
     if np.count_nonzero(~inside & turned) <= np.count_nonzero(inside):
         return
     for row in np.flatnonzero(~inside & turned):
         at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
-        said = "is outside the extent of the map, but inside it when swapped"
-        bad.append((int(row), "FL302", f"{at} {said}"))
+        problem = "is outside the extent of the map but inside it when swapped"
+        bad.append((int(row), "FL302", f"{at} {problem}"))
 
 
 def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray[np.float64]:
     shapes = points.geometry
-    there = ~np.asarray(shapes.isna() | shapes.is_empty)
-    point = there & (shapes.geom_type == "Point").to_numpy(bool)
-    found = np.full((len(points), 2), np.nan)
+    present = ~np.asarray(shapes.isna() | shapes.is_empty)
+    point = present & (shapes.geom_type == "Point").to_numpy(bool)
+    lonlat = np.full((len(points), 2), np.nan)
     if point.any():
-        spots = shapes[point].to_crs(_WGS84)
-        found[point] = np.column_stack([spots.x, spots.y])
-    for row in np.flatnonzero(there & ~point):
-        bad.append((int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}, no point"))
-    off = point & ~(np.abs(found) <= (180, 90)).all(axis=1)
+        located = shapes[point].to_crs(_WGS84)
+        lonlat[point] = np.column_stack([located.x, located.y])
+    for row in np.flatnonzero(present & ~point):
+        bad.append(
+            (int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}: expected Point")
+        )
+    off = point & ~(np.abs(lonlat) <= (180, 90)).all(axis=1)
     for row in np.flatnonzero(off):
         bad.append((int(row), "FL301", f"{shapes.iloc[row].wkt} is not on the globe"))
-    return found
+    return lonlat
 
 
 def _days(
@@ -241,16 +290,16 @@ def _days(
 ) -> NDArray[np.int64]:
     numbers, values = column.factorize()
     ordinals: NDArray[np.int64] = np.full(len(values) + 1, NO_DAY)
-    said: dict[int, str] = {}
+    messages: dict[int, str] = {}
     for number, value in enumerate(values):
         try:
             ordinals[number] = _ordinal(value, zone, written)
         except (ValueError, OverflowError) as error:
-            said[number] = str(error)
-    for row in np.flatnonzero(np.isin(numbers, list(said))) if said else ():
-        bad.append((int(row), "FL104", f'"{column.name}": {said[int(numbers[row])]}'))
-    found: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
-    return found
+            messages[number] = str(error)
+    for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
+        bad.append((int(row), "FL104", f'"{column.name}": {messages[int(numbers[row])]}'))
+    days: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
+    return days
 
 
 def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
@@ -274,23 +323,25 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
         raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
     if likely := date_hint(text):
         raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
-    said = "is not a date like 2024-05-12; say how days are written, such as %d %B %Y"
-    raise ValueError(f"{shown(text)} {said} (--date-format)")
+    problem = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
+    raise ValueError(f"{shown(text)} {problem} with --date-format")
 
 
-def _stated(text: str, way: str, zone: ZoneInfo) -> date:
-    """Return the day of a text in a stated way; a time without an offset is of the day written."""
-    match = pattern(way, cell=True).fullmatch(plain(text))
+def _stated(text: str, date_pattern: str, zone: ZoneInfo) -> date:
+    """Read the date of a text by a pattern; a time without an offset keeps the date as written."""
+    match = pattern(date_pattern, cell=True).fullmatch(plain(text))
     if not match:
-        raise ValueError(f"{shown(text)} is not written as {way}")
+        raise ValueError(f"{shown(text)} does not match {date_pattern}")
     part = match.groupdict()
     if not (part.get("z") or part.get("s")):
         part["H"] = None
     try:
-        found = moment(part, zone)
+        instant = moment(part, zone)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
-    return found.astimezone(zone).date() if isinstance(found, datetime) else found
+        raise ValueError(
+            f"{shown(text)} is not a calendar date when read as {date_pattern}"
+        ) from error
+    return instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
 
 
 def _day_in(at: datetime, zone: ZoneInfo) -> int:

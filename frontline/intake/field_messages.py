@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a record → a line for its writer, in plain words."""
+"""A pydantic problem with a record → an issue in plain words for whoever wrote the record."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from types import NoneType
 from typing import Any, Final
 
 from frontline.errors import Issue
-from frontline.intake.read import Record
+from frontline.intake.formats.record import Record
 
 TEXTS: Final = ":texts"
-"""Under this key a record gathers its texts in other languages."""
+"""Key under which a record gathers its texts in other languages."""
+
+EXTENT_EXPECTED: Final = (
+    "is empty or reversed: expected [west, south, east, north] with west < east and south < north"
+)
 
 _SHOWN: Final = 80
-"""A longer text is cut in a message."""
+"""Most characters of a value that a message quotes."""
 
 _OF_PYDANTIC: Final = re.compile(
     r"(?:function|constrained)-.*|\[key\]|[A-Z][A-Za-z]+Table", re.DOTALL
 )
-"""What pydantic puts into the way to a value that no file has."""
+"""Parts that pydantic adds to the path of a value, and that no file has."""
 
 _FOUR: Final = "needs four numbers: west, south, east, north"
 _LIMITS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
@@ -31,73 +35,126 @@ _LIMITS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "less_than": lambda limit: f"must be less than {limit['lt']:.15g}",
     "less_than_equal": lambda limit: f"must be at most {limit['le']:.15g}",
 }
-NO_INSIDE: Final = (
-    "has no inside; write [west, south, east, north], west less than east, south less than north"
-)
 _WHOLE: Final = ("int_from_float", "int_type", "int_parsing")
 
 
 def issue_of(shape: type[Any], record: Record, problem: Any) -> Issue:
-    """Say what is wrong with a record of a shape, by one of the problems that pydantic lists."""
-    *before, last = problem["loc"]
-    way = [part for part in before if not _OF_PYDANTIC.fullmatch(str(part))]
-    if problem["type"] == "extra_forbidden" or not _OF_PYDANTIC.fullmatch(str(last)):
-        way.append(last)
-    if TEXTS in way[:-2]:
-        *outer, _, language, name = way
-        way = [*outer, f"{name}:{language}"]
-    key, named, found = _joined(way), _named(record, way), problem["input"]
+    """Word one of the problems that pydantic lists.
 
-    def whole(code: str, words: str) -> Issue:
+    Parameters
+    ----------
+    shape : type of pydantic.BaseModel
+        Shape that the record was read into.
+    record : Record
+        Row, feature or table.
+    problem : dict
+        Item of ``ValidationError.errors()``.
+
+    Returns
+    -------
+    Issue
+        Issue at the line of the key.
+    """
+    *before, last = problem["loc"]
+    path = [part for part in before if not _OF_PYDANTIC.fullmatch(str(part))]
+    if problem["type"] == "extra_forbidden" or not _OF_PYDANTIC.fullmatch(str(last)):
+        path.append(last)
+    if TEXTS in path[:-2]:
+        *outer, _, language, name = path
+        path = [*outer, f"{name}:{language}"]
+    key, named, value = _joined(path), _named(record, path), problem["input"]
+
+    def of_key(code: str, words: str) -> Issue:
         return record.issue(code, f"{named} {words}", key)
 
-    def value(code: str, words: str) -> Issue:
-        return record.issue(code, f"{named}: {told(found)} {words}", key)
+    def of_value(code: str, words: str) -> Issue:
+        return record.issue(code, f"{named}: {quoted(value)} {words}", key)
 
     match problem["type"]:
-        case "missing" if isinstance(way[-1], int):
-            box = way[:-1]
+        case "missing" if isinstance(path[-1], int):
+            box = path[:-1]
             return record.issue("FL108", f"{_named(record, box)} {_FOUR}", _joined(box))
         case "missing":
-            return record.issue("FL102", f"{named} is missing", _joined(way[:-1]))
+            return record.issue("FL102", f"{named} is missing", _joined(path[:-1]))
         case "extra_forbidden":
-            known = _keys_beside(shape, way)
-            hint = suggest(str(way[-1]), known) or f"; known are {', '.join(known)}"
+            known = _keys_beside(shape, path)
+            hint = suggest(str(path[-1]), known) or f": expected {', '.join(known)}"
             what = "column" if record.head else "key"
             return record.issue("FL101", f"unknown {what} {named}{hint}", key, line=record.head)
-        case "literal_error" if not isinstance(found, str):
-            return value("FL107", no_text(found))
+        case "literal_error" if not isinstance(value, str):
+            return of_value("FL107", not_text(value))
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
-            hint = suggest(found, allowed) or f"; write one of {', '.join(allowed)}"
-            return value("FL103", f"is not known{hint}")
+            hint = suggest(value, allowed) or f": expected one of {', '.join(allowed)}"
+            return of_value("FL103", f"is not a known value{hint}")
         case "value_error":
             wrong = problem["ctx"]["error"]
-            mark = "" if str(wrong).startswith(("is ", "has ")) else ":"
-            return record.issue(wrong.code, f"{named}{mark} {wrong}", key)
-        case "string_pattern_mismatch" if way[-1] == "color":
-            return value("FL110", "is not a colour like #d55e00")
+            return record.issue(wrong.code, after_key(named, str(wrong)), key)
+        case "string_pattern_mismatch" if path[-1] == "color":
+            return of_value("FL110", "is not a colour: expected one such as #d55e00")
         case "string_pattern_mismatch":
-            return value("FL111", "is not a language like en or uk")
+            return of_value("FL111", "is not a language code: expected one such as en or uk")
         case "tuple_type" | "list_type":
-            hint = "" if isinstance(found, dict) else f"; write it in brackets: [{told(found)}]"
-            return value("FL108", f"is not a list{hint}")
+            hint = "" if isinstance(value, dict) else f": write [{quoted(value)}]"
+            return of_value("FL108", f"is not a list{hint}")
         case "model_type" | "model_attributes_type" | "dict_type":
-            table = ".".join(str(part) for part in way if not isinstance(part, int))
+            table = ".".join(str(part) for part in path if not isinstance(part, int))
             head = f"[[{table}]]" if isinstance(last, int) else f"[{table}]"
-            return value("FL108", f"is not a table; write its keys under {head}")
+            return of_value("FL108", f"is not a table: write its keys under {head}")
         case "too_short":
-            return whole("FL102", "is empty")
+            return of_key("FL102", "is empty")
         case "too_long":
-            return whole("FL108", _FOUR)
+            return of_key("FL108", _FOUR)
         case "bool_type" | "bool_parsing":
-            return value("FL116", "is not true or false")
+            return of_value("FL116", "is not valid: expected true or false")
         case kind:
-            return value("FL109", _odd_number(kind, problem))
+            return of_value("FL109", _odd_number(kind, problem))
 
 
-def told(value: Any) -> str:
-    """Show a value of a file in a few words, as its writer would know it again."""
+def after_key(named: str, message: str) -> str:
+    """Join the name of a key and a message: with a colon, unless the message is its predicate.
+
+    Parameters
+    ----------
+    named : str
+        Quoted key.
+    message : str
+        What is wrong with its value.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> after_key('"title"', "is empty")
+    '"title" is empty'
+    >>> after_key('"date"', '"May" is not a date')
+    '"date": "May" is not a date'
+    """
+    mark = "" if message.startswith(("is ", "has ")) else ":"
+    return f"{named}{mark} {message}"
+
+
+def quoted(value: Any) -> str:
+    """Show a value of a file as its author would recognize it, cut to 80 characters.
+
+    Parameters
+    ----------
+    value : Any
+        Value of a cell, property or key.
+
+    Returns
+    -------
+    str
+        Text in quotes; ``a table``, ``a list`` or ``nothing`` for what has no short form.
+
+    Examples
+    --------
+    >>> quoted("Sosnivka"), quoted(True), quoted(None)
+    ('"Sosnivka"', 'true', 'nothing')
+    """
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'
     if isinstance(value, bool):
@@ -111,15 +168,49 @@ def told(value: Any) -> str:
     return "nothing" if value is None else str(value)[:_SHOWN]
 
 
-def no_text(value: Any) -> str:
-    """Say of a value that it is no text, and how it would be one."""
+def not_text(value: Any) -> str:
+    """Word that a value is not text, and how it would be.
+
+    Parameters
+    ----------
+    value : Any
+        Value that is not a string.
+
+    Returns
+    -------
+    str
+        Predicate of a message.
+
+    Examples
+    --------
+    >>> not_text(2024)
+    'is not text: write "2024", in quotes'
+    """
     if isinstance(value, dict | list | tuple | NoneType):
         return "is not text"
-    return f'stands without quotes; write "{told(value)}"'
+    return f'is not text: write "{quoted(value)}", in quotes'
 
 
 def suggest(word: str, known: Sequence[str]) -> str:
-    """Return `` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    """Suggest the nearest known word.
+
+    Parameters
+    ----------
+    word : str
+        Word that is not known.
+    known : sequence of str
+        Words that are.
+
+    Returns
+    -------
+    str
+        Text to append to a message; empty where none is near.
+
+    Examples
+    --------
+    >>> suggest("sorce", ["source", "side"])
+    ' (did you mean "source"?)'
+    """
     return _suggested(word[:_SHOWN].lower(), tuple(known))
 
 
@@ -130,42 +221,42 @@ def _suggested(word: str, known: tuple[str, ...]) -> str:
     return f' (did you mean "{lowered[near[0]]}"?)' if near else ""
 
 
-def _named(record: Record, way: Sequence[Any]) -> str:
-    """Name a key: a place in a list is told where the line alone does not tell it."""
-    items = [at for at, part in enumerate(way) if isinstance(part, int)]
-    name = told(".".join(str(part) for part in way if not isinstance(part, int)))
-    if items and _joined(way[: items[-1] + 1]) not in record.lines:
-        name += f" (item {way[items[-1]] + 1})"
+def _named(record: Record, path: Sequence[Any]) -> str:
+    """Name a key, with its place in a list where the line alone does not tell it."""
+    items = [at for at, part in enumerate(path) if isinstance(part, int)]
+    name = quoted(".".join(str(part) for part in path if not isinstance(part, int)))
+    if items and _joined(path[: items[-1] + 1]) not in record.lines:
+        name += f" (item {path[items[-1]] + 1})"
     return name
 
 
-def _joined(way: Sequence[Any]) -> str:
-    return ".".join(map(str, way))
+def _joined(path: Sequence[Any]) -> str:
+    return ".".join(map(str, path))
 
 
 def _odd_number(kind: str, problem: Any) -> str:
-    """Say why a value is not the number that is wanted."""
-    found = problem["input"]
-    if isinstance(found, str) and re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", found, re.ASCII):
-        return "is text; write the number without quotes"
-    if found != found:
+    """Word why a value is not the expected number."""
+    value = problem["input"]
+    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", value, re.ASCII):
+        return "is text: write the number without quotes"
+    if value != value:
         return "is not a number"
     if kind in _WHOLE:
         return "is not a whole number"
     return _LIMITS[kind](problem["ctx"]) if kind in _LIMITS else "is not a number"
 
 
-def _keys_beside(shape: type[Any], way: Sequence[Any]) -> tuple[str, ...]:
-    """List the keys that the table around the end of a way may have."""
-    parts = tuple(0 if isinstance(part, int) else str(part) for part in way[:-1])
+def _keys_beside(shape: type[Any], path: Sequence[Any]) -> tuple[str, ...]:
+    """List the keys of the table that holds the last part of a path."""
+    parts = tuple(0 if isinstance(part, int) else str(part) for part in path[:-1])
     return _keys_at(shape, parts)  # type: ignore[arg-type]  # a class can be hashed
 
 
 @cache
-def _keys_at(shape: type[Any], way: tuple[str | int, ...]) -> tuple[str, ...]:
+def _keys_at(shape: type[Any], path: tuple[str | int, ...]) -> tuple[str, ...]:
     schema = shape.model_json_schema(by_alias=True)
     at: dict[str, Any] = schema
-    for part in way:
+    for part in path:
         named = at.get("properties", {})
         inside: Any = named[part] if part in named else at.get("additionalProperties")
         at = at["items"] if isinstance(part, int) else inside

@@ -1,11 +1,11 @@
-"""Words in one file → ids of another, with the likely word where there is no such id."""
+"""Ids of one file → a lookup for references in others, which suggests the likely id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from frontline.intake.confusables import difference, skeleton
-from frontline.intake.field_messages import suggest, told
+from frontline.intake.field_messages import quoted, suggest
 
 _CODES = {
     "place": "FL202",
@@ -18,42 +18,77 @@ _CODES = {
 }
 
 
-class Referrer:
-    """Look up what a record refers to, by id or, where names were given, by name.
+class IdLookup:
+    """The ids that records may refer to, also by name where names were added.
 
-    ``ids`` is None when the file they come from could not be read: then nothing is said about
-    them, so that one missing file does not hide the rest behind a line for every row.
+    Parameters
+    ----------
+    kind : str
+        What is referred to: ``place``, ``side``, ``source`` …
+    file : str
+        File that the ids stand in, for messages.
+    ids : iterable of str, or None
+        None if the file could not be read: then every reference passes, so that one missing file
+        does not hide the rest behind an issue for every row.
     """
 
     def __init__(self, kind: str, file: str, ids: Iterable[str] | None) -> None:
         self.kind, self.file = kind, file
         self.ids = None if ids is None else dict.fromkeys(ids)
-        self.names: dict[str, list[str]] = {}
-        self.spelled: dict[str, list[str]] = {}
-        self._looks: dict[str, str] | None = None
+        self._ids_by_name: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = {}
+        self._lookalikes: dict[str, str] | None = None
 
-    def also(self, id: str, names: Iterable[str]) -> None:
-        """Let an id be found by its names, whatever their case."""
-        self.spelled[id] = list(names)
-        for name in dict.fromkeys(name.casefold() for name in self.spelled[id]):
-            self.names.setdefault(name, []).append(id)
+    def add_names(self, id: str, names: Iterable[str]) -> None:
+        """Let an id be found by its names too, in any case.
+
+        Parameters
+        ----------
+        id : str
+            Id that the names belong to.
+        names : iterable of str
+            Names in any language.
+        """
+        self._names[id] = list(names)
+        for name in dict.fromkeys(name.casefold() for name in self._names[id]):
+            self._ids_by_name.setdefault(name, []).append(id)
 
     def find(self, word: str) -> tuple[str, tuple[str, str] | None]:
-        """Return the id for a word and, where there is none, the code and line of the problem."""
+        """Find the id for an id or name.
+
+        Parameters
+        ----------
+        word : str
+            Id, or a name of it.
+
+        Returns
+        -------
+        tuple
+            The id and None, or the word itself and the code and message of the issue.
+
+        Examples
+        --------
+        >>> lookup = IdLookup("side", "map.toml", ["red", "blue"])
+        >>> lookup.find("blue")
+        ('blue', None)
+        >>> lookup.find("bleu")[1]
+        ('FL203', 'side "bleu" is not in map.toml (did you mean "blue"?)')
+        """
         if self.ids is None or word in self.ids:
             return word, None
-        named = self.names.get(word.casefold(), [])
+        named = self._ids_by_name.get(word.casefold(), [])
         if len(named) == 1:
             return named[0], None
+        what = f"{self.kind} {quoted(word)}"
         if named:
-            said = f"{self.kind} {told(word)} could be {' or '.join(named)}; write the id"
-            return word, ("FL206", said)
-        known = [*self.ids, *(name for names in self.spelled.values() for name in names)]
-        if self._looks is None:
-            self._looks = {skeleton(id): id for id in reversed(known)}
-        alike = self._looks.get(skeleton(word), word)
-        if why := difference(word, alike):
-            said = f"{self.kind} {told(word)} is not in {self.file}"
-            return word, (_CODES[self.kind], f"{said}: {told(alike)} looks the same, but {why}")
-        said = f"{self.kind} {told(word)} is not in {self.file}{suggest(word, known)}"
-        return word, (_CODES[self.kind], said)
+            message = f"{what} is ambiguous: it may be {' or '.join(named)}, use the id"
+            return word, ("FL206", message)
+        absent = f"{what} is not in {self.file}"
+        known = [*self.ids, *(name for names in self._names.values() for name in names)]
+        if self._lookalikes is None:
+            self._lookalikes = {skeleton(id): id for id in reversed(known)}
+        alike = self._lookalikes.get(skeleton(word), word)
+        if reason := difference(word, alike):
+            message = f"{absent}: {quoted(alike)} looks the same but differs: {reason}"
+            return word, (_CODES[self.kind], message)
+        return word, (_CODES[self.kind], f"{absent}{suggest(word, known)}")

@@ -1,4 +1,4 @@
-"""A table of places with a side → arrays: for whoever has no more than that."""
+"""A table of places with a side → positions and sides, for ``infer``."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ import shapely
 from frontline.dates.edtf import day_after, parse_edtf
 from frontline.dates.hints import shown
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake import gdal_client
 from frontline.intake.dataframes import features_of
-from frontline.intake.file_format import PLAIN, Written
-from frontline.intake.files import read_file
-from frontline.intake.geometry import read_geometry
-from frontline.intake.read import Record, csv_records, geojson_records, text_in
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.csv_rows import csv_records
+from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.files import read_file
+from frontline.intake.formats.geojson import geojson_records
+from frontline.intake.formats.geometry import read_geometry
+from frontline.intake.formats.record import Record
+from frontline.intake.formats.text_files import text_in
 
 _BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -36,7 +39,19 @@ _JSON: Final = ("{", "[", "\x1e")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Hold one row: where, whose, how much it weighs, and the day it speaks of."""
+    """A place with a side, from one row of a table.
+
+    Attributes
+    ----------
+    lon, lat : float
+        Longitude and latitude in degrees (WGS 84).
+    side : str
+        Id of the side.
+    weight : float
+        Weight of the row, 0 or more.
+    day : date or None
+        Date that it is about.
+    """
 
     lon: float
     lat: float
@@ -46,66 +61,136 @@ class Spot:
 
 
 def read_spots(path: Path, written: Written = PLAIN) -> tuple[Spot, ...]:
-    """Read spots from CSV, GeoJSON, GeoPackage or GeoParquet, told by content.
+    """Read places with a side from CSV, GeoJSON, GeoPackage or GeoParquet.
 
-    CSV has the columns ``lon``, ``lat`` and ``side``, the others have points and ``side``;
-    ``weight`` and ``date`` may be there. Raises DataError with every problem, UsageError for
-    another kind of file.
+    Parameters
+    ----------
+    path : Path
+        CSV with ``lon``, ``lat`` and ``side``, or points with ``side``; ``weight`` and ``date`` are
+        optional.
+    written : Written, optional
+        How CSV is written.
+
+    Returns
+    -------
+    tuple of Spot
+        One per row.
+
+    Raises
+    ------
+    DataError
+        With every issue.
+    UsageError
+        If pyarrow is needed and missing.
     """
     return spots_of(read_records(path, written))
 
 
 def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
-    """Turn records into spots; raises DataError with every problem."""
+    """Read places with a side from records.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        Rows or features.
+
+    Returns
+    -------
+    tuple of Spot
+        One per record.
+
+    Raises
+    ------
+    DataError
+        With every issue.
+    """
     issues: list[Issue] = []
-    found: list[tuple[Record, Spot]] = []
+    read: list[tuple[Record, Spot]] = []
     for record in records:
         try:
-            found.append((record, _spot(record)))
+            read.append((record, _spot(record)))
         except Refused as refused:
             issues.append(record.issue(refused.code, str(refused)))
-    issues += _swapped(found)
+    issues += _swapped(read)
     if issues:
         raise DataError(issues)
-    return tuple(spot for _, spot in found)
+    return tuple(spot for _, spot in read)
 
 
-def _swapped(found: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
-    """Name spots far from most others that would be among them with their numbers exchanged."""
-    if len(found) < _FEW:
+def _swapped(read: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
+    """Yield an issue for each place far from most others that would be among them if swapped."""
+    if len(read) < _FEW:
         return
-    lonlat = np.array([(spot.lon, spot.lat) for _, spot in found])
+    lonlat = np.array([(spot.lon, spot.lat) for _, spot in read])
     low, high = np.quantile(lonlat, (0.1, 0.9), axis=0)
     room = np.maximum(high - low, 1)
     low, high = low - room, high + room
     near, turned = (
-        ((low <= some) & (some <= high)).all(axis=1) for some in (lonlat, lonlat[:, ::-1])
+        ((low <= positions) & (positions <= high)).all(axis=1)
+        for positions in (lonlat, lonlat[:, ::-1])
     )
     for row in np.flatnonzero(~near & turned):
-        record, spot = found[int(row)]
-        said = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
-        yield record.issue("FL302", f"{said}, but among them when swapped; write longitude first")
+        record, spot = read[int(row)]
+        problem = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
+        yield record.issue("FL302", f"{problem} but among them when swapped: write longitude first")
 
 
 def spots_of_frame(frame: GeoDataFrame) -> tuple[Spot, ...]:
-    """Turn a GeoDataFrame of points into spots, by the rules of files."""
+    """Read places with a side from a GeoDataFrame, by the rules of files.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Points with a column ``side``, in any CRS.
+
+    Returns
+    -------
+    tuple of Spot
+        One per row.
+    """
     return spots_of(features_of("places", frame))
 
 
 def read_barrier(path: Path) -> BaseGeometry:
-    """Read lines and polygons (WGS 84) as one barrier; raises as ``read_spots``."""
+    """Read lines and polygons as one barrier.
+
+    Parameters
+    ----------
+    path : Path
+        GeoJSON, GeoPackage or GeoParquet.
+
+    Returns
+    -------
+    shapely geometry
+        Union, in degrees (WGS 84).
+    """
     return shapely.union_all([geometry for _, geometry in _shapes(path, _BARRIERS)])
 
 
 def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
-    """Read polygons (WGS 84) with a ``side``; raises as ``read_spots``.
+    """Read polygons with a ``side``; fronts and bands written by ``frontline infer`` are skipped.
 
-    Of what ``frontline infer`` wrote, the areas are read, and fronts and band passed over.
+    Parameters
+    ----------
+    path : Path
+        GeoJSON, GeoPackage or GeoParquet.
+
+    Returns
+    -------
+    list of tuple
+        Side and polygon, in degrees (WGS 84).
+
+    Raises
+    ------
+    DataError
+        If a polygon has no side, or cannot be read.
     """
-    found = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
-    if any(not side for side, _ in found):
-        raise DataError([Issue(path.as_posix(), 0, "FL102", 'every polygon needs a "side"')])
-    return found
+    polygons = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
+    if any(not side for side, _ in polygons):
+        raise DataError(
+            [Issue(path.as_posix(), 0, "FL102", '"side" is missing: every polygon needs one')]
+        )
+    return polygons
 
 
 def _shapes(
@@ -122,9 +207,24 @@ def _shapes(
 
 
 def read_records(path: Path, written: Written = PLAIN) -> list[Record]:
-    """Read one table: CSV or GeoJSON, or else GeoPackage or GeoParquet by a process of their own.
+    """Read one table, its format recognized by content.
 
-    What a file is, is told by its content, not by its name. Raises DataError with every problem.
+    Parameters
+    ----------
+    path : Path
+        CSV, GeoJSON, GeoPackage or GeoParquet.
+    written : Written, optional
+        How CSV is written.
+
+    Returns
+    -------
+    list of Record
+        Rows or features.
+
+    Raises
+    ------
+    DataError
+        With every issue.
     """
     issues: list[Issue] = []
     try:
@@ -151,13 +251,13 @@ def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
         first = gdal_client.layers(kind, {f".{kind}": data})[:1]
         for frame in gdal_client.tables(kind, {f".{kind}": data}, *first):
             if not isinstance(frame, GeoDataFrame):
-                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+                raise Refused("FL027", "the file has no CRS or no geometry")
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
     except gdal_client.NeedsArrow as error:
-        said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(f"{path}: {said}") from error
+        message = "GeoParquet needs pyarrow: install frontline[parquet]"
+        raise UsageError(f"{path}: {message}") from error
 
 
 def _spot(record: Record) -> Spot:
@@ -174,7 +274,7 @@ def _spot(record: Record) -> Spot:
     given = values.get("weight") not in (None, "")
     weight = _number(values, "weight", written) if given else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL109", f'"weight": {weight:g} is not a weight; write 0 or more')
+        raise Refused("FL109", f'"weight": {weight:g} is not a weight: expected 0 or more')
     return Spot(lon, lat, side, weight, _day(values.get("date"), written))
 
 
@@ -185,7 +285,7 @@ def _day(value: object, written: Written) -> date | None:
     try:
         when = parse_edtf(written.edtf(text, ZoneInfo("UTC")))
         if when.start is None or when.end != day_after(when.start):
-            raise Wrong("FL104", f"{shown(text)} is not one day")
+            raise Wrong("FL104", f"{shown(text)} is not a single date")
     except Wrong as wrong:
         raise Refused(wrong.code, f'"date": {wrong}{written.hint(text)}') from wrong
     return when.start

@@ -1,7 +1,7 @@
-"""A little Markdown → the tree of the few elements that a page writes, and what is none of them.
+"""A little Markdown → a tree of the few elements that a page shows, and what else it contains.
 
-CommonMark is read by markdown-it; nothing of it is ever rendered as markup. What it finds beyond
-paragraphs, lists, emphasis and links is named, raw HTML too: none of it is dropped in silence.
+markdown-it parses CommonMark; none of it is rendered as markup. Anything but paragraphs, lists,
+emphasis and links is reported, raw HTML included: nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from frontline.intake.rows import MAX_CHARACTERS
+from frontline.intake.field_types import MAX_CHARACTERS
 from frontline.model import Node
 from frontline.system.links import not_link
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_MARKS: Final = 2000
-"""A text of more brackets, stars and the like is refused: to pair them takes the square of that."""
+"""Most brackets, asterisks and similar marks: pairing them takes the square of their number."""
 
 MAX_DEPTH: Final = 8
-"""Lists and emphasis nested deeper than this are refused; markdown-it itself stops at 20."""
+"""Deepest nesting of lists and emphasis; markdown-it itself stops at 20."""
 
 _TAGS: Final = {
     "paragraph": "p",
@@ -45,12 +45,12 @@ _OTHERS: Final = {
     "hr": "a rule",
     "hardbreak": "a line break within a paragraph",
 }
-_ALLOWED: Final = "a chapter has paragraphs, lists, emphasis and links"
+_ALLOWED: Final = "a chapter may have paragraphs, lists, emphasis and links"
 
 
 @dataclass(slots=True)
 class _Open:
-    """Gather what stands in an element until it ends; one without a tag leaves it to its parent."""
+    """An element that is still open; one without a tag passes its nodes to its parent."""
 
     tag: str | None
     href: str | None = None
@@ -65,7 +65,7 @@ class _Open:
 
 
 class _Tree:
-    """Build the tree from markdown-it's tokens, one after another."""
+    """A tree built from markdown-it's tokens, one after another."""
 
     def __init__(self) -> None:
         self.open = [_Open(None)]
@@ -75,7 +75,7 @@ class _Tree:
         self.problems[line, code, message] = None
 
     def read(self, token: Token, line: int) -> None:
-        """Take a token that stands on a line; ``inline`` ones bring those within them."""
+        """Add a token that stands on a line, with the tokens inside an ``inline`` one."""
         kind, _, move = token.type.rpartition("_")
         if token.type == "inline":
             for child in token.children or ():
@@ -100,9 +100,9 @@ class _Tree:
         if href is not None and (reason := not_link(href)):
             self.refuse(line, reason, "FL112")
         if "title" in token.attrs:
-            self.refuse(line, "a link has no title here: say it in the text")
+            self.refuse(line, "a link cannot have a title here: put it in the text")
         if "start" in token.attrs:
-            self.refuse(line, "a numbered list begins with 1")
+            self.refuse(line, "a numbered list must begin with 1")
         if len(self.open) > MAX_DEPTH + 1:
             self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep", "FL136")
 
@@ -115,15 +115,30 @@ class _Tree:
 
 
 def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
-    """Read a text as a list of blocks, and name what may not be in it: line, code and message.
+    """Read a little Markdown as a tree of blocks.
 
-    Lines count from 0. Where there is something to name, the blocks are not to be used.
+    Parameters
+    ----------
+    text : str
+        CommonMark; paragraphs, lists, emphasis and links are allowed.
+
+    Returns
+    -------
+    tuple
+        Blocks, and a list of problems as line (from 0), code and message; with problems the blocks
+        must not be used.
+
+    Examples
+    --------
+    >>> prose("It *held*.")[0][0].tag
+    'p'
     """
-    if len(text) > MAX_CHARACTERS:  # which its shape says
+    if len(text) > MAX_CHARACTERS:  # the shape of the field reports it
         return (), []
     if (marks := sum(map(text.count, "*_[]`"))) > MAX_MARKS:
-        said = f"has {marks:,} brackets, stars and the like; {MAX_MARKS:,} are allowed"
-        return (), [(0, "FL170", said)]
+        limit = f"at most {MAX_MARKS:,} are allowed"
+        message = f"has {marks:,} brackets, asterisks and similar marks: {limit}"
+        return (), [(0, "FL170", message)]
     tree = _Tree()
     line = 0
     for token in _markdown().parse(text):
@@ -135,12 +150,12 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Return the parser: links that lead anywhere are found, so that they can be refused.
+    """Return a parser that recognizes every link target, so that bad ones can be refused.
 
-    Definitions of references are read as text, for otherwise they would vanish.
+    Reference definitions are read as text, because otherwise they would vanish.
     """
     from markdown_it import MarkdownIt
 
-    found = MarkdownIt("commonmark").disable("reference")
-    found.validateLink = lambda url: True  # type: ignore[method-assign]
-    return found
+    parser = MarkdownIt("commonmark").disable("reference")
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser

@@ -1,4 +1,4 @@
-"""Raw records, some of them wrong → the Dataset of the rest, and what was left out of it."""
+"""Raw records with faults → the Dataset of the valid ones, and what was left out."""
 
 from __future__ import annotations
 
@@ -8,23 +8,37 @@ from pathlib import Path
 from typing import Final
 
 from frontline.errors import DataError, Issue
-from frontline.intake.read import CSV_FILES, GEOJSON_FILES, STORY_FILE, Raw, Record
+from frontline.intake.formats.record import Record
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMap
 from frontline.intake.validate import validate
 from frontline.model import Dataset, LeftOut
 
 _WHOLE: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
-"""Of these a row or a feature can be left out, but never the file, nor a row that ends it."""
+"""Files of which a row or feature can be left out, but never the whole file."""
 
 _Key = tuple[str, int, int]
 
 
-def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
-    """Leave out what has a problem, and what refers to that, until the rest has none.
+def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
+    """Leave out what has a problem, and what refers to that, until the rest is valid.
 
-    Of the rows and features of tables each is left out alone; of ``base/``, stories, languages
-    and files that are read by nothing, one that cannot be read as a whole. What is left out is
-    noted in the header of the dataset. Raises DataError with every problem where one is of the
-    map as a whole.
+    Of tables single rows and features are left out; of ``base/``, stories, languages and unknown
+    files a whole file. The header of the dataset lists what was left out.
+
+    Parameters
+    ----------
+    raw : RawMap
+        Records of a map folder.
+
+    Returns
+    -------
+    tuple
+        Dataset, and the issues of what was left out.
+
+    Raises
+    ------
+    DataError
+        With every issue, where one concerns the map as a whole.
     """
     left: dict[Issue, None] = {}
     gone: set[str] = set()
@@ -39,32 +53,32 @@ def salvage(raw: Raw) -> tuple[Dataset, tuple[Issue, ...]]:
             raw = without
             left |= dict.fromkeys(problems)
         else:
-            found = tuple(sorted(left))
-            told = tuple(_told(issue, raw) for issue in found)
-            return replace(dataset, header=replace(dataset.header, left_out=told)), found
+            issues = tuple(sorted(left))
+            left_out = tuple(_left_out(issue, raw) for issue in issues)
+            return replace(dataset, header=replace(dataset.header, left_out=left_out)), issues
 
 
-def _told(issue: Issue, raw: Raw) -> LeftOut:
-    """Say where it stood that is left out, and by which rule: nothing of what it held."""
+def _left_out(issue: Issue, raw: RawMap) -> LeftOut:
+    """Return where the left-out data stood and by which rule, but none of its content."""
     file = issue.path.removeprefix(f"{raw.where}/")
     return LeftOut(_shown(file), issue.line, issue.feature, _shown(issue.field), issue.code)
 
 
 def _shown(name: str) -> str:
-    """Write the name of a file or a key, which may be anything, in signs that can be shown."""
+    """Escape the unprintable characters of a file name or key."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
-    """Say of a reference to what was left out that it is for this reason that it leads nowhere."""
+    """Reword a reference to something that was left out: it leads nowhere for this reason."""
     if any(f'"{id}" is not in' in issue.message for id in gone):
-        said = issue.message.partition(" (did you mean")[0]
-        return replace(issue, message=f"{said}: it was left out as well")
+        message = issue.message.partition(" (did you mean")[0]
+        return replace(issue, message=f"{message}: it was left out too")
     return issue
 
 
-def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
-    """Take out of the records what has a problem; None where that cannot be told or be done."""
+def _without(raw: RawMap, problems: Iterable[Issue], gone: set[str]) -> RawMap | None:
+    """Return the records without the faulty ones; None where a whole required file is faulty."""
     records = [*raw.base, *(record for table in raw.tables.values() for record in table)]
     known = {_key(record) for record in records}
     bad: set[_Key] = set()
@@ -74,14 +88,14 @@ def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
         if key in known:
             bad.add(key)
         elif problem.feature and problem in raw.issues:
-            continue  # it is no feature at all, and no record
+            continue  # not a feature, so no record was made of it
         elif Path(problem.path).name not in _WHOLE:
             files.add(problem.path)
         else:
             return None
     gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
     story = raw.file(STORY_FILE)
-    return Raw(
+    return RawMap(
         raw.id,
         raw.where,
         raw.header,
@@ -99,7 +113,7 @@ def _without(raw: Raw, problems: Iterable[Issue], gone: set[str]) -> Raw | None:
 
 
 def _good(records: Iterable[Record], bad: set[_Key], files: set[str]) -> Iterator[Record]:
-    return (one for one in records if _key(one) not in bad and one.path not in files)
+    return (record for record in records if _key(record) not in bad and record.path not in files)
 
 
 def _key(record: Record) -> _Key:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from frontline.analysis.locate import Tally
     from frontline.intake.dated_points import Moments, Reading
     from frontline.model import Header
-    from frontline.snapshots.folder import Report
+    from frontline.snapshots.import_report import Report
 
 _MAX_ISSUES: Final = 100
 """Number of problems after which the rest of a table is not read."""
@@ -156,8 +156,8 @@ def locate(
     import numpy as np
 
     from frontline.analysis.locate import Locator, Tally, Without, add_columns
-    from frontline.intake import table_stream
     from frontline.intake.dated_points import Reading
+    from frontline.intake.formats import table_stream
 
     events, output = Path(events), Path(output)
     if output.suffix not in table_stream.ENDINGS:
@@ -185,8 +185,8 @@ def _dated_parts(
 
     After a problem the rest is read for its own problems only; then DataError is raised.
     """
-    from frontline.intake import table_stream
     from frontline.intake.dated_points import moments_of
+    from frontline.intake.formats import table_stream
 
     issues = list[Issue]()
     for part in table_stream.read_parts(path, layer, reading.written):

@@ -1,7 +1,7 @@
-"""Folder, zip or tar → its map files, one after another: nothing outside, nothing without bound.
+"""Folder, zip or tar → its map files, one after another, within bounds.
 
-Links are not followed, not even within an archive; what is expanded is counted as it comes, never
-as an archive says it will be. A zip within counts as a folder, one level deep.
+Links are not followed, not even within an archive. Expanded bytes are counted as they come, not as
+the archive declares them. A zip inside counts as a folder, one level deep.
 """
 
 from __future__ import annotations
@@ -17,16 +17,22 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from frontline.errors import Refused, UsageError
-from frontline.intake.decompress import BROKEN, Unpacked, check_directory, check_entries, unpacked
-from frontline.intake.files import MAX_BYTES, open_file, read_within
+from frontline.intake.formats.decompress import (
+    BROKEN,
+    Unpacked,
+    check_directory,
+    check_entries,
+    unpacked,
+)
+from frontline.intake.formats.files import MAX_BYTES, open_file, read_within
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3
-"""An archive of more files, or of more bytes when expanded, is refused."""
+"""Most files of an archive, and most expanded bytes."""
 
 RATIO: Final = 250
 FLOOR: Final = 64 * 1024**2
-"""What expands to more than this, and to more than so many times its size, is no map."""
+"""Expanding to more bytes than this and to more than this many times its size is refused."""
 
 MAPS: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".kml", ".shp")
 _PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -38,7 +44,17 @@ _ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Hold one file by its name within; a Shapefile with the bytes of all its parts by ending."""
+    """One file of a folder or archive.
+
+    Attributes
+    ----------
+    name : str
+        Path within the archive.
+    data : bytes
+        Content.
+    parts : Mapping
+        Bytes of all parts of a Shapefile by file extension.
+    """
 
     name: str
     data: bytes
@@ -47,9 +63,20 @@ class Member:
 
 @dataclass(slots=True)
 class Archive:
-    """Read a folder or archive once.
+    """A folder or archive that is read once.
 
-    ``skipped`` fills up with what was left out, and why, ``broken`` with what could not be read.
+    Attributes
+    ----------
+    path : Path
+        Folder, zip or tar.
+    skipped : list of tuple
+        Name and reason of each file that was left out.
+    broken : list of tuple
+        Name and refusal of each file that could not be read.
+    files, total : int
+        Number of files and of expanded bytes so far.
+    size : int or None
+        Size of the archive in bytes; None for a folder.
     """
 
     path: Path
@@ -60,13 +87,17 @@ class Archive:
     size: int | None = None
 
     def members(self) -> Iterator[Member]:
-        """Yield every file that can hold a map, those of a folder by name.
+        """Yield every file that may have a map, those of a folder sorted by name.
 
-        Raises Refused for what is no archive, is broken or too large, UsageError where there is
-        nothing.
+        Raises
+        ------
+        Refused
+            If the archive is damaged or too large.
+        UsageError
+            If there is no such folder or archive.
         """
         if not self.path.exists():
-            raise UsageError(f"{self.path}: there is no such folder or archive")
+            raise UsageError(f"{self.path}: no such folder or archive")
         files = self._folder() if self.path.is_dir() else self._opened(self.path)
         yield from self._grouped(self._unzipped(files))
 
@@ -105,12 +136,12 @@ class Archive:
     def _tar(self, file: Unpacked) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=file, mode="r:") as tar:
             for info in tar:
-                tar.members = []  # type: ignore[attr-defined]  # it would keep them all
+                tar.members = []  # type: ignore[attr-defined]  # tarfile would keep them all
                 self._count(info.name, info.size)
                 if info.islnk() or info.issym():
                     self.skipped.append((info.name, "a link"))
                 elif info.issparse():
-                    self.skipped.append((info.name, "a file with gaps, which holds no map"))
+                    self.skipped.append((info.name, "a sparse file"))
                 elif not (info.isfile() or info.isdir()):
                     self.skipped.append((info.name, "a device or a pipe"))
                 elif info.isfile() and self._wanted(info.name):
@@ -134,7 +165,7 @@ class Archive:
                         with archive.open(info) as content:
                             data = content.read(min(MAX_BYTES, most) + 1)
                     except BROKEN:
-                        refused = Refused("FL025", "cannot be unpacked: it is broken")
+                        refused = Refused("FL025", "the file cannot be unpacked: it is damaged")
                         self.broken.append((name, refused))
                         continue
                     self._count(name, len(data))
@@ -150,14 +181,14 @@ class Archive:
             try:
                 for inner, content in self._zip(io.BytesIO(data), f"{name}/"):
                     if inner.lower().endswith(_ZIPS):
-                        self.skipped.append((inner, "an archive in an archive in an archive"))
+                        self.skipped.append((inner, "an archive nested two levels deep"))
                     else:
                         yield inner, content
             except BROKEN:
-                self.skipped.append((name, "not a zip that can be read"))
+                self.skipped.append((name, "not a readable zip"))
 
     def _grouped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
-        """Bring the parts of a Shapefile together: they come last."""
+        """Group the parts of each Shapefile, which come last."""
         shapes: dict[str, dict[str, bytes]] = {}
         for name, data in files:
             path = PurePosixPath(name)
@@ -174,39 +205,39 @@ class Archive:
         path = PurePosixPath(name)
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts
         wanted = not hidden and path.suffix.lower() in (*MAPS, *_PARTS, *_ZIPS)
-        said = _odd(name) or ("" if wanted else "not a kind of file that holds a map")
-        if said:
-            self.skipped.append((name, said))
-        return not said
+        reason = _odd(name) or ("" if wanted else "not a map file format")
+        if reason:
+            self.skipped.append((name, reason))
+        return not reason
 
     def _count(self, name: str, size: int) -> None:
         self.files, self.total = self.files + 1, self.total + size
         if size < 0:
-            raise Refused("FL022", f'says that "{name[:_LONGEST]}" has less than no bytes')
+            raise Refused("FL022", f'"{name[:_LONGEST]}" has a negative size')
         if size > MAX_BYTES:
             raise Refused("FL005", f'"{name}" is larger than {MAX_BYTES // 1024**2} MiB')
         if self.files > MAX_FILES or self.total > MAX_TOTAL:
             limit = f"{MAX_FILES} files or {MAX_TOTAL // 1024**3} GiB"
-            raise Refused("FL005", f"holds more than {limit} when expanded")
+            raise Refused("FL005", f"the archive expands to more than {limit}")
         self._check_bomb(self.total)
 
     def _check_bomb(self, total: int) -> None:
-        """Refuse an archive that expands as no map does."""
+        """Refuse an archive that expands too much."""
         if self.size is not None and total > FLOOR + RATIO * self.size:
             raise _bomb("")
 
 
 def _bomb(name: str) -> Refused:
-    which = f'"{name}" expands' if name else "expands"
-    return Refused("FL074", f"{which} to more than {RATIO} times its size, as no map does")
+    which = f'"{name}"' if name else "the archive"
+    return Refused("FL074", f"{which} expands to more than {RATIO} times its size")
 
 
 def _odd(name: str) -> str:
-    """Say what is odd about the name of a file in an archive, nothing if it is a plain one."""
+    """Word what is wrong with a file name in an archive; empty for a plain one."""
     if len(name) > _LONGEST:
         return "its name is too long"
     if _CONTROL.search(name):
-        return "its name has control characters"
+        return "its name contains control characters"
     if _ABSOLUTE.match(name) or ".." in re.split(r"[/\\]", name):
         return "its name leads out of the archive"
     return ""

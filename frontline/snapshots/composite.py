@@ -1,6 +1,6 @@
-"""Maps of many days → one composite: pieces of ground, and the class of each on each day.
+"""Maps of many days → one composite: pieces, and the class of each on each day.
 
-Where classes overlap one of them counts; what was mended and what simplifying did is told.
+Where classes overlap one of them counts; repairs and the effect of simplifying are reported.
 """
 
 from __future__ import annotations
@@ -29,12 +29,26 @@ _M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
 _FIRM: Final = ("held", "claimed", "contested", "unknown")
 _TIE: Final = Control("contested")
 _SEEN_KM2: Final = 1e-6
-"""What mending and overlaps change by less than a square metre is not worth a line."""
+"""Smaller changes, below a square metre, are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """Tell what mending an invalid ground changed, and on how many days it was drawn so."""
+    """The repair of an invalid area.
+
+    Attributes
+    ----------
+    day : date
+        First date on which it was drawn so.
+    days : int
+        Number of dates on which it was.
+    control : Control
+        Class of the area.
+    reason : str
+        What was wrong, in the words of GEOS.
+    before_km2, after_km2 : float
+        Area before and after.
+    """
 
     day: date
     days: int
@@ -46,7 +60,21 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Tell where two classes were drawn on the same ground, and as what it counts."""
+    """Two classes drawn over the same area.
+
+    Attributes
+    ----------
+    one, other : Control
+        Classes that overlap.
+    counts_as : Control
+        Class that the overlap counts as.
+    days : int
+        Number of dates with an overlap.
+    day : date
+        Date of the largest one.
+    km2 : float
+        Its area.
+    """
 
     one: Control
     other: Control
@@ -58,7 +86,19 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Simplified:
-    """Tell what simplifying did: the worst day is the one whose area changed most."""
+    """The effect of simplifying.
+
+    Attributes
+    ----------
+    metres : float
+        Tolerance.
+    vertices_before, vertices_after : int
+        Number of vertices.
+    worst_day : date
+        Date on which a class changed most.
+    worst_km2 : float
+        Change of its area.
+    """
 
     metres: float
     vertices_before: int
@@ -69,7 +109,19 @@ class Simplified:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composite:
-    """Hold pieces of ground, and for each the number of its class on each day, 0 for none."""
+    """Pieces of the maps of many days, and the class of each on each day.
+
+    Attributes
+    ----------
+    grounds : list of shapely geometry
+        Pieces, in degrees (WGS 84), without overlap.
+    labels : ndarray of uint16
+        Number of the class, from 1, shape (pieces, days); 0 for none.
+    classes : tuple of Control
+        Classes by number.
+    days : tuple of date
+        Days that have a map.
+    """
 
     grounds: list[BaseGeometry]
     labels: NDArray[np.uint16]
@@ -78,26 +130,62 @@ class Composite:
 
 
 class Validity:
-    """Ask of grounds whether they are valid: GEOS looks on other cores while more are read."""
+    """Validity of areas, checked by GEOS on other cores while more are read.
+
+    Parameters
+    ----------
+    pool : Executor
+        Where the checks run.
+    """
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
         self._found: dict[Drawn, Future[np.bool_]] = {}
 
     def ask(self, drawn: Drawn) -> None:
-        """Have a ground looked at."""
+        """Start the check of an area.
+
+        Parameters
+        ----------
+        drawn : Drawn
+            Area as drawn.
+        """
         self._found[drawn] = self._pool.submit(shapely.is_valid, drawn.whole)
 
     def of(self, drawn: Drawn) -> bool:
-        """Say whether a ground that was asked of is valid."""
+        """Return whether an area is valid, waiting for its check.
+
+        Parameters
+        ----------
+        drawn : Drawn
+            Area whose check was started.
+
+        Returns
+        -------
+        bool
+            True if GEOS accepts it.
+        """
         return bool(self._found[drawn].result())
 
 
-def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
-    """Make every ground valid, and note what that changed."""
+def mend(maps: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+    """Repair every invalid area.
+
+    Parameters
+    ----------
+    maps : Gathered
+        Maps by day.
+    validity : Validity
+        Checks of their areas.
+
+    Returns
+    -------
+    tuple
+        Repairs, and the valid geometry of each area as drawn.
+    """
     on: dict[tuple[Drawn, Control], list[date]] = {}
-    for day, one in found.days.items():
-        for control, drawn in one.grounds.items():
+    for day, day_map in maps.days.items():
+        for control, drawn in day_map.grounds.items():
             on.setdefault((drawn, control), []).append(day)
     each = dict.fromkeys(drawn for drawn, _ in on)
     grounds = {drawn: drawn.whole if validity.of(drawn) else _valid(drawn.whole) for drawn in each}
@@ -113,22 +201,38 @@ def mend(found: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn,
 
 
 def _valid(ground: BaseGeometry) -> BaseGeometry:
-    """Mend each polygon by its structure, its holes taken out of its shell, and join them all."""
+    """Repair each polygon by its structure, holes subtracted from the shell, and merge them."""
     parts = shapely.make_valid(shapely.get_parts(ground), method="structure", keep_collapsed=False)
     return shapely.union_all(parts)
 
 
 def compose(
-    found: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
+    maps: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
 ) -> tuple[Composite, list[Overlap], float]:
-    """Overlay all days; where classes overlap, the first by the profile's rules counts.
+    """Overlay the maps of all days.
 
-    Without rules the firmer status does, and two sides with the same make ground contested.
-    Returns the pieces, the overlaps, and by how many km² at most the area of a ground differs,
-    about, as plane areas at the middle latitude tell.
+    Where classes overlap, the first by the profile's rules counts; without rules the firmer status
+    does, and two sides with the same status make the overlap contested.
+
+    Parameters
+    ----------
+    maps : Gathered
+        Maps by day.
+    grounds : Mapping
+        Valid geometry of each area as drawn, in degrees (WGS 84).
+    profile : Profile
+        Rules that order the classes.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+
+    Returns
+    -------
+    tuple
+        Composite, overlaps, and the largest difference of an area from its source in km²,
+        approximated on a plane at the middle latitude.
     """
-    days = tuple(found.days)
-    classes = _ordered(found.days.values(), profile)
+    days = tuple(maps.days)
+    classes = _ordered(maps.days.values(), profile)
     number = {drawn: at for at, drawn in enumerate(grounds)}
     laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
     inside = laid.numbers > 0
@@ -139,8 +243,8 @@ def compose(
     made_area = np.array([area[has].sum() for has in inside.T])
     off = float(np.max(np.abs(made_area - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
-    for at, one in enumerate(found.days.values()):
-        for control, drawn in one.grounds.items():
+    for at, day_map in enumerate(maps.days.values()):
+        for control, drawn in day_map.grounds.items():
             masks[classes.index(control)][:, at] = inside[:, number[drawn]]
     ties = not profile.table.rules
     labels = _labels(masks, classes, ties)
@@ -149,13 +253,13 @@ def compose(
 
 
 def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
-    """Order classes as the profile's rules do, or else by how firm and by side."""
-    seen = {control for one in maps for control in one.grounds}
+    """Order classes by the profile's rules, or else by status and side."""
+    seen = {control for item in maps for control in item.grounds}
     if not profile.table.rules and len({control.side for control in seen}) > 1:
         seen.add(_TIE)
     ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
-    plain = sorted(seen, key=lambda one: (_FIRM.index(one.status), one.side or ""))
-    return tuple(one for one in dict.fromkeys((*ruled, *plain)) if one in seen)
+    plain = sorted(seen, key=lambda item: (_FIRM.index(item.status), item.side or ""))
+    return tuple(item for item in dict.fromkeys((*ruled, *plain)) if item in seen)
 
 
 def _labels(
@@ -197,19 +301,21 @@ def _overlaps(
 def _gathered(
     pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
 ) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
-    """Join pieces of one history, and put them in order of time and place."""
+    """Merge pieces with the same history, in order of time and place."""
     distinct, which = distinct_rows(labels)
     members: list[list[BaseGeometry]] = [[] for _ in distinct]
     for piece, at in zip(pieces, which, strict=True):
         members[at].append(piece)
     grounds = [
-        some[0] if len(some) == 1 else shapely.multipolygons(shapely.get_parts(_joined(some)))
-        for some in members
+        joinable[0]
+        if len(joinable) == 1
+        else shapely.multipolygons(shapely.get_parts(_joined(joinable)))
+        for joinable in members
     ]
     first = (distinct > 0).argmax(axis=1)
     keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
-    some = (at for at, row in enumerate(distinct) if row.any())
-    order = sorted(some, key=lambda at: keys[at])
+    joinable = (at for at, row in enumerate(distinct) if row.any())
+    order = sorted(joinable, key=lambda at: keys[at])
     return [grounds[at] for at in order], distinct[order]
 
 
@@ -218,10 +324,24 @@ def _joined(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
 
 
 def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
-    """Drop vertices whose triangle is smaller than a square of so many metres, on both sides.
+    """Drop vertices of shared boundaries whose triangle is smaller than a square of the tolerance.
 
-    (Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
-    Cartographic Journal* 30, 1993.) Nothing is moved: what is left stays on the grid.
+    Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
+    Cartographic Journal* 30, 1993. No vertex moves: the others stay on the grid.
+
+    Parameters
+    ----------
+    whole : Composite
+        Pieces of all days.
+    metres : float
+        Tolerance.
+    grid_deg : float
+        Grid of the coordinates, in degrees.
+
+    Returns
+    -------
+    tuple
+        Simplified composite, and what changed.
     """
     before = whole.grounds
     south, north = shapely.total_bounds(before)[[1, 3]]

@@ -1,7 +1,7 @@
-"""One file's bytes → its features: properties, and polygons in WGS 84.
+"""Bytes of a file → its features: properties, and polygons in WGS 84.
 
-GeoJSON is read here, every other format by a process that can do nothing else. What a file is,
-is told by its first bytes.
+GeoJSON is parsed here, every other format by a separate process. The format is recognized by the
+first bytes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import orjson
 import shapely
 
 from frontline.errors import Refused, UsageError
-from frontline.intake import gdal_client
-from frontline.intake.decode import decode
-from frontline.intake.geometry_faults import fault
-from frontline.intake.json_faults import check_keys, read_odd
-from frontline.intake.json_limits import check_count
-from frontline.intake.not_geojson import map_fault
-from frontline.intake.sniff import KML, markup, named, refuse_disguised
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.decode import decode
+from frontline.intake.formats.geometry_faults import fault
+from frontline.intake.formats.json_faults import check_keys, read_odd
+from frontline.intake.formats.json_limits import check_count
+from frontline.intake.formats.not_geojson import map_fault
+from frontline.intake.formats.sniff import KML, markup, named, refuse_disguised
 from frontline.snapshots.archive import Member
 
 if TYPE_CHECKING:
@@ -36,15 +36,25 @@ _PARQUET: Final = b"PAR1"
 _KNOWN: Final = "GeoJSON, GeoPackage, Shapefile, KML or GeoParquet"
 _POLYGONAL: Final = ("Polygon", "MultiPolygon")
 _DEEP: Final = 8
-"""Collections of geometry nested deeper than this are refused."""
+"""Deepest nesting of geometry collections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Hold a feature's properties and polygons; ``problem`` says why it has none of use.
+    """The attributes and polygons of one feature.
 
-    Where that is told of one position, ``code`` is that of the rule. ``closed`` says that a ring
-    was left open, and is closed here.
+    Attributes
+    ----------
+    values : Mapping
+        Attributes by name.
+    polygons : tuple of shapely geometry
+        Polygons in degrees (WGS 84).
+    problem : str
+        Why there are no usable polygons; empty otherwise.
+    code : str
+        Code of the broken rule, where the problem concerns a position.
+    closed : bool
+        True if an open ring was closed.
     """
 
     values: Mapping[str, Any]
@@ -55,9 +65,24 @@ class Feature:
 
 
 def features(member: Member, select: str | None = None) -> Iterator[Feature]:
-    """Yield the features of a file; ``select`` is the key that holds the FeatureCollection.
+    """Yield the features of a file, its format recognized by content.
 
-    Raises Refused for a file that cannot be read.
+    Parameters
+    ----------
+    member : Member
+        GeoJSON, GeoPackage, Shapefile, KML or GeoParquet.
+    select : str, optional
+        Dotted key of the FeatureCollection within a JSON object.
+
+    Yields
+    ------
+    Feature
+        Attributes and polygons.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
     """
     data = member.data
     if not data.strip():
@@ -75,7 +100,7 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
         yield from _layers("kml", {".kml": data})
     else:
         refuse_disguised(data, _KNOWN)
-        raise Refused("FL024", f"not {_KNOWN}")
+        raise Refused("FL024", f"unsupported file format: expected {_KNOWN}")
 
 
 def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
@@ -100,7 +125,7 @@ def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
 
 
 def _json(text: str) -> Any:
-    """Read JSON; Python's own parser takes what orjson does not, NaN: it may be in a property."""
+    """Parse JSON; Python's own parser accepts NaN, which may be in a property."""
     check_count(text)
     try:
         values = orjson.loads(text)
@@ -113,16 +138,16 @@ def _json(text: str) -> Any:
 def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[BaseGeometry]:
     """Yield the polygons of a geometry or collection, and add to ``opened`` rings left open.
 
-    Raises Refused for what is none.
+    Raises Refused for any other geometry.
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection" and depth < _DEEP:
         for part in geometry.get("geometries") or ():
             yield from _polygons(part, opened, depth + 1)
     elif kind in _POLYGONAL:
-        found = geometry.get("coordinates")
+        coordinates = geometry.get("coordinates")
         try:
-            for rings in (found,) if kind == "Polygon" else _list(found):
+            for rings in (coordinates,) if kind == "Polygon" else _list(coordinates):
                 yield from _polygon([_ring(ring) for ring in _list(rings)])
                 opened += (ring for ring in rings if ring[0][:2] != ring[-1][:2])
         except (TypeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
@@ -133,9 +158,9 @@ def _polygons(geometry: Any, opened: list[Any], depth: int = 0) -> Iterator[Base
 
 def _no_polygon(geometry: Any, kind: Any) -> Refused:
     if geometry is None:
-        return Refused("FL304", "has no geometry")
-    found = fault(geometry, _POLYGONAL)
-    return Refused("FL304", f"a {kind}, not a polygon") if found.code == "FL304" else found
+        return Refused("FL304", "no geometry")
+    refused = fault(geometry, _POLYGONAL)
+    return Refused("FL304", f"a {kind}: expected a polygon") if refused.code == "FL304" else refused
 
 
 def _list(value: Any) -> list[Any]:
@@ -147,7 +172,7 @@ def _list(value: Any) -> list[Any]:
 def _ring(positions: Any) -> NDArray[np.float64]:
     """Return longitude and latitude of each position, (n, 2); heights are dropped.
 
-    Raises TypeError or ValueError for what is no list of two or three numbers each.
+    Raises TypeError or ValueError unless each is a list of two or three numbers.
     """
     if not {*map(type, _list(positions))} <= {list}:
         raise TypeError
@@ -157,15 +182,15 @@ def _ring(positions: Any) -> NDArray[np.float64]:
     if len(sizes) > 1:  # some with a height, some without
         positions, sizes = [position[:2] for position in positions], {2}
     size = sizes.pop()
-    count = size * len(positions)  # where it is told, numbers are read twice as fast
+    count = size * len(positions)  # with a known count, numbers are read twice as fast
     whole = np.fromiter(chain.from_iterable(positions), np.float64, count)
     return whole.reshape(-1, size)[:, :2]
 
 
 def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
-    """Yield a polygon unless it has no rings; a ring left open is closed.
+    """Yield a polygon unless it has no rings; an open ring is closed.
 
-    Raises ValueError for a position that cannot be, and for a ring of fewer than three.
+    Raises ValueError for a position off the globe, and for a ring of fewer than three.
     """
     if not rings:
         return
@@ -181,7 +206,7 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
 def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
     missing = [ending for ending in (".shx", ".dbf", ".prj") if ending not in parts]
     if missing:
-        raise Refused("FL026", f"the Shapefile lacks its {', '.join(missing)}")
+        raise Refused("FL026", f"the Shapefile is missing {', '.join(missing)}")
     yield from _layers("shp", parts)
 
 
@@ -192,30 +217,30 @@ def _layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
     try:
         for table in gdal_client.tables(kind, parts):
             if not isinstance(table, geopandas.GeoDataFrame):
-                raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+                raise Refused("FL027", "the file has no CRS or no geometry")
             yield from _table(table)
     except gdal_client.NeedsArrow as error:
-        said = "reading GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(said) from error
+        message = "GeoParquet needs pyarrow: install frontline[parquet]"
+        raise UsageError(message) from error
 
 
 def _table(frame: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.dataframes import plain_values
 
     if frame.crs is None:
-        raise Refused("FL027", "the file does not say its CRS, or has no geometry")
+        raise Refused("FL027", "the file has no CRS or no geometry")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for row, shape in zip(rows, frame.geometry, strict=True):
         values = {str(key): value for key, value in plain_values(row)}
         parts = shapely.get_parts(shape) if shape is not None else []
-        flat = tuple(part for one in parts for part in shapely.get_parts(one))
-        found = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
-        xy = shapely.get_coordinates(list(found))
+        flat = tuple(part for whole in parts for part in shapely.get_parts(whole))
+        polygons = tuple(shapely.force_2d(p) for p in flat if p.geom_type == "Polygon" and p)
+        xy = shapely.get_coordinates(list(polygons))
         if not (np.abs(xy) <= (180, 90)).all():
-            said = "coordinates out of range: swapped, or not degrees"
-            yield Feature(values, (), Refused("FL301", said).told)
+            message = "coordinates out of range: swapped, or not degrees"
+            yield Feature(values, (), Refused("FL301", message).told)
         else:
             kind = shape.geom_type if shape is not None else "feature without geometry"
-            none = Refused("FL304", f"a {kind}, not a polygon").told
-            yield Feature(values, found, "" if found else none)
+            problem = Refused("FL304", f"a {kind}: expected a polygon").told
+            yield Feature(values, polygons, "" if polygons else problem)

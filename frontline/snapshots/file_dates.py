@@ -1,4 +1,4 @@
-"""Dated files → one map a day: which file counts for which day, and what was left out and why."""
+"""Dated files → one map per day: which file counts for which day, and what was left out."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from frontline.snapshots.profile import Moment, Profile
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_NO_GROUND = "no polygon that the profile takes for ground"
+_NO_MATCH = "no polygon matches a rule of the profile"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """Hold the polygons of a class as they were drawn; maps that draw the same share one.
+    """The polygons of a class as drawn; maps that draw the same share one.
 
-    ``whole`` is a MultiPolygon (WGS 84) that may be invalid.
+    Attributes
+    ----------
+    whole : MultiPolygon
+        Polygons in degrees (WGS 84), possibly invalid.
     """
 
     whole: BaseGeometry
@@ -35,7 +38,17 @@ class Drawn:
 
 @dataclass(slots=True)
 class DayMap:
-    """Hold the map of one day, and the files it is made of; the last of them counts."""
+    """The map of one day.
+
+    Attributes
+    ----------
+    grounds : Mapping
+        Areas as drawn by class.
+    files : list of str
+        Files that it was made from; the last one counts.
+    at : datetime or None
+        Instant of the map, in UTC.
+    """
 
     grounds: Mapping[Control, Drawn]
     files: list[str]
@@ -44,29 +57,57 @@ class DayMap:
 
 @dataclass(slots=True)
 class Tally:
-    """Name the features of which one thing was found: their numbers, from 1, in each file."""
+    """The features that share one finding: their numbers, from 1, by file."""
 
     where: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def features(self) -> int:
-        """How many they are."""
+        """Number of features."""
         return sum(map(len, self.where.values()))
 
     @property
     def example(self) -> str:
-        """Name the first."""
+        """The first feature, with its file."""
         name, numbers = next(iter(self.where.items()))
         return f"{name}: feature {numbers[0]}"
 
     def add(self, name: str, number: int) -> None:
-        """Add a feature of a file."""
+        """Add a feature.
+
+        Parameters
+        ----------
+        name : str
+            File.
+        number : int
+            Number of the feature in it, from 1.
+        """
         self.where.setdefault(name, []).append(number)
 
 
 @dataclass(slots=True)
 class Gathered:
-    """Hold the map of every day there is one of, and what was left out."""
+    """The map of every day that has one, and what was left out.
+
+    Attributes
+    ----------
+    days : dict of date to DayMap
+        Maps in order of days.
+    beaten : dict of date to list of str
+        Files of a day that a later one replaced.
+    unread : list of tuple
+        Name and refusal of each file that could not be read.
+    skipped : list of tuple
+        Name and reason of each file that was not opened.
+    dropped : dict of str to Tally
+        Features that were left out, by reason.
+    closed : Tally
+        Features with an open ring that was closed.
+    out_of_order : list of str
+        Files whose names sort after one of a later day.
+    files : int
+        Number of files.
+    """
 
     days: dict[date, DayMap] = field(default_factory=dict)
     beaten: dict[date, list[str]] = field(default_factory=dict)
@@ -82,53 +123,74 @@ _Set = dict[Control, list["BaseGeometry"]]
 
 
 def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathered:
-    """Read every dated file of a folder or archive; ``seen`` is told each new ground at once.
+    """Read every dated file of a folder or archive.
 
     Of several files of one day the latest counts, by its instant or else by its name; where the
-    profile says that they belong together, they make one map. Raises DataError where nothing can
-    be read, UsageError where there is nothing.
+    profile says that they belong together, they make one map.
+
+    Parameters
+    ----------
+    path : Path
+        Folder, zip or tar.
+    profile : Profile
+        How the files are read.
+    seen : callable
+        Receives each new area as soon as it is read.
+
+    Returns
+    -------
+    Gathered
+        Map by day, and what was left out.
+
+    Raises
+    ------
+    DataError
+        If nothing can be read.
     """
-    found = Gathered()
+    gathered = Gathered()
     archive = Archive(path)
     dated: list[tuple[str, date]] = []
     shelf = _Shelf(seen)
     try:
         for member in archive.members():
-            found.files += 1
+            gathered.files += 1
             try:
-                sets = _read(member, profile, found)
+                sets = _read(member, profile, gathered)
             except Refused as refused:
-                found.unread.append((member.name, refused))
+                gathered.unread.append((member.name, refused))
                 continue
             for moment, polygons in sets.items():
                 dated.append((member.name, moment.day))
-                grounds = {control: shelf.put(some) for control, some in polygons.items()}
-                _enter(found, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
+                grounds = {
+                    control: shelf.put(drawn_polygons)
+                    for control, drawn_polygons in polygons.items()
+                }
+                _enter(gathered, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
     except Refused as refused:
         raise DataError([refused.issue(path)]) from refused
-    found.skipped = archive.skipped
-    found.unread += archive.broken
-    found.out_of_order = _out_of_order(dated)
-    found.days = dict(sorted(found.days.items()))
-    if not found.days:
-        issues = [why.issue(path / name) for name, why in found.unread]
-        said = "there is no dated map in it"
-        if found.skipped:
-            name, why = found.skipped[0]
-            said = f'{said}; "{name[:100]}" was left out: {why}'
-        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", said)])
-    return found
+    gathered.skipped = archive.skipped
+    gathered.unread += archive.broken
+    gathered.out_of_order = _out_of_order(dated)
+    gathered.days = dict(sorted(gathered.days.items()))
+    if not gathered.days:
+        issues = [why.issue(path / name) for name, why in gathered.unread]
+        message = "no dated map"
+        if gathered.skipped:
+            name, why = gathered.skipped[0]
+            message = f'{message} ("{name[:100]}" was left out: {why})'
+        raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", message)])
+    return gathered
 
 
-def _read(member: Member, profile: Profile, found: Gathered) -> dict[Moment, _Set]:
-    """Sort a file's polygons by moment and class, and note which are dropped or closed."""
+def _read(member: Member, profile: Profile, gathered: Gathered) -> dict[Moment, _Set]:
+    """Group a file's polygons by moment and class, noting which are dropped or closed."""
     sets: dict[Moment, _Set] = {}
-    dropped = found.dropped
+    dropped = gathered.dropped
 
     def drop(reason: str, code: str = "") -> None:
-        """Count a feature as dropped for a reason, or for the first that was told by its rule."""
+        """Count a feature as dropped, under the first reason that had the same code."""
         if code and code != "FL304":
-            reason = next((told for told in dropped if told.endswith(f"[{code}]")), reason)
+            reason = next((known for known in dropped if known.endswith(f"[{code}]")), reason)
         dropped.setdefault(reason, Tally()).add(member.name, number)
 
     for number, feature in enumerate(features(member, profile.table.select), 1):
@@ -141,16 +203,16 @@ def _read(member: Member, profile: Profile, found: Gathered) -> dict[Moment, _Se
             drop(judged)
             continue
         if feature.closed:
-            found.closed.add(member.name, number)
-        near = [one for one in feature.polygons if _is_near(one, profile.table.window)]
+            gathered.closed.add(member.name, number)
+        near = [polygon for polygon in feature.polygons if _is_near(polygon, profile.table.window)]
         if len(near) < len(feature.polygons):
             drop("outside the window of the profile")
-        if feature.polygons:  # a map that draws nothing in the window is a map all the same
+        if feature.polygons:  # a map without areas in the window is still a map
             sets.setdefault(moment, {})
         if near:
             sets[moment].setdefault(judged, []).extend(near)
     if not sets:
-        raise Refused("FL310", _NO_GROUND)
+        raise Refused("FL310", _NO_MATCH)
     return sets
 
 
@@ -164,13 +226,13 @@ def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | 
 
 @dataclass(slots=True)
 class _Shelf:
-    """Keep each distinct ground once."""
+    """Distinct areas as drawn, each kept once."""
 
     seen: Callable[[Drawn], None]
     drawn: dict[bytes, Drawn] = field(default_factory=dict)
 
     def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
-        """Return the ground of some polygons."""
+        """Return the shared area of some polygons."""
         whole = shapely.multipolygons(polygons)
         key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
         if key not in self.drawn:
@@ -179,33 +241,35 @@ class _Shelf:
         return self.drawn[key]
 
     def join(self, one: Drawn, other: Drawn) -> Drawn:
-        """Return the ground of both together."""
+        """Return the area of both together."""
         parts = [part for drawn in (one, other) for part in shapely.get_parts(drawn.whole)]
         return self.put(parts)
 
 
-def _enter(found: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf) -> None:
-    """Let a map count for its day, beside or instead of what is there."""
-    old = found.days.get(moment.day)
+def _enter(
+    gathered: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf
+) -> None:
+    """Add a map to its day, beside or instead of the one there."""
+    old = gathered.days.get(moment.day)
     if old is None:
-        found.days[moment.day] = new
+        gathered.days[moment.day] = new
     elif profile.table.together:
-        both = dict(old.grounds)
+        joined = dict(old.grounds)
         for control, drawn in new.grounds.items():
-            both[control] = shelf.join(both[control], drawn) if control in both else drawn
-        found.days[moment.day] = DayMap(both, [*old.files, *new.files])
+            joined[control] = shelf.join(joined[control], drawn) if control in joined else drawn
+        gathered.days[moment.day] = DayMap(joined, [*old.files, *new.files])
     else:
         first, last = sorted((old, new), key=_rank)
-        found.days[moment.day] = last
-        found.beaten.setdefault(moment.day, []).extend(first.files)
+        gathered.days[moment.day] = last
+        gathered.beaten.setdefault(moment.day, []).extend(first.files)
 
 
-def _rank(one: DayMap) -> tuple[float, str]:
-    return one.at.timestamp() if one.at else 0.0, one.files[-1]
+def _rank(day_map: DayMap) -> tuple[float, str]:
+    return day_map.at.timestamp() if day_map.at else 0.0, day_map.files[-1]
 
 
 def _out_of_order(dated: Sequence[tuple[str, date]]) -> list[str]:
-    """Name the files that stand, by their names, after one of a later day."""
+    """List the files whose names sort after one of a later day."""
 
     def late() -> Iterator[str]:
         newest = date.min

@@ -1,4 +1,4 @@
-"""Profiles: what the dated files of a publisher say, as data; a user's own have the same keys."""
+"""Profiles: how the dated files of a publisher are read, as data; users can write their own."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from typing import Any, Final
 from frontline.dates.edtf import parse_day
 from frontline.dates.hints import no_offset, offsets
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake.date_patterns import moment, pattern
-from frontline.intake.field_messages import suggest, told
-from frontline.intake.read import Record, read_toml
-from frontline.intake.rows import ProfileTable, RuleTable, parse
+from frontline.intake.field_messages import quoted, suggest
+from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.formats.keyed_record import read_toml
+from frontline.intake.formats.record import Record
+from frontline.intake.record_shape import parse
+from frontline.intake.snapshots_table import ProfileTable, RuleTable
 from frontline.model import Control
 
 _TIME: Final = re.compile(
@@ -30,7 +32,7 @@ _PROFILES: Final = resources.files(__package__) / "profiles"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """Hold the day for which a map counts and, where it is known, the instant it was made."""
+    """The date of a map and, where it is known, its instant in UTC."""
 
     day: date
     at: datetime | None = None
@@ -38,7 +40,15 @@ class Moment:
 
 @dataclass(frozen=True)
 class Profile:
-    """Read dates and classes of control by a profile's table."""
+    """How the dated files of one publisher are read: dates, and classes of control.
+
+    Attributes
+    ----------
+    name : str
+        Name of the profile.
+    table : ProfileTable
+        Its settings.
+    """
 
     name: str
     table: ProfileTable
@@ -55,7 +65,18 @@ class Profile:
         ]
 
     def changed(self, given: Mapping[str, Any]) -> Profile:
-        """Return the profile with some keys of its table changed; raises DataError."""
+        """Return the profile with some settings changed.
+
+        Parameters
+        ----------
+        given : Mapping
+            Keys of the profile.
+
+        Returns
+        -------
+        Profile
+            The same profile where nothing is given.
+        """
         if not given:
             return self
         kept = self.table.model_dump(include=self.table.model_fields_set, exclude_unset=True)
@@ -63,16 +84,26 @@ class Profile:
         return of_record(self.name, Record(f"profile {self.name}", 0, values))
 
     def moment(self, name: str, values: Mapping[str, Any]) -> Moment:
-        """Return when a feature of a file is of: by the mapping, a property, the file's name.
+        """Return the date of a feature: by the mapping, a property or the name.
 
-        Raises Refused where none of them gives a day.
+        Parameters
+        ----------
+        name : str
+            Path of the file.
+        values : Mapping
+            Properties of the feature.
+
+        Returns
+        -------
+        Moment
+            Date, and the instant where it is known.
         """
         for key in (name, Path(name).name):
             if key in self.table.dates:
                 return self._read(self.table.dates[key])
-        said = values.get(self.table.date_property or "")
-        if said not in (None, ""):
-            return self._read(said)
+        value = values.get(self.table.date_property or "")
+        if value not in (None, ""):
+            return self._read(value)
         return self._named(name)
 
     def _named(self, name: str) -> Moment:
@@ -81,19 +112,17 @@ class Profile:
         Two days in the name of the file itself are refused; folders may have days of their own.
         """
         for regex in self._patterns:
-            own = {one.day for one in self._all(regex, Path(name).name)}
+            own = {each.day for each in self._all(regex, Path(name).name)}
             if len(own) > 1:
                 days = " and ".join(map(str, sorted(own)))
-                said = f"the name has the days {days}: say which one counts, in the profile's dates"
-                raise Refused("FL029", said)
-            if found := self._all(regex, name):
-                return found[-1]
-        raise Refused(
-            "FL029", f"no date in the name; it is looked for as {' or '.join(self.table.date)}"
-        )
+                message = f"the name has the dates {days}: choose one under [dates] of the profile"
+                raise Refused("FL029", message)
+            if moments := self._all(regex, name):
+                return moments[-1]
+        raise Refused("FL029", f"no date in the name: expected {' or '.join(self.table.date)}")
 
     def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
-        found = []
+        moments = []
         for match in regex.finditer(name):
             try:
                 at = moment(match.groupdict(), self.table.timezone)
@@ -101,12 +130,12 @@ class Profile:
                 raise Refused(wrong.code, str(wrong)) from wrong
             except (ValueError, OverflowError):
                 continue
-            found.append(self._of(at) if isinstance(at, datetime) else Moment(at))
-        return found
+            moments.append(self._of(at) if isinstance(at, datetime) else Moment(at))
+        return moments
 
-    def _read(self, said: Any) -> Moment:
+    def _read(self, value: Any) -> Moment:
         """Read a day, an instant, or seconds since 1970."""
-        text = said.isoformat() if isinstance(said, date) else str(said).strip()
+        text = value.isoformat() if isinstance(value, date) else str(value).strip()
         zone = self.table.timezone
         try:
             if re.fullmatch(r"\d{9,10}", text, re.ASCII):
@@ -121,53 +150,86 @@ class Profile:
         except Wrong as wrong:
             raise Refused(wrong.code, str(wrong)) from wrong
         except (ValueError, OverflowError) as error:
-            said = f"{told(text)} is not a time of the calendar and the clock"
-            raise Refused("FL104", said) from error
+            value = f"{quoted(text)} is not a calendar date or clock time"
+            raise Refused("FL104", value) from error
         return self._of(at) if isinstance(at, datetime) else Moment(at)
 
     def _of(self, at: datetime) -> Moment:
-        """Give an instant its day: one before the cut-off hour counts for the day before."""
+        """Date an instant: before the cut-off hour it counts for the day before."""
         local = at.astimezone(self.table.timezone).replace(tzinfo=None)
         return Moment((local - timedelta(hours=self.table.cutoff_hour)).date(), at.astimezone(UTC))
 
     def judge(self, values: Mapping[str, Any], file: str) -> Control | str:
-        """Return what a polygon with these properties says, or why it is dropped."""
+        """Classify a polygon by the properties of its feature.
+
+        Parameters
+        ----------
+        values : Mapping
+            Properties of the feature.
+        file : str
+            Path of the file, which rules can match as ``file``.
+
+        Returns
+        -------
+        Control or str
+            Class, or the reason why it is dropped.
+        """
         for tests, rule in self._rules:
             if all(_fits(regex, values, key, file) for key, regex in tests):
                 return rule.drop or Control(rule.status or "held", rule.side)
         if self._rules:
-            return "fits no rule of the profile"
+            return "matches no rule of the profile"
         side = str(values.get(self.table.side_property) or "").strip() or None
         status = str(values.get(self.table.status_property) or "").strip().lower()
         status = status or ("held" if side else "")
         if status in ("held", "claimed"):
-            return Control(status, side) if side else f'the status "{status}" needs a side'  # type: ignore[arg-type]
+            return Control(status, side) if side else f'no side, which the status "{status}" needs'  # type: ignore[arg-type]
         if status in ("contested", "unknown"):
             return Control(status)  # type: ignore[arg-type]
-        return f'the status "{status}" is not known' if status else "has no side and no status"
+        return f'unknown status "{status}"' if status else "no side and no status"
 
 
 def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
-    said = file if key == "file" and key not in values else values.get(key)
-    return said is not None and regex.search(str(said)) is not None
+    value = file if key == "file" and key not in values else values.get(key)
+    return value is not None and regex.search(str(value)) is not None
 
 
 def names() -> list[str]:
     """List the profiles that come with frontline."""
-    found = (Path(file.name) for file in _PROFILES.iterdir())
-    return sorted(path.stem for path in found if path.suffix == ".toml")
+    paths = (Path(file.name) for file in _PROFILES.iterdir())
+    return sorted(path.stem for path in paths if path.suffix == ".toml")
 
 
 def load(name: str) -> Profile:
-    """Return a profile by its name, or by the path of a TOML file.
+    """Load a profile by its name, or from a TOML file.
 
-    Raises UsageError where there is none, DataError with every problem of the file.
+    Parameters
+    ----------
+    name : str
+        Name, or path that ends in ``.toml``.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    UsageError
+        If no profile has that name.
+    DataError
+        With every issue of the file.
+
+    Examples
+    --------
+    >>> load("isw").table.timezone.key
+    'America/New_York'
     """
     own = name.endswith(".toml")
     if not own and name not in names():
         known = names()
-        hint = suggest(name, known) or f"; known are {', '.join(known)}, or a file.toml"
-        raise UsageError(f'there is no profile "{name}"{hint}')
+        hint = suggest(name, known) or f": expected {', '.join(known)} or a .toml file"
+        raise UsageError(f'no profile "{name}"{hint}')
     path = Path(name) if own else Path(str(_PROFILES / f"{name}.toml"))
     try:
         record = read_toml(path, path.resolve().parent)
@@ -177,7 +239,25 @@ def load(name: str) -> Profile:
 
 
 def of_record(name: str, record: Record) -> Profile:
-    """Read a profile from a TOML table; raises DataError with every problem of it."""
+    """Read a profile from a TOML table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the profile.
+    record : Record
+        The table.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    DataError
+        With every issue of the table.
+    """
     from zoneinfo import ZoneInfo
 
     issues: list[Issue] = []
@@ -190,17 +270,17 @@ def of_record(name: str, record: Record) -> Profile:
 
 
 def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
-    """Name what is wrong with the rules and patterns of a profile: code, message, key."""
+    """Yield the faults of a profile's rules and patterns: code, message, key."""
     sides = {side.id for side in table.sides}
     for number, rule in enumerate(table.rules, 1):
         status = rule.status or "held"
         if rule.drop is None and (rule.side is None) == (status in ("held", "claimed")):
-            said = "needs" if rule.side is None else "cannot have"
-            yield "FL127", f'rule {number}: the status "{status}" {said} a "side"', "rules"
+            message = "needs" if rule.side is None else "cannot have"
+            yield "FL127", f'rule {number}: the status "{status}" {message} a "side"', "rules"
         if rule.side and sides and rule.side not in sides:
             near = suggest(rule.side, sorted(sides))
-            said = f'rule {number}: side "{rule.side}" is not in the sides{near}'
-            yield "FL203", said, "rules"
+            message = f'rule {number}: side "{rule.side}" is not in [[sides]]{near}'
+            yield "FL203", message, "rules"
     for text in table.date:
         try:
             pattern(text)

@@ -115,7 +115,7 @@ def _end_at_once(code: int) -> NoReturn:
 def _kill_children() -> None:
     for child in multiprocessing.active_children():
         child.kill()
-    if client := sys.modules.get("frontline.intake.gdal_client"):
+    if client := sys.modules.get("frontline.intake.formats.gdal_client"):
         client.end_all()
 
 

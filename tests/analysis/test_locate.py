@@ -18,8 +18,8 @@ from support import EXAMPLE, run
 import frontline
 from frontline import project
 from frontline.analysis import locate
-from frontline.intake import table_stream
 from frontline.intake.dated_points import Reading
+from frontline.intake.formats import table_stream
 
 GEOD = Geod(ellps="WGS84")
 FIRST = dt.date(2024, 5, 1)

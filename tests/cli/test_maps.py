@@ -65,7 +65,7 @@ def test_one_broken_map_of_two_and_nothing_is_written(tmp_path, monkeypatch):
     copy_starter(tmp_path / "geodata" / "ill", events_csv="id\n")
     result = run("build")
     assert result.exit_code == 1
-    assert "geodata/ill/events.csv:1: there are no events in the file" in result.stderr
+    assert "geodata/ill/events.csv:1: the file has no events" in result.stderr
     assert not (tmp_path / "maps").exists()
 
 

@@ -14,8 +14,8 @@ from support import run
 
 from frontline import DataError, UsageError, project
 from frontline.intake.dated_points import Reading, moments_of
+from frontline.intake.formats.table_stream import read_parts
 from frontline.intake.places_with_sides import read_spots
-from frontline.intake.table_stream import read_parts
 from frontline.rules.catalogue import rules
 from frontline.system.terminal import printable
 

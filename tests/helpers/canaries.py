@@ -1,7 +1,7 @@
 """Texts that mean something to some program, and a map that has them in every place at once.
 
 ``strings()`` makes thousands from small grammars, the same every time. ``Deal`` hands them out to
-the places of a map, the fields of the shapes of ``intake/rows.py``, and remembers which it had.
+the places of a map, the fields of the shapes of ``intake``, and remembers which it had.
 """
 
 import csv
@@ -13,7 +13,7 @@ import string
 import unicodedata
 from functools import cache
 
-from frontline.intake.rows import MAX_CHARACTERS, unprintable
+from frontline.intake.field_types import MAX_CHARACTERS, unprintable
 from frontline.language.messages import PLACEHOLDER, messages
 
 HIT = "__hit()"

@@ -7,9 +7,9 @@
     link events.csv /etc/hosts      makes it a link
     run infer MAP/a.csv -o OUT/b    is run in place of check and build; MAP is the folder
 
-``expected.txt`` holds the lines that a user must see. After a change of words that is meant, this
-writes all of them anew, and the cases and examples of ``frontline/rules/rules.toml``, and
-the page that is made of it, ``docs/errors.md``; read what it changed:
+``expected.txt`` has the lines that a user must see. After an intended change of wording, this
+rewrites all of them, the cases and examples of ``frontline/rules/rules.toml``, and the page
+generated from it, ``docs/errors.md``; read what it changed:
 
     python tests/helpers/casework.py
 """
@@ -74,7 +74,7 @@ def breaks():
 
 
 def renew(catalogue):
-    """Name the cases of every rule in the catalogue, and an example where it is none any more."""
+    """Update the cases of every rule in the catalogue, and each example that no case prints."""
     found, text = breaks(), catalogue.read_text()
     for code, rule in tomllib.loads(text).items():
         by = found.get(code, {})

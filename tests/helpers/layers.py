@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 # A room, and the rooms from which it may import. Each may import from itself.
 BASE = ("errors", "dates", "model")
 SCENE = (*BASE, "evidence", "ground", "scene")
+FIELDS = ("intake.field_messages", "intake.field_types", "intake.formats", "intake.record_shape")
+RULES = (*BASE, *FIELDS, "intake.map_context")  # what the rules of a file of the map may know
 MAY_IMPORT = {
     "errors": (),
     "system": ("errors",),
@@ -25,10 +27,87 @@ MAY_IMPORT = {
     "style": ("model",),
     "evidence": ("dates", "errors", "model"),
     "ground": ("model",),
-    "intake": (*BASE, "language", "style", "system"),
+    "intake.formats.files": ("errors",),
+    "intake.formats.gdal_worker": (),
+    "intake.formats.gdal_answers": (),
+    "intake.formats.gdal_client": ("errors", "intake.formats.gdal_answers"),
+    "intake.formats": (
+        "dates",
+        "errors",
+        "intake.formats.files",
+        "intake.formats.gdal_client",
+        "system",
+    ),
+    "intake.confusables": (),
+    "intake.field_messages": ("errors", "intake.formats"),
+    "intake.field_types": (*BASE, "intake.field_messages", "intake.formats", "system"),
+    "intake.record_shape": ("errors", *FIELDS),
+    "intake.raw_map": ("errors", "intake.formats"),
+    "intake.read": ("errors", "intake.formats", "intake.raw_map"),
+    "intake.id_lookup": ("intake.confusables", "intake.field_messages"),
+    "intake.translated_texts": ("errors", "intake.field_messages", "intake.formats", "model"),
+    "intake.map_context": (
+        *BASE,
+        *FIELDS,
+        "intake.confusables",
+        "intake.id_lookup",
+        "intake.raw_map",
+        "intake.translated_texts",
+    ),
+    "intake.prose": ("intake.field_types", "model", "system"),
+    "intake.shown_dates": ("errors", "intake.formats", "intake.map_context"),
+    "intake.areas": RULES,
+    "intake.base_features": RULES,
+    "intake.claims": RULES,
+    "intake.events": RULES,
+    "intake.places": RULES,
+    "intake.sources": RULES,
+    "intake.sides": (*RULES, "style"),
+    "intake.snapshots_table": (*FIELDS, "intake.sides", "model"),
+    "intake.language_files": (*FIELDS, "errors", "intake.translated_texts", "language"),
+    "intake.chapters": (
+        *RULES,
+        "intake.raw_map",
+        "intake.prose",
+        "intake.shown_dates",
+        "intake.translated_texts",
+    ),
+    "intake.map_toml": (
+        *RULES,
+        "intake.id_lookup",
+        "intake.language_files",
+        "intake.raw_map",
+        "intake.shown_dates",
+        "intake.sides",
+        "intake.snapshots_table",
+    ),
+    "intake.validate": (
+        "errors",
+        "intake.areas",
+        "intake.base_features",
+        "intake.chapters",
+        "intake.claims",
+        "intake.events",
+        "intake.map_context",
+        "intake.raw_map",
+        "intake.map_toml",
+        "intake.places",
+        "intake.sources",
+        "model",
+    ),
+    "intake.salvage": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
+    "intake.dataframes": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
+    "intake.dated_points": (*BASE, "intake.formats"),
+    "intake.places_with_sides": (
+        *BASE,
+        "intake.dataframes",
+        "intake.formats",
+        "intake.formats.files",
+        "intake.formats.gdal_client",
+    ),
     "snapshots": (*BASE, "ground", "intake"),
     "scene": (*BASE, "evidence", "ground", "language", "style"),
-    "analysis": (*SCENE, "intake"),
+    "analysis": (*SCENE, "intake.dated_points", "intake.places_with_sides"),
     "text": (*SCENE, "analysis", "language"),
     "render.policy": (),
     "render.templates": ("system", "text"),
@@ -117,9 +196,18 @@ ONLY_IN = {
     "rich": ("cli",),
     "xlsxwriter": ("render.tables.formats",),
     "cyclonedx": ("system.sbom",),
-    "pyogrio": ("intake.gdal_worker", "intake.table_stream"),
-    "csv": ("intake", "snapshots", "render.tables", "text"),
-    "json": ("intake", "snapshots", "language", "system", "text", "render", "publish", "cli"),
+    "pyogrio": ("intake.formats.gdal_worker", "intake.formats.table_stream"),
+    "csv": ("intake.formats", "snapshots", "render.tables", "text"),
+    "json": (
+        "intake.formats",
+        "snapshots",
+        "language",
+        "system",
+        "text",
+        "render",
+        "publish",
+        "cli",
+    ),
 }
 # What a room must not know, whoever else may.
 NEVER_IN = {
@@ -169,13 +257,14 @@ def room_of(name):
 
 
 def may(room, other):
-    """Whether a room may import from another; ``render`` stands for all rooms within it."""
+    """Whether a room may import from another; a folder that is no room stands for all in it."""
     allowed = MAY_IMPORT[room]
     return (
         room == other
         or other in FACES
         or any(
-            other == each or (other.startswith(f"{each}.") and each == "render") for each in allowed
+            other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
+            for each in allowed
         )
     )
 

@@ -22,7 +22,7 @@ from support import EXAMPLE, STARTER, run, scene_of
 
 import frontline
 from frontline import project
-from frontline.intake.rows import unprintable
+from frontline.intake.field_types import unprintable
 from frontline.language.speaker import speaker
 from frontline.render.figure import render_figure
 from frontline.render.page import embed, without_script

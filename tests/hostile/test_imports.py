@@ -8,7 +8,7 @@ from canaries import FORMULA, box, features, strings, toml
 from support import STARTER, copy_starter, run
 
 from frontline import project
-from frontline.intake.rows import unprintable
+from frontline.intake.field_types import unprintable
 from frontline.text.explanations import escaped
 
 ALL = strings()

@@ -3,7 +3,6 @@
 ``FRONTLINE_LONG=1`` takes all of them to each place; by default it is a good part.
 """
 
-import inspect
 import os
 import re
 from urllib.parse import quote, urlsplit
@@ -14,7 +13,7 @@ from canaries import Deal, hostile_map, in_url, strings
 from support import ROOT
 
 from frontline import project
-from frontline.intake import rows
+from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.render.page import html as page_writer
 from frontline.render.page import without_script
 from frontline.render.page.embed import SANDBOX
@@ -202,11 +201,13 @@ ELSEWHERE = {
 
 def text_fields():
     """Every field of every shape that may hold any text, by what reads it."""
-    shapes = inspect.getmembers(
-        rows, lambda each: inspect.isclass(each) and each.__module__ == rows.__name__
-    )
-    for name, shape in shapes:
-        if not hasattr(shape, "model_fields") or name.startswith("_") or name in ELSEWHERE:
+    shapes = {
+        shape.__name__: shape
+        for base in (Shape, TranslatedShape)
+        for shape in base.__subclasses__()
+    }
+    for name, shape in sorted(shapes.items()):
+        if shape is TranslatedShape or name in ELSEWHERE:
             continue
         for field, about in shape.model_fields.items():
             readers = set(

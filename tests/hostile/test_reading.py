@@ -98,7 +98,7 @@ def test_what_breaks_a_hundred_times_is_told_a_hundred_times(tmp_path):
     keys = b"".join(b"k%d=1\n" % number for number in range(300))
     lines = check("folder", folders(tmp_path, "map.toml", {"keys": (keys, "")}))["map.toml: keys"]
     assert len(lines.splitlines()) == 101
-    assert "more problems of this kind [FL082]" in lines
+    assert "more problems in this record [FL082]" in lines
 
 
 def tables(tmp_path, cases):
@@ -142,7 +142,7 @@ def test_a_file_that_crashes_what_reads_it_is_refused(tmp_path):
 
 def test_a_file_that_takes_for_ever_is_refused_in_time(tmp_path, monkeypatch):
     from frontline.errors import Refused
-    from frontline.intake import gdal_client
+    from frontline.intake.formats import gdal_client
 
     monkeypatch.setattr(gdal_client, "SECONDS", 1)
     slow = harmful.column(harmful.SLOW)
@@ -196,7 +196,7 @@ def test_a_bad_file_in_an_archive_hides_no_other(tmp_path):
 def test_a_file_is_read_by_a_process_that_has_no_network_and_writes_nothing(tmp_path):
     code = (
         "import socket, sys; sys.path.insert(0, %r)\n"
-        "from frontline.intake import gdal_worker\n"
+        "from frontline.intake.formats import gdal_worker\n"
         "gdal_worker._leave_network(); gdal_worker._limit(1 << 30, 5)\n"
         "for what in (lambda: socket.create_connection(('127.0.0.1', %d), 2),\n"
         "             lambda: open(%r, 'w').write('x')):\n"
@@ -220,7 +220,7 @@ def test_a_file_is_read_by_a_process_that_has_no_network_and_writes_nothing(tmp_
 def test_gdal_knows_no_format_but_the_expected_one():
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from frontline.intake import gdal_worker; gdal_worker._prepare('gpkg')\n"
+        "from frontline.intake.formats import gdal_worker; gdal_worker._prepare('gpkg')\n"
         "import pyogrio; print(*pyogrio.list_drivers())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

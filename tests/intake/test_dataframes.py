@@ -6,7 +6,7 @@ import pytest
 from support import EXAMPLE, STARTER
 
 import frontline
-from frontline.intake.read import story_records
+from frontline.intake.formats.story_file import story_records
 from frontline.render.page.scene_json import record
 
 

@@ -11,9 +11,12 @@ import pytest
 from support import STARTER
 
 from frontline.errors import DataError
-from frontline.intake import rows
-from frontline.intake.parser_messages import plain_csv, plain_toml
-from frontline.intake.read import Raw, Record, read_folder
+from frontline.intake.chapters import ChapterTable
+from frontline.intake.formats.parser_messages import plain_csv, plain_toml
+from frontline.intake.formats.record import Record
+from frontline.intake.map_toml import HeaderFile
+from frontline.intake.raw_map import RawMap
+from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.rules.catalogue import rules
 
@@ -96,17 +99,17 @@ def starter():
     return read_folder(STARTER)
 
 
-CHAPTER = tuple(("chapters", 0, *way) for way in ways(rows.ChapterTable))
+CHAPTER = tuple(("chapters", 0, *way) for way in ways(ChapterTable))
 
 
 @pytest.mark.parametrize(
-    "way", [*ways(rows.HeaderFile), *CHAPTER], ids=lambda way: ".".join(map(str, way))
+    "way", [*ways(HeaderFile), *CHAPTER], ids=lambda way: ".".join(map(str, way))
 )
 def test_a_key_of_the_header_takes_any_value_or_refuses_it_in_plain_words(way, starter):
     header = tomllib.loads((STARTER / "map.toml").read_text())
     for value in ODD:
         record = Record("MAP/map.toml", 1, put(header, way, value))
-        check(issues(Raw("m", "MAP", record, dict(starter.tables), starter.base)))
+        check(issues(RawMap("m", "MAP", record, dict(starter.tables), starter.base)))
 
 
 AREA = {
@@ -126,7 +129,7 @@ def test_a_property_of_a_feature_takes_any_value_or_refuses_it_in_plain_words(ke
         place = starter.tables["places.geojson"][0]
         changed = Record(place.path, 2, {**place.values, key: value}, place.geometry, feature=1)
         tables = {**starter.tables, "areas.geojson": [area], "places.geojson": [changed]}
-        check(issues(Raw("m", "MAP", starter.header, tables, starter.base)))
+        check(issues(RawMap("m", "MAP", starter.header, tables, starter.base)))
 
 
 def check(found):

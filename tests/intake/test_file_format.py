@@ -22,12 +22,12 @@ from frontline.dates.edtf import as_date, parse_day, parse_edtf, parse_known
 from frontline.dates.hints import offsets, readings
 from frontline.errors import Refused, Wrong
 from frontline.intake.dataframes import plain_values
-from frontline.intake.date_patterns import restated
 from frontline.intake.dated_points import Reading, moments_of
-from frontline.intake.decode import decode, mojibake
-from frontline.intake.file_format import Written
+from frontline.intake.formats.date_patterns import restated
+from frontline.intake.formats.decode import decode, mojibake
+from frontline.intake.formats.file_format import Written
+from frontline.intake.formats.record import Record
 from frontline.intake.places_with_sides import read_spots, spots_of, spots_of_frame
-from frontline.intake.read import Record
 from frontline.snapshots import profile
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -386,5 +386,5 @@ def test_letters_read_wrongly_are_named_with_what_they_were(tmp_path):
     (folder / "places.geojson").write_text(text.replace('"Birch"', '"Ð\u009fÐ¸Ð»Ñ\u008cÐ½Ð°"'))
     (said,) = project.check(folder)
     assert (said.code, said.feature) == ("FL142", 2)
-    assert "UTF-8 read as windows-1252" in said.message
+    assert "UTF-8 decoded as windows-1252" in said.message
     assert "Пильна" in said.message

@@ -9,9 +9,8 @@ import pytest
 from support import STARTER
 
 from frontline.errors import Refused
-from frontline.intake.geojson import read_features
-from frontline.intake.geometry import read_geometry
-from frontline.intake.read import geojson_records
+from frontline.intake.formats.geojson import geojson_records, read_features
+from frontline.intake.formats.geometry import read_geometry
 
 EXTENT = (10.0, 49.9, 10.3, 50.1)
 ANY = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from support import EXAMPLE, copy_starter
 
 from frontline import project
+from frontline.intake.formats.story_file import story_records
 from frontline.intake.prose import MAX_CHARACTERS, MAX_DEPTH, prose
-from frontline.intake.read import story_records
 from frontline.language.untranslated import fallbacks
 from frontline.model import Node
 from frontline.render.templates import fill

@@ -9,10 +9,10 @@ from support import copy_starter
 from frontline import DataError, UsageError, project
 from frontline.errors import Refused
 from frontline.intake import read
-from frontline.intake.geojson import by_line, each_feature
-from frontline.intake.geometry import read_geometry, read_polygons
+from frontline.intake.field_types import parse_quantity
+from frontline.intake.formats.geojson import by_line, each_feature
+from frontline.intake.formats.geometry import read_geometry, read_polygons
 from frontline.intake.read import read_folder
-from frontline.intake.rows import parse_quantity
 from frontline.model import Quantity
 
 
@@ -293,7 +293,7 @@ def test_a_list_of_nothing_is_refused(tmp_path):
     folder = copy_starter(tmp_path / "m")
     text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
     (folder / "claims.csv").write_text(text)
-    assert problems(folder) == ['claims.csv:3: "source": ";" has no id in it [FL115]']
+    assert problems(folder) == ['claims.csv:3: "source": ";" contains no id [FL115]']
 
 
 def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
@@ -317,8 +317,8 @@ def test_numbers_in_tables_are_read_as_text(tmp_path):
             "id,event,about,value,claimant,known,source\n"
             f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
         )
-        said = f'claims.csv:2: "value": "{value}" is not a whole number or range; '
-        said += "write 15, 15-20 or >=15 [FL118]"
+        said = f'claims.csv:2: "value": "{value}" is not a whole number or range: '
+        said += "expected 15, 15-20 or >=15 [FL118]"
         assert problems(folder) == [said]
 
 

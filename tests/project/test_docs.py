@@ -19,7 +19,12 @@ from support import EXAMPLE, ROOT, run
 
 import frontline
 from frontline import project
-from frontline.intake import rows
+from frontline.intake.chapters import ChapterTable
+from frontline.intake.claims import ClaimRow
+from frontline.intake.events import EventRow
+from frontline.intake.places import PlaceFeature
+from frontline.intake.snapshots_table import ProfileTable, SnapshotsTable
+from frontline.intake.sources import SourceRow
 from frontline.snapshots import profile as profiles
 
 DOCS = ROOT / "docs"
@@ -230,11 +235,11 @@ def test_the_api_page_documents_every_public_name():
 
 # The heading under which the data dictionary describes a file, and the model that reads it.
 SHAPES = {
-    "## `places.geojson`": rows.PlaceFeature,
-    "## `events.csv`": rows.EventRow,
-    "## `claims.csv`": rows.ClaimRow,
-    "## `sources.csv`": rows.SourceRow,
-    "## `story.md`": rows.ChapterTable,
+    "## `places.geojson`": PlaceFeature,
+    "## `events.csv`": EventRow,
+    "## `claims.csv`": ClaimRow,
+    "## `sources.csv`": SourceRow,
+    "## `story.md`": ChapterTable,
 }
 
 
@@ -267,12 +272,12 @@ def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
     page = IMPORT.read_text()
     table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     named = {word.strip("[]") for cell in table for word in re.findall(r"`([^`]+)`", cell)}
-    assert rows.ProfileTable.model_fields.keys() <= named
+    assert ProfileTable.model_fields.keys() <= named
     assert set(profiles.names()) <= named
     line = next(
         line for line in DATA.read_text().splitlines() if line.startswith("| `[snapshots]`")
     )
-    assert all(f"`{key}`" in line for key in rows.SnapshotsTable.model_fields)
+    assert all(f"`{key}`" in line for key in SnapshotsTable.model_fields)
 
 
 def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):

@@ -10,7 +10,24 @@ from support import ROOT
 
 PACKAGE = ROOT / "frontline"
 PLANTED = {
-    "a renderer that reading imports": ("intake/files.py", "from frontline.render import policy"),
+    "a renderer that reading imports": ("intake/read.py", "from frontline.render import policy"),
+    "rules in what reads bytes": (
+        "intake/formats/files.py",
+        "from frontline.intake.validate import validate",
+    ),
+    "a shape in a format": (
+        "intake/formats/csv_rows.py",
+        "from frontline.intake.claims import ClaimRow",
+    ),
+    "the rules of one file in those of another": (
+        "intake/claims.py",
+        "from frontline.intake.places import PlaceFeature",
+    ),
+    "anything of ours in the process that runs GDAL": (
+        "intake/formats/gdal_worker.py",
+        "from frontline.errors import Refused",
+    ),
+    "a part of intake that is in no room": ("intake/odds.py", "ENDS = 1"),
     "a plotting library in the layout": ("render/figure/marks.py", "import matplotlib"),
     "a date in the ground": ("ground/measure.py", "from datetime import date"),
     "a date for a type only": (

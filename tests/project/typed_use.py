@@ -11,7 +11,7 @@ from typing import Any, assert_type
 import frontline
 from frontline.analysis.difference import Difference
 from frontline.render.tables.report_tables import Table
-from frontline.snapshots.folder import Report
+from frontline.snapshots.import_report import Report
 
 
 def folders(path: Path) -> frontline.Dataset:

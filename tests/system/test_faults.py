@@ -190,7 +190,7 @@ def test_a_file_that_changes_while_the_map_is_read_is_told(two, tmp_path, monkey
 
     monkeypatch.setattr(read, "csv_records", changing)
     done = run("build", two[0], "-o", tmp_path / "maps")
-    said = "the file changed while the map was read; run the command again [FL090]"
+    said = "the file changed while the map was being read: run the command again [FL090]"
     assert said in done.stderr
     assert (done.exit_code, (tmp_path / "maps").exists()) == (1, False)
 

@@ -1,4 +1,4 @@
-"""GeoJSON geometry → shapely, refused with a reason where it cannot be drawn as it stands."""
+"""GeoJSON geometry → shapely, or the reason why it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from frontline.errors import Refused
-from frontline.intake.geometry_faults import TINY, Extent, fault
+from frontline.intake.formats.geometry_faults import TINY, Extent, fault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,45 +35,76 @@ _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 def read_geometry(
     geometry: Any, kinds: tuple[str, ...], extent: Extent | None = None
 ) -> BaseGeometry:
-    """Read a GeoJSON geometry (WGS 84, longitude first; heights are dropped).
+    """Read a GeoJSON geometry.
 
-    ``kinds`` are the GeoJSON types that fit. Where ``extent`` is given, a position outside it
-    that would lie inside with its numbers exchanged is refused. Raises Refused.
+    Parameters
+    ----------
+    geometry : Any
+        GeoJSON geometry, longitude first in degrees (WGS 84); heights are dropped.
+    kinds : tuple of str
+        Allowed GeoJSON types.
+    extent : tuple of float, optional
+        West, south, east, north: a position outside that would be inside when swapped is refused.
+
+    Returns
+    -------
+    shapely geometry
+        Valid, not empty, two-dimensional.
+
+    Raises
+    ------
+    Refused
+        With the first fault, and its position where it has one.
+
+    Examples
+    --------
+    >>> read_geometry({"type": "Point", "coordinates": [36.5, 50.0, 120]}, ("Point",)).wkt
+    'POINT (36.5 50)'
     """
     lines: list[list[Any]] = []
     try:
         kind = _walk(geometry, kinds, lines)
         xy = _positions(lines)
         if kind in POLYGONAL:
-            found = _polygons([geometry], lines, xy, extent)[0]
+            result = _polygons([geometry], lines, xy, extent)[0]
         else:
             _check_places(xy, lines, extent)
             whole = shape({"type": kind, "coordinates": geometry["coordinates"]})
-            found = shapely.force_2d(whole)
+            result = shapely.force_2d(whole)
     except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError) as error:
         raise fault(geometry, kinds, extent) from error
-    if found.is_empty or not found.is_valid:
+    if result.is_empty or not result.is_valid:
         raise fault(geometry, kinds, extent)
-    if extent and not _is_near(found, extent):
-        raise _elsewhere(found)
-    return found
+    if extent and not _is_near(result, extent):
+        raise _elsewhere(result)
+    return result
 
 
 def read_polygons(
     geometries: Sequence[Any], extent: Extent | None = None
 ) -> list[BaseGeometry | Refused]:
-    """Do what ``read_geometry`` does for many polygons, or say why one is refused.
+    """Read many polygons at once, as ``read_geometry`` does one by one.
 
-    All are read at once, and one by one where something is wrong with any.
+    Parameters
+    ----------
+    geometries : sequence
+        GeoJSON Polygons and MultiPolygons, longitude first in degrees (WGS 84).
+    extent : tuple of float, optional
+        West, south, east, north of the map.
+
+    Returns
+    -------
+    list of shapely geometry or Refused
+        One per input, in order.
     """
     lines: list[list[Any]] = []
     try:
         for geometry in geometries:
             _walk(geometry, POLYGONAL, lines)
-        found = _polygons(geometries, lines, _positions(lines), extent)
-        good = shapely.is_valid(found).all() and not shapely.is_empty(found).any()
-        if good and (not extent or _is_near(found, extent).all()):
-            return list(found)
+        polygons = _polygons(geometries, lines, _positions(lines), extent)
+        good = shapely.is_valid(polygons).all() and not shapely.is_empty(polygons).any()
+        if good and (not extent or _is_near(polygons, extent).all()):
+            return list(polygons)
     except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError):
         pass
     return [_read_or_refuse(geometry, extent) for geometry in geometries]
@@ -87,19 +118,34 @@ def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | Refu
 
 
 def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
-    """Move a geometry's point onto the middle of its square of a grid, the same on every run.
+    """Move a geometry's point to the centre of its cell of a fixed grid, the same on every run.
 
-    The grid has squares of about ``blur_m`` metres in WGS 84; the geometry's own shape is lost.
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Any geometry in degrees (WGS 84); its shape is lost.
+    blur_m : float
+        Width of a cell in metres.
+
+    Returns
+    -------
+    Point
+        Centre of the cell.
+
+    Examples
+    --------
+    >>> blur(Point(36.51, 50.02), 5000) == blur(Point(36.52, 50.03), 5000)
+    True
     """
-    spot = geometry.representative_point()
+    point = geometry.representative_point()
     step = blur_m / _M_PER_DEG
-    lat = (math.floor(spot.y / step) + 0.5) * step
+    lat = (math.floor(point.y / step) + 0.5) * step
     wide = step / max(math.cos(math.radians(lat)), 0.01)
-    return Point((math.floor(spot.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
+    return Point((math.floor(point.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
 
 
 class _Odd(Exception):  # noqa: N818  # only says that a closer look is needed
-    """Something is wrong with a geometry; ``fault`` finds out what."""
+    """A fault of a geometry, which ``fault`` will word."""
 
 
 def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
@@ -113,7 +159,7 @@ def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
 
 
 def _nested(value: Any, depth: int, lines: list[list[Any]]) -> bool:
-    """Say whether lines stand just ``depth`` lists deep, and add them to ``lines``."""
+    """Check that lines are nested exactly ``depth`` lists deep, adding them to ``lines``."""
     if depth == 0:
         return _nested([value], 1, lines)
     if not isinstance(value, list) or not value:
@@ -130,9 +176,9 @@ def _positions(lines: Iterable[list[Any]]) -> _XY:
     sizes = {*map(len, every)} if {*map(type, every)} <= {list} else set()
     if not (sizes and sizes <= {2, 3} and {*map(type, chain.from_iterable(every))} <= {int, float}):
         raise _Odd
-    some = every if len(sizes) == 1 else (position[:2] for position in every)
+    positions = every if len(sizes) == 1 else (position[:2] for position in every)
     try:
-        numbers = np.array(list(chain.from_iterable(some)), dtype=np.float64)
+        numbers = np.array(list(chain.from_iterable(positions)), dtype=np.float64)
     except OverflowError:
         numbers = np.array([np.inf])
     if not (np.abs(numbers) < _HUGE).all():
@@ -143,7 +189,7 @@ def _positions(lines: Iterable[list[Any]]) -> _XY:
 def _polygons(
     geometries: Iterable[Any], lines: Sequence[list[Any]], xy: _XY, extent: Extent | None
 ) -> NDArray[np.object_]:
-    """Make Polygons and MultiPolygons of their rings, the positions of which follow each other."""
+    """Build Polygons and MultiPolygons from their rings, whose positions are concatenated."""
     _check_places(xy, lines, extent)
     polygon_of: list[int] = []  # of each ring
     whole_of: list[int] = []  # of each polygon
@@ -164,13 +210,13 @@ def _polygons(
     polygon = shapely.polygons(ring, indices=polygon_of)
     if (shapely.area(polygon) < TINY).any():
         raise _Odd
-    found: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
-    found[np.array(whole_of)[alone]] = polygon[alone]
-    return found
+    result: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
+    result[np.array(whole_of)[alone]] = polygon[alone]
+    return result
 
 
 def _check_places(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) -> None:
-    """Find positions that cannot be, lie in the extent when swapped, or go round the world."""
+    """Refuse positions off the globe or swapped, and steps round the world; raises ``_Odd``."""
     west, south, east, north = extent or (-180, -90, 180, 90)
     lon, lat = xy.T
     outside = (np.abs(lat) > 90) | (np.abs(lon) > 180)
@@ -183,19 +229,19 @@ def _check_places(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) ->
         raise _Odd
 
 
-def _is_near(found: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
-    """Say which geometries are no farther from the extent than its own size, or five degrees.
+def _is_near(geometry: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
+    """Check which geometries are within the extent's own size of it, or within five degrees.
 
-    What is near may be there for the cells at the edge, or to be named; what is far is a slip.
+    A near one may shape the cells at the edge, or be named; a far one is a mistake.
     """
     wide, high = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
-    west, south, east, north = shapely.bounds(found).T
+    west, south, east, north = shapely.bounds(geometry).T
     beside = (west > extent[2] + wide) | (east < extent[0] - wide)
     return np.asarray(~(beside | (south > extent[3] + high) | (north < extent[1] - high)))
 
 
-def _elsewhere(found: BaseGeometry) -> Refused:
-    west, south, east, north = found.bounds
-    spot = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
-    said = "far outside the extent of map.toml, where nothing is drawn: mend it, or leave it out"
-    return Refused("FL351", f"it is at {spot}, {said}")
+def _elsewhere(geometry: BaseGeometry) -> Refused:
+    west, south, east, north = geometry.bounds
+    middle = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
+    expected = "far outside the extent of map.toml: correct or remove it"
+    return Refused("FL351", f"the geometry is at {middle}, {expected}")

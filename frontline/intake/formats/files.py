@@ -1,7 +1,7 @@
-"""A path → its bytes, read once: of a regular file, within its folder, no larger than may be.
+"""A path → its bytes: of a regular file, within its folder, within a size limit.
 
-A file is judged by what was opened, never by its name a moment before: no link is followed that
-was put there since, nothing waits for a pipe, and what grows while it is read is refused.
+Checks are made on the open file, never on its name a moment before: a link put there meanwhile is
+not followed, nothing waits for a pipe, and a file that grows while it is read is refused.
 """
 
 from __future__ import annotations
@@ -27,11 +27,31 @@ _BENEATH: Final = os.open in os.supports_dir_fd and bool(_NO_LINK)
 
 
 def read_within(path: Path, root: Path, most: int = MAX_BYTES) -> bytes:
-    """Read a file that lies in the folder ``root``, links within it followed; raises Refused."""
+    """Read a regular file of a folder; links are followed within it only.
+
+    Parameters
+    ----------
+    path : Path
+        File to read.
+    root : Path
+        Folder that must contain it.
+    most : int, optional
+        Largest allowed size in bytes.
+
+    Returns
+    -------
+    bytes
+        Content of the file.
+
+    Raises
+    ------
+    Refused
+        If it lies outside, cannot be read, is no regular file or is too large.
+    """
     try:
         real, top = path.resolve(), root.resolve()
     except (OSError, RuntimeError) as error:  # a link to itself
-        raise Refused("FL079", "a link that leads nowhere") from error
+        raise Refused("FL079", "the link leads nowhere") from error
     if not real.is_relative_to(top):
         raise Refused("FL006", "the file lies outside the map folder")
     try:
@@ -42,7 +62,23 @@ def read_within(path: Path, root: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def open_file(path: Path) -> IO[bytes]:
-    """Open a regular file that a user named, wherever it is; raises Refused."""
+    """Open a regular file that a user named, anywhere.
+
+    Parameters
+    ----------
+    path : Path
+        File to open.
+
+    Returns
+    -------
+    binary file
+        Open for reading.
+
+    Raises
+    ------
+    Refused
+        If it cannot be opened or is no regular file.
+    """
     try:
         file = os.fdopen(os.open(path, _READ), "rb")
     except (OSError, ValueError) as error:
@@ -56,7 +92,25 @@ def open_file(path: Path) -> IO[bytes]:
 
 
 def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Read a regular file that a user named, wherever it is; raises Refused."""
+    """Read a regular file that a user named, anywhere.
+
+    Parameters
+    ----------
+    path : Path
+        File to read.
+    most : int, optional
+        Largest allowed size in bytes.
+
+    Returns
+    -------
+    bytes
+        Content of the file.
+
+    Raises
+    ------
+    Refused
+        If it cannot be read, is no regular file or is too large.
+    """
     with open_file(path) as file:
         try:
             return _whole(file, most)
@@ -65,7 +119,18 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def too_large(most: int) -> Refused:
-    """Say that a file is larger than it may be."""
+    """Create the refusal of a file that is too large.
+
+    Parameters
+    ----------
+    most : int
+        Largest allowed size in bytes.
+
+    Returns
+    -------
+    Refused
+        FL005.
+    """
     return Refused("FL005", f"the file is larger than {most // 1024**2} MiB")
 
 
@@ -92,7 +157,7 @@ def _check(file: IO[bytes]) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError
     if not stat.S_ISREG(mode):
-        raise Refused("FL079", "not a regular file")
+        raise Refused("FL079", "not a regular file: it is a device, pipe or socket")
 
 
 def _whole(file: IO[bytes], most: int) -> bytes:
@@ -109,6 +174,6 @@ def _unread(error: Exception) -> Refused:
     if isinstance(error, FileNotFoundError):
         return Refused("FL001", "the file is missing")
     if isinstance(error, IsADirectoryError):
-        return Refused("FL009", "this is a folder, and a file is needed here")
-    reason = getattr(error, "strerror", None) or "its name is not one of a file"
+        return Refused("FL009", "this is a folder: expected a file")
+    reason = getattr(error, "strerror", None) or "its name is not valid"
     return Refused("FL009", f"the file cannot be read: {reason}")

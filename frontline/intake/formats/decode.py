@@ -1,4 +1,4 @@
-"""Bytes → text, in the encoding that is stated or in UTF-8, or why not and what it may be."""
+"""Bytes → text in the stated encoding or UTF-8, or the likely encoding."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LIKELY: Final = (
     "iso-8859-6",
     "cp866",
 )
-"""Encodings that a file may be in which is not in UTF-8; of two as likely, the first is told."""
+"""Candidates for a file that is not UTF-8; of two equally likely, the first is named."""
 
 _USUAL: Final = frozenset(
     "оеаинтсрвлкмдпуяіїє" + "éèàçùâêîôûëïäöüßñáíóú" + "łąęśżźćńř" + "اليمنرتبدوسعقة"
@@ -43,19 +43,52 @@ _COMMON: Final = re.compile("[À-ſЀ-џҐґ؀-ۿ–—‘’“”…№ ]+")
 
 
 def is_text_encoding(name: str) -> bool:
-    """Say whether Python knows a text encoding by this name, one that bytes can be read in."""
+    """Check that Python knows a text encoding by a name.
+
+    Parameters
+    ----------
+    name : str
+        Name of an encoding.
+
+    Returns
+    -------
+    bool
+        False for unknown names and for codecs that are not for text files.
+
+    Examples
+    --------
+    >>> is_text_encoding("windows-1251"), is_text_encoding("base64")
+    (True, False)
+    """
     try:
-        found = codecs.lookup(name)
+        codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return False
-    known = found.name.replace("-", "_")
-    return bool(getattr(found, "_is_text_encoding", False)) and known not in _NEVER
+    known = codec.name.replace("-", "_")
+    return bool(getattr(codec, "_is_text_encoding", False)) and known not in _NEVER
 
 
 def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
-    """Read bytes as text; ``way`` says how an encoding of some name would be stated.
+    """Decode bytes in a stated encoding, or in UTF-8.
 
-    Raises Refused, with the line of the first byte that does not fit and what the file may be.
+    Parameters
+    ----------
+    data : bytes
+        Content of a file.
+    encoding : str, optional
+        Stated encoding.
+    way : callable, optional
+        Words how to state an encoding of a name, for the message.
+
+    Returns
+    -------
+    str
+        Text without a byte order mark.
+
+    Raises
+    ------
+    Refused
+        At the line of the first byte that does not fit, with the likely encoding.
     """
     if codecs.lookup(encoding).name != "utf-8":
         try:
@@ -63,11 +96,11 @@ def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise Refused(
-                "FL041", f"the file is not {encoding}, as is stated for it", line
+                "FL041", f"the file is not {encoding}, the encoding set for it", line
             ) from error
         return _without_nul(text.removeprefix("\ufeff"))
     if name := wide(data):
-        raise Refused("FL003", f"the file is not UTF-8 but {name}; {_remedy(name, way)}", 1)
+        raise Refused("FL003", f"the file is {name}, not UTF-8: {_remedy(name, way)}", 1)
     try:
         return _without_nul(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -75,31 +108,59 @@ def decode(data: bytes, encoding: str = "utf-8", way: _Way = None) -> str:
 
 
 def wide(data: bytes) -> str:
-    """Name UTF-16 or UTF-32, if bytes begin with its mark or, with zeros, read well so."""
+    """Recognize UTF-16 and UTF-32, by their mark or by their zero bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file.
+
+    Returns
+    -------
+    str
+        Name of the encoding; empty for anything else.
+
+    Examples
+    --------
+    >>> wide("id,title".encode("utf-16-le"))
+    'UTF-16LE'
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name
     head = data[:4096]
     if b"\0" not in head:
         return ""
-    found = []
+    candidates = []
     for name in ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE"):
         text = head[: len(head) // 4 * 4].decode(name, "replace")
         if not any(_is_odd(sign) for sign in text):
-            found.append((sum(sign < "\x7f" for sign in text), name))
-    return max(found, default=(0, ""))[1]
+            candidates.append((sum(sign < "\x7f" for sign in text), name))
+    return max(candidates, default=(0, ""))[1]
 
 
 def mojibake(text: str) -> tuple[str, str] | None:
-    """Return what a text was before it was read in a wrong encoding, and which; None if it is fine.
+    """Restore a text that was UTF-8 and decoded as another encoding.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    tuple of str, or None
+        The likely original and the wrong encoding; None if the text is sound.
+
+    Examples
+    --------
     >>> mojibake("ÐŸÐ¸Ð»ÑŒÐ½Ð°")
     ('Пильна', 'windows-1252')
     """
     if text.isascii():
         return None
     for encoding in ("windows-1252", "windows-1251", "koi8-u", "cp866"):
-        for sure in (3, 1):  # once three letters in a row are sure, so are single ones
+        for sure in (3, 1):  # once three letters in a row are certain, single ones are too
             undo = partial(_undone, encoding=encoding, sure=sure)
             mended = _RUN.sub(undo, text)
             if mended == text:
@@ -110,7 +171,7 @@ def mojibake(text: str) -> tuple[str, str] | None:
 
 
 def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
-    """Read a run of letters that were UTF-8 read as ``encoding``, or return it as it is."""
+    """Restore a run of letters that were UTF-8 decoded as ``encoding``, or return it unchanged."""
     run, raw = match[0], b""
     for sign in run:
         try:
@@ -118,21 +179,21 @@ def _undone(match: re.Match[str], encoding: str, sure: int) -> str:
         except UnicodeEncodeError:
             if ord(sign) > 0xFF or encoding != "windows-1252":
                 return run
-            raw += bytes([ord(sign)])  # windows-1252 leaves five bytes free
+            raw += bytes([ord(sign)])  # windows-1252 does not assign five bytes
     try:
-        found = raw.decode("utf-8")
+        original = raw.decode("utf-8")
     except UnicodeDecodeError:
         return run
-    letters = sum(map(str.isalpha, found))
+    letters = sum(map(str.isalpha, original))
     if sure > 1 and encoding == "windows-1252" and run[0] in "ÃÅÄ" and len(run) == 2:
         sure = 1
-    return found if (letters >= sure or sure == 1) and _COMMON.fullmatch(found) else run
+    return original if (letters >= sure or sure == 1) and _COMMON.fullmatch(original) else run
 
 
 def _without_nul(text: str) -> str:
     if (at := text.find("\0")) >= 0:
-        said = "this is binary data, not text: it has a NUL character"
-        raise Refused("FL070", said, text.count("\n", 0, at) + 1)
+        message = "binary data, not text: it contains a NUL character"
+        raise Refused("FL070", message, text.count("\n", 0, at) + 1)
     return text
 
 
@@ -147,11 +208,11 @@ def _not_utf8(data: bytes, at: int, way: _Way) -> Refused:
     if whole >= 3 * odd:
         begin = data.rfind(b"\n", 0, at) + 1
         around = data[max(begin, at - 12) : at].decode("utf-8", "ignore").strip()
-        said = f'the byte 0x{data[at]:02X} after "{around}" is broken UTF-8: '
-        return Refused("FL040", f"{said}write that text anew", line)
+        problem = f'the byte 0x{data[at]:02X} after "{around}" is not valid UTF-8: '
+        return Refused("FL040", f"{problem}retype that text", line)
     name, sample = _likely(data)
-    likely = f'; it looks like {name} ("{sample}")' if name else ""
-    return Refused("FL003", f"the file is not UTF-8{likely}; {_remedy(name, way)}", line)
+    likely = f', it looks like {name} ("{sample}")' if name else ""
+    return Refused("FL003", f"the file is not UTF-8{likely}: {_remedy(name, way)}", line)
 
 
 def _remedy(name: str, way: _Way) -> str:
@@ -159,7 +220,7 @@ def _remedy(name: str, way: _Way) -> str:
 
 
 def _likely(data: bytes) -> tuple[str, str]:
-    """Return the encoding in which bytes read most like words, and one of these."""
+    """Return the encoding in which bytes look most like words, and a sample word."""
     sample = data[:_SAMPLE]
     best, likely, word = -0.3, "", ""
     for name in _LIKELY:
@@ -175,7 +236,7 @@ def _likely(data: bytes) -> tuple[str, str]:
 
 
 def _like_words(text: str) -> float:
-    """Say how much like words the letters beyond ASCII are: 1 where all are usual ones."""
+    """Score how much the letters beyond ASCII look like words: 1 where all are common."""
     score = count = 0.0
     before = " "
     for sign in text:

@@ -1,4 +1,4 @@
-"""Tables of points ↔ files, one part at a time, so that no table is in memory as a whole."""
+"""Tables of points ↔ files, in parts, so that no table is in memory as a whole."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
-from frontline.intake import gdal_client
-from frontline.intake.decode import decode
-from frontline.intake.file_format import PLAIN, SEPARATORS, Written
-from frontline.intake.files import open_file, read_file
-from frontline.intake.parser_messages import IN_QUOTES, plain_csv
-from frontline.intake.read import MAX_COLUMNS
-from frontline.intake.sniff import refuse_disguised
+from frontline.intake.formats import gdal_client
+from frontline.intake.formats.csv_rows import (
+    MAX_COLUMNS,
+    duplicate_column,
+    too_many_cells,
+    too_many_columns,
+)
+from frontline.intake.formats.decode import decode
+from frontline.intake.formats.file_format import PLAIN, SEPARATORS, Written
+from frontline.intake.formats.files import open_file, read_file
+from frontline.intake.formats.parser_messages import plain_csv
+from frontline.intake.formats.sniff import refuse_disguised
 from frontline.system.spreadsheet import escape_cell
 
 if TYPE_CHECKING:
@@ -33,7 +38,7 @@ _PART: Final = 100_000
 _LOOKED_AT: Final = 4 * 1024 * 1024
 _CELLS: Final = 2_500_000
 _CHARACTERS: Final = 32_000_000
-"""A part has no more rows, cells and characters than these."""
+"""Most rows, cells and characters of a part."""
 
 _LINE: Final = 4 * 1024**2
 _START: Final = 4096
@@ -41,9 +46,24 @@ Kind = Literal["csv", "gpkg", "parquet"]
 
 
 def kind_of(path: Path) -> Kind:
-    """Tell by its content what a file is.
+    """Recognize a table by its content.
 
-    Raises UsageError for JSON and where nothing can be read, DataError for anything else.
+    Parameters
+    ----------
+    path : Path
+        File to look at.
+
+    Returns
+    -------
+    str
+        ``csv``, ``gpkg`` or ``parquet``.
+
+    Raises
+    ------
+    UsageError
+        If the file is JSON or cannot be read.
+    DataError
+        If it is anything else.
     """
     try:
         with open_file(path) as file:
@@ -56,18 +76,36 @@ def kind_of(path: Path) -> Kind:
             raise UsageError(f"{path}: {refused}") from refused
         raise DataError([refused.issue(path)]) from refused
     if start.lstrip()[:1] in (b"{", b"["):
-        raise UsageError(f"{path}: is JSON; CSV, GeoPackage and GeoParquet are read")
+        raise UsageError(f"{path}: is JSON: expected CSV, GeoPackage or GeoParquet")
     return "csv"
 
 
 def read_parts(
     path: Path, layer: str | None = None, written: Written = PLAIN
 ) -> Iterator[pandas.DataFrame]:
-    """Yield a table by parts, whose index is the line of a CSV file, else the number of the row.
+    """Yield a table in parts, so that it is never in memory as a whole.
 
-    Parts are GeoDataFrames where the file has geometry. The values of CSV stay the text that they
-    are. ``layer`` is that of a GeoPackage which has several. Raises UsageError for another kind of
-    file, DataError for what cannot be read.
+    Parameters
+    ----------
+    path : Path
+        CSV, GeoPackage or GeoParquet.
+    layer : str, optional
+        Layer of a GeoPackage that has several.
+    written : Written, optional
+        Encoding and separator of CSV.
+
+    Yields
+    ------
+    DataFrame
+        A GeoDataFrame where there is geometry. The index is the line of a CSV file, else the number
+        of the row from 1; values of CSV stay text.
+
+    Raises
+    ------
+    UsageError
+        If the layer is not given or unknown, or pyarrow is missing.
+    DataError
+        If the file cannot be read.
     """
     kind = kind_of(path)
     try:
@@ -81,8 +119,8 @@ def read_parts(
 def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
     import pandas
 
-    def refuse(line: int, code: str, said: str) -> DataError:
-        return DataError([Issue(path.as_posix(), line, code, said)])
+    def refuse(line: int, code: str, message: str) -> DataError:
+        return DataError([Issue(path.as_posix(), line, code, message)])
 
     _check_text(path, written)
     encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
@@ -95,11 +133,10 @@ def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
             reader = csv.reader(_lines(file), delimiter=mark, strict=True)
             header = next(reader, [])
             if len(header) > MAX_COLUMNS:
-                said = f"{len(header):,} columns, and {MAX_COLUMNS:,} are allowed"
-                raise Refused("FL083", said, 1)
+                raise Refused("FL083", too_many_columns(len(header)), 1)
             if twice := sorted(name for name, count in Counter(header).items() if count > 1):
-                said = f'the column "{twice[0]}" is there {header.count(twice[0])} times; keep one'
-                raise refuse(1, "FL013", said)
+                message = duplicate_column(twice[0], header.count(twice[0]))
+                raise refuse(1, "FL013", message)
             if not header:
                 raise refuse(0, "FL002", "the file is empty")
             begun = False
@@ -120,7 +157,7 @@ def _csv(path: Path, written: Written) -> Iterator[pandas.DataFrame]:
 
 
 def _check_text(path: Path, written: Written) -> None:
-    """Refuse a file whose first part is not in its encoding, with what it may be."""
+    """Refuse a file whose beginning is not in its encoding; raises Refused."""
     with open_file(path) as file:
         data = file.read(_LOOKED_AT)
     if len(data) == _LOOKED_AT:
@@ -129,26 +166,26 @@ def _check_text(path: Path, written: Written) -> None:
 
 
 def _separator(head: str, written: Written) -> str:
-    """Tell by the header what stands between columns; raises Wrong where that may be several."""
+    """Detect the separator in the header; raises Wrong where several are possible."""
     plain = re.sub(r'"[^"]*"', "", head)
-    there = [mark for mark in SEPARATORS if mark in plain]
-    if written.separator or len(there) < 2:
-        return written.separator or next(iter(there), ",")
-    said = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in there)
-    way = written.way("separator", there[0])
-    raise Wrong("FL012", f"the header has {said}, and either may separate its columns{way}")
+    marks = [mark for mark in SEPARATORS if mark in plain]
+    if written.separator or len(marks) < 2:
+        return written.separator or next(iter(marks), ",")
+    seen = " and ".join("a tab" if mark == "\t" else f'"{mark}"' for mark in marks)
+    setting = written.way("separator", marks[0])
+    raise Wrong("FL012", f"the header contains {seen}, either may be the separator{setting}")
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:
-    """Yield the lines of a file, of which none may be without end."""
+    """Yield the lines of a file; raises Wrong for one that is too long."""
     while line := file.readline(_LINE):
         if len(line) == _LINE:
-            raise Wrong("FL083", f"a line of more than {_LINE:,} characters")
+            raise Wrong("FL083", f"a line has more than {_LINE:,} characters")
         yield line
 
 
 def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, list[str]]]:
-    """Take some rows, fewer where they are long."""
+    """Return the next rows, fewer where they are long."""
     part, size = [], 0
     for line, cells in islice(rows, most):
         part.append((line, cells))
@@ -159,27 +196,27 @@ def _some(rows: Iterator[tuple[int, list[str]]], most: int) -> list[tuple[int, l
 
 
 def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line on which it begins; raises Wrong if cells are too many."""
+    """Yield each row with the line on which it begins; raises Wrong for too many cells."""
     before = reader.line_num
     for row in reader:
         line, before = before + 1, reader.line_num
         if len(row) > width:
-            raise Wrong("FL014", f"{len(row)} cells, but the header has {width} columns{IN_QUOTES}")
+            raise Wrong("FL014", too_many_cells(len(row), width))
         if row:
             yield line, row + [""] * (width - len(row))
 
 
 def _foreign(kind: str, path: Path, layer: str | None) -> Iterator[pandas.DataFrame]:
-    """Yield the parts of a file that another process reads, counting their rows from 1."""
+    """Yield the parts of a file that the worker reads, their rows counted from 1."""
     parts = {f".{kind}": read_file(path)}
     if kind == "gpkg":
         layers = gdal_client.layers(kind, parts)
         if layer is None and len(layers) > 1:
-            raise UsageError(f"{path}: layer: say which: {', '.join(layers)}")
+            raise UsageError(f"{path}: several layers: choose one with layer: {', '.join(layers)}")
         if layer is not None and layer not in layers:
-            raise UsageError(f'{path}: layer: there is no "{layer}"; there are {", ".join(layers)}')
+            raise UsageError(f'{path}: no layer "{layer}": expected one of {", ".join(layers)}')
         if not layers:
-            raise UsageError(f"{path}: layer: there is no layer of points")
+            raise UsageError(f"{path}: no layer with geometry")
         layer = layer or layers[0]
     done = 0
     for part in gdal_client.tables(kind, parts, layer or "*", most=None):
@@ -188,10 +225,14 @@ def _foreign(kind: str, path: Path, layer: str | None) -> Iterator[pandas.DataFr
 
 
 class Sink:
-    """Append parts to a table in a file: CSV, GeoPackage or GeoParquet, by its ending.
+    """A file to which the parts of a table are appended: CSV, GeoPackage or GeoParquet.
 
-    CSV has no geometry; ``spelled`` says that positions are in its columns already, else ``lon``
-    and ``lat`` are added. ``close`` when done.
+    Parameters
+    ----------
+    path : Path
+        File to write; its extension sets the format.
+    spelled : bool
+        True if positions are in columns already; else CSV gets ``lon`` and ``lat``.
     """
 
     def __init__(self, path: Path, *, spelled: bool) -> None:
@@ -201,22 +242,30 @@ class Sink:
         self._parquet: Any = None
 
     def append(self, part: GeoDataFrame) -> None:
-        """Add the rows of a part, which has the columns of the first.
+        """Append the rows of a part, which has the columns of the first.
 
-        Raises UsageError for columns that the format cannot have.
+        Parameters
+        ----------
+        part : GeoDataFrame
+            Rows to write.
+
+        Raises
+        ------
+        UsageError
+            If the format cannot store the columns.
         """
         write = {".csv": self._csv, ".gpkg": self._geopackage, ".parquet": self._geoparquet}
         try:
             write[self.path.suffix](part)
         except (UsageError, OSError, MemoryError):
             raise
-        except Exception as error:  # whatever GDAL or Arrow make of a column
+        except Exception as error:  # GDAL and Arrow raise errors of many kinds
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise UsageError(f"{self.path.name}: cannot be written: {reason}") from error
         self._begun = True
 
     def close(self) -> None:
-        """Write what is left to be written."""
+        """Finish the file."""
         if self._parquet is not None:
             self._parquet.close()
 
@@ -225,8 +274,8 @@ class Sink:
 
         table = part.drop(columns=part.geometry.name)
         if not self._spelled:
-            spots = part.geometry.to_crs("EPSG:4326")
-            for name, values in (("lon", spots.x), ("lat", spots.y)):
+            points = part.geometry.to_crs("EPSG:4326")
+            for name, values in (("lon", points.x), ("lat", points.y)):
                 if name not in table.columns:
                     table[name] = values.round(7)
         for name in table.columns:
@@ -245,8 +294,10 @@ class Sink:
 
         names = [str(name).lower() for name in part.columns]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            said = f"a GeoPackage cannot have the column {', '.join(twice)} in two ways of writing"
-            raise UsageError(f"{self.path.name}: {said}; write .csv or .parquet")
+            message = (
+                f"a GeoPackage cannot have columns that differ only in case: {', '.join(twice)}"
+            )
+            raise UsageError(f"{self.path.name}: {message}, write .csv or .parquet")
         number = "fid"
         while number in names:
             number += "_"
@@ -268,10 +319,10 @@ class Sink:
         name = part.geometry.name
         table = part.to_wkb()
         if self._parquet is None:
-            found = pyarrow.Schema.from_pandas(table, preserve_index=False)
-            fields = [  # a column that is empty so far is one of text
+            inferred = pyarrow.Schema.from_pandas(table, preserve_index=False)
+            fields = [  # a column without values so far is written as text
                 pyarrow.field(f.name, pyarrow.string() if f.type == pyarrow.null() else f.type)
-                for f in found
+                for f in inferred
             ]
             column = {
                 "encoding": "WKB",

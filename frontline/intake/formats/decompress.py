@@ -1,4 +1,4 @@
-"""Packed streams and the lists of zips, read within bounds before what they say is believed."""
+"""Compressed streams and zip directories, read within bounds before they are trusted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import IO, Final, Protocol
 
 from frontline.errors import Refused
-from frontline.intake.files import MAX_BYTES
+from frontline.intake.formats.files import MAX_BYTES
 
 BROKEN: Final = (
     zipfile.BadZipFile,
@@ -49,7 +49,22 @@ class _Source(Protocol):
 
 
 def unpacked(file: IO[bytes], magic: bytes, seen: Callable[[int], None]) -> Unpacked:
-    """Unpack a stream of gzip, bzip2 or xz by its first bytes; any other is as it is."""
+    """Open a gzip, bzip2 or xz stream by its first bytes; any other is passed through.
+
+    Parameters
+    ----------
+    file : binary file
+        Stream at its beginning.
+    magic : bytes
+        Its first bytes.
+    seen : callable
+        Receives the number of expanded bytes so far; may raise to stop.
+
+    Returns
+    -------
+    Unpacked
+        Expanded stream.
+    """
     if magic.startswith(b"\x1f\x8b"):
         return Unpacked(gzip.GzipFile(fileobj=file), seen)
     if magic.startswith(b"BZh"):
@@ -60,9 +75,14 @@ def unpacked(file: IO[bytes], magic: bytes, seen: Callable[[int], None]) -> Unpa
 
 
 class Unpacked(io.RawIOBase):
-    """Read a stream forwards, for tarfile, never more at once than a header may have.
+    """A forward-only stream for tarfile, with bounded reads.
 
-    Within ``whole`` a read may be as long as a file. ``seen`` is told how much there was so far.
+    Parameters
+    ----------
+    file : object with ``read``
+        Expanding stream.
+    seen : callable
+        Receives the number of expanded bytes so far; may raise to stop.
     """
 
     def __init__(self, file: _Source, seen: Callable[[int], None]) -> None:
@@ -71,35 +91,69 @@ class Unpacked(io.RawIOBase):
 
     @contextmanager
     def whole(self) -> Iterator[None]:
-        """Let a file be read, not just a header."""
+        """Allow reads as long as a file, not just a header."""
         self._most = MAX_BYTES
         yield
         self._most = _HEADER
 
     def read(self, size: int | None = -1) -> bytes:
-        """Read so many bytes; raises Refused for more than there can be, or without sense."""
+        """Read exactly so many bytes, fewer only at the end.
+
+        Parameters
+        ----------
+        size : int
+            Number of bytes, at most that of a header or, within ``whole``, of a file.
+
+        Returns
+        -------
+        bytes
+            Expanded bytes.
+
+        Raises
+        ------
+        Refused
+            If the size is impossible or a header meaningless.
+        """
         if size is None or not 0 <= size <= self._most:
-            raise Refused("FL022", "not a tar that can be read: it has a part of impossible size")
+            raise Refused("FL022", "not a valid tar: a member has an impossible size")
         data = self._file.read(size)
         self._at += len(data)
         self._seen(self._at)
         # tarfile looks for numbers in a way that takes the square of the time of so long ones
         if self._most == _HEADER and _DIGITS.search(data):
-            raise Refused("FL022", "not a tar that can be read: it has a header without sense")
+            raise Refused("FL022", "not a valid tar: a header is meaningless")
         return data
 
     def seekable(self) -> bool:
-        """Say yes: forwards."""
+        """Return True: seeking forwards is supported."""
         return True
 
     def tell(self) -> int:
-        """Return how much there was so far."""
+        """Return the number of bytes read so far."""
         return self._at
 
     def seek(self, at: int, whence: int = 0) -> int:
-        """Go on to a place; raises Refused for one that lies behind."""
+        """Skip forwards to a position.
+
+        Parameters
+        ----------
+        at : int
+            Position from the beginning, in bytes.
+        whence : int, optional
+            Only 0, from the beginning, is supported.
+
+        Returns
+        -------
+        int
+            Position reached.
+
+        Raises
+        ------
+        Refused
+            If the position lies behind: members would overlap.
+        """
         if whence or at < self._at:
-            raise Refused("FL022", "not a tar that can be read: its parts overlap")
+            raise Refused("FL022", "not a valid tar: its members overlap")
         while self._at < at:
             data = self._file.read(min(_STEP, at - self._at))
             if not data:
@@ -109,7 +163,7 @@ class Unpacked(io.RawIOBase):
         return self._at
 
     def finish(self) -> None:
-        """Read to the end, so that a stream that breaks off is told."""
+        """Read to the end, so that a truncated stream raises its error."""
         while self.read(_HEADER):
             continue
 
@@ -122,8 +176,8 @@ class _Xz:
         self._decoder = lzma.LZMADecompressor(memlimit=_MEMORY)
 
     def read(self, size: int) -> bytes:
-        made = bytearray()
-        while len(made) < size:
+        expanded = bytearray()
+        while len(expanded) < size:
             if self._decoder.eof:
                 packed = self._decoder.unused_data.lstrip(b"\x00") or self._file.read(_HEADER)
                 if not packed.strip(b"\x00"):
@@ -132,37 +186,62 @@ class _Xz:
             elif self._decoder.needs_input:
                 packed = self._file.read(_HEADER)
                 if not packed:
-                    raise EOFError("it ends too soon")
+                    raise EOFError("it ends too early")
             else:
                 packed = b""
-            made += self._decoder.decompress(packed, size - len(made))
-        return bytes(made)
+            expanded += self._decoder.decompress(packed, size - len(expanded))
+        return bytes(expanded)
 
 
 def check_entries(entries: Iterable[zipfile.ZipInfo]) -> None:
-    """Refuse a zip whose files overlap, are encrypted, packed by a rare method, or named alike.
+    """Refuse a zip whose files overlap, are encrypted, have rare compression or share a name.
 
     Files that share their bytes make a zip of any size out of little (Fifield, "A better zip
-    bomb", WOOT 2019); of two files of one name it could not be said which one counts.
+    bomb", WOOT 2019); of two files with one name it is unknown which counts.
+
+    Parameters
+    ----------
+    entries : iterable of ZipInfo
+        Directory of the zip.
+
+    Raises
+    ------
+    Refused
+        At the first such entry.
     """
     infos = sorted(entries, key=lambda info: info.header_offset)
-    for one, after in pairwise(infos):
-        end = one.header_offset + _LOCAL + len(one.orig_filename) + one.compress_size
+    for before, after in pairwise(infos):
+        end = before.header_offset + _LOCAL + len(before.orig_filename) + before.compress_size
         if end > after.header_offset:
-            raise Refused("FL074", "is a zip whose files overlap, as no program makes them")
+            raise Refused("FL074", "the files of the zip overlap, which no program writes")
     names: set[str] = set()
     for info in infos:
         if info.flag_bits & 1:
-            raise Refused("FL081", "is an encrypted zip; unpack it with its password first")
+            raise Refused("FL081", "the zip is encrypted: unpack it with its password first")
         if info.compress_type not in _METHODS:
-            raise Refused("FL081", "is a zip that is packed by a rare method; pack it anew")
+            raise Refused("FL081", "the zip uses an unsupported compression method: pack it again")
         if info.orig_filename in names:
-            raise Refused("FL075", f'holds two files named "{info.orig_filename[:200]}"')
+            raise Refused("FL075", f'the archive has two files named "{info.orig_filename[:200]}"')
         names.add(info.orig_filename)
 
 
 def check_directory(file: IO[bytes], most: int) -> None:
-    """Refuse a zip with more files than may be, before a list of them is made; raises BROKEN."""
+    """Refuse a zip with too many files before its directory is read into memory.
+
+    Parameters
+    ----------
+    file : binary file
+        Zip, seekable.
+    most : int
+        Largest allowed number of files.
+
+    Raises
+    ------
+    Refused
+        If there are more files.
+    BadZipFile
+        If the end record is missing.
+    """
     size = file.seek(0, 2)
     start = max(0, size - 65_536 - 22 - 20)
     file.seek(start)
@@ -170,7 +249,7 @@ def check_directory(file: IO[bytes], most: int) -> None:
     file.seek(0)
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + 22:
-        raise zipfile.BadZipFile("it ends too soon")
+        raise zipfile.BadZipFile("it ends too early")
     count, length = struct.unpack_from("<HL", tail, at + 10)
     if at >= 20 and tail[at - 20 : at - 16] == _END_64:
         (where,) = struct.unpack_from("<Q", tail, at - 12)
@@ -180,4 +259,4 @@ def check_directory(file: IO[bytes], most: int) -> None:
         if len(record) == 56:
             count, length = struct.unpack_from("<QQ", record, 32)
     if max(count, length // (_ENTRY * 3)) > most:
-        raise Refused("FL005", f"holds more than {most} files")
+        raise Refused("FL005", f"the archive has more than {most:,} files")

@@ -1,4 +1,4 @@
-"""A stated way of writing days, ``%d.%m.%Y`` → the day or the time in a text or a file's name."""
+"""A stated date pattern, ``%d.%m.%Y`` → the date or time in a text or a file name."""
 
 from __future__ import annotations
 
@@ -40,37 +40,82 @@ _DAYS: Final = ({"m", "d"}, {"b", "d"}, {"j"})
 
 @cache
 def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
-    """Turn a date pattern like ``%Y-%m-%d`` into a regular expression; raises UsageError.
+    """Compile a date pattern such as ``%Y-%m-%d``.
 
-    It is looked for in a file's name, or is that of a whole ``cell``: there ``%d``, ``%m`` and
-    ``%H`` may have one digit, and months any name that is theirs.
+    Parameters
+    ----------
+    text : str
+        Pattern with the codes of ``strptime``.
+    cell : bool, optional
+        Match a whole cell, where ``%d``, ``%m`` and ``%H`` may have one digit and months any name;
+        by default a part of a file name.
+
+    Returns
+    -------
+    re.Pattern
+        Expression with one named group per code.
+
+    Raises
+    ------
+    UsageError
+        If a code is unknown, or year, month and day are not all there.
+
+    Examples
+    --------
+    >>> pattern("%d.%m.%Y", cell=True).fullmatch("5.3.2024")["m"]
+    '3'
     """
     parts = re.split(r"%(.)", text)
     tokens = _TOKENS | _IN_CELLS if cell else _TOKENS
     try:
-        found = [tokens[token] for token in parts[1::2]]
+        expressions = [tokens[token] for token in parts[1::2]]
         last = [re.escape(part) for part in parts[2::2]]
-        joined = re.escape(parts[0]) + "".join(map("".join, zip(found, last, strict=True)))
+        joined = re.escape(parts[0]) + "".join(map("".join, zip(expressions, last, strict=True)))
         whole = joined if cell else rf"(?<!\d){joined}(?!\d)"
-        made = re.compile(whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII))
+        compiled = re.compile(
+            whole, re.IGNORECASE | (0 if "b" in text or "B" in text else re.ASCII)
+        )
     except (KeyError, re.error) as error:
         known = ", ".join(f"%{token}" for token in _TOKENS)
-        raise UsageError(f"{shown(text)} is not a date pattern; known are {known}") from error
-    there = made.groupindex.keys()
-    if "s" not in there and not (there & {"Y", "y"} and any(day <= there for day in _DAYS)):
+        raise UsageError(f"{shown(text)} is not a date pattern: the codes are {known}") from error
+    groups = compiled.groupindex.keys()
+    if "s" not in groups and not (groups & {"Y", "y"} and any(day <= groups for day in _DAYS)):
         raise UsageError(f"{shown(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
-    return made
+    return compiled
 
 
 def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
-    """Return the day or, where there is an hour, the instant (UTC) that a match stands for.
+    """Read the date or, where there is an hour, the instant that a match stands for.
 
-    Raises ValueError for what is not on the calendar, and Wrong for what has two readings or, on
-    the clocks of ``zone``, none.
+    Parameters
+    ----------
+    part : Mapping
+        Named groups of a match of ``pattern``.
+    zone : ZoneInfo
+        Time zone of an hour without an offset.
+
+    Returns
+    -------
+    date or datetime
+        Date, or instant in UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is not on the calendar.
+    Wrong
+        If it has two readings, or none on the clocks of ``zone``.
+
+    Examples
+    --------
+    >>> moment({"Y": "2024", "m": "03", "d": "05"}, ZoneInfo("Europe/Kyiv"))
+    datetime.date(2024, 3, 5)
     """
     if seconds := part.get("s"):
         if "1900" <= seconds[:4] <= "2100" and len(seconds) == 10 and _is_stamp(seconds):
-            raise Wrong("FL104", f"{seconds} may be seconds since 1970, or a day and its hour")
+            raise Wrong(
+                "FL104", f"{seconds} is ambiguous: seconds since 1970, or a date and its hour"
+            )
         return datetime.fromtimestamp(int(seconds), UTC)
     year = int(part.get("Y") or 0) or datetime.strptime(f"{part['y']}", "%y").year
     if number := part.get("j"):
@@ -88,45 +133,69 @@ def moment(part: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     if offset := part.get("z"):
         return local.replace(tzinfo=_zone(offset)).astimezone(UTC)
     if len(offsets(local, zone)) != 1:
-        said = f"{local:%Y-%m-%dT%H:%M}"
-        raise Wrong("FL120", f"{said}: {no_offset(local, zone, said)}")
+        text = f"{local:%Y-%m-%dT%H:%M}"
+        raise Wrong("FL120", f"{text}: {no_offset(local, zone, text)}")
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def restated(text: str, way: str, zone: ZoneInfo) -> str:
-    """Write in EDTF, or as an instant, what is written by the pattern ``way``: also both ends.
+    """Rewrite a date or interval from a stated pattern in EDTF.
 
-    Raises ValueError for a text that is not, in a line for people.
+    Parameters
+    ----------
+    text : str
+        Date, or two dates with ``/`` between them.
+    way : str
+        Date pattern of the file.
+    zone : ZoneInfo
+        Time zone of an hour without an offset.
+
+    Returns
+    -------
+    str
+        EDTF date, interval or instant.
+
+    Raises
+    ------
+    ValueError
+        If the text does not match the pattern.
+
+    Examples
+    --------
+    >>> restated("5.3.2024/7.3.2024", "%d.%m.%Y", ZoneInfo("UTC"))
+    '2024-03-05/2024-03-07'
     """
     ends = [end if end == ".." else _restated(end, way, zone) for end in _ends(plain(text), way)]
     return "/".join(ends)
 
 
-def _ends(text: str, way: str) -> list[str]:
+def _ends(text: str, date_pattern: str) -> list[str]:
     """Split an interval at the slash in its middle, where days may have slashes themselves."""
     parts = text.split("/")
     if text.startswith("../") or text.endswith("/.."):
         return [text[:2], text[3:]] if text.startswith("../") else [text[:-3], ".."]
     half = len(parts) // 2
-    if len(parts) == 2 * (way.count("/") + 1):
+    if len(parts) == 2 * (date_pattern.count("/") + 1):
         return ["/".join(parts[:half]).strip(), "/".join(parts[half:]).strip()]
     return [text]
 
 
-def _restated(text: str, way: str, zone: ZoneInfo) -> str:
+def _restated(text: str, date_pattern: str, zone: ZoneInfo) -> str:
     mark = text[-1] if text[-1:] in ("~", "?") else ""
-    match = pattern(way, cell=True).fullmatch(text.removesuffix(mark))
+    match = pattern(date_pattern, cell=True).fullmatch(text.removesuffix(mark))
     if not match:
-        raise ValueError(f"{shown(text)} is not written as {way}, as is stated for this file")
+        raise ValueError(
+            f"{shown(text)} does not match {date_pattern}, the date pattern of this file"
+        )
     try:
-        found = moment(match.groupdict(), zone)
+        instant = moment(match.groupdict(), zone)
     except Wrong:
         raise
     except (ValueError, OverflowError, KeyError) as error:
-        raise ValueError(f"{shown(text)} is not a calendar date as {way}") from error
-    if isinstance(found, datetime):
-        return f"{found:%Y-%m-%dT%H:%M:%S}Z"
-    return f"{found.isoformat()}{mark}"
+        raise ValueError(f"{shown(text)} is not a calendar date as {date_pattern}") from error
+    if isinstance(instant, datetime):
+        return f"{instant:%Y-%m-%dT%H:%M:%S}Z"
+    return f"{instant.isoformat()}{mark}"
 
 
 def _zone(offset: str) -> timezone:

@@ -1,4 +1,4 @@
-"""The first bytes of a file → what it is, in words: a name says nothing about what is in a file."""
+"""The first bytes of a file → what it is, whatever its name says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from frontline.errors import Refused
-from frontline.intake.decode import wide
+from frontline.intake.formats.decode import wide
 
 KML: Final = "a KML file"
 
@@ -73,7 +73,23 @@ _HEAD: Final = 4096
 
 
 def binary(data: bytes) -> str | None:
-    """Say what some bytes are that no text begins with, ``a zip archive``; None for text."""
+    """Recognize a binary format by its first bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        Such as ``a zip archive``; None for text.
+
+    Examples
+    --------
+    >>> binary(b"%PDF-1.7")
+    'a PDF document'
+    """
     for start, said in _START:
         if data.startswith(start) and not (start == b"MZ" and b"\x00" not in data[:_HEAD]):
             return said
@@ -91,7 +107,23 @@ def binary(data: bytes) -> str | None:
 
 
 def markup(data: bytes) -> str | None:
-    """Say what kind of XML or HTML some bytes are, by their first element; None for neither."""
+    """Recognize a kind of XML or HTML by its first element.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        Such as ``a KML file``; None for anything else.
+
+    Examples
+    --------
+    >>> markup(b"<!DOCTYPE html><html>")
+    'a web page (HTML)'
+    """
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(_WIDE):
         head = head.decode("utf-16", "ignore").encode().lstrip()
@@ -99,15 +131,26 @@ def markup(data: bytes) -> str | None:
         return None
     if _HTML.match(head):
         return "a web page (HTML)"
-    for found in _ROOT.finditer(head):
-        return next((said for name, said in _MARKUP if found[1].lower() == name), "an XML file")
+    for element in _ROOT.finditer(head):
+        return next((kind for name, kind in _MARKUP if element[1].lower() == name), "an XML file")
     return "an XML file" if head.startswith((b"<?", b"<!")) else None
 
 
 def named(data: bytes) -> str | None:
-    """Say what some bytes are that are neither JSON nor a table nor prose; None for what may be."""
-    if said := binary(data) or markup(data):
-        return said
+    """Recognize content that is neither JSON nor a table nor prose.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+
+    Returns
+    -------
+    str or None
+        What it is; None for what may be text of a map.
+    """
+    if kind := binary(data) or markup(data):
+        return kind
     head = data[:200].lstrip().lower()
     if head.startswith((b"[internetshortcut]", b"url=")):
         return "a link to a web page"
@@ -116,15 +159,28 @@ def named(data: bytes) -> str | None:
     return None
 
 
-def refuse_disguised(data: bytes, wanted: str) -> None:
-    """Refuse bytes that are something else than the text they should be; raises Refused."""
-    if said := named(data):
-        raise Refused("FL070", f"this is {said}, not {wanted}{_remedy(said)}")
+def refuse_disguised(data: bytes, expected: str) -> None:
+    """Refuse bytes of another format than expected.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file, or its beginning.
+    expected : str
+        Name of the expected format, for the message.
+
+    Raises
+    ------
+    Refused
+        FL070, with what the content is.
+    """
+    if kind := named(data):
+        raise Refused("FL070", f"{kind}, not {expected}{_remedy(kind)}")
 
 
-def _remedy(said: str) -> str:
-    if "workbook" in said or "OpenDocument" in said or "Office" in said:
-        return "; save the sheet as CSV (UTF-8)"
-    if "archive" in said:
-        return "; unpack it first"
+def _remedy(kind: str) -> str:
+    if "workbook" in kind or "OpenDocument" in kind or "Office" in kind:
+        return ": save the sheet as CSV (UTF-8)"
+    if "archive" in kind:
+        return ": unpack it first"
     return ""

@@ -1,12 +1,12 @@
-"""The process in which GDAL and Arrow read a file that someone sent: it can do nothing else.
+"""The process in which GDAL and Arrow read an untrusted file: it can do nothing else.
 
-``foreign`` starts it and talks to it through its standard input and output. It is handed the bytes
-of one file, opens no path, knows the one format that is expected, has no network, and cannot write
-a file. For each request it forks, so that every file is read by a process that has read no other,
-with limits on memory and processor time; where a system cannot fork it serves one request.
+``gdal_client`` starts it and uses its standard input and output. It receives the bytes of one
+file, opens no path, knows only the expected format, has no network, and cannot write a file. It
+forks for each request, so that every file is read by a process that has read no other, with limits
+on memory and processor time; where the system cannot fork it serves one request.
 
     request  ← one line of JSON, then the parts of the file
-    answers  → lines of JSON, each followed by as many bytes as it says
+    answers  → lines of JSON, each followed by the bytes that it counts
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "kml": ("LIBKML", "KML"),
     "parquet": (),
 }
-"""What GDAL may open of each kind; Parquet is read by Arrow."""
+"""GDAL drivers of each kind; Arrow reads Parquet."""
 
 _ROWS: Final = 100_000
 _EXPANDED: Final = 128 * 1024**2
@@ -43,7 +43,7 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Say why a file is not read."""
+    """Reason why a file is not read, with the code of its rule."""
 
     def __init__(self, code: str, said: str) -> None:
         super().__init__(said)
@@ -51,11 +51,17 @@ class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to
 
 
 def main(kind: str) -> None:
-    """Serve requests for files of one kind until the standard input ends."""
+    """Serve requests for files of one kind until the standard input ends.
+
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    """
     _leave_network()
     _prepare(kind)
     _send({"ready": True})
-    while os.read(0, 1):  # each request begins with a byte of its own
+    while os.read(0, 1):  # a byte announces each request
         if not hasattr(os, "fork"):
             _serve(kind)
             return
@@ -80,12 +86,12 @@ def _serve(kind: str) -> None:
         _send({"refused": stop.code, "said": str(stop)})
     except MemoryError:
         _send({"refused": "memory", "said": ""})
-    except Exception:  # whatever GDAL or Arrow make of a broken file
+    except Exception:  # GDAL and Arrow raise errors of many kinds
         _send({"refused": "broken", "said": ""})
 
 
 def _leave_network() -> None:
-    """Take a network of one's own that leads nowhere, where the system lets us."""
+    """Move to a network namespace without connections, where the system allows it."""
     import ctypes
 
     try:
@@ -95,12 +101,12 @@ def _leave_network() -> None:
 
 
 def _prepare(kind: str) -> None:
-    """Import what reads this kind, and take every other format away from GDAL."""
+    """Import the reader of this kind, and disable every other format in GDAL."""
     warnings.simplefilter("ignore")
     if kind == "parquet":
         import shapely  # noqa: F401
     else:
-        # pyogrio takes these if it finds them; they are not needed here, and slow to start
+        # pyogrio imports these where installed; they are slow to load and not needed here
         for name in ("geopandas", "pandas", "pyarrow"):
             sys.modules.setdefault(name, None)  # type: ignore[arg-type]
         import pyogrio
@@ -113,7 +119,7 @@ def _prepare(kind: str) -> None:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    """Bound what this process may take from here on: bytes beside those it has, and seconds."""
+    """Limit this process from here on: additional memory in bytes, processor time in seconds."""
     try:
         import resource
     except ImportError:  # Windows
@@ -134,7 +140,7 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
-    """List the layers that have geometry, and read one, or all for ``*``; none for None."""
+    """List the layers with geometry and read one, all for ``*``, or only list them for None."""
     import pyogrio
 
     options: dict[str, str] = {}
@@ -166,7 +172,7 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
 
 
 def _packed(meta: Mapping[str, Any], shapes: Any, fields: Any) -> Answer:
-    """Write a table as a head of JSON and the bytes of its columns."""
+    """Pack a table as a JSON head and the bytes of its columns."""
     import numpy as np
     import orjson
 
@@ -177,11 +183,11 @@ def _packed(meta: Mapping[str, Any], shapes: Any, fields: Any) -> Answer:
             blobs.append(values.tobytes())
             kind = values.dtype.str
         else:
-            blobs.append(orjson.dumps(values.tolist(), default=lambda one: None))
+            blobs.append(orjson.dumps(values.tolist(), default=lambda item: None))
             kind = "time" if str(dtype).startswith("datetime") else "text"
         columns.append({"name": str(name), "kind": kind, "size": len(blobs[-1])})
-    sizes = np.array([-1 if one is None else len(one) for one in shapes], dtype="<i8")
-    blobs += [sizes.tobytes(), *(one for one in shapes if one is not None)]
+    sizes = np.array([-1 if item is None else len(item) for item in shapes], dtype="<i8")
+    blobs += [sizes.tobytes(), *(item for item in shapes if item is not None)]
     head = {"columns": columns, "rows": len(shapes), "crs": meta["crs"]}
     return head, b"".join(blobs)
 
@@ -198,7 +204,7 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
         name = about.get("primary_column")
         column = about["columns"][name] if name else {}
         if name and column["encoding"] != "WKB":
-            raise Stop("FL025", "the geometry is not in WKB, which alone is read")
+            raise Stop("FL025", "the geometry is not WKB: only WKB is supported")
         crs = column.get("crs", "OGC:CRS84")
         if name and crs is not None:
             _check_crs(crs)
@@ -210,14 +216,14 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
             _check_expanded(batch)
             if name:
                 shapely.from_wkb(batch.column(name).to_pylist())
-            made = BytesIO()
-            with pyarrow.ipc.new_stream(made, batch.schema) as stream:
+            stream_bytes = BytesIO()
+            with pyarrow.ipc.new_stream(stream_bytes, batch.schema) as stream:
                 stream.write(batch)
-            yield {"rows": len(batch)}, made.getvalue()
+            yield {"rows": len(batch)}, stream_bytes.getvalue()
 
 
 def _check_expanded(batch: Any) -> None:
-    """Refuse rows that share long texts, and would be many times as large each with its own."""
+    """Refuse rows that share long texts: expanded, they would be many times as large."""
     import pyarrow.compute
     from pyarrow import types
 
@@ -231,7 +237,7 @@ def _check_expanded(batch: Any) -> None:
 
 
 def _check_crs(crs: Any) -> None:
-    """Transform a point, so that what a CRS does to PROJ it does here."""
+    """Transform a point, so that a CRS that breaks PROJ breaks it here."""
     from pyproj import CRS, Transformer
 
     if crs is not None:
@@ -239,8 +245,8 @@ def _check_crs(crs: Any) -> None:
 
 
 def _database(data: bytearray) -> bytes:
-    """Return a GeoPackage of plain tables; raises Stop for one that would run what is in it."""
-    data[18:20] = b"\x01\x01"  # there is no log beside it, whatever it says
+    """Return a GeoPackage of plain tables; raises Stop for views and virtual tables."""
+    data[18:20] = b"\x01\x01"  # no write-ahead log comes with it, whatever its header claims
     whole = bytes(data)
     with sqlite3.connect(":memory:") as database:
         database.deserialize(whole)
@@ -249,37 +255,43 @@ def _database(data: bytearray) -> bytes:
         views = {str(name).lower() for kind, name, _, _ in rows if kind == "view"}
         for kind, name, page, sql in rows:
             if kind == "table" and not page and not _RTREE.fullmatch(" ".join(str(sql).split())):
-                raise Stop("FL078", f'holds the virtual table "{name}"; write a GeoPackage anew')
+                raise Stop(
+                    "FL078", f'the GeoPackage has the virtual table "{name}": export it again'
+                )
         if any(name.startswith(_REGISTERS) for name in views):
-            raise Stop("FL078", "has views in the place of its own tables; write a GeoPackage anew")
+            raise Stop(
+                "FL078", "the GeoPackage has views in place of its own tables: export it again"
+            )
         if not any(name == "gpkg_contents" for _, name, _, _ in rows):
-            raise Stop("FL070", "this is an SQLite database, not a GeoPackage")
+            raise Stop("FL070", "an SQLite database, not a GeoPackage")
         listed = database.execute("SELECT table_name FROM gpkg_contents").fetchall()
         for (name,) in listed:
             if str(name).lower() in views:
-                raise Stop("FL078", f'the layer "{name}" is a view; write it as a table')
+                raise Stop("FL078", f'layer "{name}" is a view: export it as a table')
     database.close()
     return whole
 
 
 def _check_xml(data: bytes, root: str) -> None:
-    """Refuse XML with a document type, with entities of its own, or nested too deeply.
+    """Refuse XML with a document type or entities, or nested too deeply.
 
-    Whatever encoding it is in: the parser tells, not a search for bytes.
+    The parser decides, not a search for bytes, so the encoding does not matter.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0
 
     def refuse(*_: Any) -> None:
-        raise Stop("FL077", "has a document type (DTD), which could define entities; remove it")
+        raise Stop(
+            "FL077", "the file has a document type (DTD), which could define entities: remove it"
+        )
 
     def begin(name: str, _: Any) -> None:
         nonlocal depth
         if not depth and name.rpartition(" ")[2] != root:
-            raise Stop("FL070", f"this is XML, but not {root.upper()}")
+            raise Stop("FL070", f"XML, but not {root.upper()}")
         depth += 1
         if depth > _DEEP:
-            raise Stop("FL077", f"has elements more than {_DEEP} deep")
+            raise Stop("FL077", f"elements are nested more than {_DEEP} levels deep")
 
     def end(_: str) -> None:
         nonlocal depth
@@ -294,12 +306,12 @@ def _check_xml(data: bytes, root: str) -> None:
 
 
 def _zipped(parts: Mapping[str, bytearray]) -> bytes:
-    """Put the parts of a Shapefile together, for GDAL to find them beside each other."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    """Zip the parts of a Shapefile, so that GDAL finds them beside each other."""
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
         for ending, data in parts.items():
             archive.writestr(f"map{ending}", data)
-    return made.getvalue()
+    return zipped.getvalue()
 
 
 def _line() -> bytes:

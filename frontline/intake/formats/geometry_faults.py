@@ -1,4 +1,4 @@
-"""A GeoJSON geometry that is not taken → the first thing that is wrong with it, in words."""
+"""A refused GeoJSON geometry → its first fault, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from frontline.errors import Refused
-from frontline.intake.not_geojson import literal
+from frontline.intake.formats.not_geojson import literal
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -42,9 +42,29 @@ _DECIMAL_COMMA: Final = re.compile(r"\s*[-+]?\d+,\d+\s*")
 
 
 def fault(geometry: Any, kinds: Sequence[str], extent: Extent | None = None) -> Refused:
-    """Say what is wrong with a geometry that is not taken, with the position where it has one."""
-    for found in _faults(geometry, kinds, extent):
-        return found
+    """Find the first fault of a geometry that was refused.
+
+    Parameters
+    ----------
+    geometry : Any
+        GeoJSON geometry.
+    kinds : sequence of str
+        Allowed GeoJSON types.
+    extent : tuple of float, optional
+        West, south, east, north of the map.
+
+    Returns
+    -------
+    Refused
+        Code and message, with the position where there is one.
+
+    Examples
+    --------
+    >>> print(fault({"type": "LineString", "coordinates": [[36, 50]]}, ("LineString",)))
+    a line has one position: expected at least two
+    """
+    for refused in _faults(geometry, kinds, extent):
+        return refused
     return Refused("FL303", f"not a valid {geometry['type']}")
 
 
@@ -68,32 +88,32 @@ def _faults(geometry: Any, kinds: Sequence[str], extent: Extent | None) -> Itera
 
 
 def _wrong_type(geometry: Any, kinds: Sequence[str]) -> Iterator[Refused]:
-    fitting = " or ".join(kinds)
+    fitting = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
     if geometry is None:
-        yield Refused("FL304", f"the geometry is missing; it must be a {fitting}")
+        yield Refused("FL304", f"the geometry is missing: expected {fitting}")
     elif not isinstance(geometry, dict):
-        yield Refused("FL340", f"the geometry is no object with a type; it must be a {fitting}")
+        yield Refused("FL340", f"the geometry is not an object with a type: expected {fitting}")
     elif not isinstance(kind := geometry.get("type"), str):
-        yield Refused("FL340", 'the geometry has no "type"; it must be a ' + fitting)
+        yield Refused("FL340", 'the geometry has no "type": expected ' + fitting)
     elif kind not in _TYPES:
         near = get_close_matches(kind.lower(), [name.lower() for name in _TYPES], n=1)
         likely = [name for name in _TYPES if name.lower() in near]
-        hint = f' (did you mean "{likely[0]}"?)' if likely else f"; it must be a {fitting}"
-        yield Refused("FL340", f'"{kind[:40]}" is no type of geometry{hint}')
+        hint = f' (did you mean "{likely[0]}"?)' if likely else f": expected {fitting}"
+        yield Refused("FL340", f'"{kind[:40]}" is not a geometry type{hint}')
     elif kind not in kinds:
-        yield Refused("FL304", f"the geometry is a {kind}; it must be a {fitting}")
+        yield Refused("FL304", f"the geometry is a {kind}: expected {fitting}")
 
 
 def _no_coordinates(geometry: Any) -> Iterator[Refused]:
     kind, coordinates = geometry["type"], geometry.get("coordinates")
     if "coordinates" not in geometry:
         near = get_close_matches("coordinates", [str(key) for key in geometry], n=1)
-        hint = f' (there is "{near[0]}")' if near else ""
+        hint = f' (it has "{near[0]}")' if near else ""
         yield Refused("FL341", f'the {kind} has no "coordinates"{hint}')
     elif not isinstance(coordinates, list):
         yield Refused("FL341", f'the "coordinates" are {literal(coordinates)}, not a list')
     elif not coordinates or any(_holds_empty(coordinates)):
-        yield Refused("FL341", f"the {kind} has an empty list where there should be positions")
+        yield Refused("FL341", f"the {kind} has an empty list in place of positions")
 
 
 def _holds_empty(value: list[Any]) -> Iterator[bool]:
@@ -104,16 +124,16 @@ def _holds_empty(value: list[Any]) -> Iterator[bool]:
 
 
 def _wrong_depth(kind: str, coordinates: Any) -> Iterator[Refused]:
-    """Compare how deep the first number stands with where it should; then each branch."""
-    wanted, found, value = _DEPTHS[kind], 0, coordinates
+    """Compare the depth of the first number with the expected one; then each branch."""
+    expected_depth, depth, value = _DEPTHS[kind], 0, coordinates
     while isinstance(value, list) and value:
-        found, value = found + 1, value[0]
-    meant = f"those of a {kind} look like {_SHAPES[wanted - 1]}"
-    if found != wanted:
-        way = "too deep" if found > wanted else "too flat"
-        yield Refused("FL305", f'the "coordinates" are nested {way}: {meant}')
-    elif not _is_deep(coordinates, wanted):
-        yield Refused("FL305", f'some "coordinates" are nested otherwise: {meant}')
+        depth, value = depth + 1, value[0]
+    expected = f"a {kind} has {_SHAPES[expected_depth - 1]}"
+    if depth != expected_depth:
+        nested = "nested too deeply" if depth > expected_depth else "not nested deeply enough"
+        yield Refused("FL305", f'the "coordinates" are {nested}: {expected}')
+    elif not _is_deep(coordinates, expected_depth):
+        yield Refused("FL305", f'some "coordinates" are nested unevenly: {expected}')
 
 
 def _is_deep(value: Any, depth: int) -> bool:
@@ -139,15 +159,16 @@ def _wrong_position(position: list[Any]) -> Iterator[Refused]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             hint = "without quotes" if isinstance(value, str) else "as a number"
             if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
-                hint = f"{value.strip().replace(',', '.')}, without quotes and with a point"
-            yield Refused("FL343", f"the coordinate {literal(value)} is no number; write it {hint}")
+                hint = f"{value.strip().replace(',', '.')}, without quotes and with a decimal point"
+            message = f"coordinate {literal(value)} is not a number: write it {hint}"
+            yield Refused("FL343", message)
     if len(position) not in (2, 3):
-        said = ", ".join(map(str, position[:5]))
+        numbers = ", ".join(map(str, position[:5]))
         wrong = "one number" if len(position) == 1 else f"{len(position)} numbers"
-        hint = "a position is [lon, lat] or [lon, lat, height]"
-        yield Refused("FL344", f"the position [{said}] has {wrong}; {hint}")
+        hint = "expected [lon, lat] or [lon, lat, height]"
+        yield Refused("FL344", f"position [{numbers}] has {wrong}: {hint}")
     if not all(_is_finite(value) for value in position):
-        yield Refused("FL343", f"a coordinate is no finite number: {literal(position)}")
+        yield Refused("FL343", f"a coordinate is not a finite number: {literal(position)}")
 
 
 def _is_finite(value: float) -> bool:
@@ -163,28 +184,40 @@ def _wrong_place(position: list[Any], extent: Extent | None) -> Iterator[Refused
     west, south, east, north = extent or (-180, -90, 180, 90)
     if abs(lon) > 180 or abs(lat) > 90:
         if name := projected(lon, lat, extent):
-            said = f"{lon:g}, {lat:g} are no degrees but metres, it seems of {name}"
-            yield Refused("FL353", f"{said}; transform the file to WGS 84 (EPSG:4326)")
+            problem = f"{lon:g}, {lat:g} are metres, not degrees, probably {name}"
+            yield Refused("FL353", f"{problem}: transform the file to WGS 84 (EPSG:4326)")
         turned = south <= lon <= north and west <= lat <= east
-        hint = "longitude goes from -180 to 180, latitude from -90 to 90"
+        hint = "longitude is -180 to 180, latitude -90 to 90"
         if turned:
-            hint = "swapped? GeoJSON puts longitude first"
+            hint = "possibly swapped, GeoJSON puts longitude first"
         elif max(abs(lon), abs(lat)) > 180:
-            hint = "degrees are needed"
-        yield Refused("FL301", f"{at} is out of range; {hint}")
+            hint = "expected degrees"
+        yield Refused("FL301", f"{at} is out of range: {hint}")
     inside = west <= lon <= east and south <= lat <= north
     if not inside and west <= lat <= east and south <= lon <= north:
-        said = "is outside the extent, but inside it when swapped; GeoJSON puts longitude first"
-        yield Refused("FL302", f"{at} {said}")
+        problem = "is outside the extent but inside it when swapped: GeoJSON puts longitude first"
+        yield Refused("FL302", f"{at} {problem}")
     if not inside and lon == lat == 0:
-        said = "0, 0 stands for a position that is missing: give it, or write null for the geometry"
-        yield Refused("FL352", said)
+        expected = "give the position, or write null for the geometry"
+        yield Refused("FL352", f"position 0, 0 stands for a missing one: {expected}")
 
 
 def projected(x: float, y: float, extent: Extent | None) -> str:
-    """Name a projected CRS in which numbers that are no degrees are a place on the map, or near.
+    """Name the projected CRS in which two numbers are a place on the map, or near it.
 
-    Web Mercator, the UTM zone of the extent or, without one, Web Mercator alone are tried.
+    Web Mercator and, with an extent, its UTM zones are tried.
+
+    Parameters
+    ----------
+    x, y : float
+        Coordinates, in metres.
+    extent : tuple of float or None
+        West, south, east, north of the map in degrees (WGS 84).
+
+    Returns
+    -------
+    str
+        Name with its EPSG code; empty where none fits.
     """
     if max(abs(x), abs(y)) < 1000 or not (_is_finite(x) and _is_finite(y)):
         return ""
@@ -208,43 +241,42 @@ def projected(x: float, y: float, extent: Extent | None) -> str:
 def _wrong_line(line: list[Any], kind: str) -> Iterator[Refused]:
     if kind.endswith("Point"):
         return
-    spots = [tuple(position[:2]) for position in line]
+    positions = [tuple(position[:2]) for position in line]
     if kind.endswith("LineString"):
-        if len(spots) < 2:
-            yield Refused("FL306", "a line of one position; it needs two")
-        elif len(set(spots)) == 1:
-            yield Refused("FL350", f"a line without length: it stays at {_spot(spots[0])}")
+        if len(positions) < 2:
+            yield Refused("FL306", "a line has one position: expected at least two")
+        elif len(set(positions)) == 1:
+            yield Refused("FL350", f"a line has no length: every position is {_spot(positions[0])}")
         return
-    if spots[0] != spots[-1]:
-        said = f"a ring is open: it begins at {_spot(spots[0])} and ends at {_spot(spots[-1])}"
-        yield Refused("FL345", f"{said}; end it with its first position")
-    if len(spots) < 4:
+    if positions[0] != positions[-1]:
+        message = f"a ring is open, from {_spot(positions[0])} to {_spot(positions[-1])}"
+        yield Refused("FL345", f"{message}: repeat the first position at the end")
+    if len(positions) < 4:
+        expected = "expected at least four, the last equal to the first"
+        yield Refused("FL306", f"a ring has {len(positions)} positions: {expected}")
+    if len(set(positions)) < 3:
         yield Refused(
-            "FL306", f"a ring of {len(spots)} positions; it needs four, the last the first"
+            "FL306", f"a ring has fewer than three distinct positions, at {_spot(positions[0])}"
         )
-    if len(set(spots)) < 3:
+    if shapely.LineString(positions).convex_hull.area < TINY:
         yield Refused(
-            "FL306", f"a ring with fewer than three different positions at {_spot(spots[0])}"
+            "FL350", f"a ring has no area: it runs along one line from {_spot(positions[0])}"
         )
-    if shapely.LineString(spots).convex_hull.area < TINY:
-        yield Refused(
-            "FL350", f"a ring without area: it runs along one line from {_spot(spots[0])}"
-        )
-    for before, at, after in zip(spots, spots[1:], spots[2:], strict=False):
+    for before, at, after in zip(positions, positions[1:], positions[2:], strict=False):
         if before == after != at:
-            said = f"a spike at {_spot(at)}: the ring goes there and back the same way"
-            yield Refused("FL303", f"not a valid {kind}: {said}")
+            problem = f"the ring has a spike at {_spot(at)}"
+            yield Refused("FL303", f"not a valid {kind}: {problem}")
 
 
 def _round_the_world(line: list[Any]) -> Iterator[Refused]:
-    for one, other in pairwise(line):
-        if 180 < abs(one[0] - other[0]) < 360:
-            said = f"from {_spot(one)} to {_spot(other)} it would go round the world"
-            yield Refused("FL347", f"{said}; cut it at the antimeridian, as RFC 7946 wants (3.1.9)")
+    for before, after in pairwise(line):
+        if 180 < abs(before[0] - after[0]) < 360:
+            problem = f"the step from {_spot(before)} to {_spot(after)} goes round the world"
+            yield Refused("FL347", f"{problem}: cut it at the antimeridian (RFC 7946, 3.1.9)")
 
 
 def _invalid(kind: str, coordinates: Any) -> Iterator[Refused]:
-    """Let GEOS say what is wrong, and find out between which rings it is."""
+    """Word the fault that GEOS finds, and between which rings it is."""
     shape = shapely.geometry.shape({"type": kind, "coordinates": coordinates})
     words, _, spot = shapely.is_valid_reason(shape).partition("[")
     at = ", ".join(f"{float(number):g}" for number in spot.rstrip("]").split()[:2])
@@ -266,13 +298,13 @@ def _of_rings(kind: str, polygon: BaseGeometry, words: str, at: str) -> Refused:
     rings = [shapely.Polygon(ring) for ring in (polygon.exterior, *polygon.interiors)]
     if not all(ring.is_valid for ring in rings):
         return Refused("FL303", f"not a valid {kind}: a ring crosses or touches itself{at}")
-    said = {
-        "Hole lies outside shell": "a hole lies outside the ring around it",
+    problem = {
+        "Hole lies outside shell": "a hole lies outside its outer ring",
         "Holes are nested": "a hole lies within another hole",
-        "Interior is disconnected": "its holes cut it in parts; make a MultiPolygon of these",
-        "Duplicate Rings": "a ring is there twice",
-    }.get(words, "two of its rings cross, or share more than a point")
-    return Refused("FL348", f"not a valid {kind}: {said}{at}")
+        "Interior is disconnected": "its holes cut it apart, expected a MultiPolygon",
+        "Duplicate Rings": "a ring is repeated",
+    }.get(words, "two of its rings cross or share more than a point")
+    return Refused("FL348", f"not a valid {kind}: {problem}{at}")
 
 
 def _spot(position: Sequence[Any]) -> str:

@@ -1,10 +1,10 @@
-"""JSON text → what is wrong with it: a key that stands twice, or why it is no JSON at all."""
+"""JSON text → its fault in words: a duplicate key, or why it is not JSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import orjson
 
@@ -22,11 +22,23 @@ _SEPARATOR: Final = "\x1e"
 
 
 def check_keys(text: str, values: Any) -> None:
-    """Refuse a key that stands twice in one object, of which readers take either value.
+    """Refuse a key that occurs twice in one object: readers differ in which value they take.
 
-    Keys are counted in the text and in what was read of it; only where these differ the text is
-    gone through key by key. Whatever else looks like a key in the text only adds to its
-    count, so none that stands twice can be missed.
+    Keys are counted in the text and in the parsed values; only where these differ is the text
+    searched key by key. Anything else in the text that looks like a key only adds to its count, so
+    no duplicate can be missed.
+
+    Parameters
+    ----------
+    text : str
+        JSON text.
+    values : Any
+        What was parsed from it.
+
+    Raises
+    ------
+    Refused
+        At the line of the second occurrence.
     """
     plain = _ESCAPED.sub("", text) if "\\" in text else text
     if len(_KEY.findall(plain)) == count_keys(values):
@@ -41,13 +53,29 @@ def check_keys(text: str, values: Any) -> None:
         elif token[0].endswith(":"):
             key = json.loads(token[0][:-1])
             if key in seen[-1]:
-                said = f'the key "{key}" is there twice in one object; take one out'
-                raise Refused("FL043", said, _line(text, token.start()))
+                message = f'duplicate key "{key}" in one object: keep one'
+                raise Refused("FL043", message, _line(text, token.start()))
             seen[-1].add(key)
 
 
 def count_keys(values: Any) -> int:
-    """Count the keys of all objects within JSON values; ``coordinates`` are passed over."""
+    """Count the keys of all objects within JSON values; ``coordinates`` are skipped.
+
+    Parameters
+    ----------
+    values : Any
+        Parsed JSON.
+
+    Returns
+    -------
+    int
+        Number of keys.
+
+    Examples
+    --------
+    >>> count_keys({"a": [{"b": 1}], "coordinates": [[1, 2]]})
+    3
+    """
     count, left = 0, [values]
     while left:
         value = left.pop()
@@ -60,9 +88,24 @@ def count_keys(values: Any) -> int:
 
 
 def read_odd(text: str, *, strict: bool = True) -> Any:
-    """Let Python's own parser read what orjson does not take; raises Refused with the reason.
+    """Parse with Python's own parser what orjson refuses, to word its fault.
 
-    Where it is not ``strict``, NaN, Infinity and halves of characters are taken.
+    Parameters
+    ----------
+    text : str
+        JSON text.
+    strict : bool, optional
+        Refuse NaN, Infinity and halves of characters too.
+
+    Returns
+    -------
+    Any
+        Parsed values.
+
+    Raises
+    ------
+    Refused
+        At the line of the fault.
     """
     try:
         values = json.loads(text, parse_constant=no_constant if strict else None)
@@ -70,35 +113,59 @@ def read_odd(text: str, *, strict: bool = True) -> Any:
         raise _named(text, error) from error
     except RecursionError as error:
         raise too_deep() from error
-    except ValueError as error:  # of no_constant, or of a number of thousands of digits
+    except ValueError as error:  # from no_constant, or a number with thousands of digits
         if match := re.search(rf"(?<![\w\"]){re.escape(str(error))}(?![\w\"])", text):
-            said = f"{error} is not a number in JSON; write null, or leave it out"
-            raise _invalid(said, text, match.start()) from error
+            message = f"{error} is not a JSON number, write null or leave it out"
+            raise _invalid(message, text, match.start()) from error
         raise Refused("FL004", f"not valid JSON: {reason(error)}") from error
     if strict and (match := _LONE.search(_PAIR.sub(lambda pair: " " * len(pair[0]), text))):
-        said = f"{match[0]} is half a character: text was cut in the middle of an emoji or the like"
-        raise Refused("FL044", said, _line(text, match.start()))
+        message = (
+            f"{match[0]} is half a character: the text was cut inside an emoji or a rare letter"
+        )
+        raise Refused("FL044", message, _line(text, match.start()))
     return values
 
 
-def no_constant(name: str) -> Any:
-    """Take no NaN and no Infinity, which Python's parser would."""
+def no_constant(name: str) -> NoReturn:
+    """Refuse a constant that JSON does not have, for ``json.loads``.
+
+    Parameters
+    ----------
+    name : str
+        ``NaN``, ``Infinity`` or ``-Infinity``.
+
+    Raises
+    ------
+    ValueError
+        Always, with the name.
+    """
     raise ValueError(name)
 
 
 def too_deep() -> Refused:
-    """Say that a file is nested too deeply."""
+    """Create the refusal of a file that is nested too deeply."""
     return Refused("FL008", "the file is nested too deeply")
 
 
 def reason(error: ValueError) -> str:
-    """Say what is wrong with a value, in words that are not about Python."""
-    found = re.search(r"limit \((\d+) digits\)", str(error))
-    return f"a whole number of more than {found[1]} digits" if found else str(error)
+    """Word what is wrong with a value, in terms of the file and not of Python.
+
+    Parameters
+    ----------
+    error : ValueError
+        Error of Python's parser.
+
+    Returns
+    -------
+    str
+        Part of a message.
+    """
+    limit = re.search(r"limit \((\d+) digits\)", str(error))
+    return f"a whole number of more than {limit[1]} digits" if limit else str(error)
 
 
 def _named(text: str, error: json.JSONDecodeError) -> Refused:
-    """Say in the words of the person who wrote a text why it is no JSON."""
+    """Word why a text is not JSON, in the terms of whoever wrote it."""
     at = error.pos
     rest = text[at:].lstrip()
     before = text[:at].rstrip()
@@ -112,11 +179,11 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
             "the file ends too early: it was cut off, or a bracket or quote is missing", text, at
         )
     if rest[:2] in ("//", "/*") or sign == "#":
-        return _invalid("JSON has no comments; take this one out", text, text.index(rest[:2], at))
+        return _invalid("JSON has no comments, remove this one", text, text.index(rest[:2], at))
     if sign in "]}" and before.endswith(","):
-        return _invalid("the comma after the last item is too much", text, len(before) - 1)
+        return _invalid("trailing comma after the last item", text, len(before) - 1)
     if sign == "'" or sign in "‘’“”«»":
-        return _invalid(f'JSON has the quotes ", not {sign}', text, at)
+        return _invalid(f'JSON uses the quotes ", not {sign}', text, at)
     bare = re.match(r"([A-Za-z_$][\w$-]*)\s*:", rest)
     if bare and error.msg.startswith("Expecting property"):
         return _invalid(f'the key {bare[1][:30]} needs quotes: "{bare[1][:30]}"', text, at)
@@ -125,39 +192,39 @@ def _named(text: str, error: json.JSONDecodeError) -> Refused:
     word = re.match(r"[-+]?[A-Za-z]\w*", rest)
     if word and word[0] in ("None", "True", "False", "undefined"):
         instead = {"None": "null", "undefined": "null"}.get(word[0], word[0].lower())
-        return _invalid(f"{word[0]} is not JSON; write {instead}", text, at)
+        return _invalid(f"{word[0]} is not JSON, write {instead}", text, at)
     if comma := re.search(r"(\d+),\s*$", before):
         part = re.match(r"\d+", rest)
         if part and error.msg.startswith("Expecting property"):
-            said = f"{comma[1]},{part[0]} has a decimal comma; write {comma[1]}.{part[0]}"
-            return _invalid(said, text, at)
+            problem = f"{comma[1]},{part[0]} has a decimal comma, write {comma[1]}.{part[0]}"
+            return _invalid(problem, text, at)
     whole = re.split(r"[^-+.\w]", text[max(0, at - 30) : at])[-1]
     whole += re.split(r"[^-+.\w]", text[at : at + 30])[0]
     if re.match(r"[-+.]?\d|[-+]?\.\d|[-+]", whole):
-        return _invalid(f"{whole} is not a number as JSON writes it", text, at)
+        return _invalid(f"{whole} is not a JSON number", text, at)
     if error.msg.startswith("Invalid control"):
-        return _invalid("a line break or tab within quotes; write \\n or \\t", text, at)
+        return _invalid("a line break or tab within quotes, write \\n or \\t", text, at)
     if error.msg.startswith("Invalid \\"):
-        return _invalid("a backslash that escapes nothing; write \\\\ for one", text, at)
+        return _invalid("a backslash that escapes nothing, write \\\\ for one", text, at)
     if error.msg.startswith("Expecting ',' delimiter"):
         return _invalid("a comma or a closing bracket is missing here", text, at)
     if sign == "," or (sign in "]}" and before[-1:] == ":"):
-        return _invalid("there is nothing where a value or a key should be", text, at)
+        return _invalid("a value or a key is missing", text, at)
     if sign == "\ufeff":
-        return _invalid("a byte order mark (U+FEFF); take it out", text, at)
+        return _invalid("a byte order mark (U+FEFF), remove it", text, at)
     return _invalid("a value or a key is missing here", text, at)
 
 
 def _several(text: str, at: int) -> Refused:
-    """Tell documents one after the other from a text that has something after its end."""
+    """Distinguish newline-delimited documents from text after the end of one."""
     lines = [line.strip(_SEPARATOR + " \r,") for line in text.split("\n")]
     lines = [line for line in lines if line]
     if len(lines) > 1 and all(map(_is_object, lines[:100])):
         kind = "a GeoJSON text sequence" if _SEPARATOR in text else "newline-delimited GeoJSON"
-        said = f'this is {kind}: put its features into one FeatureCollection, in "features": […]'
-        return Refused("FL046", said, 1)
+        message = f'{kind}, not one FeatureCollection: put its features into "features": […]'
+        return Refused("FL046", message, 1)
     return Refused(
-        "FL046", "the JSON ends here, and more follows; one file holds one text", _line(text, at)
+        "FL046", "more text follows the end of the JSON: expected one value", _line(text, at)
     )
 
 
@@ -168,8 +235,8 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _invalid(said: str, text: str, at: int) -> Refused:
-    return Refused("FL004", f"not valid JSON: {said}", _line(text, at))
+def _invalid(problem: str, text: str, at: int) -> Refused:
+    return Refused("FL004", f"not valid JSON: {problem}", _line(text, at))
 
 
 def _line(text: str, at: int) -> int:

@@ -1,7 +1,7 @@
 """GeoPackage, Shapefile, KML and GeoParquet → tables, read by a process that can do nothing else.
 
-Here is the side that asks; ``reader`` is the one that reads. What it answers is numbers and text,
-bounded, and never code. Where it crashes, hangs or wants too much, one line says so.
+This is the client; ``gdal_worker`` reads. Its answers are bounded numbers and text, never code.
+Where it crashes, hangs or takes too much, a message says so.
 """
 
 from __future__ import annotations
@@ -21,22 +21,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from frontline.errors import Refused
+from frontline.intake.formats.gdal_answers import arrow_table, packed_table
 
 if TYPE_CHECKING:
     import pandas
 
 MEMORY: Final = 256 * 1024**2
 SECONDS: Final = 6
-"""A process that reads may take so many bytes of memory and four times those of the file, and so
-many seconds and one more for every 4 MiB."""
+"""Limits of a reading process: memory in bytes plus four times the file's size, and processor time
+in seconds plus one for every 4 MiB."""
 
 MAX_ANSWER: Final = 512 * 1024**2
-"""A file that is read at once may not hold more bytes than this."""
+"""Most bytes that a file read at once may expand to."""
 
 _KINDS: Final = {
-    "gpkg": "a GeoPackage",
-    "shp": "a Shapefile",
-    "kml": "a KML file",
+    "gpkg": "GeoPackage",
+    "shp": "Shapefile",
+    "kml": "KML",
     "parquet": "GeoParquet",
 }
 _START_S: Final = 60
@@ -56,24 +57,59 @@ _ENVIRONMENT: Final = {
     "PROJ_NETWORK": "OFF",
 }
 _START: Final = (
-    "import sys; sys.path[:] = {}; from frontline.intake.gdal_worker import main; main({!r})"
+    "import sys; sys.path[:] = {}; "
+    "from frontline.intake.formats.gdal_worker import main; main({!r})"
 )
-_OURS: Final = str(Path(__file__).parents[2])
+_OURS: Final = str(Path(__file__).parents[3])
 
 
-class NeedsArrow(Exception):  # noqa: N818  # what asks says it in its own way
-    """Say that a file cannot be read because pyarrow is not installed."""
+class NeedsArrow(Exception):  # noqa: N818  # callers word it themselves
+    """Error of a file that needs pyarrow where that is not installed."""
 
 
 def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
-    """Tell GeoPackage and Parquet by their first bytes; None for anything else."""
+    """Recognize GeoPackage and Parquet by their first bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Beginning of a file.
+
+    Returns
+    -------
+    str or None
+        ``gpkg`` or ``parquet``; None for anything else.
+
+    Examples
+    --------
+    >>> kind_of(b"PAR1....")
+    'parquet'
+    """
     if data.startswith(b"SQLite format 3\x00"):
         return "gpkg"
     return "parquet" if data.startswith(b"PAR1") else None
 
 
 def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
-    """List the layers of a file that have geometry; raises Refused."""
+    """List the layers of a file that have geometry.
+
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    parts : Mapping
+        Bytes by file extension.
+
+    Returns
+    -------
+    list of str
+        Names in the order of the file.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
+    """
     with _Talk(kind, parts, None) as talk:
         head, _ = talk.answer()
         for _ in talk.answers():
@@ -84,10 +120,30 @@ def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
 def tables(
     kind: str, parts: Mapping[str, bytes], layer: str = "*", *, most: int | None = MAX_ANSWER
 ) -> Iterator[pandas.DataFrame]:
-    """Yield the tables of a file, some rows at a time: GeoDataFrames where there is geometry.
+    """Yield the tables of a file, some rows at a time.
 
-    ``kind`` is ``gpkg``, ``shp``, ``kml`` or ``parquet``; ``parts`` holds the bytes by ending.
-    Raises Refused for what cannot be read, NeedsArrow where that is missing.
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+    parts : Mapping
+        Bytes by file extension.
+    layer : str, optional
+        Layer to read; by default every layer with geometry.
+    most : int or None, optional
+        Largest total of expanded bytes; None for no limit.
+
+    Yields
+    ------
+    DataFrame
+        A GeoDataFrame where there is geometry.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read.
+    NeedsArrow
+        If it needs pyarrow, which is not installed.
     """
     with _Talk(kind, parts, layer) as talk:
         about, _ = talk.answer()
@@ -95,24 +151,24 @@ def tables(
         for head, body in talk.answers():
             total += len(body)
             if most is not None and total > most:
-                raise Refused("FL072", f"holds more than {most // 1024**2} MiB when read")
-            yield _arrow(about, body) if kind == "parquet" else _table(head, body)
+                raise Refused("FL072", f"the file expands to more than {most // 1024**2} MiB")
+            yield arrow_table(about, body) if kind == "parquet" else packed_table(head, body)
 
 
 class _Process:
-    """Hold a process that reads files of one kind, one after another."""
+    """A process that reads files of one kind, one after another."""
 
     def __init__(self, kind: str) -> None:
         paths = [_OURS, *(path for path in sys.path if path)]
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        self.process = subprocess.Popen(  # noqa: S603  # our own code, by our own Python
+        self.process = subprocess.Popen(  # noqa: S603  # our own code, run by our own Python
             [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths, kind)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**kept, **_ENVIRONMENT},
             bufsize=0,
-            start_new_session=True,  # Ctrl-C is for us, who end it
+            start_new_session=True,  # Ctrl-C reaches only us, and we kill it
         )
         self.ready = False
         _alive.add(self)
@@ -122,7 +178,7 @@ class _Process:
             os.set_blocking(self.to, False)
 
     def end(self) -> None:
-        """End it, and what it started."""
+        """Kill it, and what it started."""
         _alive.discard(self)
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
@@ -143,13 +199,13 @@ _lock: Final = threading.Lock()
 
 @atexit.register
 def end_all() -> None:
-    """End every process that reads."""
+    """Kill every reading process."""
     for process in list(_alive):
         process.end()
 
 
 class _Talk:
-    """Ask a process to read a file, and take its answers; it is ended unless all went well."""
+    """One request to a process and its answers; the process is killed unless all went well."""
 
     def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
         self.kind, self.parts = kind, parts
@@ -180,7 +236,7 @@ class _Talk:
             "seconds": self.seconds,
         }
         self._wait()
-        with suppress(BrokenPipeError):  # it has stopped, and what it said tells why
+        with suppress(BrokenPipeError):  # it has stopped, and its last answer has the reason
             self._write(b"?" + json.dumps(asked).encode() + b"\n")
             for data in self.parts.values():
                 self._write(data)
@@ -196,7 +252,7 @@ class _Talk:
             self.reader.end()
 
     def answers(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Yield all that it still answers; raises Refused."""
+        """Yield the remaining answers; raises Refused."""
         while True:
             head, body = self.answer()
             if self.finished:
@@ -204,7 +260,7 @@ class _Talk:
             yield head, body
 
     def answer(self) -> tuple[dict[str, Any], bytes]:
-        """Return the next answer, empty when all is told; raises Refused."""
+        """Return the next answer, empty after the last; raises Refused."""
         self._wait()
         head = self._head()
         if "refused" in head:
@@ -216,37 +272,41 @@ class _Talk:
             return {}, b""
         size = int(head["size"])
         if not 0 <= size <= MAX_ANSWER:
-            raise Refused("FL072", f"holds more than {MAX_ANSWER // 1024**2} MiB when read")
+            raise Refused("FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB")
         return head, self._bytes(size)
 
-    def _refused(self, code: str, said: str) -> Refused:
+    def _refused(self, code: str, message: str) -> Refused:
         self._settle()
         if code == "memory":
             return self._no_memory()
         if code == "broken":
-            return Refused("FL025", f"cannot be read as {_KINDS[self.kind]}: it is broken")
-        return Refused(code, said)
+            return Refused("FL025", f"not valid {_KINDS[self.kind]}: the file is damaged")
+        return Refused(code, message)
 
     def _settle(self) -> None:
-        """Let the process that refused end, so that the next file finds its parent waiting."""
+        """Wait for the child that refused to end, so that its parent can take the next file."""
         self.finished = "done" in self._head()
 
     def _died(self, status: int) -> Refused:
-        """Say why it ended without an answer, from what the system says of it."""
+        """Word why it ended without an answer, from its exit status."""
         by = status & 0x7F
         if by in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
             return self._too_long()
-        return Refused("FL073", "is broken so that reading it ends in a crash; it was not read")
+        return Refused("FL073", "reading the file crashes: it is damaged and was not read")
 
     def _too_long(self) -> Refused:
-        return Refused("FL071", f"takes more than {self.seconds} seconds to read; it was not read")
+        return Refused(
+            "FL071", f"reading the file takes more than {self.seconds} seconds: it was not read"
+        )
 
     def _no_memory(self) -> Refused:
         most = self.memory // 1024**2
-        return Refused("FL072", f"takes more than {most} MiB of memory to read; it was not read")
+        return Refused(
+            "FL072", f"reading the file takes more than {most} MiB of memory: it was not read"
+        )
 
     def _wait(self) -> None:
-        """Give the next answer its time: that of the processor, and some for other programs."""
+        """Set the deadline of the next answer: its processor time, and some for other programs."""
         self.deadline = time.monotonic() + self.seconds + 2
 
     def _head(self, *, starting: bool = False) -> dict[str, Any]:
@@ -255,20 +315,22 @@ class _Talk:
                 if starting:
                     if self.kind == "parquet":
                         raise NeedsArrow
-                    raise Refused("FL073", "cannot be read: the process that reads does not start")
-                raise Refused("FL073", "is broken so that reading it fails; it was not read")
+                    raise Refused(
+                        "FL073", "the file cannot be read: the reading process does not start"
+                    )
+                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
         line, _, rest = self.buffer.partition(b"\n")
         self.buffer = rest
-        found = json.loads(line)
-        return found if isinstance(found, dict) else {}
+        answer = json.loads(line)
+        return answer if isinstance(answer, dict) else {}
 
     def _bytes(self, size: int) -> bytes:
         while len(self.buffer) < size:
             if not self._more(1 << 20):
-                raise Refused("FL073", "is broken so that reading it fails; it was not read")
-        found = bytes(self.buffer[:size])
+                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
+        data = bytes(self.buffer[:size])
         del self.buffer[:size]
-        return found
+        return data
 
     def _more(self, size: int) -> bool:
         """Read on; raises Refused when it takes too long."""
@@ -286,73 +348,3 @@ class _Talk:
             if os.name == "posix" and not select.select([], [self.reader.to], [], left)[1]:
                 raise self._too_long()
             at += os.write(self.reader.to, view[at:])
-
-
-def _table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
-    """Make a GeoDataFrame of what the reader packed."""
-    import geopandas
-    import numpy as np
-    import orjson
-    import pandas
-    import shapely
-
-    at = 0
-    columns: dict[str, Any] = {}
-    for column in head["columns"]:
-        blob = body[at : at + column["size"]]
-        at += column["size"]
-        if column["kind"] in ("text", "time"):
-            values: Any = np.array([*orjson.loads(blob), None], dtype=object)[:-1]
-        else:
-            values = np.frombuffer(blob, dtype=np.dtype(column["kind"])).copy()
-        columns[column["name"]] = values
-    sizes = np.frombuffer(body[at : at + 8 * head["rows"]], dtype="<i8")
-    at += 8 * head["rows"]
-    ends = at + np.cumsum(np.maximum(sizes, 0))
-    blobs = [
-        None if size < 0 else body[end - size : end]
-        for size, end in zip(sizes.tolist(), ends.tolist(), strict=True)
-    ]
-    frame = pandas.DataFrame(columns, index=range(head["rows"]))
-    for column in head["columns"]:
-        if column["kind"] == "time":
-            frame[column["name"]] = _times(frame[column["name"]])
-    shapes = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
-    free = "geometry"
-    while free in frame.columns:
-        free += "_"
-    frame[free] = geopandas.GeoSeries(shapes, frame.index, crs=head["crs"])
-    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=free)
-    return made
-
-
-def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
-    """Read instants as GDAL writes them: in their zone where they share one, else in UTC."""
-    import pandas
-
-    for options in ({}, {"utc": True}):
-        with suppress(ValueError):
-            found = pandas.to_datetime(column, format="ISO8601", **options)  # type: ignore[call-overload]
-            if found.dtype.kind == "M":
-                return found.dt.as_unit("ms")  # type: ignore[no-any-return]
-    return column
-
-
-def _arrow(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
-    """Make a table of a batch, in Arrow's own types, so that it can go as it came."""
-    import geopandas
-    import numpy as np
-    import pandas
-    import pyarrow
-    import shapely
-
-    with pyarrow.ipc.open_stream(body) as stream:
-        table = stream.read_all()
-    table.validate(full=True)
-    frame = table.to_pandas(types_mapper=pandas.ArrowDtype, ignore_metadata=True)
-    if (name := about["geometry"]) is None:
-        return frame  # type: ignore[no-any-return]
-    shapes = shapely.from_wkb(np.array(frame[name].to_numpy(dtype=object, na_value=None)))
-    frame[name] = geopandas.GeoSeries(shapes, frame.index, crs=about["crs"])
-    made: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=name)
-    return made

@@ -1,0 +1,79 @@
+"""``areas.geojson``: the shape of a drawn area, and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from frontline.dates.edtf import Interval
+from frontline.errors import Refused
+from frontline.intake.field_types import Edtf, Id
+from frontline.intake.formats.geometry import read_polygons
+from frontline.intake.formats.record import Record
+from frontline.intake.map_context import MapContext
+from frontline.intake.record_shape import Shape
+from frontline.model import Area, Status
+
+
+class AreaFeature(Shape):
+    """The properties of a feature of ``areas.geojson``."""
+
+    id: Id
+    side: Id | None = None
+    status: Status
+    from_: Annotated[Edtf, Field(alias="from")]
+    to: Edtf | None = None
+    source: Id
+
+
+def read_areas(context: MapContext) -> Iterator[Area]:
+    """Yield the drawn areas of a map.
+
+    Parameters
+    ----------
+    context : MapContext
+        Records of the map; receives the issues.
+
+    Yields
+    ------
+    Area
+        Area with its polygons in degrees (WGS 84) and its half-open interval of dates.
+    """
+    records = context.records("areas.geojson")
+    geometries = read_polygons([record.geometry for record in records], context.facts.extent)
+    for record, geometry in zip(records, geometries, strict=True):
+        shape = context.parse(AreaFeature, record)
+        if isinstance(geometry, Refused):
+            context.add(record, geometry.code, str(geometry), "geometry")
+        elif shape:
+            when = _interval(context, record, shape)
+            _check_control(context, record, shape)
+            yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
+
+
+def _check_control(context: MapContext, record: Record, shape: AreaFeature) -> None:
+    if (shape.side is None) == (shape.status in ("held", "claimed")):
+        message = (
+            f'"side" is missing: status "{shape.status}" needs one'
+            if shape.side is None
+            else f'"side" is not allowed with the status "{shape.status}"'
+        )
+        context.add(record, "FL127", message, "side")
+    context.refer(record, context.sources, shape.source)
+    if shape.side:
+        context.refer(record, context.sides, shape.side)
+
+
+def _interval(context: MapContext, record: Record, shape: AreaFeature) -> Interval:
+    """Return when an area was so, noting an end before its start and dates outside the period."""
+    start, end = shape.from_.start, shape.to.end if shape.to else None
+    when = Interval(start, end, shape.from_.text)
+    period = context.facts.period
+    if start and end and end <= start:
+        context.add(record, "FL105", '"to" is before "from"', "to")
+    elif period and not when.overlaps(period):
+        message = f"the area is outside the period {period.text} of map.toml"
+        context.add(record, "FL402", message, "from")
+    return when

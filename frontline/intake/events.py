@@ -1,0 +1,105 @@
+"""``events.csv``: the shape of an event, and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from frontline.dates.edtf import Interval, Known, parse_known
+from frontline.errors import Issue
+from frontline.intake.field_types import Edtf, Id, Ids, KnownTime, Text
+from frontline.intake.formats.record import Record
+from frontline.intake.map_context import MapContext
+from frontline.intake.record_shape import TranslatedShape
+from frontline.model import CONTROL_EVENTS, Event, Source
+
+
+class EventRow(TranslatedShape):
+    """A row of ``events.csv``."""
+
+    translated = ("title", "text", "claimant")
+
+    id: Id
+    date: Edtf
+    place: Ids = ()
+    kind: Text
+    side: Id | None = None
+    title: Text
+    text: Text | None = None
+    claimant: Text | None = None
+    known: KnownTime | None = None
+    source: Ids
+
+
+def read_events(
+    context: MapContext, period: Interval | None, sources: Mapping[str, Source]
+) -> Iterator[Event]:
+    """Yield the events of a map.
+
+    Parameters
+    ----------
+    context : MapContext
+        Records of the map; receives the issues.
+    period : Interval or None
+        Period that events must overlap; None where it is not known.
+    sources : Mapping
+        Source by id: the first one's publisher speaks where no claimant is named.
+
+    Yields
+    ------
+    Event
+        Event with its places, sources and times.
+    """
+    _check_any(context)
+    for record, row in context.rows("events.csv", EventRow):
+        places = context.refer_all(record, context.places, row.place)
+        cited = context.refer_all(record, context.sources, row.source)
+        _check_row(context, record, row, period)
+        publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
+        yield Event(
+            id=row.id,
+            when=row.date,
+            known=row.known or _first_known(context, row.date),
+            places=places,
+            kind=row.kind,
+            side=row.side,
+            title=row.title,
+            text=row.text or "",
+            claimant=row.claimant or publisher,
+            sources=cited,
+            texts=row.texts,
+        )
+
+
+def _check_any(context: MapContext) -> None:
+    """Note an empty file, unless areas are drawn or rows could not be read."""
+    path = context.raw.file("events.csv")
+    either = (path, context.raw.file("areas.geojson"))
+    unread = any(issue.path in either for issue in context.raw.issues)
+    drawn = "areas.geojson" in context.raw.tables
+    if context.raw.tables.get("events.csv") == [] and not (unread or drawn):
+        context.issues.append(Issue(path, 1, "FL401", "the file has no events"))
+
+
+def _check_row(context: MapContext, record: Record, row: EventRow, period: Interval | None) -> None:
+    if row.side:
+        context.refer(record, context.sides, row.side)
+    if period and not row.date.overlaps(period):
+        message = f'"{row.date.text}" is outside the period {period.text} of map.toml'
+        context.add(record, "FL402", message, "date")
+    if row.kind.lower() in CONTROL_EVENTS and not (row.side and row.place):
+        message = f'an event of kind "{row.kind}" needs a "side" and a "place"'
+        context.add(record, "FL128", message, "kind")
+    context.check_texts(record, row.texts)
+    if row.claimant:
+        context.issues += context.claimants.learn(record, row.claimant, row.texts)
+    elif any("claimant" in fields for fields in row.texts.values()):
+        message = '"claimant" is missing: only a translation of it is given'
+        context.add(record, "FL126", message, "claimant")
+
+
+def _first_known(context: MapContext, when: Interval) -> Known:
+    """Return when an event without ``known`` became known: at its start, or the period's."""
+    period = context.facts.period
+    day: date | None = when.start or (period.start if when.end and period else None)
+    return parse_known(day.isoformat() if day else "1900-01-01", context.facts.zone)

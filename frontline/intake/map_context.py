@@ -1,0 +1,302 @@
+"""What the rules of each file know of the map as a whole: its facts, ids, and issues so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeGuard
+from zoneinfo import ZoneInfo
+
+from frontline.dates.edtf import Interval
+from frontline.errors import Issue, Refused
+from frontline.intake.confusables import difference, skeleton
+from frontline.intake.formats.geometry import read_geometry
+from frontline.intake.formats.record import Record
+from frontline.intake.id_lookup import IdLookup
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap
+from frontline.intake.record_shape import S, parse
+from frontline.intake.translated_texts import ClaimantNames, language_issues
+from frontline.model import Texts
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from frontline.intake.formats.geometry_faults import Extent
+
+UTC: Final = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """What ``map.toml`` states that the rules of other files need; by default it is unread.
+
+    Attributes
+    ----------
+    zone : ZoneInfo
+        Time zone of the map.
+    period : Interval or None
+        Period of the map.
+    extent : tuple of float, or None
+        West, south, east and north in degrees (WGS 84).
+    languages : tuple of str
+        The map's own language first; empty where ``map.toml`` could not be read.
+    missing : tuple of Interval
+        Dates for which no map was published.
+    side_ids : tuple of str, or None
+        Ids of the sides.
+    """
+
+    zone: ZoneInfo = UTC
+    period: Interval | None = None
+    extent: Extent | None = None
+    languages: tuple[str, ...] = ()
+    missing: tuple[Interval, ...] = ()
+    side_ids: tuple[str, ...] | None = None
+
+
+class MapContext:
+    """The records of one map, lookups of its ids, and the issues gathered so far.
+
+    Parameters
+    ----------
+    raw : RawMap
+        Records of the map folder.
+    facts : MapFacts
+        What ``map.toml`` states.
+    issues : list of Issue
+        Issues so far; the rules add to it.
+    """
+
+    def __init__(self, raw: RawMap, facts: MapFacts, issues: list[Issue]) -> None:
+        self.raw, self.facts, self.issues = raw, facts, issues
+        self.claimants = ClaimantNames()
+        ids = {name: self._unique_ids(name) for name in (*CSV_FILES, *GEOJSON_FILES)}
+        self.sides = IdLookup("side", "map.toml", facts.side_ids)
+        self.sources = IdLookup("source", "sources.csv", ids["sources.csv"])
+        self.places = IdLookup("place", "places.geojson", ids["places.geojson"])
+        self.events = IdLookup("event", "events.csv", ids["events.csv"])
+        upstream = IdLookup("upstream", "sources.csv", ids["sources.csv"])
+        self._check_cycles("sources.csv", upstream)
+        claims = ids["claims.csv"]
+        targets = None if claims is None else (*claims, *(ids["events.csv"] or ()))
+        self._check_cycles("claims.csv", IdLookup("target", "claims.csv", targets))
+        self._check_shared("events.csv", "claims.csv", ids["events.csv"])
+        self._check_shared("places.geojson", "areas.geojson", ids["places.geojson"])
+
+    def records(self, name: str) -> list[Record]:
+        """Return the records of a table.
+
+        Parameters
+        ----------
+        name : str
+            File name, such as ``events.csv``.
+
+        Returns
+        -------
+        list of Record
+            Empty where the file was not read.
+        """
+        return self.raw.tables.get(name, [])
+
+    def parse(self, shape: type[S], record: Record) -> S | None:
+        """Read a record into a shape, adding an issue for everything that does not fit.
+
+        Parameters
+        ----------
+        shape : type of Shape
+            Expected shape.
+        record : Record
+            Row, feature or table.
+
+        Returns
+        -------
+        Shape or None
+            None where the record does not fit.
+        """
+        return parse(shape, record, self.issues, self.facts.zone)
+
+    def rows(self, name: str, shape: type[S]) -> Iterator[tuple[Record, S]]:
+        """Yield the rows of a table that fit their shape.
+
+        Parameters
+        ----------
+        name : str
+            File name, such as ``events.csv``.
+        shape : type of Shape
+            Expected shape.
+
+        Yields
+        ------
+        tuple of Record and Shape
+            The record, and what it says.
+        """
+        for record in self.records(name):
+            if row := self.parse(shape, record):
+                yield record, row
+
+    def add(self, record: Record, code: str, message: str, key: str | None = None) -> None:
+        """Add an issue located in a record.
+
+        Parameters
+        ----------
+        record : Record
+            Where the problem is.
+        code : str
+            Code of the broken rule.
+        message : str
+            One line: what is wrong, and what is expected.
+        key : str, optional
+            Key or column.
+        """
+        self.issues.append(record.issue(code, message, key))
+
+    def refer(self, record: Record, lookup: IdLookup, word: str, key: str | None = None) -> str:
+        """Resolve a reference, adding an issue where it leads nowhere.
+
+        Parameters
+        ----------
+        record : Record
+            Record that refers.
+        lookup : IdLookup
+            Ids to look in.
+        word : str
+            Id or name.
+        key : str, optional
+            Key or column of the reference; by default the kind of the lookup.
+
+        Returns
+        -------
+        str
+            Id, or the word itself where there is none.
+        """
+        id, problem = lookup.find(word)
+        if problem:
+            self.add(record, *problem, key or lookup.kind)
+        return id
+
+    def refer_all(
+        self, record: Record, lookup: IdLookup, words: Iterable[str], key: str | None = None
+    ) -> tuple[str, ...]:
+        """Resolve several references; each id is returned once.
+
+        Parameters
+        ----------
+        record : Record
+            Record that refers.
+        lookup : IdLookup
+            Ids to look in.
+        words : iterable of str
+            Ids or names.
+        key : str, optional
+            Key or column of the references; by default the kind of the lookup.
+
+        Returns
+        -------
+        tuple of str
+            Ids in order.
+        """
+        return tuple(dict.fromkeys(self.refer(record, lookup, word, key) for word in words))
+
+    def geometry(
+        self, record: Record, kinds: tuple[str, ...], extent: Extent | None = None
+    ) -> BaseGeometry | None:
+        """Read the geometry of a feature, adding an issue where it is not valid.
+
+        Parameters
+        ----------
+        record : Record
+            Feature.
+        kinds : tuple of str
+            Allowed GeoJSON geometry types.
+        extent : tuple of float, optional
+            West, south, east and north (WGS 84), to detect swapped coordinates.
+
+        Returns
+        -------
+        shapely geometry or None
+            Longitude and latitude in degrees (WGS 84).
+        """
+        try:
+            return read_geometry(record.geometry, kinds, extent)
+        except Refused as refused:
+            self.add(record, refused.code, str(refused), "geometry")
+            return None
+
+    def check_texts(self, record: Record, texts: Texts, prefix: str = "") -> None:
+        """Add an issue for each text in a language that the map does not list.
+
+        Parameters
+        ----------
+        record : Record
+            Record with the texts.
+        texts : Mapping
+            Language → field → text.
+        prefix : str, optional
+            Dotted key of the table within the record.
+        """
+        if self.facts.languages:
+            issues = language_issues(record, texts, self.facts.languages, prefix)
+            self.issues += [issue for issue in issues if issue not in self.issues]
+
+    def _unique_ids(self, name: str) -> list[str] | None:
+        """List the ids of a file, noting duplicates and look-alikes; None if it was not read."""
+        if name not in self.raw.tables:
+            return None
+        first: dict[str, int] = {}
+        alike: dict[str, str] = {}
+        for record in self.records(name):
+            id = record.values.get("id")
+            if not is_word(id):
+                continue
+            other = alike.setdefault(skeleton(id), id)
+            if id not in first and (reason := difference(id, other)):
+                where = f'looks like "{other}" in line {first[other]} but differs'
+                self.add(record, "FL240", f'id "{id}" {where}: {reason}', "id")
+            if id in first:
+                message = f'duplicate id "{id}": already used in line {first[id]}'
+                self.add(record, "FL201", message, "id")
+            first.setdefault(id, record.line)
+        return list(first)
+
+    def _check_shared(self, one: str, other: str, ids: Sequence[str] | None) -> None:
+        """Note the ids of the second file that the first has as well."""
+        taken = set(ids or ())
+        for record in self.records(other):
+            if isinstance(id := record.values.get("id"), str) and id in taken:
+                self.add(record, "FL201", f'duplicate id "{id}": already used in {one}', "id")
+
+    def _check_cycles(self, name: str, lookup: IdLookup) -> None:
+        """Check that a column refers to rows of its own file, and never in a cycle."""
+        key = lookup.kind
+        onward = {
+            record.values["id"]: record.values[key]
+            for record in self.records(name)
+            if is_word(record.values.get("id")) and is_word(record.values.get(key))
+        }
+        for record in self.records(name):
+            at = id = record.values.get("id")
+            if not is_word(at) or at not in onward:
+                continue
+            self.refer(record, lookup, onward[at])
+            for _ in onward:
+                at = onward.get(at)
+                if at == id:
+                    message = f'"{key}" is circular: it leads from "{id}" back to itself'
+                    self.add(record, "FL209", message, key)
+                    break
+
+
+def is_word(value: object) -> TypeGuard[str]:
+    """Check that a value is text and not empty.
+
+    Parameters
+    ----------
+    value : object
+        Any value of a record.
+
+    Returns
+    -------
+    bool
+        True for text with at least one character.
+    """
+    return isinstance(value, str) and bool(value)

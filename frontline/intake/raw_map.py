@@ -1,0 +1,77 @@
+"""The files of a map folder: their names, which are required, and their raw records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from frontline.errors import Issue
+from frontline.intake.formats.record import Record
+
+CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
+GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
+
+STORY_FILE: Final = "story.md"
+TRANSLATED_STORY: Final = re.compile(r"story\.([A-Za-z0-9-]+)\.md")
+"""A translation of the chapters, with its language in the name: ``story.uk.md``."""
+
+OTHER_FILES: Final = r"story\.[\w-]+\.md|base/[^/]+\.geojson|languages/[\w-]+\.json"
+"""Pattern of the remaining file names, relative to the map folder."""
+
+REQUIRED: Final = ("map.toml", "sources.csv")
+UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
+"""Required as well, unless ``areas.geojson`` is there: then it may be the whole map."""
+
+
+@dataclass(slots=True)
+class RawMap:
+    """The records of a map folder, and what could not be read.
+
+    Attributes
+    ----------
+    id : str
+        Id of the map: the name of its folder.
+    where : str
+        Folder, as the user named it.
+    header : Record or None
+        ``map.toml``.
+    tables : dict of str to list of Record
+        Rows and features by file name; a file that was not read is absent.
+    base : list of Record
+        Features of ``base/*.geojson``.
+    story : list of Record
+        Chapters of ``story.md``.
+    translated : dict of str to list of Record
+        Chapters of ``story.LANGUAGE.md`` by language.
+    languages : dict of str to Record
+        ``languages/LANGUAGE.json`` by language.
+    issues : list of Issue
+        What could not be read.
+    """
+
+    id: str
+    where: str
+    header: Record | None = None
+    tables: dict[str, list[Record]] = field(default_factory=dict)
+    base: list[Record] = field(default_factory=list)
+    story: list[Record] = field(default_factory=list)
+    translated: dict[str, list[Record]] = field(default_factory=dict)
+    languages: dict[str, Record] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def file(self, name: str) -> str:
+        """Return the path of a file of the folder, as records and issues show it.
+
+        Parameters
+        ----------
+        name : str
+            Name relative to the folder.
+
+        Returns
+        -------
+        str
+            Path with forward slashes.
+        """
+        return Path(self.where, name).as_posix()
