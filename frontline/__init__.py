@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from frontline.system.version import VERSION
+
 if TYPE_CHECKING:  # each is imported when it is first used: see __getattr__
     from frontline.analysis.difference import difference
     from frontline.analysis.infer import infer
@@ -65,6 +67,7 @@ _MODULE_OF = {
     "to_folium": "render.page.html",
 }
 
+__version__ = VERSION
 __all__ = [  # as literals, for type checkers
     "DataError",
     "Dataset",
@@ -95,7 +98,6 @@ __all__ = [  # as literals, for type checkers
     "tables",
     "to_folium",
 ]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.scene.scene import Scene
 from frontline.system.atomic import replacement, write_files
+from frontline.system.version import VERSION
 
 if TYPE_CHECKING:
     from frontline.render.page.embed import Parts
@@ -226,11 +227,10 @@ def atlas(
     UsageError
         If the folder cannot be written to.
     """
-    import frontline
     from frontline.render.series import processes
     from frontline.render.series.atlas import draw, stamps
 
-    stamp_of = stamps(scene, pages, frontline.__version__)
+    stamp_of = stamps(scene, pages, VERSION)
     manifest = _manifest(output / _MANIFEST)
     missing = []
     for page in pages:

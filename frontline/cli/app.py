@@ -12,9 +12,9 @@ from typing import Annotated, Final
 
 import typer
 
-import frontline
 from frontline.cli import checks, imports, maps, questions, reports
 from frontline.cli.output import print_line, warn
+from frontline.system.version import VERSION
 
 _COLLECT_AFTER: Final = 100_000
 """Allocations before Python looks for reference cycles. Maps hold millions of values and no cycle:
@@ -82,7 +82,7 @@ def main(
     if stats:
         context.call_on_close(_print_stats)
     if version:
-        print_line(f"frontline {frontline.__version__}")
+        print_line(f"frontline {VERSION}")
         raise typer.Exit
 
 

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-import frontline
 from frontline.errors import Issue
 from frontline.rules.catalogue import Rule, rules
+from frontline.system.version import VERSION
 
 _LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
 
@@ -56,7 +56,7 @@ def as_sarif(issues: Sequence[Issue]) -> str:
     index = {rule.code: number for number, rule in enumerate(broken)}
     driver = {
         "name": "frontline",
-        "semanticVersion": frontline.__version__,
+        "semanticVersion": VERSION,
         "rules": [_descriptor(rule) for rule in broken],
     }
     results = [

@@ -111,7 +111,7 @@ MAY_IMPORT = {
     "text": (*SCENE, "analysis", "language"),
     "render.policy": (),
     "render.templates": ("system", "text"),
-    "render.problems": ("errors", "rules"),
+    "render.problems": ("errors", "rules", "system"),
     "render.figure": (*SCENE, "analysis", "language", "style", "text"),
     "render.tables": (
         *SCENE,
@@ -176,9 +176,18 @@ MAY_IMPORT = {
         "text",
     ),
     "__main__": ("cli", "system"),
-    "__init__": ("analysis", "errors", "intake", "model", "project", "render", "scene", "text"),
+    "__init__": (
+        "analysis",
+        "errors",
+        "intake",
+        "model",
+        "project",
+        "render",
+        "scene",
+        "system",
+        "text",
+    ),
 }
-FACES = ("__init__",)  # what the package hands on: any room may ask for its version
 
 # The rooms or modules in which a library may be imported; what is not named here may be anywhere.
 ONLY_IN = {
@@ -259,13 +268,9 @@ def room_of(name):
 def may(room, other):
     """Whether a room may import from another; a folder that is no room stands for all in it."""
     allowed = MAY_IMPORT[room]
-    return (
-        room == other
-        or other in FACES
-        or any(
-            other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
-            for each in allowed
-        )
+    return room == other or any(
+        other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
+        for each in allowed
     )
 
 
