@@ -331,3 +331,16 @@ def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, monkeypatch
     events.write_text(events.read_text().replace(",abbey,", ",abey,", 1))
     (message,) = blocks(TUTORIAL, "text")
     assert message in run("check", "geodata/villages").stderr
+
+
+def test_the_files_that_the_architecture_names_exist():
+    text = (DOCS / "explanation" / "architecture.md").read_text()
+    paths = re.findall(r"`((?:[a-z_]+/)+[a-z_.]*)`", text)
+    assert len(paths) > 12
+    roots = (ROOT, ROOT / "frontline", ROOT / "frontline" / "render" / "page" / "player")
+    assert [path for path in paths if not any((root / path).exists() for root in roots)] == []
+    tree = text.split("```text\nfrontline/\n")[1].split("```")[0]
+    entries = set(re.findall(r"(?<=  )([a-z_]+(?:/|\.py))(?= )", tree))
+    here = {path.name + "/" * path.is_dir() for path in (ROOT / "frontline").iterdir()}
+    unnamed = {"__init__.py", "__main__.py", "__pycache__/", "py.typed", "starter/"}
+    assert here - unnamed <= entries
