@@ -55,9 +55,9 @@ def test_every_option_has_a_help_that_is_a_sentence(parameter):
     ("args", "line"),
     [
         (["build", STARTER, "--format", "gif"], "gif is not one of html, png"),
-        (["build", "/no/such/folder"], "there is no such folder"),
-        (["check", "/no/such/folder"], "there is no such folder"),
-        (["info", "/no/such/folder"], "there is no such folder"),
+        (["build", "/no/such/folder"], "no such folder"),
+        (["check", "/no/such/folder"], "no such folder"),
+        (["info", "/no/such/folder"], "no such folder"),
         (["build", STARTER, "--as-of", "2024-13-01"], "as of"),
         (["build", STARTER, "--as-of", "2023-01-01"], "before the period"),
         (["build", STARTER, STARTER], "two map folders are named starter"),

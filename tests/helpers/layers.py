@@ -162,6 +162,7 @@ MAY_IMPORT = {
     ),
     "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
+        "__init__",  # the commands are clients of the public names
         *BASE,
         "analysis",
         "intake",
@@ -253,7 +254,8 @@ def imported(path, known):
             assert node.level == 0, f"{path}: imports are absolute"
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
-                ours = full.removeprefix("frontline.") in known
+                name = full.removeprefix("frontline.")
+                ours = name in known or f"{name}.__init__" in known
                 yield (full if ours else node.module), at_run_time
 
 
