@@ -40,7 +40,7 @@ check: $(ENV)/.installed-dev
 	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 docs: $(ENV)/.installed-docs
-	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
+	$(BIN)/sphinx-build -E -W --keep-going --quiet docs build/docs
 
 clean:
 	rm -rf $(ENV) build
