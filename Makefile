@@ -1,5 +1,6 @@
 # make maps:   build every map of geodata/ into maps/, the figures of the method page and the gallery.
 # make test:   run every test.
+# make quick:  run the tests that need no browser, kill no process and take little time.
 # make check:  run the linters and the type checker.
 # make docs:   build the documentation into build/docs.
 # make lowest: run the tests without a browser with the oldest packages that pyproject.toml allows.
@@ -16,7 +17,7 @@ DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --group build $(UPGRADE)
 
-.PHONY: maps test check docs lowest constraints clean
+.PHONY: maps test quick check docs lowest constraints clean
 
 maps: $(ENV)/.installed
 	$(BIN)/frontline build
@@ -25,7 +26,10 @@ maps: $(ENV)/.installed
 
 test: $(ENV)/.installed-dev
 	@sh tests/helpers/need-chromium.sh
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+quick: $(ENV)/.installed-dev
+	$(BIN)/python -m pytest -m "not browser and not kill and not slow"
 
 check: $(ENV)/.installed-dev
 	$(BIN)/ruff check
@@ -36,7 +40,7 @@ check: $(ENV)/.installed-dev
 	$(DENO) check --quiet --cached-only frontline/render/page/player
 
 docs: $(ENV)/.installed-docs
-	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
+	$(BIN)/sphinx-build -E -W --keep-going --quiet docs build/docs
 
 clean:
 	rm -rf $(ENV) build

@@ -28,10 +28,10 @@ import shapely
 from daily import PROFILE, given, read
 
 from frontline import project
+from frontline.analysis.area_by_date import area_table
 from frontline.analysis.balance import Tally
 from frontline.analysis.gains import daily
 from frontline.analysis.method_breaks import breaks
-from frontline.analysis.periods import area_table
 from frontline.analysis.transitions import map_days
 from frontline.ground.measure import area_km2
 from frontline.model import Dataset

@@ -22,8 +22,9 @@ from naive import judge
 from strategies import SIDES2, SOURCES
 from support import claim
 
+from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER
-from frontline.evidence.weigh import ledger, weigh
+from frontline.evidence.weigh import weigh
 from frontline.model import Claim, Policy
 
 SAMPLE = 300

@@ -22,7 +22,7 @@ version = release = frontline.__version__
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc"]
 exclude_patterns = ["examples", "scripts"]
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", ".*")]  # annotations name types of other projects
+nitpick_ignore_regex = [("py:class", ".*")]  # annotations name types of other projects
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
@@ -42,6 +42,7 @@ html_theme_options = {
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": False,
+    "show_toc_level": 2,
 }
 
 DOCS = Path(__file__).parent

@@ -1,6 +1,6 @@
-"""The command reference, ``docs/cli.md``, from the command's own help.
+"""The command reference, ``docs/reference/cli.md``, from the command's own help.
 
-Run ``python docs/scripts/cli_reference.py > docs/cli.md`` in the repository's folder.
+Run ``python docs/scripts/cli_reference.py > docs/reference/cli.md`` in the repository.
 """
 
 from __future__ import annotations

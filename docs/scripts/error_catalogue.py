@@ -1,6 +1,6 @@
-"""The error catalogue, ``docs/errors.md``, from ``frontline/rules/rules.toml``.
+"""The error catalogue, ``docs/reference/errors.md``, from ``frontline/rules/rules.toml``.
 
-Run ``python docs/scripts/error_catalogue.py > docs/errors.md`` in the repository's folder.
+Run ``python docs/scripts/error_catalogue.py > docs/reference/errors.md`` in the repository.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ HEAD: Final = """\
 # Error catalogue
 
 Every message about data ends with a code. A code stands for one rule and one remedy. `frontline
-explain` prints the same text; [Check a map](how-to/check.md) shows how editors, workflows and
+explain` prints the same text; [Check a map](../how-to/check.md) shows how editors, workflows and
 commits use it. `docs/scripts/error_catalogue.py` generates this page.
 
 ```console

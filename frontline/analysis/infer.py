@@ -53,17 +53,49 @@ def infer(
     barrier: BaseGeometry | None = None,
     base: GeoDataFrame | None = None,
 ) -> GeoDataFrame:
-    """Infer areas, fronts and the band from points with a ``side`` and, optional, a ``weight``.
+    """Infer areas, front lines and an uncertainty band from a table of places with a side.
 
-    Returns rows in WGS 84 with ``kind`` ``area`` (one for each ``side``, with ``km2``), ``front``
-    (one for each pair of sides, with ``km``) and ``band`` (``level`` 0.8; method ``field`` only).
-    ``reach_km`` is how far a place speaks for the ground around it, by default five times the
-    typical spacing; ``bounds`` are west, south, east, north; evidence does not pass a ``barrier``
-    (lines or polygons, WGS 84). Method ``base`` starts from polygons with a ``side`` and moves
-    them only where places contradict them. Where rows have a ``date``, their weight halves every
-    14 days before the newest of them; where there is less weight than at most places, the band is
-    wider. The order of rows never matters. Raises DataError with
-    every problem of the table, UsageError for a method or a base that cannot be.
+    Where rows have a ``date``, their weight halves every 14 days before the newest of them; where
+    there is less weight than at most places, the band is wider. The order of rows never matters.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        Points with a ``side`` and, optionally, a ``weight`` and a ``date``, in any CRS.
+    method : str
+        ``field``, ``cells``, or ``base``, which moves given polygons only where places contradict
+        them.
+    reach_km : float, optional
+        How far a place decides the area around it, in kilometres; by default five times the
+        typical spacing.
+    bounds : tuple of float, optional
+        West, south, east and north, in degrees (WGS 84).
+    barrier : shapely geometry, optional
+        Lines or polygons that evidence does not cross (WGS 84).
+    base : GeoDataFrame, optional
+        Polygons with a ``side``, with which the method ``base`` starts.
+
+    Returns
+    -------
+    GeoDataFrame
+        Rows (EPSG:4326) with the ``kind`` ``area`` (one for each ``side``, with ``km2``),
+        ``front`` (one for each pair of sides, with ``km``) and ``band`` (``level`` 0.8; method
+        ``field`` only).
+
+    Raises
+    ------
+    DataError
+        If rows of the table have problems; the error carries all of them.
+    UsageError
+        If the method or the base is not usable.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> points = geopandas.points_from_xy([36.0, 36.1], [50.0, 50.0], crs="EPSG:4326")
+    >>> places = geopandas.GeoDataFrame({"side": ["north", "south"]}, geometry=points)
+    >>> list(infer(places, method="cells").kind)
+    ['area', 'area', 'front']
     """
     rows = () if base is None else zip(base.side, base.geometry, strict=True)
     drawn = [(str(side), polygon) for side, polygon in rows]
@@ -86,7 +118,33 @@ def infer_spots(
     barrier: BaseGeometry | None = None,
     base: Iterable[tuple[str, BaseGeometry]] = (),
 ) -> GeoDataFrame:
-    """Do what ``infer`` does for spots."""
+    """Infer areas, front lines and an uncertainty band from places with a side, as ``infer`` does.
+
+    Parameters
+    ----------
+    spots : sequence of Spot
+        The places.
+    method : str
+        ``field``, ``cells`` or ``base``.
+    reach_km : float, optional
+        How far a place decides the area around it, in kilometres.
+    bounds : tuple of float, optional
+        West, south, east and north, in degrees (WGS 84).
+    barrier : shapely geometry, optional
+        Lines or polygons that evidence does not cross (WGS 84).
+    base : iterable of (str, shapely geometry)
+        Sides and polygons (WGS 84) with which the method ``base`` starts.
+
+    Returns
+    -------
+    GeoDataFrame
+        As ``infer`` returns.
+
+    Raises
+    ------
+    UsageError
+        If the method or the base is not usable, or no place has a weight.
+    """
     start = {side: shapely.union_all([g for s, g in base if s == side]) for side in _sides(base)}
     if method not in METHODS:
         raise UsageError(f'method: "{method}" is not one of {", ".join(METHODS)}')

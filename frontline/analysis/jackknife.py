@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from frontline.evidence.weigh import origins
+from frontline.evidence.ledger import origins
 from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene
 

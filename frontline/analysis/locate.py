@@ -1,29 +1,28 @@
-"""Dated points → who held the ground there on their day, and how far the front was."""
+"""Dated points → who controlled that ground on their date, and how far the front line was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from frontline.analysis.zone_history import Ints, ZoneHistory
 from frontline.errors import UsageError
 from frontline.ground.equal_area import frame_of
 from frontline.ground.nearest import Lines, Places, distance_km
 from frontline.ground.point_in_polygon import Ground
 from frontline.intake.dated_points import NO_DAY, Moments, Reading, moments_of
-from frontline.model import NOT_GROUND, Control, Span, Status
+from frontline.model import NOT_GROUND, Control
 from frontline.scene.scene import Scene
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 COLUMNS: Final = (
@@ -40,13 +39,27 @@ _NAMED: Final = 5
 
 
 class Locator:
-    """Answer for a scene who held a point on a day.
+    """An index of a scene: who controlled a point on a date, and how far the front line was.
 
-    With ``then`` each day is taken as known at its end, else as known now. The front is where the
-    ground of two sides meets. With ``edge``, or where the map draws the ground of one side alone,
-    it is the edge of the ground of the side ``positive``: by default that one, else the map's
-    first. Distances are positive on ground that this side holds or claims, and negative elsewhere.
-    Raises UsageError for a side that is none.
+    The front line is where the areas of two sides meet. With ``edge``, or where the map draws the
+    area of one side only, it is the edge of the area of the positive side.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    then : bool
+        Whether each date is as known at its end, rather than as known now.
+    positive : str, optional
+        The side in whose area distances are positive; by default the one with an area where only
+        one has, or else the first of the map.
+    edge : bool
+        Whether distances are to the edge of that side's area.
+
+    Raises
+    ------
+    UsageError
+        If the map has no such side.
     """
 
     def __init__(
@@ -62,7 +75,7 @@ class Locator:
         self._number = {z: n for n, z in enumerate([*drawn, *sorted(faced.difference(drawn))])}
         start = scene.header.base_start
         began = Control("held", start.side) if start else None
-        self._history = _History(scene.spans_then if then else scene.spans, self._number, began)
+        self._history = ZoneHistory(scene.spans_then if then else scene.spans, self._number, began)
         with_ground = [side for side in sides if side in self._history.sides]
         self.edge = edge or len(with_ground) == 1
         self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
@@ -82,27 +95,77 @@ class Locator:
         self._places = Places(spots) if places else None
 
     def control(self, lonlat: Floats, day: Ints) -> tuple[NDArray[np.object_], ...]:
-        """Return the status and the side that each point has, None where the map says nothing.
+        """Find who controlled each point; one on a border belongs to the firmest of its neighbours.
 
-        ``lonlat`` is WGS 84, of shape (n, 2); ``day`` the ordinals of days. A point on a border
-        is with the firmest of those that have ground there.
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+        day : ndarray of int, shape (n,)
+            Ordinal dates.
+
+        Returns
+        -------
+        status, side : ndarray of object
+            None where the map shows nothing.
         """
         code = self._code(lonlat, day)
         return self._history.statuses[code], self._history.sides[code]
 
     def front_km(self, lonlat: Floats, day: Ints) -> Floats:
-        """Return how far the front of the day is from each point, with its sign; nan: no front."""
+        """Measure the distance of each point to the front line of its date.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+        day : ndarray of int, shape (n,)
+            Ordinal dates.
+
+        Returns
+        -------
+        ndarray of float
+            Geodesic distances in kilometres, positive in the area of the positive side, negative
+            elsewhere; NaN without a front line.
+        """
         return self._signed(lonlat, day, self._code(lonlat, day))
 
     def nearest(self, lonlat: Floats) -> tuple[NDArray[np.object_], Floats]:
-        """Return the id of the nearest place, and how far it is in km; None and nan if none is."""
+        """Find the place nearest to each point.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+
+        Returns
+        -------
+        place : ndarray of object
+            Ids of places; None where the map has none.
+        km : ndarray of float
+            Geodesic distances in kilometres; NaN without a place.
+        """
         if not self._places:
             return np.full(len(lonlat), None), np.full(len(lonlat), np.nan)
         nearest = self._places.nearest(lonlat)
         return self._ids[nearest], distance_km(lonlat, self._places.lonlat[nearest])
 
     def unanswered(self, lonlat: Floats, day: Ints) -> dict[str, Bools]:
-        """Say of which points nothing can be known of control, and for which reason."""
+        """Find the points of which control cannot be known, by the reason.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+        day : ndarray of int, shape (n,)
+            Ordinal dates; ``NO_DAY`` without one.
+
+        Returns
+        -------
+        dict of str to ndarray of bool
+            Which points are ``undated``, ``nowhere``, ``outside`` the period, or ``unmapped``: on
+            a date without a published map.
+        """
         first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
         undated = day == NO_DAY
         nowhere = ~np.isfinite(lonlat).all(axis=1)
@@ -171,67 +234,57 @@ class Locator:
         return Lines(ground.arcs, on, frame_of(corners))
 
 
-class _History:
-    """Hold the spans of all zones by one clock, laid end to end by zone and day.
-
-    ``statuses`` and ``sides`` are those of each control there is, firmest first; the last are
-    None, for nobody. ``turns`` are the days, as ordinals, on which anything changes.
-    """
-
-    def __init__(
-        self, spans: Sequence[Span], number: dict[str, int], began: Control | None
-    ) -> None:
-        laid = sorted(
-            (span for span in spans if span.zone in number),
-            key=lambda span: (number[span.zone], span.start),
-        )
-        ranks = get_args(Status)
-        self._controls = sorted(
-            {span.control for span in spans} | ({began} if began else set()),
-            key=lambda control: (ranks.index(control.status), control.side or ""),
-        )
-        codes = {control: code for code, control in enumerate(self._controls)}
-        self.statuses = np.array([*(c.status for c in self._controls), None], dtype=object)
-        self.sides = np.array([*(c.side for c in self._controls), None], dtype=object)
-        self._zone = np.array([number[span.zone] for span in laid], dtype=np.int64)
-        self._start = np.array([span.start.toordinal() for span in laid], dtype=np.int64)
-        self._end = np.array([span.end.toordinal() for span in laid], dtype=np.int64)
-        self._code = np.array([codes[span.control] for span in laid], dtype=np.int64)
-        self.turns = np.unique(np.concatenate([self._start, self._end]))
-
-    def at(self, zone: Ints, day: Ints) -> Ints:
-        """Return the code of who has each zone on each day, the last for nobody."""
-        nobody = len(self._controls)
-        if not len(self._zone):
-            return np.full(len(zone), nobody)
-        place = np.searchsorted(self._zone * NO_DAY + self._start, zone * NO_DAY + day, "right") - 1
-        here = (place >= 0) & (self._zone[place] == zone) & (day < self._end[place])
-        return np.where(here, self._code[place], nobody)
-
-    def code(self, control: Control) -> int:
-        """Return the code of a control that occurs."""
-        return self._controls.index(control)
-
-
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Count rows of which nothing can be known, and name the first of them, from 1."""
+    """The number of rows that could not be located, and the first of them.
+
+    Attributes
+    ----------
+    count : int
+        Their number.
+    first : tuple of int
+        The numbers of the first five rows, from 1.
+    """
 
     count: int = 0
     first: tuple[int, ...] = ()
 
     def add(self, rows: Ints) -> Without:
-        """Return the count with more rows, given in order."""
+        """Add more rows.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            The numbers of the rows, in order.
+
+        Returns
+        -------
+        Without
+            The sum.
+
+        Examples
+        --------
+        >>> Without().add(np.array([3, 8]))
+        Without(count=2, first=(3, 8))
+        """
         first = (*self.first, *rows[:_NAMED].tolist())[:_NAMED]
         return Without(self.count + len(rows), first)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Say how many rows were located, and why how many were not.
+    """The number of rows that were located, and of those that were not.
 
-    ``without`` has the keys of ``Locator.unanswered``. ``positive`` is the side on whose ground
-    distances are positive; ``edge`` says that they are to the edge of its ground.
+    Attributes
+    ----------
+    rows : int
+        The number of all rows.
+    without : dict of str to Without
+        Rows that could not be located, by the keys of ``Locator.unanswered``.
+    positive : str
+        The side in whose area distances are positive.
+    edge : bool
+        Whether distances are to the edge of that side's area.
     """
 
     rows: int
@@ -250,15 +303,49 @@ def locate(
     positive: str | None = None,
     edge: bool = False,
 ) -> GeoDataFrame:
-    """Tell of dated points who held the ground there on their day, and how far the front was.
+    """Add to each dated point who controlled that ground, and its distance to the front line.
 
-    ``points`` is a GeoDataFrame of points in any CRS with a column of days, named ``date`` or one
-    of ``date``, ``event_date``, ``date_start``: ISO days, instants (in the map's time zone),
-    datetimes, or text in the pattern ``date_format``. Returns a copy with the columns
-    ``control_status``, ``control_side``, ``front_km`` (geodesic, with the sign that ``Locator``
-    explains, as it does ``then``, ``positive`` and ``edge``), ``nearest_place`` and
-    ``nearest_place_km``, empty where nothing is known. Raises DataError with every day that cannot
-    be read and geometry that is no point, UsageError for a column that is missing or there already.
+    Parameters
+    ----------
+    points : GeoDataFrame
+        Points in any CRS with a column of dates: ISO dates, instants (in the map's time zone),
+        datetimes, or text in ``date_format``.
+    scene : Scene
+        The map.
+    date : str, optional
+        The column of dates; by default ``date``, ``event_date`` or ``date_start``.
+    date_format : str, optional
+        The pattern of dates that are text, such as ``%d %B %Y``.
+    then : bool
+        Whether each date is as known at its end, rather than as known now.
+    positive : str, optional
+        The side in whose area distances are positive; see ``Locator``.
+    edge : bool
+        Whether distances are to the edge of that side's area; see ``Locator``.
+
+    Returns
+    -------
+    GeoDataFrame
+        A copy with the columns ``control_status``, ``control_side``, ``front_km``,
+        ``nearest_place`` and ``nearest_place_km``; empty where nothing is known.
+
+    Raises
+    ------
+    DataError
+        If dates or points cannot be read; the error carries all of them.
+    UsageError
+        If a column is missing or there already, or the map has no such side.
+
+    Examples
+    --------
+    >>> import frontline, geopandas
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> alder = next(place for place in scene.places if place.id == "alder")
+    >>> at = geopandas.points_from_xy([alder.lon], [alder.lat], crs="EPSG:4326")
+    >>> points = geopandas.GeoDataFrame({"date": ["2024-03-08"]}, geometry=at)
+    >>> list(locate(points, scene).control_side)
+    ['north']
     """
     reading = Reading(date=date, date_format=date_format)
     read = moments_of("points", points, scene.header.zone, reading, extent=scene.header.extent)
@@ -266,9 +353,26 @@ def locate(
 
 
 def add_columns(name: str, read: Moments, locator: Locator) -> GeoDataFrame:
-    """Return a copy of a table with the columns of ``COLUMNS``; raises UsageError if one is there.
+    """Locate the rows of a table, by chunks, so that memory is bounded.
 
-    The rows are located by chunks, so that memory is bounded.
+    Parameters
+    ----------
+    name : str
+        The name of the table, for messages.
+    read : Moments
+        Its points and dates.
+    locator : Locator
+        What locates them.
+
+    Returns
+    -------
+    GeoDataFrame
+        A copy with the columns of ``COLUMNS``.
+
+    Raises
+    ------
+    UsageError
+        If the table has one of them already.
     """
     if taken := [column for column in COLUMNS if column in read.points.columns]:
         raise UsageError(f"{name}: has the column {', '.join(taken)} already; rename it first")

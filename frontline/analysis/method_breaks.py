@@ -107,9 +107,27 @@ Leg = tuple[date, date]
 
 
 def legs(first: date, last: date, found: Iterable[Break]) -> list[tuple[Leg, Break | None]]:
-    """Cut the way between the maps of two days, either of which may be the earlier, at breaks.
+    """Cut the way between the maps of two dates at mapping method changes.
 
-    The legs follow each other; one that is a break comes with it.
+    Parameters
+    ----------
+    first, last : date
+        The dates of the maps, in either order.
+    found : iterable of Break
+        The changes of method, by date.
+
+    Returns
+    -------
+    list of (Leg, Break or None)
+        Legs that follow each other; one over which the method changed comes with that change.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> way = [date(2024, 5, day) for day in (1, 3, 4, 6)]
+    >>> cut = legs(way[0], way[3], [Break(way[2], way[1], "stated")])
+    >>> [(leg[0].day, leg[1].day, method_break is not None) for leg, method_break in cut]
+    [(1, 3, False), (3, 4, True), (4, 6, False)]
     """
     if first > last:
         back = legs(last, first, found)

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
-from math import fsum, nan
-from typing import TYPE_CHECKING, Any, Final, get_args
+from math import fsum
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
+from frontline.analysis.area_by_date import firmness
 from frontline.analysis.balance import EXACT, Balance, Tally, joined
 from frontline.analysis.gains import daily, over
 from frontline.analysis.measured import Break
@@ -24,13 +23,11 @@ from frontline.analysis.method_breaks import Leg, breaks, legs
 from frontline.analysis.transitions import map_day, map_days
 from frontline.dates.edtf import as_date, day_after, day_before, days
 from frontline.errors import UsageError
-from frontline.model import UNKNOWN, Control, Status
+from frontline.model import UNKNOWN, Control
 from frontline.scene.scene import Scene
-from frontline.scene.zone_spans import is_bare
 
 if TYPE_CHECKING:
     import pandas
-    from numpy.typing import NDArray
 
 BY: Final = ("day", "week", "month")
 
@@ -40,18 +37,30 @@ _LABELS: Final[dict[str, Callable[[date], str]]] = {
     "month": lambda day: f"{day:%Y-%m}",
 }
 
-STATUSES: Final[tuple[str, ...]] = get_args(Status)
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Hold what passed in the days from ``first`` to ``last``, both included.
+    """What changed in the dates from ``first`` to ``last``, both included.
 
-    ``label`` is ISO 8601: a day, a week ``2024-W20``, a month ``2024-05``; a ``partial`` one is
-    cut off by the ends of what was asked for. ``maps`` of its days have a map, on ``missing``
-    none was published. ``since`` is the day of the map that its first one is compared with; None
-    for the state before the first day of the scene. ``daily`` are the balances of its days;
-    ``breaks`` come with what passed over them.
+    Attributes
+    ----------
+    label : str
+        ISO 8601: a date, a week ``2024-W20`` or a month ``2024-05``.
+    first, last : date
+        The ends of the period.
+    partial : bool
+        Whether it is cut off by the ends of what was asked for.
+    since : date or None
+        The date of the map with which the first one is compared; None for the state before the
+        first date of the scene.
+    maps, missing : int
+        The number of its dates with and without a published map.
+    balance : Balance
+        The difference of its last map and the last before it.
+    daily : tuple of Balance
+        The balances of its dates.
+    breaks : tuple of (Break, Balance)
+        Its mapping method changes, with what passed over each.
     """
 
     label: str
@@ -66,11 +75,33 @@ class Period:
     breaks: tuple[tuple[Break, Balance], ...]
 
     def turnover(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of each of the days."""
+        """Add up a figure of each of the dates.
+
+        Parameters
+        ----------
+        tally : callable
+            The figure of one balance.
+
+        Returns
+        -------
+        Tally
+            The sum.
+        """
         return _added(map(tally, self.daily))
 
     def broken(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of what passed over the breaks."""
+        """Add up a figure of what passed over the mapping method changes.
+
+        Parameters
+        ----------
+        tally : callable
+            The figure of one balance.
+
+        Returns
+        -------
+        Tally
+            The sum.
+        """
         return _added(tally(balance) for _, balance in self.breaks)
 
 
@@ -89,10 +120,38 @@ def periods(
     then: bool = False,
     with_breaks: bool = False,
 ) -> Iterator[Period]:
-    """Yield what passed in each day, week (Monday to Sunday) or month, by one of two clocks.
+    """Yield what changed in each day, week (Monday to Sunday) or month.
 
-    ``first`` and ``last`` cut the scene's period, both included. Raises UsageError for what is
-    none of the three, and when the days are not in the period or out of order.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    by : str
+        ``day``, ``week`` or ``month``.
+    first, last : date or str, optional
+        The ends, both included; by default those of the scene's period.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+    with_breaks : bool
+        Whether to count what passed on dates on which the mapping method changed.
+
+    Yields
+    ------
+    Period
+        The periods, in order.
+
+    Raises
+    ------
+    UsageError
+        If ``by`` is none of the three, or the dates are not in the period or out of order.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [(period.label, period.partial) for period in periods(scene, "month")]
+    [('2024-03', True)]
     """
     if by not in BY:
         raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
@@ -174,10 +233,22 @@ COLUMNS: Final = (
 
 
 def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
-    """Yield, of each period, a row for each side and for each class of ground, as ``COLUMNS``.
+    """Yield, for each period, a row for each side and for each class of control.
 
-    Without a status, the row is of all that the side holds or claims; without a side too, none is.
-    A period without a map has None for figures.
+    A row without a status is of everything that the side holds or claims; one without a side, of
+    contested areas. The figures of a period without a map are None.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    found : sequence of Period
+        The periods.
+
+    Yields
+    ------
+    tuple
+        The values of ``COLUMNS``.
     """
     seen = [one for period in found for one in (period.balance, *(b for _, b in period.breaks))]
     classes = {control for balance in seen for control in balance.controls} - {UNKNOWN}
@@ -211,18 +282,13 @@ def _holders(
     scene: Scene, classes: Iterable[Control]
 ) -> Iterator[tuple[str | None, str | None, Callable[[Balance], Tally]]]:
     """Yield the sides and the classes, each with what tallies it."""
-    order = sorted(classes, key=_place_of)
+    order = sorted(classes, key=firmness)
     for side in (side.id for side in scene.header.sides):
         yield side, None, partial(Balance.side, side=side)
         for control in (control for control in order if control.side == side):
             yield side, control.status, partial(Balance.control, control=control)
     for control in (control for control in order if control.side is None):
         yield None, control.status, partial(Balance.control, control=control)
-
-
-def _place_of(control: Control) -> tuple[int, str]:
-    """Return what orders classes: the firmer first."""
-    return STATUSES.index(control.status), control.side or ""
 
 
 def changes(
@@ -234,9 +300,39 @@ def changes(
     then: bool = False,
     with_breaks: bool = False,
 ) -> pandas.DataFrame:
-    """Return gains and losses by day, week or month as a DataFrame, see ``periods`` and ``rows``.
+    """Tabulate gains and losses by day, week or month.
 
-    Raises UsageError as ``periods`` does.
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    by : str
+        ``day``, ``week`` or ``month``.
+    first, last : date or str, optional
+        The ends, both included; by default those of the scene's period.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+    with_breaks : bool
+        Whether to count what passed on dates on which the mapping method changed.
+
+    Returns
+    -------
+    DataFrame
+        The columns ``COLUMNS``, as ``rows`` yields them; areas in km².
+
+    Raises
+    ------
+    UsageError
+        As ``periods`` does.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> table = changes(scene)
+    >>> table[table.status.isna()].side.tolist()
+    ['north', 'south']
     """
     import pandas
 
@@ -245,46 +341,3 @@ def changes(
     types = {name: "float64" for name in COLUMNS if name.endswith("_km2")}
     types |= dict.fromkeys(("first", "last", "since"), "datetime64[s]")
     return frame.astype(types)
-
-
-def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
-    """Return the geodesic km² of each class of ground on each day: date, side, status, km2.
-
-    What is left as bare land is not measured. On a day for which no map was published km2 is NaN.
-    By one of two clocks, as known now or ``then``.
-    """
-    import pandas
-
-    found, table = area_table(scene, then=then)
-    return pandas.DataFrame(
-        {
-            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(found)),
-            "side": [control.side for control in found] * len(scene.dates),
-            "status": [control.status for control in found] * len(scene.dates),
-            "km2": table.ravel(),
-        }
-    )
-
-
-def area_table(
-    scene: Scene, *, then: bool = False
-) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
-    """Return the classes of ground, and their km² by day and class: running sums over spans."""
-    header, km2 = scene.header, scene.km2
-    told = [
-        span
-        for span in (scene.spans_then if then else scene.spans)
-        if span.zone in km2 and not is_bare(span, header)
-    ]
-    order = sorted({span.control for span in told}, key=_place_of)
-    number = {control: i for i, control in enumerate(order)}
-    steps = np.zeros((len(scene.dates) + 1, len(order)))
-    columns = [number[span.control] for span in told]
-    ground = np.array([km2[span.zone] for span in told])
-    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
-        rows = [end.toordinal() - header.start.toordinal() for end in ends]
-        np.add.at(steps, (rows, columns), sign * ground)
-    table = np.cumsum(steps, axis=0)[:-1]
-    published = set(map_days(header))
-    table[[day not in published for day in scene.dates]] = nan
-    return tuple(order), table

@@ -33,11 +33,24 @@ _Spans = tuple[Span | None, Span | None]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Measure what was drawn anew on a day, slivers left out.
+    """How drawn lines moved between two maps that follow each other, slivers left out.
 
-    Ground that hangs together is one of the ``stretches``; ``net_km2`` of it are what classes have
-    more or less than before. Of the ``lines_km`` between classes on the map before, ``vacated_km``
-    are lines no more. ``turnovers`` are of the classes that come or go.
+    Attributes
+    ----------
+    day, since : date
+        The dates of the later map and of the one before it.
+    stretches : int
+        The number of connected areas that changed.
+    km2 : float
+        Their area in square kilometres.
+    net_km2 : float
+        What classes have more or less than before, in square kilometres.
+    vacated_km : float
+        The length of lines of the map before that are lines no more, in kilometres.
+    lines_km : float
+        The length of all its lines between classes, in kilometres.
+    turnovers : tuple of Turnover
+        The classes that begin or end.
     """
 
     day: date
@@ -67,9 +80,22 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """Measure the ground of a class that had none on the map before, or has none any more.
+    """The area of a class of control that begins on a map, or that has ended.
 
-    ``redrawn_km2`` of it are drawn on both maps, as another class on one of them.
+    Attributes
+    ----------
+    control : Control
+        The class.
+    begins : bool
+        Whether it begins, rather than ends.
+    stretches : int
+        The number of connected areas.
+    km2 : float
+        Their area in square kilometres.
+    redrawn_km2 : float
+        The part that is drawn on both maps, as another class on one of them.
+    outline_km : float
+        The length of their outline in kilometres.
     """
 
     control: Control

@@ -12,16 +12,24 @@ from datetime import date, datetime
 
 import numpy as np
 
-from frontline.evidence.weigh import COUNTED, Floats, Ints, Ledger, weigh
+from frontline.evidence.ledger import Floats, Ints, Ledger
+from frontline.evidence.weigh import COUNTED, weigh
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Hold how many places two voices or more speak of, and how far these agree.
+    """How far independent voices agree on the places about which several of them speak.
 
-    ``share`` is that of the pairs of voices which agree, on average over the places; None where
-    there is no such place. ``kappa`` is None there, and where all say one and the same of all of
-    them: chance would give as much.
+    Attributes
+    ----------
+    places : int
+        The number of places with two voices or more.
+    share : float or None
+        The share of pairs of voices that agree, on average over these places, from 0 to 1; None
+        where there is no such place.
+    kappa : float or None
+        Fleiss' κ; None there too, and where all voices say the same of all places: chance would
+        give as much.
     """
 
     places: int
@@ -30,10 +38,24 @@ class Agreement:
 
 
 def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
-    """Compare what the voices that count on a day, by what was known at an instant, assert.
+    """Compare what the voices that count assert.
 
     A voice that says several things of one place stands by the weightiest. A denial among three
     sides or more names no side, and is not compared.
+
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    day : date
+        The date for which claims are weighed.
+    known : datetime
+        The instant by which claims must be known.
+
+    Returns
+    -------
+    Agreement
+        The agreement of the voices.
     """
     weighed = weigh(book, day, known)
     rows = np.flatnonzero((weighed.reason == COUNTED) & (book.effect <= len(book.sides)))
@@ -52,7 +74,20 @@ def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
 def paired(counts: Ints) -> float | None:
     """Return the share of pairs of raters who agree on a subject, on average over subjects.
 
-    The table is that of ``fleiss``; None where it is empty.
+    Parameters
+    ----------
+    counts : ndarray of int, shape (subjects, categories)
+        How many raters chose each category; every subject has two raters or more.
+
+    Returns
+    -------
+    float or None
+        The share, from 0 to 1; None for an empty table.
+
+    Examples
+    --------
+    >>> paired(np.array([[2, 0], [1, 1]]))
+    0.5
     """
     raters = counts.sum(axis=1)
     pairs = (counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))
@@ -60,9 +95,22 @@ def paired(counts: Ints) -> float | None:
 
 
 def fleiss(counts: Ints) -> float | None:
-    """Return κ of a table: for each subject (row) how many raters chose each category (column).
+    """Return Fleiss' κ of a table of ratings.
 
-    Every subject has two raters or more. None where every rater chose one category throughout.
+    Parameters
+    ----------
+    counts : ndarray of int, shape (subjects, categories)
+        How many raters chose each category; every subject has two raters or more.
+
+    Returns
+    -------
+    float or None
+        κ, at most 1; None where every rater chose the same category throughout.
+
+    Examples
+    --------
+    >>> fleiss(np.array([[2, 0], [0, 2]]))
+    1.0
     """
     raters: Floats = counts.sum(axis=1, keepdims=True).astype(np.float64)
     share = counts.sum(axis=0) / max(raters.sum(), 1.0)

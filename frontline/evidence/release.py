@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, end_of
 from frontline.errors import UsageError
-from frontline.evidence.weigh import origins
+from frontline.evidence.ledger import origins
 from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)
@@ -20,10 +20,20 @@ NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
 
 
 def published(dataset: Dataset) -> Dataset:
-    """Return the dataset without the claims that are marked to be withheld.
+    """Leave out the claims that are marked to be withheld.
 
     One that retracts or corrects another takes that with it: what is known to be wrong is not
-    published for want of the word that says so.
+    published for want of the claim that says so.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+
+    Returns
+    -------
+    Dataset
+        The dataset without them.
     """
     gone = {claim.id for claim in dataset.claims if claim.withhold}
     gone |= {claim.target or "" for claim in dataset.claims if claim.withhold}
@@ -32,19 +42,45 @@ def published(dataset: Dataset) -> Dataset:
 
 
 def known_by(dataset: Dataset, day: date) -> Dataset:
-    """Return the dataset without what became known after ``day``.
+    """Leave out what became known after a date: nothing of it can be found in the result.
 
-    Nothing of what is left out can be found in the result.
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+    day : date
+        The last date of knowledge, in the time zone of the map.
+
+    Returns
+    -------
+    Dataset
+        The dataset as known on that date.
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
     return replace(known, header=replace(known.header, known=day), areas=_begun(dataset.areas, day))
 
 
 def as_of(dataset: Dataset, day: date) -> Dataset:
-    """Return the dataset without what happened or was said after ``day``, its period ended there.
+    """Leave out what happened or became known after a date, and end the period there.
 
-    The policy's embargo counts back from the end of that day. Raises UsageError when the day
-    lies before the period.
+    The policy's embargo counts back from the end of that date.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+    day : date
+        The date of the build.
+
+    Returns
+    -------
+    Dataset
+        The dataset as of that date.
+
+    Raises
+    ------
+    UsageError
+        If the date lies before the period.
     """
     header = dataset.header
     if day < header.start:
@@ -61,10 +97,22 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
 
 
 def without(dataset: Dataset, origin: str) -> Dataset:
-    """Return the dataset as it would be had a source, and what copies it, said nothing.
+    """Return the dataset as it would be if a source, and what copies it, had said nothing.
 
     A statement that rests on other sources too rests on these alone. A claim about an event that
     is left out stands for itself.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+    origin : str
+        The id of a source that copies no other.
+
+    Returns
+    -------
+    Dataset
+        The dataset without it.
     """
     roots = origins(dataset.sources)
     gone = {source.id for source in dataset.sources if roots.get(source.id, source.id) == origin}
@@ -78,9 +126,19 @@ def without(dataset: Dataset, origin: str) -> Dataset:
 def embedded(dataset: Dataset) -> Dataset:
     """Return the dataset as it may be embedded in an output.
 
-    Texts that rest only on sources which are not redistributed are replaced by a word that says
-    so; areas and coordinates from such sources, and sources that nothing rests on, are left out.
-    Who claims what, and the numbers and sides claimed, stay: they are facts.
+    Texts that rest only on sources which are not redistributed are replaced by a notice; areas and
+    coordinates from such sources, and sources that nothing rests on, are left out. Who claims
+    what, and the numbers and sides claimed, stay: they are facts.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+
+    Returns
+    -------
+    Dataset
+        What may leave the house.
     """
     closed = {source.id for source in dataset.sources if not source.redistributed}
 
@@ -118,7 +176,18 @@ def embedded(dataset: Dataset) -> Dataset:
 
 
 def used(dataset: Dataset) -> set[str]:
-    """Return the sources that anything in the dataset rests on, with those that they copy."""
+    """Return the sources on which anything in a dataset rests, with those that they copy.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+
+    Returns
+    -------
+    set of str
+        Ids of sources.
+    """
     statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
     cited = {id for statement in statements for id in statement.sources}
     cited |= {id for note in dataset.header.notes for id in note.sources}

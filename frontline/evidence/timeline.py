@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontline.dates.edtf import Interval, day_after, day_before, days, end_of, parse_known
-from frontline.evidence.weigh import COUNTED, STATUSES, Ledger, Weighed, weigh
+from frontline.evidence.ledger import Ledger
+from frontline.evidence.weigh import COUNTED, STATUSES, Weighed, weigh
 from frontline.model import CONTESTED, CONTROL, UNKNOWN, Area, Claim, Control, Header, Source, Span
 
 _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
@@ -27,11 +28,26 @@ EVER = datetime.max.replace(tzinfo=UTC)
 def spans(
     book: Ledger, header: Header, started: Collection[str], *, then: bool = False
 ) -> tuple[Span, ...]:
-    """Work out who had each place on each day of the period, as maximal half-open spans.
+    """Work out who controlled each place on each date of the period.
 
-    ``started`` are the places that the header's start speaks for. With ``then`` each day is
-    judged by what was known at its end, else by all that is known. The spans of a place follow
-    each other without gap; a span's claims are those that counted on any day of it.
+    The spans of a place are half-open, as long as possible, and follow each other without a gap;
+    the claims of a span are those that counted on any date of it.
+
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    header : Header
+        The period, the time zone and the policy.
+    started : collection of str
+        Ids of the places that the header's start speaks for.
+    then : bool
+        Whether each date is judged by what was known at its end, rather than by all that is known.
+
+    Returns
+    -------
+    tuple of Span
+        The spans, by place and date.
     """
     found: dict[str, list[_Open]] = {place: [] for place in {*book.places, *started}}
     befores = [_before(header, place in started) for place in book.places]
@@ -115,7 +131,26 @@ def _stays(status: _Codes, side: _Codes, own: _Codes | int) -> _Rows:
 def standing(
     book: Ledger, header: Header, started: Collection[str], day: date, known: datetime
 ) -> Iterator[Span]:
-    """Yield the span of one day of each place that is spoken of or started, by what was known."""
+    """Work out who controlled each place on one date, by what was known at an instant.
+
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    header : Header
+        The start and the policy.
+    started : collection of str
+        Ids of the places that the header's start speaks for.
+    day : date
+        The date.
+    known : datetime
+        The instant by which claims must be known.
+
+    Yields
+    ------
+    Span
+        A span of that one date, for each place with claims or a start.
+    """
     weighed = weigh(book, day, known)
     start = _before(header, True)
     end, old = day_after(day), header.policy.stale_after_days
@@ -133,7 +168,24 @@ def standing(
 
 
 def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Control:
-    """Return the control of a place, by its number in the ledger; ``before`` where it stays."""
+    """Return the control of a place.
+
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    weighed : Weighed
+        What they say on a date.
+    place : int
+        The number of the place in the ledger.
+    before : Control
+        Its control as the period began.
+
+    Returns
+    -------
+    Control
+        Its control; ``before`` itself where the evidence does not change it.
+    """
     status, side = weighed.status[place], weighed.side[place]
     if _stays(status, side, _number(book, before)):
         return before
@@ -143,7 +195,19 @@ def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Cont
 def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
     """Yield the spans of each drawn area, cut to the period; its claim is the area itself.
 
-    On the days for which no map was published, nothing is drawn.
+    On the dates for which no map was published, nothing is drawn.
+
+    Parameters
+    ----------
+    header : Header
+        The period and the dates without a map.
+    areas : iterable of Area
+        The drawn areas.
+
+    Yields
+    ------
+    Span
+        A span of an area.
     """
     published = tuple(_published(header))
     for area in areas:
@@ -168,9 +232,25 @@ def _published(header: Header) -> Iterator[tuple[date, date]]:
 def testimony(
     area: Area, places: tuple[str, ...], sources: Iterable[Source], header: Header
 ) -> Claim:
-    """Return what a drawing says of the places within it, as a claim of who published it.
+    """Return what a drawn area says of the places within it, as a claim of its publisher.
 
-    It is known from the day on for which it was drawn.
+    It is known from the date on for which it was drawn.
+
+    Parameters
+    ----------
+    area : Area
+        The drawn area.
+    places : tuple of str
+        Ids of the places within it.
+    sources : iterable of Source
+        The sources, for the name of the publisher.
+    header : Header
+        The period and the time zone.
+
+    Returns
+    -------
+    Claim
+        A claim of control with the id of the area.
     """
     publisher = next((s.publisher for s in sources if s.id == area.source), area.source)
     start = area.when.start or header.start

@@ -9,10 +9,20 @@ from frontline.model import CONTROL, Claim, Dataset, Event
 
 
 def join_report(dataset: Dataset) -> Iterator[str]:
-    """Yield a line for everything in the dataset that no mark on the map comes of.
+    """List everything in a dataset from which no mark on the map comes.
 
-    That is: places reported on but known by name only, events and accounts at no place, sources
-    that nothing cites.
+    That is: places with reports but known by name only, events and accounts without a place,
+    sources that nothing cites.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Validated input.
+
+    Yields
+    ------
+    str
+        A line about each.
     """
     statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
     unlocated = {place.id: place.name for place in dataset.places if place.lon is None}

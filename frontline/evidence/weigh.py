@@ -22,19 +22,15 @@ thousands of claims are weighed in one go.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from frontline.model import CONTROL, Claim, Policy, Source, Status
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from frontline.evidence.ledger import NEVER, Bools, Floats, Ints, Ledger, microseconds
+from frontline.model import Status
 
 COUNTED, AHEAD, UNHEARD, OVER, RETRACTED, REPLACED, REPEATED = range(7)
 """What became of a claim: the index of its reason in ``REASONS``."""
@@ -49,47 +45,25 @@ REASONS: Final = (
     "the same voice counts once",
 )
 
-_NEVER: Final = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ledger:
-    """Hold claims of control as columns, a row for each claim at each of its places.
-
-    ``effect`` is the number of the side asserted, the count of sides for "contested", and above
-    that the side denied; ``start``, ``end`` and ``fresh`` (from which its age counts) are ordinal
-    days, ``known`` microseconds of UTC; ``weight`` is without age, ``word`` without interest as
-    well; ``independent`` is what is more than a party's own word. Rows are sorted by place.
-    ``amends`` holds when a claim, by number, retracted or corrected another.
-    """
-
-    claims: tuple[Claim, ...]
-    places: tuple[str, ...]
-    sides: tuple[str, ...]
-    policy: Policy
-    claim: Ints
-    place: Ints
-    claimant: Ints
-    voice: Ints
-    effect: Ints
-    start: Ints
-    end: Ints
-    fresh: Ints
-    known: Ints
-    weight: Floats
-    word: Floats
-    independent: Bools
-    amends: tuple[tuple[int, int, int], ...]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Hold what a ledger says at a day and a knowledge.
+    """What the claims of a ledger say on one date, by the knowledge of one instant.
 
-    By place: ``share`` of each side and, last, of "contested"; the first ``side``; the
-    ``status`` as an index of ``STATUSES``; ``age`` in days of the newest evidence (-1: none).
-    By row: its ``reason`` as an index of ``REASONS``, and its ``weight``, 0 where it does not
-    count.
+    Attributes
+    ----------
+    share : ndarray, shape (places, sides + 1)
+        The share of each side in the evidence, and last that of "contested".
+    side : ndarray of int
+        The leading side of each place.
+    status : ndarray of int
+        Its status, as an index of ``STATUSES``.
+    age : ndarray of int
+        The age of its newest evidence in days; -1 without.
+    reason : ndarray of int
+        What became of each row, as an index of ``REASONS``.
+    weight : ndarray of float
+        The weight of each row; 0 where it does not count.
     """
 
     share: Floats
@@ -105,70 +79,24 @@ _UNKNOWN, _CONTESTED, _CLAIMED, _HELD = range(4)
 _TIE: Final = 1e-9
 
 
-def ledger(
-    claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
-) -> Ledger:
-    """Enter the claims of control, and what retracts or corrects them, into a ledger."""
-    entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
-    number = {claim.id: i for i, claim in enumerate(entered)}
-    places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
-    roots, by_id = origins(sources), {source.id: source for source in sources}
-    trust = {source.id: _trust(source, by_id, policy) for source in sources}
-    spoken = {source.id: _speaks_for(source, by_id) for source in sources}
-    voices: dict[str, int] = {}
-    claimants: dict[str, int] = {}
-    amends: list[tuple[int, int, int]] = []
-    rows: list[tuple[int | float, ...]] = []
-    for i, claim in enumerate(entered):
-        if claim.target in number:
-            amends.append((_micros(claim.known.at), i, number[claim.target or ""]))
-        if claim.stance == "retracts":
-            continue
-        root = next((roots[id] for id in claim.sources if id in roots), None)
-        voice = f"source {root}" if root else f"claimant {claim.claimant}"
-        lasts = "/" in claim.when.text and claim.when.end is not None
-        row = (
-            claimants.setdefault(claim.claimant, len(claimants)),
-            voices.setdefault(voice, len(voices)),
-            _effect(claim, sides),
-            claim.when.start.toordinal() if claim.when.start else 0,
-            claim.when.end.toordinal() if lasts and claim.when.end else _NEVER,
-            (claim.when.start or claim.known.day).toordinal(),
-            _micros(claim.known.at),
-            *_weights(claim, [(spoken[id], trust[id]) for id in claim.sources], policy),
-        )
-        rows.extend((i, places[id], *row) for id in claim.places)
-    rows.sort(key=lambda row: (row[1], row[0]))
-    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 12
-    ints = [column.astype(np.int64) for column in columns[:9]]
-    claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
-    return Ledger(
-        claims=entered,
-        places=tuple(places),
-        sides=tuple(sides),
-        policy=policy,
-        claim=claim_of,
-        place=place,
-        claimant=claimant,
-        voice=voice_of,
-        effect=effect,
-        start=start,
-        end=end,
-        fresh=fresh,
-        known=known,
-        weight=columns[9].astype(np.float64),
-        word=columns[10].astype(np.float64),
-        independent=columns[11].astype(np.bool_),
-        amends=tuple(sorted(amends)),
-    )
-
-
 def weigh(book: Ledger, day: date, known: datetime) -> Weighed:
-    """Weigh every claim of a ledger as of a day, by what was known at an instant.
+    """Weigh every claim of a ledger; the order in which claims were entered never matters.
 
-    The order in which claims were entered never matters.
+    Parameters
+    ----------
+    book : Ledger
+        The claims.
+    day : date
+        The date for which they are weighed.
+    known : datetime
+        The instant by which they must be known.
+
+    Returns
+    -------
+    Weighed
+        Shares, status and age by place, and what became of each row.
     """
-    on, by = day.toordinal(), _micros(known)
+    on, by = day.toordinal(), microseconds(known)
     reason = np.full(len(book.place), COUNTED, dtype=np.int64)
     reason[book.start > on] = AHEAD
     reason[book.end <= on] = OVER
@@ -208,7 +136,7 @@ def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) ->
     weak = _scores(book, rows, weight).sum(axis=1) < minimum
     words = np.bincount(place, ~book.independent[rows], count) > 0
     status[~spoken | (weak & ~words)] = _UNKNOWN
-    newest = np.full(count, _NEVER)
+    newest = np.full(count, NEVER)
     np.minimum.at(newest, place, age[rows])
     kept = np.zeros(len(book.place))
     kept[rows] = weight * decay[rows]
@@ -227,64 +155,6 @@ def _scores(book: Ledger, rows: Ints, weight: Floats) -> Floats:
     else:
         score[:, :sides] += (denied.sum(axis=1, keepdims=True) - denied) / (sides - 1)
     return score[:, : sides + 1].copy()
-
-
-def _effect(claim: Claim, sides: Sequence[str]) -> int:
-    if claim.side is None:
-        return len(sides)
-    number = sides.index(claim.side)
-    if claim.stance != "denies":
-        return number
-    return 1 - number if len(sides) == 2 else len(sides) + 1 + number
-
-
-def _weights(
-    claim: Claim, sources: Sequence[tuple[set[str], float]], policy: Policy
-) -> tuple[float, float, bool]:
-    """Return a claim's weight, the same without interest, and whether it is independent.
-
-    Of several sources the one that gives the most weight is taken. A party's own word is what
-    only a source for the side it favours says, or what is of the kind ``claimed``.
-    """
-    unsure = policy.uncertain if claim.when.uncertain else 1.0
-    factor = policy.kind[claim.kind] * unsure
-    own = [any(_favours(claim, side) for side in speaks) for speaks, _ in sources]
-    words = [trust for _, trust in sources]
-    weights = [w * (policy.interest if o else 1.0) for w, o in zip(words, own, strict=True)]
-    return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(own)
-
-
-def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
-    """Return the sides a source speaks for, with those of what it copies."""
-    above = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
-    return above | ({source.side} if source.side else set())
-
-
-def _favours(claim: Claim, side: str) -> bool:
-    """Say whether a claim of control favours a side: by asserting it, or by denying another."""
-    if claim.side is None:
-        return False
-    return (claim.side == side) == (claim.stance != "denies")
-
-
-def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
-    """Return a source's reliability, no more than that of what it copies."""
-    trust = policy.reliability[source.reliability or "F"]
-    if source.upstream:
-        return min(trust, _trust(by_id[source.upstream], by_id, policy))
-    return trust
-
-
-def origins(sources: Iterable[Source]) -> dict[str, str]:
-    """Map each source that copies or is copied to the origin at the end of its chain."""
-    upstream = {source.id: source.upstream for source in sources if source.upstream}
-    found: dict[str, str] = {}
-    for id in upstream:
-        root = id
-        while root in upstream:
-            root = upstream[root]
-        found[id] = found[root] = root
-    return found
 
 
 def _amended(amends: Sequence[tuple[int, int, int]], by: int) -> list[int]:
@@ -352,7 +222,3 @@ def _runs(*columns: Ints) -> Ints:
     for column in columns:
         changed |= column[1:] != column[:-1]
     return np.r_[0, np.cumsum(changed)] if len(columns[0]) else np.zeros(0, dtype=np.int64)
-
-
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * 1_000_000)

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from frontline.dates.edtf import Interval, Known, day_after
+from frontline.evidence.ledger import Ledger, ledger
 from frontline.evidence.timeline import settled
-from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Ledger, Weighed, ledger, weigh
+from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Weighed, weigh
 from frontline.model import (
     CONTESTED,
     CONTROL,
@@ -38,7 +39,19 @@ _LIKELY: Final[tuple[tuple[ClaimKind, Reliability], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Hold what became of one claim: its weight, whether it counts, and why or why not."""
+    """What became of one claim.
+
+    Attributes
+    ----------
+    claim : Claim
+        The claim.
+    weight : float
+        Its weight on the date.
+    counted : bool
+        Whether it counts.
+    why : str
+        The reason, in words.
+    """
 
     claim: Claim
     weight: float
@@ -48,7 +61,18 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """Say what would change a status: a claim taken away, or one more of a certain kind."""
+    """A single change of the evidence that would change a status.
+
+    Attributes
+    ----------
+    without : str or None
+        The claim to be taken away; None where one is added.
+    kind, reliability, side : str or None
+        Kind, Admiralty letter of the source and side of the claim to be added; None where one is
+        taken away.
+    becomes : Control
+        The control that would follow.
+    """
 
     without: str | None
     kind: ClaimKind | None
@@ -59,11 +83,24 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Hold why a place has its control at a day and a knowledge.
+    """Why a place has its control on a date, by what was known at an instant.
 
-    ``shares`` maps each side, and ``contested``, to its share of the evidence; ``age_days`` is
-    the age of the newest evidence that counts. ``prior`` says that the control is that of the
-    period's beginning, which the evidence does not change.
+    Attributes
+    ----------
+    place : str
+        The id of the place.
+    control : Control
+        Its control.
+    prior : bool
+        Whether it is that of the beginning of the period, which the evidence does not change.
+    shares : dict of str to float
+        The share of each side, and of ``contested``, in the evidence.
+    age_days : int or None
+        The age of the newest evidence that counts, in days.
+    accounts : tuple of Account
+        What became of each claim, in the order in which they became known.
+    flips : tuple of Flip
+        What would change the control.
     """
 
     place: str
@@ -85,10 +122,31 @@ def explain(
     day: date,
     known: datetime,
 ) -> Explanation:
-    """Explain the control of a place on a day by what was known at an instant.
+    """Explain the control of a place on a date, by what was known at an instant.
 
-    ``prior`` is what the place was when the period began. Claims that were not yet known are
-    told as such, in the order in which they became known.
+    Parameters
+    ----------
+    place : str
+        The id of the place.
+    claims : sequence of Claim
+        The claims of the map.
+    sources : sequence of Source
+        Its sources.
+    sides : sequence of str
+        Ids of its sides.
+    policy : Policy
+        The numbers by which claims are weighed.
+    prior : Control
+        The control of the place as the period began.
+    day : date
+        The date.
+    known : datetime
+        The instant by which claims must be known; later ones are listed as not yet known.
+
+    Returns
+    -------
+    Explanation
+        The claims, their weights, and what would change the control.
     """
     mine = [
         replace(claim, places=(place,))

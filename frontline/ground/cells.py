@@ -20,12 +20,24 @@ _LonLat = tuple[float, float]
 def cells(
     places: Mapping[str, _LonLat], within: BaseGeometry | None, reach_km: float
 ) -> dict[str, BaseGeometry]:
-    """Give each place the ground that is nearer to it than to any other, no further than its reach.
+    """Give each place the area that is nearer to it than to any other, no further than its reach.
 
-    ``places`` maps ids to longitude and latitude, ``within`` (WGS 84) cuts the result where
-    given. Returns polygons in WGS 84 that form a valid coverage: no gaps beside the reach, no
-    overlaps. A place whose cell is empty, or which stands on the very spot of one before it in
-    the order of ids, is left out.
+    A place whose cell is empty, or which stands at the same position as one before it in the order
+    of ids, is left out.
+
+    Parameters
+    ----------
+    places : mapping of str to (float, float)
+        Longitude and latitude of each place, in degrees (WGS 84).
+    within : shapely geometry or None
+        Limits of the cells (WGS 84).
+    reach_km : float
+        The reach of a place, in kilometres.
+
+    Returns
+    -------
+    dict of str to shapely geometry
+        Polygons (WGS 84) that form a coverage: no overlaps, and no gaps within reach.
     """
     spots: dict[_LonLat, str] = {}
     for place in sorted(places):

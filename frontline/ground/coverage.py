@@ -15,11 +15,30 @@ if TYPE_CHECKING:
 
 
 def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
-    """Say whether polygons (WGS 84), taken to the grid, form a coverage.
+    """Return whether polygons, taken to the grid, form a coverage.
 
     In a coverage no two overlap, and where two touch they share whole edges: each edge is walked
-    once in each direction at most, none meets another but at its ends, and no polygon lies inside
+    once in each direction at most, edges meet only at their ends, and no polygon lies inside
     another.
+
+    Parameters
+    ----------
+    polygons : sequence of shapely geometry
+        Polygons or multi-polygons (WGS 84).
+    grid_deg : float
+        The grid of coordinates, in degrees.
+
+    Returns
+    -------
+    bool
+        True where they fit edge to edge.
+
+    Examples
+    --------
+    >>> fits([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)], 0.1)
+    True
+    >>> fits([shapely.box(0, 0, 1, 1), shapely.box(0.5, 0, 2, 1)], 0.1)
+    False
     """
     oriented = shapely.orient_polygons(np.array(polygons, dtype=object))
     parts = shapely.get_parts(oriented)

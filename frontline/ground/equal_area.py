@@ -22,21 +22,62 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Project between WGS 84 degrees, longitude first, and metres."""
+    """A projection between longitude and latitude in degrees (WGS 84), and metres.
+
+    Attributes
+    ----------
+    there : Transformer
+        From degrees to metres.
+    back : Transformer
+        From metres to degrees.
+    """
 
     there: Transformer
     back: Transformer
 
     def points(self, lonlat: Floats) -> Floats:
-        """Project positions, an array of shape (n, 2), to metres."""
+        """Project positions to metres.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+
+        Returns
+        -------
+        ndarray, shape (n, 2)
+            Easting and northing in metres.
+        """
         return np.column_stack(self.there.transform(lonlat[:, 0], lonlat[:, 1]))
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Project a geometry to metres."""
+        """Project a geometry to metres.
+
+        Parameters
+        ----------
+        geometry : shapely geometry
+            A geometry in degrees (WGS 84).
+
+        Returns
+        -------
+        shapely geometry
+            The geometry in metres.
+        """
         return shapely.transform(geometry, self.there.transform, interleaved=False)
 
     def unproject(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Bring polygons in metres back to WGS 84, cut where they cross the antimeridian."""
+        """Bring polygons in metres back to degrees, cut where they cross the antimeridian.
+
+        Parameters
+        ----------
+        geometry : shapely geometry
+            Polygons in metres.
+
+        Returns
+        -------
+        shapely geometry
+            Polygons in degrees (WGS 84).
+        """
         degrees = shapely.transform(geometry, self.back.transform, interleaved=False)
         west, _, east, _ = degrees.bounds
         return _cut(degrees) if east - west > 180 else degrees
@@ -51,10 +92,26 @@ def _cut(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def frame_of(lonlat: Floats) -> Frame:
-    """Make the frame centred on positions, an array of shape (n, 2).
+    """Make the frame centred on positions.
 
     Longitudes are averaged on the circle, so that places on both sides of the antimeridian have
     their centre between them.
+
+    Parameters
+    ----------
+    lonlat : ndarray, shape (n, 2)
+        Longitude and latitude in degrees (WGS 84).
+
+    Returns
+    -------
+    Frame
+        The frame.
+
+    Examples
+    --------
+    >>> lonlat = np.array([[36.0, 50.0], [37.0, 50.0]])
+    >>> (frame_of(lonlat).points(lonlat) / 1000).round().tolist()
+    [[-36.0, 0.0], [36.0, 0.0]]
     """
     turn = np.radians(lonlat[:, 0])
     lon = np.degrees(np.arctan2(np.sin(turn).mean(), np.cos(turn).mean()))

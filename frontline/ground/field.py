@@ -72,9 +72,31 @@ _DISC_CORNERS: Final = 24
 
 @dataclass(slots=True, eq=False)
 class Land:
-    """Hold all that depends on where the places are, and on nothing they say.
+    """Everything that depends on where places are, and on nothing that is claimed of them.
 
     Weights of the nodes of the grid are worked out when they are first needed.
+
+    Attributes
+    ----------
+    xy : ndarray, shape (n, 2)
+        Distinct places in metres, sorted.
+    tree : cKDTree
+        An index of them.
+    judge : sparse array, n × n
+        Kriging weights of each place by the others.
+    around : sparse array, n × n
+        Ones at the 64 nearest of each place.
+    block_place, block_free : ndarray
+        For each block of nodes, its nearest place, and whether that place's surroundings decide
+        its nodes.
+    gx, gy, mesh : ndarray
+        Coordinates of the grid, and of every node, in metres.
+    lone : ndarray
+        The distance of each place to its nearest other, in metres.
+    reach : shapely geometry
+        Where places decide, in metres.
+    row_of, rows : ndarray, sparse array
+        The row of weights of each node, -1 where not yet needed.
     """
 
     xy: Floats  # distinct places, metres, sorted
@@ -93,10 +115,20 @@ class Land:
 
 
 def survey(xy: Floats, reach_m: float | None = None) -> Land:
-    """Work out what the ground around places owes to where they are.
+    """Work out everything about a field that depends on where its places are.
 
-    ``xy`` are distinct and sorted, metres, shape (n, 2). ``reach_m`` is how far a place speaks for
-    the ground around it; by default five times the typical spacing.
+    Parameters
+    ----------
+    xy : ndarray, shape (n, 2)
+        Distinct places in metres, sorted.
+    reach_m : float, optional
+        How far a place decides the area around it, in metres; by default five times the typical
+        spacing.
+
+    Returns
+    -------
+    Land
+        The survey, ready for ``solve``.
     """
     n = len(xy)
     tree = cKDTree(xy)
@@ -296,10 +328,18 @@ def _pin(land: Land, lead: Floats, place: int, side: int) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """Hold what was inferred for one date, in metres.
+    """The inference for one date, in metres.
 
-    ``areas`` has the ground of each side, ``band`` the zone in which the line lies with the
-    probability ``level``; ``wrong`` is the share of evidence that looks wrong.
+    Attributes
+    ----------
+    areas : tuple of shapely geometry
+        The area of each side.
+    band : shapely geometry
+        Where the front line lies with the probability ``level``.
+    level : float
+        That probability.
+    wrong : float
+        The share of the evidence that looks wrong, from 0 to 1.
     """
 
     areas: tuple[BaseGeometry, ...]
@@ -315,12 +355,26 @@ def solve(
     level: float = 0.8,
     unsure: Floats | None = None,
 ) -> Field:
-    """Infer areas and band from the shares of evidence of each side at each place.
+    """Infer areas and the uncertainty band from the shares of evidence at each place.
 
-    ``shares`` has the shape (sides, n), in the order of the places of ``land``; its columns sum
-    to 1. ``pins`` marks places that hold the ground around them whatever their neighbours say.
-    ``unsure`` says of each place, from 0 to 1, how far its evidence is less than firm: it widens
-    the band and moves no front.
+    Parameters
+    ----------
+    land : Land
+        The survey of the places.
+    shares : ndarray, shape (sides, n)
+        The share of each side at each place; columns sum to 1.
+    pins : ndarray of bool, optional
+        Places whose surroundings are held too, whatever their neighbours say.
+    level : float
+        The probability with which the front line lies in the band.
+    unsure : ndarray, optional
+        How far the evidence of each place is from firm, from 0 to 1: it widens the band and moves
+        no front line.
+
+    Returns
+    -------
+    Field
+        Areas and band.
     """
     sides, n = shares.shape
     pins = np.zeros(n, bool) if pins is None else pins

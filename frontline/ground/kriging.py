@@ -29,11 +29,27 @@ _BATCH: Final = 4096
 def kriging_weights(
     at: Floats, places: Floats, tree: cKDTree, nugget: float, leave_self_out: bool = False
 ) -> tuple[Floats, Ints]:
-    """Return weights and numbers of the nearest places at each point, both of shape (n, k).
+    """Weigh the nearest places at each point.
 
-    ``at`` and ``places`` are metres, shapes (n, 2) and (m, 2); the weights of a point are none
-    below 0 and sum to 1, and change without a jump as the point moves. With ``leave_self_out``
-    the points are the places, and none has a say about itself.
+    Parameters
+    ----------
+    at : ndarray, shape (n, 2)
+        Points in metres.
+    places : ndarray, shape (m, 2)
+        Places in metres.
+    tree : cKDTree
+        An index of the places.
+    nugget : float
+        Variance of a single place, in units of the local spacing.
+    leave_self_out : bool
+        Whether the points are the places, and each is judged by the others alone.
+
+    Returns
+    -------
+    weights : ndarray, shape (n, k)
+        At least 0, summing to 1 by row, and changing without a jump as the point moves.
+    idx : ndarray, shape (n, k)
+        The numbers of the places.
     """
     skip = int(leave_self_out)
     k = min(NEIGHBOURS, len(places) - skip)
@@ -66,6 +82,21 @@ def kriging_weights(
 
 
 def rows_of(weights: Floats, idx: Ints, n: int) -> sparse.csr_array:
-    """Write weights as the rows of a sparse matrix with ``n`` columns."""
+    """Write weights as the rows of a sparse matrix.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (m, k)
+        The weights.
+    idx : ndarray, shape (m, k)
+        Their columns.
+    n : int
+        The number of columns.
+
+    Returns
+    -------
+    sparse array, shape (m, n)
+        The matrix.
+    """
     pointer = np.arange(len(idx) + 1) * idx.shape[1]
     return sparse.csr_array((weights.ravel(), idx.ravel(), pointer), shape=(len(idx), n))

@@ -19,22 +19,69 @@ _GEOD = Geod(ellps="WGS84")
 
 
 def area_km2(geometry: BaseGeometry) -> float:
-    """Return the geodesic area of polygons in WGS 84, in square kilometres.
+    """Measure the geodesic area of polygons.
 
     Edges are geodesics (Karney, *Algorithms for geodesics*, J. Geodesy 87, 2013). Rings are
     oriented first: the sum is signed, and holes wound like their outer ring would be added.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Polygon or multi-polygon, longitude and latitude in degrees (WGS 84).
+
+    Returns
+    -------
+    float
+        Area in square kilometres on the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> round(area_km2(shapely.box(36, 50, 36.1, 50.1)), 1)
+    79.7
     """
     signed, _ = _GEOD.geometry_area_perimeter(shapely.orient_polygons(geometry))
     return abs(signed) / 1e6
 
 
 def length_km(lines: BaseGeometry) -> float:
-    """Return the geodesic length of lines in WGS 84, in kilometres."""
+    """Measure the geodesic length of lines.
+
+    Parameters
+    ----------
+    lines : shapely geometry
+        Line or multi-line, longitude and latitude in degrees (WGS 84).
+
+    Returns
+    -------
+    float
+        Length in kilometres on the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> round(length_km(shapely.LineString([(36, 50), (37, 50)])), 1)
+    71.7
+    """
     return float(_GEOD.geometry_length(lines)) / 1000
 
 
 def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
-    """Return the geodesic length of each of some lines of two vertices or more, in kilometres."""
+    """Measure the geodesic length of each of several lines.
+
+    Parameters
+    ----------
+    lines : sequence of sequence of (float, float)
+        Longitude and latitude of two vertices or more of each line, in degrees (WGS 84).
+
+    Returns
+    -------
+    ndarray
+        Lengths in kilometres.
+
+    Examples
+    --------
+    >>> lengths_km([[(36, 50), (37, 50)], [(36, 50), (36, 51)]]).round(1).tolist()
+    [71.7, 111.2]
+    """
     if not lines:
         return np.zeros(0)
     vertices = np.array([vertex for line in lines for vertex in line])
@@ -45,10 +92,20 @@ def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.flo
 
 
 def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
-    """Return the geodesic area of each polygon of each zone, in square kilometres.
+    """Measure the geodesic area of each polygon of each zone.
 
-    Every arc is measured once, as the ground between it and the equator; a ring adds up those of
-    its arcs, less where it walks them backwards (Karney 2013, section 6).
+    Every arc is measured once, as the area between it and the equator; a ring adds up those of its
+    arcs, less where it walks them backwards (Karney 2013, section 6).
+
+    Parameters
+    ----------
+    ground : Topology
+        The zones.
+
+    Returns
+    -------
+    dict of str to tuple of float
+        Areas in square kilometres, by zone.
     """
     under = [_under_km2(arc) for arc in ground.arcs]
 

@@ -33,11 +33,16 @@ _BLOCK: Final = 32
 
 
 class Places:
-    """Find the nearest of some positions, WGS 84, an array of shape (n, 2).
+    """An index of positions, to find the nearest by geodesic.
 
     Candidates come by the straight line through the Earth, which is never longer than the
-    geodesic. That is at most the arc of the narrowest circle over it (Schur's comparison
-    theorem), so all that could be nearer by geodesic are compared by it.
+    geodesic. That is at most the arc of the narrowest circle over it (Schur's comparison theorem),
+    so everything that could be nearer by geodesic is compared by it.
+
+    Parameters
+    ----------
+    lonlat : ndarray, shape (n, 2)
+        Longitude and latitude in degrees (WGS 84).
     """
 
     def __init__(self, lonlat: Floats) -> None:
@@ -45,7 +50,23 @@ class Places:
         self._tree = cKDTree(_geocentric(lonlat))
 
     def nearest(self, lonlat: Floats) -> Ints:
-        """Return the number of the nearest to each position; of several as near the first."""
+        """Find the nearest place to each position.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+
+        Returns
+        -------
+        ndarray of int
+            The number of the nearest; of several as near, the first.
+
+        Examples
+        --------
+        >>> Places(np.array([[36.0, 50.0], [37.0, 50.0]])).nearest(np.array([[36.8, 50.1]]))
+        array([1])
+        """
         starts = range(0, len(lonlat), _PART)
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # all that takes long runs side by side
             parts = pool.map(self._nearest, (lonlat[at : at + _PART] for at in starts))
@@ -83,13 +104,21 @@ class Places:
 
 
 class Lines:
-    """Find how far the nearest of those lines, WGS 84, is that are there at a moment.
+    """An index of lines, each present at some moments, to find how far the nearest is.
 
-    ``there`` has a row for each moment and a column for each line. From one moment to the next
-    most lines stay: a tree of those that stay serves a block of moments, and each moment has but a
-    small one of the others. The foot of the distance is found in an equal-area ``frame``, in which
-    directions differ in scale: over a country, by some parts in a thousand. The distance to the
-    foot is geodesic.
+    From one moment to the next most lines stay: a tree of those that stay serves a block of
+    moments, and each moment has only a small one of the others. The foot of the distance is found
+    in an equal-area frame, in which directions differ in scale: over a country, by some parts in a
+    thousand. The distance to the foot is geodesic.
+
+    Parameters
+    ----------
+    lines : sequence of sequence of (float, float)
+        Longitude and latitude of the vertices of each line, in degrees (WGS 84).
+    there : ndarray of bool, shape (moments, lines)
+        Whether each line is present at each moment.
+    frame : Frame
+        The equal-area frame.
     """
 
     def __init__(
@@ -111,7 +140,20 @@ class Lines:
         self._stable: dict[int, tuple[NDArray[np.bool_], Ints, shapely.STRtree]] = {}
 
     def distance_km(self, lonlat: Floats, moment: Ints) -> Floats:
-        """Return the distance from each position at its moment; nan where no line is there."""
+        """Measure the distance from each position to the nearest line at its moment.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+        moment : ndarray of int, shape (n,)
+            The row of ``there`` of each position.
+
+        Returns
+        -------
+        ndarray
+            Geodesic distances in kilometres; NaN where no line is present.
+        """
         spots = shapely.points(self._frame.points(lonlat))
         best, far = np.full(len(lonlat), -1), np.full(len(lonlat), np.inf)
         for block, rows in _groups(moment // _BLOCK):
@@ -165,9 +207,24 @@ def _groups(keys: Ints) -> Iterator[tuple[int, Ints]]:
 
 
 def distance_km(one: Floats, other: Floats) -> Floats:
-    """Return the geodesic distance between positions, WGS 84, arrays of shape (n, 2), in km.
+    """Measure the geodesic distance between pairs of positions.
 
     After Karney, *Algorithms for geodesics*, J. Geodesy 87, 2013.
+
+    Parameters
+    ----------
+    one, other : ndarray, shape (n, 2)
+        Longitude and latitude in degrees (WGS 84).
+
+    Returns
+    -------
+    ndarray
+        Distances in kilometres.
+
+    Examples
+    --------
+    >>> distance_km(np.array([[36.0, 50.0]]), np.array([[37.0, 50.0]])).round(1).tolist()
+    [71.7]
     """
     _, _, metres = _GEOD.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
     return np.asarray(metres, dtype=np.float64) / 1000

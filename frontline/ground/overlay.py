@@ -33,10 +33,16 @@ _CHUNK: Final = 50_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """Hold the pieces of an overlay, and the label of each in each layer.
+    """The pieces of an overlay, and the label of each in each layer.
 
-    ``grounds`` are MultiPolygons on the grid (WGS 84), ``names`` the labels of each layer, and
-    ``numbers`` (pieces, layers) says which of them a piece has, counted from 1; 0 is none.
+    Attributes
+    ----------
+    grounds : tuple of shapely geometry
+        MultiPolygons on the grid (WGS 84).
+    names : tuple of tuple of str
+        The labels of each layer.
+    numbers : ndarray, shape (pieces, layers)
+        Which label a piece has in each layer, counted from 1; 0 where it lies outside.
     """
 
     grounds: tuple[BaseGeometry, ...]
@@ -45,12 +51,27 @@ class Overlay:
 
 
 def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Labels, BaseGeometry]:
-    """Overlay maps, and return the ground of each combination of labels.
+    """Overlay maps, and return the area of each combination of labels.
 
-    Each layer maps labels to polygons (WGS 84) that do not overlap one another by more than the
-    grid; those of different layers may. The result maps the label in each layer, None where it
-    has none, to a MultiPolygon on the grid; together these form a coverage. Ground that lies in
-    no layer is left out.
+    Parameters
+    ----------
+    layers : sequence of mapping of str to shapely geometry
+        Polygons by label (WGS 84); those of one layer do not overlap by more than the grid, those
+        of different layers may.
+    grid_deg : float
+        The grid of coordinates, in degrees.
+
+    Returns
+    -------
+    dict of tuple to shapely geometry
+        By the label in each layer, None where there is none, a MultiPolygon on the grid; together
+        they form a coverage. What lies in no layer is left out.
+
+    Examples
+    --------
+    >>> pieces = composite([{"a": shapely.box(0, 0, 2, 1)}, {"b": shapely.box(1, 0, 3, 1)}], 0.1)
+    >>> sorted(pieces, key=str)
+    [('a', 'b'), ('a', None), (None, 'b')]
     """
     found = overlay(layers, grid_deg)
     columns = [
@@ -61,7 +82,20 @@ def composite(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> dict[Label
 
 
 def overlay(layers: Sequence[Layer], grid_deg: float = GRID_DEG) -> Overlay:
-    """Do what ``composite`` does for any number of layers, and keep the labels as numbers."""
+    """Overlay any number of maps as ``composite`` does, and keep the labels as numbers.
+
+    Parameters
+    ----------
+    layers : sequence of mapping of str to shapely geometry
+        Polygons by label (WGS 84).
+    grid_deg : float
+        The grid of coordinates, in degrees.
+
+    Returns
+    -------
+    Overlay
+        The pieces.
+    """
     codes = _Codes(layers)
     edges, marks = _edges(layers, codes, grid_deg)
     if not len(edges):
@@ -96,7 +130,25 @@ def _told_apart(numbers: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArra
 
 
 def distinct_rows(table: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.intp]]:
-    """Return the distinct rows of a table of unsigned integers, sorted, and which each row is."""
+    """Return the distinct rows of a table.
+
+    Parameters
+    ----------
+    table : ndarray, shape (n, k)
+        Unsigned integers.
+
+    Returns
+    -------
+    rows : ndarray, shape (m, k)
+        The distinct rows, sorted.
+    which : ndarray of int, shape (n,)
+        The number of each row of the table among them.
+
+    Examples
+    --------
+    >>> distinct_rows(np.array([[2, 0], [1, 1], [2, 0]], dtype=np.uint16))[1].tolist()
+    [1, 0, 1]
+    """
     packed = np.ascontiguousarray(table.astype(table.dtype.newbyteorder(">")))
     rows = packed.view(np.dtype((np.void, packed.shape[1] * packed.itemsize)))[:, 0]
     _, first, which = np.unique(rows, return_index=True, return_inverse=True)

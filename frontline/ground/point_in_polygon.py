@@ -37,7 +37,13 @@ _PAIRS: Final = 1 << 17
 
 
 class Ground:
-    """Find the polygons, WGS 84, that positions lie in, or on the border of."""
+    """An index of polygons, to find those in which positions lie or on whose border.
+
+    Parameters
+    ----------
+    polygons : sequence of shapely geometry
+        Polygons or multi-polygons (WGS 84).
+    """
 
     def __init__(self, polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> None:
         self.polygons = np.array(polygons, dtype=object)
@@ -52,7 +58,25 @@ class Ground:
         self._edge, self._left, self._first = self._edges_of_cells()
 
     def holders(self, lonlat: Floats) -> tuple[Ints, Ints]:
-        """Return pairs of a position, of an array of shape (n, 2), and a polygon that has it."""
+        """Find the polygons that contain each position.
+
+        Parameters
+        ----------
+        lonlat : ndarray, shape (n, 2)
+            Longitude and latitude in degrees (WGS 84).
+
+        Returns
+        -------
+        points, polygons : ndarray of int
+            Pairs of the number of a position and of a polygon that contains it.
+
+        Examples
+        --------
+        >>> ground = Ground([shapely.box(0, 0, 1, 1)])
+        >>> points, polygons = ground.holders(np.array([[2, 2], [0.5, 0.5]]))
+        >>> points.tolist(), polygons.tolist()
+        ([1], [0])
+        """
         at = (lonlat - self._low) / self._size
         inside = np.flatnonzero(((at >= 0) & (at < _CELLS)).all(axis=1))
         at = at[inside]

@@ -22,10 +22,25 @@ def regions(
     bounds: Bounds | None = None,
     barrier: BaseGeometry | None = None,
 ) -> Iterator[tuple[BaseGeometry | None, NDArray[np.bool_]]]:
-    """Yield each region (WGS 84; None: without limits) that has places, and which these are.
+    """Cut the area around places along barriers.
 
-    ``lonlat`` are the places, shape (n, 2); ``bounds`` are west, south, east, north; evidence
-    does not pass a ``barrier`` of lines or polygons.
+    Parameters
+    ----------
+    lonlat : ndarray, shape (n, 2)
+        Longitude and latitude of the places, in degrees (WGS 84).
+    reach_km : float
+        How far a place decides the area around it, in kilometres.
+    bounds : tuple of float, optional
+        West, south, east and north, in degrees.
+    barrier : shapely geometry, optional
+        Lines or polygons that evidence does not cross (WGS 84).
+
+    Yields
+    ------
+    region : shapely geometry or None
+        A region with places (WGS 84); None: without limits.
+    inside : ndarray of bool
+        Which places lie in it.
     """
     limits = None if bounds is None else shapely.box(*bounds)
     if barrier is None or not len(lonlat):

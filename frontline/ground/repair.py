@@ -26,7 +26,15 @@ _Shapes = NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Say that a drawn polygon was fitted to its neighbours, and its area before and after."""
+    """A drawn area that was fitted to its neighbours.
+
+    Attributes
+    ----------
+    id : str
+        The id of the area.
+    before_km2, after_km2 : float
+        Its geodesic area in square kilometres.
+    """
 
     id: str
     before_km2: float
@@ -36,11 +44,23 @@ class Repair:
 def mend(
     sheets: Iterable[Mapping[str, BaseGeometry]],
 ) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
-    """Fit the polygons of each sheet edge to edge (WGS 84); a sheet is of one hand and time.
+    """Fit the polygons of each sheet edge to edge; a sheet is of one hand and time.
 
-    Hair-thin overlaps are closed, and hair-thin gaps within the sheet where no other sheet has
-    ground. Wide overlaps are taken for meant: polygons that have one are left as they are, and so
+    Hair-thin overlaps are closed, and hair-thin gaps within a sheet where no other sheet has an
+    area. Wide overlaps are taken for meant: polygons that have one are left as they are, and so
     are all where the sheets fit each other as well.
+
+    Parameters
+    ----------
+    sheets : iterable of mapping of str to shapely geometry
+        The polygons of each sheet by id (WGS 84).
+
+    Returns
+    -------
+    polygons : dict of str to shapely geometry
+        The polygons of all sheets, fitted.
+    repairs : tuple of Repair
+        What changed by more than a square metre.
     """
     sheets = list(sheets)
     found = {id: shape for sheet in sheets for id, shape in sheet.items()}

@@ -28,10 +28,19 @@ _Position = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """Hold zones as rings of shared arcs.
+    """Zones as rings of shared arcs.
 
-    ``arcs`` are longitude and latitude on the grid, ``faces`` the zones left and right of each,
-    ``zones`` maps a zone to its polygons, each a list of rings of arc numbers, outer ring first.
+    Attributes
+    ----------
+    arcs : tuple of tuple of (float, float)
+        Longitude and latitude of the vertices of each arc, in degrees, on the grid.
+    faces : tuple of (str or None, str or None)
+        The zones to the left and to the right of each arc.
+    zones : mapping of str to tuple
+        The polygons of each zone: a polygon is a tuple of rings, outer ring first, and a ring a
+        tuple of arc numbers.
+    grid_deg : float
+        The grid of coordinates, in degrees.
     """
 
     arcs: tuple[tuple[_Position, ...], ...]
@@ -40,16 +49,49 @@ class Topology:
     grid_deg: float = GRID_DEG
 
     def line(self, arc: int) -> tuple[_Position, ...]:
-        """Return the vertices of an arc, reversed for ``~i``."""
+        """Return the vertices of an arc.
+
+        Parameters
+        ----------
+        arc : int
+            The number of the arc; ``~i`` is arc ``i`` reversed.
+
+        Returns
+        -------
+        tuple of (float, float)
+            Longitude and latitude in degrees (WGS 84).
+        """
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
 
     def polygon(self, zone: str) -> BaseGeometry:
-        """Stitch a zone's rings into a MultiPolygon."""
+        """Stitch the rings of a zone.
+
+        Parameters
+        ----------
+        zone : str
+            The id of the zone.
+
+        Returns
+        -------
+        shapely geometry
+            A MultiPolygon (WGS 84).
+        """
         found: BaseGeometry = self.polygons([zone])[0]
         return found
 
     def polygons(self, zones: Iterable[str]) -> NDArray[np.object_]:
-        """Stitch the rings of zones into a MultiPolygon each."""
+        """Stitch the rings of several zones.
+
+        Parameters
+        ----------
+        zones : iterable of str
+            Ids of zones.
+
+        Returns
+        -------
+        ndarray of shapely geometry
+            A MultiPolygon (WGS 84) for each.
+        """
         parts = [(n, rings) for n, zone in enumerate(zones) for rings in self.zones[zone]]
         rings = [(part, ring) for part, (_, some) in enumerate(parts) for ring in some]
         lines = [[v for arc in ring for v in self.line(arc)[:-1]] for _, ring in rings]
@@ -68,11 +110,30 @@ def topology(
     drawn: Collection[str] | None = None,
     grid_deg: float = GRID_DEG,
 ) -> Topology:
-    """Cut the boundaries of a coverage of polygons (WGS 84) into shared arcs.
+    """Cut the boundaries of a coverage of polygons into shared arcs.
 
-    Where ``drawn`` is given, just those zones get their rings and arcs; the others still stand
-    in the faces beside them. Zones that overlap keep their own arcs; polygons that vanish on the
-    grid are left out.
+    Zones that overlap keep their own arcs; polygons that vanish on the grid are left out.
+
+    Parameters
+    ----------
+    zones : mapping of str to shapely geometry
+        The polygons of each zone (WGS 84).
+    drawn : collection of str, optional
+        The zones that get rings and arcs; the others only stand in the faces beside them. By
+        default all.
+    grid_deg : float
+        The grid of coordinates, in degrees.
+
+    Returns
+    -------
+    Topology
+        The zones as rings of arcs.
+
+    Examples
+    --------
+    >>> cut = topology({"a": shapely.box(0, 0, 1, 1), "b": shapely.box(1, 0, 2, 1)})
+    >>> len(cut.arcs), [faces for faces in cut.faces if None not in faces]
+    (3, [('a', 'b')])
     """
     names = sorted(zones)
     walk = _walk([zones[name] for name in names], grid_deg)
@@ -185,7 +246,19 @@ def _walk(zones: Sequence[BaseGeometry], grid_deg: float) -> _Walk:
 def patches(ground: Topology, zones: Collection[str]) -> list[list[tuple[str, int]]]:
     """Gather the polygons of zones into patches that hang together over shared arcs.
 
-    A polygon is a zone and its number there. What meets in no more than a point stays apart.
+    Polygons that meet in no more than a point stay apart.
+
+    Parameters
+    ----------
+    ground : Topology
+        The zones.
+    zones : collection of str
+        Ids of zones.
+
+    Returns
+    -------
+    list of list of (str, int)
+        Patches of polygons; a polygon is a zone and its number there.
     """
     at: dict[int, tuple[str, int]] = {}
     above: dict[tuple[str, int], tuple[str, int]] = {}

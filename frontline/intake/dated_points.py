@@ -165,10 +165,10 @@ def _column(
         return given
     matches = [column for column in columns if column.lower() in likely]
     if len(matches) != 1:
-        problem = f"several columns, {', '.join(matches)}" if matches else f"no column {likely[0]}"
-        raise UsageError(
-            f"{name}: {option}: there is {problem}: say which it is ({', '.join(columns)})"
-        )
+        problem = f"no column {likely[0]}: expected one of {', '.join(columns)}"
+        if matches:
+            problem = f"several columns match, {', '.join(matches)}: choose one"
+        raise UsageError(f"{name}: {option}: {problem}")
     return matches[0]
 
 

@@ -33,8 +33,8 @@ MAX_CHARACTERS: Final = 20_000
 _NO_CHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x11_0000, 0x1_0000)
 )
-# Control characters, text-direction overrides (which can turn the rest of a line around), and
-# code points that are no characters.
+# Control characters, direction overrides (which can reorder the rest of a line), and code points
+# that are not characters.
 _UNPRINTABLE = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]"
 )

@@ -1,9 +1,9 @@
 """Templates and values → HTML and Markdown, in which every value is escaped.
 
-A template is a file of this package: ``NAME.html.j2`` or ``NAME.md.j2``, in the folder of the
-module that fills it. What stands in the file is markup; what a value holds is text, whatever it
-looks like, and is escaped for the language that the file name states. The one way around that is
-``trusted``, for text that the package itself wrote. No text of a map is ever part of a template.
+A template is a file of this package, ``NAME.html.j2`` or ``NAME.md.j2``, beside the module that
+fills it. The file is markup; a value is text, whatever it looks like, and is escaped for the
+language that the file name states. Only ``trusted`` text is not, which this package wrote itself.
+No text of a map ever becomes part of a template.
 """
 
 from __future__ import annotations

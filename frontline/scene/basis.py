@@ -12,7 +12,7 @@ from datetime import date
 from frontline.dates.edtf import as_date, end_of
 from frontline.errors import UsageError
 from frontline.evidence import timeline
-from frontline.evidence.weigh import Ledger
+from frontline.evidence.ledger import Ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.repair import Repair
 from frontline.ground.terrain import Terrain

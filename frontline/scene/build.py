@@ -11,8 +11,8 @@ import shapely
 
 from frontline.dates.edtf import days
 from frontline.evidence import timeline
+from frontline.evidence.ledger import Ledger, ledger
 from frontline.evidence.release import embedded
-from frontline.evidence.weigh import Ledger, ledger
 from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG

@@ -195,9 +195,7 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
     if not rings:
         return
     for ring in rings:
-        if (
-            len(ring) < 3 or not (np.abs(ring) <= (180, 90)).all()
-        ):  # nor is within what is no number
+        if len(ring) < 3 or not (np.abs(ring) <= (180, 90)).all():  # nan compares false
             raise ValueError
     shell, *holes = map(shapely.linearrings, rings)
     yield shapely.polygons(shell, holes=holes or None)

@@ -12,7 +12,7 @@ from frontline.snapshots.composite import Mended, Overlap, Simplified
 from frontline.snapshots.file_dates import Tally
 
 _MOST: Final = 5
-"""So many examples of one thing are named; the record has them all."""
+"""Most examples in a line; the record has all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from frontline.evidence.why import Explanation, Flip
 from frontline.model import Claim, Control, Stance
 from frontline.scene.basis import Basis
 from frontline.text.lookups import names_of, sides_of
-from frontline.text.markdown_escapes import escape_markdown as escaped
+from frontline.text.markdown_escapes import escape_markdown
 from frontline.text.phrases import control_words
 
 _VERBS: Final[dict[Stance, str]] = {
-    "asserts": "says",
-    "denies": "denies",
-    "retracts": "retracts",
-    "corrects": "now says",
+    "asserts": "says it is",
+    "denies": "denies it is",
+    "retracts": "retracts that it is",
+    "corrects": "now says it is",
 }
 
 
@@ -128,15 +128,17 @@ def why_markdown(scene: Basis, why: Explanation, day: date, known: date | None) 
     list of str
         Lines without their line breaks.
     """
-    lines = [f"## {escaped(_heading(scene, why, day, known))}", "", escaped(_shares(scene, why))]
+    heading, shares = _heading(scene, why, day, known), _shares(scene, why)
+    lines = [f"## {escape_markdown(heading)}", "", escape_markdown(shares)]
     if why.accounts:
         lines += ["", "| claim | statement | weight | |", "|---|---|---:|---|"]
-        lines += [
-            f"| {escaped(account.claim.id)} | {escaped(_statement(scene, account.claim))} "
-            f"| {account.weight:.3f} | {escaped(account.why)} |"
-            for account in why.accounts
-        ]
-    return [*lines, *(escaped(line) for line in _flip_lines(scene, why))]
+    for account in why.accounts:
+        claim, statement, reason = (
+            escape_markdown(text)
+            for text in (account.claim.id, _statement(scene, account.claim), account.why)
+        )
+        lines.append(f"| {claim} | {statement} | {account.weight:.3f} | {reason} |")
+    return [*lines, *(escape_markdown(line) for line in _flip_lines(scene, why))]
 
 
 def _heading(scene: Basis, why: Explanation, day: date, known: date | None) -> str:

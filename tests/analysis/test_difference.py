@@ -21,6 +21,7 @@ def passages(step):
     return {p.place: (p.before, p.after) for p in step.passages}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), list(itertools.combinations(DAYS, 2)))
 @pytest.mark.parametrize("k1", DAYS[:3])
 @pytest.mark.parametrize("k2", DAYS[1:4])
@@ -111,6 +112,7 @@ def test_why_says_what_would_flip_it_and_it_does():
     assert after == Control("held", "ru")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
 @pytest.mark.parametrize("known", [None, "2024-05-11"])
 def test_why_agrees_with_the_map_everywhere(place, known):

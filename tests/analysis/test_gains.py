@@ -247,6 +247,7 @@ def test_overlay_of_whole_maps_gives_the_same(areas):
         assert whole.side(side).net_km2 == pytest.approx(net, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["cells", "base", "field"])
 @pytest.mark.parametrize("then", [False, True])
 def test_days_and_parts_add_up_with_every_method(method, then):
@@ -352,6 +353,7 @@ def less(folder, source, copies):
         write(name, kept)
 
 
+@pytest.mark.slow
 def test_leaving_a_source_out_is_deleting_its_rows(tmp_path):
     opens = SCENE.opens
     told = speakers(SCENE)

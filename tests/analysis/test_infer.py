@@ -54,6 +54,7 @@ def test_the_band_lies_around_the_front():
     assert 0.1 * front.length * 0.02 < band.area
 
 
+@pytest.mark.slow
 def test_mirrored_places_give_the_mirrored_map():
     sides = by_meridian(OFF_GRID)
     mirrored = [(73 - lon, lat) for lon, lat in OFF_GRID]
@@ -64,6 +65,7 @@ def test_mirrored_places_give_the_mirrored_map():
     )
 
 
+@pytest.mark.slow
 def test_sides_are_treated_alike():
     sides = by_meridian(OFF_GRID)
     swapped = frontline.infer(frame(OFF_GRID, ["b" if s == "east" else "a" for s in sides]))
@@ -98,6 +100,7 @@ def test_one_side_alone_has_all_the_ground_in_reach(method, count):
     assert not area.contains(Point(36.4, 50.2))  # 7 km off
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False), st.sampled_from(["field", "cells"]))
 def test_the_order_of_rows_never_matters(random, method):
@@ -110,6 +113,7 @@ def test_the_order_of_rows_never_matters(random, method):
     assert one.to_json() == two.to_json()
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_more_evidence_for_a_side_never_shrinks_it(random):
@@ -158,6 +162,7 @@ def test_a_base_moves_only_where_places_contradict_it():
     assert shapely.union_all(list(areas)).area == pytest.approx(0.4, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_what_was_inferred_for_one_month_is_a_base_for_the_next(tmp_path):
     rows = ["lon,lat,side", *(f"{lon},{lat},{'b' if lon > 36.5 else 'a'}" for lon, lat in OFF_GRID)]
     (tmp_path / "places.csv").write_text("\n".join(rows))
@@ -178,6 +183,7 @@ def test_older_rows_weigh_less():
     assert list(kind(table, "area")["side"]) == ["new"]
 
 
+@pytest.mark.slow
 def test_where_rows_are_older_or_weaker_than_most_the_band_is_wider():
     fresh = frame(OFF_GRID, by_meridian(OFF_GRID), date="2024-05-01")
     north = [lat > 50.1 for _, lat in OFF_GRID]
@@ -206,6 +212,7 @@ CSV = "lon,lat,side,weight\n" + "\n".join(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["geojson", "gpkg"])
 @pytest.mark.parametrize("source", ["csv", "geojson", "gpkg"])
 def test_the_command_reads_and_writes_each_format(tmp_path, source, ending):
@@ -221,6 +228,7 @@ def test_the_command_reads_and_writes_each_format(tmp_path, source, ending):
     assert "front east / west:" in result.stdout
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(tmp_path):
     (tmp_path / "places.csv").write_text(CSV)
     for name in ("one.geojson", "two.geojson"):

@@ -54,6 +54,7 @@ REDRAWN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("redrawn", REDRAWN.values(), ids=REDRAWN)
 @pytest.mark.parametrize("count", [DAYS, 9])
 def test_a_redraw_is_a_break(redrawn, count):
@@ -156,6 +157,7 @@ GREY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drawn", GREY.values(), ids=GREY)
 @pytest.mark.parametrize("count", [DAYS, 9])
 def test_a_class_that_begins_or_ends_at_once_is_a_break(drawn, count):

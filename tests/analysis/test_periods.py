@@ -204,6 +204,7 @@ def test_changes_are_a_table_with_a_row_for_each_side_and_class(scene):
     assert some.gain_km2.isna().all()  # no map, no figure
 
 
+@pytest.mark.slow
 def test_the_areas_of_every_day_are_those_of_its_polygons(days, scene):
     frame = frontline.daily_areas(scene)
     assert list(frame.columns) == ["date", "side", "status", "km2"]
@@ -241,6 +242,7 @@ def test_lengths_of_lines_are_those_of_each(lines):
     assert list(found) == pytest.approx([length_km(shapely.LineString(line)) for line in lines])
 
 
+@pytest.mark.slow
 def test_the_command_prints_text_csv_and_json_of_the_same():
     told = json.loads(run("changes", EXAMPLE, "--by", "week", "--json").stdout)
     assert [period["period"] for period in told] == ["2024-W19", "2024-W20"]

@@ -86,6 +86,7 @@ def test_an_interval_holds_just_its_days(start, length):
     assert sum(1 for _ in days(when.start, when.end)) == (last - start).days + 1
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_any_text_is_read_or_rejected_in_one_line(text):
     try:

@@ -7,8 +7,8 @@ import pytest
 from support import claim, day
 
 from frontline.evidence.agreement import Agreement, agreement, fleiss, paired
+from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER
-from frontline.evidence.weigh import ledger
 from frontline.model import Policy, Source
 
 # Ten subjects, fourteen raters, five categories: the worked example of the encyclopaedias,

@@ -43,17 +43,20 @@ def with_secret(folder, *, withhold="", known="2024-03-06", source="gazette"):
     return folder
 
 
+@pytest.mark.slow
 def test_the_secret_would_be_found_if_it_were_there(tmp_path):
     scene = project.build(project.load(with_secret(tmp_path / "m")))
     assert SECRET.encode() in every_byte(scene)
 
 
+@pytest.mark.slow
 def test_what_is_withheld_is_in_no_byte_of_any_output_and_changes_nothing(tmp_path):
     kept = project.build(project.load(with_secret(tmp_path / "m", withhold="yes")))
     assert SECRET.encode() not in every_byte(kept)
     assert kept.at("2024-03-06").control("alder").status == "contested"
 
 
+@pytest.mark.slow
 def test_what_is_under_embargo_is_in_no_byte_of_any_output(tmp_path):
     folder = with_secret(tmp_path / "m", known="2024-03-07T20:00Z")
     policy = "\n[policy]\nembargo_hours = 6\n"
@@ -65,6 +68,7 @@ def test_what_is_under_embargo_is_in_no_byte_of_any_output(tmp_path):
     assert SECRET.encode() in every_byte(project.build(dataset, as_of="2024-03-08"))
 
 
+@pytest.mark.slow
 def test_texts_of_sources_that_are_not_redistributed_are_used_and_not_embedded(tmp_path):
     folder = with_secret(tmp_path / "m", source="closed")
     sources = (folder / "sources.csv").read_text().rstrip("\n").split("\n")
@@ -156,6 +160,7 @@ def test_a_withheld_retraction_does_not_revive_what_it_retracts(tmp_path):
     assert scene.at("2024-03-08").control("cedar").side == "south"
 
 
+@pytest.mark.slow
 def test_what_is_dated_by_its_day_alone_is_under_embargo_until_the_day_is_over(tmp_path):
     folder = with_secret(tmp_path / "m", known="2024-03-07")
     policy = "\n[policy]\nembargo_hours = 1\n"
@@ -195,12 +200,14 @@ def titles(scene):
     return [chapter.title for chapter in scene.header.chapters]
 
 
+@pytest.mark.slow
 def test_a_chapter_is_in_the_outputs(tmp_path):
     scene = project.build(project.load(with_story(tmp_path / "m")), as_of="2024-03-06")
     assert SECRET in titles(scene)[1]
     assert f"{SECRET}.example".encode() in every_byte(scene)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", ["as_of", "known"])
 @pytest.mark.parametrize("story", [{"date": "2024-03-07"}, {"more": "since: 2024-03-08\n"}])
 def test_a_chapter_about_a_later_day_is_in_no_byte_of_any_output(tmp_path, cut, story):
@@ -210,6 +217,7 @@ def test_a_chapter_about_a_later_day_is_in_no_byte_of_any_output(tmp_path, cut, 
     assert SECRET.encode() not in every_byte(scene)
 
 
+@pytest.mark.slow
 def test_a_chapter_is_told_when_its_day_is_over_and_the_embargo_too(tmp_path):
     folder = with_story(tmp_path / "m", withhold="yes")
     policy = "\n[policy]\nembargo_hours = 6\n"
@@ -221,6 +229,7 @@ def test_a_chapter_is_told_when_its_day_is_over_and_the_embargo_too(tmp_path):
     assert len(titles(project.build(dataset, as_of="2024-03-07"))) == 2
 
 
+@pytest.mark.slow
 def test_a_chapter_that_highlights_a_place_only_withheld_claims_name_goes_with_them(tmp_path):
     open_map = project.load(with_story(tmp_path / "open", more="places: birch\n"))
     assert len(titles(project.build(open_map))) == 2

@@ -9,8 +9,8 @@ from support import STARTER, claim, day
 
 from frontline import project
 from frontline.dates.edtf import Interval, days, end_of
+from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, drawn, spans
-from frontline.evidence.weigh import ledger
 from frontline.model import UNKNOWN, Area, Control, Start
 
 HEADER = replace(

@@ -9,8 +9,9 @@ from naive import judge
 from strategies import DAYS, SIDES2, SIDES3, SOURCES, claims, source
 from support import claim, day
 
+from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, settled
-from frontline.evidence.weigh import COUNTED, REASONS, ledger, weigh
+from frontline.evidence.weigh import COUNTED, REASONS, weigh
 from frontline.model import UNKNOWN, Control, Policy
 
 POLICY = Policy()
@@ -161,6 +162,7 @@ EXAMPLES = settings(max_examples=400, deadline=None)
 THOUSANDS = settings(max_examples=1500, deadline=None)
 
 
+@pytest.mark.slow
 @THOUSANDS
 @given(claims(), st.sampled_from(DAYS), st.sampled_from(DAYS))
 def test_a_second_naive_way_agrees_for_two_sides(found, on, by):
@@ -171,6 +173,7 @@ def test_a_second_naive_way_agrees_for_two_sides(found, on, by):
         assert shares(found, SOURCES, on=on, known=known) == pytest.approx(share)
 
 
+@pytest.mark.slow
 @THOUSANDS
 @given(claims(SIDES3), st.sampled_from(DAYS))
 def test_a_second_naive_way_agrees_for_three_sides(found, on):
@@ -180,6 +183,7 @@ def test_a_second_naive_way_agrees_for_three_sides(found, on):
         assert shares(found, SOURCES, SIDES3, on=on) == pytest.approx(share)
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(claims(), st.randoms())
 def test_the_order_of_rows_never_matters(found, random):
@@ -190,6 +194,7 @@ def test_the_order_of_rows_never_matters(found, random):
         assert shares(shuffled, SOURCES) == shares(found, SOURCES)
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(
     claims(),
@@ -205,6 +210,7 @@ def test_adding_a_claim_for_a_side_never_lowers_its_share(found, kind, claimant,
     assert shares([*found, more], SOURCES)["a"] >= shares(found, SOURCES)["a"] - 1e-9
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(claims(most=5))
 def test_a_copy_of_what_is_there_changes_nothing(found):
@@ -217,6 +223,7 @@ def test_a_copy_of_what_is_there_changes_nothing(found):
         assert shares([*fair, *copies], SOURCES) == pytest.approx(shares(fair, SOURCES))
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(claims())
 def test_a_partys_own_word_alone_never_holds(found):

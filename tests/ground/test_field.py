@@ -55,6 +55,7 @@ def test_two_places_meet_on_their_bisector(dx, dy):
     assert found.areas[0].area == pytest.approx(found.areas[1].area, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_one_place_has_the_disc_of_its_reach():
     land = survey(np.array([[3.0, 4.0]]), 5 * KM)
     mine, other = solve(land, shares([1])).areas
@@ -91,6 +92,7 @@ def test_a_square_lattice_gives_a_straight_line_and_a_mirrored_band():
     assert (found.band ^ mirrored).area < 1e-3 * found.band.area
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [[-1, 1], [1, -1], [-1, -1]])
 def test_mirrored_places_give_the_mirrored_ground(turn):
     xy = scattered(150, 3)
@@ -183,6 +185,7 @@ def test_a_lone_place_that_is_not_pinned_is_doubted():
     assert found.band.disjoint(spot.buffer(3 * KM) - spot.buffer(2.1 * KM))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000))
 def test_an_unpinned_dissenter_never_has_certain_ground(seed):
@@ -206,6 +209,7 @@ def raised(chance, first):
     return more
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 100_000), st.sampled_from([4, 30, 120, 300]), st.booleans())
 def test_evidence_for_a_side_never_shrinks_it(seed, count, soft):
@@ -228,6 +232,7 @@ def test_old_or_divided_evidence_widens_the_band():
     assert unsure.band.area > 1.05 * sure.band.area
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 100_000), st.sampled_from([30, 200]), st.sampled_from([2, 3]))
 def test_unsure_evidence_widens_the_band_there_and_moves_no_front(seed, count, sides):
@@ -253,6 +258,7 @@ def wavy(count, wrong=0.03):
     return xy, (xy[:, 0] > front) ^ (chance.random(count) < wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("near_front", [True, False])
 def test_lines_far_from_a_change_stay_the_same_to_the_last_bit(near_front):
     xy, first = wavy(2400)
@@ -315,6 +321,7 @@ def held(y, x, wrong, seed, clustered=False):
     return shapely.contains(found.band, points).mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hurst", "rise", "wrong", "clustered"),
     [(0.8, 0, 0, False), (0.8, 0, 0.1, False), (0.8, 3500, 0, True), (0.6, 3500, 0.03, False)],

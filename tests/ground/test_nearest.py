@@ -65,6 +65,7 @@ def walk(seed, count=40):
     return np.array([31, 47]) + np.cumsum(steps, axis=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_distance_to_lines_is_that_to_all_their_points(seed):
     lines = [walk(seed * 10 + n) for n in range(6)]

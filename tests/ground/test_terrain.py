@@ -155,6 +155,7 @@ def label(control):
     return control.side or (None if control.status == "unknown" else control.status)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("start", [False, True], ids=["bare", "started"])
 @pytest.mark.parametrize("method", ["cells", "base", "none"])
@@ -206,6 +207,7 @@ def random_scene(request, tmp_path_factory):
     )
 
 
+@pytest.mark.slow
 def test_the_ground_of_every_day_is_a_valid_coverage(random_scene):
     assert random_scene.dates
     for now in snapshots(random_scene):
@@ -215,6 +217,7 @@ def test_the_ground_of_every_day_is_a_valid_coverage(random_scene):
         assert shapely.coverage_is_valid(zones)
 
 
+@pytest.mark.slow
 def test_the_front_of_every_day_is_where_dissolved_sides_touch(random_scene):
     fronts = set()
     for now in snapshots(random_scene):
@@ -281,6 +284,7 @@ def test_a_field_on_a_map_is_what_the_table_of_its_places_gives(tmp_path):
         assert label(got) == want
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["cells", "field"])
 def test_the_ground_of_a_side_is_measured_alike_laid_out_or_not(tmp_path, method):
     chance = np.random.default_rng(7)
@@ -335,6 +339,7 @@ def test_evidence_does_not_pass_a_barrier(tmp_path, method):
     assert side_at(lattice(tmp_path / "other", method, sides, barrier=True), 36.245, 50.2) == "b"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["cells", "field", "base"])
 @pytest.mark.parametrize(("source", "side"), [("fair", "contested"), ("poor", "a")])
 def test_a_drawing_weighs_as_much_as_its_source(tmp_path, method, source, side):

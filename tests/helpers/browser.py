@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import sync_playwright
+from process_tree import LAST_RESORT_S
 
 FLAGS = [
     "--no-sandbox",
@@ -89,6 +90,7 @@ def _new_page(chromium, before, **options):
     if before:
         context.add_init_script(before)
     page, watch = context.new_page(), Watch()
+    page.set_default_timeout(1000 * LAST_RESORT_S)
     page.on("request", lambda request: watch.seen.requests.append(request.url))
     page.on("pageerror", lambda error: watch.seen.errors.append(str(error)))
     page.on("dialog", lambda dialog: (watch.seen.errors.append("dialog"), dialog.dismiss()))

@@ -9,7 +9,7 @@
 
 ``expected.txt`` has the lines that a user must see. After an intended change of wording, this
 rewrites all of them, the cases and examples of ``frontline/rules/rules.toml``, and the page
-generated from it, ``docs/errors.md``; read what it changed:
+generated from it, ``docs/reference/errors.md``; read what it changed:
 
     python tests/helpers/casework.py
 """
@@ -102,4 +102,4 @@ if __name__ == "__main__":
             (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
     renew(ROOT / "frontline" / "rules" / "rules.toml")
     page = runpy.run_path(str(ROOT / "docs" / "scripts" / "error_catalogue.py"))["page"]
-    (ROOT / "docs" / "errors.md").write_text(page())
+    (ROOT / "docs" / "reference" / "errors.md").write_text(page())

@@ -3,10 +3,10 @@
 import { readFileSync } from "node:fs";
 
 import { arcAreas, zoneAreas } from "../../frontline/render/page/player/model/areas.mjs";
-import { frontOf } from "../../frontline/render/page/player/model/front.mjs";
+import { frontArcs } from "../../frontline/render/page/player/model/front.mjs";
 import { readScene } from "../../frontline/render/page/player/model/read_scene.mjs";
-import { chainsOf, ringsOf } from "../../frontline/render/page/player/model/stitch_rings.mjs";
-import { sidesOf, stateOn } from "../../frontline/render/page/player/model/zone_states.mjs";
+import { joinArcs, stitchRings } from "../../frontline/render/page/player/model/stitch_rings.mjs";
+import { sideNumbers, zoneValues } from "../../frontline/render/page/player/model/zone_states.mjs";
 
 const scene = readScene(...process.argv.slice(2).map((path) => new Uint8Array(readFileSync(path))));
 const { mesh } = scene;
@@ -33,16 +33,16 @@ function line(halves) {
 const days = [];
 for (const clock of ["now", "then"]) {
   scene.dates.forEach((date, day) => {
-    const state = stateOn(mesh.runs[clock], day, numbers, -1);
+    const state = zoneValues(mesh.runs[clock], day, numbers, -1);
     const km2 = mesh.words.map(() => 0);
     state.forEach((word, zone) => word >= 0 && (km2[word] += areas[zone]));
-    const sides = stateOn(mesh.runs[clock], day, sidesOf(mesh), -1);
+    const sides = zoneValues(mesh.runs[clock], day, sideNumbers(mesh), -1);
     days.push({
       clock,
       date,
       km2,
-      rings: ringsOf(mesh, state, numbers.length).map((rings) => rings.map(line)),
-      front: chainsOf(mesh, frontOf(mesh, sides)).map(line),
+      rings: stitchRings(mesh, state, numbers.length).map((rings) => rings.map(line)),
+      front: joinArcs(mesh, frontArcs(mesh, sides)).map(line),
     });
   });
 }

@@ -37,7 +37,8 @@ from frontline.render.tables import change_table, formats
 from frontline.render.tables.report_tables import Link, Table
 from frontline.system.spreadsheet import escape_formula
 from frontline.text import references
-from frontline.text.explanations import escaped, why_text
+from frontline.text.explanations import why_text
+from frontline.text.markdown_escapes import escape_markdown
 
 ALL = strings()
 ENGLISH = speaker(scene_of(STARTER).header)
@@ -120,6 +121,7 @@ def periods_csv(scene):
         yield change_table.render_periods(scene, list(periods.periods(scene, by)))
 
 
+@pytest.mark.slow
 def test_a_workbook_has_texts_and_neither_formulas_nor_links(scene):
     for tables in ([WIDE], frontline.tables(scene)):
         made = formats.workbook(tables, ENGLISH)
@@ -166,10 +168,11 @@ class Read:
             self.take(child)
 
 
+@pytest.mark.slow
 def test_every_mark_that_any_markdown_reads_is_escaped():
     assert ALL
     for text in ALL:
-        made = escaped(text)
+        made = escape_markdown(text)
         assert not re.search(r"[\n\r\t]", made)
         pairs = re.findall(r"\\(.)|(.)", made, re.DOTALL)
         assert not any(bare in MARKS for _, bare in pairs)
@@ -182,6 +185,7 @@ def test_every_mark_that_any_markdown_reads_is_escaped():
             assert spaced(f"a{text}z") in read.text
 
 
+@pytest.mark.slow
 def test_markdown_has_every_text_and_nothing_of_it_is_marked(scene, report, had):
     for made in frontline.tables(scene):
         read = Read(formats.table_markdown(made, ENGLISH))
@@ -297,6 +301,7 @@ def texts(svg):
     return "".join("".join(node.itertext()) for node in ET.fromstring(svg).iter(f"{SVG}text"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", range(0, 1800, 300))
 def test_a_figure_shows_texts_verbatim_and_is_made_of_nothing_else(no_math, at):
     """Thirty texts a place, in the title, the summary, the names of sides, of places, credits."""
@@ -327,6 +332,7 @@ def kinds(svg):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["map", "changes", "area", "events", "site"])
 def test_every_kind_of_figure_is_made_of_nothing_else(no_math, kind):
     own = scene_of(EXAMPLE if kind == "site" else STARTER)
@@ -406,6 +412,7 @@ RAW = {"--csv", "--bibtex", "embed"}
 """What is for other programs is as it is, but for what no text may have."""
 
 
+@pytest.mark.slow
 def test_no_terminal_obeys_a_line_of_the_command_and_none_stands_on_two(folder, scene, harmless):
     place, days = scene.places[0].id, (scene.dates[0], scene.dates[-1])
     for call in (["info", folder], ["check", folder], ["why", folder, place], ["log", folder],
@@ -435,6 +442,7 @@ ESCAPES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ESCAPES, ids=ascii)
 def test_what_a_terminal_obeys_is_named_by_its_number(tmp_path, text):
     folder = hostile_map(tmp_path / "map", Deal(["x"]))

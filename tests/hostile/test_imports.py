@@ -9,7 +9,7 @@ from support import STARTER, copy_starter, run
 
 from frontline import project
 from frontline.intake.field_types import unprintable
-from frontline.text.explanations import escaped
+from frontline.text.markdown_escapes import escape_markdown
 
 ALL = strings()
 NAMES = [text for text in ALL if "/" not in text and len(text.encode()) < 150]
@@ -76,11 +76,16 @@ def test_located_rows_have_no_formulas_and_numbers_as_they_were(tmp_path):
         assert not row[3].lstrip().startswith(FORMULA) or row[3].lstrip("+-")[:1].isdigit()
 
 
+@pytest.mark.slow
 def test_options_that_come_out_again_are_text(tmp_path):
     given = ["report", STARTER, "-o", tmp_path / "out", "--title", " ¦ ".join(ALL[:40])]
     said = run(*given, "--format", "md")
     assert said.exit_code == 0, said.stderr
-    assert (tmp_path / "out" / "report.md").read_text().startswith(f"# {escaped(given[-1])}\n\n")
+    assert (
+        (tmp_path / "out" / "report.md")
+        .read_text()
+        .startswith(f"# {escape_markdown(given[-1])}\n\n")
+    )
     for url in ("javascript:alert(1)", "//evil.test/", "data:text/html,x", "https://a@b/", "a b",
                 "http:\\\\evil.test", "x\x1b[2J", "https://ex\u0430mple.org/", "\u202e",
                 ""):  # fmt: skip
@@ -104,6 +109,7 @@ def test_a_map_that_was_built_is_read_as_text_too(tmp_path):
     assert "<script>__hit" not in said.stdout
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_told_in_signs_that_can_be_shown(tmp_path):
     """Names of files and of keys: they come out again on the map, though their texts do not."""
     folder = copy_starter(tmp_path / "map")

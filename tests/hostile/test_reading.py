@@ -146,7 +146,7 @@ def test_a_file_that_takes_for_ever_is_refused_in_time(tmp_path, monkeypatch):
 
     monkeypatch.setattr(gdal_client, "SECONDS", 1)
     slow = harmful.column(harmful.SLOW)
-    with pytest.raises(Refused, match="takes more than 1 seconds to read") as told:
+    with pytest.raises(Refused, match="takes more than 1 seconds") as told:
         list(gdal_client.tables("gpkg", {".gpkg": slow}))
     assert told.value.code == "FL071"
 
@@ -173,8 +173,8 @@ def test_an_encrypted_or_odd_zip_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "odd.zip", "w", zipfile.ZIP_LZMA) as odd:
         odd.writestr("2024-03-01.geojson", harmful.collection())
     cases = {
-        "secret": (secret, "an encrypted zip"),
-        "rare": ((tmp_path / "odd.zip").read_bytes(), "rare method"),
+        "secret": (secret, "the zip is encrypted"),
+        "rare": ((tmp_path / "odd.zip").read_bytes(), "unsupported compression method"),
     }
     said = check("snapshots", files(tmp_path, cases))
     assert all("[FL081]" in one for one in said.values())

@@ -75,6 +75,7 @@ DOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("row", ODD, ids=lambda row: repr(row[0]))
 def test_an_odd_date_is_read_exactly_or_refused_with_its_readings(row, door):
@@ -140,7 +141,7 @@ def test_what_is_stated_is_read_so(text, way, edtf):
     ],
 )
 def test_what_is_not_written_as_stated_is_refused(text, way):
-    with pytest.raises(ValueError, match=r"not written as|not a calendar date|time|clocks"):
+    with pytest.raises(ValueError, match=r"does not match|not a calendar date|time|clocks"):
         restated(text, way, KYIV)
 
 
@@ -177,7 +178,7 @@ TEXT = "id,title\npilna,Пильна\nvovchansk,Вовчанськ і Липці
 )
 def test_another_encoding_is_named_and_read_where_it_is_stated(encoding, text):
     data = text.encode(encoding)
-    with pytest.raises(Refused, match=f"{encoding}.*; save it as UTF-8, or state {encoding}") as no:
+    with pytest.raises(Refused, match=f"{encoding}.*: save it as UTF-8, or state {encoding}") as no:
         decode(data, way=", or state {}".format)
     assert no.value.code == "FL003"
     assert decode(data, encoding) == text
@@ -185,7 +186,7 @@ def test_another_encoding_is_named_and_read_where_it_is_stated(encoding, text):
 
 def test_utf_16_and_32_with_their_marks_are_named():
     for encoding in ("utf-16", "utf-32"):
-        with pytest.raises(Refused, match=f"not UTF-8 but {encoding.upper()}"):
+        with pytest.raises(Refused, match=f"is {encoding.upper()}, not UTF-8"):
             decode(TEXT.encode(encoding))
         assert decode(TEXT.encode(encoding), encoding) == TEXT
 
@@ -280,9 +281,9 @@ NUMBERS = {
     "\u22125": "write -5, in plain digits",
     "٥": "write 5, in plain digits",
     "５": "write 5, in plain digits",
-    "1 234,5": "without separators of thousands",
-    "1,234.5": "without separators of thousands",
-    "1'234": "without separators of thousands",
+    "1 234,5": "without thousands separators",
+    "1,234.5": "without thousands separators",
+    "1'234": "without thousands separators",
     "5 km": "write 5, without a unit",
     **dict.fromkeys(("1_0", "0x10", "½", "NaN", "inf", "Infinity", "1e400", "--5", "5-6"), ""),
     **dict.fromkeys(("5°", "50°27'", "True", "1e", "1,2,3"), ""),
@@ -316,7 +317,7 @@ def test_a_number_is_read_exactly_or_refused(text, door):
 def test_decimal_commas_are_read_where_they_are_stated(tmp_path):
     (tmp_path / "a.csv").write_text('lon;lat;side;date\n"36,5";50,25;a;12.05.2024\n36,6;50;b;\n')
     told = run("infer", tmp_path / "a.csv", "-o", tmp_path / "o.geojson", "--separator", ";")
-    assert told.stderr.count('write 36.5, or state it: --decimal ","') == 1
+    assert told.stderr.count('write 36.5, or pass --decimal ","') == 1
     (spot, _) = read_spots(tmp_path / "a.csv", Written("", True, "utf-8", ";", "%d.%m.%Y", ","))
     assert (spot.lon, spot.lat, spot.day) == (36.5, 50.25, dt.date(2024, 5, 12))
     for option, value in (

@@ -135,6 +135,7 @@ def folder_of(tmp_path, areas, places=()):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", OF_AREAS)
 def test_of_21_areas_the_bad_one_is_named_and_the_rest_is_drawn(tmp_path, fault):
     areas = [area(number) for number in range(COUNT)]

@@ -50,6 +50,13 @@ NO_WORDS = {
     "FeatureCollection",
     "a[href], button, input, select, summary, [tabindex]",
     "(prefers-reduced-motion: reduce)",
+    "id record known when places about value claimant kind stance note sources",
+    "d points x y x1 y1 x2 y2 cx cy r rx ry width height viewBox transform patternUnits",
+    "patternTransform preserveAspectRatio",
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity "
+    "stroke-dasharray stroke-linecap",
+    "stroke-linejoin opacity paint-order vector-effect",
+    "font-family font-size font-weight letter-spacing text-anchor direction",
 }
 
 

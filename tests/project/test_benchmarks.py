@@ -27,6 +27,7 @@ def vertices(content):
     return {tuple(xy) for polygon in geometry["coordinates"] for ring in polygon for xy in ring}
 
 
+@pytest.mark.slow
 def test_the_made_up_archive_is_as_redundant_as_a_real_one():
     days = list(daily.make(160))
     contents = [content for _, content in days]
@@ -51,6 +52,7 @@ def test_days_are_read_from_a_folder_and_from_a_tar_alike(tmp_path):
     assert read == list(daily.read(tmp_path / "days")) == list(daily.make(3))
 
 
+@pytest.mark.slow
 def test_without_a_browser_the_command_compares_what_it_makes():
     args = ["archive.py", "--days=4", "--runs=1", "--skip-browser", "--only=ours,timeline"]
     done = subprocess.run(

@@ -81,9 +81,9 @@ def test_every_command_runs(page, workplace):
         for line in block.splitlines():
             assert line.startswith("$ ")
             command, *args = shlex.split(line.removeprefix("$ "))
-            if command == "python":  # takes a while: here, that it is there and compiles
+            if command == "python":  # too slow to run here: it exists and compiles
                 compile((ROOT / args[0]).read_text(), args[0], "exec")
-            elif command == "make":  # run whole by .ci/run; here: the target is there
+            elif command == "make":  # .ci/run runs it; here: the target exists
                 assert re.search(rf"^{args[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
             else:
                 assert command == "frontline"
@@ -97,27 +97,27 @@ def test_every_python_block_runs_after_those_before_it(page, workplace):
         exec(compile(block, page.name, "exec"), names)
 
 
-def test_the_figures_of_the_method_are_those_that_the_script_draws(tmp_path):
+def test_the_figures_of_the_method_page_are_up_to_date(tmp_path):
     subprocess.run([sys.executable, SCRIPTS / "method_figures.py", tmp_path], check=True)
-    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     committed = (ROOT / "maps" / "method").iterdir()
-    assert made == {path.name: path.read_bytes() for path in committed}
-    assert made
-    assert all(f"../../maps/method/{name}" in METHOD.read_text() for name in made)
+    assert drawn == {path.name: path.read_bytes() for path in committed}
+    assert drawn
+    assert [name for name in drawn if f"../../maps/method/{name}" not in METHOD.read_text()] == []
 
 
-def test_the_gallery_shows_what_its_script_draws(tmp_path, example):
+def test_the_gallery_is_up_to_date(tmp_path, example):
     script = runpy.run_path(str(SCRIPTS / "gallery_page.py"))
     assert (DOCS / "reference" / "gallery.md").read_text() == script["page"](example)
-    kept = {path.stem: path for path in (ROOT / "maps" / "gallery").iterdir()}
-    assert kept.keys() == {picture.name for picture in script["PICTURES"]}
+    committed = {path.stem: path for path in (ROOT / "maps" / "gallery").iterdir()}
+    assert committed.keys() == {picture.name for picture in script["PICTURES"]}
     for picture in script["PICTURES"]:
         drawn = Image.open(BytesIO(script["draw"](example, picture))).convert("RGB")
-        differs = changed(drawn, Image.open(kept[picture.name]).convert("RGB")).mean()
+        differs = changed(drawn, Image.open(committed[picture.name]).convert("RGB")).mean()
         assert differs <= TOLERATED, f"{picture.name}: {differs:.3%} of pixels changed"
 
 
-def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
+def test_the_complete_map_of_the_data_dictionary_builds(workplace):
     page = DATA
     folder = workplace / "geodata" / "mill"
     folder.mkdir()
@@ -131,7 +131,7 @@ def test_the_map_by_hand_of_the_data_dictionary_builds(workplace):
     assert run("build", folder, "--format", "html,csv").exit_code == 0
 
 
-def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
+def test_the_story_of_the_page_is_the_same_in_both_forms(workplace):
     page = STORY
     run("init", "geodata/mine")
     folder = workplace / "geodata" / "mine"
@@ -145,7 +145,7 @@ def test_the_story_of_the_page_is_the_same_in_both_its_forms(workplace):
     assert project.load(folder).header.chapters == chapters
 
 
-def test_the_translated_story_of_the_page_is_one_of_its_story(workplace):
+def test_the_translated_story_of_the_page_matches_its_story(workplace):
     main, translated = blocks(STORY, "markdown")
     run("init", "geodata/mine")
     folder = workplace / "geodata" / "mine"
@@ -179,19 +179,19 @@ def test_the_embed_snippets_are_those_of_the_build(workplace):
     names = ("embed.html", "embed-email.html", "embed-amp.html")
     shown = blocks(page, "html")
     assert [tags(block) for block in shown] == [tags((folder / name).read_text()) for name in names]
-    made = (folder / "embed.html").read_text()
-    script = re.search(r"<script>(.*?)</script>", made, re.DOTALL)[1]
+    snippet = (folder / "embed.html").read_text()
+    script = re.search(r"<script>(.*?)</script>", snippet, re.DOTALL)[1]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in blocks(page, "text")[0]
     (readme,) = blocks(ROOT / "README.md", "html")
     ((_, brief),) = tags(readme)
-    ((_, frame),) = [tag for tag in tags(made) if tag[0] == "iframe"]
+    ((_, frame),) = [tag for tag in tags(snippet) if tag[0] == "iframe"]
     assert brief == {key: value for key, value in frame.items() if key != "style"}
 
 
-def test_the_table_of_the_page_on_locating_is_what_comes_out(workplace):
-    given, located = blocks(LOCATE, "csv")
-    assert (workplace / "events.csv").read_text() == given
+def test_the_located_table_of_the_page_is_the_actual_output(workplace):
+    table, located = blocks(LOCATE, "csv")
+    assert (workplace / "events.csv").read_text() == table
     run("locate", "events.csv", EXAMPLE, "-o", "located.csv")
     assert (workplace / "located.csv").read_text() == located
 
@@ -205,26 +205,26 @@ def test_scripts_in_the_documentation_are_valid(tmp_path):
         assert done.returncode == 0
 
 
-def test_the_message_in_the_readme_is_the_one_given(workplace):
+def test_the_message_in_the_readme_is_the_actual_one(workplace):
     run("init", "geodata/mine")
     events = workplace / "geodata" / "mine" / "events.csv"
     events.write_text(events.read_text().replace(",birch,", ",Brich,"))
     assert run("check", "geodata/mine").stderr.splitlines()[0] in (ROOT / "README.md").read_text()
 
 
-def test_the_reference_of_the_command_is_up_to_date():
+def test_the_command_reference_is_up_to_date():
     script = [sys.executable, SCRIPTS / "cli_reference.py"]
     printed = subprocess.run(script, capture_output=True, text=True, check=True).stdout
-    assert (DOCS / "cli.md").read_text() == printed
+    assert (DOCS / "reference" / "cli.md").read_text() == printed
 
 
 @pytest.mark.parametrize(
     ("script", "page"),
-    [("error_catalogue", "errors.md"), ("licences_page", "reference/licences.md")],
+    [("error_catalogue", "errors.md"), ("licences_page", "licences.md")],
 )
 def test_a_page_made_of_a_catalogue_is_up_to_date(script, page):
     expected = runpy.run_path(str(SCRIPTS / f"{script}.py"))["page"]()
-    assert (DOCS / page).read_text() == expected
+    assert (DOCS / "reference" / page).read_text() == expected
 
 
 def test_the_api_page_documents_every_public_name():
@@ -233,7 +233,7 @@ def test_the_api_page_documents_every_public_name():
     assert sorted(documented) == sorted(frontline.__all__)
 
 
-# The heading under which the data dictionary describes a file, and the shape that reads it.
+# The heading under which the data dictionary describes a file, and the model that reads it.
 SHAPES = {
     "## `places.geojson`": PlaceFeature,
     "## `events.csv`": EventRow,
@@ -260,7 +260,7 @@ def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
     assert {key: value for key, value in described.items() if ":" not in key} == fields
 
 
-def test_links_between_pages_lead_somewhere():
+def test_links_between_pages_resolve():
     pattern = re.compile(r"""(?:\]\(|(?:href|src)=")(?!https?:|map\.)([^)#"]+)""")
     links = [(page, link) for page in PAGES for link in pattern.findall(page.read_text())]
     assert len(links) > 100
@@ -295,10 +295,10 @@ def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
     assert "title and summary 1 of 2" in checked.stdout
 
 
-def test_the_tests_that_hold_the_promises_are_there():
-    named = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
-    assert len(named) > 10
-    assert [name for name in named if not (ROOT / name).exists()] == []
+def test_the_tests_that_enforce_the_promises_exist():
+    tests = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
+    assert len(tests) > 10
+    assert [name for name in tests if not (ROOT / name).exists()] == []
 
 
 def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, monkeypatch):
@@ -331,3 +331,16 @@ def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, monkeypatch
     events.write_text(events.read_text().replace(",abbey,", ",abey,", 1))
     (message,) = blocks(TUTORIAL, "text")
     assert message in run("check", "geodata/villages").stderr
+
+
+def test_the_files_that_the_architecture_names_exist():
+    text = (DOCS / "explanation" / "architecture.md").read_text()
+    paths = re.findall(r"`((?:[a-z_]+/)+[a-z_.]*)`", text)
+    assert len(paths) > 12
+    roots = (ROOT, ROOT / "frontline", ROOT / "frontline" / "render" / "page" / "player")
+    assert [path for path in paths if not any((root / path).exists() for root in roots)] == []
+    tree = text.split("```text\nfrontline/\n")[1].split("```")[0]
+    entries = set(re.findall(r"(?<=  )([a-z_]+(?:/|\.py))(?= )", tree))
+    here = {path.name + "/" * path.is_dir() for path in (ROOT / "frontline").iterdir()}
+    unnamed = {"__init__.py", "__main__.py", "__pycache__/", "py.typed", "starter/"}
+    assert here - unnamed <= entries

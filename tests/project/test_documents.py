@@ -1,4 +1,4 @@
-"""The map in documents: notebooks, Quarto, Markdown, Word; every example is run."""
+"""The map in documents: notebooks, Quarto, Markdown, Word. Every example runs."""
 
 import ast
 import base64
@@ -29,17 +29,18 @@ URL = "https://maps.example/kharkiv/"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """What build makes of the starter, as far as snippets need it."""
+    """The starter map, built with the outputs that snippets need."""
     folder = tmp_path_factory.mktemp("built")
     assert run("build", STARTER, "-o", folder, "--format", "html,png").exit_code == 0
     return folder / "starter"
 
 
-def test_a_snippet_of_a_folder_is_that_of_what_was_built_of_it(built):
+@pytest.mark.slow
+def test_the_snippet_of_a_folder_equals_that_of_the_built_map(built):
     for form in FORMS:
-        ends = ["--form", form, "--url", URL]
+        options = ["--form", form, "--url", URL]
         texts = {
-            run("embed", source, *ends).stdout for source in (STARTER, built, built / "map.html")
+            run("embed", source, *options).stdout for source in (STARTER, built, built / "map.html")
         }
         assert len(texts) == 1
         (text,) = texts
@@ -59,18 +60,18 @@ def test_a_snippet_of_a_folder_is_that_of_what_was_built_of_it(built):
         ("map.html", "map.html", "map.png"),
     ],
 )  # fmt: skip
-def test_an_address_is_that_of_the_page_or_of_its_folder(url, page, picture):
+def test_an_address_is_that_of_the_page_or_its_folder(url, page, picture):
     parts = placed(parts_of(SCENE), url)
     assert (parts.page, parts.picture) == (page, picture)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", "http://[", " "])
-def test_what_is_no_address_is_refused_in_one_line(url):
+def test_an_invalid_address_is_refused_in_one_line(url):
     result = run("embed", STARTER, "--url", url)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
 
 
-def test_what_is_no_map_and_no_form_is_refused_in_one_line(tmp_path):
+def test_an_unknown_map_or_form_is_refused_in_one_line(tmp_path):
     for args, line in (
         ([tmp_path], "neither a map folder nor a map built by frontline build"),
         ([tmp_path / "map.html"], "neither a map folder"),
@@ -81,7 +82,7 @@ def test_what_is_no_map_and_no_form_is_refused_in_one_line(tmp_path):
         assert line in result.stderr
 
 
-def test_markdown_is_a_linked_picture_with_its_words():
+def test_the_markdown_form_is_a_linked_picture_with_its_caption():
     text = run("embed", STARTER, "--form", "markdown", "--url", URL).stdout
     html = unescape(MarkdownIt("commonmark").render(text))
     assert f'<a href="{URL}map.html"><img src="{URL}map.png"' in html
@@ -89,23 +90,24 @@ def test_markdown_is_a_linked_picture_with_its_words():
     assert caption(SCENE) in html
 
 
-def test_the_frame_stays_whole_in_markdown_that_keeps_html():
+def test_the_frame_survives_markdown_that_keeps_html():
     snippet = run("embed", STARTER).stdout
     text = f"# Title\n\n{snippet}\nMore *text*.\n"
     assert snippet in MarkdownIt("commonmark", {"html": True}).render(text)
 
 
-def test_quarto_has_the_frame_for_pages_and_the_picture_for_paper():
+def test_the_quarto_form_has_the_frame_for_pages_and_the_picture_for_print():
     text = run("embed", STARTER, "--form", "quarto").stdout
     raw = re.search(r'when-format="html"\}\n```\{=html\}\n(.*?)```\n:::', text, re.DOTALL)[1]
     assert raw == render_embed(SCENE)
     picture = text.partition('unless-format="html"}\n')[2]
     assert picture.startswith("![")
-    told = re.search(r'\]\(map\.png\)\{fig-alt="(.*)"\}\n:::\n$', picture)[1]
-    assert told.replace('\\"', '"') == alt(SCENE)
+    fig_alt = re.search(r'\]\(map\.png\)\{fig-alt="(.*)"\}\n:::\n$', picture)[1]
+    assert fig_alt.replace('\\"', '"') == alt(SCENE)
 
 
-def test_a_notebook_is_given_the_frame_the_picture_and_the_words():
+@pytest.mark.slow
+def test_a_notebook_gets_the_frame_the_picture_and_the_alternative_text():
     bundle = SCENE._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/png", "text/plain"}
     frame = bundle["text/html"]
@@ -121,15 +123,15 @@ def test_a_notebook_is_given_the_frame_the_picture_and_the_words():
 
 
 class Shown:
-    """Stands for IPython's displays: it keeps what it was given."""
+    """A stand-in for IPython's display classes that keeps its data."""
 
     def __init__(self, data, width=None):
         self.data = data
 
 
 @pytest.fixture
-def notebook(monkeypatch):
-    """A place like the folder of the examples in a checkout, and something like IPython."""
+def in_notebook(monkeypatch):
+    """The folder of the examples as working directory, with a stand-in for IPython."""
     display = ModuleType("IPython.display")
     display.Image = display.Markdown = Shown
     monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
@@ -137,8 +139,8 @@ def notebook(monkeypatch):
     monkeypatch.chdir(EXAMPLES)
 
 
-def cells_run(cells):
-    """Run cells one after the other, and return what each shows."""
+def run_cells(cells):
+    """Run cells in order, and return what each displays."""
     names, shown = {}, []
     for cell in cells:
         tree = ast.parse(cell)
@@ -149,24 +151,27 @@ def cells_run(cells):
     return shown
 
 
-def test_the_notebook_of_the_examples_runs(notebook, capsys):
-    told = json.loads((EXAMPLES / "notebook.ipynb").read_text())
-    assert (told["nbformat"], told["nbformat_minor"]) == (4, 5)
-    cells = ["".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "code"]
-    assert all(cell["outputs"] == [] for cell in told["cells"] if cell["cell_type"] == "code")
-    scene, picture, table, _ = cells_run(cells)
+@pytest.mark.slow
+def test_the_notebook_of_the_examples_runs(in_notebook, capsys):
+    notebook = json.loads((EXAMPLES / "notebook.ipynb").read_text())
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["outputs"] for cell in code] == [[]] * len(code)
+    cells = ["".join(cell["source"]) for cell in code]
+    scene, picture, table, _ = run_cells(cells)
     assert scene.header.id == EXAMPLE.name
     assert picture.data.startswith(b"\x89PNG")
     assert len(table) > 5
     assert caption(scene, "2024-05-11") in capsys.readouterr().out
 
 
-def test_the_quarto_document_of_the_examples_runs(notebook):
+@pytest.mark.slow
+def test_the_quarto_document_of_the_examples_runs(in_notebook):
     text = (EXAMPLES / "report.qmd").read_text()
     assert text.startswith("---\n")
     cells = re.findall(r"^```\{python\}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     assert len(cells) == text.count("```{python}")
-    scene, picture, *paragraphs = cells_run(cells)
+    scene, picture, *paragraphs = run_cells(cells)
     assert scene.header.id == EXAMPLE.name
     assert picture.data.startswith(b"\x89PNG")
     assert paragraphs
@@ -174,15 +179,15 @@ def test_the_quarto_document_of_the_examples_runs(notebook):
 
 
 @pytest.mark.skipif(not shutil.which("quarto"), reason="Quarto is not installed")
-def test_quarto_makes_a_page_of_it(tmp_path):
+def test_quarto_renders_the_document(tmp_path):
     shutil.copytree(ROOT / "geodata", tmp_path / "geodata")
     shutil.copytree(EXAMPLES, tmp_path / "docs" / "examples")
-    made = tmp_path / "docs" / "examples" / "report.qmd"
-    subprocess.run(["quarto", "render", made, "--to", "html"], check=True)
-    assert "srcdoc" in made.with_suffix(".html").read_text()
+    document = tmp_path / "docs" / "examples" / "report.qmd"
+    subprocess.run(["quarto", "render", document, "--to", "html"], check=True)
+    assert "srcdoc" in document.with_suffix(".html").read_text()
 
 
-def test_the_markdown_page_of_the_examples_has_the_snippet_as_it_is_printed():
+def test_the_markdown_page_of_the_examples_has_the_printed_snippet():
     text = (EXAMPLES / "page.md").read_text()
     snippet = run("embed", EXAMPLE, "--url", f"../../maps/{EXAMPLE.name}/").stdout
     assert snippet in text
@@ -192,10 +197,11 @@ def test_the_markdown_page_of_the_examples_has_the_snippet_as_it_is_printed():
     assert (EXAMPLES / address).is_file()
 
 
-def test_the_word_file_of_the_examples_is_made(tmp_path):
-    made = tmp_path / "brief.docx"
-    subprocess.run([sys.executable, EXAMPLES / "word.py", made], check=True)
-    file = docx.Document(str(made))
+@pytest.mark.slow
+def test_the_word_script_of_the_examples_writes_a_file(tmp_path):
+    output = tmp_path / "brief.docx"
+    subprocess.run([sys.executable, EXAMPLES / "word.py", output], check=True)
+    file = docx.Document(str(output))
     scene = scene_of(EXAMPLE)
     (shape,) = file.inline_shapes
     assert shape._inline.docPr.get("descr") == alt(scene)

@@ -97,6 +97,7 @@ def test_nothing_is_installed_without_a_hash():
             assert ours or "--require-hashes" in line or line.endswith("install uv"), line
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_is_valid_and_names_what_runs_and_what_goes_out():
     text = run("sbom").stdout
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
@@ -114,6 +115,7 @@ def test_the_bill_of_materials_is_valid_and_names_what_runs_and_what_goes_out():
     assert unlicensed == []
 
 
+@pytest.mark.slow
 def test_the_page_has_the_notice_and_the_terms_of_what_it_holds():
     page = render_html(scene_of(EXAMPLE))
     (leaflet,) = [part for part in parts() if "HTML" in part.outputs and part.files]

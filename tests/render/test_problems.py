@@ -72,12 +72,12 @@ def test_github_gets_one_command_a_problem_and_no_other(issues):
     for command, issue in zip(commands, issues, strict=True):
         start, _, rest = command.removeprefix("::").partition(" ")
         assert start == "error"
-        properties, _, said = rest.partition("::")
+        properties, _, message = rest.partition("::")
         given_ = dict(part.split("=", 1) for part in properties.split(","))
         assert given_.keys() == {"file", "title"} | ({"line"} if issue.line else set())
         assert back(given_["file"]) == issue.path
         assert given_["title"].startswith(issue.code)
-        assert back(said).endswith(issue.message)
+        assert back(message).endswith(issue.message)
         assert not {"\r", "\n"} & set(command)
 
 
@@ -107,9 +107,9 @@ def test_a_sarif_log_is_as_the_standard_demands(issues):
     for result, issue in zip(run_["results"], issues, strict=True):
         assert ids[result["ruleIndex"]] == result["ruleId"] == issue.code
         assert result["level"] == "error"
-        said = result["message"]["text"]
-        assert not re.search(r"(?<!\\)\[[^\]]*\]\(", said)  # no link
-        assert said.replace("{{", "").count("{") == 0  # no gap to fill
+        message = result["message"]["text"]
+        assert not re.search(r"(?<!\\)\[[^\]]*\]\(", message)  # no link
+        assert message.replace("{{", "").count("{") == 0  # no gap to fill
         (place,) = result["locations"]
         where = place["physicalLocation"]
         uri = where["artifactLocation"]["uri"]
@@ -132,15 +132,15 @@ def test_every_format_tells_what_the_text_tells(format, tmp_path, monkeypatch):
     result = run("check", tmp_path / "maps" / "MAP", "--format", format)
     assert (result.exit_code, result.stderr) == (1, "")
     if format == "sarif":
-        found = json.loads(result.stdout)["runs"][0]["results"]
-        places = [one["locations"][0]["physicalLocation"] for one in found]
-        told = [
+        results = json.loads(result.stdout)["runs"][0]["results"]
+        places = [result["locations"][0]["physicalLocation"] for result in results]
+        shown = [
             f"{place['artifactLocation']['uri']}:{place['region']['startLine']}: "
-            f"{filled(one['message']['text'])} [{one['ruleId']}]"
-            for one, place in zip(found, places, strict=True)
+            f"{filled(result['message']['text'])} [{result['ruleId']}]"
+            for result, place in zip(results, places, strict=True)
         ]
     elif format == "json":
-        told = [
+        shown = [
             f"{Path(row['path']).relative_to(tmp_path)}:{row['line']}: {row['message']} "
             f"[{row['code']}]"
             for row in json.loads(result.stdout)
@@ -148,19 +148,19 @@ def test_every_format_tells_what_the_text_tells(format, tmp_path, monkeypatch):
     else:
         pattern = r"::error file=(.*),line=(\d+),title=(FL\d{3}) [^:]*::(.*)"
         lines = [re.fullmatch(pattern, line).groups() for line in result.stdout.splitlines()]
-        told = [f"{file}:{line}: {unquote(said)} [{code}]" for file, line, code, said in lines]
-    assert told == plain
+        shown = [f"{file}:{line}: {unquote(text)} [{code}]" for file, line, code, text in lines]
+    assert shown == plain
 
 
 @pytest.mark.parametrize("format", problems.FORMATS)
 def test_a_map_without_problems_has_none_in_any_format(format, tmp_path):
     result = run("check", copy_starter(tmp_path / "m"), "--format", format)
     assert result.exit_code == 0
-    found = {"json": "[]\n", "github": ""}.get(format)
+    expected = {"json": "[]\n", "github": ""}.get(format)
     if format == "sarif":
         assert json.loads(result.stdout)["runs"][0]["results"] == []
     else:
-        assert result.stdout == found
+        assert result.stdout == expected
 
 
 def test_a_format_that_is_none_is_wrong_usage(tmp_path):

@@ -148,6 +148,7 @@ def test_only_cited_sources_are_named_so_that_nothing_later_shows_through():
     assert "UAWire" in credit_lines.sources_line(project.build(project.load(EXAMPLE)))
 
 
+@pytest.mark.slow
 def test_the_environment_s_locale_changes_nothing():
     code = (
         "from frontline import project; from frontline.text import alt_text, captions;"

@@ -193,6 +193,7 @@ def test_a_reference_is_a_line_in_the_language_of_the_page(example):
     assert any("about May 2024" in text for text in refs.references(example))
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_words_and_refuses_what_it_has_not():
     done = run("words", EXAMPLE, "--lang", "ru", "--from", ENDS[0], "--to", ENDS[1], "--json")
     told = json.loads(done.stdout)
@@ -240,6 +241,7 @@ def archive(tmp_path_factory):
     return drawn_map(tmp_path_factory.mktemp("archive") / "map", maps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "uk", "ru", "ar"])
 def test_a_summary_tells_of_days_without_a_map_and_ends_every_sentence_once(archive, language):
     scene = replace(archive, header=replace(archive.header, language=language))

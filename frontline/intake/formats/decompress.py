@@ -31,7 +31,7 @@ BROKEN: Final = (
     RuntimeError,
     ValueError,
 )
-"""What the libraries raise at broken archives."""
+"""Errors that the libraries raise for damaged archives."""
 
 _MEMORY: Final = 128 * 1024**2
 _HEADER: Final = 64 * 1024
@@ -119,7 +119,7 @@ class Unpacked(io.RawIOBase):
         data = self._file.read(size)
         self._at += len(data)
         self._seen(self._at)
-        # tarfile looks for numbers in a way that takes the square of the time of so long ones
+        # tarfile parses numbers in time that grows with the square of their length
         if self._most == _HEADER and _DIGITS.search(data):
             raise Refused("FL022", "not a valid tar: a header is meaningless")
         return data

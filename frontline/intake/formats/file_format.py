@@ -168,7 +168,7 @@ class Written:
 
 
 PLAIN: Final = Written()
-"""What nothing is stated of."""
+"""A file of which nothing is stated."""
 
 
 def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:

@@ -14,13 +14,13 @@ from typing import IO, Final
 from frontline.errors import Refused
 
 MAX_BYTES: Final = 256 * 1024 * 1024
-"""A larger file is refused."""
+"""Largest file, in bytes."""
 
 _READ: Final = (
     os.O_RDONLY
     | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)  # of Windows
-    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for no writer
+    | getattr(os, "O_BINARY", 0)  # Windows only
+    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe does not wait for a writer
 )
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _BENEATH: Final = os.open in os.supports_dir_fd and bool(_NO_LINK)

@@ -157,10 +157,11 @@ def _lines(coordinates: Any, depth: int) -> Iterator[list[Any]]:
 def _wrong_position(position: list[Any]) -> Iterator[Refused]:
     for value in position:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            hint = "without quotes" if isinstance(value, str) else "as a number"
+            hint = "write it without quotes" if isinstance(value, str) else "expected a number"
             if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
-                hint = f"{value.strip().replace(',', '.')}, without quotes and with a decimal point"
-            message = f"coordinate {literal(value)} is not a number: write it {hint}"
+                number = value.strip().replace(",", ".")
+                hint = f"write it {number}, without quotes and with a decimal point"
+            message = f"coordinate {literal(value)} is not a number: {hint}"
             yield Refused("FL343", message)
     if len(position) not in (2, 3):
         numbers = ", ".join(map(str, position[:5]))
@@ -301,7 +302,7 @@ def _of_rings(kind: str, polygon: BaseGeometry, words: str, at: str) -> Refused:
     problem = {
         "Hole lies outside shell": "a hole lies outside its outer ring",
         "Holes are nested": "a hole lies within another hole",
-        "Interior is disconnected": "its holes cut it apart, expected a MultiPolygon",
+        "Interior is disconnected": "its holes cut it into parts",
         "Duplicate Rings": "a ring is repeated",
     }.get(words, "two of its rings cross or share more than a point")
     return Refused("FL348", f"not a valid {kind}: {problem}{at}")

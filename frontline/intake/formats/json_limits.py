@@ -16,14 +16,14 @@ from frontline.errors import Refused
 from frontline.intake.formats.json_faults import check_keys, no_constant, read_odd, too_deep
 
 MAX_DEPTH: Final = 64
-"""JSON nested deeper than this is refused; coordinates have a depth of their own."""
+"""Deepest nesting of JSON; coordinates have a limit of their own."""
 
 MAX_VALUES: Final = 8_000_000
-"""JSON of more values is refused: of about 2.6 million positions. An object counts as four."""
+"""Most values of a JSON text, about 2.6 million positions. An object counts as four."""
 
 
 DECODER: Final = json.JSONDecoder(parse_constant=no_constant)
-"""Python's own parser, which tells where a value ends."""
+"""Python's own parser, which reports where a value ends."""
 
 
 def parse_json(text: str) -> Any:

@@ -29,7 +29,7 @@ _CSV: Final = (
 )
 
 IN_QUOTES: Final = ": put a text with commas in double quotes"
-"""What most often is wrong with a row that has a cell too many."""
+"""The usual cause of a row with too many cells."""
 
 
 def plain_toml(error: TOMLDecodeError) -> str:

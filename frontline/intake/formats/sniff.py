@@ -45,7 +45,7 @@ _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"CDF\x02", "a NetCDF file"),
     (b"\x93NUMPY", "a NumPy array"),
 )
-"""What a file is whose first bytes are these. No text in use begins so, apart from ``MZ``."""
+"""First bytes → format. No text in use begins with them, apart from ``MZ``."""
 
 _WITHIN_ZIP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"xl/workbook.", "an Excel workbook"),
@@ -101,7 +101,7 @@ def binary(data: bytes) -> str | None:
         return "a film or picture"
     if data.startswith(b"RIFF") and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture, sound or film"
-    if b"\x00" not in data[:_HEAD] or wide(data):  # UTF-16: whoever reads text says so
+    if b"\x00" not in data[:_HEAD] or wide(data):  # decode names UTF-16 itself
         return None
     return "binary data, not text"
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from frontline.analysis.periods import area_table
+from frontline.analysis.area_by_date import area_table
 from frontline.analysis.transitions import map_days
 from frontline.errors import UsageError
 from frontline.model import Control

@@ -1,8 +1,8 @@
 """Scene → one HTML file that makes no request, and the folium map that it is built on.
 
 folium evaluates the texts that it is given as templates. So no text of a map passes through a
-folium object: it reaches the page escaped, as a value of a template of ours, or in one block of
-JSON whose texts the player writes with ``textContent``.
+folium object: it reaches the page escaped, as a value of a template of this package, or in one
+block of JSON whose texts the player writes with ``textContent``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _QUIET: Final = "document.namespaces = { add() {} };"
 
 
 class _Part(Element):
-    """A part of a page, filled in by a template of ours, so that folium evaluates none of it."""
+    """A part of a page, from a template of this package: folium evaluates none of it."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__()

@@ -4,9 +4,10 @@ The player's modules are joined in the order of their imports, so that a page ne
 no loader. They share one scope then: ``join_modules`` refuses two modules that declare one name.
 
 A bundler would give each module its own scope and shorter names, about 12 kB less per page, but
-none comes as a maintained wheel. The wheel of esbuild is of 2021 and fetches its binary; ``deno
-bundle``, in a wheel of deno's authors, fetches esbuild as well; bun's wheel is one person's, of
-107 MB; and npm is not what the README asks of a machine that builds a map.
+no maintained wheel holds one: the esbuild wheel dates from 2021 and downloads its binary unchecked,
+``deno bundle`` downloads esbuild as well, and one person maintains the bun wheel of 107 MB. npm is
+more than the README asks of a machine that builds a map. The wheels that only shorten names
+(esbuild-py, minify-go) would save as much, but bring the Go runtime into a process that forks.
 """
 
 from __future__ import annotations
@@ -162,22 +163,19 @@ def player_modules() -> dict[str, str]:
 
 
 def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
-    """Order modules so that each follows right after those that it needs: that packs best."""
+    """Order modules by path, each after those that it needs: what is alike packs well together."""
+    sorter = TopologicalSorter(needs)
     try:
-        TopologicalSorter(needs).prepare()
+        sorter.prepare()
     except CycleError as error:
         raise ValueError(f"circle of imports: {' → '.join(error.args[1])}") from error
-    order: dict[str, None] = {}
-
-    def visit(path: str) -> None:
-        if path not in order:
-            for need in needs[path]:
-                visit(need)
-            order[path] = None
-
-    for path in needs:
-        visit(path)
-    return list(order)
+    ready: list[str] = []
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()])
+        order.append(ready.pop(0))
+        sorter.done(order[-1])
+    return order
 
 
 def _folders() -> Iterator[tuple[str, Traversable]]:

@@ -1,4 +1,4 @@
-"""A report → one HTML page that asks for nothing, runs nothing, and prints well."""
+"""A report → one HTML page that makes no request, runs no script and prints well."""
 
 from __future__ import annotations
 

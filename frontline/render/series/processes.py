@@ -25,7 +25,23 @@ Draw = Callable[..., bytes]
 
 
 def worth(jobs: int) -> int:
-    """Return how many processes are worth starting for so many jobs: no more than cores."""
+    """Return how many processes are worth starting.
+
+    Parameters
+    ----------
+    jobs : int
+        The number of pictures.
+
+    Returns
+    -------
+    int
+        The number of processes: no more than cores.
+
+    Examples
+    --------
+    >>> worth(1)
+    1
+    """
     cores = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
@@ -35,11 +51,27 @@ def worth(jobs: int) -> int:
 def drawn(
     scene: Scene, draw: Draw, jobs: Iterable[Mapping[str, Any]], workers: int
 ) -> Iterator[bytes]:
-    """Yield ``draw(scene, **job)`` for each job, in order, by so many processes.
+    """Draw a scene many times over several processes, in order.
 
-    With more than one, scripts that call this keep what they run under ``__name__ ==
-    "__main__"``, as ``multiprocessing`` asks. What was begun is finished, and the rest is left,
-    when the caller stops early.
+    With more than one process, scripts that call this keep what they run under ``__name__ ==
+    "__main__"``, as ``multiprocessing`` asks. When the caller stops early, what was begun is
+    finished and the rest is left.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map; each process is given it once.
+    draw : callable
+        Draws the scene by options; a function of a module.
+    jobs : iterable of mapping
+        The options of each picture.
+    workers : int
+        The number of processes.
+
+    Yields
+    ------
+    bytes
+        The pictures, in the order of the jobs.
     """
     jobs = list(jobs)
     workers = min(workers, len(jobs))

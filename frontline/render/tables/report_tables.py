@@ -9,7 +9,7 @@ from datetime import date
 from math import fsum, isnan
 from typing import Final
 
-from frontline.analysis import periods
+from frontline.analysis import area_by_date, periods
 from frontline.analysis.flows import unit_of
 from frontline.analysis.gains import ground_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
@@ -191,7 +191,7 @@ def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple
     """
     length = len(list(days(start, day_after(end))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
-    classes, km2 = periods.area_table(scene)
+    classes, km2 = area_by_date.area_table(scene)
     measured = sides_without_initial_holder(scene.header)
     for period in periods.periods(scene, by, start, end):
         day = map_day(scene.header, period.last) if period.maps else period.last

@@ -99,6 +99,7 @@ def test_a_circle_of_precision_is_true_to_scale(example):
 # Layout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 559, 800, 1600])
 @pytest.mark.parametrize("on", ["2024-05-08", "2024-05-10", "2024-05-13"])
 def test_no_text_of_the_example_overlaps_or_is_cut_off(example, on, width):
@@ -108,6 +109,7 @@ def test_no_text_of_the_example_overlaps_or_is_cut_off(example, on, width):
 texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12).map(" ".join)
 
 
+@pytest.mark.slow
 @given(
     st.tuples(texts_of_any_length, texts_of_any_length, st.sampled_from(HOSTILE)),
     st.sampled_from([320, 640, 800]),
@@ -202,18 +204,21 @@ def test_the_svg_describes_itself(starter):
     assert tree.get("role") == "img"
 
 
+@pytest.mark.slow
 def test_the_pdf_embeds_its_fonts_and_carries_no_date(starter):
     pdf = render_figure(starter, format="pdf")
     assert pdf.startswith(b"%PDF-") and b"/FontFile2" in pdf and b"/Type3" not in pdf
     assert b"CreationDate" not in pdf
 
 
+@pytest.mark.slow
 def test_odd_text_is_drawn_in_every_format_without_a_warning():
     scene = hostile(project.load(STARTER), " ".join(HOSTILE), "漢字", "مرحبا 😀 $\\frac{")
     assert render_figure(scene, format="png").startswith(b"\x89PNG")
     assert render_figure(scene, format="pdf").startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes_whatever_the_environment(tmp_path):
     code = (
         "import hashlib; from frontline import project, render_figure;"

@@ -19,8 +19,8 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
+from frontline.analysis.area_by_date import daily_areas
 from frontline.analysis.flows import between
-from frontline.analysis.periods import daily_areas
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _changed_areas
@@ -69,6 +69,7 @@ def shown(page):
 # Size, theme, language
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_overlaps_or_is_cut_off_in_any_kind_size_and_language(spoken, kind, size):
@@ -76,12 +77,14 @@ def test_no_text_overlaps_or_is_cut_off_in_any_kind_size_and_language(spoken, ki
     assert_nothing_overlaps_or_is_cut_off(laid_out(spoken, kind, size, language))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pair", "multiples", "changes", "area"])
 def test_no_text_overlaps_or_is_cut_off_on_an_archive(archive, kind):
     for size in ("print-column", "slide"):
         assert_nothing_overlaps_or_is_cut_off(laid_out(archive, kind, size))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
     marks = laid_out(spoken, kind, "social").marks
@@ -93,6 +96,7 @@ def test_a_layout_names_colours_that_every_theme_has(spoken, kind):
         assert named <= palette(spoken, theme).keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size_and_twice_as_many_if_asked(spoken, size, tmp_path):
     form = SIZES[size]
@@ -113,6 +117,7 @@ def test_print_sizes_are_as_wide_on_paper_as_a_column_and_a_page():
         assert SIZES[size].pixels / width_mm * 25.4 == pytest.approx(300, abs=1)
 
 
+@pytest.mark.slow
 def test_grey_print_has_no_colour_and_a_dark_page_is_dark(spoken, tmp_path):
     for theme in ("grey", "dark"):
         file = tmp_path / f"{theme}.png"
@@ -162,6 +167,7 @@ def test_small_maps_show_the_days_that_are_asked_for_once_and_in_order(spoken):
     assert heads == ["10 May 2024", "12 May 2024"]
 
 
+@pytest.mark.slow
 def test_small_maps_are_of_the_days_with_changes_and_at_most_twelve(spoken, archive):
     days = {phrases.date_words(c.date, "en") for c in spoken.changes_of_control}
     assert days <= set(shown(laid_out(spoken, "multiples")))
@@ -215,6 +221,7 @@ def test_the_area_chart_is_labelled_with_the_ground_of_the_last_day(spoken):
     assert amounts <= set(shown(laid_out(spoken, "area")))
 
 
+@pytest.mark.slow
 def test_the_front_of_every_day_is_as_long_as_that_of_its_map(spoken, archive):
     for scene in (spoken, archive):
         assert scene.dates
@@ -334,6 +341,7 @@ def test_the_command_draws_a_figure_by_the_ending_of_its_file(tmp_path):
     assert len(list((tmp_path / "out").iterdir())) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "told"),
     [

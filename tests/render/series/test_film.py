@@ -31,11 +31,12 @@ def opened(picture):
     return Image.open(io.BytesIO(picture)).convert("RGB")
 
 
-def changed(one, two):
+def changed(before, after):
     """The box in which two pictures differ."""
-    return ImageChops.difference(opened(one), opened(two)).getbbox()
+    return ImageChops.difference(opened(before), opened(after)).getbbox()
 
 
+@pytest.mark.slow
 def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
     assert {opened(frame).size for frame in frames} == {(1200, 675)}
     boxes = [changed(frames[0], frame) for frame in frames[1:]]
@@ -48,15 +49,16 @@ def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
             assert ImageChops.difference(*parts).getbbox() is None
 
 
+@pytest.mark.slow
 def test_a_tall_form_is_as_high_on_every_day():
     sizes = {opened(render_frame(SCENE, day, size="print-column")).size for day in DAYS}
     assert len(sizes) == 1
 
 
 def test_a_gif_has_a_picture_a_day_in_the_colours_of_the_figure(frames):
-    made = animation.render_gif(frames, seconds=0.5)
-    assert made == animation.render_gif(frames, seconds=0.5)
-    with Image.open(io.BytesIO(made)) as film:
+    gif = animation.render_gif(frames, seconds=0.5)
+    assert gif == animation.render_gif(frames, seconds=0.5)
+    with Image.open(io.BytesIO(gif)) as film:
         assert (film.n_frames, film.info["loop"]) == (len(DAYS), 0)
         times = []
         for number, frame in enumerate(frames):
@@ -72,9 +74,9 @@ def test_a_gif_has_a_picture_a_day_in_the_colours_of_the_figure(frames):
 
 def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_path):
     args = ["--from", DAYS[1], "--to", DAYS[2], "--size", "social", "--seconds-per-day", "0.5"]
-    made = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
-    assert made.exit_code == 0, made.stderr
-    assert made.stdout.endswith("a.gif: 2 days\n")
+    result = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.endswith("a.gif: 2 days\n")
     assert (tmp_path / "a.gif").read_bytes() == animation.render_gif(frames[1:3], seconds=0.5)
     assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
 
@@ -127,10 +129,10 @@ def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, fram
         "open(sys.argv[-1], 'w').write(json.dumps([sys.argv, frames.count(b'IHDR')]))"
     )
     animation.film(frames, tmp_path / "a.mp4", seconds=0.5, fps=30)
-    told = (tmp_path / "a.mp4").read_text()
+    arguments = (tmp_path / "a.mp4").read_text()
     for words in ('"-framerate", "2/1"', '"+bitexact"', '"-threads", "1"', '"-r", "30"'):
-        assert words in told
-    assert told.endswith(f"{len(frames) + 4}]")  # the last stands 2 seconds more
+        assert words in arguments
+    assert arguments.endswith(f"{len(frames) + 4}]")  # the last stands 2 seconds more
 
 
 def test_what_ffmpeg_complains_of_is_told_in_one_line(fake, frames, tmp_path):
@@ -163,13 +165,14 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
 @pytest.mark.skipif(not animation.shutil.which("ffmpeg"), reason="ffmpeg is not installed")
 @pytest.mark.parametrize("ending", ["mp4", "webm"])
 def test_a_video_is_made_by_ffmpeg_with_the_same_bytes_twice(ending, frames, tmp_path):
-    for name in ("one", "two"):
+    for name in ("first", "second"):
         animation.film(frames[:2], tmp_path / f"{name}.{ending}", seconds=0.2, fps=10)
-    one, two = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("one", "two"))
-    assert one == two
-    assert (b"ftyp" if ending == "mp4" else b"webm") in one[:64]
+    first, second = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("first", "second"))
+    assert first == second
+    assert (b"ftyp" if ending == "mp4" else b"webm") in first[:64]
 
 
+@pytest.mark.slow
 def test_what_another_process_refuses_is_told():
     jobs = [{"date": DAYS[0], "size": "social"}, {"date": "1999-01-01"}]
     with pytest.raises(UsageError, match="1999-01-01"):

@@ -38,8 +38,8 @@ def test_the_csv_has_a_header_unix_lines_and_a_row_for_each_change(starter):
 
 def test_the_captures_of_12_may_name_who_announced_them():
     rows = change_rows(project.build(project.load(EXAMPLE)))
-    told = {row[2]: row[5] for row in rows if row[0] == "2024-05-12"}
-    assert "Russian Defence Ministry (claimed)" in told["Morokhovets"]
+    claimants = {row[2]: row[5] for row in rows if row[0] == "2024-05-12"}
+    assert "Russian Defence Ministry (claimed)" in claimants["Morokhovets"]
     assert all(row[5] and row[6] for row in rows[1:])
 
 

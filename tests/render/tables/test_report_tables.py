@@ -91,8 +91,9 @@ def test_the_claims_are_by_place_and_those_that_became_known_in_the_days(example
     assert {row[2] for row in claims.rows} == {dt.date(2024, 5, 11)}
     names = [row[0] for row in claims.rows if row[0]]
     assert names == sorted(names)
-    told = sum(max(len(c.places), 1) for c in example.claims if str(c.known.day) == "2024-05-11")
-    assert len(claims.rows) == told
+    on_the_day = [c for c in example.claims if str(c.known.day) == "2024-05-11"]
+    expected = sum(max(len(claim.places), 1) for claim in on_the_day)
+    assert len(claims.rows) == expected
 
 
 def test_a_table_is_in_the_language_of_its_scene(example):
@@ -162,8 +163,8 @@ def test_in_html_text_is_text_and_only_web_addresses_are_links(hostile, example)
         seen = _Seen()
         seen.feed(formats.table_html(table, say))
         assert seen.tags == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
-        told = [cell for row in texts(table) for cell in row]
-        for shown, cell in zip(seen.cells, told, strict=True):
+        cells = [cell for row in texts(table) for cell in row]
+        for shown, cell in zip(seen.cells, cells, strict=True):
             if isinstance(cell, str):
                 assert shown.strip() == cell
     seen = _Seen()
@@ -173,11 +174,11 @@ def test_in_html_text_is_text_and_only_web_addresses_are_links(hostile, example)
 
 
 def test_a_workbook_has_text_as_text_days_as_days_and_numbers_as_numbers(hostile):
-    made = tables(hostile)
-    book = openpyxl.load_workbook(io.BytesIO(formats.workbook(made, speaker(hostile.header))))
+    written = tables(hostile)
+    book = openpyxl.load_workbook(io.BytesIO(formats.workbook(written, speaker(hostile.header))))
     assert book.sheetnames == ["changes", "claims", "ground", "sources"]
     kinds = set()
-    for table in made:
+    for table in written:
         sheet = book[table.name]
         assert sheet.freeze_panes == "A2"
         assert tuple(cell.value for cell in sheet[1]) == table.columns
@@ -198,9 +199,9 @@ def test_a_workbook_has_text_as_text_days_as_days_and_numbers_as_numbers(hostile
 
 def test_a_workbook_is_the_same_whenever_it_is_made_and_has_no_time_in_it(example):
     say = speaker(example.header)
-    one, two = (formats.workbook(tables(example), say) for _ in range(2))
-    assert one == two
-    with zipfile.ZipFile(io.BytesIO(one)) as packed:
+    file, again = (formats.workbook(tables(example), say) for _ in range(2))
+    assert file == again
+    with zipfile.ZipFile(io.BytesIO(file)) as packed:
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in packed.read("docProps/core.xml")
 

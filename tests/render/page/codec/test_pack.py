@@ -69,6 +69,7 @@ def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
     check(project.build(project.load(folder)), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering(seed, 12)))
@@ -76,6 +77,7 @@ def test_rings_close_on_every_day_of_a_wandering_front(seed, tmp_path):
     check(scene, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grid_deg", [1e-7, 1e-6, 3e-5, 1e-3])
 def test_rings_close_on_any_grid(grid_deg, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering(7, 6)), grid_deg=grid_deg)
@@ -83,6 +85,7 @@ def test_rings_close_on_any_grid(grid_deg, tmp_path):
     check(scene, tmp_path)
 
 
+@pytest.mark.slow
 def test_rings_close_and_areas_agree_on_every_day_of_a_season(tmp_path):
     layers = list(wandering(11, 60))
     scene = drawn_map(tmp_path / "map", layers)

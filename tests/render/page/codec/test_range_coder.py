@@ -38,6 +38,7 @@ def made_up(seed, count=40_000):
             yield way, of, value * luck.choice([1, -1]) if way == "whole" else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_page_reads_every_number_that_was_written(seed, tmp_path):
     coder = Encoder()

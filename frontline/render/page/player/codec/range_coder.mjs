@@ -66,7 +66,7 @@ export function decoder(bytes) {
         node = 2 * node + 1;
       }
       while (range < TOP) {
-        code = ((code << 8) | bytes[state[2]++]) >>> 0; // what is not there is 0
+        code = ((code << 8) | bytes[state[2]++]) >>> 0; // bytes beyond the end are 0
         range = (range << 8) >>> 0;
       }
     }

@@ -72,7 +72,7 @@ export function icon(path) {
  * @param {Content} text
  * @returns {any}
  */
-export function outward(url, text) {
+export function webLink(url, text) {
   if (!linkable(url)) return el("span", text);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
@@ -84,7 +84,7 @@ export function outward(url, text) {
  * @param {Content} separator
  * @returns {Content[]}
  */
-export function joined(items, separator) {
+export function separated(items, separator) {
   return items.flatMap((item, i) => (i > 0 ? [separator, item] : [item]));
 }
 /**

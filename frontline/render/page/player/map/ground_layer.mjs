@@ -2,9 +2,9 @@
 
 import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
-import { frontOf } from "../model/front.mjs";
-import { chainsOf, ringsOf } from "../model/stitch_rings.mjs";
-import { sidesOf, stateOn } from "../model/zone_states.mjs";
+import { frontArcs } from "../model/front.mjs";
+import { joinArcs, stitchRings } from "../model/stitch_rings.mjs";
+import { sideNumbers, zoneValues } from "../model/zone_states.mjs";
 import { makePane } from "./panes.mjs";
 import { projection } from "./projection.mjs";
 import { classOf, paint, paintMark } from "./symbols.mjs";
@@ -65,7 +65,7 @@ export function drawBase(map, { base, places }) {
   }
 }
 
-/** Number what is drawn apart: by class, and by whether the evidence is old. */
+/** Number the paths: one for each class, and another where its evidence is old. */
 function coatsOf({ scene, index }) {
   const coats = [];
   const numbers = new Map();
@@ -118,7 +118,7 @@ function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;
   const { coats, of } = coatsOf({ scene, index });
-  const sides = sidesOf(mesh);
+  const sides = sideNumbers(mesh);
   const { path, nearest, renew } = projection(map, mesh);
   const zones = coats.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
@@ -135,7 +135,7 @@ function groundPaths(map, index, canvas) {
   let marked = [];
 
   function drawZones() {
-    const rings = ringsOf(mesh, state, coats.length);
+    const rings = stitchRings(mesh, state, coats.length);
     zones.forEach((node, coat) => {
       const d = rings[coat].map((ring) => path(ring, true)).join("");
       if (d === "") node.remove();
@@ -145,7 +145,7 @@ function groundPaths(map, index, canvas) {
     if (shown.some((node) => node.parentNode === null)) zoneSheet.append(...shown);
   }
   function drawFront() {
-    const d = chainsOf(mesh, frontOf(mesh, sided)).map((chain) => path(chain, false)).join("");
+    const d = joinArcs(mesh, frontArcs(mesh, sided)).map((chain) => path(chain, false)).join("");
     for (const line of front) line.setAttribute("d", d);
   }
   function drawMarks() {
@@ -165,12 +165,12 @@ function groundPaths(map, index, canvas) {
   renew(canvas.zones._bounds);
   function show(known, date) {
     const day = scene.dates.indexOf(date);
-    const next = stateOn(mesh.runs[known], day, of, BARE);
+    const next = zoneValues(mesh.runs[known], day, of, BARE);
     if (!same(state, next)) {
       state = next;
       drawZones();
     }
-    const nextSided = stateOn(mesh.runs[known], day, sides, BARE);
+    const nextSided = zoneValues(mesh.runs[known], day, sides, BARE);
     if (!same(sided, nextSided)) {
       sided = nextSided;
       drawFront();
@@ -178,7 +178,7 @@ function groundPaths(map, index, canvas) {
   }
   return {
     show,
-    nearest: (at) => nearest(frontOf(mesh, sided), at),
+    nearest: (at) => nearest(frontArcs(mesh, sided), at),
     mark(next) {
       if (marked.length + next.length === 0) return;
       marked = next;

@@ -1,9 +1,9 @@
 // The legend: a key for every class and sign that the map uses.
 
-import { el, joined, svg } from "../dom/elements.mjs";
+import { el, separated, svg } from "../dom/elements.mjs";
 import { hasFront } from "../model/front.mjs";
 import { controlKey } from "../model/spans.mjs";
-import { written } from "../text/author_texts.mjs";
+import { authorText } from "../text/author_texts.mjs";
 import { sideName } from "../text/gained_since.mjs";
 import { bandLabel } from "../text/method_notes.mjs";
 import { classWords } from "../text/values.mjs";
@@ -70,7 +70,7 @@ export function legend(page, ...more) {
     scene.places.some((place) => place.reported) ? key(sample(...ring), say("news_on_day")) : null,
     exact ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
   ];
-  const names = joined(unplaced.map((place) => written(page, place, "name")), say("comma"));
+  const names = separated(unplaced.map((place) => authorText(page, place, "name")), say("comma"));
   return el(
     "section",
     { class: "fl-legend", "aria-label": say("legend") },

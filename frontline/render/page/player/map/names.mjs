@@ -1,12 +1,12 @@
 // Names on the map: beside their marks, off them with a line, or spread over their country.
 
 import { el, HIDDEN, svg } from "../dom/elements.mjs";
-import { everFront } from "../model/front.mjs";
+import { everFrontArcs } from "../model/front.mjs";
 import { isInside, polygonsOf } from "../model/polygons.mjs";
-import { noted } from "../model/records.mjs";
+import { noteNumbers } from "../model/records.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
-import { sidesOf } from "../model/zone_states.mjs";
-import { tongueOf } from "../text/author_texts.mjs";
+import { sideNumbers } from "../model/zone_states.mjs";
+import { languageAttributes } from "../text/author_texts.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
 import { beads, placeLed } from "./name_spots.mjs";
@@ -34,12 +34,12 @@ export function classesOf(place) {
 function makeLabels(map, index, places, say) {
   const { scene } = index;
   const label = (id, named, className, notes = "") => {
-    const tongue = named.foreign.includes("name") ? tongueOf(scene) : { dir: say.dir };
+    const tongue = named.foreign.includes("name") ? languageAttributes(scene) : { dir: say.dir };
     const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
     return { id, node, width: 0, height: 0, highlighted: false };
   };
   const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, place, classesOf(place), noted(index, "places", place.id)),
+    ...label(`place ${place.id}`, place, classesOf(place), noteNumbers(index, "places", place.id)),
     place,
     rank: place.rank,
   }));
@@ -135,7 +135,7 @@ export function drawNames(map, page, places) {
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
   // The front line of every date by both clocks, so that names stand still while these change.
-  const front = everFront(scene.mesh, sidesOf(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
+  const front = everFrontArcs(scene.mesh, sideNumbers(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));

@@ -13,7 +13,7 @@ const HINT_PX = 8;
  * @param {LeafletMap} map
  * @param {Grip} grip
  */
-export function gripped(map, { hint, held }) {
+export function holdOnRequest(map, { hint, held }) {
   const container = map.getContainer();
   let [holds, start, timer] = [false, null, null];
 

@@ -1,5 +1,8 @@
 // Days as ISO text: days and months later, and the local day and time of an instant.
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
 /**
  * Move a day by months, to the last day of a shorter month.
  *
@@ -12,9 +15,6 @@ export function addMonths(day, count) {
   const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
 }
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Move a day by days.

@@ -1,7 +1,10 @@
 // Zones and their sides → the arcs of the front line, on one day or on any.
 
 import { lineOf } from "./stitch_rings.mjs";
-import { sidesOf, stateOn } from "./zone_states.mjs";
+import { sideNumbers, zoneValues } from "./zone_states.mjs";
+
+const KM_PER_DEGREE = 111.195;
+export const NOBODY = -1;
 
 /**
  * List the arcs between zones of two sides.
@@ -10,7 +13,7 @@ import { sidesOf, stateOn } from "./zone_states.mjs";
  * @param {ArrayLike<number>} sides The number of the side of each zone, or -1.
  * @returns {number[]}
  */
-export function frontOf({ count, left }, sides) {
+export function frontArcs({ count, left }, sides) {
   const arcs = [];
   for (let arc = 0; arc < count; arc++) {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
@@ -46,7 +49,7 @@ function partsSides({ left, runs }, sideOf) {
  * @param {number[]} sideOf The number of the side of each word, or -1.
  * @returns {number[]}
  */
-export function everFront(mesh, sideOf) {
+export function everFrontArcs(mesh, sideOf) {
   return [...Array(mesh.count).keys()].filter(partsSides(mesh, sideOf));
 }
 
@@ -57,11 +60,8 @@ export function everFront(mesh, sideOf) {
  * @returns {boolean}
  */
 export function hasFront(mesh) {
-  return [...Array(mesh.count).keys()].some(partsSides(mesh, sidesOf(mesh)));
+  return [...Array(mesh.count).keys()].some(partsSides(mesh, sideNumbers(mesh)));
 }
-
-const KM_PER_DEGREE = 111.195;
-export const NOBODY = -1;
 
 /**
  * Find the word of each zone on a date, or -1.
@@ -70,9 +70,9 @@ export const NOBODY = -1;
  * @param {Day} date
  * @returns {Int16Array}
  */
-export function wordsOn({ scene, known }, date) {
+export function zoneWords({ scene, known }, date) {
   const { mesh, dates } = scene;
-  return stateOn(mesh.runs[known], dates.indexOf(date), [...mesh.words.keys()], NOBODY);
+  return zoneValues(mesh.runs[known], dates.indexOf(date), [...mesh.words.keys()], NOBODY);
 }
 
 /**
@@ -107,8 +107,8 @@ export function lengthOf(line) {
  */
 export function frontArcsOn(index, date) {
   const { mesh } = index.scene;
-  const [words, sides] = [wordsOn(index, date), sidesOf(mesh)];
-  return frontOf(mesh, words.map((word) => (word === NOBODY ? NOBODY : sides[word])));
+  const [words, sides] = [zoneWords(index, date), sideNumbers(mesh)];
+  return frontArcs(mesh, words.map((word) => (word === NOBODY ? NOBODY : sides[word])));
 }
 
 /**

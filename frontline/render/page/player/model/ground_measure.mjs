@@ -3,10 +3,10 @@
 import { areaSeries, measuredClasses } from "./area_series.mjs";
 import { arcAreas, zoneAreas } from "./areas.mjs";
 import { gapOn } from "./gaps.mjs";
-import { passings, shades, tallyOf } from "./transfers.mjs";
+import { shadesOf, tallyOf, transfersBetween } from "./transfers.mjs";
 
 /** Compute the value of each key once. */
-function kept(make) {
+function memoized(make) {
   const values = new Map();
   return (key) => {
     if (!values.has(key)) values.set(key, make(key));
@@ -23,11 +23,11 @@ function kept(make) {
 export function groundMeasure(scene) {
   const { mesh, dates, ground } = scene;
   const { used, numbers } = measuredClasses(scene);
-  const areas = kept(() => {
+  const areas = memoized(() => {
     const arcs = arcAreas(mesh);
     return { arcs, zones: zoneAreas(mesh, arcs) };
   });
-  const series = kept((known) => {
+  const series = memoized((known) => {
     const missing = dates.map((date) => gapOn(scene, date) !== null);
     const values = areaSeries(mesh, areas().zones, known, numbers, used.length, missing);
     return used.map((measured, n) => ({ ...measured, values: values[n] }));
@@ -36,15 +36,18 @@ export function groundMeasure(scene) {
     classes: used,
     series,
     /** Add up all classes on every day. */
-    total: kept((known) => {
+    total: memoized((known) => {
       const all = series(known);
       return Float64Array.from(dates, (_, day) => all.reduce((sum, { values }) => sum + values[day], 0));
     }),
     /** Measure what changed control between two dates, from the earlier to the later. */
     passed(known, one, other) {
       const [from, to] = [one, other].map((date) => dates.indexOf(date)).sort((a, b) => a - b);
-      const transfers = passings(mesh, known, from, to);
-      return { shades: shades(transfers), tally: tallyOf(mesh, areas().arcs, transfers, ground.sliver_km2) };
+      const transfers = transfersBetween(mesh, known, from, to);
+      return {
+        shades: shadesOf(transfers),
+        tally: tallyOf(mesh, areas().arcs, transfers, ground.sliver_km2),
+      };
     },
   };
 }

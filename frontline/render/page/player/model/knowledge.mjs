@@ -70,7 +70,7 @@ export function asserts({ stance }) {
  * @param {Day} date
  * @returns {Claim[]}
  */
-export function listed(index, claims, date) {
+export function listedClaims(index, claims, date) {
   return claims.filter((claim) => claim.stance !== "retracts" && isKnown(index, claim, date));
 }
 
@@ -83,7 +83,7 @@ export function listed(index, claims, date) {
  * @returns {CountRange|null}
  */
 export function countRange(index, claims, date) {
-  const standing = listed(index, claims, date).filter(
+  const standing = listedClaims(index, claims, date).filter(
     (claim) => asserts(claim) && stands(index, claim, date),
   );
   const last = new Map(standing.map((claim) => [claim.claimant, claim.at]));

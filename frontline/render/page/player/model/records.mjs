@@ -3,7 +3,7 @@
 import { byText, groupBy } from "./collections.mjs";
 import { localMoment } from "./dates.mjs";
 import { gapOn } from "./gaps.mjs";
-import { asserts, isKnown, listed, stands } from "./knowledge.mjs";
+import { asserts, isKnown, listedClaims, stands } from "./knowledge.mjs";
 import { controlKey, covers } from "./spans.mjs";
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -12,7 +12,7 @@ const SPACED = "\u200a";
 /** The signs of events, the gravest first. */
 export const SIGNS = ["strike", "toll", "move", "word", "event"];
 
-function asSaid(a, b) {
+function byMoment(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);
 }
 
@@ -35,7 +35,7 @@ function notesOf({ notes }) {
  * @param {string} id
  * @returns {string}
  */
-export function noted({ notes }, kind, id) {
+export function noteNumbers({ notes }, kind, id) {
   const numbers = notes.get(`${kind} ${id}`);
   return numbers === undefined ? "" : `${SPACED}${numbers}`;
 }
@@ -49,7 +49,7 @@ export function noted({ notes }, kind, id) {
 export function indexScene(scene) {
   const named = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
-  const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(asSaid);
+  const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
   const clock = (spans, changes, balance) => ({
     spans: groupBy(spans, (span) => [span.zone]),
     changes: groupBy(changes, (change) => [change.date]),
@@ -112,7 +112,7 @@ export function changeGroups(changes) {
  * @returns {Claim[]}
  */
 export function standingClaims(index, id, date) {
-  const claims = listed(index, index.claimsAt.get(id) ?? [], date).filter(
+  const claims = listedClaims(index, index.claimsAt.get(id) ?? [], date).filter(
     (claim) => claim.about === "control" && claim.day <= date && stands(index, claim, date),
   );
   const last = new Map(claims.map((claim) => [claim.claimant, claim.at]));
@@ -136,7 +136,7 @@ function opposes(claim, to) {
  * @param {ChangeGroup} group
  * @returns {{says: Claim[], against: Claim[]}}
  */
-export function sayers(index, group) {
+export function positionsOn(index, group) {
   const cited = group.claims.map((id) => index.claim.get(id)).filter(Boolean);
   const says = cited.filter((claim) => bearsOut(claim, group.to));
   const standing = group.places.flatMap((id) => standingClaims(index, id, group.date));
@@ -169,7 +169,7 @@ export function voicesOn(index, id, span, date) {
  * @param {Day} date
  * @returns {Claim[]}
  */
-export function idleClaims(index, date) {
+export function claimsWithoutChange(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));
   const idle = (c) => c.about === "control" && c.day === date && !c.target && !used.has(c.id);
   return index.claims.filter(idle);
@@ -214,7 +214,7 @@ export function sortOut(claims) {
  * @param {Day} date
  * @returns {[MapEvent|null, Claim[]][]}
  */
-export function afterwords(index, date) {
+export function laterStatements(index, date) {
   const here = new Set(eventsOn(index, date).map((event) => event.id));
   const later = index.claims.filter(
     (c) => c.about !== "control" && c.day === date && !c.target && !here.has(c.event),

@@ -12,7 +12,7 @@
  * @param {number} values How many values there are.
  * @returns {Ring[][]}
  */
-export function ringsOf({ count, left, after }, state, values) {
+export function stitchRings({ count, left, after }, state, values) {
   const valueOf = (half) => (left[half] < 0 ? -1 : state[left[half]]);
   const seen = new Uint8Array(2 * count);
   const rings = Array.from({ length: values }, () => []);
@@ -38,7 +38,7 @@ export function ringsOf({ count, left, after }, state, values) {
  * @param {number[]} arcs
  * @returns {Ring[]}
  */
-export function chainsOf({ origin }, arcs) {
+export function joinArcs({ origin }, arcs) {
   const at = new Map();
   for (const arc of arcs) {
     for (const half of [2 * arc, 2 * arc + 1]) {

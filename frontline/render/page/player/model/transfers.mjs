@@ -1,8 +1,8 @@
 // Two days → the areas that changed control between them, as rings and in km².
 
 import { ringArea } from "./areas.mjs";
-import { ringsOf } from "./stitch_rings.mjs";
-import { stateOn } from "./zone_states.mjs";
+import { stitchRings } from "./stitch_rings.mjs";
+import { zoneValues } from "./zone_states.mjs";
 
 const UNKNOWN_CONTROL = 0;
 
@@ -26,9 +26,11 @@ function controlsOf({ words }) {
  * @param {number} to The number of the later day.
  * @returns {Transfer[]}
  */
-export function passings(mesh, known, from, to) {
+export function transfersBetween(mesh, known, from, to) {
   const { controls, numbers } = controlsOf(mesh);
-  const [before, after] = [from, to].map((day) => stateOn(mesh.runs[known], day, numbers, UNKNOWN_CONTROL));
+  const [before, after] = [from, to].map((day) =>
+    zoneValues(mesh.runs[known], day, numbers, UNKNOWN_CONTROL)
+  );
   const numberOf = new Map(); // the transfers, by both controls in one number
   const state = before.map((was, zone) => {
     const key = was * controls.length + after[zone];
@@ -36,7 +38,7 @@ export function passings(mesh, known, from, to) {
     if (!numberOf.has(key)) numberOf.set(key, numberOf.size);
     return numberOf.get(key);
   });
-  const rings = ringsOf(mesh, state, numberOf.size);
+  const rings = stitchRings(mesh, state, numberOf.size);
   return [...numberOf].map(([key, i]) => ({
     was: controls[Math.floor(key / controls.length)],
     now: controls[key % controls.length],
@@ -103,7 +105,7 @@ export function tallyOf(mesh, km2, passed, sliver) {
  * @param {Transfer[]} passed
  * @returns {Shade[]}
  */
-export function shades(passed) {
+export function shadesOf(passed) {
   const bySide = new Map();
   for (const { was, now, rings } of passed) {
     if (was.side === now.side) continue;

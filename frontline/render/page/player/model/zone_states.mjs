@@ -9,7 +9,7 @@
  * @param {number} none The value of a zone without a span.
  * @returns {Int16Array}
  */
-export function stateOn({ first, start, end, word }, day, valueOf, none) {
+export function zoneValues({ first, start, end, word }, day, valueOf, none) {
   const state = new Int16Array(first.length - 1).fill(none);
   for (let zone = 0; zone < state.length; zone++) {
     for (let i = first[zone]; i < first[zone + 1]; i++) {
@@ -25,7 +25,7 @@ export function stateOn({ first, start, end, word }, day, valueOf, none) {
  * @param {{words: Pick<Word, "status" | "side">[]}} mesh
  * @returns {number[]}
  */
-export function sidesOf({ words }) {
+export function sideNumbers({ words }) {
   const numbers = new Map();
   return words.map(({ status, side }) => {
     if (status !== "held" && status !== "claimed") return -1;

@@ -1,20 +1,20 @@
 // What a date brought: changes of control, events with their accounts, and other claims.
 
-import { button, el, joined } from "../dom/elements.mjs";
+import { button, el, separated } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
 import { isNews, nearestDays } from "../model/day_ticks.mjs";
 import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
 import {
-  afterwords,
   amendedOn,
   changeGroups,
+  claimsWithoutChange,
   eventsOn,
-  idleClaims,
-  noted,
-  sayers,
+  laterStatements,
+  noteNumbers,
+  positionsOn,
   sortOut,
 } from "../model/records.mjs";
-import { written } from "../text/author_texts.mjs";
+import { authorText } from "../text/author_texts.mjs";
 import { sinceLines } from "../text/gained_since.mjs";
 import { breakWords } from "../text/method_notes.mjs";
 import { gapWords } from "../text/missing_days.mjs";
@@ -28,12 +28,12 @@ function placeNames(page, ids) {
   const names = ids.map((id) => {
     const place = page.index.places.get(id);
     if (!place) return id;
-    const name = written(page, place, "name");
+    const name = authorText(page, place, "name");
     if (place.lon === null) return name;
     return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), name);
   });
   const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
-  return joined(
+  return separated(
     names.map((name, i) => el("span.fl-item", name, comma(i))),
     " ",
   );
@@ -41,7 +41,7 @@ function placeNames(page, ids) {
 
 function changeEntry(page, group, date) {
   const { index, say } = page;
-  const { says, against } = sayers(index, group);
+  const { says, against } = positionsOn(index, group);
   const list = (title, claims) =>
     claims.length > 0
       ? el("details", { open: "" }, el("summary", title), claimList(page, claims, date))
@@ -70,11 +70,11 @@ function kindLine({ say }, event) {
 
 function reportOf(page, event) {
   return [
-    event.text ? el("p", written(page, event, "text")) : null,
+    event.text ? el("p", authorText(page, event, "text")) : null,
     el(
       "p.fl-meta",
       kindLine(page, event),
-      written(page, event, "claimant"),
+      authorText(page, event, "claimant"),
       " · ",
       sourceLinks(page, event.sources),
     ),
@@ -89,7 +89,7 @@ function eventEntry(page, event, date) {
     ...accounts(page, sortOut(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
-  const title = el("h3", written(page, event, "title"), noted(page.index, "events", event.id));
+  const title = el("h3", authorText(page, event, "title"), noteNumbers(page.index, "events", event.id));
   const about = aboutPlaces(event.places);
   if (event.start === date) return el("li.fl-event", about, title, ...body);
   const since = event.start
@@ -120,9 +120,9 @@ function afterEntry(page, [event, claims], date) {
     event
       ? el(
         "h3",
-        written(page, event, "title"),
+        authorText(page, event, "title"),
         ` (${page.words.span(event)})`,
-        noted(page.index, "events", event.id),
+        noteNumbers(page.index, "events", event.id),
       )
       : el("h3", page.say("also")),
     whereLine(page, [...new Set(places)]),
@@ -224,8 +224,8 @@ export function dayPanel(page, date) {
   const more = blocks(
     page,
     date,
-    [say("afterwards_head"), afterwords(index, date), afterEntry],
-    [say("idle_head"), idleClaims(index, date), idleEntry],
+    [say("afterwards_head"), laterStatements(index, date), afterEntry],
+    [say("idle_head"), claimsWithoutChange(index, date), idleEntry],
     [say("amended_head"), amendedOn(index, date), idleEntry],
   );
   const entries = [...balanceLines(page, date), ...news.flat()];

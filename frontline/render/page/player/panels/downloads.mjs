@@ -3,7 +3,7 @@
 import { arcAreas, ringArea } from "../model/areas.mjs";
 import { byText } from "../model/collections.mjs";
 import { isInside } from "../model/polygons.mjs";
-import { lineOf, ringsOf } from "../model/stitch_rings.mjs";
+import { lineOf, stitchRings } from "../model/stitch_rings.mjs";
 
 const QUOTED = /[",\n\r]/;
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/; // in East Asia by wide signs too
@@ -27,7 +27,7 @@ export function csvText(rows) {
 }
 
 /** The columns of the table of claims: keys of events and claims; places stand by name. */
-const SAID = "id record known when places about value claimant kind stance note sources".split(" ");
+const CLAIM_COLUMNS = "id record known when places about value claimant kind stance note sources".split(" ");
 
 /**
  * List every event and claim as rows of a table, oldest first, after the names of the columns.
@@ -35,7 +35,7 @@ const SAID = "id record known when places about value claimant kind stance note 
  * @param {SceneIndex} index
  * @returns {unknown[][]}
  */
-export function saidRows({ scene, claims, places, sources }) {
+export function claimRows({ scene, claims, places, sources }) {
   const names = (ids) => ids.map((id) => places.get(id)?.name ?? id).join("; ");
   const where = (id) => {
     const { publisher, url, title } = sources.get(id);
@@ -53,24 +53,24 @@ export function saidRows({ scene, claims, places, sources }) {
   const rows = [...events, ...claims.map((claim) => ({ ...claim, record: "claim" }))]
     .map((row) => ({ ...row, places: names(row.places), sources: row.sources.map(where).join("; ") }))
     .sort((a, b) => byText(`${a.day} ${a.record} ${a.id}`, `${b.day} ${b.record} ${b.id}`));
-  return [SAID, ...rows.map((row) => SAID.map((column) => row[column]))];
+  return [CLAIM_COLUMNS, ...rows.map((row) => CLAIM_COLUMNS.map((column) => row[column]))];
 }
 
 function without(record, ...keys) {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
-function closed(mesh, ring) {
+function closedRing(mesh, ring) {
   return ring.flatMap((half, i) => lineOf(mesh, half).slice(i === 0 ? 0 : 1));
 }
 
 /** Gather the rings of a zone as polygons: each hole goes into the smallest ring around it. */
 function polygonsFrom(mesh, km2, rings) {
-  const sized = rings.map((ring) => ({ size: ringArea(km2, ring), line: closed(mesh, ring) }));
+  const sized = rings.map((ring) => ({ size: ringArea(km2, ring), line: closedRing(mesh, ring) }));
   const shells = sized.filter(({ size }) => size >= 0).sort((a, b) => a.size - b.size);
   const polygons = shells.map(({ line }) => [line]);
   for (const { line } of sized.filter(({ size }) => size < 0)) {
-    const [[ax, ay], [bx, by]] = line; // a hole may touch what is around it in single points
+    const [[ax, ay], [bx, by]] = line; // a hole may touch the ring around it in single points
     const around = polygons.find(([shell]) => isInside([[shell]], [(ax + bx) / 2, (ay + by) / 2]));
     around?.push(line);
   }
@@ -92,7 +92,7 @@ export function groundJson(scene, known) {
   const { first, start, end, word } = mesh.runs[known];
   const count = first.length - 1;
   const km2 = arcAreas(mesh);
-  const zones = ringsOf(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
+  const zones = stitchRings(mesh, Int32Array.from({ length: count }, (_, zone) => zone), count);
   const features = zones.flatMap((rings, zone) => {
     const stretches = Array.from({ length: first[zone + 1] - first[zone] }, (_, i) => first[zone] + i);
     const filled = stretches.filter((i) => !mesh.words[word[i]].bare);

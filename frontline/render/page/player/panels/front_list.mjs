@@ -1,9 +1,9 @@
 // The front line in words: its segments as a list, and both sides of one segment in a popup.
 
-import { button, el, joined } from "../dom/elements.mjs";
+import { button, el, separated } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
-import { NOBODY, wordsOn } from "../model/front.mjs";
-import { stretches } from "../text/front_words.mjs";
+import { NOBODY, zoneWords } from "../model/front.mjs";
+import { frontSegments } from "../text/front_words.mjs";
 import { bandLabel, bandNote } from "../text/method_notes.mjs";
 import { claimList, sourceLinks } from "../text/statements.mjs";
 import { controlWords, sentence } from "../text/values.mjs";
@@ -12,7 +12,7 @@ const LISTED = 40;
 function sideOf(page, zone, name, date) {
   const { index, words, say } = page;
   const { mesh } = index.scene;
-  const number = wordsOn(index, date)[zone];
+  const number = zoneWords(index, date)[zone];
   if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
   const word = mesh.words[number];
   const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
@@ -20,7 +20,7 @@ function sideOf(page, zone, name, date) {
     ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) })
     : [];
   const bare = word.bare ? [say("as_the_period_began")] : [];
-  const why = joined([drawn, bare].filter((part) => part.length > 0), " · ").flat();
+  const why = separated([drawn, bare].filter((part) => part.length > 0), " · ").flat();
   return el(
     "section",
     el("h3", sentence(name)),
@@ -79,7 +79,7 @@ export function frontList(page, open) {
     return el("li", button({ class: "fl-place" }, () => open(stretch), ...label));
   }
   function fill() {
-    const all = stretches(page, current);
+    const all = frontSegments(page, current);
     const total = page.say("stretches", { count: all.length });
     count.textContent = all.length > LISTED
       ? page.say("longest_of", { listed: LISTED, stretches: total })

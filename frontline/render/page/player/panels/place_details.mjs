@@ -1,11 +1,11 @@
 // The details of a place: names, status on a date, and every claim about it.
 
-import { el, joined } from "../dom/elements.mjs";
+import { el, separated } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
-import { asserts, isKnown, listed } from "../model/knowledge.mjs";
-import { noted, sortOut } from "../model/records.mjs";
+import { asserts, isKnown, listedClaims } from "../model/knowledge.mjs";
+import { noteNumbers, sortOut } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
-import { written } from "../text/author_texts.mjs";
+import { authorText } from "../text/author_texts.mjs";
 import { accounts, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
 import { classWords, controlWords, precisionWords, sentence } from "../text/values.mjs";
 
@@ -17,7 +17,7 @@ function otherNames({ say }, place) {
   const words = names.map(([tag, name]) =>
     el("span", el("span", { lang: tag }, name), el("small", ` ${tag}`))
   );
-  return el("p.fl-names", ...joined(words, " · "));
+  return el("p.fl-names", ...separated(words, " · "));
 }
 
 function facts(page, place) {
@@ -66,12 +66,12 @@ function whoHolds(page, claims, date) {
 
 function whatHappened(page, events, date) {
   const line = (event) => {
-    const meta = [page.words.span(event), " · ", written(page, event, "claimant"), " · "];
+    const meta = [page.words.span(event), " · ", authorText(page, event, "claimant"), " · "];
     return el(
       "li.fl-event",
       { class: event.start > date ? "fl-later" : "" },
-      el("b", written(page, event, "title"), noted(page.index, "events", event.id)),
-      event.text ? el("div", written(page, event, "text")) : null,
+      el("b", authorText(page, event, "title"), noteNumbers(page.index, "events", event.id)),
+      event.text ? el("div", authorText(page, event, "text")) : null,
       el("div.fl-meta", ...meta, sourceLinks(page, event.sources)),
     );
   };
@@ -96,11 +96,11 @@ export function placeDetails(page, id, date) {
   return el(
     "article.fl-details",
     { "aria-label": place.name },
-    el("h2", { tabindex: "-1" }, written(page, place, "name"), noted(index, "places", id)),
+    el("h2", { tabindex: "-1" }, authorText(page, place, "name"), noteNumbers(index, "places", id)),
     otherNames(page, place),
     facts(page, place),
     statusLine(page, id, date),
-    ...whoHolds(page, listed(index, control, date), date),
+    ...whoHolds(page, listedClaims(index, control, date), date),
     ...accounts(page, matters, date, "h3"),
     ...whatHappened(page, happened, date),
     laterLine(page, claims, events, date),

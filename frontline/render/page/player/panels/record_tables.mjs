@@ -1,10 +1,10 @@
 // Below the map: notes, credits, and every event and claim as a table.
 
-import { el, joined, outward } from "../dom/elements.mjs";
+import { el, separated, webLink } from "../dom/elements.mjs";
 import { byText } from "../model/collections.mjs";
-import { written } from "../text/author_texts.mjs";
+import { authorText } from "../text/author_texts.mjs";
 import { groundNote, qualityNote } from "../text/method_notes.mjs";
-import { saying, sourceLinks, withdrawn } from "../text/statements.mjs";
+import { amendedText, sourceLinks, statementOf } from "../text/statements.mjs";
 import { claimWords, eventKindWords, kindWords, sentence } from "../text/values.mjs";
 
 const EVER = "9999";
@@ -12,18 +12,18 @@ const EVER = "9999";
 function statements(page) {
   const { index, words, say } = page;
   const { scene } = index;
-  const named = (id) => (index.places.has(id) ? written(page, index.places.get(id), "name") : id);
-  const names = (ids) => (ids.length > 0 ? joined(ids.map(named), say("comma")) : say("whole_map"));
+  const named = (id) => (index.places.has(id) ? authorText(page, index.places.get(id), "name") : id);
+  const names = (ids) => (ids.length > 0 ? separated(ids.map(named), say("comma")) : say("whole_map"));
   const events = scene.events.map((event) => ({
     sort: [event.start ?? "", event.day, event.id],
     cells: [
       words.span(event),
       names(event.places),
-      written(page, event, "claimant"),
+      authorText(page, event, "claimant"),
       [
         `${sentence(eventKindWords(event, say))}: `,
-        ...joined(
-          ["title", "text"].filter((field) => event[field]).map((field) => written(page, event, field)),
+        ...separated(
+          ["title", "text"].filter((field) => event[field]).map((field) => authorText(page, event, field)),
           ". ",
         ),
       ],
@@ -34,17 +34,17 @@ function statements(page) {
     const statement = claimWords(claim, index.sides, say);
     const about = sentence(say.word("about", claim.about));
     const text = [
-      ...(claim.about === "control" ? [sentence(statement)] : [`${about}: `, ...saying(page, claim)]),
+      ...(claim.about === "control" ? [sentence(statement)] : [`${about}: `, ...statementOf(page, claim)]),
       ` (${kindWords(claim.kind, say)})`,
-      ...(claim.note ? [". ", written(page, claim, "note")] : []),
+      ...(claim.note ? [". ", authorText(page, claim, "note")] : []),
     ];
     return {
       sort: [claim.at, claim.id],
       cells: [
         words.moment(claim.known),
         names(claim.places),
-        written(page, claim, "claimant"),
-        withdrawn(page, claim, EVER, text),
+        authorText(page, claim, "claimant"),
+        amendedText(page, claim, EVER, text),
       ],
       sources: claim.sources,
     };
@@ -74,7 +74,7 @@ function statementTable(page) {
 function sourceTable({ index, say }) {
   const rows = index.scene.sources.map((source) => [
     source.publisher,
-    outward(source.url, source.title),
+    webLink(source.url, source.title),
     source.published ?? "",
     [
       index.sides.get(source.side)?.name,
@@ -83,7 +83,7 @@ function sourceTable({ index, say }) {
     ]
       .filter(Boolean)
       .join(say("comma")),
-    source.archive_url ? outward(source.archive_url, say("archived")) : "",
+    source.archive_url ? webLink(source.archive_url, say("archived")) : "",
     source.licence ?? "",
   ]);
   const keys = ["publisher", "title", "published", "speaks_for", "archive", "terms"];
@@ -116,7 +116,7 @@ function noteList(page) {
   const entry = (note) =>
     el(
       "li",
-      written(page, note, "text"),
+      authorText(page, note, "text"),
       ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []),
     );
   const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
@@ -129,7 +129,7 @@ function noteList(page) {
  * @param {Page} page
  * @returns {HTMLElement}
  */
-export function ledger(page) {
+export function pageFoot(page) {
   const { scene } = page.index;
   const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
   return el(

@@ -1,7 +1,7 @@
 // Sharing: the link to the view, the code that embeds it, picture and data.
 
 import { button, el } from "../dom/elements.mjs";
-import { csvText, groundJson, saidRows } from "./downloads.mjs";
+import { claimRows, csvText, groundJson } from "./downloads.mjs";
 
 const KEPT_MS = 30_000;
 const COPY_KEYS = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘C" : "Ctrl+C";
@@ -58,7 +58,7 @@ function downloads(page, tell) {
     file("share_picture", async () => save(await page.picture(), "image/png", fileName(page, "-DATE.png"))),
     index.scene.table.length > 1 &&
     file("share_changes", () => save(csvText(index.scene.table), csv, fileName(page, "-changes.csv"))),
-    file("share_said", () => save(csvText(saidRows(index)), csv, fileName(page, "-claims.csv"))),
+    file("share_said", () => save(csvText(claimRows(index)), csv, fileName(page, "-claims.csv"))),
     file(
       "share_ground",
       () =>

@@ -6,8 +6,8 @@ import { patternSheet } from "../map/symbols.mjs";
 import { gripHint } from "../map/touch.mjs";
 import { hasFront } from "../model/front.mjs";
 import { learntLater } from "../model/knowledge.mjs";
-import { written } from "../text/author_texts.mjs";
-import { ledger } from "./record_tables.mjs";
+import { authorText } from "../text/author_texts.mjs";
+import { pageFoot } from "./record_tables.mjs";
 import { standfirst } from "./standfirst.mjs";
 
 /**
@@ -54,14 +54,14 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const main = el(
     `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
     skip,
-    el("header.fl-head", el("h1", written(page, scene, "title")), ...brief.nodes),
+    el("header.fl-head", el("h1", authorText(page, scene, "title")), ...brief.nodes),
     el(
       "div.fl-columns-page",
       stage,
       el("aside.fl-side", { "aria-label": page.say("aside") }, ...side),
     ),
     more,
-    ledger(page),
+    pageFoot(page),
   );
   const keysNote = el("p.fl-hidden", { id: "fl-map-keys" }, page.say("map_keys"));
   map.getContainer().setAttribute("aria-describedby", "fl-short fl-map-keys");

@@ -1,7 +1,7 @@
 // The standfirst: on a small screen, its first lines and a button for the rest.
 
 import { button, el } from "../dom/elements.mjs";
-import { written } from "../text/author_texts.mjs";
+import { authorText } from "../text/author_texts.mjs";
 
 /**
  * Make the standfirst and its button; `settle()` offers the button where lines are cut off.
@@ -11,7 +11,7 @@ import { written } from "../text/author_texts.mjs";
  */
 export function standfirst(page) {
   const { say } = page;
-  const text = el("p", { id: "fl-summary" }, written(page, page.index.scene, "summary"));
+  const text = el("p", { id: "fl-summary" }, authorText(page, page.index.scene, "summary"));
   const more = button({ class: "fl-brief", "aria-controls": "fl-summary", hidden: "" }, () => {
     show(text.classList.contains("fl-cut-short"));
   });

@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "../dom/elements.mjs";
 import { boxAt, isLeft } from "../model/chapters.mjs";
-import { tongueOf, written } from "../text/author_texts.mjs";
+import { authorText, languageAttributes } from "../text/author_texts.mjs";
 import { proseNodes } from "../text/prose.mjs";
 import { sourceLinks } from "../text/statements.mjs";
 
@@ -23,11 +23,14 @@ function dayLine({ words, say }, { date, known, since }) {
 
 function storyText({ index: { scene } }, { text, foreign }) {
   const nodes = proseNodes(text);
-  return foreign.includes("text") ? [el("div.fl-foreign", tongueOf(scene), ...nodes)] : nodes;
+  return foreign.includes("text") ? [el("div.fl-foreign", languageAttributes(scene), ...nodes)] : nodes;
 }
 
 function chapterItem(page, chapter, number, read) {
-  const words = [el("span.fl-chapter-number", String(number)), el("span", written(page, chapter, "title"))];
+  const words = [
+    el("span.fl-chapter-number", String(number)),
+    el("span", authorText(page, chapter, "title")),
+  ];
   const title = button({ class: "fl-chapter-title" }, () => read(number), ...words);
   const { sources } = chapter;
   const cited = sources.length > 0 ? el("p.fl-meta", sourceLinks(page, sources)) : null;

@@ -14,7 +14,7 @@ import { controlWords, km2Words, sentence } from "../text/values.mjs";
  * @param {Page} page
  * @returns {{element: HTMLElement, show(date: Day, measured: boolean): void}}
  */
-export function inShort(page) {
+export function shortDescription(page) {
   const text = el("div", { id: "fl-short" });
   return {
     element: el("section.fl-short", { "aria-label": page.say("short_title") }, text),
@@ -120,7 +120,7 @@ function frontLine({ index, say }, date) {
  * @param {Page} page
  * @returns {Panel}
  */
-export function mapTwin(page) {
+export function mapTables(page) {
   const day = el("p.fl-meta");
   const tables = el("div");
   const element = el("details.fl-twin", el("summary", page.say("twin_title")), day, tables);

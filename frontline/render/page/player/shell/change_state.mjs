@@ -27,7 +27,7 @@ export function setState(app, asked) {
   if (page.state !== before) {
     app.ignored = [];
     keepFocus(() => showChange(app, before));
-    if (!page.isPlaying) app.live.tell(newsOf(app, before, chapter !== null));
+    if (!page.isPlaying) app.live.announce(newsOf(app, before, chapter !== null));
     document.dispatchEvent(new CustomEvent("frontline:change", { detail: page.state }));
   }
   if (chapter) app.view.look(chapter.view);

@@ -17,7 +17,7 @@
     still.insertBefore(note, still.firstChild);
   }
   function fail(error) {
-    // A browser also reports as errors, without an object, what is no error.
+    // Browsers also report harmless conditions as errors, without an object.
     if (!live || !error || /extension:\/\//.test(error.stack)) return;
     live = false;
     tell(words.failed.split("{{error}}").join(String(error)));

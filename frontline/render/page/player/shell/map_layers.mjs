@@ -6,9 +6,9 @@ import { placeRings } from "../map/highlights.mjs";
 import { nameMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
 import { subjectPopup } from "../map/popup.mjs";
-import { gripped } from "../map/touch.mjs";
+import { holdOnRequest } from "../map/touch.mjs";
 import { linkItems } from "../panels/linked_items.mjs";
-import { otherDay } from "../time/compared_map.mjs";
+import { comparisonView } from "../time/compared_map.mjs";
 import { openTouched } from "./subjects.mjs";
 
 /**
@@ -30,13 +30,13 @@ export function drawLayers(app) {
     ground: drawGround(map, page.bothClocks),
     marks: null,
   };
-  gripped(map, grip);
+  holdOnRequest(map, grip);
   const touch = (event, day) => openTouched(app, event, day);
   app.layers = {
     shown,
     controls: null,
     places: null,
-    other: otherDay(page, shown, { open: page.open, touch, grip }),
+    other: comparisonView(page, shown, { open: page.open, touch, grip }),
     linked: null,
     chapter: null,
   };

@@ -6,7 +6,7 @@ import { frontList } from "../panels/front_list.mjs";
 import { sharePanel } from "../panels/share.mjs";
 import { layOut } from "../panels/stage.mjs";
 import { storyPanel } from "../panels/story.mjs";
-import { inShort, mapTwin } from "../panels/table_twin.mjs";
+import { mapTables, shortDescription } from "../panels/table_twin.mjs";
 import { languageSwitch } from "../text/author_texts.mjs";
 import { knowledgeSwitch } from "../time/clocks.mjs";
 import { compareControl } from "../time/compare.mjs";
@@ -27,8 +27,8 @@ export function makePanels(app) {
   const compared = compareControl(page, page.compare);
   const fronts = frontList(page, page.openFront);
   const story = storyPanel(page, (chapter) => page.set({ chapter }), before?.story);
-  const short = inShort(page);
-  const twin = mapTwin(page);
+  const short = shortDescription(page);
+  const twin = mapTables(page);
   before?.time.stop();
   const time = makeTimePlayer(app, clocks);
   const share = sharePanel(page);
@@ -50,7 +50,7 @@ function makeTimePlayer(app, clocks) {
     choose: (...days) => page.set({ range: rangeWithin(...days, dates.length).map((day) => dates[day]) }),
     turned(runs) {
       page.isPlaying = runs;
-      live.tell(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${newsOf(app)}`);
+      live.announce(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${newsOf(app)}`);
     },
   });
 }

@@ -1,9 +1,9 @@
 // What a reader opens on the map: a place, or a segment of the front line, in the popup of its map.
 
-import { wordsOn } from "../model/front.mjs";
+import { zoneWords } from "../model/front.mjs";
 import { frontDetails } from "../panels/front_list.mjs";
 import { placeDetails } from "../panels/place_details.mjs";
-import { stretchOf } from "../text/front_words.mjs";
+import { segmentOf } from "../text/front_words.mjs";
 
 /** @param {App} app */
 function openSubject({ panels }, subject, day) {
@@ -53,6 +53,6 @@ export function openTouched(app, { containerPoint, layerPoint, latlng }, day) {
   const touched = day ?? layers.other.at(containerPoint) ?? layers.shown;
   const arc = touched.ground.frontAt(layerPoint);
   if (arc < 0) return;
-  const stretch = stretchOf(page, wordsOn(page.index, touched.date()), arc);
+  const stretch = segmentOf(page, zoneWords(page.index, touched.date()), arc);
   openFront(app, { ...stretch, at: [latlng.lng, latlng.lat] }, touched);
 }

@@ -46,7 +46,7 @@ export function inLanguage(scene, language) {
  * @param {Scene} scene
  * @returns {{lang: string, dir: string}}
  */
-export function tongueOf({ language }) {
+export function languageAttributes({ language }) {
   return { lang: language, dir: directionOf(language) };
 }
 
@@ -58,9 +58,9 @@ export function tongueOf({ language }) {
  * @param {string} field
  * @returns {Content}
  */
-export function written({ index: { scene } }, item, field) {
+export function authorText({ index: { scene } }, item, field) {
   if (!item.foreign.includes(field)) return item[field];
-  return el("span.fl-foreign", tongueOf(scene), item[field]);
+  return el("span.fl-foreign", languageAttributes(scene), item[field]);
 }
 
 /**

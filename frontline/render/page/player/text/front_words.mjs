@@ -1,8 +1,8 @@
 // The front in words: what stands on either side of a stretch, and on whose word.
 
-import { frontArcsOn, kmBetween, lengthOf, wordsOn } from "../model/front.mjs";
+import { frontArcsOn, kmBetween, lengthOf, zoneWords } from "../model/front.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
-import { sidesOf } from "../model/zone_states.mjs";
+import { sideNumbers } from "../model/zone_states.mjs";
 
 /** Find the place whose claims decide a zone: its own, or of the others the nearest to a point. */
 function deciderOf(index, zone, word, at) {
@@ -32,15 +32,15 @@ function nameOf({ index, say }, zone, word, at) {
  * Describe the segment of the front line that an arc is part of.
  *
  * @param {Page} page
- * @param {Int16Array} words The word of each zone, see `wordsOn`.
+ * @param {Int16Array} words The word of each zone, see `zoneWords`.
  * @param {number} arc
  * @returns {Segment}
  */
-export function stretchOf(page, words, arc) {
+export function segmentOf(page, words, arc) {
   const { mesh } = page.index.scene;
   const line = lineOf(mesh, 2 * arc);
   const at = line[line.length >> 1];
-  const sides = sidesOf(mesh);
+  const sides = sideNumbers(mesh);
   const order = (zone) => sides[words[zone]];
   const zones = [mesh.left[2 * arc], mesh.left[2 * arc + 1]].sort((a, b) => order(a) - order(b));
   const names = zones.map((zone) => nameOf(page, zone, words[zone], at));
@@ -55,12 +55,12 @@ export function stretchOf(page, words, arc) {
  * @param {Day} date
  * @returns {Segment[]}
  */
-export function stretches(page, date) {
+export function frontSegments(page, date) {
   const { index } = page;
-  const words = wordsOn(index, date);
+  const words = zoneWords(index, date);
   const byNames = new Map();
   for (const arc of frontArcsOn(index, date)) {
-    const stretch = stretchOf(page, words, arc);
+    const stretch = segmentOf(page, words, arc);
     const key = stretch.names.join("\n");
     const sum = byNames.get(key) ?? { km: 0, longest: 0 };
     const middle = stretch.km > sum.longest ? { ...stretch, longest: stretch.km } : {};

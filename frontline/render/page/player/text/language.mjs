@@ -44,7 +44,7 @@ export function speaker(catalogues, language) {
   const plural = new Intl.PluralRules(locale);
   const numbers = formats((options) => new Intl.NumberFormat(locale, options));
   const number = (value, options = {}) => numbers(options).format(value);
-  // Among letters that run from right to left, a text of others would turn what is around it.
+  // Within text from right to left, a text in another script would reorder what is around it.
   const [before, after] = dir === "rtl" ? ISOLATE : ["", ""];
   const written = (value) => `${before}${typeof value === "number" ? number(value) : value}${after}`;
 

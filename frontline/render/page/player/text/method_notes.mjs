@@ -1,4 +1,4 @@
-// How the ground came about, and how good it is, in words: notes below the map, breaks in the list.
+// How areas were obtained and how good they are: notes below the map, method changes in the list.
 
 import { controlWords, km2Number, km2Words, lengthWords } from "./values.mjs";
 

@@ -1,6 +1,6 @@
 // Texts with lists, emphasis and links: a tree of few elements, written without any markup.
 
-import { el, outward } from "../dom/elements.mjs";
+import { el, webLink } from "../dom/elements.mjs";
 
 const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
 
@@ -14,7 +14,7 @@ export function proseNodes(nodes) {
   return nodes.map((node) => {
     if (typeof node === "string") return node;
     const inside = proseNodes(node.nodes);
-    if (node.tag === "a") return outward(node.href, inside);
+    if (node.tag === "a") return webLink(node.href, inside);
     return PLAIN.has(node.tag) ? el(node.tag, ...inside) : el("span", ...inside);
   });
 }

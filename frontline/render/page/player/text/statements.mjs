@@ -1,8 +1,8 @@
 // Statements as elements: claims as lines, tolls as tables, accounts as cards.
 
-import { el, joined, outward } from "../dom/elements.mjs";
-import { amendments, countRange, isKnown, listed, stands } from "../model/knowledge.mjs";
-import { written } from "./author_texts.mjs";
+import { el, separated, webLink } from "../dom/elements.mjs";
+import { amendments, countRange, isKnown, listedClaims, stands } from "../model/knowledge.mjs";
+import { authorText } from "./author_texts.mjs";
 import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./values.mjs";
 
 /**
@@ -17,12 +17,12 @@ export function sourceLinks({ index, say }, ids) {
   const links = ids.map((id) => {
     const source = index.sources.get(id);
     if (!source) return el("span", id);
-    const link = outward(source.url, source.publisher);
+    const link = webLink(source.url, source.publisher);
     link.title = source.title;
-    const archive = source.archive_url ? [" (", outward(source.archive_url, say("archived")), ")"] : [];
+    const archive = source.archive_url ? [" (", webLink(source.archive_url, say("archived")), ")"] : [];
     return el("bdi", link, ...archive);
   });
-  return el("span", ...joined(links, ", "));
+  return el("span", ...separated(links, ", "));
 }
 
 function saidWords(claim, date, { words, say }) {
@@ -35,7 +35,7 @@ function lateness(claim, date) {
 }
 
 function noteOf(page, claim) {
-  return claim.note ? el("div.fl-note", written(page, claim, "note")) : null;
+  return claim.note ? el("div.fl-note", authorText(page, claim, "note")) : null;
 }
 
 /**
@@ -45,11 +45,11 @@ function noteOf(page, claim) {
  * @param {Claim} claim
  * @returns {Content[]}
  */
-export function saying(page, claim) {
+export function statementOf(page, claim) {
   const { index, say } = page;
   const account = claim.about !== "control" && claim.low === null;
   if (!account || !claim.foreign.includes("value")) return [claimWords(claim, index.sides, say)];
-  const value = written(page, claim, "value");
+  const value = authorText(page, claim, "value");
   return claim.stance === "asserts" ? [value] : say.nodes(`stance_${claim.stance}`, { value });
 }
 
@@ -62,16 +62,16 @@ export function saying(page, claim) {
  * @param {Content[]} text
  * @returns {Content[]}
  */
-export function withdrawn(page, claim, date, text) {
+export function amendedText(page, claim, date, text) {
   const { index, words, say } = page;
   const lines = amendments(index, claim, date).map((amending) => {
     const verb = amending.stance === "corrects" ? "corrected" : "retracted";
     const value = valueWords(amending, index.sides, say);
     const when = { moment: words.moment(amending.known), value };
     const verdict = say(amending.day > date ? `${verb}_later` : verb, when);
-    const reason = amending.note ? [": ", written(page, amending, "note")] : [];
+    const reason = amending.note ? [": ", authorText(page, amending, "note")] : [];
     const source = sourceLinks(page, amending.sources);
-    return el("div.fl-amended", ...withdrawn(page, amending, date, [verdict, ...reason]), " · ", source);
+    return el("div.fl-amended", ...amendedText(page, amending, date, [verdict, ...reason]), " · ", source);
   });
   return [...(stands(index, claim, date) ? text : [el("s", ...text)]), ...lines];
 }
@@ -91,9 +91,9 @@ export function claimLine(page, claim, date) {
     { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
     el(
       "div",
-      el("b", written(page, claim, "claimant")),
+      el("b", authorText(page, claim, "claimant")),
       ": ",
-      ...withdrawn(page, claim, date, saying(page, claim)),
+      ...amendedText(page, claim, date, statementOf(page, claim)),
     ),
     el("div.fl-meta", ...meta, sourceLinks(page, claim.sources)),
     noteOf(page, claim),
@@ -139,10 +139,10 @@ function tollRow(page, claim, date) {
     "tr",
     { class: lateness(claim, date) },
     el("td", saidWords(claim, date, page)),
-    el("td.fl-number", ...withdrawn(page, claim, date, saying(page, claim))),
+    el("td.fl-number", ...amendedText(page, claim, date, statementOf(page, claim))),
     el(
       "td",
-      written(page, claim, "claimant"),
+      authorText(page, claim, "claimant"),
       el("div.fl-meta", sourceLinks(page, claim.sources)),
       noteOf(page, claim),
     ),
@@ -176,8 +176,8 @@ function accountCard(page, claim, date) {
   return el(
     "li.fl-card",
     { class: lateness(claim, date) },
-    el("b", written(page, claim, "claimant")),
-    el("div", ...withdrawn(page, claim, date, saying(page, claim))),
+    el("b", authorText(page, claim, "claimant")),
+    el("div", ...amendedText(page, claim, date, statementOf(page, claim))),
     el("div.fl-meta", saidWords(claim, date, page), " · ", sources),
     noteOf(page, claim),
   );
@@ -204,7 +204,7 @@ function accountCards(page, about, claims, date, level) {
 export function accounts(page, { counted, disputed }, date, level) {
   const matters = [...counted, ...disputed];
   return matters.flatMap((all) => {
-    const claims = listed(page.index, all, date);
+    const claims = listedClaims(page.index, all, date);
     if (claims.length === 0) return [];
     const [{ about, event, low }] = claims;
     const several = matters.filter(([claim]) => claim.about === about).length > 1;

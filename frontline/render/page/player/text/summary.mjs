@@ -1,11 +1,11 @@
-// The map of a day in sentences: who holds what, what changed and who says so, what is disputed.
+// The map of a date in sentences: who controls what, what changed by whose claims, what is disputed.
 //
 // The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
 
 import { measuredEnds } from "../model/area_series.mjs";
 import { frontArcsOn } from "../model/front.mjs";
-import { countRange, listed } from "../model/knowledge.mjs";
-import { changeGroups, isDrawn, sayers, sortOut } from "../model/records.mjs";
+import { countRange, listedClaims } from "../model/knowledge.mjs";
+import { changeGroups, isDrawn, positionsOn, sortOut } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
 import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
@@ -60,7 +60,7 @@ export function voices(names, say) {
  * @returns {string}
  */
 export function whoSays({ index, say }, group) {
-  const { says, against } = sayers(index, group);
+  const { says, against } = positionsOn(index, group);
   if (!group.to.side && (against.length > 0 || says.some((claim) => claim.side))) {
     const all = claimants([...says, ...against]);
     return all.length > 1 ? say("short_differ", { who: voices(all, say) }) : all[0];
@@ -203,7 +203,7 @@ function mattersOf({ index, say }, event, date) {
     return [`${say.word("about", claims[0].about)} ${rangeWords({ ...range, differ: false }, say)}`];
   });
   const accounts = disputed.flatMap((claims) => {
-    const known = listed(index, claims, date);
+    const known = listedClaims(index, claims, date);
     const differ = new Set(known.map(({ stance, value }) => `${stance} ${value}`)).size > 1;
     const values = { about: say.word("about", claims[0].about), count: known.length };
     return differ ? [say("short_accounts", values)] : [];

@@ -121,8 +121,8 @@ function chartNodes(page, series, chart, { from, until, width, turned }) {
 /**
  * Let a pointer read a day of the plot, pick it, or choose a range by dragging.
  *
- * `dayAt` gives the day under the pointer, null while nothing is drawn; `read` is given the day to
- * read, null for the day that is shown; `mark` the ends of the range while it is dragged, or null.
+ * `dayAt` returns the day under the pointer, null while nothing is drawn. `read` reads a day, null for
+ * the shown one. `mark` marks the range while it is dragged, null for none.
  */
 function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
   let down = null;

@@ -1,9 +1,9 @@
 // The date of comparison on the map: cut into the map of the shown date, or beside it.
 
-import { beside } from "./side_by_side.mjs";
-import { swipe } from "./swipe.mjs";
+import { besideView } from "./side_by_side.mjs";
+import { swipeView } from "./swipe.mjs";
 
-const VIEWS = { swipe, beside };
+const VIEWS = { swipe: swipeView, beside: besideView };
 
 /**
  * Make what shows the date of comparison in the chosen way; nothing where changes are shaded.
@@ -15,7 +15,7 @@ const VIEWS = { swipe, beside };
  * @param {Omit<ViewActions, "kept">} actions
  * @returns {any}
  */
-export function otherDay(page, shown, { open, touch, grip }) {
+export function comparisonView(page, shown, { open, touch, grip }) {
   const kept = { share: 0.5 };
   let [how, view, drawn] = [null, null, []];
 

@@ -119,7 +119,7 @@ export function dayRow(page, goTo) {
     dots.hidden = held.length === 0;
     const probe = el("span");
     days.replaceChildren(probe);
-    const widths = new Map(); // to measure a text lays the page out anew
+    const widths = new Map(); // measuring a text lays the page out
     const widthOf = (text) => {
       if (!widths.has(text)) {
         probe.textContent = text;

@@ -7,7 +7,7 @@ import { joinViews } from "../map/linked_views.mjs";
 import { readyMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
 import { subjectPopup } from "../map/popup.mjs";
-import { gripped } from "../map/touch.mjs";
+import { holdOnRequest } from "../map/touch.mjs";
 
 /**
  * Put a map of the date of comparison before the map of the shown date, in one slot.
@@ -18,7 +18,7 @@ import { gripped } from "../map/touch.mjs";
  * @param {ViewActions} actions
  * @returns {any}
  */
-export function beside(page, shown, slot, { open, touch, grip }) {
+export function besideView(page, shown, slot, { open, touch, grip }) {
   const frame = el("div.fl-other", { role: "region" });
   slot.classList.add("fl-beside");
   slot.prepend(frame);
@@ -26,7 +26,7 @@ export function beside(page, shown, slot, { open, touch, grip }) {
   const [center, zoom] = [shown.map.getCenter(), shown.map.getZoom()];
   const map = L.map(frame, { center, zoom, zoomControl: false, attributionControl: false });
   readyMap(map);
-  gripped(map, grip);
+  holdOnRequest(map, grip);
   drawBase(map, page.index.scene);
   const other = {
     map,

@@ -9,7 +9,7 @@ const OWN = "-other";
 const STEPS = 100;
 const KNOB = "M9 6l-6 6 6 6zM15 6l6 6-6 6z";
 
-/** Cut what is drawn for two dates: the left one before the line, the right one after it. */
+/** Clip the layers of two dates: the left one before the line, the right one after it. */
 function cutPanes(days) {
   days.forEach(({ ground, marks }, i) => {
     for (const pane of [...ground.panes, ...marks.panes]) {
@@ -28,7 +28,7 @@ function cutMarks(map, days, cutPx) {
   });
 }
 
-/** Show everything that is drawn for a date again. */
+/** Show the whole layers of a date again. */
 function uncutPanes({ ground, marks }) {
   for (const pane of [...ground.panes, ...marks.panes]) {
     pane.classList.remove("fl-cut-left", "fl-cut-right");
@@ -49,7 +49,7 @@ function uncutPanes({ ground, marks }) {
  * @param {ViewActions} actions
  * @returns {any}
  */
-export function swipe(page, shown, slot, { open, kept }) {
+export function swipeView(page, shown, slot, { open, kept }) {
   const { map } = shown;
   const other = {
     map,

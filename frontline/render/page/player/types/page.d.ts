@@ -225,14 +225,38 @@ interface Grip {
 interface App {
   map: LeafletMap;
   page: Page;
-  live: { element: HTMLElement; tell(text: string): void };
+  live: { element: HTMLElement; announce(text: string): void };
   isOnlyMap: boolean;
   ignored: string[];
-  panels?: any;
-  layers?: any;
+  panels?: Panels;
+  layers?: Layers;
   view?: MapView;
   address?: { href(): string | null; changed(): void };
   sizes?: { watch(): void };
+}
+
+/** The panels in one language. */
+interface Panels {
+  clocks: { show(known: Clock): void };
+  compared: { show(state: State, first: Day): void };
+  fronts: Panel;
+  story: any;
+  short: { show(date: Day, measured: boolean): void };
+  twin: Panel;
+  time: any;
+  share: { show(): void };
+  /** The elements of the page that a date fills. */
+  parts: any;
+}
+
+interface Layers {
+  shown: DayView;
+  /** The date of comparison. */
+  other: any;
+  controls: { remove(): void } | null;
+  places: { label(close: boolean): void; remove(): void } | null;
+  linked: { clear(): void } | null;
+  chapter: { show(ids: string[]): void } | null;
 }
 
 /** Reads numbers in the order in which they were written. */

@@ -158,7 +158,7 @@ test("two places under overlapping marks are both named, their leads apart", () 
   assert.ok(!meets(led.get("b").lead, boxAround([200, 150], 10)));
 });
 
-test("a name that has one way only pushes out another that has more", () => {
+test("a name with one spot displaces a name that has more", () => {
   // In this corridor "b", closed to its right, can only be named on its left, where "a" would
   // be named first: so "a" has to make do with its own left.
   const walls = [

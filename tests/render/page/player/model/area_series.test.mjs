@@ -9,7 +9,11 @@ import {
   niceTicks,
   stepPath,
 } from "../../../../../frontline/render/page/player/model/area_series.mjs";
-import { passings, shades, tallyOf } from "../../../../../frontline/render/page/player/model/transfers.mjs";
+import {
+  shadesOf,
+  tallyOf,
+  transfersBetween,
+} from "../../../../../frontline/render/page/player/model/transfers.mjs";
 
 const NORTH = { status: "held", side: "north" };
 const CLAIMED = { status: "claimed", side: "north" };
@@ -110,7 +114,7 @@ const INSIDE = [-1, -1, -0.001]; // of an arc, negative: what lies north of the 
 
 test("ground that passed is measuredEnds by who had it and who has it, slivers apart", () => {
   const mesh = row([["north", "south", null], ["south", "south", "north"], ["north", null, "north"]]);
-  const passed = passings(mesh, "now", 0, 1);
+  const passed = transfersBetween(mesh, "now", 0, 1);
   assert.deepEqual(passed.map(({ was, now }) => [was.side, now.side]), [["north", "south"], [null, "north"]]);
   const { sides, slivers_km2: slivers } = tallyOf(mesh, INSIDE, passed, 0.01);
   assert.deepEqual(sides, [
@@ -122,12 +126,12 @@ test("ground that passed is measuredEnds by who had it and who has it, slivers a
 
 test("there and back again nothing passed", () => {
   const mesh = row([["north", "south", null], ["south", "south", "north"], ["north", "south", null]]);
-  assert.deepEqual(passings(mesh, "now", 0, 2), []);
+  assert.deepEqual(transfersBetween(mesh, "now", 0, 2), []);
 });
 
-test("what one side gained from another is shaded once, what nobody has since as lost", () => {
+test("an area that one side gained from another is shaded once, an area that no side has since as lost", () => {
   const mesh = row([["north", "south", null], ["south", null, "north"]]);
-  const kinds = shades(passings(mesh, "now", 0, 1)).map((
+  const kinds = shadesOf(transfersBetween(mesh, "now", 0, 1)).map((
     { side, gain, rings },
   ) => [side, gain, rings.length]);
   assert.deepEqual(kinds, [["south", true, 1], ["south", false, 1], ["north", true, 1]]);

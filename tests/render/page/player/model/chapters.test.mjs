@@ -51,7 +51,7 @@ test("a chapter is left when the reader sees another day, knowledge or compariso
   assert.equal(isLeft(scene, { ...told, chapter: null }), false);
 });
 
-test("a line is in one of the boxes that stand on one another, or in none", () => {
+test("a line crosses one of the stacked boxes, or none", () => {
   const boxes = [{ top: 10, bottom: 20 }, { top: 20, bottom: 50 }, { top: 50, bottom: 60 }];
   for (let line = 0; line < 70; line++) {
     const inside = boxes.map(({ top, bottom }, i) => (line >= top && line < bottom ? i : -1));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { addMonths, localMoment } from "../../../../../frontline/render/page/player/model/dates.mjs";
 
-test("an instant is told in the map's zone, a day stays as it is", () => {
+test("an instant is shown in the map's zone, a day stays as it is", () => {
   assert.deepEqual(localMoment("2024-05-10T21:58Z", "UTC+3"), { day: "2024-05-11", time: "00:58" });
   assert.deepEqual(localMoment("2024-05-12T22:00+03:00", "UTC+3"), {
     day: "2024-05-12",
@@ -16,7 +16,7 @@ test("an instant is told in the map's zone, a day stays as it is", () => {
   assert.deepEqual(localMoment("2024-05-12", "UTC+3"), { day: "2024-05-12", time: null });
 });
 
-test("an instant is told as written where the zone's words are not an offset", () => {
+test("an instant stays as written where the zone is not an offset", () => {
   assert.deepEqual(localMoment("2024-05-12T22:00+03:00", "local"), {
     day: "2024-05-12",
     time: "22:00+03:00",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { everFront, frontOf } from "../../../../../frontline/render/page/player/model/front.mjs";
-import { sidesOf } from "../../../../../frontline/render/page/player/model/zone_states.mjs";
+import { everFrontArcs, frontArcs } from "../../../../../frontline/render/page/player/model/front.mjs";
+import { sideNumbers } from "../../../../../frontline/render/page/player/model/zone_states.mjs";
 import { MESH } from "./half_edges.mjs";
 
 const WORDS = [
@@ -21,17 +21,17 @@ function spans(...zones) {
 }
 
 function everOf(now, then = NONE) {
-  return everFront({ ...MESH, runs: { now, then } }, sidesOf({ words: WORDS }));
+  return everFrontArcs({ ...MESH, runs: { now, then } }, sideNumbers({ words: WORDS }));
 }
 
 test("the front is where two sides meet", () => {
-  assert.deepEqual(frontOf(MESH, [0, 1]), [0]);
-  assert.deepEqual(frontOf(MESH, [0, 0]), []);
-  assert.deepEqual(frontOf(MESH, [0, -1]), []);
+  assert.deepEqual(frontArcs(MESH, [0, 1]), [0]);
+  assert.deepEqual(frontArcs(MESH, [0, 0]), []);
+  assert.deepEqual(frontArcs(MESH, [0, -1]), []);
 });
 
 test("only ground that is held or claimed has a side", () => {
-  assert.deepEqual(sidesOf({ words: WORDS }), [0, 1, 1, -1, -1]);
+  assert.deepEqual(sideNumbers({ words: WORDS }), [0, 1, 1, -1, -1]);
 });
 
 test("an arc is front on some day where different sides hold its faces at once", () => {

@@ -25,13 +25,13 @@ test("a gap holds its first day and not its end", () => {
   assert.deepEqual(on, ["2025-03-03", "2025-03-04", "2025-03-05"]);
 });
 
-test("the day after a gap knows the last map before it, if there was one", () => {
+test("on the day after a gap, the last map before it is known, if any", () => {
   assert.equal(dayBeforeGap(SCENE, "2025-03-06"), "2025-03-02");
   assert.equal(dayBeforeGap(SCENE, "2025-03-07"), null);
   assert.equal(dayBeforeGap({ ...SCENE, missing: [["2025-03-01", "2025-03-02"]] }, "2025-03-02"), null);
 });
 
-test("breaks are told on their day, and a scene without any has none", () => {
+test("a method change is listed on its date, and a scene without any has none", () => {
   const breaks = [{ date: "2025-03-02", kind: "redraw", text: "" }, {
     date: "2025-03-02",
     kind: "class",

@@ -7,7 +7,7 @@ import {
   countRange,
   isKnown,
   learntLater,
-  listed,
+  listedClaims,
   stands,
 } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import { indexScene } from "../../../../../frontline/render/page/player/model/records.mjs";
@@ -70,14 +70,14 @@ test("each clock has its own spans and changes", () => {
   assert.deepEqual([...then.changes.keys()], [DATES[2]]);
 });
 
-test("then only what was said by the day is known, now everything", () => {
+test('"then" knows only claims made by the date, "now" knows all', () => {
   const late = claim("late", DATES[2]);
   assert.equal(isKnown(known("then"), late, DATES[1]), false);
   assert.equal(isKnown(known("then"), late, DATES[2]), true);
   assert.equal(isKnown(known("now"), late, DATES[1]), true);
 });
 
-test("places that the clocks tell otherwise are learnt later", () => {
+test("places whose control differs between the clocks are learnt later", () => {
   const learnt = (date) => ids(learntLater(known("now"), date));
   assert.deepEqual(learnt(DATES[0]), []);
   assert.deepEqual(learnt(DATES[1]), ["alder"]);
@@ -114,8 +114,8 @@ test("where a retraction is itself retracted, what it retracted stands again", (
 test("a retraction is not listed as a claim of its own, a correction is", () => {
   const right = claim("right", DATES[1], { stance: "corrects", target: "one" });
   const claims = [ONE, right, BACK];
-  assert.deepEqual(ids(listed(known("now", claims), claims, DATES[0])), ["one", "right"]);
-  assert.deepEqual(ids(listed(known("then", claims), claims, DATES[0])), ["one"]);
+  assert.deepEqual(ids(listedClaims(known("now", claims), claims, DATES[0])), ["one", "right"]);
+  assert.deepEqual(ids(listedClaims(known("then", claims), claims, DATES[0])), ["one"]);
 });
 
 function rangeOf(clock, date, ...claims) {
@@ -153,7 +153,7 @@ test("a number without an upper end leaves the range open where it is the highes
   assert.deepEqual(open(least, above), { low: 15, high: 17, open: false, differ: true });
 });
 
-test("a corrected number counts no more, and a denied one not at all", () => {
+test("neither a corrected nor a denied number counts", () => {
   const wrong = claim("a", DATES[0], { claimant: "Ministry", low: 50, high: 50 });
   const more = { claimant: "Ministry", stance: "corrects", target: "a", low: 5, high: 5 };
   const right = claim("b", DATES[1], more);

@@ -3,15 +3,15 @@ import { test } from "node:test";
 
 import { asKnown } from "../../../../../frontline/render/page/player/model/knowledge.mjs";
 import {
-  afterwords,
   amendedOn,
   changeGroups,
+  claimsWithoutChange,
   dayMarks,
   eventsOn,
-  idleClaims,
   indexScene,
-  noted,
-  sayers,
+  laterStatements,
+  noteNumbers,
+  positionsOn,
   sortOut,
   standingClaims,
 } from "../../../../../frontline/render/page/player/model/records.mjs";
@@ -139,9 +139,9 @@ test("changes with one outcome and the same claims are one entry", () => {
   );
 });
 
-test("those who say so and those who deny it are told apart", () => {
+test("claims that support a change and claims that deny it are listed apart", () => {
   const [group] = changeGroups(SCENE.changes);
-  const { says, against } = sayers(INDEX, group);
+  const { says, against } = positionsOn(INDEX, group);
   assert.deepEqual(ids(says), ["analyst", "ministry"]);
   assert.deepEqual(ids(against), ["grey", "denial"]);
 });
@@ -154,15 +154,15 @@ test("a claimant stands by the last that was known by the date", () => {
 });
 
 test("control claims that no change rests on are idle", () => {
-  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-12")), []);
-  assert.deepEqual(ids(idleClaims(INDEX, "2024-05-11")), ["denial", "grey"]);
+  assert.deepEqual(ids(claimsWithoutChange(INDEX, "2024-05-12")), []);
+  assert.deepEqual(ids(claimsWithoutChange(INDEX, "2024-05-11")), ["denial", "grey"]);
 });
 
-test("what is said after an event's day is found on the day it was said", () => {
-  const [[about, claims]] = afterwords(INDEX, "2024-05-13");
+test("a claim after the end of an event is listed on the date of the claim", () => {
+  const [[about, claims]] = laterStatements(INDEX, "2024-05-13");
   assert.equal(about.id, "block");
   assert.deepEqual(ids(claims), ["dead"]);
-  assert.deepEqual(afterwords(INDEX, "2024-05-12"), []);
+  assert.deepEqual(laterStatements(INDEX, "2024-05-12"), []);
 });
 
 test("claims are sorted into control, counted and disputed", () => {
@@ -200,11 +200,11 @@ test("a balance that is the same as known then is written once", () => {
   assert.equal(balanceOn({ balance_then: [] }), undefined);
 });
 
-test("an event that became known after its days is found on the day it was told", () => {
+test("an event that became known after its end is listed on the date on which it became known", () => {
   const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
   const index = asKnown(indexScene({ ...told, claims: [] }), "then");
   assert.deepEqual(
-    afterwords(index, "2024-05-13").map(([{ id }, claims]) => [id, claims]),
+    laterStatements(index, "2024-05-13").map(([{ id }, claims]) => [id, claims]),
     [["late", []]],
   );
 });
@@ -213,11 +213,11 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
   const back = claim("back", "Ministry", "ru", "2024-05-13", { stance: "retracts", target: "ministry" });
   const index = asKnown(indexScene({ ...SCENE, claims: [...SCENE.claims, back] }), "now");
   assert.deepEqual(ids(amendedOn(index, "2024-05-13")), ["ministry"]);
-  assert.deepEqual(ids(idleClaims(index, "2024-05-13")), ["late"]);
+  assert.deepEqual(ids(claimsWithoutChange(index, "2024-05-13")), ["late"]);
   assert.deepEqual(ids(standingClaims(index, "krasne", "2024-05-13")), ["grey", "analyst", "late"]);
 });
 
-test("a day is marked by its changes, its events and what was said", () => {
+test("a day is marked by its changes, events and claims", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
   const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
@@ -239,7 +239,7 @@ test("a day has a sign for each kind of event that began on it, the gravest firs
   assert.deepEqual(signs.get("2024-05-12"), []);
 });
 
-test("a day on which ground passed is marked, one without a map is not", () => {
+test("a day on which areas changed control is marked, a day without a map is not", () => {
   const row = (date) => ({ date, side: "ru", gain_km2: 1, loss_km2: 0 });
   const told = {
     ...SCENE,
@@ -258,7 +258,7 @@ test("places and events bear the numbers of the notes on them, raised", () => {
   notes[0] = note({ places: ["krasne"], events: ["a"] });
   notes[10] = note({ places: ["krasne"] });
   const index = indexScene({ ...SCENE, notes });
-  assert.equal(noted(index, "places", "krasne"), "\u200a¹\u200a¹¹");
-  assert.equal(noted(index, "events", "a"), "\u200a¹");
-  assert.equal(noted(index, "events", "krasne"), "");
+  assert.equal(noteNumbers(index, "places", "krasne"), "\u200a¹\u200a¹¹");
+  assert.equal(noteNumbers(index, "events", "a"), "\u200a¹");
+  assert.equal(noteNumbers(index, "events", "krasne"), "");
 });

@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  chainsOf,
+  joinArcs,
   lineOf,
-  ringsOf,
+  stitchRings,
 } from "../../../../../frontline/render/page/player/model/stitch_rings.mjs";
 import { MESH } from "./half_edges.mjs";
 
 test("zones of two values have a ring each", () => {
-  assert.deepEqual(ringsOf(MESH, [0, 1], 2), [[[0, 2]], [[1, 4]]]);
+  assert.deepEqual(stitchRings(MESH, [0, 1], 2), [[[0, 2]], [[1, 4]]]);
 });
 
 test("zones of one value have one ring, which leaves out the arc between them", () => {
-  assert.deepEqual(ringsOf(MESH, [0, 0], 1), [[[2, 4]]]);
+  assert.deepEqual(stitchRings(MESH, [0, 0], 1), [[[2, 4]]]);
 });
 
 test("a zone without a value has no ring", () => {
-  assert.deepEqual(ringsOf(MESH, [-1, 0], 1), [[[1, 4]]]);
-  assert.deepEqual(ringsOf(MESH, [-1, -1], 1), [[]]);
+  assert.deepEqual(stitchRings(MESH, [-1, 0], 1), [[[1, 4]]]);
+  assert.deepEqual(stitchRings(MESH, [-1, -1], 1), [[]]);
 });
 
 test("a half-edge is its arc forwards or backwards", () => {
@@ -28,10 +28,10 @@ test("a half-edge is its arc forwards or backwards", () => {
 
 test("arcs that meet end to end become one line, whichever way they were drawn", () => {
   const origin = [0, 1, 0, 2, 3, 4]; // 1 – 0 – 2, and 3 – 4 apart
-  assert.deepEqual(chainsOf({ origin }, [0, 1, 2]), [[3, 0], [4]]);
+  assert.deepEqual(joinArcs({ origin }, [0, 1, 2]), [[3, 0], [4]]);
 });
 
 test("lines are not joined through a point where three meet", () => {
   const origin = [0, 1, 0, 2, 0, 3];
-  assert.equal(chainsOf({ origin }, [0, 1, 2]).length, 3);
+  assert.equal(joinArcs({ origin }, [0, 1, 2]).length, 3);
 });

@@ -11,11 +11,11 @@ const DATES = ["01", "02", "03", "04", "05", "06", "07"].map((day) => `2025-03-$
 const SCENE = { dates: DATES, missing: [["2025-03-03", "2025-03-06"]] };
 const plain = (text) => text.replace(/\s–\s/, "–");
 
-test("a gap is told by its first and last day", () => {
+test("a gap is written with its first and last day", () => {
   assert.equal(plain(gapWords(gapOn(SCENE, "2025-03-04"), PAGE)), "No map published 3–5 March 2025");
 });
 
-test("a day that is asked for is found, or the answer says why not", () => {
+test("a typed day is found, or the message says why not", () => {
   assert.deepEqual(askedDay(SCENE, "2025-03-02", PAGE), { date: "2025-03-02", message: "" });
   assert.match(
     askedDay(SCENE, "2025-04-02", PAGE).message,

@@ -28,7 +28,7 @@ test("a number is written as far as it is known", () => {
   assert.equal(quantityWords(1200, null, say), "at least 1,200");
 });
 
-test("a range is told with its open end, and that reports differ", () => {
+test("a range is written with its open end, and with a note that reports differ", () => {
   const range = (low, high, open, differ) => rangeWords({ low, high, open, differ }, say);
   assert.equal(range(15, 15, false, false), "15");
   assert.equal(range(19, 28, false, true), "19–28 (reports differ)");
@@ -43,14 +43,14 @@ test("days are written day first in English", () => {
   assert.equal(words.day("2024-05-08"), "8");
 });
 
-test("a moment is told with its clock time where it has one", () => {
+test("a moment is written with its time of day where it has one", () => {
   const words = dateWords(say, "UTC+3", "2024");
   assert.equal(words.moment("2024-05-12T22:00+03:00"), "12 May, 22:00");
   assert.equal(words.moment("2024-05-12"), "12 May");
   assert.equal(words.moment("2023-05-12"), "12 May 2023");
 });
 
-test("a half-open interval is told by its last day, with its hedge", () => {
+test("a half-open interval is written with its last day, and with its hedge", () => {
   const { span } = dateWords(say, "UTC+3", "2024");
   const days = (start, end, when) => span({ start, end, when }).replaceAll("\u2009", " ");
   assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12"), "12 May 2024");
@@ -66,7 +66,7 @@ test("an unusable language tag falls back to English", () => {
   assert.equal(localeOf("uk"), "uk");
 });
 
-test("control is told with the side's name", () => {
+test("control is written with the name of the side", () => {
   assert.equal(controlWords({ status: "held", side: "ru" }, SIDES, say), "held by Russia");
   assert.equal(controlWords({ status: "contested", side: null }, SIDES, say), "contested");
   assert.equal(controlWords({ status: "claimed", side: "<b>" }, SIDES, say), "claimed by <b>");
@@ -92,12 +92,12 @@ test("a denial says what it denies", () => {
   assert.equal(claimWords(toll, SIDES, say), "now says: 17");
 });
 
-test("precision is told in metres, from a kilometre up in kilometres", () => {
+test("precision is written in metres, from one kilometre in kilometres", () => {
   assert.equal(precisionWords(150, say), "located to within 150 m");
   assert.equal(precisionWords(1500, say), "located to within 1.5 km");
 });
 
-test("a day's balance is told in one line", () => {
+test("the balance of a day is written in one line", () => {
   const row = { gain_km2: 0, loss_km2: 0, claimed_km2: 0, gained: 0, lost: 0 };
   const told = (more) => balanceWords({ ...row, ...more }, "Russia", say);
   assert.equal(told({ gain_km2: 41.3, gained: 9 }), "Russia +41 km² · 9 places");
@@ -111,7 +111,7 @@ test("a day's balance is told in one line", () => {
   assert.equal(told({ gained: 2 }), "Russia · +2 places");
 });
 
-test("ground that is only claimed is told to be so", () => {
+test("an area that is only claimed is marked as claimed", () => {
   const told = (claimed_km2) =>
     balanceWords({ gain_km2: 41, loss_km2: 0, claimed_km2, gained: 0, lost: 0 }, "Russia", say);
   assert.equal(told(41), "Russia +41 km² (claimed)");

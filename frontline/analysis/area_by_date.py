@@ -1,0 +1,118 @@
+"""Scene → the controlled area of each class on each date."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import TYPE_CHECKING, Final, get_args
+
+import numpy as np
+
+from frontline.analysis.transitions import map_days
+from frontline.model import Control, Status
+from frontline.scene.scene import Scene
+from frontline.scene.zone_spans import is_bare
+
+if TYPE_CHECKING:
+    import pandas
+    from numpy.typing import NDArray
+
+_STATUSES: Final[tuple[str, ...]] = get_args(Status)
+
+
+def firmness(control: Control) -> tuple[int, str]:
+    """Return the key that sorts classes of control, the firmer first.
+
+    Parameters
+    ----------
+    control : Control
+        A class of control.
+
+    Returns
+    -------
+    tuple of (int, str)
+        The sort key.
+
+    Examples
+    --------
+    >>> sorted([Control("claimed", "b"), Control("held", "c")], key=firmness)[0].status
+    'held'
+    """
+    return _STATUSES.index(control.status), control.side or ""
+
+
+def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
+    """Tabulate the geodesic area of each class of control on each date.
+
+    What is left as bare land is not measured.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+
+    Returns
+    -------
+    DataFrame
+        The columns ``date``, ``side``, ``status`` and ``km2``, which is NaN on a date without a
+        published map.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> list(daily_areas(scene).columns)
+    ['date', 'side', 'status', 'km2']
+    """
+    import pandas
+
+    found, table = area_table(scene, then=then)
+    return pandas.DataFrame(
+        {
+            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(found)),
+            "side": [control.side for control in found] * len(scene.dates),
+            "status": [control.status for control in found] * len(scene.dates),
+            "km2": table.ravel(),
+        }
+    )
+
+
+def area_table(
+    scene: Scene, *, then: bool = False
+) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
+    """Sum up the area of each class of control on each date, as running sums over spans.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    then : bool
+        Whether each date is as known then, rather than as known now.
+
+    Returns
+    -------
+    controls : tuple of Control
+        The classes, the firmer first.
+    km2 : ndarray, shape (dates, classes)
+        Areas in square kilometres; NaN on a date without a published map.
+    """
+    header, km2 = scene.header, scene.km2
+    told = [
+        span
+        for span in (scene.spans_then if then else scene.spans)
+        if span.zone in km2 and not is_bare(span, header)
+    ]
+    order = sorted({span.control for span in told}, key=firmness)
+    number = {control: i for i, control in enumerate(order)}
+    steps = np.zeros((len(scene.dates) + 1, len(order)))
+    columns = [number[span.control] for span in told]
+    ground = np.array([km2[span.zone] for span in told])
+    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
+        rows = [end.toordinal() - header.start.toordinal() for end in ends]
+        np.add.at(steps, (rows, columns), sign * ground)
+    table = np.cumsum(steps, axis=0)[:-1]
+    published = set(map_days(header))
+    table[[day not in published for day in scene.dates]] = nan
+    return tuple(order), table

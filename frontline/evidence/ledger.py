@@ -1,0 +1,243 @@
+"""Claims of control → a ledger: columns of numbers, a row for each claim at each of its places.
+
+What a weight depends on besides age is worked out here, once; ``weigh`` adds the date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frontline.model import CONTROL, Claim, Policy, Source
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NEVER: Final = np.iinfo(np.int64).max
+"""The end of a claim without one, later than any date."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Claims of control as columns, a row for each claim at each of its places, sorted by place.
+
+    Attributes
+    ----------
+    claims : tuple of Claim
+        The claims, sorted by id.
+    places, sides : tuple of str
+        Ids, by number.
+    policy : Policy
+        The numbers by which claims are weighed.
+    claim, place, claimant, voice : ndarray of int
+        Numbers, by row; claims with the same origin have one voice.
+    effect : ndarray of int
+        The number of the side asserted, the count of sides for "contested", and above that the
+        side denied.
+    start, end, fresh : ndarray of int
+        Ordinal dates: the half-open validity, and from when the age of a claim counts.
+    known : ndarray of int
+        Microseconds since the epoch, UTC.
+    weight, word : ndarray of float
+        The weight without age, and without interest as well.
+    independent : ndarray of bool
+        Whether a claim is more than a party's own word.
+    amends : tuple of (int, int, int)
+        When, and by which claim, another was retracted or corrected.
+    """
+
+    claims: tuple[Claim, ...]
+    places: tuple[str, ...]
+    sides: tuple[str, ...]
+    policy: Policy
+    claim: Ints
+    place: Ints
+    claimant: Ints
+    voice: Ints
+    effect: Ints
+    start: Ints
+    end: Ints
+    fresh: Ints
+    known: Ints
+    weight: Floats
+    word: Floats
+    independent: Bools
+    amends: tuple[tuple[int, int, int], ...]
+
+
+def ledger(
+    claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
+) -> Ledger:
+    """Enter the claims of control, and what retracts or corrects them, into a ledger.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        The claims; those about other matters are passed over.
+    sources : sequence of Source
+        The sources.
+    sides : sequence of str
+        Ids of the sides.
+    policy : Policy
+        The numbers by which claims are weighed.
+
+    Returns
+    -------
+    Ledger
+        The ledger, ready for ``weigh``.
+
+    Examples
+    --------
+    >>> from frontline.model import Policy
+    >>> ledger([], [], ["north", "south"], Policy()).places
+    ()
+    """
+    entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
+    number = {claim.id: i for i, claim in enumerate(entered)}
+    places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
+    roots, by_id = origins(sources), {source.id: source for source in sources}
+    trust = {source.id: _trust(source, by_id, policy) for source in sources}
+    spoken = {source.id: _speaks_for(source, by_id) for source in sources}
+    voices: dict[str, int] = {}
+    claimants: dict[str, int] = {}
+    amends: list[tuple[int, int, int]] = []
+    rows: list[tuple[int | float, ...]] = []
+    for i, claim in enumerate(entered):
+        if claim.target in number:
+            amends.append((microseconds(claim.known.at), i, number[claim.target or ""]))
+        if claim.stance == "retracts":
+            continue
+        root = next((roots[id] for id in claim.sources if id in roots), None)
+        voice = f"source {root}" if root else f"claimant {claim.claimant}"
+        lasts = "/" in claim.when.text and claim.when.end is not None
+        row = (
+            claimants.setdefault(claim.claimant, len(claimants)),
+            voices.setdefault(voice, len(voices)),
+            _effect(claim, sides),
+            claim.when.start.toordinal() if claim.when.start else 0,
+            claim.when.end.toordinal() if lasts and claim.when.end else NEVER,
+            (claim.when.start or claim.known.day).toordinal(),
+            microseconds(claim.known.at),
+            *_weights(claim, [(spoken[id], trust[id]) for id in claim.sources], policy),
+        )
+        rows.extend((i, places[id], *row) for id in claim.places)
+    rows.sort(key=lambda row: (row[1], row[0]))
+    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 12
+    ints = [column.astype(np.int64) for column in columns[:9]]
+    claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
+    return Ledger(
+        claims=entered,
+        places=tuple(places),
+        sides=tuple(sides),
+        policy=policy,
+        claim=claim_of,
+        place=place,
+        claimant=claimant,
+        voice=voice_of,
+        effect=effect,
+        start=start,
+        end=end,
+        fresh=fresh,
+        known=known,
+        weight=columns[9].astype(np.float64),
+        word=columns[10].astype(np.float64),
+        independent=columns[11].astype(np.bool_),
+        amends=tuple(sorted(amends)),
+    )
+
+
+def _effect(claim: Claim, sides: Sequence[str]) -> int:
+    if claim.side is None:
+        return len(sides)
+    number = sides.index(claim.side)
+    if claim.stance != "denies":
+        return number
+    return 1 - number if len(sides) == 2 else len(sides) + 1 + number
+
+
+def _weights(
+    claim: Claim, sources: Sequence[tuple[set[str], float]], policy: Policy
+) -> tuple[float, float, bool]:
+    """Return a claim's weight, the same without interest, and whether it is independent.
+
+    Of several sources the one that gives the most weight is taken. A party's own word is what
+    only a source for the side it favours says, or what is of the kind ``claimed``.
+    """
+    unsure = policy.uncertain if claim.when.uncertain else 1.0
+    factor = policy.kind[claim.kind] * unsure
+    own = [any(_favours(claim, side) for side in speaks) for speaks, _ in sources]
+    words = [trust for _, trust in sources]
+    weights = [w * (policy.interest if o else 1.0) for w, o in zip(words, own, strict=True)]
+    return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(own)
+
+
+def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
+    """Return the sides a source speaks for, with those of what it copies."""
+    above = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
+    return above | ({source.side} if source.side else set())
+
+
+def _favours(claim: Claim, side: str) -> bool:
+    """Say whether a claim of control favours a side: by asserting it, or by denying another."""
+    if claim.side is None:
+        return False
+    return (claim.side == side) == (claim.stance != "denies")
+
+
+def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
+    """Return a source's reliability, no more than that of what it copies."""
+    trust = policy.reliability[source.reliability or "F"]
+    if source.upstream:
+        return min(trust, _trust(by_id[source.upstream], by_id, policy))
+    return trust
+
+
+def origins(sources: Iterable[Source]) -> dict[str, str]:
+    """Map each source that copies or is copied to the origin at the end of its chain.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        The sources.
+
+    Returns
+    -------
+    dict of str to str
+        Ids of origins, by the id of the source.
+    """
+    upstream = {source.id: source.upstream for source in sources if source.upstream}
+    found: dict[str, str] = {}
+    for id in upstream:
+        root = id
+        while root in upstream:
+            root = upstream[root]
+        found[id] = found[root] = root
+    return found
+
+
+def microseconds(at: datetime) -> int:
+    """Return an instant in microseconds since the epoch.
+
+    Parameters
+    ----------
+    at : datetime
+        The instant, with its time zone.
+
+    Returns
+    -------
+    int
+        Microseconds since 1 January 1970, UTC.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> microseconds(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000
+    """
+    return int(at.timestamp() * 1_000_000)
