@@ -1,0 +1,97 @@
+"""A scene is settled as it is built: renderers read its fields, and no cache stands beside it."""
+
+import ast
+import pickle
+from pathlib import Path
+
+import pytest
+from support import EXAMPLE, STARTER
+
+import frontline
+from frontline import project
+from frontline.analysis import (
+    flows,
+    measure_changes,
+    method_breaks,
+    quality,
+    transitions,
+)
+from frontline.analysis.quality import AssessedScene
+from frontline.scene import scene as scene_module
+from frontline.scene import settled, states
+from frontline.scene.scene import Scene
+
+PACKAGE = Path(frontline.__file__).parent
+DATASET = project.load(STARTER)
+
+
+def test_no_module_keeps_a_cache_keyed_by_a_scene():
+    """A cached function may take text or a profile, never a scene or a part of one."""
+    checked = 0
+    for room in ("scene", "analysis", "text", "render", "project"):
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.FunctionDef):
+                    continue
+                checked += 1
+                caches = [each for each in node.decorator_list if "cache" in ast.unparse(each)]
+                if any("property" in ast.unparse(each) for each in caches):
+                    continue
+                types = {ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation}
+                assert not (caches and types & {"Scene", "Basis", "Snapshot"}), (path, node.name)
+    assert checked > 500
+
+
+def test_renderers_neither_weigh_nor_lay_out_nor_measure(monkeypatch):
+    """After ``build`` every output is made with the steps of a build taken away."""
+    scene = project.build(project.load(EXAMPLE))
+
+    def refuse(*args, **options):
+        raise AssertionError("a renderer settles what the scene should hold")
+
+    for module, name in (
+        (settled, "decider_spans"),
+        (settled, "zone_spans"),
+        (settled, "bands_of"),
+        (settled, "changes_of_control"),
+        (states, "lay"),
+        (scene_module, "build_basis"),
+        (flows, "daily_balances"),
+        (measure_changes, "find_breaks"),
+        (method_breaks, "find_breaks"),
+        (quality, "ranges"),
+        (transitions, "_walk"),
+    ):
+        monkeypatch.setattr(module, name, refuse)
+    outputs = project.outputs(scene, ["html", "svg", "csv", "json"])
+    assert len(outputs) > 8
+    for make in outputs.values():
+        assert make()
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind"),
+    [("all", "AssessedScene"), ("changes", "MeasuredScene"), ("nothing", "Scene")],
+)
+def test_less_is_measured_on_request_and_shows_the_same(measure, kind):
+    scene = project.build(DATASET, measure=measure)
+    assert type(scene).__name__ == kind
+    whole = project.build(DATASET)
+    assert frontline.caption(scene) == frontline.caption(whole)
+    assert frontline.changes(scene).equals(frontline.changes(whole))
+
+
+def test_a_scene_goes_to_another_process_whole():
+    scene = project.build(DATASET)
+    copy = pickle.loads(pickle.dumps(scene))  # our own bytes
+    assert isinstance(copy, AssessedScene)
+    assert (copy.spans, copy.breaks, copy.balances) == (scene.spans, scene.breaks, scene.balances)
+    assert frontline.caption(copy) == frontline.caption(scene)
+
+
+def test_why_of_a_place_needs_no_more_than_the_basis():
+    basis, scene = project.basis(DATASET), project.build(DATASET)
+    assert not isinstance(basis, Scene)
+    for day in scene.dates:
+        for known in (None, *scene.dates):
+            assert basis.why("alder", day, known) == scene.why("alder", day, known)
