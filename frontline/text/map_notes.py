@@ -22,7 +22,7 @@ def since_before(scene: Scene) -> str:
     Returns
     -------
     str
-        ``Held by Ukraine since before the period``; empty if the map names no initial holder.
+        ``Held by Ukraine from the start``; empty if the map names no initial holder.
     """
     start = scene.header.base_start
     if start is None:
