@@ -247,8 +247,8 @@ def test_bad_rows_are_named_all_at_once(tmp_path):
     assert lines == [
         '2: "side" is missing [FL102]',
         '3: "lon": "x" is not a number [FL109]',
-        "4: longitude 36, latitude 95 is out of range; swapped? GeoJSON puts longitude first "
-        "[FL301]",
+        "4: longitude 36, latitude 95 is out of range: possibly swapped, GeoJSON puts longitude "
+        "first [FL301]",
         '5: "weight": -1 is not a weight; write 0 or more [FL109]',
         '6: "lat" is missing [FL102]',
         "5 problems",
@@ -280,7 +280,7 @@ def test_an_empty_table_is_wrong_usage():
 
 
 def test_points_must_be_points():
-    with pytest.raises(DataError, match="must be a Point"):
+    with pytest.raises(DataError, match="expected Point"):
         frontline.infer(
             geopandas.GeoDataFrame({"side": ["a"]}, geometry=[box(0, 0, 1, 1)], crs=4326)
         )

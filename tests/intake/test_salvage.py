@@ -167,7 +167,7 @@ def test_what_refers_to_what_is_left_out_is_left_out_and_says_why(tmp_path):
         "places.geojson:3: feature 2: longitude 10.13, latitude 150.04 is out"
     )
     assert said[0].startswith(
-        'events.csv:3: place "birch" is not in places.geojson: it was left out as well'
+        'events.csv:3: place "birch" is not in places.geojson: it was left out too'
     )
     assert [place.id for place in dataset.places] == ["alder", "cedar", "elmstadt"]
     assert [event.id for event in dataset.events] == ["alder-claimed"]

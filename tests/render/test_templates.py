@@ -64,6 +64,7 @@ def test_html_shows_texts_and_is_made_of_nothing_else():
 
 def test_markdown_shows_texts_and_is_made_of_nothing_else():
     reader = MarkdownIt("commonmark").enable("table")
+    assert len(ALL) > 5
     for text in ALL:
         filled = fill("page/snippets/markdown.md.j2", **{**SNIPPET, "caption": f"a{text}z"})
         assert set(re.findall(r"<(\w+)", reader.render(filled))) == {"p", "a", "img"}, text
