@@ -1,1 +1,1 @@
-"""Claims → who holds what, when: bookkeeping on dates, no geometry."""
+"""Claims → who controls each place on each date; dates only, no geometry."""

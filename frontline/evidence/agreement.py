@@ -1,8 +1,8 @@
-"""Counted claims → how far independent voices agree on who has the places they both speak of.
+"""Counted claims → how far independent voices agree on who controls the places they share.
 
-Fleiss' κ: the agreement beyond what chance would give, 1 where all agree and 0 where they agree
-no more often than at random. Fleiss, *Psychological Bulletin* 76, 1971; for numbers of voices
-that differ, Fleiss, Levin and Paik, *Statistical Methods for Rates and Proportions*, 2003, ch. 18.
+Fleiss' κ corrects agreement for chance: it is 1 where all voices agree and 0 where they agree no
+more often than at random. Fleiss, *Psychological Bulletin* 76, 1971. For varying numbers of
+voices: Fleiss, Levin and Paik, *Statistical Methods for Rates and Proportions*, 2003, ch. 18.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from frontline.evidence.weigh import COUNTED, weigh
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far independent voices agree on the places about which several of them speak.
+    """The agreement of independent voices on the places that several of them cover.
 
     Attributes
     ----------
     places : int
-        The number of places with two voices or more.
+        The number of places with at least two voices.
     share : float or None
-        The share of pairs of voices that agree, on average over these places, from 0 to 1; None
-        where there is no such place.
+        The share of pairs of voices that agree, averaged over these places, from 0 to 1; None if
+        there is no such place.
     kappa : float or None
-        Fleiss' κ; None there too, and where all voices say the same of all places: chance would
-        give as much.
+        Fleiss' κ; also None if every voice says the same about every place, because chance alone
+        would then give full agreement.
     """
 
     places: int
@@ -38,10 +38,10 @@ class Agreement:
 
 
 def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
-    """Compare what the voices that count assert.
+    """Measure how far the voices that count agree.
 
-    A voice that says several things of one place stands by the weightiest. A denial among three
-    sides or more names no side, and is not compared.
+    If a voice makes several claims about one place, only the heaviest is compared. A denial among
+    three or more sides names no side and is not compared.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
     day : date
         The date for which claims are weighed.
     known : datetime
-        The instant by which claims must be known.
+        The instant by which claims must have been known.
 
     Returns
     -------
@@ -63,21 +63,21 @@ def agreement(book: Ledger, day: date, known: datetime) -> Agreement:
         (book.effect[rows], -weighed.weight[rows], book.voice[rows], book.place[rows])
     )
     rows = rows[order]
-    said = np.stack([book.place[rows], book.voice[rows]], axis=1)
-    _, first = np.unique(said, axis=0, return_index=True)
+    pairs = np.stack([book.place[rows], book.voice[rows]], axis=1)
+    _, heaviest = np.unique(pairs, axis=0, return_index=True)
     counts = np.zeros((len(book.places), len(book.sides) + 1), dtype=np.int64)
-    np.add.at(counts, (book.place[rows[first]], book.effect[rows[first]]), 1)
+    np.add.at(counts, (book.place[rows[heaviest]], book.effect[rows[heaviest]]), 1)
     counts = counts[counts.sum(axis=1) > 1]
     return Agreement(len(counts), paired(counts), fleiss(counts))
 
 
 def paired(counts: Ints) -> float | None:
-    """Return the share of pairs of raters who agree on a subject, on average over subjects.
+    """Return the share of pairs of raters who agree on a subject, averaged over subjects.
 
     Parameters
     ----------
     counts : ndarray of int, shape (subjects, categories)
-        How many raters chose each category; every subject has two raters or more.
+        How many raters chose each category; every subject has at least two raters.
 
     Returns
     -------
@@ -90,8 +90,8 @@ def paired(counts: Ints) -> float | None:
     0.5
     """
     raters = counts.sum(axis=1)
-    pairs = (counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))
-    return float(pairs.mean()) if len(counts) else None
+    agreeing = (counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))
+    return float(agreeing.mean()) if len(counts) else None
 
 
 def fleiss(counts: Ints) -> float | None:
@@ -100,7 +100,7 @@ def fleiss(counts: Ints) -> float | None:
     Parameters
     ----------
     counts : ndarray of int, shape (subjects, categories)
-        How many raters chose each category; every subject has two raters or more.
+        How many raters chose each category; every subject has at least two raters.
 
     Returns
     -------
@@ -114,8 +114,8 @@ def fleiss(counts: Ints) -> float | None:
     """
     raters: Floats = counts.sum(axis=1, keepdims=True).astype(np.float64)
     share = counts.sum(axis=0) / max(raters.sum(), 1.0)
-    apart = float((share * (1 - share)).sum()) * float((raters - 1).mean()) if len(counts) else 0
-    if not apart:
+    expected = float((share * (1 - share)).sum()) * float((raters - 1).mean()) if len(counts) else 0
+    if not expected:
         return None
-    differ = float((counts * (raters - counts) / raters).sum()) / len(counts)
-    return 1 - differ / apart
+    observed = float((counts * (raters - counts) / raters).sum()) / len(counts)
+    return 1 - observed / expected

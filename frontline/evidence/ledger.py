@@ -1,6 +1,6 @@
 """Claims of control → a ledger: columns of numbers, a row for each claim at each of its places.
 
-What a weight depends on besides age is worked out here, once; ``weigh`` adds the date.
+Every factor of a weight but age is computed here, once; ``weigh`` applies the date.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ class Ledger:
     claims : tuple of Claim
         The claims, sorted by id.
     places, sides : tuple of str
-        Ids, by number.
+        Ids, in the order of their numbers.
     policy : Policy
         The numbers by which claims are weighed.
     claim, place, claimant, voice : ndarray of int
-        Numbers, by row; claims with the same origin have one voice.
+        Numbers, by row; claims whose sources share an origin have one voice.
     effect : ndarray of int
-        The number of the side asserted, the count of sides for "contested", and above that the
-        side denied.
+        The number of the side asserted; the count of sides for "contested"; above that, the
+        number of the side denied.
     start, end, fresh : ndarray of int
-        Ordinal dates: the half-open validity, and from when the age of a claim counts.
+        Ordinal dates: the half-open validity, and the date from which a claim ages.
     known : ndarray of int
-        Microseconds since the epoch, UTC.
+        When each claim became known, in microseconds since the epoch, UTC.
     weight, word : ndarray of float
-        The weight without age, and without interest as well.
+        The weight without age, and without age and interest.
     independent : ndarray of bool
-        Whether a claim is more than a party's own word.
+        Whether a claim is more than the word of the side that it favours.
     amends : tuple of (int, int, int)
-        When, and by which claim, another was retracted or corrected.
+        When a claim was retracted or corrected, by which claim, and which claim it was.
     """
 
     claims: tuple[Claim, ...]
@@ -74,12 +74,12 @@ class Ledger:
 def ledger(
     claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
 ) -> Ledger:
-    """Enter the claims of control, and what retracts or corrects them, into a ledger.
+    """Enter the claims of control and their retractions and corrections into a ledger.
 
     Parameters
     ----------
     claims : iterable of Claim
-        The claims; those about other matters are passed over.
+        The claims; those about other matters are ignored.
     sources : sequence of Source
         The sources.
     sides : sequence of str
@@ -101,9 +101,9 @@ def ledger(
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
     number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
-    roots, by_id = origins(sources), {source.id: source for source in sources}
+    origin_of, by_id = origins(sources), {source.id: source for source in sources}
     trust = {source.id: _trust(source, by_id, policy) for source in sources}
-    spoken = {source.id: _speaks_for(source, by_id) for source in sources}
+    favoured = {source.id: _speaks_for(source, by_id) for source in sources}
     voices: dict[str, int] = {}
     claimants: dict[str, int] = {}
     amends: list[tuple[int, int, int]] = []
@@ -113,18 +113,18 @@ def ledger(
             amends.append((microseconds(claim.known.at), i, number[claim.target or ""]))
         if claim.stance == "retracts":
             continue
-        root = next((roots[id] for id in claim.sources if id in roots), None)
-        voice = f"source {root}" if root else f"claimant {claim.claimant}"
-        lasts = "/" in claim.when.text and claim.when.end is not None
+        origin = next((origin_of[id] for id in claim.sources if id in origin_of), None)
+        voice = f"source {origin}" if origin else f"claimant {claim.claimant}"
+        is_bounded = "/" in claim.when.text and claim.when.end is not None
         row = (
             claimants.setdefault(claim.claimant, len(claimants)),
             voices.setdefault(voice, len(voices)),
             _effect(claim, sides),
             claim.when.start.toordinal() if claim.when.start else 0,
-            claim.when.end.toordinal() if lasts and claim.when.end else NEVER,
+            claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
             (claim.when.start or claim.known.day).toordinal(),
             microseconds(claim.known.at),
-            *_weights(claim, [(spoken[id], trust[id]) for id in claim.sources], policy),
+            *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
         )
         rows.extend((i, places[id], *row) for id in claim.places)
     rows.sort(key=lambda row: (row[1], row[0]))
@@ -166,32 +166,34 @@ def _weights(
 ) -> tuple[float, float, bool]:
     """Return a claim's weight, the same without interest, and whether it is independent.
 
-    Of several sources the one that gives the most weight is taken. A party's own word is what
-    only a source for the side it favours says, or what is of the kind ``claimed``.
+    The source that gives the most weight decides. A claim is not independent if its kind is
+    ``claimed`` or if every one of its sources speaks for the side that it favours.
     """
-    unsure = policy.uncertain if claim.when.uncertain else 1.0
-    factor = policy.kind[claim.kind] * unsure
-    own = [any(_favours(claim, side) for side in speaks) for speaks, _ in sources]
+    certainty = policy.uncertain if claim.when.uncertain else 1.0
+    factor = policy.kind[claim.kind] * certainty
+    is_own = [any(_favours(claim, side) for side in favoured) for favoured, _ in sources]
     words = [trust for _, trust in sources]
-    weights = [w * (policy.interest if o else 1.0) for w, o in zip(words, own, strict=True)]
-    return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(own)
+    weights = [
+        word * (policy.interest if own else 1.0) for word, own in zip(words, is_own, strict=True)
+    ]
+    return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(is_own)
 
 
 def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
-    """Return the sides a source speaks for, with those of what it copies."""
-    above = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
-    return above | ({source.side} if source.side else set())
+    """Return the sides that a source speaks for, itself or through the sources it copies."""
+    inherited = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
+    return inherited | ({source.side} if source.side else set())
 
 
 def _favours(claim: Claim, side: str) -> bool:
-    """Say whether a claim of control favours a side: by asserting it, or by denying another."""
+    """Return whether a claim asserts a side or denies another one."""
     if claim.side is None:
         return False
     return (claim.side == side) == (claim.stance != "denies")
 
 
 def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
-    """Return a source's reliability, no more than that of what it copies."""
+    """Return a source's reliability, capped by that of the source it copies."""
     trust = policy.reliability[source.reliability or "F"]
     if source.upstream:
         return min(trust, _trust(by_id[source.upstream], by_id, policy))
@@ -199,7 +201,7 @@ def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float
 
 
 def origins(sources: Iterable[Source]) -> dict[str, str]:
-    """Map each source that copies or is copied to the origin at the end of its chain.
+    """Map each source that copies or is copied to the origin of its chain.
 
     Parameters
     ----------
@@ -209,16 +211,16 @@ def origins(sources: Iterable[Source]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Ids of origins, by the id of the source.
+        Ids of origins, by source id.
     """
     upstream = {source.id: source.upstream for source in sources if source.upstream}
-    found: dict[str, str] = {}
+    origin_of: dict[str, str] = {}
     for id in upstream:
-        root = id
-        while root in upstream:
-            root = upstream[root]
-        found[id] = found[root] = root
-    return found
+        origin = id
+        while origin in upstream:
+            origin = upstream[origin]
+        origin_of[id] = origin_of[origin] = origin
+    return origin_of
 
 
 def microseconds(at: datetime) -> int:

@@ -1,4 +1,8 @@
-"""What may leave the house: knowledge by a day, embargo, what is withheld or not redistributed."""
+"""Dataset → the part that may be published.
+
+Four rules apply: what was known by a date, the embargo, withheld claims, and sources that may not
+be redistributed.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,14 @@ _Dated = TypeVar("_Dated", Area, Claim, Event)
 _Stated = TypeVar("_Stated", Claim, Event)
 
 NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
-"""What stands in an output for a text that may not be in it."""
+"""The text shown in place of one that may not be redistributed."""
 
 
 def published(dataset: Dataset) -> Dataset:
-    """Leave out the claims that are marked to be withheld.
+    """Drop the claims that are marked as withheld.
 
-    One that retracts or corrects another takes that with it: what is known to be wrong is not
-    published for want of the claim that says so.
+    A withheld retraction or correction also removes the claim that it amends: otherwise a claim
+    known to be wrong would be published unamended.
 
     Parameters
     ----------
@@ -33,23 +37,23 @@ def published(dataset: Dataset) -> Dataset:
     Returns
     -------
     Dataset
-        The dataset without them.
+        The dataset without these claims.
     """
-    gone = {claim.id for claim in dataset.claims if claim.withhold}
-    gone |= {claim.target or "" for claim in dataset.claims if claim.withhold}
-    claims = tuple(claim for claim in dataset.claims if claim.id not in gone)
-    return _told(dataset, replace(dataset, claims=_loosened(claims)))
+    withheld = {claim.id for claim in dataset.claims if claim.withhold}
+    withheld |= {claim.target or "" for claim in dataset.claims if claim.withhold}
+    claims = tuple(claim for claim in dataset.claims if claim.id not in withheld)
+    return _drop_orphaned_chapters(dataset, replace(dataset, claims=_detach_orphaned(claims)))
 
 
 def known_by(dataset: Dataset, day: date) -> Dataset:
-    """Leave out what became known after a date: nothing of it can be found in the result.
+    """Drop everything that became known after a date, without a trace.
 
     Parameters
     ----------
     dataset : Dataset
         Validated input.
     day : date
-        The last date of knowledge, in the time zone of the map.
+        The last date on which something may have become known, in the time zone of the map.
 
     Returns
     -------
@@ -57,11 +61,13 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
         The dataset as known on that date.
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
-    return replace(known, header=replace(known.header, known=day), areas=_begun(dataset.areas, day))
+    return replace(
+        known, header=replace(known.header, known=day), areas=_begun_by(dataset.areas, day)
+    )
 
 
 def as_of(dataset: Dataset, day: date) -> Dataset:
-    """Leave out what happened or became known after a date, and end the period there.
+    """Drop everything that happened or became known after a date, and end the period there.
 
     The policy's embargo counts back from the end of that date.
 
@@ -87,20 +93,20 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
         raise UsageError(f"as of: {day} is before the period, which starts on {header.start}")
     embargo = timedelta(hours=header.policy.embargo_hours)
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
-    areas = _begun(dataset.areas, day)
-    events, claims = _begun(known.events, day), _begun(known.claims, day)
+    areas = _begun_by(dataset.areas, day)
+    events, claims = _begun_by(known.events, day), _begun_by(known.claims, day)
     header = replace(known.header, end=min(header.end, day_after(day)), known=day)
-    left = replace(
-        known, header=header, areas=areas, events=events, claims=_of_events(claims, events)
+    released = replace(
+        known, header=header, areas=areas, events=events, claims=_about_events(claims, events)
     )
-    return _told(dataset, left)
+    return _drop_orphaned_chapters(dataset, released)
 
 
 def without(dataset: Dataset, origin: str) -> Dataset:
-    """Return the dataset as it would be if a source, and what copies it, had said nothing.
+    """Return the dataset without a source and the sources that copy it.
 
-    A statement that rests on other sources too rests on these alone. A claim about an event that
-    is left out stands for itself.
+    A statement that other sources support too keeps only those. A claim about an event that is
+    dropped is kept, detached from the event.
 
     Parameters
     ----------
@@ -112,23 +118,26 @@ def without(dataset: Dataset, origin: str) -> Dataset:
     Returns
     -------
     Dataset
-        The dataset without it.
+        The dataset without the source.
     """
-    roots = origins(dataset.sources)
-    gone = {source.id for source in dataset.sources if roots.get(source.id, source.id) == origin}
-    events, claims = _resting(dataset.events, gone), _resting(dataset.claims, gone)
+    origin_of = origins(dataset.sources)
+    excluded = {
+        source.id for source in dataset.sources if origin_of.get(source.id, source.id) == origin
+    }
+    events = _without_sources(dataset.events, excluded)
+    claims = _without_sources(dataset.claims, excluded)
     ids = {None, *(event.id for event in events)}
-    alone = (c if c.event in ids else replace(c, event=None) for c in claims)
-    areas = tuple(area for area in dataset.areas if area.source not in gone)
-    return replace(dataset, areas=areas, events=events, claims=_loosened(tuple(alone)))
+    detached = (c if c.event in ids else replace(c, event=None) for c in claims)
+    areas = tuple(area for area in dataset.areas if area.source not in excluded)
+    return replace(dataset, areas=areas, events=events, claims=_detach_orphaned(tuple(detached)))
 
 
 def embedded(dataset: Dataset) -> Dataset:
     """Return the dataset as it may be embedded in an output.
 
-    Texts that rest only on sources which are not redistributed are replaced by a notice; areas and
-    coordinates from such sources, and sources that nothing rests on, are left out. Who claims
-    what, and the numbers and sides claimed, stay: they are facts.
+    A text whose sources may all not be redistributed is replaced by a notice. Areas and
+    coordinates from such sources are dropped, and so are sources that are no longer cited.
+    Claimants, and the numbers and sides they claim, are kept: they are facts.
 
     Parameters
     ----------
@@ -138,23 +147,23 @@ def embedded(dataset: Dataset) -> Dataset:
     Returns
     -------
     Dataset
-        What may leave the house.
+        The part of the dataset that may be published.
     """
     closed = {source.id for source in dataset.sources if not source.redistributed}
 
     def is_closed(sources: tuple[str, ...]) -> bool:
         return bool(sources) and closed.issuperset(sources)
 
-    def claim(one: Claim) -> Claim:
-        if not is_closed(one.sources):
-            return one
-        fact = one.about == CONTROL or one.quantity is not None
-        value = one.value if fact else NOT_REDISTRIBUTED
-        return replace(one, note="", value=value, texts=_names(one.texts))
+    def redacted(claim: Claim) -> Claim:
+        if not is_closed(claim.sources):
+            return claim
+        is_fact = claim.about == CONTROL or claim.quantity is not None
+        value = claim.value if is_fact else NOT_REDISTRIBUTED
+        return replace(claim, note="", value=value, texts=_claimants_only(claim.texts))
 
     header = dataset.header
     notes = tuple(note for note in header.notes if not is_closed(note.sources))
-    chapters = tuple(one for one in header.chapters if not is_closed(one.sources))
+    chapters = tuple(chapter for chapter in header.chapters if not is_closed(chapter.sources))
     shown = replace(
         dataset,
         header=replace(header, notes=notes, chapters=chapters),
@@ -164,19 +173,19 @@ def embedded(dataset: Dataset) -> Dataset:
         ),
         areas=tuple(area for area in dataset.areas if area.source not in closed),
         events=tuple(
-            replace(e, title=NOT_REDISTRIBUTED, text="", texts=_names(e.texts))
+            replace(e, title=NOT_REDISTRIBUTED, text="", texts=_claimants_only(e.texts))
             if is_closed(e.sources)
             else e
             for e in dataset.events
         ),
-        claims=tuple(claim(one) for one in dataset.claims),
+        claims=tuple(redacted(claim) for claim in dataset.claims),
     )
     cited = used(shown)
     return replace(shown, sources=tuple(s for s in dataset.sources if s.id in cited))
 
 
 def used(dataset: Dataset) -> set[str]:
-    """Return the sources on which anything in a dataset rests, with those that they copy.
+    """Return the sources that a dataset cites, and the sources that those copy.
 
     Parameters
     ----------
@@ -203,19 +212,20 @@ def used(dataset: Dataset) -> set[str]:
     return cited
 
 
-def _resting(statements: tuple[_Stated, ...], gone: set[str]) -> tuple[_Stated, ...]:
-    """Leave out sources, and what rests on no other."""
+def _without_sources(statements: tuple[_Stated, ...], excluded: set[str]) -> tuple[_Stated, ...]:
+    """Drop sources from statements, and the statements that have no other source."""
 
-    def left(one: _Stated) -> _Stated:
-        if gone.isdisjoint(one.sources):
-            return one
-        return replace(one, sources=tuple(id for id in one.sources if id not in gone))
+    def reduced(statement: _Stated) -> _Stated:
+        if excluded.isdisjoint(statement.sources):
+            return statement
+        cited = tuple(id for id in statement.sources if id not in excluded)
+        return replace(statement, sources=cited)
 
-    return tuple(filter(lambda one: one.sources, map(left, statements)))
+    return tuple(statement for statement in map(reduced, statements) if statement.sources)
 
 
-def _names(texts: Texts) -> Texts:
-    """Keep of texts in several languages who said it."""
+def _claimants_only(texts: Texts) -> Texts:
+    """Keep only the claimant's name of translated texts."""
     return {
         language: {"claimant": fields["claimant"]}
         for language, fields in texts.items()
@@ -223,60 +233,70 @@ def _names(texts: Texts) -> Texts:
     }
 
 
-def _begun(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:
-    """Keep what had begun by a day."""
-    return tuple(one for one in dated if one.when.start is None or one.when.start <= day)
+def _begun_by(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:
+    """Keep records whose date had begun by a day, or that have no beginning."""
+    return tuple(
+        record for record in dated if record.when.start is None or record.when.start <= day
+    )
 
 
 def _known_at(dataset: Dataset, known: datetime) -> Dataset:
-    """Keep what was known for certain by an instant: a day without a time, when it is over."""
+    """Keep what was certainly known by an instant.
+
+    A date without a time counts as known once it is over.
+    """
 
     def was_known(statement: Event | Claim) -> bool:
-        said, zone = statement.known, dataset.header.zone
-        return (said.at if "T" in said.text else end_of(said.day, zone)) <= known
+        stated, zone = statement.known, dataset.header.zone
+        return (stated.at if "T" in stated.text else end_of(stated.day, zone)) <= known
 
     header = dataset.header
     events = tuple(filter(was_known, dataset.events))
-    claims = _of_events(tuple(filter(was_known, dataset.claims)), events)
-    chapters = tuple(one for one in header.chapters if _is_over(one, known, header.zone))
+    claims = _about_events(tuple(filter(was_known, dataset.claims)), events)
+    chapters = tuple(
+        chapter for chapter in header.chapters if _is_over(chapter, known, header.zone)
+    )
     header = replace(header, chapters=chapters)
-    return _told(dataset, replace(dataset, header=header, events=events, claims=claims))
+    known_data = replace(dataset, header=header, events=events, claims=claims)
+    return _drop_orphaned_chapters(dataset, known_data)
 
 
 def _is_over(chapter: Chapter, known: datetime, zone: ZoneInfo) -> bool:
-    """Say whether the days that a chapter is about are over: then it may be told."""
+    """Return whether the dates of a chapter are over, so that it may be shown."""
     return end_of(max(chapter.date, chapter.since or chapter.date), zone) <= known
 
 
-def _told(dataset: Dataset, left: Dataset) -> Dataset:
-    """Leave out the chapters that highlight a place of which nothing that was said is left."""
-    silent = _spoken_of(dataset) - _spoken_of(left)
-    chapters = tuple(one for one in left.header.chapters if silent.isdisjoint(one.places))
-    return replace(left, header=replace(left.header, chapters=chapters))
+def _drop_orphaned_chapters(dataset: Dataset, remaining: Dataset) -> Dataset:
+    """Drop chapters that highlight a place whose statements have all been removed."""
+    silent = _places_named(dataset) - _places_named(remaining)
+    chapters = tuple(
+        chapter for chapter in remaining.header.chapters if silent.isdisjoint(chapter.places)
+    )
+    return replace(remaining, header=replace(remaining.header, chapters=chapters))
 
 
-def _spoken_of(dataset: Dataset) -> set[str]:
+def _places_named(dataset: Dataset) -> set[str]:
     statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
     return {place for statement in statements for place in statement.places}
 
 
-def _of_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:
-    """Leave out the claims about events that are left out."""
+def _about_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:
+    """Drop claims about events that have been removed."""
     ids = {event.id for event in events}
-    return _loosened(tuple(c for c in claims if c.event is None or c.event in ids))
+    return _detach_orphaned(tuple(c for c in claims if c.event is None or c.event in ids))
 
 
-def _loosened(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Loosen claims from those they amend, where these are left out.
+def _detach_orphaned(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Detach claims from the claims they amend, where those have been removed.
 
-    What corrects a claim then asserts its own; what retracts one says nothing any more.
+    A correction becomes an assertion of its own; a retraction is dropped.
     """
     ids = {claim.id for claim in claims}
-    loose = {claim.id for claim in claims if claim.target and claim.target not in ids}
-    gone = {claim.id for claim in claims if claim.id in loose and claim.stance == "retracts"}
+    orphaned = {claim.id for claim in claims if claim.target and claim.target not in ids}
+    dropped = {claim.id for claim in claims if claim.id in orphaned and claim.stance == "retracts"}
     kept = tuple(
-        replace(claim, target=None, stance="asserts") if claim.id in loose else claim
+        replace(claim, target=None, stance="asserts") if claim.id in orphaned else claim
         for claim in claims
-        if claim.id not in gone
+        if claim.id not in dropped
     )
-    return _loosened(kept) if gone else kept
+    return _detach_orphaned(kept) if dropped else kept

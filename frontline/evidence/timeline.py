@@ -1,7 +1,7 @@
-"""Weighed claims → spans: for each place, who had it from which day to which.
+"""Weighed claims → spans: who controlled each place, from which date to which.
 
-There are two clocks. "As known now", every day is judged by all that is known; "as known then",
-each day by what was known at its end.
+There are two clocks. "As known now" judges every date by all that is known; "as known then"
+judges each date by what was known at its end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
 _SIDED = (_CLAIMED, _HELD)
 
 EVER = datetime.max.replace(tzinfo=UTC)
-"""The knowledge of all that is in the files."""
+"""The instant by which everything in the files is known."""
 
 
 def spans(
@@ -30,8 +30,8 @@ def spans(
 ) -> tuple[Span, ...]:
     """Work out who controlled each place on each date of the period.
 
-    The spans of a place are half-open, as long as possible, and follow each other without a gap;
-    the claims of a span are those that counted on any date of it.
+    The spans of a place are half-open, as long as possible, and without gaps. The claims of a
+    span are those that counted on any of its dates.
 
     Parameters
     ----------
@@ -42,43 +42,45 @@ def spans(
     started : collection of str
         Ids of the places that the header's start speaks for.
     then : bool
-        Whether each date is judged by what was known at its end, rather than by all that is known.
+        Whether to judge each date by what was known at its end, not by all that is known.
 
     Returns
     -------
     tuple of Span
         The spans, by place and date.
     """
-    found: dict[str, list[_Open]] = {place: [] for place in {*book.places, *started}}
-    befores = [_before(header, place in started) for place in book.places]
-    owns = np.array([_number(book, before) for before in befores])
-    seen: tuple[_Codes, _Rows] | None = None
+    spans_by_place: dict[str, list[_OpenSpan]] = {place: [] for place in {*book.places, *started}}
+    initial = [_initial_control(header, place in started) for place in book.places]
+    initial_sides = np.array([_side_number(book, before) for before in initial])
+    previous: tuple[_Codes, _Rows] | None = None
     for day in days(header.start, header.end) if book.places else ():
         weighed = weigh(book, day, end_of(day, header.zone) if then else EVER)
-        codes = _codes(book, header, weighed, owns)
+        codes = _control_codes(book, header, weighed, initial_sides)
         rows = (weighed.reason == COUNTED) & (codes[book.place] >= 0)
-        # Of most places most days are as the day before: only what is new is looked at.
-        changed = codes != seen[0] if seen else np.ones(len(codes), dtype=bool)
+        # Most places are unchanged from one date to the next, so only changes are processed.
+        changed = codes != previous[0] if previous else np.ones(len(codes), dtype=bool)
         for place in np.flatnonzero(changed).tolist():
-            mine = found[book.places[place]]
-            control = settled(book, weighed, place, befores[place])
-            stale = control is not befores[place] and bool(codes[place] % 2)
-            if mine and (mine[-1].control, mine[-1].stale) == (control, stale):
+            of_place = spans_by_place[book.places[place]]
+            control = settled(book, weighed, place, initial[place])
+            stale = control is not initial[place] and bool(codes[place] % 2)
+            if of_place and (of_place[-1].control, of_place[-1].stale) == (control, stale):
                 continue
-            if mine:
-                mine[-1].end = day
-            mine.append(_Open(day, header.end, control, stale))
-        new = rows & (~seen[1] | changed[book.place]) if seen else rows
-        for row in np.flatnonzero(new).tolist():
-            zone = book.places[book.place[row]]
-            found[zone][-1].claims.add(book.claims[book.claim[row]].id)
-        seen = codes, rows
-    for zone in set(started).difference(book.places):
-        found[zone].append(_Open(header.start, header.end, _before(header, True), False))
+            if of_place:
+                of_place[-1].end = day
+            of_place.append(_OpenSpan(day, header.end, control, stale))
+        is_new = rows & (~previous[1] | changed[book.place]) if previous else rows
+        for row in np.flatnonzero(is_new).tolist():
+            place_id = book.places[book.place[row]]
+            spans_by_place[place_id][-1].claims.add(book.claims[book.claim[row]].id)
+        previous = codes, rows
+    for place_id in set(started).difference(book.places):
+        spans_by_place[place_id].append(
+            _OpenSpan(header.start, header.end, _initial_control(header, True), False)
+        )
     return tuple(
-        Span(zone, one.start, one.end, one.control, tuple(sorted(one.claims)), one.stale)
-        for zone in sorted(found)
-        for one in found[zone]
+        Span(place_id, span.start, span.end, span.control, tuple(sorted(span.claims)), span.stale)
+        for place_id in sorted(spans_by_place)
+        for span in spans_by_place[place_id]
     )
 
 
@@ -87,8 +89,8 @@ _Rows = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
-class _Open:
-    """Hold a span while its end is not known."""
+class _OpenSpan:
+    """A span whose end is not yet known."""
 
     start: date
     end: date
@@ -97,35 +99,38 @@ class _Open:
     claims: set[str] = field(default_factory=set)
 
 
-def _before(header: Header, started: bool) -> Control:
+def _initial_control(header: Header, started: bool) -> Control:
     return Control("held", header.base_start.side) if started and header.base_start else UNKNOWN
 
 
-def _number(book: Ledger, before: Control) -> int:
-    """Return the number of a side that had a place before; -1 for none."""
-    return book.sides.index(before.side) if before.side in book.sides else -1
+def _side_number(book: Ledger, control: Control) -> int:
+    """Return the number of the side that a control names, or -1."""
+    return book.sides.index(control.side) if control.side in book.sides else -1
 
 
-def _codes(book: Ledger, header: Header, weighed: Weighed, owns: NDArray[np.int64]) -> _Codes:
-    """Write the control of each place as a number, odd where its evidence is old.
+def _control_codes(
+    book: Ledger, header: Header, weighed: Weighed, initial_sides: NDArray[np.int64]
+) -> _Codes:
+    """Encode the control of each place as a number, odd if its evidence is stale.
 
-    It is -1 where the place stays what it was before; ``owns`` has the side that it was of.
+    The code is -1 where the place keeps its initial control; ``initial_sides`` has the number of
+    the side of that control.
     """
     sided = np.isin(weighed.status, _SIDED)
     side = np.where(sided, weighed.side, -1)
     stale = weighed.age > header.policy.stale_after_days
     codes = 2 * (weighed.status * (len(book.sides) + 1) + side + 1) + stale
-    return np.where(_stays(weighed.status, weighed.side, owns), -1, codes)
+    return np.where(_keeps_status(weighed.status, weighed.side, initial_sides), -1, codes)
 
 
-def _stays(status: _Codes, side: _Codes, own: _Codes | int) -> _Rows:
-    """Say whether places stay what they were, by the numbers of what is told and of who had them.
+def _keeps_status(status: _Codes, side: _Codes, initial_side: _Codes | int) -> _Rows:
+    """Return whether places keep their initial control.
 
-    They do where the evidence is too little, and where a side that had one says no more than that
-    it has it.
+    They do where there is too little evidence, and where the side in control only claims the
+    place itself.
     """
-    stays: _Rows = (status == _UNKNOWN) | ((status == _CLAIMED) & (side == own))
-    return stays
+    keeps: _Rows = (status == _UNKNOWN) | ((status == _CLAIMED) & (side == initial_side))
+    return keeps
 
 
 def standing(
@@ -144,27 +149,27 @@ def standing(
     day : date
         The date.
     known : datetime
-        The instant by which claims must be known.
+        The instant by which claims must have been known.
 
     Yields
     ------
     Span
-        A span of that one date, for each place with claims or a start.
+        A span of that one date, for each place with claims or an initial control.
     """
     weighed = weigh(book, day, known)
-    start = _before(header, True)
-    end, old = day_after(day), header.policy.stale_after_days
-    counted = _counted(book, weighed)
+    from_start = _initial_control(header, True)
+    end, stale_after = day_after(day), header.policy.stale_after_days
+    claims_at = _counting_claims(book, weighed)
     for number, place in enumerate(book.places):
-        before = start if place in started else UNKNOWN
-        control = settled(book, weighed, number, before)
-        if control is before:
-            yield Span(place, day, end, before, ())
+        initial = from_start if place in started else UNKNOWN
+        control = settled(book, weighed, number, initial)
+        if control is initial:
+            yield Span(place, day, end, initial, ())
         else:
-            stale = bool(weighed.age[number] > old)
-            yield Span(place, day, end, control, counted.get(number, ()), stale)
+            stale = bool(weighed.age[number] > stale_after)
+            yield Span(place, day, end, control, claims_at.get(number, ()), stale)
     for place in set(started).difference(book.places):
-        yield Span(place, day, end, start, ())
+        yield Span(place, day, end, from_start, ())
 
 
 def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Control:
@@ -175,19 +180,19 @@ def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Cont
     book : Ledger
         The claims.
     weighed : Weighed
-        What they say on a date.
+        The weighed claims on one date.
     place : int
         The number of the place in the ledger.
     before : Control
-        Its control as the period began.
+        Its control at the start of the period.
 
     Returns
     -------
     Control
-        Its control; ``before`` itself where the evidence does not change it.
+        Its control; the object ``before`` itself if the evidence does not change it.
     """
     status, side = weighed.status[place], weighed.side[place]
-    if _stays(status, side, _number(book, before)):
+    if _keeps_status(status, side, _side_number(book, before)):
         return before
     return Control(STATUSES[status], book.sides[side] if status in _SIDED else None)
 
@@ -195,7 +200,7 @@ def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Cont
 def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
     """Yield the spans of each drawn area, cut to the period; its claim is the area itself.
 
-    On the dates for which no map was published, nothing is drawn.
+    An area has no span on dates for which no map was published.
 
     Parameters
     ----------
@@ -209,17 +214,17 @@ def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
     Span
         A span of an area.
     """
-    published = tuple(_published(header))
+    stretches = tuple(_published(header))
     for area in areas:
         control, claims = Control(area.status, area.side), (area.id,)
-        for first, last in published:
+        for first, last in stretches:
             start, end = max(area.when.start or first, first), min(area.when.end or last, last)
             if start < end:
                 yield Span(area.id, start, end, control, claims)
 
 
 def _published(header: Header) -> Iterator[tuple[date, date]]:
-    """Yield the stretches of the period without the days for which no map was published."""
+    """Yield the stretches of the period for which maps were published."""
     start = header.start
     for gap in header.missing:
         if gap.start is not None and gap.start > start:
@@ -232,9 +237,9 @@ def _published(header: Header) -> Iterator[tuple[date, date]]:
 def testimony(
     area: Area, places: tuple[str, ...], sources: Iterable[Source], header: Header
 ) -> Claim:
-    """Return what a drawn area says of the places within it, as a claim of its publisher.
+    """Return the claim that an area's publisher makes about the places within it.
 
-    It is known from the date on for which it was drawn.
+    The claim is known from the first date of the area.
 
     Parameters
     ----------
@@ -243,7 +248,7 @@ def testimony(
     places : tuple of str
         Ids of the places within it.
     sources : iterable of Source
-        The sources, for the name of the publisher.
+        The sources, which name the publisher.
     header : Header
         The period and the time zone.
 
@@ -273,10 +278,10 @@ def testimony(
     )
 
 
-def _counted(book: Ledger, weighed: Weighed) -> dict[int, tuple[str, ...]]:
-    """Map the number of a place to the claims that count at it."""
+def _counting_claims(book: Ledger, weighed: Weighed) -> dict[int, tuple[str, ...]]:
+    """Map place numbers to the ids of the claims that count there."""
     rows = np.flatnonzero(weighed.reason == COUNTED)
-    found: dict[int, list[str]] = {}
+    claims_at: dict[int, list[str]] = {}
     for place, claim in zip(book.place[rows], book.claim[rows], strict=True):
-        found.setdefault(int(place), []).append(book.claims[claim].id)
-    return {place: tuple(sorted(claims)) for place, claims in found.items()}
+        claims_at.setdefault(int(place), []).append(book.claims[claim].id)
+    return {place: tuple(sorted(claims)) for place, claims in claims_at.items()}

@@ -1,4 +1,4 @@
-"""What of a dataset met nothing: the report a map maker reads first."""
+"""Dataset → the records that leave no mark on the map: the first report a map maker reads."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from frontline.model import CONTROL, Claim, Dataset, Event
 
 
 def join_report(dataset: Dataset) -> Iterator[str]:
-    """List everything in a dataset from which no mark on the map comes.
+    """List the records of a dataset that leave no mark on the map.
 
-    That is: places with reports but known by name only, events and accounts without a place,
-    sources that nothing cites.
+    These are places with statements but without coordinates, events and claims without a place,
+    and sources that nothing cites.
 
     Parameters
     ----------
@@ -22,15 +22,15 @@ def join_report(dataset: Dataset) -> Iterator[str]:
     Yields
     ------
     str
-        A line about each.
+        One line per record.
     """
     statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
     unlocated = {place.id: place.name for place in dataset.places if place.lon is None}
     events = {event.id: event for event in dataset.events}
     for id, name in unlocated.items():
-        said = [item.id for item in statements if id in item.places]
-        if said:
-            yield f'place "{name}" has no coordinates: {", ".join(said)}'
+        ids = [statement.id for statement in statements if id in statement.places]
+        if ids:
+            yield f'place "{name}" has no coordinates: {", ".join(ids)}'
     for event in dataset.events:
         if not event.places:
             yield f"event {event.id} names no place: it is listed, not marked"

@@ -22,11 +22,11 @@ from frontline.model import (
     Source,
 )
 
-_Judge = Callable[[Sequence[Claim], Sequence[Source]], Control]
-_NEW: Final = "a new voice"
-_SINCE: Final = datetime(1, 1, 2, tzinfo=UTC)
-"""When a claim that might come is known: before whatever knowledge is asked for."""
-_LIKELY: Final[tuple[tuple[ClaimKind, Reliability], ...]] = (
+_ControlOf = Callable[[Sequence[Claim], Sequence[Source]], Control]
+_NEW_VOICE: Final = "a new voice"
+_LONG_KNOWN: Final = datetime(1, 1, 2, tzinfo=UTC)
+"""When a possible claim became known: before any instant that can be asked about."""
+_LIKELY_CLAIMS: Final[tuple[tuple[ClaimKind, Reliability], ...]] = (
     ("claimed", "C"),
     ("reported", "C"),
     ("reported", "B"),
@@ -34,7 +34,7 @@ _LIKELY: Final[tuple[tuple[ClaimKind, Reliability], ...]] = (
     ("assessed", "B"),
     ("assessed", "A"),
 )
-"""Claims that might come next, from the lightest to the weightiest by the default policy."""
+"""Claims that might come next, from the lightest to the heaviest under the default policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A single change of the evidence that would change a status.
+    """A single change of the evidence that would change the control of a place.
 
     Attributes
     ----------
     without : str or None
-        The claim to be taken away; None where one is added.
+        The claim to remove; None if one is added.
     kind, reliability, side : str or None
-        Kind, Admiralty letter of the source and side of the claim to be added; None where one is
-        taken away.
+        Kind, Admiralty letter of the source, and side of the claim to add; None if one is
+        removed.
     becomes : Control
-        The control that would follow.
+        The resulting control.
     """
 
     without: str | None
@@ -92,13 +92,13 @@ class Explanation:
     control : Control
         Its control.
     prior : bool
-        Whether it is that of the beginning of the period, which the evidence does not change.
+        Whether this is the control at the start of the period, unchanged by the evidence.
     shares : dict of str to float
         The share of each side, and of ``contested``, in the evidence.
     age_days : int or None
         The age of the newest evidence that counts, in days.
     accounts : tuple of Account
-        What became of each claim, in the order in which they became known.
+        What became of each claim, in the order in which the claims became known.
     flips : tuple of Flip
         What would change the control.
     """
@@ -137,49 +137,51 @@ def explain(
     policy : Policy
         The numbers by which claims are weighed.
     prior : Control
-        The control of the place as the period began.
+        The control of the place at the start of the period.
     day : date
         The date.
     known : datetime
-        The instant by which claims must be known; later ones are listed as not yet known.
+        The instant by which claims must have been known; later ones are listed as not yet known.
 
     Returns
     -------
     Explanation
         The claims, their weights, and what would change the control.
     """
-    mine = [
+    of_place = [
         replace(claim, places=(place,))
         for claim in claims
         if claim.about == CONTROL and place in claim.places
     ]
-    book = ledger(mine, sources, sides, policy)
+    book = ledger(of_place, sources, sides, policy)
     weighed = weigh(book, day, known)
 
-    def control(changed: Sequence[Claim], cited: Sequence[Source]) -> Control:
-        other = ledger(changed, cited, sides, policy)
-        return settled(other, weigh(other, day, known), 0, prior) if other.places else prior
+    def control_by(changed: Sequence[Claim], cited: Sequence[Source]) -> Control:
+        changed_book = ledger(changed, cited, sides, policy)
+        if not changed_book.places:
+            return prior
+        return settled(changed_book, weigh(changed_book, day, known), 0, prior)
 
-    now = control(mine, sources)
+    current = control_by(of_place, sources)
     names = (*sides, CONTESTED)
     shares = weighed.share[0] if book.places else []
     age = int(weighed.age[0]) if book.places else -1
     return Explanation(
         place=place,
-        control=now,
-        prior=now is prior,
-        shares={n: round(float(s), 4) for n, s in zip(names, shares, strict=False)},
+        control=current,
+        prior=current is prior,
+        shares={name: round(float(share), 4) for name, share in zip(names, shares, strict=False)},
         age_days=age if age >= 0 else None,
         accounts=tuple(_accounts(book, weighed, known)),
         flips=(
-            *_without(mine, sources, now, control, book, weighed),
-            *_with(place, mine, sources, sides, now, control, day, known),
+            *_flips_by_removal(of_place, sources, current, control_by, book, weighed),
+            *_flips_by_addition(place, of_place, sources, sides, current, control_by, day, known),
         ),
     )
 
 
 def _accounts(book: Ledger, weighed: Weighed, known: datetime) -> Iterator[Account]:
-    """Say what became of each claim, in the order in which they became known."""
+    """Yield what became of each claim, in the order in which the claims became known."""
     rows = {int(claim): row for row, claim in enumerate(book.claim)}
     numbered = sorted(enumerate(book.claims), key=lambda item: (item[1].known, item[1].id))
     for number, claim in numbered:
@@ -188,59 +190,59 @@ def _accounts(book: Ledger, weighed: Weighed, known: datetime) -> Iterator[Accou
             weight = round(float(weighed.weight[rows[number]]), 4)
             yield Account(claim, weight, reason == COUNTED, REASONS[reason])
         else:
-            heard = claim.known.at <= known
-            said = f"{claim.stance} {claim.target}" if heard else REASONS[UNHEARD]
-            yield Account(claim, 0.0, False, said)
+            is_known = claim.known.at <= known
+            fate = f"{claim.stance} {claim.target}" if is_known else REASONS[UNHEARD]
+            yield Account(claim, 0.0, False, fate)
 
 
-def _without(
-    mine: Sequence[Claim],
+def _flips_by_removal(
+    of_place: Sequence[Claim],
     sources: Sequence[Source],
-    now: Control,
-    control: _Judge,
+    current: Control,
+    control_by: _ControlOf,
     book: Ledger,
     weighed: Weighed,
 ) -> Iterator[Flip]:
-    """Find the claims that count without which the status would be another."""
+    """Yield the counted claims whose removal would change the control."""
     counted = {book.claims[i].id for i in book.claim[weighed.reason == COUNTED]}
-    for claim in sorted(mine, key=lambda claim: claim.id):
+    for claim in sorted(of_place, key=lambda claim: claim.id):
         if claim.id in counted:
-            becomes = control([other for other in mine if other is not claim], sources)
-            if becomes != now:
+            becomes = control_by([other for other in of_place if other is not claim], sources)
+            if becomes != current:
                 yield Flip(claim.id, None, None, None, becomes)
 
 
-def _with(
+def _flips_by_addition(
     place: str,
-    mine: Sequence[Claim],
+    of_place: Sequence[Claim],
     sources: Sequence[Source],
     sides: Sequence[str],
-    now: Control,
-    control: _Judge,
+    current: Control,
+    control_by: _ControlOf,
     day: date,
     known: datetime,
 ) -> Iterator[Flip]:
-    """Find, for each side, the lightest single claim of that day that would change the status."""
+    """Yield, for each side, the lightest new claim of that date that would change the control."""
     for side in sides:
-        for kind, reliability in _LIKELY:
-            source = Source(_NEW, "", "", None, None, None, None, None, reliability, None)
+        for kind, reliability in _LIKELY_CLAIMS:
+            source = Source(_NEW_VOICE, "", "", None, None, None, None, None, reliability, None)
             claim = Claim(
-                id=_NEW,
+                id=_NEW_VOICE,
                 event=None,
                 places=(place,),
                 about=CONTROL,
                 value=side,
                 side=side,
                 quantity=None,
-                claimant=_NEW,
+                claimant=_NEW_VOICE,
                 kind=kind,
                 stance="asserts",
                 when=Interval(day, day_after(day), day.isoformat()),
-                known=Known(_SINCE, day, day.isoformat()),
-                sources=(_NEW,),
+                known=Known(_LONG_KNOWN, day, day.isoformat()),
+                sources=(_NEW_VOICE,),
                 note="",
             )
-            becomes = control([*mine, claim], [*sources, source])
-            if becomes != now:
+            becomes = control_by([*of_place, claim], [*sources, source])
+            if becomes != current:
                 yield Flip(None, kind, reliability, side, becomes)
                 break
