@@ -1,1 +1,1 @@
-"""The scene: geometry once, and who controls each part of it, from when to when."""
+"""The scene: each shape once, and who controls it from which date to which."""

@@ -1,7 +1,7 @@
-"""The basis of a scene: what was read of a map, its claims in a ledger, and its terrain.
+"""The basis of a scene: the data of a map, its claims in a ledger, and its terrain.
 
-Nothing is weighed date by date here and no area is laid out: a question about one place, such as
-``why``, needs no more.
+A basis weighs no dates in advance and lays out no areas. Questions about one place, such as
+``why``, need no more.
 """
 
 from __future__ import annotations
@@ -34,30 +34,31 @@ from frontline.model import (
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Basis:
-    """What a map rests on: its data as they may be embedded in an output, ledger and terrain.
+    """The basis of a map: its publishable data, its ledger and its terrain.
 
     Attributes
     ----------
     header : Header
-        What ``map.toml`` says of the map as a whole.
+        The settings in ``map.toml`` for the whole map.
     places, areas, events, claims, sources, base : tuple
-        The data of the map; the claims include what drawn areas say of the places within them.
+        The data of the map; the claims include those that drawn areas make about the places
+        within them.
     dates : tuple of date
         Every date of the period, in order.
     land : Terrain
         The places and drawn areas that decide areas, by the method of the header.
     started : frozenset of str
-        Ids of the places that the header's start speaks for.
+        Ids of the places that the header's start covers.
     quiet : frozenset of str
-        Ids of those of them that nothing else speaks for.
+        Ids of the ``started`` places without any claim of control.
     reported : frozenset of str
         Ids of the places that an event or a claim names.
     book : Ledger
         The claims of control, ready to be weighed.
     dataset : Dataset
-        What the basis was built from, including what may not be embedded in an output.
+        The input of the basis, including data that may not be embedded in an output.
     kin : Laid or None
-        Zones laid out already on the same terrain, which may serve again.
+        Zones already laid out on the same terrain, for reuse.
     repairs : tuple of Repair
         The drawn areas that were fitted to their neighbours.
     """
@@ -94,7 +95,7 @@ class Basis:
         day : date or str
             A date of the period; text is ISO 8601.
         known : date or str, optional
-            The date by whose knowledge the claims are weighed; by default all that is known.
+            The date of knowledge by which claims are weighed; by default, everything known.
 
         Returns
         -------
@@ -104,7 +105,7 @@ class Basis:
         Raises
         ------
         UsageError
-            If there is no such place, or the date is not in the period.
+            If there is no such place or the date is outside the period.
 
         Examples
         --------
@@ -114,10 +115,10 @@ class Basis:
         >>> scene.why("alder", "2024-03-06").control
         Control(status='contested', side=None)
         """
-        if place not in {each.id for each in self.places}:
+        if place not in {item.id for item in self.places}:
             raise UsageError(f'place: there is no place "{place}"')
         on = as_date(day)
-        by = as_date(known, "known") if known is not None else None
+        known_date = as_date(known, "known") if known is not None else None
         self.check_date(on)
         start = self.header.base_start
         started = start is not None and place in self.started
@@ -129,7 +130,7 @@ class Basis:
             self.header.policy,
             Control("held", start.side) if start and started else UNKNOWN,
             on,
-            timeline.EVER if by is None else end_of(by, self.header.zone),
+            timeline.EVER if known_date is None else end_of(known_date, self.header.zone),
         )
 
     def check_date(self, day: date | str) -> None:
@@ -143,7 +144,7 @@ class Basis:
         Raises
         ------
         UsageError
-            If it is not.
+            If the date is outside the period.
 
         Examples
         --------

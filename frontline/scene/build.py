@@ -1,4 +1,4 @@
-"""Dataset → the basis of a scene: drawn areas mended, claims in a ledger, the terrain set up."""
+"""Dataset → the basis of a scene: areas fitted, claims in a ledger, terrain set up."""
 
 from __future__ import annotations
 
@@ -25,44 +25,44 @@ if TYPE_CHECKING:
 
 
 def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None = None) -> Basis:
-    """Enter the claims of a dataset into a ledger, and set up its terrain.
+    """Enter the claims of a dataset into a ledger and set up its terrain.
 
-    Places within the country that the header's start names are held by its side until a claim
-    says otherwise. Buildings, sites and regions decide no area. Where areas are inferred, drawn
-    areas are evidence at the places within them as well.
+    If the header names a start, its side holds the places within its country until a claim
+    states otherwise. Buildings, sites and regions decide no areas. If areas are inferred, drawn
+    areas also count as evidence at the places within them.
 
     Parameters
     ----------
     dataset : Dataset
         Valid data of one map.
     like : Basis, optional
-        A basis of the same header, whose terrain serves again where it has all the places and
-        drawn areas: nothing is said of those that are left out.
+        A basis with the same header. Its terrain is reused if it has all the places and drawn
+        areas of the dataset; the surplus ones then have no status.
     laid : Laid, optional
-        Zones laid out on the terrain of ``like``, which may then serve again as well.
+        Zones laid out on the terrain of ``like``, reused together with it.
 
     Returns
     -------
     Basis
         The basis, ready to be settled.
     """
-    dataset, repairs = _mended(dataset)
+    dataset, repairs = _with_areas_fitted(dataset)
     header = dataset.header
     countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
     country = countries[header.base_start.within] if header.base_start else None
     located = _located(dataset, country)
     started = frozenset(located) if header.base_start else frozenset()
     sides = [side.id for side in header.sides]
-    testimony: tuple[Claim, ...] = ()
+    area_claims: tuple[Claim, ...] = ()
     if header.ground.method != "none" and located:
-        testimony = tuple(_testimony(dataset, located))
-    claims = (*dataset.claims, *testimony)
+        area_claims = tuple(_area_claims(dataset, located))
+    claims = (*dataset.claims, *area_claims)
     book = ledger(claims, dataset.sources, sides, header.policy)
     shown = embedded(replace(dataset, claims=claims))
-    speaking = {*book.places, *started}
-    placed = {id: lonlat for id, lonlat in located.items() if id in speaking}
+    deciding = {*book.places, *started}
+    placed = {id: lonlat for id, lonlat in located.items() if id in deciding}
     drawings = {area.id: area.geometry for area in shown.areas}
-    if like is not None and _stands_on(like.land, placed, drawings):
+    if like is not None and _covers(like.land, placed, drawings):
         land, kin = like.land, laid
     else:
         land, kin = _terrain(shown, placed, drawings, sides, country), None
@@ -121,7 +121,7 @@ def _terrain(
 
 
 def _located(dataset: Dataset, country: BaseGeometry | None) -> dict[str, tuple[float, float]]:
-    """Map the places that may decide areas to longitude and latitude."""
+    """Map the ids of places that may decide areas to longitude and latitude."""
     located = {
         place.id: (place.lon, place.lat)
         for place in dataset.places
@@ -132,8 +132,8 @@ def _located(dataset: Dataset, country: BaseGeometry | None) -> dict[str, tuple[
     return {id: lonlat for id, lonlat in located.items() if shapely.contains_xy(country, *lonlat)}
 
 
-def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> Iterator[Claim]:
-    """Yield what drawn areas say of the places within them."""
+def _area_claims(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> Iterator[Claim]:
+    """Yield the claims that drawn areas make about the places within them."""
     ids, lonlat = list(located), list(located.values())
     for area in dataset.areas:
         within = shapely.intersects_xy(area.geometry, lonlat)
@@ -143,35 +143,37 @@ def _testimony(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> 
 
 
 def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
-    """Gather the ids of areas of the very same polygon, of which never two stand at a time."""
+    """Yield groups of area ids with identical polygons and dates that do not overlap."""
     stacks: dict[bytes, list[list[Area]]] = {}
     ordered = sorted(areas, key=lambda area: (area.when.start or date.min, area.id))
     shapes = shapely.to_wkb([area.geometry for area in ordered])
     for area, shape in zip(ordered, shapes, strict=True):
-        same = stacks.setdefault(shape, [])
+        stacks_of_shape = stacks.setdefault(shape, [])
         begins = area.when.start or date.min
-        free = (stack for stack in same if (stack[-1].when.end or date.max) <= begins)
-        if stack := next(free, None):
+        free_stacks = (
+            stack for stack in stacks_of_shape if (stack[-1].when.end or date.max) <= begins
+        )
+        if stack := next(free_stacks, None):
             stack.append(area)
         else:
-            same.append([area])
-    for same in stacks.values():
-        yield from (tuple(area.id for area in stack) for stack in same)
+            stacks_of_shape.append([area])
+    for stacks_of_shape in stacks.values():
+        yield from (tuple(area.id for area in stack) for stack in stacks_of_shape)
 
 
-def _mended(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
-    """Fit what one source drew for the same dates edge to edge; daily maps do already."""
+def _with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit the areas of one source and date edge to edge; those of daily maps already are."""
     if dataset.header.grid_deg is not None:
         return dataset, ()
     sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
     for area in dataset.areas:
         sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
         sheet[area.id] = area.geometry
-    mended, repairs = mend(sheets.values())
-    areas = tuple(replace(area, geometry=mended[area.id]) for area in dataset.areas)
+    fitted, repairs = mend(sheets.values())
+    areas = tuple(replace(area, geometry=fitted[area.id]) for area in dataset.areas)
     return replace(dataset, areas=areas), repairs
 
 
-def _stands_on(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
-    """Return whether a terrain has all these places and drawn areas."""
+def _covers(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
+    """Return whether a terrain has all of the given places and drawn areas."""
     return set(placed) <= set(land.places) and set(drawings) <= land.drawings.keys()

@@ -1,4 +1,4 @@
-"""Spans of places → changes of control: what a place was before a date, what it is after."""
+"""Spans of places → changes of control: the control of a place before and from a date."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Change:
     place : str
         The id of the place.
     before, after : Control
-        The control up to that date, and from it on.
+        The control until that date and from that date.
     claims : tuple of str
-        Ids of the claims on which the change rests.
+        Ids of the claims that support the change.
     """
 
     date: date
@@ -37,9 +37,10 @@ class Change:
 
 
 def changes_of_control(basis: Basis, spans: Iterable[Span], *, then: bool) -> tuple[Change, ...]:
-    """Find where the spans of a place meet; a change rests on the claims that are new to its date.
+    """Find the changes between successive spans of each place.
 
-    An area drawn for the first date of the period is taken to have been so before.
+    The claims of a change are those that begin to count on its date. An area drawn for the first
+    date of the period is assumed to have existed before.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def changes_of_control(basis: Basis, spans: Iterable[Span], *, then: bool) -> tu
     spans : iterable of Span
         Spans of places and zones; those of one place are in order.
     then : bool
-        Whether the spans are as known then, rather than as known now.
+        Whether the spans are as known then, not as known now.
 
     Returns
     -------
@@ -56,22 +57,22 @@ def changes_of_control(basis: Basis, spans: Iterable[Span], *, then: bool) -> tu
         The changes, by date and place.
     """
     header = basis.header
-    new = _new_claims(basis, then=then)
+    new_claims = _new_claims(basis, then=then)
     eve = day_before(header.start)
     known = end_of(eve, header.zone) if then else timeline.EVER
     ids = {place.id for place in basis.places}
     placed = [span for span in spans if span.zone in ids]
-    begun = (span for span in placed if span.start == header.start)
-    first = {span.zone: span for span in begun if not _is_drawn(basis, span)}
+    initial = (span for span in placed if span.start == header.start)
+    first_spans = {span.zone: span for span in initial if not _is_drawn(basis, span)}
     on_eve = timeline.standing(basis.book, header, basis.started, eve, known)
-    pairs = [(span, first[span.zone]) for span in on_eve if span.zone in first]
+    pairs = [(span, first_spans[span.zone]) for span in on_eve if span.zone in first_spans]
     changes = [
         Change(
             after.start,
             after.zone,
             before.control,
             after.control,
-            tuple(sorted(new.get((after.zone, after.start)) or set(after.claims))),
+            tuple(sorted(new_claims.get((after.zone, after.start)) or set(after.claims))),
         )
         for before, after in (*pairs, *pairwise(placed))
         if before.zone == after.zone and before.control != after.control
@@ -80,7 +81,7 @@ def changes_of_control(basis: Basis, spans: Iterable[Span], *, then: bool) -> tu
 
 
 def _new_claims(basis: Basis, *, then: bool) -> dict[tuple[str, date], set[str]]:
-    """Map places and dates to the claims of control that begin to count there and then."""
+    """Map each place and date to the claims of control that begin to count there."""
     claims: dict[tuple[str, date], set[str]] = {}
     for claim in basis.control_claims:
         starts = claim.when.start or basis.header.start
@@ -91,5 +92,5 @@ def _new_claims(basis: Basis, *, then: bool) -> dict[tuple[str, date], set[str]]
 
 
 def _is_drawn(basis: Basis, span: Span) -> bool:
-    """Return whether a span rests on drawn areas alone."""
+    """Return whether the claims of a span are all drawn areas."""
     return bool(span.claims) and basis.land.drawings.keys() >= {*span.claims}

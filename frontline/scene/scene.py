@@ -1,11 +1,11 @@
-"""The scene: what a map shows on every date of its period, settled once, and the map of one date.
+"""The scene: the content of a map on every date of its period; and the map of one date.
 
-A scene is frozen: every date is weighed by both clocks and all areas are laid out as it is built,
-and the page, the figures and the tables read its fields, so that they cannot disagree.
+A scene is frozen. Building it weighs every date by both clocks and lays out all areas; the page,
+the figures and the tables read its fields, so that they cannot disagree.
 
-Who wants less asks for less. A question about one place needs no more than a ``Basis``. Single
-maps, laid out by themselves, come from ``standing``. The figures of change over the whole period
-are no part of a scene: ``analysis.measure_changes`` adds them.
+Smaller questions need less. One place needs only a ``Basis``. Single maps with their own zones
+come from ``standing``. The measures of change over the whole period are not part of a scene;
+``analysis.measure_changes`` adds them.
 """
 
 from __future__ import annotations
@@ -42,20 +42,23 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Display = Callable[["Scene", Collection[str] | None, Collection[str] | None], dict[str, str]]
-"""What shows a scene in a notebook: MIME types to include and to exclude → type: content."""
+"""A function that shows a scene in a notebook.
+
+It takes the scene and the MIME types to include and to exclude, and returns content by MIME type.
+"""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Scene(Settled):
-    """All that a map can show: what was read, the areas, and who controlled them when.
+    """Everything that a map can show: its data, its areas, and who controlled them when.
 
     Attributes
     ----------
     origin : Scene or None
-        The scene of which this one is a translation.
+        The scene that this one translates.
     display : callable or None
-        What shows the scene in a notebook. The other fields are those of ``Settled`` and
-        ``Basis``.
+        The function that shows the scene in a notebook. The other fields are those of ``Settled``
+        and ``Basis``.
     """
 
     origin: Scene | None = None
@@ -68,10 +71,9 @@ class Scene(Settled):
 
     @cached_property
     def opening(self) -> Snapshot:
-        """The map of the date on which it opens, as known now.
+        """The map of the opening date, as known now.
 
-        Kept once taken: most outputs of a build show it, and share its dissolved areas. A figure
-        of another date does without.
+        Cached, because most outputs of a build show this date and share its dissolved areas.
         """
         return self.at(self.opens)
 
@@ -83,7 +85,7 @@ class Scene(Settled):
         day : date or str
             A date of the period; text is ISO 8601.
         known : date or str, optional
-            The date by whose knowledge the map is; by default all that is known.
+            The date of knowledge of the map; by default, everything known.
 
         Returns
         -------
@@ -93,7 +95,7 @@ class Scene(Settled):
         Raises
         ------
         UsageError
-            If the date is not in the period.
+            If the date is outside the period.
 
         Examples
         --------
@@ -105,21 +107,20 @@ class Scene(Settled):
         >>> scene.at("2024-03-08", known="2024-03-05").control("alder")
         Control(status='claimed', side='north')
         """
-        on, by = as_date(day), as_date(known, "known") if known is not None else None
+        on, known_date = as_date(day), as_date(known, "known") if known is not None else None
         self.check_date(on)
-        return self.together((on, by))[0]
+        return self.together((on, known_date))[0]
 
     def together(self, *moments: Moment) -> tuple[Snapshot, ...]:
-        """Return the maps of some dates on common zones.
+        """Return the maps of several dates on common zones.
 
-        Before the period, control is as was known of it then, and drawn areas stand as on the
-        first date.
+        For a date before the period, claims are weighed for that date, and the drawn areas are
+        those of the first date.
 
         Parameters
         ----------
         *moments : tuple of (date, date or None)
-            The date of each map, and the date by whose knowledge it is; None: by all that is
-            known.
+            The date of each map and its date of knowledge; None for everything known.
 
         Returns
         -------
@@ -151,7 +152,10 @@ class Scene(Settled):
         )
 
     def _spans_on(self, day: date, known: date | None) -> dict[str, Span]:
-        """Return the span on a date of each place and drawn area, weighing it only if need be."""
+        """Return the span of each place and drawn area on a date.
+
+        The claims are weighed only for a date or knowledge that the scene has not settled.
+        """
         if day < self.header.start or known not in (None, day):
             return spans_known(self, day, known)
         clock = self.decider_spans if known is None else self.decider_spans_then
@@ -186,17 +190,17 @@ class Scene(Settled):
         return km2_by_side(self.together((day, None))[0])
 
     def basis_without(self, source: str) -> Basis:
-        """Return the basis of the scene as it would be if a source had said nothing.
+        """Return the basis of the scene without a source and the sources that copy it.
 
         Parameters
         ----------
         source : str
-            The id of a source; what copies it is left out as well.
+            The id of a source that copies no other.
 
         Returns
         -------
         Basis
-            The basis, on the terrain of the scene where that serves.
+            The basis, on the terrain of the scene if that can be reused.
 
         Examples
         --------
@@ -209,12 +213,12 @@ class Scene(Settled):
         return build_basis(without(self.dataset, source), self, self.laid)
 
     def without(self, source: str) -> Scene:
-        """Return the scene as it would be if a source had said nothing.
+        """Return the scene without a source and the sources that copy it.
 
         Parameters
         ----------
         source : str
-            The id of a source; what copies it is left out as well.
+            The id of a source that copies no other.
 
         Returns
         -------
@@ -232,7 +236,7 @@ class Scene(Settled):
         return settle_scene(self.basis_without(source), self.display)
 
     def __repr__(self) -> str:
-        """Name the map and its period: the fields would fill a notebook."""
+        """Return the id and the period; the full fields would flood a notebook."""
         return f"<Scene {self.header.id}: {self.dates[0]} to {self.dates[-1]}>"
 
     def _repr_html_(self) -> str:
@@ -242,9 +246,9 @@ class Scene(Settled):
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> dict[str, str]:
-        """Return the map for a notebook, by MIME type: the frame, a picture, its words.
+        """Return the map for a notebook by MIME type: a frame, a picture and a text.
 
-        No more is rendered than what is to be included and not excluded.
+        Only the types that are included and not excluded are rendered.
         """
         return self.display(self, include, exclude) if self.display else {"text/plain": repr(self)}
 
@@ -255,9 +259,9 @@ def settle_scene(basis: Basis, display: Display | None = None) -> Scene:
     Parameters
     ----------
     basis : Basis
-        What the map rests on.
+        The basis of the map.
     display : callable, optional
-        What shows the scene in a notebook.
+        The function that shows the scene in a notebook.
 
     Returns
     -------
@@ -265,8 +269,8 @@ def settle_scene(basis: Basis, display: Display | None = None) -> Scene:
         The scene.
     """
     settled = settle(basis)
-    own = {field.name: getattr(settled, field.name) for field in fields(Settled)}
-    return Scene(**own, display=display)
+    values = {field.name: getattr(settled, field.name) for field in fields(Settled)}
+    return Scene(**values, display=display)
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,9 +287,9 @@ class Snapshot(Standing):
 
     @cached_property
     def drawn(self) -> dict[Control, BaseGeometry]:
-        """The area of each class of control that is drawn, dissolved (WGS 84).
+        """The dissolved area of each class of control on the map (WGS 84).
 
-        Kept once dissolved, for all pictures of the date; a table of changes does without.
+        Cached for all pictures of the date; a table of changes does not need it.
         """
         by_class: dict[Control, list[str]] = {}
         for zone in self.ground.zones:
@@ -300,12 +304,14 @@ class Snapshot(Standing):
 
     @cached_property
     def stale(self) -> BaseGeometry:
-        """The area whose newest evidence has become old, dissolved (WGS 84); may be empty.
+        """The dissolved area with stale evidence (WGS 84); may be empty.
 
-        Kept once dissolved, for all pictures of the date; the texts do without.
+        Cached for all pictures of the date; the texts do not need it.
         """
-        old = {zone for zone, span in self.spans.items() if span.stale}
-        return shapely.union_all(self.ground.polygons(z for z in self.ground.zones if z in old))
+        stale = {zone for zone, span in self.spans.items() if span.stale}
+        return shapely.union_all(
+            self.ground.polygons(zone for zone in self.ground.zones if zone in stale)
+        )
 
     @property
     def areas(self) -> geopandas.GeoDataFrame:
@@ -325,7 +331,7 @@ class Snapshot(Standing):
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The events of the date that were known, including those that last over it."""
+        """The known events of the date, including longer ones that span it."""
         return tuple(
             event
             for event in self.scene.events
@@ -336,25 +342,25 @@ class Snapshot(Standing):
     def changes_of_control(self) -> tuple[Change, ...]:
         """The changes of control on the date.
 
-        Kept once found: by other knowledge than the two clocks it takes the map of the eve, which
-        no other view of the date needs.
+        Cached, because a date of knowledge other than the two clocks requires the map of the eve,
+        which nothing else needs.
         """
         if self.known is None:
             changes = self.scene.changes_of_control
         elif self.known == self.date:
             changes = self.scene.changes_of_control_then
         else:
-            return self._changed()
+            return self._changes_since_eve()
         return tuple(change for change in changes if change.date == self.date)
 
-    def _changed(self) -> tuple[Change, ...]:
-        """Compare the date with the one before, by the same knowledge."""
+    def _changes_since_eve(self) -> tuple[Change, ...]:
+        """Compare the date with the previous one, by the same knowledge."""
         if self.date == self.scene.dates[0]:
             return ()
-        before = self.scene.at(day_before(self.date), self.known)
+        eve = self.scene.at(day_before(self.date), self.known)
         ids = sorted(place.id for place in self.scene.places if place.id in self.spans)
         return tuple(
-            Change(self.date, id, old.control, self.spans[id].control, self.spans[id].claims)
+            Change(self.date, id, previous.control, self.spans[id].control, self.spans[id].claims)
             for id in ids
-            if (old := before.spans.get(id)) and old.control != self.spans[id].control
+            if (previous := eve.spans.get(id)) and previous.control != self.spans[id].control
         )

@@ -1,4 +1,4 @@
-"""Basis → what is so on every date: each date weighed by both clocks, and all areas laid out."""
+"""Basis → the status on every date: each date weighed by both clocks, all areas laid out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from frontline.style import classes as style
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Settled(Basis):
-    """A basis with who controlled what, from which date to which.
+    """A basis with who controlled each place and zone, from which date to which.
 
     Attributes
     ----------
@@ -27,17 +27,16 @@ class Settled(Basis):
     laid : Laid
         The areas of every state of the period, by both clocks.
     spans, spans_then : tuple of Span
-        The spans of every zone and place, as known now, and with each date judged by what was
-        known at its end.
+        The spans of every zone and place, as known now and as known then.
     bands : Bands or None
-        The uncertainty band of every date, by both clocks; None where no field was inferred.
+        The uncertainty band of every date, by both clocks; None if no field was inferred.
     changes_of_control, changes_of_control_then : tuple of Change
         Every change of control, by date and place, as known now and as known then.
     classes : tuple of Style
         The classes of control that occur on any date, in legend order, named in the language of
         the header.
     opens : date
-        The date on which the map opens: the author's, or the last on which anything is recorded.
+        The opening date of the map: the author's choice, or the last date with an event or change.
     """
 
     decider_spans: DeciderSpans
@@ -53,7 +52,7 @@ class Settled(Basis):
 
     @property
     def ground(self) -> Topology:
-        """The zones of every date, by both clocks: pieces with fixed shapes, and their arcs."""
+        """The zones of every date, by both clocks: pieces with fixed shapes and their arcs."""
         return self.laid.topology
 
     @property
@@ -78,12 +77,12 @@ class Settled(Basis):
 
 
 def settle(basis: Basis) -> Settled:
-    """Weigh every date of a basis by both clocks, and lay out the areas of all of them.
+    """Weigh every date of a basis by both clocks and lay out the areas of all dates.
 
     Parameters
     ----------
     basis : Basis
-        What the map rests on.
+        The basis of the map.
 
     Returns
     -------
@@ -91,7 +90,7 @@ def settle(basis: Basis) -> Settled:
         Spans, areas and changes of control of the whole period.
     """
     now = decider_spans(basis, then=False)
-    # What was drawn is known on its date: without claims, both clocks show the same.
+    # A drawn area is known on its date, so without claims both clocks agree.
     then = decider_spans(basis, then=True) if basis.book.places else now
     laid = lay_states(basis, states_of(basis, now, then))
     spans = zone_spans(basis, laid, now)
@@ -113,22 +112,22 @@ def settle(basis: Basis) -> Settled:
 
 
 def _classes(basis: Basis, laid: Laid, spans: tuple[Span, ...]) -> tuple[style.Style, ...]:
-    """List the classes of control that are drawn on any date."""
+    """Return the classes of control that are visible on any date."""
     located = {place.id for place in basis.places if place.lon is not None}
     located |= laid.topology.zones.keys()
-    present = {
+    controls = {
         span.control for span in spans if span.zone in located and not is_bare(span, basis.header)
     }
-    return classes_of(basis.header, present)
+    return classes_of(basis.header, controls)
 
 
 def classes_of(header: Header, controls: Collection[Control]) -> tuple[style.Style, ...]:
-    """Return the styles of some controls, in legend order.
+    """Return the styles of the given controls, in legend order.
 
     Parameters
     ----------
     header : Header
-        The header, with the names of the sides.
+        The header, which names the sides.
     controls : collection of Control
         The controls that occur on the map.
 
@@ -137,11 +136,11 @@ def classes_of(header: Header, controls: Collection[Control]) -> tuple[style.Sty
     tuple of Style
         Their styles.
     """
-    return tuple(kind for kind in style.classes(header.sides) if kind.control in controls)
+    return tuple(entry for entry in style.classes(header.sides) if entry.control in controls)
 
 
 def _opens(basis: Basis, changes: tuple[Change, ...]) -> date:
-    """Return the date on which the map opens."""
+    """Return the opening date of the map."""
     if (chosen := basis.header.opening.date) in basis.dates:
         return chosen
     recorded = {event.when.start for event in basis.events}

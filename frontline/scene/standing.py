@@ -1,7 +1,7 @@
-"""Basis → the map of single dates: who controls each place and zone, by any knowledge.
+"""Basis → the maps of single dates: who controls each place and zone, by any date of knowledge.
 
-What is laid out for one date need not serve the others: the jackknife, and maps by the knowledge
-of another day, ask for no more than this.
+The zones of such maps need not serve the other dates of the period. This is all that the
+jackknife and maps by the knowledge of another date need.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _Date = date
 
 Moment = tuple[date, date | None]
-"""The date of a map, and the date by whose knowledge it is; None: by all that is known."""
+"""The date of a map and its date of knowledge; None for everything known."""
 
 Arc = tuple[tuple[float, float], ...]
 """Longitude and latitude of the vertices of an arc, in degrees (WGS 84)."""
@@ -46,7 +46,7 @@ class Standing:
     Attributes
     ----------
     scene : Basis
-        What the map rests on.
+        The basis of the map.
     date : date
         The date of the map.
     spans : dict of str to Span
@@ -54,10 +54,10 @@ class Standing:
     laid : Laid
         The zones.
     band : shapely geometry or None
-        Where the front line lies with the probability ``smooth_field.LEVEL`` (WGS 84); None where
-        no field was inferred.
+        The area that contains the front line with the probability ``smooth_field.LEVEL`` (WGS
+        84); None if no field was inferred.
     known : date or None
-        The date by whose knowledge the map is; None: by all that is known.
+        The date of knowledge of the map; None for everything known.
     """
 
     scene: Basis
@@ -83,7 +83,7 @@ class Standing:
         Returns
         -------
         Control
-            Its control; unknown where there is no claim.
+            Its control; unknown if there is no claim.
 
         Examples
         --------
@@ -98,23 +98,23 @@ class Standing:
 
     @property
     def front(self) -> tuple[Arc, ...]:
-        """The arcs between areas that different sides hold or claim: a filter, no geometry."""
-        return tuple(arc for arc, _ in self._fronts())
+        """The arcs between areas that different sides hold or claim."""
+        return tuple(arc for arc, _ in self._front_arcs())
 
     @cached_property
     def front_km(self) -> Mapping[tuple[str, str], float]:
-        """The geodesic length of the front line between each two sides that meet, in kilometres.
+        """The geodesic length of the front line between each pair of sides, in kilometres.
 
-        Kept once measured: a caption and its table read it, a picture does not.
+        Cached, because a caption and its table both read it.
         """
         arcs: dict[tuple[str, str], list[Arc]] = {}
-        for arc, sides in self._fronts():
+        for arc, sides in self._front_arcs():
             arcs.setdefault(sides, []).append(arc)
-        # shapely.multilinestrings wants lines of one length
-        return {ends: length_km(shapely.MultiLineString(arcs[ends])) for ends in sorted(arcs)}
+        # shapely.multilinestrings requires lines of equal length.
+        return {pair: length_km(shapely.MultiLineString(arcs[pair])) for pair in sorted(arcs)}
 
-    def _fronts(self) -> Iterator[tuple[Arc, tuple[str, str]]]:
-        """Yield the arcs of the front line, each with the two sides that meet at it."""
+    def _front_arcs(self) -> Iterator[tuple[Arc, tuple[str, str]]]:
+        """Yield the arcs of the front line with the two sides that meet there."""
         for arc, faces in zip(self.ground.arcs, self.ground.faces, strict=True):
             left, right = (self.control(face).side if face else None for face in faces)
             if left and right and left != right:
@@ -124,8 +124,8 @@ class Standing:
 def spans_known(basis: Basis, day: date, known: date | None) -> dict[str, Span]:
     """Weigh the claims for one date.
 
-    Before the period, control is as was known of it then, and drawn areas stand as on the first
-    date.
+    For a date before the period, claims are weighed for that date, and the drawn areas are those
+    of the first date.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def spans_known(basis: Basis, day: date, known: date | None) -> dict[str, Span]:
     day : date
         The date of the map.
     known : date or None
-        The date by whose knowledge claims are weighed; None: by all that is known.
+        The date of knowledge by which claims are weighed; None for everything known.
 
     Returns
     -------
@@ -142,16 +142,16 @@ def spans_known(basis: Basis, day: date, known: date | None) -> dict[str, Span]:
         The span of each place and drawn area that has one.
     """
     header = basis.header
-    by = end_of(known, header.zone) if known else timeline.EVER
-    placed = timeline.standing(basis.book, header, basis.started, day, by)
+    known_at = end_of(known, header.zone) if known else timeline.EVER
+    placed = timeline.standing(basis.book, header, basis.started, day, known_at)
     drawn = (*timeline.drawn(header, basis.areas), *start_spans(header))
-    on = max(day, header.start)
-    standing = (span for span in drawn if span.start <= on < span.end)
-    return {span.zone: span for span in (*placed, *standing)}
+    drawn_date = max(day, header.start)
+    current = (span for span in drawn if span.start <= drawn_date < span.end)
+    return {span.zone: span for span in (*placed, *current)}
 
 
 def lay_near(basis: Basis, states: Sequence[State], near: Laid | None) -> Laid:
-    """Return zones that serve some states: those at hand where they do, or else new ones.
+    """Return zones for the given states, reusing existing zones if they fit.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def lay_near(basis: Basis, states: Sequence[State], near: Laid | None) -> Laid:
     states : sequence of State
         States of the terrain.
     near : Laid or None
-        Zones laid out already.
+        Zones that are already laid out.
 
     Returns
     -------
@@ -173,7 +173,7 @@ def lay_near(basis: Basis, states: Sequence[State], near: Laid | None) -> Laid:
 def spans_on_zones(
     basis: Basis, laid: Laid, state: State, current: Mapping[str, Span]
 ) -> dict[str, Span]:
-    """Add the spans of zones to those of places on one date.
+    """Return the spans of places and zones on one date.
 
     Parameters
     ----------
@@ -199,14 +199,14 @@ def spans_on_zones(
 
 
 def standings(basis: Basis, *moments: Moment) -> tuple[Standing, ...]:
-    """Return the maps of some dates on common zones, and lay out no more than these.
+    """Return the maps of several dates on common zones, laying out only these dates.
 
     Parameters
     ----------
     basis : Basis
         The claims and the terrain.
     *moments : tuple of (date, date or None)
-        The date of each map, and the date by whose knowledge it is; None: by all that is known.
+        The date of each map and its date of knowledge; None for everything known.
 
     Returns
     -------
@@ -230,7 +230,7 @@ def standings(basis: Basis, *moments: Moment) -> tuple[Standing, ...]:
 
 
 def side_km2(basis: Basis, day: date) -> dict[str, float]:
-    """Measure the controlled area of each side on a date, and lay out no more than it takes.
+    """Measure the controlled area of each side on a date, laying out only that date.
 
     Parameters
     ----------
@@ -247,16 +247,16 @@ def side_km2(basis: Basis, day: date) -> dict[str, float]:
     if basis.land.smooth:
         km2 = field_km2(basis.land, state_of(basis, spans_known(basis, day, None)))
         return {side.id: km2.get(side.id, 0.0) for side in basis.header.sides}
-    (now,) = standings(basis, (day, None))
-    return km2_by_side(now)
+    (standing,) = standings(basis, (day, None))
+    return km2_by_side(standing)
 
 
-def km2_by_side(now: Standing) -> dict[str, float]:
-    """Add up the zones that each side holds or claims on the map of a date.
+def km2_by_side(standing: Standing) -> dict[str, float]:
+    """Sum the areas of the zones that each side holds or claims on one date.
 
     Parameters
     ----------
-    now : Standing
+    standing : Standing
         The map of a date.
 
     Returns
@@ -264,8 +264,8 @@ def km2_by_side(now: Standing) -> dict[str, float]:
     dict of str to float
         The area of each side, in square kilometres.
     """
-    zones = [(now.control(zone).side, km2) for zone, km2 in now.laid.km2.items()]
+    zones = [(standing.control(zone).side, km2) for zone, km2 in standing.laid.km2.items()]
     return {
-        side.id: fsum(part for holder, km2 in zones if holder == side.id for part in km2)
-        for side in now.scene.header.sides
+        side.id: fsum(part for controller, km2 in zones if controller == side.id for part in km2)
+        for side in standing.scene.header.sides
     }

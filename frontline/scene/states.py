@@ -1,4 +1,4 @@
-"""Spans of places and drawn areas → the states of a terrain, and the zones of some of them."""
+"""Spans of places and drawn areas → the states of a terrain and the zones of these states."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ DeciderSpans = Mapping[str, Sequence[Span]]
 
 
 def decider_spans(basis: Basis, *, then: bool) -> dict[str, list[Span]]:
-    """Work out the spans of every place and drawn area over the period.
+    """Return the spans of every place and drawn area over the period.
 
     Parameters
     ----------
     basis : Basis
         The claims and drawn areas.
     then : bool
-        Whether each date is judged by what was known at its end, rather than by all that is known.
+        Whether to judge each date by what was known at its end, not by all that is known.
 
     Returns
     -------
@@ -32,15 +32,15 @@ def decider_spans(basis: Basis, *, then: bool) -> dict[str, list[Span]]:
         The spans of each decider of areas, by its id.
     """
     header = basis.header
-    placed = timeline.spans(basis.book, header, basis.started, then=then)
+    place_spans = timeline.spans(basis.book, header, basis.started, then=then)
     spans: dict[str, list[Span]] = {}
-    for span in (*placed, *timeline.drawn(header, basis.areas), *start_spans(header)):
+    for span in (*place_spans, *timeline.drawn(header, basis.areas), *start_spans(header)):
         spans.setdefault(span.zone, []).append(span)
     return spans
 
 
 def start_spans(header: Header) -> Iterator[Span]:
-    """Yield the span of the area held as the period began, if the header states one.
+    """Yield the span of the area held at the start of the period, if the header states one.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def start_spans(header: Header) -> Iterator[Span]:
 
 
 def runs(basis: Basis, spans: DeciderSpans) -> Iterator[tuple[date, date, dict[str, Span]]]:
-    """Yield the half-open stretches of dates on which no decider of areas changes.
+    """Yield the half-open stretches of dates during which no decider of areas changes.
 
     Parameters
     ----------
@@ -71,21 +71,21 @@ def runs(basis: Basis, spans: DeciderSpans) -> Iterator[tuple[date, date, dict[s
     Yields
     ------
     tuple of (date, date, dict of str to Span)
-        First date, the date after the last, and the span of each decider in between.
+        The first date, the date after the last, and the span of each decider in between.
     """
-    turns: dict[date, dict[str, Span | None]] = {}
+    updates: dict[date, dict[str, Span | None]] = {}
     for id in dict.fromkeys((START, *basis.land.places, *basis.land.drawings)):
         for span in spans.get(id, ()):
-            turns.setdefault(span.end, {}).setdefault(id, None)
-            turns.setdefault(span.start, {})[id] = span
+            updates.setdefault(span.end, {}).setdefault(id, None)
+            updates.setdefault(span.start, {})[id] = span
     current: dict[str, Span | None] = {}
-    for start, end in pairwise(sorted(turns)):
-        current |= turns[start]
+    for start, end in pairwise(sorted(updates)):
+        current |= updates[start]
         yield start, end, {id: span for id, span in current.items() if span}
 
 
 def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
-    """Return the state of the terrain in which each decider has a span.
+    """Return the state of the terrain given the span of each decider.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def states_of(basis: Basis, *clocks: DeciderSpans) -> Iterator[State]:
     basis : Basis
         The terrain and the claims.
     *clocks : mapping of str to sequence of Span
-        The spans of its deciders, as known now, as known then.
+        The spans of its deciders by each clock.
 
     Yields
     ------
@@ -132,7 +132,7 @@ def states_of(basis: Basis, *clocks: DeciderSpans) -> Iterator[State]:
 
 
 def lay_states(basis: Basis, states: Iterable[State]) -> Laid:
-    """Lay out the areas of some states, with rings for what may be shown.
+    """Lay out the areas of the given states, with rings for those that may be shown.
 
     Parameters
     ----------
@@ -146,16 +146,16 @@ def lay_states(basis: Basis, states: Iterable[State]) -> Laid:
     Laid
         The zones of these states.
     """
-    speaking = {*basis.book.places, *(area.id for area in basis.areas)}
+    deciding = {*basis.book.places, *(area.id for area in basis.areas)}
     hidden = {place.id for place in basis.places if place.lon is None}
     controls = {area.id: Control(area.status, area.side) for area in basis.areas}
     start = basis.header.base_start
     controls |= {START: Control("held", start.side)} if start else {}
-    return lay(basis.land, states, controls, speaking - hidden, hidden)
+    return lay(basis.land, states, controls, deciding - hidden, hidden)
 
 
 def fits(basis: Basis, laid: Laid, states: Iterable[State]) -> bool:
-    """Return whether zones laid out already serve some states.
+    """Return whether existing zones serve the given states.
 
     Parameters
     ----------
@@ -169,6 +169,6 @@ def fits(basis: Basis, laid: Laid, states: Iterable[State]) -> bool:
     Returns
     -------
     bool
-        True where every state has its deciders in these zones.
+        True if every state has its deciders in these zones.
     """
     return basis.land.fixed or all(state in laid.bands for state in states)

@@ -1,6 +1,6 @@
-"""Scene → the same scene in another language of its map: the words change, nothing else.
+"""Scene → the same scene in another language of its map; only the texts change.
 
-What has no text in the language keeps its own, as the player does on the page.
+A text without a translation stays in the map's own language, as in the player.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     Claim: ("value", "note", "claimant"),
     BaseFeature: ("name",),
 }
-"""The fields of each type that are written for a reader, and so may be in several languages."""
+"""The reader-facing fields of each type, which may be in several languages."""
 
 
 def languages_of(scene: Scene) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def languages_of(scene: Scene) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        BCP 47 tags, that of the map's own language first.
+        BCP 47 tags, the map's own language first.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def languages_of(scene: Scene) -> tuple[str, ...]:
 def in_language(scene: Scene, language: str) -> Scene:
     """Return a scene with its names and texts in a language of the map.
 
-    Spans, zones and figures are those of the scene: they are shared by all languages.
+    Spans, zones and measures are shared by all languages.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def in_language(scene: Scene, language: str) -> Scene:
     Returns
     -------
     Scene
-        The translation, or the scene itself in the map's own language.
+        The translation; in the map's own language, the scene itself.
 
     Raises
     ------
@@ -88,12 +88,12 @@ def in_language(scene: Scene, language: str) -> Scene:
     own = scene.own
     languages = languages_of(own)
     if language not in languages:
-        raise UsageError(_unknown(language, languages))
+        raise UsageError(_unknown_language_message(language, languages))
     if language == own.header.language:
         return own
 
-    def translated(things: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(_translated(thing, language, own.header.language) for thing in things)
+    def translated(records: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(_with_texts(record, language, own.header.language) for record in records)
 
     (header,) = translated([own.header])
     header = replace(
@@ -108,7 +108,7 @@ def in_language(scene: Scene, language: str) -> Scene:
     return replace(
         own,
         header=header,
-        places=tuple(_named(place, language, own.header.language) for place in own.places),
+        places=tuple(_with_name(place, language, own.header.language) for place in own.places),
         events=translated(own.events),
         claims=translated(own.claims),
         base=translated(own.base),
@@ -117,26 +117,31 @@ def in_language(scene: Scene, language: str) -> Scene:
     )
 
 
-def _translated(thing: Any, language: str, own: str) -> Any:
-    """Put the texts of a language in a thing, and keep those of its own language beside them."""
-    fields = _FIELDS[type(thing)]
-    kept = {name: getattr(thing, name) for name in fields if getattr(thing, name)}
-    texts = {**thing.texts, own: kept}
-    given = {name: text for name, text in thing.texts.get(language, {}).items() if name in fields}
-    return replace(thing, **given, texts=texts)
+def _with_texts(record: Any, language: str, own_language: str) -> Any:
+    """Replace the texts of a record by a translation, keeping its own among the translations."""
+    fields = _FIELDS[type(record)]
+    own_texts = {name: getattr(record, name) for name in fields if getattr(record, name)}
+    texts = {**record.texts, own_language: own_texts}
+    translated = {
+        name: text for name, text in record.texts.get(language, {}).items() if name in fields
+    }
+    return replace(record, **translated, texts=texts)
 
 
-def _named(place: Place, language: str, own: str) -> Place:
-    names = {**place.names, own: place.name}
+def _with_name(place: Place, language: str, own_language: str) -> Place:
+    names = {**place.names, own_language: place.name}
     return replace(place, name=place.names.get(language, place.name), names=names)
 
 
-def _unknown(language: str, languages: tuple[str, ...]) -> str:
-    """Write that a map is not in a language, and which one may be meant, by its tag or name."""
+def _unknown_language_message(language: str, languages: tuple[str, ...]) -> str:
+    """Return a message that a map lacks a language, suggesting a similar tag or name."""
     known = {tag.lower(): tag for tag in languages}
     for tag in languages:
         locale = locale_of(tag)
-        known |= {str(locale.get_display_name(of)).lower(): tag for of in ("en", tag)}
-    near = get_close_matches(language.lower(), known, n=1, cutoff=0.5)
-    hint = f' (did you mean "{known[near[0]]}"?)' if near else ""
+        known |= {
+            str(locale.get_display_name(display_language)).lower(): tag
+            for display_language in ("en", tag)
+        }
+    matches = get_close_matches(language.lower(), known, n=1, cutoff=0.5)
+    hint = f' (did you mean "{known[matches[0]]}"?)' if matches else ""
     return f'language: the map is not in "{language}"{hint}; it is in {", ".join(languages)}'

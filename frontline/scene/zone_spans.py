@@ -1,4 +1,4 @@
-"""Spans of the deciders of areas → spans of zones, and the dates on which the band lies where."""
+"""Spans of the deciders of areas → spans of zones, and the uncertainty band of every date."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Bands:
     topology : Topology
         The pieces as rings of shared arcs.
     now, then : mapping of str to tuple of (date, date)
-        For each piece, the half-open stretches of dates on which it lies in the band, as known
-        now and as known then.
+        The half-open stretches of dates during which each piece lies in the band, as known now
+        and as known then.
     """
 
     topology: Topology
@@ -37,7 +37,7 @@ class Bands:
 
 
 def zone_spans(basis: Basis, laid: Laid, spans: DeciderSpans) -> tuple[Span, ...]:
-    """Give every zone its spans from those of its deciders; places without zones keep theirs.
+    """Derive the spans of zones from those of their deciders; places keep their own spans.
 
     Parameters
     ----------
@@ -53,20 +53,20 @@ def zone_spans(basis: Basis, laid: Laid, spans: DeciderSpans) -> tuple[Span, ...
     tuple of Span
         The spans of places and zones; those of one zone are in order.
     """
-    drawn = {area.id for area in basis.areas} | {START}
-    of_zones = [span for id in spans if id not in drawn for span in spans[id]]
+    area_ids = {area.id for area in basis.areas} | {START}
+    all_spans = [span for id in spans if id not in area_ids for span in spans[id]]
     for zone, ids in laid.own.items():
-        if not drawn.isdisjoint(ids):
-            own = (span for id in ids for span in spans.get(id, ()))
-            of_zones += [
-                replace(span, zone=zone) for span in sorted(own, key=lambda span: span.start)
+        if not area_ids.isdisjoint(ids):
+            deciding = (span for id in ids for span in spans.get(id, ()))
+            all_spans += [
+                replace(span, zone=zone) for span in sorted(deciding, key=lambda span: span.start)
             ]
     pieces: dict[str, list[Span]] = {}
     for start, end, current in runs(basis, spans) if laid.deciders else ():
         for zone, ids in laid.deciders[state_of(basis, current).fresh].items():
             span = joint(zone, [current[id] for id in ids if id in current], start, end)
             _extend(pieces.setdefault(zone, []), span)
-    return (*of_zones, *(span for zone in sorted(pieces) for span in pieces[zone]))
+    return (*all_spans, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
 
 def bands_of(basis: Basis, laid: Laid, now: DeciderSpans, then: DeciderSpans) -> Bands | None:
@@ -84,23 +84,23 @@ def bands_of(basis: Basis, laid: Laid, now: DeciderSpans, then: DeciderSpans) ->
     Returns
     -------
     Bands or None
-        The pieces; None where no field was inferred.
+        The pieces; None if no field was inferred.
     """
-    numbers = {s: i for i, (s, band) in enumerate(laid.bands.items()) if band is not None}
+    numbers = {state: i for i, (state, band) in enumerate(laid.bands.items()) if band is not None}
     if not numbers:
         return None
     layers = [{"": band} if band is not None else {} for band in laid.bands.values()]
     pieces = sorted(composite(layers).items(), key=lambda piece: piece[1].wkb)
     names = [f"band;{number}" for number in range(len(pieces))]
 
-    def dated(spans: DeciderSpans) -> list[tuple[date, date, int | None]]:
+    def states_by_date(spans: DeciderSpans) -> list[tuple[date, date, int | None]]:
         return [
             (start, end, numbers.get(state_of(basis, current)))
             for start, end, current in runs(basis, spans)
         ]
 
-    clocks = [dated(now)]
-    clocks.append(clocks[0] if then is now else dated(then))
+    clocks = [states_by_date(now)]
+    clocks.append(clocks[0] if then is now else states_by_date(then))
     by_clock = (
         {name: _stretches(clock, labels) for name, (labels, _) in zip(names, pieces, strict=True)}
         for clock in clocks
@@ -109,18 +109,18 @@ def bands_of(basis: Basis, laid: Laid, now: DeciderSpans, then: DeciderSpans) ->
     return Bands(topology(shapes), *by_clock)
 
 
-def _stretches(clock: Iterable[tuple[date, date, int | None]], labels: Labels) -> Stretches:
-    """Return when a piece lies in the band, by its label in the band of each state."""
+def _stretches(dated_states: Iterable[tuple[date, date, int | None]], labels: Labels) -> Stretches:
+    """Return the dates on which a piece lies in the band, from its label in each state."""
     merged: list[tuple[date, date]] = []
-    for start, end, number in clock:
+    for start, end, number in dated_states:
         if number is not None and labels[number] is not None:
-            joins = bool(merged) and merged[-1][1] == start
-            merged[-1:] = [(merged[-1][0], end)] if joins else [*merged[-1:], (start, end)]
+            continues = bool(merged) and merged[-1][1] == start
+            merged[-1:] = [(merged[-1][0], end)] if continues else [*merged[-1:], (start, end)]
     return tuple(merged)
 
 
 def is_bare(span: Span, header: Header) -> bool:
-    """Return whether a span is only the state in which the period began, left as bare land.
+    """Return whether a span only continues the start of the period and is drawn as bare land.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def is_bare(span: Span, header: Header) -> bool:
     Returns
     -------
     bool
-        True where the side of the start still holds the zone and no claim says so.
+        True if the side of the start still holds the zone and the span has no claims.
     """
     start = header.base_start
     return start is not None and span.control == Control("held", start.side) and not span.claims
@@ -141,7 +141,7 @@ def is_bare(span: Span, header: Header) -> bool:
 def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
     """Join the spans of several deciders of one zone.
 
-    Deciders of one side give its firmest status; those of different sides contest the zone.
+    If all deciders name one side, the firmest status counts; otherwise the zone is contested.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
     Returns
     -------
     Span
-        The span of the zone, with the claims of all.
+        The span of the zone, with the claims of all deciders.
 
     Examples
     --------
@@ -171,14 +171,16 @@ def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
     if len(sides) > 1:
         control = Control("contested")
     else:
-        first = next(s for s in ("held", "claimed", "contested", "unknown") if s in statuses)
-        control = Control(first, firm[0].control.side)
+        firmest = next(
+            name for name in ("held", "claimed", "contested", "unknown") if name in statuses
+        )
+        control = Control(firmest, firm[0].control.side)
     claims = sorted({claim for span in spans for claim in span.claims})
     return Span(zone, start, end, control, tuple(claims), all(span.stale for span in spans))
 
 
 def _extend(spans: list[Span], span: Span) -> None:
-    """Add a span, or extend the last one where that has the same control up to its start."""
+    """Append a span, or extend the last one if it is adjacent and has the same control."""
     last = spans[-1] if spans else None
     if last and (last.control, last.stale, last.end) == (span.control, span.stale, span.start):
         claims = tuple(sorted({*last.claims, *span.claims}))
@@ -188,7 +190,7 @@ def _extend(spans: list[Span], span: Span) -> None:
 
 
 def span_on(spans: Iterable[Span], day: date) -> Span | None:
-    """Return the span of a date among those of one zone.
+    """Return the span of a zone on a date.
 
     Parameters
     ----------
@@ -200,6 +202,6 @@ def span_on(spans: Iterable[Span], day: date) -> Span | None:
     Returns
     -------
     Span or None
-        The span; None where there is none.
+        The span; None if there is none.
     """
     return next((span for span in spans if span.start <= day < span.end), None)
