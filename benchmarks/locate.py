@@ -28,7 +28,7 @@ from pyproj import Geod
 
 from frontline import project
 from frontline.analysis.locate import Locator
-from frontline.ground.nearest import Places
+from frontline.ground.nearest import PlaceIndex
 from frontline.scene.scene import Scene
 
 RUNS = 3
@@ -131,7 +131,7 @@ def nearest(settlements: Floats, lonlat: Floats) -> None:
         return found
 
     ways = {
-        "frontline": lambda: Places(settlements).nearest(lonlat),
+        "frontline": lambda: PlaceIndex(settlements).nearest(lonlat),
         "sjoin_nearest, degrees": lambda: by_sjoin(points, towns),
         "sjoin_nearest, UTM": lambda: by_sjoin(points_m, towns_m),
     }

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from frontline.analysis.zone_history import Ints, ZoneHistory
 from frontline.errors import UsageError
 from frontline.ground.equal_area import frame_of
-from frontline.ground.nearest import Lines, Places, distance_km
-from frontline.ground.point_in_polygon import Ground
+from frontline.ground.nearest import LineIndex, PlaceIndex, distance_km
+from frontline.ground.point_in_polygon import PolygonIndex
 from frontline.intake.dated_points import NO_DAY, Moments, Reading, moments_of
 from frontline.model import NOT_GROUND, Control
 from frontline.scene.scene import Scene
@@ -79,7 +79,7 @@ class Locator:
         with_ground = [side for side in sides if side in self._history.sides]
         self.edge = edge or len(with_ground) == 1
         self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
-        self._ground = Ground(scene.ground.polygons(drawn))
+        self._ground = PolygonIndex(scene.ground.polygons(drawn))
         within = {start.within} if start else set()
         base = [f.geometry for f in scene.base if f.kind == "country" and f.id in within]
         self._country = shapely.union_all(base)
@@ -92,7 +92,7 @@ class Locator:
         )
         self._ids = np.array([id for id, _, _ in places], dtype=object)
         spots = np.array([(lon, lat) for _, lon, lat in places], dtype=np.float64)
-        self._places = Places(spots) if places else None
+        self._places = PlaceIndex(spots) if places else None
 
     def control(self, lonlat: Floats, day: Ints) -> tuple[NDArray[np.object_], ...]:
         """Find who controlled each point; one on a border belongs to the firmest of its neighbours.
@@ -212,7 +212,7 @@ class Locator:
         return np.where(self._history.sides[code] == self.positive, away, -away)
 
     @cached_property
-    def _front(self) -> Lines:
+    def _front(self) -> LineIndex:
         """The arcs of the ground, and which of them are front between two turns of history."""
         ground, history = self._scene.ground, self._history
         number = self._number | {None: len(self._number)}
@@ -231,7 +231,7 @@ class Locator:
                 both = (side[one] != nobody) & (side[other] != nobody)
                 on[turn] = both & (side[one] != side[other])
         corners = np.array([at for arc in ground.arcs for at in arc] or [(0.0, 0.0)])
-        return Lines(ground.arcs, on, frame_of(corners))
+        return LineIndex(ground.arcs, on, frame_of(corners))
 
 
 @dataclass(frozen=True, slots=True)

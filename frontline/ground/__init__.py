@@ -1,1 +1,1 @@
-"""Places and polygons → zones that share their boundaries: geometry, no dates."""
+"""Places and polygons → zones with shared boundaries; geometry only, no dates."""

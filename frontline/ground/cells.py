@@ -1,4 +1,4 @@
-"""Places → the ground each one speaks for: nearest-place cells, cut to a reach."""
+"""Places → the area around each: nearest-place cells, cut to a reach."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _LonLat = tuple[float, float]
 def cells(
     places: Mapping[str, _LonLat], within: BaseGeometry | None, reach_km: float
 ) -> dict[str, BaseGeometry]:
-    """Give each place the area that is nearer to it than to any other, no further than its reach.
+    """Return the cell of each place: the area within reach that is nearer to it than to any other.
 
-    A place whose cell is empty, or which stands at the same position as one before it in the order
-    of ids, is left out.
+    Places with an empty cell are omitted. Of several places at one position, only the first by id
+    gets a cell.
 
     Parameters
     ----------
     places : mapping of str to (float, float)
         Longitude and latitude of each place, in degrees (WGS 84).
     within : shapely geometry or None
-        Limits of the cells (WGS 84).
+        The limits of the cells (WGS 84).
     reach_km : float
         The reach of a place, in kilometres.
 
@@ -39,20 +39,20 @@ def cells(
     dict of str to shapely geometry
         Polygons (WGS 84) that form a coverage: no overlaps, and no gaps within reach.
     """
-    spots: dict[_LonLat, str] = {}
+    place_at: dict[_LonLat, str] = {}
     for place in sorted(places):
-        spots.setdefault(places[place], place)
-    if not spots:
+        place_at.setdefault(places[place], place)
+    if not place_at:
         return {}
-    ids = list(spots.values())
-    lonlat = np.array(list(spots))
+    ids = list(place_at.values())
+    lonlat = np.array(list(place_at))
     frame = frame_of(lonlat)
     points = shapely.points(frame.points(lonlat))
     reach = list(shapely.buffer(points, reach_km * 1000, quad_segs=_ARC_SEGMENTS))
     if len(points) > 1:
-        around = shapely.union_all(reach).envelope
+        extent = shapely.union_all(reach).envelope
         voronoi = shapely.voronoi_polygons(
-            shapely.multipoints(points), extend_to=around, ordered=True
+            shapely.multipoints(points), extend_to=extent, ordered=True
         )
         reach = list(shapely.intersection(np.array(voronoi.geoms), reach))
     if within is not None:
@@ -66,6 +66,6 @@ def cells(
 
 
 def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
-    """Drop the points and lines that an intersection may leave beside its polygons."""
+    """Drop points and lines, which an intersection may yield beside polygons."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
     return shapely.multipolygons(parts)

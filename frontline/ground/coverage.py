@@ -1,4 +1,4 @@
-"""Whether polygons fit edge to edge, by their edges on the grid."""
+"""Polygons → whether they fit edge to edge, judged by their edges on the grid."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
-    """Return whether polygons, taken to the grid, form a coverage.
+    """Return whether polygons form a coverage when rounded to the grid.
 
-    In a coverage no two overlap, and where two touch they share whole edges: each edge is walked
-    once in each direction at most, edges meet only at their ends, and no polygon lies inside
-    another.
+    In a coverage, polygons do not overlap, and where two touch they share whole edges. Each edge
+    then occurs at most once in each direction, edges meet only at their ends, and no polygon lies
+    inside another.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
     Returns
     -------
     bool
-        True where they fit edge to edge.
+        True if they fit edge to edge.
 
     Examples
     --------
@@ -45,20 +45,20 @@ def fits(polygons: Sequence[BaseGeometry], grid_deg: float = GRID_DEG) -> bool:
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     grid = np.rint(xy / grid_deg)
     packed = (grid[:, 0].astype(np.int64) << 32) + grid[:, 1].astype(np.int64)
-    spots, at = np.unique(packed, return_index=True, return_inverse=True)[1:]
-    moves = (ring[1:] == ring[:-1]) & (at[1:] != at[:-1])
-    a, b = at[:-1][moves], at[1:][moves]
-    if len(np.unique(a * len(spots) + b)) < len(a):
+    first_index, vertex = np.unique(packed, return_index=True, return_inverse=True)[1:]
+    is_edge = (ring[1:] == ring[:-1]) & (vertex[1:] != vertex[:-1])
+    start, end = vertex[:-1][is_edge], vertex[1:][is_edge]
+    if len(np.unique(start * len(first_index) + end)) < len(start):
         return False
-    edges = np.unique(np.minimum(a, b) * len(spots) + np.maximum(a, b))
-    ends = spots[np.stack([edges // len(spots), edges % len(spots)], axis=1)]
-    lines = shapely.multilinestrings(shapely.linestrings(grid[ends]))
-    chains = shapely.line_merge(lines)  # few long lines are soon noded, and in little memory
+    edges = np.unique(np.minimum(start, end) * len(first_index) + np.maximum(start, end))
+    endpoints = first_index[np.stack([edges // len(first_index), edges % len(first_index)], axis=1)]
+    lines = shapely.multilinestrings(shapely.linestrings(grid[endpoints]))
+    chains = shapely.line_merge(lines)  # noding a few long lines is faster and needs less memory
     noded = shapely.union_all([chains])
-    shared = chains.length - noded.length  # where edges lie on each other, in cells of the grid
+    shared = chains.length - noded.length  # overlapping length, in grid cells
     if shapely.get_num_geometries(noded) != shapely.get_num_geometries(chains) or shared > 0.5:
         return False
     inside = shapely.point_on_surface(parts)
     shapely.prepare(parts)
-    spot, part = shapely.STRtree(parts).query(inside)
-    return int(shapely.intersects(parts[part], inside[spot]).sum()) == len(parts)
+    point, part = shapely.STRtree(parts).query(inside)
+    return int(shapely.intersects(parts[part], inside[point]).sum()) == len(parts)

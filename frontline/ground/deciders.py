@@ -1,4 +1,4 @@
-"""Pieces of terrain → the places or drawn areas that decide each, in each of several states."""
+"""Pieces of terrain → the places or drawn areas that decide each piece in each state."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
 
 class Decision(NamedTuple):
-    """What tells zones apart: the cell in which they lie, and what decides them.
+    """The properties that distinguish zones: the cell they lie in and their deciders.
 
     Attributes
     ----------
     place : str or None
         The place in whose cell the zone lies.
     own : tuple of str
-        A place, or drawn areas no two of which stand together: whichever does decides.
+        Deciders that are the same in every state: one place, or drawn areas of which at most one
+        exists at a time.
     by_state : tuple of tuple of str
-        Otherwise, the deciders in each state.
+        The deciders in each state, if ``own`` is empty.
     """
 
     place: str | None
@@ -36,16 +37,16 @@ class Decision(NamedTuple):
 
 
 class Judge:
-    """The rules of a terrain for several states.
+    """The rules by which a terrain decides pieces in several states.
 
     Parameters
     ----------
     land : Terrain
         The terrain of the states.
     states : sequence of State
-        The states, disregarding the age of evidence.
+        The states, ignoring the age of evidence.
     controls : mapping of str to Control
-        What each drawn area says of its own ground.
+        The control that each drawn area states.
     """
 
     def __init__(
@@ -61,79 +62,97 @@ class Judge:
         self.trees: dict[tuple[int, str], tuple[Any, NDArray[np.intp]]] = {}
 
     def __call__(self, labels: Labels, piece: BaseGeometry) -> Decision:
-        """Decide a piece.
+        """Return the deciders of a piece.
 
         Parameters
         ----------
         labels : tuple of str or None
-            The cell, then each drawn polygon, then the field of each state, in which it lies.
+            The piece's cell, then its label in each drawn polygon and in the field of each state.
         piece : shapely geometry
             The piece (WGS 84).
 
         Returns
         -------
         Decision
-            What decides it.
+            The deciders of the piece.
         """
-        place, count = labels[0], len(self.land.shapes)
-        drawn = zip(self.land.shapes, labels[1 : count + 1], strict=True)
-        stacks = [ids for (_, ids), label in drawn if label is not None]
-        under = [id for ids in stacks for id in ids]
-        fields = labels[count + 1 :] if self.land.method == "field" else (None,) * len(self.states)
-        if place is not None and not under:
+        place, drawn_count = labels[0], len(self.land.shapes)
+        labelled = zip(self.land.shapes, labels[1 : drawn_count + 1], strict=True)
+        stacks = [ids for (_, ids), label in labelled if label is not None]
+        drawn_here = [id for ids in stacks for id in ids]
+        fields = (
+            labels[drawn_count + 1 :] if self.land.method == "field" else (None,) * len(self.states)
+        )
+        if place is not None and not drawn_here:
             number = self.number[place]
-            classes = [of_state[number] for of_state in self.classes]
-            undrawn = not self.land.based[number]
+            classes = [classes_of_state[number] for classes_of_state in self.classes]
+            is_undrawn = not self.land.drawings_at[number]
             pairs = zip(classes, fields, strict=True)
-            if undrawn and all(own is None or field in (own, None) for own, field in pairs):
+            if is_undrawn and all(
+                place_class is None or field in (place_class, None) for place_class, field in pairs
+            ):
                 return Decision(place, (place,), ())
         if place is None and len(stacks) == 1:
             return Decision(None, stacks[0], ())
-        deciders = (self._decide(k, place, under, fields[k], piece) for k in range(len(fields)))
+        deciders = (
+            self._decide(state_number, place, drawn_here, fields[state_number], piece)
+            for state_number in range(len(fields))
+        )
         return Decision(place, (), tuple(deciders))
 
     def _decide(
         self,
-        k: int,
+        state_number: int,
         place: str | None,
-        under: Sequence[str],
+        drawn_here: Sequence[str],
         field: str | None,
         piece: BaseGeometry,
     ) -> Deciders:
-        """Decide a piece in the state with the number ``k``."""
-        standing = self._standing(k, under)
-        own = self.classes[k][self.number[place]] if place is not None else None
-        if place is None or own is None:
-            return standing
-        below = self._standing(k, self.land.based[self.number[place]])
-        mute = place in self.states[k].mute
-        if standing and standing != (START,):
-            agrees = all(self.drawn_class[id] == own for id in standing)
-            against = not mute and any(self.drawn_class[id] != own for id in below)
-            if agrees or not against:
-                return standing
+        """Return the deciders of a piece in one state."""
+        present = self._present(state_number, drawn_here)
+        place_class = self.classes[state_number][self.number[place]] if place is not None else None
+        if place is None or place_class is None:
+            return present
+        drawn_at_place = self._present(state_number, self.land.drawings_at[self.number[place]])
+        drawn_only = place in self.states[state_number].drawn_only
+        if present and present != (START,):
+            agrees = all(self.drawn_class[id] == place_class for id in present)
+            contradicts = not drawn_only and any(
+                self.drawn_class[id] != place_class for id in drawn_at_place
+            )
+            if agrees or not contradicts:
+                return present
         elif self.land.method == "base":
-            differs = any(self.drawn_class[id] != own for id in below) if below else not standing
-            return (place,) if differs and not mute else standing
-        elif mute and below:  # it decides no more than what was drawn
+            differs = (
+                any(self.drawn_class[id] != place_class for id in drawn_at_place)
+                if drawn_at_place
+                else not present
+            )
+            return (place,) if differs and not drawn_only else present
+        elif drawn_only and drawn_at_place:  # such a place adds nothing to the drawn areas
             return (START,) if START in self.drawn_class else ()
-        if field is None or field == own:
+        if field is None or field == place_class:
             return (place,)
-        return self._nearest(k, field, piece) or (place,)
+        return self._nearest(state_number, field, piece) or (place,)
 
-    def _standing(self, k: int, ids: Sequence[str]) -> Deciders:
-        """Return the drawn areas that stand; the area of the start gives way to any other."""
-        drawn = tuple(id for id in ids if id in self.states[k].drawn and id != START)
-        return drawn or tuple(id for id in ids if id == START)
+    def _present(self, state_number: int, ids: Sequence[str]) -> Deciders:
+        """Return the drawn areas that exist in a state; the start counts only without others."""
+        present = tuple(id for id in ids if id in self.states[state_number].drawn and id != START)
+        return present or tuple(id for id in ids if id == START)
 
-    def _nearest(self, k: int, name: str, piece: BaseGeometry) -> Deciders:
-        """Return the nearest place of a class."""
+    def _nearest(self, state_number: int, class_name: str, piece: BaseGeometry) -> Deciders:
+        """Return the place of a class that is nearest to a piece."""
         from scipy.spatial import cKDTree
 
-        if (k, name) not in self.trees:
-            rows = np.flatnonzero([each == name for each in self.classes[k]])
-            self.trees[k, name] = (cKDTree(self.land.xy[rows]) if len(rows) else None), rows
-        tree, rows = self.trees[k, name]
+        if (state_number, class_name) not in self.trees:
+            rows = np.flatnonzero(
+                [place_class == class_name for place_class in self.classes[state_number]]
+            )
+            self.trees[state_number, class_name] = (
+                (cKDTree(self.land.xy[rows]) if len(rows) else None),
+                rows,
+            )
+        tree, rows = self.trees[state_number, class_name]
         if tree is None or self.land.frame is None:
             return ()
         point = shapely.get_coordinates(shapely.point_on_surface(piece))

@@ -1,7 +1,7 @@
-"""Degrees ↔ metres: a Lambert azimuthal equal-area frame centred on what it is for.
+"""Degrees ↔ metres: a Lambert azimuthal equal-area projection centred on its data.
 
-Areas are true in it, and distances to better than one part in a thousand over a few hundred
-kilometres (Snyder, *Map Projections: A Working Manual*, 1987, p. 182).
+Areas are exact, and distances over a few hundred kilometres are accurate to better than one part
+in a thousand (Snyder, *Map Projections: A Working Manual*, 1987, p. 182).
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A projection between longitude and latitude in degrees (WGS 84), and metres.
+    """A projection between longitude and latitude in degrees (WGS 84) and metres.
 
     Attributes
     ----------
-    there : Transformer
+    to_metres : Transformer
         From degrees to metres.
-    back : Transformer
+    to_degrees : Transformer
         From metres to degrees.
     """
 
-    there: Transformer
-    back: Transformer
+    to_metres: Transformer
+    to_degrees: Transformer
 
     def points(self, lonlat: Floats) -> Floats:
         """Project positions to metres.
@@ -48,7 +48,7 @@ class Frame:
         ndarray, shape (n, 2)
             Easting and northing in metres.
         """
-        return np.column_stack(self.there.transform(lonlat[:, 0], lonlat[:, 1]))
+        return np.column_stack(self.to_metres.transform(lonlat[:, 0], lonlat[:, 1]))
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
         """Project a geometry to metres.
@@ -63,10 +63,10 @@ class Frame:
         shapely geometry
             The geometry in metres.
         """
-        return shapely.transform(geometry, self.there.transform, interleaved=False)
+        return shapely.transform(geometry, self.to_metres.transform, interleaved=False)
 
     def unproject(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Bring polygons in metres back to degrees, cut where they cross the antimeridian.
+        """Project polygons in metres to degrees, cutting them at the antimeridian.
 
         Parameters
         ----------
@@ -78,24 +78,24 @@ class Frame:
         shapely geometry
             Polygons in degrees (WGS 84).
         """
-        degrees = shapely.transform(geometry, self.back.transform, interleaved=False)
+        degrees = shapely.transform(geometry, self.to_degrees.transform, interleaved=False)
         west, _, east, _ = degrees.bounds
-        return _cut(degrees) if east - west > 180 else degrees
+        return _cut_at_antimeridian(degrees) if east - west > 180 else degrees
 
 
-def _cut(geometry: BaseGeometry) -> BaseGeometry:
+def _cut_at_antimeridian(geometry: BaseGeometry) -> BaseGeometry:
     from antimeridian import fix_multi_polygon
 
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    # Wound by hand: across the antimeridian the sense of a ring in degrees says nothing.
+    # Across the antimeridian, the winding of a ring in degrees is meaningless.
     return fix_multi_polygon(shapely.multipolygons(parts), fix_winding=False)
 
 
 def frame_of(lonlat: Floats) -> Frame:
-    """Make the frame centred on positions.
+    """Return the frame centred on positions.
 
-    Longitudes are averaged on the circle, so that places on both sides of the antimeridian have
-    their centre between them.
+    Longitudes are averaged on the circle, so that the centre of places on both sides of the
+    antimeridian lies between them.
 
     Parameters
     ----------
@@ -113,8 +113,8 @@ def frame_of(lonlat: Floats) -> Frame:
     >>> (frame_of(lonlat).points(lonlat) / 1000).round().tolist()
     [[-36.0, 0.0], [36.0, 0.0]]
     """
-    turn = np.radians(lonlat[:, 0])
-    lon = np.degrees(np.arctan2(np.sin(turn).mean(), np.cos(turn).mean()))
+    radians = np.radians(lonlat[:, 0])
+    lon = np.degrees(np.arctan2(np.sin(radians).mean(), np.cos(radians).mean()))
     laea = CRS.from_dict(
         {"proj": "laea", "lon_0": float(lon), "lat_0": float(lonlat[:, 1].mean()), "units": "m"}
     )

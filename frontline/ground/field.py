@@ -1,18 +1,18 @@
-"""Places with shares of evidence → areas, front and band: a field without a length scale.
+"""Places with shares of evidence → areas, front line and band: a field without a length scale.
 
-1. Every place is judged by its neighbours, by the kriging mean of their sides without its own,
-   and its evidence is trusted accordingly (a mean field over a few sweeps): a label that stands
-   alone in ground of one mind is taken for a wrong one.
-2. The field is the kriging mean of the trusted evidence at the nodes of a grid; the front is where
-   two sides lead alike. Weights depend on where the places are and never on what they say, so a
-   further date costs a few sparse products.
-3. The lead divided by its spread is a normal score, p = Φ(z); the band of a level is where p lies
-   between (1 - level) / 2 and its mirror. The spread is measured on the very front: by how often
-   places near it say something else than their neighbours foretell. Around each place that lies
-   on another side's ground than it says, the ground is in doubt, and in the band.
+1. Each place is compared with the kriging mean of its neighbours' sides, without its own, and its
+   evidence is trusted accordingly (a mean field over a few sweeps). A label that stands alone
+   among unanimous neighbours is taken to be wrong.
+2. The field is the kriging mean of the trusted evidence at the nodes of a grid. The front line
+   runs where the two leading sides are equal. Weights depend only on the positions of the places,
+   so another date costs only a few sparse products.
+3. The lead divided by its spread is a normal score, p = Φ(z). The band of a level is the area
+   where p lies between (1 - level) / 2 and (1 + level) / 2. The spread is estimated near the front
+   line, from how often places contradict the prediction of their neighbours. The surroundings of
+   a place inside another side's area are doubtful and belong to the band.
 
-All is relative to the spacing of the places; coordinates are metres of an equal-area frame.
-Evidence and values are rounded, so that lines far from what changed stay the same to the last bit.
+All lengths are relative to the spacing of the places; coordinates are metres of an equal-area
+frame. Evidence and values are rounded, so that lines far from a change stay identical bit by bit.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ if TYPE_CHECKING:
 Flags = NDArray[np.bool_]
 
 REACH_SPACINGS: Final = 5.0
-"""How many typical spacings a place speaks for the ground around it, where no reach is given."""
+"""The default reach of a place, in typical spacings."""
 
-# Nuggets: how much one neighbour's label is smoothed when judging another, and when drawing.
+# Nuggets: how strongly single labels are smoothed when judging places, and when drawing.
 _JUDGE_NUGGET: Final = 2.0
 _FIELD_NUGGET: Final = 0.7
 
-# Log-odds of a label by itself (5 % wrong) and of neighbours of one mind; in the last sweep a
-# label has more benefit of the doubt, and a divided vote less weight.
+# Log-odds of a label by itself (5 % wrong) and of unanimous neighbours. In the last sweep a label
+# is trusted more, and a divided vote weighs less.
 _SWEEPS: Final = 8
 _OWN: Final = 2.94
 _VOTE: Final = 6.0
 _LAST_OWN: Final = 4.0
 _LAST_VOTE: Final = 10.0
 
-# Spread of the lead of a place's neighbours, before the front has been looked at: its median, and
-# its standard deviation in logs; and how much larger that of the field at the true line is.
+# Prior spread of the lead of a place's neighbours: its median and its standard deviation in logs.
+# The spread of the field at the true line is larger by a factor.
 _SPREADS: Final = np.geomspace(0.1, 1.2, 40)
 _PRIOR_SPREAD: Final = (0.33, 0.25)
 _FIELD_SPREAD: Final = 1.4
@@ -72,58 +72,57 @@ _DISC_CORNERS: Final = 24
 
 @dataclass(slots=True, eq=False)
 class Land:
-    """Everything that depends on where places are, and on nothing that is claimed of them.
+    """The surveyed places of a field: everything that depends only on their positions.
 
-    Weights of the nodes of the grid are worked out when they are first needed.
+    Weights of grid nodes are computed when they are first needed.
 
     Attributes
     ----------
     xy : ndarray, shape (n, 2)
         Distinct places in metres, sorted.
     tree : cKDTree
-        An index of them.
+        An index of the places.
     judge : sparse array, n × n
-        Kriging weights of each place by the others.
+        Kriging weights of the other places at each place.
     around : sparse array, n × n
-        Ones at the 64 nearest of each place.
+        Ones at the 64 nearest neighbours of each place.
     block_place, block_free : ndarray
-        For each block of nodes, its nearest place, and whether that place's surroundings decide
-        its nodes.
+        For each block of nodes, its nearest place, and whether the neighbours of that place alone
+        decide the nodes.
     gx, gy, mesh : ndarray
-        Coordinates of the grid, and of every node, in metres.
+        Coordinates of the grid axes and of every node, in metres.
     lone : ndarray
-        The distance of each place to its nearest other, in metres.
+        The distance from each place to its nearest neighbour, in metres.
     reach : shapely geometry
-        Where places decide, in metres.
+        The area that places decide, in metres.
     row_of, rows : ndarray, sparse array
-        The row of weights of each node, -1 where not yet needed.
+        The weights of nodes, and the number of each node's row; -1 if not computed yet.
     """
 
-    xy: Floats  # distinct places, metres, sorted
+    xy: Floats
     tree: cKDTree
-    judge: sparse.csr_array  # n x n, leave-one-out
-    around: sparse.csr_array  # n x n, ones: the 64 nearest
-    block_place: Ints  # of each block of nodes: its nearest place ...
-    block_free: Flags  # ... and whether that place's surroundings speak for its nodes
+    judge: sparse.csr_array
+    around: sparse.csr_array
+    block_place: Ints
+    block_free: Flags
     gx: Floats
     gy: Floats
-    mesh: tuple[Floats, Floats] = field(repr=False)  # gx and gy of every node
-    lone: Floats  # distance of each place to its nearest other
+    mesh: tuple[Floats, Floats] = field(repr=False)
+    lone: Floats
     reach: BaseGeometry
-    row_of: Ints = field(repr=False)  # node -> row of `rows`, or -1
+    row_of: Ints = field(repr=False)
     rows: sparse.csr_array = field(repr=False)
 
 
 def survey(xy: Floats, reach_m: float | None = None) -> Land:
-    """Work out everything about a field that depends on where its places are.
+    """Compute everything in a field that depends only on the positions of its places.
 
     Parameters
     ----------
     xy : ndarray, shape (n, 2)
         Distinct places in metres, sorted.
     reach_m : float, optional
-        How far a place decides the area around it, in metres; by default five times the typical
-        spacing.
+        The reach of a place in metres; by default, five times the typical spacing.
 
     Returns
     -------
@@ -132,150 +131,153 @@ def survey(xy: Floats, reach_m: float | None = None) -> Land:
     """
     n = len(xy)
     tree = cKDTree(xy)
-    weights, idx = (
+    weights, columns = (
         kriging_weights(xy, xy, tree, _JUDGE_NUGGET, True) if n > 1 else (np.ones((1, 1)),) * 2
     )
     wide = min(_WIDE, n)
-    dist, near = tree.query(xy, np.arange(1, wide + 1))
+    metres, neighbours = tree.query(xy, np.arange(1, wide + 1))
     k = min(NEIGHBOURS + 1, n)
-    local = dist[:, k - 1] * np.sqrt(np.pi / k)
+    local = metres[:, k - 1] * np.sqrt(np.pi / k)
     spacing = float(np.median(local)) or 1.0
     reach = REACH_SPACINGS * spacing if reach_m is None else reach_m
     low, high = xy.min(0) - reach, xy.max(0) + reach
     step = min(spacing / _NODES_PER_SPACING, reach / 8, float(np.max(high - low)) / _MIN_ACROSS)
     step = max(step, float(np.sqrt(np.prod(high - low) / _MAX_NODES)))
     middle = (low + high) / 2
-    counts = np.ceil(((high - low) / step + 1) / _BLOCK).astype(int) * _BLOCK
-    gx, gy = (middle[a] + (np.arange(counts[a]) - (counts[a] - 1) / 2) * step for a in (0, 1))
-    bx, by = (g.reshape(-1, _BLOCK).mean(1) for g in (gx, gy))
+    size = np.ceil(((high - low) / step + 1) / _BLOCK).astype(int) * _BLOCK
+    gx, gy = (middle[a] + (np.arange(size[a]) - (size[a] - 1) / 2) * step for a in (0, 1))
+    bx, by = (values.reshape(-1, _BLOCK).mean(1) for values in (gx, gy))
     centres = np.stack(np.meshgrid(bx, by), axis=-1).reshape(-1, 2)
-    away, place = tree.query(centres)
-    slack = away + step * (_BLOCK - 1) / np.sqrt(2)  # the field is far from 0 beyond 0.8 of the rim
-    free = (dist[place, -1] - slack > 0.8 * (dist[place, k - 1] + slack)) | (away > reach + step)
-    free |= n <= wide
-    wider = [np.concatenate([[b[0] - 2 * reach], b, [b[-1] + 2 * reach]]) for b in (bx, by)]
-    far = np.pad(away.reshape(len(by), len(bx)), 1, constant_values=2 * reach)
+    nearest_m, block_place = tree.query(centres)
+    slack = nearest_m + step * (_BLOCK - 1) / np.sqrt(2)
+    # Beyond 0.8 of the rim, the field is far from 0.
+    block_free = metres[block_place, -1] - slack > 0.8 * (metres[block_place, k - 1] + slack)
+    block_free |= (nearest_m > reach + step) | (n <= wide)
+    axes = [np.concatenate([[b[0] - 2 * reach], b, [b[-1] + 2 * reach]]) for b in (bx, by)]
+    padded = np.pad(nearest_m.reshape(len(by), len(bx)), 1, constant_values=2 * reach)
     return Land(
         xy=xy,
         tree=tree,
-        judge=rows_of(weights, idx.astype(np.intp), n),
-        around=rows_of(np.ones_like(dist, dtype=np.float32), near, n),
-        block_place=place,
-        block_free=free,
+        judge=rows_of(weights, columns.astype(np.intp), n),
+        around=rows_of(np.ones_like(metres, dtype=np.float32), neighbours, n),
+        block_place=block_place,
+        block_free=block_free,
         gx=gx,
         gy=gy,
         mesh=tuple(np.meshgrid(gx, gy)),
-        lone=np.minimum(dist[:, 1], 2 * reach) if n > 1 else np.array([reach]),
-        reach=_filled(contourpy.contour_generator(wider[0], wider[1], far), -1.0, reach),
+        lone=np.minimum(metres[:, 1], 2 * reach) if n > 1 else np.array([reach]),
+        reach=_filled_contour(contourpy.contour_generator(axes[0], axes[1], padded), -1.0, reach),
         row_of=np.full(len(gx) * len(gy), -1),
         rows=sparse.csr_array((0, n)),
     )
 
 
-def _mean(weights: sparse.csr_array, x: Floats) -> Floats:
-    """Take weighted means of shares (sides, places); they sum to 1: the last side comes free."""
-    known = np.stack([weights @ row for row in x[:-1]])
-    return np.concatenate([known, 1 - known.sum(0, keepdims=True)])
+def _neighbour_mean(weights: sparse.csr_array, shares: Floats) -> Floats:
+    """Return the weighted means of shares (sides, places); the last side is the remainder to 1."""
+    means = np.stack([weights @ row for row in shares[:-1]])
+    return np.concatenate([means, 1 - means.sum(0, keepdims=True)])
 
 
 def _share_wrong(shares: Floats, judge: sparse.csr_array) -> float:
-    """Tell how often a label stands against ground that is otherwise of one mind."""
-    if shares.shape[1] <= NEIGHBOURS:  # too few to tell
+    """Estimate how often a label contradicts neighbours that agree with each other."""
+    if shares.shape[1] <= NEIGHBOURS:  # too few places for an estimate
         return _PRIOR_WRONG
-    sides, every = np.eye(len(shares)), np.arange(shares.shape[1])
-    own = shares.argmax(0)
-    told = shares.max(0) > 1.5 / len(shares)
-    kept = own
+    one_hot, columns = np.eye(len(shares)), np.arange(shares.shape[1])
+    label = shares.argmax(0)
+    is_labelled = shares.max(0) > 1.5 / len(shares)
+    cleaned = label
     for _ in range(2):
-        g = _mean(judge, sides[:, kept])
-        kept = np.where(g[own, every] < 0.25, g.argmax(0), own)
-    g = _mean(judge, sides[:, kept])
-    calm = (g.max(0) > 0.95) & told
-    against = calm & (g.argmax(0) != own)
-    return float(against.sum() + _PRIOR_WRONG * _PRIOR_PLACES) / float(calm.sum() + _PRIOR_PLACES)
+        foretold = _neighbour_mean(judge, one_hot[:, cleaned])
+        cleaned = np.where(foretold[label, columns] < 0.25, foretold.argmax(0), label)
+    foretold = _neighbour_mean(judge, one_hot[:, cleaned])
+    is_agreed = (foretold.max(0) > 0.95) & is_labelled
+    dissents = is_agreed & (foretold.argmax(0) != label)
+    count = float(dissents.sum() + _PRIOR_WRONG * _PRIOR_PLACES)
+    return count / float(is_agreed.sum() + _PRIOR_PLACES)
 
 
-def _trusted(shares: Floats, judge: sparse.csr_array, pins: Flags) -> Floats:
-    """Weigh the shares of each place against its neighbours.
+def _trusted_shares(shares: Floats, judge: sparse.csr_array, pins: Flags) -> Floats:
+    """Weigh the shares of each place against those of its neighbours.
 
-    Sweeps with a firm hand tell which labels stand alone; the last one, with what they left,
-    lets a label stand unless its neighbours are nearly of one mind against it. Every step
-    rises with every share, so more evidence for a side can only raise it everywhere.
+    The first sweeps find labels that stand alone. The last sweep keeps a label unless its
+    neighbours contradict it almost unanimously. Every step increases with every share, so more
+    evidence for a side can only raise that side everywhere.
     """
-    x = shares
-    few = min(1.0, (x.shape[1] - 1) / NEIGHBOURS)  # a few neighbours say little
+    trusted = shares
+    density = min(1.0, (shares.shape[1] - 1) / NEIGHBOURS)  # few neighbours carry little weight
     for own, vote, power in [(_OWN, _VOTE, 1)] * _SWEEPS + [(_LAST_OWN, _LAST_VOTE, 3)]:
-        lean = 2 * _mean(judge, x) - 1
-        logits = own * shares + few * vote / 2 * lean**power
-        e = np.exp(logits - logits.max(0))
-        x = e / e.sum(0)
-        x[:, pins] = shares[:, pins]
-    return np.round(x, _DECIMALS)
+        lean = 2 * _neighbour_mean(judge, trusted) - 1
+        logits = own * shares + density * vote / 2 * lean**power
+        odds = np.exp(logits - logits.max(0))
+        trusted = odds / odds.sum(0)
+        trusted[:, pins] = shares[:, pins]
+    return np.round(trusted, _DECIMALS)
 
 
-def _spread(shares: Floats, foretold: Floats, wrong: float) -> float:
-    """Tell how far the lead at the true line strays from 0, by what neighbours foretell of places.
+def _fitted_spread(shares: Floats, foretold: Floats, wrong: float) -> float:
+    """Estimate the spread of the lead at the true line around 0.
 
-    ``foretold`` are the shares each place has by its neighbours without itself. A place then says
-    the side that leads by l with the probability w + (1 - 2w) Φ(l / spread), where w is the share
-    of ``wrong`` labels: a probit with lapses (Wichmann and Hill, *Perception & Psychophysics* 63,
-    2001), fitted by its leave-one-out probability (Rasmussen and Williams, *Gaussian Processes for
-    Machine Learning*, 2006, sec. 5.4.2). The mode under a log-normal prior is taken, in steps of
-    7 %: where few places are near the front, it stays at what was usual on drawn ones.
+    ``foretold`` holds the shares that the neighbours of each place predict without the place. A
+    place has the side that leads by l with the probability w + (1 - 2w) Φ(l / spread), where w is
+    the share of ``wrong`` labels. This is a probit with lapses (Wichmann and Hill, *Perception &
+    Psychophysics* 63, 2001), fitted by its leave-one-out probability (Rasmussen and Williams,
+    *Gaussian Processes for Machine Learning*, 2006, sec. 5.4.2). The estimate is the mode under a
+    log-normal prior, in steps of 7 %; with few places near the front line it stays close to the
+    median of the prior, which was measured on drawn front lines.
     """
-    every = np.arange(shares.shape[1])
-    said = shares.argmax(0)
+    label, columns = shares.argmax(0), np.arange(shares.shape[1])
     second, first = np.sort(shares, axis=0)[-2:]
-    others = foretold.copy()
-    others[said, every] = -1
-    lead = foretold[said, every] - others.max(0)
+    rival_shares = foretold.copy()
+    rival_shares[label, columns] = -1
+    lead = foretold[label, columns] - rival_shares.max(0)
     bins = np.rint((lead + 1) * (len(_LEADS) // 2)).astype(int)
-    said_so = np.bincount(bins, first - second, len(_LEADS))
-    fit = np.log(wrong + (1 - 2 * wrong) * ndtr(_LEADS[:, None] / _SPREADS))
-    usual, deviation = _PRIOR_SPREAD
-    prior = np.log(_SPREADS / usual) / deviation
-    score = said_so @ fit - prior**2 / 2
+    votes = np.bincount(bins, first - second, len(_LEADS))
+    log_likelihood = np.log(wrong + (1 - 2 * wrong) * ndtr(_LEADS[:, None] / _SPREADS))
+    median, deviation = _PRIOR_SPREAD
+    prior = np.log(_SPREADS / median) / deviation
+    score = votes @ log_likelihood - prior**2 / 2
     return _FIELD_SPREAD * float(_SPREADS[score.argmax()])
 
 
-def _values(land: Land, x: Floats, unsure: Floats) -> tuple[Floats, Floats]:
-    """Take the kriging mean of each side at every node: (sides, rows in y, columns in x).
+def _node_values(land: Land, shares: Floats, unsure: Floats) -> tuple[Floats, Floats]:
+    """Return the kriging mean of each side at every node: (sides, rows in y, columns in x).
 
-    Returns as well how ``unsure`` the evidence is there, 0 where it is of one mind anyway.
+    The second array is the kriging mean of ``unsure``, 0 where all neighbours agree.
     """
-    n = x.shape[1]
-    side, firm = x.argmax(0), x.max(0) > 0.75
-    like = np.stack([land.around @ ((side == s) & firm).astype(np.float32) for s in range(len(x))])
-    busy = ~((like.max(0) == land.around.indptr[1])[land.block_place] & land.block_free)
+    n = shares.shape[1]
+    side, is_firm = shares.argmax(0), shares.max(0) > 0.75
+    firm_sides = (((side == i) & is_firm).astype(np.float32) for i in range(len(shares)))
+    agreeing = np.stack([land.around @ firm_side for firm_side in firm_sides])
+    divided = ~((agreeing.max(0) == land.around.indptr[1])[land.block_place] & land.block_free)
     shape = len(land.gy) // _BLOCK, len(land.gx) // _BLOCK
 
-    def spread(blocks: NDArray[Any]) -> NDArray[Any]:
-        """Give every node the value of its block."""
+    def per_node(blocks: NDArray[Any]) -> NDArray[Any]:
+        """Return the value of each node's block."""
         return blocks.reshape(shape).repeat(_BLOCK, 0).repeat(_BLOCK, 1).ravel()
 
-    nodes = np.flatnonzero(spread(busy))
+    nodes = np.flatnonzero(per_node(divided))
     new = nodes[land.row_of[nodes] < 0]
     if len(new):
-        at = np.stack([land.gx[new % len(land.gx)], land.gy[new // len(land.gx)]], axis=1)
-        more = rows_of(*kriging_weights(at, land.xy, land.tree, _FIELD_NUGGET), n)
+        positions = np.stack([land.gx[new % len(land.gx)], land.gy[new // len(land.gx)]], axis=1)
+        new_rows = rows_of(*kriging_weights(positions, land.xy, land.tree, _FIELD_NUGGET), n)
         land.row_of[new] = land.rows.shape[0] + np.arange(len(new))
-        land.rows = sparse.vstack([land.rows, more], format="csr")
+        land.rows = sparse.vstack([land.rows, new_rows], format="csr")
     side_of_block = side[land.block_place]
     rows = land.row_of[nodes]
-    values = np.empty((len(x), len(land.gy) * len(land.gx)))
-    for s in range(len(x) - 1):
-        values[s] = spread((side_of_block == s).astype(float))
-        values[s, nodes] = np.round(land.rows @ x[s], _VALUE_DECIMALS)[rows]
+    values = np.empty((len(shares), len(land.gy) * len(land.gx)))
+    for i in range(len(shares) - 1):
+        values[i] = per_node((side_of_block == i).astype(float))
+        values[i, nodes] = np.round(land.rows @ shares[i], _VALUE_DECIMALS)[rows]
     values[-1] = 1 - values[:-1].sum(0)
-    soft = np.zeros(values.shape[1])
+    node_unsure = np.zeros(values.shape[1])
     if unsure.any():
-        soft[nodes] = np.clip(np.round(land.rows @ unsure, _VALUE_DECIMALS), 0, 1)[rows]
+        node_unsure[nodes] = np.clip(np.round(land.rows @ unsure, _VALUE_DECIMALS), 0, 1)[rows]
     grid = len(land.gy), len(land.gx)
-    return values.reshape(len(x), *grid), soft.reshape(grid)
+    return values.reshape(len(shares), *grid), node_unsure.reshape(grid)
 
 
-def _margins(values: Floats) -> Floats:
-    """Take each side's lead over the best other: its area is where this is positive."""
+def _leads(values: Floats) -> Floats:
+    """Return each side's lead over its best rival, positive within the side's area."""
     if len(values) == 2:
         return values - values[::-1]
     second, best = np.sort(values, axis=0)[-2:]
@@ -283,47 +285,48 @@ def _margins(values: Floats) -> Floats:
     return lead
 
 
-def _filled(generator: contourpy.ContourGenerator, low: float, high: float) -> BaseGeometry:
-    rings = [
-        shapely.Polygon(p[o[0] : o[1]], [p[a:b] for a, b in pairwise(o[1:])])
-        for p, o in zip(*generator.filled(low, high), strict=True)
+def _filled_contour(generator: contourpy.ContourGenerator, low: float, high: float) -> BaseGeometry:
+    parts = [
+        shapely.Polygon(xy[at[0] : at[1]], [xy[start:end] for start, end in pairwise(at[1:])])
+        for xy, at in zip(*generator.filled(low, high), strict=True)
     ]
-    whole = shapely.MultiPolygon(rings)
-    return whole if whole.is_valid else shapely.union_all(shapely.make_valid(rings))
+    polygons = shapely.MultiPolygon(parts)
+    return polygons if polygons.is_valid else shapely.union_all(shapely.make_valid(parts))
 
 
-def _with_doubts(
+def _with_doubtful_places(
     band: BaseGeometry, land: Land, lead: Floats, shares: Floats, pins: Flags
 ) -> BaseGeometry:
-    """Add discs, halfway to the next place, around places on another side's ground to a band."""
+    """Add discs around places inside another side's area, half-way to the next place."""
     column = np.clip(np.rint((land.xy[:, 0] - land.gx[0]) / (land.gx[1] - land.gx[0])), 0, None)
     row = np.clip(np.rint((land.xy[:, 1] - land.gy[0]) / (land.gy[1] - land.gy[0])), 0, None)
-    said = shares.argmax(0)
-    told = shares.max(0) > 1.5 / len(shares)
-    alone = np.flatnonzero(told & ~pins & (lead[said, row.astype(int), column.astype(int)] <= 0))
-    if not len(alone):
+    label = shares.argmax(0)
+    labelled = shares.max(0) > 1.5 / len(shares)
+    trails = lead[label, row.astype(int), column.astype(int)] <= 0
+    doubtful = np.flatnonzero(labelled & ~pins & trails)
+    if not len(doubtful):
         return band
-    turn = np.arange(_DISC_CORNERS) * 2 * np.pi / _DISC_CORNERS
-    rim = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    discs = shapely.polygons(land.xy[alone, None] + land.lone[alone, None, None] / 2 * rim)
+    angle = np.arange(_DISC_CORNERS) * 2 * np.pi / _DISC_CORNERS
+    rim = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    discs = shapely.polygons(land.xy[doubtful, None] + land.lone[doubtful, None, None] / 2 * rim)
     shapely.prepare(band)
     discs = discs[~shapely.contains_properly(band, discs)]
-    meets = shapely.intersects(band, discs)
-    whole = shapely.union_all([band, *discs[meets]])
-    return shapely.multipolygons([*shapely.get_parts(whole), *discs[~meets]])
+    touches_band = shapely.intersects(band, discs)
+    joined = shapely.union_all([band, *discs[touches_band]])
+    return shapely.multipolygons([*shapely.get_parts(joined), *discs[~touches_band]])
 
 
-def _pin(land: Land, lead: Floats, place: int, side: int) -> None:
-    """Let a side lead on at least the inner circle of a place's cell."""
+def _raise_pinned(land: Land, lead: Floats, place: int, side: int) -> None:
+    """Raise a side's lead so that it is positive at least in the inner circle of a place's cell."""
     x, y = land.xy[place]
-    reach = max(land.lone[place], 2 * (land.gx[1] - land.gx[0]))
-    columns = slice(*np.searchsorted(land.gx, [x - reach, x + reach]))
-    rows = slice(*np.searchsorted(land.gy, [y - reach, y + reach]))
-    near = lead[:, rows, columns]
-    away = np.hypot(land.gx[columns] - x, (land.gy[rows] - y)[:, None])
-    push = np.maximum(np.maximum(1 - 2 * away / reach, -1) - near[side], 0)
-    near -= push
-    near[side] += 2 * push
+    radius = max(land.lone[place], 2 * (land.gx[1] - land.gx[0]))
+    columns = slice(*np.searchsorted(land.gx, [x - radius, x + radius]))
+    rows = slice(*np.searchsorted(land.gy, [y - radius, y + radius]))
+    leads_nearby = lead[:, rows, columns]
+    distance = np.hypot(land.gx[columns] - x, (land.gy[rows] - y)[:, None])
+    lift = np.maximum(np.maximum(1 - 2 * distance / radius, -1) - leads_nearby[side], 0)
+    leads_nearby -= lift
+    leads_nearby[side] += 2 * lift
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,11 +338,11 @@ class Field:
     areas : tuple of shapely geometry
         The area of each side.
     band : shapely geometry
-        Where the front line lies with the probability ``level``.
+        The area that contains the front line with the probability ``level``.
     level : float
         That probability.
     wrong : float
-        The share of the evidence that looks wrong, from 0 to 1.
+        The estimated share of wrong labels, from 0 to 1.
     """
 
     areas: tuple[BaseGeometry, ...]
@@ -364,12 +367,12 @@ def solve(
     shares : ndarray, shape (sides, n)
         The share of each side at each place; columns sum to 1.
     pins : ndarray of bool, optional
-        Places whose surroundings are held too, whatever their neighbours say.
+        Places that keep an area of their own, even if all their neighbours differ.
     level : float
-        The probability with which the front line lies in the band.
+        The probability that the band contains the front line.
     unsure : ndarray, optional
-        How far the evidence of each place is from firm, from 0 to 1: it widens the band and moves
-        no front line.
+        How uncertain the evidence of each place is, from 0 to 1. It widens the band but does not
+        move the front line.
 
     Returns
     -------
@@ -380,17 +383,18 @@ def solve(
     pins = np.zeros(n, bool) if pins is None else pins
     unsure = np.zeros(n) if unsure is None else unsure
     wrong = _share_wrong(shares, land.judge)
-    x = _trusted(shares, land.judge, pins)
-    values, soft = _values(land, x, unsure)
-    lead = _margins(values)
-    for i in np.flatnonzero(pins):
-        _pin(land, lead, int(i), int(shares[:, i].argmax()))
-    cut = float(ndtri((1 + level) / 2)) * _spread(shares, _mean(land.judge, x), wrong)
-    lines = [contourpy.contour_generator(*land.mesh, one) for one in lead]
-    areas = [land.reach & _filled(line, 0.0, np.inf) for line in lines]
-    best = lead[0] if sides == 2 else lead.max(0)
-    score = np.copysign(np.abs(best) ** (1 + soft), best) if soft.any() else best
-    scores = contourpy.contour_generator(*land.mesh, score)
-    band = _filled(scores, -cut if sides == 2 else -np.inf, cut)
-    band = _with_doubts(land.reach & band, land, lead, shares, pins)
+    trusted = _trusted_shares(shares, land.judge, pins)
+    values, node_unsure = _node_values(land, trusted, unsure)
+    lead = _leads(values)
+    for place in np.flatnonzero(pins):
+        _raise_pinned(land, lead, int(place), int(shares[:, place].argmax()))
+    spread = _fitted_spread(shares, _neighbour_mean(land.judge, trusted), wrong)
+    cutoff = float(ndtri((1 + level) / 2)) * spread
+    contours = [contourpy.contour_generator(*land.mesh, side_lead) for side_lead in lead]
+    areas = [land.reach & _filled_contour(contour, 0.0, np.inf) for contour in contours]
+    top = lead[0] if sides == 2 else lead.max(0)
+    score = np.copysign(np.abs(top) ** (1 + node_unsure), top) if node_unsure.any() else top
+    score_contour = contourpy.contour_generator(*land.mesh, score)
+    band = _filled_contour(score_contour, -cutoff if sides == 2 else -np.inf, cutoff)
+    band = _with_doubtful_places(land.reach & band, land, lead, shares, pins)
     return Field(tuple(areas), band, level, wrong)

@@ -1,4 +1,4 @@
-"""Ground → square kilometres, lines → kilometres, on the ellipsoid."""
+"""Polygons → square kilometres, lines → kilometres, on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def area_km2(geometry: BaseGeometry) -> float:
     """Measure the geodesic area of polygons.
 
     Edges are geodesics (Karney, *Algorithms for geodesics*, J. Geodesy 87, 2013). Rings are
-    oriented first: the sum is signed, and holes wound like their outer ring would be added.
+    oriented first, because the sum is signed: a hole wound like its outer ring would be added.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ def length_km(lines: BaseGeometry) -> float:
 
 
 def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
-    """Measure the geodesic length of each of several lines.
+    """Measure the geodesic length of each line.
 
     Parameters
     ----------
     lines : sequence of sequence of (float, float)
-        Longitude and latitude of two vertices or more of each line, in degrees (WGS 84).
+        Longitude and latitude of the vertices of each line, at least two, in degrees (WGS 84).
 
     Returns
     -------
@@ -87,15 +87,15 @@ def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.flo
     vertices = np.array([vertex for line in lines for vertex in line])
     starts = np.cumsum([0, *(len(line) for line in lines[:-1])])
     _, _, metres = _GEOD.inv(*vertices[:-1].T, *vertices[1:].T)
-    metres[starts[1:] - 1] = 0.0  # from the end of a line to the start of the next
+    metres[starts[1:] - 1] = 0.0  # the gap between a line and the next one
     return np.asarray(np.add.reduceat(np.append(metres, 0.0), starts)) / 1000
 
 
 def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
     """Measure the geodesic area of each polygon of each zone.
 
-    Every arc is measured once, as the area between it and the equator; a ring adds up those of its
-    arcs, less where it walks them backwards (Karney 2013, section 6).
+    The area between each arc and the equator is measured once. The area of a ring is the sum over
+    its arcs, negative for arcs that it runs through backwards (Karney 2013, section 6).
 
     Parameters
     ----------
@@ -107,10 +107,10 @@ def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
     dict of str to tuple of float
         Areas in square kilometres, by zone.
     """
-    under = [_under_km2(arc) for arc in ground.arcs]
+    arc_km2 = [_km2_to_equator(arc) for arc in ground.arcs]
 
     def ring_km2(ring: Iterable[int]) -> float:
-        return sum(under[arc] if arc >= 0 else -under[~arc] for arc in ring)
+        return sum(arc_km2[arc] if arc >= 0 else -arc_km2[~arc] for arc in ring)
 
     return {
         zone: tuple(sum(map(ring_km2, rings)) for rings in polygons)
@@ -118,11 +118,13 @@ def zones_km2(ground: Topology) -> dict[str, tuple[float, ...]]:
     }
 
 
-def _under_km2(arc: tuple[tuple[float, float], ...]) -> float:
-    """Return the signed ground between an arc and the equator, positive for one to the west."""
+def _km2_to_equator(arc: tuple[tuple[float, float], ...]) -> float:
+    """Return the signed area between an arc and the equator, positive for a westward arc."""
     lons, lats = zip(*arc, strict=True)
     last, first = lons[-1], lons[0]
-    third = (first - last) / 3  # no edge of half way round or more
-    back = (last, first) if abs(third) < 30 else (last, last + third, first - third, first)
-    signed, _ = _GEOD.polygon_area_perimeter((*lons, *back), (*lats, *(0.0 for _ in back)))
+    third = (first - last) / 3  # edges must stay shorter than half the equator
+    return_lons = (last, first) if abs(third) < 30 else (last, last + third, first - third, first)
+    signed, _ = _GEOD.polygon_area_perimeter(
+        (*lons, *return_lons), (*lats, *(0.0 for _ in return_lons))
+    )
     return float(signed) / 1e6

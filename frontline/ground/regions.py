@@ -1,4 +1,4 @@
-"""Ground cut along barriers: in each region only its own places speak."""
+"""Places and barriers → regions; evidence does not cross from one region to another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def regions(
     lonlat : ndarray, shape (n, 2)
         Longitude and latitude of the places, in degrees (WGS 84).
     reach_km : float
-        How far a place decides the area around it, in kilometres.
+        The reach of a place, in kilometres.
     bounds : tuple of float, optional
         West, south, east and north, in degrees.
     barrier : shapely geometry, optional
@@ -38,7 +38,7 @@ def regions(
     Yields
     ------
     region : shapely geometry or None
-        A region with places (WGS 84); None: without limits.
+        A region with places (WGS 84); None if it has no limits.
     inside : ndarray of bool
         Which places lie in it.
     """
@@ -50,12 +50,12 @@ def regions(
         squeeze = max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
         degrees = 1.1 * reach_km / _KM_PER_DEGREE / squeeze
         limits = shapely.box(*(lonlat.min(0) - degrees), *(lonlat.max(0) + degrees))
-    lines = shapely.union_all([limits.boundary, *map(_lines, shapely.get_parts(barrier))])
+    lines = shapely.union_all([limits.boundary, *map(_boundary_lines, shapely.get_parts(barrier))])
     for region in shapely.get_parts(shapely.polygonize([*shapely.get_parts(shapely.node(lines))])):
         inside = shapely.intersects_xy(region, lonlat)
         if region.within(limits.buffer(1e-9)) and inside.any():
             yield region, inside
 
 
-def _lines(part: BaseGeometry) -> BaseGeometry:
+def _boundary_lines(part: BaseGeometry) -> BaseGeometry:
     return part.boundary if part.geom_type == "Polygon" else part

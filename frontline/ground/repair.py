@@ -1,4 +1,4 @@
-"""Drawn polygons that almost fit → polygons that do, and by how much each changed."""
+"""Drawn polygons that almost fit edge to edge → polygons that do, and the changes made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 HAIR_DEG: Final = 2e-4
-"""Overlaps and gaps narrower than this are slips of the hand: about 20 m."""
+"""Overlaps and gaps narrower than this, about 20 m, are treated as drawing errors."""
 
 _NOTICEABLE_KM2: Final = 1e-6
 
@@ -33,7 +33,7 @@ class Repair:
     id : str
         The id of the area.
     before_km2, after_km2 : float
-        Its geodesic area in square kilometres.
+        Its geodesic area before and after, in square kilometres.
     """
 
     id: str
@@ -44,11 +44,11 @@ class Repair:
 def mend(
     sheets: Iterable[Mapping[str, BaseGeometry]],
 ) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
-    """Fit the polygons of each sheet edge to edge; a sheet is of one hand and time.
+    """Fit the polygons of each sheet edge to edge; a sheet has one source and one date.
 
-    Hair-thin overlaps are closed, and hair-thin gaps within a sheet where no other sheet has an
-    area. Wide overlaps are taken for meant: polygons that have one are left as they are, and so
-    are all where the sheets fit each other as well.
+    Hair-thin overlaps are removed. Hair-thin gaps within a sheet are closed if no other sheet has
+    an area there. Wide overlaps are taken to be intended, so polygons with one stay unchanged. If
+    all sheets together already fit edge to edge, nothing changes.
 
     Parameters
     ----------
@@ -60,40 +60,42 @@ def mend(
     polygons : dict of str to shapely geometry
         The polygons of all sheets, fitted.
     repairs : tuple of Repair
-        What changed by more than a square metre.
+        The areas that changed by more than a square metre.
     """
     sheets = list(sheets)
-    found = {id: shape for sheet in sheets for id, shape in sheet.items()}
+    polygons = {id: shape for sheet in sheets for id, shape in sheet.items()}
     if len(sheets) > 1 and fits(
-        list({shapely.to_wkb(shape): shape for shape in found.values()}.values())
+        list({shapely.to_wkb(shape): shape for shape in polygons.values()}.values())
     ):
-        return found, ()
+        return polygons, ()
     repairs = []
     for sheet in sheets:
         ids = sorted(sheet)
         shapes = np.array([sheet[id] for id in ids], dtype=object)
         if shapely.coverage_is_valid(shapes, gap_width=HAIR_DEG):
             continue
-        for number, fitted in _fitted(shapes, found.values()).items():
-            before, after = shapes[number], fitted
-            found[ids[number]] = after
+        for number, after in _fitted(shapes, polygons.values()).items():
+            before = shapes[number]
+            polygons[ids[number]] = after
             if area_km2(shapely.symmetric_difference(before, after)) > _NOTICEABLE_KM2:
                 repairs.append(Repair(ids[number], area_km2(before), area_km2(after)))
-    return found, tuple(sorted(repairs, key=lambda repair: repair.id))
+    return polygons, tuple(sorted(repairs, key=lambda repair: repair.id))
 
 
-def _fitted(shapes: _Shapes, every: Iterable[BaseGeometry]) -> dict[int, BaseGeometry]:
-    """Return the polygons that can be fitted, by number."""
-    one, two = shapely.STRtree(shapes).query(shapes, "intersects")
-    one, two = one[one < two], two[one < two]
-    shared = shapely.intersection(shapes[one], shapes[two])
-    wide = ~shapely.is_empty(shapely.buffer(shared, -HAIR_DEG / 2))
-    numbers = np.setdiff1d(np.arange(len(shapes)), np.union1d(one[wide], two[wide]))
+def _fitted(shapes: _Shapes, all_polygons: Iterable[BaseGeometry]) -> dict[int, BaseGeometry]:
+    """Return the fitted polygons, by number."""
+    first, second = shapely.STRtree(shapes).query(shapes, "intersects")
+    first, second = first[first < second], second[first < second]
+    shared = shapely.intersection(shapes[first], shapes[second])
+    overlaps_widely = ~shapely.is_empty(shapely.buffer(shared, -HAIR_DEG / 2))
+    numbers = np.setdiff1d(
+        np.arange(len(shapes)), np.union1d(first[overlaps_widely], second[overlaps_widely])
+    )
     if not len(numbers):
         return {}
     cleaned = shapely.coverage_clean(shapes[numbers], gap_width=HAIR_DEG)
     filled = shapely.difference(shapely.union_all(cleaned), shapely.union_all(shapes[numbers]))
-    gaps, others = shapely.get_parts(filled), np.array(list(every), dtype=object)
+    gaps, others = shapely.get_parts(filled), np.array(list(all_polygons), dtype=object)
     gap, other = shapely.STRtree(others).query(gaps, "intersects")
     if shapely.area(shapely.intersection(gaps[gap], others[other])).any():
         cleaned = shapely.coverage_clean(shapes[numbers])

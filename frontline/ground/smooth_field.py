@@ -1,4 +1,4 @@
-"""Terrain and a state → the area of each class by the smooth field, and the uncertainty band."""
+"""Terrain and a state → the area of each class in the smooth field, and the uncertainty band."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 LEVEL: Final = 0.8
-"""The probability with which the front line lies in the uncertainty band."""
+"""The probability that the uncertainty band contains the front line."""
 
 _CLAIMED: Final = 0.5
 _STALE: Final = 0.5
-"""How unsure the class of a place is, from 0 to 1: if it is only claimed, if it is stale."""
+"""How uncertain the class of a place is, from 0 to 1: if only claimed, and if stale."""
 
 
 def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
@@ -37,9 +37,10 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
     Returns
     -------
     areas : dict of str to shapely geometry
-        The area of each class (WGS 84); empty where no place has a class.
+        The area of each class (WGS 84); empty if no place has a class.
     band : shapely geometry or None
-        Where the front line lies with the probability ``LEVEL`` (WGS 84); None without a field.
+        The area that contains the front line with the probability ``LEVEL`` (WGS 84); None
+        without a field.
     """
     if not land.regions or land.frame is None:
         return {}, None
@@ -67,13 +68,15 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
 def _evidence(
     land: Terrain, region: Region, state: State, classes: list[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], float, NDArray[np.float64]]:
-    """Return what ``solve`` asks for: shares by class and place, pins, level, uncertainty."""
-    controls = [state.control[i] for i in region.numbers]
+    """Return the arguments of ``solve``: shares by class and place, pins, level, uncertainty."""
+    controls = [state.control[number] for number in region.numbers]
     names = [class_of(control) for control in controls]
-    ids = [land.places[i] for i in region.numbers]
-    shares = np.array([[1.0 if name == each else 0.0 for name in names] for each in classes])
+    ids = [land.places[number] for number in region.numbers]
+    shares = np.array(
+        [[1.0 if name == class_name else 0.0 for name in names] for class_name in classes]
+    )
     shares[:, [name is None for name in names]] = 1 / len(classes)
-    # Smoothing does not settle what is contested either.
+    # A contested place is pinned, so that smoothing does not decide it.
     pins = np.array(
         [name == CONTESTED or id in state.pins for id, name in zip(ids, names, strict=True)]
     )
@@ -88,7 +91,7 @@ def _evidence(
 
 
 def field_km2(land: Terrain, state: State) -> dict[str, float]:
-    """Measure the area of each class in the cells of the places with a class, without zones.
+    """Measure the area of each class within the cells of places that have one, without zones.
 
     Parameters
     ----------
@@ -103,14 +106,19 @@ def field_km2(land: Terrain, state: State) -> dict[str, float]:
         The geodesic area of each class, in square kilometres.
     """
     areas, _ = field_areas(land, state)
-    cells: dict[str, list[BaseGeometry]] = {}
+    cells_by_class: dict[str, list[BaseGeometry]] = {}
     for id, control in zip(land.places, state.control, strict=True):
         if name := class_of(control):
-            cells.setdefault(name, []).append(land.cells[id])
-    own = {name: shapely.coverage_union_all(polygons) for name, polygons in cells.items()}
-    decided, smooth = (shapely.union_all(list(some.values())) for some in (own, areas))
-    parts = [(name, area & decided) for name, area in areas.items()]
-    parts += [(name, area - smooth) for name, area in own.items()]  # at the rim of the reach
+            cells_by_class.setdefault(name, []).append(land.cells[id])
+    joined_cells = {
+        name: shapely.coverage_union_all(polygons) for name, polygons in cells_by_class.items()
+    }
+    in_cells, in_field = (
+        shapely.union_all(list(shapes.values())) for shapes in (joined_cells, areas)
+    )
+    parts = [(name, area & in_cells) for name, area in areas.items()]
+    # Cells may extend beyond the field at the rim of the reach.
+    parts += [(name, area - in_field) for name, area in joined_cells.items()]
     km2: dict[str, list[float]] = {}
     for name, area in parts:
         km2.setdefault(name, []).append(area_km2(area))

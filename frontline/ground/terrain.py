@@ -1,17 +1,17 @@
-"""Places and areas drawn by hand → a terrain: a method set up once, for any number of states.
+"""Places and drawn areas → a terrain: a method set up once for any number of states.
 
-A state says who controls each place and which drawn areas stand; dates have no part in it. The
-methods by which places become areas:
+A state tells who controls each place and which drawn areas exist; it has no date. The methods by
+which places become areas:
 
-cells   a place decides the area that is nearer to it than to any other, within its reach
-field   the front line runs where the smooth field of all places is even; beyond it, the nearest
-        place of the side that controls the area decides
-base    the area is as it was drawn, or as the period began, except in the cells of places that
-        contradict it
-none    drawn areas decide, and nothing is inferred
+cells   a place decides the area within its reach that is nearer to it than to any other place
+field   the front line runs where the smooth field of all places is balanced; on either side of it,
+        the nearest place of the controlling side decides
+base    the drawn areas, or the area held at the start of the period, decide, except in the cells
+        of places that contradict them
+none    drawn areas decide; nothing is inferred
 
-With every method a drawn area stands as it was drawn, except in the cells of the places within it
-that contradict it. Where neither a drawn area nor a place decides, control is unknown.
+With every method, a drawn area decides except in the cells of the places within it that
+contradict it. Where neither a drawn area nor a place decides, control is unknown.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from frontline.ground.field import Land
 
 START: Final = ";start"  # no id has a ";"
-"""The zone that is held as the period began: a drawn area under all that is drawn later."""
+"""The id of the area held at the start of the period, which any drawn area covers."""
 
 _LonLat = tuple[float, float]
 
@@ -47,46 +47,46 @@ Deciders = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who controls each place, and which drawn areas stand, at one moment.
+    """Who controls each place, and which drawn areas exist, at one moment.
 
     Attributes
     ----------
     control : tuple of Control or None
-        Control of each place, in the order of ``Terrain.places``; None where there is no claim.
+        Control of each place, in the order of ``Terrain.places``; None if there is no claim.
     drawn : frozenset of str
-        Ids of the drawn areas that stand.
-    mute : frozenset of str
-        Ids of places for which nothing speaks but the start and drawn areas.
+        Ids of the drawn areas that exist.
+    drawn_only : frozenset of str
+        Ids of places whose evidence is only the start and drawn areas.
     pins : frozenset of str
-        Ids of places whose surroundings are held too, whatever their neighbours say.
+        Ids of places that keep an area of their own, even if all their neighbours differ.
     stale : frozenset of str
-        Ids of places whose newest evidence is old, which widens the uncertainty band alone.
+        Ids of places with stale evidence, which only widens the uncertainty band.
     """
 
     control: tuple[Control | None, ...]
     drawn: frozenset[str]
-    mute: frozenset[str] = frozenset()
+    drawn_only: frozenset[str] = frozenset()
     pins: frozenset[str] = frozenset()
     stale: frozenset[str] = frozenset()
 
     @property
     def fresh(self) -> State:
-        """The state with the same areas, disregarding the age of evidence."""
+        """The same state, ignoring the age of evidence."""
         return replace(self, stale=frozenset())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """The places of one region between barriers, and the field that they span.
+    """The places of one region between barriers, and the survey of their field.
 
     Attributes
     ----------
     numbers : ndarray of int
         Positions of the region's places in ``Terrain.places``.
     land : Land
-        The survey of the field of these places.
+        The survey of these places.
     within : shapely geometry or None
-        Limits of the region (WGS 84); None where it has none.
+        The limits of the region (WGS 84); None if it has none.
     """
 
     numbers: NDArray[np.intp]
@@ -96,7 +96,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terrain:
-    """What does not change from state to state: a method with its places and drawn areas.
+    """The part common to all states: a method with its places and drawn areas.
 
     Attributes
     ----------
@@ -105,15 +105,17 @@ class Terrain:
     places : tuple of str
         Ids of the places that decide areas.
     classes : tuple of str
-        What a place can say: the id of a side, or that control is contested.
+        The possible classes of a place: the ids of the sides, and ``contested``.
     cells : mapping of str to shapely geometry
         The cell of each place (WGS 84).
     drawings : mapping of str to shapely geometry
         The polygons of each drawn area (WGS 84).
     shapes : tuple of (shapely geometry, tuple of str)
-        Each distinct polygon once, with the drawn areas of it, of which no two stand together.
+        Each distinct polygon once, with the drawn areas of this shape, of which at most one exists
+        at a time.
     plain : bool
-        Whether nothing is inferred and the drawn areas fit edge to edge: they are the zones.
+        Whether nothing is inferred and the drawn areas fit edge to edge, so that they are the
+        zones.
     xy : ndarray, shape (n, 2)
         Coordinates of the places in metres, in ``frame``.
     frame : Frame or None
@@ -122,8 +124,8 @@ class Terrain:
         The regions of the field; empty for other methods.
     grid_deg : float
         The grid of coordinates, in degrees.
-    based : tuple of tuple of str
-        For each place, the ids of the drawn areas in which it stands.
+    drawings_at : tuple of tuple of str
+        For each place, the ids of the drawn areas that contain it.
     """
 
     method: str
@@ -137,16 +139,16 @@ class Terrain:
     frame: Frame | None
     regions: tuple[Region, ...]
     grid_deg: float
-    based: tuple[Deciders, ...]
+    drawings_at: tuple[Deciders, ...]
 
     @property
     def smooth(self) -> bool:
-        """Whether a field alone decides, and nothing is drawn."""
+        """Whether a field alone decides, without drawn areas."""
         return bool(self.regions) and not self.shapes
 
     @property
     def fixed(self) -> bool:
-        """Whether each zone has the same deciders in every state: drawn areas only, or cells."""
+        """Whether zones have the same deciders in every state: only drawn areas or only cells."""
         return self.plain or not (self.drawings or self.regions)
 
 
@@ -171,13 +173,14 @@ def terrain(
     drawings : mapping of str to shapely geometry
         Polygons of each drawn area (WGS 84).
     stacks : iterable of tuple of str
-        Ids of the drawn areas of each distinct polygon; no two of a stack stand together.
+        Ids of the drawn areas of each distinct polygon; at most one of a stack exists at a time.
     ground : Ground
         The method and its reach in kilometres.
     sides : sequence of str
         Ids of the sides.
     within : shapely geometry, optional
-        Limits of what is inferred (WGS 84); with ``base``, the area held as the period began.
+        The limits of inferred areas (WGS 84); with ``base``, the area held at the start of the
+        period.
     barrier : shapely geometry, optional
         Lines or polygons that evidence does not cross (WGS 84).
     grid_deg : float
@@ -201,10 +204,10 @@ def terrain(
     for region, inside in regions(lonlat, ground.reach_km, None, barrier) if ids else ():
         numbers = np.flatnonzero(inside)
         limits = shapely.intersection(region, within) if region and within else region or within
-        of_region = {ids[i]: (float(lonlat[i, 0]), float(lonlat[i, 1])) for i in numbers}
-        cell_of |= cells(of_region, limits, ground.reach_km)
+        places_of_region = {ids[i]: (float(lonlat[i, 0]), float(lonlat[i, 1])) for i in numbers}
+        cell_of |= cells(places_of_region, limits, ground.reach_km)
         if ground.method == "field":
-            surveyed.append(_survey(xy, numbers, ground.reach_km, limits))
+            surveyed.append(_surveyed_region(xy, numbers, ground.reach_km, limits))
     shapes = [(drawings[ids[0]], ids) for ids in stacks]
     if ground.method == "base" and within is not None:
         drawings = {**drawings, START: within}
@@ -221,12 +224,12 @@ def terrain(
         frame=frame,
         regions=tuple(surveyed),
         grid_deg=grid_deg,
-        based=_drawings_at(lonlat, drawings),
+        drawings_at=_drawings_at(lonlat, drawings),
     )
 
 
 def class_of(control: Control | None) -> str | None:
-    """Return the class of an area by its control: a side, or that it is contested.
+    """Return the class that a control belongs to.
 
     Parameters
     ----------
@@ -236,7 +239,7 @@ def class_of(control: Control | None) -> str | None:
     Returns
     -------
     str or None
-        The id of the side, ``contested``, or None where control is unknown.
+        The id of the side, ``contested``, or None if control is unknown.
 
     Examples
     --------
@@ -248,7 +251,7 @@ def class_of(control: Control | None) -> str | None:
     return control.side or CONTESTED
 
 
-def _survey(
+def _surveyed_region(
     xy: NDArray[np.float64], numbers: NDArray[np.intp], reach_km: float, within: BaseGeometry | None
 ) -> Region:
     from frontline.ground.field import survey
@@ -260,7 +263,7 @@ def _survey(
 def _drawings_at(
     lonlat: NDArray[np.float64], drawings: Mapping[str, BaseGeometry]
 ) -> tuple[Deciders, ...]:
-    """List the drawn areas in which each place stands."""
+    """Return the ids of the drawn areas that contain each place."""
     ids: list[list[str]] = [[] for _ in lonlat]
     for id in sorted(drawings) if ids else ():
         for number in np.flatnonzero(shapely.intersects_xy(drawings[id], lonlat)):

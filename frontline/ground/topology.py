@@ -1,8 +1,8 @@
-"""Zones → arcs: each stretch of boundary once, with the zone on its left and on its right.
+"""Zones → arcs: each stretch of boundary once, with the zones on its left and right.
 
  ──a──▶ ·          An arc runs between two nodes, where three zones meet or a ring
-zone A  │ b        closes. A ring names its arcs in order; ``~i`` is arc ``i`` walked
- ◀──c── ·          backwards, as in TopoJSON.
+zone A  │ b        closes. A ring lists its arcs in order; ``~i`` is arc ``i`` reversed,
+ ◀──c── ·          as in TopoJSON.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 GRID_DEG = 1e-5
-"""Coordinates are kept on this grid, about one metre, where no other is asked for."""
+"""The default grid of coordinates, about one metre."""
 
 _Position = tuple[float, float]
 
@@ -64,7 +64,7 @@ class Topology:
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
 
     def polygon(self, zone: str) -> BaseGeometry:
-        """Stitch the rings of a zone.
+        """Return the polygons of a zone.
 
         Parameters
         ----------
@@ -76,11 +76,11 @@ class Topology:
         shapely geometry
             A MultiPolygon (WGS 84).
         """
-        found: BaseGeometry = self.polygons([zone])[0]
-        return found
+        polygon: BaseGeometry = self.polygons([zone])[0]
+        return polygon
 
     def polygons(self, zones: Iterable[str]) -> NDArray[np.object_]:
-        """Stitch the rings of several zones.
+        """Return the polygons of several zones.
 
         Parameters
         ----------
@@ -90,19 +90,20 @@ class Topology:
         Returns
         -------
         ndarray of shapely geometry
-            A MultiPolygon (WGS 84) for each.
+            A MultiPolygon (WGS 84) for each zone.
         """
-        parts = [(n, rings) for n, zone in enumerate(zones) for rings in self.zones[zone]]
-        rings = [(part, ring) for part, (_, some) in enumerate(parts) for ring in some]
-        lines = [[v for arc in ring for v in self.line(arc)[:-1]] for _, ring in rings]
+        parts = [(number, rings) for number, zone in enumerate(zones) for rings in self.zones[zone]]
+        rings = [(part, ring) for part, (_, own) in enumerate(parts) for ring in own]
+        lines = [[vertex for arc in ring for vertex in self.line(arc)[:-1]] for _, ring in rings]
         if not lines:
             return np.array([], dtype=object)
         corners = np.array(list(chain.from_iterable(lines)))
-        number = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-        closed = shapely.linearrings(corners, indices=number)
-        whole = shapely.polygons(closed, indices=np.array([part for part, _ in rings]))
-        found: NDArray[np.object_] = shapely.multipolygons(whole, indices=[n for n, _ in parts])
-        return found
+        line_of_corner = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+        closed = shapely.linearrings(corners, indices=line_of_corner)
+        polygons = shapely.polygons(closed, indices=np.array([part for part, _ in rings]))
+        zone_of_part = [number for number, _ in parts]
+        stitched: NDArray[np.object_] = shapely.multipolygons(polygons, indices=zone_of_part)
+        return stitched
 
 
 def topology(
@@ -112,15 +113,15 @@ def topology(
 ) -> Topology:
     """Cut the boundaries of a coverage of polygons into shared arcs.
 
-    Zones that overlap keep their own arcs; polygons that vanish on the grid are left out.
+    Zones that overlap keep their own arcs; polygons that vanish on the grid are dropped.
 
     Parameters
     ----------
     zones : mapping of str to shapely geometry
         The polygons of each zone (WGS 84).
     drawn : collection of str, optional
-        The zones that get rings and arcs; the others only stand in the faces beside them. By
-        default all.
+        The zones that get rings and arcs, by default all; the others occur only as faces of
+        neighbouring arcs.
     grid_deg : float
         The grid of coordinates, in degrees.
 
@@ -136,52 +137,59 @@ def topology(
     (3, [('a', 'b')])
     """
     names = sorted(zones)
-    walk = _walk([zones[name] for name in names], grid_deg)
+    steps = _steps([zones[name] for name in names], grid_deg)
     arcs: list[tuple[_Position, ...]] = []
     faces: list[tuple[str | None, str | None]] = []
-    seen: dict[int | tuple[int, int], int] = {}
-    left, right, forth, back = (a.tolist() for a in (walk.left, walk.right, walk.forth, walk.back))
-    at = list(zip(*walk.degrees.T.tolist(), strict=True))
+    arc_of_key: dict[int | tuple[int, int], int] = {}
+    left, right, forth, back = (
+        column.tolist() for column in (steps.left, steps.right, steps.forth, steps.back)
+    )
+    positions = list(zip(*steps.degrees.T.tolist(), strict=True))
 
-    def number(zone: int, start: int, stop: int, line: Sequence[int]) -> int:
-        """Return the number of the arc from one step to another, whose steps are ``line``."""
-        if right[start] >= 0 and (there := seen.get(back[stop])) is not None:
-            return ~there
+    def arc_number(zone: int, start: int, stop: int, line: Sequence[int]) -> int:
+        """Return the number of the arc that consists of the steps ``line``, adding it if new."""
+        if right[start] >= 0 and (reverse := arc_of_key.get(back[stop])) is not None:
+            return ~reverse
         key = forth[start] if left[start] == zone else (zone, forth[start])
-        if key not in seen:
-            seen[key] = len(arcs)
-            arcs.append(tuple(at[step] for step in line))
-            beside = right[start]
-            faces.append((names[zone], names[beside] if beside >= 0 else None))
-        return seen[key]
+        if key not in arc_of_key:
+            arc_of_key[key] = len(arcs)
+            arcs.append(tuple(positions[step] for step in line))
+            neighbour = right[start]
+            faces.append((names[zone], names[neighbour] if neighbour >= 0 else None))
+        return arc_of_key[key]
 
-    def cut(zone: int, first: int, after: int) -> tuple[int, ...]:
-        """Cut a ring, the steps from ``first`` up to ``after``, at its nodes."""
-        nodes = walk.nodes[np.searchsorted(walk.nodes, first) : np.searchsorted(walk.nodes, after)]
-        starts = nodes.tolist() or [min(range(first, after), key=at.__getitem__)]
-        found = []
+    def cut_ring(zone: int, first: int, after: int) -> tuple[int, ...]:
+        """Cut the ring of steps from ``first`` up to ``after`` at its nodes; return its arcs."""
+        nodes = steps.nodes[
+            np.searchsorted(steps.nodes, first) : np.searchsorted(steps.nodes, after)
+        ]
+        starts = nodes.tolist() or [min(range(first, after), key=positions.__getitem__)]
+        arc_numbers = []
         for start, end in pairwise([*starts, starts[0] + after - first]):
             line = [i if i < after else i - after + first for i in range(start, end + 1)]
-            found.append(number(zone, start, line[-2], line))
-        return tuple(found)
+            arc_numbers.append(arc_number(zone, start, line[-2], line))
+        return tuple(arc_numbers)
 
     rings: defaultdict[int, defaultdict[int, list[tuple[int, ...]]]]
     rings = defaultdict(lambda: defaultdict(list))
-    for zone, polygon, first, after in walk.rings.tolist():
+    for zone, polygon, first, after in steps.rings.tolist():
         if drawn is None or names[zone] in drawn:
-            rings[zone][polygon].append(cut(zone, first, after))
-    cut_zones = {names[zone]: tuple(map(tuple, some.values())) for zone, some in rings.items()}
+            rings[zone][polygon].append(cut_ring(zone, first, after))
+    cut_zones = {
+        names[zone]: tuple(map(tuple, rings_by_polygon.values()))
+        for zone, rings_by_polygon in rings.items()
+    }
     return Topology(tuple(arcs), tuple(faces), cut_zones, grid_deg)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Walk:
-    """Hold the steps around all polygons, outer rings anticlockwise, holes clockwise.
+class _Steps:
+    """The steps around all polygons, outer rings anticlockwise, holes clockwise.
 
-    ``degrees`` (n, 2) is where each step begins; ``left`` and ``right`` number the zones beside
-    it, -1 for none, the first of those that overlap; ``forth`` tells steps apart, ``back`` is that
-    of the same step walked backwards. ``nodes`` are the steps that begin at a node, ``rings`` the
-    zone, the polygon, the first step and the one after the last of each ring.
+    ``degrees`` (n, 2) is the position at which each step begins. ``left`` and ``right`` are the
+    numbers of the zones beside it, -1 for none, the first if several overlap. ``forth`` identifies
+    a step and ``back`` its reverse. ``nodes`` are the steps that begin at a node. ``rings`` has the
+    zone, the polygon, the first step and the step after the last for each ring.
     """
 
     degrees: NDArray[np.float64]
@@ -193,60 +201,64 @@ class _Walk:
     rings: NDArray[np.int64]
 
 
-def _walk(zones: Sequence[BaseGeometry], grid_deg: float) -> _Walk:
-    """Round polygons to the grid, and look at each step beside its neighbours."""
+def _steps(zones: Sequence[BaseGeometry], grid_deg: float) -> _Steps:
+    """Round polygons to the grid and find the zones on both sides of each step."""
     oriented = shapely.orient_polygons(np.array(zones, dtype=object))
     parts, zone_of = shapely.get_parts(oriented, return_index=True)
     lines, part_of = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(lines, return_index=True)
     grid = np.rint(xy / grid_deg).astype(np.int64)
-    moves = np.zeros(len(ring), dtype=bool)
-    moves[:-1] = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
-    size = np.bincount(ring[moves], minlength=len(lines))
+    is_step = np.zeros(len(ring), dtype=bool)
+    is_step[:-1] = (ring[1:] == ring[:-1]) & (grid[1:] != grid[:-1]).any(axis=1)
+    step_counts = np.bincount(ring[is_step], minlength=len(lines))
     outer = np.append(True, part_of[1:] != part_of[:-1]) if len(lines) else np.zeros(0, bool)
-    gone = np.zeros(len(parts), dtype=bool)
-    gone[part_of[outer & (size < 3)]] = True
-    kept = (size > 2) & ~gone[part_of]
-    moves &= kept[ring]
-    grid, size, polygon = grid[moves], size[kept], part_of[kept]
+    vanished = np.zeros(len(parts), dtype=bool)
+    vanished[part_of[outer & (step_counts < 3)]] = True
+    kept = (step_counts > 2) & ~vanished[part_of]
+    is_step &= kept[ring]
+    grid, step_counts, polygon = grid[is_step], step_counts[kept], part_of[kept]
 
-    after = np.cumsum(size)
-    first = after - size
-    following = np.arange(1, len(grid) + 1)
-    following[after - 1] = first
-    before = np.empty_like(following)
-    before[following] = np.arange(len(grid))
+    after = np.cumsum(step_counts)
+    first = after - step_counts
+    successor = np.arange(1, len(grid) + 1)
+    successor[after - 1] = first
+    previous = np.empty_like(successor)
+    previous[successor] = np.arange(len(grid))
 
     packed = (grid[:, 0] << 32) + grid[:, 1]
     distinct, vertex = np.unique(packed, return_inverse=True)
-    to = vertex[following]
-    forth, back = vertex * len(distinct) + to, to * len(distinct) + vertex
-    zone = np.repeat(zone_of[polygon], size)
-    steps, known = np.unique(forth, return_index=True)  # the first of those that are the same
-    left = zone[known[np.searchsorted(steps, forth)]]
-    place = np.minimum(np.searchsorted(steps, back), max(len(steps) - 1, 0))
-    right = np.where(steps[place] == back, zone[known[place]], -1) if len(steps) else left
+    next_vertex = vertex[successor]
+    forth, back = vertex * len(distinct) + next_vertex, next_vertex * len(distinct) + vertex
+    zone = np.repeat(zone_of[polygon], step_counts)
+    steps, first_step = np.unique(forth, return_index=True)  # the first of equal steps
+    left = zone[first_step[np.searchsorted(steps, forth)]]
+    reverse_position = np.minimum(np.searchsorted(steps, back), max(len(steps) - 1, 0))
+    right = (
+        np.where(steps[reverse_position] == back, zone[first_step[reverse_position]], -1)
+        if len(steps)
+        else left
+    )
     edges = np.unique(np.minimum(forth, back))
     degree = np.bincount(
         np.concatenate([edges // len(distinct), edges % len(distinct)]) if len(edges) else edges,
         minlength=len(distinct),
     )
-    turns = (left != left[before]) | (right != right[before]) | (degree[vertex] != 2)
-    return _Walk(
+    is_node = (left != left[previous]) | (right != right[previous]) | (degree[vertex] != 2)
+    return _Steps(
         np.round(grid * grid_deg, 7),
         left,
         right,
         forth,
         back,
-        np.flatnonzero(turns),
+        np.flatnonzero(is_node),
         np.column_stack([zone_of[polygon], polygon, first, after]),
     )
 
 
 def patches(ground: Topology, zones: Collection[str]) -> list[list[tuple[str, int]]]:
-    """Gather the polygons of zones into patches that hang together over shared arcs.
+    """Group the polygons of zones into patches that are connected by shared arcs.
 
-    Polygons that meet in no more than a point stay apart.
+    Polygons that meet only in points stay separate.
 
     Parameters
     ----------
@@ -258,23 +270,23 @@ def patches(ground: Topology, zones: Collection[str]) -> list[list[tuple[str, in
     Returns
     -------
     list of list of (str, int)
-        Patches of polygons; a polygon is a zone and its number there.
+        The polygons of each patch; a polygon is given by its zone and its number in the zone.
     """
-    at: dict[int, tuple[str, int]] = {}
-    above: dict[tuple[str, int], tuple[str, int]] = {}
+    polygon_of_arc: dict[int, tuple[str, int]] = {}
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
 
-    def top(one: tuple[str, int]) -> tuple[str, int]:
-        while above[one] != one:
-            above[one] = above[above[one]]
-            one = above[one]
-        return one
+    def root(polygon: tuple[str, int]) -> tuple[str, int]:
+        while parent[polygon] != polygon:
+            parent[polygon] = parent[parent[polygon]]
+            polygon = parent[polygon]
+        return polygon
 
     for zone in zones:
         for number, rings in enumerate(ground.zones[zone]):
-            above[zone, number] = zone, number
+            parent[zone, number] = zone, number
             for arc in (max(arc, ~arc) for ring in rings for arc in ring):
-                above[top((zone, number))] = top(at.setdefault(arc, (zone, number)))
-    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    for one in above:
-        found.setdefault(top(one), []).append(one)
-    return list(found.values())
+                parent[root((zone, number))] = root(polygon_of_arc.setdefault(arc, (zone, number)))
+    patch_of_root: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for polygon in parent:
+        patch_of_root.setdefault(root(polygon), []).append(polygon)
+    return list(patch_of_root.values())

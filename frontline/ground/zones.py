@@ -1,7 +1,7 @@
-"""Terrain and its states → zones: pieces with fixed shapes, and what decides each in each state.
+"""Terrain and its states → zones: pieces with fixed shapes and their deciders in each state.
 
-The areas of all states together are one composite of zones. A state adds only which place or
-drawn area decides each zone, so a map of hundreds of dates has its geometry once.
+The areas of all states together form one composite of zones. A state adds only the place or drawn
+area that decides each zone, so a map of hundreds of dates stores its geometry once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Laid:
-    """The areas of some states: zones once, and what decides each.
+    """The areas of several states: zones with fixed shapes, and the deciders of each zone.
 
     Attributes
     ----------
@@ -35,9 +35,10 @@ class Laid:
     place_of : mapping of str to str or None
         The place in whose cell each zone lies.
     own : mapping of str to tuple of str
-        For a zone, a place or drawn areas no two of which stand together: whichever does decides.
+        The deciders of zones that have the same ones in every state: one place, or drawn areas of
+        which at most one exists at a time.
     deciders : mapping of State to mapping of str to tuple of str
-        For each state, disregarding the age of evidence, the deciders of the other zones.
+        The deciders of the other zones in each state, ignoring the age of evidence.
     bands : mapping of State to shapely geometry or None
         The uncertainty band of each state (WGS 84); None without a field. A plain terrain has
         no states.
@@ -60,25 +61,25 @@ def lay(
     shown: Collection[str],
     hidden: Collection[str] = (),
 ) -> Laid:
-    """Lay out the areas of some states.
+    """Lay out the areas of several states.
 
     Parameters
     ----------
     land : Terrain
         The terrain of the states.
     states : iterable of State
-        The states; not read where the terrain is plain, which is the same in all of them.
+        The states; ignored if the terrain is plain, because its zones are then always the same.
     controls : mapping of str to Control
-        What each drawn area says of its own ground.
+        The control that each drawn area states.
     shown : collection of str
-        Ids of deciders; only zones that one of them ever decides get rings.
+        Ids of deciders; a zone gets rings only if one of these ever decides it.
     hidden : collection of str
-        Ids of places in whose cells no zone gets rings.
+        Ids of places; zones in their cells get no rings.
 
     Returns
     -------
     Laid
-        The zones and what decides them.
+        The zones and their deciders.
     """
     pieces: dict[Decision, list[BaseGeometry]] = {}
     fields: dict[State, dict[str, BaseGeometry]] = {}
@@ -89,11 +90,11 @@ def lay(
         for state in dict.fromkeys(states):
             fields[state.fresh], bands[state] = field_areas(land, state)
         judge = Judge(land, list(fields), controls)
-        for labels, piece in _pieces(land, list(fields.values())).items():
+        for labels, piece in _overlaid_pieces(land, list(fields.values())).items():
             decision = judge(labels, piece)
             if decision.own or any(decision.by_state):
                 pieces.setdefault(decision, []).append(piece)
-    names = _names(pieces)
+    names = _zone_names(pieces)
     drawn = {
         names[decision]
         for decision in pieces
@@ -108,22 +109,22 @@ def lay(
         own={names[decision]: decision.own for decision in pieces if decision.own},
         deciders={
             state: {
-                names[decision]: decision.by_state[i]
+                names[decision]: decision.by_state[number]
                 for decision in pieces
-                if decision.by_state and decision.by_state[i]
+                if decision.by_state and decision.by_state[number]
             }
-            for i, state in enumerate(fields)
+            for number, state in enumerate(fields)
         },
         bands=bands,
         km2=zones_km2(zones),
     )
 
 
-def _pieces(land: Terrain, fields: Sequence[Layer]) -> dict[Labels, BaseGeometry]:
-    """Overlay cells, drawn areas and fields; cells by themselves fit edge to edge as they are."""
+def _overlaid_pieces(land: Terrain, fields: Sequence[Layer]) -> dict[Labels, BaseGeometry]:
+    """Overlay cells, drawn areas and fields; cells alone already fit edge to edge."""
     if not land.shapes and not any(fields):
-        rest = (None,) * len(fields)
-        return {(place, *rest): cell for place, cell in land.cells.items()}
+        no_fields = (None,) * len(fields)
+        return {(place, *no_fields): cell for place, cell in land.cells.items()}
     drawn = ({"": shape} for shape, _ in land.shapes)
     return composite([land.cells, *drawn, *fields], land.grid_deg)
 
@@ -132,15 +133,19 @@ def _merged(polygons: Sequence[BaseGeometry]) -> BaseGeometry:
     return polygons[0] if len(polygons) == 1 else shapely.coverage_union_all(polygons)
 
 
-def _names(decisions: Iterable[Decision]) -> dict[Decision, str]:
-    """Name zones: after the first decider of its own, or by number after a ``;``."""
-    names: dict[Decision, str] = {}
-    count: dict[str, int] = {}
-    for key in sorted(decisions, key=lambda key: (key.place or "", key.own, key.by_state)):
-        if key.own:
-            names[key] = key.own[0]
+def _zone_names(decisions: Iterable[Decision]) -> dict[Decision, str]:
+    """Return zone ids: the first of its own deciders, or a decider, ``;`` and a number."""
+    zone_names: dict[Decision, str] = {}
+    counts: dict[str, int] = {}
+    for decision in sorted(
+        decisions, key=lambda decision: (decision.place or "", decision.own, decision.by_state)
+    ):
+        if decision.own:
+            zone_names[decision] = decision.own[0]
         else:
-            stem = key.place or min(decider for state in key.by_state for decider in state)
-            count[stem] = count.get(stem, 0) + 1
-            names[key] = f"{stem};{count[stem]}"
-    return names
+            stem = decision.place or min(
+                decider for state in decision.by_state for decider in state
+            )
+            counts[stem] = counts.get(stem, 0) + 1
+            zone_names[decision] = f"{stem};{counts[stem]}"
+    return zone_names

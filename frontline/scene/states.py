@@ -105,7 +105,7 @@ def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
     return State(
         tuple(current[id].control if id in current else None for id in land.places),
         drawn=frozenset(id for id in land.drawings if id in current),
-        mute=frozenset(id for id in placed if land.drawings.keys() >= {*current[id].claims}),
+        drawn_only=frozenset(id for id in placed if land.drawings.keys() >= {*current[id].claims}),
         pins=frozenset(id for id in placed if not pinning.isdisjoint(current[id].claims)),
         stale=frozenset(id for id in placed if land.regions and current[id].stale),
     )

@@ -236,7 +236,7 @@ def compose(
     number = {drawn: at for at, drawn in enumerate(grounds)}
     laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
     inside = laid.numbers > 0
-    pieces = list(laid.grounds)
+    pieces = list(laid.polygons)
     drawn_area, area = shapely.area(list(grounds.values())), shapely.area(pieces)
     south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
     km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))

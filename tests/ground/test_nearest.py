@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from frontline.ground.equal_area import frame_of
-from frontline.ground.nearest import Lines, Places, distance_km
+from frontline.ground.nearest import LineIndex, PlaceIndex, distance_km
 
 GEOD = Geod(ellps="WGS84")
 
@@ -28,20 +28,20 @@ def scattered(seed, count, west, south, east, north):
 )
 def test_the_nearest_place_is_that_of_all_geodesics(window):
     places, spots = scattered(1, 400, *window), scattered(2, 300, *window)
-    found = Places(places).nearest(spots)
+    found = PlaceIndex(places).nearest(spots)
     assert found.tolist() == [int(np.argmin(all_km(spot, places))) for spot in spots]
 
 
 def test_places_on_either_side_of_the_antimeridian_are_near():
     places = np.array([[-179.9, 10.0], [170.0, 10.0]])
-    assert Places(places).nearest(np.array([[179.9, 10.0]])).tolist() == [0]
+    assert PlaceIndex(places).nearest(np.array([[179.9, 10.0]])).tolist() == [0]
 
 
 def test_of_places_as_near_as_each_other_the_first_counts():
     places = np.array([[31.0, 50.0], [30.0, 50.0], [30.0, 50.0], [29.0, 50.0]])
     spots = np.array([[30.0, 50.0], [30.0, 49.0]])
-    assert Places(places).nearest(spots).tolist() == [1, 1]
-    assert Places(places[2:3]).nearest(spots).tolist() == [0, 0]
+    assert PlaceIndex(places).nearest(spots).tolist() == [1, 1]
+    assert PlaceIndex(places[2:3]).nearest(spots).tolist() == [0, 0]
 
 
 def test_what_the_chord_and_the_geodesic_order_differently_goes_by_the_geodesic():
@@ -54,7 +54,7 @@ def test_what_the_chord_and_the_geodesic_order_differently_goes_by_the_geodesic(
         lon, lat, _ = GEOD.fwd(0, 0, 0, metres)
         places = np.array([east, (lon, lat)])
         expected = int(np.argmin(all_km(spot[0], places)))
-        assert Places(places).nearest(spot).tolist() == [expected]
+        assert PlaceIndex(places).nearest(spot).tolist() == [expected]
         nearest.add(expected)
     assert nearest == {0, 1}
 
@@ -75,7 +75,7 @@ def test_the_distance_to_lines_is_that_to_all_their_points(seed):
     spots = scattered(seed, 100, 29, 45, 35, 50)
     moment = np.random.default_rng(seed).integers(0, 70, len(spots))
     frame = frame_of(np.concatenate(lines))
-    found = Lines([tuple(map(tuple, line)) for line in lines], there, frame).distance_km(
+    found = LineIndex([tuple(map(tuple, line)) for line in lines], there, frame).distance_km(
         spots, moment
     )
     dense = [
@@ -94,7 +94,7 @@ def test_the_distance_to_lines_is_that_to_all_their_points(seed):
 
 def test_a_long_straight_line_is_straight_in_degrees():
     line = [(20.0, 60.0), (40.0, 60.0)]
-    found = Lines([line], np.ones((1, 1), bool), frame_of(np.array(line))).distance_km(
+    found = LineIndex([line], np.ones((1, 1), bool), frame_of(np.array(line))).distance_km(
         np.array([[30.0, 60.0], [30.0, 61.0]]), np.zeros(2, dtype=np.int64)
     )
     assert found[0] == pytest.approx(0, abs=0.002)

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from frontline.ground.point_in_polygon import Ground
+from frontline.ground.point_in_polygon import PolygonIndex
 
 
 def pairs(ground, spots):
@@ -42,7 +42,7 @@ def test_every_pair_is_that_of_shapely_for_points_anywhere_near_edges_and_on_cor
     anywhere = luck.uniform(-0.2, 1.2, (2000, 2))
     near = corners[luck.integers(0, len(corners), 2000)] + luck.normal(0, 1e-4, (2000, 2))
     spots = np.concatenate([anywhere, near, corners])
-    found = pairs(Ground(polygons), spots)
+    found = pairs(PolygonIndex(polygons), spots)
     assert found == naive(polygons, spots)
     assert len(found) > 1000
 
@@ -50,21 +50,21 @@ def test_every_pair_is_that_of_shapely_for_points_anywhere_near_edges_and_on_cor
 def test_a_point_in_a_hole_is_in_what_fills_it_or_in_nothing():
     ring = Polygon(box(0, 0, 3, 3).exterior, [box(1, 1, 2, 2).exterior])
     spots = np.array([[1.5, 1.5], [0.5, 0.5], [2.5, 1.7]])
-    assert pairs(Ground([ring]), spots) == [(1, 0), (2, 0)]
-    assert pairs(Ground([ring, box(1, 1, 2, 2)]), spots) == [(0, 1), (1, 0), (2, 0)]
+    assert pairs(PolygonIndex([ring]), spots) == [(1, 0), (2, 0)]
+    assert pairs(PolygonIndex([ring, box(1, 1, 2, 2)]), spots) == [(0, 1), (1, 0), (2, 0)]
 
 
 def test_a_point_on_a_border_is_in_all_that_meet_there():
     quarters = [box(x, y, x + 1, y + 1) for x in (0, 1) for y in (0, 1)]
     spots = np.array([[1.0, 1.0], [1.0, 0.3], [0.0, 0.4], [2.0, 2.0], [2.0000001, 1.5]])
     expected = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (1, 2), (2, 0), (3, 3)]
-    assert pairs(Ground(quarters), spots) == expected
+    assert pairs(PolygonIndex(quarters), spots) == expected
 
 
 def test_polygons_that_overlap_both_have_the_point():
     both = [box(0, 0, 2, 2), box(1, 1, 3, 3)]
     spots = np.array([[1.5, 1.5], [0.5, 0.5], [2.5, 2.5], [2.5, 0.5]])
-    assert pairs(Ground(both), spots) == [(0, 0), (0, 1), (1, 0), (2, 1)]
+    assert pairs(PolygonIndex(both), spots) == [(0, 0), (0, 1), (1, 0), (2, 1)]
 
 
 def test_a_thin_polygon_across_many_cells_of_the_grid():
@@ -73,10 +73,10 @@ def test_a_thin_polygon_across_many_cells_of_the_grid():
     x = luck.uniform(0, 10, 20_000)
     spots = np.column_stack([x, x * luck.uniform(0.9999, 1.00001, len(x))])
     spots = np.concatenate([spots, [[3.000005, 7.000005], [3.00002, 7.0]]])
-    assert pairs(Ground([sliver]), spots) == naive([sliver], spots)
+    assert pairs(PolygonIndex([sliver]), spots) == naive([sliver], spots)
 
 
 def test_without_polygons_or_points_there_are_no_pairs():
-    assert pairs(Ground([]), np.array([[1.0, 2.0]])) == []
-    assert pairs(Ground([box(0, 0, 1, 1)]), np.empty((0, 2))) == []
-    assert pairs(Ground([box(0, 0, 1, 1)]), np.array([[np.nan, 0.5], [1e300, 0.5]])) == []
+    assert pairs(PolygonIndex([]), np.array([[1.0, 2.0]])) == []
+    assert pairs(PolygonIndex([box(0, 0, 1, 1)]), np.empty((0, 2))) == []
+    assert pairs(PolygonIndex([box(0, 0, 1, 1)]), np.array([[np.nan, 0.5], [1e300, 0.5]])) == []
