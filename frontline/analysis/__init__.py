@@ -1,1 +1,1 @@
-"""Questions to a scene and their answers: what changed, how much, how sure, and why."""
+"""Scene → answers to questions: what changed, by how much, how certain it is, and why."""

@@ -20,7 +20,7 @@ _STATUSES: Final[tuple[str, ...]] = get_args(Status)
 
 
 def firmness(control: Control) -> tuple[int, str]:
-    """Return the key that sorts classes of control, the firmer first.
+    """Return a sort key that puts firmer classes of control first.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ def firmness(control: Control) -> tuple[int, str]:
 def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
     """Tabulate the geodesic area of each class of control on each date.
 
-    What is left as bare land is not measured.
+    Areas drawn as bare land are not measured.
 
     Parameters
     ----------
     scene : Scene
         The map.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
@@ -68,12 +68,12 @@ def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
     """
     import pandas
 
-    found, table = area_table(scene, then=then)
+    controls, table = area_table(scene, then=then)
     return pandas.DataFrame(
         {
-            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(found)),
-            "side": [control.side for control in found] * len(scene.dates),
-            "status": [control.status for control in found] * len(scene.dates),
+            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(controls)),
+            "side": [control.side for control in controls] * len(scene.dates),
+            "status": [control.status for control in controls] * len(scene.dates),
             "km2": table.ravel(),
         }
     )
@@ -82,37 +82,40 @@ def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
 def area_table(
     scene: Scene, *, then: bool = False
 ) -> tuple[tuple[Control, ...], NDArray[np.float64]]:
-    """Sum up the area of each class of control on each date, as running sums over spans.
+    """Sum the area of each class of control on each date.
 
     Parameters
     ----------
     scene : Scene
         The map.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
     controls : tuple of Control
-        The classes, the firmer first.
+        The classes, firmest first.
     km2 : ndarray, shape (dates, classes)
         Areas in square kilometres; NaN on a date without a published map.
     """
     header, km2 = scene.header, scene.km2
-    told = [
+    visible = [
         span
         for span in (scene.spans_then if then else scene.spans)
         if span.zone in km2 and not is_bare(span, header)
     ]
-    order = sorted({span.control for span in told}, key=firmness)
-    number = {control: i for i, control in enumerate(order)}
-    steps = np.zeros((len(scene.dates) + 1, len(order)))
-    columns = [number[span.control] for span in told]
-    ground = np.array([km2[span.zone] for span in told])
-    for ends, sign in (((s.start for s in told), 1), ((s.end for s in told), -1)):
-        rows = [end.toordinal() - header.start.toordinal() for end in ends]
-        np.add.at(steps, (rows, columns), sign * ground)
+    controls = sorted({span.control for span in visible}, key=firmness)
+    number = {control: i for i, control in enumerate(controls)}
+    steps = np.zeros((len(scene.dates) + 1, len(controls)))
+    columns = [number[span.control] for span in visible]
+    zone_km2 = np.array([km2[span.zone] for span in visible])
+    for dates, sign in (
+        ((span.start for span in visible), 1),
+        ((span.end for span in visible), -1),
+    ):
+        rows = [end.toordinal() - header.start.toordinal() for end in dates]
+        np.add.at(steps, (rows, columns), sign * zone_km2)
     table = np.cumsum(steps, axis=0)[:-1]
     published = set(map_days(header))
     table[[day not in published for day in scene.dates]] = nan
-    return tuple(order), table
+    return tuple(controls), table

@@ -1,7 +1,7 @@
 """The balance of two maps: the area that changed control, and the settlements that changed hands.
 
-Every figure is a sum over the same flows: area that passed from one control to another within one
-administrative unit. So gains less losses are the net, and the parts sum to the whole.
+Every figure is a sum over the same flows, the areas that passed from one control to another within
+an administrative unit. Gains minus losses therefore equal the net, and parts sum to the total.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Final
 from frontline.model import Control
 
 EXACT: Final = 9
-"""Decimals of a km² to which sums are kept, a thousandth of a square metre."""
+"""The number of decimals of sums in km²: a thousandth of a square metre."""
 
 FlowKey = tuple[Control, Control, str | None, bool]
-"""Control before and after, administrative unit, and whether it is a sliver."""
+"""Control before and after, administrative unit, and whether the area is a sliver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Flow:
     before, after : Control
         The control on the first and on the second map.
     unit : str or None
-        The administrative unit; None where none is given.
+        The administrative unit; None if none is given.
     km2 : float
         The geodesic area in square kilometres.
     sliver : bool
-        Whether it lies in patches too small to be a gain or a loss.
+        Whether the area lies in patches too small to count as gain or loss.
     """
 
     before: Control
@@ -53,7 +53,7 @@ class Handover:
     place : str
         The id of the settlement.
     unit : str or None
-        Its administrative unit; None where none is given.
+        Its administrative unit; None if none is given.
     before, after : Control
         Its control on the first and on the second map.
     """
@@ -66,7 +66,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was gained and what was lost.
+    """The area gained and the area lost.
 
     Attributes
     ----------
@@ -84,18 +84,18 @@ class Tally:
 
     @property
     def net_km2(self) -> float:
-        """The gain less the loss, in square kilometres."""
+        """The gain minus the loss, in square kilometres."""
         return round(self.gain_km2 - self.loss_km2, EXACT)
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The area and the settlements that changed control between two maps, or in several steps.
+    """The area and the settlements that changed control between two maps, or over several steps.
 
     Attributes
     ----------
     flows : tuple of Flow
-        The area, by control before and after and by administrative unit.
+        The areas, by control before and after and by administrative unit.
     handovers : tuple of Handover
         The settlements.
     """
@@ -105,19 +105,21 @@ class Balance:
 
     @property
     def slivers_km2(self) -> float:
-        """The area of slivers, which are no gain and no loss, in square kilometres."""
+        """The area of slivers, which count neither as gain nor as loss, in square kilometres."""
         return summed(flow.km2 for flow in self.flows if flow.sliver)
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """The controls from which and to which area passed."""
+        """The controls that occur before or after a flow."""
         controls = {control for flow in self.flows for control in (flow.before, flow.after)}
         return tuple(sorted(controls, key=lambda control: (control.status, control.side or "")))
 
     @property
     def units(self) -> tuple[str | None, ...]:
-        """The administrative units of the flows; None, the last, where none is given."""
-        return tuple(sorted({flow.unit for flow in self.flows}, key=lambda u: (u is None, u or "")))
+        """The administrative units of the flows; None, which comes last, if none is given."""
+        return tuple(
+            sorted({flow.unit for flow in self.flows}, key=lambda unit: (unit is None, unit or ""))
+        )
 
     def within(self, unit: str | None) -> Balance:
         """Return the part of the balance within an administrative unit.
@@ -125,12 +127,12 @@ class Balance:
         Parameters
         ----------
         unit : str or None
-            The unit; None for what lies in none.
+            The unit; None for areas and settlements outside all units.
 
         Returns
         -------
         Balance
-            Its flows and handovers.
+            The flows and handovers of the unit.
         """
         return Balance(
             tuple(flow for flow in self.flows if flow.unit == unit),
@@ -138,7 +140,7 @@ class Balance:
         )
 
     def side(self, side: str) -> Tally:
-        """Tally the area that a side holds or claims.
+        """Return the gain and loss of a side in the area that it holds or claims.
 
         Parameters
         ----------
@@ -148,7 +150,7 @@ class Balance:
         Returns
         -------
         Tally
-            What it gained and lost.
+            The area gained and lost.
 
         Examples
         --------
@@ -159,7 +161,7 @@ class Balance:
         return self._tally(lambda control: control.side == side)
 
     def claimed_km2(self, side: str) -> float:
-        """Return how much of the gain of a side is only claimed.
+        """Return the part of a side's gain that is only claimed.
 
         Parameters
         ----------
@@ -172,11 +174,11 @@ class Balance:
             The area in square kilometres.
         """
         claimed = Control("claimed", side)
-        gained = (f for f in self.flows if f.after == claimed and f.before.side != side)
+        gained = (flow for flow in self.flows if flow.after == claimed and flow.before.side != side)
         return summed(flow.km2 for flow in gained if not flow.sliver)
 
     def control(self, control: Control) -> Tally:
-        """Tally the area of one control: held or claimed by a side, or contested.
+        """Return the gain and loss of one control: held or claimed by a side, or contested.
 
         Parameters
         ----------
@@ -186,12 +188,12 @@ class Balance:
         Returns
         -------
         Tally
-            What it gained and lost.
+            The area gained and lost.
         """
         return self._tally(lambda other: other == control)
 
     def total(self, sides: Iterable[str]) -> Tally:
-        """Add up the gains of some sides, and their losses.
+        """Return the total gain and the total loss of several sides.
 
         Parameters
         ----------
@@ -204,16 +206,22 @@ class Balance:
             The sums.
         """
         tallies = [self.side(side) for side in sides]
-        return Tally(summed(t.gain_km2 for t in tallies), summed(t.loss_km2 for t in tallies))
+        return Tally(
+            summed(tally.gain_km2 for tally in tallies), summed(tally.loss_km2 for tally in tallies)
+        )
 
-    def _tally(self, has: Callable[[Control], bool]) -> Tally:
-        flows = [f for f in self.flows if not f.sliver and has(f.before) != has(f.after)]
-        gain = summed(flow.km2 for flow in flows if has(flow.after))
-        return Tally(gain, summed(flow.km2 for flow in flows if has(flow.before)))
+    def _tally(self, includes: Callable[[Control], bool]) -> Tally:
+        flows = [
+            flow
+            for flow in self.flows
+            if not flow.sliver and includes(flow.before) != includes(flow.after)
+        ]
+        gain = summed(flow.km2 for flow in flows if includes(flow.after))
+        return Tally(gain, summed(flow.km2 for flow in flows if includes(flow.before)))
 
 
 def joined(balances: Sequence[Balance]) -> Balance:
-    """Add up the balances of steps that follow each other.
+    """Sum the balances of consecutive steps.
 
     Parameters
     ----------
@@ -236,11 +244,13 @@ def joined(balances: Sequence[Balance]) -> Balance:
     parts: defaultdict[FlowKey, list[float]] = defaultdict(list)
     for flow in (flow for balance in balances for flow in balance.flows):
         parts[flow.before, flow.after, flow.unit, flow.sliver].append(flow.km2)
-    return Balance(flows_of(parts), tuple(h for balance in balances for h in balance.handovers))
+    return Balance(
+        flows_of(parts), tuple(handover for balance in balances for handover in balance.handovers)
+    )
 
 
 def flows_of(parts: Mapping[FlowKey, Iterable[float]]) -> tuple[Flow, ...]:
-    """Add up flows of the same key, in a fixed order.
+    """Sum the areas of each key into a flow, in a fixed order.
 
     Parameters
     ----------
@@ -250,17 +260,17 @@ def flows_of(parts: Mapping[FlowKey, Iterable[float]]) -> tuple[Flow, ...]:
     Returns
     -------
     tuple of Flow
-        One flow of each key.
+        One flow per key.
     """
     flows = (
         Flow(before, after, unit, summed(km2), sliver)
         for (before, after, unit, sliver), km2 in parts.items()
     )
-    return tuple(sorted(flows, key=_order))
+    return tuple(sorted(flows, key=_sort_key))
 
 
 def summed(parts: Iterable[float]) -> float:
-    """Add up areas exactly, rounded to ``EXACT`` decimals.
+    """Sum areas exactly and round to ``EXACT`` decimals.
 
     Parameters
     ----------
@@ -280,7 +290,7 @@ def summed(parts: Iterable[float]) -> float:
     return round(fsum(parts), EXACT)
 
 
-def _order(flow: Flow) -> tuple[str | bool, ...]:
+def _sort_key(flow: Flow) -> tuple[str | bool, ...]:
     before, after = flow.before, flow.after
     ends = (before.status, before.side or "", after.status, after.side or "")
     return (*ends, flow.unit or "", flow.unit is None, flow.sliver)

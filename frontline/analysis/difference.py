@@ -1,8 +1,11 @@
 """Two maps → what happened between them, and what was only learnt later.
 
-From the map of D1 as known on K1 to the map of D2 as known on K2 there are two steps, and their
-sum is the whole: D1 by K1 → D1 by K2 is what was learnt, D1 by K2 → D2 by K2 what happened. Where
-the mapping method changed in between, what passed over that date is left out of both.
+The way from the map of date D1 as known on K1 to the map of date D2 as known on K2 has two steps:
+
+    D1 by K1  →  D1 by K2    what was learnt
+    D1 by K2  →  D2 by K2    what happened
+
+Neither counts the changes on dates on which the mapping method changed.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from frontline.analysis.flows import between
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range, ranges
 from frontline.analysis.measured import Break
-from frontline.analysis.method_breaks import breaks, legs
+from frontline.analysis.method_breaks import Leg, breaks, legs
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import as_date
 from frontline.model import Control
@@ -37,7 +40,7 @@ class Passage:
     before, after : Control
         Its control on the earlier and on the later map.
     new, gone : tuple of str
-        Ids of the claims that count only on the later map, and only on the earlier.
+        Ids of the claims that count only on the later map, and only on the earlier one.
     """
 
     place: str
@@ -65,23 +68,23 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
-    """The difference of the maps of two dates: the whole, and its two parts.
+    """The difference between the maps of two dates: the total and its two parts.
 
     Attributes
     ----------
     days : tuple of (date, date)
         The two dates.
     before, after : Snapshot
-        Their maps, or the last before them where a date has none.
+        Their maps; for a date without a map, the last map before it.
     learnt, happened, whole : Step
-        What was learnt later, what happened, and both.
+        What was learnt later, what happened, and both together.
     breaks : tuple of (Break, Balance)
-        The mapping method changes in between, with what passed over each, which the parts do not
-        count unless ``with_breaks``.
+        The mapping method changes in between, with the balance of each. The steps do not count
+        these balances unless ``with_breaks`` is true.
     with_breaks : bool
-        Whether they do.
+        Whether the steps count changes on dates on which the mapping method changed.
     steps : tuple of (Moment, Moment)
-        The pairs of maps of which the whole is the sum.
+        The pairs of maps whose balances sum to ``whole``.
     """
 
     days: tuple[date, date]
@@ -96,19 +99,19 @@ class Difference:
 
     @cached_property
     def ranges(self) -> Mapping[str | None, Range]:
-        """The range of the whole's net km² with one source at a time left out; may be empty.
+        """The range of the total net km² with one source left out at a time; may be empty.
 
-        By side and, under None, of all sides but the initial holder together. Measured when asked
-        for: it weighs the map again without each source, and most outputs do not show it.
+        The keys are sides, and None for all sides except the initial holder together. Computed
+        only on request, because it weighs the map again without each source.
         """
         moments = list(dict.fromkeys(moment for step in self.steps for moment in step))
 
         def net_km2(basis: Basis) -> dict[str | None, float]:
             maps = dict(zip(moments, standings(basis, *moments), strict=True))
-            whole = joined([between(maps[first], maps[second]) for first, second in self.steps])
+            combined = joined([between(maps[first], maps[second]) for first, second in self.steps])
             sides = [side.id for side in basis.header.sides]
-            nets: dict[str | None, float] = {side: whole.side(side).net_km2 for side in sides}
-            return nets | {None: whole.total(sides_without_initial_holder(basis.header)).net_km2}
+            nets: dict[str | None, float] = {side: combined.side(side).net_km2 for side in sides}
+            return nets | {None: combined.total(sides_without_initial_holder(basis.header)).net_km2}
 
         return ranges(self.before.scene, net_km2)
 
@@ -122,7 +125,7 @@ def difference(
     *,
     with_breaks: bool = False,
 ) -> Difference:
-    """Split the difference of two maps into what was learnt later and what happened.
+    """Split the difference between two maps into what was learnt later and what happened.
 
     Parameters
     ----------
@@ -131,19 +134,19 @@ def difference(
     first, last : date or str, optional
         The dates of the maps, in either order; by default the ends of the period.
     known_first, known_last : date or str, optional
-        The date by whose knowledge each map is drawn; by default all that is known.
+        The date of knowledge of each map; by default, everything known.
     with_breaks : bool
-        Whether to count what passed on dates on which the mapping method changed.
+        Whether to count changes on dates on which the mapping method changed.
 
     Returns
     -------
     Difference
-        The whole and its parts.
+        The total and its parts.
 
     Raises
     ------
     UsageError
-        If a date is malformed or not in the period.
+        If a date is malformed or outside the period.
 
     Examples
     --------
@@ -154,37 +157,39 @@ def difference(
     ['birch']
     """
     first = as_date(first) if first is not None else scene.dates[0]
-    second = as_date(last) if last is not None else scene.dates[-1]
-    for day in (first, second):
+    last = as_date(last) if last is not None else scene.dates[-1]
+    for day in (first, last):
         scene.check_date(day)
-    known1 = as_date(known_first, "known") if known_first is not None else None
-    known2 = as_date(known_last, "known") if known_last is not None else None
-    one, two = (map_day(scene.header, day) for day in (first, second))
-    way = legs(one, two, breaks(scene))
-    whole = [(one, two)] if with_breaks else [leg for leg, method_break in way if not method_break]
-    middle: Moment = (one, known2)
-    happened: list[tuple[Moment, Moment]] = [((a, known2), (b, known2)) for a, b in whole]
-    broken = [
-        (((a, known2), (b, known2)), method_break) for (a, b), method_break in way if method_break
-    ]
+    known_first = as_date(known_first, "known") if known_first is not None else None
+    known_last = as_date(known_last, "known") if known_last is not None else None
+    first_map, last_map = (map_day(scene.header, day) for day in (first, last))
+    route = legs(first_map, last_map, breaks(scene))
+    within = [leg for leg, method_break in route if not method_break]
+    counted = [(first_map, last_map)] if with_breaks else within
+
+    def as_step(leg: Leg) -> tuple[Moment, Moment]:
+        return (leg[0], known_last), (leg[1], known_last)
+
+    start, middle, end = (first_map, known_first), (first_map, known_last), (last_map, known_last)
+    happened = [as_step(leg) for leg in counted]
+    broken = [(as_step(leg), method_break) for leg, method_break in route if method_break]
+    steps = [(start, middle), *happened]
     if happened and happened[0][0] == middle:
-        steps = [((one, known1), happened[0][1]), *happened[1:]]
-    else:
-        steps = [((one, known1), middle), *happened]
-    moments: list[Moment] = [(one, known1), middle, (two, known2)]
-    moments += [end for step in (*happened, *(step for step, _ in broken)) for end in step]
+        steps = [(start, happened[0][1]), *happened[1:]]
+    moments: list[Moment] = [start, middle, end]
+    moments += [moment for step in (*happened, *(step for step, _ in broken)) for moment in step]
     moments = list(dict.fromkeys(moments))
     maps = dict(zip(moments, scene.together(*moments), strict=True))
 
     def balance(steps: Iterable[tuple[Moment, Moment]]) -> Balance:
-        return joined([between(maps[a], maps[b]) for a, b in steps])
+        return joined([between(maps[earlier], maps[later]) for earlier, later in steps])
 
-    before, midway, after = (maps[end] for end in ((one, known1), middle, (two, known2)))
+    before, midway, after = (maps[moment] for moment in (start, middle, end))
     return Difference(
-        days=(first, second),
+        days=(first, last),
         before=before,
         after=after,
-        learnt=_step(before, midway, balance([((one, known1), middle)])),
+        learnt=_step(before, midway, balance([(start, middle)])),
         happened=_step(midway, after, balance(happened)),
         whole=_step(before, after, balance(steps)),
         breaks=tuple((method_break, balance([step])) for step, method_break in broken),

@@ -1,4 +1,4 @@
-"""Two maps on common zones → their balance: which area passed from which control to which."""
+"""Two maps on common zones → their balance: the areas that passed from one control to another."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from frontline.scene.standing import Standing, standings
 _CODE: Final = re.compile(r"[A-Z0-9.-]*\d[A-Z0-9.-]*\s+(?=\S)")
 
 Passing = Mapping[str, tuple[Control, Control]]
-"""Control before and after of the zones or places where the two differ, by id."""
+"""Control before and after of the zones or places whose control differs, by id."""
 
 
 def between(first: Standing, second: Standing) -> Balance:
-    """Balance two maps of one scene.
+    """Return the balance of two maps of one scene.
 
     Parameters
     ----------
     first, second : Standing
-        The maps, in either order of dates; those on different zones are laid out again.
+        The maps, in either order of dates; maps on different zones are laid out again.
 
     Returns
     -------
     Balance
-        What passed from the first to the second.
+        The changes from the first map to the second.
 
     Examples
     --------
@@ -51,19 +51,19 @@ def between(first: Standing, second: Standing) -> Balance:
     if first.laid is not second.laid:
         moments = (first.date, first.known), (second.date, second.known)
         first, second = standings(first.scene, *moments)
-    handed = {
+    controls_of_places = {
         place.id: (first.control(place.id), second.control(place.id))
         for place in first.scene.places
     }
     basis = first.scene
     sliver_km2 = basis.header.ground.sliver_km2
     return balance_of(
-        first.laid, passing(first, second), handed, gazetteer(basis.places), sliver_km2
+        first.laid, passing(first, second), controls_of_places, gazetteer(basis.places), sliver_km2
     )
 
 
 def passing(first: Standing, second: Standing) -> Passing:
-    """Find the zones whose control differs on two maps.
+    """Return the zones whose control differs between two maps.
 
     Parameters
     ----------
@@ -82,18 +82,18 @@ def passing(first: Standing, second: Standing) -> Passing:
 def passings(
     scene: Scene, turns: Sequence[Turn], *, then: bool = False
 ) -> Iterator[tuple[date, Laid, Passing]]:
-    """Yield the zones that passed on each date, with the areas in which they lie.
+    """Yield the zones that changed control on each date.
 
-    What passed over dates for which no map was published did so on the date of the next.
+    Changes over dates without a published map count on the date of the next map.
 
     Parameters
     ----------
     scene : Scene
         The scene.
     turns : sequence of Turn
-        Its turns, by the same clock.
+        The turns of the scene by the same clock.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Yields
     ------
@@ -108,8 +108,10 @@ def passings(
         before, after = scene.together(*clock)
         yield first, before.laid, passing(before, after)
     for turn in turns:
-        ends = {zone: (control_of(a), control_of(b)) for zone, (a, b) in turn.zones.items()}
-        passed = {zone: pair for zone, pair in ends.items() if pair[0] != pair[1]}
+        controls = {
+            zone: (control_of(old), control_of(new)) for zone, (old, new) in turn.zones.items()
+        }
+        passed = {zone: pair for zone, pair in controls.items() if pair[0] != pair[1]}
         if passed:
             yield turn.day, scene.laid, passed
 
@@ -117,16 +119,16 @@ def passings(
 def daily_balances(
     scene: Scene, turns: Sequence[Turn], *, then: bool = False
 ) -> dict[date, Balance]:
-    """Balance each date on which anything passed with the map before it.
+    """Return the balance of each date with changes against the previous map.
 
     Parameters
     ----------
     scene : Scene
         The scene.
     turns : sequence of Turn
-        Its turns, by the same clock.
+        The turns of the scene by the same clock.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
@@ -142,7 +144,7 @@ def daily_balances(
         day: balance_of(*passed.get(day, (scene.laid, {})), handed.get(day, {}), places, sliver_km2)
         for day in sorted(passed.keys() | handed.keys())
     }
-    return {day: found for day, found in balances.items() if found.flows or found.handovers}
+    return {day: balance for day, balance in balances.items() if balance.flows or balance.handovers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Gazetteer:
 
 
 def gazetteer(places: Collection[Place]) -> Gazetteer:
-    """Sort places by administrative unit and kind.
+    """Return the administrative units of places, and which places are settlements.
 
     Parameters
     ----------
@@ -172,7 +174,7 @@ def gazetteer(places: Collection[Place]) -> Gazetteer:
     Returns
     -------
     Gazetteer
-        Their units, and which are settlements.
+        The units and the settlements.
     """
     return Gazetteer(
         {place.id: unit_of(place.admin) for place in places},
@@ -181,17 +183,17 @@ def gazetteer(places: Collection[Place]) -> Gazetteer:
 
 
 def unit_of(admin: str | None) -> str | None:
-    """Name an administrative unit without the code before it.
+    """Return the name of an administrative unit without a leading code.
 
     Parameters
     ----------
     admin : str or None
-        The unit as it stands in the data.
+        The unit as given in the data.
 
     Returns
     -------
     str or None
-        Its name; None where none is given.
+        Its name; None if none is given.
 
     Examples
     --------
@@ -204,28 +206,28 @@ def unit_of(admin: str | None) -> str | None:
 def balance_of(
     laid: Laid, passed: Passing, handed: Passing, places: Gazetteer, sliver_km2: float
 ) -> Balance:
-    """Sort the area that passed into flows, and places into those that changed hands.
+    """Return the balance of the zones and places that changed control.
 
     Parameters
     ----------
     laid : Laid
         The zones.
     passed : mapping of str to tuple of (Control, Control)
-        Control before and after of the zones that passed.
+        Control before and after of the zones that changed control.
     handed : mapping of str to tuple of (Control, Control)
-        The same of places.
+        Control before and after of the places that changed control.
     places : Gazetteer
         The units and settlements.
     sliver_km2 : float
-        Patches smaller than this are slivers, in square kilometres.
+        The area below which a patch is a sliver, in square kilometres.
 
     Returns
     -------
     Balance
-        Flows and handovers.
+        The flows and handovers.
     """
     parts: defaultdict[FlowKey, list[float]] = defaultdict(list)
-    for zone, km2, sliver in _sifted(laid, passed, sliver_km2):
+    for zone, km2, sliver in _changed_polygons(laid, passed, sliver_km2):
         unit = places.units[place] if (place := laid.place_of[zone]) else None
         parts[*passed[zone], unit, sliver].append(km2)
     handovers = (
@@ -236,12 +238,14 @@ def balance_of(
     return Balance(flows_of(parts), tuple(handovers))
 
 
-def _sifted(laid: Laid, passed: Passing, sliver_km2: float) -> Iterator[tuple[str, float, bool]]:
-    """Yield the polygons of zones that passed, and whether each is part of a sliver."""
-    zones_of: defaultdict[tuple[Control, Control], list[str]] = defaultdict(list)
+def _changed_polygons(
+    laid: Laid, passed: Passing, sliver_km2: float
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield zone and area of each changed polygon, and whether it is part of a sliver."""
+    zones_by_change: defaultdict[tuple[Control, Control], list[str]] = defaultdict(list)
     for zone, pair in passed.items():
-        zones_of[pair].append(zone)
-    for zones in zones_of.values():
+        zones_by_change[pair].append(zone)
+    for zones in zones_by_change.values():
         if all(km2 >= sliver_km2 for zone in zones for km2 in laid.km2[zone]):
             yield from ((zone, km2, False) for zone in zones for km2 in laid.km2[zone])
             continue

@@ -1,4 +1,4 @@
-"""Scene → who gained and lost how much area: by date, over any two maps, and with each place."""
+"""Scene → the area that each side gained and lost: by date, between two maps, and by place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from frontline.scene.scene import Scene
 
 
 def sides_without_initial_holder(header: Header) -> tuple[str, ...]:
-    """Return every side except the one that held everything as the period began.
+    """Return every side except the one that held everything at the start of the period.
 
     Parameters
     ----------
@@ -32,14 +32,14 @@ def sides_without_initial_holder(header: Header) -> tuple[str, ...]:
 
 
 def daily(scene: Scene, *, then: bool = False) -> Mapping[date, Balance]:
-    """Balance each date on which anything changed with the map before it.
+    """Return the balance of each date with changes against the previous map.
 
     Parameters
     ----------
     scene : Scene
-        The scene; where it is measured, its balances are at hand.
+        The scene; a ``MeasuredScene`` already has the balances.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def daily(scene: Scene, *, then: bool = False) -> Mapping[date, Balance]:
 
 
 def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balance:
-    """Balance the maps of two dates as ``between`` does, from what turned alone.
+    """Return the balance of two dates like ``between``, but computed from turns alone.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balanc
     first, last : date
         The dates of the maps, in order; ``first`` may be the day before the period.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
     Balance
-        What passed from the first to the last.
+        The changes from the first map to the last.
     """
     changes = [
         change
@@ -89,15 +89,17 @@ def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balanc
     }
     after = {zone: control_of(new) for zones in steps for zone, (_, new) in zones.items()}
     passed = {zone: (before[zone], after[zone]) for zone in before if before[zone] != after[zone]}
-    old = {change.place: change.before for change in reversed(changes)}
-    new = {change.place: change.after for change in changes}
-    handed = {place: (old[place], new[place]) for place in old}
+    place_before = {change.place: change.before for change in reversed(changes)}
+    place_after = {change.place: change.after for change in changes}
+    handed = {place: (place_before[place], place_after[place]) for place in place_before}
     sliver_km2 = scene.header.ground.sliver_km2
     return balance_of(scene.laid, passed, handed, gazetteer(scene.places), sliver_km2)
 
 
-def ground_of_changes(scene: Scene) -> dict[tuple[date, str], float]:
-    """Measure the area that changed control with each place: of its cell, in the same way.
+def area_of_changes(scene: Scene) -> dict[tuple[date, str], float]:
+    """Measure the area that changed control together with each place.
+
+    This is the part of the place's cell with the same control before and after as the place.
 
     Parameters
     ----------
@@ -107,9 +109,12 @@ def ground_of_changes(scene: Scene) -> dict[tuple[date, str], float]:
     Returns
     -------
     dict of (date, str) to float
-        The area in square kilometres, by the date and the place of each change of control.
+        The area in square kilometres, by date and place of the change of control.
     """
-    changes = {(c.date, c.place): (c.before, c.after) for c in scene.changes_of_control}
+    changes = {
+        (change.date, change.place): (change.before, change.after)
+        for change in scene.changes_of_control
+    }
     parts: defaultdict[tuple[date, str], list[float]] = defaultdict(list)
     for day, laid, passed in passings(scene, turns(scene)) if changes else ():
         for zone, pair in passed.items():

@@ -1,7 +1,8 @@
 """A figure → its range when one source at a time is left out (the delete-one jackknife).
 
-What copies a source is left out with it: the two are one voice. What is left is weighed again on
-the same terrain: a place or a drawn area about which no other source speaks falls silent.
+Sources that copy the omitted one are omitted with it, because they are one voice. The remaining
+claims are weighed again on the same terrain; places and drawn areas without another source then
+have no status.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The least and the most that a figure becomes when one source is left out.
+    """The minimum and maximum of a figure when one source is left out.
 
     Attributes
     ----------
     low, high : float
         The ends of the range, in the unit of the figure.
     low_without, high_without : str or None
-        The source without which the figure is that low or that high; None where it is the figure
-        of all sources.
+        The source whose omission gives the minimum or maximum; None if it is the figure of all
+        sources.
     """
 
     low: float
@@ -37,37 +38,37 @@ class Range:
 
 
 def ranges(scene: Scene, measure: Callable[[Basis], Mapping[Key, float]]) -> dict[Key, Range]:
-    """Measure figures with all sources, and with each left out in turn.
+    """Return the range of figures when each source in turn is left out.
 
     Parameters
     ----------
     scene : Scene
         The scene with all sources.
     measure : callable
-        Measures the figures of the scene, and of its basis without a source.
+        A function that measures the figures of the scene, or of its basis without a source.
 
     Returns
     -------
     dict of Range
-        The range of each figure; empty where only one source speaks.
+        The range of each figure; empty if there is only one source.
     """
     sources = speakers(scene)
     if len(sources) < 2:
         return {}
     figures = measure(scene)
-    without = [(id, measure(scene.basis_without(id))) for id in sources]
-    found = {}
+    figures_without = [(id, measure(scene.basis_without(id))) for id in sources]
+    range_of = {}
     for key, figure in figures.items():
-        # Of equal figures that of all sources, then the first by id.
-        values = [(figure, None), *((fewer.get(key, 0.0), id) for id, fewer in without)]
+        # Among equal figures, that of all sources comes first, then the order of ids.
+        values = [(figure, None), *((reduced.get(key, 0.0), id) for id, reduced in figures_without)]
         low = min(values, key=lambda value: value[0])
         high = max(values, key=lambda value: value[0])
-        found[key] = Range(low[0], high[0], low[1], high[1])
-    return found
+        range_of[key] = Range(low[0], high[0], low[1], high[1])
+    return range_of
 
 
 def speakers(scene: Scene) -> list[str]:
-    """List the sources of claims of control and drawn areas: of those that copy, the origin alone.
+    """List the sources of claims of control and drawn areas, replacing copies by their origin.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def speakers(scene: Scene) -> list[str]:
     >>> speakers(frontline.build(frontline.load(files("frontline") / "starter")))
     ['gazette', 'herald']
     """
-    roots = origins(scene.dataset.sources)
+    origin_of = origins(scene.dataset.sources)
     cited = {id for claim in scene.book.claims for id in claim.sources}
     cited |= {area.source for area in scene.areas}
-    return sorted({roots.get(id, id) for id in cited})
+    return sorted({origin_of.get(id, id) for id in cited})

@@ -1,4 +1,4 @@
-"""Dated points → who controlled that ground on their date, and how far the front line was."""
+"""Dated points → who controlled their location on that date, and how far the front line was."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLUMNS: Final = (
     "nearest_place",
     "nearest_place_km",
 )
-"""The columns that are added to a table."""
+"""The columns added to a table."""
 
 _CHUNK: Final = 250_000
 _NAMED: Final = 5
@@ -41,18 +41,18 @@ _NAMED: Final = 5
 class Locator:
     """An index of a scene: who controlled a point on a date, and how far the front line was.
 
-    The front line is where the areas of two sides meet. With ``edge``, or where the map draws the
-    area of one side only, it is the edge of the area of the positive side.
+    The front line is where the areas of two sides meet. With ``edge``, or if only one side has an
+    area, it is the edge of the positive side's area.
 
     Parameters
     ----------
     scene : Scene
         The map.
     then : bool
-        Whether each date is as known at its end, rather than as known now.
+        Whether to use what was known at the end of each date, not what is known now.
     positive : str, optional
-        The side in whose area distances are positive; by default the one with an area where only
-        one has, or else the first of the map.
+        The side in whose area distances are positive; by default the only side with an area, or
+        else the first side of the map.
     edge : bool
         Whether distances are to the edge of that side's area.
 
@@ -67,35 +67,43 @@ class Locator:
     ) -> None:
         sides = [side.id for side in scene.header.sides]
         if positive is not None and positive not in sides:
-            said = f'positive: "{positive}" is not a side of the map ({", ".join(sides)})'
-            raise UsageError(said)
+            message = f'positive: "{positive}" is not a side of the map ({", ".join(sides)})'
+            raise UsageError(message)
         self._scene = scene
         faced = {zone for faces in scene.ground.faces for zone in faces if zone}
         drawn = list(scene.ground.zones)
-        self._number = {z: n for n, z in enumerate([*drawn, *sorted(faced.difference(drawn))])}
+        self._number = {
+            zone: number for number, zone in enumerate([*drawn, *sorted(faced.difference(drawn))])
+        }
         start = scene.header.base_start
-        began = Control("held", start.side) if start else None
-        self._history = ZoneHistory(scene.spans_then if then else scene.spans, self._number, began)
-        with_ground = [side for side in sides if side in self._history.sides]
-        self.edge = edge or len(with_ground) == 1
-        self.positive = positive or (with_ground if self.edge and with_ground else sides)[0]
-        self._ground = PolygonIndex(scene.ground.polygons(drawn))
+        initial = Control("held", start.side) if start else None
+        self._history = ZoneHistory(
+            scene.spans_then if then else scene.spans, self._number, initial
+        )
+        sides_with_area = [side for side in sides if side in self._history.sides]
+        self.edge = edge or len(sides_with_area) == 1
+        self.positive = positive or (sides_with_area if self.edge and sides_with_area else sides)[0]
+        self._polygons = PolygonIndex(scene.ground.polygons(drawn))
         within = {start.within} if start else set()
-        base = [f.geometry for f in scene.base if f.kind == "country" and f.id in within]
+        base = [
+            feature.geometry
+            for feature in scene.base
+            if feature.kind == "country" and feature.id in within
+        ]
         self._country = shapely.union_all(base)
         shapely.prepare(self._country)
-        self._start = self._history.code(began) if began else None
+        self._start = self._history.code(initial) if initial else None
         places = sorted(
             (place.id, place.lon, place.lat)
             for place in scene.places
             if place.lon is not None and place.lat is not None and place.kind not in NOT_GROUND
         )
         self._ids = np.array([id for id, _, _ in places], dtype=object)
-        spots = np.array([(lon, lat) for _, lon, lat in places], dtype=np.float64)
-        self._places = PlaceIndex(spots) if places else None
+        positions = np.array([(lon, lat) for _, lon, lat in places], dtype=np.float64)
+        self._places = PlaceIndex(positions) if places else None
 
     def control(self, lonlat: Floats, day: Ints) -> tuple[NDArray[np.object_], ...]:
-        """Find who controlled each point; one on a border belongs to the firmest of its neighbours.
+        """Return who controlled each point; on a boundary, the firmest status counts.
 
         Parameters
         ----------
@@ -107,13 +115,13 @@ class Locator:
         Returns
         -------
         status, side : ndarray of object
-            None where the map shows nothing.
+            None if the map shows no control there.
         """
-        code = self._code(lonlat, day)
+        code = self._control_code(lonlat, day)
         return self._history.statuses[code], self._history.sides[code]
 
     def front_km(self, lonlat: Floats, day: Ints) -> Floats:
-        """Measure the distance of each point to the front line of its date.
+        """Measure the distance from each point to the front line of its date.
 
         Parameters
         ----------
@@ -128,10 +136,10 @@ class Locator:
             Geodesic distances in kilometres, positive in the area of the positive side, negative
             elsewhere; NaN without a front line.
         """
-        return self._signed(lonlat, day, self._code(lonlat, day))
+        return self._signed_front_km(lonlat, day, self._control_code(lonlat, day))
 
     def nearest(self, lonlat: Floats) -> tuple[NDArray[np.object_], Floats]:
-        """Find the place nearest to each point.
+        """Return the place nearest to each point.
 
         Parameters
         ----------
@@ -141,7 +149,7 @@ class Locator:
         Returns
         -------
         place : ndarray of object
-            Ids of places; None where the map has none.
+            Ids of places; None if the map has no places.
         km : ndarray of float
             Geodesic distances in kilometres; NaN without a place.
         """
@@ -151,7 +159,7 @@ class Locator:
         return self._ids[nearest], distance_km(lonlat, self._places.lonlat[nearest])
 
     def unanswered(self, lonlat: Floats, day: Ints) -> dict[str, Bools]:
-        """Find the points of which control cannot be known, by the reason.
+        """Mark the points that cannot be located, by reason.
 
         Parameters
         ----------
@@ -163,8 +171,8 @@ class Locator:
         Returns
         -------
         dict of str to ndarray of bool
-            Which points are ``undated``, ``nowhere``, ``outside`` the period, or ``unmapped``: on
-            a date without a published map.
+            Which points are ``undated``, ``nowhere`` (no position), ``outside`` the period, or
+            ``unmapped`` (on a date without a published map).
         """
         first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
         undated = day == NO_DAY
@@ -182,66 +190,72 @@ class Locator:
         }
 
     def __call__(self, lonlat: Floats, day: Ints) -> dict[str, NDArray[np.object_] | Floats]:
-        """Return the columns of ``COLUMNS``; distances are in km, to the metre."""
+        """Return the columns of ``COLUMNS``, with distances in km rounded to metres."""
         status, side, place = (np.full(len(day), None, dtype=object) for _ in range(3))
         front_km, place_km = (np.full(len(day), np.nan) for _ in range(2))
         reasons = self.unanswered(lonlat, day)
-        asked = np.flatnonzero(~np.any(list(reasons.values()), axis=0))
-        code = self._code(lonlat[asked], day[asked])
-        status[asked], side[asked] = self._history.statuses[code], self._history.sides[code]
-        front_km[asked] = self._signed(lonlat[asked], day[asked], code)
-        there = np.flatnonzero(~reasons["nowhere"])
-        place[there], place_km[there] = self.nearest(lonlat[there])
-        found = (status, side, front_km.round(3) + 0.0, place, place_km.round(3))
-        return dict(zip(COLUMNS, found, strict=True))
+        answerable = np.flatnonzero(~np.any(list(reasons.values()), axis=0))
+        code = self._control_code(lonlat[answerable], day[answerable])
+        status[answerable], side[answerable] = (
+            self._history.statuses[code],
+            self._history.sides[code],
+        )
+        front_km[answerable] = self._signed_front_km(lonlat[answerable], day[answerable], code)
+        with_position = np.flatnonzero(~reasons["nowhere"])
+        place[with_position], place_km[with_position] = self.nearest(lonlat[with_position])
+        columns = (status, side, front_km.round(3) + 0.0, place, place_km.round(3))
+        return dict(zip(COLUMNS, columns, strict=True))
 
-    def _code(self, lonlat: Floats, day: Ints) -> Ints:
-        """Return the number of who has each point in the history's words, the last for nobody."""
-        point, zone = self._ground.holders(lonlat)
+    def _control_code(self, lonlat: Floats, day: Ints) -> Ints:
+        """Return the history's code of each point's control; the last code if there is none."""
+        point, zone = self._polygons.holders(lonlat)
         nobody = len(self._history.statuses) - 1
         code = np.full(len(lonlat), nobody)
         np.minimum.at(code, point, self._history.at(zone, day[point]))
-        if self._start is not None:  # ground that nobody spoke of is as the period began
-            bare = np.flatnonzero(code == nobody)
-            code[bare[shapely.intersects_xy(self._country, lonlat[bare])]] = self._start
+        if self._start is not None:  # areas without claims keep the initial control
+            uncovered = np.flatnonzero(code == nobody)
+            code[uncovered[shapely.intersects_xy(self._country, lonlat[uncovered])]] = self._start
         return code
 
-    def _signed(self, lonlat: Floats, day: Ints, code: Ints) -> Floats:
-        turn = np.searchsorted(self._history.turns, day, side="right")
-        away = self._front.distance_km(lonlat, turn)
-        return np.where(self._history.sides[code] == self.positive, away, -away)
+    def _signed_front_km(self, lonlat: Floats, day: Ints, code: Ints) -> Floats:
+        stretch = np.searchsorted(self._history.turns, day, side="right")
+        distance = self._front_index.distance_km(lonlat, stretch)
+        return np.where(self._history.sides[code] == self.positive, distance, -distance)
 
     @cached_property
-    def _front(self) -> LineIndex:
-        """The arcs of the ground, and which of them are front between two turns of history."""
-        ground, history = self._scene.ground, self._history
+    def _front_index(self) -> LineIndex:
+        """An index of all arcs, each present while it is part of the front line."""
+        topology, history = self._scene.ground, self._history
         number = self._number | {None: len(self._number)}
-        one, other = (np.array([number[f[end]] for f in ground.faces], np.int64) for end in (0, 1))
-        names = list(dict.fromkeys(history.sides))
-        of_code = np.array([names.index(side) for side in history.sides])
-        nobody = names.index(None)
-        mine = names.index(self.positive) if self.positive in names else nobody
+        left, right = (
+            np.array([number[faces[position]] for faces in topology.faces], np.int64)
+            for position in (0, 1)
+        )
+        sides = list(dict.fromkeys(history.sides))
+        side_of_code = np.array([sides.index(side) for side in history.sides])
+        nobody = sides.index(None)
+        positive = sides.index(self.positive) if self.positive in sides else nobody
         zones = np.arange(len(number))
-        on = np.zeros((len(history.turns) + 1, len(ground.faces)), dtype=bool)
-        for turn, day in enumerate(history.turns, 1):
-            side = of_code[history.at(zones, np.full(len(zones), day))]
+        is_front = np.zeros((len(history.turns) + 1, len(topology.faces)), dtype=bool)
+        for stretch, day in enumerate(history.turns, 1):
+            side = side_of_code[history.at(zones, np.full(len(zones), day))]
             if self.edge:
-                on[turn] = (side[one] == mine) != (side[other] == mine)
+                is_front[stretch] = (side[left] == positive) != (side[right] == positive)
             else:
-                both = (side[one] != nobody) & (side[other] != nobody)
-                on[turn] = both & (side[one] != side[other])
-        corners = np.array([at for arc in ground.arcs for at in arc] or [(0.0, 0.0)])
-        return LineIndex(ground.arcs, on, frame_of(corners))
+                both = (side[left] != nobody) & (side[right] != nobody)
+                is_front[stretch] = both & (side[left] != side[right])
+        vertices = np.array([vertex for arc in topology.arcs for vertex in arc] or [(0.0, 0.0)])
+        return LineIndex(topology.arcs, is_front, frame_of(vertices))
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The number of rows that could not be located, and the first of them.
+    """The number of rows that could not be located, and the first row numbers.
 
     Attributes
     ----------
     count : int
-        Their number.
+        The number of rows.
     first : tuple of int
         The numbers of the first five rows, from 1.
     """
@@ -250,7 +264,7 @@ class Without:
     first: tuple[int, ...] = ()
 
     def add(self, rows: Ints) -> Without:
-        """Add more rows.
+        """Return the count with more rows added.
 
         Parameters
         ----------
@@ -260,7 +274,7 @@ class Without:
         Returns
         -------
         Without
-            The sum.
+            The new count.
 
         Examples
         --------
@@ -273,14 +287,14 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The number of rows that were located, and of those that were not.
+    """The number of rows in total, and of those that could not be located.
 
     Attributes
     ----------
     rows : int
         The number of all rows.
     without : dict of str to Without
-        Rows that could not be located, by the keys of ``Locator.unanswered``.
+        The rows that could not be located, by the keys of ``Locator.unanswered``.
     positive : str
         The side in whose area distances are positive.
     edge : bool
@@ -303,7 +317,7 @@ def locate(
     positive: str | None = None,
     edge: bool = False,
 ) -> GeoDataFrame:
-    """Add to each dated point who controlled that ground, and its distance to the front line.
+    """Add to each dated point who controlled its location, and its distance to the front line.
 
     Parameters
     ----------
@@ -313,11 +327,11 @@ def locate(
     scene : Scene
         The map.
     date : str, optional
-        The column of dates; by default ``date``, ``event_date`` or ``date_start``.
+        The column of dates; by default, ``date``, ``event_date`` or ``date_start``.
     date_format : str, optional
         The pattern of dates that are text, such as ``%d %B %Y``.
     then : bool
-        Whether each date is as known at its end, rather than as known now.
+        Whether to use what was known at the end of each date, not what is known now.
     positive : str, optional
         The side in whose area distances are positive; see ``Locator``.
     edge : bool
@@ -327,14 +341,14 @@ def locate(
     -------
     GeoDataFrame
         A copy with the columns ``control_status``, ``control_side``, ``front_km``,
-        ``nearest_place`` and ``nearest_place_km``; empty where nothing is known.
+        ``nearest_place`` and ``nearest_place_km``; empty if nothing is known.
 
     Raises
     ------
     DataError
-        If dates or points cannot be read; the error carries all of them.
+        If dates or points cannot be read; the error has all of them.
     UsageError
-        If a column is missing or there already, or the map has no such side.
+        If a column is missing or already present, or the map has no such side.
 
     Examples
     --------
@@ -348,21 +362,21 @@ def locate(
     ['north']
     """
     reading = Reading(date=date, date_format=date_format)
-    read = moments_of("points", points, scene.header.zone, reading, extent=scene.header.extent)
-    return add_columns("points", read, Locator(scene, then=then, positive=positive, edge=edge))
+    moments = moments_of("points", points, scene.header.zone, reading, extent=scene.header.extent)
+    return add_columns("points", moments, Locator(scene, then=then, positive=positive, edge=edge))
 
 
-def add_columns(name: str, read: Moments, locator: Locator) -> GeoDataFrame:
-    """Locate the rows of a table, by chunks, so that memory is bounded.
+def add_columns(name: str, moments: Moments, locator: Locator) -> GeoDataFrame:
+    """Locate the rows of a table in chunks, so that memory is bounded.
 
     Parameters
     ----------
     name : str
         The name of the table, for messages.
-    read : Moments
-        Its points and dates.
+    moments : Moments
+        The points and dates of the table.
     locator : Locator
-        What locates them.
+        The index that locates them.
 
     Returns
     -------
@@ -372,12 +386,15 @@ def add_columns(name: str, read: Moments, locator: Locator) -> GeoDataFrame:
     Raises
     ------
     UsageError
-        If the table has one of them already.
+        If the table already has one of these columns.
     """
-    if taken := [column for column in COLUMNS if column in read.points.columns]:
-        raise UsageError(f"{name}: has the column {', '.join(taken)} already; rename it first")
-    starts = range(0, max(len(read.day), 1), _CHUNK)
-    chunks = [locator(read.lonlat[at : at + _CHUNK], read.day[at : at + _CHUNK]) for at in starts]
-    return read.points.assign(
+    if existing := [column for column in COLUMNS if column in moments.points.columns]:
+        raise UsageError(f"{name}: has the column {', '.join(existing)} already; rename it first")
+    starts = range(0, max(len(moments.day), 1), _CHUNK)
+    chunks = [
+        locator(moments.lonlat[start : start + _CHUNK], moments.day[start : start + _CHUNK])
+        for start in starts
+    ]
+    return moments.points.assign(
         **{column: np.concatenate([chunk[column] for chunk in chunks]) for column in COLUMNS}
     )

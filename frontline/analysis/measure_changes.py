@@ -1,8 +1,7 @@
-"""Scene → the same scene with its figures of change: turns, mapping method changes, balances.
+"""Scene → the same scene with its measures of change: turns, mapping method changes, balances.
 
-``project.build`` measures a scene once, and everything that is rendered of it reads the fields.
-Who asks for a plain ``Scene`` and then for its turns, breaks or balances has them worked out on
-the spot, and again each time.
+``project.build`` measures a scene once, and every renderer reads the fields. For a plain
+``Scene``, turns, breaks and balances are computed anew on every request.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def measure_changes(scene: Scene) -> MeasuredScene:
     Returns
     -------
     MeasuredScene
-        The scene with its figures of change.
+        The scene with its measures of change.
 
     Examples
     --------
@@ -37,11 +36,11 @@ def measure_changes(scene: Scene) -> MeasuredScene:
     >>> len(measure_changes(frontline.build(dataset, measure="nothing")).balances)
     4
     """
-    alike = scene.spans_then == scene.spans
+    same_spans = scene.spans_then == scene.spans
     now = turns(scene)
-    then = now if alike else turns(scene, then=True)
+    then = now if same_spans else turns(scene, then=True)
     balances = daily_balances(scene, now)
-    if alike and scene.changes_of_control_then == scene.changes_of_control:
+    if same_spans and scene.changes_of_control_then == scene.changes_of_control:
         balances_then = balances
     else:
         balances_then = daily_balances(scene, then, then=True)

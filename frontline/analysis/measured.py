@@ -1,4 +1,4 @@
-"""A scene with its figures of change: ``measure_changes`` works them out, renderers read them."""
+"""A scene with its measures of change: ``measure_changes`` computes them, renderers read them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _Date = date
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The zones whose control differs between two maps that follow each other.
+    """The zones whose control differs between two consecutive maps.
 
     Attributes
     ----------
     day : date
         The date of the later map.
     since : date
-        The date of the map before it.
+        The date of the previous map.
     zones : mapping of str to tuple of (Span or None, Span or None)
-        The span of each of these zones on the earlier and on the later map; None where there is
-        no claim.
+        The span of each of these zones on the earlier and on the later map; None if there is no
+        claim.
     """
 
     day: date
@@ -36,28 +36,29 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A date on which the maps changed because the mapping method did.
+    """A date on which the maps changed because the mapping method changed.
 
     Attributes
     ----------
     date : date
-        The date of the first map by the new method.
+        The date of the first map drawn by the new method.
     since : date
-        The date of the map before it.
+        The date of the previous map.
     kind : str
-        ``class``, ``redraw`` or ``jump`` by what shows it; ``stated`` if the header states it.
+        ``class``, ``redraw`` or ``jump``, by the evidence for it; ``stated`` if only the header
+        states it.
     stretches : int
-        The number of places at which lines moved.
+        The number of connected areas in which lines moved.
     usual : float
-        The same on a usual day.
+        The same number on a typical date.
     shift_m : float or None
-        How far lines moved on average, in metres; None where none did.
+        The mean distance by which lines moved, in metres; None if no line did.
     usual_shift_m : float
-        The same on a usual day.
+        The same distance on a typical date.
     share : float
-        The share of the length of all lines that moved, from 0 to 1.
+        The share of the total line length that moved, from 0 to 1.
     begins, ends : tuple of Control
-        The classes of control that begin and those that end.
+        The classes of control that begin and that end.
     """
 
     date: _Date
@@ -74,10 +75,10 @@ class Break:
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class MeasuredScene(Scene):
-    """A scene with the figures of change over its whole period.
+    """A scene with the measures of change over its whole period.
 
-    ``transitions.turns``, ``method_breaks.breaks`` and ``gains.daily`` read them here, and work
-    them out for a plain ``Scene``.
+    ``transitions.turns``, ``method_breaks.breaks`` and ``gains.daily`` read these fields; for a
+    plain ``Scene`` they compute them.
 
     Attributes
     ----------
@@ -86,7 +87,7 @@ class MeasuredScene(Scene):
     breaks : tuple of Break
         The dates on which the mapping method changed.
     balances, balances_then : mapping of date to Balance
-        The balance of each date on which anything changed with the map before it.
+        The balance of each date with changes against the previous map.
     """
 
     turns: tuple[Turn, ...]

@@ -1,7 +1,7 @@
-"""Scene → the days on which maps changed because their method did, and not the ground.
+"""Scene → the dates on which maps changed because the mapping method changed, not control.
 
-Ground changes in a few places a day; a method changes everywhere at once. What is usual is taken
-from the archive itself, so that no measure here is in kilometres.
+Control changes in a few places a day; a new method changes lines everywhere at once. Typical
+values come from the archive itself, so that no threshold is in kilometres.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from frontline.analysis.transitions import map_days
 from frontline.dates.edtf import Interval, day_after
 from frontline.scene.scene import Scene
 
-USUAL_MAPS: Final = 5
-"""Of fewer other maps it cannot be told what is usual."""
+MIN_OTHER_MAPS: Final = 5
+"""The number of other maps needed to tell what is typical."""
 
-FAR: Final = 8.0
-"""A day has too many stretches when it lies so many spreads beyond the usual."""
+MAX_SPREADS: Final = 8.0
+"""A date has too many stretches if their number is this many spreads above the typical one."""
 
-WIDE: Final = 0.25
-"""Or, if they are long, when they are so much of all lines."""
+LONG_SHARE: Final = 0.25
+"""Lines moved along too great a length if it exceeds this share of all lines."""
 
-LITTLE: Final = 0.5
-"""A redraw moves lines by less than so much of the usual distance;"""
+SMALL_SHIFT: Final = 0.5
+"""A redraw moves lines by less than this fraction of the typical distance,"""
 
-EVEN: Final = 0.5
-"""or to and fro, so that the net is less than so much of the whole."""
+SMALL_NET: Final = 0.5
+"""or in both directions, so that the net is less than this fraction of the changed area."""
 
-PLACES: Final = 8
-"""In so many stretches a day no class comes or goes but by decision;"""
+MANY_STRETCHES: Final = 8
+"""A class that begins or ends in this many stretches a day does so by decision,"""
 
-STRIP: Final = 200
-"""nor along a strip so many times as long as wide;"""
+LONG_STRIP: Final = 200
+"""or along a strip this many times as long as it is wide,"""
 
-MUCH: Final = 3.0
-"""nor, where ground only changes its class, on so many times the km² of a usual day."""
+LARGE_AREA: Final = 3.0
+"""or, if areas only change class, on this many times the area of a typical date."""
 
 
 def breaks(scene: Scene) -> tuple[Break, ...]:
@@ -52,12 +52,12 @@ def breaks(scene: Scene) -> tuple[Break, ...]:
     Parameters
     ----------
     scene : Scene
-        The scene; where it is measured, its breaks are at hand.
+        The scene; a ``MeasuredScene`` already has the breaks.
 
     Returns
     -------
     tuple of Break
-        The breaks by date, as the maps show or their header states.
+        The breaks by date, as found in the maps or stated in the header.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def find_breaks(scene: Scene, turns: Sequence[Turn]) -> tuple[Break, ...]:
     scene : Scene
         The scene.
     turns : sequence of Turn
-        Its turns, as known now.
+        The turns of the scene, as known now.
 
     Returns
     -------
@@ -87,67 +87,70 @@ def find_breaks(scene: Scene, turns: Sequence[Turn]) -> tuple[Break, ...]:
         The breaks, by date.
     """
     maps = map_days(scene.header)
-    moved = list(moves(scene, turns))
-    found = {}
-    for move in filter(_is_odd, moved):
-        others = [other for other in moved if other is not move and other.stretches]
-        if told := _judged(move, _usual(others, known=len(maps) - 2 >= USUAL_MAPS)):
-            found[move.day] = told
+    all_moves = list(moves(scene, turns))
+    breaks_by_date = {}
+    for move in filter(_is_candidate, all_moves):
+        others = [other for other in all_moves if other is not move and other.stretches]
+        if method_break := _break_of(
+            move, _typical_of(others, known=len(maps) - 2 >= MIN_OTHER_MAPS)
+        ):
+            breaks_by_date[move.day] = method_break
     for since, day in pairwise(maps):
         step = Interval(day_after(since), day_after(day), "")
-        if any(step.overlaps(one) for one in scene.header.not_breaks):
-            found.pop(day, None)
-        if any(step.overlaps(one) for one in scene.header.breaks):
-            found.setdefault(day, Break(day, since, "stated"))
-    return tuple(found[day] for day in sorted(found))
+        if any(step.overlaps(interval) for interval in scene.header.not_breaks):
+            breaks_by_date.pop(day, None)
+        if any(step.overlaps(interval) for interval in scene.header.breaks):
+            breaks_by_date.setdefault(day, Break(day, since, "stated"))
+    return tuple(breaks_by_date[day] for day in sorted(breaks_by_date))
 
 
 Leg = tuple[date, date]
-"""From the map of one day to that of another."""
+"""The dates of two maps that are compared."""
 
 
-def legs(first: date, last: date, found: Iterable[Break]) -> list[tuple[Leg, Break | None]]:
-    """Cut the way between the maps of two dates at mapping method changes.
+def legs(first: date, last: date, method_breaks: Iterable[Break]) -> list[tuple[Leg, Break | None]]:
+    """Divide the time between the maps of two dates at mapping method changes.
 
     Parameters
     ----------
     first, last : date
         The dates of the maps, in either order.
-    found : iterable of Break
-        The changes of method, by date.
+    method_breaks : iterable of Break
+        The mapping method changes, by date.
 
     Returns
     -------
     list of (Leg, Break or None)
-        Legs that follow each other; one over which the method changed comes with that change.
+        Consecutive legs, each with the mapping method change that it crosses, if any.
 
     Examples
     --------
     >>> from datetime import date
-    >>> way = [date(2024, 5, day) for day in (1, 3, 4, 6)]
-    >>> cut = legs(way[0], way[3], [Break(way[2], way[1], "stated")])
-    >>> [(leg[0].day, leg[1].day, method_break is not None) for leg, method_break in cut]
+    >>> maps = [date(2024, 5, day) for day in (1, 3, 4, 6)]
+    >>> route = legs(maps[0], maps[3], [Break(maps[2], maps[1], "stated")])
+    >>> [(leg[0].day, leg[1].day, method_break is not None) for leg, method_break in route]
     [(1, 3, False), (3, 4, True), (4, 6, False)]
     """
     if first > last:
-        back = legs(last, first, found)
-        return [((two, one), told) for (one, two), told in reversed(back)]
-    cut: list[tuple[Leg, Break | None]] = []
-    at = first
-    for told in found:
-        if first < told.date <= last:
-            cut += [((at, told.since), None)] if at < told.since else []
-            cut.append(((told.since, told.date), told))
-            at = told.date
-    return [*cut, ((at, last), None)] if at < last or not cut else cut
+        forward = legs(last, first, method_breaks)
+        return [((end, start), method_break) for (start, end), method_break in reversed(forward)]
+    route: list[tuple[Leg, Break | None]] = []
+    reached = first
+    for method_break in method_breaks:
+        if first < method_break.date <= last:
+            if reached < method_break.since:
+                route.append(((reached, method_break.since), None))
+            route.append(((method_break.since, method_break.date), method_break))
+            reached = method_break.date
+    return [*route, ((reached, last), None)] if reached < last or not route else route
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
-    """Hold what is usual on the days on which more than slivers moved.
+class _Typical:
+    """Typical values of dates on which more than slivers moved.
 
-    It is ``known`` when there are enough maps; ``middle`` and ``spread`` are of the number of
-    stretches, as ``_root``.
+    ``known`` tells whether there are enough maps. ``middle`` and ``spread`` describe the number of
+    stretches after ``_stabilized``.
     """
 
     known: bool
@@ -158,63 +161,69 @@ class _Usual:
     spread: float
 
 
-def _is_odd(move: Move) -> bool:
-    """Say whether a move is worth a judgement: it would be odd where nothing ever moved."""
-    many = _root(move.stretches / move.days) > _root(0) + FAR
-    return many or move.share > WIDE or bool(move.turnovers)
+def _is_candidate(move: Move) -> bool:
+    """Return whether a move would be unusual in an archive in which nothing else moved."""
+    has_many = _stabilized(move.stretches / move.days) > _stabilized(0) + MAX_SPREADS
+    return has_many or move.share > LONG_SHARE or bool(move.turnovers)
 
 
-def _usual(others: Iterable[Move], *, known: bool) -> _Usual:
-    """Take the medians of the other days, which a few breaks among them do not move.
+def _typical_of(others: Iterable[Move], *, known: bool) -> _Typical:
+    """Return the medians over the other dates, which are robust to a few breaks among them.
 
     The spread is the median absolute deviation, in units of a standard deviation (Hampel, *JASA*
-    69, 1974), and at least that of counts that come about by chance.
+    69, 1974), and at least that of random counts.
     """
-    moved = list(others)
-    roots = [_root(move.stretches) for move in moved]
-    middle = _median(roots) if roots else _root(0)
-    return _Usual(
+    other_moves = list(others)
+    stabilized_counts = [_stabilized(move.stretches) for move in other_moves]
+    middle = _median(stabilized_counts) if stabilized_counts else _stabilized(0)
+    return _Typical(
         known=known,
-        stretches=_median([move.stretches for move in moved]),
-        shift_m=_median([move.shift_m for move in moved if move.shift_m is not None]),
-        km2=_median([move.km2 for move in moved]),
+        stretches=_median([move.stretches for move in other_moves]),
+        shift_m=_median([move.shift_m for move in other_moves if move.shift_m is not None]),
+        km2=_median([move.km2 for move in other_moves]),
         middle=middle,
-        spread=max(1.0, 1.4826 * _median([abs(root - middle) for root in roots])),
+        spread=max(1.0, 1.4826 * _median([abs(count - middle) for count in stabilized_counts])),
     )
 
 
-def _judged(move: Move, usual: _Usual) -> Break | None:
-    turned = [one for one in move.turnovers if _is_decided(one, move.days, usual)]
-    little = move.shift_m is not None and move.shift_m < LITTLE * usual.shift_m
-    even = move.net_km2 < EVEN * move.km2
-    many = _root(move.stretches / move.days) > usual.middle + FAR * usual.spread
-    wide = little and move.share / move.days > WIDE
-    if not turned and not (usual.known and (many or wide)):
+def _break_of(move: Move, typical: _Typical) -> Break | None:
+    decided = [turnover for turnover in move.turnovers if _is_decided(turnover, move.days, typical)]
+    is_small = move.shift_m is not None and move.shift_m < SMALL_SHIFT * typical.shift_m
+    is_balanced = move.net_km2 < SMALL_NET * move.km2
+    has_many = (
+        _stabilized(move.stretches / move.days) > typical.middle + MAX_SPREADS * typical.spread
+    )
+    is_long = is_small and move.share / move.days > LONG_SHARE
+    if not decided and not (typical.known and (has_many or is_long)):
         return None
     return Break(
         date=move.day,
         since=move.since,
-        kind="class" if turned else "redraw" if little or even else "jump",
+        kind="class" if decided else "redraw" if is_small or is_balanced else "jump",
         stretches=move.stretches,
-        usual=usual.stretches,
+        usual=typical.stretches,
         shift_m=move.shift_m,
-        usual_shift_m=usual.shift_m,
+        usual_shift_m=typical.shift_m,
         share=move.share,
-        begins=tuple(one.control for one in turned if one.begins),
-        ends=tuple(one.control for one in turned if not one.begins),
+        begins=tuple(turnover.control for turnover in decided if turnover.begins),
+        ends=tuple(turnover.control for turnover in decided if not turnover.begins),
     )
 
 
-def _is_decided(one: Turnover, days: int, usual: _Usual) -> bool:
-    """Say whether a class comes or goes by decision, and not with the ground."""
-    a_day_km2 = one.km2 / days
-    many = one.stretches / days >= PLACES
-    much = usual.known and a_day_km2 > MUCH * usual.km2 > 0 and one.redrawn_km2 > one.km2 / 2
-    return a_day_km2 > usual.km2 and (many or one.strip > STRIP or much)
+def _is_decided(turnover: Turnover, days: int, typical: _Typical) -> bool:
+    """Return whether a class begins or ends by decision, not because control changed."""
+    daily_km2 = turnover.km2 / days
+    has_many = turnover.stretches / days >= MANY_STRETCHES
+    is_large = (
+        typical.known
+        and daily_km2 > LARGE_AREA * typical.km2 > 0
+        and turnover.redrawn_km2 > turnover.km2 / 2
+    )
+    return daily_km2 > typical.km2 and (has_many or turnover.strip > LONG_STRIP or is_large)
 
 
-def _root(count: float) -> float:
-    """Return what varies by about 1 of a count by chance (Anscombe, *Biometrika* 35, 1948)."""
+def _stabilized(count: float) -> float:
+    """Transform a count to a random variance of about 1 (Anscombe, *Biometrika* 35, 1948)."""
     return 2 * float(np.sqrt(count + 3 / 8))
 
 

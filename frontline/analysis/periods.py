@@ -1,8 +1,9 @@
-"""Scene → its figures by day, week and month: what each side gained and lost, and what it has.
+"""Scene → the gains and losses of each side by day, week and month.
 
-The gain and loss of a period are the difference of two maps, the last before it and the last in
-it: ground that was won and lost again within it is neither. The sums of its days tell that too.
-What passed over a method break is in neither, and stands beside them.
+The gain and loss of a period are the difference between two maps, the last one before the period
+and the last one in it. Areas won and lost again within the period count as neither; the sums of
+the daily balances include them. Changes on a date on which the mapping method changed are in
+neither, and are given separately.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _LABELS: Final[dict[str, Callable[[date], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What changed in the dates from ``first`` to ``last``, both included.
+    """The changes on the dates from ``first`` to ``last``, both included.
 
     Attributes
     ----------
@@ -49,18 +50,18 @@ class Period:
     first, last : date
         The ends of the period.
     partial : bool
-        Whether it is cut off by the ends of what was asked for.
+        Whether the requested dates cut the week or month short.
     since : date or None
-        The date of the map with which the first one is compared; None for the state before the
-        first date of the scene.
+        The date of the map before the period; None for the state before the first date of the
+        scene.
     maps, missing : int
         The number of its dates with and without a published map.
     balance : Balance
-        The difference of its last map and the last before it.
+        The difference between its last map and the last map before it.
     daily : tuple of Balance
         The balances of its dates.
     breaks : tuple of (Break, Balance)
-        Its mapping method changes, with what passed over each.
+        Its mapping method changes, with the balance of each.
     """
 
     label: str
@@ -75,39 +76,40 @@ class Period:
     breaks: tuple[tuple[Break, Balance], ...]
 
     def turnover(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of each of the dates.
+        """Sum a figure over the daily balances.
 
         Parameters
         ----------
         tally : callable
-            The figure of one balance.
+            A function that returns the figure of one balance.
 
         Returns
         -------
         Tally
             The sum.
         """
-        return _added(map(tally, self.daily))
+        return _total(map(tally, self.daily))
 
     def broken(self, tally: Callable[[Balance], Tally]) -> Tally:
-        """Add up a figure of what passed over the mapping method changes.
+        """Sum a figure over the balances of the mapping method changes.
 
         Parameters
         ----------
         tally : callable
-            The figure of one balance.
+            A function that returns the figure of one balance.
 
         Returns
         -------
         Tally
             The sum.
         """
-        return _added(tally(balance) for _, balance in self.breaks)
+        return _total(tally(balance) for _, balance in self.breaks)
 
 
-def _added(tallies: Iterable[Tally]) -> Tally:
-    found = list(tallies)
-    gain, loss = fsum(t.gain_km2 for t in found), fsum(t.loss_km2 for t in found)
+def _total(tallies: Iterable[Tally]) -> Tally:
+    all_tallies = list(tallies)
+    gain = fsum(tally.gain_km2 for tally in all_tallies)
+    loss = fsum(tally.loss_km2 for tally in all_tallies)
     return Tally(round(gain, EXACT), round(loss, EXACT))
 
 
@@ -120,7 +122,7 @@ def periods(
     then: bool = False,
     with_breaks: bool = False,
 ) -> Iterator[Period]:
-    """Yield what changed in each day, week (Monday to Sunday) or month.
+    """Yield the changes in each day, week (Monday to Sunday) or month.
 
     Parameters
     ----------
@@ -129,11 +131,11 @@ def periods(
     by : str
         ``day``, ``week`` or ``month``.
     first, last : date or str, optional
-        The ends, both included; by default those of the scene's period.
+        The first and last date, both included; by default, those of the scene's period.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
     with_breaks : bool
-        Whether to count what passed on dates on which the mapping method changed.
+        Whether to count changes on dates on which the mapping method changed.
 
     Yields
     ------
@@ -143,7 +145,7 @@ def periods(
     Raises
     ------
     UsageError
-        If ``by`` is none of the three, or the dates are not in the period or out of order.
+        If ``by`` is not one of these, or the dates are outside the period or out of order.
 
     Examples
     --------
@@ -166,49 +168,52 @@ def periods(
         raise UsageError(f"to: {last} lies before {first}")
     label = _LABELS[by]
     runs = [list(run) for _, run in groupby(days(first, day_after(last)), key=label)]
-    published, found = set(map_days(scene.header)), breaks(scene)
-    ways = [_way(scene, run, published, found) for run in runs]
-    told = daily(scene, then=then)
+    published, method_breaks = set(map_days(scene.header)), breaks(scene)
+    routes = [_route(scene, run, published, method_breaks) for run in runs]
+    balances = daily(scene, then=then)
 
     def balance(leg: Leg) -> Balance:
         if by == "day":
-            return told.get(leg[1], Balance())
+            return balances.get(leg[1], Balance())
         return over(scene, *leg, then=then)
 
-    for run, way in zip(runs, ways, strict=True):
-        broken = {one.date for _, one in way if one and not with_breaks}
+    for run, route in zip(runs, routes, strict=True):
+        crossed = [method_break for _, method_break in route if method_break]
+        omitted = set() if with_breaks else {method_break.date for method_break in crossed}
         yield Period(
             label=label(run[0]),
             first=run[0],
             last=run[-1],
             partial=label(day_before(run[0])) == label(run[0])
             or label(day_after(run[-1])) == label(run[-1]),
-            since=since if way and (since := way[0][0][0]) in published else None,
+            since=since if route and (since := route[0][0][0]) in published else None,
             maps=len(published.intersection(run)),
             missing=len(run) - len(published.intersection(run)),
-            balance=joined([balance(leg) for leg in _counted(way, with_breaks=with_breaks)]),
-            daily=tuple(told[day] for day in run if day in told and day not in broken),
-            breaks=tuple((one, told.get(one.date, Balance())) for _, one in way if one),
+            balance=joined([balance(leg) for leg in _counted_legs(route, with_breaks=with_breaks)]),
+            daily=tuple(balances[day] for day in run if day in balances and day not in omitted),
+            breaks=tuple((each, balances.get(each.date, Balance())) for each in crossed),
         )
 
 
-_Way = list[tuple[Leg, Break | None]]
+_Route = list[tuple[Leg, Break | None]]
 
 
-def _way(scene: Scene, run: list[date], published: set[date], found: Iterable[Break]) -> _Way:
-    """Go from the last map before some days to the last of theirs; nowhere if they have none."""
+def _route(
+    scene: Scene, run: list[date], published: set[date], method_breaks: Iterable[Break]
+) -> _Route:
+    """Return the legs from the last map before a run of dates to its last map, if it has one."""
     eve = day_before(run[0])
     first = map_day(scene.header, eve if eve >= scene.dates[0] else run[0])
     before = eve if first == run[0] else first
     last = max(published.intersection(run), default=before)
-    return legs(before, last, found) if before < last else []
+    return legs(before, last, method_breaks) if before < last else []
 
 
-def _counted(way: _Way, *, with_breaks: bool) -> list[Leg]:
-    """List the legs that count: with breaks, the way is one."""
-    if with_breaks and way:
-        return [(way[0][0][0], way[-1][0][1])]
-    return [leg for leg, told in way if told is None]
+def _counted_legs(route: _Route, *, with_breaks: bool) -> list[Leg]:
+    """Return the legs that count; with breaks, a single leg from end to end."""
+    if with_breaks and route:
+        return [(route[0][0][0], route[-1][0][1])]
+    return [leg for leg, method_break in route if method_break is None]
 
 
 COLUMNS: Final = (
@@ -232,17 +237,17 @@ COLUMNS: Final = (
 )
 
 
-def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
-    """Yield, for each period, a row for each side and for each class of control.
+def rows(scene: Scene, all_periods: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
+    """Yield one row per period and side, and per period and class of control.
 
-    A row without a status is of everything that the side holds or claims; one without a side, of
-    contested areas. The figures of a period without a map are None.
+    A row without a status covers everything that the side holds or claims; a row without a side
+    covers contested areas. The figures of a period without a map are None.
 
     Parameters
     ----------
     scene : Scene
         The map.
-    found : sequence of Period
+    all_periods : sequence of Period
         The periods.
 
     Yields
@@ -250,10 +255,14 @@ def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
     tuple
         The values of ``COLUMNS``.
     """
-    seen = [one for period in found for one in (period.balance, *(b for _, b in period.breaks))]
-    classes = {control for balance in seen for control in balance.controls} - {UNKNOWN}
-    for period in found:
-        told = (
+    balances = [
+        balance
+        for period in all_periods
+        for balance in (period.balance, *(break_balance for _, break_balance in period.breaks))
+    ]
+    classes = {control for balance in balances for control in balance.controls} - {UNKNOWN}
+    for period in all_periods:
+        labels = (
             period.label,
             period.first,
             period.last,
@@ -262,7 +271,7 @@ def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
             period.maps,
             period.missing,
         )
-        for side, status, tally in _holders(scene, classes):
+        for side, status, tally in _sides_and_classes(scene, classes):
             ends, turnover = tally(period.balance), period.turnover(tally)
             broken = period.broken(tally)
             figures: tuple[float | None, ...] = (
@@ -274,14 +283,14 @@ def rows(scene: Scene, found: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
             )
             if not period.maps:
                 figures = (None,) * len(figures)
-            days = ";".join(one.date.isoformat() for one, _ in period.breaks)
-            yield (*told, side, status, *figures, days, broken.gain_km2, broken.loss_km2)
+            days = ";".join(method_break.date.isoformat() for method_break, _ in period.breaks)
+            yield (*labels, side, status, *figures, days, broken.gain_km2, broken.loss_km2)
 
 
-def _holders(
+def _sides_and_classes(
     scene: Scene, classes: Iterable[Control]
 ) -> Iterator[tuple[str | None, str | None, Callable[[Balance], Tally]]]:
-    """Yield the sides and the classes, each with what tallies it."""
+    """Yield the sides and the classes, each with a function that tallies a balance."""
     order = sorted(classes, key=firmness)
     for side in (side.id for side in scene.header.sides):
         yield side, None, partial(Balance.side, side=side)
@@ -309,11 +318,11 @@ def changes(
     by : str
         ``day``, ``week`` or ``month``.
     first, last : date or str, optional
-        The ends, both included; by default those of the scene's period.
+        The first and last date, both included; by default, those of the scene's period.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
     with_breaks : bool
-        Whether to count what passed on dates on which the mapping method changed.
+        Whether to count changes on dates on which the mapping method changed.
 
     Returns
     -------
@@ -323,7 +332,7 @@ def changes(
     Raises
     ------
     UsageError
-        As ``periods`` does.
+        As in ``periods``.
 
     Examples
     --------
@@ -336,8 +345,8 @@ def changes(
     """
     import pandas
 
-    found = list(periods(scene, by, first, last, then=then, with_breaks=with_breaks))
-    frame = pandas.DataFrame.from_records(list(rows(scene, found)), columns=list(COLUMNS))
+    all_periods = list(periods(scene, by, first, last, then=then, with_breaks=with_breaks))
+    frame = pandas.DataFrame.from_records(list(rows(scene, all_periods)), columns=list(COLUMNS))
     types = {name: "float64" for name in COLUMNS if name.endswith("_km2")}
     types |= dict.fromkeys(("first", "last", "since"), "datetime64[s]")
     return frame.astype(types)

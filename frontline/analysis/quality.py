@@ -1,4 +1,4 @@
-"""Scene → how good its inferred areas are: on how much they rest, and how far that agrees."""
+"""Scene → the quality of its inferred areas: how much evidence, and how far it agrees."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from frontline.scene.scene import Scene
 from frontline.scene.standing import side_km2
 
 LINE_ERROR: Final = 0.3
-"""Expected error of an inferred line in units of the spacing of places, √(km² per place)."""
+"""The expected error of an inferred line in units of the spacing of places, √(km² per place)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the inferred areas of a map rest on, on the date on which it opens.
+    """The evidence for the inferred areas of a map on its opening date.
 
     Attributes
     ----------
@@ -35,15 +35,14 @@ class Quality:
     km2 : float
         The area that they decide, in square kilometres.
     stale : int
-        The number of them whose newest evidence is older than ``stale_after_days``.
+        The number of these places whose newest evidence is older than ``stale_after_days``.
     stale_after_days : int
         The policy's limit, in days.
     agreement : Agreement
         How far independent sources agree.
     ranges : mapping of str to Range
-        By side, the range of the km² that it holds or claims with one source at a time left out;
-        empty where only one source speaks. The side of the start is left out: its area ends where
-        the map does.
+        The range of each side's area in km² with one source left out at a time; empty if there is
+        only one source. The initial holder is omitted, because its area ends with the map.
     """
 
     date: date
@@ -56,12 +55,12 @@ class Quality:
 
     @property
     def km2_per_place(self) -> float:
-        """The area that a place decides on average, in square kilometres."""
+        """The mean area that a place decides, in square kilometres."""
         return self.km2 / self.places
 
     @property
     def line_error_km(self) -> float:
-        """How far off an inferred line is expected to lie, in kilometres."""
+        """The expected error of an inferred line, in kilometres."""
         return LINE_ERROR * sqrt(self.km2_per_place)
 
 
@@ -72,14 +71,14 @@ class AssessedScene(MeasuredScene):
     Attributes
     ----------
     quality : Quality or None
-        The quality; None where no area is inferred on the date on which the map opens.
+        The quality; None if no area is inferred on the opening date.
     """
 
     quality: Quality | None
 
 
 def assess(scene: MeasuredScene) -> AssessedScene:
-    """Assess the inferred areas of a scene: this weighs the map again without each source.
+    """Assess the inferred areas of a scene, weighing the map again without each source.
 
     Parameters
     ----------
@@ -99,22 +98,22 @@ def assess(scene: MeasuredScene) -> AssessedScene:
     >>> assess(frontline.build(dataset, measure="changes")).quality.places
     2
     """
-    own = {field.name: getattr(scene, field.name) for field in fields(MeasuredScene)}
-    return AssessedScene(**own, quality=quality(scene))
+    values = {field.name: getattr(scene, field.name) for field in fields(MeasuredScene)}
+    return AssessedScene(**values, quality=quality(scene))
 
 
 def quality(scene: Scene) -> Quality | None:
-    """Judge the inferred areas of a map on the date on which it opens.
+    """Assess the inferred areas of a map on its opening date.
 
     Parameters
     ----------
     scene : Scene
-        The scene; where it is assessed, its quality is at hand.
+        The scene; an ``AssessedScene`` already has its quality.
 
     Returns
     -------
     Quality or None
-        The quality; None where no area is inferred on that date.
+        The quality; None if no area is inferred on that date.
 
     Examples
     --------
@@ -126,14 +125,16 @@ def quality(scene: Scene) -> Quality | None:
     """
     if isinstance(scene, AssessedScene):
         return scene.quality
-    day, now = scene.opens, scene.opening
-    evident = {id for id, span in now.spans.items() if _is_evident(scene, span)}
+    day, opening = scene.opens, scene.opening
+    with_evidence = {id for id, span in opening.spans.items() if _has_evidence(scene, span)}
     located = {place.id for place in scene.places if place.lon is not None}
-    used = evident & located & set(scene.land.places)
-    zones = [zone for zone, place in now.laid.place_of.items() if place and zone in evident]
+    deciding = with_evidence & located & set(scene.land.places)
+    zones = [
+        zone for zone, place in opening.laid.place_of.items() if place and zone in with_evidence
+    ]
     km2_of = scene.km2
     km2 = fsum(km2_of.get(zone, 0.0) for zone in zones)
-    if not used or not km2:
+    if not deciding or not km2:
         return None
     sides = sides_without_initial_holder(scene.header)
 
@@ -143,16 +144,16 @@ def quality(scene: Scene) -> Quality | None:
 
     return Quality(
         date=day,
-        places=len(used),
+        places=len(deciding),
         km2=km2,
-        stale=sum(now.spans[place].stale for place in used),
+        stale=sum(opening.spans[place].stale for place in deciding),
         stale_after_days=scene.header.policy.stale_after_days,
         agreement=agreement(scene.book, day, EVER),
         ranges=ranges(scene, measure),
     )
 
 
-def _is_evident(scene: Scene, span: Span) -> bool:
-    """Return whether a span rests on a claim about a place, and not on drawn areas alone."""
-    claimed = any(claim not in scene.land.drawings for claim in span.claims)
-    return claimed and span.control.status != "unknown"
+def _has_evidence(scene: Scene, span: Span) -> bool:
+    """Return whether a span has a status and a claim other than drawn areas."""
+    has_claim = any(claim not in scene.land.drawings for claim in span.claims)
+    return has_claim and span.control.status != "unknown"

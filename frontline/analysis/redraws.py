@@ -1,6 +1,6 @@
-"""Scene → how the lines that were drawn moved from map to map: where, by how much, of what class.
+"""Scene → how drawn lines moved from map to map: where, by how much, and between which classes.
 
-What is inferred is left out: it follows from claims, of which each names its source.
+Inferred areas are ignored, because they follow from claims with sources of their own.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _Class = Control | None
-"""What ground is drawn as; None: nothing is drawn."""
+"""The class as which an area is drawn; None if it is not drawn."""
 
 _Spans = tuple[Span | None, Span | None]
-"""What a zone was and what it is."""
+"""The span of a zone on the previous map and on the current one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How drawn lines moved between two maps that follow each other, slivers left out.
+    """The movement of drawn lines between two consecutive maps, without slivers.
 
     Attributes
     ----------
     day, since : date
-        The dates of the later map and of the one before it.
+        The dates of the later map and of the previous one.
     stretches : int
         The number of connected areas that changed.
     km2 : float
         Their area in square kilometres.
     net_km2 : float
-        What classes have more or less than before, in square kilometres.
+        The net change of the areas of all classes, in square kilometres.
     vacated_km : float
-        The length of lines of the map before that are lines no more, in kilometres.
+        The length of lines of the previous map that are no longer lines, in kilometres.
     lines_km : float
-        The length of all its lines between classes, in kilometres.
+        The total length of lines between classes on the previous map, in kilometres.
     turnovers : tuple of Turnover
         The classes that begin or end.
     """
@@ -64,12 +64,12 @@ class Move:
 
     @property
     def days(self) -> int:
-        """How many days passed since the map before."""
+        """The number of days since the previous map."""
         return (self.day - self.since).days
 
     @property
     def shift_m(self) -> float | None:
-        """How far lines moved on average; None where none did."""
+        """The mean distance by which lines moved, in metres; None if no line did."""
         return self.km2 / self.vacated_km * 1000 if self.vacated_km else None
 
     @property
@@ -80,22 +80,22 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """The area of a class of control that begins on a map, or that has ended.
+    """The area of a class of control that begins or has ended on a map.
 
     Attributes
     ----------
     control : Control
         The class.
     begins : bool
-        Whether it begins, rather than ends.
+        Whether the class begins; otherwise it ends.
     stretches : int
         The number of connected areas.
     km2 : float
         Their area in square kilometres.
     redrawn_km2 : float
-        The part that is drawn on both maps, as another class on one of them.
+        The part that the other map draws as another class.
     outline_km : float
-        The length of their outline in kilometres.
+        The length of their outlines in kilometres.
     """
 
     control: Control
@@ -107,7 +107,7 @@ class Turnover:
 
     @property
     def strip(self) -> float:
-        """How many times as long as wide a strip of this ground and this outline would be."""
+        """The ratio of length to width of a strip with this area and this outline."""
         return self.outline_km**2 / (4 * self.km2) if self.km2 else 0.0
 
 
@@ -119,20 +119,22 @@ def moves(scene: Scene, turns: Sequence[Turn]) -> Iterator[Move]:
     scene : Scene
         The scene.
     turns : sequence of Turn
-        Its turns, as known now.
+        The turns of the scene, as known now.
 
     Yields
     ------
     Move
         The move of each turn.
     """
-    face = _Face(scene)
+    class_map = _ClassMap(scene)
     for turn in turns:
         drawn = {zone: spans for zone, spans in turn.zones.items() if _is_drawn(scene, spans)}
         stretches = _stretches(scene, drawn)
-        lines_km, held = face.lines_km, face.held()
-        vacated_km = face.turn(turn, stretches)
-        turned = sorted(held ^ face.held(), key=lambda c: (c.status, c.side or ""))
+        lines_km, before = class_map.lines_km, class_map.present()
+        vacated_km = class_map.advance(turn, stretches)
+        changed_classes = sorted(
+            before ^ class_map.present(), key=lambda control: (control.status, control.side or "")
+        )
         yield Move(
             day=turn.day,
             since=turn.since,
@@ -142,71 +144,73 @@ def moves(scene: Scene, turns: Sequence[Turn]) -> Iterator[Move]:
             vacated_km=vacated_km,
             lines_km=lines_km,
             turnovers=tuple(
-                _turnover(scene, face, drawn, control, begins=control not in held)
-                for control in turned
+                _turnover(scene, class_map, drawn, control, begins=control not in before)
+                for control in changed_classes
             ),
         )
 
 
 def _is_drawn(scene: Scene, spans: Iterable[Span | None]) -> bool:
-    """Say whether any of some spans rests on a drawing."""
+    """Return whether a drawn area is among the claims of any of the spans."""
     drawings = scene.land.drawings.keys()
     return any(span and not drawings.isdisjoint(span.claims) for span in spans)
 
 
 _Stretch = list[tuple[str, int]]
-"""Polygons of zones that hang together, by zone and number."""
+"""Connected polygons of zones, by zone and number."""
 
 
 def _stretches(scene: Scene, zones: Collection[str]) -> list[_Stretch]:
-    """Gather zones into stretches, without slivers."""
-    found = patches(scene.ground, zones)
-    return [one for one in found if _km2(scene, [one]) >= scene.header.ground.sliver_km2]
+    """Group zones into stretches, without slivers."""
+    all_patches = patches(scene.ground, zones)
+    return [
+        patch for patch in all_patches if _km2(scene, [patch]) >= scene.header.ground.sliver_km2
+    ]
 
 
 def _km2(scene: Scene, stretches: Iterable[_Stretch]) -> float:
-    return fsum(scene.laid.km2[zone][number] for one in stretches for zone, number in one)
+    return fsum(scene.laid.km2[zone][number] for stretch in stretches for zone, number in stretch)
 
 
-def _net_km2(scene: Scene, turned: Mapping[str, _Spans], stretches: Iterable[_Stretch]) -> float:
-    """Add up what each class, or that nothing is drawn, won less what it lost; once for both."""
+def _net_km2(scene: Scene, changed: Mapping[str, _Spans], stretches: Iterable[_Stretch]) -> float:
+    """Return half the sum of the absolute net changes of all classes, undrawn included."""
     net: defaultdict[_Class, list[float]] = defaultdict(list)
-    for zone, number in (part for one in stretches for part in one):
-        was, now = map(_class, turned[zone])
+    for zone, number in (part for stretch in stretches for part in stretch):
+        old_class, new_class = map(_class, changed[zone])
         km2 = scene.laid.km2[zone][number]
-        net[was].append(-km2)
-        net[now].append(km2)
+        net[old_class].append(-km2)
+        net[new_class].append(km2)
     return fsum(abs(fsum(parts)) for parts in net.values()) / 2
 
 
 def _turnover(
     scene: Scene,
-    face: _Face,
-    turned: Mapping[str, _Spans],
+    class_map: _ClassMap,
+    changed: Mapping[str, _Spans],
     control: Control,
     *,
     begins: bool,
 ) -> Turnover:
-    """Measure the ground of a class that begins, or else ends."""
-    other = {
-        zone: was if begins else now
-        for zone, (was, now) in turned.items()
-        if _class(now if begins else was) == control
+    """Measure the area of a class that begins or ends."""
+    other_span = {
+        zone: old if begins else new
+        for zone, (old, new) in changed.items()
+        if _class(new if begins else old) == control
     }
-    stretches = _stretches(scene, other)
-    redrawn = [[part for part in one if other[part[0]]] for one in stretches]
+    stretches = _stretches(scene, other_span)
+    redrawn = [[part for part in stretch if other_span[part[0]]] for stretch in stretches]
     return Turnover(
         control=control,
         begins=begins,
         stretches=len(stretches),
         km2=_km2(scene, stretches),
         redrawn_km2=_km2(scene, redrawn),
-        outline_km=face.outline_km(stretches),
+        outline_km=class_map.outline_km(stretches),
     )
 
 
-class _Face:
-    """Keep the class of each zone from map to map, and by it which arcs are lines."""
+class _ClassMap:
+    """The class of each zone on the current map, and the arcs that are lines between classes."""
 
     def __init__(self, scene: Scene) -> None:
         self.zones = scene.ground.zones
@@ -223,37 +227,37 @@ class _Face:
                     self._set(span.zone, None, span.control)
         self.lines_km = float(self.km[self._lines(np.arange(len(self.km)))].sum())
 
-    def held(self) -> set[Control]:
-        """Return the classes that have ground."""
+    def present(self) -> set[Control]:
+        """Return the classes with an area on the current map."""
         return {control for control, zones in self.count.items() if control and zones}
 
-    def turn(self, turn: Turn, stretches: Iterable[_Stretch]) -> float:
-        """Go on to the next map; return how many km of lines the stretches leave behind."""
+    def advance(self, turn: Turn, stretches: Iterable[_Stretch]) -> float:
+        """Advance to the next map; return the km of lines that the stretches vacated."""
         rings = (ring for zone in turn.zones for rings in self.zones[zone] for ring in rings)
         arcs = np.unique([max(arc, ~arc) for ring in rings for arc in ring])
-        was = self._lines(arcs)
+        was_line = self._lines(arcs)
         for zone, spans in turn.zones.items():
             self._set(zone, *map(_class, spans))
-        now = self._lines(arcs)
-        self.lines_km += float(self.km[arcs[now]].sum() - self.km[arcs[was]].sum())
-        moved = {arc for stretch in stretches for arc in self._walk(stretch)}
-        return fsum(self.km[arc] for arc in moved.intersection(arcs[was & ~now].tolist()))
+        is_line = self._lines(arcs)
+        self.lines_km += float(self.km[arcs[is_line]].sum() - self.km[arcs[was_line]].sum())
+        moved = {arc for stretch in stretches for arc in self._arcs_of(stretch)}
+        return fsum(self.km[arc] for arc in moved.intersection(arcs[was_line & ~is_line].tolist()))
 
     def outline_km(self, stretches: Iterable[_Stretch]) -> float:
-        """Measure the outline of stretches."""
-        walked = Counter(arc for stretch in stretches for arc in self._walk(stretch))
-        return fsum(self.km[arc] for arc, times in walked.items() if times == 1)
+        """Measure the length of the outlines of stretches, in kilometres."""
+        occurrences = Counter(arc for stretch in stretches for arc in self._arcs_of(stretch))
+        return fsum(self.km[arc] for arc, times in occurrences.items() if times == 1)
 
-    def _set(self, zone: str, was: _Class, now: _Class) -> None:
-        self.state[self.number[zone]] = self.codes.setdefault(now, len(self.codes))
-        self.count[was] -= 1
-        self.count[now] += 1
+    def _set(self, zone: str, old: _Class, new: _Class) -> None:
+        self.state[self.number[zone]] = self.codes.setdefault(new, len(self.codes))
+        self.count[old] -= 1
+        self.count[new] += 1
 
     def _lines(self, arcs: NDArray[np.intp]) -> NDArray[np.bool_]:
         left, right = self.state[self.sides[arcs]].T
         return np.asarray(left != right)
 
-    def _walk(self, stretch: _Stretch) -> Iterator[int]:
+    def _arcs_of(self, stretch: _Stretch) -> Iterator[int]:
         for zone, number in stretch:
             for ring in self.zones[zone][number]:
                 yield from (max(arc, ~arc) for arc in ring)

@@ -1,7 +1,6 @@
 """Spans → the zones whose control differs from one map to the next.
 
-A date for which no map was published has none: what changed over such dates shows on the first
-map after them, and is dated to it.
+Changes over dates without a published map appear on the next map and take its date.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from frontline.scene.scene import Scene
 
 
 def turns(scene: Scene, *, then: bool = False) -> tuple[Turn, ...]:
-    """Return the turns of zones over the period; the first map has none.
+    """Return the turns of zones over the period; the first map has no turn.
 
     Parameters
     ----------
     scene : Scene
-        The scene; where it is measured, its turns are at hand.
+        The scene; a ``MeasuredScene`` already has the turns.
     then : bool
-        Whether each date is as known then, rather than as known now.
+        Whether to use what was known on each date, not what is known now.
 
     Returns
     -------
@@ -40,31 +39,33 @@ def turns(scene: Scene, *, then: bool = False) -> tuple[Turn, ...]:
     """
     if isinstance(scene, MeasuredScene):
         return scene.turns_then if then else scene.turns
-    edges: dict[date, dict[str, Span | None]] = {}
+    updates: dict[date, dict[str, Span | None]] = {}
     for span in scene.spans_then if then else scene.spans:
         if span.zone in scene.ground.zones:
-            edges.setdefault(span.end, {}).setdefault(span.zone, None)
-            edges.setdefault(span.start, {})[span.zone] = span
-    return tuple(_walk(edges, map_days(scene.header)))
+            updates.setdefault(span.end, {}).setdefault(span.zone, None)
+            updates.setdefault(span.start, {})[span.zone] = span
+    return tuple(_turns_at(updates, map_days(scene.header)))
 
 
-def _walk(edges: Mapping[date, Mapping[str, Span | None]], maps: list[date]) -> Iterator[Turn]:
-    """Go from map to map, and yield what differs between two; spans change at the ``edges``."""
+def _turns_at(
+    updates: Mapping[date, Mapping[str, Span | None]], maps: list[date]
+) -> Iterator[Turn]:
+    """Yield the differences between consecutive maps, given the span updates of each date."""
     current: dict[str, Span | None] = {}
-    ahead = sorted(edges, reverse=True)
+    pending = sorted(updates, reverse=True)
     for since, day in zip([None, *maps], maps, strict=False):
         before: dict[str, Span | None] = {}
-        while ahead and ahead[-1] <= day:
-            for zone, span in edges[ahead.pop()].items():
+        while pending and pending[-1] <= day:
+            for zone, span in updates[pending.pop()].items():
                 before.setdefault(zone, current.get(zone))
                 current[zone] = span
-        turned = {
+        changed = {
             zone: (old, current[zone])
             for zone, old in before.items()
             if (old and old.control) != ((new := current[zone]) and new.control)
         }
-        if turned and since is not None:
-            yield Turn(day, since, turned)
+        if changed and since is not None:
+            yield Turn(day, since, changed)
 
 
 def control_of(span: Span | None) -> Control:
@@ -73,7 +74,7 @@ def control_of(span: Span | None) -> Control:
     Parameters
     ----------
     span : Span or None
-        The span of a zone; None where there is no claim.
+        The span of a zone; None if there is no claim.
 
     Returns
     -------
@@ -105,7 +106,7 @@ def map_days(header: Header) -> list[date]:
 
 
 def map_day(header: Header, day: date) -> date:
-    """Return the date of the map that stands for a date: its own, or the last before it.
+    """Return the date of the map that is valid on a date: its own or the last one before it.
 
     Parameters
     ----------
@@ -117,7 +118,7 @@ def map_day(header: Header, day: date) -> date:
     Returns
     -------
     date
-        The date; that of the first map where none is before it.
+        The date of the map; if there is none before, that of the first map.
     """
     while _is_missing(header, day):
         if day <= header.start:

@@ -1,4 +1,4 @@
-"""Spans of zones → arrays that answer for any number of zones and dates at once."""
+"""Spans of zones → arrays for looking up many zones and dates at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 
 class ZoneHistory:
-    """The spans of all zones by one clock, laid end to end by zone and date.
+    """The spans of all zones by one clock, as arrays sorted by zone and date.
 
     Parameters
     ----------
@@ -23,36 +23,36 @@ class ZoneHistory:
         The spans of zones.
     number : dict of str to int
         The number of each zone.
-    began : Control or None
-        The control with which the period began.
+    initial : Control or None
+        The control at the start of the period.
 
     Attributes
     ----------
     statuses, sides : ndarray of object
-        Status and side of each code, firmest first; the last are None, where there is no claim.
+        The status and side of each code, firmest first; the last ones are None, for no claim.
     turns : ndarray of int
         The ordinal dates on which anything changes.
     """
 
     def __init__(
-        self, spans: Sequence[Span], number: dict[str, int], began: Control | None
+        self, spans: Sequence[Span], number: dict[str, int], initial: Control | None
     ) -> None:
-        laid = sorted(
+        ordered = sorted(
             (span for span in spans if span.zone in number),
             key=lambda span: (number[span.zone], span.start),
         )
         ranks = get_args(Status)
         self._controls = sorted(
-            {span.control for span in spans} | ({began} if began else set()),
+            {span.control for span in spans} | ({initial} if initial else set()),
             key=lambda control: (ranks.index(control.status), control.side or ""),
         )
         codes = {control: code for code, control in enumerate(self._controls)}
         self.statuses = np.array([*(c.status for c in self._controls), None], dtype=object)
         self.sides = np.array([*(c.side for c in self._controls), None], dtype=object)
-        self._zone = np.array([number[span.zone] for span in laid], dtype=np.int64)
-        self._start = np.array([span.start.toordinal() for span in laid], dtype=np.int64)
-        self._end = np.array([span.end.toordinal() for span in laid], dtype=np.int64)
-        self._code = np.array([codes[span.control] for span in laid], dtype=np.int64)
+        self._zone = np.array([number[span.zone] for span in ordered], dtype=np.int64)
+        self._start = np.array([span.start.toordinal() for span in ordered], dtype=np.int64)
+        self._end = np.array([span.end.toordinal() for span in ordered], dtype=np.int64)
+        self._code = np.array([codes[span.control] for span in ordered], dtype=np.int64)
         self.turns = np.unique(np.concatenate([self._start, self._end]))
 
     def at(self, zone: Ints, day: Ints) -> Ints:
@@ -66,22 +66,24 @@ class ZoneHistory:
         Returns
         -------
         ndarray of int
-            Codes; the last where there is no claim.
+            The codes; the last code if there is no claim.
         """
         nobody = len(self._controls)
         if not len(self._zone):
             return np.full(len(zone), nobody)
-        place = np.searchsorted(self._zone * NO_DAY + self._start, zone * NO_DAY + day, "right") - 1
-        here = (place >= 0) & (self._zone[place] == zone) & (day < self._end[place])
-        return np.where(here, self._code[place], nobody)
+        position = (
+            np.searchsorted(self._zone * NO_DAY + self._start, zone * NO_DAY + day, "right") - 1
+        )
+        is_covered = (position >= 0) & (self._zone[position] == zone) & (day < self._end[position])
+        return np.where(is_covered, self._code[position], nobody)
 
     def code(self, control: Control) -> int:
-        """Return the code of a control that occurs.
+        """Return the code of a control.
 
         Parameters
         ----------
         control : Control
-            The control.
+            A control that occurs in the history.
 
         Returns
         -------

@@ -20,7 +20,7 @@ from frontline import project
 from frontline.analysis.balance import Tally
 from frontline.analysis.difference import difference
 from frontline.analysis.flows import between, unit_of
-from frontline.analysis.gains import daily, ground_of_changes, sides_without_initial_holder
+from frontline.analysis.gains import area_of_changes, daily, sides_without_initial_holder
 from frontline.analysis.jackknife import ranges, speakers
 from frontline.analysis.quality import quality
 from frontline.dates.edtf import Interval
@@ -174,7 +174,7 @@ def test_the_ground_of_a_change_on_the_first_day_counts():
     scene = project.build(replace(dataset, header=header))
     whole = project.build(dataset)
     assert daily(scene)[day("2024-03-05")] == daily(whole)[day("2024-03-05")]
-    assert ground_of_changes(scene) == ground_of_changes(whole)
+    assert area_of_changes(scene) == area_of_changes(whole)
 
 
 def test_slivers_are_left_out_and_their_sum_is_told():

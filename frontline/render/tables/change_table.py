@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from frontline.analysis import periods
-from frontline.analysis.gains import ground_of_changes
+from frontline.analysis.gains import area_of_changes
 from frontline.analysis.periods import Period
 from frontline.model import Claim, Control, Source
 from frontline.scene.scene import Scene
@@ -81,7 +81,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
         Cells in the order of ``COLUMNS``. ``km2`` is the area around the place that changed
         control with it; empty where none did.
     """
-    km2_by_change = ground_of_changes(scene)
+    km2_by_change = area_of_changes(scene)
     admin = {place.id: place.admin or "" for place in scene.places}
     names, sides = names_of(scene), sides_of(scene)
     claims = {claim.id: claim for claim in scene.control_claims}

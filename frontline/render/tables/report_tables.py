@@ -11,7 +11,7 @@ from typing import Final
 
 from frontline.analysis import area_by_date, periods
 from frontline.analysis.flows import unit_of
-from frontline.analysis.gains import ground_of_changes, sides_without_initial_holder
+from frontline.analysis.gains import area_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import Known, day_after, days
 from frontline.errors import UsageError
@@ -135,7 +135,7 @@ _SOURCES: Final = (
 
 def _changes(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
     """Yield a row for each change of control: who says so, who disputes it, and its area."""
-    names, sides, km2_by_change = names_of(scene), sides_of(scene), ground_of_changes(scene)
+    names, sides, km2_by_change = names_of(scene), sides_of(scene), area_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
     for move in change_groups(
         scene, (c for c in scene.changes_of_control if start <= c.date <= end)
