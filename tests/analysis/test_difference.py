@@ -26,32 +26,32 @@ def passages(step):
 @pytest.mark.parametrize("k1", DAYS[:3])
 @pytest.mark.parametrize("k2", DAYS[1:4])
 def test_the_two_parts_sum_exactly_to_the_whole(first, second, k1, k2):
-    found = difference(SCENE, first, second, k1, k2)
-    learnt, happened, whole = (
-        passages(step) for step in (found.learnt, found.happened, found.whole)
+    result = difference(SCENE, first, second, k1, k2)
+    learnt, happened, total = (
+        passages(step) for step in (result.learnt, result.happened, result.whole)
     )
     for place in learnt.keys() | happened.keys():
         steps = [s[place] for s in (learnt, happened) if place in s]
         before, after = steps[0][0], steps[-1][1]
-        assert whole.get(place, (before, before)) == (before, after)
-    assert whole.keys() <= learnt.keys() | happened.keys()
-    balances = [step.balance for step in (found.learnt, found.happened, found.whole)]
+        assert total.get(place, (before, before)) == (before, after)
+    assert total.keys() <= learnt.keys() | happened.keys()
+    balances = [step.balance for step in (result.learnt, result.happened, result.whole)]
     for control in {control for balance in balances for control in balance.controls}:
         parts = [balance.control(control).net_km2 for balance in balances]
         assert parts[2] == pytest.approx(parts[0] + parts[1], abs=1e-6)
 
 
 def test_what_one_control_gains_others_lose():
-    found = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
-    for step in (found.learnt, found.happened, found.whole):
+    result = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
+    for step in (result.learnt, result.happened, result.whole):
         nets = [step.balance.control(control).net_km2 for control in step.balance.controls]
         assert sum(nets) == pytest.approx(0, abs=1e-6)
 
 
 def test_the_same_map_twice_does_not_differ():
-    found = difference(SCENE, DAYS[2], DAYS[2], DAYS[2], DAYS[2])
-    assert found.whole.passages == ()
-    assert found.whole.balance == Balance()
+    result = difference(SCENE, DAYS[2], DAYS[2], DAYS[2], DAYS[2])
+    assert result.whole.passages == ()
+    assert result.whole.balance == Balance()
 
 
 def test_areas_are_geodesic():
@@ -74,9 +74,9 @@ def test_diff_prints_both_parts():
 
 
 def test_without_known_each_map_is_as_known_on_its_day():
-    found = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
+    printed = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
     by_hand = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
-    assert found == difference_text.difference_record(SCENE, by_hand)
+    assert printed == difference_text.difference_record(SCENE, by_hand)
 
 
 KEYS = ["place", "date", "known", "status", "side", "shares", "age_days", "claims", "flip"]

@@ -38,12 +38,12 @@ NORTH, SOUTH = Control("held", "north"), Control("held", "south")
 
 
 def drawn(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
-    """A scene of drawn areas alone: (polygon, side, first day, last day), days from 0.
+    """Return a scene of drawn areas alone: (polygon, side, first day, last day), days from 0.
 
-    ``missing`` are the first and last of days for which no map was published.
+    ``missing`` has the first and last day of each gap without a published map.
     """
     ground = replace(DATA.header.ground, method=method, sliver_km2=sliver_km2)
-    made = tuple(
+    drawn_areas = tuple(
         Area(
             f"area-{number}",
             side,
@@ -59,11 +59,11 @@ def drawn(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
         for first, last in missing
     )
     header = replace(DATA.header, ground=ground, base_start=None, missing=gaps)
-    return project.build(replace(DATA, header=header, areas=made, events=(), claims=()))
+    return project.build(replace(DATA, header=header, areas=drawn_areas, events=(), claims=()))
 
 
 def by_projection_km2(polygon):
-    """A second way: geodesic edges cut small, in an equal-area projection around the polygon."""
+    """Return the area by an independent method: densified edges in an equal-area projection."""
     geod = Geod(ellps="WGS84")
 
     def fine(ring):
@@ -104,10 +104,10 @@ def test_the_arcs_of_a_coverage_add_up_to_its_zones():
         "world": box(-180, 60, 180, 61),
     }
     zones["world"] = shapely.segmentize(zones["world"], 10)
-    found = zones_km2(topology(zones))
+    km2_by_zone = zones_km2(topology(zones))
     for zone, polygon in zones.items():
         parts = sorted(area_km2(part) for part in shapely.get_parts(polygon))
-        assert sorted(found[zone]) == pytest.approx(parts, abs=1e-6)
+        assert sorted(km2_by_zone[zone]) == pytest.approx(parts, abs=1e-6)
 
 
 def test_patches_hang_together_over_arcs_and_not_in_points():
@@ -118,10 +118,10 @@ def test_patches_hang_together_over_arcs_and_not_in_points():
         "d": MultiPolygon([box(0, 1, 1, 2), box(5, 5, 6, 6)]),
     }
     ground = topology(zones)
-    found = sorted(sorted(patch) for patch in patches(ground, zones))
-    by_size = {frozenset(zone for zone, _ in patch) for patch in found}
+    connected = sorted(sorted(patch) for patch in patches(ground, zones))
+    by_size = {frozenset(zone for zone, _ in patch) for patch in connected}
     assert by_size == {frozenset("abd"), frozenset("c"), frozenset("d")}
-    assert sum(map(len, found)) == 5
+    assert sum(map(len, connected)) == 5
     assert len(patches(ground, ["a", "c"])) == 2
 
 
@@ -133,14 +133,14 @@ def test_a_square_gained_and_a_square_lost():
     scene = drawn((UNIT, "north", 0, 2), (EAST, "north", 3, 6))
     unit, east = by_projection_km2(UNIT), by_projection_km2(EAST)
     (on,) = daily(scene)
-    told = daily(scene)[on]
+    balance = daily(scene)[on]
     assert on == FIRST + timedelta(3)
-    assert told.side("north").gain_km2 == pytest.approx(east, rel=1e-7)
-    assert told.side("north").loss_km2 == pytest.approx(unit, rel=1e-7)
-    assert told.side("north").net_km2 == pytest.approx(0, abs=1e-4)
-    assert told.side("south") == Tally(0, 0)
-    assert told.control(UNKNOWN).net_km2 == -told.control(NORTH).net_km2
-    assert told.within(None) == told
+    assert balance.side("north").gain_km2 == pytest.approx(east, rel=1e-7)
+    assert balance.side("north").loss_km2 == pytest.approx(unit, rel=1e-7)
+    assert balance.side("north").net_km2 == pytest.approx(0, abs=1e-4)
+    assert balance.side("south") == Tally(0, 0)
+    assert balance.control(UNKNOWN).net_km2 == -balance.control(NORTH).net_km2
+    assert balance.within(None) == balance
     assert daily(scene, then=True) == daily(scene)
 
 
@@ -148,8 +148,8 @@ def test_ground_is_not_lost_while_no_map_is_published():
     scene = drawn((UNIT, "north", 0, 6), (EAST, "north", 3, 6), missing=[(2, 3), (5, 5)])
     east = by_projection_km2(EAST)
     assert list(daily(scene)) == [FIRST + timedelta(4)]
-    told = daily(scene)[FIRST + timedelta(4)].side("north")
-    assert told == Tally(pytest.approx(east, rel=1e-7), 0)
+    tally = daily(scene)[FIRST + timedelta(4)].side("north")
+    assert tally == Tally(pytest.approx(east, rel=1e-7), 0)
 
 
 def test_what_stands_on_the_first_map_was_not_gained_though_none_was_published_before_it():
@@ -185,9 +185,9 @@ def test_slivers_are_left_out_and_their_sum_is_told():
     )
     km2 = by_projection_km2(small)
     areas = [(shape, "north", 2, 6) for shape in (small, beside, apart)]
-    told = daily(drawn(*areas, sliver_km2=1.5 * km2))[FIRST + timedelta(2)]
-    assert told.side("north").gain_km2 == pytest.approx(2 * km2, rel=1e-5)
-    assert told.slivers_km2 == pytest.approx(km2, rel=1e-5)
+    balance = daily(drawn(*areas, sliver_km2=1.5 * km2))[FIRST + timedelta(2)]
+    assert balance.side("north").gain_km2 == pytest.approx(2 * km2, rel=1e-5)
+    assert balance.slivers_km2 == pytest.approx(km2, rel=1e-5)
     none = daily(drawn(*areas, sliver_km2=10 * km2))[FIRST + timedelta(2)]
     assert none.side("north") == Tally(0, 0)
     assert none.slivers_km2 == pytest.approx(3 * km2, rel=1e-5)
@@ -201,19 +201,19 @@ DAY = st.integers(0, 6)
 
 @st.composite
 def drawing(draw):
-    west, south = 30 + draw(SPOT), draw(SPOT)  # at the equator parallels are geodesics
+    west, south = 30 + draw(SPOT), draw(SPOT)  # near the equator, parallels are almost geodesics
     square = box(west, south, west + 0.01 + draw(SPOT), south + 0.01 + draw(SPOT))
     first, last = sorted((draw(DAY), draw(DAY)))
     return square, draw(st.sampled_from(["north", "south"])), first, last
 
 
 def overlaid(areas, number):
-    """The ground of each side on a day, from the drawings themselves: both is contested."""
+    """Return the area of each side on a day, from the drawings; overlaps are contested."""
     sides = [
         shapely.union_all(
-            [a for a, side, first, last in areas if side == one and first <= number <= last]
+            [a for a, side, first, last in areas if side == side_of_map and first <= number <= last]
         )
-        for one in ("north", "south")
+        for side_of_map in ("north", "south")
     ]
     both = sides[0].intersection(sides[1])
     return {
@@ -227,24 +227,24 @@ def overlaid(areas, number):
 @given(st.lists(drawing(), min_size=1, max_size=5))
 def test_overlay_of_whole_maps_gives_the_same(areas):
     scene = drawn(*areas)
-    told = daily(scene)
+    balances = daily(scene)
     nets = dict.fromkeys(("north", "south"), 0.0)
     for number in range(1, 7):
         before, after = overlaid(areas, number - 1), overlaid(areas, number)
-        found = told.get(FIRST + timedelta(number))
+        balance = balances.get(FIRST + timedelta(number))
         for side in ("north", "south"):
             gain = area_km2(after[side].difference(before[side]))
             loss = area_km2(before[side].difference(after[side]))
-            tally = found.side(side) if found else Tally(0, 0)
+            tally = balance.side(side) if balance else Tally(0, 0)
             assert (tally.gain_km2, tally.loss_km2) == (
                 pytest.approx(gain, rel=5e-6, abs=1e-4),
                 pytest.approx(loss, rel=5e-6, abs=1e-4),
             )
             assert tally.net_km2 == pytest.approx(tally.gain_km2 - tally.loss_km2, abs=1e-6)
             nets[side] += tally.net_km2
-    whole = between(scene.at(FIRST), scene.at(FIRST + timedelta(6)))
+    total = between(scene.at(FIRST), scene.at(FIRST + timedelta(6)))
     for side, net in nets.items():
-        assert whole.side(side).net_km2 == pytest.approx(net, abs=1e-6)
+        assert total.side(side).net_km2 == pytest.approx(net, abs=1e-6)
 
 
 @pytest.mark.slow
@@ -256,27 +256,29 @@ def test_days_and_parts_add_up_with_every_method(method, then):
     scene = project.build(replace(dataset, header=replace(dataset.header, ground=ground)))
     days = daily(scene, then=then)
     ends = [scene.at(d, d if then else None) for d in (scene.dates[0], scene.dates[-1])]
-    whole = between(*ends)
+    total = between(*ends)
     assert days
     for side in ("ua", "ru"):
-        # km² of a whole map by its dissolved ground, which knows nothing of flows
+        # The area of a whole map by its dissolved polygons, independent of flows.
         held = [
-            sum(area_km2(g) for control, g in one.drawn.items() if control.side == side)
-            for one in ends
+            sum(area_km2(g) for control, g in snapshot.drawn.items() if control.side == side)
+            for snapshot in ends
         ]
-        net = sum(told.side(side).net_km2 for told in days.values())
-        assert net == pytest.approx(whole.side(side).net_km2, abs=1e-6)
-        if side != "ua":  # whose ground as the period began is left as bare land
+        net = sum(balance.side(side).net_km2 for balance in days.values())
+        assert net == pytest.approx(total.side(side).net_km2, abs=1e-6)
+        if side != "ua":  # the initial area of this side is drawn as bare land
             assert net == pytest.approx(held[1] - held[0], abs=1e-5)
-    for told in (*days.values(), whole):
+    for balance in (*days.values(), total):
         for side in ("ua", "ru"):
-            parts = [told.within(unit).side(side) for unit in told.units]
-            assert sum(p.gain_km2 for p in parts) == pytest.approx(told.side(side).gain_km2)
-            assert sum(p.loss_km2 for p in parts) == pytest.approx(told.side(side).loss_km2)
-            classes = [c for c in told.controls if c.side == side]
-            nets = [told.control(c).net_km2 for c in classes]
-            assert sum(nets) == pytest.approx(told.side(side).net_km2, abs=1e-6)
-        assert sum(told.control(c).net_km2 for c in told.controls) == pytest.approx(0, abs=1e-6)
+            parts = [balance.within(unit).side(side) for unit in balance.units]
+            assert sum(p.gain_km2 for p in parts) == pytest.approx(balance.side(side).gain_km2)
+            assert sum(p.loss_km2 for p in parts) == pytest.approx(balance.side(side).loss_km2)
+            classes = [c for c in balance.controls if c.side == side]
+            nets = [balance.control(c).net_km2 for c in classes]
+            assert sum(nets) == pytest.approx(balance.side(side).net_km2, abs=1e-6)
+        assert sum(balance.control(c).net_km2 for c in balance.controls) == pytest.approx(
+            0, abs=1e-6
+        )
 
 
 def test_places_that_changed_hands_are_those_whose_side_changed():
@@ -324,8 +326,8 @@ def test_the_front_is_as_long_as_its_arcs():
 
 
 def less(folder, source, copies):
-    """Delete a source, and what copies it, from the rows of a map's files."""
-    gone = {source, *copies}
+    """Delete a source and the sources that copy it from the rows of a map's files."""
+    deleted = {source, *copies}
 
     def rows(name):
         with (folder / name).open(newline="") as file:
@@ -341,12 +343,12 @@ def less(folder, source, copies):
     for name in ("events.csv", "claims.csv"):
         kept = []
         for row in rows(name):
-            left = [id for id in row["source"].split(";") if id.strip() not in gone]
-            if not left:
+            remaining = [id for id in row["source"].split(";") if id.strip() not in deleted]
+            if not remaining:
                 continue
-            row["source"] = ";".join(left)
+            row["source"] = ";".join(remaining)
             event = events.get(row.get("event", ""))
-            if event and not {id.strip() for id in event["source"].split(";")} - gone:
+            if event and not {id.strip() for id in event["source"].split(";")} - deleted:
                 row["event"] = ""
                 row["place"] = row["place"] or event["place"]
             kept.append(row)
@@ -356,10 +358,10 @@ def less(folder, source, copies):
 @pytest.mark.slow
 def test_leaving_a_source_out_is_deleting_its_rows(tmp_path):
     opens = SCENE.opens
-    told = speakers(SCENE)
-    assert len(told) > 10
+    sources = speakers(SCENE)
+    assert len(sources) > 10
     held = {}
-    for id in told:
+    for id in sources:
         folder = tmp_path / id
         shutil.copytree(EXAMPLE, folder)
         less(folder, id, [s.id for s in SCENE.sources if s.upstream == id])
@@ -373,23 +375,23 @@ def test_leaving_a_source_out_is_deleting_its_rows(tmp_path):
             )
         )
     now = sum(area_km2(g) for c, g in SCENE.at(opens).drawn.items() if c.side == "ru")
-    found = quality(SCENE).ranges["ru"]
-    assert found.low == pytest.approx(min(now, *held.values()), abs=1e-5)
-    assert found.high == pytest.approx(max(now, *held.values()), abs=1e-5)
-    assert held[found.low_without] == pytest.approx(found.low, abs=1e-5)
+    range_of_side = quality(SCENE).ranges["ru"]
+    assert range_of_side.low == pytest.approx(min(now, *held.values()), abs=1e-5)
+    assert range_of_side.high == pytest.approx(max(now, *held.values()), abs=1e-5)
+    assert held[range_of_side.low_without] == pytest.approx(range_of_side.low, abs=1e-5)
 
 
 def test_a_difference_tells_its_range():
     days = [day("2024-05-10"), day("2024-05-13")]
-    found = difference(SCENE, *days, *days)
+    result = difference(SCENE, *days, *days)
     nets = {}
     for id in speakers(SCENE):
         scene = SCENE.without(id)
         nets[id] = between(*scene.together(*zip(days, days, strict=True))).side("ru").net_km2
-    mine = found.whole.balance.side("ru").net_km2
-    assert (found.ranges["ru"].low, found.ranges["ru"].high) == (
-        pytest.approx(min(mine, *nets.values()), abs=1e-5),
-        pytest.approx(max(mine, *nets.values()), abs=1e-5),
+    net = result.whole.balance.side("ru").net_km2
+    assert (result.ranges["ru"].low, result.ranges["ru"].high) == (
+        pytest.approx(min(net, *nets.values()), abs=1e-5),
+        pytest.approx(max(net, *nets.values()), abs=1e-5),
     )
 
 
@@ -406,8 +408,10 @@ def test_diff_as_json_has_the_keys_that_are_promised():
         "places", "front_km", "range", "learnt", "happened",
     } <= set(data)  # fmt: skip
     for part in (data, data["learnt"], data["happened"]):
-        for told in (part, *part["by_side"].values(), *part["by_admin"].values()):
-            assert told["net_km2"] == pytest.approx(told["gain_km2"] - told["loss_km2"], abs=1e-6)
+        for figures in (part, *part["by_side"].values(), *part["by_admin"].values()):
+            assert figures["net_km2"] == pytest.approx(
+                figures["gain_km2"] - figures["loss_km2"], abs=1e-6
+            )
         units = part["by_admin"].values()
         assert sum(u["gain_km2"] for u in units) == pytest.approx(part["gain_km2"], abs=1e-6)
     for key in ("net_km2",):
@@ -428,31 +432,31 @@ def test_diff_as_text_tells_sums_range_and_front():
 
 
 def test_the_record_balances_every_day_by_both_clocks():
-    made = record(SCENE)
+    scene_record = record(SCENE)
     for key, then in (("balance", False), ("balance_then", True)):
-        rows = {(row["date"], row["side"]): row for row in made[key]}
-        for on, told in daily(SCENE, then=then).items():
+        rows = {(row["date"], row["side"]): row for row in scene_record[key]}
+        for on, balance in daily(SCENE, then=then).items():
             for side in ("ua", "ru"):
                 row = rows.pop((on.isoformat(), side), None)
-                tally = told.side(side)
+                tally = balance.side(side)
                 assert bool(row) == bool(
                     tally.gain_km2
                     or tally.loss_km2
-                    or any(side in (h.before.side, h.after.side) for h in told.handovers)
+                    or any(side in (h.before.side, h.after.side) for h in balance.handovers)
                 )
                 if row:
                     assert row["gain_km2"] == round(tally.gain_km2, 6)
                     assert row["loss_km2"] == round(tally.loss_km2, 6)
         assert {side for _, side in rows} <= {None}
-        assert any(row["claimed_km2"] for row in made[key]) == then
+        assert any(row["claimed_km2"] for row in scene_record[key]) == then
 
 
 def test_quality_counts_places_ground_and_stale_evidence():
-    found = quality(SCENE)
-    assert (found.places, found.stale, found.date) == (9, 0, day("2024-05-13"))
-    km2 = sum(area_km2(g) for g in SCENE.at(found.date).drawn.values())
-    assert found.km2 == pytest.approx(km2, abs=1e-5)
-    assert found.line_error_km == pytest.approx(0.3 * math.sqrt(km2 / 9), rel=1e-6)
+    assessed = quality(SCENE)
+    assert (assessed.places, assessed.stale, assessed.date) == (9, 0, day("2024-05-13"))
+    km2 = sum(area_km2(g) for g in SCENE.at(assessed.date).drawn.values())
+    assert assessed.km2 == pytest.approx(km2, abs=1e-5)
+    assert assessed.line_error_km == pytest.approx(0.3 * math.sqrt(km2 / 9), rel=1e-6)
     later = replace(SCENE.header, policy=replace(SCENE.header.policy, stale_after_days=0))
     aged = project.build(replace(project.load(EXAMPLE), header=later))
     stale = [s for s in aged.at(aged.opens).spans.values() if s.stale and s.zone != "zelene"]

@@ -1,4 +1,4 @@
-"""Fronts from tables: cases that can be solved by hand, symmetry, and what must never happen."""
+"""Front lines from tables: cases solved by hand, symmetry, and results that must never occur."""
 
 import json
 import math
@@ -58,9 +58,9 @@ def test_the_band_lies_around_the_front():
 def test_mirrored_places_give_the_mirrored_map():
     sides = by_meridian(OFF_GRID)
     mirrored = [(73 - lon, lat) for lon, lat in OFF_GRID]
-    one = frontline.infer(frame(OFF_GRID, sides))
+    result = frontline.infer(frame(OFF_GRID, sides))
     two = frontline.infer(frame(mirrored, ["west" if s == "east" else "east" for s in sides]))
-    assert sorted(kind(one, "area")["km2"]) == pytest.approx(
+    assert sorted(kind(result, "area")["km2"]) == pytest.approx(
         sorted(kind(two, "area")["km2"]), rel=5e-3
     )
 
@@ -107,10 +107,10 @@ def test_the_order_of_rows_never_matters(random, method):
     rows = [(spot, "a" if random.random() < 0.5 else "b") for spot in OFF_GRID[:60]]
     shuffled = list(rows)
     random.shuffle(shuffled)
-    one, two = (
+    first, second = (
         frontline.infer(frame(*zip(*each, strict=True)), method=method) for each in (rows, shuffled)
     )
-    assert one.to_json() == two.to_json()
+    assert first.to_json() == second.to_json()
 
 
 @pytest.mark.slow
@@ -171,8 +171,8 @@ def test_what_was_inferred_for_one_month_is_a_base_for_the_next(tmp_path):
         run("infer", tmp_path / "places.csv", "-o", may)
         done = run("infer", tmp_path / "places.csv", "--method", "base", "--base", may, "-o", june)
         assert (done.exit_code, done.stderr) == (0, "")
-        one, two = (kind(geopandas.read_file(path), "area") for path in (may, june))
-        assert list(two.km2) == pytest.approx(list(one.km2), rel=1e-5)
+        first, second = (kind(geopandas.read_file(path), "area") for path in (may, june))
+        assert list(second.km2) == pytest.approx(list(first.km2), rel=1e-5)
 
 
 def test_older_rows_weigh_less():
@@ -233,9 +233,9 @@ def test_two_runs_write_the_same_bytes(tmp_path):
     (tmp_path / "places.csv").write_text(CSV)
     for name in ("one.geojson", "two.geojson"):
         run("infer", tmp_path / "places.csv", "-o", tmp_path / name)
-    one, two = (tmp_path / "one.geojson").read_bytes(), (tmp_path / "two.geojson").read_bytes()
-    assert one == two
-    assert json.loads(one)["type"] == "FeatureCollection"
+    first, second = (tmp_path / "one.geojson").read_bytes(), (tmp_path / "two.geojson").read_bytes()
+    assert first == second
+    assert json.loads(first)["type"] == "FeatureCollection"
 
 
 def test_bad_rows_are_named_all_at_once(tmp_path):
@@ -249,7 +249,7 @@ def test_bad_rows_are_named_all_at_once(tmp_path):
         '3: "lon": "x" is not a number [FL109]',
         "4: longitude 36, latitude 95 is out of range: possibly swapped, GeoJSON puts longitude "
         "first [FL301]",
-        '5: "weight": -1 is not a weight; write 0 or more [FL109]',
+        '5: "weight": -1 is not a weight: expected 0 or more [FL109]',
         '6: "lat" is missing [FL102]',
         "5 problems",
     ]

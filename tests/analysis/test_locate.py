@@ -1,4 +1,4 @@
-"""Who held a point on its day: beside a join of every day, whatever the file it comes in."""
+"""Who controlled a point on its date: compared with a daily join, for every file format."""
 
 import datetime as dt
 import json
@@ -29,7 +29,7 @@ NEW = list(locate.COLUMNS)
 
 
 def drawn(number):
-    """The ground of a day: a square with a hole that moves east, and an island from day 6 on."""
+    """Return the area of a day: a square with a hole that moves east, an island from day 6."""
     x = 36 + 0.02 * number
     square = Polygon(box(x, 50, x + 0.5, 50.4).exterior, [box(36.3, 50.1, 36.35, 50.2).exterior])
     parts = [square] if number < 6 else [square, box(37, 50.6, 37.1, 50.7)]
@@ -38,12 +38,12 @@ def drawn(number):
 
 @pytest.fixture(scope="module")
 def daily(tmp_path_factory):
-    """A map folder of days with one side's ground; two days have no map."""
+    """Write a map folder with daily areas of one side; two days have no map."""
     folder = tmp_path_factory.mktemp("daily")
     (folder / "in").mkdir()
     for number in set(range(LAST + 1)) - set(GAP):
-        told = {"side": "north", "status": "held"}
-        row = {"type": "Feature", "properties": told, "geometry": mapping(drawn(number))}
+        properties = {"side": "north", "status": "held"}
+        row = {"type": "Feature", "properties": properties, "geometry": mapping(drawn(number))}
         text = json.dumps({"type": "FeatureCollection", "features": [row]})
         (folder / "in" / f"{FIRST + dt.timedelta(number)}.geojson").write_text(text)
     project.import_snapshots(folder / "in", folder / "map", zone="Europe/Kyiv")
@@ -86,11 +86,11 @@ def events(count=400, seed=1, early=0, late=0):
 @pytest.mark.slow
 def test_the_side_is_that_of_a_join_by_day_and_the_sign_that_of_the_side(scene):
     points = events()
-    found = frontline.locate(points, scene)
-    assert found[points.columns].equals(points)
+    located = frontline.locate(points, scene)
+    assert located[points.columns].equals(points)
     for number in range(LAST + 1):
         day = FIRST + dt.timedelta(number)
-        rows = found[found["event_date"] == day.isoformat()]
+        rows = located[located["event_date"] == day.isoformat()]
         if number in GAP:
             assert rows[["control_status", "control_side", "front_km"]].isna().all(axis=None)
             continue
@@ -110,14 +110,14 @@ def test_the_side_is_that_of_a_join_by_day_and_the_sign_that_of_the_side(scene):
 def test_the_nearest_place_is_the_first_of_those_as_near_also_without_a_day(scene):
     points = events(50)
     points["event_date"] = [None, "", *points["event_date"][2:]]
-    found = frontline.locate(points, scene)
+    located = frontline.locate(points, scene)
     lonlat = shapely.get_coordinates(points.geometry)
-    for (lon, lat), row in zip(lonlat, found.itertuples(), strict=True):
+    for (lon, lat), row in zip(lonlat, located.itertuples(), strict=True):
         km = {"far": (40.0, 48.0), "near": (36.2, 50.3)}
         km = {id: GEOD.inv(lon, lat, *at)[2] / 1000 for id, at in km.items()}
         assert row.nearest_place == min(km, key=km.get)
         assert row.nearest_place_km == pytest.approx(min(km.values()), abs=0.00051)
-    assert found.loc[:1, NEW[:3]].isna().all(axis=None)
+    assert located.loc[:1, NEW[:3]].isna().all(axis=None)
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_by_both_clocks_each_day_is_that_of_the_map(made, then, tmp_path):
     for day in scene.dates:
         now = scene.at(day, day if then else None)
         points = geopandas.GeoDataFrame({"date": day}, index=range(900), geometry=spots, crs=4326)
-        found = frontline.locate(points, scene, then=then)
+        located = frontline.locate(points, scene, then=then)
         expected = np.full(len(spots), None, dtype=object)
         start = scene.header.base_start
         for feature in scene.base:
@@ -147,19 +147,21 @@ def test_by_both_clocks_each_day_is_that_of_the_map(made, then, tmp_path):
                 expected[shapely.intersects(feature.geometry, spots)] = f"held {start.side}"
         for control, ground in now.drawn.items():
             expected[shapely.intersects(ground, spots)] = f"{control.status} {control.side}"
-        said = found["control_status"] + " " + found["control_side"].fillna("None").astype(str)
-        assert said.fillna("").tolist() == [one or "" for one in expected]
+        labels = (
+            located["control_status"] + " " + located["control_side"].fillna("None").astype(str)
+        )
+        assert labels.fillna("").tolist() == [label or "" for label in expected]
         fronts += len(now.front)
         if now.front:
             line = shapely.multilinestrings([shapely.LineString(arc) for arc in now.front])
             dense = shapely.get_coordinates(shapely.segmentize(line, 0.002))
-            for row in found[::30].itertuples():
+            for row in located[::30].itertuples():
                 lon, lat = np.broadcast_to((row.geometry.x, row.geometry.y), dense.shape).T
                 away = GEOD.inv(lon, lat, *dense.T)[2].min() / 1000
                 sign = 1 if row.control_side == scene.header.sides[0].id else -1
                 assert row.front_km == pytest.approx(sign * away, rel=0.002, abs=0.1)
         else:
-            assert found["front_km"].isna().all()
+            assert located["front_km"].isna().all()
     assert fronts
 
 
@@ -187,7 +189,7 @@ def test_positive_turns_the_sign_and_edge_takes_the_ground_of_that_side_alone(tm
     assert (a == -b).all()
     assert a[0] > 0 > a[1]
     edge = frontline.locate(points, halves, positive="a", edge=True)["front_km"]
-    assert edge[2] < a[2]  # the northern edge of a's ground is nearer than the front
+    assert edge[2] < a[2]  # the northern edge of a's area is nearer than the front line
     with pytest.raises(frontline.UsageError, match='positive: "c" is not a side of the map'):
         frontline.locate(points, halves, positive="c")
 
@@ -198,10 +200,10 @@ def test_a_point_on_the_border_counts_as_within_and_in_the_hole_as_outside(scene
         geometry=shapely.points([(36.0, 50.2), (36.0, 50.0), (36.32, 50.15), (35.99999, 50.2)]),
         crs=4326,
     )
-    found = frontline.locate(points, scene)
-    assert found["control_side"].fillna("").tolist() == ["north", "north", "", ""]
-    assert found["front_km"].tolist()[:2] == [0, 0]
-    assert found["front_km"][2] == pytest.approx(-1.43, abs=0.03)  # two hundredths of a degree
+    located = frontline.locate(points, scene)
+    assert located["control_side"].fillna("").tolist() == ["north", "north", "", ""]
+    assert located["front_km"].tolist()[:2] == [0, 0]
+    assert located["front_km"][2] == pytest.approx(-1.43, abs=0.03)  # two hundredths of a degree
 
 
 def test_points_in_any_crs_and_order_get_the_same_answers(scene):
@@ -225,7 +227,7 @@ def test_a_map_without_places_or_ground_says_nothing_of_them(tmp_path):
 
 
 def write(points, path):
-    """Write a table in the format of its ending."""
+    """Write a table in the format of its file extension."""
     if path.suffix == ".parquet":
         points.to_parquet(path)
     elif path.suffix == ".gpkg":
@@ -258,16 +260,16 @@ def test_every_format_gives_every_format_with_all_columns(
     path = write(points, tmp_path / f"events{out_of}")
     result = run("locate", path, daily, "-o", tmp_path / f"out{into}")
     assert result.exit_code == 0, result.stderr
-    found = read(tmp_path / f"out{into}")
+    written = read(tmp_path / f"out{into}")
     expected = frontline.locate(points, scene)
-    assert set(found.columns) >= set(expected.columns)
+    assert set(written.columns) >= set(expected.columns)
     pandas.testing.assert_frame_equal(
-        pandas.DataFrame(found)[["id", "event_date", *NEW]].astype(object).fillna(""),
+        pandas.DataFrame(written)[["id", "event_date", *NEW]].astype(object).fillna(""),
         pandas.DataFrame(expected)[["id", "event_date", *NEW]].astype(object).fillna(""),
         check_dtype=False,
     )
-    assert found["deaths"].astype(int).tolist() == points["deaths"].tolist()
-    assert found.geometry.geom_equals_exact(points.geometry, 1e-7).all()
+    assert written["deaths"].astype(int).tolist() == points["deaths"].tolist()
+    assert written.geometry.geom_equals_exact(points.geometry, 1e-7).all()
 
 
 @pytest.mark.slow
@@ -350,9 +352,9 @@ def test_a_day_is_read_however_a_table_holds_it(text, day, scene):
     point = [Point(36.1, 50.2)]
     given = geopandas.GeoDataFrame({"date": [text]}, geometry=point, crs=4326)
     plain = geopandas.GeoDataFrame({"date": [day]}, geometry=point, crs=4326)
-    found = frontline.locate(given, scene)[NEW]
-    assert found.equals(frontline.locate(plain, scene)[NEW])
-    assert found["front_km"].notna().all()
+    located = frontline.locate(given, scene)[NEW]
+    assert located.equals(frontline.locate(plain, scene)[NEW])
+    assert located["front_km"].notna().all()
 
 
 @pytest.mark.parametrize("text", ["12 May 2024", "05/02/2024", "2024-02-30", "2024-05", "1714600"])
@@ -367,13 +369,13 @@ def test_a_stated_format_reads_days_and_instants(scene):
     points = geopandas.GeoDataFrame(
         {"when": ["2 May 2024", "03 May 2024", ""]}, geometry=[Point(36.1, 50.2)] * 3, crs=4326
     )
-    found = frontline.locate(points, scene, date="when", date_format="%d %B %Y")
+    located = frontline.locate(points, scene, date="when", date_format="%d %B %Y")
     points["when"] = ["2024-05-02", "2024-05-03", None]
-    assert found[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    assert located[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
     points["when"] = ["2 May 2024 23:30 +0000"] * 3
-    found = frontline.locate(points, scene, date="when", date_format="%d %B %Y %H:%M %z")
+    located = frontline.locate(points, scene, date="when", date_format="%d %B %Y %H:%M %z")
     points["when"] = ["2024-05-03"] * 3
-    assert found[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    assert located[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
     with pytest.raises(frontline.DataError, match='"2024-05-03" does not match %d/%m/%Y'):
         frontline.locate(points, scene, date="when", date_format="%d/%m/%Y")
 
@@ -413,10 +415,10 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
 
 def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
     monkeypatch.setattr(table_stream, "_PART", 150)
-    code, said = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
+    code, output = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
     assert code == 1
-    assert len(said) == 102
-    assert said[100] == "HERE/in.csv:102: 50 more problems like this [FL104]"
+    assert len(output) == 102
+    assert output[100] == "HERE/in.csv:102: 50 more problems like this [FL104]"
 
 
 @pytest.mark.slow
@@ -451,14 +453,17 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(text, options, code, line, daily, tmp_path):
-    found, said = refused(tmp_path, daily, text, *options)
-    assert (found, [one for one in said if line in one][:1]) == (code, said[:1]), said
+    exit_code, output = refused(tmp_path, daily, text, *options)
+    assert (exit_code, [printed for printed in output if line in printed][:1]) == (
+        code,
+        output[:1],
+    ), output
 
 
 def test_an_output_of_another_kind_is_refused_and_one_that_is_there_stays(daily, tmp_path):
-    code, said = refused(tmp_path, daily, "date,lon,lat\n", out="out.xlsx")
+    code, output = refused(tmp_path, daily, "date,lon,lat\n", out="out.xlsx")
     assert code == 2
-    assert said[0].endswith("out.xlsx: unsupported file extension: use .csv, .gpkg or .parquet")
+    assert output[0].endswith("out.xlsx: unsupported file extension: use .csv, .gpkg or .parquet")
     (tmp_path / "out.csv").write_text("before")
     (tmp_path / "in.csv").write_text("date,lon,lat\nbad,1,2\n")
     assert run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.csv").exit_code == 1
@@ -483,10 +488,10 @@ def test_csv_may_have_other_columns_in_another_crs(daily, scene, tmp_path):
         out = tmp_path / f"out{into}"
         assert run("locate", tmp_path / "in.csv", daily, "-o", out, *options).exit_code == 0
     plain = frontline.locate(points, scene)
-    found = pandas.read_csv(tmp_path / "out.csv")
-    assert (found["geometry"] == "text").all()
+    written = pandas.read_csv(tmp_path / "out.csv")
+    assert (written["geometry"] == "text").all()
     pandas.testing.assert_frame_equal(
-        found[NEW], pandas.DataFrame(plain[NEW]), check_dtype=False, atol=0.0011
+        written[NEW], pandas.DataFrame(plain[NEW]), check_dtype=False, atol=0.0011
     )
     kept = geopandas.read_parquet(tmp_path / "out.parquet")
     assert (kept.crs, kept.geometry.name) == ("EPSG:32637", "geometry_")
@@ -550,8 +555,8 @@ def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monk
 
 def test_columns_that_a_geopackage_cannot_have_are_named(daily, tmp_path):
     text = "n,date,lon,lat,Date\n1,,36,50,\n"
-    code, said = refused(tmp_path, daily, text, "--date", "date", out="out.gpkg")
-    assert (code, said) == (
+    code, output = refused(tmp_path, daily, text, "--date", "date", out="out.gpkg")
+    assert (code, output) == (
         2,
         [
             "frontline: out.gpkg: a GeoPackage cannot have columns that differ only in "
@@ -587,11 +592,11 @@ def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
         if into == ".csv":
             assert out.read_text().startswith("date,lon,lat,geom,fid,geometry,control_status")
         elif into == ".parquet":
-            found = read(out)
-            assert found[["geom", "fid", "geometry"]].to_numpy().tolist() == [
+            written = read(out)
+            assert written[["geom", "fid", "geometry"]].to_numpy().tolist() == [
                 ["here", "seven", "there"]
             ]
-            assert found.geometry.iloc[0].equals(Point(36.1, 50.2))
+            assert written.geometry.iloc[0].equals(Point(36.1, 50.2))
         else:  # geopandas would call the points "geometry" too
             meta, _, points, values = pyogrio.raw.read(out)
             told = dict(zip(meta["fields"], (column[0] for column in values), strict=True))

@@ -1,4 +1,4 @@
-"""Method breaks: made-up archives with a break of each kind, and offensives that are none."""
+"""Method breaks: synthetic archives with each kind of break, and offensives without one."""
 
 import json
 import random
@@ -33,13 +33,13 @@ def on(number):
 
 
 def archive(count=DAYS, seed=1):
-    """The ground of some usual days."""
+    """Return the areas of several typical days."""
     front = Front(seed=seed)
     return [front.day() for _ in range(count)]
 
 
 def kinds(scene):
-    return {(told.date - FIRST).days: told.kind for told in breaks(scene)}
+    return {(method_break.date - FIRST).days: method_break.kind for method_break in breaks(scene)}
 
 
 def test_usual_days_are_no_breaks():
@@ -62,9 +62,9 @@ def test_a_redraw_is_a_break(redrawn, count):
     grounds = archive(count)
     scene = tracked([held(g) for g in grounds[:at]] + [held(redrawn(g)) for g in grounds[at:]])
     assert kinds(scene) == {at: "redraw"}
-    (told,) = breaks(scene)
-    assert told.stretches > 40 > told.usual
-    assert f"in {told.stretches} stretches at once" in break_words(scene, told)
+    (method_break,) = breaks(scene)
+    assert method_break.stretches > 40 > method_break.usual
+    assert f"in {method_break.stretches} stretches at once" in break_words(scene, method_break)
 
 
 def test_a_smooth_redraw_of_few_long_stretches_is_one_too():
@@ -75,9 +75,9 @@ def test_a_smooth_redraw_of_few_long_stretches_is_one_too():
     grounds = [held(blob(day)) for day in range(12)]
     grounds += [held(translate(blob(day), 0.001, 0)) for day in range(12, 20)]
     assert kinds(tracked(grounds)) == {12: "redraw"}
-    (told,) = breaks(tracked(grounds))
-    assert told.stretches < 10
-    assert told.share > 0.9
+    (method_break,) = breaks(tracked(grounds))
+    assert method_break.stretches < 10
+    assert method_break.share > 0.9
 
 
 def test_a_jump_in_many_places_at_once_is_a_break():
@@ -119,8 +119,8 @@ def test_what_gathers_over_days_without_a_map_is_no_break():
     grounds = [held(front.day((5, 8))) for _ in range(40)]
     gap = range(20, 32)
     scene = tracked(grounds, missing=gap)
-    told = daily(scene)[on(32)].side("north").gain_km2
-    assert told > 5 * daily(scene)[on(19)].side("north").gain_km2
+    gain_km2 = daily(scene)[on(32)].side("north").gain_km2
+    assert gain_km2 > 5 * daily(scene)[on(19)].side("north").gain_km2
     assert kinds(scene) == {}
 
 
@@ -133,13 +133,13 @@ CONTESTED = Control("contested")
 
 
 def pockets(count, size=0.02):
-    """Squares across the front."""
+    """Return squares across the front line."""
     at = [30.1 + 1.8 * number / count for number in range(count)]
     return shapely.union_all([shapely.box(x, 50 - size, x + size, 50 + size) for x in at])
 
 
 def both(ground, grey, over=True):
-    """A ground and a contested one, which lies over it or stays beside it."""
+    """Return an area and a contested area that overlaps it or lies beside it."""
     if over:
         ground = ground.difference(grey)
     else:
@@ -165,15 +165,17 @@ def test_a_class_that_begins_or_ends_at_once_is_a_break(drawn, count):
     begins = [held(g) for g in grounds[:at]] + [drawn(g) for g in grounds[at:]]
     scene = tracked(begins)
     assert kinds(scene) == {at: "class"}
-    (told,) = breaks(scene)
-    assert (told.begins, told.ends) == ((CONTESTED,), ())
-    assert break_words(scene, told) == "From this map on, areas are also drawn as contested."
+    (method_break,) = breaks(scene)
+    assert (method_break.begins, method_break.ends) == ((CONTESTED,), ())
+    assert (
+        break_words(scene, method_break) == "From this map on, areas are also drawn as contested."
+    )
     ends = [drawn(g) for g in grounds[:at]] + [held(g) for g in grounds[at:]]
     scene = tracked(ends)
     assert kinds(scene) == {at: "class"}
-    (told,) = breaks(scene)
-    assert (told.begins, told.ends) == ((), (CONTESTED,))
-    assert break_words(scene, told) == "Areas are no longer drawn as contested."
+    (method_break,) = breaks(scene)
+    assert (method_break.begins, method_break.ends) == ((), (CONTESTED,))
+    assert break_words(scene, method_break) == "Areas are no longer drawn as contested."
 
 
 def test_ground_that_is_drawn_as_unknown_from_a_day_on_is_a_break():
@@ -235,19 +237,21 @@ def test_the_order_in_which_areas_are_read_never_matters():
 
 
 def test_legs_follow_each_other_and_are_cut_at_breaks():
-    found = [
+    method_breaks = [
         Break(on(4), on(3), "stated"),
         Break(on(5), on(4), "stated"),
         Break(on(9), on(6), "stated"),
     ]
-    way = legs(on(1), on(9), found)
-    assert [((a - FIRST).days, (b - FIRST).days, bool(told)) for (a, b), told in way] == [
-        (1, 3, False), (3, 4, True), (4, 5, True), (5, 6, False), (6, 9, True),
-    ]  # fmt: skip
-    back = legs(on(9), on(1), found)
-    assert back == [((b, a), told) for (a, b), told in reversed(way)]
-    assert legs(on(4), on(8), found[:1]) == [((on(4), on(8)), None)]
-    assert legs(on(4), on(4), found) == [((on(4), on(4)), None)]
+    route = legs(on(1), on(9), method_breaks)
+    numbered = [
+        ((start - FIRST).days, (end - FIRST).days, bool(method_break))
+        for (start, end), method_break in route
+    ]
+    assert numbered == [(1, 3, False), (3, 4, True), (4, 5, True), (5, 6, False), (6, 9, True)]
+    back = legs(on(9), on(1), method_breaks)
+    assert back == [((b, a), method_break) for (a, b), method_break in reversed(route)]
+    assert legs(on(4), on(8), method_breaks[:1]) == [((on(4), on(8)), None)]
+    assert legs(on(4), on(4), method_breaks) == [((on(4), on(4)), None)]
 
 
 def broken():
@@ -257,32 +261,32 @@ def broken():
 
 
 def overlaid(before, after):
-    """Gain and loss by overlay of whole days."""
+    """Return gain and loss by overlaying whole daily maps."""
     return area_km2(after.difference(before)), area_km2(before.difference(after))
 
 
 def test_a_difference_leaves_out_what_passed_over_a_break():
     scene, days = broken()
     ends = (on(2), on(20))
-    found = difference(scene, *ends, *ends)
+    result = difference(scene, *ends, *ends)
     parts = [overlaid(days[2], days[AT - 1]), overlaid(days[AT], days[20])]
     gain, loss = (sum(part) for part in zip(*parts, strict=True))
-    tally = found.whole.balance.side("north")
+    tally = result.whole.balance.side("north")
     assert (tally.gain_km2, tally.loss_km2) == (
         pytest.approx(gain, abs=0.01),
         pytest.approx(loss, abs=0.01),
     )
-    assert found.happened.balance == found.whole.balance
-    assert found.learnt.balance.flows == ()
-    ((told, balance),) = found.breaks
-    assert told.date == on(AT)
+    assert result.happened.balance == result.whole.balance
+    assert result.learnt.balance.flows == ()
+    ((method_break, balance),) = result.breaks
+    assert method_break.date == on(AT)
     assert balance == daily(scene)[on(AT)]
     gain, loss = overlaid(days[AT - 1], days[AT])
     assert balance.side("north").gain_km2 == pytest.approx(gain, abs=0.01)
 
     whole = difference(scene, *ends, *ends, with_breaks=True)
     assert whole.whole.balance == between(scene.at(on(2)), scene.at(on(20)))
-    assert whole.breaks == found.breaks
+    assert whole.breaks == result.breaks
     nets = tally.net_km2 + balance.side("north").net_km2
     assert whole.whole.balance.side("north").net_km2 == pytest.approx(nets, abs=1e-6)
 
@@ -297,51 +301,57 @@ def test_a_difference_backwards_is_the_same_with_gain_and_loss_changed():
 def test_a_difference_from_a_break_to_the_map_before_it_counts_nothing():
     scene, _ = broken()
     ends = on(AT - 1), on(AT)
-    found = difference(scene, *ends, *ends)
-    assert (found.whole.balance.flows, found.happened.balance.flows) == ((), ())
-    assert len(found.breaks) == 1
+    result = difference(scene, *ends, *ends)
+    assert (result.whole.balance.flows, result.happened.balance.flows) == ((), ())
+    assert len(result.breaks) == 1
 
 
 def test_the_record_tells_breaks_and_the_page_has_a_balance_once():
     scene, _ = broken()
-    made = record(scene)
-    (told,) = made["breaks"]
-    assert (told["date"], told["since"], told["kind"]) == (
+    scene_record = record(scene)
+    (method_break,) = scene_record["breaks"]
+    assert (method_break["date"], method_break["since"], method_break["kind"]) == (
         on(AT).isoformat(),
         on(AT - 1).isoformat(),
         "redraw",
     )
-    assert told["text"] == break_words(scene, breaks(scene)[0])
-    assert told["by_side"]["north"]["gain_km2"] == daily(scene)[on(AT)].side("north").gain_km2
-    assert made["balance_then"] == made["balance"]
+    assert method_break["text"] == break_words(scene, breaks(scene)[0])
+    assert (
+        method_break["by_side"]["north"]["gain_km2"] == daily(scene)[on(AT)].side("north").gain_km2
+    )
+    assert scene_record["balance_then"] == scene_record["balance"]
     page = page_record(scene, pack(scene))
-    assert (page["balance"], page["balance_then"]) == (made["balance"], None)
-    assert page["breaks"] == made["breaks"]
+    assert (page["balance"], page["balance_then"]) == (scene_record["balance"], None)
+    assert page["breaks"] == scene_record["breaks"]
 
 
 def test_diff_tells_of_breaks_and_counts_them_when_asked(tmp_path):
-    """The starter map, of which the author says that a day is a break."""
+    """Return the starter map with a break stated by its author."""
     folder = tmp_path / "map"
     shutil.copytree(STARTER, folder)
     ends = ("2024-03-04", "2024-03-10")
-    whole = json.loads(run("diff", folder, *ends, "--json").stdout)
-    assert whole["breaks"] == []
+    total = json.loads(run("diff", folder, *ends, "--json").stdout)
+    assert total["breaks"] == []
     day = next(iter(daily(project.build(project.load(folder))))).isoformat()
     with (folder / "map.toml").open("a") as file:
         file.write(f'\n[changes]\nbreaks = ["{day}"]\n')
-    found = json.loads(run("diff", folder, *ends, "--json").stdout)
-    (told,) = found["breaks"]
-    assert (told["date"], told["kind"], told["counted"]) == (day, "stated", False)
-    assert told["net_km2"]
-    assert found["net_km2"] == pytest.approx(whole["net_km2"] - told["net_km2"], abs=1e-6)
+    printed = json.loads(run("diff", folder, *ends, "--json").stdout)
+    (method_break,) = printed["breaks"]
+    assert (method_break["date"], method_break["kind"], method_break["counted"]) == (
+        day,
+        "stated",
+        False,
+    )
+    assert method_break["net_km2"]
+    assert printed["net_km2"] == pytest.approx(total["net_km2"] - method_break["net_km2"], abs=1e-6)
     counted = json.loads(run("diff", folder, *ends, "--json", "--with-breaks").stdout)
-    assert counted["net_km2"] == whole["net_km2"]
-    assert counted["breaks"] == [{**told, "counted": True}]
+    assert counted["net_km2"] == total["net_km2"]
+    assert counted["breaks"] == [{**method_break, "counted": True}]
     text = run("diff", folder, *ends).stdout
     assert f"Not counted, because the mapping method changed on {day}: " in text
     assert (
         f"Counted, although the mapping method changed on {day}: "
         in run("diff", folder, *ends, "--with-breaks").stdout
     )
-    said = f"mapping method changed: {day}: The author of the map states that the method changed."
-    assert said in run("info", folder).stdout.splitlines()
+    line = f"mapping method changed: {day}: The author of the map states that the method changed."
+    assert line in run("info", folder).stdout.splitlines()

@@ -1,4 +1,4 @@
-"""Figures by day, week and month: by overlay of whole days, and as sums of their parts."""
+"""Figures by day, week and month: against overlays of daily maps, and as sums of parts."""
 
 import csv
 import io
@@ -39,7 +39,7 @@ def on(number):
 
 @pytest.fixture(scope="module")
 def days():
-    """Grounds of 60 days, of which the front falls back on some, redrawn from one day on."""
+    """Return the areas of 60 days with some retreats, redrawn by a new method from one day on."""
     front = Front(width=100)
     grounds = []
     for number in range(DAYS):
@@ -66,9 +66,9 @@ def last_map(number):
 
 @pytest.mark.parametrize("by", ["week", "month"])
 def test_a_period_is_the_overlay_of_its_two_ends(by, days, scene):
-    told = list(periods(scene, by, with_breaks=True))
-    assert len(told) == {"week": 9, "month": 3}[by]
-    for period in told:
+    all_periods = list(periods(scene, by, with_breaks=True))
+    assert len(all_periods) == {"week": 9, "month": 3}[by]
+    for period in all_periods:
         first, last = ((day - FIRST).days for day in (period.first, period.last))
         before, after = days[last_map(max(first - 1, 0))], days[last_map(last)]
         tally = period.balance.side("north")
@@ -81,7 +81,7 @@ def test_a_period_is_the_overlay_of_its_two_ends(by, days, scene):
 
 def test_what_passed_over_a_break_stands_apart(days, scene):
     (march, april, _) = periods(scene, "month")
-    assert (march.breaks, [one.date for one, _ in april.breaks]) == ((), [on(AT)])
+    assert (march.breaks, [method_break.date for method_break, _ in april.breaks]) == ((), [on(AT)])
     parts = [(days[last_map(27)], days[AT - 1]), (days[AT], days[57])]
     gain, loss = (sum(part) for part in zip(*(overlaid(*part) for part in parts), strict=True))
     tally = april.balance.side("north")
@@ -89,10 +89,10 @@ def test_what_passed_over_a_break_stands_apart(days, scene):
     assert tally.loss_km2 == pytest.approx(loss, abs=0.01)
     broken = april.broken(lambda balance: balance.side("north"))
     assert broken == daily(scene)[on(AT)].side("north")
-    whole = list(periods(scene, "month", with_breaks=True))[1]
+    total = list(periods(scene, "month", with_breaks=True))[1]
     nets = tally.net_km2 + broken.net_km2
-    assert whole.balance.side("north").net_km2 == pytest.approx(nets, abs=1e-6)
-    assert whole.breaks == april.breaks
+    assert total.balance.side("north").net_km2 == pytest.approx(nets, abs=1e-6)
+    assert total.breaks == april.breaks
 
 
 @pytest.mark.parametrize("with_breaks", [False, True])
@@ -134,18 +134,20 @@ def test_weeks_are_those_of_iso_and_months_of_the_calendar_and_cut_ones_are_part
 
 
 def test_a_change_after_a_gap_is_of_the_day_it_is_seen_and_says_since_when(scene):
-    told = {p.label: p for p in periods(scene, "day", on(26), on(29))}
-    gap = [told[on(number).isoformat()] for number in (27, 28)]
-    assert [(p.maps, p.missing, p.balance.flows, p.since) for p in gap] == [(0, 1, (), None)] * 2
-    after = told[on(29).isoformat()]
+    by_label = {period.label: period for period in periods(scene, "day", on(26), on(29))}
+    gap = [by_label[on(number).isoformat()] for number in (27, 28)]
+    assert [
+        (period.maps, period.missing, period.balance.flows, period.since) for period in gap
+    ] == [(0, 1, (), None)] * 2
+    after = by_label[on(29).isoformat()]
     assert (after.since, after.maps) == (on(26), 1)
     assert after.balance == between(scene.at(on(26)), scene.at(on(29)))
 
 
 def test_the_first_day_of_all_is_compared_with_the_state_before_it():
-    (whole,) = periods(SCENE, "month")
-    assert (whole.since, whole.label, whole.partial) == (None, "2024-05", True)
-    assert whole.balance == between(SCENE.at(SCENE.dates[0]), SCENE.at(SCENE.dates[-1]))
+    (month,) = periods(SCENE, "month")
+    assert (month.since, month.label, month.partial) == (None, "2024-05", True)
+    assert month.balance == between(SCENE.at(SCENE.dates[0]), SCENE.at(SCENE.dates[-1]))
 
 
 @pytest.mark.parametrize("then", [False, True])
@@ -157,8 +159,8 @@ def test_over_is_between_by_both_clocks(folder, then):
         maps = scene.together(*((day, day if then else None) for day in ends))
         assert over(scene, *ends, then=then) == between(*maps)
     for one, two in pairwise(scene.dates):
-        told = daily(scene, then=then).get(two)
-        assert over(scene, one, two, then=then).flows == (told.flows if told else ())
+        balance = daily(scene, then=then).get(two)
+        assert over(scene, one, two, then=then).flows == (balance.flows if balance else ())
 
 
 def test_over_of_a_first_day_on_which_something_changed_has_that_change():
@@ -238,21 +240,21 @@ LINE = st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89)), min_size=2,
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINE, max_size=6))
 def test_lengths_of_lines_are_those_of_each(lines):
-    found = lengths_km(lines)
-    assert list(found) == pytest.approx([length_km(shapely.LineString(line)) for line in lines])
+    measured = lengths_km(lines)
+    assert list(measured) == pytest.approx([length_km(shapely.LineString(line)) for line in lines])
 
 
 @pytest.mark.slow
 def test_the_command_prints_text_csv_and_json_of_the_same():
-    told = json.loads(run("changes", EXAMPLE, "--by", "week", "--json").stdout)
-    assert [period["period"] for period in told] == ["2024-W19", "2024-W20"]
+    rows_by_week = json.loads(run("changes", EXAMPLE, "--by", "week", "--json").stdout)
+    assert [period["period"] for period in rows_by_week] == ["2024-W19", "2024-W20"]
     printed = run("changes", EXAMPLE, "--by", "week", "--csv").stdout
     table = list(csv.DictReader(io.StringIO(printed)))
     assert tuple(table[0]) == COLUMNS
     row = next(row for row in table if row["side"] == "ru" and row["status"] == "")
-    assert float(row["gain_km2"]) == told[0]["by_side"]["ru"]["gain_km2"] > 0
+    assert float(row["gain_km2"]) == rows_by_week[0]["by_side"]["ru"]["gain_km2"] > 0
     assert row["partial"] == "yes"
-    contested = next(one for one in told[0]["by_status"] if one["status"] == "contested")
+    contested = next(row for row in rows_by_week[0]["by_status"] if row["status"] == "contested")
     row = next(row for row in table if row["status"] == Control("contested").status)
     assert float(row["daily_gain_km2"]) == contested["daily_gain_km2"]
     text = run(

@@ -1,4 +1,4 @@
-"""κ against published tables and counts by hand."""
+"""κ against published tables and manual counts."""
 
 import datetime as dt
 
@@ -35,7 +35,7 @@ def test_kappa_is_that_of_the_worked_example():
 
 
 def test_two_raters_by_hand():
-    # Agree on two of four; each class has half of all words, so chance gives a half: κ = 0.
+    # They agree on two of four. Each class has half of the ratings, so chance gives 0.5: κ = 0.
     counts = np.array([[2, 0], [0, 2], [1, 1], [1, 1]])
     assert paired(counts) == 0.5
     assert fleiss(counts) == pytest.approx(0)
@@ -59,23 +59,25 @@ def source(id, upstream=None):
 
 
 def test_voices_are_compared_not_claims():
-    def said(id, side, place, who, src):
+    def statement(id, side, place, who, src):
         return claim(side, "assessed", id=id, places=(place,), claimant=who, sources=(src,))
 
     claims = [
-        said("1", "a", "p", "one", "s"),
-        said("2", "a", "p", "two", "t"),
-        said("3", "b", "q", "one", "s"),
-        said("4", "a", "q", "two", "t"),
-        said("5", "b", "q", "three", "u"),
-        said("6", "b", "q", "four", "copy"),  # the same voice as u
-        said("7", "a", "alone", "one", "s"),
+        statement("1", "a", "p", "one", "s"),
+        statement("2", "a", "p", "two", "t"),
+        statement("3", "b", "q", "one", "s"),
+        statement("4", "a", "q", "two", "t"),
+        statement("5", "b", "q", "three", "u"),
+        statement("6", "b", "q", "four", "copy"),  # the same voice as u
+        statement("7", "a", "alone", "one", "s"),
     ]
     book = ledger(
         claims, [source("s"), source("t"), source("u"), source("copy", "u")], ["a", "b"], Policy()
     )
-    found = agreement(book, day("2024-05-12"), EVER)
+    agreed = agreement(book, day("2024-05-12"), EVER)
     # p: a a; q: a b b
-    assert found == Agreement(2, pytest.approx((1 + 1 / 3) / 2), fleiss(np.array([[2, 0], [1, 2]])))
+    assert agreed == Agreement(
+        2, pytest.approx((1 + 1 / 3) / 2), fleiss(np.array([[2, 0], [1, 2]]))
+    )
     before = agreement(book, day("2024-05-11"), dt.datetime(2024, 5, 11, tzinfo=dt.UTC))
     assert before == Agreement(0, None, None)

@@ -1,4 +1,4 @@
-"""What may not leave: looked for in every byte of every output."""
+"""Content that must not be published is searched for in every byte of every output."""
 
 import re
 import zlib
@@ -16,18 +16,18 @@ DATASET = project.load(EXAMPLE)
 
 
 def every_byte(scene):
-    """All outputs of a scene, with what is deflated in the PDF inflated."""
-    found = b""
+    """Return all outputs of a scene, with the streams of PDF files decompressed."""
+    content = b""
     for name, make in project.outputs(scene).items():
-        made = make()
-        found += made
+        output = make()
+        content += output
         if name.endswith(".pdf"):
-            for stream in re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL):
+            for stream in re.findall(rb"stream\r?\n(.*?)endstream", output, re.DOTALL):
                 try:
-                    found += zlib.decompress(stream)
+                    content += zlib.decompress(stream)
                 except zlib.error:
                     continue
-    return found
+    return content
 
 
 def with_secret(folder, *, withhold="", known="2024-03-06", source="gazette"):
@@ -76,9 +76,9 @@ def test_texts_of_sources_that_are_not_redistributed_are_used_and_not_embedded(t
     rows.append("closed,Closed list,Closed,,2024-03-06,en,,B,,no")
     (folder / "sources.csv").write_text("\n".join(rows) + "\n")
     scene = project.build(project.load(folder))
-    found = every_byte(scene)
-    assert f"{SECRET} note".encode() not in found
-    assert f"{SECRET} cause".encode() not in found
+    content = every_byte(scene)
+    assert f"{SECRET} note".encode() not in content
+    assert f"{SECRET} cause".encode() not in content
     assert NOT_REDISTRIBUTED in {claim.value for claim in scene.claims}
     assert scene.at("2024-03-06").control("alder").side == "north"  # it counts
 
@@ -185,7 +185,7 @@ def test_areas_drawn_for_later_days_are_left_out():
 
 
 def with_story(folder, *, date="2024-03-06", more="", **kept):
-    """A map with a claim about birch alone, and a chapter that has the secret in every field."""
+    """Write a map with a claim about birch only, and a chapter with the secret in every field."""
     with_secret(folder, **kept)
     events = (folder / "events.csv").read_text().splitlines()
     (folder / "events.csv").write_text("\n".join(e for e in events if ",birch," not in e) + "\n")
@@ -253,7 +253,7 @@ def test_a_chapter_that_rests_only_on_sources_that_are_not_redistributed_is_not_
 
 
 def test_the_command_says_which_chapters_are_left_out_of_the_story():
-    said = run("info", EXAMPLE, "--as-of", "2024-05-12").stdout
-    assert "chapters: 6" in said
-    left = [line for line in said.splitlines() if line.startswith("left out of the story")]
-    assert [line[-10:] for line in left] == ["2024-05-13", "2024-05-13"]
+    output = run("info", EXAMPLE, "--as-of", "2024-05-12").stdout
+    assert "chapters: 6" in output
+    omitted = [line for line in output.splitlines() if line.startswith("left out of the story")]
+    assert [line[-10:] for line in omitted] == ["2024-05-13", "2024-05-13"]

@@ -19,14 +19,16 @@ HEADER = replace(
 STARTED = Control("held", "a")
 
 
-def of(found, *, then=False, started=("p",)):
-    book = ledger(found, SOURCES, SIDES2, HEADER.policy)
+def of(statements, *, then=False, started=("p",)):
+    book = ledger(statements, SOURCES, SIDES2, HEADER.policy)
     return spans(book, HEADER, started, then=then)
 
 
-def expected(found, place, on, known):
-    mine = [replace(c, places=(place,)) for c in found if place in c.places]
-    control, _ = judge(mine, SOURCES, SIDES2, HEADER.policy, on, known)
+def expected(statements, place, on, known):
+    of_place = [
+        replace(statement, places=(place,)) for statement in statements if place in statement.places
+    ]
+    control, _ = judge(of_place, SOURCES, SIDES2, HEADER.policy, on, known)
     before = STARTED if place == "p" else UNKNOWN
     keeps = control.status == "unknown" or (
         control.status == "claimed" and control.side == before.side
@@ -36,25 +38,25 @@ def expected(found, place, on, known):
 
 @settings(max_examples=60, deadline=None)
 @given(claims(most=7, places=(("p",), ("q",), ("p", "q"))), st.booleans())
-def test_spans_agree_with_judging_every_day_alone(found, then):
-    placed = of(found, then=then)
+def test_spans_agree_with_judging_every_day_alone(statements, then):
+    placed = of(statements, then=then)
     assert list(days(HEADER.start, HEADER.end))
     for on in days(HEADER.start, HEADER.end):
         known = end_of(on, HEADER.zone) if then else EVER
-        for place in {"p"} | {p for c in found if c.stance != "retracts" for p in c.places}:
+        for place in {"p"} | {p for c in statements if c.stance != "retracts" for p in c.places}:
             now = [s.control for s in placed if s.zone == place and s.start <= on < s.end]
-            assert now == [expected(found, place, on, known)]
+            assert now == [expected(statements, place, on, known)]
 
 
 @settings(max_examples=60, deadline=None)
 @given(claims(most=7), st.booleans())
-def test_spans_of_a_place_fill_the_period_and_neighbours_differ(found, then):
-    placed = of(found, then=then)
+def test_spans_of_a_place_fill_the_period_and_neighbours_differ(statements, then):
+    placed = of(statements, then=then)
     assert placed
     for place in {span.zone for span in placed}:
-        mine = [span for span in placed if span.zone == place]
-        assert (mine[0].start, mine[-1].end) == (HEADER.start, HEADER.end)
-        for before, after in itertools.pairwise(mine):
+        of_place = [span for span in placed if span.zone == place]
+        assert (of_place[0].start, of_place[-1].end) == (HEADER.start, HEADER.end)
+        for before, after in itertools.pairwise(of_place):
             assert before.end == after.start
             assert (before.control, before.stale) != (after.control, after.stale)
 
@@ -62,8 +64,8 @@ def test_spans_of_a_place_fill_the_period_and_neighbours_differ(found, then):
 def test_the_starters_week_by_hand():
     scene = project.build(project.load(STARTER))
     alder = [span for span in scene.spans if span.zone == "alder"]
-    # 5 March: the North's word. 6 March: the South denies it, a word against a word. 8 March: the
-    # desk shows it, 0.8 against 0.3 that is older.
+    # 5 March: the North claims it. 6 March: the South denies it, one word against another. 8 March:
+    # the desk confirms it, 0.8 against 0.3 that is older.
     assert [(str(s.start), str(s.end), s.control.status, s.control.side) for s in alder] == [
         ("2024-03-04", "2024-03-05", "held", "south"),
         ("2024-03-05", "2024-03-06", "claimed", "north"),
@@ -82,8 +84,8 @@ def test_events_that_say_who_holds_a_place_are_claims():
 
 
 def test_a_denial_that_changes_nothing_leaves_the_land_bare():
-    found = of([claim("b", stance="denies", on=DAYS[2], sources=("good",))])
-    assert [(s.control, s.claims) for s in found] == [(STARTED, ())]
+    spans_of_claim = of([claim("b", stance="denies", on=DAYS[2], sources=("good",))])
+    assert [(s.control, s.claims) for s in spans_of_claim] == [(STARTED, ())]
 
 
 def test_a_status_grows_stale_when_its_evidence_is_old():
@@ -91,8 +93,8 @@ def test_a_status_grows_stale_when_its_evidence_is_old():
     book = ledger(
         [claim("b", "assessed", on=DAYS[1], sources=("good",))], SOURCES, SIDES2, header.policy
     )
-    found = spans(book, header, ())
-    assert [(str(s.start), s.control.status, s.stale) for s in found] == [
+    all_spans = spans(book, header, ())
+    assert [(str(s.start), s.control.status, s.stale) for s in all_spans] == [
         (str(DAYS[0]), "unknown", False),
         (str(DAYS[1]), "held", False),
         (str(DAYS[5]), "held", True),  # four days old: more than three

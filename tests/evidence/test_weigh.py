@@ -1,4 +1,4 @@
-"""The policy: small cases by hand, properties, and a second way that must agree."""
+"""The policy: small cases by hand, properties, and an independent implementation."""
 
 import datetime as dt
 
@@ -19,19 +19,19 @@ ON = day("2024-05-12")
 S = [source("s", None, "A"), source("b", "b", "A"), source("a", "a", "A")]
 
 
-def control(found, sources=S, sides=SIDES2, policy=POLICY, on=ON, known=EVER, before=UNKNOWN):
-    book = ledger(found, sources, sides, policy)
+def control(statements, sources=S, sides=SIDES2, policy=POLICY, on=ON, known=EVER, before=UNKNOWN):
+    book = ledger(statements, sources, sides, policy)
     return settled(book, weigh(book, on, known), 0, before) if book.places else before
 
 
-def shares(found, sources=S, sides=SIDES2, policy=POLICY, on=ON, known=EVER):
-    book = ledger(found, sources, sides, policy)
+def shares(statements, sources=S, sides=SIDES2, policy=POLICY, on=ON, known=EVER):
+    book = ledger(statements, sources, sides, policy)
     row = weigh(book, on, known).share[0]
     return dict(zip((*sides, None), map(float, row), strict=True))
 
 
 def said(*rows):
-    """Claims by different claimants, numbered."""
+    """Return claims by different, numbered claimants."""
     return [
         claim(side, kind, id=f"c{i}", claimant=f"w{i}", sources=(by,), **more)
         for i, (side, kind, by, more) in enumerate(rows)
@@ -48,7 +48,7 @@ def said(*rows):
         ([("b", "assessed", "b", {})], Control("claimed", "b")),  # by b's own source
         ([("a", "assessed", "b", {})], Control("held", "a")),  # against its own interest
         ([("b", "assessed", "s", {}), ("a", "assessed", "s", {})], Control("contested")),
-        # 0.7 of 1.7 speaks otherwise: more than a third.
+        # 0.7 of 1.7 contradicts: more than a third.
         ([("b", "assessed", "s", {}), ("a", "reported", "s", {})], Control("contested")),
         # 0.05 of 1.05, by a's own source.
         ([("b", "assessed", "s", {}), ("a", "claimed", "a", {})], Control("held", "b")),
@@ -81,14 +81,14 @@ def test_a_side_that_only_says_it_still_has_a_place_changes_nothing():
 
 
 def test_age_halves_a_weight():
-    found = said(("b", "assessed", "s", {"on": "2024-04-28"}), ("a", "assessed", "s", {}))
+    statements = said(("b", "assessed", "s", {"on": "2024-04-28"}), ("a", "assessed", "s", {}))
     # 14 days old: 0.5 against 1.
-    assert shares(found) == pytest.approx({"a": 2 / 3, "b": 1 / 3, None: 0})
+    assert shares(statements) == pytest.approx({"a": 2 / 3, "b": 1 / 3, None: 0})
 
 
 def test_an_uncertain_date_weighs_half():
-    found = said(("b", "assessed", "s", {"uncertain": True}), ("a", "assessed", "s", {}))
-    assert shares(found) == pytest.approx({"a": 2 / 3, "b": 1 / 3, None: 0})
+    statements = said(("b", "assessed", "s", {"uncertain": True}), ("a", "assessed", "s", {}))
+    assert shares(statements) == pytest.approx({"a": 2 / 3, "b": 1 / 3, None: 0})
 
 
 def test_an_interval_ends_and_a_day_goes_on():
@@ -106,11 +106,11 @@ def test_what_is_not_yet_known_or_not_yet_so_does_not_count():
 
 
 def test_a_claimants_later_word_replaces_an_earlier_contrary_one():
-    found = [
+    statements = [
         claim("b", "assessed", on="2024-05-10", id="old", sources=("s",)),
         claim(None, "assessed", on="2024-05-11", id="new", sources=("s",)),
     ]
-    book = ledger(found, S, SIDES2, POLICY)
+    book = ledger(statements, S, SIDES2, POLICY)
     weighed = weigh(book, ON, EVER)
     reasons = {
         book.claims[c].id: REASONS[r] for c, r in zip(book.claim, weighed.reason, strict=True)
@@ -120,8 +120,8 @@ def test_a_claimants_later_word_replaces_an_earlier_contrary_one():
 
 def test_too_little_evidence_is_unknown():
     poor = [source("s", None, "E")]
-    found = [claim("b", "reported", sources=("s",))]  # 0.2 × 0.7 = 0.14
-    assert control(found, sources=poor) == UNKNOWN
+    statements = [claim("b", "reported", sources=("s",))]  # 0.2 × 0.7 = 0.14
+    assert control(statements, sources=poor) == UNKNOWN
 
 
 def test_a_retraction_restores_the_earlier_result_on_every_day_from_its_known_time_on():
@@ -136,12 +136,14 @@ def test_a_retraction_restores_the_earlier_result_on_every_day_from_its_known_ti
         sources=("s",),
         target="wrong",
     )
-    found = [*base, wrong, taken]
+    statements = [*base, wrong, taken]
     before, after = (dt.datetime(2024, 5, n, 12, tzinfo=dt.UTC) for n in (10, 11))
     assert DAYS
     for on in DAYS:
-        assert control(found, on=on, known=after) == control(base, on=on, known=after)
-        assert control(found, on=on, known=before) == control([*base, wrong], on=on, known=before)
+        assert control(statements, on=on, known=after) == control(base, on=on, known=after)
+        assert control(statements, on=on, known=before) == control(
+            [*base, wrong], on=on, known=before
+        )
 
 
 def test_a_retracted_retraction_lets_the_claim_stand_again():
@@ -165,33 +167,33 @@ THOUSANDS = settings(max_examples=1500, deadline=None)
 @pytest.mark.slow
 @THOUSANDS
 @given(claims(), st.sampled_from(DAYS), st.sampled_from(DAYS))
-def test_a_second_naive_way_agrees_for_two_sides(found, on, by):
+def test_a_second_naive_way_agrees_for_two_sides(statements, on, by):
     known = dt.datetime(by.year, by.month, by.day, 12, tzinfo=dt.UTC)
-    expected, share = judge(found, SOURCES, SIDES2, POLICY, on, known)
-    assert control(found, SOURCES, on=on, known=known) == expected
+    expected, share = judge(statements, SOURCES, SIDES2, POLICY, on, known)
+    assert control(statements, SOURCES, on=on, known=known) == expected
     if share:
-        assert shares(found, SOURCES, on=on, known=known) == pytest.approx(share)
+        assert shares(statements, SOURCES, on=on, known=known) == pytest.approx(share)
 
 
 @pytest.mark.slow
 @THOUSANDS
 @given(claims(SIDES3), st.sampled_from(DAYS))
-def test_a_second_naive_way_agrees_for_three_sides(found, on):
-    expected, share = judge(found, SOURCES, SIDES3, POLICY, on, EVER)
-    assert control(found, SOURCES, SIDES3, on=on) == expected
+def test_a_second_naive_way_agrees_for_three_sides(statements, on):
+    expected, share = judge(statements, SOURCES, SIDES3, POLICY, on, EVER)
+    assert control(statements, SOURCES, SIDES3, on=on) == expected
     if share:
-        assert shares(found, SOURCES, SIDES3, on=on) == pytest.approx(share)
+        assert shares(statements, SOURCES, SIDES3, on=on) == pytest.approx(share)
 
 
 @pytest.mark.slow
 @EXAMPLES
 @given(claims(), st.randoms())
-def test_the_order_of_rows_never_matters(found, random):
-    shuffled = list(found)
+def test_the_order_of_rows_never_matters(statements, random):
+    shuffled = list(statements)
     random.shuffle(shuffled)
-    assert control(shuffled, SOURCES) == control(found, SOURCES)
-    if found and any(c.stance != "retracts" for c in found):
-        assert shares(shuffled, SOURCES) == shares(found, SOURCES)
+    assert control(shuffled, SOURCES) == control(statements, SOURCES)
+    if statements and any(statement.stance != "retracts" for statement in statements):
+        assert shares(shuffled, SOURCES) == shares(statements, SOURCES)
 
 
 @pytest.mark.slow
@@ -203,20 +205,20 @@ def test_the_order_of_rows_never_matters(found, random):
     st.sampled_from([s.id for s in SOURCES]),
     st.sampled_from(DAYS),
 )
-def test_adding_a_claim_for_a_side_never_lowers_its_share(found, kind, claimant, by, on):
-    if not any(c.stance != "retracts" for c in found):
+def test_adding_a_claim_for_a_side_never_lowers_its_share(statements, kind, claimant, by, on):
+    if not any(statement.stance != "retracts" for statement in statements):
         return
     more = claim("a", kind, on=on, id="more", claimant=claimant, sources=(by,))
-    assert shares([*found, more], SOURCES)["a"] >= shares(found, SOURCES)["a"] - 1e-9
+    assert shares([*statements, more], SOURCES)["a"] >= shares(statements, SOURCES)["a"] - 1e-9
 
 
 @pytest.mark.slow
 @EXAMPLES
 @given(claims(most=5))
-def test_a_copy_of_what_is_there_changes_nothing(found):
+def test_a_copy_of_what_is_there_changes_nothing(statements):
     from dataclasses import replace
 
-    fair = [replace(c, sources=("fair",)) for c in found if c.stance in ("asserts", "denies")]
+    fair = [replace(c, sources=("fair",)) for c in statements if c.stance in ("asserts", "denies")]
     fair = [replace(c, target=None) for c in fair]
     copies = [replace(c, id=f"{c.id}-copy", sources=("copy",), claimant=c.claimant) for c in fair]
     if fair:
@@ -226,8 +228,8 @@ def test_a_copy_of_what_is_there_changes_nothing(found):
 @pytest.mark.slow
 @EXAMPLES
 @given(claims())
-def test_a_partys_own_word_alone_never_holds(found):
-    own = [c for c in found if c.side and c.stance in ("asserts", "denies")]
+def test_a_partys_own_word_alone_never_holds(statements):
+    own = [c for c in statements if c.side and c.stance in ("asserts", "denies")]
     own = [
         claim(c.side, c.kind, c.stance, c.when.start, c.id, claimant=c.claimant,
               sources=("voice-a" if (c.side == "a") == (c.stance != "denies") else "voice-b",))
@@ -237,10 +239,10 @@ def test_a_partys_own_word_alone_never_holds(found):
 
 
 def test_a_place_sees_only_its_own_claims():
-    found = said(
+    statements = said(
         ("b", "assessed", "s", {"places": ("p", "q")}), ("a", "assessed", "s", {"places": ("q",)})
     )
-    book = ledger(found, S, SIDES2, POLICY)
+    book = ledger(statements, S, SIDES2, POLICY)
     weighed = weigh(book, ON, EVER)
     assert book.places == ("p", "q")
     assert [settled(book, weighed, n, UNKNOWN) for n in (0, 1)] == [
@@ -257,8 +259,8 @@ def test_no_claims_no_places():
 
 def test_weak_evidence_beside_a_partys_word_leaves_it_a_claim():
     poor = [*S, source("poor", None, "E")]
-    found = said(("b", "claimed", "b", {}), ("b", "reported", "poor", {}))
-    assert control(found, sources=poor, before=Control("held", "a")) == Control("claimed", "b")
+    statements = said(("b", "claimed", "b", {}), ("b", "reported", "poor", {}))
+    assert control(statements, sources=poor, before=Control("held", "a")) == Control("claimed", "b")
 
 
 def test_a_copy_speaks_for_whom_its_origin_speaks_for():
@@ -273,5 +275,5 @@ def test_a_copy_speaks_for_whom_its_origin_speaks_for():
 
 
 def test_where_there_is_one_side_its_denial_contests():
-    found = said(("a", "claimed", "s", {}), ("a", "assessed", "s", {"stance": "denies"}))
-    assert control(found, sides=("a",)) == Control("contested")
+    statements = said(("a", "claimed", "s", {}), ("a", "assessed", "s", {"stance": "denies"}))
+    assert control(statements, sides=("a",)) == Control("contested")

@@ -1,4 +1,4 @@
-"""Small squares that fit, and each way in which they do not; random ones against shapely."""
+"""Small squares that fit or fail to fit in each possible way; random ones against shapely."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The field in metres: what can be solved by hand, symmetry, evidence, locality, and the band."""
+"""The field in metres: cases solved by hand, symmetry, evidence, locality, and the band."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ KM = 1000.0
 
 
 def lattice(columns, rows, step=4 * KM):
-    """Places of a square lattice around the origin, none of them on an axis if even."""
+    """Return a square lattice of places around the origin, off the axes if its sizes are even."""
     x = (np.arange(columns) - (columns - 1) / 2) * step
     y = (np.arange(rows) - (rows - 1) / 2) * step
     return ordered(np.array([(a, b) for a in x for b in y]))
@@ -36,9 +36,9 @@ def vertices(area):
     return {tuple(at) for at in shapely.get_coordinates(area)}
 
 
-def line(found, inside):
-    """The boundary of the first side's ground within a polygon, away from the rim of the reach."""
-    return found.areas[0].boundary & inside
+def line(field, inside):
+    """Return the boundary of the first side's area within a polygon, away from the reach's rim."""
+    return field.areas[0].boundary & inside
 
 
 # Solved by hand
@@ -48,48 +48,48 @@ def line(found, inside):
 def test_two_places_meet_on_their_bisector(dx, dy):
     offset = np.array([dx, dy]) * KM / 2
     xy = ordered([-offset, offset])
-    found = solve(survey(xy, 20 * KM), shares([1, 0]))
-    between = shapely.get_coordinates(line(found, shapely.Point(0, 0).buffer(3 * KM)))
+    field = solve(survey(xy, 20 * KM), shares([1, 0]))
+    between = shapely.get_coordinates(line(field, shapely.Point(0, 0).buffer(3 * KM)))
     along = between @ offset / np.hypot(*offset)
     assert along == pytest.approx(np.zeros(len(between)), abs=0.01 * 2 * np.hypot(*offset))
-    assert found.areas[0].area == pytest.approx(found.areas[1].area, rel=1e-6)
+    assert field.areas[0].area == pytest.approx(field.areas[1].area, rel=1e-6)
 
 
 @pytest.mark.slow
 def test_one_place_has_the_disc_of_its_reach():
     land = survey(np.array([[3.0, 4.0]]), 5 * KM)
-    mine, other = solve(land, shares([1])).areas
-    assert (mine ^ land.reach).area < 1 and other.is_empty
-    assert mine.area == pytest.approx(np.pi * (5 * KM) ** 2, rel=0.02)
+    own, other = solve(land, shares([1])).areas
+    assert (own ^ land.reach).area < 1 and other.is_empty
+    assert own.area == pytest.approx(np.pi * (5 * KM) ** 2, rel=0.02)
 
 
 @pytest.mark.parametrize("angle", [0, 30, 90])
 def test_collinear_places_part_halfway(angle):
-    way = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-    xy = ordered(np.outer(np.arange(-5, 6, 2), way) * KM)
-    first = xy @ way < 0
-    found = solve(survey(xy, 8 * KM), shares(first))
-    near = shapely.get_coordinates(line(found, shapely.Point(0, 0).buffer(2 * KM)))
-    assert near @ way == pytest.approx(np.zeros(len(near)), abs=30)
+    direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    xy = ordered(np.outer(np.arange(-5, 6, 2), direction) * KM)
+    first = xy @ direction < 0
+    field = solve(survey(xy, 8 * KM), shares(first))
+    near = shapely.get_coordinates(line(field, shapely.Point(0, 0).buffer(2 * KM)))
+    assert near @ direction == pytest.approx(np.zeros(len(near)), abs=30)
     assert len(near)
 
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_all_one_side_is_all_its_ground_and_has_no_band(side):
     land = survey(scattered(200), 20 * KM)
-    found = solve(land, shares(np.full(200, 1 - side)))
-    assert found.areas[side].area == pytest.approx(land.reach.area, rel=1e-9)
-    assert found.areas[1 - side].is_empty
-    assert found.band.is_empty
+    field = solve(land, shares(np.full(200, 1 - side)))
+    assert field.areas[side].area == pytest.approx(land.reach.area, rel=1e-9)
+    assert field.areas[1 - side].is_empty
+    assert field.band.is_empty
 
 
 def test_a_square_lattice_gives_a_straight_line_and_a_mirrored_band():
     xy = lattice(20, 20)
-    found = solve(survey(xy, 10 * KM), shares(xy[:, 0] < 0))
+    field = solve(survey(xy, 10 * KM), shares(xy[:, 0] < 0))
     inner = shapely.box(-30 * KM, -25 * KM, 30 * KM, 25 * KM)
-    assert shapely.get_coordinates(line(found, inner))[:, 0] == pytest.approx(0, abs=5)
-    mirrored = shapely.transform(found.band, lambda at: at * [-1, 1])
-    assert (found.band ^ mirrored).area < 1e-3 * found.band.area
+    assert shapely.get_coordinates(line(field, inner))[:, 0] == pytest.approx(0, abs=5)
+    mirrored = shapely.transform(field.band, lambda at: at * [-1, 1])
+    assert (field.band ^ mirrored).area < 1e-3 * field.band.area
 
 
 @pytest.mark.slow
@@ -97,54 +97,54 @@ def test_a_square_lattice_gives_a_straight_line_and_a_mirrored_band():
 def test_mirrored_places_give_the_mirrored_ground(turn):
     xy = scattered(150, 3)
     first = xy[:, 0] + 0.4 * xy[:, 1] < 0
-    other = xy * turn
-    order = np.lexsort(other.T[::-1])
-    one = solve(survey(xy, 15 * KM), shares(first))
-    two = solve(survey(other[order], 15 * KM), shares(first[order]))
-    for ground, mirrored in [
-        *zip(one.areas, two.areas, strict=True),
-        (one.band, two.band),
+    mirrored_xy = xy * turn
+    order = np.lexsort(mirrored_xy.T[::-1])
+    original = solve(survey(xy, 15 * KM), shares(first))
+    reflected = solve(survey(mirrored_xy[order], 15 * KM), shares(first[order]))
+    for area, mirrored in [
+        *zip(original.areas, reflected.areas, strict=True),
+        (original.band, reflected.band),
     ]:
         back = shapely.transform(mirrored, lambda at: at * turn)
-        assert (ground ^ back).area < 1e-6 * ground.area
+        assert (area ^ back).area < 1e-6 * area.area
 
 
 def test_exchanged_sides_exchange_the_ground():
     xy = scattered(300, 5)
     first = (np.hypot(*xy.T) < 18 * KM) ^ (np.random.default_rng(2).random(300) < 0.05)
     land = survey(xy, 15 * KM)
-    one, two = solve(land, shares(first)), solve(land, shares(~first))
-    assert one.areas[0].equals_exact(two.areas[1], 1e-6)
-    assert one.areas[1].equals_exact(two.areas[0], 1e-6)
-    assert (one.band ^ two.band).area < 1
+    original, exchanged = solve(land, shares(first)), solve(land, shares(~first))
+    assert original.areas[0].equals_exact(exchanged.areas[1], 1e-6)
+    assert original.areas[1].equals_exact(exchanged.areas[0], 1e-6)
+    assert (original.band ^ exchanged.band).area < 1
 
 
 def test_kilometres_do_not_matter():
     xy = scattered(200, 4)
     first = xy[:, 0] < 10 * KM * np.sin(xy[:, 1] / 9000)
-    one, two = solve(survey(xy), shares(first)), solve(survey(xy / 100), shares(first))
-    for near, far in zip((*two.areas, two.band), (*one.areas, one.band), strict=True):
+    large, small = solve(survey(xy), shares(first)), solve(survey(xy / 100), shares(first))
+    for near, far in zip((*small.areas, small.band), (*large.areas, large.band), strict=True):
         assert near.area * 1e4 == pytest.approx(far.area, rel=1e-6)
 
 
 def test_a_place_on_the_border_of_another_cell_is_no_trouble():
     xy = np.concatenate([lattice(12, 12), [[0.0, 0.0], [2 * KM, 0.0]]])  # corner and edge of cells
     xy = ordered(xy)
-    found = solve(survey(xy, 10 * KM), shares(xy[:, 0] <= 0))
-    assert found.areas[0].is_valid and found.areas[1].is_valid
-    assert not found.areas[0].intersects(shapely.Point(2 * KM, 0))
+    field = solve(survey(xy, 10 * KM), shares(xy[:, 0] <= 0))
+    assert field.areas[0].is_valid and field.areas[1].is_valid
+    assert not field.areas[0].intersects(shapely.Point(2 * KM, 0))
 
 
-# Ties are nobody's
+# Ties belong to no side
 
 
 def test_where_nobody_leads_the_ground_is_nobodys_and_in_the_band():
     xy = lattice(20, 20)
     first = np.where(xy[:, 0] < -16 * KM, 1, np.where(xy[:, 0] > 16 * KM, 0, 0.5))
     land = survey(xy, 10 * KM)
-    found = solve(land, shares(np.full(len(xy), 0.5)))
-    assert found.areas[0].is_empty and found.areas[1].is_empty
-    assert found.band.area == pytest.approx(land.reach.area, rel=1e-9)
+    field = solve(land, shares(np.full(len(xy), 0.5)))
+    assert field.areas[0].is_empty and field.areas[1].is_empty
+    assert field.band.area == pytest.approx(land.reach.area, rel=1e-9)
     part = solve(land, shares(first))
     assert part.areas[0].area == pytest.approx(part.areas[1].area, rel=1e-6)
 
@@ -152,10 +152,10 @@ def test_where_nobody_leads_the_ground_is_nobodys_and_in_the_band():
 def test_a_checkerboard_is_nobodys_for_certain():
     xy = lattice(16, 16)
     first = (np.round(xy / (4 * KM) - 0.5).sum(1).astype(int)) % 2 == 0
-    found = solve(survey(xy, 10 * KM), shares(first))
+    field = solve(survey(xy, 10 * KM), shares(first))
     inner = shapely.box(-20 * KM, -20 * KM, 20 * KM, 20 * KM)
-    assert found.areas[0].area == pytest.approx(found.areas[1].area, rel=1e-2)
-    assert (found.band & inner).area > 0.9 * inner.area
+    assert field.areas[0].area == pytest.approx(field.areas[1].area, rel=1e-2)
+    assert (field.band & inner).area > 0.9 * inner.area
 
 
 # Lone places and pins
@@ -173,16 +173,16 @@ def dissent(pinned, where=ALONE):
 
 
 def test_a_pinned_lone_place_holds_its_ground():
-    spot, found = dissent(True)
-    assert found.areas[0].contains(spot.buffer(1.5 * KM))
-    assert found.areas[1].disjoint(spot.buffer(1.5 * KM))
+    spot, field = dissent(True)
+    assert field.areas[0].contains(spot.buffer(1.5 * KM))
+    assert field.areas[1].disjoint(spot.buffer(1.5 * KM))
 
 
 def test_a_lone_place_that_is_not_pinned_is_doubted():
-    spot, found = dissent(False)
-    assert found.areas[1].contains(spot)
-    assert found.band.contains(spot.buffer(1.9 * KM))  # half of the 4 km to the next place
-    assert found.band.disjoint(spot.buffer(3 * KM) - spot.buffer(2.1 * KM))
+    spot, field = dissent(False)
+    assert field.areas[1].contains(spot)
+    assert field.band.contains(spot.buffer(1.9 * KM))  # half of the 4 km to the next place
+    assert field.band.disjoint(spot.buffer(3 * KM) - spot.buffer(2.1 * KM))
 
 
 @pytest.mark.slow
@@ -194,15 +194,15 @@ def test_an_unpinned_dissenter_never_has_certain_ground(seed):
     lone = int(np.argmin(np.hypot(*(xy - [15 * KM, 0]).T)))
     first = xy[:, 0] < 0
     first[lone] = True
-    found = solve(survey(xy, 15 * KM), shares(first))
-    assert found.band.covers(shapely.Point(xy[lone]))
+    field = solve(survey(xy, 15 * KM), shares(first))
+    assert field.band.covers(shapely.Point(xy[lone]))
 
 
 # Evidence
 
 
 def raised(chance, first):
-    """Change one place, or some, towards the first side."""
+    """Change one to three places towards the first side."""
     more = first.copy()
     chosen = chance.choice(len(first), chance.integers(1, 4), replace=False)
     more[chosen] += (1 - more[chosen]) * chance.choice([0.3, 1.0])
@@ -238,17 +238,17 @@ def test_old_or_divided_evidence_widens_the_band():
 def test_unsure_evidence_widens_the_band_there_and_moves_no_front(seed, count, sides):
     chance = np.random.default_rng(seed)
     xy = ordered(chance.uniform(-30 * KM, 30 * KM, (count, 2)))
-    said = np.eye(sides)[chance.integers(0, sides, count)].T
+    labels = np.eye(sides)[chance.integers(0, sides, count)].T
     land = survey(xy, 15 * KM)
     north = (xy[:, 1] > 0).astype(float)
-    sure, half = solve(land, said), solve(land, said, unsure=north / 2)
-    whole = solve(land, said, unsure=north)
-    assert sure.areas == half.areas == whole.areas
+    sure, half = solve(land, labels), solve(land, labels, unsure=north / 2)
+    full = solve(land, labels, unsure=north)
+    assert sure.areas == half.areas == full.areas
     assert (sure.band - half.band).area < 1  # m²
-    assert (half.band - whole.band).area < 1
+    assert (half.band - full.band).area < 1
 
 
-# A change stays where it is
+# A change has only local effects
 
 
 def wavy(count, wrong=0.03):
@@ -270,29 +270,29 @@ def test_lines_far_from_a_change_stay_the_same_to_the_last_bit(near_front):
     after_said[changed] ^= True
     after = solve(land, shares(after_said))
     away = shapely.Point(xy[changed]).buffer(40 * KM)  # ten spacings
-    for one, two in zip(before.areas, after.areas, strict=True):
-        kept = [at for at in vertices(one) ^ vertices(two) if not away.contains(shapely.Point(at))]
+    for old, new in zip(before.areas, after.areas, strict=True):
+        kept = [at for at in vertices(old) ^ vertices(new) if not away.contains(shapely.Point(at))]
         assert kept == []
-        assert ((one ^ two) - away).is_empty
+        assert ((old ^ new) - away).is_empty
     assert vertices(before.areas[0]) != vertices(after.areas[0]) or not near_front
 
 
 def test_a_date_does_not_remember_the_ones_before_it():
     xy, first = wavy(1200)
-    other = first.copy()
-    other[::7] ^= True
+    flipped = first.copy()
+    flipped[::7] ^= True
     land, fresh = survey(xy, 15 * KM), survey(xy, 15 * KM)
-    solve(land, shares(other))
+    solve(land, shares(flipped))
     late, alone = solve(land, shares(first)), solve(fresh, shares(first))
     assert shapely.to_wkb((*late.areas, late.band)[0]) == shapely.to_wkb((*alone.areas,)[0])
     assert late.band.equals(alone.band)
 
 
-# The band, on fronts that nothing was fitted to
+# The band, on front lines that no parameter was fitted to
 
 
 def rough(hurst, seed, rise=3500.0):
-    """A front along x = 0 as fractional Brownian motion, steps of 100 m; ground east of it."""
+    """Return a front line along x = 0 as fractional Brownian motion in steps of 100 m."""
     chance = np.random.default_rng(seed)
     y = np.arange(-160 * KM, 160 * KM, 100.0)
     pitch = np.fft.rfftfreq(2 * len(y))[1:]
@@ -305,7 +305,7 @@ def rough(hurst, seed, rise=3500.0):
 
 
 def held(y, x, wrong, seed, clustered=False):
-    """The share of a front that lies in the 80 % band."""
+    """Return the share of a front line that lies in the 80 % band."""
     chance = np.random.default_rng(seed)
     xy = chance.uniform((-40 * KM, -160 * KM), (40 * KM, 160 * KM), (1422, 2))  # 18 km² each
     if clustered:
@@ -313,12 +313,12 @@ def held(y, x, wrong, seed, clustered=False):
         xy[:700] = towns + chance.normal(0, 2500, towns.shape)
     xy = ordered(xy)
     true = xy[:, 0] > np.interp(xy[:, 1], y, x)
-    said = true ^ (chance.random(len(xy)) < wrong)
-    found = solve(survey(xy), shares(said))
+    labels = true ^ (chance.random(len(xy)) < wrong)
+    field = solve(survey(xy), shares(labels))
     middle = np.abs(y) < 140 * KM
     points = shapely.points(np.column_stack([x, y])[middle & (np.abs(x) < 30 * KM)])
-    shapely.prepare(found.band)
-    return shapely.contains(found.band, points).mean()
+    shapely.prepare(field.band)
+    return shapely.contains(field.band, points).mean()
 
 
 @pytest.mark.slow
@@ -327,7 +327,7 @@ def held(y, x, wrong, seed, clustered=False):
     [(0.8, 0, 0, False), (0.8, 0, 0.1, False), (0.8, 3500, 0, True), (0.6, 3500, 0.03, False)],
 )
 def test_the_80_percent_band_holds_80_percent_of_any_front(hurst, rise, wrong, clustered):
-    # Of one front of 280 km between 70 and 90 % lie inside, by chance; of three, 75 to 88 %.
+    # By chance, 70 to 90 % of one front line of 280 km lie inside; of three, 75 to 88 %.
     inside = [held(*rough(hurst, seed, rise), wrong, seed, clustered) for seed in range(100, 103)]
     assert 0.73 < np.mean(inside) < 0.9
 

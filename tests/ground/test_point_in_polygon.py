@@ -1,4 +1,4 @@
-"""Points → the polygons that hold each: the grid beside shapely, pair by pair."""
+"""Points → the polygons that contain them: the grid compared with shapely, pair by pair."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def naive(polygons, spots):
 
 
 def cells(seed, count=60):
-    """Make the cells of random sites, some joined to others, with holes and with gaps."""
+    """Return the cells of random sites, some of them merged, with holes and gaps."""
     luck = np.random.default_rng(seed)
     sites = shapely.multipoints(luck.uniform(0, 1, (count, 2)))
     parts = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=box(0, 0, 1, 1)))
@@ -42,9 +42,9 @@ def test_every_pair_is_that_of_shapely_for_points_anywhere_near_edges_and_on_cor
     anywhere = luck.uniform(-0.2, 1.2, (2000, 2))
     near = corners[luck.integers(0, len(corners), 2000)] + luck.normal(0, 1e-4, (2000, 2))
     spots = np.concatenate([anywhere, near, corners])
-    found = pairs(PolygonIndex(polygons), spots)
-    assert found == naive(polygons, spots)
-    assert len(found) > 1000
+    matches = pairs(PolygonIndex(polygons), spots)
+    assert matches == naive(polygons, spots)
+    assert len(matches) > 1000
 
 
 def test_a_point_in_a_hole_is_in_what_fills_it_or_in_nothing():

@@ -1,4 +1,4 @@
-"""Random maps, drawn, inferred and mixed, against rules applied point by point and day by day."""
+"""Random maps, drawn, inferred and mixed, against the rules applied per point and day."""
 
 from itertools import combinations
 
@@ -21,7 +21,7 @@ SIDES = ("a", "b", "c")
 
 
 def write_map(folder, chance, method, places=40, areas=4, start=False, barrier=(), claims=None):
-    """Write a map of places that claims speak of at random, and of boxes drawn at random."""
+    """Write a map with random claims about places and randomly drawn boxes."""
     folder.mkdir()
     header = f"""title = "At random"
 summary = "Made for a test."
@@ -48,9 +48,9 @@ extent = [{WEST - 0.1}, {SOUTH - 0.1}, {EAST + 0.1}, {NORTH + 0.1}]
         south = SOUTH + 0.1 * chance.integers(0, 4)
         box = shapely.box(*np.round([west, south, west + 0.2, south + 0.2], 5))
         begin, end = sorted(chance.integers(0, DAYS, 2))
-        told = {"side": str(chance.choice(SIDES)), "status": "held", "source": "s1"}
-        told |= {"id": f"d{number}", "from": on(begin), "to": on(end)}
-        drawn.append((told, box))
+        properties = {"side": str(chance.choice(SIDES)), "status": "held", "source": "s1"}
+        properties |= {"id": f"d{number}", "from": on(begin), "to": on(end)}
+        drawn.append((properties, box))
     if drawn:
         write_features(folder / "areas.geojson", drawn)
     base = [({"kind": "country", "id": "land"}, shapely.box(WEST, SOUTH, EAST, NORTH))]
@@ -73,10 +73,10 @@ extent = [{WEST - 0.1}, {SOUTH - 0.1}, {EAST + 0.1}, {NORTH + 0.1}]
 
 
 def random_claims(chance, places):
-    found = []
+    claim_rows = []
     for number in range(2 * places):
         said = int(chance.integers(0, DAYS))
-        found.append(
+        claim_rows.append(
             {
                 "id": f"c{number}",
                 "place": f"p{chance.integers(0, places)}",
@@ -90,7 +90,7 @@ def random_claims(chance, places):
                 "pin": "no",
             }
         )
-    return found
+    return claim_rows
 
 
 def scene_of(folder):
@@ -98,7 +98,7 @@ def scene_of(folder):
 
 
 def snapshots(scene):
-    """The maps of every day as known now, as known then, and as known on the second day."""
+    """Yield the maps of every day as known now, as known then and as known on the second day."""
     for day in scene.dates:
         yield scene.at(day)
         yield scene.at(day, day)
@@ -107,43 +107,43 @@ def snapshots(scene):
 
 
 def holders(now, points):
-    """Return the control of the ground at each point; more than one zone there is a failure."""
-    found = {}
+    """Return the control at each point; more than one zone there is a failure."""
+    control_of_point = {}
     for zone in now.ground.zones:
         for number in np.flatnonzero(shapely.contains_xy(now.ground.polygon(zone), points)):
-            assert number not in found
-            found[number] = now.control(zone)
-    return [found.get(number, Control("unknown")) for number in range(len(points))]
+            assert number not in control_of_point
+            control_of_point[number] = now.control(zone)
+    return [control_of_point.get(number, Control("unknown")) for number in range(len(points))]
 
 
 def nearest(lonlat, points):
-    """Return the nearest place to each point by the geodesic, None out of reach; -1 if unclear."""
+    """Return the geodesically nearest place to each point: None out of reach, -1 if unclear."""
     x, y = (np.repeat(points[:, [i]], len(lonlat), axis=1) for i in (0, 1))
     _, _, away = GEOD.inv(x, y, *(np.tile(lonlat[:, i], (len(points), 1)) for i in (0, 1)))
     order = np.sort(away, axis=1)
     unclear = order[:, 1] - order[:, 0] < 0.01 * order[:, 0] + 20
     unclear |= np.abs(order[:, 0] - REACH_KM * 1000) < 0.02 * REACH_KM * 1000
-    found = np.where(order[:, 0] < REACH_KM * 1000, away.argmin(axis=1), len(lonlat))
-    return np.where(unclear, -1, found)
+    numbers = np.where(order[:, 0] < REACH_KM * 1000, away.argmin(axis=1), len(lonlat))
+    return np.where(unclear, -1, numbers)
 
 
-def rule(method, said, mute, over, under, start):
-    """Who has a point by the rules of the method page.
+def rule(method, stated, drawn_only, over, under, start):
+    """Return who controls a point by the rules of the method page.
 
-    ``said`` is what its nearest place says, None where none speaks, and ``mute`` that just the
-    drawings speak there. ``over`` and ``under`` are the sides of the drawings that stand at the
-    point and at the place; ``start`` is the side of the ground at the start.
+    ``stated`` is the class of its nearest place, None without one, and ``drawn_only`` whether only
+    drawings are evidence there. ``over`` and ``under`` are the sides of the drawings at the point
+    and at the place; ``start`` is the side that controls the point at the start.
     """
     base = [start] if method == "base" and start else []
     beneath = under or base
-    contradicts = said is not None and not mute and any(side != said for side in beneath)
+    contradicts = stated is not None and not drawn_only and any(side != stated for side in beneath)
     if over:
-        return said if contradicts and any(side != said for side in over) else joined(over)
+        return stated if contradicts and any(side != stated for side in over) else joined(over)
     if method == "base":
-        return said if contradicts or not beneath else joined(base)
-    if said is not None and mute and under:
+        return stated if contradicts or not beneath else joined(base)
+    if stated is not None and drawn_only and under:
         return start
-    return said
+    return stated
 
 
 def joined(sides):
@@ -151,7 +151,7 @@ def joined(sides):
 
 
 def label(control):
-    """Return the side, or ``contested``; None where it is unknown."""
+    """Return the side, or ``contested``; None if control is unknown."""
     return control.side or (None if control.status == "unknown" else control.status)
 
 
@@ -166,7 +166,7 @@ def test_every_point_has_who_the_rules_give_it(tmp_path, method, start, seed):
     land = shapely.box(WEST, SOUTH, EAST, NORTH)
     edges = [land.boundary, *(area.geometry.boundary for area in scene.areas)]
     clear = shapely.distance(np.array(edges)[:, None], shapely.points(points)).min(axis=0) > 1e-4
-    if start:  # what is inferred is cut to the land; what is drawn is not
+    if start:  # inferred areas are clipped to the country; drawn areas are not
         clear &= shapely.contains_xy(land, points)
     spoken = sorted({*scene.book.places, *scene.started})
     spots = {place.id: (place.lon, place.lat) for place in scene.places}
@@ -181,18 +181,18 @@ def test_every_point_has_who_the_rules_give_it(tmp_path, method, start, seed):
             standing = (area for area in scene.areas if day in area.when)
             return [area.side for area in standing if shapely.intersects_xy(area.geometry, *at)]
 
-        for number, got in enumerate(holders(now, points)):
+        for number, control in enumerate(holders(now, points)):
             if near[number] < 0 or not clear[number]:
                 continue
-            at, said, mute, under = points[number], None, False, []
+            at, stated, drawn_only, under = points[number], None, False, []
             if method != "none" and near[number] < len(spoken):
                 place = spoken[near[number]]
                 span = now.spans[place]
-                said, under = label(span.control), sides(spots[place])
-                mute = drawings >= {*span.claims}
-            first = "a" if start else None  # bare land is as it was at the start
-            want = rule(method, said, mute, sides(at), under, first)
-            assert (label(got) or first) == (want or first), (now.date, now.known, at)
+                stated, under = label(span.control), sides(spots[place])
+                drawn_only = drawings >= {*span.claims}
+            first = "a" if start else None  # bare land keeps its initial control
+            expected = rule(method, stated, drawn_only, sides(at), under, first)
+            assert (label(control) or first) == (expected or first), (now.date, now.known, at)
             checked += 1
     assert checked > 1000
 
@@ -229,8 +229,8 @@ def test_the_front_of_every_day_is_where_dissolved_sides_touch(random_scene):
             zones = [now.ground.polygon(zone) for zone in now.ground.zones]
             land = shapely.box(WEST, SOUTH, EAST, NORTH)
             grounds.setdefault("a", []).append(land.difference(shapely.union_all(zones)))
-        whole = [shapely.union_all(some, grid_size=1e-6) for some in grounds.values()]
-        naive = sum(a.boundary.intersection(b.boundary).length for a, b in combinations(whole, 2))
+        shapes = [shapely.union_all(polygons, grid_size=1e-6) for polygons in grounds.values()]
+        naive = sum(a.boundary.intersection(b.boundary).length for a, b in combinations(shapes, 2))
         front = shapely.MultiLineString([list(arc) for arc in now.front])
         assert front.length == pytest.approx(naive, abs=1e-9)
         fronts.add(round(front.length, 6))
@@ -243,9 +243,9 @@ def test_the_spans_of_both_clocks_are_the_maps_of_their_days(random_scene):
         spans = random_scene.spans_then if then else random_scene.spans
         for day in random_scene.dates:
             now = random_scene.at(day, day if then else None)
-            told = {span.zone: span for span in spans if span.start <= day < span.end}
+            span_of_zone = {span.zone: span for span in spans if span.start <= day < span.end}
             zones = now.ground.zones
-            assert {z: s.control for z, s in told.items() if z in zones} == {
+            assert {z: s.control for z, s in span_of_zone.items() if z in zones} == {
                 z: s.control for z, s in now.spans.items() if z in zones
             }
 
@@ -274,8 +274,8 @@ def test_a_field_on_a_map_is_what_the_table_of_its_places_gives(tmp_path):
         geometry=[shapely.Point(place.lon, place.lat) for place in scene.places],
         crs="EPSG:4326",
     )
-    found = frontline.infer(table, reach_km=REACH_KM).query("kind == 'area'")
-    areas = dict(zip(found.side, found.geometry, strict=True))
+    inferred = frontline.infer(table, reach_km=REACH_KM).query("kind == 'area'")
+    areas = dict(zip(inferred.side, inferred.geometry, strict=True))
     edges = shapely.union_all([area.boundary for area in areas.values()])
     clear = shapely.distance(edges, shapely.points(points)) > 1e-4
     assert clear.any()
@@ -291,11 +291,11 @@ def test_the_ground_of_a_side_is_measured_alike_laid_out_or_not(tmp_path, method
     folder = write_map(tmp_path / "map", chance, method, places=80, areas=0)
     for scene in (scene_of(folder), scene_of(folder).without("s1")):
         for day in (scene.dates[0], scene.dates[-1]):
-            found = scene.side_km2(day)  # before anything is laid out
+            km2_by_side = scene.side_km2(day)  # before any zones are laid out
             for side in "ab":
                 drawn = scene.at(day).drawn.items()
                 km2 = sum(area_km2(area) for control, area in drawn if control.side == side)
-                assert found[side] == pytest.approx(km2, rel=1e-4, abs=0.05)
+                assert km2_by_side[side] == pytest.approx(km2, rel=1e-4, abs=0.05)
 
 
 def side_at(scene, lon, lat):
@@ -332,7 +332,7 @@ def test_where_it_is_only_claimed_or_long_ago_the_front_is_the_same_and_the_band
 
 @pytest.mark.parametrize("method", ["cells", "field"])
 def test_evidence_does_not_pass_a_barrier(tmp_path, method):
-    """West of the river nobody has spoken: its ground is unknown, however near the evidence."""
+    """West of the river there are no claims: its area is unknown, however near the evidence."""
     sides = "\n".join(["....bbbb"] * 8)
     assert side_at(lattice(tmp_path / "open", method, sides), 36.235, 50.2) == "b"
     assert side_at(lattice(tmp_path / "shut", method, sides, barrier=True), 36.235, 50.2) is None
@@ -343,8 +343,8 @@ def test_evidence_does_not_pass_a_barrier(tmp_path, method):
 @pytest.mark.parametrize("method", ["cells", "field", "base"])
 @pytest.mark.parametrize(("source", "side"), [("fair", "contested"), ("poor", "a")])
 def test_a_drawing_weighs_as_much_as_its_source(tmp_path, method, source, side):
-    """Where an A source says that a place is a's, another A draws it as b's, or an E does."""
-    box = shapely.box(36.10, 50.24, 36.18, 50.29)  # around the place p23, in the ground of a
+    """An A source claims a place for a; another A source, or an E source, draws it as b's."""
+    box = shapely.box(36.10, 50.24, 36.18, 50.29)  # around the place p23, in the area of a
     drawn = [({"side": "b", "source": source}, box)]
     scene = lattice(tmp_path / "map", method, HALVES, areas=drawn)
     now = scene.at(on(0))
@@ -368,7 +368,7 @@ def test_drawings_that_contradict_each_other_are_contested_where_they_overlap(tm
 def test_a_base_moves_only_where_evidence_contradicts_it(tmp_path):
     scene = lattice(tmp_path / "map", "base", POCKET.replace("a", "x"), start=True)
     assert side_at(scene, 36.14, 50.22) == "b"
-    assert side_at(scene, *AT_POCKET) is None  # nobody speaks of it: bare land, as at the start
+    assert side_at(scene, *AT_POCKET) is None  # no claims: bare land, as at the start
     assert side_at(scene, 37.2, 49.7) is None
     drawn = [({"side": "b", "source": "poor"}, shapely.box(35.9, 50.0, 36.6, 50.5))]
     scene = lattice(tmp_path / "drawn", "base", POCKET, areas=drawn)
@@ -406,5 +406,5 @@ def test_areas_that_overlap_by_a_hair_are_fitted_and_reported(tmp_path):
     assert sum(shapely.LineString(arc).length for arc in scene.at(on(0)).front) == pytest.approx(
         0.4, abs=1e-3
     )
-    said = run("info", tmp_path / "map").output
-    assert 'areas.geojson: "d1" was fitted to adjacent areas: ' in said
+    output = run("info", tmp_path / "map").output
+    assert 'areas.geojson: "d1" was fitted to adjacent areas: ' in output

@@ -50,10 +50,10 @@ def test_zones_left_out_still_stand_in_the_faces():
 
 
 def test_overlapping_zones_keep_their_own_shape():
-    other = box(0.5, 0, 1.5, 1)
-    ground = topology({"a": WEST, "b": other, "again": WEST})
+    overlapping = box(0.5, 0, 1.5, 1)
+    ground = topology({"a": WEST, "b": overlapping, "again": WEST})
     assert ground.polygon("a").equals(WEST)
-    assert ground.polygon("b").equals(other)
+    assert ground.polygon("b").equals(overlapping)
     assert ground.polygon("again").equals(WEST)
 
 

@@ -42,7 +42,7 @@ def test_changes_are_where_neighbouring_spans_differ_and_carry_that_days_claims(
 
 @pytest.mark.parametrize("scene", [SCENE, SMALL], ids=["example", "starter"])
 def test_the_front_is_where_dissolved_sides_touch(scene):
-    """A second way: dissolve the cells of each side, intersect the boundaries."""
+    """An independent method: dissolve the cells of each side and intersect the boundaries."""
     from frontline.ground.cells import cells
 
     country = next(
@@ -64,12 +64,12 @@ def test_the_front_is_where_dissolved_sides_touch(scene):
         for id, zone in zones.items():
             if side := now.control(id).side:
                 sides.setdefault(side, []).append(zone)
-        whole = [shapely.union_all(shapely.set_precision(z, 1e-9)) for z in sides.values()]
+        shapes = [shapely.union_all(shapely.set_precision(zones, 1e-9)) for zones in sides.values()]
         naive = sum(
             (
                 shapely.intersection(a.boundary, b.boundary).length
-                for i, a in enumerate(whole)
-                for b in whole[i + 1 :]
+                for i, a in enumerate(shapes)
+                for b in shapes[i + 1 :]
             ),
             0.0,
         )

@@ -1,4 +1,4 @@
-"""A scene is settled as it is built: renderers read its fields, and no cache stands beside it."""
+"""A scene is settled when it is built: renderers read its fields, and there are no caches."""
 
 import ast
 import pickle
@@ -26,7 +26,7 @@ DATASET = project.load(STARTER)
 
 
 def test_no_module_keeps_a_cache_keyed_by_a_scene():
-    """A cached function may take text or a profile, never a scene or a part of one."""
+    """A cached function may take text or a profile, but never a scene or a part of one."""
     checked = 0
     for room in ("scene", "analysis", "text", "render", "project"):
         for path in sorted((PACKAGE / room).rglob("*.py")):
@@ -43,7 +43,7 @@ def test_no_module_keeps_a_cache_keyed_by_a_scene():
 
 
 def test_renderers_neither_weigh_nor_lay_out_nor_measure(monkeypatch):
-    """After ``build`` every output is made with the steps of a build taken away."""
+    """After ``build``, every output can be made without the steps of a build."""
     scene = project.build(project.load(EXAMPLE))
 
     def refuse(*args, **options):
@@ -60,7 +60,7 @@ def test_renderers_neither_weigh_nor_lay_out_nor_measure(monkeypatch):
         (measure_changes, "find_breaks"),
         (method_breaks, "find_breaks"),
         (quality, "ranges"),
-        (transitions, "_walk"),
+        (transitions, "_turns_at"),
     ):
         monkeypatch.setattr(module, name, refuse)
     outputs = project.outputs(scene, ["html", "svg", "csv", "json"])

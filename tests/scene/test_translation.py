@@ -1,4 +1,4 @@
-"""One scene in the languages of its map: the words change, the map does not."""
+"""One scene in the languages of its map: the texts change, the map does not."""
 
 import pytest
 from support import EXAMPLE, STARTER, day
@@ -32,11 +32,11 @@ def test_names_titles_texts_and_claimants_are_in_the_language(example, spoken):
         (side.texts[language]["name"], side.texts[language].get("adjective", side.adjective))
         for side in example.header.sides
     ]
-    for own, told in zip(example.header.chapters, spoken.header.chapters, strict=True):
-        assert {"title": told.title, "text": told.text} == own.texts[language]
-    for own, told in zip(example.events, spoken.events, strict=True):
-        assert told.title == own.texts[language]["title"]
-        assert told.claimant == own.texts[language]["claimant"]
+    for own, translated in zip(example.header.chapters, spoken.header.chapters, strict=True):
+        assert {"title": translated.title, "text": translated.text} == own.texts[language]
+    for own, translated in zip(example.events, spoken.events, strict=True):
+        assert translated.title == own.texts[language]["title"]
+        assert translated.claimant == own.texts[language]["claimant"]
     assert [kind.label for kind in spoken.classes] != [kind.label for kind in example.classes]
 
 
@@ -52,21 +52,23 @@ def test_the_ground_and_its_measures_are_those_of_the_scene_itself(example, spok
     assert quality(spoken) is quality(example)
     on = day("2024-05-12")
     assert spoken.at(on).spans == example.at(on).spans
-    told, own = (record(scene) for scene in (spoken, example))
+    translated, own = (record(scene) for scene in (spoken, example))
     for key in ("arcs", "faces", "zones", "spans", "spans_then", "changes", "balance"):
-        assert told[key] == own[key]
+        assert translated[key] == own[key]
 
 
 def test_no_translation_of_a_translation_loses_anything(example, spoken):
     assert in_language(spoken, "en") is example
-    other = "ru" if spoken.header.language == "uk" else "uk"
-    assert in_language(spoken, other).events == in_language(example, other).events
+    second_language = "ru" if spoken.header.language == "uk" else "uk"
+    assert (
+        in_language(spoken, second_language).events == in_language(example, second_language).events
+    )
     assert languages_of(spoken) == languages_of(example) == ("en", "uk", "ru")
 
 
 def test_a_translated_page_can_go_back_to_the_language_of_the_map(example, spoken):
-    for own, told in zip(record(example)["events"], record(spoken)["events"], strict=True):
-        assert told["texts"]["en"]["title"] == own["title"]
+    for own, translated in zip(record(example)["events"], record(spoken)["events"], strict=True):
+        assert translated["texts"]["en"]["title"] == own["title"]
     assert {"en"} <= set.intersection(*(set(place.names) for place in spoken.places))
 
 
@@ -95,10 +97,10 @@ def test_no_english_is_left_in_the_words_of_another_language(example, language):
 
 
 def test_build_writes_the_words_in_every_language_of_the_map(example):
-    made = project.outputs(example, [])
-    assert [name for name in made if name.endswith(".txt")] == [
+    outputs = project.outputs(example, [])
+    assert [name for name in outputs if name.endswith(".txt")] == [
         *("caption.txt", "alt.txt", "caption.uk.txt", "alt.uk.txt"),
         *("caption.ru.txt", "alt.ru.txt"),
     ]
-    assert CYRILLIC["ru"] in made["alt.ru.txt"]().decode()
-    assert made["alt.txt"]().decode().strip() == alt_text.alt(example)
+    assert CYRILLIC["ru"] in outputs["alt.ru.txt"]().decode()
+    assert outputs["alt.txt"]().decode().strip() == alt_text.alt(example)
