@@ -1,6 +1,6 @@
 """Two maps → what happened between them, and what was only learnt later.
 
-The way from the map of date D1 as known on K1 to the map of date D2 as known on K2 has two steps:
+Two steps lead from the map of date D1 as known on K1 to the map of date D2 as known on K2:
 
     D1 by K1  →  D1 by K2    what was learnt
     D1 by K2  →  D2 by K2    what happened

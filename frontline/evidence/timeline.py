@@ -40,7 +40,7 @@ def spans(
     header : Header
         The period, the time zone and the policy.
     started : collection of str
-        Ids of the places that the header's start speaks for.
+        Ids of the places that the header's start covers.
     then : bool
         Whether to judge each date by what was known at its end, not by all that is known.
 
@@ -145,7 +145,7 @@ def standing(
     header : Header
         The start and the policy.
     started : collection of str
-        Ids of the places that the header's start speaks for.
+        Ids of the places that the header's start covers.
     day : date
         The date.
     known : datetime
