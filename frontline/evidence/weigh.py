@@ -37,12 +37,12 @@ COUNTED, AHEAD, UNHEARD, OVER, RETRACTED, REPLACED, REPEATED = range(7)
 
 REASONS: Final = (
     "counted",
-    "about a later day",
+    "about a later date",
     "not yet known",
-    "about an earlier time that is over",
+    "about an earlier period that has ended",
     "retracted",
-    "replaced by a later word of the same claimant",
-    "the same voice counts once",
+    "superseded by a later claim of the same claimant",
+    "repeats the same voice, which counts once",
 )
 
 

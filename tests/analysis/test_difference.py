@@ -124,7 +124,7 @@ def test_why_agrees_with_the_map_everywhere(place, known):
 def test_why_as_text_and_as_markdown(tmp_path):
     text = run("why", EXAMPLE, "hatyshche").stdout
     assert text.startswith("Hatyshche on 2024-05-13, as known now: held by Russia\n")
-    assert "the same voice counts once" in text
+    assert "repeats the same voice, which counts once" in text
     markdown = run("why", EXAMPLE, "hatyshche", "--markdown").stdout
     assert markdown.startswith("## Hatyshche on 2024")
     assert markdown.count("\n| ") >= 6

@@ -115,7 +115,7 @@ def test_a_claimants_later_word_replaces_an_earlier_contrary_one():
     reasons = {
         book.claims[c].id: REASONS[r] for c, r in zip(book.claim, weighed.reason, strict=True)
     }
-    assert reasons == {"new": "counted", "old": "replaced by a later word of the same claimant"}
+    assert reasons == {"new": "counted", "old": "superseded by a later claim of the same claimant"}
 
 
 def test_too_little_evidence_is_unknown():

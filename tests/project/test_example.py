@@ -242,7 +242,7 @@ def test_the_weights_behind_hatyshche_are_those_on_paper():
     assert by_id["c-deepstate-nine-1205"].weight == pytest.approx(0.8 * aged, abs=1e-4)
     assert by_id["c-isw-outskirts-1105"].weight == pytest.approx(0.4 * aged**2, abs=1e-4)
     assert by_id["c-mod-four-1205"].weight == pytest.approx(0.6 * 0.5 * 0.1 * aged, abs=1e-4)
-    assert by_id["c-deepstate-occupied-1105"].why == "the same voice counts once"
+    assert by_id["c-deepstate-occupied-1105"].why == "repeats the same voice, which counts once"
     assert sum(why.shares.values()) == pytest.approx(1, abs=1e-3)
 
 

@@ -1,0 +1,52 @@
+"""The examples in docstrings: each runs, and every public name has one."""
+
+import doctest
+import inspect
+import pkgutil
+from functools import cached_property
+from importlib import import_module
+
+import pytest
+
+import frontline
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(frontline.__path__, "frontline.")
+    if not module.name.endswith((".__main__", ".gdal_worker"))
+)
+
+
+def examples(name):
+    """Return the docstrings of a module that hold an example."""
+    module = import_module(name)
+    return [test for test in doctest.DocTestFinder().find(module, name) if test.examples]
+
+
+WITH_EXAMPLES = [name for name in ["frontline", *MODULES] if examples(name)]
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_the_examples_of_a_module_give_what_they_show(name):
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    for test in examples(name):
+        runner.run(test)
+    attempted = runner.summarize(verbose=False).attempted
+    assert (attempted > 0, runner.failures) == (True, 0)
+
+
+def test_every_public_name_has_an_example():
+    lacking = []
+    for name in frontline.__all__:
+        value = getattr(frontline, name)
+        described = {name: value}
+        if inspect.isclass(value) and not issubclass(value, Exception):
+            described |= {
+                f"{name}.{key}": member
+                for key, member in inspect.getmembers(value)
+                if not key.startswith("_")
+                and (inspect.isfunction(member) or isinstance(member, property | cached_property))
+            }
+        lacking += [key for key, it in described.items() if ">>> " not in (inspect.getdoc(it) or "")]
+    assert len(WITH_EXAMPLES) > 50
+    assert lacking == []
