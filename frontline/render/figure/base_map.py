@@ -1,4 +1,4 @@
-"""Map of a date → marks: the base, the areas in their classes, the front, the places.
+"""Map of a date → marks: base map, areas by class, front, places.
 
 Order, colours and widths match ``player/map/ground_layer.mjs``.
 """
@@ -32,8 +32,8 @@ from frontline.style.classes import Style
 Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
 """Areas (WGS 84), each with a function that draws it in pixels, clipped to a box."""
 
-_SIMPLER_PX: Final = 0.15
-_LINES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
+_TOLERANCE_PX: Final = 0.15
+_LINE_STYLES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
     "road": (symbols.ROAD, 1.0, ()),
     "river": (symbols.STREAM, 1.3, ()),
     "coast": (symbols.STREAM, 1.3, ()),
@@ -57,7 +57,7 @@ def map_marks(
     now : Snapshot
         The map of the date.
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
     pen : Pen
         Text measure and language.
     bare : bool
@@ -65,8 +65,8 @@ def map_marks(
     keep : str, optional
         Id of a place that a bare map keeps.
     zones : sequence of (geometry, callable), optional
-        Areas (WGS 84) and what draws each, in place of the date's classes; an empty sequence
-        draws none.
+        Areas (WGS 84), each with its drawing function, in place of the date's classes. If empty, no
+        areas are drawn.
 
     Returns
     -------
@@ -78,21 +78,23 @@ def map_marks(
     if bare:
         spots = bare_spots(spots, keep)
     if zones is None:
-        zones = _classes(now, frame)
+        zones = _class_zones(now, frame)
     areas = [frame.project(area) for area, _ in zones]
-    patches = [part.bounds for each in areas for part in shapely.get_parts(each)]
-    busy = [spot.box for spot in spots if spot.role != "minor"]
-    inset, scale = place_insets(scene, frame, pen, [*busy, *patches]) if not bare else (None, None)
+    area_boxes = [part.bounds for area in areas for part in shapely.get_parts(area)]
+    occupied = [spot.box for spot in spots if spot.role != "minor"]
+    inset, scale = (
+        place_insets(scene, frame, pen, [*occupied, *area_boxes]) if not bare else (None, None)
+    )
     front = _front(now, frame) if zones else []
-    around = Surroundings(
-        corners=[corner.box for corner in (inset, scale) if corner],
+    surroundings = Surroundings(
+        corners=[inset_box.box for inset_box in (inset, scale) if inset_box],
         front=front,
         borders=_borders(scene, frame),
-        ground=shapely.union_all(areas),
+        areas=shapely.union_all(areas),
     )
     return [
-        Shape([rectangle(frame.box)], fill=_sheet(scene)),
-        *_lands(scene, frame),
+        Shape([rectangle(frame.box)], fill=_background(scene)),
+        *_countries(scene, frame),
         *(
             mark
             for (_, draw), area in zip(zones, areas, strict=True)
@@ -101,62 +103,62 @@ def map_marks(
         *(_band(now, frame) if zones else ()),
         *_lines(scene, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
-        *_discs(spots, frame),
-        *place_marks(now, frame, spots, around, pen),
+        *_accuracy_circles(spots, frame),
+        *place_marks(now, frame, spots, surroundings, pen),
         *(inset.marks if inset else ()),
         *(scale.marks if scale else ()),
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
     ]
 
 
-def _sheet(scene: Scene) -> str:
+def _background(scene: Scene) -> str:
     """Return the background colour: water, or land if the base map has no countries."""
-    based = any(feature.kind == "country" for feature in scene.base)
-    return symbols.WATER if based else symbols.LANDS[0]
+    has_countries = any(feature.kind == "country" for feature in scene.base)
+    return symbols.WATER if has_countries else symbols.LANDS[0]
 
 
-def _lands(scene: Scene, frame: Frame) -> Iterable[Mark]:
+def _countries(scene: Scene, frame: Frame) -> Iterable[Mark]:
     countries = (feature for feature in scene.base if feature.kind == "country")
     for i, country in enumerate(countries):
-        land = frame.project(country.geometry).simplify(_SIMPLER_PX)
+        land = frame.project(country.geometry).simplify(_TOLERANCE_PX)
         yield Shape(rings(land), fill=symbols.LANDS[i % len(symbols.LANDS)])
 
 
-def _classes(now: Snapshot, frame: Frame) -> Zones:
-    """List the area of each class; what rests on old evidence is drawn faded."""
+def _class_zones(now: Snapshot, frame: Frame) -> Zones:
+    """List the area of each class; areas with stale evidence are drawn faded."""
     scene, stale = now.scene, frame.project(now.stale)
 
-    def draw(kind: Style, area: shapely.Geometry, box: Box) -> list[Shape]:
-        fresh, old = area.difference(stale), area.intersection(stale)
+    def draw(style: Style, area: shapely.Geometry, box: Box) -> list[Shape]:
+        current, outdated = area.difference(stale), area.intersection(stale)
         return [
-            *(() if fresh.is_empty else class_marks(scene, kind, fresh, box)),
-            *(() if old.is_empty else class_marks(scene, kind, old, box, faded=True)),
+            *(() if current.is_empty else class_marks(scene, style, current, box)),
+            *(() if outdated.is_empty else class_marks(scene, style, outdated, box, faded=True)),
         ]
 
-    kinds = {kind.control: kind for kind in scene.classes}
-    return [(area, partial(draw, kinds[control])) for control, area in now.drawn.items()]
+    styles = {style.control: style for style in scene.classes}
+    return [(area, partial(draw, styles[control])) for control, area in now.drawn.items()]
 
 
 def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:
     if now.band is not None:
-        seen_part = frame.project(now.band).intersection(shapely.box(*frame.box))
-        yield from band(seen_part.simplify(_SIMPLER_PX))
+        visible_band = frame.project(now.band).intersection(shapely.box(*frame.box))
+        yield from band(visible_band.simplify(_TOLERANCE_PX))
 
 
 def _lines(scene: Scene, frame: Frame) -> Iterable[Mark]:
     for feature in scene.base:
         if feature.kind == "lake":
             yield Shape(rings(frame.project(feature.geometry)), fill=symbols.STREAM)
-    for kind, (color, width, dash) in _LINES.items():
+    for kind, (color, width, dash) in _LINE_STYLES.items():
         for feature in scene.base:
             if feature.kind == kind:
-                lines = strokes(frame.project(feature.geometry).simplify(_SIMPLER_PX))
+                lines = strokes(frame.project(feature.geometry).simplify(_TOLERANCE_PX))
                 yield Shape(lines, False, stroke=color, width=width, dash=dash, clip=frame.box)
 
 
 def _borders(scene: Scene, frame: Frame) -> list[list[Point]]:
     borders = (feature for feature in scene.base if feature.kind == "border")
-    return [line for each in borders for line in strokes(frame.project(each.geometry))]
+    return [line for border in borders for line in strokes(frame.project(border.geometry))]
 
 
 def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:
@@ -165,7 +167,7 @@ def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:
     return strokes(frame.project(shapely.MultiLineString(now.front)))
 
 
-def _discs(spots: Iterable[Spot], frame: Frame) -> Iterable[Mark]:
+def _accuracy_circles(spots: Iterable[Spot], frame: Frame) -> Iterable[Mark]:
     for spot in spots:
         if circle_is_visible(spot, frame):
             edge = rings(frame.disc(spot.lon, spot.lat, spot.place.precision_m or 0))

@@ -119,8 +119,8 @@ def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, .
     if not items:
         items.append(Item(((say("nothing_passed"), False),)))
     language = scene.header.language
-    for broken, _ in comparison.breaks:
-        text = say("break_on", date=date_words(broken.date, language))
+    for method_change, _ in comparison.breaks:
+        text = say("break_on", date=date_words(method_change.date, language))
         items.append(Item(((text, False),)))
     return tuple(items)
 
@@ -128,9 +128,9 @@ def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, .
 def _changed_areas(
     first: Snapshot, last: Snapshot, since: str, pen: Pen
 ) -> list[tuple[str, shapely.Geometry, _Draw]]:
-    """List the areas of a change map in the order of the legend, with their words and drawing."""
+    """List the areas of a change map in legend order, with their text and drawing function."""
     scene, say = last.scene, pen.say
-    before_by_zone, after_by_zone = (_controls(each) for each in (first, last))
+    before_by_zone, after_by_zone = (_controls(snapshot) for snapshot in (first, last))
     zones: dict[tuple[str, str | None], list[str]] = {}
     for zone in last.ground.zones:
         before, after = before_by_zone.get(zone), after_by_zone.get(zone)
@@ -160,26 +160,26 @@ def _changed_areas(
     return areas
 
 
-def _controls(now: Snapshot) -> dict[str, Control]:
-    """Map the zones to their control, without those that no report changed."""
-    spans = {zone: now.spans[zone] for zone in now.ground.zones if zone in now.spans}
-    header = now.scene.header
+def _controls(snapshot: Snapshot) -> dict[str, Control]:
+    """Return the control by zone, without zones that no report changed."""
+    spans = {zone: snapshot.spans[zone] for zone in snapshot.ground.zones if zone in snapshot.spans}
+    header = snapshot.scene.header
     return {zone: span.control for zone, span in spans.items() if not is_bare(span, header)}
 
 
 def _marks(
-    scene: Scene, kind: str, side: str | None, ground: shapely.Geometry, box: Box
+    scene: Scene, kind: str, side: str | None, area: shapely.Geometry, box: Box
 ) -> list[Shape]:
     """Draw an area: gains in full colour, losses dotted, the rest pale."""
     if kind == "contested":
-        return class_marks(scene, _style(Control("contested"), "cross"), ground, box)
+        return class_marks(scene, _style(Control("contested"), "cross"), area, box)
     shades = symbols.ink(scene, Control("held", side))
-    outline = rings(ground)
+    outline = rings(area)
     if kind == "gained":
         edge = Shape(outline, stroke=shades.line, width=_EDGE_PX, clip=box)
         return [Shape(outline, fill=shades.fill), edge]
     if kind == "lost":
-        dots = hatching(_style(Control("held", side), "dots"), shades.line, ground)
+        dots = hatching(_style(Control("held", side), "dots"), shades.line, area)
         edge = Shape(outline, stroke=shades.line, width=_EDGE_PX, dash=symbols.STALE_DASH, clip=box)
         return [Shape(outline, fill=symbols.CASING), *dots, edge]
     return [

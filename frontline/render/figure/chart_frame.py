@@ -51,12 +51,12 @@ class Plot:
     top: float
     rtl: bool
 
-    def x(self, at: float) -> float:
+    def x(self, days: float) -> float:
         """Return the x of a moment.
 
         Parameters
         ----------
-        at : float
+        days : float
             Days since the beginning of the first date.
 
         Returns
@@ -65,8 +65,8 @@ class Plot:
             Pixels.
         """
         left, _, right, _ = self.box
-        along = at / len(self.days) * (right - left)
-        return right - along if self.rtl else left + along
+        offset = days / len(self.days) * (right - left)
+        return right - offset if self.rtl else left + offset
 
     def y(self, amount: float) -> float:
         """Return the y of an amount.
@@ -118,8 +118,8 @@ def axes(plot: Plot, pen: Pen, write: Callable[[float], str], language: str) -> 
         text = write(amount) if amount else "0"
         x = right + _GUTTER_PX if plot.rtl else left - _GUTTER_PX - pen(text, _TICK)
         marks.append(Words(x, y + _TICK.size * 0.35, pen.line(text), _TICK))
-    for at, text in day_ticks(plot, pen, language):
-        x = plot.x(at)
+    for moment, text in day_ticks(plot, pen, language):
+        x = plot.x(moment)
         marks.append(Shape([[(x, bottom), (x, bottom + 4)]], False, stroke=symbols.INK_2, width=1))
         width = pen(text, _TICK)
         middle = min(max(x - width / 2, left - _GUTTER_PX), right + _GUTTER_PX - width)
@@ -132,7 +132,7 @@ FOOT_PX: Final = 4 + _TICK.leading
 
 
 def gutter_width(pen: Pen, write: Callable[[float], str], top: float) -> float:
-    """Measure the room that the amounts need beside a plot.
+    """Measure the width that the amounts need beside a plot.
 
     Parameters
     ----------
@@ -177,12 +177,12 @@ def grid_amounts(top: float) -> list[float]:
     return [step * i for i in range(1, int(top / step + 1e-9) + 1)]
 
 
-def chart_top(most: float) -> float:
+def chart_top(largest: float) -> float:
     """Return the amount at which a chart ends.
 
     Parameters
     ----------
-    most : float
+    largest : float
         Greatest amount drawn.
 
     Returns
@@ -190,7 +190,7 @@ def chart_top(most: float) -> float:
     float
         Somewhat more; 1 if nothing is above zero.
     """
-    return most * 1.08 if most > 0 else 1.0
+    return largest * 1.08 if largest > 0 else 1.0
 
 
 def day_ticks(plot: Plot, pen: Pen, language: str) -> list[tuple[float, str]]:
@@ -210,19 +210,19 @@ def day_ticks(plot: Plot, pen: Pen, language: str) -> list[tuple[float, str]]:
     list of (float, str)
         Days since the first date, and the label.
     """
-    for ticks in _ladders(plot.days, language):
-        wide = max(pen(text, _TICK) for _, text in ticks) + _TICK_GAP_PX
-        apart = min(
+    for ticks in _tick_candidates(plot.days, language):
+        label_width = max(pen(text, _TICK) for _, text in ticks) + _TICK_GAP_PX
+        spacing = min(
             (abs(plot.x(b) - plot.x(a)) for (a, _), (b, _) in pairwise(ticks)),
             default=math.inf,
         )
-        if wide <= apart:
+        if label_width <= spacing:
             return ticks
     middle = (len(plot.days) / 2, short_day(plot.days[0], language, "yMMM"))
     return [middle]
 
 
-def _ladders(days: Sequence[date], language: str) -> Iterator[list[tuple[float, str]]]:
+def _tick_candidates(days: Sequence[date], language: str) -> Iterator[list[tuple[float, str]]]:
     for step in _DAY_STEPS:
         yield [(i + 0.5, short_day(days[i], language)) for i in range(0, len(days), step)]
     for months in _MONTH_STEPS:
@@ -313,26 +313,26 @@ def end_labels(plot: Plot, labels: Sequence[EndLabel], width: float, pen: Pen) -
     heights = [
         _NAME_BOLD.leading + block(label.words, 0, 0, width, _NAME, pen)[1] + 4 for label in labels
     ]
-    order = sorted(range(len(labels)), key=lambda i: (labels[i].y, -i))
+    by_height = sorted(range(len(labels)), key=lambda i: (labels[i].y, -i))
     if sum(heights) > bottom - top + FOOT_PX:
         return None
-    tops = dict.fromkeys(order, 0.0)
+    tops = dict.fromkeys(by_height, 0.0)
     limit = top - 2.0
-    for i in order:
+    for i in by_height:
         tops[i] = max(limit, labels[i].y - heights[i] / 2)
         limit = tops[i] + heights[i]
     limit = bottom + FOOT_PX
-    for i in reversed(order):
+    for i in reversed(by_height):
         tops[i] = min(tops[i], limit - heights[i])
         limit = tops[i]
     marks: list[Mark] = []
-    for i in order:
+    for i in by_height:
         label, y = labels[i], tops[i]
-        bold, under = block(label.amount, left, y, width, _NAME_BOLD, pen)
-        text, _ = block(label.words, left, under, width, _NAME, pen)
-        near = left + width + 3 if plot.rtl else left - 3
+        bold, below = block(label.amount, left, y, width, _NAME_BOLD, pen)
+        text, _ = block(label.words, left, below, width, _NAME, pen)
+        label_edge = left + width + 3 if plot.rtl else left - 3
         knee = edge + (-4 if plot.rtl else 4)
-        lead = [(edge, label.y), (knee, label.y), (near, y + _NAME_BOLD.leading / 2)]
-        marks.append(Shape([lead], False, stroke=symbols.INK_2, width=0.8))
+        leader = [(edge, label.y), (knee, label.y), (label_edge, y + _NAME_BOLD.leading / 2)]
+        marks.append(Shape([leader], False, stroke=symbols.INK_2, width=0.8))
         marks += [*bold, *text]
     return marks

@@ -42,9 +42,9 @@ from frontline.text.quantities import km2_words, km_words
 _SHAPE: Final = 0.5
 """Height of a chart relative to its width, on a page without a fixed height."""
 
-_LEAST_PX: Final = 190.0
-_NAMES_SHARE: Final = 0.26
-_NAMES_PX: Final = (84.0, 170.0)
+_MIN_PX: Final = 190.0
+_LABELS_SHARE: Final = 0.26
+_LABELS_PX: Final = (84.0, 170.0)
 _HEAD_PX: Final = 10.0
 _LINE_PX: Final = 2.2
 _ROW_PX: Final = 64.0
@@ -80,7 +80,7 @@ def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
         If the map has no areas.
     """
     controls, table = area_table(scene)
-    table = table[_part(scene, days)]
+    table = table[_date_slice(scene, days)]
     if not controls:
         raise UsageError("kind: this map has no areas to measure")
     sides = [side.id for side in scene.header.sides]
@@ -91,16 +91,16 @@ def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
     amounts = [table[:, i] for i in order]
     tops = np.cumsum(amounts, axis=0)
     layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
-    last = _last(scene, days)
+    last = _last_mapped(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        most = float(np.nanmax(tops, initial=0.0))
-        plot, column = _plot(days, most, _km2(pen), left, top, width, height, pen)
+        peak = float(np.nanmax(tops, initial=0.0))
+        plot, column = _labelled_plot(days, peak, _area_writer(pen), left, top, width, height, pen)
         ends = (
             [
                 EndLabel(
                     plot.y((low[last] + high[last]) / 2),
-                    _area(high[last] - low[last], pen),
+                    _area_text(high[last] - low[last], pen),
                     class_name(scene, control, pen.say),
                 )
                 for control, low, high in layers
@@ -108,22 +108,22 @@ def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
             if last is not None
             else []
         )
-        named = end_labels(plot, ends, column, pen)
+        end_marks = end_labels(plot, ends, column, pen)
         keys = (
             ()
-            if named is not None
+            if end_marks is not None
             else tuple(
                 Key(control_swatch(scene, control), f"{end.words}: {end.amount}")
                 for (control, _, _), end in zip(layers, ends, strict=True)
             )
         )
-        drawn = [mark for layer in layers for mark in _layer(scene, plot, layer)]
-        back, front = _split(axes(plot, pen, _km2(pen), scene.header.language))
-        marks = [*back, *drawn, *front, *(named or ())]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gaps(scene, days, pen))
+        layer_marks = [mark for layer in layers for mark in _layer_marks(scene, plot, layer)]
+        back, front = _split_axes(axes(plot, pen, _area_writer(pen), scene.header.language))
+        marks = [*back, *layer_marks, *front, *(end_marks or ())]
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gap_notes(scene, days, pen))
 
-    text = _area_alt(scene, layers, pen)
-    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, text)
+    description = _area_alt(scene, layers, pen)
+    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, description)
 
 
 def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
@@ -148,35 +148,35 @@ def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
     UsageError
         If no two sides meet on these dates.
     """
-    lengths = front_lengths(scene)[_part(scene, days)]
+    lengths = front_lengths(scene)[_date_slice(scene, days)]
     if not any(length > 0 for length in lengths):
         raise UsageError("kind: no two sides meet on these dates, so there is no front to measure")
-    last = _last(scene, days)
+    last = _last_mapped(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        most = max((length for length in lengths if not math.isnan(length)), default=0.0)
+        peak = max((length for length in lengths if not math.isnan(length)), default=0.0)
 
         def write(length: float) -> str:
             return km_words(length, pen.say)
 
-        plot, column = _plot(days, most, write, left, top, width, height, pen)
-        back, base = _split(axes(plot, pen, write, scene.header.language))
+        plot, column = _labelled_plot(days, peak, write, left, top, width, height, pen)
+        back, base = _split_axes(axes(plot, pen, write, scene.header.language))
         lines = [upper for upper, _ in step_edges(plot, [0.0] * len(lengths), lengths)]
         line = Shape(lines, False, stroke=symbols.INK, width=_LINE_PX)
         ends = []
         if last is not None:
             words = pen.say("front_line_inferred" if scene.inferred else "front_line")
             ends.append(EndLabel(plot.y(lengths[last]), write(lengths[last]), words))
-        named = end_labels(plot, ends, column, pen) or []
-        marks = [*back, *base, line, *named]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
+        end_marks = end_labels(plot, ends, column, pen) or []
+        marks = [*back, *base, line, *end_marks]
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gap_notes(scene, days, pen))
 
     measured = [i for i, length in enumerate(lengths) if not math.isnan(length)]
-    text = "; ".join(
+    description = "; ".join(
         f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
         for i in ([measured[0], measured[-1]] if measured else ())
     )
-    return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, text)
+    return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, description)
 
 
 def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
@@ -202,36 +202,38 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
         If no event began on these dates.
     """
     counts = {kind: Counter[int]() for kind in (*SIGNS, "event")}
-    begun = [
+    dated_events = [
         (event, (event.when.start - days[0]).days)
         for event in scene.events
         if event.when.start and days[0] <= event.when.start <= days[-1]
     ]
-    for event, number in begun:
-        counts[sign(event.kind)][number] += 1
+    for event, offset in dated_events:
+        counts[sign(event.kind)][offset] += 1
     shown = {kind: by_day for kind, by_day in counts.items() if by_day}
     if not shown:
         raise UsageError("kind: no event of this map began on these dates")
-    most = max(max(by_day.values()) for by_day in shown.values())
+    peak = max(max(by_day.values()) for by_day in shown.values())
     say, language = pen.say, scene.header.language
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         rows = len(shown)
-        room = (
+        row_height = (
             _ROW_PX
             if height is None
             else max(30.0, (height - FOOT_PX + _ROW_GAP_PX) / rows - _KIND.leading - _ROW_GAP_PX)
         )
         marks: list[Mark] = []
         y = top
-        for number, (kind, by_day) in enumerate(shown.items()):
+        for row, (kind, by_day) in enumerate(shown.items()):
             head = (
                 f"{capitalized(say(f'sign_{kind}'))}: {say('events', count=sum(by_day.values()))}"
             )
             words, y = block(head, left, y, width, _KIND, pen)
-            plot = Plot((left, y + _COUNT.leading, left + width, y + room), days, most, pen.rtl)
+            plot = Plot(
+                (left, y + _COUNT.leading, left + width, y + row_height), days, peak, pen.rtl
+            )
             marks += [*words, *_bars(plot, by_day, pen)]
-            if number == rows - 1:
+            if row == rows - 1:
                 lines = axes(plot, pen, lambda amount: "", language)
                 bottom = plot.box[3]
                 marks += [
@@ -241,15 +243,15 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
                     and (mark.y if isinstance(mark, Words) else mark.lines[0][1][1]) > bottom + 3
                 ]
             y = plot.box[3] + _ROW_GAP_PX
-        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gaps(scene, days, pen))
+        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gap_notes(scene, days, pen))
 
-    text = "; ".join(
+    description = "; ".join(
         f"{say(f'sign_{kind}')}: {say('events', count=sum(by_day.values()))}"
         for kind, by_day in shown.items()
     )
-    cited = [source for event, _ in begun for source in event.sources]
-    foot = cited_foot(scene, cited)
-    return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, text, foot)
+    source_ids = [source for event, _ in dated_events for source in event.sources]
+    foot = cited_foot(scene, source_ids)
+    return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, description, foot)
 
 
 def _bars(plot: Plot, counts: Counter[int], pen: Pen) -> list[Mark]:
@@ -261,19 +263,19 @@ def _bars(plot: Plot, counts: Counter[int], pen: Pen) -> list[Mark]:
     step = (right - left) / len(plot.days)
     pad = min(step * 0.18, 6.0)
     for day, count in sorted(counts.items()):
-        a, b = sorted((plot.x(day), plot.x(day + 1)))
-        bar = (a + pad, plot.y(count), b - pad, bottom)
+        bar_left, bar_right = sorted((plot.x(day), plot.x(day + 1)))
+        bar = (bar_left + pad, plot.y(count), bar_right - pad, bottom)
         marks.append(Shape([rectangle(bar)], fill=symbols.INK_2))
         text = pen.say("figure_count", number=count)
         if pen(text, _COUNT) <= step:
-            x = (a + b - pen(text, _COUNT)) / 2
+            x = (bar_left + bar_right - pen(text, _COUNT)) / 2
             marks.append(Words(x, bar[1] - 3, text, _COUNT))
     return marks
 
 
-def _plot(
+def _labelled_plot(
     days: Days,
-    most: float,
+    largest: float,
     write: Callable[[float], str],
     left: float,
     top: float,
@@ -282,19 +284,21 @@ def _plot(
     pen: Pen,
 ) -> tuple[Plot, float]:
     """Lay out a plot with amounts on one side and a column of labels on the other."""
-    peak = chart_top(most)
-    before = gutter_width(pen, write, peak)
-    column = min(max(width * _NAMES_SHARE, _NAMES_PX[0]), _NAMES_PX[1])
-    after = column + 14
-    tall = max(width * _SHAPE, _LEAST_PX) if height is None else height
+    chart_peak = chart_top(largest)
+    axis_width = gutter_width(pen, write, chart_peak)
+    label_width = min(max(width * _LABELS_SHARE, _LABELS_PX[0]), _LABELS_PX[1])
+    label_room = label_width + 14
+    plot_height = max(width * _SHAPE, _MIN_PX) if height is None else height
     edges = (
-        (left + after, left + width - before) if pen.rtl else (left + before, left + width - after)
+        (left + label_room, left + width - axis_width)
+        if pen.rtl
+        else (left + axis_width, left + width - label_room)
     )
-    box = (edges[0], top + _HEAD_PX, edges[1], top + tall - FOOT_PX)
-    return Plot(box, days, peak, pen.rtl), column
+    box = (edges[0], top + _HEAD_PX, edges[1], top + plot_height - FOOT_PX)
+    return Plot(box, days, chart_peak, pen.rtl), label_width
 
 
-def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
+def _layer_marks(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
     """Draw a class over the dates in its pattern, in steps."""
     control, low, high = layer
     style = symbols.style_of(scene, control)
@@ -303,87 +307,91 @@ def _layer(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
     line = symbols.ink(scene, control).line
     marks = []
     for upper, lower in step_edges(plot, low, high):
-        ground = shapely.make_valid(shapely.Polygon([*upper, *reversed(lower)]))
-        parts = [p for p in shapely.get_parts(ground) if p.geom_type == "Polygon" and p.area > 0]
+        band = shapely.make_valid(shapely.Polygon([*upper, *reversed(lower)]))
+        parts = [p for p in shapely.get_parts(band) if p.geom_type == "Polygon" and p.area > 0]
         if not parts:
             continue
-        whole = shapely.union_all(parts)
-        outline = [list(part.exterior.coords)[:-1] for part in shapely.get_parts(whole)]
+        merged = shapely.union_all(parts)
+        outline = [list(part.exterior.coords)[:-1] for part in shapely.get_parts(merged)]
         marks += [
             Shape(outline, fill=symbols.patch(scene, style)),
-            *hatching(style, line, whole),
+            *hatching(style, line, merged),
             Shape([upper], False, stroke=line, width=symbols.EDGE_PX),
         ]
     return marks
 
 
-def _split(lines: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
-    """Separate grid lines, which lie below the drawing, from the zero line and all text."""
-    back: list[Mark] = [m for m in lines if isinstance(m, Shape) and m.stroke == symbols.RULE]
-    return back, [mark for mark in lines if mark not in back]
+def _split_axes(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Separate the grid lines, drawn below the data, from the zero line and all text."""
+    grid: list[Mark] = [m for m in marks if isinstance(m, Shape) and m.stroke == symbols.RULE]
+    return grid, [mark for mark in marks if mark not in grid]
 
 
 def _plate(
     scene: Scene,
     days: Days,
     pen: Pen,
-    head: str,
-    note: str,
+    title_key: str,
+    note_key: str,
     draw: Draw,
-    text: str,
+    description: str,
     foot: Foot | None = None,
 ) -> Plate:
-    spanned = days_words(days[0], days[-1], scene.header.language)
-    title = pen.say(head)
+    period = days_words(days[0], days[-1], scene.header.language)
+    title = pen.say(title_key)
     return Plate(
         title=scene.header.title,
         summary="",
         day=title,
-        beside=f"{pen.say(note)}{pen.say('comma')}{spanned}",
+        beside=f"{pen.say(note_key)}{pen.say('comma')}{period}",
         draw=draw,
         foot=foot or map_foot(scene),
-        alt=f"{title}, {spanned}. {text}.",
+        alt=f"{title}, {period}. {description}.",
     )
 
 
 def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
-    texts = []
+    classes = []
     for control, low, high in layers:
-        ends = [i for i in range(len(high)) if not math.isnan(high[i])]
-        if ends:
-            first, last = (high[i] - low[i] for i in (ends[0], ends[-1]))
-            change = f"+{_area(last - first, pen)}" if last > first else _area(last - first, pen)
+        measured = [i for i in range(len(high)) if not math.isnan(high[i])]
+        if measured:
+            first, last = (high[i] - low[i] for i in (measured[0], measured[-1]))
+            change = (
+                f"+{_area_text(last - first, pen)}"
+                if last > first
+                else _area_text(last - first, pen)
+            )
             values = {
-                "first": _area(first, pen),
-                "last": _area(last, pen),
+                "first": _area_text(first, pen),
+                "last": _area_text(last, pen),
                 "change": change,
             }
-            texts.append(
+            classes.append(
                 pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
             )
-    return "; ".join(texts)
+    return "; ".join(classes)
 
 
-def _gaps(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
+def _gap_notes(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
     missing = len(set(days) - set(map_days(scene.header)))
     return (pen.say("chart_gaps", count=missing),) if missing else ()
 
 
-def _part(scene: Scene, days: Days) -> slice:
-    """Return the slice of the period that some dates take."""
+def _date_slice(scene: Scene, days: Days) -> slice:
+    """Return the slice of the scene's dates that some dates cover."""
     first = scene.dates.index(days[0])
     return slice(first, first + len(days))
 
 
-def _last(scene: Scene, days: Days) -> int | None:
-    """Return the index of the last date with a map."""
+def _last_mapped(scene: Scene, days: Days) -> int | None:
+    """Return the index of the last date with a published map."""
     published = set(map_days(scene.header))
     return max((i for i, day in enumerate(days) if day in published), default=None)
 
 
-def _area(km2: float, pen: Pen) -> str:
+def _area_text(km2: float, pen: Pen) -> str:
     return km2_words(km2, say=pen.say)
 
 
-def _km2(pen: Pen) -> Callable[[float], str]:
-    return lambda amount: _area(amount, pen)
+def _area_writer(pen: Pen) -> Callable[[float], str]:
+    return lambda amount: _area_text(amount, pen)

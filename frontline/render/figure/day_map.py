@@ -47,11 +47,11 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(scene.header.extent, left, top, width, height)
-        discs = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
+        has_circles = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
         return Face(
             frame.box[3],
             lambda: map_marks(now, frame, pen),
-            tuple(keys(scene, pen.say, discs)),
+            tuple(keys(scene, pen.say, has_circles)),
             tuple(location_notes(now, frame, pen)),
         )
 
@@ -62,7 +62,7 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
         beside=situation(now),
         draw=draw,
         aside=pen.say("what_changed"),
-        items=tuple(_news(now, pen)),
+        items=tuple(_change_list(now, pen)),
         unseen=not_shown_note(scene, pen),
         foot=map_foot(scene),
         alt=alt(scene, now.date),
@@ -86,7 +86,7 @@ def map_foot(scene: Scene) -> Foot:
 
 
 def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
-    """Compose the foot of a figure that shows no areas and rests on some of the sources.
+    """Compose the foot of a figure without areas, which cites only some sources.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def cited_foot(scene: Scene, cited: Iterable[str]) -> Foot:
 
 
 def not_shown_note(scene: Scene, pen: Pen) -> str:
-    """Name the reported places without coordinates.
+    """List the names of reported places that have no coordinates.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def not_shown_note(scene: Scene, pen: Pen) -> str:
     return pen.say("known_by_name", places=joined(names, NAMES_SHOWN, pen.say)) if names else ""
 
 
-def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
+def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
     """List the changes of control on the date, then its events."""
     scene, say = now.scene, pen.say
     groups, events = change_groups(scene, now.changes_of_control), begun(now)
@@ -133,14 +133,14 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
         yield Item(((say("control"), False),), head=True)
     for group in groups[:CHANGES_SHOWN]:
         yield _change_item(scene, group, pen.say)
-    if rest := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
-        yield Item(((say("short_more", count=rest), False),))
+    if hidden := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
+        yield Item(((say("short_more", count=hidden), False),))
     if events:
         yield Item(((say("events_head"), False),), head=True)
     for event in events[:EVENTS_SHOWN]:
         yield Item(((event.title, False), (f"({event.claimant})", False)))
-    if rest := len(events[EVENTS_SHOWN:]):
-        yield Item(((say("more_events", count=rest), False),))
+    if hidden := len(events[EVENTS_SHOWN:]):
+        yield Item(((say("more_events", count=hidden), False),))
     if not (groups or events):
         yield Item(((say("nothing_recorded"), False),))
 
@@ -148,9 +148,9 @@ def _news(now: Snapshot, pen: Pen) -> Iterator[Item]:
 def _change_item(scene: Scene, group: ChangeGroup, say: Speaker) -> Item:
     names = names_of(scene)
     places = joined((names.get(place, place) for place in group.places), NAMES_SHOWN, say)
-    says = who_says(group, say)
+    claimants = who_says(group, say)
     after = control_words(group.after, sides_of(scene), say)
-    text = f"{after} ({says})" if says else after
+    text = f"{after} ({claimants})" if claimants else after
     return Item(((f"{places}:", True), (text, False)), control_swatch(scene, group.after))
 
 
@@ -162,7 +162,7 @@ def location_notes(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
     now : Snapshot
         The map of the date.
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
     pen : Pen
         Language.
 

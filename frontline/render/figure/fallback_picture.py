@@ -12,10 +12,10 @@ from frontline.scene.scene import Scene
 
 WIDTH_PX: Final = 720
 
-_DRAWN_PX: Final = 840
+_RENDER_PX: Final = 840
 """Width of the figure before it is reduced; type stays legible on a phone."""
 
-_MOST_PX: Final = 16_383
+_MAX_HEIGHT_PX: Final = 16_383
 """Greatest height of a WebP."""
 
 _QUALITY: Final = 40
@@ -23,7 +23,7 @@ _EFFORT: Final = 4
 
 
 def render_still(scene: Scene) -> bytes:
-    """Render the map of the opening date as a small WebP, without headline and standfirst.
+    """Render the map of the opening date as a small WebP without headline and standfirst.
 
     Palette images were tried: a small palette loses the colour of a side with few marks.
 
@@ -37,11 +37,11 @@ def render_still(scene: Scene) -> bytes:
     bytes
         A WebP, 720 pixels wide.
     """
-    figure = render_figure(scene, width_px=_DRAWN_PX, headed=False)
-    with Image.open(io.BytesIO(figure)) as drawn:
-        share = min(WIDTH_PX / drawn.width, _MOST_PX / drawn.height)
-        size = (round(drawn.width * share), round(drawn.height * share))
-        small = drawn.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    figure = render_figure(scene, width_px=_RENDER_PX, headed=False)
+    with Image.open(io.BytesIO(figure)) as full:
+        ratio = min(WIDTH_PX / full.width, _MAX_HEIGHT_PX / full.height)
+        size = (round(full.width * ratio), round(full.height * ratio))
+        small = full.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     file = io.BytesIO()
     small.save(file, "webp", quality=_QUALITY, method=_EFFORT)
     return file.getvalue()

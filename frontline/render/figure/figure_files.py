@@ -28,8 +28,8 @@ from frontline.scene.translation import in_language
 from frontline.text.lookups import snapshot
 
 FORMATS: Final = ("png", "svg", "pdf")
-LEAST_PX: Final = 640
-"""Least width: 320 CSS pixels, a small phone."""
+MIN_WIDTH_PX: Final = 640
+"""Minimum width: 320 CSS pixels, a small phone."""
 
 SCALES: Final = (1, 2)
 
@@ -106,13 +106,15 @@ def render_figure(
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
     if scale not in SCALES:
         raise UsageError(f"scale: {scale} is not 1 or 2")
-    colors, form = palette(scene, theme), _form(size, width_px)
+    colors, page_size = palette(scene, theme), _page_size(size, width_px)
     translated = scene if language is None else in_language(scene, language)
     request = FigureRequest(kind, date, since, tuple(dates), place)
     with matplotlib_settings():
-        page, words = compose(translated, request, form, text_width, headed=headed)
-        figure = save_sheet(page, colors, format, form.pixels * scale, translated.header.title)
-    return add_description(figure.decode(), words).encode() if format == "svg" else figure
+        laid_out, description = compose(translated, request, page_size, text_width, headed=headed)
+        figure = save_sheet(
+            laid_out, colors, format, page_size.pixels * scale, translated.header.title
+        )
+    return add_description(figure.decode(), description).encode() if format == "svg" else figure
 
 
 def describe_figure(
@@ -167,7 +169,7 @@ def render_frame(
         For a date outside the period, or an unknown size or theme.
     """
     now = snapshot(scene, date)
-    return _plated(scene, lambda pen: frame_plate(now, pen), "png", size, theme)
+    return _render_plate(scene, lambda pen: frame_plate(now, pen), "png", size, theme)
 
 
 def render_place(
@@ -208,12 +210,12 @@ def render_place(
     if format not in FORMATS:
         raise UsageError(f'format: "{format}" is not one of {", ".join(FORMATS)}')
     now = snapshot(scene, date)
-    make = partial(place_plate, now, place, width_km)
-    return _plated(scene, make, format, size, theme)
+    compose_plate = partial(place_plate, now, place, width_km)
+    return _render_plate(scene, compose_plate, format, size, theme)
 
 
 def figure_size(scene: Scene) -> tuple[int, int]:
-    """Return the size of the PNG that ``render_figure`` makes by default.
+    """Return the size of the default PNG of ``render_figure``.
 
     Parameters
     ----------
@@ -225,31 +227,31 @@ def figure_size(scene: Scene) -> tuple[int, int]:
     (int, int)
         Width and height in pixels.
     """
-    form = _form(None, None)
+    page_size = _page_size(None, None)
     with matplotlib_settings():
-        page = sheet(scene.opening, form, text_width)
-    return form.pixels, round(page.height * form.pixels / page.width)
+        laid_out = sheet(scene.opening, page_size, text_width)
+    return page_size.pixels, round(laid_out.height * page_size.pixels / laid_out.width)
 
 
-def _plated(
-    scene: Scene, make: Callable[[Pen], Plate], format: str, size: str, theme: str
+def _render_plate(
+    scene: Scene, compose_plate: Callable[[Pen], Plate], format: str, size: str, theme: str
 ) -> bytes:
-    """Lay out a plate on a page, and paint it."""
-    colors, form = palette(scene, theme), size_of(size)
+    """Compose a plate, lay it out and paint it."""
+    colors, page_size = palette(scene, theme), size_of(size)
     with matplotlib_settings():
         text_pen = pen(scene.header, text_width)
-        content = make(text_pen)
-        page = arrange(content, form, text_pen)
-        figure = save_sheet(page, colors, format, form.pixels, content.title)
-    return add_description(figure.decode(), content.alt).encode() if format == "svg" else figure
+        plate = compose_plate(text_pen)
+        laid_out = arrange(plate, page_size, text_pen)
+        figure = save_sheet(laid_out, colors, format, page_size.pixels, plate.title)
+    return add_description(figure.decode(), plate.alt).encode() if format == "svg" else figure
 
 
-def _form(size: str | None, width_px: int | None) -> Size:
-    """Return the page of a named size, or of a width in pixels."""
+def _page_size(size: str | None, width_px: int | None) -> Size:
+    """Return the page for a named size or a width in pixels."""
     if width_px is None:
         return size_of(size or "web")
     if size is not None:
         raise UsageError("size, width_px: give only one of them")
-    if width_px < LEAST_PX:
-        raise UsageError(f"width_px: {width_px} is less than {LEAST_PX}")
+    if width_px < MIN_WIDTH_PX:
+        raise UsageError(f"width_px: {width_px} is less than {MIN_WIDTH_PX}")
     return Size(width_px / SCALE, width_px)

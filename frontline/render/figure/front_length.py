@@ -13,7 +13,7 @@ from frontline.scene.scene import Scene
 def front_lengths(scene: Scene) -> list[float]:
     """Measure the front on every date.
 
-    Each arc is measured once; from date to date only arcs of zones that changed are examined.
+    Each arc is measured once; each date examines only the arcs of zones that changed.
 
     Parameters
     ----------
@@ -27,30 +27,30 @@ def front_lengths(scene: Scene) -> list[float]:
     """
     ground = scene.ground
     arcs = lengths_km(ground.arcs)
-    around: dict[str, list[int]] = {}
+    arcs_by_zone: dict[str, list[int]] = {}
     for arc, faces in enumerate(ground.faces):
         for face in faces:
             if face:
-                around.setdefault(face, []).append(arc)
-    edges: dict[date, dict[str, str | None]] = {}
+                arcs_by_zone.setdefault(face, []).append(arc)
+    sides_from: dict[date, dict[str, str | None]] = {}
     for span in scene.spans:
-        if span.zone in around:
-            edges.setdefault(span.end, {}).setdefault(span.zone, None)
-            edges.setdefault(span.start, {})[span.zone] = span.control.side
+        if span.zone in arcs_by_zone:
+            sides_from.setdefault(span.end, {}).setdefault(span.zone, None)
+            sides_from.setdefault(span.start, {})[span.zone] = span.control.side
     sides: dict[str, str | None] = {}
 
-    def parts(arc: int) -> bool:
+    def separates_sides(arc: int) -> bool:
         left, right = (sides.get(face) if face else None for face in ground.faces[arc])
         return bool(left and right and left != right)
 
-    fronts: set[int] = set()
+    front_arcs: set[int] = set()
     published = set(map_days(scene.header))
     lengths = []
     for day in scene.dates:
-        turned = edges.get(day, {})
-        sides |= turned
-        touched = {arc for zone in turned for arc in around[zone]}
-        fronts = (fronts - touched) | {arc for arc in touched if parts(arc)}
-        length = math.fsum(arcs[arc] for arc in fronts)
+        changes = sides_from.get(day, {})
+        sides |= changes
+        touched = {arc for zone in changes for arc in arcs_by_zone[zone]}
+        front_arcs = (front_arcs - touched) | {arc for arc in touched if separates_sides(arc)}
+        length = math.fsum(arcs[arc] for arc in front_arcs)
         lengths.append(length if day in published else math.nan)
     return lengths

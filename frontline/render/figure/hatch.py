@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 PERIOD_PX: Final = 7.0
 _STRIPE_PX: Final = 2.0
-_FINE_PX: Final = 1.1
+_FINE_STRIPE_PX: Final = 1.1
 _DOT_PX: Final = 1.3
 _FADED: Final = 0.5
 
 
 def class_marks(
-    scene: Scene, style: Style, ground: BaseGeometry, clip: Box, *, faded: bool = False
+    scene: Scene, style: Style, area: BaseGeometry, clip: Box, *, faded: bool = False
 ) -> list[Shape]:
     """Draw an area in its class: fill, pattern and edge.
 
@@ -43,7 +43,7 @@ def class_marks(
         The map.
     style : Style
         The class.
-    ground : shapely geometry
+    area : shapely geometry
         Polygons in pixels.
     clip : tuple of float
         Box to clip the edge to.
@@ -56,15 +56,15 @@ def class_marks(
         Marks in drawing order.
     """
     line = symbols.ink(scene, style.control).line
-    outline, dash = rings(ground), symbols.STALE_DASH if faded else ()
+    outline, dash = rings(area), symbols.STALE_DASH if faded else ()
     return [
         Shape(outline, fill=symbols.patch(scene, style, faded=faded)),
-        *hatching(style, line, ground, faded=faded),
+        *hatching(style, line, area, faded=faded),
         Shape(outline, stroke=line, width=symbols.EDGE_PX, dash=dash, clip=clip),
     ]
 
 
-def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = False) -> list[Shape]:
+def hatching(style: Style, color: str, area: BaseGeometry, *, faded: bool = False) -> list[Shape]:
     """Draw the pattern of a class.
 
     The pattern is fixed to the page, so that it continues from one polygon to the next.
@@ -75,7 +75,7 @@ def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = Fa
         The class.
     color : str
         Name of the colour.
-    ground : shapely geometry
+    area : shapely geometry
         Polygons in pixels.
     faded : bool
         Draw thinner strokes, for old evidence.
@@ -85,25 +85,25 @@ def hatching(style: Style, color: str, ground: BaseGeometry, *, faded: bool = Fa
     list of Shape
         Empty for a class without a pattern.
     """
-    if ground.is_empty:
+    if area.is_empty:
         return []
-    share = _FADED if faded else 1
+    weight = _FADED if faded else 1
     if style.hatch == "diagonal":
-        return [_strokes(_stripes(ground, 1), color, _STRIPE_PX * share)]
+        return [_strokes(_stripes(area, 1), color, _STRIPE_PX * weight)]
     if style.hatch == "cross":
-        crossed = [*_stripes(ground, 1), *_stripes(ground, -1)]
-        return [_strokes(crossed, color, _FINE_PX * share)]
+        crossed = [*_stripes(area, 1), *_stripes(area, -1)]
+        return [_strokes(crossed, color, _FINE_STRIPE_PX * weight)]
     if style.hatch == "dots":
-        return [Shape([circle(x, y, _DOT_PX) for x, y in _grid(ground)], fill=color)]
+        return [Shape([circle(x, y, _DOT_PX) for x, y in _grid_points(area)], fill=color)]
     return []
 
 
-def band(ground: BaseGeometry) -> list[Shape]:
+def band(area: BaseGeometry) -> list[Shape]:
     """Draw the uncertainty band of the front: light hairlines and a dotted edge.
 
     Parameters
     ----------
-    ground : shapely geometry
+    area : shapely geometry
         Polygons of the band in pixels.
 
     Returns
@@ -111,13 +111,13 @@ def band(ground: BaseGeometry) -> list[Shape]:
     list of Shape
         Empty for an empty band.
     """
-    if ground.is_empty:
+    if area.is_empty:
         return []
-    left, top, right, bottom = ground.bounds
-    numbers = range(math.floor(top / BAND_PERIOD_PX), math.ceil(bottom / BAND_PERIOD_PX) + 1)
-    levels = [[(left, i * BAND_PERIOD_PX), (right, i * BAND_PERIOD_PX)] for i in numbers]
-    lines = _cut(shapely.linestrings(levels), ground)
-    edge = Shape(rings(ground), stroke=INK_2, width=0.8, dash=BAND_DASH)
+    left, top, right, bottom = area.bounds
+    indices = range(math.floor(top / BAND_PERIOD_PX), math.ceil(bottom / BAND_PERIOD_PX) + 1)
+    levels = [[(left, i * BAND_PERIOD_PX), (right, i * BAND_PERIOD_PX)] for i in indices]
+    lines = _clipped(shapely.linestrings(levels), area)
+    edge = Shape(rings(area), stroke=INK_2, width=0.8, dash=BAND_DASH)
     return [_strokes(lines, CASING, BAND_PX), edge]
 
 
@@ -125,23 +125,23 @@ def _strokes(lines: list[Line], color: str, width: float) -> Shape:
     return Shape(lines, closed=False, stroke=color, width=width)
 
 
-def _stripes(ground: BaseGeometry, lean: int) -> list[Line]:
+def _stripes(area: BaseGeometry, lean: int) -> list[Line]:
     """Clip the lines x + lean · y = c, one period apart, to an area."""
-    left, top, right, bottom = ground.bounds
+    left, top, right, bottom = area.bounds
     step = PERIOD_PX * math.sqrt(2)
-    sums = sorted(
+    intercepts = sorted(
         (left + lean * top, right + lean * bottom, left + lean * bottom, right + lean * top)
     )
-    numbers = range(math.floor(sums[0] / step), math.ceil(sums[-1] / step) + 1)
+    indices = range(math.floor(intercepts[0] / step), math.ceil(intercepts[-1] / step) + 1)
     lines = shapely.linestrings(
-        [[(i * step - lean * top, top), (i * step - lean * bottom, bottom)] for i in numbers]
+        [[(i * step - lean * top, top), (i * step - lean * bottom, bottom)] for i in indices]
     )
-    return _cut(lines, ground)
+    return _clipped(lines, area)
 
 
-def _cut(lines: NDArray[np.object_], ground: BaseGeometry) -> list[Line]:
-    shapely.prepare(ground)
-    pieces = shapely.get_parts(shapely.intersection(lines, ground))
+def _clipped(lines: NDArray[np.object_], area: BaseGeometry) -> list[Line]:
+    shapely.prepare(area)
+    pieces = shapely.get_parts(shapely.intersection(lines, area))
     return [
         [(float(x), float(y)) for x, y in shapely.get_coordinates(piece)]
         for piece in pieces
@@ -149,11 +149,11 @@ def _cut(lines: NDArray[np.object_], ground: BaseGeometry) -> list[Line]:
     ]
 
 
-def _grid(ground: BaseGeometry) -> list[Point]:
-    """List the points of a square grid, one period apart, well within an area."""
-    left, top, right, bottom = ground.bounds
+def _grid_points(area: BaseGeometry) -> list[Point]:
+    """List the points of a square grid, one period apart, whose dots lie inside an area."""
+    left, top, right, bottom = area.bounds
     xs = np.arange(math.floor(left / PERIOD_PX), math.ceil(right / PERIOD_PX) + 1) + 0.5
     ys = np.arange(math.floor(top / PERIOD_PX), math.ceil(bottom / PERIOD_PX) + 1) + 0.5
     x, y = (axis.ravel() for axis in np.meshgrid(xs * PERIOD_PX, ys * PERIOD_PX))
-    inside = shapely.contains_xy(ground.buffer(-_DOT_PX), x, y)
+    inside = shapely.contains_xy(area.buffer(-_DOT_PX), x, y)
     return [(float(a), float(b)) for a, b in zip(x[inside], y[inside], strict=True)]

@@ -25,7 +25,7 @@ _LOCATOR_PX: Final = (72.0, 116.0)
 _LOCATOR_SHARE: Final = 0.16
 _LOCATOR_SPAN: Final = 9.0
 _LOCATOR_MIN_DEG: Final = 6.0
-_HERE_PX: Final = 5.0
+_EXTENT_MIN_PX: Final = 5.0
 _SCALE_PX: Final = 130.0
 _SCALE_SHARE: Final = 0.3
 _TICK_PX: Final = 5.0
@@ -40,7 +40,7 @@ class Inset:
     Attributes
     ----------
     box : tuple of float
-        Box it takes, in pixels.
+        Box that it covers, in pixels.
     marks : tuple of Mark
         Marks in drawing order.
     """
@@ -50,7 +50,7 @@ class Inset:
 
 
 def place_insets(
-    scene: Scene, frame: Frame, pen: Pen, busy: Sequence[Box]
+    scene: Scene, frame: Frame, pen: Pen, occupied: Sequence[Box]
 ) -> tuple[Inset | None, Inset]:
     """Place the locator and the scale bar where they hide the least.
 
@@ -59,10 +59,10 @@ def place_insets(
     scene : Scene
         The map.
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
     pen : Pen
         Text measure and language.
-    busy : sequence of tuple of float
+    occupied : sequence of tuple of float
         Boxes to keep free.
 
     Returns
@@ -74,22 +74,24 @@ def place_insets(
     size = min(_LOCATOR_PX[1], (right - left) * _LOCATOR_SHARE)
     inset = None
     if size >= _LOCATOR_PX[0] and any(feature.kind == "outline" for feature in scene.base):
-        inset = _locator(scene, _free(frame.box, size, size, busy, "right"), pen)
-    scale = _scale(frame, pen, [*busy, *([inset.box] if inset else [])])
+        inset = _locator(scene, _best_corner(frame.box, size, size, occupied, "right"), pen)
+    scale = _scale(frame, pen, [*occupied, *([inset.box] if inset else [])])
     return inset, scale
 
 
-def _free(frame: Box, width: float, height: float, busy: Sequence[Box], first: str) -> Box:
-    """Choose the corner that hides the least; lower corners and the given side come first."""
+def _best_corner(
+    frame: Box, width: float, height: float, occupied: Sequence[Box], preferred: str
+) -> Box:
+    """Choose the corner that hides the least; ties favour the bottom and the preferred side."""
     left, top, right, bottom = frame
     xs = {"left": left + _MARGIN_PX, "right": right - _MARGIN_PX - width}
     ys = (bottom - _MARGIN_PX - height, top + _MARGIN_PX)
-    hands = (first, "left" if first == "right" else "right")
-    boxes = [(xs[hand], y, xs[hand] + width, y + height) for y in ys for hand in hands]
-    return min(boxes, key=lambda box: sum(_shared(box, other) for other in busy))
+    sides = (preferred, "left" if preferred == "right" else "right")
+    boxes = [(xs[side], y, xs[side] + width, y + height) for y in ys for side in sides]
+    return min(boxes, key=lambda box: sum(_overlap_px2(box, other) for other in occupied))
 
 
-def _shared(a: Box, b: Box) -> float:
+def _overlap_px2(a: Box, b: Box) -> float:
     """Measure the overlap of two boxes in square pixels; any touch counts."""
     if not overlaps(a, b):
         return 0.0
@@ -103,31 +105,40 @@ def _locator(scene: Scene, box: Box, measure: Measure) -> Inset:
     scale = (box[2] - box[0]) / (2 * half)
     origin = (west + east) / 2 * squeeze - half, (south + north) / 2 + half
     frame = Frame(box, origin[0] / squeeze, origin[1], squeeze * scale, scale, math.nan)
-    outlines = [f for f in scene.base if f.kind == "outline"]
+    outlines = [feature for feature in scene.base if feature.kind == "outline"]
     # An outline takes the name of its country, which is translated into more languages.
-    names = {f.id: f.name for f in (*outlines, *(f for f in scene.base if f.kind == "country"))}
-    lands = [(tidy(names[f.id]), frame.project(f.geometry)) for f in outlines]
+    names = {
+        feature.id: feature.name
+        for feature in (
+            *outlines,
+            *(feature for feature in scene.base if feature.kind == "country"),
+        )
+    }
+    lands = [(tidy(names[feature.id]), frame.project(feature.geometry)) for feature in outlines]
     marks: list[Mark] = [Shape([rectangle(box)], fill=symbols.WATER)]
     for _, land in lands:
         edge = rings(land.simplify(0.2))
         marks.append(Shape(edge, fill=symbols.LANDS[0], stroke=symbols.BORDER, width=0.7, clip=box))
-    here = _here(frame, scene.header.extent)
-    marks.append(Shape([rectangle(here)], stroke=symbols.INK, width=1.8, clip=box))
-    marks += _countries(lands, here, box, measure)
+    extent_box = _extent_box(frame, scene.header.extent)
+    marks.append(Shape([rectangle(extent_box)], stroke=symbols.INK, width=1.8, clip=box))
+    marks += _countries(lands, extent_box, box, measure)
     marks += [Shape([rectangle(box)], stroke=symbols.BORDER, width=0.8)]
     return Inset(_padded(box), tuple(marks))
 
 
-def _here(frame: Frame, extent: tuple[float, float, float, float]) -> Box:
-    """Return the box of the map's extent in the locator, enlarged until it is visible."""
+def _extent_box(frame: Frame, extent: tuple[float, float, float, float]) -> Box:
+    """Return the box of the map's extent in the locator, enlarged to be visible."""
     west, south, east, north = extent
     (left, top), (right, bottom) = frame.point(west, north), frame.point(east, south)
-    dx, dy = max(0.0, _HERE_PX - right + left) / 2, max(0.0, _HERE_PX - bottom + top) / 2
+    dx, dy = (
+        max(0.0, _EXTENT_MIN_PX - right + left) / 2,
+        max(0.0, _EXTENT_MIN_PX - bottom + top) / 2,
+    )
     return left - dx, top - dy, right + dx, bottom + dy
 
 
 def _countries(
-    lands: Sequence[tuple[str, shapely.Geometry]], here: Box, box: Box, measure: Measure
+    lands: Sequence[tuple[str, shapely.Geometry]], extent_box: Box, box: Box, measure: Measure
 ) -> list[Mark]:
     """Label the countries that are large enough, the largest first."""
     labels, names = [], {}
@@ -135,28 +146,28 @@ def _countries(
     for i, (name, land) in enumerate(sorted(shown, key=lambda item: -item[1].area)):
         width = measure(name, _TINY) + 2
         middles = [land.representative_point(), land.centroid]
-        spots = [(p.x - width / 2, p.y - _TINY.leading / 2) for p in middles]
+        corners = [(p.x - width / 2, p.y - _TINY.leading / 2) for p in middles]
         fits = [
             (x, y)
-            for x, y in spots
+            for x, y in corners
             if land.contains(shapely.box(x, y, x + width, y + _TINY.leading))
         ]
         labels.append(Label(str(i), i, width, _TINY.leading, fits))
         names[str(i)] = name
     return [
         Words(spot[0] + 1, spot[1] + baseline(_TINY), names[id], _TINY, halo=symbols.LANDS[0])
-        for id, spot in place_labels(labels, [_padded(here, 2)], [], box).items()
+        for id, spot in place_labels(labels, [_padded(extent_box, 2)], [], box).items()
     ]
 
 
-def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Inset:
+def _scale(frame: Frame, pen: Pen, occupied: Sequence[Box]) -> Inset:
     """Draw the dual scale bar: kilometres above the line, miles below it."""
     limit = min(_SCALE_PX, (frame.box[2] - frame.box[0]) * _SCALE_SHARE)
     km, miles = bars(frame.m_per_px, limit)
     names = {bar: bar_words(bar, pen) for bar in (km, miles)}
     length = max(km.length_px, miles.length_px)
-    wide = max(length, *(bar.length_px + 4 + pen(text, _SMALL) for bar, text in names.items()))
-    box = _free(frame.box, wide, 2 * _SMALL.leading, busy, "left")
+    width = max(length, *(bar.length_px + 4 + pen(label, _SMALL) for bar, label in names.items()))
+    box = _best_corner(frame.box, width, 2 * _SMALL.leading, occupied, "left")
     left, middle = box[0], (box[1] + box[3]) / 2
     marks: list[Mark] = []
     for bar, direction in ((km, -1), (miles, 1)):
@@ -172,11 +183,11 @@ def _scale(frame: Frame, pen: Pen, busy: Sequence[Box]) -> Inset:
         marks.append(Shape(ticks, False, stroke=symbols.LANDS[0], width=4))
         marks.append(Shape(ticks, False, stroke=symbols.INK, width=1.3))
         top = middle - _SMALL.leading if direction < 0 else middle
-        text = Words(end + 4, top + baseline(_SMALL), names[bar], _SMALL, halo=symbols.LANDS[0])
-        marks.append(text)
+        label = Words(end + 4, top + baseline(_SMALL), names[bar], _SMALL, halo=symbols.LANDS[0])
+        marks.append(label)
     casings = [m for m in marks if isinstance(m, Shape) and m.stroke != symbols.INK]
     return Inset(_padded(box), (*casings, *(m for m in marks if m not in casings)))
 
 
-def _padded(box: Box, by: float = 4.0) -> Box:
-    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+def _padded(box: Box, padding: float = 4.0) -> Box:
+    return box[0] - padding, box[1] - padding, box[2] + padding, box[3] + padding

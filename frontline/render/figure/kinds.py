@@ -25,7 +25,7 @@ KINDS: Final = ("map", "pair", "multiples", "changes", "area", "events", "front"
 
 @dataclass(frozen=True, slots=True)
 class FigureRequest:
-    """The kind of a figure, and the dates or the place it shows.
+    """The kind of a figure and the dates or place it shows.
 
     Attributes
     ----------
@@ -50,8 +50,8 @@ class FigureRequest:
 
 
 _CHARTS: Final = {"area": area_plate, "events": event_plate, "front": front_plate}
-_TAKES: Final = {"map": {"date"}, "multiples": {"dates"}, "site": {"place"}}
-_TWO_DAYS: Final = frozenset({"date", "since"})
+_OPTIONS_BY_KIND: Final = {"map": {"date"}, "multiples": {"dates"}, "site": {"place"}}
+_COMPARISON_OPTIONS: Final = frozenset({"date", "since"})
 
 
 def plate(scene: Scene, request: FigureRequest, pen: Pen) -> Plate:
@@ -79,7 +79,9 @@ def plate(scene: Scene, request: FigureRequest, pen: Pen) -> Plate:
     if request.kind not in KINDS:
         raise UsageError(f'kind: "{request.kind}" is not one of {", ".join(KINDS)}')
     for name in ("date", "since", "dates", "place"):
-        if getattr(request, name) and name not in _TAKES.get(request.kind, _TWO_DAYS):
+        if getattr(request, name) and name not in _OPTIONS_BY_KIND.get(
+            request.kind, _COMPARISON_OPTIONS
+        ):
             raise UsageError(f"{name}: not used by a figure of kind {request.kind}")
     if request.kind in ("map", "pair", "changes"):
         now = snapshot(scene, request.date)

@@ -1,7 +1,7 @@
 """Greedy placement of labels: the important ones first, hidden rather than overlapping.
 
-The page does the same in ``player/map/labels.mjs``; ``tests/cases-labels.json`` holds the two
-together. Points and boxes are in CSS pixels, y downwards.
+``player/map/labels.mjs`` has the same algorithm; ``tests/cases-labels.json`` tests both. Points and
+boxes are in CSS pixels, y downwards.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def place_labels(
 
 
 def by_room(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> list[Point]:
-    """Sort points by the room around them.
+    """Sort points by the free space around them.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def by_room(points: Iterable[Point], obstacles: Sequence[Box], frame: Box) -> li
     Returns
     -------
     list of Point
-        The point with the most room first.
+        The point with the most free space first.
     """
 
     def room(point: Point) -> float:
@@ -227,9 +227,9 @@ class _Grid:
 
     def _cells(self, box: Box) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = self.frame
-        across = range(int(max(box[0], left) // _CELL_PX), int(min(box[2], right) // _CELL_PX) + 1)
-        down = range(int(max(box[1], top) // _CELL_PX), int(min(box[3], bottom) // _CELL_PX) + 1)
-        return product(across, down)
+        columns = range(int(max(box[0], left) // _CELL_PX), int(min(box[2], right) // _CELL_PX) + 1)
+        rows = range(int(max(box[1], top) // _CELL_PX), int(min(box[3], bottom) // _CELL_PX) + 1)
+        return product(columns, rows)
 
 
 def best_spot(label: Label, taken: Sequence[Box], soft: Sequence[Box], frame: Box) -> Box | None:

@@ -1,4 +1,4 @@
-"""Scene → the legend: every class and symbol in use, in the order and words of the page.
+"""Scene → the legend: every class and symbol in use, ordered and worded as on the page.
 
 See ``legend`` in ``player/map/legend.mjs``.
 """
@@ -48,7 +48,7 @@ class Key:
     words: str
 
 
-def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list[Key]:
+def keys(scene: Scene, say: Speaker, circles: bool, *, signs: bool = True) -> list[Key]:
     """List the lines of the legend.
 
     Parameters
@@ -57,7 +57,7 @@ def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list
         The map.
     say : Speaker
         Language of the text.
-    discs : bool
+    circles : bool
         Whether circles of accuracy are visible.
     signs : bool
         Whether place symbols are drawn.
@@ -67,29 +67,36 @@ def keys(scene: Scene, say: Speaker, discs: bool, *, signs: bool = True) -> list
     list of Key
         In the order of the page.
     """
-    lines = [
-        Key(_class(scene, kind.control), class_name(scene, kind.control, say))
-        for kind in scene.classes
+    entries = [
+        Key(_class_swatch(scene, style.control), class_name(scene, style.control, say))
+        for style in scene.classes
     ]
     if scene.grows_stale and scene.classes:
-        lines.append(Key(_class(scene, scene.classes[0].control, faded=True), stale_words(scene)))
+        entries.append(
+            Key(_class_swatch(scene, scene.classes[0].control, faded=True), stale_words(scene))
+        )
     start = scene.header.base_start
     if start is not None and signs:
-        bare = Control("held", start.side)
-        lines.append(Key(lambda box: symbols.sign(scene, bare, _middle(box)), since_before(scene)))
+        initial = Control("held", start.side)
+        entries.append(
+            Key(lambda box: symbols.sign(scene, initial, _middle(box)), since_before(scene))
+        )
     if scene.ground.arcs:
-        lines.append(front_key(scene, say))
+        entries.append(front_key(scene, say))
     if scene.bands:
-        lines.append(Key(_band, band_label(say)))
+        entries.append(Key(_band_swatch, band_label(say)))
     if not signs:
-        return lines
-    spoken = {span.zone for span in scene.spans}
-    if any(p.id in scene.reported and is_drawn(p) and p.id not in spoken for p in scene.places):
-        lines.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
-    lines.append(Key(_news, say("news_on_day")))
-    if discs:
-        lines.append(Key(_disc, say("lies_within")))
-    return lines
+        return entries
+    zones_with_control = {span.zone for span in scene.spans}
+    if any(
+        place.id in scene.reported and is_drawn(place) and place.id not in zones_with_control
+        for place in scene.places
+    ):
+        entries.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
+    entries.append(Key(_news_swatch, say("news_on_day")))
+    if circles:
+        entries.append(Key(_circle_swatch, say("lies_within")))
+    return entries
 
 
 def front_key(scene: Scene, say: Speaker) -> Key:
@@ -108,7 +115,7 @@ def front_key(scene: Scene, say: Speaker) -> Key:
         The line.
     """
     note = say("front_line_inferred" if scene.inferred else "front_line")
-    return Key(lambda box: _front(box, scene.inferred), note)
+    return Key(lambda box: _front_swatch(box, scene.inferred), note)
 
 
 def scale_key(frame: Frame, pen: Pen) -> Key:
@@ -117,7 +124,7 @@ def scale_key(frame: Frame, pen: Pen) -> Key:
     Parameters
     ----------
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
     pen : Pen
         Language.
 
@@ -177,7 +184,7 @@ def swatch(draw: Callable[[Box], list[Shape]], left: float, top: float) -> list[
 
 
 def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape]]:
-    """Return what draws the sample of a control.
+    """Return a function that draws the sample of a control.
 
     Parameters
     ----------
@@ -192,10 +199,10 @@ def control_swatch(scene: Scene, control: Control) -> Callable[[Box], list[Shape
         Draws the pattern of the class, if the map has it, and the place symbol.
     """
     start = scene.header.base_start
-    kind = symbols.style_of(scene, control)
-    if kind is None or (start and control == Control("held", start.side)):
+    style = symbols.style_of(scene, control)
+    if style is None or (start and control == Control("held", start.side)):
         return lambda box: symbols.sign(scene, control, _middle(box))
-    return _class(scene, control)
+    return _class_swatch(scene, control)
 
 
 def names_without_coordinates(scene: Scene) -> list[str]:
@@ -211,30 +218,34 @@ def names_without_coordinates(scene: Scene) -> list[str]:
     list of str
         Names.
     """
-    return [p.name for p in scene.places if p.id in scene.reported and p.lon is None]
+    return [
+        place.name for place in scene.places if place.id in scene.reported and place.lon is None
+    ]
 
 
-def _class(scene: Scene, control: Control, *, faded: bool = False) -> Callable[[Box], list[Shape]]:
+def _class_swatch(
+    scene: Scene, control: Control, *, faded: bool = False
+) -> Callable[[Box], list[Shape]]:
     def draw(box: Box) -> list[Shape]:
-        kind = symbols.style_of(scene, control)
-        if kind is None:
+        style = symbols.style_of(scene, control)
+        if style is None:
             return []
         return [
-            *class_marks(scene, kind, shapely.box(*box), box, faded=faded),
+            *class_marks(scene, style, shapely.box(*box), box, faded=faded),
             *(() if faded else symbols.sign(scene, control, _middle(box))),
         ]
 
     return draw
 
 
-def _front(box: Box, inferred: bool) -> list[Shape]:
+def _front_swatch(box: Box, inferred: bool) -> list[Shape]:
     line: list[Point] = []
     for curve in _CURVES:
         line += [_bezier(curve, i / _STEPS) for i in range(1 if line else 0, _STEPS + 1)]
     return symbols.front([shifted(line, *_middle(box))], inferred, box)
 
 
-def _band(box: Box) -> list[Shape]:
+def _band_swatch(box: Box) -> list[Shape]:
     left, top, right, bottom = box
     return [
         Shape([rectangle(box)], fill=symbols.RULE),
@@ -249,13 +260,13 @@ def _bezier(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
     return x, y
 
 
-def _news(box: Box) -> list[Shape]:
-    at = _middle(box)
-    ring = Shape([circle(*at, 8)], stroke=symbols.INK, width=2)
-    return [ring, Shape([circle(*at, 2.5)], fill=symbols.INK)]
+def _news_swatch(box: Box) -> list[Shape]:
+    centre = _middle(box)
+    ring = Shape([circle(*centre, 8)], stroke=symbols.INK, width=2)
+    return [ring, Shape([circle(*centre, 2.5)], fill=symbols.INK)]
 
 
-def _disc(box: Box) -> list[Shape]:
+def _circle_swatch(box: Box) -> list[Shape]:
     return [Shape([circle(*_middle(box), 8)], stroke=symbols.INK, width=1)]
 
 

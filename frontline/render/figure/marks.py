@@ -1,7 +1,7 @@
-"""Marks of a still figure: shapes and lines of text, in CSS pixels, y downwards.
+"""The marks of a still figure: shapes and lines of text, in CSS pixels, y downwards.
 
 A sheet is a flat list of marks in drawing order. It knows no plotting library, so that a test can
-check where every word stands.
+check the position of every word.
 """
 
 from __future__ import annotations

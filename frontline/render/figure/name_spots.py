@@ -1,4 +1,4 @@
-"""Candidate positions for names that find no room right beside their mark, and their lettering.
+"""Candidate positions and lettering for names without room beside their mark.
 
 Lengths are CSS pixels.
 """
@@ -22,7 +22,7 @@ _HAIR: Final = "\u200a\u200a"
 
 
 def spots_around(point: Point, width: float, height: float, gap: float) -> Iterable[Point]:
-    """List positions for a label at a distance from a point, all around it.
+    """List positions for a label all around a point, at a given distance.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def spots_around(point: Point, width: float, height: float, gap: float) -> Itera
     Point
         A top-left corner; those to the right come first, those to the left last.
     """
-    for turn in range(_TURNS):
+    for step in range(_TURNS):
         # To the right first, then above and below in turn, to the left last.
-        angle = 2 * math.pi / _TURNS * ((turn + 1) // 2) * (-1) ** turn
+        angle = 2 * math.pi / _TURNS * ((step + 1) // 2) * (-1) ** step
         x = point[0] + math.cos(angle) * (gap + width / 2)
         y = point[1] + math.sin(angle) * (gap + height / 2)
         yield x - width / 2, y - height / 2
@@ -66,8 +66,8 @@ def leader_line(box: Box, point: Point, start: float) -> list[Point]:
     x, y = point
     end = min(max(x, box[0] + 2), box[2] - 2), min(max(y, box[1] + 2), box[3] - 2)
     line = shapely.linestrings([point, end])
-    first = line.interpolate(min(start, line.length))
-    return [(first.x, first.y), end]
+    begin = line.interpolate(min(start, line.length))
+    return [(begin.x, begin.y), end]
 
 
 def inner_half(box: Box) -> Box:
@@ -149,7 +149,7 @@ def letterspaced(name: str) -> str:
 def spots_on(
     land: shapely.Geometry, width: float, height: float, taken: Sequence[Box], frame: Box
 ) -> list[Point]:
-    """List positions for a name that lie wholly on its land.
+    """List positions at which a name lies wholly on its land.
 
     Parameters
     ----------

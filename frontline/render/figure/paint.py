@@ -1,8 +1,7 @@
 """A laid-out sheet → PNG, SVG or PDF. matplotlib is used only here.
 
-The sheet decides what stands where; here it is painted. The same sheet gives the same bytes on
-every machine with the same versions: fonts are those that matplotlib ships, no timestamp is
-written, and no user settings reach the figure.
+The same sheet gives the same bytes on every machine with the same versions: fonts are those that
+matplotlib ships, no timestamp is written, and no user settings reach the figure.
 """
 
 from __future__ import annotations
@@ -32,11 +31,11 @@ from frontline.errors import UsageError
 from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
 from frontline.render.figure.symbols import PAGE
 
-MOST_PX: Final = 40_000
-"""Greatest height; drawing a picture of that size takes 250 MB."""
+MAX_HEIGHT_PX: Final = 40_000
+"""Maximum height; drawing a picture of that size takes 250 MB of memory."""
 
 SCALE: Final = 2
-"""Pixels of a PNG per CSS pixel, where no size says otherwise."""
+"""Pixels of a PNG per CSS pixel, unless a size determines them."""
 
 Colors = Mapping[str, str]
 """``#rrggbb`` by name."""
@@ -89,11 +88,11 @@ def save_sheet(page: Sheet, colors: Colors, format: str, pixels: int, title: str
     Raises
     ------
     UsageError
-        If long texts make the sheet taller than ``MOST_PX``.
+        If long texts make the sheet taller than ``MAX_HEIGHT_PX``.
     """
-    if (high := round(page.height * pixels / page.width)) > MOST_PX:
-        limit = f"at most {MOST_PX} are drawn; shorten its longest texts"
-        raise UsageError(f"the figure would be {high} pixels high: {limit}")
+    if (height := round(page.height * pixels / page.width)) > MAX_HEIGHT_PX:
+        limit = f"at most {MAX_HEIGHT_PX} are drawn; shorten its longest texts"
+        raise UsageError(f"the figure would be {height} pixels high: {limit}")
     figure = _paint(page, colors, format, pixels / page.width)
     file = io.BytesIO()
     metadata = {"Title": title, **_METADATA[format]}
@@ -103,7 +102,7 @@ def save_sheet(page: Sheet, colors: Colors, format: str, pixels: int, title: str
 
 @contextmanager
 def matplotlib_settings() -> Iterator[None]:
-    """Isolate the figure from the user's matplotlib settings, and the user from the figure's."""
+    """Isolate the figure's matplotlib settings from the user's, in both directions."""
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RC)
@@ -119,28 +118,28 @@ def _paint(page: Sheet, colors: Colors, format: str, ratio: float = SCALE) -> Fi
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, page.width), ylim=(page.height, 0))
     axes.axis("off")
-    for order, mark in enumerate(page.marks):
-        for artist in _artists(mark, colors, axes, order, format):
-            artist.set_zorder(order)
+    for index, mark in enumerate(page.marks):
+        for artist in _artists(mark, colors, axes, index, format):
+            artist.set_zorder(index)
             axes.add_artist(artist)
             # Otherwise add_artist clips to the whole figure, one clip path per artist in an SVG.
             artist.set_clip_on(isinstance(mark, Shape) and mark.clip is not None)
     return figure
 
 
-def _artists(mark: Mark, colors: Colors, axes: Any, order: int, format: str) -> Iterator[Any]:
+def _artists(mark: Mark, colors: Colors, axes: Any, index: int, format: str) -> Iterator[Any]:
     if isinstance(mark, Shape):
         if mark.lines:
             yield _shape(mark, colors, axes)
         return
     if format == "pdf":
-        # In PDF matplotlib gives these the width of a space, because they have no glyph.
+        # In PDF, matplotlib gives these characters the width of a space, as they have no glyph.
         mark = replace(mark, text=mark.text.translate(_ISOLATES))
     if mark.halo:
         halo = _text(mark, colors[mark.halo])
         # Path effects would turn SVG text into outlines; its halo is a stroke added afterwards.
         if format == "svg":
-            halo.set_gid(f"{_HALO_ID}-{order}")
+            halo.set_gid(f"{_HALO_ID}-{index}")
         else:
             halo.set_path_effects(
                 [Stroke(linewidth=_points(_HALO_PX), foreground=colors[mark.halo])]
@@ -163,8 +162,8 @@ def _shape(mark: Shape, colors: Colors, axes: Any) -> PathPatch:
     )
     if mark.clip:
         left, top, right, bottom = mark.clip
-        window = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
-        patch.set_clip_path(window)
+        clip_box = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
+        patch.set_clip_path(clip_box)
     return patch
 
 
@@ -192,7 +191,7 @@ def _points(px: float) -> float:
 
 @lru_cache
 def _font(bold: bool, size: float) -> FontProperties:
-    """Return the font by its file: the one that matplotlib ships, whatever else is installed."""
+    """Return the font file that matplotlib ships, whatever else is installed."""
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     file = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
     return FontProperties(fname=str(file), size=size, weight="bold" if bold else "normal")
@@ -200,7 +199,7 @@ def _font(bold: bool, size: float) -> FontProperties:
 
 @lru_cache(maxsize=10_000)
 def text_width(text: str, type: Type) -> float:
-    """Measure a line of text, unhinted, as every format sets it.
+    """Measure a line of text without hinting, as in every format.
 
     Parameters
     ----------
@@ -235,9 +234,9 @@ def add_description(svg: str, description: str) -> str:
     str
         The SVG.
     """
-    edge = f"stroke-width: {_points(_HALO_PX):g}; stroke-linejoin: round"
-    svg = _HALO_TEXT.sub(rf"\1; stroke: \2; {edge}\3", svg)
-    # A line runs as its first strong letter does, as in the other formats.
+    halo_style = f"stroke-width: {_points(_HALO_PX):g}; stroke-linejoin: round"
+    svg = _HALO_TEXT.sub(rf"\1; stroke: \2; {halo_style}\3", svg)
+    # As in the other formats, the first strong letter decides the direction of a line.
     svg = svg.replace(_STYLE, f"{_STYLE}text{{unicode-bidi: plaintext}}", 1)
     description_element = f" <desc>{escape(description)}</desc>\n <metadata>"
     return svg.replace(" <metadata>", description_element, 1).replace(

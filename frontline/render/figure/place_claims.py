@@ -37,8 +37,8 @@ def place_of(scene: Scene, id: str | None) -> Place:
     UsageError
         If there is no such place.
     """
-    spoken = {span.zone for span in scene.spans}
-    sites = [p for p in scene.places if p.id in scene.reported and is_drawn(p)]
+    zones_with_control = {span.zone for span in scene.spans}
+    sites = [place for place in scene.places if place.id in scene.reported and is_drawn(place)]
     if id is not None:
         site = next((place for place in sites if place.id == id), None)
         if site is None:
@@ -46,8 +46,12 @@ def place_of(scene: Scene, id: str | None) -> Place:
         if not claims_of(scene, site):
             raise UsageError(f'place: "{id}" has no claims other than control')
         return site
-    ranked = [(len(claims_of(scene, p)), p) for p in sites if p.id not in spoken]
-    best = max(ranked, key=lambda each: each[0], default=None)
+    ranked = [
+        (len(claims_of(scene, place)), place)
+        for place in sites
+        if place.id not in zones_with_control
+    ]
+    best = max(ranked, key=lambda candidate: candidate[0], default=None)
     if best is None or not best[0]:
         raise UsageError("place: the map has no site with counted or disputed claims")
     return best[1]
@@ -93,7 +97,7 @@ def claims_by_subject(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     subjects: dict[str, list[Claim]] = {}
     for claim in claims:
         subjects.setdefault(claim.about, []).append(claim)
-    return dict(sorted(subjects.items(), key=lambda each: -len(each[1])))
+    return dict(sorted(subjects.items(), key=lambda item: -len(item[1])))
 
 
 def value_words(claim: Claim, pen: Pen) -> str:
@@ -133,12 +137,12 @@ def statement_words(scene: Scene, claim: Claim) -> str:
     publishers = {source.id: source.publisher for source in scene.sources}
     names = dict.fromkeys(publishers[id] for id in claim.sources if id in publishers)
     language = scene.header.language
-    when = short_day(claim.known.day, language)
+    date_text = short_day(claim.known.day, language)
     if _has_hour(claim):
-        local = claim.known.at.astimezone(scene.header.zone)
-        hour = format_time(local, "short", locale=locale_of(language))
-        when = f"{short_day(local.date(), language)}, {hour}"
-    return " · ".join([when, *names])
+        local_time = claim.known.at.astimezone(scene.header.zone)
+        hour = format_time(local_time, "short", locale=locale_of(language))
+        date_text = f"{short_day(local_time.date(), language)}, {hour}"
+    return " · ".join([date_text, *names])
 
 
 def lowest_count(claim: Claim) -> int:
@@ -167,7 +171,7 @@ def days_since(scene: Scene, claim: Claim, first: date) -> float:
     claim : Claim
         The claim.
     first : datetime.date
-        Date at whose beginning the count starts.
+        Date at whose start the count begins.
 
     Returns
     -------
@@ -176,8 +180,8 @@ def days_since(scene: Scene, claim: Claim, first: date) -> float:
     """
     if not _has_hour(claim):
         return (claim.known.day - first).days + 0.5
-    local = claim.known.at.astimezone(scene.header.zone)
-    return (local.date() - first).days + (local.hour + local.minute / 60) / 24
+    local_time = claim.known.at.astimezone(scene.header.zone)
+    return (local_time.date() - first).days + (local_time.hour + local_time.minute / 60) / 24
 
 
 def _has_hour(claim: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Map of a date and a place → the plate of a figure: the map around it, and the claims about it."""
+"""Map of a date and a place → the plate of a figure: the map around it and the claims about it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ from frontline.text.phrases import control_words
 
 STATEMENTS_SHOWN: Final = 8
 VOICES_SHOWN: Final = 5
-"""How many statements are listed, the latest ones, and how many claimants of each; the rest is
-counted."""
+"""How many of the latest statements, and claimants of each, are listed; the rest are counted."""
 
 _SHAPE: Final = 0.6
 """Height of the extent relative to its width."""
@@ -69,14 +68,14 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(extent, left, top, width, height)
-        discs = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
-        legend = tuple(keys(scene, say, discs))
+        has_circles = any(circle_is_visible(spot, frame) for spot in spots_in(now, frame))
+        legend = tuple(keys(scene, say, has_circles))
         remarks = tuple(location_notes(now, frame, pen))
         return Face(frame.box[3], lambda: map_marks(now, frame, pen), legend, remarks)
 
     kind = say.word("place", place.kind)
     control = control_words(now.control(id), sides_of(scene), say) if id in now.spans else ""
-    across = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
+    width_text = say("figure_across", length=say("unit_km", number=round(width_km, 1)))
     items = tuple(_items(claims, now, pen))
     foot = cited_foot(scene, [source for claim in claims for source in claim.sources])
     items_text = ". ".join(" ".join(text for text, _ in item.runs) for item in items)
@@ -84,7 +83,7 @@ def place_plate(now: Snapshot, id: str, width_km: float, pen: Pen) -> Plate:
     return replace(
         plate,
         title=place.name,
-        summary=" · ".join(filter(None, (kind, unit_of(place.admin), control, across))),
+        summary=" · ".join(filter(None, (kind, unit_of(place.admin), control, width_text))),
         draw=draw,
         aside=say("figure_said"),
         items=items,
@@ -119,7 +118,7 @@ def extent_around(place: Place, width_km: float) -> tuple[float, float, float, f
 
 
 def _claims(now: Snapshot, place: Place) -> list[Claim]:
-    """List the claims about a place or its events up to a date, as they became known."""
+    """List the claims about a place or its events up to a date, in the order they became known."""
     events = {event.id for event in now.scene.events if place.id in event.places}
     claims = [
         claim
@@ -130,22 +129,25 @@ def _claims(now: Snapshot, place: Place) -> list[Claim]:
 
 
 def _items(claims: list[Claim], now: Snapshot, pen: Pen) -> Iterator[Item]:
-    """List the statements with their claimants and dates; only the latest if there are too many."""
+    """List the latest statements with their claimants and dates, then count the rest."""
     scene, say = now.scene, pen.say
-    voices: dict[str, list[Claim]] = {}
+    claims_by_statement: dict[str, list[Claim]] = {}
     for claim in claims:
-        voices.setdefault(claim_words(scene, say, claim), []).append(claim)
-    left = len(voices) - STATEMENTS_SHOWN
-    for statement, alike in list(voices.items())[max(left, 0) :]:
-        voices_text = [f"{c.claimant}, {short_day(c.known.day, say.language)}" for c in alike]
-        if (more := len(voices_text) - VOICES_SHOWN) > 1:
-            voices_text = [*voices_text[:VOICES_SHOWN], say("short_more", count=more)]
-        first = alike[0]
+        claims_by_statement.setdefault(claim_words(scene, say, claim), []).append(claim)
+    hidden = len(claims_by_statement) - STATEMENTS_SHOWN
+    for statement, statement_claims in list(claims_by_statement.items())[max(hidden, 0) :]:
+        attributions = [
+            f"{claim.claimant}, {short_day(claim.known.day, say.language)}"
+            for claim in statement_claims
+        ]
+        if (cut := len(attributions) - VOICES_SHOWN) > 1:
+            attributions = [*attributions[:VOICES_SHOWN], say("short_more", count=cut)]
+        first = statement_claims[0]
         control = Control("held", first.side) if first.side else Control("contested")
-        plain = first.about == CONTROL and first.stance == "asserts"
-        draw = control_swatch(scene, control) if plain else None
-        yield Item(((f"{statement}:", True), ("; ".join(voices_text), False)), draw)
-    if left > 0:
-        yield Item(((say("short_more", count=left), False),))
+        asserts_control = first.about == CONTROL and first.stance == "asserts"
+        draw = control_swatch(scene, control) if asserts_control else None
+        yield Item(((f"{statement}:", True), ("; ".join(attributions), False)), draw)
+    if hidden > 0:
+        yield Item(((say("short_more", count=hidden), False),))
     if not claims:
         yield Item(((say("nothing_recorded"), False),))

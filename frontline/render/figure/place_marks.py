@@ -1,7 +1,7 @@
 """Places on the map: their symbols, and their names placed without overlaps.
 
-Symbols match ``player/map/place_marks.mjs``. A page can be zoomed and a print cannot, so two things
-differ: a name without room beside its mark gets a leader line, and a minor place is drawn only
+Symbols match ``player/map/place_marks.mjs``. A page can be zoomed and a print cannot. Hence, here
+a name without room beside its mark gets a leader line, and a minor place is drawn only
 where its name fits.
 """
 
@@ -55,14 +55,14 @@ _BOX_PX: Final[dict[str, float]] = {"reported": 17, "main": 10, "minor": 5}
 _NEWS_BOX_PX: Final = 27.0
 _DOT_PX: Final[dict[str, float]] = {"city": 4.5, "main": 3, "minor": 1.8}
 _EDGE_PX: Final = 4.0
-_LEADS_PX: Final = (14.0, 24.0, 36.0, 50.0, 66.0)
-_LEADS_MOST: Final = 24
-_MINOR_MOST: Final = 300
-_SPARE_PX: Final = 12.0
-_SEEN_PX: Final = 8.0
+_LEADER_GAPS_PX: Final = (14.0, 24.0, 36.0, 50.0, 66.0)
+_MAX_LEADERS: Final = 24
+_MAX_MINOR: Final = 300
+_CLEARANCE_PX: Final = 12.0
+_MIN_CIRCLE_PX: Final = 8.0
 _FULL_PX: Final = 500.0
-_SMALLEST: Final = 0.55
-"""Least size of symbols, which shrink on maps narrower than ``_FULL_PX``."""
+_MIN_SCALE: Final = 0.55
+"""Minimum size of symbols, which shrink on maps narrower than ``_FULL_PX``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ class Spot:
         The place.
     lon, lat : float
         Degrees (WGS 84).
-    at : (float, float)
+    point : (float, float)
         Point in pixels.
     role : {"reported", "main", "minor"}
         How it is drawn.
     rank : int
         Order of labelling, lowest first.
     news : bool
-        Whether the date brought a change or an event there.
+        Whether there is a change or an event at the place on the date.
     scale : float
         Size of the symbol relative to a full-size map.
     """
@@ -90,7 +90,7 @@ class Spot:
     place: Place
     lon: float
     lat: float
-    at: Point
+    point: Point
     role: Role
     rank: int
     news: bool
@@ -106,12 +106,12 @@ class Spot:
     @property
     def box(self) -> Box:
         """Box of the mark in pixels."""
-        return box_around(self.at, self.size)
+        return box_around(self.point, self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What names on the map keep away from.
+    """The obstacles for names on the map.
 
     Attributes
     ----------
@@ -121,19 +121,19 @@ class Surroundings:
         Front lines, covered only for lack of room.
     borders : sequence of Line
         Borders, avoided where another spot is as good.
-    ground : shapely geometry
-        Areas of the classes, which names of countries avoid.
+    areas : shapely geometry
+        Areas of the classes, which country names avoid.
     """
 
     corners: Sequence[Box]
     front: Sequence[Line]
     borders: Sequence[Line]
-    ground: shapely.Geometry
+    areas: shapely.Geometry
 
 
 @dataclass(slots=True)
 class _Lettering:
-    """The names placed so far, and the boxes they leave no room for."""
+    """The names placed so far and the boxes that further names avoid."""
 
     frame: Box
     taken: list[Box]
@@ -151,7 +151,7 @@ def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
     now : Snapshot
         The map of the date.
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
 
     Returns
     -------
@@ -159,21 +159,23 @@ def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
         The most important first.
     """
     scene = now.scene
-    scale = min(1.0, max(_SMALLEST, (frame.box[2] - frame.box[0]) / _FULL_PX))
+    scale = min(1.0, max(_MIN_SCALE, (frame.box[2] - frame.box[0]) / _FULL_PX))
     news = {change.place for change in now.changes_of_control}.union(
-        *(e.places for e in now.events)
+        *(event.places for event in now.events)
     )
     spots = []
     for place in scene.places:
         if not is_drawn(place) or place.lon is None or place.lat is None:
             continue
-        at = frame.point(place.lon, place.lat)
-        if within((*at, *at), frame.box):
+        point = frame.point(place.lon, place.lat)
+        if within((*point, *point), frame.box):
             reported = place.id in scene.reported
             rank = classes.rank(place.kind, reported)
             role: Role = "main" if place.kind in ("city", "town") else "minor"
             role = "reported" if reported else role
-            spots.append(Spot(place, place.lon, place.lat, at, role, rank, place.id in news, scale))
+            spots.append(
+                Spot(place, place.lon, place.lat, point, role, rank, place.id in news, scale)
+            )
     return sorted(spots, key=lambda spot: (spot.rank, not spot.news, spot.place.id))
 
 
@@ -210,7 +212,7 @@ def circle_is_visible(spot: Spot, frame: Frame) -> bool:
     bool
         False for a place without a stated accuracy.
     """
-    return (spot.place.precision_m or 0) / frame.m_per_px > _SEEN_PX
+    return (spot.place.precision_m or 0) / frame.m_per_px > _MIN_CIRCLE_PX
 
 
 def place_marks(
@@ -220,18 +222,18 @@ def place_marks(
     surroundings: Surroundings,
     measure: Measure,
 ) -> list[Mark]:
-    """Draw the places and all names on the map, the important first, without overlaps.
+    """Draw the places and all names on the map without overlaps, the most important first.
 
     Parameters
     ----------
     now : Snapshot
         The map of the date.
     frame : Frame
-        Box on the page and the ground it shows.
+        Box on the page and the extent it shows.
     spots : sequence of Spot
         Places, the most important first.
     surroundings : Surroundings
-        What names keep away from.
+        Obstacles for names.
     measure : callable
         Measures a text in pixels.
 
@@ -244,30 +246,36 @@ def place_marks(
     inner = (left + _EDGE_PX, top + _EDGE_PX, right - _EDGE_PX, bottom - _EDGE_PX)
     hard, soft = beads_of(surroundings.front), beads_of(surroundings.borders)
     taken = [*surroundings.corners, *(spot.box for spot in spots if spot.role != "minor")]
-    page = _Lettering(inner, taken, hard, [*hard, *soft], measure, [])
+    lettering = _Lettering(inner, taken, hard, [*hard, *soft], measure, [])
     major = [spot for spot in spots if spot.role != "minor"]
-    unnamed = _beside(page, major, page.front)
-    leads = {spot.place.id: _led(page, spot) for spot in unnamed[:_LEADS_MOST]}
-    _beside(page, [spot for spot in unnamed if not leads.get(spot.place.id)], [])
-    _countries(page, now, frame, surroundings.ground)
-    dots = _minor(page, [spot for spot in spots if spot.role == "minor"][:_MINOR_MOST])
-    shapes = [mark for spot in reversed(major) for mark in _sign(now, spot)]
-    ringed = [spot for spot in major if spot.news and spot.role == "reported"]
-    rings = symbols.news_rings([spot.at for spot in ringed], ringed[0].scale if ringed else 1)
+    unnamed = _name_beside(lettering, major, lettering.front)
+    leaders = {spot.place.id: _name_with_leader(lettering, spot) for spot in unnamed[:_MAX_LEADERS]}
+    _name_beside(lettering, [spot for spot in unnamed if not leaders.get(spot.place.id)], [])
+    _name_countries(lettering, now, frame, surroundings.areas)
+    dots = _draw_minor_places(
+        lettering, [spot for spot in spots if spot.role == "minor"][:_MAX_MINOR]
+    )
+    symbol_marks = [mark for spot in reversed(major) for mark in _symbol(now, spot)]
+    spots_with_news = [spot for spot in major if spot.news and spot.role == "reported"]
+    rings = symbols.news_rings(
+        [spot.point for spot in spots_with_news], spots_with_news[0].scale if spots_with_news else 1
+    )
     # A symbol at the edge of the map must not reach beyond it.
-    signs = [replace(mark, clip=frame.box) for mark in (*rings, *shapes)]
-    lines_to = [mark for lead in leads.values() for mark in lead]
-    return [*dots, *lines_to, *signs, *page.marks]
+    clipped = [replace(mark, clip=frame.box) for mark in (*rings, *symbol_marks)]
+    leader_marks = [mark for leader in leaders.values() for mark in leader]
+    return [*dots, *leader_marks, *clipped, *lettering.marks]
 
 
-def _sign(now: Snapshot, spot: Spot) -> Iterable[Shape]:
+def _symbol(now: Snapshot, spot: Spot) -> Iterable[Shape]:
     if spot.role == "reported":
         span = now.spans.get(spot.place.id)
-        return symbols.sign(now.scene, span.control if span else None, spot.at, spot.scale)
+        return symbols.sign(now.scene, span.control if span else None, spot.point, spot.scale)
     if spot.place.kind == "city":
-        dot = [circle(*spot.at, _DOT_PX["city"])]
+        dot = [circle(*spot.point, _DOT_PX["city"])]
         return [Shape(dot, fill=symbols.INK, stroke=_HALO, width=1)]
-    return [Shape([circle(*spot.at, _DOT_PX["main"])], fill=symbols.INK_2, stroke=_HALO, width=1)]
+    return [
+        Shape([circle(*spot.point, _DOT_PX["main"])], fill=symbols.INK_2, stroke=_HALO, width=1)
+    ]
 
 
 def _type(spot: Spot) -> Type:
@@ -276,95 +284,107 @@ def _type(spot: Spot) -> Type:
     return {"reported": _REPORTED, "main": _MAIN, "minor": _MINOR}[spot.role]
 
 
-def _label(page: _Lettering, spot: Spot, rank: float, gap: float) -> Label:
+def _label(lettering: _Lettering, spot: Spot, rank: float, gap: float) -> Label:
     type = _type(spot)
-    width = page.measure(tidy(spot.place.name), type) + 2
-    beside = spots_beside(spot.at, width, type.leading, gap)
+    width = lettering.measure(tidy(spot.place.name), type) + 2
+    beside = spots_beside(spot.point, width, type.leading, gap)
     return Label(spot.place.id, rank, width, type.leading, beside)
 
 
-def _set(page: _Lettering, box: Box, text: str, type: Type) -> None:
-    page.taken.append(box)
-    page.marks.append(Words(box[0] + 1, box[1] + baseline(type), text, type, halo=_HALO))
+def _set_name(lettering: _Lettering, box: Box, text: str, type: Type) -> None:
+    lettering.taken.append(box)
+    lettering.marks.append(Words(box[0] + 1, box[1] + baseline(type), text, type, halo=_HALO))
 
 
-def _beside(page: _Lettering, spots: Sequence[Spot], off: Sequence[Box]) -> list[Spot]:
-    """Name places beside their marks; return those without room there."""
+def _name_beside(
+    lettering: _Lettering, spots: Sequence[Spot], avoided: Sequence[Box]
+) -> list[Spot]:
+    """Name places beside their marks; return the places without room."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = [
-        _label(page, spot, spot.rank - spot.news / 2, spot.size / 2 + 1) for spot in by_id.values()
+        _label(lettering, spot, spot.rank - spot.news / 2, spot.size / 2 + 1)
+        for spot in by_id.values()
     ]
-    taken = [*page.taken, *off]
-    for id, box in place_labels(labels, taken, page.soft, page.frame).items():
-        _set(page, box, tidy(by_id[id].place.name), _type(by_id.pop(id)))
+    taken = [*lettering.taken, *avoided]
+    for id, box in place_labels(labels, taken, lettering.soft, lettering.frame).items():
+        _set_name(lettering, box, tidy(by_id[id].place.name), _type(by_id.pop(id)))
     return list(by_id.values())
 
 
-def _led(page: _Lettering, spot: Spot) -> list[Mark]:
+def _name_with_leader(lettering: _Lettering, spot: Spot) -> list[Mark]:
     """Name a place away from its mark, with a leader line that crosses nothing.
 
-    If that fails, the line may graze marks that overlap the place's own.
+    If that fails, the line may touch marks that overlap the place's own.
     """
     type, text = _type(spot), tidy(spot.place.name)
-    width = page.measure(text, type) + 2
-    far = max(_LEADS_PX) + width + type.leading + spot.size
-    reach = box_around(spot.at, 2 * far)
-    near = [box for box in page.taken if overlaps(box, reach)]
-    taken = [*near, *(box for box in page.front if overlaps(box, reach))]
-    soft = [box for box in page.soft if overlaps(box, reach)]
-    others = [box for box in near if box != spot.box]
-    tight = [inner_half(box) if overlaps(box, spot.box) else box for box in others]
-    for obstacles in (others, tight):
-        blocked = shapely.STRtree([shapely.box(*box) for box in obstacles])
-        for gap in _LEADS_PX:
+    width = lettering.measure(text, type) + 2
+    radius = max(_LEADER_GAPS_PX) + width + type.leading + spot.size
+    reach = box_around(spot.point, 2 * radius)
+    near = [box for box in lettering.taken if overlaps(box, reach)]
+    taken = [*near, *(box for box in lettering.front if overlaps(box, reach))]
+    soft = [box for box in lettering.soft if overlaps(box, reach)]
+    other_boxes = [box for box in near if box != spot.box]
+    reduced = [inner_half(box) if overlaps(box, spot.box) else box for box in other_boxes]
+    for obstacles in (other_boxes, reduced):
+        index = shapely.STRtree([shapely.box(*box) for box in obstacles])
+        for gap in _LEADER_GAPS_PX:
             free = []
-            for left, top in spots_around(spot.at, width, type.leading, spot.size / 2 + gap):
-                lead = leader_line(
-                    (left, top, left + width, top + type.leading), spot.at, spot.size / 2 - 1
+            for left, top in spots_around(spot.point, width, type.leading, spot.size / 2 + gap):
+                leader = leader_line(
+                    (left, top, left + width, top + type.leading), spot.point, spot.size / 2 - 1
                 )
-                if not blocked.query(shapely.linestrings(lead), "intersects").size:
+                if not index.query(shapely.linestrings(leader), "intersects").size:
                     free.append((left, top))
             label = Label(spot.place.id, 0, width, type.leading, free)
-            if box := best_spot(label, taken, soft, page.frame):
-                lead = leader_line(box, spot.at, spot.size / 2 - 1)
-                _set(page, box, text, type)
-                page.taken += beads(lead)
+            if box := best_spot(label, taken, soft, lettering.frame):
+                leader = leader_line(box, spot.point, spot.size / 2 - 1)
+                _set_name(lettering, box, text, type)
+                lettering.taken += beads(leader)
                 return [
-                    Shape([lead], closed=False, stroke=_HALO, width=3),
-                    Shape([lead], closed=False, stroke=symbols.INK, width=0.9),
+                    Shape([leader], closed=False, stroke=_HALO, width=3),
+                    Shape([leader], closed=False, stroke=symbols.INK, width=0.9),
                 ]
     return []
 
 
-def _minor(page: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
-    """Draw and name minor places for orientation, with ample room around each."""
+def _draw_minor_places(lettering: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
+    """Draw and name minor places for orientation, with a clearance around each."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = []
     for spot in spots:
-        label = _label(page, spot, spot.rank, _BOX_PX["minor"] / 2 + 1)
-        spaced = [(left - _SPARE_PX, top - _SPARE_PX) for left, top in label.spots]
-        width, height = label.width + 2 * _SPARE_PX, label.height + 2 * _SPARE_PX
-        labels.append(Label(label.id, spot.rank, width, height, spaced))
+        label = _label(lettering, spot, spot.rank, _BOX_PX["minor"] / 2 + 1)
+        corners = [(left - _CLEARANCE_PX, top - _CLEARANCE_PX) for left, top in label.spots]
+        width, height = label.width + 2 * _CLEARANCE_PX, label.height + 2 * _CLEARANCE_PX
+        labels.append(Label(label.id, spot.rank, width, height, corners))
     dots: list[Mark] = []
-    taken = [*page.taken, *page.soft]
-    for id, box in place_labels(labels, taken, [], page.frame).items():
+    taken = [*lettering.taken, *lettering.soft]
+    for id, box in place_labels(labels, taken, [], lettering.frame).items():
         spot = by_id[id]
-        dots.append(Shape([circle(*spot.at, _DOT_PX["minor"])], fill=symbols.DOT))
-        inner = (box[0] + _SPARE_PX, box[1] + _SPARE_PX, box[2] - _SPARE_PX, box[3] - _SPARE_PX)
-        _set(page, inner, tidy(spot.place.name), _MINOR)
+        dots.append(Shape([circle(*spot.point, _DOT_PX["minor"])], fill=symbols.DOT))
+        inner = (
+            box[0] + _CLEARANCE_PX,
+            box[1] + _CLEARANCE_PX,
+            box[2] - _CLEARANCE_PX,
+            box[3] - _CLEARANCE_PX,
+        )
+        _set_name(lettering, inner, tidy(spot.place.name), _MINOR)
     return dots
 
 
-def _countries(page: _Lettering, now: Snapshot, frame: Frame, ground: shapely.Geometry) -> None:
-    """Name each country in spaced capitals where its bare land has the most room."""
-    countries = [f for f in now.scene.base if f.kind == "country" and f.name]
+def _name_countries(
+    lettering: _Lettering, now: Snapshot, frame: Frame, areas: shapely.Geometry
+) -> None:
+    """Name each country in spaced capitals, preferably on land without areas."""
+    countries = [
+        feature for feature in now.scene.base if feature.kind == "country" and feature.name
+    ]
     for i, country in enumerate(countries):
         text = letterspaced(country.name)
-        width = page.measure(text, _COUNTRY) + 2
+        width = lettering.measure(text, _COUNTRY) + 2
         land = frame.project(country.geometry)
-        bare = shapely.difference(land, ground)
-        spots = spots_on(bare, width, _COUNTRY.leading, page.taken, page.frame)
-        spots += spots_on(land, width, _COUNTRY.leading, page.taken, page.frame)
+        uncovered = shapely.difference(land, areas)
+        spots = spots_on(uncovered, width, _COUNTRY.leading, lettering.taken, lettering.frame)
+        spots += spots_on(land, width, _COUNTRY.leading, lettering.taken, lettering.frame)
         label = Label(str(i), 0, width, _COUNTRY.leading, spots)
-        for box in place_labels([label], page.taken, page.soft, page.frame).values():
-            _set(page, box, text, _COUNTRY)
+        for box in place_labels([label], lettering.taken, lettering.soft, lettering.frame).values():
+            _set_name(lettering, box, text, _COUNTRY)

@@ -1,7 +1,7 @@
 """Longitude and latitude → pixels of a map's frame.
 
 An equirectangular projection with the middle latitude as its standard parallel: meridians and
-parallels are straight, and at the middle of the map a kilometre is as long eastwards as northwards.
+parallels are straight, and both axes have the same scale at the middle of the map.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STEP_DEG: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A box on the page and the ground it shows.
+    """A box on the page and the extent it shows.
 
     Attributes
     ----------
@@ -84,13 +84,13 @@ class Frame:
             Pixels on the page, valid.
         """
 
-        def onto(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        def to_pixels(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             corner = np.array([self.box[0], self.box[1]])
             scale = np.array([self.px_per_lon, -self.px_per_lat])
-            there: NDArray[np.float64] = corner + (xy - [self.west, self.north]) * scale
-            return there
+            pixels: NDArray[np.float64] = corner + (xy - [self.west, self.north]) * scale
+            return pixels
 
-        flat = shapely.transform(geometry, onto)
+        flat = shapely.transform(geometry, to_pixels)
         return shapely.intersection(_valid(flat), shapely.box(*self.box))
 
     def disc(self, lon: float, lat: float, radius_m: float) -> BaseGeometry:
@@ -108,9 +108,9 @@ class Frame:
         shapely geometry
             Polygon in pixels, clipped to the box.
         """
-        around = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
-        same = np.ones(_CIRCLE_POINTS)
-        lons, lats, _ = _WGS84.fwd(lon * same, lat * same, around, radius_m * same)
+        bearings = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
+        ones = np.ones(_CIRCLE_POINTS)
+        lons, lats, _ = _WGS84.fwd(lon * ones, lat * ones, bearings, radius_m * ones)
         return self.project(shapely.Polygon(np.column_stack([lons, lats])))
 
 
@@ -132,24 +132,24 @@ def fit(
     width : float
         Width in pixels.
     height : float, optional
-        Height in pixels. Default: as the extent needs, within ``FLATTEST`` and ``TALLEST``.
+        Height in pixels. Default: to fit the extent, within ``FLATTEST`` and ``TALLEST``.
 
     Returns
     -------
     Frame
-        The extent, with more ground around it where the shapes differ.
+        The extent, enlarged where the proportions differ.
     """
     west, south, east, north = extent
     lon, lat = (west + east) / 2, max(-_MAX_LAT, min(_MAX_LAT, (south + north) / 2))
     m_per_lon = _WGS84.inv(lon, lat, lon + _STEP_DEG, lat)[2] / _STEP_DEG
     m_per_lat = _WGS84.inv(lon, lat - _STEP_DEG / 2, lon, lat + _STEP_DEG / 2)[2] / _STEP_DEG
-    across, down = (east - west) * m_per_lon, (north - south) * m_per_lat
+    width_m, height_m = (east - west) * m_per_lon, (north - south) * m_per_lat
     if height is None:
-        shown = max(across, down / TALLEST)
-        m_per_px = shown / width
-        height = max(down, shown * FLATTEST) / m_per_px
+        shown_m = max(width_m, height_m / TALLEST)
+        m_per_px = shown_m / width
+        height = max(height_m, shown_m * FLATTEST) / m_per_px
     else:
-        m_per_px = max(across / width, down / height)
+        m_per_px = max(width_m / width, height_m / height)
     px_per_lon, px_per_lat = m_per_lon / m_per_px, m_per_lat / m_per_px
     return Frame(
         (left, top, left + width, top + height),
@@ -184,7 +184,7 @@ def rings(geometry: BaseGeometry) -> list[list[Point]]:
 
 
 def strokes(geometry: BaseGeometry) -> list[list[Point]]:
-    """List the lines of a geometry, merged where exactly two meet.
+    """List the lines of a geometry, merged where exactly two of them meet.
 
     Parameters
     ----------

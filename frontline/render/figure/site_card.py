@@ -38,10 +38,10 @@ _MAP_SHARE: Final = 0.38
 _CHART_PX: Final = 190.0
 _CARD_PX: Final = 180.0
 _CHART_SHARE: Final = 0.4
-_CARDS_LEAST: Final = 5
+_MIN_CARDS: Final = 5
 _HEAD: Final = Type(13, 19, symbols.INK, bold=True)
 _NUMBER: Final = Type(12, 15, symbols.INK, bold=True)
-_WHO: Final = Type(11.5, 15, symbols.INK, bold=True)
+_CLAIMANT: Final = Type(11.5, 15, symbols.INK, bold=True)
 _BODY: Final = Type(11.5, 15.5, symbols.INK)
 _QUIET: Final = Type(10.5, 14, symbols.INK_2)
 
@@ -80,24 +80,26 @@ def site_plate(scene: Scene, place: str | None, pen: Pen) -> Plate:
         wide = width >= _WIDE_PX
         main = next(iter(counted.items()), None)
         map_width = width * _MAP_SHARE if wide and main else width
-        tall = _CHART_PX if height is None else min(_CHART_PX, height * _CHART_SHARE)
+        picture_height = _CHART_PX if height is None else min(_CHART_PX, height * _CHART_SHARE)
         marks: list[Mark] = []
         y = top
         map_left = left if pen.rtl or not (wide and main) else left + width - map_width
         if main:
             chart_width = width - map_width - _GAP_PX if wide else width
-            at = left + width - chart_width if pen.rtl else left
-            drawn, below = _toll(scene, *main, at, y, chart_width, tall, pen)
-            marks += drawn
-            y = y if wide else below + 12
-        frame = fit(scene.header.extent, map_left, y, map_width, tall)
+            chart_left = left + width - chart_width if pen.rtl else left
+            toll_marks, chart_bottom = _toll(
+                scene, *main, chart_left, y, chart_width, picture_height, pen
+            )
+            marks += toll_marks
+            y = y if wide else chart_bottom + 12
+        frame = fit(scene.header.extent, map_left, y, map_width, picture_height)
         now = snapshot(scene, day)
-        y = max(frame.box[3], below if main else 0) + 16
+        y = max(frame.box[3], chart_bottom if main else 0) + 16
         columns = max(1, int((width + _GAP_PX) // (_CARD_PX + _GAP_PX)))
-        limit = None if height is None else top + height
-        # On a page of fixed height the chart may have to stand for the counts.
-        matters = counted | described if limit is None else described | counted
-        cards, y = _accounts(scene, matters, left, y, width, columns, limit, pen)
+        bottom = None if height is None else top + height
+        # On a page of fixed height, descriptions come first: the chart already shows the counts.
+        subjects = counted | described if bottom is None else described | counted
+        cards, y = _accounts(scene, subjects, left, y, width, columns, bottom, pen)
 
         def paint() -> Sequence[Mark]:
             return [
@@ -108,7 +110,7 @@ def site_plate(scene: Scene, place: str | None, pen: Pen) -> Plate:
 
         return Face(y, paint)
 
-    where = (
+    location = (
         f" ({say('located_within', length=length_words(shown.precision_m, say))})"
         if shown.precision_m
         else ""
@@ -116,11 +118,11 @@ def site_plate(scene: Scene, place: str | None, pen: Pen) -> Plate:
     return Plate(
         title=shown.name,
         summary="; ".join(_titles(scene, shown)),
-        day=date_words(_first(scene, shown) or day, language),
+        day=date_words(_first_event_date(scene, shown) or day, language),
         beside=say("figure_site_known", date=date_words(last, language)),
         draw=draw,
         foot=cited_foot(scene, [id for claim in claims for id in claim.sources]),
-        alt=f"{shown.name}{where}. {' '.join(_claim_text(claim, pen) for claim in claims)}",
+        alt=f"{shown.name}{location}. {' '.join(_claim_text(claim, pen) for claim in claims)}",
     )
 
 
@@ -134,7 +136,7 @@ def _toll(
     height: float,
     pen: Pen,
 ) -> tuple[list[Mark], float]:
-    """Draw a count as it became known, in steps, each with a dot and its number."""
+    """Draw a count over known time as a step line, with a dot and a number per claim."""
     head = pen.say("toll_caption", about=capitalized(pen.say.word("about", about)))
     marks, y = block(head, left, top, width, _HEAD, pen)
     counts = [claim for claim in claims if claim.quantity and claim.stance == "asserts"]
@@ -142,14 +144,18 @@ def _toll(
     counts.sort(key=lambda claim: (days_since(scene, claim, first), claim.id))
     count = (counts[-1].known.day - first).days + 2
     days = [date.fromordinal(first.toordinal() + i) for i in range(count)]
-    most = max(lowest_count(claim) for claim in counts)
-    peak = chart_top(most * 1.12)
+    largest = max(lowest_count(claim) for claim in counts)
+    peak = chart_top(largest * 1.12)
 
     def write(number: float) -> str:
         return pen.say("figure_count", number=int(number) if number == int(number) else number)
 
-    before = gutter_width(pen, write, peak)
-    edges = (left + 16, left + width - before) if pen.rtl else (left + before, left + width - 16)
+    axis_width = gutter_width(pen, write, peak)
+    edges = (
+        (left + 16, left + width - axis_width)
+        if pen.rtl
+        else (left + axis_width, left + width - 16)
+    )
     plot = Plot((edges[0], y + 6, edges[1], top + height - FOOT_PX), days, peak, pen.rtl)
     marks += axes(plot, pen, write, scene.header.language)
     points = [
@@ -169,13 +175,13 @@ def _toll(
         if number and text == value_words(counts[number - 1], pen):
             continue
         texts[str(number)] = text
-        wide = pen(text, _NUMBER) + 2
-        spots = spots_beside(point, wide, _NUMBER.leading, 5)
+        label_width = pen(text, _NUMBER) + 2
+        spots = spots_beside(point, label_width, _NUMBER.leading, 5)
         labels.append(
             Label(
                 str(number),
                 -lowest_count(claim),
-                wide,
+                label_width,
                 _NUMBER.leading,
                 [spots[i] for i in (2, 6, 4, 1, 0, 3, 7, 5)],
             )
@@ -208,43 +214,45 @@ def _accounts(
     limit: float | None,
     pen: Pen,
 ) -> tuple[list[Mark], float]:
-    """Set accounts side by side; a page of fixed height counts those it has no room for.
+    """Set accounts side by side; on a page of fixed height, count those without room.
 
-    A page that would show too few is too small: its text is taken to have no end.
+    The bottom is infinite if the page would show too few accounts.
     """
     marks: list[Mark] = []
     y = top
     column = (width - (columns - 1) * _GAP_PX) / columns
-    left_out = shown = 0
+    hidden = shown = 0
     for about, claims in subjects.items():
         text = pen.say(
             "accounts", about=capitalized(pen.say.word("about", about)), count=len(claims)
         )
-        head, under = block(text, left, y + 7, width, _HEAD, pen)
+        head, head_bottom = block(text, left, y + 7, width, _HEAD, pen)
         rows: list[Mark] = []
         placed = 0
-        row_top = below = under + 2
+        row_top = row_bottom = head_bottom + 2
         for claim in claims:
-            at = placed % columns
-            if at == 0:
-                row_top = below
-            x = left + ((columns - 1 - at) if pen.rtl else at) * (column + _GAP_PX)
+            column_index = placed % columns
+            if column_index == 0:
+                row_top = row_bottom
+            x = left + ((columns - 1 - column_index) if pen.rtl else column_index) * (
+                column + _GAP_PX
+            )
             card, end = _card(scene, claim, x, row_top, column, pen)
             if limit is not None and end > limit - 20:
-                left_out += 1
+                hidden += 1
                 continue
             rows += card
-            below = max(below, end)
+            row_bottom = max(row_bottom, end)
             placed += 1
         shown += placed
         if rows:
             line = [[(left, y), (left + width, y)]]
             marks += [Shape(line, False, stroke=symbols.RULE, width=1), *head, *rows]
-            y = below + 6
-    if limit is not None and left_out and shown < _CARDS_LEAST:
+            y = row_bottom + 6
+    if limit is not None and hidden and shown < _MIN_CARDS:
         return marks, math.inf
-    if left_out:
-        words, y = block(pen.say("short_more", count=left_out), left, y, width, _QUIET, pen)
+    if hidden:
+        words, y = block(pen.say("short_more", count=hidden), left, y, width, _QUIET, pen)
         marks += words
     return marks, y
 
@@ -255,7 +263,7 @@ def _card(
     value = value_words(claim, pen)
     lines = [(value, _NUMBER), (claim.claimant, _BODY)]
     if not claim.quantity:
-        lines = [(claim.claimant, _WHO), (value, _BODY)]
+        lines = [(claim.claimant, _CLAIMANT), (value, _BODY)]
     marks: list[Mark] = []
     y = top
     for text, type in (*lines, (statement_words(scene, claim), _QUIET)):
@@ -271,10 +279,17 @@ def _claim_text(claim: Claim, pen: Pen) -> str:
 
 def _titles(scene: Scene, place: Place) -> list[str]:
     events = [event for event in scene.events if place.id in event.places]
-    return [event.title for event in sorted(events, key=lambda e: (str(e.when.start), e.id))][:1]
+    return [
+        event.title for event in sorted(events, key=lambda event: (str(event.when.start), event.id))
+    ][:1]
 
 
-def _first(scene: Scene, place: Place) -> date | None:
+def _first_event_date(scene: Scene, place: Place) -> date | None:
     return min(
-        (e.when.start for e in scene.events if place.id in e.places and e.when.start), default=None
+        (
+            event.when.start
+            for event in scene.events
+            if place.id in event.places and event.when.start
+        ),
+        default=None,
     )

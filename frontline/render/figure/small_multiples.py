@@ -25,7 +25,7 @@ from frontline.text.lookups import snapshot
 from frontline.text.phrases import date_words, situation
 from frontline.text.summary import change_summary
 
-MOST_DAYS: Final = 12
+MAX_MAPS: Final = 12
 """How many small maps are drawn if no dates are given."""
 
 _GAP_PX: Final = 14.0
@@ -61,7 +61,7 @@ def pair_plate(scene: Scene, first: date, last: date, pen: Pen) -> Plate:
         summary=scene.header.summary,
         day=days_words(days[0], days[1], language),
         beside=situation(snapshot(scene, days[1])),
-        draw=_days(scene, days, texts, pen, _PAIR_PX, bare=False),
+        draw=_draw_maps(scene, days, texts, pen, _PAIR_PX, bare=False),
         aside=pen.say("twin_gains", day=texts[0]),
         items=gain_items(scene, days[0], days[1], pen),
         unseen=not_shown_note(scene, pen),
@@ -94,7 +94,7 @@ def multiples_plate(scene: Scene, days: Sequence[date], pen: Pen) -> Plate:
         summary=scene.header.summary,
         day=days_words(days[0], days[-1], language),
         beside=situation(snapshot(scene, days[-1])),
-        draw=_days(scene, days, texts, pen, _SMALL_PX, bare=True),
+        draw=_draw_maps(scene, days, texts, pen, _SMALL_PX, bare=True),
         foot=map_foot(scene),
         alt=" ".join(alt(scene, day) for day in days),
     )
@@ -113,55 +113,61 @@ def dates_of_changes(scene: Scene) -> tuple[date, ...]:
     tuple of datetime.date
         Dates with changes and the opening date; at most 12, evenly chosen.
     """
-    turned = {turn.day for turn in turns(scene)} | {
+    dates_with_turns = {turn.day for turn in turns(scene)} | {
         change.date for change in scene.changes_of_control
     }
-    dates = sorted(turned | {scene.opens})
-    if len(dates) <= MOST_DAYS:
+    dates = sorted(dates_with_turns | {scene.opens})
+    if len(dates) <= MAX_MAPS:
         return tuple(dates)
-    step = (len(dates) - 1) / (MOST_DAYS - 1)
-    return tuple(dates[round(i * step)] for i in range(MOST_DAYS))
+    step = (len(dates) - 1) / (MAX_MAPS - 1)
+    return tuple(dates[round(i * step)] for i in range(MAX_MAPS))
 
 
-def _days(
-    scene: Scene, days: Sequence[date], texts: Sequence[str], pen: Pen, least: float, *, bare: bool
+def _draw_maps(
+    scene: Scene,
+    days: Sequence[date],
+    texts: Sequence[str],
+    pen: Pen,
+    min_width: float,
+    *,
+    bare: bool,
 ) -> Draw:
     if not days:
         raise UsageError("dates: there is no date to draw")
     maps = [snapshot(scene, day) for day in days]
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        columns = _columns(scene.header.extent, len(days), width, height, least)
+        columns = _columns(scene.header.extent, len(days), width, height, min_width)
         rows = ceil(len(days) / columns)
         cell = (width - (columns - 1) * _GAP_PX) / columns
-        room = None
+        map_height = None
         if height is not None:
-            room = max(40.0, (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading)
+            map_height = max(40.0, (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading)
         heads: list[Mark] = []
         frames, y = [], top
         for row in range(rows):
-            below = y
+            row_bottom = y
             for column, number in enumerate(
                 range(row * columns, min((row + 1) * columns, len(days)))
             ):
-                at = columns - 1 - column if pen.rtl else column
-                x = left + at * (cell + _GAP_PX)
-                head, under = block(texts[number], x, y, cell, _DAY, pen)
+                position = columns - 1 - column if pen.rtl else column
+                x = left + position * (cell + _GAP_PX)
+                head, head_bottom = block(texts[number], x, y, cell, _DAY, pen)
                 heads += head
-                frame = fit(scene.header.extent, x, under, cell, room)
+                frame = fit(scene.header.extent, x, head_bottom, cell, map_height)
                 frames.append(frame)
-                below = max(below, frame.box[3])
-            y = below + _GAP_PX
+                row_bottom = max(row_bottom, frame.box[3])
+            y = row_bottom + _GAP_PX
 
         def marks() -> list[Mark]:
-            drawn = [
+            map_marks_list = [
                 map_marks(now, frame, pen, bare=bare)
                 for now, frame in zip(maps, frames, strict=True)
             ]
-            return [*heads, *(mark for each in drawn for mark in each)]
+            return [*heads, *(mark for each in map_marks_list for mark in each)]
 
         remarks = () if bare else tuple(location_notes(maps[-1], frames[-1], pen))
-        legend = keys(scene, pen.say, discs=False, signs=not bare)
+        legend = keys(scene, pen.say, circles=False, signs=not bare)
         if bare:
             legend.append(scale_key(frames[0], pen))
         return Face(y - _GAP_PX, marks, tuple(legend), remarks)
@@ -174,19 +180,19 @@ def _columns(
     count: int,
     width: float,
     height: float | None,
-    least: float,
+    min_width: float,
 ) -> int:
-    """Choose the number of columns: by a least width, or for the largest maps on a fixed page."""
+    """Choose the number of columns by minimum width or, on a fixed page, for the largest maps."""
     if height is None:
-        most = max(1, min(count, int((width + _GAP_PX) // (least + _GAP_PX))))
-        return ceil(count / ceil(count / most))
+        fitting = max(1, min(count, int((width + _GAP_PX) // (min_width + _GAP_PX))))
+        return ceil(count / ceil(count / fitting))
 
     def scale(columns: int) -> float:
         rows = ceil(count / columns)
         cell = (width - (columns - 1) * _GAP_PX) / columns
-        room = (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading
-        if cell <= _GAP_PX or room <= _GAP_PX:
+        map_height = (height - (rows - 1) * _GAP_PX) / rows - _DAY.leading
+        if cell <= _GAP_PX or map_height <= _GAP_PX:
             return 0.0
-        return 1 / fit(extent, 0, 0, cell, room).m_per_px
+        return 1 / fit(extent, 0, 0, cell, map_height).m_per_px
 
     return max(range(1, count + 1), key=scale)

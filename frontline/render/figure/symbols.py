@@ -1,6 +1,6 @@
 """Appearance of a class in print: tints, patterns, place symbols.
 
-The counterpart of ``player/map/symbols.mjs``. Colours are named, so that a layout suits any theme.
+The counterpart of ``player/map/symbols.mjs``. Colours are names that each theme resolves.
 """
 
 from __future__ import annotations
@@ -70,18 +70,18 @@ def ink(scene: Scene, control: Control) -> Ink:
         Names of the colours.
     """
     sides = [side.id for side in scene.header.sides]
-    whose = "contested" if control.status == "contested" else "unknown"
+    owner = "contested" if control.status == "contested" else "unknown"
     if control.side in sides:
-        whose = str(sides.index(control.side))
-    return ink_names(whose)
+        owner = str(sides.index(control.side))
+    return ink_names(owner)
 
 
-def ink_names(whose: str) -> Ink:
+def ink_names(owner: str) -> Ink:
     """Name the inks of a side, or of a class without a side.
 
     Parameters
     ----------
-    whose : str
+    owner : str
         Index of the side, ``contested`` or ``unknown``.
 
     Returns
@@ -94,7 +94,7 @@ def ink_names(whose: str) -> Ink:
     >>> ink_names("0").line
     'line:0'
     """
-    return Ink(f"line:{whose}", f"fill:{whose}", f"pale:{whose}")
+    return Ink(f"line:{owner}", f"fill:{owner}", f"pale:{owner}")
 
 
 def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
@@ -109,7 +109,7 @@ def patch(scene: Scene, style: Style, *, faded: bool = False) -> str:
     style : Style
         The class.
     faded : bool
-        Whether the area rests on old evidence.
+        Whether the evidence is stale.
 
     Returns
     -------
@@ -153,19 +153,19 @@ def news_rings(spots: Sequence[Point], scale: float = 1) -> list[Shape]:
     list of Shape
         Marks in drawing order.
     """
-    lines = [circle(*at, RING_PX * scale) for at in spots]
+    lines = [circle(*point, RING_PX * scale) for point in spots]
     return [
         *(Shape([line], stroke=CASING, width=5 * scale) for line in lines),
         *(Shape([line], stroke=INK, width=2 * scale) for line in lines),
     ]
 
 
-def star(at: Point, scale: float = 1) -> list[Shape]:
+def star(point: Point, scale: float = 1) -> list[Shape]:
     """Draw the symbol of a site of an event.
 
     Parameters
     ----------
-    at : (float, float)
+    point : (float, float)
         Point in pixels.
     scale : float
         Size relative to a full-size map.
@@ -175,7 +175,7 @@ def star(at: Point, scale: float = 1) -> list[Shape]:
     list of Shape
         Marks in drawing order.
     """
-    outline = [shifted(_sized(_STAR, scale), *at)]
+    outline = [shifted(_sized(_STAR, scale), *point)]
     return [Shape(outline, stroke=CASING, width=2.4 * scale), Shape(outline, fill=INK)]
 
 
@@ -203,7 +203,7 @@ def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> 
     ]
 
 
-def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> list[Shape]:
+def sign(scene: Scene, control: Control | None, point: Point, scale: float = 1) -> list[Shape]:
     """Draw the symbol of a reported place: shape by side, fill by status.
 
     Parameters
@@ -212,7 +212,7 @@ def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> 
         The map.
     control : Control or None
         Control of the place; None for a site of an event.
-    at : (float, float)
+    point : (float, float)
         Point in pixels.
     scale : float
         Size relative to a full-size map.
@@ -223,24 +223,24 @@ def sign(scene: Scene, control: Control | None, at: Point, scale: float = 1) -> 
         Marks in drawing order.
     """
     if control is None:
-        return star(at, scale)
+        return star(point, scale)
     sides = [side.id for side in scene.header.sides]
     number = sides.index(control.side) if control.side in sides else None
     shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
-    shade, outline = ink(scene, control).line, [shifted(_sized(shape, scale), *at)]
+    shade, outline = ink(scene, control).line, [shifted(_sized(shape, scale), *point)]
     if control.status == "held":
         return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
     dash = (2.0 * scale, 1.6 * scale) if control.status == "unknown" else ()
     # The outline is painted first, so that only its outer half is visible, as on the page.
-    drawn: list[Shape] = [
+    marks: list[Shape] = [
         Shape(outline, stroke=shade, width=2.4 * scale, dash=dash),
         Shape(outline, fill=CASING),
     ]
     if control.status == "claimed":
-        drawn.append(Shape([circle(*at, 1.8 * scale)], fill=shade))
+        marks.append(Shape([circle(*point, 1.8 * scale)], fill=shade))
     if control.status == "contested":
-        drawn.append(Shape([shifted(_sized(_HALF, scale), *at)], fill=shade))
-    return drawn
+        marks.append(Shape([shifted(_sized(_HALF, scale), *point)], fill=shade))
+    return marks
 
 
 def _sized(ring: Sequence[Point], scale: float) -> list[Point]:

@@ -79,12 +79,12 @@ def palette(scene: Scene, theme: str) -> dict[str, str]:
         **dict(zip((*LANDS, WATER), theme_inks.grounds, strict=True)),
     }
     colors = [(str(i), side.color, i) for i, side in enumerate(scene.header.sides)]
-    for whose, color, order in (
+    for owner, color, order in (
         *colors,
         ("contested", CONTESTED_COLOR, 0),
         ("unknown", UNKNOWN_COLOR, 0),
     ):
-        names, shades = ink_names(whose), inks.ink(color, order, theme_inks)
+        names, shades = ink_names(owner), inks.ink(color, order, theme_inks)
         named_colors |= {
             names.line: shades.line,
             names.fill: shades.fill,

@@ -74,7 +74,7 @@ class Pen:
         if not self.rtl:
             return text
         strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
-        # A line wholly in a left-to-right script keeps its direction, and its full stop at its end.
+        # A line wholly in a left-to-right script keeps its direction and its final full stop.
         mixed = strong[:1] == ["L"] and len(set(strong)) > 1
         return _RLM + text if mixed else text
 
@@ -132,7 +132,7 @@ def block(
     Parameters
     ----------
     runs : str or sequence of Run
-        Text, or stretches of it in regular and bold.
+        Text, or its parts in regular and bold.
     left, top : float
         Corner in pixels.
     width : float
@@ -154,10 +154,10 @@ def block(
         x = left + width if pen.rtl else left
         for text, bold in line:
             style = replace(type, bold=bold)
-            long, step = pen(text, style), pen(text + " ", style)
-            at = x - long if pen.rtl else x
-            marks.append(Words(at, y + baseline(type), pen.line(text), style))
-            x += -step if pen.rtl else step
+            run_width, advance = pen(text, style), pen(text + " ", style)
+            run_left = x - run_width if pen.rtl else x
+            marks.append(Words(run_left, y + baseline(type), pen.line(text), style))
+            x += -advance if pen.rtl else advance
         y += type.leading
     return marks, y
 
@@ -215,8 +215,8 @@ def _lines(runs: Iterable[Run], width: float, type: Type, measure: Measure) -> I
     for text, bold in runs:
         style = replace(type, bold=bold)
         for word in text.split():
-            for part in _broken(word, width, style, measure):
-                longer = _with(line, part, bold)
+            for part in _word_pieces(word, width, style, measure):
+                longer = _appended(line, part, bold)
                 if line and _width(longer, type, measure) > width:
                     yield line
                     longer = [(part, bold)]
@@ -225,7 +225,7 @@ def _lines(runs: Iterable[Run], width: float, type: Type, measure: Measure) -> I
         yield line
 
 
-def _with(line: list[Run], word: str, bold: bool) -> list[Run]:
+def _appended(line: list[Run], word: str, bold: bool) -> list[Run]:
     if line and line[-1][1] == bold:
         return [*line[:-1], (f"{line[-1][0]} {word}", bold)]
     return [*line, (word, bold)]
@@ -233,11 +233,11 @@ def _with(line: list[Run], word: str, bold: bool) -> list[Run]:
 
 def _width(line: Sequence[Run], type: Type, measure: Measure) -> float:
     styled = [(text, replace(type, bold=bold)) for text, bold in line]
-    gaps = sum(measure(text + " ", style) for text, style in styled[:-1])
-    return gaps + measure(*styled[-1])
+    leading_widths = sum(measure(text + " ", style) for text, style in styled[:-1])
+    return leading_widths + measure(*styled[-1])
 
 
-def _broken(word: str, width: float, type: Type, measure: Measure) -> Iterable[str]:
+def _word_pieces(word: str, width: float, type: Type, measure: Measure) -> Iterable[str]:
     """Cut a word into pieces that fit a column, each of at least one character."""
     while measure(word, type) > width and len(word) > 1:
         low, high = 1, len(word) - 1
