@@ -1,4 +1,4 @@
-"""A page's scripts and styles → the policy that it states: what may run, what it may request."""
+"""A page's scripts and styles → its Content-Security-Policy."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def content_policy(
 ) -> str:
     """Write a Content-Security-Policy that allows only the given scripts and styles.
 
-    Each is named by the hash of its text, so nothing else in the page can run. The policy allows
-    no request but for pictures in the page itself.
+    Each is identified by the hash of its text, so nothing else in the page can run. The policy
+    allows no requests and only inline pictures.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Problems → text for machines: JSON, SARIF for code scanning, workflow commands for GitHub.
 
-The contents of a file, its name and a message are data in each of them, whatever they look like.
+File contents, file names and messages are escaped in each format.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def as_json(issues: Sequence[Issue]) -> str:
     Returns
     -------
     str
-        A list of objects; ``line`` and ``feature`` count from 1, and 0 stands for neither.
+        A list of objects; ``line`` and ``feature`` count from 1, 0 means none.
     """
     return _json([_record(issue) for issue in issues])
 
 
 def as_sarif(issues: Sequence[Issue]) -> str:
-    """Write problems as a SARIF log, with the rules that they break.
+    """Write problems as a SARIF log with the rules that they break.
 
     Static Analysis Results Interchange Format 2.1.0, OASIS Standard, 2020.
 
@@ -52,17 +52,17 @@ def as_sarif(issues: Sequence[Issue]) -> str:
         JSON.
     """
     codes = {issue.code for issue in issues}
-    broken = [rule for code, rule in rules().items() if code in codes]
-    index = {rule.code: number for number, rule in enumerate(broken)}
+    broken_rules = [rule for code, rule in rules().items() if code in codes]
+    index_by_code = {rule.code: number for number, rule in enumerate(broken_rules)}
     driver = {
         "name": "frontline",
         "semanticVersion": VERSION,
-        "rules": [_descriptor(rule) for rule in broken],
+        "rules": [_descriptor(rule) for rule in broken_rules],
     }
     results = [
         {
             "ruleId": issue.code,
-            "ruleIndex": index[issue.code],
+            "ruleIndex": index_by_code[issue.code],
             "level": "error",
             "message": {"text": _plain(_message(issue))},
             "locations": [{"physicalLocation": _location(issue)}],
@@ -78,7 +78,7 @@ def as_sarif(issues: Sequence[Issue]) -> str:
 
 
 def as_github(issues: Sequence[Issue]) -> str:
-    """Write problems as workflow commands, which GitHub shows beside the line of the file.
+    """Write problems as workflow commands, which GitHub shows beside the lines of the files.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def as_github(issues: Sequence[Issue]) -> str:
     Returns
     -------
     str
-        One command a line.
+        One command per line.
     """
     return "\n".join(map(_command, issues))
 
@@ -99,7 +99,7 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Issue]], str]]] = MappingProxyTyp
 
 
 def _json(value: Any) -> str:
-    """Write JSON in ASCII, which no terminal obeys and no encoding breaks."""
+    """Write JSON in ASCII, which is safe in every terminal and encoding."""
     return json.dumps(value, indent=2)
 
 
@@ -116,12 +116,12 @@ def _record(issue: Issue) -> dict[str, Any]:
 
 
 def _message(issue: Issue) -> str:
-    """Return the message with the number of its feature, without file and line."""
+    """Return the message, prefixed with the number of the feature if there is one."""
     return f"feature {issue.feature}: {issue.message}" if issue.feature else issue.message
 
 
 def _plain(text: str) -> str:
-    """Escape what SARIF reads as a placeholder or a link (sections 3.11.5 and 3.11.6)."""
+    """Escape the syntax of SARIF placeholders and links (sections 3.11.5 and 3.11.6)."""
     return _LINK.sub(r"\\[", text).replace("{", "{{").replace("}", "}}")
 
 
@@ -150,9 +150,13 @@ def _quoted(path: str) -> str:
 
 
 def _relative(path: str) -> str:
-    """Return a path below the working directory relative to it, as a repository's paths are."""
-    here = Path.cwd()
-    return Path(path).relative_to(here).as_posix() if Path(path).is_relative_to(here) else path
+    """Return a path relative to the working folder if it lies below it."""
+    working_folder = Path.cwd()
+    return (
+        Path(path).relative_to(working_folder).as_posix()
+        if Path(path).is_relative_to(working_folder)
+        else path
+    )
 
 
 def _command(issue: Issue) -> str:

@@ -1,9 +1,8 @@
 """Templates and values → HTML and Markdown, in which every value is escaped.
 
 A template is a file of this package, ``NAME.html.j2`` or ``NAME.md.j2``, beside the module that
-fills it. The file is markup; a value is text, whatever it looks like, and is escaped for the
-language that the file name states. Only ``trusted`` text is not, which this package wrote itself.
-No text of a map ever becomes part of a template.
+fills it. Every value is escaped for the language in the file name, except ``trusted`` text from
+this package itself. No text of a map ever becomes part of a template.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def fill(name: str, **values: Any) -> str:
     name : str
         Path of the template below ``frontline/render``, such as ``report/report.html.j2``.
     **values : Any
-        What its placeholders stand for.
+        Values of the placeholders.
 
     Returns
     -------
@@ -54,7 +53,7 @@ def fill(name: str, **values: Any) -> str:
 
 
 def template(name: str) -> Template:
-    """Return a template, compiled once for each process.
+    """Return a template, compiled once per process.
 
     Parameters
     ----------
@@ -64,25 +63,25 @@ def template(name: str) -> Template:
     Returns
     -------
     jinja2.Template
-        The template, in the environment that escapes for its language.
+        The template in the environment that escapes for its language.
     """
     return _environment(name.split(".")[-2]).get_template(name)
 
 
 def trusted(text: str) -> Markup:
-    """Mark text as markup, so that a template takes it as it stands.
+    """Mark text as markup, so that templates do not escape it.
 
     Parameters
     ----------
     text : str
-        Markup, a script or a style sheet that this package made; never a text of a map.
+        Markup, a script or a style sheet from this package; never a text of a map.
 
     Returns
     -------
     markupsafe.Markup
         The same text.
     """
-    return Markup(text)  # noqa: S704  # that is what it is for
+    return Markup(text)  # noqa: S704  # the purpose of this function
 
 
 @cache
@@ -92,14 +91,14 @@ def _environment(language: str) -> Environment:
 
     escape = _ESCAPES[language]
 
-    def escaped(value: Any) -> Any:
-        """Escape a value unless it is trusted, before Jinja would escape it as HTML."""
+    def escape_value(value: Any) -> Any:
+        """Escape a value unless it is trusted, before Jinja escapes it as HTML."""
         return value if hasattr(value, "__html__") else Markup(escape(str(value)))  # noqa: S704
 
     environment = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
-        finalize=escaped,
+        finalize=escape_value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -107,7 +106,7 @@ def _environment(language: str) -> Environment:
         auto_reload=False,
         optimized=False,
     )
-    # Filters that escape or join would do so for HTML alone, and ``safe`` not at all.
+    # No default filters: those that escape or join do so for HTML only, and ``safe`` does not.
     environment.filters = {
         "autolink": lambda url: trusted(escape_autolink(url)),
         "quoted": lambda text: trusted(quote_attribute(text)),

@@ -50,7 +50,7 @@ UNSEEN = {
 def quick(monkeypatch):
     """Leave out the still picture, which has its own tests, and pack pages quickly."""
     monkeypatch.setattr(without_script, "render_still", lambda scene: b"")
-    monkeypatch.setattr(page_writer, "_SMALLEST", 1)
+    monkeypatch.setattr(page_writer, "_COMPRESSION_LEVEL", 1)
 
 
 def page_of(folder, texts, **options):

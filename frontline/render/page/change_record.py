@@ -1,6 +1,6 @@
 """Scene → what changed as plain values: changes of control, gains and losses, method breaks.
 
-With them goes the quality of the inferred areas, which says how far these numbers can be trusted.
+The record also has the quality of the inferred areas, that is, how reliable these numbers are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from frontline.text.break_notes import break_record
 from frontline.text.map_notes import quality_note
 
 _DECIMALS: Final = 6
-"""Decimals of shares and of areas in km²: to the square metre."""
+"""Decimals of shares and of areas in km², that is, square metres."""
 
 
 def changes_record(scene: Scene) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _balances(scene: Scene, balances: Mapping[date, Balance]) -> list[dict[str, Any]]:
-    """Write what each side, and None for contested areas, gained and lost on each date."""
+    """Write the gains and losses per date, of each side and (``side`` None) of contested areas."""
     holders = (*(side.id for side in scene.header.sides), None)
     rows = (
         (day, holder, _balance(balance, holder))

@@ -1,5 +1,5 @@
-// deno-lint-ignore-file no-var -- browsers of any age read it.
-// Stands in the pages that embed maps: gives each frame the height that its map asks for.
+// deno-lint-ignore-file no-var -- runs in browsers of any age
+// Runs in pages that embed maps: sets each frame to the height that its map requests.
 
 (function () {
   var LEAST = 300;
@@ -22,7 +22,7 @@
       });
     });
   });
-  // Where this runs late, the maps have spoken already.
+  // Maps that loaded before this script have already sent their height.
   each(function (frame) {
     frame.contentWindow.postMessage({ frontline: 1, type: "ask" }, "*");
   });

@@ -1,4 +1,4 @@
-"""Scene → the snippets that put its map into another page, a newsletter or a document.
+"""Scene → the snippets that embed its map in another page, a newsletter or a document.
 
 Each snippet is a template in ``snippets``.
 """
@@ -26,7 +26,7 @@ FRAME_HEIGHT_PX: Final = 1180
 """Height of the frame that embeds the page, unless the host page sets another."""
 
 SANDBOX: Final = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
-"""What a frame with the map may do: it has no origin, no storage, no access to its host page."""
+"""Permissions of the map's frame, which has no origin, no storage and no access to its host."""
 
 MAP: Final = "map.html"
 PICTURE: Final = "map.png"
@@ -37,7 +37,7 @@ _PICTURE_PX: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The contents of a snippet, each text on one line.
+    """The contents of a snippet; each text is on one line.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Parts:
 
 
 def parts_of(scene: Scene) -> Parts:
-    """Gather the parts of the snippets of a map in the same folder as the host page.
+    """Return the parts of the snippets of a map in the same folder as the host page.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def parts_of(scene: Scene) -> Parts:
     Returns
     -------
     Parts
-        Its texts, with the default file names as addresses.
+        The map's texts, with the default file names as addresses.
     """
     texts = (scene.header.title, alt_text.alt(scene), captions.caption(scene))
     title, alt, caption = (" ".join(text.split()) for text in texts)
@@ -95,11 +95,11 @@ def placed(parts: Parts, url: str) -> Parts:
     UsageError
         If ``url`` is neither a web address nor a path.
     """
-    asked = url.strip()
-    path = re.match(r"(?![a-z][a-z\d+.-]*:|//)[^\\]+$", asked, re.IGNORECASE)
-    if reason := not_link(f"{_ANY_HOST}{asked}" if path else asked):
+    stripped = url.strip()
+    is_path = re.match(r"(?![a-z][a-z\d+.-]*:|//)[^\\]+$", stripped, re.IGNORECASE)
+    if reason := not_link(f"{_ANY_HOST}{stripped}" if is_path else stripped):
         raise UsageError(f"url: {reason.replace(_ANY_HOST, '', 1)}")
-    address = urlsplit(asked)
+    address = urlsplit(stripped)
     folder, _, name = address.path.rpartition("/")
     if not name.lower().endswith((".html", ".htm")):
         folder, name = address.path.rstrip("/"), MAP
@@ -158,11 +158,11 @@ def render_amp(scene: Scene) -> str:
 
 
 def iframe(parts: Parts) -> str:
-    """Write the snippet that embeds the page, without an empty line: Markdown keeps it whole.
+    """Write the snippet that embeds the page, without empty lines, which end HTML in Markdown.
 
-    The picture and its caption lie under the frame: they show until the map has loaded, and
-    wherever frames and scripts are removed from what is pasted. The script gives the frame the
-    height that the map asks for, and then hides them.
+    The picture and its caption lie under the frame. They are visible until the map has loaded, and
+    on sites that remove frames and scripts. The script sets the frame to the height that the map
+    requests and then hides them.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def markdown(parts: Parts) -> str:
 
 
 def quarto(parts: Parts) -> str:
-    """Write the frame for HTML that Quarto makes, and the picture for its Word and PDF files.
+    """Write the frame for Quarto's HTML output and the picture for its Word and PDF output.
 
     Parameters
     ----------
@@ -240,7 +240,7 @@ def quarto(parts: Parts) -> str:
     Returns
     -------
     str
-        Markdown of Quarto.
+        Quarto Markdown.
     """
     return _snippet("quarto.md.j2", parts, frame=trusted(iframe(parts)))
 
@@ -255,7 +255,7 @@ FORMS: Final[Mapping[str, Callable[[Parts], str]]] = {
 """The snippets by purpose."""
 
 
-def _snippet(name: str, parts: Parts, **more: Any) -> str:
+def _snippet(name: str, parts: Parts, **values: Any) -> str:
     return fill(
         f"page/snippets/{name}",
         title=parts.title,
@@ -264,12 +264,12 @@ def _snippet(name: str, parts: Parts, **more: Any) -> str:
         page=parts.page,
         picture=parts.picture,
         picture_px=_PICTURE_PX,
-        **more,
+        **values,
     )
 
 
 @cache
 def _resizer() -> str:
-    """Return the script of the snippet: the same for every map, so that a host knows its hash."""
+    """Return the script of the snippet; one for all maps, so that a host can allow its hash."""
     path = resources.files(__package__) / "embed.js"
     return str(rjsmin.jsmin(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""Scene → its evidence as plain values: events, claims, sources, notes and the story."""
+"""Scene → its evidence as plain values: events, claims, sources, notes and chapters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from frontline.scene.scene import Scene
 
 
 def evidence_record(scene: Scene) -> dict[str, Any]:
-    """Write what was reported, by whom, and what the author wrote about it.
+    """Write the reported events and claims, their sources, and the author's notes and chapters.
 
     Parameters
     ----------

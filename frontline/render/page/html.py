@@ -1,8 +1,8 @@
 """Scene → one HTML file that makes no request, and the folium map that it is built on.
 
-folium evaluates the texts that it is given as templates. So no text of a map passes through a
-folium object: it reaches the page escaped, as a value of a template of this package, or in one
-block of JSON whose texts the player writes with ``textContent``.
+folium evaluates its texts as templates. So no text of a map passes through a folium object: it
+reaches the page escaped, as a value of a template of this package, or in a block of JSON, whose
+texts the player writes with ``textContent``.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from frontline.scene.scene import Scene
 from frontline.system.notices import Part, parts, terms
 from frontline.text import credit_lines
 
-_SMALLEST: Final = 12
-"""Compression level of the packed scene and player: the smallest and slowest."""
+_COMPRESSION_LEVEL: Final = 12
+"""Compression level of the packed scene and player: smallest output, slowest."""
 
-_QUIET: Final = "document.namespaces = { add() {} };"
-"""What Leaflet looks for in Internet Explorer; catching its absence costs other browsers 10 ms."""
+_NAMESPACES_STUB: Final = "document.namespaces = { add() {} };"
+"""A stub of what Leaflet uses in Internet Explorer; without it, an exception costs 10 ms."""
 
 
-class _Part(Element):
-    """A part of a page, from a template of this package: folium evaluates none of it."""
+class _TemplatePart(Element):
+    """A part of a page from a template of this package, which folium does not evaluate."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__()
@@ -55,9 +55,9 @@ class _Part(Element):
 
 
 class _Page(Figure):
-    """A page with a language, a title and, at its end, the player.
+    """A page with a language, a title and, at the end, the player.
 
-    A ``linked`` page creates its map before all else, so that folium can add layers to it.
+    A ``linked`` page creates its map first, so that folium can add layers to it.
     """
 
     def __init__(self, scene: Scene, linked: bool) -> None:
@@ -66,7 +66,7 @@ class _Page(Figure):
         self.player, self.blocks = "", dict[str, str]()
 
     def render(self, **kwargs: Any) -> str:
-        """Render the map, which adds itself and the player to the page, and then the page."""
+        """Render the map, which adds itself and the player to the page, then the page."""
         for child in self._children.values():
             child.render(**kwargs)
         header = self.scene.header
@@ -96,31 +96,33 @@ class _Player(MacroElement):
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as branca's own does
         page = self.page
         for name, css in (("leaflet.css", leaflet_style()), ("player.css", player_style())):
-            style = _Part("page/style.html.j2", text=trusted(css))
+            style = _TemplatePart("page/style.html.j2", text=trusted(css))
             page.header.add_child(style, name=name)
-        still = _Part(
+        fallback = _TemplatePart(
             "page/without_script.html.j2",
             **still_values(self.scene),
             gate=trusted(gate_script()),
         )
-        page.html.add_child(still, name="still")
+        page.html.add_child(fallback, name="still")
         name = self.host.get_name()  # a global variable, as in every folium page
         page.player = f"{player_script()}\nstart(globalThis.{name} = {name});"
         if page.linked:
-            library = _Part("page/script.html.j2", text=trusted(leaflet_script()))
-            page.header.add_child(library, name="leaflet")
+            leaflet = _TemplatePart("page/script.html.j2", text=trusted(leaflet_script()))
+            page.header.add_child(leaflet, name="leaflet")
         else:
-            page.player = f"{_QUIET}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
-        blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
+            page.player = (
+                f"{_NAMESPACES_STUB}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
+            )
+        blocks = {**_data_blocks(self.scene), "frontline-player": page.player.encode()}
         page.blocks = {id: _deflated(content) for id, content in blocks.items()}
 
 
 def to_folium(scene: Scene) -> folium.Map:
     """Return the scene as a folium map to which layers can be added.
 
-    The player draws the map; added layers are drawn on top. Leaflet is inlined, and folium's
-    other scripts and styles stay linked for the layers that need them. ``render_html`` writes the
-    page that makes no request.
+    The player draws the map, with added layers on top. Leaflet is inlined; folium's
+    other scripts and styles stay linked for layers that need them. ``render_html`` writes a
+    page without requests.
 
     Parameters
     ----------
@@ -139,7 +141,7 @@ def to_folium(scene: Scene) -> folium.Map:
     >>> type(to_folium(scene)).__name__
     'Map'
     """
-    return _folium(scene, offline=False)
+    return _folium_map(scene, offline=False)
 
 
 def render_html(scene: Scene) -> str:
@@ -162,7 +164,7 @@ def render_html(scene: Scene) -> str:
     >>> render_html(scene).splitlines()[:2]
     ['<!DOCTYPE html>', '<html lang="en" dir="ltr" class="fl-root">']
     """
-    return cast("_Page", _folium(scene, offline=True).get_root()).render()
+    return cast("_Page", _folium_map(scene, offline=True).get_root()).render()
 
 
 def render_frame(scene: Scene) -> str:
@@ -187,7 +189,7 @@ def render_frame(scene: Scene) -> str:
     )
 
 
-def _folium(scene: Scene, offline: bool) -> folium.Map:
+def _folium_map(scene: Scene, offline: bool) -> folium.Map:
     west, south, east, north = scene.header.extent
     host = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None)
     host._template = template("page/leaflet_map.html.j2")
@@ -200,36 +202,36 @@ def _folium(scene: Scene, offline: bool) -> folium.Map:
     return host
 
 
-def _data(scene: Scene) -> dict[str, bytes]:
-    """Write what the player reads, by the id of its element: the record as JSON, the ground.
+def _data_blocks(scene: Scene) -> dict[str, bytes]:
+    """Return the player's data by element id: the record as JSON, and the encoded areas.
 
-    The record also has the snippet that embeds the map, the publishers cited, the third-party
-    notices and the table of changes.
+    The record also has the embedding snippet, the cited publishers, the third-party notices and
+    the table of changes.
     """
     ground = pack(scene)
-    shared = {
+    page_values = {
         "embed": render_embed(scene),
         "publishers": credit_lines.publishers(scene),
         "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }
-    values = {**page_record(scene, ground), **shared}
+    values = {**page_record(scene, ground), **page_values}
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return {"frontline-scene": text.encode(), "frontline-ground": ground.data}
 
 
 def _deflated(content: bytes) -> str:
-    """Deflate bytes and write them in base64, which has no character of markup.
+    """Deflate bytes and encode them in base64, which needs no escaping.
 
     libdeflate gives the same bytes on every machine; the system's zlib does not.
     """
-    return base64.b64encode(deflate.zlib_compress(content, _SMALLEST)).decode()
+    return base64.b64encode(deflate.zlib_compress(content, _COMPRESSION_LEVEL)).decode()
 
 
 def _policy(player: str) -> str:
-    """Allow the page's own scripts and styles alone.
+    """Return a policy that allows only the page's own scripts and styles.
 
-    No text becomes markup or a script except those that ``player/shell/boot.mjs`` knows.
+    Trusted Types keep texts from becoming markup or scripts, except in ``player/shell/boot.mjs``.
     """
     return content_policy(
         scripts=(gate_script(), boot_script(), player),

@@ -1,4 +1,4 @@
-"""Scene → what a map is, as plain values: its texts, period, extent, sides, places and base map."""
+"""Scene → its general part as plain values: texts, period, extent, sides, places and base map."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VERSION = 1
 
 
 def map_record(scene: Scene) -> dict[str, Any]:
-    """Write the part of a scene's record that holds for the whole map.
+    """Write the part of a scene's record that describes the whole map.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def control_record(control: Control) -> dict[str, Any]:
     Parameters
     ----------
     control : Control
-        A status, and the side of those that have one.
+        A status and, for some statuses, a side.
 
     Returns
     -------
@@ -111,9 +111,9 @@ def _missing(header: Header) -> list[list[str]]:
 
 
 def _opening(scene: Scene) -> dict[str, Any]:
-    """Write what the page shows as it opens, besides the date."""
+    """Write the opening view of the page, except for its date."""
     opening, header = scene.header.opening, scene.header
-    since = opening.since if opening.since in scene.dates else None  # it may have been cut off
+    since = opening.since if opening.since in scene.dates else None  # may have been cut off
     return {
         "since": since.isoformat() if since else None,
         "how": opening.how,
@@ -125,12 +125,12 @@ def _classes(scene: Scene) -> list[dict[str, Any]]:
     say, sides = speaker(scene.header), sides_of(scene)
     return [
         {
-            **control_record(kind.control),
-            "label": class_words(kind.control, sides, say),
-            "color": kind.color,
-            "hatch": kind.hatch,
+            **control_record(style.control),
+            "label": class_words(style.control, sides, say),
+            "color": style.color,
+            "hatch": style.hatch,
         }
-        for kind in scene.classes
+        for style in scene.classes
     ]
 
 

@@ -1,4 +1,4 @@
-"""Scene → what a notebook shows of it, and what stays where the notebook becomes a document."""
+"""Scene → its representations in a notebook and in documents made from the notebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def mimebundle(
 ) -> dict[str, str]:
     """Render a map in the MIME types that a notebook can choose from.
 
-    A notebook shows the first that it can; Word and PDF files made of it get the picture.
+    A notebook shows the first type that it supports; its Word and PDF exports get the picture.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def mimebundle(
     Returns
     -------
     dict
-        By MIME type: a sandboxed frame, a PNG in base64, and its alternative text.
+        By MIME type: a sandboxed frame, a PNG in base64 and its alternative text.
     """
     wanted = _RENDERERS.keys() & set(include or _RENDERERS) - set(exclude or ())
     return {kind: render(scene) for kind, render in _RENDERERS.items() if kind in wanted}

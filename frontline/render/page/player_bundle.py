@@ -1,10 +1,10 @@
-"""Player modules, style sheets and Leaflet → the scripts and styles that a page holds.
+"""Player modules, style sheets and Leaflet → the scripts and styles of a page.
 
 The player's modules are joined in the order of their imports, so that a page needs no server and
-no loader. They share one scope then: ``join_modules`` refuses two modules that declare one name.
+no loader. The joined modules share one scope: ``join_modules`` rejects duplicate names.
 
 A bundler would give each module its own scope and shorter names, about 12 kB less per page, but
-no maintained wheel holds one: the esbuild wheel dates from 2021 and downloads its binary unchecked,
+no maintained wheel has one: the esbuild wheel dates from 2021 and downloads its binary unchecked,
 ``deno bundle`` downloads esbuild as well, and one person maintains the bun wheel of 107 MB. npm is
 more than the README asks of a machine that builds a map. The wheels that only shorten names
 (esbuild-py, minify-go) would save as much, but bring the Go runtime into a process that forks.
@@ -38,7 +38,7 @@ STYLE_SHEETS: Final = (
     "small_screen",
     "print",
 )
-"""The style sheets of the player in the order of the cascade."""
+"""The player's style sheets in cascade order."""
 
 _BOOT: Final = ("shell/page_data.mjs", "shell/boot.mjs")
 """The modules of the script that runs first."""
@@ -50,15 +50,15 @@ _DECLARATION = re.compile(
     r"(?:(?:async )?function (\w+)\(|class (\w+) |(?:const|let) (?:(\w+)|\[([\w, ]+)\]) =(?: |$))"
 )
 _INNER = re.compile(r"[ /})\]]")
-"""What begins a line within a declaration, its end or a comment."""
+"""Start of a line inside a declaration, of its last line, or of a comment."""
 _NESTED_TEMPLATE = re.compile(r"`[^`]*\$\{[^}`]*`")
 _TRAILING_COMMA = re.compile(r",(?=\n *[)\]}])")
 _UMD = re.compile(r"\(this,(function\(\w+\)\{.*\})\);$", re.DOTALL)
-"""The function that Leaflet is: browsers parse one at once if it stands in brackets, else twice."""
+"""The function around Leaflet: in parentheses, browsers parse it once instead of twice."""
 
 
 def join_modules(modules: Mapping[str, str]) -> str:
-    r"""Join modules into one, each after those that it imports from.
+    r"""Join modules into one, each after the modules that it imports.
 
     Parameters
     ----------
@@ -73,9 +73,9 @@ def join_modules(modules: Mapping[str, str]) -> str:
     Raises
     ------
     ValueError
-        If a module cannot be joined: it imports what is not there or in another form than
-        ``import { name } from "./path.mjs";``, declares a name that another declares, has a
-        statement at its top that declares nothing, or is part of a circle.
+        If a module cannot be joined: an import is unresolved or has another form than
+        ``import { name } from "./path.mjs";``, a name is declared twice, a top-level statement is
+        not a declaration, or imports are circular.
 
     Examples
     --------
@@ -87,22 +87,28 @@ def join_modules(modules: Mapping[str, str]) -> str:
     const km = (metres) => metres / 1000;
     const SCALE = km(5);
     """
-    exports = {path: set(_declared(path, text, exported=True)) for path, text in modules.items()}
-    owners: dict[str, str] = {}
-    needs: dict[str, list[str]] = {}
+    exports = {
+        path: set(_declared_names(path, text, exported=True)) for path, text in modules.items()
+    }
+    path_by_name: dict[str, str] = {}
+    imports: dict[str, list[str]] = {}
     for path in sorted(modules):
-        for name in _declared(path, modules[path]):
-            if name in owners:
-                raise ValueError(f"{path}: {name} is declared in {owners[name]} too")
-            owners[name] = path
-        needs[path] = []
+        for name in _declared_names(path, modules[path]):
+            if name in path_by_name:
+                raise ValueError(f"{path}: {name} is declared in {path_by_name[name]} too")
+            path_by_name[name] = path
+        imports[path] = []
         for names, target in _imports(path, modules[path]):
             missing = [name for name in names if name not in exports.get(target, ())]
             if missing:
                 raise ValueError(f"{path}: {target} does not export {', '.join(missing)}")
-            needs[path].append(target)
-        needs[path].sort()
-    lines = (line for path in _needed_first(needs) for line in _body(modules[path]).splitlines())
+            imports[path].append(target)
+        imports[path].sort()
+    lines = (
+        line
+        for path in _in_import_order(imports)
+        for line in _without_imports(modules[path]).splitlines()
+    )
     return "".join(f"{line.removeprefix('export ')}\n" for line in lines if line)
 
 
@@ -135,7 +141,7 @@ def boot_script() -> str:
 
 @cache
 def gate_script() -> str:
-    """Return the script that chooses between the player and the page without script."""
+    """Return the script that chooses between the player and the fallback page."""
     return str(rjsmin.jsmin(_read(_PLAYER / "shell/gate.js")))
 
 
@@ -148,12 +154,12 @@ def leaflet_script() -> str:
 
 @cache
 def leaflet_style() -> str:
-    """Return Leaflet's style sheet without the pictures that a browser would fetch."""
+    """Return Leaflet's style sheet without images, which a browser would request."""
     return str(rcssmin.cssmin(re.sub(r"url\([^)]*\)", "none", _leaflet_file("leaflet.css"))))
 
 
 def player_modules() -> dict[str, str]:
-    """Return the source of each module of the player by its path in the player's folder."""
+    """Return the source of each player module, by its path in the player's folder."""
     return {
         f"{prefix}{file.name}": _read(file)
         for prefix, folder in _folders()
@@ -162,9 +168,9 @@ def player_modules() -> dict[str, str]:
     }
 
 
-def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:
-    """Order modules by path, each after those that it needs: what is alike packs well together."""
-    sorter = TopologicalSorter(needs)
+def _in_import_order(imports: Mapping[str, list[str]]) -> list[str]:
+    """Sort modules by path, each after its imports; similar neighbours compress well."""
+    sorter = TopologicalSorter(imports)
     try:
         sorter.prepare()
     except CycleError as error:
@@ -186,19 +192,19 @@ def _folders() -> Iterator[tuple[str, Traversable]]:
 
 
 def _imports(path: str, text: str) -> Iterator[tuple[list[str], str]]:
-    """List the names that a module imports, each list with the path of the module they are in."""
+    """Yield the names in each import of a module, with the path of the imported module."""
     for names, target in _IMPORT.findall(text):
         yield re.findall(r"\w+", names), normpath(f"{dirname(path) or '.'}/{target}")
 
 
-def _body(text: str) -> str:
-    """Return a module without its imports, every line where it was."""
+def _without_imports(text: str) -> str:
+    """Blank out the imports of a module; line numbers stay the same."""
     return _IMPORT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
-def _declared(path: str, text: str, exported: bool = False) -> Iterator[str]:
-    """List the names that a module declares at its top, or of those the exported ones."""
-    for number, line in enumerate(_body(text).splitlines(), 1):
+def _declared_names(path: str, text: str, exported: bool = False) -> Iterator[str]:
+    """Yield the top-level names of a module, or only the exported ones."""
+    for number, line in enumerate(_without_imports(text).splitlines(), 1):
         if not line or _INNER.match(line):
             continue
         match = _DECLARATION.match(line)

@@ -1,6 +1,6 @@
 """Scene → its record: ``scene.json``, the player's file format and the public contract.
 
-The keys are described in ``docs/reference/scene.md``; a test holds the two together.
+``docs/reference/scene.md`` describes the keys; a test compares the two.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def record(scene: Scene) -> dict[str, Any]:
         "faces": [list(faces) for faces in ground.faces],
         "zones": [{"id": id, "polygons": _polygons(ground, id)} for id in ground.zones],
         "areas": [_area(area) for area in scene.areas],
-        **_over_ground(scene),
+        **_band_and_started(scene),
         "spans": _spans(scene, scene.spans),
         "spans_then": _spans(scene, scene.spans_then),
         **changes_record(scene),
@@ -55,23 +55,23 @@ def record(scene: Scene) -> dict[str, Any]:
 
 
 def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
-    """Return the record for the page, which has arcs, faces, zones and spans packed.
+    """Return the record for the page, in which arcs, faces, zones and spans are packed.
 
-    It also has the messages of the page in the languages of the map; ``inks``, the colours of
-    each side, of contested and of unknown areas, on light and on dark; and the ``sign`` of each
-    event. ``balance_then`` is None where it equals ``balance``.
+    It also has the page's messages in the map's languages; ``inks``, the light and dark colours of
+    each side and of contested and unknown areas; and the ``sign`` of each event. ``balance_then``
+    is None if it equals ``balance``.
 
     Parameters
     ----------
     scene : Scene
         The map.
     ground : Packed
-        Its packed areas.
+        The packed areas.
 
     Returns
     -------
     dict
-        Plain values, as of ``record``.
+        Plain values, as in ``record``.
     """
     packed = {
         "per_degree": round(1 / scene.ground.grid_deg, 6),
@@ -89,14 +89,14 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
         "inks": _inks(scene),
         "messages": _page_messages(scene),
         "packed": packed,
-        **_over_ground(scene),
+        **_band_and_started(scene),
         **changes,
         **evidence,
     }
 
 
 def render_json(scene: Scene) -> str:
-    """Write the scene's record as JSON, one entry a line, so that versions compare well.
+    """Write the scene's record as JSON, one entry per line, so that versions are easy to compare.
 
     Parameters
     ----------
@@ -126,8 +126,8 @@ def _page_messages(scene: Scene) -> dict[str, dict[str, str]]:
     """Return the messages that the page shows, by language."""
     header = scene.header
     return {
-        language: {key: text for key, text in own.items() if not key.startswith(OF_DOCUMENTS)}
-        for language, own in catalogues(
+        language: {key: text for key, text in messages.items() if not key.startswith(OF_DOCUMENTS)}
+        for language, messages in catalogues(
             (header.language, *header.languages), header.messages
         ).items()
     }
@@ -135,10 +135,10 @@ def _page_messages(scene: Scene) -> dict[str, dict[str, str]]:
 
 def _inks(scene: Scene) -> list[dict[str, list[str]]]:
     sides = [(side.color, order) for order, side in enumerate(scene.header.sides)]
-    kinds = [*sides, (classes.CONTESTED_COLOR, 0), (classes.UNKNOWN_COLOR, 0)]
+    colors = [*sides, (classes.CONTESTED_COLOR, 0), (classes.UNKNOWN_COLOR, 0)]
     return [
-        {"light": list(astuple(ink(*kind, LIGHT))), "dark": list(astuple(ink(*kind, DARK)))}
-        for kind in kinds
+        {"light": list(astuple(ink(*color, LIGHT))), "dark": list(astuple(ink(*color, DARK)))}
+        for color in colors
     ]
 
 
@@ -171,7 +171,7 @@ def _area(area: Area) -> dict[str, Any]:
     }
 
 
-def _over_ground(scene: Scene) -> dict[str, Any]:
+def _band_and_started(scene: Scene) -> dict[str, Any]:
     return {
         "band": _band(scene.bands, speaker(scene.header)),
         "started": sorted(scene.quiet),
@@ -203,7 +203,7 @@ def _band(bands: Bands | None, say: Speaker) -> dict[str, Any] | None:
 
 
 def _spans(scene: Scene, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
-    """Write the spans of places that are mentioned; the others are as the period began."""
+    """Write the spans of all zones except those that keep their initial control."""
     return [_span(span) for span in spans if span.zone not in scene.quiet]
 
 

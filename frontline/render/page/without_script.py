@@ -1,4 +1,4 @@
-"""Scene → the page for a reader without the player: the words, the still picture, the changes."""
+"""Scene → the fallback page without the player: text, still picture and table of changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from frontline.text import alt_text
 
 
 def still_values(scene: Scene) -> dict[str, Any]:
-    """Gather what the template ``without_script.html.j2`` shows, in the language of the map.
+    """Return the values of the template ``without_script.html.j2``, in the language of the map.
 
     Parameters
     ----------
@@ -24,14 +24,14 @@ def still_values(scene: Scene) -> dict[str, Any]:
     Returns
     -------
     dict
-        Title, summary, still picture, chapters and changes; and ``words``, the messages with
-        which ``player/shell/gate.js`` says why the player cannot run.
+        Title, summary, still picture, chapters and changes; and ``words``, the messages of
+        ``player/shell/gate.js`` on why the player cannot run.
     """
     header = scene.header
     say = speaker(header)
-    words = {key: say.messages[key] for key in ("failed", "unsupported")}
+    gate_messages = {key: say.messages[key] for key in ("failed", "unsupported")}
     return {
-        "words": json.dumps(words, ensure_ascii=False),
+        "words": json.dumps(gate_messages, ensure_ascii=False),
         "title": header.title,
         "summary": header.summary,
         "picture": base64.b64encode(render_still(scene)).decode(),

@@ -1,4 +1,4 @@
-"""Scene and two dates → the report on what changed between them, in the language of the scene."""
+"""Scene and two dates → a report on what changed between them, in the language of the scene."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ from frontline.text.summary import summary_of
 
 
 def compose(scene: Scene, first: date, last: date, title: str | None = None) -> Document:
-    """Compose the report on what changed between two dates, by all that is known.
+    """Compose a report on what changed between two dates, as known now.
 
     Parameters
     ----------
     scene : Scene
         The map.
     first, last : date
-        Dates of its period; the report is on what changed after ``first``, up to ``last``.
+        Dates of the period; the report covers changes after ``first``, up to ``last``.
     title : str, optional
-        Title of the report; by default that of the map.
+        Title of the report. Default: the map's.
 
     Returns
     -------
     Document
-        The report, of which a section without contents is left out.
+        The report, without empty sections.
 
     Raises
     ------
@@ -83,37 +83,37 @@ def compose(scene: Scene, first: date, last: date, title: str | None = None) -> 
         language=header.language,
         direction=direction(header.language),
         dated=last,
-        sections=tuple(_labelled(facts, (section for section in sections if section.blocks))),
+        sections=tuple(_with_labels(facts, (section for section in sections if section.blocks))),
     )
 
 
-def _labelled(facts: Facts, sections: Iterator[Section]) -> Iterator[Section]:
+def _with_labels(facts: Facts, sections: Iterator[Section]) -> Iterator[Section]:
     """Yield the sections with their figures and tables numbered."""
     numbers = {"report_figure": count(1), "report_table": count(1)}
 
-    def labelled(block: Block) -> Block:
+    def with_label(block: Block) -> Block:
         if not isinstance(block, Figure | Grid):
             return block
         key = "report_figure" if isinstance(block, Figure) else "report_table"
         return replace(block, label=facts.say(key, number=next(numbers[key])))
 
     for section in sections:
-        yield replace(section, blocks=tuple(map(labelled, section.blocks)))
+        yield replace(section, blocks=tuple(map(with_label, section.blocks)))
 
 
 def _numbers(facts: Facts) -> Iterator[Block]:
-    """Yield the key figures: controlled areas, places that changed hands, the front, events."""
+    """Yield the key figures: controlled areas, places that changed sides, the front, events."""
     say, before, after = facts.say, facts.difference.before, facts.difference.after
     since = {"day": facts.day(facts.first)}
     balance = facts.difference.whole.balance
-    controlled, moving = (
+    controlled, measured_sides = (
         facts.scene.side_km2(after.date),
         sides_without_initial_holder(facts.scene.header),
     )
     items = []
     for side in facts.scene.header.sides:
         tally = balance.side(side.id)
-        if side.id in moving and (tally.gain_km2 or tally.loss_km2):
+        if side.id in measured_sides and (tally.gain_km2 or tally.loss_km2):
             change = facts.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
             items.append((facts.km2(controlled[side.id]), phrases.capitalized(label)))
@@ -129,7 +129,7 @@ def _numbers(facts: Facts) -> Iterator[Block]:
 
 
 def _changed(facts: Facts) -> Iterator[Block]:
-    """Yield the summary, the map of the last date, and what differs from the first."""
+    """Yield the summary, the map of the last date and the map of changes."""
     yield Paragraph((summary_of(facts.scene, facts.difference, brief=True),))
     shown = facts.difference.after.date
     situation = facts.say("situation_now", utc=utc_offset(facts.scene.header.zone, shown))
@@ -139,7 +139,7 @@ def _changed(facts: Facts) -> Iterator[Block]:
 
 
 def _charts(facts: Facts) -> Iterator[Block]:
-    """Yield the charts for which the map has areas, a front or events; and the table of areas."""
+    """Yield the charts of areas, front and events, where the map has them, and the area table."""
     for kind in ("area", "front", "events"):
         head, note = (facts.say(key) for key in (f"figure_{kind}", f"figure_{kind}_note"))
         with suppress(UsageError):
@@ -148,21 +148,21 @@ def _charts(facts: Facts) -> Iterator[Block]:
 
 
 def _areas(facts: Facts) -> Iterator[Block]:
-    """Yield what each side controls after each day, week or month, and what it gained and lost."""
+    """Yield the table of each side's area, gains and losses by day, week or month."""
     table = next(
         table
         for table in tables(facts.scene, facts.first + timedelta(days=1), facts.last)
         if table.name == "ground"
     )
     rows = tuple(
-        ((_period(facts, row),), *((_measure(facts, cell),) for cell in row[3:]))
+        ((_period_text(facts, row),), *((_cell_text(facts, cell),) for cell in row[3:]))
         for row in table.rows
     )
     if any(isinstance(cell, float) and cell for row in table.rows for cell in row):
         yield Grid("", table.caption, (table.columns[0], *table.columns[3:]), rows, frozenset({0}))
 
 
-def _period(facts: Facts, row: Sequence[Cell]) -> str:
+def _period_text(facts: Facts, row: Sequence[Cell]) -> str:
     """Write the dates of a row of the table of areas."""
     label, first, last = row[:3]
     if isinstance(first, date) and isinstance(last, date):
@@ -170,7 +170,7 @@ def _period(facts: Facts, row: Sequence[Cell]) -> str:
     return str(label)
 
 
-def _measure(facts: Facts, cell: Cell) -> str:
+def _cell_text(facts: Facts, cell: Cell) -> str:
     if cell is None:
         return ""
     return quantities.km2_number(cell, facts.say) if isinstance(cell, float) else str(cell)
@@ -186,18 +186,18 @@ def _changes(facts: Facts) -> Iterator[Block]:
 
 
 def _claims(facts: Facts) -> Iterator[Block]:
-    """Yield the claims about each place, those that say the same in one row.
+    """Yield the table of claims by place, with equal statements in one row.
 
-    A place is named in its first row alone.
+    Only the first row of a place has its name.
     """
     names = lookups.names_of(facts.scene)
     rows: list[tuple[Text, ...]] = []
     for place in sorted(facts.claims, key=lambda place: (names.get(place, place), place)):
-        alike: dict[str, list[Claim]] = {}
+        claims_by_statement: dict[str, list[Claim]] = {}
         for claim in facts.claims[place]:
-            alike.setdefault(facts.statement(claim), []).append(claim)
+            claims_by_statement.setdefault(facts.statement(claim), []).append(claim)
         name = names.get(place, place)
-        for statement, claims in alike.items():
+        for statement, claims in claims_by_statement.items():
             claimants = "; ".join(_claimant(facts, claim) for claim in claims)
             rows.append(((name,), (statement,), (claimants,)))
             name = ""
@@ -207,13 +207,13 @@ def _claims(facts: Facts) -> Iterator[Block]:
 
 
 def _claimant(facts: Facts, claim: Claim) -> str:
-    """Write who said something, when, and its sources: ``A, 12 May 2024 [3]``."""
+    """Write the claimant, date and sources of a claim: ``A, 12 May 2024 [3]``."""
     day = facts.day(claim.known.day)
     return f"{claim.claimant}, {day} {facts.marks(claim.sources)}".strip()
 
 
 def _method(facts: Facts) -> Iterator[Block]:
-    """Yield how the map was made, and the author's notes."""
+    """Yield the methods of the map and the author's notes."""
     yield Paragraph((methods(facts.scene),))
     notes = facts.scene.header.notes
     if notes:
@@ -222,8 +222,8 @@ def _method(facts: Facts) -> Iterator[Block]:
 
 
 def _log(facts: Facts) -> Iterator[Block]:
-    """Yield the corrections and retractions, oldest first, or that there are none."""
-    by_id = {claim.id: claim for claim in facts.scene.claims}
+    """Yield the table of corrections and retractions, oldest first, or a note that none exist."""
+    claims_by_id = {claim.id: claim for claim in facts.scene.claims}
     amendments = [claim for claim in facts.scene.claims if claim.target]
     rows = tuple(
         tuple(
@@ -231,7 +231,7 @@ def _log(facts: Facts) -> Iterator[Block]:
             for cell in (
                 facts.day(claim.known.day),
                 claim.claimant,
-                facts.statement(by_id[claim.target or ""]),
+                facts.statement(claims_by_id[claim.target or ""]),
                 " ".join(filter(None, (facts.statement(claim), claim.note))),
                 facts.marks(claim.sources),
             )
@@ -247,18 +247,20 @@ def _log(facts: Facts) -> Iterator[Block]:
 
 def _sources(facts: Facts) -> Iterator[Block]:
     texts = zip(facts.sources, references(facts.scene), strict=True)
-    items = tuple(tuple(_linked(text, (s.url, s.archive_url))) for s, text in texts)
+    items = tuple(
+        tuple(_with_links(text, (source.url, source.archive_url))) for source, text in texts
+    )
     if items:
         yield Listing(items, numbered=True)
 
 
-def _linked(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
-    """Yield the parts of a text, its addresses as links."""
+def _with_links(text: str, urls: tuple[str | None, ...]) -> Iterator[str | Link]:
+    """Split a text into plain parts and links."""
     for url in urls:
         if url is None or not linkable(url):
             continue
-        before, match, after = text.partition(url)
-        if match:
+        before, address, after = text.partition(url)
+        if address:
             yield before
             yield Link(url, url)
             text = after
@@ -272,9 +274,9 @@ def _credits(facts: Facts) -> Iterator[Block]:
 
 
 def _figure(facts: Facts, kind: str, caption: str) -> Figure:
-    """Return a figure of a kind, of the dates of the report."""
-    days = (facts.difference.after.date,) if kind == "map" else (facts.last, facts.first)
-    subject: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), days, strict=False))}
+    """Return a figure of the given kind for the dates of the report."""
+    dates = (facts.difference.after.date,) if kind == "map" else (facts.last, facts.first)
+    subject: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), dates, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:
         options: dict[str, Any] = {"format": format, "theme": theme, "size": size}
@@ -287,5 +289,7 @@ def _figure(facts: Facts, kind: str, caption: str) -> Figure:
 def _grid(
     facts: Facts, caption: str, heads: tuple[str, ...], rows: tuple[tuple[Text, ...], ...]
 ) -> Grid:
-    short = frozenset(n for n, head in enumerate(heads) if head in ("head_date", "sources"))
-    return Grid("", caption, tuple(facts.say(head) for head in heads), rows, short)
+    short_columns = frozenset(
+        index for index, head in enumerate(heads) if head in ("head_date", "sources")
+    )
+    return Grid("", caption, tuple(facts.say(head) for head in heads), rows, short_columns)

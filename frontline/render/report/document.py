@@ -1,6 +1,6 @@
-"""The parts of a report, whatever file it becomes: sections of text, figures and tables.
+"""The parts of a report in any format: sections of text, figures and tables.
 
-Texts stand as they were given; each writer escapes them for its format.
+Texts are unescaped; each writer escapes them for its format.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a web address."""
+    """A text with a link to a web address."""
 
     text: str
     url: str
 
 
 Text = tuple[str | Link, ...]
-"""A text with its links."""
+"""A text with links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ Block = Paragraph | Numbers | Figure | Grid | Listing
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one heading."""
+    """A heading with its blocks."""
 
     id: str
     title: str
@@ -126,7 +126,7 @@ class Document:
     title, standfirst : str
         Title and summary of the map.
     byline : str
-        The dates of the report, as known when, and by whom.
+        Dates, known time and author of the report.
     author : str
         Author of the map; empty if unnamed.
     language : str
@@ -160,7 +160,7 @@ def plain(text: Text) -> str:
     Returns
     -------
     str
-        The same words.
+        The text alone.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Scene and two dates → the facts of a report, each worked out once, and the words for them."""
+"""Scene and two dates → the facts of a report, each computed once, and their wording."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from frontline.text.summary import compared
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Facts:
-    """What a report is about, and how its language writes it.
+    """The contents of a report, and the wording in its language.
 
     Attributes
     ----------
     scene : Scene
         The map.
     difference : Difference
-        What differs between the end of the first date and the end of the last.
+        Differences between the end of the first and the end of the last date.
     say : Speaker
         Writes in the language of the map.
     changes : tuple of Change
@@ -35,11 +35,11 @@ class Facts:
     events : tuple of Event
         Events that began after the first date, up to the last.
     claims : mapping of str to list of Claim
-        Claims that became known from the first date to the last, by place, oldest first.
+        Claims that became known from the first to the last date, by place, oldest first.
     sources : tuple of Source
-        Sources that anything on the map cites, in their order.
+        Sources that the map cites, in their order.
     numbers : mapping of str to int
-        Numbers of the sources in that order, from 1, by id.
+        Numbers of the sources, from 1, by id.
     """
 
     scene: Scene
@@ -53,12 +53,12 @@ class Facts:
 
     @property
     def first(self) -> date:
-        """The date at whose end the report begins."""
+        """The date whose end is the start of the report."""
         return self.difference.days[0]
 
     @property
     def last(self) -> date:
-        """The date at whose end the report ends."""
+        """The date whose end is the end of the report."""
         return self.difference.days[1]
 
     @property
@@ -112,7 +112,7 @@ class Facts:
         return days_words(first, last, self.say.language)
 
     def statement(self, claim: Claim) -> str:
-        """Write what a claim says.
+        """Write the content of a claim.
 
         Parameters
         ----------
@@ -122,7 +122,7 @@ class Facts:
         Returns
         -------
         str
-            A phrase without who said it.
+            A phrase without the claimant.
         """
         return claim_words(self.scene, self.say, claim)
 
@@ -134,7 +134,7 @@ class Facts:
         km2 : float
             Area in km².
         plus : str
-            What stands before a gain.
+            Prefix of a gain.
 
         Returns
         -------
@@ -145,19 +145,19 @@ class Facts:
 
 
 def facts_of(scene: Scene, first: date, last: date) -> Facts:
-    """Compare two dates of a scene by all that is known.
+    """Compare two dates of a scene, as known now.
 
     Parameters
     ----------
     scene : Scene
         The map.
     first, last : date
-        Dates of its period; both are compared as they ended.
+        Dates of the period; the map is compared at the end of each.
 
     Returns
     -------
     Facts
-        What a report on the time between them is about.
+        Facts for a report on the time between them.
 
     Raises
     ------

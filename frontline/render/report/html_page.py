@@ -17,19 +17,19 @@ from frontline.render.templates import fill, trusted
 _MIME: Final = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-class _Form(NamedTuple):
-    """A form of a figure: the media query for which it is meant, and its data URI."""
+class _Picture(NamedTuple):
+    """A variant of a figure: a media query and the data URI of its picture."""
 
     media: str
     data: str
 
 
-_Forms = tuple[list[_Form], str]
-"""The forms of a figure for some screens, and the data URI of the one for all others."""
+_Pictures = tuple[list[_Picture], str]
+"""The variants of a figure for some screens, and the data URI for all others."""
 
 
 def render_page(document: Document) -> str:
-    """Render a report as a page with sharp pictures for light and for dark screens.
+    """Render a report as a page with vector pictures for light and dark screens.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def render_page(document: Document) -> str:
 
 
 def render_sheet(document: Document) -> str:
-    """Render a report as a page for a printer: one picture each, drawn for paper.
+    """Render a report as a page for printing, with one picture per figure.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def render_sheet(document: Document) -> str:
     return _page(document, _paper_forms)
 
 
-def _page(document: Document, forms_of: Callable[[Figure], _Forms]) -> str:
+def _page(document: Document, forms_of: Callable[[Figure], _Pictures]) -> str:
     style = _style()
     return fill(
         "report/report.html.j2",
@@ -71,17 +71,17 @@ def _page(document: Document, forms_of: Callable[[Figure], _Forms]) -> str:
     )
 
 
-def _screen_forms(figure: Figure) -> _Forms:
-    """Draw a figure as wide as a phone or wider, dark and light; the last is for all else."""
-    *forms, (_, data) = [
-        _Form(f"screen{width}{scheme}", _data("svg", figure.draw("svg", theme, size)))
+def _screen_forms(figure: Figure) -> _Pictures:
+    """Draw a figure for phones and wider screens, dark and light; the last is the default."""
+    *pictures, (_, data) = [
+        _Picture(f"screen{width}{scheme}", _data("svg", figure.draw("svg", theme, size)))
         for size, width in (("print-column", " and (max-width: 32rem)"), ("web", ""))
         for theme, scheme in (("dark", " and (prefers-color-scheme: dark)"), ("light", ""))
     ]
-    return forms, data
+    return pictures, data
 
 
-def _paper_forms(figure: Figure) -> _Forms:
+def _paper_forms(figure: Figure) -> _Pictures:
     return [], _data("png", figure.draw("png", "light", "print-page"))
 
 

@@ -1,4 +1,4 @@
-"""A report → Markdown, with its pictures in files beside it."""
+"""A report → Markdown, with pictures in separate files."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MISSING: Final = (
 )
 
 _SEPARATORS: Final = {0x2028: " ", 0x2029: " "}
-"""Line and paragraph separators: WeasyPrint fails where one ends a line."""
+"""Line and paragraph separators, on which WeasyPrint fails at the end of a line."""
 
 
 def render_pdf(document: Document) -> bytes:

@@ -1,4 +1,4 @@
-"""What python-docx has no words for, as WordprocessingML: links, rules, direction, plain zips."""
+"""WordprocessingML that python-docx does not support: links, rules, direction; timeless zips."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _LINK_COLOR: Final = "0B57A4"
 _RULE_COLOR: Final = "B4BAC0"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can hold."""
+"""The earliest time in a zip."""
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -29,7 +29,7 @@ def element(tag: str, **attributes: str) -> Any:
     Returns
     -------
     lxml element
-        The element, in no document.
+        The element, without a parent.
     """
     from docx.oxml import OxmlElement
 
@@ -50,7 +50,7 @@ def qualified(name: str) -> str:
     Returns
     -------
     str
-        The name as lxml has it: ``{namespace}p``.
+        The name in lxml's notation: ``{namespace}p``.
     """
     from docx.oxml.ns import qn
 
@@ -65,7 +65,7 @@ def add_link(paragraph: Paragraph, text: str, url: str) -> None:
     paragraph : docx Paragraph
         The paragraph.
     text, url : str
-        What is shown, and the address.
+        Visible text and address.
     """
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.shared import RGBColor
@@ -80,7 +80,7 @@ def add_link(paragraph: Paragraph, text: str, url: str) -> None:
 
 
 def rule_rows(table: Any) -> None:
-    """Rule a table above, below and between its rows.
+    """Draw rules above, below and between the rows of a table.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def set_right_to_left(file: Document) -> None:
     Parameters
     ----------
     file : docx Document
-        The file with all its contents.
+        The complete file.
     """
     body = file.element.body
     for paragraph in body.iter(qualified("w:p")):
@@ -115,7 +115,7 @@ def set_right_to_left(file: Document) -> None:
 
 
 def without_times(file: bytes) -> bytes:
-    """Repack a zip without the times of its entries, so that the same report is the same bytes.
+    """Repack a zip without entry times, so that the same report gives the same bytes.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def without_times(file: bytes) -> bytes:
     Returns
     -------
     bytes
-        The same entries uncompressed: compression differs from machine to machine.
+        The same entries, uncompressed: compression differs between machines.
     """
     repacked = io.BytesIO()
     with (

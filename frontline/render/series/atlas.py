@@ -1,6 +1,6 @@
-"""Scene → the pages of an atlas: a figure for each of its dates, or for each of its places.
+"""Scene → the pages of an atlas: one figure per date or place.
 
-A stamp identifies what a page is drawn from, so that an up-to-date page need not be drawn again.
+A stamp identifies the inputs of a page, so that up-to-date pages are not drawn again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _UNSAFE: Final = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of an atlas: its file name, and the options with which it is drawn."""
+    """A page of an atlas: file name and drawing options."""
 
     name: str
     options: Mapping[str, Any]
@@ -50,14 +50,14 @@ def pages(
     scene : Scene
         The map.
     by : str
-        ``day``, or ``place`` for each place on the map that an event or a claim mentions.
+        ``day``, or ``place`` for each place on the map with an event or a claim.
     format : str
         File extension of the figures.
     first, last : date, optional
-        First and last date, both included. Places are shown on the last; by default on the date
-        on which the map opens.
+        First and last date, both included. Places are shown on ``last``; by default, on the map's
+        opening date.
     width_km : float
-        Width of the figure of a place on the ground, in km.
+        Width of the map around a place, in km.
     **options : Any
         Further options of each figure.
 
@@ -69,7 +69,7 @@ def pages(
     Raises
     ------
     UsageError
-        If ``by`` is neither, or no page is left.
+        If ``by`` is neither, or the atlas would be empty.
     """
     if by not in BY:
         raise UsageError(f"by: {by} is not one of {', '.join(BY)}")
@@ -78,11 +78,11 @@ def pages(
         days = [day for day in scene.dates if (first or day) <= day <= (last or day)]
         subjects = {day.isoformat(): {"date": day} for day in days}
     else:
-        on = last or scene.opens
-        drawn = [p for p in scene.places if is_drawn(p) and p.id in scene.reported]
-        names = _file_names(place.id for place in drawn)
-        view = {"date": on, "width_km": width_km}
-        subjects = {names[place.id]: {**view, "place": place.id} for place in drawn}
+        shown_date = last or scene.opens
+        places = [place for place in scene.places if is_drawn(place) and place.id in scene.reported]
+        names = _file_names(place.id for place in places)
+        view = {"date": shown_date, "width_km": width_km}
+        subjects = {names[place.id]: {**view, "place": place.id} for place in places}
     if not subjects:
         raise UsageError(f"the atlas would be empty: the map has no such {by}")
     return [
@@ -99,7 +99,7 @@ def draw(scene: Scene, **options: Any) -> bytes:
     scene : Scene
         The map.
     **options : Any
-        Options of the page; with ``place`` the figure is of that place.
+        Options of the page; ``place`` selects a figure of that place.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def draw(scene: Scene, **options: Any) -> bytes:
 
 
 def stamps(scene: Scene, pages: Iterable[Page], version: str) -> dict[str, str]:
-    """Hash what each page is drawn from: the scene, its options and this package's version.
+    """Hash the inputs of each page: scene, options and version of this package.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def stamps(scene: Scene, pages: Iterable[Page], version: str) -> dict[str, str]:
     Returns
     -------
     dict
-        SHA-256 in hexadecimal by the name of the page.
+        SHA-256 in hexadecimal, by page name.
     """
     messages = json.dumps(scene.header.messages, sort_keys=True)
     source = hashlib.sha256(f"{version}\n{messages}\n{render_json(scene)}".encode()).hexdigest()
@@ -135,7 +135,7 @@ def stamps(scene: Scene, pages: Iterable[Page], version: str) -> dict[str, str]:
 
 
 def _file_names(ids: Iterable[str]) -> dict[str, str]:
-    """Map ids to file names that are distinct on every system and stay in their folder."""
+    """Return file names by id that are distinct on every system and stay inside their folder."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for id in ids:

@@ -1,4 +1,4 @@
-"""Pictures of dates in their order → a film: a GIF, or MP4 and WebM by ffmpeg."""
+"""Pictures in order → a film: a GIF, or MP4 and WebM by ffmpeg."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from frontline.errors import UsageError
 FORMATS: Final = ("gif", "mp4", "webm")
 
 HOLD_S: Final = 2.0
-"""Seconds for which the last date is shown, at least."""
+"""Minimum number of seconds for the last frame."""
 
 _COLORS: Final = 255
-"""Colours of a GIF."""
+"""Number of colours in a GIF."""
 
-_FREQUENT: Final = 400
-"""How many of the first picture's most frequent colours are candidates for them."""
+_CANDIDATES: Final = 400
+"""Number of the first picture's most frequent colours that are considered."""
 
-_STEP: Final = 8
-"""Least difference between two of them in red, green or blue."""
+_MIN_DIFFERENCE: Final = 8
+"""Minimum difference between two colours in red, green or blue."""
 
 _ENCODERS: Final = {
     "mp4": ["-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart"],
@@ -43,7 +43,7 @@ _EVEN: Final = "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white"
 
 
 def film(frames: Iterable[bytes], path: Path, *, seconds: float, fps: int) -> None:
-    """Write pictures as a film, the last of which is shown for ``HOLD_S`` at least.
+    """Write pictures as a film that shows the last one for at least ``HOLD_S``.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def film(frames: Iterable[bytes], path: Path, *, seconds: float, fps: int) -> No
     Raises
     ------
     UsageError
-        If a video is wanted and ffmpeg is missing or fails.
+        If ffmpeg, which videos need, is missing or fails.
     """
     if path.suffix == ".gif":
         path.write_bytes(render_gif(frames, seconds=seconds))
@@ -78,14 +78,14 @@ def ffmpeg() -> str:
 def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
     """Render pictures as a GIF that repeats.
 
-    All share the colours of the first, whose legend has every class, so that nothing flickers.
+    All frames share the palette of the first, whose legend has every class, so nothing flickers.
 
     Parameters
     ----------
     frames : iterable of bytes
         PNGs of one size.
     seconds : float
-        Seconds for which each picture is shown; the last for ``HOLD_S`` at least.
+        Seconds for which each picture is shown; the last for at least ``HOLD_S``.
 
     Returns
     -------
@@ -99,8 +99,8 @@ def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
         picture.quantize(palette=colors, dither=Image.Dither.NONE)
         for picture in chain([first], pictures)
     ]
-    each_ms = round(seconds * 1000)
-    times_ms = [each_ms] * (len(indexed) - 1) + [max(each_ms, round(HOLD_S * 1000))]
+    frame_ms = round(seconds * 1000)
+    times_ms = [frame_ms] * (len(indexed) - 1) + [max(frame_ms, round(HOLD_S * 1000))]
     file = io.BytesIO()
     options = {"save_all": True, "append_images": indexed[1:], "duration": times_ms, "loop": 0}
     indexed[0].save(file, "gif", optimize=False, **options)
@@ -108,19 +108,19 @@ def render_gif(frames: Iterable[bytes], *, seconds: float) -> bytes:
 
 
 def _palette(picture: Image.Image) -> Image.Image:
-    """Return a palette: the most frequent colours unchanged, then others between them.
+    """Return a palette of the most frequent colours, unchanged, and further ones between them.
 
-    Of colours that are nearly alike it has the most frequent alone: Pillow looks up the nearest
-    colour in coarse steps, and would confuse the two.
+    Of nearly equal colours only the most frequent is kept: Pillow's coarse search for the nearest
+    colour would confuse them.
     """
     counts = picture.getcolors(picture.width * picture.height) or []
-    frequent: list[Any] = sorted(counts, key=lambda pair: (-pair[0], pair[1]))[:_FREQUENT]
+    frequent: list[Any] = sorted(counts, key=lambda pair: (-pair[0], pair[1]))[:_CANDIDATES]
     channels = picture.quantize(_COLORS, Image.Quantize.MAXCOVERAGE).getpalette() or []
-    between = zip(channels[::3], channels[1::3], channels[2::3], strict=True)
+    additional = zip(channels[::3], channels[1::3], channels[2::3], strict=True)
     chosen: list[tuple[int, ...]] = []
-    for rgb in chain((rgb for _, rgb in frequent), between):
-        steps = (max(abs(a - b) for a, b in zip(rgb, other, strict=True)) for other in chosen)
-        if len(chosen) < _COLORS and min(steps, default=_STEP) >= _STEP:
+    for rgb in chain((rgb for _, rgb in frequent), additional):
+        differences = (max(abs(a - b) for a, b in zip(rgb, other, strict=True)) for other in chosen)
+        if len(chosen) < _COLORS and min(differences, default=_MIN_DIFFERENCE) >= _MIN_DIFFERENCE:
             chosen.append(rgb)
     palette = Image.new("P", (1, 1))
     palette.putpalette([*chain.from_iterable(chosen)])
@@ -128,7 +128,7 @@ def _palette(picture: Image.Image) -> Image.Image:
 
 
 def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> None:
-    """Pipe the frames to ffmpeg, which has ended afterwards whatever happened."""
+    """Pipe the frames to ffmpeg, and end its process in any case."""
     rate = 1 / Fraction(seconds).limit_denominator(1000)
     command = [
         *(ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
@@ -141,7 +141,7 @@ def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> No
         try:
             # A broken pipe means that ffmpeg has stopped; its log says why.
             with suppress(BrokenPipeError), process.stdin or log as pipe:
-                for frame in _held(frames, seconds):
+                for frame in _with_held_end(frames, seconds):
                     pipe.write(frame)
             failed = process.wait() != 0
         finally:
@@ -153,8 +153,8 @@ def _encode(frames: Iterable[bytes], path: Path, seconds: float, fps: int) -> No
             raise UsageError(f"ffmpeg failed: {lines[-1] if lines else 'it gave no reason'}")
 
 
-def _held(frames: Iterable[bytes], seconds: float) -> Iterator[bytes]:
-    """Yield the frames, and the last again for ``HOLD_S``."""
+def _with_held_end(frames: Iterable[bytes], seconds: float) -> Iterator[bytes]:
+    """Yield the frames, then repeat the last for ``HOLD_S``."""
     frame = b""
     for frame in frames:
         yield frame

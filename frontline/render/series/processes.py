@@ -1,7 +1,7 @@
-"""Pictures of one scene, many of them: over several processes, in order.
+"""Many pictures of one scene, drawn by several processes, in order.
 
-Each process is started afresh and given the scene once; so it is the same on every system, and a
-picture is the same whoever drew it.
+Each process is spawned and receives the scene once. This is the same on every system, and the
+pictures do not depend on the process that draws them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any, Final
 from frontline.scene.scene import Scene
 from frontline.system import interrupt
 
-_JOBS: Final = 8
-"""To start a process takes about as long as so many jobs."""
+_JOBS_PER_PROCESS: Final = 8
+"""Number of jobs that take about as long as starting a process."""
 
 Draw = Callable[..., bytes]
-"""A function of a module that draws a scene by options."""
+"""A module-level function that draws a scene by options."""
 
 
 def worth(jobs: int) -> int:
@@ -30,12 +30,12 @@ def worth(jobs: int) -> int:
     Parameters
     ----------
     jobs : int
-        The number of pictures.
+        Number of pictures.
 
     Returns
     -------
     int
-        The number of processes: no more than cores.
+        Number of processes, at most the number of cores.
 
     Examples
     --------
@@ -45,43 +45,43 @@ def worth(jobs: int) -> int:
     cores = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
-    return min(cores, 1 + jobs // _JOBS)
+    return min(cores, 1 + jobs // _JOBS_PER_PROCESS)
 
 
 def drawn(
     scene: Scene, draw: Draw, jobs: Iterable[Mapping[str, Any]], workers: int
 ) -> Iterator[bytes]:
-    """Draw a scene many times over several processes, in order.
+    """Draw many pictures of a scene by several processes, in order.
 
-    With more than one process, scripts that call this keep what they run under ``__name__ ==
-    "__main__"``, as ``multiprocessing`` asks. When the caller stops early, what was begun is
-    finished and the rest is left.
+    With more than one process, calling scripts must guard their code with ``__name__ ==
+    "__main__"``, as ``multiprocessing`` requires. If the caller stops early, running jobs are
+    finished and the others are cancelled.
 
     Parameters
     ----------
     scene : Scene
-        The map; each process is given it once.
+        The map; each process receives it once.
     draw : callable
-        Draws the scene by options; a function of a module.
+        Module-level function that draws the scene by options.
     jobs : iterable of mapping
-        The options of each picture.
+        Options of each picture.
     workers : int
-        The number of processes.
+        Number of processes.
 
     Yields
     ------
     bytes
-        The pictures, in the order of the jobs.
+        Pictures in the order of the jobs.
     """
     jobs = list(jobs)
     workers = min(workers, len(jobs))
     if workers <= 1:
         yield from (draw(scene, **job) for job in jobs)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (scene, draw))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _set_up_process, (scene, draw))
     try:
         with interrupt.deferred(), _ctrl_c_blocked():
-            drawn = pool.map(_draw, jobs)
+            drawn = pool.map(_draw_job, jobs)
         yield from drawn
     except interrupt.Stopped:
         for child in active_children():
@@ -93,27 +93,27 @@ def drawn(
 
 @contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: cut off early, each would print a traceback."""
+    """Start processes that ignore Ctrl-C, on which each would print a traceback."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    previous_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)
 
 
-_given: tuple[Scene, Draw]
+_task: tuple[Scene, Draw]
 
 
-def _begin(scene: Scene, draw: Draw) -> None:
-    """Take what a process draws; the one that started it decides what Ctrl-C means."""
-    global _given
+def _set_up_process(scene: Scene, draw: Draw) -> None:
+    """Store the scene and drawing function of a process, and leave Ctrl-C to its parent."""
+    global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _given = scene, draw
+    _task = scene, draw
 
 
-def _draw(job: Mapping[str, Any]) -> bytes:
-    scene, draw = _given
+def _draw_job(job: Mapping[str, Any]) -> bytes:
+    scene, draw = _task
     return draw(scene, **job)

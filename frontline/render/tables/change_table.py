@@ -20,7 +20,7 @@ COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", 
 
 
 def render_changes(scene: Scene) -> str:
-    """Render the changes of control as CSV, one a line under a header.
+    """Render the changes of control as CSV with a header.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def render_changes(scene: Scene) -> str:
 
 
 def render_periods(scene: Scene, spans: Iterable[Period]) -> str:
-    """Render gains and losses by period as CSV, a line for each side and class under a header.
+    """Render gains and losses as CSV with a header, one line per period, side and class.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def _cell(value: Any) -> Any:
 
 
 def change_rows(scene: Scene) -> list[list[str]]:
-    """Return the column names, then one row for each change of control, by date and place.
+    """Return the column names, then one row per change of control, by date and place.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
     -------
     list of list of str
         Cells in the order of ``COLUMNS``. ``km2`` is the area around the place that changed
-        control with it; empty where none did.
+        control with it; empty if none.
     """
     km2_by_change = area_of_changes(scene)
     admin = {place.id: place.admin or "" for place in scene.places}
@@ -110,12 +110,12 @@ def change_rows(scene: Scene) -> list[list[str]]:
 
 
 def _citation(source: Source) -> str:
-    """Name a source so that a reader of the table alone can find it."""
+    """Cite a source in a self-contained form."""
     return f"{source.publisher}: {source.url or source.title}"
 
 
 def _claimant(scene: Scene, claim: Claim, after: Control) -> str:
-    """Name a claimant and the kind of claim, with its content where that is not the change."""
+    """Name a claimant and the kind of claim, with its content if it differs from the change."""
     kind: str = "denies" if claim.stance == "denies" else claim.kind
     if claim.side != after.side:
         control = Control("held", claim.side) if claim.side else Control("contested")

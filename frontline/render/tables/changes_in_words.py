@@ -1,4 +1,4 @@
-"""Scene → the changes of control in words, a row for each, as a page and a report show them."""
+"""Scene → the changes of control in words, one row each, for the fallback page and reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from frontline.text import lookups, phrases
 from frontline.text.attribution import change_groups, claimants
 
 HEADS: Final = ("head_date", "head_place", "control", "says_so", "says_otherwise")
-"""The messages that head the columns."""
+"""Messages of the column headings."""
 
 _ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
 
@@ -20,7 +20,7 @@ _ARROWS: Final = {"ltr": " → ", "rtl": " ← "}
 def change_lines(
     scene: Scene, say: Speaker, changes: Iterable[Change]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each change of control, places that changed alike in one row.
+    """Yield a row for each change of control; places with equal changes share a row.
 
     Parameters
     ----------
@@ -34,19 +34,22 @@ def change_lines(
     Yields
     ------
     tuple of str
-        Date, places, control before and after, who says so, and who says otherwise.
+        Date, places, control before and after, claimants for the change, claimants against it.
     """
     names, sides = lookups.names_of(scene), lookups.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
 
-    def listed(texts: Iterable[str]) -> str:
+    def listing(texts: Iterable[str]) -> str:
         return say("comma").join(texts)
 
-    for move in change_groups(scene, changes):
+    for group in change_groups(scene, changes):
         yield (
-            phrases.date_words(move.date, say.language),
-            listed(names.get(place, place) for place in move.places),
-            arrow.join(phrases.control_words(c, sides, say) for c in (move.before, move.after)),
-            listed(claimants(move.says)),
-            listed(claimants(move.against)),
+            phrases.date_words(group.date, say.language),
+            listing(names.get(place, place) for place in group.places),
+            arrow.join(
+                phrases.control_words(control, sides, say)
+                for control in (group.before, group.after)
+            ),
+            listing(claimants(group.says)),
+            listing(claimants(group.against)),
         )

@@ -1,4 +1,4 @@
-"""Tables → CSV, Markdown, HTML and XLSX: the same cells, escaped as each format needs it."""
+"""Tables → CSV, Markdown, HTML and XLSX, with the same cells, escaped for each format."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from frontline.text.quantities import km2_number
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_WIDEST: Final = 60
-"""Characters of the widest column of a sheet; longer texts are wrapped."""
+_MAX_COLUMN_CHARS: Final = 60
+"""Maximum width of a column in characters; longer texts are wrapped."""
 
-_LONGEST: Final = 32_767
-"""Characters that a cell of a sheet can hold."""
+_MAX_CELL_CHARS: Final = 32_767
+"""Maximum length of a text in a cell."""
 
 _CREATED: Final = datetime(2000, 1, 1)
-"""Creation time that a workbook states, so that the same tables are the same bytes."""
+"""Constant creation time of workbooks, so that the same tables give the same bytes."""
 
 _FIRST_DAY: Final = date(1900, 3, 1)
-"""The first date that all spreadsheets count alike."""
+"""The first date whose number is the same in all spreadsheet programs."""
 
 
 def table_csv(table: Table) -> str:
@@ -67,7 +67,7 @@ def _csv_cell(cell: Cell) -> str:
 
 
 def table_markdown(table: Table, say: Speaker) -> str:
-    """Write a table as Markdown, numbers and dates as the language has them, after its caption.
+    """Write a table as Markdown after its caption, with localized numbers and dates.
 
     Parameters
     ----------
@@ -81,11 +81,11 @@ def table_markdown(table: Table, say: Speaker) -> str:
     str
         GitHub Flavored Markdown.
     """
-    return fill("tables/table.md.j2", **_shown(table, say))
+    return fill("tables/table.md.j2", **_template_values(table, say))
 
 
 def table_html(table: Table, say: Speaker) -> str:
-    """Write a table as an HTML element, numbers and dates as the language has them.
+    """Write a table as an HTML element, with localized numbers and dates.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def table_html(table: Table, say: Speaker) -> str:
     str
         A ``table`` element.
     """
-    return fill("tables/table.html.j2", **_shown(table, say))
+    return fill("tables/table.html.j2", **_template_values(table, say))
 
 
 def table_page(table: Table, say: Speaker) -> str:
@@ -120,46 +120,46 @@ def table_page(table: Table, say: Speaker) -> str:
     style = _style()
     return fill(
         "tables/table_page.html.j2",
-        **_shown(table, say),
+        **_template_values(table, say),
         style=trusted(style),
         policy=trusted(content_policy(styles=[style])),
     )
 
 
-class _Shown(NamedTuple):
-    """A cell or a head as people read it."""
+class _CellView(NamedTuple):
+    """A cell or a heading as displayed."""
 
     text: str
     kind: str = ""
-    """``number``, ``date`` or ``link``, by which a page lays it out."""
+    """``number``, ``date`` or ``link``; the class of the cell in HTML."""
     href: str | None = None
 
 
-def _shown(table: Table, say: Speaker) -> dict[str, Any]:
-    """Return the values of the templates of a table."""
-    numbers = _numbers(table)
-    heads = zip(table.columns, numbers, strict=True)
+def _template_values(table: Table, say: Speaker) -> dict[str, Any]:
+    """Return the values of a table's templates."""
+    numbers = _is_numeric(table)
+    headings = zip(table.columns, numbers, strict=True)
     return {
         "language": say.language,
         "direction": direction(say.language),
         "caption": table.caption,
-        "heads": [_Shown(head, "number" if number else "") for head, number in heads],
+        "heads": [_CellView(head, "number" if is_number else "") for head, is_number in headings],
         "rows": [
-            [_cell(cell, number, say) for cell, number in zip(row, numbers, strict=True)]
+            [_cell(cell, is_number, say) for cell, is_number in zip(row, numbers, strict=True)]
             for row in table.rows
         ],
     }
 
 
-def _cell(cell: Cell, number: bool, say: Speaker) -> _Shown:
+def _cell(cell: Cell, is_number: bool, say: Speaker) -> _CellView:
     kinds: dict[type, str] = {date: "date", Link: "link"}
-    kind = "number" if number else kinds.get(type(cell), "")
-    href = cell.url if isinstance(cell, Link) and _becomes_link(cell.url) else None
-    return _Shown(_text(cell, say), kind, href)
+    kind = "number" if is_number else kinds.get(type(cell), "")
+    href = cell.url if isinstance(cell, Link) and _is_linked(cell.url) else None
+    return _CellView(_text(cell, say), kind, href)
 
 
-def _becomes_link(url: str) -> bool:
-    """Return whether an address becomes a link; one that Markdown would cut off stays text."""
+def _is_linked(url: str) -> bool:
+    """Return whether an address becomes a link, that is, if Markdown would not truncate it."""
     return linkable(url) and not ENDS_AUTOLINK.search(url)
 
 
@@ -170,7 +170,7 @@ def _style() -> str:
 
 
 def _text(cell: Cell, say: Speaker) -> str:
-    """Write a cell as the language has it."""
+    """Write a cell in the language of the table."""
     if isinstance(cell, float):
         return km2_number(cell, say)
     if isinstance(cell, date):
@@ -180,24 +180,24 @@ def _text(cell: Cell, say: Speaker) -> str:
     return cell.url if isinstance(cell, Link) else cell or ""
 
 
-def _numbers(table: Table) -> list[bool]:
-    """Return of each column whether it has numbers and nothing else."""
+def _is_numeric(table: Table) -> list[bool]:
+    """Return for each column whether all its cells are numbers."""
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
     filled = [[cell for cell in column if cell is not None] for column in columns]
-    return [bool(c) and all(isinstance(cell, int | float) for cell in c) for c in filled]
+    return [bool(cells) and all(isinstance(cell, int | float) for cell in cells) for cells in filled]
 
 
 def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
-    """Write tables as an XLSX workbook, a sheet for each.
+    """Write tables as an XLSX workbook with one sheet per table.
 
-    Texts are texts and dates are dates; nothing is a formula or a link, whatever it looks like.
+    Texts stay texts and dates stay dates; no text becomes a formula or a link.
 
     Parameters
     ----------
     tables : iterable of Table
         The tables.
     say : Speaker
-        Writes in the language of the tables, which decides the direction of the sheets.
+        Writes in the language of the tables, which determines the direction of the sheets.
 
     Returns
     -------
@@ -207,7 +207,7 @@ def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
     import xlsxwriter
 
     file = io.BytesIO()
-    options = {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
+    options = {f"strings_to_{name}": False for name in ("formulas", "numbers", "urls")}
     with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as book:
         book.set_properties({"created": _CREATED})
         formats = {
@@ -227,16 +227,16 @@ def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
             sheet.set_header(f"&L{table.caption[:120].replace('&', '&&')}")
             sheet.repeat_rows(0)
             sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
-            for number, head in enumerate(table.columns):
-                cells = [row[number] for row in table.rows]
-                sheet.set_column(number, number, _width(head, cells))
-                sheet.write_string(0, number, head, formats["head"])
-                for line, cell in enumerate(cells, 1):
-                    _put(sheet, line, number, cell, formats)
+            for index, head in enumerate(table.columns):
+                cells = [row[index] for row in table.rows]
+                sheet.set_column(index, index, _width(head, cells))
+                sheet.write_string(0, index, head, formats["head"])
+                for row_index, cell in enumerate(cells, 1):
+                    _write_cell(sheet, row_index, index, cell, formats)
     return file.getvalue()
 
 
-def _put(
+def _write_cell(
     sheet: Worksheet, row: int, column: int, cell: Cell, formats: Mapping[str, object]
 ) -> None:
     if cell is None:
@@ -249,24 +249,24 @@ def _put(
         sheet.write_number(row, column, round(cell, 6), formats[kind])
     else:
         text = cell.url if isinstance(cell, Link) else str(cell)
-        sheet.write_string(row, column, _cut(text), formats["text"])
+        sheet.write_string(row, column, _truncated(text), formats["text"])
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _truncated(text: str) -> str:
+    return text if len(text) <= _MAX_CELL_CHARS else f"{text[: _MAX_CELL_CHARS - 1]}…"
 
 
 def _width(head: str, cells: Iterable[Cell]) -> int:
-    """Return the width of a column in characters: that of its longest text, within bounds."""
+    """Return the width of a column in characters, by its longest text, within bounds."""
     texts = [
         cell.url if isinstance(cell, Link) else str(cell) for cell in cells if cell is not None
     ]
     longest = max((len(text) for text in texts), default=0)
-    return min(max(longest, len(head), 8) + 2, _WIDEST)
+    return min(max(longest, len(head), 8) + 2, _MAX_COLUMN_CHARS)
 
 
 def files(tables: Iterable[Table], formats: Iterable[str], say: Speaker) -> dict[str, bytes]:
-    """Write tables in several formats: a file for each, but one workbook for all.
+    """Write tables in several formats: one file per table, but one workbook for all.
 
     Parameters
     ----------

@@ -27,13 +27,13 @@ from frontline.text.references import cited_sources
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address: a link in formats that have links, else text."""
+    """A web address: a link in formats with links, otherwise text."""
 
     url: str
 
 
 Cell = str | int | float | date | Link | None
-"""The content of a cell; a float is an area in km², None an empty cell."""
+"""The content of a cell; a float is an area in km², None is an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Table:
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 DAYS_BY_DAY: Final = 31
-"""Up to this many days areas are listed by day, up to eight times as many by week."""
+"""Maximum number of days for a table by day; up to eight times as many, it is by week."""
 
 
 def tables(
@@ -74,7 +74,7 @@ def tables(
     scene : Scene
         The map.
     first, last : date or str, optional
-        First and last date, both included; by default the whole period. Claims are chosen by the
+        First and last date, both included. Default: the whole period. Claims are selected by the
         date on which they became known.
 
     Returns
@@ -99,10 +99,10 @@ def tables(
     end = snapshot(scene, scene.dates[-1] if last is None else last).date
     if end < start:
         raise UsageError(f"to: {end} lies before {start}")
-    whole = (first, last) == (None, None)
+    is_whole_period = (first, last) == (None, None)
     say = speaker(scene.header)
     dates = {"from": date_words(start, say.language), "until": date_words(end, say.language)}
-    claims = [c for c in scene.claims if whole or start <= c.known.day <= end]
+    claims = [claim for claim in scene.claims if is_whole_period or start <= claim.known.day <= end]
     contents = (
         ("changes", "table_changes", _CHANGES, _changes(scene, say, start, end)),
         ("claims", "table_claims", _CLAIMS, _claims(scene, say, claims)),
@@ -110,8 +110,8 @@ def tables(
         ("sources", "table_sources", _SOURCES, _sources(scene, say)),
     )
     return tuple(
-        Table(name, say(caption, **dates), tuple(say(head) for head in heads), tuple(rows))
-        for name, caption, heads, rows in contents
+        Table(name, say(caption, **dates), tuple(say(head) for head in headings), tuple(rows))
+        for name, caption, headings, rows in contents
     )
 
 
@@ -134,23 +134,27 @@ _SOURCES: Final = (
 
 
 def _changes(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each change of control: who says so, who disputes it, and its area."""
+    """Yield a row per change of control, with claimants for and against it, and its area."""
     names, sides, km2_by_change = names_of(scene), sides_of(scene), area_of_changes(scene)
     admin = {place.id: unit_of(place.admin) for place in scene.places}
-    for move in change_groups(
-        scene, (c for c in scene.changes_of_control if start <= c.date <= end)
+    for group in change_groups(
+        scene, (change for change in scene.changes_of_control if start <= change.date <= end)
     ):
-        before, after = (control_words(c, sides, say) for c in (move.before, move.after))
-        says, against = ("; ".join(claimants(claims)) for claims in (move.says, move.against))
-        publishers = _publishers(scene, *move.says, *move.against)
-        for id in move.places:
-            place = (move.date, names.get(id, id), admin.get(id))
-            km2 = km2_by_change.get((move.date, id))
-            yield (*place, before, after, says, against, publishers, km2)
+        before, after = (
+            control_words(change, sides, say) for change in (group.before, group.after)
+        )
+        for_change, against_change = (
+            "; ".join(claimants(claims)) for claims in (group.says, group.against)
+        )
+        publishers = _publishers(scene, *group.says, *group.against)
+        for id in group.places:
+            place = (group.date, names.get(id, id), admin.get(id))
+            km2 = km2_by_change.get((group.date, id))
+            yield (*place, before, after, for_change, against_change, publishers, km2)
 
 
 def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each place of each claim, by place, then by when it became known."""
+    """Yield a row per place of each claim, by place, then by known time."""
     names = names_of(scene)
     located = [(names.get(id, id), claim) for claim in claims for id in claim.places]
     without_place = [("", claim) for claim in claims if not claim.places]
@@ -174,7 +178,7 @@ def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[C
 
 
 def _dated(text: str | None) -> Cell:
-    """Return an ISO date as a date; any other date stays as it is written."""
+    """Return an ISO date as a date, and any other text unchanged."""
     return date.fromisoformat(text) if text and _DAY.fullmatch(text) else text
 
 
@@ -185,23 +189,23 @@ def _publishers(scene: Scene, *claims: Claim) -> str:
 
 
 def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each period and side: its area at the end, what it gained and lost.
+    """Yield a row per period and side, with its area at the end, gains and losses.
 
-    The area of the side that held everything as the period began is not measured.
+    The area of the side that initially held everything is not measured.
     """
     length = len(list(days(start, day_after(end))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
-    classes, km2 = area_by_date.area_table(scene)
+    classes, areas_by_date = area_by_date.area_table(scene)
     measured = sides_without_initial_holder(scene.header)
     for period in periods.periods(scene, by, start, end):
         day = map_day(scene.header, period.last) if period.maps else period.last
-        areas = dict(zip(classes, km2[scene.dates.index(day)].tolist(), strict=True))
+        areas = dict(zip(classes, areas_by_date[scene.dates.index(day)].tolist(), strict=True))
         for side in scene.header.sides:
-            own = [
+            side_areas = [
                 (control.status, size) for control, size in areas.items() if control.side == side.id
             ]
-            total = fsum(size for _, size in own)
-            claimed = fsum(size for status, size in own if status == "claimed")
+            total = fsum(size for _, size in side_areas)
+            claimed = fsum(size for status, size in side_areas if status == "claimed")
             tally = period.balance.side(side.id)
             changed = (tally.gain_km2, tally.loss_km2, tally.net_km2)
             yield (

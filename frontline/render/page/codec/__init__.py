@@ -1,1 +1,1 @@
-"""The areas of every date → few bytes for the page, which ``player/codec`` reads."""
+"""The areas of every date → a compact encoding for the page, read by ``player/codec``."""

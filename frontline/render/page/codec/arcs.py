@@ -1,10 +1,10 @@
-"""Arcs → few bytes, walked as one would draw them without lifting the pen.
+"""Arcs → few bytes, written in the order of a walk along them.
 
-The walk goes straight on where lines cross, and back to the last open end where it closes. A
-vertex is written as its step from the vertex before, relative to the direction of the step before
-that; a node reached earlier as its rank by distance among the nodes with open ends.
-``player/codec/arcs.mjs`` walks in the same way, with every floating-point operation in the same
-order.
+The walk goes straight on where lines cross and, at a dead end, returns to the last node with
+unwalked arcs (an open node). A vertex is written as its step from the previous vertex, relative to
+the direction of the previous step. A node that was reached before is written as its rank by
+distance among the open nodes. ``player/codec/arcs.mjs`` repeats the walk, with every
+floating-point operation in the same order.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import numpy as np
 from frontline.ground.topology import Topology
 from frontline.render.page.codec.range_coder import Encoder
 
-_XY = tuple[int, int]
+_GridPoint = tuple[int, int]
 
 
 class Mesh:
-    """The arcs of a map as half-edges: ``2 * i`` is arc ``i``, ``2 * i + 1`` the same reversed.
+    """The arcs of a map as half-edges: ``2 * i`` is arc ``i``, ``2 * i + 1`` is its reverse.
 
     Parameters
     ----------
@@ -34,31 +34,35 @@ class Mesh:
     left : list of str or None
         Zone to the left of each half-edge, numbered in the order and direction of ``walk``.
     clockwise : list of int
-        By the same numbers, the next half-edge clockwise around the node at its start.
+        For each half-edge, the next one clockwise around its start node, by the same numbers.
     """
 
     def __init__(self, ground: Topology) -> None:
         lonlat = np.array(list(chain.from_iterable(ground.arcs))).reshape(-1, 2)
         steps = np.rint(lonlat / ground.grid_deg).astype(np.int64)
         vertices = iter(zip(*steps.T.tolist(), strict=True))
-        self.lines: list[list[_XY]] = [list(islice(vertices, len(arc))) for arc in ground.arcs]
+        self.lines: list[list[_GridPoint]] = [
+            list(islice(vertices, len(arc))) for arc in ground.arcs
+        ]
         self.faces = [zone for faces in ground.faces for zone in faces]
-        at: dict[_XY, list[tuple[float, int]]] = {}
+        halves_from: dict[_GridPoint, list[tuple[float, int]]] = {}
         for arc, line in enumerate(self.lines):
-            for half, (a, b) in ((2 * arc, line[:2]), (2 * arc + 1, line[:-3:-1])):
-                at.setdefault(a, []).append((atan2(b[1] - a[1], b[0] - a[0]), half))
-        self.angled = {node: sorted(halves) for node, halves in at.items()}
+            for half, (start, second) in ((2 * arc, line[:2]), (2 * arc + 1, line[:-3:-1])):
+                halves_from.setdefault(start, []).append(
+                    (atan2(second[1] - start[1], second[0] - start[0]), half)
+                )
+        self.angled = {node: sorted(halves) for node, halves in halves_from.items()}
         self.around = {node: [half for _, half in halves] for node, halves in self.angled.items()}
         self.left: list[str | None] = []
         self.clockwise: list[int] = []
 
-    def line(self, half: int) -> list[_XY]:
+    def line(self, half: int) -> list[_GridPoint]:
         """Return the vertices of a half-edge.
 
         Parameters
         ----------
         half : int
-            Its number before the walk.
+            Number before the walk.
 
         Returns
         -------
@@ -69,28 +73,30 @@ class Mesh:
         return line[::-1] if half & 1 else line
 
     def walk(self, coder: Encoder) -> None:
-        """Write every arc, and number the half-edges in the order of the walk.
+        """Write every arc and number the half-edges in the order of the walk.
 
         Parameters
         ----------
         coder : Encoder
-            Where to write.
+            Destination of the numbers.
         """
         coder.natural("arcs", len(self.lines))
-        walk = _Walk(coder, self)
+        walker = _Walker(coder, self)
         for node in sorted(self.around):
-            walk.begin(node)
-        halves = [half for first in walk.order for half in (first, first ^ 1)]
-        number = {half: n for n, half in enumerate(halves)}
+            walker.begin(node)
+        halves = [half for first in walker.order for half in (first, first ^ 1)]
+        new_number = {half: index for index, half in enumerate(halves)}
         self.left = [self.faces[half] for half in halves]
         self.clockwise = [0] * len(halves)
-        for around in self.angled.values():
-            turn = [n for _, n in sorted((angle, number[half]) for angle, half in around)]
-            for before, half in zip([turn[-1], *turn], turn, strict=False):
-                self.clockwise[half] = before
+        for angled in self.angled.values():
+            turn = [
+                index for _, index in sorted((angle, new_number[half]) for angle, half in angled)
+            ]
+            for previous, half in zip([turn[-1], *turn], turn, strict=False):
+                self.clockwise[half] = previous
 
     def cycles(self) -> Iterator[list[int]]:
-        """Yield the borders of the faces, each a cycle of half-edges with the face to its left."""
+        """Yield the border of each face as a cycle of half-edges with the face to their left."""
         seen: set[int] = set()
         for half in range(len(self.left)):
             if half not in seen:
@@ -101,23 +107,23 @@ class Mesh:
                 yield cycle
 
 
-class _Walk:
-    """A walk along the arcs from open end to open end, which writes what is new at each step."""
+class _Walker:
+    """A walk along all arcs that writes each step as it takes it."""
 
     def __init__(self, coder: Encoder, mesh: Mesh) -> None:
         self.coder, self.mesh = coder, mesh
-        self.number: dict[_XY, int] = {}
-        self.left: list[int] = []  # arcs still to be walked at each node met
-        self.stack: list[_XY] = []
-        self.opened: list[int] = []  # nodes with open ends, in no order
+        self.number: dict[_GridPoint, int] = {}
+        self.left: list[int] = []  # unwalked arcs at each node, by number
+        self.stack: list[_GridPoint] = []
+        self.opened: list[int] = []  # open nodes, unordered
         self.place: list[int] = []  # index of each node in ``opened``
         self.x, self.y = np.zeros((2, len(mesh.around)))  # coordinates of ``opened``, same order
         self.walked: set[int] = set()
         self.order: list[int] = []
-        self.start: _XY = (0, 0)
+        self.start: _GridPoint = (0, 0)
 
-    def begin(self, node: _XY) -> None:
-        """Walk everything connected to a node, unless it was walked.
+    def begin(self, node: _GridPoint) -> None:
+        """Walk all arcs connected to a node, unless they were walked before.
 
         Parameters
         ----------
@@ -131,13 +137,13 @@ class _Walk:
         self.start = node
         self._meet(node)
         while self.stack:
-            at, before = self.stack[-1], None
-            if not self.left[self.number[at]]:
+            node, step = self.stack[-1], None
+            if not self.left[self.number[node]]:
                 self.stack.pop()
-            while self.left[self.number[at]]:
-                at, before = self._arc(at, before)
+            while self.left[self.number[node]]:
+                node, step = self._arc(node, step)
 
-    def _meet(self, node: _XY) -> None:
+    def _meet(self, node: _GridPoint) -> None:
         number = self.number[node] = len(self.number)
         self.left.append(len(self.mesh.around[node]))
         self.place.append(len(self.opened))
@@ -146,81 +152,84 @@ class _Walk:
         self.coder.natural("degree", self.left[-1])
         self.stack.append(node)
 
-    def _leave(self, node: _XY) -> None:
+    def _leave(self, node: _GridPoint) -> None:
         number = self.number[node]
         self.left[number] -= 1
         if not self.left[number]:
-            last, at = self.opened.pop(), self.place[number]
-            if last != number:
-                self.opened[at], self.place[last] = last, at
-            self.x[at], self.y[at] = self.x[len(self.opened)], self.y[len(self.opened)]
+            moved, index = self.opened.pop(), self.place[number]
+            if moved != number:
+                self.opened[index], self.place[moved] = moved, index
+            self.x[index], self.y[index] = self.x[len(self.opened)], self.y[len(self.opened)]
 
-    def _arc(self, at: _XY, before: _XY | None) -> tuple[_XY, _XY]:
-        """Write an arc from a node; return its end and its last step."""
-        half = self._straightest(at, before)
+    def _arc(self, node: _GridPoint, last_step: _GridPoint | None) -> tuple[_GridPoint, _GridPoint]:
+        """Write the next arc from a node; return its end node and its last step."""
+        half = self._straightest(node, last_step)
         self.walked.add(half >> 1)
         self.order.append(half)
         line = self.mesh.line(half)
-        degree = min(len(self.mesh.around[at]), 5)
+        degree = min(len(self.mesh.around[node]), 5)
         self.coder.natural("vertices", len(line) - 2)
-        self._leave(at)
-        kind: object = degree if before else "turn"
-        for a, b in pairwise(line[:-1]):
-            before = self._step(kind, (b[0] - a[0], b[1] - a[1]), before)
+        self._leave(node)
+        kind: object = degree if last_step else "turn"
+        for start, stop in pairwise(line[:-1]):
+            last_step = self._step(kind, (stop[0] - start[0], stop[1] - start[1]), last_step)
             kind = "along"
         (x, y), end = line[-2:]
-        met = end in self.number
-        self.coder.bit(("met", kind == "along"), met)
-        if met:
+        is_known = end in self.number
+        self.coder.bit(("met", kind == "along"), is_known)
+        if is_known:
             self.coder.natural("rank", self._rank((x, y), self.number[end]))
         else:
-            self._step(kind, (end[0] - x, end[1] - y), before)
+            self._step(kind, (end[0] - x, end[1] - y), last_step)
             self._meet(end)
         self._leave(end)
         return end, (end[0] - x, end[1] - y)
 
-    def _rank(self, spot: _XY, mine: int) -> int:
-        """Count the open nodes that are nearer to a spot than a node, or as near and older."""
-        steps_x = self.x[: len(self.opened)] - spot[0]
-        steps_y = self.y[: len(self.opened)] - spot[1]
-        away = steps_x * steps_x + steps_y * steps_y
-        limit = away[self.place[mine]]
-        older = sum(self.opened[at] < mine for at in np.flatnonzero(away == limit).tolist())
-        return int(np.count_nonzero(away < limit)) + older
+    def _rank(self, point: _GridPoint, node_number: int) -> int:
+        """Count the open nodes that are nearer to a point than a node, or as near and older."""
+        steps_x = self.x[: len(self.opened)] - point[0]
+        steps_y = self.y[: len(self.opened)] - point[1]
+        distances = steps_x * steps_x + steps_y * steps_y
+        limit = distances[self.place[node_number]]
+        older_count = sum(
+            self.opened[index] < node_number
+            for index in np.flatnonzero(distances == limit).tolist()
+        )
+        return int(np.count_nonzero(distances < limit)) + older_count
 
-    def _straightest(self, at: _XY, before: _XY | None) -> int:
-        """Return the arc that continues most nearly in the direction of the last step."""
-        halves = [half for half in self.mesh.around[at] if half >> 1 not in self.walked]
+    def _straightest(self, node: _GridPoint, last_step: _GridPoint | None) -> int:
+        """Return the unwalked half-edge that turns least from the direction of the last step."""
+        halves = [half for half in self.mesh.around[node] if half >> 1 not in self.walked]
         best, *others = halves
-        if before is None or not others:
+        if last_step is None or not others:
             return best
-        top, bottom = self._cosine(best, before)
+        dot, norm = self._cosine(best, last_step)
         for half in others:
-            above, below = self._cosine(half, before)
-            if above * bottom > top * below:
-                best, top, bottom = half, above, below
+            other_dot, other_norm = self._cosine(half, last_step)
+            if other_dot * norm > dot * other_norm:
+                best, dot, norm = half, other_dot, other_norm
         return best
 
-    def _cosine(self, half: int, before: _XY) -> tuple[int, int]:
+    def _cosine(self, half: int, last_step: _GridPoint) -> tuple[int, int]:
         """Return a fraction that grows with the cosine of the angle to the last step."""
         line = self.mesh.lines[half >> 1]
         (ax, ay), (bx, by) = (line[-1], line[-2]) if half & 1 else line[:2]
         x, y = bx - ax, by - ay
-        dot = before[0] * x + before[1] * y
+        dot = last_step[0] * x + last_step[1] * y
         return dot * abs(dot), x * x + y * y
 
-    def _step(self, kind: object, step: _XY, before: _XY | None) -> _XY:
-        """Write a step: along the main axis of the last step, and off the line of that step."""
-        if before is None:
+    def _step(self, kind: object, step: _GridPoint, last_step: _GridPoint | None) -> _GridPoint:
+        """Write a step as its advance along the last step's main axis and its deviation from it."""
+        if last_step is None:
             self.coder.whole(("x", kind), step[0])
             self.coder.whole(("y", kind), step[1])
             return step
-        main = 0 if abs(before[0]) >= abs(before[1]) else 1
-        sign = 1 if before[main] > 0 else -1
-        along, across = before[main] * sign, before[1 - main]
-        forth = step[main] * sign
-        off = step[1 - main] - floor((2.0 * forth * across + along) / (2 * along))
-        self.coder.whole(("forth", kind), forth)
-        size = (abs(forth) + 1).bit_length() // 2
-        self.coder.whole(("off", kind, size, forth < 0), off)
+        main = 0 if abs(last_step[0]) >= abs(last_step[1]) else 1
+        sign = 1 if last_step[main] > 0 else -1
+        along, across = last_step[main] * sign, last_step[1 - main]
+        advance = step[main] * sign
+        deviation = step[1 - main] - floor((2.0 * advance * across + along) / (2 * along))
+        self.coder.whole(("forth", kind), advance)
+        size = (abs(advance) + 1).bit_length() // 2
+        self.coder.whole(("off", kind, size, advance < 0), deviation)
         return step

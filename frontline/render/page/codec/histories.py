@@ -1,15 +1,15 @@
 """The zone of each face of a mesh, and the zone's history → few bytes.
 
-Faces come in the order in which their borders were walked. Where two lines cross, the history of
-the fourth corner follows from the other three. A line divides control on the dates on which it
-stands, and it stands on both sides of the other line::
+Faces are written in the order of the walk. Where two lines cross, the history of the fourth corner
+is predicted from the other three: a line that divides control on a date does so on both sides of
+the line that it crosses::
 
-     one │ two         four = three  on dates when one = two
-    ─────┼───────      four = one    on dates when two = three
-    four │ three       four = two    on all other dates
+     first │ second      fourth = third   on dates when first = second
+    ───────┼────────     fourth = first   on dates when second = third
+    fourth │ third       fourth = second  on all other dates
 
-Otherwise a face belongs to a zone met recently, or to a new zone, whose dates are mostly those of
-a neighbour. ``player/codec/histories.mjs`` reads the same.
+Otherwise a face belongs to a recently used zone or to a new zone, most of whose dates are also
+dates of a neighbour. ``player/codec/histories.mjs`` is the reader.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from frontline.render.page.codec.arcs import Mesh
 from frontline.render.page.codec.range_coder import Encoder
 
 Run = tuple[int, int, int]
-"""First day, end, word."""
+"""First day, end and word, as numbers; see ``pack.Word``."""
 
 Runs = tuple[Run, ...]
-"""The spans of a zone in the order of dates."""
+"""The spans of a zone, by date."""
 
 History = tuple[Runs, Runs]
-"""The spans of a zone as known now, and as known then."""
+"""The spans of a zone as known now and as known then."""
 
-_MOST_VOTES: Final = 3
-"""The most votes of corners that have a context of their own."""
+_MAX_VOTES: Final = 3
+"""Number of votes from which contexts are no longer distinguished."""
 
 
 def label(
@@ -42,9 +42,9 @@ def label(
     Parameters
     ----------
     coder : Encoder
-        Where to write.
+        Destination of the numbers.
     mesh : Mesh
-        A mesh whose arcs were walked.
+        Mesh after its walk.
     now, then : mapping of str to Runs
         Spans by zone, as known now and as known then.
     days : int
@@ -55,35 +55,35 @@ def label(
     list of str
         The zones in the order of their numbers.
     """
-    writer = _Labels(coder, mesh, now, then, days)
+    writer = _FaceWriter(coder, mesh, now, then, days)
     for cycle in mesh.cycles():
         writer.face(cycle)
     return list(writer.numbers)
 
 
-def write(coder: Encoder, history: History, near: Sequence[int], days: int) -> None:
+def write(coder: Encoder, history: History, nearby_days: Sequence[int], days: int) -> None:
     """Write the spans of a zone, as known now and, where they differ, as known then.
 
     Parameters
     ----------
     coder : Encoder
-        Where to write.
+        Destination of the numbers.
     history : History
         The spans.
-    near : sequence of int
+    nearby_days : sequence of int
         Sorted days on which neighbours change.
     days : int
         Number of days of the period.
     """
     now, then = history
-    _runs(coder, now, near, days)
+    _write_runs(coder, now, nearby_days, days)
     coder.bit("same", now == then)
     if now != then:
-        _runs(coder, then, near, days)
+        _write_runs(coder, then, nearby_days, days)
 
 
-class _Labels:
-    """A writer of faces that remembers the zones it has written."""
+class _FaceWriter:
+    """A writer of the faces' zones, with the zones written so far."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class _Labels:
         return (self.now.get(zone, ()), self.then.get(zone, ())) if zone else ((), ())
 
     def _predicted(self, cycle: Sequence[int], zone: str | None) -> bool:
-        """Write whether a face has the history that most of its corners predict; return that."""
+        """Write and return whether a face has the history that most of its corners predict."""
         votes: dict[History, int] = {}
         for corner in self._corners(cycle):
             history = fourth(*corner)
@@ -128,27 +128,29 @@ class _Labels:
         if not votes:
             return False
         prediction = max(votes, key=votes.__getitem__)
-        known = prediction in self.with_history
-        new = zone is not None and zone not in self.numbers
-        hit = not new and self.with_history[prediction] == zone if known else new
-        hit = hit and self._history(zone) == prediction
-        context = ("predicted", min(votes[prediction], _MOST_VOTES), len(votes) > 1, known)
-        self.coder.bit(context, hit)
-        if hit and zone is not None:
+        is_known = prediction in self.with_history
+        is_new = zone is not None and zone not in self.numbers
+        is_correct = not is_new and self.with_history[prediction] == zone if is_known else is_new
+        is_correct = is_correct and self._history(zone) == prediction
+        context = ("predicted", min(votes[prediction], _MAX_VOTES), len(votes) > 1, is_known)
+        self.coder.bit(context, is_correct)
+        if is_correct and zone is not None:
             self._use(zone)
-        return hit
+        return is_correct
 
     def _corners(self, cycle: Sequence[int]) -> Iterator[tuple[History, History, History]]:
-        """Yield the known histories around each crossing of the border, clockwise."""
+        """Yield the known histories around each crossing on the border, clockwise."""
         turn = self.mesh.clockwise
         for half in cycle:
-            one = turn[half]
-            two = turn[one]
-            three = turn[two]
-            crossing = turn[three] == half and len({half, one, two, three}) == 4
-            if crossing and all(other in self.zone_of for other in (one, two, three)):
-                a, b, c = (self._history(self.zone_of[h]) for h in (one, two, three))
-                yield a, b, c
+            first = turn[half]
+            second = turn[first]
+            third = turn[second]
+            crossing = turn[third] == half and len({half, first, second, third}) == 4
+            if crossing and all(corner in self.zone_of for corner in (first, second, third)):
+                first_history, second_history, third_history = (
+                    self._history(self.zone_of[corner]) for corner in (first, second, third)
+                )
+                yield first_history, second_history, third_history
 
     def _zone(self, cycle: Sequence[int], zone: str | None) -> None:
         if zone is None:
@@ -158,15 +160,15 @@ class _Labels:
             self._use(zone)
         else:
             self.coder.natural("zone", 0)
-            beside = {self.zone_of.get(half ^ 1) for half in cycle}
-            near = {
+            neighbours = {self.zone_of.get(half ^ 1) for half in cycle}
+            nearby_days = {
                 day
-                for other in beside
-                for clock in self._history(other)
+                for neighbour in neighbours
+                for clock in self._history(neighbour)
                 for run in clock
                 for day in run[:2]
             }
-            write(self.coder, self._history(zone), sorted(near), self.days)
+            write(self.coder, self._history(zone), sorted(nearby_days), self.days)
             self._use(zone)
 
     def _use(self, zone: str) -> None:
@@ -179,13 +181,13 @@ class _Labels:
         self.recent.insert(0, zone)
 
 
-def fourth(one: History, two: History, three: History) -> History:
-    """Predict the history of the corner between the first and the third of the other three.
+def fourth(first: History, second: History, third: History) -> History:
+    """Predict the history of the fourth corner of a crossing from the other three.
 
     Parameters
     ----------
-    one, two, three : History
-        Histories of the other corners of a crossing, in their order around it.
+    first, second, third : History
+        Histories of the other corners, in their order around the crossing.
 
     Returns
     -------
@@ -194,59 +196,67 @@ def fourth(one: History, two: History, three: History) -> History:
 
     Examples
     --------
-    A line that stands from day 2 to day 4 divides word 1 from word 2 there.
+    A line divides word 1 from word 2 between day 2 and day 4.
 
     >>> grey, red = ((0, 4, 1),), ((2, 4, 2),)
     >>> fourth((grey, ()), (grey, ()), (red, ()))
     (((2, 4, 2),), ())
     """
-    now, then = zip(one, two, three, strict=True)
-    runs = _fourth(*now)
-    return runs, runs if now == then else _fourth(*then)
+    now, then = zip(first, second, third, strict=True)
+    runs = _fourth_runs(*now)
+    return runs, runs if now == then else _fourth_runs(*then)
 
 
-def _fourth(one: Runs, two: Runs, three: Runs) -> Runs:
-    fourth_runs: list[Run] = []
-    days = sorted({day for runs in (one, two, three) for run in runs for day in run[:2]})
+def _fourth_runs(first: Runs, second: Runs, third: Runs) -> Runs:
+    predicted: list[Run] = []
+    days = sorted({day for runs in (first, second, third) for run in runs for day in run[:2]})
     for start, end in pairwise(days):
-        a, b, c = (_word(runs, start) for runs in (one, two, three))
-        word = c if a == b else a if b == c else b
+        first_word, second_word, third_word = (
+            _word_on(runs, start) for runs in (first, second, third)
+        )
+        word = (
+            third_word
+            if first_word == second_word
+            else first_word
+            if second_word == third_word
+            else second_word
+        )
         if word is None:
             continue
-        if fourth_runs and fourth_runs[-1][1:] == (start, word):
-            fourth_runs[-1] = fourth_runs[-1][0], end, word
+        if predicted and predicted[-1][1:] == (start, word):
+            predicted[-1] = predicted[-1][0], end, word
         else:
-            fourth_runs.append((start, end, word))
-    return tuple(fourth_runs)
+            predicted.append((start, end, word))
+    return tuple(predicted)
 
 
-def _word(runs: Runs, day: int) -> int | None:
+def _word_on(runs: Runs, day: int) -> int | None:
     for start, end, word in runs:
         if start <= day < end:
             return word
     return None
 
 
-def _runs(coder: Encoder, runs: Runs, near: Sequence[int], days: int) -> None:
+def _write_runs(coder: Encoder, runs: Runs, nearby_days: Sequence[int], days: int) -> None:
     coder.natural("spans", len(runs))
-    day, last = 0, 0
+    day, last_word = 0, 0
     for i, (start, end, word) in enumerate(runs):
-        _day(coder, ("start", i > 0), day, start, near, days)
-        _day(coder, "end", start, end, near, days)
-        coder.natural(("word", last), word)
-        day, last = end, word
+        _write_day(coder, ("start", i > 0), day, start, nearby_days, days)
+        _write_day(coder, "end", start, end, nearby_days, days)
+        coder.natural(("word", last_word), word)
+        day, last_word = end, word
 
 
-def _day(
-    coder: Encoder, kind: object, after: int, day: int, near: Sequence[int], days: int
+def _write_day(
+    coder: Encoder, kind: object, earliest: int, day: int, nearby_days: Sequence[int], days: int
 ) -> None:
-    """Write a day: the end of the period, one of the ``near`` days ahead, or the distance."""
-    ahead = [other for other in near if after <= other < days]
-    context = (kind, min(len(ahead), 3))
+    """Write a day as the end of the period, an index into later nearby days, or a distance."""
+    candidates = [nearby for nearby in nearby_days if earliest <= nearby < days]
+    context = (kind, min(len(candidates), 3))
     if day == days:
         coder.natural(context, 1)
-    elif day in ahead:
-        coder.natural(context, 2 + ahead.index(day))
+    elif day in candidates:
+        coder.natural(context, 2 + candidates.index(day))
     else:
         coder.natural(context, 0)
-        coder.natural((kind, "on"), day - after)
+        coder.natural((kind, "on"), day - earliest)

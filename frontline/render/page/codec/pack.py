@@ -1,8 +1,8 @@
-"""Scene → its areas in few bytes for the page: each vertex once, each zone's history once.
+"""Scene → its areas in few bytes, with each vertex and each zone's history stored once.
 
-The zones to the left and right of an arc are not written with it: the reader traces each face by
-turning at its nodes, and reads its zone once. ``player/codec/pack.mjs`` is the reader;
-``scene.json`` has the same areas in plain JSON.
+The zones on either side of an arc are not stored with it. The reader, ``player/codec/pack.mjs``,
+traces the faces between the arcs and reads one zone per face. ``scene.json`` has the same areas in
+plain JSON.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from frontline.scene.zone_spans import is_bare
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a span states about a zone, without place and dates.
+    """The content of a span without its zone and dates.
 
     Attributes
     ----------
     control : Control
         Class of control.
     stale : bool
-        Whether the newest evidence has become old.
+        Whether the newest evidence is stale.
     bare : bool
-        Whether it is drawn as bare land.
+        Whether the zone is drawn as bare land.
     claims : tuple of str
-        Ids of the claims on which it rests.
+        Ids of the claims that support the control.
     sources : tuple of str
-        Ids of the sources of the drawn areas there.
+        Ids of the sources of the areas that support it.
     """
 
     control: Control
@@ -46,14 +46,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The areas of a scene as the page reads them.
+    """The areas of a scene in the encoding of the page.
 
     Attributes
     ----------
     ids : tuple of str
-        Ids of zones and places by number; empty where nothing else in the record has the id.
+        Ids of zones and places by number; empty where nothing else in the record refers to them.
     words : tuple of Word
-        What spans state, each once, by number.
+        Distinct contents of spans, by number.
     data : bytes
         Arcs, faces and spans, which refer to these numbers.
     """
@@ -74,9 +74,9 @@ def pack(scene: Scene) -> Packed:
     Returns
     -------
     Packed
-        Its areas.
+        The encoded areas.
     """
-    words = _Words(scene)
+    words = _WordNumbers(scene)
     now = words.runs(scene.spans)
     then = now if scene.spans_then is scene.spans else words.runs(scene.spans_then)
     coder = Encoder()
@@ -84,38 +84,40 @@ def pack(scene: Scene) -> Packed:
     coder.natural("days", len(scene.dates))
     mesh.walk(coder)
     zones = label(coder, mesh, now, then, len(scene.dates))
-    rest = sorted((now.keys() | then.keys()) - set(zones))
-    coder.natural("rest", len(rest))
-    for id in rest:
+    zones_without_face = sorted((now.keys() | then.keys()) - set(zones))
+    coder.natural("rest", len(zones_without_face))
+    for id in zones_without_face:
         write(coder, (now.get(id, ()), then.get(id, ())), [], len(scene.dates))
-    named = {place.id for place in scene.places}
-    ids = (id if id.partition(";")[0] in named else "" for id in (*zones, *rest))
+    place_ids = {place.id for place in scene.places}
+    ids = (id if id.partition(";")[0] in place_ids else "" for id in (*zones, *zones_without_face))
     return Packed(tuple(ids), tuple(words.numbers), coder.finish())
 
 
-class _Words:
-    """Numbers for what spans state; of their claims, those that the record has."""
+class _WordNumbers:
+    """The numbering of the contents of spans, with only the claims that the record contains."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.first = scene, scene.dates[0]
         self.claims = {claim.id for claim in scene.claims}
-        self.drawn = {area.id: area.source for area in scene.areas}
+        self.source_by_area = {area.id: area.source for area in scene.areas}
         self.numbers: dict[Word, int] = {}
 
     def runs(self, spans: Iterable[Span]) -> dict[str, Runs]:
-        """Group spans by id, each as the numbers of its first day, its end and its word."""
+        """Group spans by zone, each as the numbers of its first day, its end and its word."""
         runs: dict[str, list[Run]] = {}
         for span in spans:
             run = (self._day(span.start), self._day(span.end), self._number(span))
             runs.setdefault(span.zone, []).append(run)
-        return {id: tuple(own) for id, own in runs.items()}
+        return {id: tuple(zone_runs) for id, zone_runs in runs.items()}
 
     def _day(self, day: date) -> int:
         return (day - self.first).days
 
     def _number(self, span: Span) -> int:
         claims = tuple(id for id in span.claims if id in self.claims)
-        drawn = sorted({self.drawn[id] for id in span.claims if id in self.drawn})
+        sources = sorted(
+            {self.source_by_area[id] for id in span.claims if id in self.source_by_area}
+        )
         bare = is_bare(span, self.scene.header)
-        word = Word(span.control, span.stale, bare, claims, tuple(drawn))
+        word = Word(span.control, span.stale, bare, claims, tuple(sources))
         return self.numbers.setdefault(word, len(self.numbers))

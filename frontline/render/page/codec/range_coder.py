@@ -1,6 +1,6 @@
 """Numbers → few bytes: an adaptive binary range coder in integer arithmetic.
 
-The numbers coded so far in a context decide how many bits the next one takes. Without a library
+The odds in each context adapt to the numbers coded in it. Without a library
 or floating point, the same numbers give the same bytes on every machine. The player decodes them
 with ``player/codec/range_coder.mjs``. After Martin, "Range encoding: an algorithm for removing
 redundancy from a digitised message" (1979).
@@ -11,24 +11,24 @@ from __future__ import annotations
 from typing import Final
 
 _BITS: Final = 15
-_ONE: Final = 1 << _BITS
+_CERTAIN: Final = 1 << _BITS
 _TOP: Final = 1 << 24
-_SLOWEST: Final = 45  # after so many numbers the odds adapt no more slowly
-_SIZES: Final = 5  # bits that code the length of a number
-_ROUGH: Final = 2  # bits below the first that have odds of their own
-_RAW: Final = 16  # the most bits with even odds that are coded at once
+_MAX_COUNT: Final = 45  # greatest divisor: the odds adapt no more slowly than that
+_SIZE_BITS: Final = 5  # bits of the length of a number
+_LEADING_BITS: Final = 2  # bits after the first that have their own odds
+_MAX_RAW_BITS: Final = 16  # maximum number of bits with even odds that are coded at once
 
 _Odds = list[int]
-"""The width in bits; for each node of the tree of their values the odds of 0; then its counts.
+"""Width in bits, then the odds of 0 and the count of each node of the binary tree of values.
 
-Bits with even odds have their width alone."""
+Bits with even odds have only a width."""
 
-_NO_ODDS: Final = [[width] for width in range(_RAW + 1)]
-_DOWN: Final = [range(width - 1, -1, -1) for width in range(_SIZES + 1)]
+_NO_ODDS: Final = [[width] for width in range(_MAX_RAW_BITS + 1)]
+_BITS_FROM_TOP: Final = [range(width - 1, -1, -1) for width in range(_SIZE_BITS + 1)]
 
 
 class Encoder:
-    """A coder of whole numbers, each in a context: the kind of number that it is.
+    """An encoder of whole numbers, each in the context of its kind of number.
 
     Examples
     --------
@@ -61,33 +61,33 @@ class Encoder:
         self._values.append(bit)
 
     def natural(self, context: object, value: int) -> None:
-        """Write a natural number: its length, the bits below the first, then the rest.
+        """Write a natural number: its length in bits, its leading bits, then the other bits.
 
         Parameters
         ----------
         context : object
             The kind of number.
         value : int
-            From 0 to 2**31 - 2.
+            0 to 2**31 - 2.
         """
         odds = self._odds.get(context)
         if odds is None:
-            rough = (_even(min(size, _ROUGH)) for size in range(1 << _SIZES))
-            odds = self._odds[context] = [_even(_SIZES), *rough]
+            leading = (_even(min(size, _LEADING_BITS)) for size in range(1 << _SIZE_BITS))
+            odds = self._odds[context] = [_even(_SIZE_BITS), *leading]
         size = (value + 1).bit_length() - 1
         self._sequence.append(odds[0])
         self._values.append(size)
         if size:
-            rest = max(size - _ROUGH, 0)
+            raw_bits = max(size - _LEADING_BITS, 0)
             self._sequence.append(odds[size + 1])
-            self._values.append((value + 1 >> rest) & (1 << size - rest) - 1)
-            for at in range(rest, 0, -_RAW):
-                width = min(at, _RAW)
+            self._values.append((value + 1 >> raw_bits) & (1 << size - raw_bits) - 1)
+            for remaining in range(raw_bits, 0, -_MAX_RAW_BITS):
+                width = min(remaining, _MAX_RAW_BITS)
                 self._sequence.append(_NO_ODDS[width])
-                self._values.append((value + 1 >> at - width) & (1 << width) - 1)
+                self._values.append((value + 1 >> remaining - width) & (1 << width) - 1)
 
     def whole(self, context: object, value: int) -> None:
-        """Write a whole number, its sign after its absolute value.
+        """Write a whole number: its absolute value, then its sign.
 
         Parameters
         ----------
@@ -101,55 +101,55 @@ class Encoder:
             self.bit((context, "sign"), value < 0)
 
     def finish(self) -> bytes:
-        """Return all numbers written so far as bytes."""
-        low, span, out = 0, 0xFFFFFFFF, bytearray()
+        """Encode all numbers written so far."""
+        low, span, encoded = 0, 0xFFFFFFFF, bytearray()
         for odds, value in zip(self._sequence, self._values, strict=True):
-            width, seen = odds[0], len(odds) >> 1
-            if not seen:
+            width, counts_at = odds[0], len(odds) >> 1
+            if not counts_at:
                 span >>= width
                 low += value * span
                 while span < _TOP:
-                    low = _emit(out, low)
+                    low = _emit(encoded, low)
                     span <<= 8
                 continue
             node = 1
-            for at in _DOWN[width]:
-                zero, times = odds[node], odds[seen + node]
+            for position in _BITS_FROM_TOP[width]:
+                zero, count = odds[node], odds[counts_at + node]
                 bound = (span >> _BITS) * zero
-                if times < _SLOWEST:
-                    odds[seen + node] = times + 1
-                if value >> at & 1:
+                if count < _MAX_COUNT:
+                    odds[counts_at + node] = count + 1
+                if value >> position & 1:
                     low += bound
                     span -= bound
-                    odds[node] = zero - zero // times or 1
+                    odds[node] = zero - zero // count or 1
                     node = 2 * node + 1
                 else:
                     span = bound
-                    zero += (_ONE - zero) // times
-                    odds[node] = zero if zero < _ONE else _ONE - 1
+                    zero += (_CERTAIN - zero) // count
+                    odds[node] = zero if zero < _CERTAIN else _CERTAIN - 1
                     node = 2 * node
                 while span < _TOP:
-                    low = _emit(out, low)
+                    low = _emit(encoded, low)
                     span <<= 8
         for _ in range(4):
-            low = _emit(out, low)
-        return bytes(out)
+            low = _emit(encoded, low)
+        return bytes(encoded)
 
 
 def _even(width: int) -> _Odds:
-    """Return even odds for numbers of so many bits."""
-    odds = [_ONE >> 1] * (1 << width) + [2] * (1 << width)
+    """Return even odds for numbers of ``width`` bits."""
+    odds = [_CERTAIN >> 1] * (1 << width) + [2] * (1 << width)
     odds[0] = width
     return odds
 
 
-def _emit(out: bytearray, low: int) -> int:
-    """Append the top byte, carry into the bytes before it, and return the rest."""
+def _emit(encoded: bytearray, low: int) -> int:
+    """Append the top byte, carry into the earlier bytes and return the lower three bytes."""
     if low > 0xFFFFFFFF:
-        at = len(out) - 1
-        while out[at] == 0xFF:
-            out[at] = 0
-            at -= 1
-        out[at] += 1
-    out.append(low >> 24 & 0xFF)
+        index = len(encoded) - 1
+        while encoded[index] == 0xFF:
+            encoded[index] = 0
+            index -= 1
+        encoded[index] += 1
+    encoded.append(low >> 24 & 0xFF)
     return (low & 0x00FFFFFF) << 8

@@ -2,22 +2,22 @@
 
 import { context, contexts } from "./range_coder.mjs";
 
-const MOST_DEGREE = 5;
+const MAX_DEGREE = 5;
 const ALONG = 0;
 const TURN = 1;
 
-function twice(numbers) {
-  const more = new Int32Array(2 * numbers.length);
-  more.set(numbers);
-  return more;
+function doubled(numbers) {
+  const copy = new Int32Array(2 * numbers.length);
+  copy.set(numbers);
+  return copy;
 }
 
-/** Keep the vertices of all arcs, one after the other. */
+/** Make a growing list of the vertices of all arcs. */
 function vertexList(room) {
   let [xs, ys, count] = [new Int32Array(room), new Int32Array(room), 0];
   return {
     add(x, y) {
-      if (count === xs.length) [xs, ys] = [xs, ys].map(twice);
+      if (count === xs.length) [xs, ys] = [xs, ys].map(doubled);
       xs[count] = x;
       ys[count] = y;
       count += 1;
@@ -27,22 +27,22 @@ function vertexList(room) {
   };
 }
 
-/** Keep the nodes at which further arcs end, from west to east. */
-function openNodes(most) {
-  const [xs, ys] = [new Float64Array(most), new Float64Array(most)];
-  const open = new Int32Array(most);
+/** Make an index of the open nodes, at which further arcs end, sorted from west to east. */
+function openNodes(size) {
+  const [xs, ys] = [new Float64Array(size), new Float64Array(size)];
+  const open = new Int32Array(size);
   let count = 0;
-  // The nearest nodes of a search, the nearest first, and the square of their distance.
-  const [away, nodes] = [new Float64Array(most), new Int32Array(most)];
+  // The nodes of a search, nearest first, and their squared distances.
+  const [dists, nodes] = [new Float64Array(size), new Int32Array(size)];
 
-  /** Find the first open node that does not lie west of a longitude. */
-  function placeOf(east) {
+  /** Return the index of the first open node that is not west of a longitude. */
+  function placeOf(lon) {
     let low = 0;
     let high = count;
     while (low < high) {
-      const middle = (low + high) >> 1;
-      if (xs[open[middle]] < east) low = middle + 1;
-      else high = middle;
+      const mid = (low + high) >> 1;
+      if (xs[open[mid]] < lon) low = mid + 1;
+      else high = mid;
     }
     return low;
   }
@@ -62,25 +62,25 @@ function openNodes(most) {
       open.copyWithin(place, place + 1, count);
       count -= 1;
     },
-    /** Find the node that is `rank` steps from the nearest; of two as near, the older is nearer. */
+    /** Return the open node at a rank by distance; of two at equal distance, the older comes first. */
     nearest(x, y, rank) {
-      away.fill(Infinity, 0, rank + 1);
+      dists.fill(Infinity, 0, rank + 1);
       for (let east = placeOf(x), west = east - 1; west >= 0 || east < count;) {
         const toWest = west < 0 ? Infinity : x - xs[open[west]];
         const toEast = east === count ? Infinity : xs[open[east]] - x;
         const node = open[toWest < toEast ? west-- : east++];
         const across = Math.min(toWest, toEast);
-        if (across * across > away[rank]) break;
+        if (across * across > dists[rank]) break;
         const north = ys[node] - y;
         const d = across * across + north * north;
-        if (d > away[rank] || (d === away[rank] && node > nodes[rank])) continue;
+        if (d > dists[rank] || (d === dists[rank] && node > nodes[rank])) continue;
         let i = rank;
-        while (i > 0 && (d < away[i - 1] || (d === away[i - 1] && node < nodes[i - 1]))) {
-          away[i] = away[i - 1];
+        while (i > 0 && (d < dists[i - 1] || (d === dists[i - 1] && node < nodes[i - 1]))) {
+          dists[i] = dists[i - 1];
           nodes[i] = nodes[i - 1];
           i -= 1;
         }
-        away[i] = d;
+        dists[i] = d;
         nodes[i] = node;
       }
       return nodes[rank];
@@ -88,23 +88,23 @@ function openNodes(most) {
   };
 }
 
-/** Make the function that moves a pen by the next step; a step is shorter where the last is `known`. */
-function stepReader(whole) {
+/** Make the function that moves a pen by the next step, relative to the last step if it is `known`. */
+function stepReader(readWhole) {
   const ctx = { x: contexts(), y: contexts(), forth: contexts(), off: contexts() };
   return (pen, kind, known) => {
     if (!known) {
-      pen.dx = whole(ctx.x(kind));
-      pen.dy = whole(ctx.y(kind));
+      pen.dx = readWhole(ctx.x(kind));
+      pen.dy = readWhole(ctx.y(kind));
     } else {
       const wide = Math.abs(pen.dx) >= Math.abs(pen.dy);
       const main = wide ? pen.dx : pen.dy;
-      const other = wide ? pen.dy : pen.dx;
-      const along = Math.abs(main);
-      const forth = whole(ctx.forth(kind));
-      const size = (32 - Math.clz32(Math.abs(forth) + 1)) >> 1;
-      const off = whole(ctx.off((kind * 32 + size) * 2 + (forth < 0 ? 1 : 0)));
-      const across = (Math.floor((2 * forth * other + along) / (2 * along)) + off) | 0;
-      const ahead = main > 0 ? forth : -forth;
+      const minor = wide ? pen.dy : pen.dx;
+      const length = Math.abs(main);
+      const advance = readWhole(ctx.forth(kind));
+      const size = (32 - Math.clz32(Math.abs(advance) + 1)) >> 1;
+      const offset = readWhole(ctx.off((kind * 32 + size) * 2 + (advance < 0 ? 1 : 0)));
+      const across = (Math.floor((2 * advance * minor + length) / (2 * length)) + offset) | 0;
+      const ahead = main > 0 ? advance : -advance;
       pen.dx = wide ? ahead : across;
       pen.dy = wide ? across : ahead;
     }
@@ -114,7 +114,7 @@ function stepReader(whole) {
 }
 
 /**
- * Walk the arcs in the order in which they were written; half-edge `2n + 1` is arc `n` backwards.
+ * Read the arcs in the order of the encoder's walk; half-edge `2n + 1` is arc `n` reversed.
  *
  * @param {Decoder} reader
  * @returns {Nodes}
@@ -124,24 +124,24 @@ export function walkArcs({ bit, natural, whole }) {
   const count = natural(context());
   const room = 2 * count + 1;
   const [origin, first] = [new Int32Array(2 * count), new Int32Array(count + 1)];
-  const [degree, left] = [new Int32Array(room), new Int32Array(room)];
+  const [degree, unread] = [new Int32Array(room), new Int32Array(room)];
   const [line, open, step] = [vertexList(room), openNodes(room), stepReader(whole)];
-  const pen = { x: 0, y: 0, dx: 0, dy: 0 }; // whole numbers all, so that none is ever boxed
+  const pen = { x: 0, y: 0, dx: 0, dy: 0 }; // only whole numbers, so that none is boxed
   const stack = [];
-  let met = 0;
+  let found = 0;
 
   function meet() {
-    const node = met++;
-    degree[node] = left[node] = natural(ctx.degree);
+    const node = found++;
+    degree[node] = unread[node] = natural(ctx.degree);
     open.add(node, pen.x, pen.y);
     stack.push(node);
     return node;
   }
   function leave(node) {
-    left[node] -= 1;
-    if (left[node] <= 0) open.remove(node);
+    unread[node] -= 1;
+    if (unread[node] <= 0) open.remove(node);
   }
-  /** Move the pen to the end of an arc: to an open node, or to a new one. */
+  /** Move the pen to the end of an arc: an open node or a new one. */
   function finish(kind, known) {
     if (!bit(ctx.met(kind === ALONG ? 1 : 0))) {
       step(pen, kind, known);
@@ -156,7 +156,7 @@ export function walkArcs({ bit, natural, whole }) {
   }
   function readArc(number, node, before) {
     const vertices = natural(ctx.vertices);
-    let kind = before ? Math.min(degree[node], MOST_DEGREE) : TURN;
+    let kind = before ? Math.min(degree[node], MAX_DEGREE) : TURN;
     let known = before;
     origin[2 * number] = node;
     line.add(pen.x, pen.y);
@@ -185,25 +185,25 @@ export function walkArcs({ bit, natural, whole }) {
       let before = false;
       pen.x = open.xs[node] | 0;
       pen.y = open.ys[node] | 0;
-      if (left[node] === 0) stack.pop();
-      while (left[node] > 0) {
+      if (unread[node] === 0) stack.pop();
+      while (unread[node] > 0) {
         node = readArc(number, node, before);
         number += 1;
         before = true;
       }
     }
   }
-  return { count, origin, first, nodes: met, ...line.all() };
+  return { count, origin, first, nodes: found, ...line.all() };
 }
 
 /**
- * Find for each half-edge the next half-edge around the face to its left.
+ * Return for each half-edge the next half-edge around the face to its left.
  *
  * @param {Nodes} nodes
  * @returns {Int32Array}
  */
 export function traceFaces({ count, origin, first, nodes, x, y }) {
-  // For each node, a list of the half-edges that start there, in the order of their angles.
+  // For each node, a linked list of the half-edges that start there, by angle.
   const [head, next] = [new Int32Array(nodes).fill(-1), new Int32Array(2 * count)];
   const angle = new Float64Array(2 * count);
   for (let half = 0; half < 2 * count; half++) {

@@ -1,15 +1,15 @@
 // Bytes → numbers: the decoder of an adaptive binary range coder; range_coder.py has the encoder.
 
-const BITS = 15;
-const ONE = 1 << BITS;
-const TOP = 1 << 24;
-const SLOWEST = 45;
-const SIZES = 5;
-const ROUGH = 2;
-const RAW = 16;
+const ODDS_BITS = 15;
+const CERTAIN = 1 << ODDS_BITS;
+const MIN_RANGE = 1 << 24;
+const MAX_COUNT = 45;
+const SIZE_BITS = 5;
+const LEADING_BITS = 2;
+const MAX_RAW_BITS = 16;
 
 /**
- * Make the context of one kind of number: the odds of its bits, and how often each was read.
+ * Make the context of one kind of number: the odds of its bits and their counts.
  *
  * @returns {NumberContext}
  */
@@ -18,7 +18,7 @@ export function context() {
 }
 
 /**
- * Make a family of contexts by whole numbers from 0 up, each made when it is first used.
+ * Make contexts by key, a whole number from 0; each is made on first use.
  *
  * @returns {(key: number) => NumberContext}
  */
@@ -29,15 +29,15 @@ export function contexts() {
 
 function tree(depth) {
   const odds = new Uint16Array(2 << depth).fill(2);
-  odds.fill(ONE >> 1, 0, 1 << depth);
+  odds.fill(CERTAIN >> 1, 0, 1 << depth);
   return odds;
 }
 
 /**
- * Read numbers from bytes, in the order in which they were written.
+ * Make the decoder of some bytes; it reads numbers in the order in which they were written.
  *
- * Reading bits is the first thing that a page does, before the browser has compiled anything: no
- * number here is boxed, and none is kept in a closure while it changes.
+ * A page decodes before the browser has optimized any code. So no number here is boxed, and no
+ * changing number is kept in a closure.
  *
  * @param {Uint8Array} bytes
  * @returns {Decoder}
@@ -46,18 +46,18 @@ export function decoder(bytes) {
   const state = Uint32Array.of(0xffffffff, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), 4);
 
   function read(odds, width) {
-    const seen = odds.length >> 1;
+    const counts = odds.length >> 1;
     let node = 1;
     let range = state[0];
     let code = state[1];
     for (let i = 0; i < width; i++) {
       const zero = odds[node];
-      const bound = Math.imul(range >>> BITS, zero) >>> 0;
-      const rate = odds[seen + node];
-      if (rate < SLOWEST) odds[seen + node] = rate + 1;
+      const bound = Math.imul(range >>> ODDS_BITS, zero) >>> 0;
+      const rate = odds[counts + node];
+      if (rate < MAX_COUNT) odds[counts + node] = rate + 1;
       if (code < bound) {
         range = bound;
-        odds[node] = Math.min(zero + (((ONE - zero) / rate) | 0), ONE - 1);
+        odds[node] = Math.min(zero + (((CERTAIN - zero) / rate) | 0), CERTAIN - 1);
         node *= 2;
       } else {
         range = (range - bound) >>> 0;
@@ -65,7 +65,7 @@ export function decoder(bytes) {
         odds[node] = zero - ((zero / rate) | 0) || 1;
         node = 2 * node + 1;
       }
-      while (range < TOP) {
+      while (range < MIN_RANGE) {
         code = ((code << 8) | bytes[state[2]++]) >>> 0; // bytes beyond the end are 0
         range = (range << 8) >>> 0;
       }
@@ -78,7 +78,7 @@ export function decoder(bytes) {
     let range = state[0] >>> width;
     const value = (state[1] / range) >>> 0;
     let code = (state[1] - Math.imul(value, range)) >>> 0;
-    while (range < TOP) {
+    while (range < MIN_RANGE) {
       code = ((code << 8) | bytes[state[2]++]) >>> 0;
       range = (range << 8) >>> 0;
     }
@@ -87,16 +87,16 @@ export function decoder(bytes) {
     return value;
   }
   function natural(of) {
-    of.size ??= tree(SIZES);
-    const size = read(of.size, SIZES);
-    const rough = Math.min(size, ROUGH);
+    of.size ??= tree(SIZE_BITS);
+    const size = read(of.size, SIZE_BITS);
+    const leading = Math.min(size, LEADING_BITS);
     let value = 1;
-    if (rough > 0) {
-      of.rough[size] ??= tree(rough);
-      value = (value << rough) | read(of.rough[size], rough);
+    if (leading > 0) {
+      of.rough[size] ??= tree(leading);
+      value = (value << leading) | read(of.rough[size], leading);
     }
-    for (let left = size - rough; left > 0; left -= RAW) {
-      const width = Math.min(left, RAW);
+    for (let remaining = size - leading; remaining > 0; remaining -= MAX_RAW_BITS) {
+      const width = Math.min(remaining, MAX_RAW_BITS);
       value = value * (1 << width) + raw(width);
     }
     return value - 1;

@@ -1,12 +1,12 @@
-// Announcements: one polite live region, filled once the reader has come to rest.
+// Announcements: one polite live region, filled after a pause.
 
 import { el } from "./elements.mjs";
 
 const REST_MS = 400;
 
 /**
- * Make the polite live region. It announces the last of the texts that it is given in quick
- * succession.
+ * Make the polite live region. Of several texts in quick succession it announces the
+ * last.
  *
  * @returns {{element: HTMLElement, announce(text: string): void}}
  */

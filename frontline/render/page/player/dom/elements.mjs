@@ -1,6 +1,6 @@
 // Elements made from text, never from markup.
 
-/** The attributes of elements that only repeat visually what is stated elsewhere. */
+/** The attributes of elements that only repeat information visually. */
 export const HIDDEN = { "aria-hidden": "true" };
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -55,7 +55,7 @@ export function button(attributes, action, ...children) {
 }
 
 /**
- * Make a drawing of 24 px from one path.
+ * Make a 24 px icon from one path.
  *
  * @param {string} path
  * @returns {any}
@@ -78,7 +78,7 @@ export function webLink(url, text) {
 }
 
 /**
- * Put a separator between the items of a list.
+ * Put a separator between list items.
  *
  * @param {Content[]} items
  * @param {Content} separator

@@ -1,7 +1,7 @@
-// Motion: the map does not move by itself where the reader prefers less motion.
+// Motion: no animated map movement if the reader prefers reduced motion.
 
 /**
- * Query whether the reader prefers reduced motion.
+ * Query the preference for reduced motion.
  *
  * @returns {MediaQueryList}
  */
@@ -10,7 +10,7 @@ export function lessMotion() {
 }
 
 /**
- * Let a Leaflet map move smoothly only while the reader does not prefer reduced motion.
+ * Animate a Leaflet map unless the reader prefers reduced motion.
  *
  * @param {LeafletMap} map
  */
@@ -20,10 +20,10 @@ export function calmMotion(map) {
   const { panBy } = map;
   map.panBy = (offset, options) =>
     panBy.call(map, offset, less.matches ? { ...options, animate: false } : options);
-  const turn = () => {
+  const update = () => {
     map._zoomAnimated = animated && !less.matches;
     map.options.inertia = !less.matches;
   };
-  less.addEventListener("change", turn);
-  turn();
+  less.addEventListener("change", update);
+  update();
 }

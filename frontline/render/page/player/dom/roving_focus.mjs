@@ -1,13 +1,13 @@
-// The marks of the map as one stop of the Tab key: arrow keys move between them.
+// Roving focus: all marks are one Tab stop, and arrow keys move between them.
 
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const ASIDE = 2; // a mark as far aside as it is ahead counts as three times as far
+const ASIDE = 2; // weight of the sideways distance
 
 /**
- * Find the nearest point in a direction, as its number; -1 if none lies there.
+ * Return the index of the nearest point in a direction, or -1.
  *
  * @param {Point[]} points
- * @param {number} from The number of the point to start from.
+ * @param {number} from The index of the starting point.
  * @param {[number, number]} direction
  * @returns {number}
  */
@@ -24,10 +24,10 @@ export function nearestTowards(points, from, [dx, dy]) {
 }
 
 /**
- * Find the mark to which a key moves the focus, as its number; -1 if none, or for another key.
+ * Return the index of the mark to which a key moves the focus, or -1.
  *
  * @param {Point[]} points
- * @param {number} from The number of the focused mark.
+ * @param {number} from The index of the focused mark.
  * @param {string} key
  * @returns {number}
  */
@@ -39,8 +39,8 @@ export function markByKey(points, from, key) {
 }
 
 /**
- * Make marks one stop of the Tab key: arrow keys move between them by where they lie, Page Up and
- * Page Down in their order.
+ * Make marks one Tab stop: arrow keys move between them by position, Page Up and Page Down in their
+ * order.
  *
  * @param {{node: HTMLElement}[]} marks
  * @param {(mark: any) => Point} pointOf

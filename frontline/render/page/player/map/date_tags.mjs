@@ -1,9 +1,9 @@
-// The date of a map, in large type in its corner, where two dates are compared.
+// The date of a map, in large type in its corner, when two dates are compared.
 
 import { el } from "../dom/elements.mjs";
 
 /**
- * Put a tag with a date into the top corner of a map; names keep off it as off a control.
+ * Put a tag with a date into the top corner of a map; names avoid it like a control.
  *
  * @param {LeafletMap} map
  * @param {string} side Either "left" or "right".

@@ -25,7 +25,7 @@ function outlinePath(polygons, squeeze) {
 }
 
 /**
- * Make the inset that shows where the map lies; null where the base has no outlines.
+ * Make the locator inset; null if the base has no outlines.
  *
  * @param {Scene} scene
  * @param {Say} say
@@ -40,7 +40,7 @@ export function locator({ base, extent }, say) {
   const land = outlines.map((feature) =>
     svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" })
   );
-  const here = {
+  const extentBox = {
     x: west * squeeze,
     y: -north,
     width: (east - west) * squeeze,
@@ -52,11 +52,11 @@ export function locator({ base, extent }, say) {
     "svg",
     { ...frame, ...label, class: "fl-locator" },
     ...land,
-    svg("rect", { ...here, class: "fl-here" }),
+    svg("rect", { ...extentBox, class: "fl-here" }),
   );
 }
 
-/** Make the bar of kilometres and miles, its units in the language of the page. */
+/** Make the scale bar in kilometres and miles, with units in the page's language. */
 function scaleBar(say, maxWidth, position) {
   const bar = L.control.scale({ metric: true, imperial: true, maxWidth, position });
   bar._updateScale = (node, text, ratio) => {
@@ -68,24 +68,25 @@ function scaleBar(say, maxWidth, position) {
   return bar;
 }
 
-/** Find the corner of the map where a box covers the fewest places. */
-function freest(map, { places }, [width, height], corners) {
+/** Return the corner of the map in which a box covers the fewest places. */
+function emptiestCorner(map, { places }, [width, height], corners) {
   const { x, y } = map.getSize();
   const points = places
     .filter((place) => place.lon !== null && (place.reported || place.rank <= BUSY_RANK))
     .map((place) => map.latLngToContainerPoint(latLng([place.lon, place.lat])));
   const covered = (corner) => {
     const [right, bottom] = [corner.endsWith("right"), corner.startsWith("bottom")];
-    const inside = (at, size, far) => (far ? at > size[1] - size[0] : at < size[0]);
-    return points.filter((at) => inside(at.x, [width, x], right) && inside(at.y, [height, y], bottom)).length;
+    const inside = (point, size, isFar) => (isFar ? point > size[1] - size[0] : point < size[0]);
+    return points.filter((point) =>
+      inside(point.x, [width, x], right) && inside(point.y, [height, y], bottom)
+    ).length;
   };
   const counts = corners.map(covered);
   return corners[counts.indexOf(Math.min(...counts))];
 }
 
 /**
- * Add the scale bar, the button for the whole map and the locator, and name the buttons of the
- * map.
+ * Add the scale bar, the button for the whole map and the locator, and label the map's buttons.
  *
  * @param {LeafletMap} map
  * @param {Page} page
@@ -95,7 +96,10 @@ function freest(map, { places }, [width, height], corners) {
 export function addControls(map, { index: { scene }, say }, wholeView) {
   const { x } = map.getSize();
   const maxWidth = Math.min(110, x / 6);
-  const position = freest(map, scene, [maxWidth + SCALE_WORDS_PX, SCALE_PX], ["bottomleft", "bottomright"]);
+  const position = emptiestCorner(map, scene, [maxWidth + SCALE_WORDS_PX, SCALE_PX], [
+    "bottomleft",
+    "bottomright",
+  ]);
   const added = [scaleBar(say, maxWidth, position).addTo(map)];
   if (map.zoomControl) {
     map.zoomControl.remove();
@@ -122,8 +126,8 @@ export function addControls(map, { index: { scene }, say }, wholeView) {
   add("topleft", el("div.leaflet-bar.fl-whole", whole));
   const inset = locator(scene, say);
   if (inset !== null) {
-    const free = ["bottomright", "bottomleft"].filter((corner) => corner !== position);
-    add(freest(map, scene, [LOCATOR_PX, LOCATOR_PX + SCALE_PX], free), el("div.fl-inset", inset));
+    const corners = ["bottomright", "bottomleft"].filter((corner) => corner !== position);
+    add(emptiestCorner(map, scene, [LOCATOR_PX, LOCATOR_PX + SCALE_PX], corners), el("div.fl-inset", inset));
   }
   return { remove: () => added.forEach((control) => control.remove()) };
 }

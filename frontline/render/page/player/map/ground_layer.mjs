@@ -14,8 +14,7 @@ const BARE = -1;
 const NEAR_PX = 14;
 
 /**
- * Turn longitude and latitude into Leaflet's latitude and longitude: the only place where the
- * order flips.
+ * Swap longitude and latitude for Leaflet; nothing else changes their order.
  *
  * @param {LonLat} point
  * @returns {[number, number]}
@@ -24,10 +23,10 @@ export function latLng([lon, lat]) {
   return [lat, lon];
 }
 
-function canvases(map, kinds, own = "") {
+function canvases(map, kinds, suffix = "") {
   const canvas = (kind) => {
-    makePane(map, kind, own);
-    const renderer = L.svg({ pane: `fl-${kind}${own}`, padding: 0.4 }).addTo(map);
+    makePane(map, kind, suffix);
+    const renderer = L.svg({ pane: `fl-${kind}${suffix}`, padding: 0.4 }).addTo(map);
     renderer.getPane().setAttribute("aria-hidden", "true"); // summary.mjs describes it
     return [kind, renderer];
   };
@@ -42,7 +41,7 @@ function drawFeature(map, feature, canvas, className) {
 }
 
 /**
- * Draw what no date changes: land, rivers, roads, borders, and how precisely places are located.
+ * Draw what is the same on all dates: the base map and the circles of location accuracy.
  *
  * @param {LeafletMap} map
  * @param {Scene} scene
@@ -53,7 +52,7 @@ export function drawBase(map, { base, places }) {
     .filter((feature) => feature.kind === "country")
     .forEach((country, i) => drawFeature(map, country, canvas.land, `fl-land-${i % LAND_TONES}`));
   for (const kind of ["road", "river", "coast", "lake", "border"]) {
-    for (const feature of base.filter((each) => each.kind === kind)) {
+    for (const feature of base.filter((feature) => feature.kind === kind)) {
       drawFeature(map, feature, canvas.lines, `fl-${kind}`);
     }
   }
@@ -65,31 +64,31 @@ export function drawBase(map, { base, places }) {
   }
 }
 
-/** Number the paths: one for each class, and another where its evidence is old. */
-function coatsOf({ scene, index }) {
-  const coats = [];
+/** List the paths, one per class and one more for its stale areas, and the path of each word. */
+function areaPaths({ scene, index }) {
+  const paths = [];
   const numbers = new Map();
-  const of = scene.mesh.words.map((word) => {
+  const pathOf = scene.mesh.words.map((word) => {
     if (word.bare) return BARE;
     const [style, i] = classOf(index, word);
     const key = `${i} ${word.stale}`;
-    if (!numbers.has(key)) numbers.set(key, coats.push({ style, i, stale: word.stale }) - 1);
+    if (!numbers.has(key)) numbers.set(key, paths.push({ style, i, stale: word.stale }) - 1);
     return numbers.get(key);
   });
-  return { coats, of };
+  return { paths, pathOf };
 }
 
-function same(a, b) {
-  return a !== null && a.every((value, i) => value === b[i]);
+function isSameState(state, next) {
+  return state !== null && state.every((value, i) => value === next[i]);
 }
 
-function sheetOf(canvas) {
+function groupIn(canvas) {
   const sheet = svg("g");
   canvas._rootGroup.append(sheet);
   return sheet;
 }
 
-/** Draw the uncertainty band as one path; `holds` tests whether a point lies in it. */
+/** Draw the uncertainty band as one path; `holds` tests whether it contains a point. */
 function bandPath(map, { scene }, canvas) {
   const { band, mesh } = scene;
   if (band === null) return { show() {}, holds: () => false };
@@ -98,7 +97,7 @@ function bandPath(map, { scene }, canvas) {
   node.style.fill = "url(#fl-band)";
   let rings = [];
   const draw = () => node.setAttribute("d", rings.map((ring) => path(ring, true)).join(""));
-  sheetOf(canvas).append(node);
+  groupIn(canvas).append(node);
   canvas.on("update", () => {
     renew(canvas._bounds);
     draw();
@@ -113,39 +112,39 @@ function bandPath(map, { scene }, canvas) {
   };
 }
 
-/** Draw the areas of each class as one path, and the front line as two: its casing and itself. */
+/** Draw the areas of each class as one path, and the front line as two: casing and line. */
 function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;
-  const { coats, of } = coatsOf({ scene, index });
+  const { paths, pathOf } = areaPaths({ scene, index });
   const sides = sideNumbers(mesh);
   const { path, nearest, renew } = projection(map, mesh);
-  const zones = coats.map(({ style, i, stale }) => {
+  const zones = paths.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
     paint(index, node, style, i, stale);
     return node;
   });
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";
   const front = ["fl-casing", dashed].map((name) => svg("path", { class: name }));
-  const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map(sheetOf);
+  const [zoneSheet, frontSheet] = [canvas.zones, canvas.front].map(groupIn);
   const markSheet = svg("g");
   frontSheet.append(markSheet, ...front);
   let state = null;
-  let sided = null;
+  let sidesNow = null;
   let marked = [];
 
   function drawZones() {
-    const rings = stitchRings(mesh, state, coats.length);
-    zones.forEach((node, coat) => {
-      const d = rings[coat].map((ring) => path(ring, true)).join("");
+    const rings = stitchRings(mesh, state, paths.length);
+    zones.forEach((node, i) => {
+      const d = rings[i].map((ring) => path(ring, true)).join("");
       if (d === "") node.remove();
       else if (d !== node.getAttribute("d")) node.setAttribute("d", d);
     });
-    const shown = zones.filter((_, coat) => rings[coat].length > 0);
+    const shown = zones.filter((_, i) => rings[i].length > 0);
     if (shown.some((node) => node.parentNode === null)) zoneSheet.append(...shown);
   }
   function drawFront() {
-    const d = joinArcs(mesh, frontArcs(mesh, sided)).map((chain) => path(chain, false)).join("");
+    const d = joinArcs(mesh, frontArcs(mesh, sidesNow)).map((chain) => path(chain, false)).join("");
     for (const line of front) line.setAttribute("d", d);
   }
   function drawMarks() {
@@ -165,20 +164,20 @@ function groundPaths(map, index, canvas) {
   renew(canvas.zones._bounds);
   function show(known, date) {
     const day = scene.dates.indexOf(date);
-    const next = zoneValues(mesh.runs[known], day, of, BARE);
-    if (!same(state, next)) {
+    const next = zoneValues(mesh.runs[known], day, pathOf, BARE);
+    if (!isSameState(state, next)) {
       state = next;
       drawZones();
     }
-    const nextSided = zoneValues(mesh.runs[known], day, sides, BARE);
-    if (!same(sided, nextSided)) {
-      sided = nextSided;
+    const nextSides = zoneValues(mesh.runs[known], day, sides, BARE);
+    if (!isSameState(sidesNow, nextSides)) {
+      sidesNow = nextSides;
       drawFront();
     }
   }
   return {
     show,
-    nearest: (at) => nearest(frontArcs(mesh, sided), at),
+    nearest: (point) => nearest(frontArcs(mesh, sidesNow), point),
     mark(next) {
       if (marked.length + next.length === 0) return;
       marked = next;
@@ -188,15 +187,15 @@ function groundPaths(map, index, canvas) {
 }
 
 /**
- * Draw the areas, the uncertainty band and the front line of a date, on layers of their own.
+ * Draw the areas, the uncertainty band and the front line of a date on separate layers.
  *
  * @param {LeafletMap} map
  * @param {SceneIndex} index
- * @param {string} [own] What tells apart the layers of one map.
+ * @param {string} [suffix] Distinguishes several sets of layers on one map.
  * @returns {GroundLayer}
  */
-export function drawGround(map, index, own = "") {
-  const canvas = canvases(map, ["zones", "band", "front"], own);
+export function drawGround(map, index, suffix = "") {
+  const canvas = canvases(map, ["zones", "band", "front"], suffix);
   const ground = groundPaths(map, index, canvas);
   const band = bandPath(map, index, canvas.band);
   const panes = Object.values(canvas).map(({ options }) => map.getPane(options.pane));
@@ -208,11 +207,11 @@ export function drawGround(map, index, own = "") {
     },
     mark: ground.mark,
     frontAt(point) {
-      const { arc, away } = ground.nearest(point);
-      return away <= NEAR_PX || band.holds(point) ? arc : -1;
+      const { arc, distance } = ground.nearest(point);
+      return distance <= NEAR_PX || band.holds(point) ? arc : -1;
     },
     remove() {
-      for (const each of Object.values(canvas)) each.remove();
+      for (const renderer of Object.values(canvas)) renderer.remove();
       for (const pane of panes) pane.remove();
     },
   };

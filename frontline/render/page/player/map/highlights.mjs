@@ -1,4 +1,4 @@
-// Rings around places on the map: those of a chapter, and those that the reader points at.
+// Rings around places on the map: places of a chapter, and places under the pointer.
 
 import { HIDDEN, svg } from "../dom/elements.mjs";
 import { latLng } from "./ground_layer.mjs";
@@ -18,7 +18,7 @@ function ringIcon(shape) {
 }
 
 /**
- * Make the rings around places; `show(ids)` rings these places and no others.
+ * Make the rings around places; `show(ids)` rings only these places.
  *
  * A place that is known by name only has no ring.
  *

@@ -1,4 +1,4 @@
-// Label placement: the important first; a label without room is hidden.
+// Label placement by importance; labels without room are hidden.
 
 import { byText } from "../model/collections.mjs";
 
@@ -37,7 +37,7 @@ export function within(box, frame) {
 }
 
 /**
- * List the eight top-left corners for a label beside a point, the most readable first.
+ * List eight top-left corners for a label beside a point, the most readable first.
  *
  * @param {Point} point
  * @param {number} width
@@ -68,10 +68,10 @@ function bestSpot(item, taken, soft, frame) {
   const [right, bottom] = [Math.max(...lefts) + item.width, Math.max(...tops) + item.height];
   const reach = [Math.min(...lefts), Math.min(...tops), right, bottom];
   const near = (boxes) => boxes.filter((box) => overlaps(box, reach));
-  const [barred, avoided] = [near(taken), near(soft)];
+  const [blocked, avoided] = [near(taken), near(soft)];
   for (const [left, top] of item.spots) {
     const box = [left, top, left + item.width, top + item.height];
-    if (!within(box, frame) || barred.some((other) => overlaps(box, other))) continue;
+    if (!within(box, frame) || blocked.some((other) => overlaps(box, other))) continue;
     const cost = avoided.filter((other) => overlaps(box, other)).length;
     if (cost < least) [best, least] = [box, cost];
   }
@@ -79,7 +79,7 @@ function bestSpot(item, taken, soft, frame) {
 }
 
 /**
- * Place labels so that none overlaps another or an obstacle, by rank and then by id. A label
+ * Place labels by rank and id so that none overlaps another or an obstacle. A label
  * without a free spot is left out.
  *
  * @template {Label} T
@@ -103,7 +103,7 @@ export function placeLabels(items, obstacles, soft, frame) {
 }
 
 /**
- * Order points by their distance from the nearest obstacle or edge, the farthest first.
+ * Sort points by distance from the nearest obstacle or edge, the farthest first.
  *
  * @param {Point[]} points
  * @param {Box[]} obstacles

@@ -19,12 +19,12 @@ function frontSample(inferred) {
 }
 
 function bandSample() {
-  const [ground, band] = [
+  const [background, band] = [
     svg("rect", { x: -18, y: -10, width: 36, height: 20, class: "fl-ground" }),
     svg("rect", { x: -18.5, y: -6, width: 37, height: 12, class: "fl-band" }),
   ];
   band.style.fill = "url(#fl-band)";
-  return sample(ground, band);
+  return sample(background, band);
 }
 
 function staleWords({ policy }, say) {
@@ -33,7 +33,7 @@ function staleWords({ policy }, say) {
 }
 
 /**
- * Make the legend: every class that occurs on any date, the other signs in use, and `more`.
+ * Make the legend: every class of any date, all other signs in use, and `more`.
  *
  * @param {Page} page
  * @param {...Content} more
@@ -46,10 +46,10 @@ export function legend(page, ...more) {
   const shown = new Set(drawn.map(controlKey));
   const classes = scene.classes.filter((style) => shown.has(controlKey(style)));
   const stale = drawn.find((span) => span.stale);
-  const starter = scene.start ? index.sides.get(scene.start.side) : null;
-  const exact = scene.places.some((place) => place.lon !== null && place.precision_m);
-  const unheld = scene.places.some((p) => p.reported && p.lon !== null && !index.spans.has(p.id));
-  const unplaced = scene.places.filter((place) => place.reported && place.lon === null);
+  const initial = scene.start ? index.sides.get(scene.start.side) : null;
+  const hasCircles = scene.places.some((place) => place.lon !== null && place.precision_m);
+  const hasSites = scene.places.some((p) => p.reported && p.lon !== null && !index.spans.has(p.id));
+  const unlocated = scene.places.filter((place) => place.reported && place.lon === null);
   const ring = [
     svg("circle", { r: 8.5, class: "fl-ring" }),
     svg("circle", { r: 2.5, class: "fl-core" }),
@@ -57,20 +57,20 @@ export function legend(page, ...more) {
   const frontNote = say(scene.ground.inferred ? "front_line_inferred" : "front_line");
   const keys = [
     ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
-    starter
+    initial
       ? key(
-        swatch(index, { status: "held", side: starter.id }, true),
-        say("held_before", { side: starter.name }),
+        swatch(index, { status: "held", side: initial.id }, true),
+        say("held_before", { side: initial.name }),
       )
       : null,
     stale ? key(swatch(index, stale), staleWords(scene, say)) : null,
     hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
-    unheld ? key(swatch(index, null, true), say("site_of_event")) : null,
+    hasSites ? key(swatch(index, null, true), say("site_of_event")) : null,
     scene.places.some((place) => place.reported) ? key(sample(...ring), say("news_on_day")) : null,
-    exact ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
+    hasCircles ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
   ];
-  const names = separated(unplaced.map((place) => authorText(page, place, "name")), say("comma"));
+  const names = separated(unlocated.map((place) => authorText(page, place, "name")), say("comma"));
   return el(
     "section",
     { class: "fl-legend", "aria-label": say("legend") },

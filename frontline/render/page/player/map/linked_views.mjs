@@ -1,55 +1,58 @@
-// Two maps of one size with one view: moving one moves the other.
+// Two maps of one size with a common view: moving one moves the other.
 
-/** Measure how far a map must move to show the middle of the leading map, in px. */
-function wayTo(lead, next) {
-  const [from, to] = [next.getCenter(), lead.getCenter()].map((at) => next.latLngToLayerPoint(at));
+/** Return the offset in px by which a map must move to match the leading map's centre. */
+function offsetTo(lead, next) {
+  const [from, to] = [next.getCenter(), lead.getCenter()].map((point) => next.latLngToLayerPoint(point));
   return to.subtract(from);
 }
 
 /**
  * Make two maps follow each other until `part()`.
  *
- * While one is dragged, only the drawing of the other moves with it; what comes into view is drawn
- * when the move ends. The first map decides how far both can be zoomed out.
+ * During a drag, the other map's existing drawing moves along; newly visible parts are drawn when
+ * the move ends. The first map determines the minimum zoom of both.
  *
  * @param {LeafletMap} first
  * @param {LeafletMap} second
  * @returns {{settle(): void, part(): void}}
  */
 export function joinViews(first, second) {
-  let led = null; // the leading map, while the other follows it
+  let active = null; // the leading map, while the other follows it
 
-  function following(lead, next) {
-    const as = (follow) => (event) => {
-      if (led !== null) return;
-      led = lead;
+  function following(lead, follower) {
+    const leading = (follow) => (event) => {
+      if (active !== null) return;
+      active = lead;
       follow(event);
-      led = null;
+      active = null;
     };
-    const adopt = () => next.setView(lead.getCenter(), lead.getZoom(), { animate: false });
+    const adopt = () => follower.setView(lead.getCenter(), lead.getZoom(), { animate: false });
     const move = () => {
-      if (lead.getZoom() !== next.getZoom()) return adopt();
-      const [pane, { x, y }] = [next.getPane("mapPane"), wayTo(lead, next)];
-      if (x === 0 && y === 0) return next;
+      if (lead.getZoom() !== follower.getZoom()) return adopt();
+      const [pane, { x, y }] = [follower.getPane("mapPane"), offsetTo(lead, follower)];
+      if (x === 0 && y === 0) return follower;
       L.DomUtil.setPosition(pane, L.DomUtil.getPosition(pane).subtract([x, y]));
-      return next.fire("move");
+      return follower.fire("move");
     };
     const end = () => move().fire("moveend");
-    const zoom = ({ center, zoom: goal }) => next.setView(center, goal, { animate: true });
-    return { adopt: as(adopt), events: { move: as(move), moveend: as(end), zoomanim: as(zoom) } };
+    const zoom = ({ center, zoom: goal }) => follower.setView(center, goal, { animate: true });
+    return {
+      adopt: leading(adopt),
+      events: { move: leading(move), moveend: leading(end), zoomanim: leading(zoom) },
+    };
   }
-  const [down, up] = [following(first, second), following(second, first)];
-  first.on(down.events);
-  second.on(up.events);
+  const [forward, backward] = [following(first, second), following(second, first)];
+  first.on(forward.events);
+  second.on(backward.events);
   return {
     settle() {
       second.invalidateSize({ animate: false, pan: false });
       second.setMinZoom(first.getMinZoom());
-      down.adopt();
+      forward.adopt();
     },
     part() {
-      first.off(down.events);
-      second.off(up.events);
+      first.off(forward.events);
+      second.off(backward.events);
     },
   };
 }

@@ -1,4 +1,4 @@
-// The view of the map: fitted to its extent until the reader moves it.
+// The view of the map, fitted to its extent until the reader moves it.
 
 import { lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
@@ -11,7 +11,7 @@ const MAX_ZOOM = 18;
 const FLIGHT_S = 0.8;
 
 /**
- * Name the map for a screen reader, in the language of the page.
+ * Label the map for screen readers, in the language of the page.
  *
  * @param {LeafletMap} map
  * @param {Page} page
@@ -24,7 +24,7 @@ export function nameMap(map, { index: { scene }, say }) {
 }
 
 /**
- * Set how a map zooms.
+ * Set the zoom options of a map.
  *
  * @param {LeafletMap} map
  */
@@ -35,9 +35,8 @@ export function readyMap(map) {
 /**
  * Fit the map to its extent, now and on `settle()`, unless the reader has moved it.
  *
- * `look(box)` fits it to another extent, null for its own: by a flight, unless the reader prefers
- * reduced motion. While a popup is open the map may move beyond its bounds, so that the popup has
- * room.
+ * `look(box)` fits it to another extent, or to its own if null; it flies there unless the reader
+ * prefers reduced motion. While a popup is open, the map may move beyond its bounds to make room.
  *
  * @param {LeafletMap} map
  * @param {Scene} scene
@@ -50,28 +49,28 @@ export function fittedView(map, { extent }) {
   const bounds = boundsOf(extent);
   const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
   let [moved, fitting, reading] = [false, false, false];
-  let [aim, fitted] = [bounds, null]; // the bounds in view, and the size to which they were fitted
-  const aimAt = (next, fly) => {
-    aim = next;
+  let [target, fitted] = [bounds, null]; // the bounds in view, and the map size when they were fitted
+  const fitTo = (next, fly) => {
+    target = next;
     map.invalidateSize({ animate: false, pan: false });
     if (map.getSize().x === 0) return; // not shown yet: the next settle() fits it
     fitting = true;
     map.setMinZoom(0);
     const whole = map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2));
-    if (fly) map.flyToBounds(aim, { duration: FLIGHT_S, padding });
-    else map.fitBounds(aim, { animate: false, padding });
+    if (fly) map.flyToBounds(target, { duration: FLIGHT_S, padding });
+    else map.fitBounds(target, { animate: false, padding });
     map.setMinZoom(whole - 1);
     [moved, fitting, fitted] = [false, false, map.getSize()];
   };
-  const fit = () => aimAt(bounds, false);
+  const fit = () => fitTo(bounds, false);
   const settle = () => {
     const { clientWidth, clientHeight } = map.getContainer();
     if (moved || reading) map.invalidateSize({ animate: false });
-    else if (!fitted?.equals([clientWidth, clientHeight])) aimAt(aim, false);
+    else if (!fitted?.equals([clientWidth, clientHeight])) fitTo(target, false);
   };
   const look = (box) => {
     const next = box === null ? bounds : boundsOf(box);
-    if (moved || !next.equals(aim)) aimAt(next, !lessMotion().matches);
+    if (moved || !next.equals(target)) fitTo(next, !lessMotion().matches);
   };
   const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
@@ -84,7 +83,7 @@ export function fittedView(map, { extent }) {
   map.on("keydown", ({ originalEvent }) => {
     moved = moved || /^Arrow/.test(originalEvent.key);
   });
-  // The map makes room before the popup is open, and at once with reduced motion.
+  // The map moves before the popup opens or, with reduced motion, at the same time.
   map.on("autopanstart popupopen", () => {
     [reading, fitted] = [true, null];
     map.setMaxBounds(null);
@@ -98,12 +97,12 @@ export function fittedView(map, { extent }) {
     fit,
     look,
     settle,
-    /** Return the view that the reader chose; null while the map is fitted. */
+    /** Return the reader's view; null while the map is fitted. */
     at() {
       const { lng, lat } = map.getCenter();
       return moved ? { zoom: map.getZoom(), centre: [lng, lat] } : null;
     },
-    /** Restore a view that `at()` returned. */
+    /** Restore a view from `at()`. */
     restore({ zoom, centre }) {
       map.setView(latLng(centre), zoom, { animate: false });
       moved = true;

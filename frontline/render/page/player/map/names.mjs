@@ -1,4 +1,4 @@
-// Names on the map: beside their marks, off them with a line, or spread over their country.
+// Names on the map: beside their marks, away from them with a leader line, or on their country.
 
 import { el, HIDDEN, svg } from "../dom/elements.mjs";
 import { everFrontArcs } from "../model/front.mjs";
@@ -9,20 +9,20 @@ import { sideNumbers } from "../model/zone_states.mjs";
 import { languageAttributes } from "../text/author_texts.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
-import { beads, placeLed } from "./name_spots.mjs";
+import { beads, placeWithLeads } from "./name_spots.mjs";
 import { makePane } from "./panes.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
 const EDGE_PX = 3;
 const COUNTRY_GRID = 11;
-const THINNED = 4; // beads touch one another: every fourth is enough to keep names off the line
+const THINNED = 4; // adjacent beads touch: every fourth is enough of an obstacle
 const COUNTRY_SPOTS = 12;
 const HIGHLIGHTED_RANK = -1;
 const COUNTRY_RANK = 0.5;
 
 /**
- * Return the style classes of a place, for its dot and its name.
+ * Return the CSS classes of a place's dot and name.
  *
  * @param {any} place
  * @returns {string}
@@ -33,9 +33,9 @@ export function classesOf(place) {
 
 function makeLabels(map, index, places, say) {
   const { scene } = index;
-  const label = (id, named, className, notes = "") => {
-    const tongue = named.foreign.includes("name") ? languageAttributes(scene) : { dir: say.dir };
-    const node = el("div", { class: `fl-label ${className}`, ...tongue, ...HIDDEN }, named.name, notes);
+  const label = (id, item, className, notes = "") => {
+    const lang = item.foreign.includes("name") ? languageAttributes(scene) : { dir: say.dir };
+    const node = el("div", { class: `fl-label ${className}`, ...lang, ...HIDDEN }, item.name, notes);
     return { id, node, width: 0, height: 0, highlighted: false };
   };
   const ofPlaces = places.map((place) => ({
@@ -56,7 +56,7 @@ function makeLabels(map, index, places, say) {
   return { all, ofPlaces, ofCountries, pane };
 }
 
-/** Drop names that overlap a name that was placed before them. */
+/** Drop names that overlap an earlier name. */
 function dropOverlapping(placed) {
   const kept = [];
   for (const [id, box] of placed) {
@@ -65,7 +65,7 @@ function dropOverlapping(placed) {
   }
 }
 
-/** Make the drawing of all lines from names to their marks. */
+/** Make the drawing of all leader lines. */
 function makeLeads(map) {
   const lines = ["fl-lead-casing", "fl-lead"].map((name) => svg("path", { class: name }));
   const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, ...lines);
@@ -107,7 +107,7 @@ function countrySpots(map, { polygons, width, height }, obstacles, frame) {
   return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
 }
 
-/** Measure the labels that are new, or whose type size changed: measuring lays the page out. */
+/** Measure only new labels and those whose type size changed, because measuring forces a layout. */
 function measureLabels({ all, ofPlaces }, ids) {
   for (const label of ofPlaces) {
     const highlighted = ids.has(label.place.id);
@@ -122,7 +122,7 @@ function measureLabels({ all, ofPlaces }, ids) {
 }
 
 /**
- * Draw the names of places and countries; `label(close)` places them for the zoom.
+ * Draw the names of places and countries; `label(close)` places them for the current zoom.
  *
  * @param {LeafletMap} map
  * @param {Page} page
@@ -134,14 +134,14 @@ export function drawNames(map, page, places) {
   const { scene } = index;
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
-  // The front line of every date by both clocks, so that names stand still while these change.
+  // The front lines of all dates by both clocks, so that names do not move when the date changes.
   const front = everFrontArcs(scene.mesh, sideNumbers(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
     return [x, y];
   };
-  const beside = (item) => {
+  const withSpots = (item) => {
     const { point, width, height, size } = item;
     return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
   };
@@ -151,7 +151,7 @@ export function drawNames(map, page, places) {
     const { x, y } = map.getSize();
     const frame = [EDGE_PX, EDGE_PX, x - EDGE_PX, y - EDGE_PX];
     const inFrame = (box) => overlaps(box, frame);
-    const near = labels.ofPlaces
+    const inView = labels.ofPlaces
       .map((label) => {
         const { lon, lat, role } = label.place;
         const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
@@ -160,37 +160,37 @@ export function drawNames(map, page, places) {
         return { ...label, point, size, rank, box: boxAround(point, size) };
       })
       .filter(({ box }) => inFrame(box));
-    const minor = near.filter(({ place, highlighted }) => place.role === "minor" && !highlighted);
-    const major = near.filter(({ place, highlighted }) => place.role !== "minor" || highlighted);
+    const minor = inView.filter(({ place, highlighted }) => place.role === "minor" && !highlighted);
+    const major = inView.filter(({ place, highlighted }) => place.role !== "minor" || highlighted);
     const marks = major.map(({ box }) => box);
     const lines = front.map((line) => beads(line.map(pointOf)));
     const soft = [...minor.map(({ box }) => box), ...lines.flat()].filter(inFrame);
     const taken = controlBoxes(map);
 
-    const spotted = major.map(beside);
-    const placed = placeLabels(spotted, [...marks, ...taken], soft, frame);
-    const movable = spotted.filter(({ place, highlighted }) =>
+    const candidates = major.map(withSpots);
+    const placed = placeLabels(candidates, [...marks, ...taken], soft, frame);
+    const movable = candidates.filter(({ place, highlighted }) =>
       highlighted || place.reported || place.kind === "city"
     );
-    const ofTowns = spotted.filter((item) => !movable.includes(item) && placed.has(item.id));
+    const ofTowns = candidates.filter((item) => !movable.includes(item) && placed.has(item.id));
     taken.push(...ofTowns.map(({ id }) => placed.get(id)));
-    const led = placeLed(movable, placed, marks, taken, soft, frame);
-    for (const [id, { box, lead }] of led) {
+    const withLeads = placeWithLeads(movable, placed, marks, taken, soft, frame);
+    for (const [id, { box, lead }] of withLeads) {
       placed.set(id, box);
       taken.push(box, ...(lead ? beads(lead) : []));
     }
     taken.push(...marks);
-    const about = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
-    const rest = labels.ofCountries.map((label) => ({
+    const obstacles = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
+    const others = labels.ofCountries.map((label) => ({
       ...label,
-      spots: countrySpots(map, label, about, frame),
+      spots: countrySpots(map, label, obstacles, frame),
     }));
-    if (close) rest.push(...minor.map(beside));
-    for (const [id, box] of placeLabels(rest, taken, soft, frame)) placed.set(id, box);
+    if (close) others.push(...minor.map(withSpots));
+    for (const [id, box] of placeLabels(others, taken, soft, frame)) placed.set(id, box);
 
     dropOverlapping(placed);
 
-    drawnLeads.draw([...led].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
+    drawnLeads.draw([...withLeads].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
     for (const { id, node } of labels.all) {
       const box = placed.get(id);
       node.hidden = box === undefined;

@@ -1,4 +1,4 @@
-// The panes of the map, and their order.
+// The panes of the map and their order.
 
 const DEPTHS = {
   land: 210,
@@ -14,15 +14,15 @@ const DEPTHS = {
 };
 
 /**
- * Make a pane of the map that takes no pointer itself.
+ * Make a pane of the map that ignores the pointer.
  *
  * @param {LeafletMap} map
  * @param {string} kind
- * @param {string} [own] What tells apart panes of one kind.
+ * @param {string} [suffix] Distinguishes several panes of one kind.
  * @returns {HTMLElement}
  */
-export function makePane(map, kind, own = "") {
-  const pane = map.createPane(`fl-${kind}${own}`);
+export function makePane(map, kind, suffix = "") {
+  const pane = map.createPane(`fl-${kind}${suffix}`);
   pane.style.zIndex = DEPTHS[kind];
   pane.style.pointerEvents = "none";
   return pane;

@@ -1,98 +1,105 @@
-// The map as it is seen now → a PNG: what the browser has laid out is drawn as one SVG. Nothing is
-// loaded, so this works from a file and in a frame without an origin.
+// The current view of the map → a PNG: the browser's layout is redrawn as one SVG. Nothing is loaded,
+// so this works from a file and in a frame without an origin.
 
 import { el, svg } from "../dom/elements.mjs";
 
-const LEAST_PX = 1200;
-const LEAST_SCALE = 2;
+const MIN_WIDTH_PX = 1200;
+const MIN_SCALE = 2;
 const MARGIN_PX = 16;
 const HALO_PX = 3;
-const LEFT_OUT =
+const OMITTED =
   ".leaflet-bar, .leaflet-popup-pane, .leaflet-control-attribution, .fl-hidden, .fl-compare, input, button";
-const SHAPES = new Set("svg g path rect circle ellipse line polyline polygon text tspan pattern".split(" "));
-const PLACED = [
+const SVG_TAGS = new Set(
+  "svg g path rect circle ellipse line polyline polygon text tspan pattern".split(" "),
+);
+const GEOMETRY_ATTRIBUTES = [
   "d points x y x1 y1 x2 y2 cx cy r rx ry width height viewBox transform patternUnits",
   "patternTransform preserveAspectRatio",
 ].flatMap((names) => names.split(" "));
-const LOOKS = [
+const PAINT_PROPERTIES = [
   "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap",
   "stroke-linejoin opacity paint-order vector-effect",
 ].flatMap((names) => names.split(" "));
-const LETTERS = "font-family font-size font-weight letter-spacing text-anchor direction".split(" ");
-const SIDES = ["top", "right", "bottom", "left"];
+const TEXT_PROPERTIES = "font-family font-size font-weight letter-spacing text-anchor direction".split(" ");
+const EDGES = ["top", "right", "bottom", "left"];
 
-function seen(color) {
+function isVisibleColor(color) {
   return color !== "transparent" && !/[,/] ?0\)$/.test(color);
 }
 
-/** Copy a drawing, its style as attributes instead of classes; null where it is not shown. */
-function copyOfDrawing(node) {
-  const look = getComputedStyle(node);
-  if (!SHAPES.has(node.localName) || look.display === "none" || node.matches(LEFT_OUT)) return null;
+/** Copy a drawing with its style as attributes instead of classes; null if it is hidden. */
+function copyDrawing(node) {
+  const style = getComputedStyle(node);
+  if (!SVG_TAGS.has(node.localName) || style.display === "none" || node.matches(OMITTED)) return null;
   const copy = svg(node.localName);
   if (node.localName === "pattern") copy.setAttribute("id", node.id);
-  for (const name of PLACED) {
+  for (const name of GEOMETRY_ATTRIBUTES) {
     if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name));
   }
-  const names = node.localName === "text" || node.localName === "tspan" ? [...LOOKS, ...LETTERS] : LOOKS;
-  for (const name of names) copy.setAttribute(name, look.getPropertyValue(name));
+  const names = node.localName === "text" || node.localName === "tspan"
+    ? [...PAINT_PROPERTIES, ...TEXT_PROPERTIES]
+    : PAINT_PROPERTIES;
+  for (const name of names) copy.setAttribute(name, style.getPropertyValue(name));
   for (const child of node.childNodes) {
-    const drawn = child.nodeType === Node.TEXT_NODE
+    const part = child.nodeType === Node.TEXT_NODE
       ? child.cloneNode()
       : child.nodeType === Node.ELEMENT_NODE
-      ? copyOfDrawing(child)
+      ? copyDrawing(child)
       : null;
-    if (drawn !== null) copy.append(drawn);
+    if (part !== null) copy.append(part);
   }
   return copy;
 }
 
-/** Put a drawing where the browser shows it, moved and scaled as it is. */
-function placedDrawing(node, look, { x, y, width, height }) {
-  const copy = copyOfDrawing(node);
+/** Copy a drawing at the position and scale at which the browser shows it. */
+function placeDrawing(node, style, { x, y, width, height }) {
+  const copy = copyDrawing(node);
   if (copy === null) return [];
   if (!node.hasAttribute("viewBox")) {
     return [svg("g", { transform: `translate(${x} ${y})` }, ...copy.childNodes)];
   }
-  const place = { x, y, width, height, overflow: look.overflow, preserveAspectRatio: "none" };
-  for (const [name, value] of Object.entries(place)) copy.setAttribute(name, value);
+  const attributes = { x, y, width, height, overflow: style.overflow, preserveAspectRatio: "none" };
+  for (const [name, value] of Object.entries(attributes)) copy.setAttribute(name, value);
   return [copy];
 }
 
-function backing(look, { x, y, width, height }) {
-  const drawn = [];
-  const radius = look.borderTopLeftRadius;
+function boxShapes(style, { x, y, width, height }) {
+  const shapes = [];
+  const radius = style.borderTopLeftRadius;
   const rx = radius.endsWith("%")
     ? (width * Number.parseFloat(radius)) / 100
     : Number.parseFloat(radius) || 0;
-  if (seen(look.backgroundColor)) {
-    drawn.push(svg("rect", { x, y, width, height, rx, fill: look.backgroundColor }));
+  if (isVisibleColor(style.backgroundColor)) {
+    shapes.push(svg("rect", { x, y, width, height, rx, fill: style.backgroundColor }));
   }
-  for (const [i, side] of SIDES.entries()) {
-    const [wide, color] = [Number.parseFloat(look[`border-${side}-width`]), look[`border-${side}-color`]];
-    if (!wide || look[`border-${side}-style`] === "none" || !seen(color)) continue;
-    const [along, off] = [i % 2 === 1, i === 1 || i === 2 ? -wide / 2 : wide / 2];
-    const [left, top] = [
-      x + (i === 1 ? width : 0) + (along ? off : 0),
-      y + (i === 2 ? height : 0) + (along ? 0 : off),
+  for (const [i, side] of EDGES.entries()) {
+    const [thickness, color] = [
+      Number.parseFloat(style[`border-${side}-width`]),
+      style[`border-${side}-color`],
     ];
-    const end = along ? { x2: left, y2: top + height } : { x2: left + width, y2: top };
-    drawn.push(svg("line", { x1: left, y1: top, ...end, stroke: color, "stroke-width": wide }));
+    if (!thickness || style[`border-${side}-style`] === "none" || !isVisibleColor(color)) continue;
+    const [isVertical, shift] = [i % 2 === 1, i === 1 || i === 2 ? -thickness / 2 : thickness / 2];
+    const [left, top] = [
+      x + (i === 1 ? width : 0) + (isVertical ? shift : 0),
+      y + (i === 2 ? height : 0) + (isVertical ? 0 : shift),
+    ];
+    const end = isVertical ? { x2: left, y2: top + height } : { x2: left + width, y2: top };
+    shapes.push(svg("line", { x1: left, y1: top, ...end, stroke: color, "stroke-width": thickness }));
   }
-  return drawn;
+  return shapes;
 }
 
-/** List the lines of a text as the browser set them, with their boxes. */
+/** List the lines of a text in the browser's layout, with their boxes. */
 function linesOf(node) {
   const range = document.createRange();
   const lines = [];
-  const add = (from, to) => {
+  const addRange = (from, to) => {
     range.setStart(node, from);
     range.setEnd(node, to);
     const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
     if (boxes.length === 0) return;
     if (boxes.some(({ top }) => Math.abs(top - boxes[0].top) > 1) && to - from > 1) {
-      for (let i = from; i < to; i++) add(i, i + 1);
+      for (let i = from; i < to; i++) addRange(i, i + 1);
       return;
     }
     const last = lines.at(-1);
@@ -105,67 +112,72 @@ function linesOf(node) {
       Object.assign(last, { to, left: Math.min(last.left, left), right: Math.max(last.right, right) });
     } else lines.push({ from, to, top, height, left, right });
   };
-  for (const { index, 0: word } of node.data.matchAll(/\S+/g)) add(index, index + word.length);
+  for (const { index, 0: word } of node.data.matchAll(/\S+/g)) addRange(index, index + word.length);
   return lines.map((line) => ({ ...line, words: node.data.slice(line.from, line.to).replace(/\s+/g, " ") }));
 }
 
-function textOf(node, look, pen) {
+function textOf(node, style, pen) {
   const fonts = {
-    "font-family": look.fontFamily,
-    "font-size": look.fontSize,
-    "font-weight": look.fontWeight,
+    "font-family": style.fontFamily,
+    "font-size": style.fontSize,
+    "font-weight": style.fontWeight,
   };
-  const spaced = look.letterSpacing === "normal" ? {} : { "letter-spacing": look.letterSpacing };
-  const [halo] = /^(?:rgba?|color|oklab)\([^)]*\)/.exec(look.textShadow) ?? [null];
-  const edge = { stroke: halo, "stroke-width": HALO_PX, "stroke-linejoin": "round", "paint-order": "stroke" };
-  pen.font = `${look.fontStyle} ${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
+  const spacing = style.letterSpacing === "normal" ? {} : { "letter-spacing": style.letterSpacing };
+  const [halo] = /^(?:rgba?|color|oklab)\([^)]*\)/.exec(style.textShadow) ?? [null];
+  const outline = {
+    stroke: halo,
+    "stroke-width": HALO_PX,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke",
+  };
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   return linesOf(node).map(({ words, left, right, top, height }) => {
-    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(words);
-    const [x, y] = [look.direction === "rtl" ? right : left, top + (height * up) / (up + down)];
-    const shown = look.textTransform === "uppercase" ? words.toLocaleUpperCase() : words;
-    const place = { x, y, direction: look.direction, "font-style": look.fontStyle, fill: look.color };
-    return svg("text", { ...place, ...fonts, ...spaced, ...(halo === null ? {} : edge) }, shown);
+    const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = pen.measureText(words);
+    const [x, y] = [style.direction === "rtl" ? right : left, top + (height * ascent) / (ascent + descent)];
+    const shown = style.textTransform === "uppercase" ? words.toLocaleUpperCase() : words;
+    const attributes = { x, y, direction: style.direction, "font-style": style.fontStyle, fill: style.color };
+    return svg("text", { ...attributes, ...fonts, ...spacing, ...(halo === null ? {} : outline) }, shown);
   });
 }
 
-/** Return the stacking order of an element; an element without a position has that of its content. */
-function depth(node) {
+/** Return the stacking order of an element; a static element has that of its content. */
+function stackOrder(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return 0;
   const { position, zIndex } = getComputedStyle(node);
-  if (position === "static") return Math.max(0, ...[...node.children].map(depth));
+  if (position === "static") return Math.max(0, ...[...node.children].map(stackOrder));
   return Number.parseInt(zIndex, 10) || 0;
 }
 
 /** Clip drawings to a box. */
-function cut(parts, { x, y, width, height }) {
+function clip(parts, { x, y, width, height }) {
   return svg("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, ...parts);
 }
 
 /** Draw an element and its content, from the back to the front. */
-function drawn(node, pen) {
-  const look = getComputedStyle(node);
-  if (look.display === "none" || node.matches(LEFT_OUT)) return [];
+function drawElement(node, pen) {
+  const style = getComputedStyle(node);
+  if (style.display === "none" || node.matches(OMITTED)) return [];
   const box = node.getBoundingClientRect();
-  const shown = look.visibility === "visible";
-  const parts = shown ? backing(look, box) : [];
+  const isShown = style.visibility === "visible";
+  const parts = isShown ? boxShapes(style, box) : [];
   if (node.localName === "svg") {
-    if (shown) parts.push(...placedDrawing(node, look, box));
+    if (isShown) parts.push(...placeDrawing(node, style, box));
   } else {
-    const order = new Map([...node.childNodes].map((child) => [child, depth(child)]));
+    const order = new Map([...node.childNodes].map((child) => [child, stackOrder(child)]));
     const inner = [...order.keys()]
-      .sort((one, other) => order.get(one) - order.get(other))
+      .sort((a, b) => order.get(a) - order.get(b))
       .flatMap((child) => {
-        if (child.nodeType === Node.ELEMENT_NODE) return drawn(child, pen);
-        return shown && child.nodeType === Node.TEXT_NODE ? textOf(child, look, pen) : [];
+        if (child.nodeType === Node.ELEMENT_NODE) return drawElement(child, pen);
+        return isShown && child.nodeType === Node.TEXT_NODE ? textOf(child, style, pen) : [];
       });
-    if (look.overflowX === "hidden") parts.push(cut(inner, box));
+    if (style.overflowX === "hidden") parts.push(clip(inner, box));
     else parts.push(...inner);
   }
-  if (look.opacity === "1" || parts.length === 0) return parts;
-  return [svg("g", { opacity: look.opacity }, ...parts)];
+  if (style.opacity === "1" || parts.length === 0) return parts;
+  return [svg("g", { opacity: style.opacity }, ...parts)];
 }
 
-/** Lay out the frame of the picture around a map of a size. */
+/** Lay out the picture around a map of the given size. */
 function sheetAround(page, width, height) {
   const { scene } = page.index;
   const copy = (selector) => document.querySelector(selector)?.cloneNode(true) ?? null;
@@ -189,7 +201,7 @@ function sheetAround(page, width, height) {
   return { sheet, room };
 }
 
-/** Draw the map with its title, date, legend and sources as one SVG of the returned size. */
+/** Draw the map with its title, date, legend and sources as one SVG; return it with its size. */
 function drawing(page, slot) {
   const pen = document.createElement("canvas").getContext("2d");
   const inner = slot.getBoundingClientRect();
@@ -200,9 +212,9 @@ function drawing(page, slot) {
       sheet.getBoundingClientRect(),
       room.getBoundingClientRect(),
     ];
-    const patterns = [...document.querySelectorAll(".fl-sheet pattern")].map(copyOfDrawing);
-    const moved = { transform: `translate(${toX - inner.x} ${toY - inner.y})` };
-    const ground = {
+    const patterns = [...document.querySelectorAll(".fl-sheet pattern")].map(copyDrawing);
+    const shift = { transform: `translate(${toX - inner.x} ${toY - inner.y})` };
+    const background = {
       x: x - 1,
       y: y - 1,
       width: width + 2,
@@ -213,9 +225,9 @@ function drawing(page, slot) {
       "svg",
       { viewBox: `${x} ${y} ${width} ${height}` },
       svg("defs", {}, ...patterns),
-      svg("rect", ground),
-      ...drawn(sheet, pen),
-      svg("g", moved, ...drawn(slot, pen)),
+      svg("rect", background),
+      ...drawElement(sheet, pen),
+      svg("g", shift, ...drawElement(slot, pen)),
     );
     return { root, width, height };
   } finally {
@@ -224,7 +236,7 @@ function drawing(page, slot) {
 }
 
 /**
- * Make a PNG of the map in its slot as it is seen now, twice as fine as on the page.
+ * Make a PNG of the current view of the map in its slot, at least twice as large as on the page.
  *
  * @param {Page} page
  * @param {HTMLElement} slot
@@ -232,16 +244,16 @@ function drawing(page, slot) {
  */
 export async function mapPicture(page, slot) {
   const { root, width, height } = drawing(page, slot);
-  const scale = Math.max(LEAST_SCALE, LEAST_PX / width);
-  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
-  root.setAttribute("width", wide);
-  root.setAttribute("height", high);
+  const scale = Math.max(MIN_SCALE, MIN_WIDTH_PX / width);
+  const [pixelWidth, pixelHeight] = [Math.round(width * scale), Math.round(height * scale)];
+  root.setAttribute("width", pixelWidth);
+  root.setAttribute("height", pixelHeight);
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(root))}`;
   await image.decode();
-  const canvas = el("canvas", { width: wide, height: high });
-  canvas.getContext("2d").drawImage(image, 0, 0, wide, high);
+  const canvas = el("canvas", { width: pixelWidth, height: pixelHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0, pixelWidth, pixelHeight);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (blob === null) throw new Error(`${wide} × ${high} px`);
+  if (blob === null) throw new Error(`${pixelWidth} × ${pixelHeight} px`);
   return blob;
 }

@@ -1,4 +1,4 @@
-// Places on the map: marks that can be opened, dots and names.
+// Places on the map: marks that open, dots and names.
 
 import { el } from "../dom/elements.mjs";
 import { roveMarks } from "../dom/roving_focus.mjs";
@@ -53,23 +53,23 @@ function drawMark(map, pane, place, open) {
  *
  * @param {LeafletMap} map
  * @param {Page} page
- * @param {(id: string) => void} open Called with the place whose mark is pressed.
- * @param {string} [own] What tells apart the marks of one map.
+ * @param {(id: string) => void} open Called with the id of the pressed mark's place.
+ * @param {string} [suffix] Distinguishes several sets of marks on one map.
  * @returns {PlaceMarks}
  */
-export function drawMarks(map, page, open, own = "") {
-  const pane = makePane(map, "marks", own);
-  const name = `fl-marks${own}`;
+export function drawMarks(map, page, open, suffix = "") {
+  const pane = makePane(map, "marks", suffix);
+  const name = `fl-marks${suffix}`;
   const reported = drawable(page.index.scene.places).filter((place) => place.reported);
-  /** Open the place whose mark is nearest to a touch: marks lie close together. */
-  function touched(id, event) {
-    if (!event || event.detail === 0) return open(id); // by a key or a screen reader
-    const at = map.mouseEventToContainerPoint(event);
-    const away = ({ marker }) => map.latLngToContainerPoint(marker.getLatLng()).distanceTo(at);
-    const distances = marks.map(away);
+  /** Open the place whose mark is nearest to a touch, because marks may overlap. */
+  function openNearest(id, event) {
+    if (!event || event.detail === 0) return open(id); // from a key or a screen reader
+    const point = map.mouseEventToContainerPoint(event);
+    const distanceOf = ({ marker }) => map.latLngToContainerPoint(marker.getLatLng()).distanceTo(point);
+    const distances = marks.map(distanceOf);
     return open(marks[distances.indexOf(Math.min(...distances))].place.id);
   }
-  const marks = reported.map((place) => drawMark(map, name, place, touched));
+  const marks = reported.map((place) => drawMark(map, name, place, openNearest));
   const newsOn = ({ id }, date) =>
     (page.index.changes.get(date) ?? []).some((change) => change.place === id) ||
     eventsOn(page.index, date).some((event) => event.places.includes(id));

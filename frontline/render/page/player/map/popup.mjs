@@ -1,4 +1,4 @@
-// The popup of a map: fits its size, works by keyboard, follows the date.
+// The popup of a map: fits the map's size, supports the keyboard, follows the date.
 
 import { latLng } from "./ground_layer.mjs";
 
@@ -6,10 +6,10 @@ const POPUP_MAX_PX = 420;
 const POPUP_MARGIN_PX = { across: 10, along: 34 };
 
 /**
- * Make the one popup of a map.
+ * Make the popup of a map.
  *
- * A subject has a title, a point, and details for the date of its map. On closing, its `mark()`
- * takes the focus back, or else what had the focus before.
+ * A subject has a title, a point, and details for the date of its map. On closing, the focus returns
+ * to its `mark()` or else to the element that had it before.
  *
  * @param {LeafletMap} map
  * @param {Page} page

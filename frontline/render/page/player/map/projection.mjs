@@ -1,10 +1,10 @@
 // Arcs → pixels of the map at its zoom, and SVG paths.
 
 /**
- * Keep the vertices of all arcs in pixels of the map at its zoom.
+ * Project the vertices of all arcs to pixels of the map at its zoom.
  *
- * An arc that lies beyond one edge of what is drawn shows nothing there: its first vertex stands
- * for it, as a straight line to the next stays beyond the edge too.
+ * An arc that lies wholly beyond one edge of the drawing is invisible. Only its first vertex is
+ * drawn: the straight line to the next arc stays beyond the edge too.
  *
  * @param {LeafletMap} map
  * @param {Arcs} arcs
@@ -43,7 +43,7 @@ export function projection(map, { count, first, x, y, perDegree }) {
       beyond[arc] = w || e || n || s ? 1 : 0;
     }
   }
-  /** Write half-edges that follow one another as an SVG path, each pixel once. */
+  /** Write consecutive half-edges as an SVG path, without repeated pixels. */
   function path(halves, closed) {
     let d = "";
     let [x0, y0, pen] = [0, 0, false];
@@ -63,19 +63,19 @@ export function projection(map, { count, first, x, y, perDegree }) {
     }
     return closed ? `${d}Z` : d;
   }
-  /** Find the arc nearest to a point of the map, and its distance. */
-  function nearest(arcs, at) {
-    let [nearestArc, least] = [-1, Infinity];
+  /** Find the arc nearest to a point of the map and its distance. */
+  function nearest(arcs, point) {
+    let [best, least] = [-1, Infinity];
     for (const arc of arcs) {
       for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
         const [dx, dy] = [px[i + 1] - px[i], py[i + 1] - py[i]];
-        const along = ((at.x - px[i]) * dx + (at.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
+        const along = ((point.x - px[i]) * dx + (point.y - py[i]) * dy) / (dx * dx + dy * dy || 1);
         const share = Math.max(0, Math.min(1, along));
-        const away = Math.hypot(px[i] + share * dx - at.x, py[i] + share * dy - at.y);
-        if (away < least) [nearestArc, least] = [arc, away];
+        const d = Math.hypot(px[i] + share * dx - point.x, py[i] + share * dy - point.y);
+        if (d < least) [best, least] = [arc, d];
       }
     }
-    return { arc: nearestArc, away: least };
+    return { arc: best, distance: least };
   }
   return {
     path,

@@ -16,7 +16,7 @@ const SIDE_SHAPES = [
   "M0-7L6.6 5H-6.6Z",
   "M0-6.8L6.5-2.1L4 5.5H-4L-6.5-2.1Z",
 ];
-/** The box of a swatch, its edge within the drawing. */
+/** The box of a swatch, including its edge. */
 export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
 const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";
 const EVENT_SHAPES = {
@@ -28,13 +28,13 @@ const EVENT_SHAPES = {
 };
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
 
-/** Find the inks of a control: those of its side, or of its class without a side. */
+/** Return the inks of a control: those of its side or, without a side, of its status. */
 function inkOf({ inks, sides }, { side, status }) {
   const order = sides.findIndex(({ id }) => id === side);
   return inks[order >= 0 ? order : sides.length + (status === "contested" ? 0 : 1)];
 }
 
-/** Set the inks of an element; its style chooses between the light and the dark ones. */
+/** Set the light and dark inks of an element; the style sheet selects one set. */
 function tinted(node, inks) {
   node.classList.add("fl-tinted");
   for (const [theme, [line, fill, pale]] of Object.entries(inks)) {
@@ -47,8 +47,8 @@ function tinted(node, inks) {
 
 function plainPattern(id, size, className, d) {
   const frame = { id, width: size, height: size, patternUnits: "userSpaceOnUse" };
-  const ground = svg("rect", { width: size, height: size, class: "fl-under" });
-  return svg("pattern", { ...frame, class: className }, ground, svg("path", { d, class: "fl-over" }));
+  const background = svg("rect", { width: size, height: size, class: "fl-under" });
+  return svg("pattern", { ...frame, class: className }, background, svg("path", { d, class: "fl-over" }));
 }
 
 /** Make the patterns of areas gained and lost by each side, and of days without a map. */
@@ -70,7 +70,7 @@ function hatchPattern(scene, style, id, className) {
 }
 
 /**
- * Make the drawing that holds every pattern: of hatched classes, the band and marked areas.
+ * Make the drawing with all patterns: hatched classes, the band, areas gained and lost.
  *
  * @param {Scene} scene
  * @returns {SVGElement}
@@ -89,12 +89,12 @@ export function patternSheet(scene) {
 }
 
 /**
- * Paint a shape in a class, faded where it is stale; bare where the class is null.
+ * Paint a shape in a class, faded if it is stale, bare if the class is null.
  *
  * @param {SceneIndex} index
  * @param {SVGElement} node
  * @param {Control & {hatch?: string}|null} style
- * @param {number} i The number of the class.
+ * @param {number} i The index of the class.
  * @param {boolean|undefined} stale
  */
 export function paint({ scene }, node, style, i, stale) {
@@ -108,7 +108,7 @@ export function paint({ scene }, node, style, i, stale) {
 }
 
 /**
- * Find the class of a control, and its number; null and -1 if none.
+ * Return the class of a control and its index, or null and -1.
  *
  * @param {SceneIndex} index
  * @param {Control} control
@@ -199,7 +199,7 @@ export function markSwatch(index, shade) {
 }
 
 /**
- * Draw the swatch of a control: its filling, unless it is bare, and the mark of a place in it.
+ * Draw the swatch of a control: its fill, unless it is bare, and the mark of a place.
  *
  * @param {SceneIndex} index
  * @param {any} control

@@ -1,4 +1,4 @@
-// Touch and wheel: one finger scrolls the page, two fingers or a tap take hold of the map.
+// Touch and wheel: one finger scrolls the page; a tap takes hold of the map, two fingers move it.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 
@@ -6,47 +6,47 @@ const HINT_MS = 1500;
 const HINT_PX = 8;
 
 /**
- * Let the page scroll under one finger and the wheel until the reader takes hold of the map: by a
- * tap or a click, until a touch outside or the focus is elsewhere. Two fingers, and the wheel with
- * Ctrl, always move the map.
+ * Let one finger and the wheel scroll the page until the reader takes hold of the map. A tap or click
+ * takes hold; a touch outside or a focus elsewhere releases. Two fingers, and the wheel with Ctrl,
+ * always move the map.
  *
  * @param {LeafletMap} map
  * @param {Grip} grip
  */
 export function holdOnRequest(map, { hint, held }) {
   const container = map.getContainer();
-  let [holds, start, timer] = [false, null, null];
+  let [isHeld, start, timer] = [false, null, null];
 
   function hold(on) {
-    holds = on;
+    isHeld = on;
     held(on);
-    if (on) tell(null);
+    if (on) showHint(null);
   }
-  function tell(message) {
+  function showHint(message) {
     clearTimeout(timer);
     hint(message);
     if (message !== null) timer = setTimeout(() => hint(null), HINT_MS);
   }
   const wheel = (on) => (on ? map.scrollWheelZoom.enable() : map.scrollWheelZoom.disable());
-  const turning = ({ ctrlKey, metaKey }) => ctrlKey || metaKey;
+  const isZoom = ({ ctrlKey, metaKey }) => ctrlKey || metaKey;
 
   wheel(false);
   container.addEventListener(
     "pointerdown",
     ({ pointerType }) => {
-      if (pointerType === "touch" && !holds) map.dragging.disable();
+      if (pointerType === "touch" && !isHeld) map.dragging.disable();
       else map.dragging.enable();
     },
     { capture: true },
   );
   container.addEventListener("touchstart", ({ touches }) => {
     start = touches.length === 1 ? [touches[0].clientX, touches[0].clientY] : null;
-    if (touches.length > 1) tell(null);
+    if (touches.length > 1) showHint(null);
   }, { passive: true });
   container.addEventListener("touchmove", ({ touches }) => {
-    if (holds || start === null || touches.length > 1) return;
-    const away = Math.hypot(touches[0].clientX - start[0], touches[0].clientY - start[1]);
-    if (away > HINT_PX) tell("grip_touch");
+    if (isHeld || start === null || touches.length > 1) return;
+    const distance = Math.hypot(touches[0].clientX - start[0], touches[0].clientY - start[1]);
+    if (distance > HINT_PX) showHint("grip_touch");
   }, { passive: true });
   container.addEventListener("click", ({ pointerType }) => {
     wheel(true);
@@ -55,15 +55,15 @@ export function holdOnRequest(map, { hint, held }) {
   document.addEventListener("pointerdown", (event) => {
     if (container.contains(event.target)) return;
     wheel(container.contains(document.activeElement));
-    if (holds) hold(false);
+    if (isHeld) hold(false);
   });
   container.addEventListener("focusin", () => wheel(true));
   container.addEventListener("focusout", ({ relatedTarget }) => wheel(container.contains(relatedTarget)));
   container.addEventListener("wheel", (event) => {
-    if (turning(event) && !map.scrollWheelZoom.enabled()) {
+    if (isZoom(event) && !map.scrollWheelZoom.enabled()) {
       wheel(true);
       setTimeout(() => wheel(container.contains(document.activeElement)));
-    } else if (!map.scrollWheelZoom.enabled()) tell("grip_wheel");
+    } else if (!map.scrollWheelZoom.enabled()) showHint("grip_wheel");
   }, { capture: true, passive: true });
 }
 

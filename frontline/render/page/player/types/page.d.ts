@@ -294,8 +294,8 @@ interface Label {
   spots: Point[];
 }
 
-/** A name that may stand off its mark. */
-interface LedLabel extends Label {
+/** A name that may be placed away from its mark. */
+interface LeadLabel extends Label {
   /** The middle of the mark. */
   point: Point;
   /** The size of the mark. */
@@ -333,9 +333,9 @@ interface GroundMeasure {
 }
 
 interface Projection {
-  /** Write half-edges that follow one another as an SVG path. */
+  /** Write consecutive half-edges as an SVG path. */
   path(halves: Ring, closed: boolean): string;
-  nearest(arcs: number[], at: { x: number; y: number }): { arc: number; away: number };
+  nearest(arcs: number[], point: { x: number; y: number }): { arc: number; distance: number };
   renew(bounds: any): void;
 }
 

@@ -11,7 +11,7 @@ import {
   beads,
   leadTo,
   meets,
-  placeLed,
+  placeWithLeads,
   spotsAround,
 } from "../../../../../frontline/render/page/player/map/name_spots.mjs";
 
@@ -109,7 +109,7 @@ test("a line meets a box that it crosses, touches or lies in, and no other", () 
 
 test("a name with room all around is led to the right in the nearest ring", () => {
   const item = place("a", [200, 150]);
-  const { box, lead } = placeLed([item], NONE, [boxAround([200, 150], 20)], [], [], FRAME).get("a");
+  const { box, lead } = placeWithLeads([item], NONE, [boxAround([200, 150], 20)], [], [], FRAME).get("a");
   near(box, [224, 143, 284, 157]); // half the mark and 14 px off
   near(lead.flat(), [206, 150, 226, 150]);
 });
@@ -120,7 +120,7 @@ test("a name stays off the front where another spot of the ring is as near", () 
     [250, 0],
     [250, 300],
   ]);
-  const { box } = placeLed([place("a", [200, 150])], NONE, marks, [], front, FRAME).get("a");
+  const { box } = placeWithLeads([place("a", [200, 150])], NONE, marks, [], front, FRAME).get("a");
   assert.ok(!front.some((bead) => overlaps(box, bead)));
   assert.ok(box[1] > 100 && box[3] < 200);
 });
@@ -136,15 +136,15 @@ test("a lead never goes through a wall, and a name without a way out is left out
     [185, 170, 215, 172],
   ];
   const marks = [boxAround([200, 150], 20)];
-  const open = placeLed([item], NONE, marks, [left, right, above], [], FRAME).get("a");
+  const open = placeWithLeads([item], NONE, marks, [left, right, above], [], FRAME).get("a");
   assert.ok(open.box[1] >= 172, "the only way is down");
-  assert.equal(placeLed([item], NONE, marks, [left, right, above, below], [], FRAME).size, 0);
+  assert.equal(placeWithLeads([item], NONE, marks, [left, right, above, below], [], FRAME).size, 0);
 });
 
 test("names keep clear of the marks of other places", () => {
   const other = boxAround([250, 150], 20);
   const marks = [boxAround([200, 150], 20), other];
-  const { box } = placeLed([place("a", [200, 150])], NONE, marks, [], [], FRAME).get("a");
+  const { box } = placeWithLeads([place("a", [200, 150])], NONE, marks, [], [], FRAME).get("a");
   const [dx, dy] = [Math.max(box[0] - 250, 0, 250 - box[2]), Math.max(box[1] - 150, 0, 150 - box[3])];
   assert.ok(Math.hypot(dx, dy) >= 10 + 4);
 });
@@ -152,7 +152,7 @@ test("names keep clear of the marks of other places", () => {
 test("two places under overlapping marks are both named, their leads apart", () => {
   const items = [place("a", [200, 150]), place("b", [208, 150])];
   const marks = items.map(({ point }) => boxAround(point, 20));
-  const led = placeLed(items, NONE, marks, [], [], FRAME);
+  const led = placeWithLeads(items, NONE, marks, [], [], FRAME);
   assert.deepEqual([...led.keys()].sort(), ["a", "b"]);
   assert.ok(!meets(led.get("a").lead, boxAround([208, 150], 10)));
   assert.ok(!meets(led.get("b").lead, boxAround([200, 150], 10)));
@@ -168,8 +168,8 @@ test("a name with one spot displaces a name that has more", () => {
   ];
   const items = [place("a", [150, 150], 0, 8), place("b", [260, 150], 1, 8)];
   const marks = items.map(({ point }) => boxAround(point, 8));
-  const led = placeLed(items, NONE, marks, walls, [], FRAME);
-  near(placeLed([items[0]], NONE, marks, walls, [], FRAME).get("a").box, [168, 143, 228, 157]);
+  const led = placeWithLeads(items, NONE, marks, walls, [], FRAME);
+  near(placeWithLeads([items[0]], NONE, marks, walls, [], FRAME).get("a").box, [168, 143, 228, 157]);
   near(led.get("a").box, [72, 143, 132, 157]);
   near(led.get("b").box, [182, 143, 242, 157]);
 });
@@ -185,9 +185,9 @@ test("a name beside its mark moves where another has no other way, and else stay
     [0, 160, 400, 300],
     [265, 140, 400, 160],
   ];
-  const alone = placeLed([item], beside, marks, walls, [], FRAME);
+  const alone = placeWithLeads([item], beside, marks, walls, [], FRAME);
   assert.deepEqual([alone.get("a").box, alone.get("a").lead], [right, null]);
-  const led = placeLed([item, place("b", [260, 150], 1, 8)], beside, marks, walls, [], FRAME);
+  const led = placeWithLeads([item, place("b", [260, 150], 1, 8)], beside, marks, walls, [], FRAME);
   near(led.get("a").box, [75, 143, 135, 157]);
   assert.equal(led.get("a").lead, null);
   near(led.get("b").box, [182, 143, 242, 157]);
@@ -212,7 +212,7 @@ function lettered(items) {
     spots: spotsBeside(item.point, item.width, item.height, 11),
   }));
   const beside = placeLabels(spotted, marks, [], FRAME);
-  return { marks, beside, placed: placeLed(spotted, beside, marks, [], [], FRAME) };
+  return { marks, beside, placed: placeWithLeads(spotted, beside, marks, [], [], FRAME) };
 }
 
 /** Measure how far a point is from a line by looking all along it. */
