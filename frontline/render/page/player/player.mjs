@@ -1,4 +1,4 @@
-// The page: a map, the state that the reader has chosen, and every part that shows it.
+// The page: the map, the state, and all parts that show it.
 
 import { announcer } from "./dom/announce.mjs";
 import { calmMotion } from "./dom/motion.mjs";
@@ -29,7 +29,7 @@ export async function start(map) {
   try {
     const [record, ground] = await Promise.all([take("frontline-scene"), take("frontline-ground")]);
     const scene = readScene(record, ground);
-    await globalThis.scheduler?.yield?.(); // two tasks, for neither of them is short
+    await globalThis.scheduler?.yield?.(); // two shorter tasks instead of a long one
     build(map, { ...scene, missing: joinedGaps(scene.missing) });
   } catch (error) {
     globalThis.frontlineGate.fail(error);
@@ -76,9 +76,9 @@ function makeApp(map, scene, linked) {
     isOnlyMap: showsOnlyMap(location.hash),
   };
   Object.assign(page, {
-    set: (asked) => setState(app, asked),
+    set: (request) => setState(app, request),
     open: (id, day) => openPlace(app, id, day),
-    openFront: (stretch) => openFront(app, stretch),
+    openFront: (segment) => openFront(app, segment),
     compare: (since) => compareWith(app, since),
     href: () => app.address.href(),
     picture: () => mapPicture(page, app.panels.parts.slot),
@@ -88,16 +88,16 @@ function makeApp(map, scene, linked) {
 
 function listenToMap(app) {
   const { map } = app;
-  const mark = (name, on) => () => app.panels.parts.slot.classList.toggle(name, on);
+  const toggle = (name, on) => () => app.panels.parts.slot.classList.toggle(name, on);
   map.on("zoomend moveend", () => labelMap(app));
   map.on("click", (event) => openTouched(app, event));
-  map.on("zoomstart", mark("fl-zooming", true));
-  map.on("zoomend", mark("fl-zooming", false));
-  map.on("popupclose", mark("fl-reading", false));
+  map.on("zoomstart", toggle("fl-zooming", true));
+  map.on("zoomend", toggle("fl-zooming", false));
+  map.on("popupclose", toggle("fl-reading", false));
 }
 
 /**
- * Show the areas over the days: they are measured for the first time, which takes a moment.
+ * Show the areas over the days; measuring them for the first time takes a moment.
  *
  * @param {App} app
  */

@@ -8,7 +8,7 @@ const EXPORTED = /(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?export (?:async )?function (\w+
 const MAX_LINES = 400;
 const MAX_FUNCTION_LINES = 80;
 
-/** Count the parameters in a list: commas within braces and brackets part none. */
+/** Count the parameters of a list; commas inside braces and brackets do not count. */
 function countOf(parameters) {
   const inner = parameters.slice(1, -1).trim().replace(/,$/, "");
   let [depth, count] = [0, inner === "" ? 0 : 1];
@@ -24,7 +24,7 @@ function textOf(name) {
   return readFileSync(new URL(name, FOLDER), "utf8");
 }
 
-test("every exported function is described, with a type for each parameter and the result", () => {
+test("every exported function has a description and types for its parameters and result", () => {
   let seen = 0;
   for (const name of MODULES) {
     for (const [whole, comment, id, parameters] of textOf(name).matchAll(EXPORTED)) {
@@ -41,7 +41,7 @@ test("every exported function is described, with a type for each parameter and t
   assert.ok(seen > 100, `${seen} exported functions`);
 });
 
-test("no module and no function is too long to read", () => {
+test("modules and functions stay within their maximum length", () => {
   for (const name of MODULES) {
     const lines = textOf(name).split("\n");
     assert.ok(lines.length <= MAX_LINES, `${name}: ${lines.length} lines`);

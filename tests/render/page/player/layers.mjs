@@ -1,8 +1,8 @@
-// The rooms of the player, and what each may import: its architecture, written down once.
+// The architecture of the player: its folders, and what each may import.
 
 import { posix } from "node:path";
 
-/** Each room with the rooms from which it may import, besides itself. */
+/** For each folder ("room"), the other folders from which it may import. */
 export const MAY_IMPORT = {
   codec: [],
   dom: [],
@@ -15,7 +15,7 @@ export const MAY_IMPORT = {
   "player.mjs": ["dom", "map", "model", "shell", "time"],
 };
 
-/** Browser names by which a room would reach the page; a room that is not named here may. */
+/** Browser globals that a room must not use; other rooms may use all. */
 const NEVER_IN = {
   codec: /\b(?:document|window|navigator|location|L)\b/,
   model: /\b(?:document|window|navigator|location|L)\b/,
@@ -38,7 +38,7 @@ function withoutStrings(text) {
   return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""');
 }
 
-/** Find a circle among modules, each with those that it needs: their paths, or null. */
+/** Return a circle of imports as a list of paths, or null. */
 function circleIn(needs) {
   const done = new Set();
   const walk = (path, trail) => {
@@ -55,7 +55,7 @@ function circleIn(needs) {
 }
 
 /**
- * List what breaks the architecture, a line each.
+ * List the violations of the architecture, one line each.
  *
  * @param {Record<string, string>} modules Source by path in the player's folder.
  * @returns {string[]}

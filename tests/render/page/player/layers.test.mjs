@@ -8,7 +8,7 @@ const FOLDER = new URL("../../../../frontline/render/page/player/", import.meta.
 const PATHS = readdirSync(FOLDER, { recursive: true }).filter((name) => /\.m?js$/.test(name));
 const MODULES = Object.fromEntries(PATHS.map((path) => [path, readFileSync(new URL(path, FOLDER), "utf8")]));
 
-test("every module is in a room and imports only from rooms below", () => {
+test("every module is in a room and imports only from permitted rooms", () => {
   assert.deepEqual(violations(MODULES), []);
 });
 

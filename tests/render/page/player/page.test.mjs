@@ -7,7 +7,7 @@ const MODULES = readdirSync(FOLDER, { recursive: true }).filter((name) => name.e
 const read = (name) => readFileSync(new URL(name, FOLDER), "utf8");
 const STYLE = readdirSync(new URL("style/", FOLDER)).map((name) => read(`style/${name}`)).join("");
 
-test("no text is ever read as markup or script, and nothing outside the page is touched", () => {
+test("no text is parsed as markup or script, and nothing outside the page is accessed", () => {
   const banned = [
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment/,
     /\beval\b|new Function|setTimeout\(["'`]/,
@@ -16,10 +16,10 @@ test("no text is ever read as markup or script, and nothing outside the page is 
     /<\/?[a-z!]/i,
   ];
   const known = {
-    // The one module that speaks with the page around: it compares with it, and posts to it.
+    // The only module that uses the host page: it compares it with its own window, and posts to it.
     "shell/host.mjs": (text) =>
       text.replaceAll("window.parent;", "").replaceAll("window.parent !== window", ""),
-    // The one that lists what Leaflet writes as markup, for the page's policy.
+    // The only module that lists Leaflet's markup, for the page's policy.
     "shell/boot.mjs": (text) => text.replace(/^const MARKUP = [^]*?\];$/m, ""),
   };
   for (const name of MODULES) {
@@ -28,6 +28,6 @@ test("no text is ever read as markup or script, and nothing outside the page is 
   }
 });
 
-test("the style asks for nothing from outside", () => {
+test("the style sheets make no requests", () => {
   assert.ok(!/url\(|@import/.test(STYLE));
 });

@@ -1,4 +1,4 @@
-// The messages as the page has them, for tests of what fills them.
+// The messages of the page, for tests of texts.
 
 import { existsSync, readFileSync } from "node:fs";
 
@@ -11,7 +11,7 @@ function read(language) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
-/** Make what writes messages in a language. */
+/** Make the function that writes messages in a language. */
 export function speakerOf(language) {
   return speaker({ en: read("en"), [language]: read(language) }, language);
 }

@@ -54,9 +54,7 @@ export function leadTo([left, top, right, bottom], [x, y], start) {
  * @returns {Box[]}
  */
 export function beads(line) {
-  const steps = line.slice(1).map(([x, y], segment) =>
-    Math.hypot(x - line[segment][0], y - line[segment][1])
-  );
+  const steps = line.slice(1).map(([x, y], n) => Math.hypot(x - line[n][0], y - line[n][1]));
   const length = steps.reduce((sum, step) => sum + step, 0);
   const count = Math.floor(length / BEAD_PX) + 1;
   let [segment, walked] = [0, 0];

@@ -1,4 +1,4 @@
-// The area of each class on every day, in km², and the scale on which a reader can see it.
+// The area of each class on every day, in km², and a readable scale for it.
 
 import { spanDays } from "./day_ticks.mjs";
 
@@ -6,8 +6,8 @@ const FLAT_SHARE = 0.3;
 const TICKS = 2.5;
 
 /**
- * Number the class by which each word is measured; -1 for bare land and the side that held it at
- * the start.
+ * Return the classes whose areas are measured, and the number of each word's class; -1 for bare land
+ * and for the side that initially held everything.
  *
  * @param {Scene} scene
  * @returns {{used: {style: ControlClass, i: number}[], numbers: number[]}}
@@ -18,7 +18,7 @@ export function measuredClasses({ mesh, classes, start }) {
     return classes.findIndex(({ status, side }) => status === word.status && side === word.side);
   });
   const used = classes.map((style, i) => ({ style, i })).filter(({ i }) => numbers.includes(i));
-  return { used, numbers: numbers.map((i) => used.findIndex((each) => each.i === i)) };
+  return { used, numbers: numbers.map((i) => used.findIndex((entry) => entry.i === i)) };
 }
 
 /**
@@ -37,15 +37,15 @@ export function areaSeries({ runs, days }, km2, known, numbers, count, missing) 
   const steps = Array.from({ length: count }, () => new Float64Array(days + 1));
   for (let zone = 0; zone < first.length - 1; zone++) {
     for (let i = first[zone]; i < first[zone + 1]; i++) {
-      const of = numbers[word[i]];
-      if (of < 0) continue;
-      steps[of][start[i]] += km2[zone];
-      steps[of][end[i]] -= km2[zone];
+      const number = numbers[word[i]];
+      if (number < 0) continue;
+      steps[number][start[i]] += km2[zone];
+      steps[number][end[i]] -= km2[zone];
     }
   }
-  return steps.map((each) => {
+  return steps.map((series) => {
     let sum = 0;
-    return each.subarray(0, days).map((step, day) => {
+    return series.subarray(0, days).map((step, day) => {
       sum += step;
       return missing[day] ? NaN : Math.max(0, sum);
     });
@@ -53,7 +53,7 @@ export function areaSeries({ runs, days }, km2, known, numbers, count, missing) 
 }
 
 /**
- * Find the first and the last day of a range that have a value.
+ * Return the first and the last day of a range with a value.
  *
  * @param {ArrayLike<number>} values
  * @param {number} from
@@ -66,8 +66,8 @@ export function measuredEnds(values, from, until) {
 }
 
 /**
- * Choose how the series of a range are drawn: stacked from 0, or, where that would look flat, each
- * as its change since the first day with a map.
+ * Choose how to draw the series of a range: stacked from 0 or, if that would look flat, each as its
+ * change since the first day with a map.
  *
  * @param {ArrayLike<number>[]} series
  * @param {number} from
@@ -79,22 +79,22 @@ export function chartOf(series, from, until) {
   const total = days.map((day) => series.reduce((sum, values) => sum + values[day], 0));
   const shown = total.filter((value) => !Number.isNaN(value));
   if (shown.length === 0) shown.push(0);
-  const most = Math.max(0, ...shown);
-  const change = most - Math.min(...shown) < FLAT_SHARE * most;
-  let below = days.map(() => 0);
+  const peak = Math.max(0, ...shown);
+  const change = peak - Math.min(...shown) < FLAT_SHARE * peak;
+  let bottom = days.map(() => 0);
   const lines = series.map((values) => {
     const base = change ? values[measuredEnds(values, from, until)?.[0]] : 0;
-    const low = change ? days.map(() => 0) : below;
+    const low = change ? days.map(() => 0) : bottom;
     const high = days.map((day, n) => low[n] + values[day] - base);
-    if (!change) below = high;
+    if (!change) bottom = high;
     return { low, high };
   });
-  const all = lines.flatMap(({ high }) => high).filter((value) => !Number.isNaN(value));
-  return { change, lines, min: Math.min(0, ...all), max: Math.max(0, ...all) };
+  const values = lines.flatMap(({ high }) => high).filter((value) => !Number.isNaN(value));
+  return { change, lines, min: Math.min(0, ...values), max: Math.max(0, ...values) };
 }
 
 /**
- * List two or three round values between two others, without 0.
+ * List two or three round values in a range, without 0.
  *
  * @param {number} min
  * @param {number} max
@@ -104,27 +104,27 @@ export function niceTicks(min, max) {
   const rough = (max - min) / TICKS;
   if (!(rough > 0)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((factor) => factor >= rough);
   const ticks = [];
   for (let n = Math.ceil(min / step); n * step <= max; n++) if (n !== 0) ticks.push(n * step);
   return ticks;
 }
 
 /**
- * Write values of days as an SVG path with a step for each day, broken where a value is NaN.
+ * Write daily values as an SVG path with a step per day and gaps for NaN.
  *
- * A day is a band of equal width around its place on the row, cut at the ends.
+ * A day is a band of equal width around its position on the row, cut at both ends.
  *
  * @param {ArrayLike<number>} high
- * @param {ArrayLike<number>|null} low Where the path goes back, to be closed.
+ * @param {ArrayLike<number>|null} low The lower edge, if the path is closed.
  * @param {number} width The width of the row in px.
- * @param {(value: number) => number} y The height of a value in px.
+ * @param {(value: number) => number} y Returns the y of a value in px.
  * @returns {string}
  */
 export function stepPath(high, low, width, y) {
   const gap = width / Math.max(high.length - 1, 1);
   const edge = (n) => Math.min(width, Math.max(0, (n - 0.5) * gap)).toFixed(1);
-  const along = (values, from, to) => {
+  const forward = (values, from, to) => {
     let d = "";
     for (let n = from; n < to; n++) {
       if (n === from || values[n] !== values[n - 1]) d += `V${y(values[n]).toFixed(1)}`;
@@ -132,7 +132,7 @@ export function stepPath(high, low, width, y) {
     }
     return d;
   };
-  const back = (values, from, to) => {
+  const backward = (values, from, to) => {
     let d = "";
     for (let n = to - 1; n >= from; n--) d += `V${y(values[n]).toFixed(1)}H${edge(n)}`;
     return d;
@@ -142,8 +142,8 @@ export function stepPath(high, low, width, y) {
     if (Number.isNaN(high[from])) continue;
     let to = from + 1;
     while (to < high.length && !Number.isNaN(high[to])) to++;
-    d += `M${edge(from)} ${y(high[from]).toFixed(1)}${along(high, from, to)}`;
-    if (low) d += `${back(low, from, to)}Z`;
+    d += `M${edge(from)} ${y(high[from]).toFixed(1)}${forward(high, from, to)}`;
+    if (low) d += `${backward(low, from, to)}Z`;
     from = to;
   }
   return d;

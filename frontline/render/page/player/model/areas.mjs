@@ -1,27 +1,27 @@
-// Arcs → areas on the ellipsoid, of zones and of rings.
+// Arcs → areas of zones and rings on the ellipsoid.
 
 const METRES = 6371007.180918474; // the radius of the sphere with the area of WGS 84
 const E2 = 0.0066943799901413165; // the square of WGS 84's eccentricity
 
-/** Measure how much of the ellipsoid lies between the equator and a latitude, from its sine. */
-function belted(sine) {
+/** Return the area between the equator and a latitude, given its sine, up to a constant factor. */
+function beltArea(sine) {
   const e = Math.sqrt(E2);
   return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(e * sine) / e);
 }
 
-const HEMISPHERE = belted(1);
+const HEMISPHERE = beltArea(1);
 
-/** Turn a latitude into that of the sphere with the same areas. */
+/** Convert a latitude to the authalic latitude, on the sphere of equal area. */
 function authalic(lat) {
-  return Math.asin(belted(Math.sin(lat)) / HEMISPHERE);
+  return Math.asin(beltArea(Math.sin(lat)) / HEMISPHERE);
 }
 
 /**
- * Measure the area between each arc and the equator, in km²; negative where the arc leads west.
+ * Measure the area between each arc and the equator in km²; negative if the arc leads west.
  *
  * The edges are great circles of the sphere of equal area, whose spherical excess is summed.
- * Summed around a ring they give the area inside. The error against geodesics on the WGS 84
- * ellipsoid is below 1e-6 of the whole.
+ * The sum around a ring is the area inside. The relative error against geodesics on the WGS 84
+ * ellipsoid is below 1e-6.
  *
  * @param {Arcs} arcs
  * @returns {Float64Array}

@@ -1,7 +1,7 @@
-// The band in which the front lies: pieces with days of their own, drawn as one.
+// The uncertainty band of the front: pieces, each with its own days, drawn as one shape.
 
 /**
- * Lay the arcs of a band end to end, in steps of the grid.
+ * Concatenate the arcs of a band, in steps of the grid.
  *
  * @param {Band} band
  * @param {number} perDegree
@@ -9,10 +9,10 @@
  */
 export function bandMesh({ arcs }, perDegree) {
   const first = new Int32Array(arcs.length + 1);
-  arcs.forEach((arc, n) => {
-    first[n + 1] = first[n] + arc.length;
+  arcs.forEach((arc, i) => {
+    first[i + 1] = first[i] + arc.length;
   });
-  const steps = (axis) => Int32Array.from(arcs.flat(), (at) => Math.round(at[axis] * perDegree));
+  const steps = (axis) => Int32Array.from(arcs.flat(), (point) => Math.round(point[axis] * perDegree));
   return { count: arcs.length, first, x: steps(0), y: steps(1), perDegree };
 }
 
@@ -20,7 +20,7 @@ function halfOf(number) {
   return number < 0 ? 2 * ~number + 1 : 2 * number;
 }
 
-/** List the half-edges around all pieces of a date: what lies between two of them is inside. */
+/** List the half-edges around the union of all pieces of a date; shared edges cancel out. */
 function border({ zones }, known, date) {
   const halves = new Map();
   for (const { polygons, ...days } of zones) {

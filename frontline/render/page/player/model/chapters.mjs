@@ -1,46 +1,46 @@
-// The chapters of a story: their numbers, and what each of them sets in the state.
+// The chapters of a story: their numbers, and the state that each of them sets.
 
 /**
- * Check the number of a chapter, counted from 1; null stands for no chapter.
+ * Check the number of a chapter, from 1, or null for no chapter.
  *
  * @param {Scene} scene
- * @param {number|null} asked
+ * @param {number|null} number
  * @returns {number|null}
  * @throws {RangeError} If the map has no such chapter.
  */
-export function chapterNumber({ chapters }, asked) {
-  if (asked === null || (Number.isInteger(asked) && asked > 0 && asked <= chapters.length)) return asked;
-  throw new RangeError(`Not a chapter of this map: ${asked}`);
+export function chapterNumber({ chapters }, number) {
+  if (number === null || (Number.isInteger(number) && number > 0 && number <= chapters.length)) return number;
+  throw new RangeError(`Not a chapter of this map: ${number}`);
 }
 
 /**
- * Return what a chapter sets in the state of the page; nothing without a chapter.
+ * Return the part of the state that a chapter sets; empty without a chapter.
  *
  * @param {Scene} scene
  * @param {number|null} number
  * @returns {Partial<State>}
  */
-export function chosenBy({ chapters }, number) {
+export function chapterState({ chapters }, number) {
   if (!Number.isInteger(number)) return {};
   const { date, known, since, how } = chapters[number - 1];
   return { date, known, since, ...(since !== null && { how }) };
 }
 
 /**
- * Test whether the reader has moved on from the chapter of a state. Another way to compare does
- * not count.
+ * Test whether the reader has left the chapter of a state. A different way to compare does not
+ * count.
  *
  * @param {Scene} scene
  * @param {State} state
  * @returns {boolean}
  */
 export function isLeft(scene, state) {
-  const chosen = Object.entries(chosenBy(scene, state.chapter));
+  const chosen = Object.entries(chapterState(scene, state.chapter));
   return chosen.some(([key, value]) => key !== "how" && state[key] !== value);
 }
 
 /**
- * Find which of the boxes, from top to bottom, a horizontal line crosses; -1 if none.
+ * Return the index of the box, from top to bottom, that a horizontal line crosses, or -1.
  *
  * @param {{top: number, bottom: number}[]} boxes
  * @param {number} line

@@ -1,4 +1,4 @@
-// Order and groups of items, the same in every browser and language.
+// Sorting and grouping, the same in every browser and language.
 
 /**
  * Compare two strings by code unit, the same in every browser and language.

@@ -1,10 +1,10 @@
-// Days as ISO text: days and months later, and the local day and time of an instant.
+// Days as ISO text: adding days and months, and the local day and time of an instant.
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Move a day by months, to the last day of a shorter month.
+ * Add months to a day; in a shorter month, the result is its last day.
  *
  * @param {Day} day
  * @param {number} count
@@ -17,7 +17,7 @@ export function addMonths(day, count) {
 }
 
 /**
- * Move a day by days.
+ * Add days to a day.
  *
  * @param {Day} day
  * @param {number} count
@@ -28,10 +28,10 @@ export function addDays(day, count) {
 }
 
 /**
- * Read an ISO day or instant as the day and the time in the zone of the map.
+ * Convert an ISO day or instant to the day and time in the map's time zone.
  *
  * @param {string} known
- * @param {string} utc The offset of the zone, such as "UTC+3".
+ * @param {string} utc The offset of the time zone, such as "UTC+3".
  * @returns {{day: Day, time: string|null}}
  */
 export function localMoment(known, utc) {

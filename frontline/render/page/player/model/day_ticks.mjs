@@ -1,15 +1,15 @@
-// The row of days under the map: where its ticks stand, and which of them have names.
+// The row of days under the map: positions of ticks, and which of them are labelled.
 
 const STRIDES = [1, 2, 3, 5, 7, 10, 14];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
-/** How far beyond the ends of the row a name may reach. */
+/** Maximum overhang of labels at the ends of the row. */
 const EDGE_ROOM_PX = 10;
-const PLAYED_S = 90;
+const PLAY_S = 90;
 
 /**
- * Return how far along a row of days a day lies, from 0 to 1.
+ * Return the position of a day along a row of days, from 0 to 1.
  *
  * @param {number} i
  * @param {number} count
@@ -19,10 +19,10 @@ export function tickFraction(i, count) {
   return count > 1 ? i / (count - 1) : 0;
 }
 
-function tickText(dates, i, before, words) {
-  if (before === null || i === dates.length - 1) return words.dayMonth(dates[i]);
-  if (dates[i].slice(0, 4) !== dates[before].slice(0, 4)) return words.dayMonthYear(dates[i]);
-  if (dates[i].slice(0, 7) !== dates[before].slice(0, 7)) return words.dayMonth(dates[i]);
+function tickText(dates, i, previous, words) {
+  if (previous === null || i === dates.length - 1) return words.dayMonth(dates[i]);
+  if (dates[i].slice(0, 4) !== dates[previous].slice(0, 4)) return words.dayMonthYear(dates[i]);
+  if (dates[i].slice(0, 7) !== dates[previous].slice(0, 7)) return words.dayMonth(dates[i]);
   return words.day(dates[i]);
 }
 
@@ -30,14 +30,14 @@ function collide(a, b) {
   return b.x - b.half - (a.x + a.half) < LABEL_GAP_PX;
 }
 
-/** Place the names of days; null as soon as two of them touch, for measuring a name lays the page out. */
+/** Place the labels of days; stop with null at the first collision, as measuring forces a layout. */
 function labelsAt(dates, indices, width, words) {
   const labels = [];
   for (const [n, i] of indices.entries()) {
     const text = tickText(dates, i, n > 0 ? indices[n - 1] : null, words);
     const half = words.width(text) / 2;
-    const [least, most] = [half - EDGE_ROOM_PX, width + EDGE_ROOM_PX - half];
-    const x = Math.max(least, Math.min(most, tickFraction(i, dates.length) * width));
+    const [min, max] = [half - EDGE_ROOM_PX, width + EDGE_ROOM_PX - half];
+    const x = Math.max(min, Math.min(max, tickFraction(i, dates.length) * width));
     const label = { i, text, x, half };
     if (n > 0 && collide(labels[n - 1], label)) return null;
     labels.push(label);
@@ -51,8 +51,8 @@ function monthLabels(dates, width, words) {
     const numberOf = (day) => 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1;
     const indices = firsts.filter((i) => numberOf(dates[i]) % stride === 0);
     const labels = indices.map((i, n) => {
-      const turns = n === 0 || dates[indices[n - 1]].slice(0, 4) !== dates[i].slice(0, 4);
-      const text = turns ? words.monthYear(dates[i]) : words.month(dates[i]);
+      const isNewYear = n === 0 || dates[indices[n - 1]].slice(0, 4) !== dates[i].slice(0, 4);
+      const text = isNewYear ? words.monthYear(dates[i]) : words.month(dates[i]);
       return { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
     });
     const inside = labels.filter(
@@ -64,15 +64,15 @@ function monthLabels(dates, width, words) {
 }
 
 /**
- * Choose the days to name on a row, so that no name touches another.
+ * Choose the days to label on a row so that labels do not touch.
  *
- * The first and the last day are named where both fit, and between them every first, second,
- * third, … day, whichever is the closest that fits. On a longer row the months are named where
- * they begin, with the year where it turns.
+ * The first and the last day are labelled if both fit, and between them every day, every second,
+ * every third, …, as densely as possible. On a longer row, the first days of months are labelled,
+ * with the year where it changes.
  *
  * @param {Day[]} dates
  * @param {number} width The width of the row in px.
- * @param {DateWords & { width(text: string): number }} words The names of days, and the width of a name in px.
+ * @param {DateWords & { width(text: string): number }} words Texts of days, and the width of a text in px.
  * @returns {DayLabel[]}
  */
 export function dayLabels(dates, width, words) {
@@ -81,8 +81,8 @@ export function dayLabels(dates, width, words) {
     if ((last / stride) * LABEL_GAP_PX > width) continue; // not even the gaps have room
     const indices = dates.map((_, i) => i).filter((i) => i % stride === 0);
     if (indices.at(-1) !== last) {
-      const room = last - indices.at(-1) >= stride / 2 || indices.length === 1;
-      indices.splice(room ? indices.length : -1, room ? 0 : 1, last);
+      const fits = last - indices.at(-1) >= stride / 2 || indices.length === 1;
+      indices.splice(fits ? indices.length : -1, fits ? 0 : 1, last);
     }
     const labels = labelsAt(dates, indices, width, words);
     if (labels !== null) return labels;
@@ -92,7 +92,7 @@ export function dayLabels(dates, width, words) {
 }
 
 /**
- * List the numbers of the days from one to another, both included.
+ * List the numbers of the days in a range, both ends included.
  *
  * @param {number} from
  * @param {number} until
@@ -103,7 +103,7 @@ export function spanDays(from, until) {
 }
 
 /**
- * Keep a range of days within a map of `count` days, its start before its end.
+ * Clamp a range of days to a map of `count` days, with its start before its end.
  *
  * @param {number} from
  * @param {number} until
@@ -117,18 +117,18 @@ export function rangeWithin(from, until, count) {
 }
 
 /**
- * Choose how many days are played per second: the slowest that ends within `PLAYED_S`.
+ * Choose the number of days per second: the slowest speed that ends within `PLAY_S`.
  *
  * @param {number} count
  * @param {number[]} speeds
  * @returns {number}
  */
 export function speedFor(count, speeds) {
-  return speeds.find((speed) => speed >= 1 && count / speed <= PLAYED_S) ?? speeds.at(-1);
+  return speeds.find((speed) => speed >= 1 && count / speed <= PLAY_S) ?? speeds.at(-1);
 }
 
 /**
- * List the days that pass a test; none where their marks would fill the row.
+ * List the days that pass a test; none if their marks would fill the row.
  *
  * @param {DayMark[]} marks
  * @param {number} width The width of the row in px.
@@ -141,7 +141,7 @@ export function fewMarks(marks, width, test) {
 }
 
 /**
- * Test whether something happened on a day: areas or control changed, or an event began.
+ * Test whether a day has news: areas or control changed, or an event began.
  *
  * @param {DayMark} mark
  * @returns {boolean}
@@ -151,7 +151,7 @@ export function isNews(mark) {
 }
 
 /**
- * Find the nearest earlier and the nearest later day that pass a test.
+ * Return the nearest earlier and the nearest later day that pass a test.
  *
  * @param {DayMark[]} marks
  * @param {number} position

@@ -1,4 +1,4 @@
-// Zones and their sides → the arcs of the front line, on one day or on any.
+// Zones and their sides → the arcs of the front line, on one day or on all days.
 
 import { lineOf } from "./stitch_rings.mjs";
 import { sideNumbers, zoneValues } from "./zone_states.mjs";
@@ -7,7 +7,7 @@ const KM_PER_DEGREE = 111.195;
 export const NOBODY = -1;
 
 /**
- * List the arcs between zones of two sides.
+ * List the arcs between zones of different sides.
  *
  * @param {Pick<Mesh, "count" | "left">} mesh
  * @param {ArrayLike<number>} sides The number of the side of each zone, or -1.
@@ -23,10 +23,10 @@ export function frontArcs({ count, left }, sides) {
   return arcs;
 }
 
-/** Make the test whether an arc lies between two sides on some day, by either clock. */
-function partsSides({ left, runs }, sideOf) {
+/** Make the test whether an arc separates two sides on any day, by either clock. */
+function separatesSides({ left, runs }, sideOf) {
   if (new Set(sideOf.filter((side) => side >= 0)).size < 2) return () => false;
-  const meet = ({ first, start, end, word }, a, b) => {
+  const meetOn = ({ first, start, end, word }, a, b) => {
     for (let i = first[a]; i < first[a + 1]; i++) {
       for (let j = first[b]; j < first[b + 1]; j++) {
         const [sideA, sideB] = [sideOf[word[i]], sideOf[word[j]]];
@@ -38,19 +38,19 @@ function partsSides({ left, runs }, sideOf) {
   };
   return (arc) => {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
-    return a >= 0 && b >= 0 && Object.values(runs).some((clock) => meet(clock, a, b));
+    return a >= 0 && b >= 0 && Object.values(runs).some((clock) => meetOn(clock, a, b));
   };
 }
 
 /**
- * List the arcs that lie between two sides on some day, by either clock.
+ * List the arcs that separate two sides on any day, by either clock.
  *
  * @param {Mesh} mesh
  * @param {number[]} sideOf The number of the side of each word, or -1.
  * @returns {number[]}
  */
 export function everFrontArcs(mesh, sideOf) {
-  return [...Array(mesh.count).keys()].filter(partsSides(mesh, sideOf));
+  return [...Array(mesh.count).keys()].filter(separatesSides(mesh, sideOf));
 }
 
 /**
@@ -60,11 +60,11 @@ export function everFrontArcs(mesh, sideOf) {
  * @returns {boolean}
  */
 export function hasFront(mesh) {
-  return [...Array(mesh.count).keys()].some(partsSides(mesh, sideNumbers(mesh)));
+  return [...Array(mesh.count).keys()].some(separatesSides(mesh, sideNumbers(mesh)));
 }
 
 /**
- * Find the word of each zone on a date, or -1.
+ * Return the word of each zone on a date, or -1.
  *
  * @param {KnownIndex} index
  * @param {Day} date
@@ -76,11 +76,11 @@ export function zoneWords({ scene, known }, date) {
 }
 
 /**
- * Measure the distance between two near points in km, on a plane that is true at their middle
- * latitude.
+ * Return the distance between two nearby points in km, by an equirectangular projection at their
+ * middle latitude.
  *
- * @param {LonLat} one
- * @param {LonLat} other
+ * @param {LonLat} first
+ * @param {LonLat} second
  * @returns {number}
  */
 export function kmBetween([lon, lat], [lon2, lat2]) {
@@ -89,13 +89,13 @@ export function kmBetween([lon, lat], [lon2, lat2]) {
 }
 
 /**
- * Measure the length of a line in km.
+ * Return the length of a line in km.
  *
  * @param {LonLat[]} line
  * @returns {number}
  */
 export function lengthOf(line) {
-  return line.slice(1).reduce((sum, at, i) => sum + kmBetween(line[i], at), 0);
+  return line.slice(1).reduce((sum, point, i) => sum + kmBetween(line[i], point), 0);
 }
 
 /**
@@ -112,7 +112,7 @@ export function frontArcsOn(index, date) {
 }
 
 /**
- * Measure the whole front line on a date, in km.
+ * Return the total length of the front line on a date in km.
  *
  * @param {KnownIndex} index
  * @param {Day} date

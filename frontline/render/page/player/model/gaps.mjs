@@ -3,7 +3,7 @@
 import { addDays } from "./dates.mjs";
 
 /**
- * Join intervals of days that overlap or meet.
+ * Join overlapping and adjacent intervals of days.
  *
  * @param {Day[][]} missing
  * @returns {Day[][]}
@@ -11,15 +11,15 @@ import { addDays } from "./dates.mjs";
 export function joinedGaps(missing) {
   const joined = [];
   for (const [start, end] of [...missing].sort()) {
-    const before = joined.at(-1);
-    if (before && start <= before[1]) before[1] = end > before[1] ? end : before[1];
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = end > last[1] ? end : last[1];
     else joined.push([start, end]);
   }
   return joined;
 }
 
 /**
- * Find the interval without a map that holds a date.
+ * Return the interval without a map that contains a date.
  *
  * @param {Pick<Scene, "missing">} scene
  * @param {Day} date
@@ -31,7 +31,7 @@ export function gapOn({ missing }, date) {
 }
 
 /**
- * Find the last day with a map before a gap that ends on a date.
+ * Return the last day with a map before a gap that ends on a date.
  *
  * @param {Pick<Scene, "missing" | "dates">} scene
  * @param {Day} date
@@ -45,12 +45,12 @@ export function dayBeforeGap({ missing, dates }, date) {
 }
 
 /**
- * List the changes of mapping method on a date.
+ * List the mapping method changes on a date.
  *
  * @param {Pick<Scene, "breaks">} scene
  * @param {Day} date
  * @returns {MethodBreak[]}
  */
 export function breaksOn({ breaks = [] }, date) {
-  return breaks.filter((found) => found.date === date);
+  return breaks.filter((item) => item.date === date);
 }

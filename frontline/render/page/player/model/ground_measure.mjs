@@ -1,11 +1,11 @@
-// Areas by class and changes of control, measured once when they are first needed.
+// Areas by class and changes of control, each measured once, on first use.
 
 import { areaSeries, measuredClasses } from "./area_series.mjs";
 import { arcAreas, zoneAreas } from "./areas.mjs";
 import { gapOn } from "./gaps.mjs";
 import { shadesOf, tallyOf, transfersBetween } from "./transfers.mjs";
 
-/** Compute the value of each key once. */
+/** Cache the value of each key. */
 function memoized(make) {
   const values = new Map();
   return (key) => {
@@ -15,7 +15,7 @@ function memoized(make) {
 }
 
 /**
- * Make the measures of the areas of a scene, by either clock; each is computed once.
+ * Make the area measurements of a scene, by either clock; each is computed once.
  *
  * @param {Scene} scene
  * @returns {GroundMeasure}
@@ -35,14 +35,14 @@ export function groundMeasure(scene) {
   return {
     classes: used,
     series,
-    /** Add up all classes on every day. */
+    /** Sum all classes on every day. */
     total: memoized((known) => {
-      const all = series(known);
-      return Float64Array.from(dates, (_, day) => all.reduce((sum, { values }) => sum + values[day], 0));
+      const list = series(known);
+      return Float64Array.from(dates, (_, day) => list.reduce((sum, { values }) => sum + values[day], 0));
     }),
-    /** Measure what changed control between two dates, from the earlier to the later. */
-    passed(known, one, other) {
-      const [from, to] = [one, other].map((date) => dates.indexOf(date)).sort((a, b) => a - b);
+    /** Measure the changes of control between two dates, in either order. */
+    passed(known, first, second) {
+      const [from, to] = [first, second].map((date) => dates.indexOf(date)).sort((a, b) => a - b);
       const transfers = transfersBetween(mesh, known, from, to);
       return {
         shades: shadesOf(transfers),

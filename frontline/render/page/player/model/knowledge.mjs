@@ -1,4 +1,4 @@
-// What was known on a date: the two clocks, amended claims, and what became known later.
+// Knowledge on a date: the two clocks, amended claims, and claims that became known later.
 
 import { controlKey, spanAt } from "./spans.mjs";
 
@@ -6,7 +6,7 @@ import { controlKey, spanAt } from "./spans.mjs";
 export const CLOCKS = ["now", "then"];
 
 /**
- * Set an index by a clock: its spans and changes, and what `isKnown` returns.
+ * Bind an index to a clock, which determines its spans and changes and the result of `isKnown`.
  *
  * @param {SceneIndex} index
  * @param {Clock} known
@@ -41,7 +41,7 @@ export function amendments(index, { id }, date) {
 }
 
 /**
- * Test whether a claim stands: no claim that itself stands retracts or corrects it.
+ * Test whether a claim stands: no standing claim retracts or corrects it.
  *
  * @param {KnownIndex} index
  * @param {Claim} claim
@@ -49,11 +49,11 @@ export function amendments(index, { id }, date) {
  * @returns {boolean}
  */
 export function stands(index, claim, date) {
-  return !amendments(index, claim, date).some((other) => stands(index, other, date));
+  return !amendments(index, claim, date).some((amendment) => stands(index, amendment, date));
 }
 
 /**
- * Test whether a claim asserts its value, of itself or in place of another.
+ * Test whether a claim asserts its value, on its own or as a correction.
  *
  * @param {Claim} claim
  * @returns {boolean}
@@ -63,7 +63,7 @@ export function asserts({ stance }) {
 }
 
 /**
- * Keep the claims to list on a date: known, and not mere retractions.
+ * Return the claims to list on a date: those that are known and not retractions.
  *
  * @param {KnownIndex} index
  * @param {Claim[]} claims
@@ -75,7 +75,7 @@ export function listedClaims(index, claims, date) {
 }
 
 /**
- * Find the range of a counted thing over the last standing claim of each claimant.
+ * Return the range of a count over the latest standing claim of each claimant.
  *
  * @param {KnownIndex} index
  * @param {Claim[]} claims
@@ -86,28 +86,28 @@ export function countRange(index, claims, date) {
   const standing = listedClaims(index, claims, date).filter(
     (claim) => asserts(claim) && stands(index, claim, date),
   );
-  const last = new Map(standing.map((claim) => [claim.claimant, claim.at]));
-  const words = standing.filter((claim) => last.get(claim.claimant) === claim.at);
-  if (words.length === 0) return null;
-  const high = Math.max(...words.map((claim) => claim.high ?? claim.low));
+  const latest = new Map(standing.map((claim) => [claim.claimant, claim.at]));
+  const current = standing.filter((claim) => latest.get(claim.claimant) === claim.at);
+  if (current.length === 0) return null;
+  const high = Math.max(...current.map((claim) => claim.high ?? claim.low));
   return {
-    low: Math.min(...words.map((claim) => claim.low)),
+    low: Math.min(...current.map((claim) => claim.low)),
     high,
-    open: words.some((claim) => claim.high === null && claim.low === high),
-    differ: new Set(words.map((claim) => `${claim.low} ${claim.high}`)).size > 1,
+    open: current.some((claim) => claim.high === null && claim.low === high),
+    differ: new Set(current.map((claim) => `${claim.low} ${claim.high}`)).size > 1,
   };
 }
 
 /**
- * Test whether the two clocks can differ: there are claims or events, or two histories of zones.
+ * Test whether the two clocks can differ, because of claims, events or histories of zones.
  *
  * @param {Scene} scene
  * @returns {boolean}
  */
 export function twoClocks({ events, claims, mesh: { runs } }) {
-  const same = (key) => runs.now[key].every((value, i) => value === runs.then[key][i]);
-  const alike = runs.now === runs.then || ["first", "start", "end", "word"].every(same);
-  return events.length + claims.length > 0 || !alike;
+  const isSameArray = (key) => runs.now[key].every((value, i) => value === runs.then[key][i]);
+  const isSame = runs.now === runs.then || ["first", "start", "end", "word"].every(isSameArray);
+  return events.length + claims.length > 0 || !isSame;
 }
 
 /**

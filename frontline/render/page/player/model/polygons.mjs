@@ -1,7 +1,7 @@
-// The polygons of a GeoJSON geometry, and whether a point lies inside them.
+// The polygons of a GeoJSON geometry, and the point-in-polygon test.
 
 /**
- * List the polygons of a GeoJSON geometry, each a list of rings; points and lines have none.
+ * List the polygons of a GeoJSON geometry, each a list of rings; ignore points and lines.
  *
  * @param {Geometry} geometry
  * @returns {LonLat[][][]}

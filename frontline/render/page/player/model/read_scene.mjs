@@ -1,13 +1,13 @@
-// Bytes of the page → the scene that the player works on.
+// Data blocks of the page → the scene.
 
 import { unpackGround } from "../codec/pack.mjs";
 import { addDays } from "./dates.mjs";
 
-/** List the spans of one clock that have an id, in plain words. */
+/** List the spans of all zones with an id, by one clock, as objects. */
 function spansOf({ ids, words, runs }, clock, dates) {
   const { first, start, end, word } = runs[clock];
-  const after = addDays(dates.at(-1), 1);
-  const dayOf = (number) => dates[number] ?? after;
+  const periodEnd = addDays(dates.at(-1), 1);
+  const dayOf = (day) => dates[day] ?? periodEnd;
   return ids.flatMap((zone, n) => {
     if (zone === "") return [];
     return Array.from({ length: first[n + 1] - first[n] }, (_, k) => {
@@ -21,7 +21,7 @@ function spansOf({ ids, words, runs }, clock, dates) {
  * Read the scene of a page from its two data blocks.
  *
  * @param {Uint8Array} record The record, as JSON.
- * @param {Uint8Array} ground The packed ground.
+ * @param {Uint8Array} ground The packed areas.
  * @returns {Scene}
  */
 export function readScene(record, ground) {

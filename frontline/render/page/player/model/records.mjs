@@ -9,26 +9,26 @@ import { controlKey, covers } from "./spans.mjs";
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SPACED = "\u200a";
 
-/** The signs of events, the gravest first. */
+/** The signs of events, the most serious first. */
 export const SIGNS = ["strike", "toll", "move", "word", "event"];
 
 function byMoment(a, b) {
   return byText(a.at, b.at) || byText(a.id, b.id);
 }
 
-/** Write the numbers of the notes on each place and event, by "places id" and "events id". */
+/** Return the raised note numbers of each place and event, by "places id" and "events id". */
 function notesOf({ notes }) {
   const numbers = new Map();
   notes.forEach((note, i) => {
     const raised = [...String(i + 1)].map((digit) => RAISED[digit]).join("");
-    const keys = ["places", "events"].flatMap((of) => note[of].map((id) => `${of} ${id}`));
+    const keys = ["places", "events"].flatMap((kind) => note[kind].map((id) => `${kind} ${id}`));
     for (const key of keys) numbers.set(key, numbers.has(key) ? numbers.get(key) + SPACED + raised : raised);
   });
   return numbers;
 }
 
 /**
- * Write the raised numbers of the notes on a place or an event, to stand after its name.
+ * Return the raised note numbers of a place or an event, to follow its name.
  *
  * @param {SceneIndex} index
  * @param {"places"|"events"} kind
@@ -47,7 +47,7 @@ export function noteNumbers({ notes }, kind, id) {
  * @returns {SceneIndex}
  */
 export function indexScene(scene) {
-  const named = (items) => new Map(items.map((item) => [item.id, item]));
+  const byId = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
   const clock = (spans, changes, balance) => ({
@@ -58,11 +58,11 @@ export function indexScene(scene) {
   return {
     scene,
     claims,
-    places: named(scene.places),
-    sources: named(scene.sources),
-    sides: named(scene.sides),
-    events: named(scene.events),
-    claim: named(claims),
+    places: byId(scene.places),
+    sources: byId(scene.sources),
+    sides: byId(scene.sides),
+    events: byId(scene.events),
+    claim: byId(claims),
     claimsAt: groupBy(claims, (claim) => claim.places),
     claimsOf: groupBy(claims, (claim) => (claim.event ? [claim.event] : [])),
     amends: groupBy(claims, (claim) => (claim.target ? [claim.target] : [])),
@@ -77,34 +77,34 @@ export function indexScene(scene) {
 }
 
 /**
- * List the known events on a date, those that began that day first.
+ * List the known events on a date, those that began on it first.
  *
  * @param {KnownIndex} index
  * @param {Day} date
  * @returns {MapEvent[]}
  */
 export function eventsOn(index, date) {
-  const under = index.scene.events.filter((e) => covers(e, date) && isKnown(index, e, date));
+  const current = index.scene.events.filter((e) => covers(e, date) && isKnown(index, e, date));
   const began = (event) => (event.start === date ? 0 : 1);
-  return under.sort((a, b) => began(a) - began(b) || byText(b.start ?? "", a.start ?? ""));
+  return current.sort((a, b) => began(a) - began(b) || byText(b.start ?? "", a.start ?? ""));
 }
 
 /**
- * Gather changes that have one outcome and the same claims.
+ * Group changes with the same controls and the same claims.
  *
  * @param {Change[]} changes
  * @returns {ChangeGroup[]}
  */
 export function changeGroups(changes) {
-  const key = (c) => [controlKey(c.from), controlKey(c.to), ...c.claims].join("\n");
-  return [...groupBy(changes, (change) => [key(change)]).values()].map((group) => ({
+  const keyOf = (change) => [controlKey(change.from), controlKey(change.to), ...change.claims].join("\n");
+  return [...groupBy(changes, (change) => [keyOf(change)]).values()].map((group) => ({
     ...group[0],
     places: group.map((change) => change.place),
   }));
 }
 
 /**
- * List the last standing claim of each claimant on the control of a place, up to a date.
+ * List the latest standing claim of each claimant about the control of a place, up to a date.
  *
  * @param {KnownIndex} index
  * @param {string} id
@@ -115,11 +115,11 @@ export function standingClaims(index, id, date) {
   const claims = listedClaims(index, index.claimsAt.get(id) ?? [], date).filter(
     (claim) => claim.about === "control" && claim.day <= date && stands(index, claim, date),
   );
-  const last = new Map(claims.map((claim) => [claim.claimant, claim.at]));
-  return claims.filter((claim) => last.get(claim.claimant) === claim.at);
+  const latest = new Map(claims.map((claim) => [claim.claimant, claim.at]));
+  return claims.filter((claim) => latest.get(claim.claimant) === claim.at);
 }
 
-function bearsOut(claim, to) {
+function supports(claim, to) {
   return asserts(claim) && (!to.side || claim.side === to.side);
 }
 
@@ -130,7 +130,7 @@ function opposes(claim, to) {
 }
 
 /**
- * List the claims that support a change, and those that deny it or differ.
+ * List the claims that support a change, and the claims that deny or contradict it.
  *
  * @param {KnownIndex} index
  * @param {ChangeGroup} group
@@ -138,7 +138,7 @@ function opposes(claim, to) {
  */
 export function positionsOn(index, group) {
   const cited = group.claims.map((id) => index.claim.get(id)).filter(Boolean);
-  const says = cited.filter((claim) => bearsOut(claim, group.to));
+  const says = cited.filter((claim) => supports(claim, group.to));
   const standing = group.places.flatMap((id) => standingClaims(index, id, group.date));
   const against = [...cited, ...standing].filter(
     (claim) => !says.includes(claim) && (cited.includes(claim) || opposes(claim, group.to)),
@@ -147,7 +147,7 @@ export function positionsOn(index, group) {
 }
 
 /**
- * List the last claims on a place that support a span, and those that deny it or differ.
+ * List the latest claims about a place that support a span, and those that deny or contradict it.
  *
  * @param {KnownIndex} index
  * @param {string} id
@@ -157,13 +157,13 @@ export function positionsOn(index, group) {
  */
 export function voicesOn(index, id, span, date) {
   const standing = standingClaims(index, id, date);
-  const says = standing.filter((claim) => bearsOut(claim, span));
+  const says = standing.filter((claim) => supports(claim, span));
   const differs = (claim) => !says.includes(claim) && (!span.side || opposes(claim, span));
   return { says, against: standing.filter(differs) };
 }
 
 /**
- * List the control claims of a date that changed nothing.
+ * List the claims of control on a date that changed nothing.
  *
  * @param {KnownIndex} index
  * @param {Day} date
@@ -171,8 +171,9 @@ export function voicesOn(index, id, span, date) {
  */
 export function claimsWithoutChange(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));
-  const idle = (c) => c.about === "control" && c.day === date && !c.target && !used.has(c.id);
-  return index.claims.filter(idle);
+  const isUnused = (claim) =>
+    claim.about === "control" && claim.day === date && !claim.target && !used.has(claim.id);
+  return index.claims.filter(isUnused);
 }
 
 /**
@@ -188,18 +189,18 @@ export function amendedOn(index, date) {
 }
 
 /**
- * Split claims into those of control, and lists that are about one counted or disputed matter
- * each.
+ * Split claims into claims of control and lists of claims about the same counted or disputed
+ * subject.
  *
  * @param {Claim[]} claims
  * @returns {SortedClaims}
  */
-export function sortOut(claims) {
-  const matters = groupBy(
+export function sortClaims(claims) {
+  const subjects = groupBy(
     claims.filter((claim) => claim.about !== "control"),
     (claim) => [`${claim.about}\n${claim.event}\n${claim.low === null}`],
   );
-  const lists = [...matters.values()];
+  const lists = [...subjects.values()];
   return {
     control: claims.filter((claim) => claim.about === "control"),
     counted: lists.filter(([claim]) => claim.low !== null),
@@ -208,27 +209,27 @@ export function sortOut(claims) {
 }
 
 /**
- * List the claims of a date about events that are not under way, each event with its claims.
+ * List the claims of a date about events that are not current, grouped by event.
  *
  * @param {KnownIndex} index
  * @param {Day} date
  * @returns {[MapEvent|null, Claim[]][]}
  */
 export function laterStatements(index, date) {
-  const here = new Set(eventsOn(index, date).map((event) => event.id));
+  const current = new Set(eventsOn(index, date).map((event) => event.id));
   const later = index.claims.filter(
-    (c) => c.about !== "control" && c.day === date && !c.target && !here.has(c.event),
+    (claim) => claim.about !== "control" && claim.day === date && !claim.target && !current.has(claim.event),
   );
   const groups = groupBy(later, (claim) => [claim.event]);
   for (const { id, day, start } of index.scene.events) {
-    const isLate = day === date && (start ?? "") <= date && !here.has(id);
+    const isLate = day === date && (start ?? "") <= date && !current.has(id);
     if (isLate && !groups.has(id)) groups.set(id, []);
   }
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
 }
 
 /**
- * Count for every date the changes, events and claims that it brought.
+ * Count the changes, events and claims of every date.
  *
  * @param {KnownIndex} index
  * @returns {DayMark[]}
@@ -249,7 +250,7 @@ export function dayMarks(index) {
   });
 }
 /**
- * Test whether a place has a point on the map; a region or a mere name has none.
+ * Test whether a place is drawn on the map; regions and places without coordinates are not.
  *
  * @param {Pick<Place, "lon" | "kind">} place
  * @returns {boolean}

@@ -1,7 +1,7 @@
-// Spans of days: the span that holds a date, and the control that it states.
+// Spans of days: the span that contains a date, and its control.
 
 /**
- * Test whether an interval holds a date.
+ * Test whether an interval contains a date.
  *
  * @param {Interval} interval
  * @param {Day} date
@@ -13,7 +13,7 @@ export function covers(interval, date) {
 }
 
 /**
- * Find the span that holds a date.
+ * Return the span that contains a date, or null.
  *
  * @param {Span[]|undefined} spans
  * @param {Day} date
@@ -24,7 +24,7 @@ export function spanAt(spans, date) {
 }
 
 /**
- * Test whether a span is as the period began: it is drawn as bare land.
+ * Test whether a span is the initial control, which is drawn as bare land.
  *
  * @param {Span} span
  * @param {Scene["start"]} start

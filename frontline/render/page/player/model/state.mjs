@@ -1,15 +1,15 @@
-// What the reader has chosen: one frozen value in plain words, and what may become of it.
+// The state, a frozen record of the reader's choices, and its permitted changes.
 
-import { chapterNumber, chosenBy } from "./chapters.mjs";
+import { chapterNumber, chapterState } from "./chapters.mjs";
 import { rangeWithin } from "./day_ticks.mjs";
 import { gapOn } from "./gaps.mjs";
 import { CLOCKS } from "./knowledge.mjs";
 
-/** The ways to compare two days: changes shaded on one map, a map cut in two, two maps. */
-export const WAYS = ["shade", "swipe", "beside"];
+/** The ways to compare two days: shaded changes, a swipe, two maps side by side. */
+export const COMPARISONS = ["shade", "swipe", "beside"];
 
 /**
- * Return the state with which a map opens: what its author set, otherwise the defaults.
+ * Return the opening state of a map: the author's settings, otherwise the defaults.
  *
  * @param {Scene} scene
  * @returns {State}
@@ -21,30 +21,30 @@ export function firstState({ dates, opens, opening, language }) {
   return Object.freeze({ ...first, ...opening, chapter: null });
 }
 
-function positionIn({ dates }, asked) {
-  const day = dates.indexOf(asked);
-  if (day < 0) throw new RangeError(`Not a day of this map: ${asked}`);
+function positionIn({ dates }, date) {
+  const day = dates.indexOf(date);
+  if (day < 0) throw new RangeError(`Not a day of this map: ${date}`);
   return day;
 }
 
-function oneOf(choices, asked, what) {
-  if (!choices.includes(asked)) throw new RangeError(`${what}: ${asked}`);
-  return asked;
+function checkedChoice(choices, value, message) {
+  if (!choices.includes(value)) throw new RangeError(`${message}: ${value}`);
+  return value;
 }
 
-function comparable(scene, asked) {
-  if (asked === null) return null;
-  positionIn(scene, asked);
-  if (gapOn(scene, asked)) throw new RangeError(`A day without a map: ${asked}`);
-  return asked;
+function checkedSince(scene, date) {
+  if (date === null) return null;
+  positionIn(scene, date);
+  if (gapOn(scene, date)) throw new RangeError(`A day without a map: ${date}`);
+  return date;
 }
 
-/** Widen a range for a day that was asked for, or move the day into the range that was. */
-function placed(scene, state, asked) {
+/** Widen the range to contain a requested day, or move the day into a requested range. */
+function dateAndRange(scene, state, request) {
   const { dates } = scene;
-  const days = (asked.range ?? state.range).map((day) => positionIn(scene, day));
-  const date = positionIn(scene, asked.date ?? state.date);
-  if (!asked.range) {
+  const days = (request.range ?? state.range).map((day) => positionIn(scene, day));
+  const date = positionIn(scene, request.date ?? state.date);
+  if (!request.range) {
     const range = [Math.min(days[0], date), Math.max(days[1], date)];
     return { date: dates[date], range: range.map((day) => dates[day]) };
   }
@@ -53,27 +53,31 @@ function placed(scene, state, asked) {
 }
 
 /**
- * Change a state by what is asked for, several keys at once.
+ * Return the state after changes to one or several keys.
  *
- * A chapter brings its own date, clock and date of comparison, unless they are asked for as well.
- * The result is the state itself where nothing changes.
+ * A chapter sets its own date, clock and date of comparison, unless they are requested as well. If
+ * nothing changes, the result is the given state.
  *
  * @param {Scene} scene
  * @param {State} state
- * @param {Partial<State>} wanted
+ * @param {Partial<State>} request
  * @returns {State}
- * @throws {RangeError} If the map does not have what is asked for; the state stays as it is.
+ * @throws {RangeError} If the map does not have the requested date, chapter or language.
  */
-export function changedState(scene, state, wanted) {
-  const chapter = chapterNumber(scene, wanted.chapter === undefined ? state.chapter : wanted.chapter);
-  const asked = { ...chosenBy(scene, wanted.chapter), ...wanted };
+export function changedState(scene, state, request) {
+  const chapter = chapterNumber(scene, request.chapter === undefined ? state.chapter : request.chapter);
+  const changes = { ...chapterState(scene, request.chapter), ...request };
   const next = {
     ...state,
-    ...placed(scene, state, asked),
-    known: oneOf(CLOCKS, asked.known ?? state.known, 'Neither "then" nor "now"'),
-    since: comparable(scene, asked.since === undefined ? state.since : asked.since),
-    how: oneOf(WAYS, asked.how ?? state.how, "Not a way to compare"),
-    language: oneOf(scene.languages, asked.language ?? state.language, "Not a language of this map"),
+    ...dateAndRange(scene, state, changes),
+    known: checkedChoice(CLOCKS, changes.known ?? state.known, 'Neither "then" nor "now"'),
+    since: checkedSince(scene, changes.since === undefined ? state.since : changes.since),
+    how: checkedChoice(COMPARISONS, changes.how ?? state.how, "Not a way to compare"),
+    language: checkedChoice(
+      scene.languages,
+      changes.language ?? state.language,
+      "Not a language of this map",
+    ),
     chapter,
   };
   if (Object.keys(next).every((key) => String(next[key]) === String(state[key]))) return state;

@@ -1,15 +1,15 @@
-// Half-edges → rings around the zones of one value, and lines of arcs that meet.
+// Half-edges → rings around zones of equal value, and lines of connected arcs.
 //
-// Half-edge `h` is arc `h >> 1`, walked backwards where `h` is odd; see codec/pack.mjs.
+// Half-edge `h` is arc `h >> 1`, reversed if `h` is odd; see codec/pack.mjs.
 
 /**
  * List the rings of half-edges around the zones of each value.
  *
- * Zones that stay bare may lack a part of their border: they have no value here.
+ * Zones that are always bare have value -1, as parts of their borders may be missing.
  *
  * @param {Pick<Mesh, "count" | "left" | "after">} mesh
  * @param {ArrayLike<number>} state The value of each zone, or -1.
- * @param {number} values How many values there are.
+ * @param {number} values The number of values.
  * @returns {Ring[][]}
  */
 export function stitchRings({ count, left, after }, state, values) {
@@ -20,11 +20,11 @@ export function stitchRings({ count, left, after }, state, values) {
     const value = valueOf(half);
     if (seen[half] || value < 0 || valueOf(half ^ 1) === value) continue;
     const ring = [];
-    for (let at = half; !seen[at];) {
-      seen[at] = 1;
-      ring.push(at);
-      at = after[at];
-      while (valueOf(at ^ 1) === value) at = after[at ^ 1];
+    for (let edge = half; !seen[edge];) {
+      seen[edge] = 1;
+      ring.push(edge);
+      edge = after[edge];
+      while (valueOf(edge ^ 1) === value) edge = after[edge ^ 1];
     }
     rings[value].push(ring);
   }
@@ -32,18 +32,18 @@ export function stitchRings({ count, left, after }, state, values) {
 }
 
 /**
- * Join arcs that meet end to end, and no third with them, into lines of half-edges.
+ * Join arcs into lines of half-edges at nodes where exactly two of them meet.
  *
  * @param {Pick<Mesh, "origin">} mesh
  * @param {number[]} arcs
  * @returns {Ring[]}
  */
 export function joinArcs({ origin }, arcs) {
-  const at = new Map();
+  const halvesAt = new Map();
   for (const arc of arcs) {
     for (const half of [2 * arc, 2 * arc + 1]) {
-      if (at.has(origin[half])) at.get(origin[half]).push(half);
-      else at.set(origin[half], [half]);
+      if (halvesAt.has(origin[half])) halvesAt.get(origin[half]).push(half);
+      else halvesAt.set(origin[half], [half]);
     }
   }
   const used = new Set();
@@ -52,17 +52,17 @@ export function joinArcs({ origin }, arcs) {
     for (let next = half; next !== undefined;) {
       used.add(next >> 1);
       chain.push(next);
-      const meeting = at.get(origin[next ^ 1]);
-      next = meeting.length === 2 ? meeting.find((each) => !used.has(each >> 1)) : undefined;
+      const meeting = halvesAt.get(origin[next ^ 1]);
+      next = meeting.length === 2 ? meeting.find((candidate) => !used.has(candidate >> 1)) : undefined;
     }
     return chain;
   };
   const chains = [];
   for (const arc of arcs) {
     if (used.has(arc)) continue;
-    const forth = grow(2 * arc);
-    const back = grow(2 * arc + 1).slice(1);
-    chains.push([...back.reverse().map((half) => half ^ 1), ...forth]);
+    const forward = grow(2 * arc);
+    const backward = grow(2 * arc + 1).slice(1);
+    chains.push([...backward.reverse().map((half) => half ^ 1), ...forward]);
   }
   return chains;
 }

@@ -1,4 +1,4 @@
-// Two days → the areas that changed control between them, as rings and in km².
+// Two days → the areas that changed control in between, as rings and in km².
 
 import { ringArea } from "./areas.mjs";
 import { stitchRings } from "./stitch_rings.mjs";
@@ -6,7 +6,7 @@ import { zoneValues } from "./zone_states.mjs";
 
 const UNKNOWN_CONTROL = 0;
 
-/** Number the control of each word; control 0 is unknown. */
+/** List the distinct controls and the number of each word's control; control 0 is unknown. */
 function controlsOf({ words }) {
   const controls = [{ status: "unknown", side: null }];
   const numbers = words.map(({ status, side }) => {
@@ -31,7 +31,7 @@ export function transfersBetween(mesh, known, from, to) {
   const [before, after] = [from, to].map((day) =>
     zoneValues(mesh.runs[known], day, numbers, UNKNOWN_CONTROL)
   );
-  const numberOf = new Map(); // the transfers, by both controls in one number
+  const numberOf = new Map(); // the number of each transfer, by both controls in one key
   const state = before.map((was, zone) => {
     const key = was * controls.length + after[zone];
     if (was === after[zone]) return -1;
@@ -57,57 +57,57 @@ function holds({ first, x, y }, ring, px, py) {
   return inside;
 }
 
-/** Measure the patches inside rings, in km²; a hole belongs to the smallest ring around it. */
+/** Measure the patches inside rings in km²; a hole belongs to the smallest ring around it. */
 function patchesOf(mesh, km2, rings) {
   const sized = rings.map((ring) => ({ ring, km2: ringArea(km2, ring) }));
-  const patches = sized.filter((each) => each.km2 > 0).sort((a, b) => a.km2 - b.km2);
-  for (const hole of sized.filter((each) => each.km2 <= 0)) {
+  const patches = sized.filter((item) => item.km2 > 0).sort((a, b) => a.km2 - b.km2);
+  for (const hole of sized.filter((item) => item.km2 <= 0)) {
     // No other ring passes through the middle of an edge.
     const [a, b] = [mesh.first[hole.ring[0] >> 1], mesh.first[hole.ring[0] >> 1] + 1];
     const [x, y] = [(mesh.x[a] + mesh.x[b]) / 2, (mesh.y[a] + mesh.y[b]) / 2];
-    const around = (each) => each.km2 > -hole.km2 && holds(mesh, each.ring, x, y);
-    const patch = patches.find(around);
+    const encloses = (item) => item.km2 > -hole.km2 && holds(mesh, item.ring, x, y);
+    const patch = patches.find(encloses);
     if (patch) patch.holes = (patch.holes ?? 0) + hole.km2;
   }
   return patches.map((patch) => patch.km2 + (patch.holes ?? 0));
 }
 
 /**
- * Sum what each side gained and lost, and the patches that count as slivers.
+ * Sum the gains and losses of each side, and the slivers.
  *
  * @param {Mesh} mesh
  * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
- * @param {Transfer[]} passed
+ * @param {Transfer[]} transfers
  * @param {number} sliver The area in km² below which a patch is a sliver.
  * @returns {Tally}
  */
-export function tallyOf(mesh, km2, passed, sliver) {
+export function tallyOf(mesh, km2, transfers, sliver) {
   const sides = new Map();
   let slivers = 0;
   const add = (side, key, value) => {
     if (!sides.has(side)) sides.set(side, { side, gain_km2: 0, loss_km2: 0 });
     sides.get(side)[key] += value;
   };
-  for (const { was, now, rings } of passed) {
+  for (const { was, now, rings } of transfers) {
     const patches = patchesOf(mesh, km2, rings);
-    const whole = patches.filter((patch) => patch >= sliver).reduce((a, b) => a + b, 0);
+    const counted = patches.filter((patch) => patch >= sliver).reduce((a, b) => a + b, 0);
     slivers += patches.filter((patch) => patch < sliver).reduce((a, b) => a + b, 0);
-    if (was.side === now.side || whole === 0) continue;
-    if (now.side !== null) add(now.side, "gain_km2", whole);
-    if (was.side !== null) add(was.side, "loss_km2", whole);
+    if (was.side === now.side || counted === 0) continue;
+    if (now.side !== null) add(now.side, "gain_km2", counted);
+    if (was.side !== null) add(was.side, "loss_km2", counted);
   }
   return { sides: [...sides.values()], slivers_km2: slivers };
 }
 
 /**
- * Gather the rings of the areas that each side gained, or lost to no side.
+ * Group the rings of areas gained by each side, or lost by it to no side.
  *
- * @param {Transfer[]} passed
+ * @param {Transfer[]} transfers
  * @returns {Shade[]}
  */
-export function shadesOf(passed) {
+export function shadesOf(transfers) {
   const bySide = new Map();
-  for (const { was, now, rings } of passed) {
+  for (const { was, now, rings } of transfers) {
     if (was.side === now.side) continue;
     const [side, gain] = now.side === null ? [was.side, false] : [now.side, true];
     const key = `${gain} ${side}`;

@@ -1,7 +1,7 @@
-// Spans of all zones → the state of each zone on one day.
+// Spans of all zones → the value of each zone on one day.
 
 /**
- * Find the value of each zone on a day.
+ * Return the value of each zone on a day.
  *
  * @param {Runs} runs
  * @param {number} day
@@ -20,7 +20,7 @@ export function zoneValues({ first, start, end, word }, day, valueOf, none) {
 }
 
 /**
- * Number the sides that control or claim an area, by word; -1 for no side.
+ * Return the number of the side that holds or claims the area of each word, or -1.
  *
  * @param {{words: Pick<Word, "status" | "side">[]}} mesh
  * @returns {number[]}

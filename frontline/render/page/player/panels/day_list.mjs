@@ -1,4 +1,4 @@
-// What a date brought: changes of control, events with their accounts, and other claims.
+// The list of a date: changes of control, events with their accounts, and other claims.
 
 import { button, el, separated } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
@@ -12,7 +12,7 @@ import {
   laterStatements,
   noteNumbers,
   positionsOn,
-  sortOut,
+  sortClaims,
 } from "../model/records.mjs";
 import { authorText } from "../text/author_texts.mjs";
 import { sinceLines } from "../text/gained_since.mjs";
@@ -32,9 +32,9 @@ function placeNames(page, ids) {
     if (place.lon === null) return name;
     return button({ class: "fl-place", ...aboutPlaces([id]) }, () => page.open(id), name);
   });
-  const comma = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
+  const commaAfter = (i) => (i < names.length - 1 ? page.say("comma").trim() : "");
   return separated(
-    names.map((name, i) => el("span.fl-item", name, comma(i))),
+    names.map((name, i) => el("span.fl-item", name, commaAfter(i))),
     " ",
   );
 }
@@ -60,7 +60,7 @@ function changeEntry(page, group, date) {
   );
 }
 
-function whereLine(page, places) {
+function placesLine(page, places) {
   return places.length > 0 ? el("p.fl-where", ...placeNames(page, places)) : null;
 }
 
@@ -68,7 +68,7 @@ function kindLine({ say }, event) {
   return el("span.fl-kind", eventSign(event.sign), " ", sentence(eventKindWords(event, say)), " · ");
 }
 
-function reportOf(page, event) {
+function eventText(page, event) {
   return [
     event.text ? el("p", authorText(page, event, "text")) : null,
     el(
@@ -84,36 +84,36 @@ function reportOf(page, event) {
 function eventEntry(page, event, date) {
   const claims = page.index.claimsOf.get(event.id) ?? [];
   const body = [
-    whereLine(page, event.places),
-    ...reportOf(page, event),
-    ...accounts(page, sortOut(claims), date, "h4"),
+    placesLine(page, event.places),
+    ...eventText(page, event),
+    ...accounts(page, sortClaims(claims), date, "h4"),
     laterLine(page, claims, [], date),
   ];
   const title = el("h3", authorText(page, event, "title"), noteNumbers(page.index, "events", event.id));
-  const about = aboutPlaces(event.places);
-  if (event.start === date) return el("li.fl-event", about, title, ...body);
+  const attributes = aboutPlaces(event.places);
+  if (event.start === date) return el("li.fl-event", attributes, title, ...body);
   const since = event.start
     ? page.say("ongoing_since", { date: page.words.short(event.start) })
     : page.say("ongoing");
   const summary = el("summary", title, el("span.fl-tag", since));
-  return el("li.fl-event", about, el("details", summary, ...body));
+  return el("li.fl-event", attributes, el("details", summary, ...body));
 }
 
-function idleEntry(page, claim, date) {
-  const line = claimLine(page, claim, date);
-  const statement = line.firstElementChild;
-  const where = [" – ", ...placeNames(page, claim.places)];
-  if (claim.about !== "control") where.unshift(` ${page.say.word("about", claim.about)}`);
-  const after = statement.querySelector(".fl-amended");
-  if (after) after.before(...where);
-  else statement.append(...where);
-  line.dataset.places = claim.places.join(";");
-  return line;
+function unchangedEntry(page, claim, date) {
+  const entry = claimLine(page, claim, date);
+  const statement = entry.firstElementChild;
+  const placesAndSubject = [" – ", ...placeNames(page, claim.places)];
+  if (claim.about !== "control") placesAndSubject.unshift(` ${page.say.word("about", claim.about)}`);
+  const amendment = statement.querySelector(".fl-amended");
+  if (amendment) amendment.before(...placesAndSubject);
+  else statement.append(...placesAndSubject);
+  entry.dataset.places = claim.places.join(";");
+  return entry;
 }
 
 function afterEntry(page, [event, claims], date) {
   const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
-  const report = event?.day === date ? reportOf(page, event) : [];
+  const report = event?.day === date ? eventText(page, event) : [];
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
@@ -125,13 +125,13 @@ function afterEntry(page, [event, claims], date) {
         noteNumbers(page.index, "events", event.id),
       )
       : el("h3", page.say("also")),
-    whereLine(page, [...new Set(places)]),
+    placesLine(page, [...new Set(places)]),
     ...report,
-    ...accounts(page, sortOut(claims), date, "h4"),
+    ...accounts(page, sortClaims(claims), date, "h4"),
   );
 }
 
-function section(title, entries) {
+function entryList(title, entries) {
   if (entries.length === 0) return [];
   return [el("h2.fl-sub", title), el("ul", ...entries)];
 }
@@ -139,7 +139,7 @@ function section(title, entries) {
 function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
   const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
-  const jump = (i, key) =>
+  const jumpTo = (i, key) =>
     i === null ? null : button(
       { class: "fl-jump" },
       () => page.set({ date: page.marks[i].date }),
@@ -147,12 +147,12 @@ function quietDay(page, date) {
     );
   return [
     page.gap ? null : el("p", page.say("nothing_recorded")),
-    el("p.fl-jumps", jump(before, "earlier"), jump(after, "later")),
+    el("p.fl-jumps", jumpTo(before, "earlier"), jumpTo(after, "later")),
   ];
 }
 
 /**
- * Count what a date brought, in one line for a screen reader.
+ * Count the changes, events and claims of a date, in one line for screen readers.
  *
  * @param {Page} page
  * @param {Day} date
@@ -171,16 +171,16 @@ export function daySummary(page, date) {
 }
 
 /**
- * List what each side gained and lost on a date, except the side that held everything initially.
+ * List the gains and losses of each side on a date, without the side that initially held everything.
  *
- * After days without a map it is measured against the last map before them.
+ * After days without a map, they are measured against the last map before.
  */
 function balanceLines(page, date) {
   const { scene, sides } = page.index;
-  const before = dayBeforeGap(scene, date);
-  if (before !== null) {
-    const lines = sinceLines(page, before, page.passedSince(before).tally);
-    const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(before) }));
+  const previous = dayBeforeGap(scene, date);
+  if (previous !== null) {
+    const lines = sinceLines(page, previous, page.passedSince(previous).tally);
+    const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(previous) }));
     return [head, ...lines.map((line) => el("p.fl-balance", line))];
   }
   const balance = page.gap ? [] : (page.index.balance.get(date) ?? []);
@@ -191,23 +191,22 @@ function balanceLines(page, date) {
   });
 }
 
-/** Note that a date has no map, or that the mapping method changed on it. */
-function remarks(page, date) {
+/** List the remarks on a date: no map, or a change of the mapping method. */
+function dayRemarks(page, date) {
   const { index, gap, say } = page;
-  const line = (found) => say("break_in_series", { text: breakWords(page, found) });
+  const line = (methodBreak) => say("break_in_series", { text: breakWords(page, methodBreak) });
   const lines = breaksOn(index.scene, date).map(line);
   if (gap) lines.unshift(`${gapWords(gap, page)}.`);
   return lines.map((line) => el("p.fl-remark", line));
 }
 
 function blocks(page, date, ...lists) {
-  const block = ([title, items, make]) => section(title, items.map((item) => make(page, item, date)));
+  const block = ([title, items, make]) => entryList(title, items.map((item) => make(page, item, date)));
   return lists.map(block).filter((nodes) => nodes.length > 0);
 }
 
 /**
- * Make the list of what a date brought: the `news`, and `more`, the later statements about earlier
- * events.
+ * Make the list of a date: the `news`, and `more`, the later statements about earlier events.
  *
  * @param {Page} page
  * @param {Day} date
@@ -225,13 +224,13 @@ export function dayPanel(page, date) {
     page,
     date,
     [say("afterwards_head"), laterStatements(index, date), afterEntry],
-    [say("idle_head"), claimsWithoutChange(index, date), idleEntry],
-    [say("amended_head"), amendedOn(index, date), idleEntry],
+    [say("idle_head"), claimsWithoutChange(index, date), unchangedEntry],
+    [say("amended_head"), amendedOn(index, date), unchangedEntry],
   );
   const entries = [...balanceLines(page, date), ...news.flat()];
-  const quiet = entries.length + more.length > 0 ? [] : quietDay(page, date);
+  const quietNotes = entries.length + more.length > 0 ? [] : quietDay(page, date);
   return {
-    news: [...remarks(page, date), ...entries, ...quiet.filter(Boolean)],
+    news: [...dayRemarks(page, date), ...entries, ...quietNotes.filter(Boolean)],
     more: more.map((nodes) => el("section.fl-block", ...nodes)),
   };
 }

@@ -1,4 +1,4 @@
-// The front line in words: its segments as a list, and both sides of one segment in a popup.
+// The front line in words: the list of its segments, and the popup of a segment.
 
 import { button, el, separated } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
@@ -8,7 +8,7 @@ import { bandLabel, bandNote } from "../text/method_notes.mjs";
 import { claimList, sourceLinks } from "../text/statements.mjs";
 import { controlWords, sentence } from "../text/values.mjs";
 
-const LISTED = 40;
+const SEGMENTS_SHOWN = 40;
 function sideOf(page, zone, name, date) {
   const { index, words, say } = page;
   const { mesh } = index.scene;
@@ -16,11 +16,11 @@ function sideOf(page, zone, name, date) {
   if (number === NOBODY) return el("section", el("h3", sentence(name)), el("p", say("unknown_ground")));
   const word = mesh.words[number];
   const claims = word.claims.map((id) => index.claim.get(id)).filter(Boolean);
-  const drawn = word.sources.length > 0
+  const sources = word.sources.length > 0
     ? say.nodes("drawn_by", { sources: sourceLinks(page, word.sources) })
     : [];
   const bare = word.bare ? [say("as_the_period_began")] : [];
-  const why = separated([drawn, bare].filter((part) => part.length > 0), " · ").flat();
+  const basis = separated([sources, bare].filter((part) => part.length > 0), " · ").flat();
   return el(
     "section",
     el("h3", sentence(name)),
@@ -29,7 +29,7 @@ function sideOf(page, zone, name, date) {
       swatch(index, word, word.bare),
       el("span", `${words.full(date)}: `, el("b", controlWords(word, index.sides, say))),
     ),
-    why.length > 0 ? el("p.fl-meta", ...why) : null,
+    basis.length > 0 ? el("p.fl-meta", ...basis) : null,
     claims.length > 0 ? claimList(page, claims, date) : null,
   );
 }
@@ -40,7 +40,7 @@ function bandLine({ index, say }) {
 }
 
 /**
- * Make the text on both sides of a segment of the front line, as they stand on a date.
+ * Make the details of a segment of the front line on a date: the control on both sides.
  *
  * @param {Page} page
  * @param {Segment} segment
@@ -59,7 +59,7 @@ export function frontDetails(page, { zones, names }, date) {
 }
 
 /**
- * Make the list of the segments of the front line; it is filled while it is open.
+ * Make the list of the segments of the front line; it is filled only while it is open.
  *
  * @param {Page} page
  * @param {(segment: Segment) => void} open
@@ -72,19 +72,19 @@ export function frontList(page, open) {
   const element = el("details.fl-fronts", summary, count, list);
   let current = null;
 
-  function entry(stretch) {
-    const words = sentence(stretch.names.join(" – "));
-    const number = page.say.number(stretch.km, { maximumFractionDigits: 1 });
+  function entry(segment) {
+    const words = sentence(segment.names.join(" – "));
+    const number = page.say.number(segment.km, { maximumFractionDigits: 1 });
     const label = [words, el("span.fl-meta", " ", page.say("unit_km", { number }))];
-    return el("li", button({ class: "fl-place" }, () => open(stretch), ...label));
+    return el("li", button({ class: "fl-place" }, () => open(segment), ...label));
   }
   function fill() {
-    const all = frontSegments(page, current);
-    const total = page.say("stretches", { count: all.length });
-    count.textContent = all.length > LISTED
-      ? page.say("longest_of", { listed: LISTED, stretches: total })
+    const segments = frontSegments(page, current);
+    const total = page.say("stretches", { count: segments.length });
+    count.textContent = segments.length > SEGMENTS_SHOWN
+      ? page.say("longest_of", { listed: SEGMENTS_SHOWN, stretches: total })
       : total;
-    list.replaceChildren(...all.slice(0, LISTED).map(entry));
+    list.replaceChildren(...segments.slice(0, SEGMENTS_SHOWN).map(entry));
   }
   element.addEventListener("toggle", () => element.open && fill());
   return {

@@ -1,4 +1,4 @@
-// Items of the list linked with places of the map: pointing at one marks the other.
+// Links between list items and places on the map: pointing at one marks the other.
 
 import { placeRings } from "../map/highlights.mjs";
 
@@ -6,7 +6,7 @@ const ITEM = "[data-places]";
 const MARK = ".fl-mark[data-place]";
 
 /**
- * Return the attribute of an item that is about places.
+ * Return the attribute that links an item to places.
  *
  * @param {string[]} ids
  * @returns {{"data-places": string}}
@@ -20,10 +20,9 @@ function isAbout(item, id) {
 }
 
 /**
- * Mark the places of an item that has the mouse or the focus, and the items of a mark that has it.
+ * Mark the places of the item under the mouse or with the focus, and the items of such a mark.
  *
- * A finger marks nothing: its touch opens. `clear()` removes all marks, for items that are made
- * again.
+ * Touches mark nothing, because they open. `clear()` removes all marks before items are replaced.
  *
  * @param {LeafletMap} map
  * @param {Page} page
@@ -38,8 +37,8 @@ export function linkItems(map, page) {
     const mark = target?.closest?.(MARK);
     rings.show(item ? item.dataset.places.split(";") : []);
     for (const other of items) other.classList.remove("fl-linked");
-    const all = mark ? [...document.querySelectorAll(`li${ITEM}`)] : [];
-    items = all.filter((other) => isAbout(other, mark.dataset.place));
+    const listed = mark ? [...document.querySelectorAll(`li${ITEM}`)] : [];
+    items = listed.filter((other) => isAbout(other, mark.dataset.place));
     for (const other of items) other.classList.add("fl-linked");
   }
   const byMouse = (event) => event.pointerType !== "touch";

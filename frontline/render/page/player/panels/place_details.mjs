@@ -1,9 +1,9 @@
-// The details of a place: names, status on a date, and every claim about it.
+// The details of a place: names, status on a date, all claims about it.
 
 import { el, separated } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
 import { asserts, isKnown, listedClaims } from "../model/knowledge.mjs";
-import { noteNumbers, sortOut } from "../model/records.mjs";
+import { noteNumbers, sortClaims } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
 import { authorText } from "../text/author_texts.mjs";
 import { accounts, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
@@ -22,8 +22,8 @@ function otherNames({ say }, place) {
 
 function facts(page, place) {
   const { say } = page;
-  const exact = place.precision_m ? precisionWords(place.precision_m, say) : "";
-  const parts = [say.word("place", place.kind), place.admin, exact].filter(Boolean);
+  const precision = place.precision_m ? precisionWords(place.precision_m, say) : "";
+  const parts = [say.word("place", place.kind), place.admin, precision].filter(Boolean);
   const source = place.source
     ? [" · ", ...say.nodes("coordinates", { source: sourceLinks(page, [place.source]) })]
     : [];
@@ -34,15 +34,15 @@ function statusLine(page, id, date) {
   const { index, words, say } = page;
   const span = spanAt(index.spans.get(id), date);
   if (span === null) return null;
-  const bare = isBare(span, index.scene.start);
-  const asBefore = bare
+  const isInitial = isBare(span, index.scene.start);
+  const initialNote = isInitial
     ? say.nodes("as_before", { source: sourceLinks(page, [index.scene.start.source]) })
     : [];
   const control = el("b", controlWords(span, index.sides, say));
-  const old = span.stale ? say("on_old_evidence") : "";
+  const staleNote = span.stale ? say("on_old_evidence") : "";
   const status = say.nodes(`status_${index.known}`, { date: words.full(date), control });
-  const line = el("span", ...status, old, ...asBefore);
-  return el("p.fl-status-line", swatch(index, span, bare), line);
+  const line = el("span", ...status, staleNote, ...initialNote);
+  return el("p.fl-status-line", swatch(index, span, isInitial), line);
 }
 
 function columns({ index: { sides }, say }, claims) {
@@ -50,8 +50,8 @@ function columns({ index: { sides }, say }, claims) {
     title: classWords({ status: "held", side: side.id }, sides, say),
     claims: claims.filter((claim) => asserts(claim) && claim.side === side.id),
   }));
-  const taken = new Set(bySide.flatMap((column) => column.claims));
-  const others = { title: say("contested_or_denied"), claims: claims.filter((c) => !taken.has(c)) };
+  const listed = new Set(bySide.flatMap((column) => column.claims));
+  const others = { title: say("contested_or_denied"), claims: claims.filter((c) => !listed.has(c)) };
   return [...bySide, others].filter((column) => column.claims.length > 0);
 }
 
@@ -65,7 +65,7 @@ function whoHolds(page, claims, date) {
 }
 
 function whatHappened(page, events, date) {
-  const line = (event) => {
+  const entry = (event) => {
     const meta = [page.words.span(event), " · ", authorText(page, event, "claimant"), " · "];
     return el(
       "li.fl-event",
@@ -76,11 +76,11 @@ function whatHappened(page, events, date) {
     );
   };
   if (events.length === 0) return [];
-  return [el("h3", page.say("what_happened")), el("ul", ...events.map(line))];
+  return [el("h3", page.say("what_happened")), el("ul", ...events.map(entry))];
 }
 
 /**
- * Make everything that the map says about a place, as it stands on a date.
+ * Make the details of a place on a date.
  *
  * @param {Page} page
  * @param {string} id
@@ -91,8 +91,8 @@ export function placeDetails(page, id, date) {
   const { index } = page;
   const place = index.places.get(id);
   const [claims, events] = [index.claimsAt.get(id) ?? [], index.eventsAt.get(id) ?? []];
-  const { control, ...matters } = sortOut(claims);
-  const happened = events.filter((event) => isKnown(index, event, date));
+  const { control, ...subjects } = sortClaims(claims);
+  const knownEvents = events.filter((event) => isKnown(index, event, date));
   return el(
     "article.fl-details",
     { "aria-label": place.name },
@@ -101,8 +101,8 @@ export function placeDetails(page, id, date) {
     facts(page, place),
     statusLine(page, id, date),
     ...whoHolds(page, listedClaims(index, control, date), date),
-    ...accounts(page, matters, date, "h3"),
-    ...whatHappened(page, happened, date),
+    ...accounts(page, subjects, date, "h3"),
+    ...whatHappened(page, knownEvents, date),
     laterLine(page, claims, events, date),
   );
 }

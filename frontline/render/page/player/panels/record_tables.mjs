@@ -1,4 +1,4 @@
-// Below the map: notes, credits, and every event and claim as a table.
+// The foot of the page: notes, credits, and all events and claims as a table.
 
 import { el, separated, webLink } from "../dom/elements.mjs";
 import { byText } from "../model/collections.mjs";
@@ -7,13 +7,13 @@ import { groundNote, qualityNote } from "../text/method_notes.mjs";
 import { amendedText, sourceLinks, statementOf } from "../text/statements.mjs";
 import { claimWords, eventKindWords, kindWords, sentence } from "../text/values.mjs";
 
-const EVER = "9999";
+const END_OF_TIME = "9999";
 
 function statements(page) {
   const { index, words, say } = page;
   const { scene } = index;
-  const named = (id) => (index.places.has(id) ? authorText(page, index.places.get(id), "name") : id);
-  const names = (ids) => (ids.length > 0 ? separated(ids.map(named), say("comma")) : say("whole_map"));
+  const nameOf = (id) => (index.places.has(id) ? authorText(page, index.places.get(id), "name") : id);
+  const names = (ids) => (ids.length > 0 ? separated(ids.map(nameOf), say("comma")) : say("whole_map"));
   const events = scene.events.map((event) => ({
     sort: [event.start ?? "", event.day, event.id],
     cells: [
@@ -44,7 +44,7 @@ function statements(page) {
         words.moment(claim.known),
         names(claim.places),
         authorText(page, claim, "claimant"),
-        amendedText(page, claim, EVER, text),
+        amendedText(page, claim, END_OF_TIME, text),
       ],
       sources: claim.sources,
     };
@@ -90,9 +90,9 @@ function sourceTable({ index, say }) {
   return table(say("sources"), keys.map((key) => say(`head_${key}`)), rows);
 }
 
-/** List the entries that were left out, and where they are in the files; null without any. */
+/** List the omitted entries with their location in the files; null if there are none. */
 function leftOut({ index: { scene }, say }) {
-  const where = ({ file, line, feature, field, code, title }) => [
+  const location = ({ file, line, feature, field, code, title }) => [
     [
       file,
       line && say("left_out_line", { number: line }),
@@ -106,13 +106,13 @@ function leftOut({ index: { scene }, say }) {
   ];
   const count = new Set(scene.left_out.map(({ file, line, feature }) => `${file}:${line}:${feature}`)).size;
   if (count === 0) return null;
-  const list = el("ul", ...scene.left_out.map((left) => el("li", ...where(left))));
+  const list = el("ul", ...scene.left_out.map((issue) => el("li", ...location(issue))));
   return el("details.fl-left-out", el("summary", say("left_out", { count })), list);
 }
 
 function noteList(page) {
   const { notes } = page.index.scene;
-  const came = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
+  const methods = [groundNote(page), qualityNote(page)].filter(Boolean).map((text) => el("p", text));
   const entry = (note) =>
     el(
       "li",
@@ -120,18 +120,18 @@ function noteList(page) {
       ...(note.sources.length > 0 ? [" ", sourceLinks(page, note.sources)] : []),
     );
   const list = notes.length > 0 ? [el("ol", ...notes.map(entry))] : [];
-  return [...came, ...list];
+  return [...methods, ...list];
 }
 
 /**
- * Make the foot of the page: notes, credits, and every event and claim.
+ * Make the foot of the page: notes, credits, and all events and claims.
  *
  * @param {Page} page
  * @returns {HTMLElement}
  */
 export function pageFoot(page) {
   const { scene } = page.index;
-  const maker = scene.author ? [page.say("map_by", { author: scene.author })] : [];
+  const author = scene.author ? [page.say("map_by", { author: scene.author })] : [];
   return el(
     "footer.fl-foot",
     leftOut(page),
@@ -139,7 +139,7 @@ export function pageFoot(page) {
     scene.publishers.length > 0
       ? el("p.fl-sources", page.say("sources_line", { names: scene.publishers.join(" · ") }))
       : null,
-    el("p.fl-credits", [...maker, ...scene.credits].join(" · ")),
+    el("p.fl-credits", [...author, ...scene.credits].join(" · ")),
     el("small.fl-notices", { lang: "en", dir: "ltr" }, scene.notices.join(" · ")),
     el(
       "details.fl-ledger",

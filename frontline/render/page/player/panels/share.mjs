@@ -1,32 +1,32 @@
-// Sharing: the link to the view, the code that embeds it, picture and data.
+// Sharing: the link to the view, its embedding code, picture and data.
 
 import { button, el } from "../dom/elements.mjs";
 import { claimRows, csvText, groundJson } from "./downloads.mjs";
 
-const KEPT_MS = 30_000;
+const REVOKE_MS = 30_000;
 const COPY_KEYS = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘C" : "Ctrl+C";
 
 /** Save a file. */
 function save(content, type, name) {
   const href = URL.createObjectURL(new Blob([content], { type }));
   el("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
+  setTimeout(() => URL.revokeObjectURL(href), REVOKE_MS);
 }
 
-/** Copy the text of a field; false where the page may not: the text stays selected. */
-async function copyOf(field) {
+/** Copy the text of a field; return false if that is not allowed. The text stays selected. */
+async function copyField(field) {
   field.focus();
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
-    return document.execCommand("copy"); // the older way works in frames without an origin
+    return document.execCommand("copy"); // the older function works in frames without an origin
   }
 }
 
 /**
- * Write the snippet that embeds the map at an address.
+ * Return the embedding snippet for the map at an address.
  *
  * @param {string} snippet
  * @param {string} href
@@ -38,20 +38,20 @@ export function embedCode(snippet, href) {
   return snippet.replaceAll('"map.html"', () => quoted(href)).replaceAll('"map.png"', () => quoted(picture));
 }
 
-function fileName({ index, state }, ending) {
-  return `${index.scene.id.replace(/[^\p{L}\p{N}_-]+/gu, "-")}${ending.replace("DATE", state.date)}`;
+function fileName({ index, state }, suffix) {
+  return `${index.scene.id.replace(/[^\p{L}\p{N}_-]+/gu, "-")}${suffix.replace("DATE", state.date)}`;
 }
 
-function downloads(page, tell) {
+function downloads(page, notify) {
   const { index } = page;
   const csv = "text/csv;charset=utf-8";
-  const file = (key, make) =>
+  const file = (key, produce) =>
     button({}, async () => {
-      tell("");
+      notify("");
       try {
-        await make();
+        await produce();
       } catch (error) {
-        tell(page.say("share_failed", { error: String(error) }));
+        notify(page.say("share_failed", { error: String(error) }));
       }
     }, page.say(key));
   return [
@@ -67,9 +67,9 @@ function downloads(page, tell) {
   ].filter(Boolean);
 }
 
-function copyRow(page, field, key, label, tell) {
+function copyRow(page, field, key, label, notify) {
   const copy = async () =>
-    tell(page.say((await copyOf(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
+    notify(page.say((await copyField(field)) ? "share_copied" : "share_press", { keys: COPY_KEYS }));
   return el("div.fl-copy", el("label", page.say(label), field), button({}, copy, page.say(key)));
 }
 
@@ -77,18 +77,18 @@ function copyRow(page, field, key, label, tell) {
 function fillPanel(page, panel) {
   const [link, code] = [el("input", { readonly: "" }), el("textarea", { readonly: "", rows: 3 })];
   const note = el("p.fl-asked", { role: "status" });
-  const tell = (text) => {
+  const notify = (text) => {
     note.textContent = text;
   };
   const rows = page.href() === null ? [] : [
-    copyRow(page, link, "share_copy_link", "share_link", tell),
-    copyRow(page, code, "share_copy_embed", "share_embed", tell),
+    copyRow(page, link, "share_copy_link", "share_link", notify),
+    copyRow(page, code, "share_copy_embed", "share_embed", notify),
   ];
   panel.append(
     ...rows,
     note,
     el("p.fl-sub", page.say("share_files")),
-    el("div.fl-files", ...downloads(page, tell)),
+    el("div.fl-files", ...downloads(page, notify)),
   );
   return {
     show() {
@@ -101,7 +101,7 @@ function fillPanel(page, panel) {
 }
 
 /**
- * Make the panel to share the map; it is filled when it is first opened.
+ * Make the sharing panel; it is filled when it is first opened.
  *
  * @param {Page} page
  * @returns {{element: HTMLElement, show(): void}}

@@ -1,4 +1,4 @@
-// The page around the map: its head, the frame of the map, the side column, the foot.
+// The page around the map: head, map frame, side column, foot.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { legend } from "../map/legend.mjs";
@@ -11,14 +11,14 @@ import { pageFoot } from "./record_tables.mjs";
 import { standfirst } from "./standfirst.mjs";
 
 /**
- * Lay out the page around the map; its parts are filled when a date is shown.
+ * Lay out the page around the map; `showState` fills the parts.
  *
  * @param {LeafletMap} map
  * @param {Page} page
  * @param {Record<string, any>} panels
  * @returns {any}
  */
-export function layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin }) {
+export function layOut(map, page, { time, fronts, compared, share, story, languages, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
   const slot = el(
@@ -28,33 +28,33 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const blank = el("p.fl-blank");
   const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });
   const more = el("div.fl-more");
-  const differ = scene.dates.some((date) => learntLater(page.index, date).length > 0);
+  const clocksDiffer = scene.dates.some((date) => learntLater(page.index, date).length > 0);
   const skip = el("a.fl-skip", { href: "#fl-time" }, page.say("map_skip"));
   skip.addEventListener("click", (event) => {
-    event.preventDefault(); // the address is that of the view, and a frame may have none
+    event.preventDefault(); // the address belongs to the view, and a frame may have none
     time.element.focus();
   });
-  const head = el("div.fl-date", day, zone, el("div.fl-tools", tongues, share.element));
-  const parts = [head, linked, differ ? learnt : null, slot, time.element];
+  const head = el("div.fl-date", day, zone, el("div.fl-tools", languages, share.element));
+  const parts = [head, linked, clocksDiffer ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
-  const what = el("h2.fl-what", page.say("what_changed"));
+  const heading = el("h2.fl-what", page.say("what_changed"));
   const front = hasFront(scene.mesh) ? fronts.element : null;
   const side = [
     legend(page, keys, page.hasGround ? compared.element : null),
-    what,
+    heading,
     news,
     front,
     short.element,
     twin.element,
   ];
   const stage = el("div.fl-stage", ...parts);
-  const brief = standfirst(page);
+  const summary = standfirst(page);
   const patterns = patternSheet(scene);
-  const quiet = scene.events.length + scene.claims.length === 0;
+  const isPlain = scene.events.length + scene.claims.length === 0;
   const main = el(
-    `main.fl-page${time.long ? ".fl-long" : ""}${quiet ? ".fl-plain" : ""}`,
+    `main.fl-page${time.long ? ".fl-long" : ""}${isPlain ? ".fl-plain" : ""}`,
     skip,
-    el("header.fl-head", el("h1", authorText(page, scene, "title")), ...brief.nodes),
+    el("header.fl-head", el("h1", authorText(page, scene, "title")), ...summary.nodes),
     el(
       "div.fl-columns-page",
       stage,
@@ -68,16 +68,16 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
   const probe = el("span.fl-probe", HIDDEN, "0");
   const grip = gripHint();
   slot.append(probe, keysNote, map.getContainer(), blank, grip.element);
-  story?.stand(time.element, what);
+  story?.stand(time.element, heading);
   return {
     stage,
-    brief,
-    tongues,
+    brief: summary,
+    languages,
     day,
     zone,
     learnt,
     slot,
-    /** Changes its size with the font and the spacing of the page. */
+    /** An element whose size follows the font and spacing of the page. */
     probe,
     blank,
     linked,
@@ -85,7 +85,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, tongue
     keys,
     news,
     more,
-    /** Put the page in the place of the page before it, if any. */
+    /** Replace the previous page, if any. */
     replace(before) {
       before?.remove();
       document.body.prepend(patterns, main);

@@ -1,10 +1,10 @@
-// The standfirst: on a small screen, its first lines and a button for the rest.
+// The standfirst: on small screens, its first lines and a button for the rest.
 
 import { button, el } from "../dom/elements.mjs";
 import { authorText } from "../text/author_texts.mjs";
 
 /**
- * Make the standfirst and its button; `settle()` offers the button where lines are cut off.
+ * Make the standfirst and its button; `settle()` shows the button if lines are cut off.
  *
  * @param {Page} page
  * @returns {{nodes: HTMLElement[], settle(): void}}
@@ -15,10 +15,10 @@ export function standfirst(page) {
   const more = button({ class: "fl-brief", "aria-controls": "fl-summary", hidden: "" }, () => {
     show(text.classList.contains("fl-cut-short"));
   });
-  function show(whole) {
-    text.classList.toggle("fl-cut-short", !whole);
-    more.setAttribute("aria-expanded", whole);
-    more.textContent = say(whole ? "summary_less" : "summary_more");
+  function show(isOpen) {
+    text.classList.toggle("fl-cut-short", !isOpen);
+    more.setAttribute("aria-expanded", isOpen);
+    more.textContent = say(isOpen ? "summary_less" : "summary_more");
   }
   show(false);
   return {

@@ -1,4 +1,4 @@
-// The map as text: a short description, and tables of what is drawn on a date.
+// The map as text: a short description, and tables of the map on a date.
 
 import { button, el } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
@@ -9,7 +9,7 @@ import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summar
 import { controlWords, km2Words, sentence } from "../text/values.mjs";
 
 /**
- * Make the section that describes the map on a date in sentences; the map refers to it.
+ * Make the section that describes the map on a date in sentences; it is the map's description.
  *
  * @param {Page} page
  * @returns {{element: HTMLElement, show(date: Day, measured: boolean): void}}
@@ -20,7 +20,7 @@ export function shortDescription(page) {
     element: el("section.fl-short", { "aria-label": page.say("short_title") }, text),
     show(date, measured) {
       const { state, changed, disputed } = summaryOf(page, date, measured);
-      // The changes of the date are visible right below; a screen reader needs them here.
+      // The changes of the date are visible below; screen readers need them here.
       const below = page.index.changes.has(date) ? "p.fl-hidden" : "p";
       /** @type {[string, string[]][]} */
       const paragraphs = [["p", state], [below, changed], ["p", disputed]];
@@ -68,8 +68,8 @@ function placeTable(page, date) {
   const places = placesOn(page.index, date).sort((a, b) => Number(a.bare) - Number(b.bare));
   const rows = places.map((row) => {
     const { id, name } = row.place;
-    const opens = row.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
-    return [opens, statusCell(page, row), whoCell(page, row, date)];
+    const nameCell = row.place.reported ? button({ class: "fl-place" }, () => page.open(id), name) : name;
+    return [nameCell, statusCell(page, row), whoCell(page, row, date)];
   });
   const heads = ["twin_place", "twin_status", "twin_who"].map((key) => page.say(key));
   return rows.length > 0 ? twinTable(page.say("twin_places"), heads, rows) : null;
@@ -77,29 +77,31 @@ function placeTable(page, date) {
 
 function groundTable(page, date) {
   const { index, say, words } = page;
-  const ground = groundOn(page, date);
-  if (ground.length === 0) return null;
-  const { since } = ground[0];
-  const rows = ground.map(({ style, km2, change }) => [
+  const areas = groundOn(page, date);
+  if (areas.length === 0) return null;
+  const { since } = areas[0];
+  const rows = areas.map(({ style, km2, change }) => [
     sentence(controlWords(style, index.sides, say)),
     km2Words(km2, say),
     ...(since === null ? [] : [km2Words(change, say, true)]),
   ]);
   const change = since === null ? [] : [say("twin_change", { day: words.short(since) })];
-  const how = index.scene.ground.inferred ? "twin_ground_inferred" : "twin_ground";
-  return twinTable(say(how), [say("twin_class"), say("twin_km2"), ...change], rows);
+  const captionKey = index.scene.ground.inferred ? "twin_ground_inferred" : "twin_ground";
+  return twinTable(say(captionKey), [say("twin_class"), say("twin_km2"), ...change], rows);
 }
 
 function gainTable(page, date) {
   const { index, say, words, marks } = page;
-  const gapped = dayBeforeGap(index.scene, date);
-  const rows = gapped === null ? (index.balance.get(date) ?? []) : page.passedSince(gapped).tally.sides;
+  const lastMapped = dayBeforeGap(index.scene, date);
+  const rows = lastMapped === null
+    ? (index.balance.get(date) ?? [])
+    : page.passedSince(lastMapped).tally.sides;
   const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
   const cells = (
     { side, gain_km2: gain, loss_km2: loss },
   ) => [name(side), km2Words(gain, say), km2Words(loss, say)];
   if (rows.length === 0) return null;
-  const since = gapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
+  const since = lastMapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
   const caption = since
     ? say("twin_gains", { day: words.short(since) })
     : say("twin_gains_on", { day: words.short(date) });
@@ -115,7 +117,7 @@ function frontLine({ index, say }, date) {
 }
 
 /**
- * Make the table of what is drawn on a date; it is filled while it is open.
+ * Make the tables of the map on a date; they are filled only while they are open.
  *
  * @param {Page} page
  * @returns {Panel}

@@ -1,8 +1,8 @@
-// What runs first: unpacks the data blocks of the page, and starts the player.
+// The first script: inflates the data blocks of the page and starts the player.
 
 import { take } from "./page_data.mjs";
 
-/** Inflate base64; browsers before 2025 have no function to decode it. */
+/** Inflate base64; browsers before 2025 lack a decoder. */
 async function inflate(text) {
   const bytes = Uint8Array.fromBase64?.(text) ??
     Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -10,19 +10,19 @@ async function inflate(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Begin to inflate the text of an element of the page. */
+/** Start to inflate the text of an element. */
 function begin(id) {
   const element = document.getElementById(id);
   element.inflated = inflate(element.textContent);
 }
 
-/** All the markup that Leaflet writes here; every other element of the page is created as an element. */
+/** All markup that Leaflet writes on this page; other elements are created without markup. */
 const MARKUP = [
   "<svg/>",
   ...["+", "&#x2212;", "&#215;"].map((sign) => `<span aria-hidden="true">${sign}</span>`),
 ];
 
-/** Allow only this markup, and only the player as a script, as the policy of the page demands. */
+/** Allow only this markup, and only the player as a script, as the page's policy requires. */
 function trustOnly(player) {
   const { trustedTypes } = globalThis;
   if (!trustedTypes || trustedTypes.defaultPolicy) return;
@@ -33,7 +33,7 @@ function trustOnly(player) {
 }
 
 /**
- * Run the player from its text, which the policy of the page knows by its hash.
+ * Run the player from its text, which the page's policy allows by its hash.
  *
  * @returns {Promise<void>}
  */

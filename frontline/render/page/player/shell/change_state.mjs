@@ -1,4 +1,4 @@
-// What a reader asks for → another state of the page, shown and announced.
+// Requests of the reader → the next state of the page, shown and announced.
 
 import { keepFocus } from "../dom/focus.mjs";
 import { gapOn } from "../model/gaps.mjs";
@@ -11,19 +11,19 @@ import { makePanels } from "./panels.mjs";
 import { showComparison, showIgnored, showState } from "./show_state.mjs";
 
 /**
- * Change the state by what is asked for, show it and announce it.
+ * Change the state as requested, show it and announce it.
  *
  * @param {App} app
- * @param {Partial<State>} asked
- * @throws {RangeError} If the map does not have what is asked for.
+ * @param {Partial<State>} request
+ * @throws {RangeError} If the map does not have the requested date, chapter or language.
  */
-export function setState(app, asked) {
+export function setState(app, request) {
   const { page } = app;
   const { chapters } = page.original;
   const before = page.state;
-  page.state = changedState(page.original, before, asked);
-  app.panels.story?.note(asked);
-  const chapter = Number.isInteger(asked.chapter) ? chapters[asked.chapter - 1] : null;
+  page.state = changedState(page.original, before, request);
+  app.panels.story?.note(request);
+  const chapter = Number.isInteger(request.chapter) ? chapters[request.chapter - 1] : null;
   if (page.state !== before) {
     app.ignored = [];
     keepFocus(() => showChange(app, before));
@@ -37,25 +37,25 @@ export function setState(app, asked) {
 
 function showChange(app, before) {
   const { map, page, layers } = app;
-  const translated = page.state.language !== before.language;
-  const turned = page.state.known !== before.known;
-  if (translated) {
+  const isTranslated = page.state.language !== before.language;
+  const clockChanged = page.state.known !== before.known;
+  if (isTranslated) {
     map.closePopup();
     layers.other.clear();
     makePanels(app);
     app.sizes.watch();
     drawNamed(app);
-  } else if (turned) {
+  } else if (clockChanged) {
     followClock(page);
     app.panels.time.draw();
   }
   showState(app);
-  if (page.isMeasured && (translated || turned)) app.panels.time.chart();
+  if (page.isMeasured && (isTranslated || clockChanged)) app.panels.time.chart();
 }
 
 /**
- * Compare with a date, or with none where it is null. The result says why the map cannot be
- * compared with that date; "" where it can.
+ * Compare with a date, or stop comparing if it is null. Return why the map cannot be compared with
+ * that date, or "".
  *
  * @param {App} app
  * @param {Day|null} since
@@ -73,7 +73,7 @@ export function compareWith(app, since) {
 }
 
 /**
- * Show what a link asks for, and say what of it the map does not have.
+ * Show the view of a link, and list the parts that the map does not have.
  *
  * @param {App} app
  * @param {Link} link
@@ -86,7 +86,7 @@ export function followLink(app, link) {
 }
 
 /**
- * Look at the map as a link asks: at a view of its own, the view of its chapter, or the whole map.
+ * Set the view of a link: its own view, the view of its chapter, or the whole map.
  *
  * @param {App} app
  * @param {Link} link

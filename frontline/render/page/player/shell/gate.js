@@ -1,11 +1,11 @@
-// deno-lint-ignore-file no-var -- browsers of any age read it.
-// Runs as soon as the page without script is there: removes it where the player can run, and puts it
-// back with a message when the player fails. Plain enough for browsers of any age.
+// deno-lint-ignore-file no-var -- runs in browsers of any age
+// Runs right after the fallback page: removes it if the player can run, and restores it with a message
+// if the player fails.
 
 (function () {
   var still = document.getElementById("frontline-still");
   var words = JSON.parse(still.getAttribute("data-words"));
-  // In a page of folium, errors may come from code that is not the player's.
+  // In a folium page, errors may come from other code than the player.
   var alone = document.querySelector("meta[http-equiv=Content-Security-Policy]") !== null;
   var live = "DecompressionStream" in window && "at" in Array.prototype;
 
@@ -17,7 +17,7 @@
     still.insertBefore(note, still.firstChild);
   }
   function fail(error) {
-    // Browsers also report harmless conditions as errors, without an object.
+    // Browsers also report harmless conditions as errors, but without an object.
     if (!live || !error || /extension:\/\//.test(error.stack)) return;
     live = false;
     tell(words.failed.split("{{error}}").join(String(error)));

@@ -1,32 +1,32 @@
-// The page around the frame: the messages that are posted to it, and the few that are accepted.
+// The host page of the frame: the messages posted to it, and the few messages accepted from it.
 
-const SIGN = 1;
+const PROTOCOL = 1;
 const SETTLING_MS = 100;
-const MOST_LETTERS = 60;
-const MOST_ITEMS = 8;
+const MAX_LETTERS = 60;
+const MAX_ITEMS = 8;
 
 function isPlain(value) {
-  return value === null || (typeof value === "string" && value.length <= MOST_LETTERS);
+  return value === null || (typeof value === "string" && value.length <= MAX_LETTERS);
 }
 
 function isListLike(value, items) {
-  return Array.isArray(value) && value.length <= MOST_ITEMS && value.length === items.length &&
+  return Array.isArray(value) && value.length <= MAX_ITEMS && value.length === items.length &&
     value.every(isPlain);
 }
 
-/** Pick the keys of the state that a message may set: short text, null, or a list of the same length. */
-function askedState(asked, state) {
-  if (asked?.constructor !== Object) return null;
+/** Return the valid state keys of a message; values are short texts, null, or equally long lists. */
+function requestedState(request, state) {
+  if (request?.constructor !== Object) return null;
   const entries = Object.keys(state)
-    .filter((key) => key in asked)
-    .map((key) => [key, asked[key]]);
+    .filter((key) => key in request)
+    .map((key) => [key, request[key]]);
   const fits = (/** @type {any[]} */ [key, value]) =>
     Array.isArray(state[key]) ? isListLike(value, state[key]) : isPlain(value);
   return entries.length > 0 && entries.every(fits) ? Object.fromEntries(entries) : null;
 }
 
 /**
- * Read a message from the page around: `{type: "ask"}`, `{type: "fit"}` or `{type: "set", state}`;
+ * Read a message from the host page: `{type: "ask"}`, `{type: "fit"}` or `{type: "set", state}`;
  * null for anything else.
  *
  * @param {any} data
@@ -34,20 +34,19 @@ function askedState(asked, state) {
  * @returns {{type: string, state?: Partial<State>}|null}
  */
 export function readMessage(data, state) {
-  if (data?.constructor !== Object || data.frontline !== SIGN) return null;
+  if (data?.constructor !== Object || data.frontline !== PROTOCOL) return null;
   const { type } = data;
   if (type === "ask" || type === "fit") return { type };
   if (type !== "set") return null;
-  const asked = askedState(data.state, state);
-  return asked === null ? null : { type, state: asked };
+  const request = requestedState(data.state, state);
+  return request === null ? null : { type, state: request };
 }
 
 /**
- * Exchange messages with the page around, if any: post the state and the height whenever they
- * change.
+ * Exchange messages with the host page, if any: post the state and the height whenever they change.
  *
- * Nothing that is posted is a secret: it goes to any page that embeds the map. This is the only
- * module that knows of a page around, and it reads nothing from it.
+ * Messages go to any page that embeds the map and contain no secrets. This is the only module that
+ * uses the host page, and it reads nothing from it except messages.
  *
  * @param {Page} page
  * @param {() => void} fit
@@ -57,11 +56,11 @@ export function hostLink(page, fit) {
   if (host === window) return;
   const { dates, languages, title } = page.index.scene;
   const root = document.documentElement;
-  const post = (type, values) => host.postMessage({ frontline: SIGN, type, ...values }, "*");
+  const post = (type, values) => host.postMessage({ frontline: PROTOCOL, type, ...values }, "*");
   let [height, waiting] = [0, 0];
-  const tellHeight = (again) => {
+  const postHeight = (always) => {
     const next = Math.ceil(root.getBoundingClientRect().height);
-    if (next > 0 && (again || next !== height)) post("height", { height: next });
+    if (next > 0 && (always || next !== height)) post("height", { height: next });
     height = next;
   };
   const ready = () =>
@@ -69,7 +68,7 @@ export function hostLink(page, fit) {
   const answer = {
     ask() {
       ready();
-      tellHeight(true);
+      postHeight(true);
     },
     fit,
     set({ state }) {
@@ -82,19 +81,19 @@ export function hostLink(page, fit) {
   };
   addEventListener("message", (event) => {
     if (event.source !== host) return;
-    const asked = readMessage(event.data, page.state);
-    if (asked !== null) answer[asked.type](asked);
+    const request = readMessage(event.data, page.state);
+    if (request !== null) answer[request.type](request);
   });
   new ResizeObserver(() => {
     clearTimeout(waiting);
-    waiting = setTimeout(tellHeight, SETTLING_MS);
+    waiting = setTimeout(postHeight, SETTLING_MS);
   }).observe(root);
   document.addEventListener("frontline:change", () => post("state", { state: page.state }));
   ready();
-  tellHeight(true);
+  postHeight(true);
 }
 
-/** Lay the page out as embedded where it is: its height does not follow the height of its frame. */
+/** Mark an embedded page, whose height must not follow the height of its frame. */
 export function markEmbedded() {
   document.documentElement.classList.toggle("fl-embedded", window.parent !== window);
 }

@@ -1,33 +1,33 @@
-// The link to a view: what the reader chose, after the # of the page's address.
+// The link to a view: the reader's choices, after the # of the page's address.
 
 import { changedState, firstState } from "../model/state.mjs";
 
-const LONGEST = 600;
+const MAX_LINK = 600;
 const WRITING_MS = 250;
 const OWN_ADDRESS = /^(https?|file):$/;
-const LONGEST_NOTE = 60;
-const UNWISE = /[^\w.,/:~-]/gu;
+const MAX_NOTE = 60;
+const ESCAPED = /[^\w.,/:~-]/gu;
 
-/** Stands for no date of comparison, where the map opens with one. */
+/** Means no date of comparison, if the map opens with one. */
 const NO_DAY = "none";
-const asIs = { write: String, read: String };
+const VERBATIM = { write: String, read: String };
 
-/** The keys of a link in the order in which they are read, and the keys of the state. */
+/** The keys of a link, in the order of reading, with the keys of the state. */
 export const LINK_KEYS = {
   chapter: { key: "chapter", write: String, read: Number },
   range: { key: "range", write: (days) => days.join("/"), read: (words) => words.split("/") },
-  date: { key: "date", ...asIs },
-  known: { key: "known", ...asIs },
+  date: { key: "date", ...VERBATIM },
+  known: { key: "known", ...VERBATIM },
   since: { key: "since", write: (day) => day ?? NO_DAY, read: (word) => (word === NO_DAY ? null : word) },
-  how: { key: "how", ...asIs },
-  lang: { key: "language", ...asIs },
+  how: { key: "how", ...VERBATIM },
+  lang: { key: "language", ...VERBATIM },
 };
 
-/** The view of the map, which is no part of the state: its zoom, and its centre as `lon,lat`. */
+/** The keys of the map's view, which is not part of the state: zoom, and centre as `lon,lat`. */
 const VIEW = { zoom: "z", centre: "c" };
 
 /**
- * Write what differs from how the map opens as the text after the #; "" where nothing does.
+ * Write the differences from the opening state as the text after the #; "" without any.
  *
  * @param {Scene} scene
  * @param {State} state
@@ -35,16 +35,16 @@ const VIEW = { zoom: "z", centre: "c" };
  * @returns {string}
  */
 export function linkText(scene, state, view) {
-  const opened = firstState(scene);
-  const first = { ...changedState(scene, opened, { chapter: state.chapter }), chapter: null };
-  const words = Object.entries(LINK_KEYS)
+  const opening = firstState(scene);
+  const first = { ...changedState(scene, opening, { chapter: state.chapter }), chapter: null };
+  const entries = Object.entries(LINK_KEYS)
     .filter(([, { key }]) => String(state[key]) !== String(first[key]))
     .map(([name, { key, write }]) => [name, write(state[key])]);
   if (view !== null) {
-    words.push([VIEW.zoom, String(Number(view.zoom.toFixed(2)))]);
-    words.push([VIEW.centre, view.centre.map((value) => String(Number(value.toFixed(4)))).join(",")]);
+    entries.push([VIEW.zoom, String(Number(view.zoom.toFixed(2)))]);
+    entries.push([VIEW.centre, view.centre.map((value) => String(Number(value.toFixed(4)))).join(",")]);
   }
-  return words.map(([name, word]) => `${name}=${word.replace(UNWISE, encodeURIComponent)}`).join("&");
+  return entries.map(([name, text]) => `${name}=${text.replace(ESCAPED, encodeURIComponent)}`).join("&");
 }
 
 function numbersOf(words, count) {
@@ -53,81 +53,81 @@ function numbersOf(words, count) {
 }
 
 /**
- * @param {URLSearchParams} asked
+ * @param {URLSearchParams} params
  * @param {Scene} scene
  */
-function viewOf(asked, { extent: [west, south, east, north] }) {
-  const [zoom, centre] = [numbersOf(asked.get(VIEW.zoom), 1), numbersOf(asked.get(VIEW.centre), 2)];
+function viewOf(params, { extent: [west, south, east, north] }) {
+  const [zoom, centre] = [numbersOf(params.get(VIEW.zoom), 1), numbersOf(params.get(VIEW.centre), 2)];
   if (zoom === null || centre === null) return null;
   const [lon, lat] = centre;
-  const [wide, high] = [east - west, north - south];
-  const near = lon >= west - wide && lon <= east + wide && lat >= south - high && lat <= north + high;
-  return near && zoom[0] >= 0 ? { zoom: zoom[0], centre } : null;
+  const [width, height] = [east - west, north - south];
+  const isNear = lon >= west - width && lon <= east + width && lat >= south - height && lat <= north + height;
+  return isNear && zoom[0] >= 0 ? { zoom: zoom[0], centre } : null;
 }
 
 /**
- * Read what a link asks for.
+ * Read a link.
  *
- * What it does not name is as the map opens; what the map does not have is left out and listed as
- * it was written. Names that mean nothing here belong to others, and are skipped.
+ * Missing keys have their opening values. Values that the map does not have are ignored and listed
+ * verbatim. Unknown keys are skipped.
  *
  * @param {Scene} scene
  * @param {string} hash
  * @returns {Link}
  */
 export function readLink(scene, hash) {
-  const asked = new URLSearchParams(hash.replace(/^#/, "").slice(0, LONGEST));
+  const params = new URLSearchParams(hash.replace(/^#/, "").slice(0, MAX_LINK));
   const ignored = [];
-  const note = (name) => ignored.push(`${name}=${asked.get(name)}`.slice(0, LONGEST_NOTE));
+  const note = (name) => ignored.push(`${name}=${params.get(name)}`.slice(0, MAX_NOTE));
   let state = firstState(scene);
   for (const [name, { key, read }] of Object.entries(LINK_KEYS)) {
-    if (!asked.has(name)) continue;
+    if (!params.has(name)) continue;
     try {
-      state = changedState(scene, state, { [key]: read(asked.get(name)) });
+      state = changedState(scene, state, { [key]: read(params.get(name)) });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       note(name);
     }
   }
-  const view = viewOf(asked, scene);
-  if (view === null) Object.values(VIEW).filter((name) => asked.has(name)).forEach(note);
+  const view = viewOf(params, scene);
+  if (view === null) Object.values(VIEW).filter((name) => params.has(name)).forEach(note);
   return { state, view, ignored };
 }
 
-/** In the link of a frame: show the map and its legend, nothing else of the page. */
+/** In the link of a frame: show only the map and its legend. */
 export const ONLY_MAP = "only=map";
 
 /**
- * Test whether a link asks for the map alone.
+ * Test whether a link requests only the map.
  *
  * @param {string} hash
  * @returns {boolean}
  */
 export function showsOnlyMap(hash) {
-  return new URLSearchParams(hash.slice(1, LONGEST)).get("only") === "map";
+  return new URLSearchParams(hash.slice(1, MAX_LINK)).get("only") === "map";
 }
 
 /**
- * Keep the address of the page in step with the view.
+ * Synchronize the address of the page with the view.
  *
- * `changed()` is called after anything that may change it. `href()` is the address of the view;
- * null where the page has no address of its own, as in a frame that was written.
+ * Call `changed()` after anything that may change the view. `href()` returns its address, or null if
+ * the page has no address of its own, as in a frame with `srcdoc`.
  *
  * @param {() => string} textOf The text after the #.
- * @param {(hash: string) => void} open Called for each link that is followed within the page.
+ * @param {(hash: string) => void} open Called when the reader follows a link within the page.
  * @returns {{href(): string|null, changed(): void}}
  */
 export function addressBar(textOf, open) {
   let written = textOf();
   let waiting = 0;
   const href = () => [location.href.split("#")[0], textOf()].filter(Boolean).join("#");
-  const put = () => {
+  const write = () => {
     if (written === textOf()) return;
     written = textOf();
     try {
       history.replaceState(history.state, "", href());
     } catch {
-      // Some frames may not change their address, and no page may change it too often.
+      // Not allowed in some frames, and not too often in any page.
     }
   };
   addEventListener("hashchange", () => {
@@ -138,7 +138,7 @@ export function addressBar(textOf, open) {
     href: () => (OWN_ADDRESS.test(location.protocol) ? href() : null),
     changed() {
       clearTimeout(waiting);
-      waiting = setTimeout(put, WRITING_MS);
+      waiting = setTimeout(write, WRITING_MS);
     },
   };
 }

@@ -1,4 +1,4 @@
-// What the map draws: what no date changes, the shown date, and names in the language of the page.
+// The layers of the map: the base map, the shown date, and names in the page's language.
 
 import { addControls } from "../map/furniture.mjs";
 import { drawBase, drawGround } from "../map/ground_layer.mjs";
@@ -12,7 +12,7 @@ import { comparisonView } from "../time/compared_map.mjs";
 import { openTouched } from "./subjects.mjs";
 
 /**
- * Draw what the map shows in every language; its panels are laid out by now.
+ * Draw the language-independent layers; call after the panels are laid out.
  *
  * @param {App} app
  */
@@ -43,7 +43,7 @@ export function drawLayers(app) {
 }
 
 /**
- * Draw what has words in it; the map has its size by now.
+ * Draw the layers with text; call after the map has its size.
  *
  * @param {App} app
  */
@@ -58,7 +58,7 @@ export function drawNamed({ map, page, view, layers }) {
 }
 
 /**
- * Add the rings around places: those of the chapter, and those that the reader points at.
+ * Add the rings around places: places of the chapter, and places under the pointer.
  *
  * @param {App} app
  */

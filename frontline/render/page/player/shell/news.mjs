@@ -1,4 +1,4 @@
-// What the chosen date brought, in sentences: for the list of changes and for a screen reader.
+// News of the chosen date, in sentences: for the list of changes and for screen readers.
 
 import { el } from "../dom/elements.mjs";
 import { daySummary } from "../panels/day_list.mjs";
@@ -8,8 +8,7 @@ import { sentence } from "../text/values.mjs";
 import { comparingWords } from "../time/compare.mjs";
 
 /**
- * Make the elements that say what changed since the date of comparison, and the heading of what
- * follows.
+ * Make the list of changes since the date of comparison, and the heading of the list after it.
  *
  * @param {Page} page
  * @returns {HTMLElement[]}
@@ -24,21 +23,21 @@ export function sinceNews(page) {
 }
 
 /**
- * Write what the state shows for a screen reader.
+ * Describe the state for screen readers.
  *
  * @param {App} app
- * @param {State} [before] The state that was shown before.
- * @param {boolean} [turned] Whether the reader turned to a chapter.
+ * @param {State} [before] The previous state.
+ * @param {boolean} [chapterOpened] Whether the reader opened a chapter.
  * @returns {string}
  */
-export function newsOf({ page, panels }, before = page.state, turned = false) {
+export function newsOf({ page, panels }, before = page.state, chapterOpened = false) {
   const { say, words } = page;
   const { since, date, range } = page.state;
   const changed = page.gap ? [] : changeSentences(page, date, false);
-  const compares = since === null ? [] : [comparingWords(page)];
-  const passing = page.passed === null ? [] : sinceLines(page, since, page.passed.tally);
+  const comparison = since === null ? [] : [comparingWords(page)];
+  const totals = page.passed === null ? [] : sinceLines(page, since, page.passed.tally);
   const [from, until] = range.map(words.full);
   const days = String(range) === String(before.range) ? [] : [say("live_range", { from, until })];
-  const chapter = turned ? [panels.story.announcement()] : [];
-  return [...chapter, ...days, daySummary(page, date), ...changed, ...compares, ...passing].join(" ");
+  const chapter = chapterOpened ? [panels.story.announcement()] : [];
+  return [...chapter, ...days, daySummary(page, date), ...changed, ...comparison, ...totals].join(" ");
 }

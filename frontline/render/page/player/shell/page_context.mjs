@@ -1,4 +1,4 @@
-// What every part of the page reads: the scene, the reader's choices, the words for both.
+// The context of all parts of the page: the scene, the reader's choices, and texts.
 
 import { gapOn } from "../model/gaps.mjs";
 import { groundMeasure } from "../model/ground_measure.mjs";
@@ -9,7 +9,7 @@ import { speaker } from "../text/language.mjs";
 import { dateWords } from "../text/values.mjs";
 
 /**
- * Make the context of a page that opens with a state; `speakLanguage` gives it its words.
+ * Make the context of a page with its opening state; `speakLanguage` adds the texts.
  *
  * @param {Scene} scene
  * @param {State} state
@@ -40,7 +40,7 @@ export function pageContext(scene, state) {
 }
 
 /**
- * Put the context into the language of its state.
+ * Set the texts and index of the context by the language of the state.
  *
  * @param {Page} page
  */
@@ -55,7 +55,7 @@ export function speakLanguage(page) {
 }
 
 /**
- * Set the index and the marks of the days by the clock of the state.
+ * Set the index and day marks of the context by the clock of the state.
  *
  * @param {Page} page
  */

@@ -1,7 +1,7 @@
-// The data blocks of the page: packed text that boot.mjs begins to inflate and the player reads.
+// The data blocks of the page: compressed texts that boot.mjs inflates and the player reads.
 
 /**
- * Take the bytes of a block. They are given once, so that the page does not keep them.
+ * Take the bytes of a block. This works once, so that the page does not keep them in memory.
  *
  * @param {string} id
  * @returns {Promise<Uint8Array>}

@@ -1,7 +1,7 @@
-// What scripts of the page drive it by: `window.frontline`.
+// The scripting interface of the page: `window.frontline`.
 
 /**
- * Make the object by which scripts read and set what is chosen.
+ * Make the object with which scripts read and set the state.
  *
  * @param {Page} page
  * @returns {object}
@@ -19,7 +19,7 @@ export function pageObject(page) {
     },
   };
   for (const key of Object.keys(page.state)) {
-    const [get, set] = [() => page.state[key], (asked) => page.set({ [key]: asked })];
+    const [get, set] = [() => page.state[key], (value) => page.set({ [key]: value })];
     Object.defineProperty(object, key, { enumerable: true, get, set });
   }
   return Object.freeze(object);

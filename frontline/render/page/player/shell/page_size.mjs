@@ -1,17 +1,17 @@
-// The size of the page: what is drawn again when it changes.
+// The size of the page: redrawing when it changes.
 
 import { settleMap } from "./show_state.mjs";
 
-/** Keep the end of the map's column in view where it is taller than the window. */
+/** Keep the end of the map's column in view if it is taller than the window. */
 function stick({ stage, slot }) {
-  const over = Math.max(0, stage.offsetHeight - innerHeight);
-  const above = slot.getBoundingClientRect().top - stage.getBoundingClientRect().top;
-  stage.style.top = `${-over}px`;
-  stage.classList.toggle("fl-loose", over > above); // the map itself would be cut
+  const overflow = Math.max(0, stage.offsetHeight - innerHeight);
+  const mapTop = slot.getBoundingClientRect().top - stage.getBoundingClientRect().top;
+  stage.style.top = `${-overflow}px`;
+  stage.classList.toggle("fl-loose", overflow > mapTop); // otherwise the map itself would be cut off
 }
 
 /**
- * Follow the size of the page; `watch()` follows the size of panels that were just made.
+ * Redraw when the page changes its size; `watch()` observes newly made panels.
  *
  * @param {App} app
  * @returns {{watch(): void}}
@@ -25,7 +25,7 @@ export function followSize(app) {
     if (app.page.isMeasured) time.chart();
     settleMap(app);
   });
-  // The column grows with the text of a date: that needs no drawing.
+  // The column also grows with the text of a date, which needs no redrawing.
   const grown = new ResizeObserver(() => stick(app.panels.parts));
   matchMedia("print").addEventListener("change", () => settleMap(app));
   return {

@@ -1,4 +1,4 @@
-// The panels around the map, made for one language.
+// The panels around the map, in one language.
 
 import { rangeWithin } from "../model/day_ticks.mjs";
 import { twoClocks } from "../model/knowledge.mjs";
@@ -15,7 +15,7 @@ import { newsOf } from "./news.mjs";
 import { speakLanguage } from "./page_context.mjs";
 
 /**
- * Make the panels in the language of the state, and lay the page out with them.
+ * Make the panels in the language of the state, and lay out the page.
  *
  * @param {App} app
  */
@@ -32,11 +32,11 @@ export function makePanels(app) {
   before?.time.stop();
   const time = makeTimePlayer(app, clocks);
   const share = sharePanel(page);
-  const tongues = languageSwitch(page, (language) => {
+  const languages = languageSwitch(page, (language) => {
     page.set({ language });
-    app.panels.parts.tongues.querySelector("select").focus();
+    app.panels.parts.languages.querySelector("select").focus();
   });
-  const parts = layOut(map, page, { time, fronts, compared, share, story, tongues, short, twin });
+  const parts = layOut(map, page, { time, fronts, compared, share, story, languages, short, twin });
   app.panels = { clocks, compared, fronts, story, short, twin, time, share, parts };
   parts.replace(before?.parts);
 }
@@ -48,7 +48,7 @@ function makeTimePlayer(app, clocks) {
     clocks: twoClocks(page.original) ? clocks.element : null,
     goTo: (position) => page.set({ date: dates[position] }),
     choose: (...days) => page.set({ range: rangeWithin(...days, dates.length).map((day) => dates[day]) }),
-    turned(runs) {
+    toggled(runs) {
       page.isPlaying = runs;
       live.announce(runs ? page.say("live_playing") : `${page.say("live_stopped")} ${newsOf(app)}`);
     },

@@ -10,7 +10,7 @@ import { learntWords } from "../time/clocks.mjs";
 import { sinceNews } from "./news.mjs";
 
 /**
- * Show the state of the page in every part of it.
+ * Show the state in all parts of the page.
  *
  * @param {App} app
  */
@@ -51,7 +51,7 @@ function showDate({ page, panels }) {
   slot.classList.toggle("fl-no-day", gap !== null);
 }
 
-/** Ring the places that a chapter is about, and name them before others. */
+/** Ring the places of a chapter, and prefer their names. */
 function highlight(app, ids) {
   const { page, layers } = app;
   if (String(ids) === String([...page.highlighted])) return;
@@ -61,24 +61,24 @@ function highlight(app, ids) {
 }
 
 /**
- * Measure what changed control since the date of comparison, or until it, and shade it.
+ * Measure and shade the areas that changed control since, or until, the date of comparison.
  *
  * @param {App} app
  */
 export function showComparison({ page, panels, layers }) {
   const { dates } = page.original;
   const { since, range, how } = page.state;
-  const on = since !== null && page.gap === null;
-  page.passed = on ? page.passedSince(since) : null;
-  const shades = on && how === "shade" ? page.passed.shades : [];
+  const isComparing = since !== null && page.gap === null;
+  page.passed = isComparing ? page.passedSince(since) : null;
+  const shades = isComparing && how === "shade" ? page.passed.shades : [];
   layers.shown.ground.mark(shades);
   panels.parts.keys.replaceChildren(...sinceKeys(page, since, shades));
-  const offered = dates.slice(dates.indexOf(range[0])).find((day) => !gapOn(page.original, day));
-  panels.compared.show(page.state, offered ?? page.state.date);
+  const suggested = dates.slice(dates.indexOf(range[0])).find((day) => !gapOn(page.original, day));
+  panels.compared.show(page.state, suggested ?? page.state.date);
 }
 
 /**
- * Place the names on the map for its zoom.
+ * Place the names on the map for the current zoom.
  *
  * @param {App} app
  */
@@ -92,7 +92,7 @@ export function labelMap(app) {
 }
 
 /**
- * Fit the maps to their size.
+ * Adapt the maps to their size.
  *
  * @param {App} app
  */
@@ -103,13 +103,13 @@ export function settleMap(app) {
 }
 
 /**
- * Show what of a link the map does not have.
+ * Show the parts of a link that the map does not have.
  *
  * @param {App} app
  */
 export function showIgnored({ page, panels, ignored }) {
-  const what = ignored.join(", ");
-  panels.parts.linked.textContent = ignored.length > 0 ? page.say("link_ignored", { what }) : "";
+  const list = ignored.join(", ");
+  panels.parts.linked.textContent = ignored.length > 0 ? page.say("link_ignored", { what: list }) : "";
 }
 
 /** @param {App} app */

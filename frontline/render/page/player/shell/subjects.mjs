@@ -1,4 +1,4 @@
-// What a reader opens on the map: a place, or a segment of the front line, in the popup of its map.
+// Subjects that open in the popup of a map: a place, or a segment of the front line.
 
 import { zoneWords } from "../model/front.mjs";
 import { frontDetails } from "../panels/front_list.mjs";
@@ -15,7 +15,7 @@ function openSubject({ panels }, subject, day) {
 }
 
 /**
- * Open a place in the popup of the map that it was pressed on.
+ * Open a place in the popup of the map on which it was pressed.
  *
  * @param {App} app
  * @param {string} id
@@ -32,17 +32,17 @@ export function openPlace(app, id, day = app.layers.shown) {
  * Open a segment of the front line.
  *
  * @param {App} app
- * @param {Segment} stretch
+ * @param {Segment} segment
  * @param {DayView} [day]
  */
-export function openFront(app, stretch, day = app.layers.shown) {
+export function openFront(app, segment, day = app.layers.shown) {
   const { page } = app;
-  const details = (date) => frontDetails(page, stretch, date);
-  openSubject(app, { title: page.say("the_front"), at: stretch.at, details, mark: () => null }, day);
+  const details = (date) => frontDetails(page, segment, date);
+  openSubject(app, { title: page.say("the_front"), at: segment.at, details, mark: () => null }, day);
 }
 
 /**
- * Open the segment of the front line that a touch of the map means, if any.
+ * Open the segment of the front line at a touched point of the map, if any.
  *
  * @param {App} app
  * @param {any} event A Leaflet event.
@@ -50,9 +50,9 @@ export function openFront(app, stretch, day = app.layers.shown) {
  */
 export function openTouched(app, { containerPoint, layerPoint, latlng }, day) {
   const { page, layers } = app;
-  const touched = day ?? layers.other.at(containerPoint) ?? layers.shown;
-  const arc = touched.ground.frontAt(layerPoint);
+  const view = day ?? layers.other.at(containerPoint) ?? layers.shown;
+  const arc = view.ground.frontAt(layerPoint);
   if (arc < 0) return;
-  const stretch = segmentOf(page, zoneWords(page.index, touched.date()), arc);
-  openFront(app, { ...stretch, at: [latlng.lng, latlng.lat] }, touched);
+  const segment = segmentOf(page, zoneWords(page.index, view.date()), arc);
+  openFront(app, { ...segment, at: [latlng.lng, latlng.lat] }, view);
 }

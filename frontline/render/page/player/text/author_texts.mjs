@@ -1,4 +1,4 @@
-// The author's texts in the language of the reader, and what has none in it.
+// The author's texts in the reader's language, and texts without a translation.
 
 import { el } from "../dom/elements.mjs";
 import { directionOf } from "./language.mjs";
@@ -14,34 +14,39 @@ const TRANSLATED = {
   claims: ["value", "note", "claimant"],
 };
 
-/** Put the texts of a language in an item; `foreign` lists the fields that keep their own. */
-function put(item, fields, language, own) {
-  if (language === own) return { ...item, foreign: [] };
+/** Translate the texts of an item; `foreign` lists the fields without a translation. */
+function withTexts(item, fields, language, original) {
+  if (language === original) return { ...item, foreign: [] };
   const texts = item.names ? { name: item.names[language] } : (item.texts?.[language] ?? {});
-  const given = fields.filter((field) => texts[field] !== undefined);
-  const foreign = fields.filter((field) => item[field] && !given.includes(field));
-  const names = item.names ? { names: { ...item.names, [own]: item.name } } : {};
-  return { ...item, ...names, ...Object.fromEntries(given.map((field) => [field, texts[field]])), foreign };
+  const translated = fields.filter((field) => texts[field] !== undefined);
+  const foreign = fields.filter((field) => item[field] && !translated.includes(field));
+  const names = item.names ? { names: { ...item.names, [original]: item.name } } : {};
+  return {
+    ...item,
+    ...names,
+    ...Object.fromEntries(translated.map((field) => [field, texts[field]])),
+    foreign,
+  };
 }
 
 /**
- * Put a scene into a language; what has no text in it keeps the language of the map.
+ * Translate a scene; untranslated texts stay in the language of the map.
  *
  * @param {Scene} scene
  * @param {string} language
  * @returns {Scene}
  */
 export function inLanguage(scene, language) {
-  const own = scene.language;
+  const original = scene.language;
   const lists = Object.entries(TRANSLATED).map(([key, fields]) => [
     key,
-    scene[key].map((item) => put(item, fields, language, own)),
+    scene[key].map((item) => withTexts(item, fields, language, original)),
   ]);
-  return { ...put(scene, ["title", "summary"], language, own), ...Object.fromEntries(lists) };
+  return { ...withTexts(scene, ["title", "summary"], language, original), ...Object.fromEntries(lists) };
 }
 
 /**
- * Return the attributes of a text in the language of the map.
+ * Return the attributes of an element with a text in the language of the map.
  *
  * @param {Scene} scene
  * @returns {{lang: string, dir: string}}
@@ -51,7 +56,7 @@ export function languageAttributes({ language }) {
 }
 
 /**
- * Make the content of a text, marked by its language where that is not the language of the page.
+ * Return the content of a text, marked with its language if that is not the page's language.
  *
  * @param {Page} page
  * @param {any} item
@@ -64,7 +69,7 @@ export function authorText({ index: { scene } }, item, field) {
 }
 
 /**
- * Name a language in itself: "Українська"; a tag that names no language stays as it is.
+ * Return the name of a language in that language, "Українська", or an unknown tag unchanged.
  *
  * @param {string} language
  * @returns {string}
@@ -78,7 +83,7 @@ export function nameOfLanguage(language) {
 }
 
 /**
- * Make the choice of a language; null where the map has only one.
+ * Make the language switch; null if the map has only one language.
  *
  * @param {Page} page
  * @param {(language: string) => void} choose

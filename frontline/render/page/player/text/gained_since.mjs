@@ -1,9 +1,9 @@
-// "Gained since": what a day to compare with makes of legend and day list.
+// "Gained since": the texts of a comparison with another date.
 
 import { balanceWords, km2Words } from "./values.mjs";
 
 /**
- * Write between which dates an area is marked: "since 8 July 2024", "until 1 June".
+ * Write the period of a comparison: "since 8 July 2024", "until 1 June".
  *
  * @param {Page} page
  * @param {Day} since
@@ -29,7 +29,7 @@ function tallyWords({ index, say }, side, tally) {
   return balanceWords(row, sideName(index, side), say);
 }
 
-/** Write what changed control on the dates in between on which the mapping method changed. */
+/** Write the changes of control on dates in between on which the mapping method changed. */
 function breakLines(page, since) {
   const { breaks = [] } = page.index.scene;
   const [first, last] = [since, page.date].sort();
@@ -44,8 +44,8 @@ function breakLines(page, since) {
 }
 
 /**
- * Write what each side gained and lost since a date, its net change, and what the front line did
- * not cause.
+ * Write the gains, losses and net change of each side since a date, and the parts that are due to
+ * slivers and mapping method changes.
  *
  * @param {Page} page
  * @param {Day} since

@@ -1,4 +1,4 @@
-// How areas were obtained and how good they are: notes below the map, method changes in the list.
+// Methods and quality of areas: notes below the map, mapping method changes in the list.
 
 import { controlWords, km2Number, km2Words, lengthWords } from "./values.mjs";
 
@@ -9,7 +9,7 @@ const HUNDREDTHS = { minimumFractionDigits: 2, maximumFractionDigits: 2, signDis
 const WHOLE_METRES = { maximumFractionDigits: 0 };
 
 /**
- * Write the line of the legend for the uncertainty band.
+ * Write the legend entry of the uncertainty band.
  *
  * @param {Pick<Band, "level">} band
  * @param {Say} say
@@ -20,7 +20,7 @@ export function bandLabel({ level }, say) {
 }
 
 /**
- * Write what the uncertainty band means.
+ * Explain the uncertainty band.
  *
  * @param {Pick<Band, "level">} band
  * @param {Say} say
@@ -31,7 +31,7 @@ export function bandNote({ level }, say) {
 }
 
 /**
- * Write how areas were obtained: drawn, inferred and how, or both; "" without areas.
+ * Explain how areas were obtained: drawn, inferred by a method, or both; "" without areas.
  *
  * @param {Page} page
  * @returns {string}
@@ -48,8 +48,8 @@ export function groundNote({ index: { scene }, say }) {
 }
 
 function rangeOfGround({ low_km2: low, high_km2: high }, say) {
-  const [least, most] = [low, high].map((km2) => km2Words(km2, say));
-  if (least === most) return least;
+  const [lowText, highText] = [low, high].map((km2) => km2Words(km2, say));
+  if (lowText === highText) return lowText;
   return say("range_km2", { low: km2Number(low, say), high: km2Number(high, say) });
 }
 
@@ -60,7 +60,7 @@ function agreementWords({ places: count, share, kappa }, say) {
 }
 
 /**
- * Write how good the inferred areas are on the date with which the map opens; "" without any.
+ * Describe the quality of the inferred areas on the opening date; "" without inferred areas.
  *
  * @param {Page} page
  * @returns {string}
@@ -71,8 +71,8 @@ export function qualityNote({ index: { scene, sides }, words, say }) {
   const count = policy.stale_after_days;
   const share = say.number(quality.stale / quality.places, PERCENT);
   const length = Number((1000 * quality.line_error_km).toPrecision(2));
-  const held = quality.ranges.filter((range) => range.high_km2 > 0);
-  const ranges = held.map((range) =>
+  const nonzero = quality.ranges.filter((range) => range.high_km2 > 0);
+  const ranges = nonzero.map((range) =>
     say("quality_range", { side: sides.get(range.side)?.name, range: rangeOfGround(range, say) })
   );
   return [
@@ -94,28 +94,35 @@ function listOf(texts, say) {
 }
 
 /**
- * Write the evidence that the mapping method changed.
+ * Describe the evidence for a mapping method change.
  *
  * @param {Page} page
- * @param {MethodBreak} found
+ * @param {MethodBreak} methodBreak
  * @returns {string}
  */
-export function breakWords({ index: { sides }, say }, found) {
-  if (found.kind === "stated") return say("break_stated");
-  if (found.kind === "class") {
-    const listed = (some) => listOf(some.map((control) => controlWords(control, sides, say)), say);
-    const begins = found.begins.length > 0 ? say("break_begins", { classes: listed(found.begins) }) : "";
-    const ends = found.ends.length > 0 ? say("break_ends", { classes: listed(found.ends) }) : "";
+export function breakWords({ index: { sides }, say }, methodBreak) {
+  if (methodBreak.kind === "stated") return say("break_stated");
+  if (methodBreak.kind === "class") {
+    const classList = (controls) => listOf(controls.map((control) => controlWords(control, sides, say)), say);
+    const begins = methodBreak.begins.length > 0
+      ? say("break_begins", { classes: classList(methodBreak.begins) })
+      : "";
+    const ends = methodBreak.ends.length > 0
+      ? say("break_ends", { classes: classList(methodBreak.ends) })
+      : "";
     return [begins, ends].filter(Boolean).join(" ");
   }
   const metres = (shift) => say("unit_m", { number: say.number(shift, WHOLE_METRES) });
-  const [share, usual] = [say.number(found.share, PERCENT), say.number(found.usual, WHOLE_METRES)];
-  const { stretches, shift_m: shift, usual_shift_m: usually } = found;
-  return say(found.kind === "redraw" ? "break_redraw" : "break_jump", {
+  const [share, usual] = [
+    say.number(methodBreak.share, PERCENT),
+    say.number(methodBreak.usual, WHOLE_METRES),
+  ];
+  const { stretches, shift_m: shift, usual_shift_m: usualShift } = methodBreak;
+  return say(methodBreak.kind === "redraw" ? "break_redraw" : "break_jump", {
     stretches,
     share: shift === null
       ? say("break_share", { share })
       : say("break_share_by", { share, shift: metres(shift) }),
-    usual: usually > 0 ? say("break_usual_by", { usual, shift: metres(usually) }) : usual,
+    usual: usualShift > 0 ? say("break_usual_by", { usual, shift: metres(usualShift) }) : usual,
   });
 }

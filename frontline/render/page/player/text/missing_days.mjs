@@ -1,4 +1,4 @@
-// Messages about days without a map, and about a typed date that the map does not have.
+// Messages about days without a map, and about typed dates outside the map.
 
 import { gapOn } from "../model/gaps.mjs";
 
@@ -14,15 +14,14 @@ export function gapWords(gap, { words, say }) {
 }
 
 /**
- * Find the day that a reader typed, or explain why it cannot be shown; both for a day without a
- * map.
+ * Parse a typed date, or explain why it cannot be shown; for a day without a map, return both.
  *
  * @param {Scene} scene
  * @param {string} text
  * @param {Pick<Page, "words" | "say">} page
  * @returns {{date: Day|null, message: string}}
  */
-export function askedDay(scene, text, page) {
+export function typedDay(scene, text, page) {
   const { dates } = scene;
   const { words, say } = page;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {

@@ -1,11 +1,11 @@
-// Texts with lists, emphasis and links: a tree of few elements, written without any markup.
+// Texts with lists, emphasis and links: trees of a few elements, made without markup.
 
 import { el, webLink } from "../dom/elements.mjs";
 
 const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
 
 /**
- * Make the elements of a text; a tag that is not in the list becomes a plain span.
+ * Make the elements of a text; other tags become spans.
  *
  * @param {TextNode[]} nodes
  * @returns {Content[]}
@@ -13,8 +13,8 @@ const PLAIN = new Set(["p", "em", "strong", "ul", "ol", "li"]);
 export function proseNodes(nodes) {
   return nodes.map((node) => {
     if (typeof node === "string") return node;
-    const inside = proseNodes(node.nodes);
-    if (node.tag === "a") return webLink(node.href, inside);
-    return PLAIN.has(node.tag) ? el(node.tag, ...inside) : el("span", ...inside);
+    const content = proseNodes(node.nodes);
+    if (node.tag === "a") return webLink(node.href, content);
+    return PLAIN.has(node.tag) ? el(node.tag, ...content) : el("span", ...content);
   });
 }

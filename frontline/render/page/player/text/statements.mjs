@@ -1,4 +1,4 @@
-// Statements as elements: claims as lines, tolls as tables, accounts as cards.
+// Statements as elements: claims as lines, counts as tables, accounts as cards.
 
 import { el, separated, webLink } from "../dom/elements.mjs";
 import { amendments, countRange, isKnown, listedClaims, stands } from "../model/knowledge.mjs";
@@ -6,8 +6,7 @@ import { authorText } from "./author_texts.mjs";
 import { claimWords, kindWords, rangeWords, sentence, valueWords } from "./values.mjs";
 
 /**
- * Make the links to sources: named by publisher, with the title as a tooltip and the archived
- * copy.
+ * Make the links to sources, named by publisher, with the title as a tooltip, and to archived copies.
  *
  * @param {Page} page
  * @param {string[]} ids
@@ -25,12 +24,12 @@ export function sourceLinks({ index, say }, ids) {
   return el("span", ...separated(links, ", "));
 }
 
-function saidWords(claim, date, { words, say }) {
+function knownWords(claim, date, { words, say }) {
   const moment = words.moment(claim.known);
   return claim.day > date ? say("said_later", { moment }) : moment;
 }
 
-function lateness(claim, date) {
+function laterClass(claim, date) {
   return claim.day > date ? "fl-later" : "";
 }
 
@@ -39,7 +38,7 @@ function noteOf(page, claim) {
 }
 
 /**
- * Write the statement of a claim: as text, or the account in its own language.
+ * Return the statement of a claim: a text, or an account marked with its language.
  *
  * @param {Page} page
  * @param {Claim} claim
@@ -54,7 +53,7 @@ export function statementOf(page, claim) {
 }
 
 /**
- * Make the text of a claim, struck through where it no longer stands, and its amendments.
+ * Make the text of a claim, struck through if it no longer stands, and its amendments.
  *
  * @param {Page} page
  * @param {Claim} claim
@@ -67,8 +66,8 @@ export function amendedText(page, claim, date, text) {
   const lines = amendments(index, claim, date).map((amending) => {
     const verb = amending.stance === "corrects" ? "corrected" : "retracted";
     const value = valueWords(amending, index.sides, say);
-    const when = { moment: words.moment(amending.known), value };
-    const verdict = say(amending.day > date ? `${verb}_later` : verb, when);
+    const values = { moment: words.moment(amending.known), value };
+    const verdict = say(amending.day > date ? `${verb}_later` : verb, values);
     const reason = amending.note ? [": ", authorText(page, amending, "note")] : [];
     const source = sourceLinks(page, amending.sources);
     return el("div.fl-amended", ...amendedText(page, amending, date, [verdict, ...reason]), " · ", source);
@@ -77,7 +76,7 @@ export function amendedText(page, claim, date, text) {
 }
 
 /**
- * Make the line of a claim: claimant, statement, kind, moment, sources and note.
+ * Make the entry of a claim: claimant, statement, kind, known time, sources and note.
  *
  * @param {Page} page
  * @param {Claim} claim
@@ -85,10 +84,10 @@ export function amendedText(page, claim, date, text) {
  * @returns {HTMLElement}
  */
 export function claimLine(page, claim, date) {
-  const meta = [kindWords(claim.kind, page.say), " · ", saidWords(claim, date, page), " · "];
+  const meta = [kindWords(claim.kind, page.say), " · ", knownWords(claim, date, page), " · "];
   return el(
     "li",
-    { class: `fl-claim fl-${claim.stance} ${lateness(claim, date)}` },
+    { class: `fl-claim fl-${claim.stance} ${laterClass(claim, date)}` },
     el(
       "div",
       el("b", authorText(page, claim, "claimant")),
@@ -123,22 +122,25 @@ export function claimList(page, claims, date) {
  */
 export function laterLine({ index, say }, claims, events, date) {
   const unknown = (items) => items.filter((item) => !isKnown(index, item, date));
-  const claimed = new Set(unknown(claims).map(({ id }) => id));
-  const happened = unknown(events).filter(({ id }) => !claimed.has(id)).length;
+  const ids = new Set(unknown(claims).map(({ id }) => id));
+  const eventCount = unknown(events).filter(({ id }) => !ids.has(id)).length;
   const counts = [
-    claimed.size > 0 ? say("more_claims", { count: claimed.size }) : "",
-    happened > 0 ? say("more_events", { count: happened }) : "",
+    ids.size > 0 ? say("more_claims", { count: ids.size }) : "",
+    eventCount > 0 ? say("more_events", { count: eventCount }) : "",
   ];
-  const [one, other] = counts.filter(Boolean);
-  if (!one) return null;
-  return el("p.fl-meta", say("became_known", { what: other ? say("both", { one, other }) : one }));
+  const [first, second] = counts.filter(Boolean);
+  if (!first) return null;
+  return el(
+    "p.fl-meta",
+    say("became_known", { what: second ? say("both", { one: first, other: second }) : first }),
+  );
 }
 
 function tollRow(page, claim, date) {
   return el(
     "tr",
-    { class: lateness(claim, date) },
-    el("td", saidWords(claim, date, page)),
+    { class: laterClass(claim, date) },
+    el("td", knownWords(claim, date, page)),
     el("td.fl-number", ...amendedText(page, claim, date, statementOf(page, claim))),
     el(
       "td",
@@ -150,22 +152,22 @@ function tollRow(page, claim, date) {
 }
 
 function rangeLine({ index, say }, about, claims, date) {
-  const [{ event, about: matter }] = claims;
-  const all = event ? index.claimsOf.get(event).filter((claim) => claim.about === matter) : claims;
-  const range = countRange(index, all, date);
+  const [{ event, about: subject }] = claims;
+  const related = event ? index.claimsOf.get(event).filter((claim) => claim.about === subject) : claims;
+  const range = countRange(index, related, date);
   if (range === null) return null;
   return el("p.fl-range", `${about}: `, el("b", rangeWords(range, say)));
 }
 
 function tollTable(page, about, claims, date) {
   const { say } = page;
-  const heads = ["known", "number", "who_says_so"].map((key) => el("th", { scope: "col" }, say(key)));
+  const headings = ["known", "number", "who_says_so"].map((key) => el("th", { scope: "col" }, say(key)));
   return [
     rangeLine(page, about, claims, date),
     el(
       "table.fl-toll",
       el("caption", say("toll_caption", { about })),
-      el("thead", el("tr", ...heads)),
+      el("thead", el("tr", ...headings)),
       el("tbody", ...claims.map((claim) => tollRow(page, claim, date))),
     ),
   ];
@@ -175,10 +177,10 @@ function accountCard(page, claim, date) {
   const sources = sourceLinks(page, claim.sources);
   return el(
     "li.fl-card",
-    { class: lateness(claim, date) },
+    { class: laterClass(claim, date) },
     el("b", authorText(page, claim, "claimant")),
     el("div", ...amendedText(page, claim, date, statementOf(page, claim))),
-    el("div.fl-meta", saidWords(claim, date, page), " · ", sources),
+    el("div.fl-meta", knownWords(claim, date, page), " · ", sources),
     noteOf(page, claim),
   );
 }
@@ -193,7 +195,7 @@ function accountCards(page, about, claims, date, level) {
 }
 
 /**
- * Make the accounts of counted and disputed matters.
+ * Make the tables and cards of counted and disputed subjects.
  *
  * @param {Page} page
  * @param {Pick<SortedClaims, "counted" | "disputed">} matters
@@ -203,14 +205,14 @@ function accountCards(page, about, claims, date, level) {
  */
 export function accounts(page, { counted, disputed }, date, level) {
   const matters = [...counted, ...disputed];
-  return matters.flatMap((all) => {
-    const claims = listedClaims(page.index, all, date);
+  return matters.flatMap((list) => {
+    const claims = listedClaims(page.index, list, date);
     if (claims.length === 0) return [];
     const [{ about, event, low }] = claims;
-    const several = matters.filter(([claim]) => claim.about === about).length > 1;
-    const title = several ? page.index.events.get(event)?.title : null;
-    const named = sentence(page.say.word("about", about)) + (title ? ` – ${title}` : "");
-    if (low !== null) return tollTable(page, named, claims, date);
-    return accountCards(page, named, claims, date, level);
+    const isAmbiguous = matters.filter(([claim]) => claim.about === about).length > 1;
+    const title = isAmbiguous ? page.index.events.get(event)?.title : null;
+    const heading = sentence(page.say.word("about", about)) + (title ? ` – ${title}` : "");
+    if (low !== null) return tollTable(page, heading, claims, date);
+    return accountCards(page, heading, claims, date, level);
   });
 }

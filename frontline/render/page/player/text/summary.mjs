@@ -1,11 +1,11 @@
-// The map of a date in sentences: who controls what, what changed by whose claims, what is disputed.
+// The map of a date in sentences: control, changes with their claimants, disputes.
 //
-// The facts and, in English, the wording are those of the figure's alternative text: text/day_sentences.py.
+// The facts and the English wording match the figure's alternative text: text/day_sentences.py.
 
 import { measuredEnds } from "../model/area_series.mjs";
 import { frontArcsOn } from "../model/front.mjs";
 import { countRange, listedClaims } from "../model/knowledge.mjs";
-import { changeGroups, isDrawn, positionsOn, sortOut } from "../model/records.mjs";
+import { changeGroups, isDrawn, positionsOn, sortClaims } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
 import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
@@ -16,7 +16,7 @@ const VOICES_SHOWN = 3;
 const DISPUTES_SHOWN = 2;
 
 /**
- * Join items as a sentence does, "A, B and C"; those over the limit are counted.
+ * Join items, "A, B and C"; items beyond the limit are counted.
  *
  * @param {string[]} items
  * @param {Say} say
@@ -24,13 +24,15 @@ const DISPUTES_SHOWN = 2;
  * @returns {string}
  */
 export function listWords(items, say, limit = NAMES_SHOWN) {
-  const over = items.length > limit + 1;
-  const shown = over ? [...items.slice(0, limit), say("short_more", { count: items.length - limit })] : items;
+  const isTooLong = items.length > limit + 1;
+  const shown = isTooLong
+    ? [...items.slice(0, limit), say("short_more", { count: items.length - limit })]
+    : items;
   return new Intl.ListFormat(localeOf(say.language), { type: "conjunction" }).format(shown);
 }
 
 /**
- * List the claimants of claims, each once, in order.
+ * List the distinct claimants of claims, in order.
  *
  * @param {Claim[]} claims
  * @returns {string[]}
@@ -40,20 +42,20 @@ export function claimants(claims) {
 }
 
 /**
- * Name some claimants and count the others.
+ * Name the first claimants and count the others.
  *
  * @param {string[]} names
  * @param {Say} say
  * @returns {string}
  */
 export function voices(names, say) {
-  const more = names.length - VOICES_SHOWN;
-  if (more < 2) return names.join("; ");
-  return [...names.slice(0, VOICES_SHOWN), say("short_more", { count: more })].join("; ");
+  const hidden = names.length - VOICES_SHOWN;
+  if (hidden < 2) return names.join("; ");
+  return [...names.slice(0, VOICES_SHOWN), say("short_more", { count: hidden })].join("; ");
 }
 
 /**
- * Name briefly who supports a change and who denies it; "" where no claim is known.
+ * Name the claimants who support a change and who deny it, briefly; "" if no claim is known.
  *
  * @param {Page} page
  * @param {ChangeGroup} group
@@ -62,8 +64,8 @@ export function voices(names, say) {
 export function whoSays({ index, say }, group) {
   const { says, against } = positionsOn(index, group);
   if (!group.to.side && (against.length > 0 || says.some((claim) => claim.side))) {
-    const all = claimants([...says, ...against]);
-    return all.length > 1 ? say("short_differ", { who: voices(all, say) }) : all[0];
+    const everyone = claimants([...says, ...against]);
+    return everyone.length > 1 ? say("short_differ", { who: voices(everyone, say) }) : everyone[0];
   }
   const denials = against.filter((claim) => claim.stance === "denies");
   const parts = says.length > 0 ? [voices(claimants(says), say)] : [];
@@ -94,7 +96,7 @@ export function placesOn({ scene, spans }, date) {
 function stateWords({ index, say }, date) {
   const { scene, sides } = index;
   const shown = placesOn(index, date);
-  const names = (some) => some.map(({ place }) => place.name);
+  const names = (entries) => entries.map(({ place }) => place.name);
   const write = (key, control, places) => {
     if (places.length === 0) return [];
     const words = controlWords(control, sides, say);
@@ -108,8 +110,8 @@ function stateWords({ index, say }, date) {
   };
   const lines = scene.classes.flatMap((style) => {
     const { status, side } = style;
-    const some = shown.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
-    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(some));
+    const entries = shown.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
+    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(entries));
   });
   const start = { status: "held", side: scene.start?.side ?? null };
   lines.push(...write("short_before", start, names(shown.filter(({ bare }) => bare))));
@@ -123,14 +125,14 @@ function stateWords({ index, say }, date) {
 
 function siteWords({ index, say }) {
   const { places } = index.scene;
-  const spoken = (id) => index.clocks.now.spans.has(id);
-  const sites = places.filter((place) => place.reported && isDrawn(place) && !spoken(place.id));
+  const hasControl = (id) => index.clocks.now.spans.has(id);
+  const sites = places.filter((place) => place.reported && isDrawn(place) && !hasControl(place.id));
   const names = sites.map((place) => place.name);
   return sites.length > 0 ? [say("short_sites", { places: listWords(names, say), count: names.length })] : [];
 }
 
 /**
- * Write what changed on a date, in sentences.
+ * Write the changes of control on a date, in sentences.
  *
  * @param {Page} page
  * @param {Day} date
@@ -148,20 +150,20 @@ export function changeSentences(page, date, attributed = true) {
     const changed = say("short_changed", values);
     return n === 0 && attributed ? say("short_on", { day: page.words.full(date), told: changed }) : changed;
   });
-  const rest = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
-  return rest > 0 ? [...lines, say("short_rest", { count: rest })] : lines;
+  const hidden = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
+  return hidden > 0 ? [...lines, say("short_rest", { count: hidden })] : lines;
 }
 
 function changedWords(page, date) {
   const lines = changeSentences(page, date);
   if (lines.length > 0) return lines;
-  const before = page.marks.findLast((mark) => mark.date < date && mark.changes > 0);
-  const last = before ? changeSentences(page, before.date) : [];
-  return page.index.spans.size > 0 ? [page.say("short_no_change"), ...last] : [];
+  const previous = page.marks.findLast((mark) => mark.date < date && mark.changes > 0);
+  const sentences = previous ? changeSentences(page, previous.date) : [];
+  return page.index.spans.size > 0 ? [page.say("short_no_change"), ...sentences] : [];
 }
 
 /**
- * List the area of each class on a date, and how much it changed since which day.
+ * List the area of each class on a date, and its change since the previous day with a map.
  *
  * @param {Page} page
  * @param {Day} date
@@ -171,9 +173,9 @@ export function groundOn({ marks, series }, date) {
   const day = marks.findIndex((mark) => mark.date === date);
   return series().flatMap(({ style, values }) => {
     if (Number.isNaN(values[day])) return [];
-    const before = day > 0 ? (measuredEnds(values, 0, day - 1)?.[1] ?? null) : null;
-    const change = before === null ? null : values[day] - values[before];
-    return [{ style, km2: values[day], change, since: before === null ? null : marks[before].date }];
+    const previous = day > 0 ? (measuredEnds(values, 0, day - 1)?.[1] ?? null) : null;
+    const change = previous === null ? null : values[day] - values[previous];
+    return [{ style, km2: values[day], change, since: previous === null ? null : marks[previous].date }];
   });
 }
 
@@ -195,8 +197,8 @@ function frontWords({ index, say }, date) {
   return [say(index.scene.ground.inferred ? "short_front_inferred" : "short_front")];
 }
 
-function mattersOf({ index, say }, event, date) {
-  const { counted, disputed } = sortOut(index.claimsOf.get(event.id) ?? []);
+function disputesOf({ index, say }, event, date) {
+  const { counted, disputed } = sortClaims(index.claimsOf.get(event.id) ?? []);
   const ranges = counted.flatMap((claims) => {
     const range = countRange(index, claims, date);
     if (!range?.differ) return [];
@@ -211,11 +213,11 @@ function mattersOf({ index, say }, event, date) {
   return [...ranges, ...accounts];
 }
 
-/** Write on which events begun by a date accounts differ, and on what; the latest events only. */
+/** Write the disputes about events that started by a date; only the latest events. */
 function disputeWords(page, date) {
-  const begun = page.index.scene.events.filter(({ start }) => start !== null && start <= date);
-  const lines = begun.reverse().flatMap((event) => {
-    const matters = mattersOf(page, event, date);
+  const started = page.index.scene.events.filter(({ start }) => start !== null && start <= date);
+  const lines = started.reverse().flatMap((event) => {
+    const matters = disputesOf(page, event, date);
     if (matters.length === 0) return [];
     const values = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
     return [page.say("short_dispute", values)];
@@ -224,11 +226,11 @@ function disputeWords(page, date) {
 }
 
 /**
- * Describe the map on a date in sentences: its state, what changed, and what is disputed.
+ * Describe the map on a date in sentences: its state, changes and disputes.
  *
  * @param {Page} page
  * @param {Day} date
- * @param {boolean} measured Whether to state areas: measuring takes a moment at first.
+ * @param {boolean} measured Whether to state areas, which take a moment to measure at first.
  * @returns {{state: string[], changed: string[], disputed: string[]}}
  */
 export function summaryOf(page, date, measured) {

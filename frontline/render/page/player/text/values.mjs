@@ -1,4 +1,4 @@
-// Values in words: dates, numbers, control, kinds of claim.
+// Values as text: dates, numbers, control, kinds of claims.
 
 import { addDays, localMoment } from "../model/dates.mjs";
 
@@ -25,7 +25,7 @@ function asDate(day) {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** Make a format of days when it is first used: a browser takes milliseconds for each. */
+/** Make a date format on first use, because each takes milliseconds. */
 function dayFormat(locale, options) {
   let formatter = null;
   const format = () => (formatter ??= new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
@@ -36,11 +36,11 @@ function dayFormat(locale, options) {
 }
 
 /**
- * Make the functions that write dates and moments in a language and the zone of the map.
+ * Make the functions that write dates and times in a language and the map's time zone.
  *
  * @param {Say} say
- * @param {string} utc The offset of the zone, such as "UTC+3".
- * @param {string} year The year that short forms leave out.
+ * @param {string} utc The offset of the time zone, such as "UTC+3".
+ * @param {string} year The year that short forms omit.
  * @returns {DateWords}
  */
 export function dateWords(say, utc, year) {
@@ -80,7 +80,7 @@ export function dateWords(say, utc, year) {
 }
 
 /**
- * Write a counted number as far as it is known: "15", "15–20", "at least 15".
+ * Write an exact or uncertain count: "15", "15–20", "at least 15".
  *
  * @param {number} low
  * @param {number|null} high
@@ -93,7 +93,7 @@ export function quantityWords(low, high, say) {
 }
 
 /**
- * Write the range of a counted thing, and whether reports differ.
+ * Write the range of a count, and whether reports differ.
  *
  * @param {CountRange} range
  * @param {Say} say
@@ -101,8 +101,8 @@ export function quantityWords(low, high, say) {
  */
 export function rangeWords({ low, high, open, differ }, say) {
   const range = open ? quantityWords(high, null, say) : quantityWords(low, high, say);
-  const wide = open && low < high ? say("range_open", { low, range }) : range;
-  return differ ? say("reports_differ", { range: wide }) : wide;
+  const full = open && low < high ? say("range_open", { low, range }) : range;
+  return differ ? say("reports_differ", { range: full }) : full;
 }
 
 /**
@@ -172,7 +172,7 @@ export function kindWords(kind, say) {
 }
 
 /**
- * Name the kind of an event; a kind without a message keeps its own word.
+ * Name the kind of an event; a kind without a message is returned unchanged.
  *
  * @param {{kind: string}} event
  * @param {Say} say
@@ -208,7 +208,7 @@ export function precisionWords(metres, say) {
 }
 
 /**
- * Write the number of an area: whole, or two digits of a small one.
+ * Write the number of an area: an integer, or two significant digits below 10.
  *
  * @param {number} km2
  * @param {Say} say
@@ -242,8 +242,8 @@ function groundWords({ gain_km2: gain, loss_km2: loss, claimed_km2: claimed }, s
  */
 export function balanceWords(row, name, say) {
   const { gain_km2: gain, loss_km2: loss, gained, lost } = row;
-  const plain = gain > 0 && loss + lost === 0;
-  const places = plain ? say.number(gained) : gainAndLoss(gained, lost, say.number);
+  const onlyGains = gain > 0 && loss + lost === 0;
+  const places = onlyGains ? say.number(gained) : gainAndLoss(gained, lost, say.number);
   const count = gained + lost;
   const head = [name, groundWords(row, say)].filter(Boolean).join(" ");
   return count > 0 ? `${head} · ${say("places", { count, places })}` : head;
@@ -258,10 +258,10 @@ export function balanceWords(row, name, say) {
  * @returns {string}
  */
 export function km2Words(km2, say, signed = false) {
-  const size = km2Number(Math.abs(km2), say);
+  const amount = km2Number(Math.abs(km2), say);
   const sign = km2 < 0 ? "−" : "+";
-  const none = size === say.number(0);
-  return say("unit_km2", { number: `${signed && !none ? sign : ""}${size}` });
+  const isZero = amount === say.number(0);
+  return say("unit_km2", { number: `${signed && !isZero ? sign : ""}${amount}` });
 }
 
 /**

@@ -1,4 +1,4 @@
-// The range of days: the whole period in small, with a handle at each end of the shown part.
+// The range of days: an overview of the whole period, with a handle at each end of the range.
 
 import { button, el, HIDDEN, svg } from "../dom/elements.mjs";
 import { stepPath } from "../model/area_series.mjs";
@@ -13,7 +13,7 @@ function handle(label, last) {
 }
 
 /**
- * Make the strip of the whole period, with a handle at each end of the chosen range.
+ * Make the overview strip of the whole period, with a handle at each end of the range.
  *
  * @param {Page} page
  * @param {(from: number, until: number) => void} choose
@@ -30,29 +30,29 @@ export function rangeStrip(page, choose) {
   const pane = el("div.fl-window", HIDDEN);
   const drawing = svg("svg", { class: "fl-mini", height: STRIP_PX, ...HIDDEN }, line);
   const text = el("span");
-  const whole = button({ class: "fl-jump" }, () => choose(0, last), say("whole_period"));
-  const foot = el("p.fl-ranged", text, whole);
+  const wholeButton = button({ class: "fl-jump" }, () => choose(0, last), say("whole_period"));
+  const foot = el("p.fl-ranged", text, wholeButton);
   const strip = el("div.fl-strip", drawing, pane, first, end);
 
-  const turn = (input) => {
+  const moveHandle = (input) => {
     const ends = [Number(first.value), Number(end.value)];
-    // A handle pushes the other before it, so that each can go anywhere.
+    // A handle pushes the other one along, so that each can reach any day.
     if (ends[0] >= ends[1]) ends[input === first ? 1 : 0] = ends[input === first ? 0 : 1];
     if (input === first) choose(Math.min(ends[0], last - 1), Math.max(ends[1], ends[0] + 1));
     else choose(Math.min(ends[0], Math.max(ends[1], 1) - 1), Math.max(ends[1], 1));
   };
   for (const input of [first, end]) {
     monthKeys(input, dates);
-    input.addEventListener("input", () => turn(input));
+    input.addEventListener("input", () => moveHandle(input));
   }
   pane.addEventListener("pointerdown", (down) => {
     const [from, until] = range;
-    const moved = (x) => (say.dir === "rtl" ? down.clientX - x : x - down.clientX);
-    const days = (x) => Math.round((moved(x) / strip.clientWidth) * last);
+    const distance = (x) => (say.dir === "rtl" ? down.clientX - x : x - down.clientX);
+    const days = (x) => Math.round((distance(x) / strip.clientWidth) * last);
     pane.setPointerCapture(down.pointerId);
     pane.onpointermove = ({ clientX }) => {
-      const by = Math.min(last - until, Math.max(-from, days(clientX)));
-      choose(from + by, until + by);
+      const shift = Math.min(last - until, Math.max(-from, days(clientX)));
+      choose(from + shift, until + shift);
     };
   });
   for (const name of ["pointerup", "pointercancel"]) {
@@ -60,9 +60,9 @@ export function rangeStrip(page, choose) {
       pane.onpointermove = null;
     });
   }
-  const named = { role: "group", "aria-label": say("range_of_days") };
+  const attributes = { role: "group", "aria-label": say("range_of_days") };
   return {
-    element: el("div.fl-brush", named, strip, foot),
+    element: el("div.fl-brush", attributes, strip, foot),
     foot,
     draw(values) {
       const shown = values.filter((value) => !Number.isNaN(value));
@@ -76,12 +76,12 @@ export function rangeStrip(page, choose) {
       for (const input of [first, end]) {
         input.setAttribute("aria-valuetext", words.full(dates[Number(input.value)]));
       }
-      const [a, b] = range.map((day) => tickFraction(day, dates.length) * 100);
-      pane.style.insetInlineStart = `${a}%`;
-      pane.style.width = `${b - a}%`;
+      const [start, stop] = range.map((day) => tickFraction(day, dates.length) * 100);
+      pane.style.insetInlineStart = `${start}%`;
+      pane.style.width = `${stop - start}%`;
       const span = `${words.full(dates[from])} – ${words.full(dates[until])}`;
       text.textContent = `${span} · ${say("days", { count: until - from + 1 })}`;
-      whole.hidden = from === 0 && until === last;
+      wholeButton.hidden = from === 0 && until === last;
     },
   };
 }

@@ -14,7 +14,7 @@ const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
 const NAME_PX = 15;
 
 /**
- * Write how the area of each class begins and ends in a range.
+ * Describe the area of each class at the start and end of a range.
  *
  * @param {Page} page
  * @param {Series[]} series
@@ -28,9 +28,9 @@ export function chartSummary(page, series, from, until) {
     const ends = measuredEnds(values, from, until);
     const name = classWords(style, page.index.sides, say);
     if (ends === null) return say("chart_no_class", { class: name });
-    const [a, b] = ends.map((day) => values[day]);
-    const [first, last] = [a, b].map((km2) => km2Words(km2, say));
-    return say("chart_class", { class: name, first, last, change: km2Words(b - a, say, true) });
+    const [start, stop] = ends.map((day) => values[day]);
+    const [first, last] = [start, stop].map((km2) => km2Words(km2, say));
+    return say("chart_class", { class: name, first, last, change: km2Words(stop - start, say, true) });
   });
   const count = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
   const ends = { from: words.full(marks[from].date), until: words.full(marks[until].date) };
@@ -47,141 +47,143 @@ function areaNodes(index, { style, i }, change, dash, d, edge) {
   return [area, line];
 }
 
-/** Place the name of each class where its area is thickest, apart from other names. */
-function nameNodes(chart, names, width, y, turned) {
+/** Place the name of each class where its area is thickest, without overlaps. */
+function nameNodes(chart, names, width, y, mirror) {
   if (names.length < 2) return [];
   const taken = [];
   return chart.lines.flatMap(({ low, high }, n) => {
-    const thick = high.map((value, i) => Math.abs(y(value) - y(low[i])));
-    const inner = thick.map((value, i) => (i / thick.length > 0.1 && i / thick.length < 0.9 ? value : 0));
-    const best = inner.indexOf(Math.max(...inner.filter((value) => !Number.isNaN(value))));
-    if (chart.change || !(thick[best] >= NAME_PX)) return [];
-    const at = [tickFraction(best, high.length) * width, (y(high[best]) + y(low[best])) / 2 + 4];
-    if (taken.some(([px, py]) => Math.abs(px - at[0]) < 130 && Math.abs(py - at[1]) < NAME_PX)) return [];
-    taken.push(at);
-    const place = { x: turned(at[0]), y: at[1], "text-anchor": "middle", class: "fl-named" };
+    const sizes = high.map((value, i) => Math.abs(y(value) - y(low[i])));
+    const inner = sizes.map((value, i) => (i / sizes.length > 0.1 && i / sizes.length < 0.9 ? value : 0));
+    const index = inner.indexOf(Math.max(...inner.filter((value) => !Number.isNaN(value))));
+    if (chart.change || !(sizes[index] >= NAME_PX)) return [];
+    const point = [tickFraction(index, high.length) * width, (y(high[index]) + y(low[index])) / 2 + 4];
+    if (taken.some(([px, py]) => Math.abs(px - point[0]) < 130 && Math.abs(py - point[1]) < NAME_PX)) {
+      return [];
+    }
+    taken.push(point);
+    const place = { x: mirror(point[0]), y: point[1], "text-anchor": "middle", class: "fl-named" };
     return [svg("text", place, names[n])];
   });
 }
 
-function axisNodes(chart, width, y, say, turned) {
+function axisNodes(chart, width, y, say, mirror) {
   return [0, ...niceTicks(chart.min, chart.max)].flatMap((value) => {
     const text = value === 0 ? "" : km2Words(value, say, chart.change);
     const line = { x1: 0, x2: width, y1: y(value), y2: y(value) };
     return [
       svg("line", { ...line, class: value === 0 ? "fl-zero" : "fl-grid" }),
-      svg("text", { x: turned(2), y: y(value) - 3, class: "fl-axis" }, text),
+      svg("text", { x: mirror(2), y: y(value) - 3, class: "fl-axis" }, text),
     ];
   });
 }
 
-function gapNodes(marks, from, until, alongOf, half) {
+function gapNodes(marks, from, until, xOf, half) {
   return gapRuns(marks, from, until).map(([first, end]) => {
-    const x = Math.max(0, alongOf(first) - half);
-    const width = Math.max(2, alongOf(end) - half - x);
+    const x = Math.max(0, xOf(first) - half);
+    const width = Math.max(2, xOf(end) - half - x);
     const node = svg("rect", { x, y: 0, width, height: HEIGHT_PX });
     node.style.fill = "url(#fl-nomap)";
     return node;
   });
 }
 
-function breakNodes({ index, marks }, from, until, alongOf) {
+function breakNodes({ index, marks }, from, until, xOf) {
   return (index.scene.breaks ?? []).flatMap(({ date }) => {
     const i = marks.findIndex((mark) => mark.date === date);
     if (i < from || i > until) return [];
-    return [svg("path", { d: `M${alongOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
+    return [svg("path", { d: `M${xOf(i)} ${HEIGHT_PX}V0l5 4l-5 4`, class: "fl-break" })];
   });
 }
 
-/** Draw a chart of series in a frame: its range of days and width, `turned` for its script. */
-function chartNodes(page, series, chart, { from, until, width, turned }) {
+/** Draw a chart of series in a frame: range of days, width, and `mirror` for the writing direction. */
+function chartNodes(page, series, chart, { from, until, width, mirror }) {
   const { index, marks, say } = page;
   const { change, lines, max, min } = chart;
-  const reach = max - min || 1;
-  const y = (value) => HEAD_PX + ((max - value) / reach) * (HEIGHT_PX - HEAD_PX - 1);
-  const alongOf = (i) => tickFraction(i - from, until - from + 1) * width;
+  const extent = max - min || 1;
+  const y = (value) => HEAD_PX + ((max - value) / extent) * (HEIGHT_PX - HEAD_PX - 1);
+  const xOf = (i) => tickFraction(i - from, until - from + 1) * width;
   const areas = lines.flatMap(({ low, high }, n) => {
     const edge = high.map((value, i) => (change || value > low[i] ? value : NaN));
     const dash = change ? DASHES[n % DASHES.length] : "";
     const [area, line] = [stepPath(high, low, width, y), stepPath(edge, null, width, y)];
     return areaNodes(index, series[n], change && series.length > 1, dash, area, line);
   });
-  const gaps = gapNodes(marks, from, until, alongOf, width / Math.max(until - from, 1) / 2);
-  const breaks = breakNodes(page, from, until, alongOf);
+  const gaps = gapNodes(marks, from, until, xOf, width / Math.max(until - from, 1) / 2);
+  const breaks = breakNodes(page, from, until, xOf);
   const names = series.map(({ style }) => classWords(style, index.sides, say));
-  const turn = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
+  const flip = { transform: say.dir === "rtl" ? `translate(${width}) scale(-1 1)` : null };
   return [
-    svg("g", turn, ...areas, ...gaps),
-    ...axisNodes(chart, width, y, say, turned),
-    svg("g", turn, ...breaks),
-    ...nameNodes(chart, names, width, y, turned),
+    svg("g", flip, ...areas, ...gaps),
+    ...axisNodes(chart, width, y, say, mirror),
+    svg("g", flip, ...breaks),
+    ...nameNodes(chart, names, width, y, mirror),
   ];
 }
 
 /**
- * Let a pointer read a day of the plot, pick it, or choose a range by dragging.
+ * Handle the pointer on the plot: read a day, pick it, or choose a range by dragging.
  *
- * `dayAt` returns the day under the pointer, null while nothing is drawn. `read` reads a day, null for
- * the shown one. `mark` marks the range while it is dragged, null for none.
+ * `dayAt` returns the day under the pointer, or null if nothing is drawn. `read` shows the values of a
+ * day, or of the current one for null. `mark` marks the dragged range, or none for null.
  */
 function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
-  let down = null;
-  const isDrag = (event) => down !== null && Math.abs(event.clientX - down.clientX) > DRAG_PX;
-  const drop = () => {
-    down = null;
+  let pressed = null;
+  const isDrag = (event) => pressed !== null && Math.abs(event.clientX - pressed.clientX) > DRAG_PX;
+  const reset = () => {
+    pressed = null;
     mark(null);
     read(null);
   };
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    down = event;
+    pressed = event;
     plot.setPointerCapture(event.pointerId);
   });
   plot.addEventListener("pointermove", (event) => {
     const day = dayAt(event);
     if (day === null) return;
     read(day);
-    if (isDrag(event)) mark([dayAt(down), day]);
+    if (isDrag(event)) mark([dayAt(pressed), day]);
   });
   plot.addEventListener("pointerup", (event) => {
     const day = dayAt(event);
-    if (down === null || day === null) return;
-    const start = dayAt(down);
+    if (pressed === null || day === null) return;
+    const start = dayAt(pressed);
     if (isDrag(event) && start !== day) choose(start, day);
     else pick(day);
-    drop();
+    reset();
   });
-  plot.addEventListener("pointercancel", drop);
-  plot.addEventListener("pointerleave", () => down ?? drop());
+  plot.addEventListener("pointercancel", reset);
+  plot.addEventListener("pointerleave", () => pressed ?? reset());
 }
 
 /**
  * Make the chart.
  *
  * @param {Page} page
- * @param {(day: number) => void} pick Called with a day that was pressed.
- * @param {(from: number, until: number) => void} choose Called with a range that was drawn.
+ * @param {(day: number) => void} pick Called with the pressed day.
+ * @param {(from: number, until: number) => void} choose Called with the dragged range.
  * @returns {TimeChart}
  */
 export function areaChart(page, pick, choose) {
   const { words, say } = page;
-  const [title, day] = [el("span.fl-chart-title"), el("b")];
+  const [title, dateLabel] = [el("span.fl-chart-title"), el("b")];
   const readout = el("ul.fl-readout");
-  const ground = svg("g");
-  const hand = svg("line", { y1: 0, y2: HEIGHT_PX, class: "fl-hand" });
-  const chosen = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
-  const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, ground, hand, chosen);
-  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, day), plot);
+  const layers = svg("g");
+  const cursor = svg("line", { y1: 0, y2: HEIGHT_PX, class: "fl-hand" });
+  const selection = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
+  const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, layers, cursor, selection);
+  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, dateLabel), plot);
   let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
 
   const count = () => until - from + 1;
-  // In a script that runs from right to left, time does too.
-  const turned = (x) => (say.dir === "rtl" ? width - x : x);
-  const xOf = (i) => turned(tickFraction(i - from, count()) * width);
+  // In right-to-left scripts, time runs from right to left too.
+  const mirror = (x) => (say.dir === "rtl" ? width - x : x);
+  const xOf = (i) => mirror(tickFraction(i - from, count()) * width);
   function read(i) {
     if (series.length === 0) return;
-    hand.setAttribute("transform", `translate(${xOf(i)})`);
-    day.textContent = words.full(page.marks[i].date);
+    cursor.setAttribute("transform", `translate(${xOf(i)})`);
+    dateLabel.textContent = words.full(page.marks[i].date);
     series.forEach(({ values }, n) => {
       const first = firsts[n];
       const since = i === first ? "" : ` (${km2Words(values[i] - values[first], say, true)})`;
@@ -200,10 +202,10 @@ export function areaChart(page, pick, choose) {
     return el("li", sample(swatch), el("span", `${classWords(style, page.index.sides, say)} `, cells[n]));
   }
   function draw(first, last) {
-    const [measured, room] = [page.series(), plot.clientWidth];
+    const [measured, plotWidth] = [page.series(), plot.clientWidth];
     [from, until] = [first, last];
-    if (measured.length === 0 || room === 0) return; // not shown yet, as in a hidden frame
-    [series, width] = [measured, room];
+    if (measured.length === 0 || plotWidth === 0) return; // not shown yet, as in a hidden frame
+    [series, width] = [measured, plotWidth];
     const chart = chartOf(series.map(({ values }) => values), from, until);
     change = chart.change;
     firsts = series.map(({ values }) => measuredEnds(values, from, until)?.[0]);
@@ -211,7 +213,7 @@ export function areaChart(page, pick, choose) {
     title.textContent = change ? say("change_since", { date: since }) : "";
     cells = series.map(() => el("b"));
     readout.replaceChildren(...series.map(key));
-    ground.replaceChildren(...chartNodes(page, series, chart, { from, until, width, turned }));
+    layers.replaceChildren(...chartNodes(page, series, chart, { from, until, width, mirror }));
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
     read(position);
   }
@@ -219,15 +221,15 @@ export function areaChart(page, pick, choose) {
   listenToPointer(plot, {
     dayAt({ clientX }) {
       if (series.length === 0) return null;
-      const share = turned(clientX - plot.getBoundingClientRect().left) / width;
+      const share = mirror(clientX - plot.getBoundingClientRect().left) / width;
       return from + Math.min(count() - 1, Math.max(0, Math.round(share * (count() - 1))));
     },
     read: (i) => read(i ?? position),
     mark(days) {
-      if (days === null) return chosen.removeAttribute("width");
+      if (days === null) return selection.removeAttribute("width");
       const [a, b] = days.map(xOf).sort((x, y) => x - y);
-      chosen.setAttribute("x", a);
-      chosen.setAttribute("width", b - a);
+      selection.setAttribute("x", a);
+      selection.setAttribute("width", b - a);
     },
     pick,
     choose: (start, end) => choose(...rangeWithin(start, end, page.marks.length)),

@@ -1,13 +1,13 @@
-// A choice of one among few options.
+// A choice of one of a few options.
 
 import { el } from "../dom/elements.mjs";
 
 /**
- * Make a choice of one among few options, all of them visible.
+ * Make a choice of one of a few options, all visible.
  *
- * @param {string} name What tells the choices of a page apart.
+ * @param {string} name The unique name of the choice on the page.
  * @param {string} legend
- * @param {string[][]} options Values, each with its words.
+ * @param {string[][]} options Values, each with its text.
  * @param {(value: any) => void} choose
  * @returns {{element: HTMLElement, show(value: string): void}}
  */

@@ -1,9 +1,9 @@
-// The switch between the two clocks, and the places for which it matters.
+// The switch between the two clocks, and the places on which they differ.
 
 import { CLOCKS } from "../model/knowledge.mjs";
 import { choiceOf } from "./choice.mjs";
 
-const NAMED = 3;
+const PLACES_SHOWN = 3;
 
 /**
  * Make the switch between the two clocks.
@@ -20,7 +20,7 @@ export function knowledgeSwitch({ say }, choose) {
 }
 
 /**
- * Name the places whose control was learnt later; "" without any.
+ * Name the places whose control became known later; "" without any.
  *
  * @param {Place[]} places
  * @param {Say} say
@@ -29,7 +29,7 @@ export function knowledgeSwitch({ say }, choose) {
 export function learntWords(places, say) {
   const names = places.map((place) => place.name);
   if (names.length === 0) return "";
-  const more = names.length > NAMED + 1 ? names.splice(NAMED).length : 0;
+  const hidden = names.length > PLACES_SHOWN + 1 ? names.splice(PLACES_SHOWN).length : 0;
   const list = names.join(say("comma"));
-  return say("learnt_later", { places: more > 0 ? say("and_more", { list, more }) : list });
+  return say("learnt_later", { places: hidden > 0 ? say("and_more", { list, more: hidden }) : list });
 }

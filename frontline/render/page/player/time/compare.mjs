@@ -1,12 +1,12 @@
-// "Compare with": the control that chooses another date and how to compare with it.
+// "Compare with": the control that chooses a date of comparison and how to compare.
 
 import { button, el } from "../dom/elements.mjs";
-import { WAYS } from "../model/state.mjs";
+import { COMPARISONS } from "../model/state.mjs";
 import { choiceOf } from "./choice.mjs";
 import { dayField } from "./typed_date.mjs";
 
 /**
- * Make the control that chooses a date of comparison and the way to compare.
+ * Make the control that chooses a date of comparison and how to compare.
  *
  * @param {Page} page
  * @param {(since: Day | null) => string} choose Called with the chosen date; returns a message, or "".
@@ -14,36 +14,40 @@ import { dayField } from "./typed_date.mjs";
  */
 export function compareControl(page, choose) {
   const { say } = page;
-  let offered = null;
+  let suggested = null;
   const box = el("input", { type: "checkbox" });
   const field = dayField(page, el("span.fl-hidden", say("compare_day")), choose);
-  box.addEventListener("change", () => choose(box.checked ? offered : null));
-  const here = button({ title: say("compare_here_long") }, () => choose(page.date), say("compare_here"));
-  const options = WAYS.map((how) => [how, say(`compare_${how}`)]);
-  const ways = choiceOf("fl-how", say("compare_ways"), options, (how) => page.set({ how }));
+  box.addEventListener("change", () => choose(box.checked ? suggested : null));
+  const hereButton = button(
+    { title: say("compare_here_long") },
+    () => choose(page.date),
+    say("compare_here"),
+  );
+  const options = COMPARISONS.map((how) => [how, say(`compare_${how}`)]);
+  const choice = choiceOf("fl-how", say("compare_ways"), options, (how) => page.set({ how }));
   return {
     element: el(
       "div.fl-compare",
       { role: "group", "aria-label": say("compare") },
       el("label", box, say("compare")),
       field.element,
-      here,
+      hereButton,
       field.message,
-      ways.element,
+      choice.element,
     ),
     show({ since, how }, first) {
-      offered = since ?? first;
+      suggested = since ?? first;
       box.checked = since !== null;
-      field.show(offered);
-      here.setAttribute("aria-disabled", page.gap !== null);
-      ways.element.hidden = since === null;
-      ways.show(how);
+      field.show(suggested);
+      hereButton.setAttribute("aria-disabled", page.gap !== null);
+      choice.element.hidden = since === null;
+      choice.show(how);
     },
   };
 }
 
 /**
- * Write which dates are compared, and how: "Comparing 13 May 2024 with 8 May 2024, swipe."
+ * Describe the comparison: "Comparing 13 May 2024 with 8 May 2024, swipe."
  *
  * @param {Page} page
  * @returns {string}

@@ -1,4 +1,4 @@
-// The date of comparison on the map: cut into the map of the shown date, or beside it.
+// The date of comparison on the map: in a swipe, or in a second map.
 
 import { besideView } from "./side_by_side.mjs";
 import { swipeView } from "./swipe.mjs";
@@ -6,9 +6,9 @@ import { swipeView } from "./swipe.mjs";
 const VIEWS = { swipe: swipeView, beside: besideView };
 
 /**
- * Make what shows the date of comparison in the chosen way; nothing where changes are shaded.
+ * Make the view of the date of comparison; it is empty if changes are shaded.
  *
- * It is drawn when it is first shown, and removed when it is off.
+ * It is drawn on first use, and removed when the comparison ends.
  *
  * @param {Page} page
  * @param {DayView} shown
@@ -17,35 +17,35 @@ const VIEWS = { swipe: swipeView, beside: besideView };
  */
 export function comparisonView(page, shown, { open, touch, grip }) {
   const kept = { share: 0.5 };
-  let [how, view, drawn] = [null, null, []];
+  let [how, view, drawnState] = [null, null, []];
 
   function clear() {
     view?.remove();
-    [how, view, drawn] = [null, null, []];
+    [how, view, drawnState] = [null, null, []];
   }
   return {
     clear,
-    /** Show the state in a slot of the page; true if the maps changed their place. */
+    /** Show the state in a slot of the page; return whether the layout of the maps changed. */
     show(slot) {
       const { since, how: chosen } = page.state;
       const next = since !== null && chosen in VIEWS ? chosen : null;
-      const turned = next !== how;
-      if (turned) {
+      const changed = next !== how;
+      if (changed) {
         shown.map.closePopup();
         clear();
         [how, view] = [next, next && VIEWS[next](page, shown, slot, { open, touch, grip, kept })];
       }
-      if (view && (drawn[0] !== since || drawn[1] !== page.index)) {
-        drawn = [since, page.index];
+      if (view && (drawnState[0] !== since || drawnState[1] !== page.index)) {
+        drawnState = [since, page.index];
         view.ground.show(page.index, since);
         view.marks.show(since);
       }
       view?.show();
-      return turned;
+      return changed;
     },
     label: (close) => view?.label(close),
     settle: () => view?.settle(),
-    /** Return the view at a point of the first map's frame, if it shows the date of comparison. */
+    /** Return the view at a point of the first map's frame if it shows the date of comparison, or null. */
     at: (point) => (view?.has(point) ? view : null),
   };
 }

@@ -1,4 +1,4 @@
-// The row of days: the slider, marks of events and changes, names of days or months, gaps.
+// The row of days: slider, marks of events and changes, labels of days or months, gaps.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
@@ -12,7 +12,7 @@ import { dayTip } from "./day_tip.mjs";
 const MIN_TICK_PX = 8;
 const EVENT_PX = 15;
 
-function at(node, fraction) {
+function positioned(node, fraction) {
   node.style.insetInlineStart = `${fraction * 100}%`;
   return node;
 }
@@ -25,18 +25,18 @@ function at(node, fraction) {
  */
 export function monthKeys(input, dates) {
   input.addEventListener("keydown", (event) => {
-    const by = { PageUp: 1, PageDown: -1 }[event.key];
-    if (!by) return;
+    const months = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!months) return;
     event.preventDefault();
-    const day = addMonths(dates[Number(input.value)], by);
-    const after = dates.findIndex((date) => date >= day);
-    input.value = String(after < 0 ? dates.length - 1 : after);
+    const day = addMonths(dates[Number(input.value)], months);
+    const index = dates.findIndex((date) => date >= day);
+    input.value = String(index < 0 ? dates.length - 1 : index);
     input.dispatchEvent(new Event("input"));
   });
 }
 
 /**
- * List the intervals of days without a map within a range, as numbers.
+ * List the half-open intervals of days without a map in a range, as numbers.
  *
  * @param {DayMark[]} marks
  * @param {number} from
@@ -53,18 +53,18 @@ export function gapRuns(marks, from, until) {
   return runs;
 }
 
-/** Make the bars of the row under days without a map. */
+/** Make the bars of the row for days without a map. */
 function noMapNodes(marks) {
   const last = marks.length - 1;
   const edge = (i) => Math.min(1, Math.max(0, (i - 0.5) / Math.max(last, 1)));
   return gapRuns(marks, 0, last).map(([first, end]) => {
-    const node = at(el("i.fl-no-map"), edge(first));
+    const node = positioned(el("i.fl-no-map"), edge(first));
     node.style.width = `${(edge(end) - edge(first)) * 100}%`;
     return node;
   });
 }
 
-/** Name a sign: by the kind of its events where that is one, otherwise by the sign. */
+/** Name a sign by the kind of its events if there is only one kind, otherwise by the sign. */
 function signWords(sign, kinds, say) {
   return kinds.length === 1 ? kinds[0] : say(`sign_${sign}`);
 }
@@ -73,7 +73,7 @@ function signWords(sign, kinds, say) {
  * Make the row of days.
  *
  * @param {Page} page
- * @param {(position: number) => void} goTo Called with the day that is asked for.
+ * @param {(position: number) => void} goTo Called with the chosen day.
  * @returns {DayRow}
  */
 export function dayRow(page, goTo) {
@@ -95,17 +95,17 @@ export function dayRow(page, goTo) {
     [range.min, range.max] = [from, until];
     const width = ticks.clientWidth;
     const marks = page.marks.slice(from, until + 1);
-    const place = (name) => (i) => at(el("span", { class: name }), tickFraction(i, marks.length));
+    const place = (name) => (i) => positioned(el("span", { class: name }), tickFraction(i, marks.length));
     const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
-    const held = fewMarks(marks, width, (mark) => mark.signs.length > 0);
-    const plain = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
+    const withSigns = fewMarks(marks, width, (mark) => mark.signs.length > 0);
+    const ordinary = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
       ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
       : [...marks.keys()].filter((i) => !changed.includes(i));
     const gaps = noMapNodes(marks);
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
-    ticks.replaceChildren(...gaps, ...plain.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
+    ticks.replaceChildren(...gaps, ...ordinary.map(place("fl-tick")), ...changed.map(place("fl-has-change")));
     const room = Math.max(1, Math.floor(width / Math.max(marks.length - 1, 1) / EVENT_PX));
-    const shown = new Map(); // the kinds of events by the sign that stands for them
+    const shown = new Map(); // the kinds of events by their sign
     const signsOf = (i) => {
       const signs = marks[i].signs.slice(0, room);
       for (const event of eventsOn(page.index, marks[i].date)) {
@@ -113,13 +113,13 @@ export function dayRow(page, goTo) {
         if (!shown.has(event.sign)) shown.set(event.sign, new Set());
         shown.get(event.sign).add(eventKindWords(event, say));
       }
-      return at(el("span", ...signs.map(eventSign)), tickFraction(i, marks.length));
+      return positioned(el("span", ...signs.map(eventSign)), tickFraction(i, marks.length));
     };
-    dots.replaceChildren(...held.map(signsOf));
-    dots.hidden = held.length === 0;
+    dots.replaceChildren(...withSigns.map(signsOf));
+    dots.hidden = withSigns.length === 0;
     const probe = el("span");
     days.replaceChildren(probe);
-    const widths = new Map(); // measuring a text lays the page out
+    const widths = new Map(); // cached, because measuring forces a layout
     const widthOf = (text) => {
       if (!widths.has(text)) {
         probe.textContent = text;
@@ -128,9 +128,9 @@ export function dayRow(page, goTo) {
       return widths.get(text);
     };
     const labels = dayLabels(dates.slice(from, until + 1), width, { ...words, width: widthOf });
-    const name = ({ x, text }) => at(el("span", text), x / Math.max(width, 1));
+    const name = ({ x, text }) => positioned(el("span", text), x / Math.max(width, 1));
     days.replaceChildren(...labels.map(name));
-    const hint = (some, sign, key) => (some.length > 0 ? [el("span", el(`i.${sign}`), say(key))] : []);
+    const hint = (items, sign, key) => (items.length > 0 ? [el("span", el(`i.${sign}`), say(key))] : []);
     const signs = SIGNS.filter((sign) => shown.has(sign));
     hints.replaceChildren(
       ...hint(changed, "fl-has-change", "hint_change"),

@@ -1,4 +1,4 @@
-// The tip of a day of the row, beside the pointer or the handle of the slider.
+// The tooltip of a day on the row, beside the pointer or the slider's handle.
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
@@ -8,8 +8,8 @@ import { eventKindWords, sentence } from "../text/values.mjs";
 const LINES = 5;
 const NAMES = 4;
 
-function shortened(items, most) {
-  return items.length > most ? [...items.slice(0, most), "…"] : items;
+function shortened(items, limit) {
+  return items.length > limit ? [...items.slice(0, limit), "…"] : items;
 }
 
 function tipLines({ index, say }, date) {
@@ -25,12 +25,12 @@ function tipLines({ index, say }, date) {
 }
 
 /**
- * Make the tip of a row of days: for the day under the pointer, and for the day of the slider
- * while it moves by keyboard.
+ * Make the tooltip of the row of days: for the day under the pointer, or the slider's day while it
+ * moves by keyboard.
  *
  * @param {Page} page
  * @param {HTMLInputElement} range
- * @param {HTMLElement[]} parts What the pointer moves over.
+ * @param {HTMLElement[]} parts The parts of the row under the pointer.
  * @param {() => DOMRect} boxOf The box of the row.
  * @returns {HTMLElement}
  */
@@ -52,20 +52,20 @@ export function dayTip(page, range, parts, boxOf) {
     tip.style.left = `${Math.max(0, Math.min(left, tip.parentNode.clientWidth - tip.offsetWidth))}px`;
     return null;
   }
-  function point({ clientX, pointerType }) {
+  function followPointer({ clientX, pointerType }) {
     if (pointerType === "touch") return;
     const { left, width } = boxOf();
     const [from, until] = [Number(range.min), Number(range.max)];
     const position = Math.round(from + ((clientX - left) / width) * (until - from));
     show(Math.min(until, Math.max(from, position)));
   }
-  const byKeys = () => (range.matches(":focus-visible") ? show(Number(range.value)) : hide());
+  const followKeys = () => (range.matches(":focus-visible") ? show(Number(range.value)) : hide());
   for (const part of parts) {
-    part.addEventListener("pointermove", point);
+    part.addEventListener("pointermove", followPointer);
     part.addEventListener("pointerleave", hide);
   }
-  range.addEventListener("focus", byKeys);
-  range.addEventListener("input", byKeys);
+  range.addEventListener("focus", followKeys);
+  range.addEventListener("input", followKeys);
   range.addEventListener("blur", hide);
   return tip;
 }

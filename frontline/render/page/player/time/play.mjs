@@ -1,16 +1,16 @@
-// Playing: one step after another, each drawn before the next is due.
+// Playing: steps one after another, each drawn before the next.
 
-const EARLY_MS = 4; // a frame that comes a little early counts: otherwise every step waits for the next
+const EARLY_MS = 4; // tolerance for early frames, otherwise steps would wait for the next frame
 
 /**
- * Make a clock that steps when a step is due, at most once per frame.
+ * Make a clock that takes a step when it is due, at most once per frame.
  *
  * @param {() => number|null} step Takes a step; returns for how many ms it stays, null after the last step.
- * @param {() => number} first How many ms the first step waits.
- * @param {(runs: boolean) => void} turned Called when the clock starts and stops.
+ * @param {() => number} first Returns the delay of the first step in ms.
+ * @param {(runs: boolean) => void} toggled Called when the clock starts and stops.
  * @returns {{stop(): void, start(): void, readonly runs: boolean}}
  */
-export function stepper(step, first, turned) {
+export function stepper(step, first, toggled) {
   let frame = null;
   let due = 0;
 
@@ -18,7 +18,7 @@ export function stepper(step, first, turned) {
     if (frame === null) return;
     cancelAnimationFrame(frame);
     frame = null;
-    turned(false);
+    toggled(false);
   }
   function tick(now) {
     frame = requestAnimationFrame(tick);
@@ -35,7 +35,7 @@ export function stepper(step, first, turned) {
     start() {
       due = performance.now() + first();
       frame = requestAnimationFrame(tick);
-      turned(true);
+      toggled(true);
     },
   };
 }

@@ -1,4 +1,4 @@
-// Side by side: a second map for the date of comparison, which moves with the first.
+// Side by side: a second map for the date of comparison, linked with the first.
 
 import { el } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
@@ -10,7 +10,7 @@ import { subjectPopup } from "../map/popup.mjs";
 import { holdOnRequest } from "../map/touch.mjs";
 
 /**
- * Put a map of the date of comparison before the map of the shown date, in one slot.
+ * Put a map of the date of comparison beside the map of the shown date, in one slot.
  *
  * @param {Page} page
  * @param {DayView} shown
@@ -28,34 +28,34 @@ export function besideView(page, shown, slot, { open, touch, grip }) {
   readyMap(map);
   holdOnRequest(map, grip);
   drawBase(map, page.index.scene);
-  const other = {
+  const compared = {
     map,
     popup: subjectPopup(map, page),
     date: () => page.state.since,
     ground: drawGround(map, page.index),
-    marks: drawMarks(map, page, (id) => open(id, other)),
+    marks: drawMarks(map, page, (id) => open(id, compared)),
   };
   const places = drawPlaces(map, page);
   const tags = [dayTag(map, "left"), dayTag(shown.map, "right")];
   const views = joinViews(shown.map, map);
   map.on("popupopen popupclose", ({ type }) => shown.map.fire(type));
-  map.on("click", (event) => touch(event, other));
+  map.on("click", (event) => touch(event, compared));
 
   return {
-    ...other,
+    ...compared,
     has: () => false,
     label: places.label,
     settle: views.settle,
     show() {
-      const name = page.say("compare_map", { day: page.words.full(other.date()) });
+      const name = page.say("compare_map", { day: page.words.full(compared.date()) });
       frame.setAttribute("aria-label", name);
-      [other, shown].forEach((day, i) => tags[i].show(page, day.date()));
-      other.popup.show();
+      [compared, shown].forEach((day, i) => tags[i].show(page, day.date()));
+      compared.popup.show();
     },
     remove() {
       views.part();
       map.remove();
-      for (const each of [...tags, frame]) each.remove();
+      for (const part of [...tags, frame]) part.remove();
       slot.classList.remove("fl-beside");
     },
   };

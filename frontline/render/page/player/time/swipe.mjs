@@ -1,16 +1,16 @@
-// The swipe: one map cut in two, the date of comparison before the cut and the shown date after it.
+// The swipe: one map divided by a line, with the date of comparison before it and the shown date after.
 
 import { el, icon } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
 import { drawGround } from "../map/ground_layer.mjs";
 import { drawMarks } from "../map/place_marks.mjs";
 
-const OWN = "-other";
+const SUFFIX = "-other";
 const STEPS = 100;
 const KNOB = "M9 6l-6 6 6 6zM15 6l6 6-6 6z";
 
-/** Clip the layers of two dates: the left one before the line, the right one after it. */
-function cutPanes(days) {
+/** Clip the layers of two dates, the left and the right one, at the line. */
+function clipPanes(days) {
   days.forEach(({ ground, marks }, i) => {
     for (const pane of [...ground.panes, ...marks.panes]) {
       pane.classList.add(`fl-cut-${i === 0 ? "left" : "right"}`);
@@ -18,18 +18,18 @@ function cutPanes(days) {
   });
 }
 
-/** Hide the marks beyond the line: they are drawn for the other date. */
-function cutMarks(map, days, cutPx) {
+/** Hide each date's marks beyond the line. */
+function clipMarks(map, days, lineX) {
   days.forEach(({ marks }, i) => {
     for (const { marker, node } of marks.marks) {
       const { x } = map.latLngToContainerPoint(marker.getLatLng());
-      node.style.visibility = x < cutPx === (i === 0) ? "" : "hidden";
+      node.style.visibility = x < lineX === (i === 0) ? "" : "hidden";
     }
   });
 }
 
-/** Show the whole layers of a date again. */
-function uncutPanes({ ground, marks }) {
+/** Remove the clipping of a date's layers. */
+function unclipPanes({ ground, marks }) {
   for (const pane of [...ground.panes, ...marks.panes]) {
     pane.classList.remove("fl-cut-left", "fl-cut-right");
   }
@@ -37,11 +37,11 @@ function uncutPanes({ ground, marks }) {
 }
 
 /**
- * Draw the date of comparison into the map of the shown date, up to a line that is dragged.
+ * Draw the date of comparison on the map of the shown date, up to a line that the reader drags.
  *
- * Only what differs by date is drawn twice and cut: areas, front line and marks. A place is a stop
- * of the keyboard once, on its own side of the line. `kept` holds the share of the width, from
- * where lines of text begin, that belongs to the date of comparison.
+ * Only layers that depend on the date are drawn twice and clipped: areas, front line and marks. Each
+ * place is one Tab stop, on its side of the line. `kept` has the share of the width, from the start of
+ * the writing direction, that belongs to the date of comparison.
  *
  * @param {Page} page
  * @param {DayView} shown
@@ -51,15 +51,15 @@ function uncutPanes({ ground, marks }) {
  */
 export function swipeView(page, shown, slot, { open, kept }) {
   const { map } = shown;
-  const other = {
+  const compared = {
     map,
     popup: shown.popup,
     date: () => page.state.since,
-    ground: drawGround(map, page.index, OWN),
-    marks: drawMarks(map, page, (id) => open(id, other), OWN),
+    ground: drawGround(map, page.index, SUFFIX),
+    marks: drawMarks(map, page, (id) => open(id, compared), SUFFIX),
   };
-  const mirrored = getComputedStyle(slot).direction === "rtl";
-  const days = mirrored ? [shown, other] : [other, shown];
+  const isMirrored = getComputedStyle(slot).direction === "rtl";
+  const days = isMirrored ? [shown, compared] : [compared, shown];
   const tags = ["left", "right"].map((side) => dayTag(map, side));
   const line = el("input", {
     type: "range",
@@ -71,9 +71,9 @@ export function swipeView(page, shown, slot, { open, kept }) {
   const knob = el("div.fl-knob", icon(KNOB));
   const element = el("div.fl-swipe", line, el("div.fl-cut"), knob);
   const percent = new Intl.NumberFormat(page.state.language, { style: "percent" });
-  cutPanes(days);
+  clipPanes(days);
 
-  const leftShare = () => (mirrored ? 1 - kept.share : kept.share);
+  const leftShare = () => (isMirrored ? 1 - kept.share : kept.share);
   const leftPx = () => leftShare() * map.getSize().x;
   const follow = () => {
     const x = map.containerPointToLayerPoint([leftPx(), 0]).x;
@@ -81,9 +81,9 @@ export function swipeView(page, shown, slot, { open, kept }) {
   };
   const settle = () => {
     follow();
-    cutMarks(map, days, leftPx());
+    clipMarks(map, days, leftPx());
   };
-  const tell = () => {
+  const updateText = () => {
     const values = days.flatMap(({ date }, i) => {
       const share = i === 0 ? leftShare() : 1 - leftShare();
       return [page.words.full(date()), percent.format(share)];
@@ -94,7 +94,7 @@ export function swipeView(page, shown, slot, { open, kept }) {
   const draw = () => {
     slot.style.setProperty("--fl-cut-share", String(kept.share));
     settle();
-    tell();
+    updateText();
   };
   line.addEventListener("input", () => {
     kept.share = Number(line.value) / STEPS;
@@ -106,20 +106,20 @@ export function swipeView(page, shown, slot, { open, kept }) {
   slot.append(element);
   draw();
   return {
-    ...other,
-    /** Test whether a point of the map's frame lies on the side of the date of comparison. */
-    has: ({ x }) => x < leftPx() === (days[0] === other),
+    ...compared,
+    /** Test whether a point of the map's frame is on the side of the date of comparison. */
+    has: ({ x }) => x < leftPx() === (days[0] === compared),
     settle,
     label() {},
     show() {
       days.forEach((day, i) => tags[i].show(page, day.date()));
-      tell();
+      updateText();
     },
     remove() {
       map.off("move", follow);
       map.off("moveend resize", settle);
-      for (const each of [...tags, other.ground, other.marks, element]) each.remove();
-      uncutPanes(shown);
+      for (const part of [...tags, compared.ground, compared.marks, element]) part.remove();
+      unclipPanes(shown);
       map.getPane("mapPane").style.removeProperty("--fl-cut-at");
       slot.style.removeProperty("--fl-cut-share");
       slot.classList.remove("fl-swiped");

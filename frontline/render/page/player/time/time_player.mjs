@@ -1,4 +1,4 @@
-// The time player: the days of a range, play and its speed, a typed date, the chart.
+// The time player: the row of days, play and speed, the date field, the chart.
 
 import { button, el, icon } from "../dom/elements.mjs";
 import { isNews, nearestDays, speedFor } from "../model/day_ticks.mjs";
@@ -17,10 +17,10 @@ const BACK = "M18 5v14L8 12zM5 5h2.500v14H5z";
 const FORTH = "M6 5v14l10-7zM16.500 5H19v14h-2.500z";
 
 function speedSelect(count, say) {
-  const usual = speedFor(count, SPEEDS);
+  const initial = speedFor(count, SPEEDS);
   const options = SPEEDS.map((speed) => {
     const text = say("speeds", { count: speed });
-    return el("option", { value: speed, selected: speed === usual ? "" : null }, text);
+    return el("option", { value: speed, selected: speed === initial ? "" : null }, text);
   });
   return el("select.fl-speed", { "aria-label": say("speed") }, ...options);
 }
@@ -51,46 +51,46 @@ function timeSection(page, controls, row, chart, strip) {
  * @param {TimeActions} actions
  * @returns {any}
  */
-export function timePlayer(page, { clocks, goTo, choose, turned }) {
+export function timePlayer(page, { clocks, goTo, choose, toggled }) {
   const { say } = page;
   const count = page.marks.length;
   let [position, from, until] = [0, 0, count - 1];
 
-  const ask = (asked) => {
+  const request = (day) => {
     player.stop();
-    goTo(asked);
+    goTo(day);
   };
-  const chart = areaChart(page, ask, choose);
-  const row = dayRow(page, ask);
+  const chart = areaChart(page, request, choose);
+  const row = dayRow(page, request);
   const strip = count >= STRIP_DAYS ? rangeStrip(page, choose) : null;
   strip?.foot.prepend(row.hints);
   const field = dayField(
     page,
     say("go_to"),
-    (date) => ask(page.marks.findIndex((mark) => mark.date === date)),
+    (date) => request(page.marks.findIndex((mark) => mark.date === date)),
   );
   const speed = speedSelect(count, say);
-  const seek = (where) => () => {
-    const day = near()[where];
-    if (day !== null) ask(day);
+  const seek = (direction) => () => {
+    const day = nearest()[direction];
+    if (day !== null) request(day);
   };
   const back = jumpButton(say("previous_change"), seek("before"), BACK);
-  const forth = jumpButton(say("next_change"), seek("after"), FORTH);
+  const forward = jumpButton(say("next_change"), seek("after"), FORTH);
   const play = button({ class: "fl-play" }, toggle);
-  const stay = () => 1000 / Number(speed.value);
-  const player = stepper(step, stay, (runs) => {
+  const stepMs = () => 1000 / Number(speed.value);
+  const player = stepper(step, stepMs, (runs) => {
     showRuns(play, runs, say);
-    turned(runs);
+    toggled(runs);
   });
 
   function step() {
     if (position >= until) return null;
     goTo(position + 1);
     if (position >= until) return null;
-    const begins = page.marks[position].gap && !page.marks[position - 1].gap;
-    return begins ? Math.max(stay(), GAP_ON_SCREEN_MS) : stay();
+    const gapBegins = page.marks[position].gap && !page.marks[position - 1].gap;
+    return gapBegins ? Math.max(stepMs(), GAP_ON_SCREEN_MS) : stepMs();
   }
-  function near() {
+  function nearest() {
     const { before, after } = nearestDays(page.marks, position, isNews);
     return { before: before < from ? null : before, after: after > until ? null : after };
   }
@@ -101,19 +101,19 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
   }
 
   showRuns(play, false, say);
-  const controls = [el("div.fl-buttons", back, play, forth), speed, field.element, field.message, clocks];
+  const controls = [el("div.fl-buttons", back, play, forward), speed, field.element, field.message, clocks];
   return {
     element: timeSection(page, controls, row, chart, strip),
     long: strip !== null,
     toggle,
     stop: player.stop,
     draw: () => row.draw(from, until),
-    /** Draw the areas over the days: measuring them takes a moment at first. */
+    /** Draw the areas over the days; measuring them takes a moment at first. */
     chart() {
       chart.draw(from, until);
       strip?.draw(page.total());
     },
-    step: (by) => ask(Math.min(until, Math.max(from, position + by))),
+    step: (by) => request(Math.min(until, Math.max(from, position + by))),
     show(next, range) {
       position = next;
       if (range[0] !== from || range[1] !== until) {
@@ -125,9 +125,9 @@ export function timePlayer(page, { clocks, goTo, choose, turned }) {
       chart.show(next);
       if (!player.runs) field.show(page.marks[next].date);
       strip?.show(from, until);
-      const { before, after } = near();
+      const { before, after } = nearest();
       back.setAttribute("aria-disabled", before === null);
-      forth.setAttribute("aria-disabled", after === null);
+      forward.setAttribute("aria-disabled", after === null);
     },
   };
 }

@@ -1,9 +1,9 @@
-// A typed date: its field, and a message where the map does not have that date.
+// The date field, and its message about dates outside the map.
 
 import { el } from "../dom/elements.mjs";
-import { askedDay } from "../text/missing_days.mjs";
+import { typedDay } from "../text/missing_days.mjs";
 
-const TYPING = /^0/; // a year that is still being typed, "0202"
+const TYPING = /^0/; // an incomplete year, "0202"
 
 /**
  * Make a field for a date.
@@ -18,14 +18,14 @@ export function dayField(page, label, choose) {
   const [min, max] = [scene.dates[0], scene.dates.at(-1)];
   const input = el("input", { type: "date", min, max, required: "" });
   const message = el("p.fl-asked", { role: "alert" });
-  const say = (text) => {
+  const showMessage = (text) => {
     message.textContent = text;
     input.setAttribute("aria-invalid", text !== "");
   };
   input.addEventListener("change", () => {
     if (TYPING.test(input.value)) return;
-    const asked = askedDay(scene, input.value, page);
-    say(asked.date === null ? asked.message : (choose(asked.date, asked.message) ?? asked.message));
+    const day = typedDay(scene, input.value, page);
+    showMessage(day.date === null ? day.message : (choose(day.date, day.message) ?? day.message));
   });
   return {
     element: el("label.fl-field", label, input),
@@ -33,7 +33,7 @@ export function dayField(page, label, choose) {
     show(date) {
       if (input.value === date) return;
       input.value = date;
-      say("");
+      showMessage("");
     },
   };
 }

@@ -1,12 +1,12 @@
 // deno-lint-ignore-file no-var -- only a `var` is a property of `globalThis`.
-// What the parts of the player hand to one another: the index, the state, the page, the map.
+// Types that the parts of the player share: the index, the state, the page, the map.
 
 /** In px: across and down. */
 type Point = number[];
 /** In px: left, top, right, bottom. */
 type Box = number[];
 
-/** What is found by id, place and date; `clocks` holds what differs between the two. */
+/** The scene by id, place and date; `clocks` holds the parts that differ between the clocks. */
 interface SceneIndex {
   scene: Scene;
   claims: Claim[];
@@ -21,7 +21,7 @@ interface SceneIndex {
   eventsAt: Map<string, MapEvent[]>;
   /** Numbers of notes by "places id" and "events id". */
   notes: Map<string, string>;
-  /** The number of each class by `controlKey`. */
+  /** The index of each class by `controlKey`. */
   classes: Map<string, number>;
   clocks: Record<Clock, ClockIndex>;
 }
@@ -32,14 +32,14 @@ interface ClockIndex {
   balance: Map<Day, Balance[]>;
 }
 
-/** An index set by one clock. */
+/** An index bound to one clock. */
 interface KnownIndex extends SceneIndex, ClockIndex {
   known: Clock;
 }
 
 type Comparison = "shade" | "swipe" | "beside";
 
-/** What the reader has chosen. */
+/** The choices of the reader. */
 interface State {
   date: Day;
   known: Clock;
@@ -47,7 +47,7 @@ interface State {
   since: Day | null;
   how: Comparison;
   language: string;
-  /** Counted from 1. */
+  /** From 1. */
   chapter: number | null;
 }
 
@@ -62,24 +62,24 @@ interface DayMark {
   said: number;
 }
 
-/** The areas of a class on every day, in km²; NaN on a day without a map. */
+/** The area of a class on every day in km²; NaN on a day without a map. */
 interface Series {
   style: ControlClass;
-  /** The number of the class. */
+  /** The index of the class. */
   i: number;
   values: Float64Array;
 }
 
-/** How the series of a range are drawn. */
+/** The drawing of the series in a range. */
 interface Chart {
-  /** Whether each series is drawn as its change. */
+  /** Whether series are drawn as changes. */
   change: boolean;
   lines: { low: number[]; high: number[] }[];
   min: number;
   max: number;
 }
 
-/** Control that changed between two days, and the rings around that area. */
+/** A change of control between two days, with the rings around its area. */
 interface Transfer {
   was: Control;
   now: Control;
@@ -110,10 +110,10 @@ interface Say {
   (key: string, values?: Record<string, any>): string;
   language: string;
   dir: "ltr" | "rtl";
-  /** Write a message whose values are elements. */
+  /** Write a message with elements as values. */
   nodes(key: string, values?: Record<string, any>): Content[];
   number(value: number, options?: Intl.NumberFormatOptions): string;
-  /** The message for a word of the data, or the word itself. */
+  /** Return the message for a word of the data, or the word itself. */
   word(kind: string, text: string): string;
 }
 
@@ -122,16 +122,16 @@ type DateWords = Record<
   (day: string) => string
 > & { span(when: When): string };
 
-/** Text or an element; null and "" are left out. */
+/** Text or an element; null and "" are omitted. */
 type Content = any;
 
-/** A panel of the page, filled for a date. */
+/** A panel of the page with the content of a date. */
 interface Panel {
   element: HTMLElement;
   show(date: Day): void;
 }
 
-/** What every part of the page reads. */
+/** The context of all parts of the page. */
 interface Page {
   /** The scene in the language of its author. */
   original: Scene;
@@ -144,18 +144,18 @@ interface Page {
   bothClocks: SceneIndex;
   index: KnownIndex;
   marks: DayMark[];
-  /** The ids of the places that the chapter is about. */
+  /** The ids of the places of the chapter. */
   highlighted: Set<string>;
-  /** What changed control since the date of comparison. */
+  /** The areas that changed control since the date of comparison. */
   passed: { shades: Shade[]; tally: Tally } | null;
   isPlaying: boolean;
-  /** Whether areas were measured: that takes a moment at first. */
+  /** Whether areas have been measured, which takes a moment at first. */
   isMeasured: boolean;
   hasGround: boolean;
   series(): Series[];
   total(): Float64Array;
   passedSince(date: Day): { shades: Shade[]; tally: Tally };
-  set(asked: Partial<State>): void;
+  set(request: Partial<State>): void;
   open(id: string, day?: DayView): void;
   openFront(segment: Segment): void;
   compare(since: Day | null): string;
@@ -163,7 +163,7 @@ interface Page {
   picture(): Promise<Blob>;
 }
 
-/** A date as it is drawn on a map. */
+/** A date on a map, with its layers. */
 interface DayView {
   map: LeafletMap;
   popup: Popup;
@@ -194,7 +194,7 @@ interface PlaceMarks {
   remove(): void;
 }
 
-/** How the map is looked at. */
+/** The view of the map. */
 interface MapView {
   fit(): void;
   look(box: Extent | null): void;
@@ -212,7 +212,7 @@ interface Viewpoint {
 interface Link {
   state: State;
   view: Viewpoint | null;
-  /** What the map does not have, as it was written. */
+  /** The parts that the map does not have, verbatim. */
   ignored: string[];
 }
 
@@ -221,7 +221,7 @@ interface Grip {
   held(on: boolean): void;
 }
 
-/** What the shell holds together; `player.mjs` fills it part by part. */
+/** The parts of the application; `player.mjs` fills them in turn. */
 interface App {
   map: LeafletMap;
   page: Page;
@@ -245,7 +245,7 @@ interface Panels {
   twin: Panel;
   time: any;
   share: { show(): void };
-  /** The elements of the page that a date fills. */
+  /** The elements with the content of a date. */
   parts: any;
 }
 
@@ -259,23 +259,23 @@ interface Layers {
   chapter: { show(ids: string[]): void } | null;
 }
 
-/** Reads numbers in the order in which they were written. */
+/** A reader of numbers in the order in which they were written. */
 interface Decoder {
   bit(of: NumberContext): number;
   natural(of: NumberContext): number;
   whole(of: NumberContext): number;
 }
 
-/** Arcs as they were read: their nodes, and the half-edges that start there. */
+/** Decoded arcs with the start nodes of their half-edges. */
 type Nodes = Omit<Arcs, "perDegree"> & { origin: Int32Array; nodes: number };
 
 /** The spans of zones, each as first day, end and word. */
 interface ZoneHistory {
   runs: Record<Clock, number[][]>;
-  /** Add a zone, and return its number. */
+  /** Add a zone and return its number. */
   add(now: number[], then: number[]): number;
-  /** Read the history of a new zone, with the zones beside it. */
-  read(beside: number[]): number;
+  /** Read the history of a new zone between its neighbours; return its number. */
+  read(neighbours: number[]): number;
   foresee(corners: number[]): { now: number[]; then: number[]; zone: number; count: number };
 }
 
@@ -285,7 +285,7 @@ interface NumberContext {
   sign: Uint16Array | null;
 }
 
-/** A name on the map, to be placed. */
+/** A name to place on the map. */
 interface Label {
   id: string;
   rank: number;
@@ -302,7 +302,7 @@ interface LeadLabel extends Label {
   size: number;
 }
 
-/** A name of a day on the row of days: where its middle stands, and half its width. */
+/** A label on the row of days, with its centre and half its width. */
 interface DayLabel {
   i: number;
   text: string;
@@ -329,7 +329,7 @@ interface GroundMeasure {
   classes: { style: ControlClass; i: number }[];
   series(known: Clock): Series[];
   total(known: Clock): Float64Array;
-  passed(known: Clock, one: Day, other: Day): { shades: Shade[]; tally: Tally };
+  passed(known: Clock, first: Day, second: Day): { shades: Shade[]; tally: Tally };
 }
 
 interface Projection {
@@ -357,7 +357,8 @@ interface TimeActions {
   clocks: HTMLElement | null;
   goTo(position: number): void;
   choose(from: number, until: number): void;
-  turned(runs: boolean): void;
+  /** Called when playing starts and stops. */
+  toggled(runs: boolean): void;
 }
 
 interface ViewActions {
@@ -368,7 +369,7 @@ interface ViewActions {
   kept: { share: number };
 }
 
-// Leaflet is a script of the page; its own types are not at hand without a package registry.
+// Leaflet is a script of the page; its types are only available from a package registry.
 type LeafletMap = any;
 declare const L: any;
 

@@ -1,4 +1,4 @@
-// The scene as a page holds it, for the JSDoc of the player.
+// The scene of a page, for the JSDoc of the player.
 //
 // Longitude comes before latitude, in degrees (WGS 84). Days are ISO text. Intervals are half-open:
 // `start` is inside, `end` is not, and null is an open end.
@@ -17,7 +17,7 @@ interface Interval {
 }
 
 interface When extends Interval {
-  /** The date as its author wrote it, in EDTF. */
+  /** The author's date in EDTF. */
   when: string;
 }
 
@@ -32,10 +32,10 @@ interface ControlClass extends Control {
   hatch: "none" | "diagonal" | "cross" | "dots";
 }
 
-/** A control with its evidence: what the spans of zones have in common. */
+/** A control with its evidence: the content of a span without its zone and dates. */
 interface Word extends Control {
   stale: boolean;
-  /** Whether the area is as the period began, and has no filling. */
+  /** Whether it is the initial control, which is drawn as bare land. */
   bare: boolean;
   claims: string[];
   sources: string[];
@@ -48,7 +48,7 @@ interface Span extends Word {
 }
 
 interface Translated {
-  /** The fields that have no text in the language of the page. */
+  /** The fields without a text in the language of the page. */
   foreign: string[];
 }
 
@@ -96,7 +96,7 @@ interface Claim extends When, Translated {
   sources: string[];
   known: string;
   day: Day;
-  /** Day and local time, to order claims by. */
+  /** Day and local time, for sorting. */
   at: string;
 }
 
@@ -121,12 +121,12 @@ interface Change {
   claims: string[];
 }
 
-/** Changes of control with one outcome and the same claims. */
+/** Changes with the same controls and the same claims. */
 interface ChangeGroup extends Change {
   places: string[];
 }
 
-/** What a side gained and lost on a date. */
+/** The gains and losses of a side on a date. */
 interface Balance {
   date?: Day;
   side: string | null;
@@ -164,7 +164,7 @@ interface Chapter extends Translated {
 
 type TextNode = string | { tag: string; href?: string; nodes: TextNode[] };
 
-/** Spans of all zones, end to end: those of zone `z` stand from `first[z]` up to `first[z + 1]`. */
+/** The concatenated spans of all zones: those of zone `z` are at `first[z]` up to `first[z + 1]`. */
 interface Runs {
   first: Int32Array;
   /** Numbers of days. */
@@ -174,7 +174,7 @@ interface Runs {
   word: Int32Array;
 }
 
-/** Arcs: the vertices of arc `n` stand from `first[n]` up to `first[n + 1]`. */
+/** Arcs: the vertices of arc `n` are at `first[n]` up to `first[n + 1]`. */
 interface Arcs {
   count: number;
   first: Int32Array;
@@ -186,7 +186,7 @@ interface Arcs {
 }
 
 /**
- * Arcs and the zones between them. Half-edge `h` is arc `h >> 1`, walked backwards where `h` is odd.
+ * Arcs and the zones between them. Half-edge `h` is arc `h >> 1`, reversed if `h` is odd.
  */
 interface Mesh extends Arcs {
   days: number;
@@ -202,11 +202,11 @@ interface Mesh extends Arcs {
   words: Word[];
 }
 
-/** Half-edges that follow one another. */
+/** Consecutive half-edges. */
 type Ring = number[];
 
 interface Band {
-  /** The probability that the front lies in the band. */
+  /** The probability that the band contains the front. */
   level: number;
   arcs: LonLat[][];
   zones: ({ polygons: number[][][] } & Record<Clock, [Day, Day][]>)[];
@@ -230,7 +230,7 @@ interface Side {
   name: string;
 }
 
-/** Line, filling and wash of a side in a light and in a dark page. */
+/** Line, fill and wash of a side on light and dark pages. */
 type Inks = Record<"light" | "dark", [string, string, string]>;
 
 interface Scene extends Translated {
@@ -281,7 +281,7 @@ interface Scene extends Translated {
   chapters: Chapter[];
   messages: Record<string, Record<string, string>>;
   embed: string;
-  /** The table of changes, its head first. */
+  /** The table of changes with its header. */
   table: (string | number)[][];
   mesh: Mesh;
   spans: Span[];

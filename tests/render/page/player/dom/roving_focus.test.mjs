@@ -6,17 +6,17 @@ import { markByKey, nearestTowards } from "../../../../../frontline/render/page/
 const SQUARE = [[0, 0], [10, 0], [0, 10], [10, 10]];
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
-test("an arrow leads to the mark that lies that way, or nowhere", () => {
+test("an arrow key moves to the mark in its direction, or nowhere", () => {
   assert.deepEqual(KEYS.map((key) => markByKey(SQUARE, 0, key)), [-1, 1, -1, 2]);
   assert.deepEqual(KEYS.map((key) => markByKey(SQUARE, 3, key)), [2, -1, 1, -1]);
 });
 
-test("a mark straight ahead is taken before a nearer one aside", () => {
+test("a mark straight ahead is preferred to a nearer mark aside", () => {
   const points = [[0, 0], [6, 5], [12, 0]];
   assert.equal(nearestTowards(points, 0, [1, 0]), 2);
 });
 
-test("Home, End, Page Up and Page Down go by the order of the marks, and stop at its ends", () => {
+test("Home, End, Page Up and Page Down follow the order of the marks and stop at the ends", () => {
   assert.deepEqual(["Home", "End", "PageDown", "PageUp"].map((key) => markByKey(SQUARE, 1, key)), [
     0,
     3,
@@ -28,7 +28,7 @@ test("Home, End, Page Up and Page Down go by the order of the marks, and stop at
   assert.equal(markByKey(SQUARE, 1, "a"), -1);
 });
 
-test("an arrow never leads against its direction, and every mark is reached by some key", () => {
+test("arrow keys never move backwards, and every mark can be reached", () => {
   let seed = 7;
   const chance = (k) => (seed = (seed * 48271) % 2147483647) % k;
   for (let round = 0; round < 200; round++) {

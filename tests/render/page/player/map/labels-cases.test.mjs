@@ -1,4 +1,4 @@
-// The page and the print place labels by the same rules: both run these cases.
+// The page and the figures place labels by the same rules: both run these cases.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -15,7 +15,7 @@ function item(id, rank, point, width = 60, height = 14) {
   return { id, rank, width, height, spots: spotsBeside(point, width, height, 6) };
 }
 
-/** Yield the same numbers from 0 up to 1 for the same seed (mulberry32). */
+/** Make a generator of reproducible numbers in [0, 1) (mulberry32). */
 function numbers(seed) {
   let state = seed;
   return () => {
@@ -34,35 +34,35 @@ function crowd(seed, count) {
   });
 }
 
-test("a label with room stands to the right of its point", () => {
+test("a label with room is placed to the right of its point", () => {
   const placed = placeLabels([item("a", 0, [100, 100])], [], [], FRAME);
   assert.deepEqual(placed.get("a"), [106, 93, 166, 107]);
 });
 
-test("a label at the right edge stands to the left of its point", () => {
+test("a label at the right edge is placed to the left of its point", () => {
   const placed = placeLabels([item("a", 0, [390, 100])], [], [], FRAME);
   assert.deepEqual(placed.get("a"), [324, 93, 384, 107]);
 });
 
-test("the better rank has the spot that two labels want", () => {
+test("of two labels with the same spot, the better rank gets it", () => {
   const spot = [[10, 10]];
   const want = (id, rank) => ({ id, rank, width: 20, height: 10, spots: spot });
   assert.deepEqual([...placeLabels([want("a", 1), want("b", 0)], [], [], FRAME).keys()], ["b"]);
   assert.deepEqual([...placeLabels([want("b", 0), want("a", 0)], [], [], FRAME).keys()], ["a"]);
 });
 
-test("a label that finds no room is left out", () => {
+test("a label without room is omitted", () => {
   assert.equal(placeLabels([item("a", 0, [100, 100])], [FRAME], [], FRAME).size, 0);
 });
 
-test("a soft obstacle moves a label and does not hide it", () => {
+test("a soft obstacle moves a label but does not hide it", () => {
   const right = [110, 90, 160, 110];
   const left = placeLabels([item("a", 0, [100, 100])], [], [right], FRAME).get("a");
   assert.deepEqual(left, [34, 93, 94, 107]);
   assert.equal(placeLabels([item("a", 0, [100, 100])], [], [FRAME], FRAME).size, 1);
 });
 
-test("labels never overlap one another, a mark or the frame, whatever the crowd", () => {
+test("labels in a crowd never overlap each other, a mark or the frame", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const items = crowd(seed, 70);
     const marks = items.slice(0, 20).map(({ point }) => boxAround(point, 11));
@@ -75,7 +75,7 @@ test("labels never overlap one another, a mark or the frame, whatever the crowd"
   }
 });
 
-test("the order in which labels are given never matters", () => {
+test("the order of the labels does not matter", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const items = crowd(seed, 50);
     const forwards = placeLabels(items, [], [], FRAME);
@@ -89,7 +89,7 @@ test("boxes that only touch do not overlap", () => {
   assert.equal(overlaps([0, 0, 10, 10], [9, 9, 20, 20]), true);
 });
 
-test("the freest point comes first", () => {
+test("the point with the most room comes first", () => {
   const points = [
     [10, 150],
     [100, 150],

@@ -23,12 +23,12 @@ function near(actual, expected) {
   actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-9, `${actual}`));
 }
 
-/** Make a place beside whose mark no name fits. */
+/** Make a place whose name does not fit beside its mark. */
 function place(id, point, rank = 0, size = 20) {
   return { id, rank, point, size, width: 60, height: 14 };
 }
 
-/** Yield the same numbers from 0 up to 1 for the same seed (mulberry32). */
+/** Make a generator of reproducible numbers in [0, 1) (mulberry32). */
 function numbers(seed) {
   let state = seed;
   return () => {
@@ -39,7 +39,7 @@ function numbers(seed) {
   };
 }
 
-test("spots go around a point: right first, then up and down in turn, left last", () => {
+test("spots surround a point: right first, then above and below in turn, left last", () => {
   const spots = spotsAround([100, 100], 40, 10, 20);
   assert.equal(spots.length, 24);
   near(spots[0], [120, 95]);
@@ -48,7 +48,7 @@ test("spots go around a point: right first, then up and down in turn, left last"
   near(spots[23], [40, 95]);
 });
 
-test("a lead begins some way off its point and ends just inside the label", () => {
+test("a leader line begins at a distance from its point and ends just inside the label", () => {
   assert.deepEqual(leadTo([120, 95, 160, 105], [100, 100], 6), [
     [106, 100],
     [122, 100],
@@ -59,14 +59,14 @@ test("a lead begins some way off its point and ends just inside the label", () =
   ]);
 });
 
-test("a lead from a point inside its label has no length", () => {
+test("a leader line from a point inside its label has length 0", () => {
   assert.deepEqual(leadTo([0, 0, 20, 20], [10, 10], 6), [
     [10, 10],
     [10, 10],
   ]);
 });
 
-test("beads lie along a line, around its corners, from end to end", () => {
+test("beads cover a line from end to end, including corners", () => {
   const straight = [
     [0, 0],
     [6, 0],
@@ -88,7 +88,7 @@ test("beads lie along a line, around its corners, from end to end", () => {
   ]);
 });
 
-test("a line meets a box that it crosses, touches or lies in, and no other", () => {
+test("a line meets exactly the boxes that it crosses, touches or lies in", () => {
   const box = [10, 10, 20, 20];
   const cases = [
     [[0, 15], [30, 15], true],
@@ -107,14 +107,14 @@ test("a line meets a box that it crosses, touches or lies in, and no other", () 
   }
 });
 
-test("a name with room all around is led to the right in the nearest ring", () => {
+test("a name with room all around is placed to the right in the nearest ring", () => {
   const item = place("a", [200, 150]);
   const { box, lead } = placeWithLeads([item], NONE, [boxAround([200, 150], 20)], [], [], FRAME).get("a");
   near(box, [224, 143, 284, 157]); // half the mark and 14 px off
   near(lead.flat(), [206, 150, 226, 150]);
 });
 
-test("a name stays off the front where another spot of the ring is as near", () => {
+test("a name avoids the front if another spot of the ring is equally near", () => {
   const marks = [boxAround([200, 150], 20)];
   const front = beads([
     [250, 0],
@@ -125,7 +125,7 @@ test("a name stays off the front where another spot of the ring is as near", () 
   assert.ok(box[1] > 100 && box[3] < 200);
 });
 
-test("a lead never goes through a wall, and a name without a way out is left out", () => {
+test("a leader line never crosses an obstacle, and an enclosed name is omitted", () => {
   const item = place("a", [200, 150]);
   const [left, right] = [
     [185, 100, 187, 200],
@@ -141,7 +141,7 @@ test("a lead never goes through a wall, and a name without a way out is left out
   assert.equal(placeWithLeads([item], NONE, marks, [left, right, above, below], [], FRAME).size, 0);
 });
 
-test("names keep clear of the marks of other places", () => {
+test("names keep a distance from the marks of other places", () => {
   const other = boxAround([250, 150], 20);
   const marks = [boxAround([200, 150], 20), other];
   const { box } = placeWithLeads([place("a", [200, 150])], NONE, marks, [], [], FRAME).get("a");
@@ -149,18 +149,18 @@ test("names keep clear of the marks of other places", () => {
   assert.ok(Math.hypot(dx, dy) >= 10 + 4);
 });
 
-test("two places under overlapping marks are both named, their leads apart", () => {
+test("two places with overlapping marks are both named, with separate leader lines", () => {
   const items = [place("a", [200, 150]), place("b", [208, 150])];
   const marks = items.map(({ point }) => boxAround(point, 20));
-  const led = placeWithLeads(items, NONE, marks, [], [], FRAME);
-  assert.deepEqual([...led.keys()].sort(), ["a", "b"]);
-  assert.ok(!meets(led.get("a").lead, boxAround([208, 150], 10)));
-  assert.ok(!meets(led.get("b").lead, boxAround([200, 150], 10)));
+  const withLeads = placeWithLeads(items, NONE, marks, [], [], FRAME);
+  assert.deepEqual([...withLeads.keys()].sort(), ["a", "b"]);
+  assert.ok(!meets(withLeads.get("a").lead, boxAround([208, 150], 10)));
+  assert.ok(!meets(withLeads.get("b").lead, boxAround([200, 150], 10)));
 });
 
-test("a name with one spot displaces a name that has more", () => {
-  // In this corridor "b", closed to its right, can only be named on its left, where "a" would
-  // be named first: so "a" has to make do with its own left.
+test("a name with one spot displaces a name with several", () => {
+  // In this corridor, "b" is closed on its right. It can only be named on its left, where "a" would
+  // be named first. So "a" must be named on its own left.
   const walls = [
     [0, 0, 400, 140],
     [0, 160, 400, 300],
@@ -168,13 +168,13 @@ test("a name with one spot displaces a name that has more", () => {
   ];
   const items = [place("a", [150, 150], 0, 8), place("b", [260, 150], 1, 8)];
   const marks = items.map(({ point }) => boxAround(point, 8));
-  const led = placeWithLeads(items, NONE, marks, walls, [], FRAME);
+  const withLeads = placeWithLeads(items, NONE, marks, walls, [], FRAME);
   near(placeWithLeads([items[0]], NONE, marks, walls, [], FRAME).get("a").box, [168, 143, 228, 157]);
-  near(led.get("a").box, [72, 143, 132, 157]);
-  near(led.get("b").box, [182, 143, 242, 157]);
+  near(withLeads.get("a").box, [72, 143, 132, 157]);
+  near(withLeads.get("b").box, [182, 143, 242, 157]);
 });
 
-test("a name beside its mark moves where another has no other way, and else stays", () => {
+test("a name beside its mark moves only if another name has no other spot", () => {
   const at = [150, 150];
   const right = [165, 143, 225, 157];
   const item = { ...place("a", at, 0, 8), spots: spotsBeside(at, 60, 14, 15) };
@@ -187,10 +187,10 @@ test("a name beside its mark moves where another has no other way, and else stay
   ];
   const alone = placeWithLeads([item], beside, marks, walls, [], FRAME);
   assert.deepEqual([alone.get("a").box, alone.get("a").lead], [right, null]);
-  const led = placeWithLeads([item, place("b", [260, 150], 1, 8)], beside, marks, walls, [], FRAME);
-  near(led.get("a").box, [75, 143, 135, 157]);
-  assert.equal(led.get("a").lead, null);
-  near(led.get("b").box, [182, 143, 242, 157]);
+  const withLeads = placeWithLeads([item, place("b", [260, 150], 1, 8)], beside, marks, walls, [], FRAME);
+  near(withLeads.get("a").box, [75, 143, 135, 157]);
+  assert.equal(withLeads.get("a").lead, null);
+  near(withLeads.get("b").box, [182, 143, 242, 157]);
 });
 
 function crowd(seed) {
@@ -205,7 +205,7 @@ function crowd(seed) {
   }));
 }
 
-function lettered(items) {
+function named(items) {
   const marks = items.map(({ point }) => boxAround(point, 20));
   const spotted = items.map((item) => ({
     ...item,
@@ -215,13 +215,13 @@ function lettered(items) {
   return { marks, beside, placed: placeWithLeads(spotted, beside, marks, [], [], FRAME) };
 }
 
-/** Measure how far a point is from a line by looking all along it. */
-function awayFrom(lead, [x, y]) {
-  return Math.min(...along(lead).map(([px, py]) => Math.hypot(px - x, py - y)));
+/** Return the distance of a point from a line, by sampling the line. */
+function distanceTo(lead, [x, y]) {
+  return Math.min(...samples(lead).map(([px, py]) => Math.hypot(px - x, py - y)));
 }
 
-/** List points along a line, close enough together to catch whatever it crosses. */
-function along([[ax, ay], [bx, by]]) {
+/** List closely spaced points along a line. */
+function samples([[ax, ay], [bx, by]]) {
   const shares = Array.from({ length: 201 }, (_, i) => i / 200);
   return shares.map((share) => [ax + (bx - ax) * share, ay + (by - ay) * share]);
 }
@@ -238,11 +238,11 @@ function crossing(a, b) {
   return side(a, b[0]) !== side(a, b[1]) && side(b, a[0]) !== side(b, a[1]);
 }
 
-test("labels, leads and marks never overlap or cross, whatever the crowd", () => {
+test("labels, leader lines and marks in a crowd never overlap or cross", () => {
   let [total, added] = [0, 0];
   for (let seed = 1; seed <= 80; seed++) {
     const items = crowd(seed);
-    const { beside, placed } = lettered(items);
+    const { beside, placed } = named(items);
     const leads = [...placed].filter(([, { lead }]) => lead !== null);
     total += leads.length;
     added += placed.size - beside.size;
@@ -250,7 +250,7 @@ test("labels, leads and marks never overlap or cross, whatever the crowd", () =>
     boxes.forEach((box, i) => {
       assert.ok(box[0] >= 0 && box[1] >= 0 && box[2] <= 400 && box[3] <= 300);
       assert.ok(!boxes.slice(0, i).some((other) => overlaps(box, other)));
-      // Marks are round: 10 px from their middle they end.
+      // Marks are circles with a radius of 10 px.
       for (const { point: [x, y] } of items) {
         const [dx, dy] = [Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3])];
         assert.ok(Math.hypot(dx, dy) >= 10, `${seed}`);
@@ -259,27 +259,27 @@ test("labels, leads and marks never overlap or cross, whatever the crowd", () =>
     for (const [id, { box, lead }] of leads) {
       const { point } = items.find((item) => item.id === id);
       const foreign = boxes.filter((other) => other !== box);
-      for (const spot of along(lead)) {
+      for (const spot of samples(lead)) {
         assert.ok(!foreign.some((other) => inside(spot, other)), `${seed} ${id}`);
       }
-      // Marks that overlap the place's own may be grazed, not crossed.
+      // A leader line may touch, but not cross, marks that overlap its own.
       for (const other of items.filter((item) => item.id !== id)) {
         const close = Math.hypot(other.point[0] - point[0], other.point[1] - point[1]) < 20;
-        assert.ok(awayFrom(lead, other.point) >= (close ? 5 : 10), `${seed} ${id}`);
+        assert.ok(distanceTo(lead, other.point) >= (close ? 5 : 10), `${seed} ${id}`);
       }
       const others = leads.filter(([other]) => other !== id);
       assert.ok(!others.some(([, other]) => crossing(lead, other.lead)), `${seed} ${id}`);
     }
   }
-  assert.ok(total > 200, `${total} names led`);
+  assert.ok(total > 200, `${total} names with leader lines`);
   assert.ok(added > 200, `${added} names more than beside their marks`);
 });
 
-test("the order in which places are given never matters", () => {
+test("the order of the places does not matter", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const items = crowd(seed);
-    const forwards = lettered(items).placed;
-    const backwards = lettered([...items].reverse()).placed;
+    const forwards = named(items).placed;
+    const backwards = named([...items].reverse()).placed;
     assert.deepEqual(new Map([...backwards].sort()), new Map([...forwards].sort()));
   }
 });

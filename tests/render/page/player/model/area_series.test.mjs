@@ -17,7 +17,7 @@ import {
 
 const NORTH = { status: "held", side: "north" };
 const CLAIMED = { status: "claimed", side: "north" };
-const UNTOLD = { status: "unknown", side: null };
+const UNKNOWN = { status: "unknown", side: null };
 
 // Two zones: the first is held for days 0 to 3, claimed after; the second is held on day 2 only.
 const RUNS = {
@@ -28,15 +28,15 @@ const RUNS = {
 };
 const KM2 = [10, 3];
 
-test("the area of every day is that of the zones which have the class, NaN without a map", () => {
+test("the area of a class is the sum of its zones, and NaN on days without a map", () => {
   const missing = [false, false, false, false, false, true];
   const [held, claimed] = areaSeries({ runs: { now: RUNS }, days: 6 }, KM2, "now", [0, 1], 2, missing);
   assert.deepEqual([...held], [10, 10, 13, 10, 0, NaN]);
   assert.deepEqual([...claimed], [0, 0, 0, 0, 10, NaN]);
 });
 
-test("bare ground, the unknown and the start's side are not measured", () => {
-  const words = [{ ...NORTH, bare: true }, { ...UNTOLD, bare: false }, { ...NORTH, bare: false }, {
+test("bare land, unknown areas and the initial side are not measured", () => {
+  const words = [{ ...NORTH, bare: true }, { ...UNKNOWN, bare: false }, { ...NORTH, bare: false }, {
     ...CLAIMED,
     bare: false,
   }];
@@ -46,7 +46,7 @@ test("bare ground, the unknown and the start's side are not measured", () => {
   assert.deepEqual(measuredClasses({ mesh: { words }, classes, start: { side: "north" } }).used, []);
 });
 
-test("what grows from nothing is stacked from 0, what changes little is drawn as its change", () => {
+test("growing series are stacked from 0, nearly constant series are drawn as changes", () => {
   const grown = chartOf([[0, 5, 9], [0, 1, 2]], 0, 2);
   assert.deepEqual([grown.change, grown.min, grown.max], [false, 0, 11]);
   assert.deepEqual(grown.lines[1], { low: [0, 5, 9], high: [0, 6, 11] });
@@ -55,7 +55,7 @@ test("what grows from nothing is stacked from 0, what changes little is drawn as
   assert.deepEqual(flat.lines[0].high, [NaN, 0, 10, -5]);
 });
 
-test("the change is counted from the first day of the range", () => {
+test("changes are relative to the first day of the range", () => {
   assert.deepEqual(chartOf([[900, 1000, 1010, 1020]], 1, 3).lines[0].high, [0, 10, 20]);
 });
 
@@ -73,17 +73,17 @@ test("the axis has a few round values", () => {
   assert.deepEqual(niceTicks(0, 0), []);
 });
 
-test("a day is a step as wide as it, and days without a value break the line", () => {
+test("each day is a step, and days without a value break the line", () => {
   const y = (value) => 10 - value;
   assert.equal(stepPath([1, 1, NaN, 3], null, 30, y), "M0.0 9.0V9.0H5.0H15.0M25.0 7.0V7.0H30.0");
   const filled = stepPath([2, 2], [0, 0], 30, y);
   assert.ok(filled.endsWith("Z") && filled.includes("V10.0"));
 });
 
-// A row of three unit squares on a grid of whole steps; arcs of both clocks the same.
+// A row of three separate unit squares on a grid of whole steps.
 function row(states) {
   const names = ["unknown", ...new Set(states.flat().filter(Boolean))];
-  const words = names.map((side, i) => (i ? { status: "held", side } : UNTOLD));
+  const words = names.map((side, i) => (i ? { status: "held", side } : UNKNOWN));
   const [first, start, end, word] = [[0], [], [], []];
   for (const zone of [0, 1, 2]) {
     states.forEach((day, n) => {
@@ -94,7 +94,7 @@ function row(states) {
     });
     first.push(start.length);
   }
-  // Each square: one arc of its own border, its left side inside; apart from each other.
+  // The border of each square is one arc, with the inside on its left.
   const corners = [0, 1, 2].flatMap((zone) => {
     const x = 10 * zone;
     return [[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]];
@@ -110,13 +110,13 @@ function row(states) {
     runs: { now: { first, start, end, word } },
   };
 }
-const INSIDE = [-1, -1, -0.001]; // of an arc, negative: what lies north of the equator and left of it
+const ARC_KM2 = [-1, -1, -0.001]; // of each arc, negative: the area lies to its left
 
-test("ground that passed is measuredEnds by who had it and who has it, slivers apart", () => {
+test("gains and losses are tallied by side, without slivers", () => {
   const mesh = row([["north", "south", null], ["south", "south", "north"], ["north", null, "north"]]);
   const passed = transfersBetween(mesh, "now", 0, 1);
   assert.deepEqual(passed.map(({ was, now }) => [was.side, now.side]), [["north", "south"], [null, "north"]]);
-  const { sides, slivers_km2: slivers } = tallyOf(mesh, INSIDE, passed, 0.01);
+  const { sides, slivers_km2: slivers } = tallyOf(mesh, ARC_KM2, passed, 0.01);
   assert.deepEqual(sides, [
     { side: "south", gain_km2: 1, loss_km2: 0 },
     { side: "north", gain_km2: 0, loss_km2: 1 },
@@ -124,12 +124,12 @@ test("ground that passed is measuredEnds by who had it and who has it, slivers a
   assert.equal(slivers, 0.001);
 });
 
-test("there and back again nothing passed", () => {
+test("an area that changed sides and back has no transfer", () => {
   const mesh = row([["north", "south", null], ["south", "south", "north"], ["north", "south", null]]);
   assert.deepEqual(transfersBetween(mesh, "now", 0, 2), []);
 });
 
-test("an area that one side gained from another is shaded once, an area that no side has since as lost", () => {
+test("an area gained from another side is shaded once, an area lost to no side is shaded as lost", () => {
   const mesh = row([["north", "south", null], ["south", null, "north"]]);
   const kinds = shadesOf(transfersBetween(mesh, "now", 0, 1)).map((
     { side, gain, rings },

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import {
   boxAt,
   chapterNumber,
-  chosenBy,
+  chapterState,
   isLeft,
 } from "../../../../../frontline/render/page/player/model/chapters.mjs";
 import { aboutPlaces } from "../../../../../frontline/render/page/player/panels/linked_items.mjs";
@@ -16,26 +16,26 @@ const scene = {
   ],
 };
 
-test("chapters are counted from 1, and none is null", () => {
+test("chapters are numbered from 1, and null is no chapter", () => {
   assert.deepEqual([1, 2, null].map((number) => chapterNumber(scene, number)), [1, 2, null]);
   for (const odd of [0, 3, -1, 1.5, "length", {}, [], "__proto__", NaN, true]) {
     assert.throws(() => chapterNumber(scene, odd), RangeError, String(odd));
   }
 });
 
-test("a chapter chooses a day, a knowledge and a day of comparison, and no chapter nothing", () => {
-  assert.deepEqual(chosenBy(scene, 2), {
+test("a chapter sets the date, the clock and the date of comparison; no chapter sets nothing", () => {
+  assert.deepEqual(chapterState(scene, 2), {
     date: "2024-05-06",
     known: "then",
     since: "2024-05-02",
     how: "swipe",
   });
-  assert.deepEqual(chosenBy(scene, 1), { date: "2024-05-02", known: "now", since: null });
-  assert.deepEqual([null, undefined].map((none) => chosenBy(scene, none)), [{}, {}]);
+  assert.deepEqual(chapterState(scene, 1), { date: "2024-05-02", known: "now", since: null });
+  assert.deepEqual([null, undefined].map((none) => chapterState(scene, none)), [{}, {}]);
 });
 
-test("a chapter is left when the reader sees another day, knowledge or comparison", () => {
-  const told = {
+test("a chapter is left when the reader changes the date, the clock or the date of comparison", () => {
+  const state = {
     chapter: 2,
     date: "2024-05-06",
     known: "then",
@@ -43,15 +43,15 @@ test("a chapter is left when the reader sees another day, knowledge or compariso
     how: "swipe",
     language: "en",
   };
-  assert.equal(isLeft(scene, told), false);
-  assert.equal(isLeft(scene, { ...told, language: "uk", how: "beside" }), false);
-  assert.equal(isLeft(scene, { ...told, date: "2024-05-07" }), true);
-  assert.equal(isLeft(scene, { ...told, known: "now" }), true);
-  assert.equal(isLeft(scene, { ...told, since: null }), true);
-  assert.equal(isLeft(scene, { ...told, chapter: null }), false);
+  assert.equal(isLeft(scene, state), false);
+  assert.equal(isLeft(scene, { ...state, language: "uk", how: "beside" }), false);
+  assert.equal(isLeft(scene, { ...state, date: "2024-05-07" }), true);
+  assert.equal(isLeft(scene, { ...state, known: "now" }), true);
+  assert.equal(isLeft(scene, { ...state, since: null }), true);
+  assert.equal(isLeft(scene, { ...state, chapter: null }), false);
 });
 
-test("a line crosses one of the stacked boxes, or none", () => {
+test("a line crosses at most one of the stacked boxes", () => {
   const boxes = [{ top: 10, bottom: 20 }, { top: 20, bottom: 50 }, { top: 50, bottom: 60 }];
   for (let line = 0; line < 70; line++) {
     const inside = boxes.map(({ top, bottom }, i) => (line >= top && line < bottom ? i : -1));
@@ -59,6 +59,6 @@ test("a line crosses one of the stacked boxes, or none", () => {
   }
 });
 
-test("an item names the places it is about", () => {
+test("an item lists its places", () => {
   assert.deepEqual(aboutPlaces(["a b", "c"]), { "data-places": "a b;c" });
 });

@@ -30,25 +30,25 @@ test("the first tick lies at the left end and the last at the right", () => {
   assert.equal(tickFraction(0, 1), 0);
 });
 
-test("a week is named day by day, its ends with their month", () => {
+test("every day of a week is labelled, with the month at both ends", () => {
   assert.deepEqual(texts("2024-05-08", 7, 300), ["8 May", "9", "10", "11", "12", "13", "14 May"]);
 });
 
-test("a narrow row names fewer days and keeps both ends", () => {
+test("a narrow row labels fewer days, but always both ends", () => {
   assert.deepEqual(texts("2024-05-08", 7, 130), ["8 May", "10", "12", "14 May"]);
   assert.deepEqual(texts("2024-05-08", 7, 95), ["8 May", "11", "14 May"]);
 });
 
-test("a new month and a new year are named where they begin", () => {
+test("new months and years are labelled on their first day", () => {
   assert.deepEqual(texts("2024-04-29", 4, 300), ["29 Apr", "30", "1 May", "2 May"]);
   assert.deepEqual(texts("2023-12-30", 4, 400), ["30 Dec", "31", "1 Jan 2024", "2 Jan"]);
 });
 
-test("a period of one day has one name", () => {
+test("a period of one day has one label", () => {
   assert.deepEqual(texts("2024-05-08", 1, 300), ["8 May"]);
 });
 
-test("names never collide, however long the period and narrow the row", () => {
+test("labels never collide for any period and width", () => {
   for (const count of [1, 2, 3, 7, 8, 30, 31, 45, 100, 366, 800]) {
     for (const width of [60, 110, 280, 500, 900]) {
       const labels = dayLabels(days("2023-11-17", count), width, WORDS);
@@ -68,14 +68,14 @@ test("the nearest marked days lie strictly before and after", () => {
   assert.deepEqual(nearestDays(marks, 5, Boolean), { before: 2, after: null });
 });
 
-test("of many days the months are named where they begin, the year where it turns", () => {
+test("on a long row, months are labelled on their first day, with the year where it changes", () => {
   assert.deepEqual(texts("2024-07-08", 776, 820).slice(0, 4), ["Sept 2024", "Nov", "Jan 2025", "Mar"]);
   assert.deepEqual(texts("2024-07-08", 776, 248), ["Jan 2025", "Jul", "Jan 2026", "Jul"]);
   const first = dayLabels(days("2024-07-08", 776), 820, WORDS)[2];
   assert.equal(days("2024-07-08", 776)[first.i], "2025-01-01");
 });
 
-test("names of months stay on the page at both ends of the row", () => {
+test("month labels stay within the row at both ends", () => {
   for (const start of ["2025-01-01", "2025-01-02", "2024-12-20"]) {
     for (const { x, half } of dayLabels(days(start, 365), 248, WORDS)) {
       assert.ok(x - half >= -20 && x + half <= 268, start);
@@ -83,7 +83,7 @@ test("names of months stay on the page at both ends of the row", () => {
   }
 });
 
-test("a range lies within the days and holds two of them at least", () => {
+test("a range is clamped to the days and has at least two", () => {
   assert.deepEqual(rangeWithin(3, 8, 10), [3, 8]);
   assert.deepEqual(rangeWithin(8, 3, 10), [3, 8]);
   assert.deepEqual(rangeWithin(-5, 50, 10), [0, 9]);
@@ -92,12 +92,12 @@ test("a range lies within the days and holds two of them at least", () => {
   assert.deepEqual(rangeWithin(0, 0, 1), [0, 0]);
 });
 
-test("a week is played day by day, years many days a second", () => {
+test("a week is played at one day per second, years at many", () => {
   const speeds = [0.5, 1, 2, 5, 10, 30];
   assert.deepEqual([7, 90, 91, 776, 100_000].map((count) => speedFor(count, speeds)), [1, 1, 2, 10, 30]);
 });
 
-test("marks that would touch each other are left out", () => {
+test("marks that would touch each other are omitted", () => {
   assert.deepEqual(fewMarks([1, 0, 1], 24, Boolean), [0, 2]);
   assert.deepEqual(fewMarks([1, 0, 1], 23, Boolean), []);
 });

@@ -24,17 +24,17 @@ function everOf(now, then = NONE) {
   return everFrontArcs({ ...MESH, runs: { now, then } }, sideNumbers({ words: WORDS }));
 }
 
-test("the front is where two sides meet", () => {
+test("the front consists of arcs between two sides", () => {
   assert.deepEqual(frontArcs(MESH, [0, 1]), [0]);
   assert.deepEqual(frontArcs(MESH, [0, 0]), []);
   assert.deepEqual(frontArcs(MESH, [0, -1]), []);
 });
 
-test("only ground that is held or claimed has a side", () => {
+test("only held and claimed areas have a side", () => {
   assert.deepEqual(sideNumbers({ words: WORDS }), [0, 1, 1, -1, -1]);
 });
 
-test("an arc is front on some day where different sides hold its faces at once", () => {
+test("an arc is on the front if different sides control its faces on the same day", () => {
   assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 1])), [0]);
   assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 2])), [0]);
   assert.deepEqual(everOf(spans([0, 2, 0], [2, 4, 1])), []);
@@ -42,6 +42,6 @@ test("an arc is front on some day where different sides hold its faces at once",
   assert.deepEqual(everOf(spans([0, 2, 0], [1, 4, 3])), []);
 });
 
-test("an arc that is front by one clock alone counts", () => {
+test("an arc that is on the front by only one clock counts", () => {
   assert.deepEqual(everOf(NONE, spans([0, 2, 0], [1, 4, 1])), [0]);
 });

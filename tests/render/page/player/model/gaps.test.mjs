@@ -11,7 +11,7 @@ import {
 const DATES = ["01", "02", "03", "04", "05", "06", "07"].map((day) => `2025-03-${day}`);
 const SCENE = { dates: DATES, missing: [["2025-03-03", "2025-03-06"]] };
 
-test("stretches without a map that meet or overlap are one", () => {
+test("adjacent and overlapping intervals without a map are joined", () => {
   const missing = [["2025-03-05", "2025-03-06"], ["2025-03-01", "2025-03-02"], ["2025-03-02", "2025-03-03"]];
   assert.deepEqual(joinedGaps(missing), [["2025-03-01", "2025-03-03"], ["2025-03-05", "2025-03-06"]]);
   assert.deepEqual(joinedGaps([["2025-03-01", "2025-03-09"], ["2025-03-02", "2025-03-03"]]), [[
@@ -20,18 +20,18 @@ test("stretches without a map that meet or overlap are one", () => {
   ]]);
 });
 
-test("a gap holds its first day and not its end", () => {
+test("a gap contains its first day but not its end", () => {
   const on = DATES.filter((date) => gapOn(SCENE, date) !== null);
   assert.deepEqual(on, ["2025-03-03", "2025-03-04", "2025-03-05"]);
 });
 
-test("on the day after a gap, the last map before it is known, if any", () => {
+test("the day after a gap refers to the last map before it, if any", () => {
   assert.equal(dayBeforeGap(SCENE, "2025-03-06"), "2025-03-02");
   assert.equal(dayBeforeGap(SCENE, "2025-03-07"), null);
   assert.equal(dayBeforeGap({ ...SCENE, missing: [["2025-03-01", "2025-03-02"]] }, "2025-03-02"), null);
 });
 
-test("a method change is listed on its date, and a scene without any has none", () => {
+test("a mapping method change is listed on its date", () => {
   const breaks = [{ date: "2025-03-02", kind: "redraw", text: "" }, {
     date: "2025-03-02",
     kind: "class",

@@ -70,7 +70,7 @@ test("each clock has its own spans and changes", () => {
   assert.deepEqual([...then.changes.keys()], [DATES[2]]);
 });
 
-test('"then" knows only claims made by the date, "now" knows all', () => {
+test('"then" knows only claims made by the date, "now" knows all claims', () => {
   const late = claim("late", DATES[2]);
   assert.equal(isKnown(known("then"), late, DATES[1]), false);
   assert.equal(isKnown(known("then"), late, DATES[2]), true);
@@ -84,36 +84,36 @@ test("places whose control differs between the clocks are learnt later", () => {
   assert.deepEqual(learnt(DATES[2]), []);
 });
 
-test("a few places learnt later are named and more are counted", () => {
+test("a few places learnt later are named, further ones counted", () => {
   const words = (...names) => learntWords(names.map(place), say);
   assert.equal(words(), "");
   assert.equal(words("a", "b", "c", "d"), "Learnt later: A, B, C, D");
   assert.equal(words("a", "b", "c", "d", "e"), "Learnt later: A, B, C and 2 more");
 });
 
-const ONE = claim("one", DATES[0]);
-const BACK = claim("back", DATES[1], { stance: "retracts", target: "one" });
-const AGAIN = claim("again", DATES[2], { stance: "retracts", target: "back" });
+const ORIGINAL = claim("one", DATES[0]);
+const RETRACTION = claim("back", DATES[1], { stance: "retracts", target: "one" });
+const SECOND_RETRACTION = claim("again", DATES[2], { stance: "retracts", target: "back" });
 
-test("what is retracted no longer stands, once that is known", () => {
-  const claims = [ONE, BACK];
-  assert.equal(stands(known("then", claims), ONE, DATES[0]), true);
-  assert.equal(stands(known("then", claims), ONE, DATES[1]), false);
-  assert.equal(stands(known("now", claims), ONE, DATES[0]), false);
-  assert.deepEqual(ids(amendments(known("then", claims), ONE, DATES[0])), []);
-  assert.deepEqual(ids(amendments(known("then", claims), ONE, DATES[1])), ["back"]);
+test("a retracted claim no longer stands once the retraction is known", () => {
+  const claims = [ORIGINAL, RETRACTION];
+  assert.equal(stands(known("then", claims), ORIGINAL, DATES[0]), true);
+  assert.equal(stands(known("then", claims), ORIGINAL, DATES[1]), false);
+  assert.equal(stands(known("now", claims), ORIGINAL, DATES[0]), false);
+  assert.deepEqual(ids(amendments(known("then", claims), ORIGINAL, DATES[0])), []);
+  assert.deepEqual(ids(amendments(known("then", claims), ORIGINAL, DATES[1])), ["back"]);
 });
 
-test("where a retraction is itself retracted, what it retracted stands again", () => {
-  const claims = [ONE, BACK, AGAIN];
-  assert.equal(stands(known("then", claims), ONE, DATES[1]), false);
-  assert.equal(stands(known("then", claims), ONE, DATES[2]), true);
-  assert.equal(stands(known("now", claims), BACK, DATES[0]), false);
+test("a claim stands again if its retraction is retracted", () => {
+  const claims = [ORIGINAL, RETRACTION, SECOND_RETRACTION];
+  assert.equal(stands(known("then", claims), ORIGINAL, DATES[1]), false);
+  assert.equal(stands(known("then", claims), ORIGINAL, DATES[2]), true);
+  assert.equal(stands(known("now", claims), RETRACTION, DATES[0]), false);
 });
 
-test("a retraction is not listed as a claim of its own, a correction is", () => {
+test("corrections are listed as claims, retractions are not", () => {
   const right = claim("right", DATES[1], { stance: "corrects", target: "one" });
-  const claims = [ONE, right, BACK];
+  const claims = [ORIGINAL, right, RETRACTION];
   assert.deepEqual(ids(listedClaims(known("now", claims), claims, DATES[0])), ["one", "right"]);
   assert.deepEqual(ids(listedClaims(known("then", claims), claims, DATES[0])), ["one"]);
 });
@@ -123,7 +123,7 @@ function rangeOf(clock, date, ...claims) {
   return countRange(index, index.claims, date);
 }
 
-test("a range is over the last word of each claimant that is known", () => {
+test("a range covers the latest known claim of each claimant", () => {
   const first = claim("a", DATES[0], { claimant: "Ministry", low: 11, high: 11 });
   const second = claim("b", DATES[1], { claimant: "Ministry", low: 15, high: 15 });
   const other = claim("c", DATES[2], { claimant: "Court", low: 17, high: 17 });
@@ -136,14 +136,14 @@ test("a range is over the last word of each claimant that is known", () => {
   assert.equal(rangeOf("then", DATES[0], other), null);
 });
 
-test("the last word of a claimant goes by the instant, in whatever zone it is written", () => {
+test("the latest claim is determined by instant, across time zones", () => {
   const more = { claimant: "Ministry", day: "2024-05-12" };
   const evening = claim("a", "", { ...more, known: "2024-05-12T20:30Z", low: 13, high: 13 });
   const before = claim("b", "", { ...more, known: "2024-05-12T22:00+03:00", low: 11, high: 11 });
   assert.equal(rangeOf("now", DATES[2], evening, before).low, 13);
 });
 
-test("a number without an upper end leaves the range open where it is the highest", () => {
+test("a count without an upper bound leaves the range open if it is the highest", () => {
   const least = claim("a", DATES[0], { low: 15, high: null });
   const exact = claim("b", DATES[0], { low: 11, high: 11 });
   const above = claim("c", DATES[0], { low: 17, high: 17 });
@@ -153,7 +153,7 @@ test("a number without an upper end leaves the range open where it is the highes
   assert.deepEqual(open(least, above), { low: 15, high: 17, open: false, differ: true });
 });
 
-test("neither a corrected nor a denied number counts", () => {
+test("corrected and denied counts are ignored", () => {
   const wrong = claim("a", DATES[0], { claimant: "Ministry", low: 50, high: 50 });
   const more = { claimant: "Ministry", stance: "corrects", target: "a", low: 5, high: 5 };
   const right = claim("b", DATES[1], more);

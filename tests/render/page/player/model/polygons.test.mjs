@@ -12,7 +12,7 @@ test("a point in a hole is outside", () => {
   assert.equal(isInside([PLATE], [11, 5]), false);
 });
 
-test("a collection has the polygons of all its geometries, and a line has none", () => {
+test("a collection has the polygons of all its geometries, ignoring lines", () => {
   const polygon = { type: "Polygon", coordinates: PLATE };
   const several = { type: "MultiPolygon", coordinates: [PLATE, PLATE] };
   const line = { type: "LineString", coordinates: square(0, 1) };

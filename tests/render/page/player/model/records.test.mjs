@@ -12,7 +12,7 @@ import {
   laterStatements,
   noteNumbers,
   positionsOn,
-  sortOut,
+  sortClaims,
   standingClaims,
 } from "../../../../../frontline/render/page/player/model/records.mjs";
 
@@ -126,12 +126,12 @@ const INDEX = asKnown(indexScene(SCENE), "now");
 const THEN = asKnown(indexScene(SCENE), "then");
 const ids = (claims) => claims.map(({ id }) => id);
 
-test("an event is under way from its first day up to its end", () => {
+test("an event is current from its first day until its end", () => {
   assert.deepEqual(ids(eventsOn(INDEX, "2024-05-12")), ["block", "long"]);
   assert.deepEqual(ids(eventsOn(INDEX, "2024-05-13")), []);
 });
 
-test("changes with one outcome and the same claims are one entry", () => {
+test("changes with the same controls and claims are one entry", () => {
   const groups = changeGroups(SCENE.changes);
   assert.deepEqual(
     groups.map(({ places }) => places),
@@ -139,21 +139,21 @@ test("changes with one outcome and the same claims are one entry", () => {
   );
 });
 
-test("claims that support a change and claims that deny it are listed apart", () => {
+test("claims for and against a change are listed separately", () => {
   const [group] = changeGroups(SCENE.changes);
   const { says, against } = positionsOn(INDEX, group);
   assert.deepEqual(ids(says), ["analyst", "ministry"]);
   assert.deepEqual(ids(against), ["grey", "denial"]);
 });
 
-test("a claimant stands by the last that was known by the date", () => {
+test("the latest known claim of each claimant stands", () => {
   const standing = (date) => ids(standingClaims(INDEX, "krasne", date));
   assert.deepEqual(standing("2024-05-11"), ["old", "denial", "grey"]);
   assert.deepEqual(standing("2024-05-12"), ["denial", "grey", "analyst", "ministry"]);
   assert.deepEqual(standing("2024-05-13"), ["grey", "analyst", "ministry", "late"]);
 });
 
-test("control claims that no change rests on are idle", () => {
+test("claims of control that support no change are listed", () => {
   assert.deepEqual(ids(claimsWithoutChange(INDEX, "2024-05-12")), []);
   assert.deepEqual(ids(claimsWithoutChange(INDEX, "2024-05-11")), ["denial", "grey"]);
 });
@@ -166,31 +166,31 @@ test("a claim after the end of an event is listed on the date of the claim", () 
 });
 
 test("claims are sorted into control, counted and disputed", () => {
-  const { control, counted, disputed } = sortOut(SCENE.claims);
+  const { control, counted, disputed } = sortClaims(SCENE.claims);
   assert.equal(control.length, 6);
   assert.deepEqual(counted.map(ids), [["dead"]]);
   assert.deepEqual(disputed.map(ids), [["why"]]);
 });
 
-test("the same matter of two events is two lists", () => {
+test("the same subject of two events is two lists", () => {
   const dead = (id, of) => claim(id, "Ministry", null, "2024-05-13", { about: "killed", low: 1, event: of });
-  const { counted } = sortOut([dead("a", "block"), dead("b", "long"), dead("c", "block")]);
+  const { counted } = sortClaims([dead("a", "block"), dead("b", "long"), dead("c", "block")]);
   assert.deepEqual(counted.map(ids), [["a", "c"], ["b"]]);
 });
 
-test("as known then the changes are those of that clock, and events are known", () => {
+test("as known then, changes and events follow that clock", () => {
   assert.deepEqual(
     dayMarks(THEN).map(({ changes }) => changes),
     [0, 0, 0, 0],
   );
-  const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-12", { day: "2024-05-11" })] };
-  const [now, then] = ["now", "then"].map((known) => asKnown(indexScene(told), known));
+  const scene = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-12", { day: "2024-05-11" })] };
+  const [now, then] = ["now", "then"].map((known) => asKnown(indexScene(scene), known));
   assert.deepEqual(ids(eventsOn(now, "2024-05-10")), ["late"]);
   assert.deepEqual(ids(eventsOn(then, "2024-05-10")), []);
   assert.deepEqual(ids(eventsOn(then, "2024-05-11")), ["late"]);
 });
 
-test("a balance that is the same as known then is written once", () => {
+test("a balance that is equal by both clocks is stored once", () => {
   const row = { date: "2024-05-12", side: "ru", gain_km2: 3, loss_km2: 0 };
   const balanceOn = (more) => {
     const index = indexScene({ ...SCENE, balance: [row], ...more });
@@ -200,16 +200,16 @@ test("a balance that is the same as known then is written once", () => {
   assert.equal(balanceOn({ balance_then: [] }), undefined);
 });
 
-test("an event that became known after its end is listed on the date on which it became known", () => {
-  const told = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
-  const index = asKnown(indexScene({ ...told, claims: [] }), "then");
+test("an event that became known after its end is listed on its known date", () => {
+  const scene = { ...SCENE, events: [event("late", "2024-05-10", "2024-05-11", { day: "2024-05-13" })] };
+  const index = asKnown(indexScene({ ...scene, claims: [] }), "then");
   assert.deepEqual(
     laterStatements(index, "2024-05-13").map(([{ id }, claims]) => [id, claims]),
     [["late", []]],
   );
 });
 
-test("what was retracted or corrected on a date stands there, and is not idle", () => {
+test("claims that were retracted or corrected on a date are listed there", () => {
   const back = claim("back", "Ministry", "ru", "2024-05-13", { stance: "retracts", target: "ministry" });
   const index = asKnown(indexScene({ ...SCENE, claims: [...SCENE.claims, back] }), "now");
   assert.deepEqual(ids(amendedOn(index, "2024-05-13")), ["ministry"]);
@@ -217,14 +217,14 @@ test("what was retracted or corrected on a date stands there, and is not idle", 
   assert.deepEqual(ids(standingClaims(index, "krasne", "2024-05-13")), ["grey", "analyst", "late"]);
 });
 
-test("a day is marked by its changes, events and claims", () => {
+test("a day mark counts changes, events and claims", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
   const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
   assert.deepEqual(twelfth, { date: "2024-05-12", ...ground, ...counted });
 });
 
-test("a day has a sign for each kind of event that began on it, the gravest first", () => {
+test("a day has a sign for each kind of event that began on it, the most serious first", () => {
   const began = (id, sign, start) => ({ ...event(id, start, null), sign });
   const events = [
     began("a", "word", "2024-05-11"),
@@ -239,20 +239,20 @@ test("a day has a sign for each kind of event that began on it, the gravest firs
   assert.deepEqual(signs.get("2024-05-12"), []);
 });
 
-test("a day on which areas changed control is marked, a day without a map is not", () => {
+test("a day with changed areas is marked unless it has no map", () => {
   const row = (date) => ({ date, side: "ru", gain_km2: 1, loss_km2: 0 });
-  const told = {
+  const scene = {
     ...SCENE,
     missing: [["2024-05-12", "2024-05-13"]],
     balance: ["2024-05-11", "2024-05-12"].map(row),
   };
-  const marks = dayMarks(asKnown(indexScene(told), "now"));
+  const marks = dayMarks(asKnown(indexScene(scene), "now"));
   const moved = marks.filter((mark) => mark.moved).map((mark) => mark.date);
   const gaps = marks.filter((mark) => mark.gap).map((mark) => mark.date);
   assert.deepEqual([moved, gaps], [["2024-05-11"], ["2024-05-12"]]);
 });
 
-test("places and events bear the numbers of the notes on them, raised", () => {
+test("places and events have raised note numbers", () => {
   const note = (more) => ({ text: "", sources: [], places: [], events: [], ...more });
   const notes = [...Array(11)].map(() => note({}));
   notes[0] = note({ places: ["krasne"], events: ["a"] });

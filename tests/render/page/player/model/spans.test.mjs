@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { covers, isBare, spanAt } from "../../../../../frontline/render/page/player/model/spans.mjs";
 
-test("a span holds its first day and not its end", () => {
+test("a span contains its first day but not its end", () => {
   const span = { start: "2024-05-10", end: "2024-05-12" };
   assert.equal(covers(span, "2024-05-09"), false);
   assert.equal(covers(span, "2024-05-10"), true);
@@ -11,13 +11,13 @@ test("a span holds its first day and not its end", () => {
   assert.equal(covers(span, "2024-05-12"), false);
 });
 
-test("an interval without an end, or without a start, is open there", () => {
+test("an interval without a start or an end is open on that side", () => {
   assert.equal(covers({ start: "2024-05-10", end: null }, "2099-01-01"), true);
   assert.equal(covers({ start: null, end: "2024-05-10" }, "1900-01-01"), true);
   assert.equal(covers({ start: null, end: "2024-05-10" }, "2024-05-10"), false);
 });
 
-test("the span at a date is the later of two that meet there", () => {
+test("on the date at which two spans meet, the later one applies", () => {
   const first = { start: "2024-05-08", end: "2024-05-10" };
   const second = { start: "2024-05-10", end: "2024-05-15" };
   assert.equal(spanAt([first, second], "2024-05-10"), second);
@@ -25,7 +25,7 @@ test("the span at a date is the later of two that meet there", () => {
   assert.equal(spanAt(undefined, "2024-05-10"), null);
 });
 
-test("only what the starting side holds without a claim is bare", () => {
+test("only the initial control without claims is bare", () => {
   const start = { side: "ua", source: "s" };
   const span = { status: "held", side: "ua", claims: [] };
   assert.equal(isBare(span, start), true);

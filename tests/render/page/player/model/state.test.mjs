@@ -17,7 +17,7 @@ const scene = {
 };
 const first = firstState(scene);
 
-test("a map opens on its day, as known now, over its whole period, in its language", () => {
+test("a map opens on its opening date, as known now, with its whole period and language", () => {
   assert.deepEqual({ ...first, range: [...first.range] }, {
     date: "2024-05-10",
     known: "now",
@@ -29,7 +29,7 @@ test("a map opens on its day, as known now, over its whole period, in its langua
   });
 });
 
-test("a map opens as its author wants it, and the reader may turn it off", () => {
+test("the author determines the opening state, and the reader can change it", () => {
   const opening = { since: dates[3], how: "swipe", language: "uk" };
   const opened = firstState({ ...scene, opening });
   assert.deepEqual([opened.since, opened.how, opened.language, opened.date], [
@@ -47,7 +47,7 @@ test("a day beyond the range widens the range", () => {
   assert.deepEqual(changedState(scene, narrow, { date: dates[15] }).range, [dates[8], dates[15]]);
 });
 
-test("a range moves the day into it, and is never empty", () => {
+test("a range moves the day into it and has at least two days", () => {
   const late = changedState(scene, first, { range: [dates[12], dates[15]] });
   assert.equal(late.date, dates[12]);
   assert.deepEqual(changedState(scene, first, { range: [dates[19], dates[19]] }).range, [
@@ -57,11 +57,11 @@ test("a range moves the day into it, and is never empty", () => {
   assert.deepEqual(changedState(scene, first, { range: [dates[9], dates[4]] }).range, [dates[4], dates[9]]);
 });
 
-test("what changes nothing leaves the very same state", () => {
+test("a request without changes returns the same state", () => {
   assert.equal(changedState(scene, first, { date: "2024-05-10", known: "now", since: null }), first);
 });
 
-test("the way to compare is kept whether a day is compared with or not", () => {
+test("the way to compare is kept when the comparison ends", () => {
   const swiped = changedState(scene, first, { how: "swipe", since: dates[0] });
   assert.deepEqual([swiped.how, swiped.since], ["swipe", dates[0]]);
   const off = changedState(scene, swiped, { since: null });
@@ -69,7 +69,7 @@ test("the way to compare is kept whether a day is compared with or not", () => {
   assert.equal(changedState(scene, off, { since: dates[5] }).how, "swipe");
 });
 
-test("what the map has not is refused, and with it all that was asked at once", () => {
+test("an invalid value rejects the whole request", () => {
   const refused = [
     { date: "2031-01-01" },
     { known: "soon" },
@@ -84,30 +84,30 @@ test("what the map has not is refused, and with it all that was asked at once", 
     { chapter: "length" },
     { chapter: [] },
   ];
-  for (const asked of refused) {
+  for (const request of refused) {
     assert.throws(
-      () => changedState(scene, first, { language: "uk", ...asked }),
+      () => changedState(scene, first, { language: "uk", ...request }),
       RangeError,
-      JSON.stringify(asked),
+      JSON.stringify(request),
     );
   }
 });
 
-test("a chapter brings its day, its knowledge and its day of comparison", () => {
+test("a chapter sets its date, clock and date of comparison", () => {
   const { date, known, since, how, chapter } = changedState(scene, first, { chapter: 2 });
   assert.deepEqual([date, known, since, how, chapter], ["2024-05-06", "then", "2024-05-02", "beside", 2]);
   const back = changedState(scene, changedState(scene, first, { chapter: 2 }), { chapter: 1 });
   assert.deepEqual([back.date, back.known, back.since], ["2024-05-02", "now", null]);
 });
 
-test("what is asked beside a chapter counts for more than what the chapter brings", () => {
+test("other keys of a request override the chapter", () => {
   const state = changedState(scene, first, { chapter: 2, date: "2024-05-09", since: null });
   assert.deepEqual([state.chapter, state.date, state.known, state.since], [2, "2024-05-09", "then", null]);
 });
 
-test("another day leaves the number of the chapter, and no chapter leaves the day", () => {
-  const told = changedState(scene, first, { chapter: 2 });
-  assert.equal(changedState(scene, told, { date: "2024-05-09" }).chapter, 2);
-  const none = changedState(scene, told, { chapter: null });
+test("a new date keeps the chapter, and closing the chapter keeps the date", () => {
+  const read = changedState(scene, first, { chapter: 2 });
+  assert.equal(changedState(scene, read, { date: "2024-05-09" }).chapter, 2);
+  const none = changedState(scene, read, { chapter: null });
   assert.deepEqual([none.chapter, none.date, none.known], [null, "2024-05-06", "then"]);
 });

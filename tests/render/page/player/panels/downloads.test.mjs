@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { csvText } from "../../../../../frontline/render/page/player/panels/downloads.mjs";
 import { embedCode } from "../../../../../frontline/render/page/player/panels/share.mjs";
 
-test("text that a spreadsheet would read as a formula stays text, and numbers stay numbers", () => {
+test("formulas are escaped, and numbers stay numbers", () => {
   const row = [
     "=1+1",
     "+cmd|' /C calc'!A0",
@@ -28,7 +28,7 @@ test("commas, quotes and line breaks are quoted", () => {
   );
 });
 
-test("the code that is copied leads to where the map is, and to the picture beside it", () => {
+test("the embedding code has the addresses of the page and of the picture beside it", () => {
   const snippet = '["map.html" "map.png" "map.html" &quot;map.html&quot;]';
   const href = "https://example.org/x/page.html?a=1&b=2#date=2024-05-12&lang=uk";
   const link = '"https://example.org/x/page.html?a=1&amp;b=2#date=2024-05-12&amp;lang=uk"';

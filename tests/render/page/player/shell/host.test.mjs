@@ -11,17 +11,17 @@ const state = {
   language: "en",
 };
 
-test("the messages that are documented are read", () => {
+test("documented messages are accepted", () => {
   assert.deepEqual(readMessage({ frontline: 1, type: "ask" }, state), { type: "ask" });
   assert.deepEqual(readMessage({ frontline: 1, type: "fit", more: 1 }, state), { type: "fit" });
-  const asked = { date: "2024-05-12", range: ["2024-05-09", "2024-05-12"], since: null };
-  assert.deepEqual(readMessage({ frontline: 1, type: "set", state: { ...asked, other: 1 } }, state), {
+  const request = { date: "2024-05-12", range: ["2024-05-09", "2024-05-12"], since: null };
+  assert.deepEqual(readMessage({ frontline: 1, type: "set", state: { ...request, other: 1 } }, state), {
     type: "set",
-    state: asked,
+    state: request,
   });
 });
 
-test("everything else is nothing", () => {
+test("all other messages are ignored", () => {
   const set = (asked) => ({ frontline: 1, type: "set", state: asked });
   const long = "2".repeat(61);
   const odd = [

@@ -23,7 +23,7 @@ function* draws(seed) {
   }
 }
 
-test("a map as it opens has no link text, and no text is the map as it opens", () => {
+test("the opening state has no link text, and an empty link is the opening state", () => {
   assert.equal(linkText(scene, first, null), "");
   for (const hash of ["", "#", "#section-2", "#a=b&c"]) {
     const { state, view } = readLink(scene, hash);
@@ -31,17 +31,17 @@ test("a map as it opens has no link text, and no text is the map as it opens", (
   }
 });
 
-test("every key of the state has its key in a link", () => {
+test("every key of the state has a key in links", () => {
   assert.deepEqual(Object.values(LINK_KEYS).map(({ key }) => key).sort(), Object.keys(first).sort());
 });
 
-test("what is written is read back, for any state and any view", () => {
+test("every state and view survives writing and reading", () => {
   const next = draws(7);
   const draw = (items) => items[Math.floor(next.next().value * items.length)];
   for (let i = 0; i < 500; i++) {
     const scene = { ...plain, opening: draw([undefined, { since: dates[5], how: "swipe", language: "uk" }]) };
     let state = firstState(scene);
-    const asked = {
+    const request = {
       date: draw(dates),
       known: draw(["now", "then"]),
       language: draw(scene.languages),
@@ -49,7 +49,7 @@ test("what is written is read back, for any state and any view", () => {
       since: draw([null, dates[0], dates[7]]),
       range: draw([undefined, [draw(dates), draw(dates)]]),
     };
-    state = changedState(scene, state, asked);
+    state = changedState(scene, state, request);
     const view = draw([null, { zoom: 7 + Math.floor(next.next().value * 20) / 4, centre: [36.1234, 50.5] }]);
     const text = linkText(scene, state, view);
     assert.match(text, /^[\w.,/:~&=-]*$/);
@@ -57,13 +57,13 @@ test("what is written is read back, for any state and any view", () => {
   }
 });
 
-test("only what differs from how the map opens is written", () => {
+test("only differences from the opening state are written", () => {
   const state = changedState(scene, first, { date: "2024-05-12", language: "uk" });
   assert.equal(linkText(scene, state, null), "date=2024-05-12&lang=uk");
   assert.equal(linkText(scene, first, { zoom: 9.25, centre: [36.123456, 50] }), "z=9.25&c=36.1235,50");
 });
 
-test("what the map has not is left out and named, and the rest is shown", () => {
+test("invalid values are ignored and listed, and the others apply", () => {
   const { state, view, ignored } = readLink(
     scene,
     "#date=2031-01-01&known=then&since=2024-05-03&lang=xx&z=9&c=1,2",
@@ -73,7 +73,7 @@ test("what the map has not is left out and named, and the rest is shown", () => 
   assert.deepEqual(ignored, ["date=2031-01-01", "since=2024-05-03", "lang=xx", "z=9", "c=1,2"]);
 });
 
-test("a hostile link is no error, and no long note", () => {
+test("a hostile link causes neither an error nor a long note", () => {
   const hostile = [
     "#date=%",
     "#date=%E0%A4%A",

@@ -23,7 +23,7 @@ const scene = {
   claims: [{ id: "c", value: "15", note: "", claimant: "C", texts: {} }],
 };
 
-test("a scene in its own language is as it was written", () => {
+test("a scene in its own language is unchanged", () => {
   const own = inLanguage(scene, "en");
   assert.equal(own.title, "A week");
   for (const key of ["sides", "places", "notes", "chapters", "events", "claims"]) {
@@ -31,7 +31,7 @@ test("a scene in its own language is as it was written", () => {
   }
 });
 
-test("texts of another language stand in the fields, and the rest is marked as foreign", () => {
+test("translations replace the texts, and other fields are marked as foreign", () => {
   const uk = inLanguage(scene, "uk");
   assert.deepEqual([uk.title, uk.summary, uk.foreign], ["Тиждень", "Of two villages", ["summary"]]);
   assert.deepEqual([uk.sides[0].name, uk.sides[0].foreign], ["Росія", []]);
@@ -40,20 +40,20 @@ test("texts of another language stand in the fields, and the rest is marked as f
   ]]]);
   assert.deepEqual(uk.places[0].names, { uk: "Стрілеча", en: "Strilecha" });
   assert.deepEqual([uk.events[0].title, uk.events[0].foreign], ["Т", ["claimant"]]);
-  assert.deepEqual(uk.base[0].foreign, [], "what is empty is not foreign");
+  assert.deepEqual(uk.base[0].foreign, [], "empty texts are not foreign");
 });
 
-test("only the fields that have texts can be changed by them", () => {
+test("translations can change only text fields", () => {
   assert.equal(inLanguage(scene, "uk").events[0].id, "e");
 });
 
-test("the scene that is put into a language stays as it is", () => {
+test("translating does not change the original scene", () => {
   const before = structuredClone(scene);
   inLanguage(scene, "uk");
   assert.deepEqual(scene, before);
 });
 
-test("languages are named in themselves, and a tag that is none by itself", () => {
+test("languages are named in their own language, unknown tags by the tag", () => {
   assert.deepEqual(["uk", "en", "ar", "en-a"].map(nameOfLanguage), [
     "Українська",
     "English",

@@ -19,7 +19,7 @@ const catalogues = {
   },
 };
 
-test("plural forms are those of the language", () => {
+test("plural forms follow the language", () => {
   const [en, uk] = ["en", "uk"].map((language) => speaker(catalogues, language));
   assert.deepEqual([1, 2, 5].map((count) => en("days", { count })), ["1 day", "2 days", "5 days"]);
   assert.deepEqual([1, 2, 5, 21].map((count) => uk("days", { count })), [
@@ -30,22 +30,22 @@ test("plural forms are those of the language", () => {
   ]);
 });
 
-test("English fills what a language lacks, and numbers are written by the language", () => {
+test("missing messages are English, and numbers are localized", () => {
   const uk = speaker(catalogues, "uk");
   assert.equal(uk("only"), "only here");
   assert.equal(uk("days", { count: 12345 }).replace(/\s/, " "), "12 345 днів");
 });
 
-test("what fills a gap is text: its own gaps and signs stay as they are", () => {
+test("values are text: placeholders and special characters in them are kept", () => {
   const say = speaker(catalogues, "en");
   assert.equal(say("by", { side: "{{count}} $& $1 <b>" }), "held by {{count}} $& $1 <b>");
 });
 
-test("a key that no language has is an error, not an empty text", () => {
+test("an unknown key is an error", () => {
   assert.throws(() => speaker(catalogues, "uk")("nowhere"), /no message "nowhere"/);
 });
 
-test("messages, words, dates and directions are as in the cases that Python has too", () => {
+test("messages, words, dates and directions match the cases shared with Python", () => {
   for (const [language, key, values, text] of cases.messages) {
     assert.equal(speakerOf(language)(key, values), text);
   }
@@ -58,7 +58,7 @@ test("messages, words, dates and directions are as in the cases that Python has 
   for (const [language, direction] of cases.directions) assert.equal(directionOf(language), direction);
 });
 
-test("elements fill gaps as elements, with the text around them in one piece", () => {
+test("elements replace placeholders, and adjacent texts are joined", () => {
   const say = speaker({ en: { told: "On {{day}}, {{who}}: {{what}}." } }, "en");
   const [who, what] = [{ tag: "b" }, { tag: "i" }];
   assert.deepEqual(say.nodes("told", { day: 3, who, what }), ["On 3, ", who, ": ", what, "."]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { gapOn } from "../../../../../frontline/render/page/player/model/gaps.mjs";
-import { askedDay, gapWords } from "../../../../../frontline/render/page/player/text/missing_days.mjs";
+import { gapWords, typedDay } from "../../../../../frontline/render/page/player/text/missing_days.mjs";
 import { dateWords } from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
@@ -15,14 +15,14 @@ test("a gap is written with its first and last day", () => {
   assert.equal(plain(gapWords(gapOn(SCENE, "2025-03-04"), PAGE)), "No map published 3–5 March 2025");
 });
 
-test("a typed day is found, or the message says why not", () => {
-  assert.deepEqual(askedDay(SCENE, "2025-03-02", PAGE), { date: "2025-03-02", message: "" });
+test("a typed date is parsed, or a message explains the problem", () => {
+  assert.deepEqual(typedDay(SCENE, "2025-03-02", PAGE), { date: "2025-03-02", message: "" });
   assert.match(
-    askedDay(SCENE, "2025-04-02", PAGE).message,
+    typedDay(SCENE, "2025-04-02", PAGE).message,
     /outside the period of this map, 1 March 2025 to 7 March 2025/,
   );
-  assert.match(askedDay(SCENE, "2.3.2025", PAGE).message, /write it as 2025-03-07/);
-  const blank = askedDay(SCENE, "2025-03-04", PAGE);
+  assert.match(typedDay(SCENE, "2.3.2025", PAGE).message, /write it as 2025-03-07/);
+  const blank = typedDay(SCENE, "2025-03-04", PAGE);
   assert.equal(blank.date, "2025-03-04");
   assert.equal(plain(blank.message), "No map published 3–5 March 2025.");
 });

@@ -16,19 +16,19 @@ import { say } from "../speakers.mjs";
 
 const SIDES = new Map([["ru", { id: "ru", name: "Russia" }]]);
 
-test("a kind of event has its name, however it is written, and one of the author's own its word", () => {
+test("known kinds of events have a name in any case, the author's own kinds are unchanged", () => {
   assert.equal(eventKindWords({ kind: "Airstrike" }, say), "air strike");
   assert.equal(eventKindWords({ kind: "Ceasefire" }, say), "Ceasefire");
 });
 
-test("a number is written as far as it is known", () => {
+test("exact and uncertain counts are written", () => {
   assert.equal(quantityWords(15, 15, say), "15");
   assert.equal(quantityWords(15, 20, say), "15–20");
   assert.equal(quantityWords(15, null, say), "at least 15");
   assert.equal(quantityWords(1200, null, say), "at least 1,200");
 });
 
-test("a range is written with its open end, and with a note that reports differ", () => {
+test("a range is written with its open end and a note on differing reports", () => {
   const range = (low, high, open, differ) => rangeWords({ low, high, open, differ }, say);
   assert.equal(range(15, 15, false, false), "15");
   assert.equal(range(19, 28, false, true), "19–28 (reports differ)");
@@ -43,14 +43,14 @@ test("days are written day first in English", () => {
   assert.equal(words.day("2024-05-08"), "8");
 });
 
-test("a moment is written with its time of day where it has one", () => {
+test("a moment is written with its time of day if it has one", () => {
   const words = dateWords(say, "UTC+3", "2024");
   assert.equal(words.moment("2024-05-12T22:00+03:00"), "12 May, 22:00");
   assert.equal(words.moment("2024-05-12"), "12 May");
   assert.equal(words.moment("2023-05-12"), "12 May 2023");
 });
 
-test("a half-open interval is written with its last day, and with its hedge", () => {
+test("a half-open interval is written with its last day and its qualifier", () => {
   const { span } = dateWords(say, "UTC+3", "2024");
   const days = (start, end, when) => span({ start, end, when }).replaceAll("\u2009", " ");
   assert.equal(days("2024-05-12", "2024-05-13", "2024-05-12"), "12 May 2024");
@@ -72,7 +72,7 @@ test("control is written with the name of the side", () => {
   assert.equal(controlWords({ status: "claimed", side: "<b>" }, SIDES, say), "claimed by <b>");
 });
 
-test("a denial says what it denies", () => {
+test("the stance of a claim is written with its value", () => {
   const claim = {
     about: "control",
     value: "ru",
@@ -92,28 +92,28 @@ test("a denial says what it denies", () => {
   assert.equal(claimWords(toll, SIDES, say), "now says: 17");
 });
 
-test("precision is written in metres, from one kilometre in kilometres", () => {
+test("precision is written in metres, and from 1000 m in kilometres", () => {
   assert.equal(precisionWords(150, say), "located to within 150 m");
   assert.equal(precisionWords(1500, say), "located to within 1.5 km");
 });
 
 test("the balance of a day is written in one line", () => {
   const row = { gain_km2: 0, loss_km2: 0, claimed_km2: 0, gained: 0, lost: 0 };
-  const told = (more) => balanceWords({ ...row, ...more }, "Russia", say);
-  assert.equal(told({ gain_km2: 41.3, gained: 9 }), "Russia +41 km² · 9 places");
-  assert.equal(told({ gain_km2: 1234.5 }), "Russia +1,235 km²");
-  assert.equal(told({ gain_km2: 0.0123, gained: 1 }), "Russia +0.012 km² · 1 place");
-  assert.equal(told({ loss_km2: 3.21, lost: 1 }), "Russia −3.2 km² · −1 place");
+  const words = (more) => balanceWords({ ...row, ...more }, "Russia", say);
+  assert.equal(words({ gain_km2: 41.3, gained: 9 }), "Russia +41 km² · 9 places");
+  assert.equal(words({ gain_km2: 1234.5 }), "Russia +1,235 km²");
+  assert.equal(words({ gain_km2: 0.0123, gained: 1 }), "Russia +0.012 km² · 1 place");
+  assert.equal(words({ loss_km2: 3.21, lost: 1 }), "Russia −3.2 km² · −1 place");
   assert.equal(
-    told({ gain_km2: 41, loss_km2: 3, gained: 9, lost: 1 }),
+    words({ gain_km2: 41, loss_km2: 3, gained: 9, lost: 1 }),
     "Russia +41 −3 km² · +9 −1 places",
   );
-  assert.equal(told({ gained: 2 }), "Russia · +2 places");
+  assert.equal(words({ gained: 2 }), "Russia · +2 places");
 });
 
 test("an area that is only claimed is marked as claimed", () => {
-  const told = (claimed_km2) =>
+  const words = (claimed_km2) =>
     balanceWords({ gain_km2: 41, loss_km2: 0, claimed_km2, gained: 0, lost: 0 }, "Russia", say);
-  assert.equal(told(41), "Russia +41 km² (claimed)");
-  assert.equal(told(11.2), "Russia +41 km² (11 of it claimed)");
+  assert.equal(words(41), "Russia +41 km² (claimed)");
+  assert.equal(words(11.2), "Russia +41 km² (11 of it claimed)");
 });
