@@ -184,7 +184,9 @@ def _is_numeric(table: Table) -> list[bool]:
     """Return for each column whether all its cells are numbers."""
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
     filled = [[cell for cell in column if cell is not None] for column in columns]
-    return [bool(cells) and all(isinstance(cell, int | float) for cell in cells) for cells in filled]
+    return [
+        bool(cells) and all(isinstance(cell, int | float) for cell in cells) for cells in filled
+    ]
 
 
 def workbook(tables: Iterable[Table], say: Speaker) -> bytes:
