@@ -160,11 +160,11 @@ def _draw_maps(
             y = row_bottom + _GAP_PX
 
         def marks() -> list[Mark]:
-            map_marks_list = [
+            marks_by_map = [
                 map_marks(now, frame, pen, bare=bare)
                 for now, frame in zip(maps, frames, strict=True)
             ]
-            return [*heads, *(mark for each in map_marks_list for mark in each)]
+            return [*heads, *(mark for marks in marks_by_map for mark in marks)]
 
         remarks = () if bare else tuple(location_notes(maps[-1], frames[-1], pen))
         legend = keys(scene, pen.say, circles=False, signs=not bare)

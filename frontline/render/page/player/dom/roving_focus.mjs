@@ -13,12 +13,12 @@ const ASIDE = 2; // weight of the sideways distance
  */
 export function nearestTowards(points, from, [dx, dy]) {
   const [x, y] = points[from];
-  let [best, least] = [-1, Infinity];
+  let [best, bestCost] = [-1, Infinity];
   points.forEach(([px, py], i) => {
     const along = (px - x) * dx + (py - y) * dy;
     const aside = Math.abs((px - x) * dy - (py - y) * dx);
-    if (along <= 0 || along + ASIDE * aside >= least) return;
-    [best, least] = [i, along + ASIDE * aside];
+    if (along <= 0 || along + ASIDE * aside >= bestCost) return;
+    [best, bestCost] = [i, along + ASIDE * aside];
   });
   return best;
 }

@@ -63,7 +63,7 @@ export function spotsBeside([x, y], width, height, gap) {
 
 function bestSpot(item, taken, soft, frame) {
   let best = null;
-  let least = Infinity;
+  let bestCost = Infinity;
   const [lefts, tops] = [0, 1].map((axis) => item.spots.map((spot) => spot[axis]));
   const [right, bottom] = [Math.max(...lefts) + item.width, Math.max(...tops) + item.height];
   const reach = [Math.min(...lefts), Math.min(...tops), right, bottom];
@@ -73,7 +73,7 @@ function bestSpot(item, taken, soft, frame) {
     const box = [left, top, left + item.width, top + item.height];
     if (!within(box, frame) || blocked.some((other) => overlaps(box, other))) continue;
     const cost = avoided.filter((other) => overlaps(box, other)).length;
-    if (cost < least) [best, least] = [box, cost];
+    if (cost < bestCost) [best, bestCost] = [box, cost];
   }
   return best;
 }

@@ -245,7 +245,7 @@ export function dayMarks(index) {
       began: events.filter((event) => event.start === date).length,
       events: events.length,
       signs: SIGNS.filter((sign) => events.some((event) => event.sign === sign && event.start === date)),
-      said: index.claims.filter((claim) => claim.day === date).length,
+      claims: index.claims.filter((claim) => claim.day === date).length,
     };
   });
 }

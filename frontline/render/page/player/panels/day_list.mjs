@@ -138,7 +138,7 @@ function entryList(title, entries) {
 
 function quietDay(page, date) {
   const position = page.marks.findIndex((mark) => mark.date === date);
-  const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.said > 0);
+  const { before, after } = nearestDays(page.marks, position, (mark) => isNews(mark) || mark.claims > 0);
   const jumpTo = (i, key) =>
     i === null ? null : button(
       { class: "fl-jump" },
@@ -161,11 +161,11 @@ function quietDay(page, date) {
 export function daySummary(page, date) {
   const { index, marks, words, say, gap } = page;
   if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
-  const { changes, events, said } = marks.find((mark) => mark.date === date);
+  const { changes, events, claims } = marks.find((mark) => mark.date === date);
   const counts = [
     say("changes", { count: changes }),
     say("events", { count: events }),
-    say("statements", { count: said }),
+    say("statements", { count: claims }),
   ].join(say("comma"));
   return say(`summary_${index.known}`, { date: words.full(date), counts });
 }

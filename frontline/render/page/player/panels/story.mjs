@@ -79,7 +79,7 @@ function storyBar({ say }, total, read) {
  * focus does not move.
  *
  * @param {Page} page
- * @param {(number: number | null) => void} read Called with the number of the chapter that is asked for.
+ * @param {(number: number | null) => void} read Called with the number of the chapter to open.
  * @param {any} before The panel to replace.
  * @returns {any}
  */

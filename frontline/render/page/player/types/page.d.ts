@@ -59,7 +59,8 @@ interface DayMark {
   began: number;
   events: number;
   signs: string[];
-  said: number;
+  /** The number of claims that became known on the date. */
+  claims: number;
 }
 
 /** The area of a class on every day in km²; NaN on a day without a map. */

@@ -220,7 +220,7 @@ test("claims that were retracted or corrected on a date are listed there", () =>
 test("a day mark counts changes, events and claims", () => {
   const [, , twelfth] = dayMarks(INDEX);
   const ground = { gap: false, moved: false };
-  const counted = { changes: 3, began: 1, events: 2, said: 3, signs: [] };
+  const counted = { changes: 3, began: 1, events: 2, claims: 3, signs: [] };
   assert.deepEqual(twelfth, { date: "2024-05-12", ...ground, ...counted });
 });
 
