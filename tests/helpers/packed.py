@@ -16,7 +16,7 @@ READER = Path(__file__).parent / "unpacked.mjs"
 def unpacked(scene, folder):
     """What the page's modules make of the data that the page holds."""
     paths = []
-    for name, content in html._data_blocks(scene).items():
+    for name, content in html._data(scene).items():
         paths.append(str(folder / name))
         (folder / name).write_bytes(content)
     done = node(

@@ -139,9 +139,9 @@ def statement_words(scene: Scene, claim: Claim) -> str:
     language = scene.header.language
     date_text = short_day(claim.known.day, language)
     if _has_hour(claim):
-        local_time = claim.known.at.astimezone(scene.header.zone)
-        hour = format_time(local_time, "short", locale=locale_of(language))
-        date_text = f"{short_day(local_time.date(), language)}, {hour}"
+        local = claim.known.at.astimezone(scene.header.zone)
+        hour = format_time(local, "short", locale=locale_of(language))
+        date_text = f"{short_day(local.date(), language)}, {hour}"
     return " · ".join([date_text, *names])
 
 
@@ -180,8 +180,8 @@ def days_since(scene: Scene, claim: Claim, first: date) -> float:
     """
     if not _has_hour(claim):
         return (claim.known.day - first).days + 0.5
-    local_time = claim.known.at.astimezone(scene.header.zone)
-    return (local_time.date() - first).days + (local_time.hour + local_time.minute / 60) / 24
+    local = claim.known.at.astimezone(scene.header.zone)
+    return (local.date() - first).days + (local.hour + local.minute / 60) / 24
 
 
 def _has_hour(claim: Claim) -> bool:

@@ -113,7 +113,7 @@ class _Player(MacroElement):
             page.player = (
                 f"{_NAMESPACES_STUB}\n{leaflet_script()}\n{page.script.render()}\n{page.player}"
             )
-        blocks = {**_data_blocks(self.scene), "frontline-player": page.player.encode()}
+        blocks = {**_data(self.scene), "frontline-player": page.player.encode()}
         page.blocks = {id: _deflated(content) for id, content in blocks.items()}
 
 
@@ -202,7 +202,7 @@ def _folium_map(scene: Scene, offline: bool) -> folium.Map:
     return host
 
 
-def _data_blocks(scene: Scene) -> dict[str, bytes]:
+def _data(scene: Scene) -> dict[str, bytes]:
     """Return the player's data by element id: the record as JSON, and the encoded areas.
 
     The record also has the embedding snippet, the cited publishers, the third-party notices and
