@@ -18,7 +18,7 @@ from frontline.render.page.scene_json import record
 
 SCENE = scene_of(EXAMPLE)
 SINCE, SHOWN = "2024-05-08", "2024-05-13"
-COMPARISONS = ["shade", "swipe", "beside"]
+WAYS = ["shade", "swipe", "beside"]
 DRAWN = """(pane) => [...document.querySelectorAll(`${pane} path`)]
   .map((path) => [path.getAttribute("class"), path.style.fill, path.getAttribute("d")])"""
 RING = re.compile(r"M(-?\d+) (-?\d+)")
@@ -285,7 +285,7 @@ def test_the_two_maps_are_moved_and_zoomed_as_one(chromium, map_html, width):
         assert seen.errors == []
 
 
-@pytest.mark.parametrize("how", COMPARISONS)
+@pytest.mark.parametrize("how", WAYS)
 def test_in_every_way_what_passed_is_told_as_the_balance_of_the_two_days(
     chromium, archive, scene, how
 ):
@@ -331,7 +331,7 @@ def test_the_reader_chooses_the_day_and_the_way_and_is_told_of_both(chromium, ma
         assert (state["since"], state["how"]) == (None, "beside")
 
 
-@pytest.mark.parametrize("how", COMPARISONS)
+@pytest.mark.parametrize("how", WAYS)
 def test_what_is_compared_is_kept_in_another_language_and_by_the_other_clock(
     chromium, map_html, how
 ):
@@ -370,7 +370,7 @@ def trace(page):
     return page.evaluate(TRACE)
 
 
-@pytest.mark.parametrize("how", COMPARISONS)
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_off_again_it_leaves_no_trace(chromium, map_html, how, width):
     with opened(chromium, map_html, width, 800) as (page, seen):
@@ -436,7 +436,7 @@ def test_playing_goes_on_while_two_days_are_compared(chromium, archive, scene):
     dates = [date.isoformat() for date in scene.dates]
     with opened(chromium, archive, reduced_motion="reduce") as (page, seen):
         ready(page)
-        for how in COMPARISONS:
+        for how in WAYS:
             choose(page, range=[dates[10], dates[30]], date=dates[10], since=dates[20], how=how)
             page.get_by_label("Speed").select_option("30")
             page.locator(".fl-play").click()
