@@ -102,12 +102,12 @@ def texts_record(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def _missing(header: Header) -> list[list[str]]:
-    """Write the half-open stretches of the period for which no map was published."""
-    stretches = (
+    """Write the half-open intervals of the period without a published map."""
+    intervals = (
         (max(gap.start or header.start, header.start), min(gap.end or header.end, header.end))
         for gap in header.missing
     )
-    return [[start.isoformat(), end.isoformat()] for start, end in stretches if start < end]
+    return [[start.isoformat(), end.isoformat()] for start, end in intervals if start < end]
 
 
 def _opening(scene: Scene) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def drawn(
 
 @contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C, on which each would print a traceback."""
+    """Block Ctrl-C in processes started inside, as each would print a traceback."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

@@ -5,8 +5,7 @@ import { el } from "./elements.mjs";
 const REST_MS = 400;
 
 /**
- * Make the polite live region. Of several texts in quick succession it announces the
- * last.
+ * Make the polite live region, which announces the last of several texts in quick succession.
  *
  * @returns {{element: HTMLElement, announce(text: string): void}}
  */
