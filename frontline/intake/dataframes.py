@@ -57,6 +57,18 @@ def from_frames(
         With every issue; ``places:3`` is the third row of that table.
     UsageError
         If a GeoDataFrame has no CRS.
+
+    Examples
+    --------
+    >>> import tomllib, geopandas, pandas
+    >>> from importlib.resources import files
+    >>> folder = files("frontline") / "starter"
+    >>> header = tomllib.loads((folder / "map.toml").read_text())
+    >>> del header["start"]  # it refers to a country of the folder's base map
+    >>> places = geopandas.read_file(folder / "places.geojson")
+    >>> tables = (pandas.read_csv(folder / f"{name}.csv") for name in ("events", "sources"))
+    >>> [place.name for place in from_frames(header, places, *tables).places][:2]
+    ['Alder', 'Birch']
     """
     raw = RawMap(id, id, Record("header", 0, header))
     reading = stated(header)

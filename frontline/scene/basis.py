@@ -82,7 +82,13 @@ class Basis:
 
     @property
     def control_claims(self) -> tuple[Claim, ...]:
-        """Every claim of control."""
+        """Every claim of control.
+
+        Examples
+        --------
+        >>> [claim.id for claim in scene.control_claims][:2]
+        ['alder-denied', 'alder-shown']
+        """
         return tuple(claim for claim in self.claims if claim.about == CONTROL)
 
     def why(self, place: str, day: date | str, known: date | str | None = None) -> Explanation:
@@ -109,9 +115,6 @@ class Basis:
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.why("alder", "2024-03-06").control
         Control(status='contested', side=None)
         """
@@ -148,9 +151,6 @@ class Basis:
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.check_date("2024-04-01")
         Traceback (most recent call last):
         frontline.errors.UsageError: date: 2024-04-01 is not in the period 2024-03-04 to 2024-03-10

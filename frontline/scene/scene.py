@@ -59,6 +59,16 @@ class Scene(Settled):
     display : callable or None
         The function that shows the scene in a notebook. The other fields are those of ``Settled``
         and ``Basis``.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> scene.header.title
+    'Two villages in a week'
+
+    The examples of its members use this scene.
     """
 
     origin: Scene | None = None
@@ -66,7 +76,13 @@ class Scene(Settled):
 
     @property
     def own(self) -> Scene:
-        """The scene in the map's own language."""
+        """The scene in the map's own language.
+
+        Examples
+        --------
+        >>> scene.own is scene
+        True
+        """
         return self.origin or self
 
     @cached_property
@@ -74,6 +90,11 @@ class Scene(Settled):
         """The map of the opening date, as known now.
 
         Cached, because most outputs of a build show this date and share its dissolved areas.
+
+        Examples
+        --------
+        >>> scene.opening.date.isoformat()
+        '2024-03-08'
         """
         return self.at(self.opens)
 
@@ -99,9 +120,6 @@ class Scene(Settled):
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.at("2024-03-08").control("alder")
         Control(status='held', side='north')
         >>> scene.at("2024-03-08", known="2024-03-05").control("alder")
@@ -129,9 +147,6 @@ class Scene(Settled):
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> first, last = scene.together((scene.dates[0], None), (scene.dates[-1], None))
         >>> first.laid is last.laid
         True
@@ -177,9 +192,6 @@ class Scene(Settled):
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> sorted(scene.side_km2(scene.opens))
         ['north', 'south']
         """
@@ -204,9 +216,6 @@ class Scene(Settled):
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.basis_without(scene.sources[0].id).land is scene.land
         True
         """
@@ -227,9 +236,6 @@ class Scene(Settled):
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> len(scene.without(scene.sources[0].id).claims) < len(scene.claims)
         True
         """
@@ -281,6 +287,11 @@ class Snapshot(Standing):
     ----------
     scene : Scene
         The scene; the other fields are those of ``Standing``.
+
+    Examples
+    --------
+    >>> scene.at("2024-03-08").control("birch")
+    Control(status='held', side='north')
     """
 
     scene: Scene
@@ -290,23 +301,30 @@ class Snapshot(Standing):
         """The dissolved area of each class of control on the map (WGS 84).
 
         Cached for all pictures of the date; a table of changes does not need it.
+
+        Examples
+        --------
+        >>> [control.side for control in scene.at("2024-03-08").drawn]
+        ['north']
         """
         by_class: dict[Control, list[str]] = {}
         for zone in self.ground.zones:
             span = self.spans.get(zone)
             if span and not is_bare(span, self.scene.header):
                 by_class.setdefault(span.control, []).append(zone)
-        return {
-            kind.control: shapely.union_all(self.ground.polygons(by_class[kind.control]))
-            for kind in self.scene.classes
-            if kind.control in by_class
-        }
+        controls = (each.control for each in self.scene.classes if each.control in by_class)
+        return {each: shapely.union_all(self.ground.polygons(by_class[each])) for each in controls}
 
     @cached_property
     def stale(self) -> BaseGeometry:
         """The dissolved area with stale evidence (WGS 84); may be empty.
 
         Cached for all pictures of the date; the texts do not need it.
+
+        Examples
+        --------
+        >>> scene.at("2024-03-08").stale.is_empty
+        True
         """
         stale = {zone for zone, span in self.spans.items() if span.stale}
         return shapely.union_all(
@@ -315,23 +333,32 @@ class Snapshot(Standing):
 
     @property
     def areas(self) -> geopandas.GeoDataFrame:
-        """The area of each class as a GeoDataFrame: status, side, label, geometry (EPSG:4326)."""
+        """The area of each class as a GeoDataFrame: status, side, label, geometry (EPSG:4326).
+
+        Examples
+        --------
+        >>> scene.at("2024-03-08").areas[["status", "side", "label"]].values.tolist()
+        [['held', 'north', 'Held by the North']]
+        """
         import geopandas
 
         labels = {kind.control: kind.label for kind in self.scene.classes}
-        rows = [
-            {"status": control.status, "side": control.side, "label": labels[control]}
-            for control in self.drawn
-        ]
-        return geopandas.GeoDataFrame(
-            {key: [row[key] for row in rows] for key in ("status", "side", "label")},
-            geometry=list(self.drawn.values()),
-            crs="EPSG:4326",
-        )
+        columns = {
+            "status": [control.status for control in self.drawn],
+            "side": [control.side for control in self.drawn],
+            "label": [labels[control] for control in self.drawn],
+        }
+        return geopandas.GeoDataFrame(columns, geometry=[*self.drawn.values()], crs="EPSG:4326")
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The known events of the date, including longer ones that span it."""
+        """The known events of the date, including longer ones that span it.
+
+        Examples
+        --------
+        >>> [event.id for event in scene.at("2024-03-07").events]
+        ['birch-held']
+        """
         return tuple(
             event
             for event in self.scene.events
@@ -344,6 +371,11 @@ class Snapshot(Standing):
 
         Cached, because a date of knowledge other than the two clocks requires the map of the eve,
         which nothing else needs.
+
+        Examples
+        --------
+        >>> [change.place for change in scene.at("2024-03-07").changes_of_control]
+        ['birch']
         """
         if self.known is None:
             changes = self.scene.changes_of_control

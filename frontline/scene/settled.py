@@ -52,27 +52,57 @@ class Settled(Basis):
 
     @property
     def ground(self) -> Topology:
-        """The zones of every date, by both clocks: pieces with fixed shapes and their arcs."""
+        """The zones of every date, by both clocks: pieces with fixed shapes and their arcs.
+
+        Examples
+        --------
+        >>> len(scene.ground.zones)
+        2
+        """
         return self.laid.topology
 
     @property
     def grows_stale(self) -> bool:
-        """Whether any status on the map becomes stale on any date."""
+        """Whether any status on the map becomes stale on any date.
+
+        Examples
+        --------
+        >>> scene.grows_stale
+        False
+        """
         return any(span.stale for span in (*self.spans, *self.spans_then))
 
     @property
     def inferred(self) -> bool:
-        """Whether any area was inferred from places rather than drawn."""
+        """Whether any area was inferred from places rather than drawn.
+
+        Examples
+        --------
+        >>> scene.inferred
+        True
+        """
         return any(self.laid.place_of[zone] is not None for zone in self.ground.zones)
 
     @property
     def drawn(self) -> bool:
-        """Whether any area was drawn by hand."""
+        """Whether any area was drawn by hand.
+
+        Examples
+        --------
+        >>> scene.drawn
+        False
+        """
         return any(self.laid.place_of[zone] is None for zone in self.ground.zones)
 
     @property
     def km2(self) -> Mapping[str, float]:
-        """The geodesic area of each zone, in square kilometres."""
+        """The geodesic area of each zone, in square kilometres.
+
+        Examples
+        --------
+        >>> round(sum(scene.km2.values()))
+        187
+        """
         return {zone: sum(parts) for zone, parts in self.laid.km2.items()}
 
 

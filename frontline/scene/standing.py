@@ -69,7 +69,13 @@ class Standing:
 
     @property
     def ground(self) -> Topology:
-        """The zones of the map and their arcs."""
+        """The zones of the map and their arcs.
+
+        Examples
+        --------
+        >>> len(scene.at("2024-03-08").ground.zones)
+        2
+        """
         return self.laid.topology
 
     def control(self, place: str) -> Control:
@@ -87,9 +93,6 @@ class Standing:
 
         Examples
         --------
-        >>> import frontline
-        >>> from importlib.resources import files
-        >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
         >>> scene.at("2024-03-07").control("birch")
         Control(status='held', side='north')
         """
@@ -98,7 +101,13 @@ class Standing:
 
     @property
     def front(self) -> tuple[Arc, ...]:
-        """The arcs between areas that different sides hold or claim."""
+        """The arcs between areas that different sides hold or claim.
+
+        Examples
+        --------
+        >>> [len(arc) for arc in scene.at("2024-03-08").front]
+        [2, 2]
+        """
         return tuple(arc for arc, _ in self._front_arcs())
 
     @cached_property
@@ -106,6 +115,11 @@ class Standing:
         """The geodesic length of the front line between each pair of sides, in kilometres.
 
         Cached, because a caption and its table both read it.
+
+        Examples
+        --------
+        >>> {pair: round(km, 1) for pair, km in scene.at("2024-03-08").front_km.items()}
+        {('north', 'south'): 12.6}
         """
         arcs: dict[tuple[str, str], list[Arc]] = {}
         for arc, sides in self._front_arcs():

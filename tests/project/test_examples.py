@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib import import_module
 
 import pytest
+from support import STARTER, scene_of
 
 import frontline
 
@@ -30,6 +31,8 @@ WITH_EXAMPLES = [name for name in ["frontline", *MODULES] if examples(name)]
 def test_the_examples_of_a_module_give_what_they_show(name):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     for test in examples(name):
+        # Short examples of members use the scene that the example of ``Scene`` builds.
+        test.globs |= {"scene": scene_of(STARTER)}
         runner.run(test)
     attempted = runner.summarize(verbose=False).attempted
     assert (attempted > 0, runner.failures) == (True, 0)
@@ -47,6 +50,8 @@ def test_every_public_name_has_an_example():
                 if not key.startswith("_")
                 and (inspect.isfunction(member) or isinstance(member, property | cached_property))
             }
-        lacking += [key for key, it in described.items() if ">>> " not in (inspect.getdoc(it) or "")]
+        lacking += [
+            key for key, it in described.items() if ">>> " not in (inspect.getdoc(it) or "")
+        ]
     assert len(WITH_EXAMPLES) > 50
     assert lacking == []

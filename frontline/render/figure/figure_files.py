@@ -109,11 +109,10 @@ def render_figure(
     colors, page_size = palette(scene, theme), _page_size(size, width_px)
     translated = scene if language is None else in_language(scene, language)
     request = FigureRequest(kind, date, since, tuple(dates), place)
+    pixels, title = page_size.pixels * scale, translated.header.title
     with matplotlib_settings():
         laid_out, description = compose(translated, request, page_size, text_width, headed=headed)
-        figure = save_sheet(
-            laid_out, colors, format, page_size.pixels * scale, translated.header.title
-        )
+        figure = save_sheet(laid_out, colors, format, pixels, title)
     return add_description(figure.decode(), description).encode() if format == "svg" else figure
 
 
