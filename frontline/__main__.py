@@ -1,4 +1,4 @@
-"""The entry point ``python -m frontline``: any terminal, any locale, or neither."""
+"""The entry point ``python -m frontline``, which works in any locale and without a terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run() -> None:
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # letters that the locale lacks
-    # It warns of a home folder that cannot be written to.
+    # matplotlib warns if the home folder cannot be written to.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         from frontline.cli.app import app

@@ -17,7 +17,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Issue:
-    """A problem in a map folder: where it is, and what is expected there.
+    """A problem in a map folder, with its position and the expected content.
 
     Attributes
     ----------
@@ -53,8 +53,8 @@ class Issue:
         return f"{where}: {which}{self.message} [{self.code}]"
 
 
-class Wrong(ValueError):  # noqa: N818  # a message for the reader, not a fault of the program
-    """A value that breaks a rule.
+class InvalidValue(ValueError):  # noqa: N818  # a message for the reader, not a fault of the program
+    """A value that breaks a rule; its reader adds file and line.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class DataError(FrontlineError):
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
-class Refused(Exception):  # noqa: N818  # a message for the reader, not a fault of the program
+class RefusedInput(Exception):  # noqa: N818  # a message for the reader, not a fault of the program
     """Input that cannot be read; its reader turns it into an Issue.
 
     Parameters

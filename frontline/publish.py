@@ -124,13 +124,13 @@ def report(
     def writer(format: str) -> Callable[[], Mapping[str, bytes]]:
         module, function, name = REPORTS[format]
 
-        def make() -> Mapping[str, bytes]:
+        def render_files() -> Mapping[str, bytes]:
             render = getattr(import_module(f"frontline.render.report.{module}"), function)
             content: str | bytes | Mapping[str, bytes] = render(document)
             content = content.encode() if isinstance(content, str) else content
             return {name: content} if isinstance(content, bytes) else content
 
-        return make
+        return render_files
 
     return {format: writer(format) for format in formats}
 
@@ -161,7 +161,7 @@ def animate(
     fps : int
         Frames per second of a video.
     workers : int
-        Number of processes that draw.
+        Number of drawing processes.
     step : callable
         Called with each date's ISO text.
     **options : Any
@@ -182,8 +182,8 @@ def animate(
 
     def frames() -> Iterator[bytes]:
         jobs = [{"date": day, **options} for day in days]
-        drawn = processes.drawn(scene, render_frame, jobs, workers)
-        for day, frame in zip(days, drawn, strict=True):
+        pictures = processes.drawn(scene, render_frame, jobs, workers)
+        for day, frame in zip(days, pictures, strict=True):
             step(day.isoformat())
             yield frame
 
@@ -199,10 +199,10 @@ def atlas(
     workers: int = 1,
     step: Callable[[str], None] = lambda name: None,
 ) -> int:
-    """Write the pages of an atlas, skipping pages that are up to date.
+    """Write the pages of an atlas, skipping those that are up to date.
 
     A page is up to date if its file is unchanged and its scene and options are the same. Pages
-    drawn before an interruption stay.
+    drawn before an interruption are kept.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def atlas(
     output : Path
         Folder to write to.
     workers : int
-        Number of processes that draw.
+        Number of drawing processes.
     step : callable
         Called with the name of each page.
 
@@ -232,33 +232,33 @@ def atlas(
 
     stamp_of = stamps(scene, pages, VERSION)
     manifest = _manifest(output / _MANIFEST)
-    missing = []
+    outdated_pages = []
     for page in pages:
         if manifest.get(page.name) == [stamp_of[page.name], _digest(output / page.name)]:
             step(page.name)
         else:
-            missing.append(page)
+            outdated_pages.append(page)
 
     def write_manifest() -> None:
         text = json.dumps(dict(sorted(manifest.items())), ensure_ascii=False, indent=0)
         write_files({_MANIFEST: f"{text}\n".encode()}, output)
 
-    drawn = processes.drawn(scene, draw, [page.options for page in missing], workers)
+    pictures = processes.drawn(scene, draw, [page.options for page in outdated_pages], workers)
     try:
-        for number, (page, picture) in enumerate(zip(missing, drawn, strict=True), 1):
+        for number, (page, picture) in enumerate(zip(outdated_pages, pictures, strict=True), 1):
             write_files({page.name: picture}, output)
             manifest[page.name] = [stamp_of[page.name], hashlib.sha256(picture).hexdigest()]
             if number % _MANIFEST_EVERY == 0:
                 write_manifest()
             step(page.name)
     finally:
-        if missing:
+        if outdated_pages:
             write_manifest()
-    return len(missing)
+    return len(outdated_pages)
 
 
 def _manifest(path: Path) -> dict[str, list[str | None]]:
-    """Read the manifest of an atlas: page → stamp and digest; empty if it cannot be read."""
+    """Read the manifest of an atlas, page → stamp and digest; return an empty one if unreadable."""
     try:
         manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

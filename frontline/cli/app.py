@@ -17,8 +17,8 @@ from frontline.cli.output import print_line, warn
 from frontline.system.version import VERSION
 
 _COLLECT_AFTER: Final = 100_000
-"""Allocations before Python looks for reference cycles. Maps hold millions of values and no cycle:
-at the default of 700 the search takes a third of the run time."""
+"""Allocations before Python searches for reference cycles. Maps consist of millions of values
+without cycles: at the default of 700 the search takes a third of the run time."""
 
 _COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     maps.build,
@@ -52,7 +52,7 @@ def _group(commands: tuple[Callable[..., None], ...]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for command in commands:
-        # A summary given as such is not cut at the width of the terminal.
+        # Unlike a derived summary, short_help is not cut at the width of the terminal.
         group.command(short_help=(command.__doc__ or "").partition("\n")[0])(command)
     return group
 

@@ -59,22 +59,22 @@ def build(
         datasets = _load_all(paths, keep_good)
         scenes = [project.build(dataset, as_of, known) for dataset in datasets]
     for dataset, scene in zip(datasets, scenes, strict=True):
-        makers = project.outputs(scene, chosen)
-        with exit_on_error(), step_progress(scene.header.id, len(makers)) as step:
+        renderers = project.outputs(scene, chosen)
+        with exit_on_error(), step_progress(scene.header.id, len(renderers)) as step:
             files = {}
-            for name, make in makers.items():
+            for name, render in renderers.items():
                 step(name)
-                files[name] = make()
+                files[name] = render()
             atomic.replace_folder(files, output / scene.header.id)
         print_line(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
         _print_dropped_chapters(dataset, scene)
         _print_repairs(scene)
-        if note := quality_note(scene):
-            print_line(note)
+        if quality := quality_note(scene):
+            print_line(quality)
 
 
 _OF_CHANGES: Final = ("pair", "multiples", "changes")
-"""Kinds of figure that show what changed over dates; the others need no figures of change."""
+"""Kinds of figure that show changes between dates; the others need no measured changes."""
 
 
 def figure(
@@ -146,8 +146,8 @@ def figure(
             theme=theme,
             language=language,
         )
-    spoken = language or scene.header.language
-    print_line(f"{output.as_posix()}: {kind}, {size}, {theme}, {spoken}")
+    figure_language = language or scene.header.language
+    print_line(f"{output.as_posix()}: {kind}, {size}, {theme}, {figure_language}")
 
 
 def init(
@@ -200,7 +200,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
 
 
 def map_folders(paths: list[Path] | None) -> list[Path]:
-    """Find the map folders that arguments name, or exit with a message.
+    """Find the map folders named by arguments, or exit with a message.
 
     Parameters
     ----------
@@ -225,8 +225,8 @@ def map_folders(paths: list[Path] | None) -> list[Path]:
 def _import_page_renderer() -> None:
     """Import the page renderer, and folium with it, without pandas.
 
-    Folium accepts data frames where it finds pandas, which costs a tenth of a second and 55 MB;
-    it is given none here.
+    Folium supports data frames if pandas can be imported, which takes a
+    tenth of a second and 55 MB.
     """
     if "pandas" not in sys.modules:
         sys.modules["pandas"] = None  # type: ignore[assignment]  # makes "import pandas" fail
@@ -258,7 +258,7 @@ def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
 
 
 def _range(dates: Iterable[date | None]) -> str:
-    """Write the first and the last of some dates."""
+    """Write the first and the last of a series of dates."""
     known = sorted(day for day in dates if day)
     return f"{known[0]} to {known[-1]}" if known else "none"
 

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and what their texts mean."""
+"""Arguments and options that several commands share, and functions that read their values."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from frontline.cli.output import fail
-from frontline.errors import Wrong
+from frontline.errors import InvalidValue
 
 if TYPE_CHECKING:
     import frontline
     from frontline import project
-    from frontline.intake.formats.file_format import Written
+    from frontline.intake.formats.file_format import FileFormat
 
 Folders = Annotated[
     list[Path] | None,
@@ -122,7 +122,7 @@ def option_date(text: str | None, option: str) -> date | None:
     Parameters
     ----------
     text : str or None
-        ISO date as typed; None where the option is absent.
+        ISO date as typed; None if the option is absent.
     option : str
         Name of the option, for the message.
 
@@ -193,15 +193,15 @@ def choices_from(option: str, text: str, choices: Collection[str]) -> list[str]:
     -------
     list of str
     """
-    chosen = items(text)
-    if unknown := [name for name in chosen if name not in choices]:
+    selected = items(text)
+    if unknown := [name for name in selected if name not in choices]:
         fail(f"{option}: {', '.join(unknown)} is not one of {', '.join(choices)}")
-    return chosen
+    return selected
 
 
 def table_format(
     encoding: str, separator: str | None, date_format: str | None, decimal: str
-) -> Written:
+) -> FileFormat:
     """Combine the options that describe how a CSV is written, or exit with a message.
 
     Parameters
@@ -217,27 +217,27 @@ def table_format(
 
     Returns
     -------
-    Written
+    FileFormat
     """
     from frontline.intake.formats.file_format import (
-        Written,
+        FileFormat,
         check_dates,
         check_encoding,
         check_separator,
     )
 
-    sign = {"tab": "\t", "\\t": "\t"}.get(separator or "", separator)
+    separator_character = {"tab": "\t", "\\t": "\t"}.get(separator or "", separator)
     try:
         check_encoding(encoding)
-        if sign is not None:
-            check_separator(sign)
+        if separator_character is not None:
+            check_separator(separator_character)
         if date_format is not None:
             check_dates(date_format)
-    except Wrong as wrong:
-        fail(str(wrong))
+    except InvalidValue as invalid:
+        fail(str(invalid))
     if decimal not in (".", ","):
         fail(f'--decimal: {decimal} is not "." or ","')
-    return Written("", True, encoding, sign, date_format, decimal)
+    return FileFormat("", True, encoding, separator_character, date_format, decimal)
 
 
 def bounds_from(text: str) -> tuple[float, float, float, float]:

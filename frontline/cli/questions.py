@@ -38,22 +38,22 @@ def why(
     from frontline.text import explanations
 
     with exit_on_error():
-        basis, on = _basis_and_date(folder, day, as_of)
-        by = options.option_date(known, "--known")
-        explanation = basis.why(place, on, by)
+        basis, date_shown = _basis_and_date(folder, day, as_of)
+        known_date = options.option_date(known, "--known")
+        explanation = basis.why(place, date_shown, known_date)
     if as_json:
-        print_json(explanations.why_record(basis, explanation, on, by))
+        print_json(explanations.why_record(basis, explanation, date_shown, known_date))
     else:
         write = explanations.why_markdown if markdown else explanations.why_text
-        print_lines(write(basis, explanation, on, by))
+        print_lines(write(basis, explanation, date_shown, known_date))
 
 
 def _basis_and_date(folder: Path, day: str | None, as_of: str | None) -> tuple[Basis, date]:
-    """Return what explains a place, and the date: the one on which the map opens takes a scene."""
+    """Return the basis that explains a place and the date; the opening date needs a scene."""
     from frontline import project
 
-    if on := options.option_date(day, "--date"):
-        return project.basis(project.load(folder), as_of), on
+    if date_shown := options.option_date(day, "--date"):
+        return project.basis(project.load(folder), as_of), date_shown
     scene = options.scene_of(folder, as_of, measure="nothing")
     return scene, scene.opens
 
@@ -80,12 +80,12 @@ def diff(
     with exit_on_error():
         scene = options.scene_of(folder, as_of, measure="changes")
         days = [as_date(text, name) for text, name in ((first, "D1"), (second, "D2"))]
-        by = [as_date(text, "--known") for text in known] if known else days
-        between = difference(scene, *days, *by, with_breaks=with_breaks)
+        known_dates = [as_date(text, "--known") for text in known] if known else days
+        comparison = difference(scene, *days, *known_dates, with_breaks=with_breaks)
     if as_json:
-        print_json(difference_text.difference_record(scene, between))
+        print_json(difference_text.difference_record(scene, comparison))
     else:
-        print_lines(difference_text.difference_text(scene, between))
+        print_lines(difference_text.difference_text(scene, comparison))
 
 
 def changes(
@@ -244,7 +244,7 @@ def locate(
     _print_tally(events, output, tally)
 
 
-_UNANSWERED: Final = {
+_WHY_UNLOCATED: Final = {
     "undated": "without a date",
     "nowhere": "without a position",
     "outside": "outside the period of the map",
@@ -253,13 +253,13 @@ _UNANSWERED: Final = {
 
 
 def _print_tally(events: Path, output: Path, tally: Tally) -> None:
-    """Print how many rows were located, and warn of those that could not be."""
-    for reason, words in _UNANSWERED.items():
-        without = tally.without.get(reason)
-        if without and without.count:
-            first = ", ".join(map(str, without.first)) + (", …" if without.count > 5 else "")
-            rows = "row" if without.count == 1 else "rows"
-            warn(f"{events.as_posix()}: {without.count} {rows} {words}: {first}")
+    """Print the number of rows, and warn of those that could not be located."""
+    for reason, description in _WHY_UNLOCATED.items():
+        unlocated = tally.without.get(reason)
+        if unlocated and unlocated.count:
+            first = ", ".join(map(str, unlocated.first)) + (", …" if unlocated.count > 5 else "")
+            rows = "row" if unlocated.count == 1 else "rows"
+            warn(f"{events.as_posix()}: {unlocated.count} {rows} {description}: {first}")
     line = f"the edge of the area of {tally.positive}" if tally.edge else "the front"
     sign = f"positive in the area of {tally.positive}, negative elsewhere"
     print_line(f"{output.as_posix()}: {tally.rows} rows")

@@ -84,12 +84,12 @@ def report(
         scene = options.scene_of(folder, as_of, known, language)
         start = options.option_date(first, "--from") or scene.dates[0]
         end = options.option_date(last, "--to") or scene.opens
-        makers = publish.report(scene, start, end, chosen, title)
-    with exit_on_error(), step_progress(scene.header.id, len(makers)) as step:
+        renderers = publish.report(scene, start, end, chosen, title)
+    with exit_on_error(), step_progress(scene.header.id, len(renderers)) as step:
         files = dict[str, bytes]()
-        for name, make in makers.items():
+        for name, render in renderers.items():
             step(name)
-            files |= make()
+            files |= render()
         atomic.write_files(files, output)
     for name in files:
         print_line((output / name).as_posix())
@@ -124,8 +124,8 @@ def words(
         fail("--json, --bibtex: choose one of the two")
     with exit_on_error():
         scene = options.scene_of(folder, as_of, known, language)
-        on = options.option_date(day, "--date")
-        texts = bundle.texts(scene, on, (first, last) if first and last else None)
+        caption_date = options.option_date(day, "--date")
+        texts = bundle.texts(scene, caption_date, (first, last) if first and last else None)
     if bibtex:
         typer.echo(references.render_bibtex(scene), nl=False)
     elif as_json:

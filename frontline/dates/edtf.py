@@ -1,9 +1,9 @@
 """EDTF text → half-open intervals of dates, and instants; reading is strict.
 
-The supported subset of the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1): a date
+Supported is a subset of the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1): a date
 ``2024-05-12``, a month ``2024-05``, a year ``2024``, an interval ``a/b``, an open end ``a/..`` or
 ``../b``, and after any of them ``~`` (approximate), ``?`` (uncertain) or ``%`` (both). Anything
-else raises Wrong, whose message suggests the likely reading.
+else raises InvalidValue, whose message suggests the likely reading.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontline.dates.hints import date_hint, shown, time_hint
-from frontline.errors import UsageError, Wrong
+from frontline.dates.hints import date_hint, quote_text, time_hint
+from frontline.errors import InvalidValue, UsageError
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -86,7 +86,7 @@ class Known:
 
     Attributes
     ----------
-    at : datetime
+    instant : datetime
         Instant in UTC; for a date without a time, its first moment in the map's time zone.
     day : date
         Date of the instant in the map's time zone.
@@ -94,7 +94,7 @@ class Known:
         Text that it was read from.
     """
 
-    at: datetime
+    instant: datetime
     day: date
     text: str
 
@@ -113,7 +113,7 @@ def parse_edtf(text: str) -> Interval:
 
     Raises
     ------
-    Wrong
+    InvalidValue
         If the text is not of the subset.
 
     Examples
@@ -123,26 +123,26 @@ def parse_edtf(text: str) -> Interval:
     ('2024-05-10', '2024-05-13', True)
     """
     if match := _ENDS.fullmatch(text):
-        first, last = match.groups()
-        if first == last == "..":
+        first_text, last_text = match.groups()
+        if first_text == last_text == "..":
             problem = "has neither start nor end: write the date that is known"
-            raise Wrong("FL104", f"{shown(text)} {problem}")
-        open_start, open_end = first == "..", last == ".."
-        a = None if open_start else _single(first, text)
-        b = None if open_end else _single(last, text)
-        start = a.start if a else None
-        end = b.end if b else None
+            raise InvalidValue("FL104", f"{quote_text(text)} {problem}")
+        open_start, open_end = first_text == "..", last_text == ".."
+        first = None if open_start else _parse_single(first_text, text)
+        last = None if open_end else _parse_single(last_text, text)
+        start = first.start if first else None
+        end = last.end if last else None
         if start is not None and end is not None and end <= start:
-            raise Wrong("FL105", f"{shown(text)} ends before it starts")
-        ends = [part for part in (a, b) if part]
+            raise InvalidValue("FL105", f"{quote_text(text)} ends before it starts")
+        ends = [interval for interval in (first, last) if interval]
         return Interval(
             start,
             end,
             text,
-            approximate=any(part.approximate for part in ends),
-            uncertain=any(part.uncertain for part in ends),
+            approximate=any(interval.approximate for interval in ends),
+            uncertain=any(interval.uncertain for interval in ends),
         )
-    return _single(text, text)
+    return _parse_single(text, text)
 
 
 def parse_known(text: str, zone: ZoneInfo) -> Known:
@@ -161,7 +161,7 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
 
     Raises
     ------
-    Wrong
+    InvalidValue
         If the text is neither, or an instant lacks its offset.
 
     Examples
@@ -172,21 +172,23 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
     """
     if _INSTANT.fullmatch(text):
         try:
-            at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+            instant = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise Wrong("FL104", f"{shown(text)} is not a valid time") from error
-        return Known(at, at.astimezone(zone).date(), text)
+            raise InvalidValue("FL104", f"{quote_text(text)} is not a valid time") from error
+        return Known(instant, instant.astimezone(zone).date(), text)
     if not _DATE.fullmatch(text):
         if _is_edtf(text):
             expected = "write the date on which it became known"
-            raise Wrong("FL120", f"{shown(text)} is not a single date: {expected}")
+            raise InvalidValue("FL120", f"{quote_text(text)} is not a single date: {expected}")
         hint = time_hint(text, zone) or "; write 2024-05-12 or 2024-05-12T22:00+03:00"
-        raise Wrong("FL120", f"{shown(text)} is neither a date nor a time with a UTC offset{hint}")
-    single = _single(text, text)
+        raise InvalidValue(
+            "FL120", f"{quote_text(text)} is neither a date nor a time with a UTC offset{hint}"
+        )
+    single = _parse_single(text, text)
     if single.start is None or not 1 < single.start.year < 9999:
-        raise Wrong("FL104", f"{shown(text)} is out of range")
-    at = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
-    return Known(at.astimezone(UTC), single.start, text)
+        raise InvalidValue("FL104", f"{quote_text(text)} is out of range")
+    instant = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
+    return Known(instant.astimezone(UTC), single.start, text)
 
 
 def parse_day(text: str) -> date:
@@ -203,7 +205,7 @@ def parse_day(text: str) -> date:
 
     Raises
     ------
-    Wrong
+    InvalidValue
         If the text is anything else.
 
     Examples
@@ -212,10 +214,12 @@ def parse_day(text: str) -> date:
     datetime.date(2024, 5, 12)
     """
     if _DATE.fullmatch(text):
-        start = _single(text, text).start
+        start = _parse_single(text, text).start
         assert start is not None  # noqa: S101  # a single date has a start
         return start
-    raise Wrong("FL104", f"{shown(text)} is not a date like 2024-05-12{date_hint(text)}")
+    raise InvalidValue(
+        "FL104", f"{quote_text(text)} is not a date like 2024-05-12{date_hint(text)}"
+    )
 
 
 def as_date(day: date | str, name: str = "date") -> date:
@@ -250,8 +254,8 @@ def as_date(day: date | str, name: str = "date") -> date:
         raise UsageError(f"{name}: {day!r} is not a date: write 2024-05-12")
     try:
         return parse_day(day)
-    except Wrong as wrong:
-        raise UsageError(f"{name}: {wrong}") from wrong
+    except InvalidValue as invalid:
+        raise UsageError(f"{name}: {invalid}") from invalid
 
 
 def _is_edtf(text: str) -> bool:
@@ -315,7 +319,7 @@ def day_after(day: date) -> date:
 
 
 def utc_offset(zone: ZoneInfo, day: date) -> str:
-    """Write a time zone's UTC offset at the end of a date.
+    """Return a time zone's UTC offset at the end of a date, as text.
 
     Parameters
     ----------
@@ -336,9 +340,9 @@ def utc_offset(zone: ZoneInfo, day: date) -> str:
     """
     end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone)
     minutes = int((end.utcoffset() or timedelta()).total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
+    hours, remainder = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
-    return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+    return f"UTC{sign}{hours}{f':{remainder:02}' if remainder else ''}" if minutes else "UTC"
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -365,12 +369,12 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return (next_day - timedelta(microseconds=1)).astimezone(UTC)
 
 
-def _single(text: str, whole: str) -> Interval:
+def _parse_single(text: str, full_text: str) -> Interval:
     match = _SINGLE.fullmatch(text)
     if not match:
-        hint = date_hint(whole) or f"; {_FORMS}"
-        raise Wrong("FL104", f"{shown(whole)} is not a date like 2024-05-12{hint}")
-    year, month, day, mark = match.groups()
+        hint = date_hint(full_text) or f"; {_FORMS}"
+        raise InvalidValue("FL104", f"{quote_text(full_text)} is not a date like 2024-05-12{hint}")
+    year, month, day, qualifier = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
         if day:
@@ -381,5 +385,7 @@ def _single(text: str, whole: str) -> Interval:
             end = date(start.year + 1, 1, 1)
     except (ValueError, OverflowError) as error:
         hint = date_hint(text)
-        raise Wrong("FL104", f"{shown(text)} is not a calendar date{hint}") from error
-    return Interval(start, end, text, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
+        raise InvalidValue("FL104", f"{quote_text(text)} is not a calendar date{hint}") from error
+    return Interval(
+        start, end, text, approximate=qualifier in ("~", "%"), uncertain=qualifier in ("?", "%")
+    )

@@ -1,4 +1,4 @@
-"""Dates and times that cannot be read as written → hints for a message: what they probably mean.
+"""Unreadable dates and times → hints for a message that suggest what they probably mean.
 
 A hint never becomes a value: it is shown to the person who knows which date is meant.
 """
@@ -11,32 +11,32 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontline.dates.odd_dates import is_day, single_readings
+from frontline.dates.odd_dates import is_calendar_date, single_readings
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u2044\u2215", "/"))
+_PLAIN_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u2044\u2215", "/"))
 _EDTF = r"\d{4}(?:-\d{2}){0,2}[~?%]?"
-_PLAIN = re.compile(rf"(?:{_EDTF}|\.\.)(?:/(?:{_EDTF}|\.\.))?", re.ASCII)
-_CLOCK = re.compile(
+_PLAIN_EDTF = re.compile(rf"(?:{_EDTF}|\.\.)(?:/(?:{_EDTF}|\.\.))?", re.ASCII)
+_DATE_AND_TIME = re.compile(
     r"(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?:[T ]|, ?)(\d{1,2}):?(\d{2})(?::?(\d{2}))?([.,]\d+)?\s?"
     r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(.*)",
     re.ASCII | re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_INTERVAL_SEPARATOR = re.compile(
     r"\s+(?:-|to|until|bis|до|по)\s+|\s*/\s*(?=\d{4}-|\.\.)|\s*\.{3}\s*|(?<=\d{2})--?(?=\d{4}-\d{2})"
 )
-_LONG = 60
-_SHOWN = 80
-_EMPTY = frozenset(
+_MAX_LENGTH = 60
+_MAX_QUOTED = 80
+_PLACEHOLDERS = frozenset(
     {"-", "--", "n/a", "na", "none", "null", "nil", "nan", "nat", "unknown", "tbd", "?"}
 )
-_RELATIVE = frozenset(
+_RELATIVE_DATES = frozenset(
     {"today", "yesterday", "tomorrow", "now", "сьогодні", "вчора", "сегодня", "вчера"}
 )
-_EXCEL = date(1899, 12, 30)
-_SEASONS = {"21": "03", "22": "06", "23": "09", "24": "12"}
+_EXCEL_EPOCH = date(1899, 12, 30)
+_FIRST_MONTH_OF_SEASON = {"21": "03", "22": "06", "23": "09", "24": "12"}
 
 
-def shown(text: str) -> str:
+def quote_text(text: str) -> str:
     r"""Quote a text for a message: cut to one short line, with invisible characters escaped.
 
     Parameters
@@ -51,15 +51,15 @@ def shown(text: str) -> str:
 
     Examples
     --------
-    >>> print(shown("12\u200b May"))
+    >>> print(quote_text("12\u200b May"))
     "12\u200b May"
     """
-    chars = (char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:_SHOWN])
-    return f'"{"".join(chars)}{"…" if len(text) > _SHOWN else ""}"'
+    chars = (char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:_MAX_QUOTED])
+    return f'"{"".join(chars)}{"…" if len(text) > _MAX_QUOTED else ""}"'
 
 
-def plain(text: str) -> str:
-    """Replace digits of any script by ASCII digits, and dashes and spaces by plain ones.
+def normalized(text: str) -> str:
+    """Replace digits of any script with ASCII digits, and dashes and spaces with plain ones.
 
     Parameters
     ----------
@@ -73,15 +73,15 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("٢٠٢٤–٠٥")
+    >>> normalized("٢٠٢٤–٠٥")
     '2024-05'
     """
-    digits = (
+    chars = (
         str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
         for char in text
     )
-    kept = (char for char in digits if unicodedata.category(char) != "Cf")
-    return re.sub(r"\s+", " ", "".join(kept).translate(_DASHES)).strip()
+    visible = (char for char in chars if unicodedata.category(char) != "Cf")
+    return re.sub(r"\s+", " ", "".join(visible).translate(_PLAIN_SIGNS)).strip()
 
 
 def day_pattern(text: str) -> str:
@@ -90,7 +90,7 @@ def day_pattern(text: str) -> str:
     Parameters
     ----------
     text : str
-        Text of the data.
+        Text of a date.
 
     Returns
     -------
@@ -102,14 +102,14 @@ def day_pattern(text: str) -> str:
     >>> day_pattern("05/13/2024")
     '%m/%d/%Y'
     """
-    if len(text) > _LONG:
+    if len(text) > _MAX_LENGTH:
         return ""
-    match = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})", plain(text), re.ASCII)
+    match = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})", normalized(text), re.ASCII)
     if match:
         first, last = ("%m", "%d") if int(match[3]) > 12 else ("%d", "%m")
         year = "%Y" if len(match[4]) == 4 else "%y"
         return match[2].join((first, last, year))
-    named = re.fullmatch(r"\d{1,2}( |-)[^\W\d_]+\.?\1\d{4}", plain(text))
+    named = re.fullmatch(r"\d{1,2}( |-)[^\W\d_]+\.?\1\d{4}", normalized(text))
     return named[1].join(("%d", "%B", "%Y")) if named else ""
 
 
@@ -131,18 +131,18 @@ def date_hint(text: str) -> str:
     >>> date_hint("13.05.2024")
     '; write 2024-05-13'
     """
-    if len(text) > _LONG:
+    if len(text) > _MAX_LENGTH:
         return ""
-    short = plain(text)
+    plain_text = normalized(text)
     for hint_of in (_placeholder_hint, _calendar_hint, _number_hint, _edtf_hint):
-        if hint := hint_of(short):
+        if hint := hint_of(plain_text):
             return f"; {hint}"
-    likely = readings(text)
-    if not likely:
+    likely_dates = readings(text)
+    if not likely_dates:
         return ""
-    if len(likely) == 1:
-        return f"; write {likely[0]}"
-    return f"; write {' or '.join(likely)}, whichever is meant"
+    if len(likely_dates) == 1:
+        return f"; write {likely_dates[0]}"
+    return f"; write {' or '.join(likely_dates)}, whichever is meant"
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -163,14 +163,24 @@ def readings(text: str) -> tuple[str, ...]:
     >>> readings("01.05.2024")
     ('2024-05-01', '2024-01-05')
     """
-    short = plain(text)
-    if _PLAIN.fullmatch(short) and all(map(is_day, short.split("/"))):
-        return (short,) if short != text else ()
-    ends = _BETWEEN.split(short)
+    plain_text = normalized(text)
+    if _PLAIN_EDTF.fullmatch(plain_text) and all(map(is_calendar_date, plain_text.split("/"))):
+        return (plain_text,) if plain_text != text else ()
+    ends = _INTERVAL_SEPARATOR.split(plain_text)
     if len(ends) == 2:
-        both = [(end,) if _PLAIN.fullmatch(end) else tuple(single_readings(end)) for end in ends]
-        return tuple(f"{a}/{b}" for a in both[0][:2] for b in both[1][:2] if a != b)[:2]
-    return tuple(dict.fromkeys(single_readings(short)))
+        readings_of_ends = [
+            (text_of_end,)
+            if _PLAIN_EDTF.fullmatch(text_of_end)
+            else tuple(single_readings(text_of_end))
+            for text_of_end in ends
+        ]
+        return tuple(
+            f"{start}/{end}"
+            for start in readings_of_ends[0][:2]
+            for end in readings_of_ends[1][:2]
+            if start != end
+        )[:2]
+    return tuple(dict.fromkeys(single_readings(plain_text)))
 
 
 def time_hint(text: str, zone: ZoneInfo) -> str:
@@ -193,61 +203,63 @@ def time_hint(text: str, zone: ZoneInfo) -> str:
     >>> time_hint("2024-05-12 22:00", ZoneInfo("UTC"))
     '; the UTC offset is missing: write 2024-05-12T22:00Z if it is UTC time'
     """
-    match = _CLOCK.fullmatch(plain(text)) if len(text) <= _LONG else None
+    match = _DATE_AND_TIME.fullmatch(normalized(text)) if len(text) <= _MAX_LENGTH else None
     if not match:
         return date_hint(text)
-    year, month, day, hour, minute, second, part, offset, rest = match.groups()
-    if rest:
-        return f'; write the UTC offset in numbers instead of "{rest.strip()}", as in 22:00+03:00'
+    year, month, day, hour, minute, second, fraction, offset, zone_name = match.groups()
+    if zone_name:
+        return (
+            f'; write the UTC offset in numbers instead of "{zone_name.strip()}", as in 22:00+03:00'
+        )
     clock = f"{int(hour):02}:{minute}"
     try:
-        local = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}:{second or '00'}")
+        local_time = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}:{second or '00'}")
     except ValueError:
-        at_end = clock == "24:00" and is_day(f"{year}-{month}-{day}")
-        return "; write 00:00 of the next day" if at_end else ""
-    written = f"{local:%Y-%m-%dT%H:%M}" + (f":{second}" if second else "")
-    written += f".{part[1:]}" if part else ""
+        is_midnight = clock == "24:00" and is_calendar_date(f"{year}-{month}-{day}")
+        return "; write 00:00 of the next day" if is_midnight else ""
+    iso_time = f"{local_time:%Y-%m-%dT%H:%M}" + (f":{second}" if second else "")
+    iso_time += f".{fraction[1:]}" if fraction else ""
     if offset is None:
-        return f"; {no_offset(local, zone, written)}"
+        return f"; {offset_hint(local_time, zone, iso_time)}"
     if offset[0] in "+-":
         digits = offset[1:].replace(":", "").ljust(4, "0")
         offset = f"{offset[0]}{digits[:2]}:{digits[2:]}"
     else:
         offset = "Z"
-    return f"; write {written}{offset}"
+    return f"; write {iso_time}{offset}"
 
 
-def no_offset(local: datetime, zone: ZoneInfo, written: str) -> str:
+def offset_hint(local_time: datetime, zone: ZoneInfo, iso_time: str) -> str:
     """Suggest the UTC offset of a time without one.
 
     Parameters
     ----------
-    local : datetime
+    local_time : datetime
         Local time, without an offset.
     zone : ZoneInfo
         The map's time zone.
-    written : str
-        The time in ISO 8601, to which the hint appends the offset.
+    iso_time : str
+        The time in ISO 8601; the hint appends the offset to it.
 
     Returns
     -------
     str
     """
-    possible = offsets(local, zone)
-    if not possible:
+    utc_offsets = offsets(local_time, zone)
+    if not utc_offsets:
         return f"clocks in {zone.key} skipped this time"
-    if len(possible) == 2:
-        first, second = (f"{written}{offset}" for offset in possible)
+    if len(utc_offsets) == 2:
+        first, second = (f"{iso_time}{offset}" for offset in utc_offsets)
         return f"this time occurred twice in {zone.key}: write {first} or {second}"
-    return f"the UTC offset is missing: write {written}{possible[0]} if it is {zone.key} time"
+    return f"the UTC offset is missing: write {iso_time}{utc_offsets[0]} if it is {zone.key} time"
 
 
-def offsets(local: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+def offsets(local_time: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """List the UTC offsets that a local time has in a time zone.
 
     Parameters
     ----------
-    local : datetime
+    local_time : datetime
         Local time, without an offset.
     zone : ZoneInfo
         Time zone.
@@ -262,20 +274,22 @@ def offsets(local: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     >>> offsets(datetime(2024, 10, 27, 3, 30), ZoneInfo("Europe/Kyiv"))
     ('+03:00', '+02:00')
     """
-    possible = []
+    utc_offsets = []
     for fold in (0, 1):
-        at = local.replace(tzinfo=zone, fold=fold)
-        back = at.astimezone(UTC).astimezone(zone)
-        if back.replace(tzinfo=None) == local:
-            possible.append(f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5] if at.utcoffset() else "Z")
-    return tuple(dict.fromkeys(possible))
+        instant = local_time.replace(tzinfo=zone, fold=fold)
+        round_trip = instant.astimezone(UTC).astimezone(zone)
+        if round_trip.replace(tzinfo=None) == local_time:
+            utc_offsets.append(
+                f"{instant:%z}"[:3] + ":" + f"{instant:%z}"[3:5] if instant.utcoffset() else "Z"
+            )
+    return tuple(dict.fromkeys(utc_offsets))
 
 
 def _placeholder_hint(text: str) -> str:
     """Suggest what to write for a placeholder, or for a date relative to today."""
-    if text.lower() in _EMPTY:
+    if text.lower() in _PLACEHOLDERS:
         return "leave it empty if no date is known"
-    if text.lower() in _RELATIVE:
+    if text.lower() in _RELATIVE_DATES:
         return "write the date itself: a relative date depends on when it is read"
     return ""
 
@@ -299,12 +313,14 @@ def _number_hint(text: str) -> str:
         return ""
     count = int(text.partition(".")[0])
     if 20_000 <= count < 80_000:
-        day = _EXCEL + timedelta(days=count)
+        day = _EXCEL_EPOCH + timedelta(days=count)
         return f"as a spreadsheet's day number this is {day}: write that if it is meant"
     for unit, name in ((1, "seconds"), (1000, "milliseconds")):
         if 10**8 <= count // unit < 5 * 10**9 and len(text) != 8:
-            at = datetime.fromtimestamp(count // unit, UTC)
-            return f"as {name} since 1970 this is {at:%Y-%m-%dT%H:%MZ}: write that if it is meant"
+            instant = datetime.fromtimestamp(count // unit, UTC)
+            return (
+                f"as {name} since 1970 this is {instant:%Y-%m-%dT%H:%MZ}: write that if it is meant"
+            )
     return ""
 
 
@@ -315,13 +331,13 @@ def _edtf_hint(text: str) -> str:
     if text[:1] in "[{":
         return "sets of dates are not supported: write one row per date, or an interval a/b"
     if match := re.fullmatch(r"(\d{4})-(2[1-9]|3\d|4[01])[~?%]?", text, re.ASCII):
-        begins = _SEASONS.get(match[2])
-        likely = f" such as {match[1]}-{begins}" if begins else ""
-        return f"seasons are not supported: write months{likely}"
+        first_month = _FIRST_MONTH_OF_SEASON.get(match[2])
+        suggestion = f" such as {match[1]}-{first_month}" if first_month else ""
+        return f"seasons are not supported: write months{suggestion}"
     if re.fullmatch(r"\d{3,4}X{1,2}|\d{2}XX|\d{3}X|\d{4}-(?:XX|\d{2}-XX|XX-XX)", text):
-        known = re.match(r"\d{4}(?:-\d{2})?", text)
-        likely = f": write {known[0]}" if known else ""
-        return f"X for unknown digits is not supported{likely or ': write an interval a/b'}"
+        known_digits = re.match(r"\d{4}(?:-\d{2})?", text)
+        suggestion = f": write {known_digits[0]}" if known_digits else ""
+        return f"X for unknown digits is not supported{suggestion or ': write an interval a/b'}"
     if match := re.fullmatch(rf"({_EDTF})/|/({_EDTF})", text):
         interval = f"{match[1]}/.." if match[1] else f"../{match[2]}"
         return f"write {interval} if that end is open or unknown"

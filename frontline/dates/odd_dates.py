@@ -1,4 +1,4 @@
-"""Text of a single date that is not EDTF → the dates and months that it may mean."""
+"""Text of a single date that is not EDTF → the dates and months it may mean."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def single_readings(text: str) -> Iterator[str]:
     for pattern, read in _FORMS:
         if match := re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE):
             for reading in read(*match.groups()):
-                if is_day(reading):
+                if is_calendar_date(reading):
                     yield reading
     yield from _named_month(text)
     try:
@@ -42,7 +42,7 @@ def single_readings(text: str) -> Iterator[str]:
         return
 
 
-def is_day(text: str) -> bool:
+def is_calendar_date(text: str) -> bool:
     """Return whether an EDTF text is on the calendar.
 
     Parameters
@@ -56,7 +56,7 @@ def is_day(text: str) -> bool:
 
     Examples
     --------
-    >>> is_day("2024-02-29"), is_day("2023-02-29")
+    >>> is_calendar_date("2024-02-29"), is_calendar_date("2023-02-29")
     (True, False)
     """
     try:
@@ -67,7 +67,7 @@ def is_day(text: str) -> bool:
 
 
 @cache
-def months() -> dict[str, int]:
+def month_numbers() -> dict[str, int]:
     """Map the names of months, long and short, in eight languages, to their numbers."""
     from babel.dates import get_month_names
 
@@ -80,31 +80,36 @@ def months() -> dict[str, int]:
     }
 
 
-def _two(number: str) -> str:
+def _two_digits(number: str) -> str:
     return number.zfill(2)
 
 
-def _day_month(a: str, b: str, year: str) -> Iterator[str]:
-    for day, month in dict.fromkeys([(a, b), (b, a)]):
-        yield f"{year}-{_two(month)}-{_two(day)}"
+def _day_month(first: str, second: str, year: str) -> Iterator[str]:
+    for day, month in dict.fromkeys([(first, second), (second, first)]):
+        yield f"{year}-{_two_digits(month)}-{_two_digits(day)}"
 
 
-def _year_first(year: str, a: str, b: str) -> Iterator[str]:
-    first = f"{year}-{_two(a)}-{_two(b)}"
-    yield first
-    if not is_day(first):
-        yield f"{year}-{_two(b)}-{_two(a)}"
+def _year_first(year: str, second: str, third: str) -> Iterator[str]:
+    reading = f"{year}-{_two_digits(second)}-{_two_digits(third)}"
+    yield reading
+    if not is_calendar_date(reading):
+        yield f"{year}-{_two_digits(third)}-{_two_digits(second)}"
 
 
-def _short_years(a: str, b: str, c: str) -> Iterator[str]:
-    for day, month, year in ((a, b, c), (b, a, c), (c, b, a)):
-        yield f"20{_two(year)}-{_two(month)}-{_two(day)}"
+def _two_digit_year(first: str, second: str, third: str) -> Iterator[str]:
+    for day, month, year in (
+        (first, second, third),
+        (second, first, third),
+        (third, second, first),
+    ):
+        yield f"20{_two_digits(year)}-{_two_digits(month)}-{_two_digits(day)}"
 
 
-def _run(digits: str) -> Iterator[str]:
+def _unseparated(digits: str) -> Iterator[str]:
     for y, m, d in ((0, 4, 6), (4, 2, 0), (4, 0, 2)):
-        if "1900" <= digits[y : y + 4] <= "2100":
-            yield f"{digits[y : y + 4]}-{digits[m : m + 2]}-{digits[d : d + 2]}"
+        year, month, day = digits[y : y + 4], digits[m : m + 2], digits[d : d + 2]
+        if "1900" <= year <= "2100":
+            yield f"{year}-{month}-{day}"
 
 
 def _week(year: str, week: str, day: str | None) -> Iterator[str]:
@@ -115,9 +120,9 @@ def _week(year: str, week: str, day: str | None) -> Iterator[str]:
     yield first.isoformat() if day else f"{first}/{first + timedelta(days=6)}"
 
 
-def _ordinal(year: str, number: str) -> Iterator[str]:
-    if 0 < int(number) <= 366 and int(year):
-        day = date(int(year), 1, 1) + timedelta(days=int(number) - 1)
+def _ordinal(year: str, day_of_year: str) -> Iterator[str]:
+    if 0 < int(day_of_year) <= 366 and int(year):
+        day = date(int(year), 1, 1) + timedelta(days=int(day_of_year) - 1)
         if day.year == int(year):
             yield day.isoformat()
 
@@ -125,11 +130,11 @@ def _ordinal(year: str, number: str) -> Iterator[str]:
 _FORMS: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
     (r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})\.?(?:[ T,].*)?", _day_month),
     (r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})\.?(?:[ T,].*)?", _year_first),
-    (r"(\d{1,2})[-./ ](\d{1,2})[-./ ]'?(\d{2})", _short_years),
-    (r"(\d{4})[/.](\d{1,2})", lambda year, month: iter([f"{year}-{_two(month)}"])),
-    (r"(\d{1,2})[-/.](\d{4})", lambda month, year: iter([f"{year}-{_two(month)}"])),
-    (r"(\d{4})-(\d)", lambda year, month: iter([f"{year}-{_two(month)}"])),
-    (r"(\d{8})(?:[T ].*)?", _run),
+    (r"(\d{1,2})[-./ ](\d{1,2})[-./ ]'?(\d{2})", _two_digit_year),
+    (r"(\d{4})[/.](\d{1,2})", lambda year, month: iter([f"{year}-{_two_digits(month)}"])),
+    (r"(\d{1,2})[-/.](\d{4})", lambda month, year: iter([f"{year}-{_two_digits(month)}"])),
+    (r"(\d{4})-(\d)", lambda year, month: iter([f"{year}-{_two_digits(month)}"])),
+    (r"(\d{8})(?:[T ].*)?", _unseparated),
     (r"(\d{4})-?W(\d{2})(?:-?(\d))?", _week),
     (r"(\d{4})-?(\d{3})", _ordinal),
 )
@@ -137,7 +142,8 @@ _FORMS: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
 
 def _named_month(text: str) -> Iterator[str]:
     words = re.findall(r"[^\W\d_]+|\d+", text)
-    month = next((months()[word.casefold()] for word in words if word.casefold() in months()), None)
+    months = month_numbers()
+    month = next((months[word.casefold()] for word in words if word.casefold() in months), None)
     numbers = [word for word in words if word.isdigit()]
     if month is None or not 1 <= len(numbers) <= 2:
         return
@@ -145,4 +151,4 @@ def _named_month(text: str) -> Iterator[str]:
         yield f"{numbers[0]}-{month:02}"
     for day, year in permutations(numbers, 2):
         if len(day) <= 2 and len(year) in (2, 4):
-            yield f"{year if len(year) == 4 else f'20{year}'}-{month:02}-{_two(day)}"
+            yield f"{year if len(year) == 4 else f'20{year}'}-{month:02}-{_two_digits(day)}"

@@ -110,7 +110,7 @@ def ledger(
     rows: list[tuple[int | float, ...]] = []
     for i, claim in enumerate(entered):
         if claim.target in number:
-            amends.append((microseconds(claim.known.at), i, number[claim.target or ""]))
+            amends.append((microseconds(claim.known.instant), i, number[claim.target or ""]))
         if claim.stance == "retracts":
             continue
         origin = next((origin_of[id] for id in claim.sources if id in origin_of), None)
@@ -123,7 +123,7 @@ def ledger(
             claim.when.start.toordinal() if claim.when.start else 0,
             claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
             (claim.when.start or claim.known.day).toordinal(),
-            microseconds(claim.known.at),
+            microseconds(claim.known.instant),
             *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
         )
         rows.extend((i, places[id], *row) for id in claim.places)

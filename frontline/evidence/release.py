@@ -248,7 +248,7 @@ def _known_at(dataset: Dataset, known: datetime) -> Dataset:
 
     def was_known(statement: Event | Claim) -> bool:
         stated, zone = statement.known, dataset.header.zone
-        return (stated.at if "T" in stated.text else end_of(stated.day, zone)) <= known
+        return (stated.instant if "T" in stated.text else end_of(stated.day, zone)) <= known
 
     header = dataset.header
     events = tuple(filter(was_known, dataset.events))

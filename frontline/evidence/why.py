@@ -190,7 +190,7 @@ def _accounts(book: Ledger, weighed: Weighed, known: datetime) -> Iterator[Accou
             weight = round(float(weighed.weight[rows[number]]), 4)
             yield Account(claim, weight, reason == COUNTED, REASONS[reason])
         else:
-            is_known = claim.known.at <= known
+            is_known = claim.known.instant <= known
             fate = f"{claim.stance} {claim.target}" if is_known else REASONS[UNHEARD]
             yield Account(claim, 0.0, False, fate)
 

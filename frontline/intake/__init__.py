@@ -1,1 +1,1 @@
-"""Files → Dataset: who may come in."""
+"""Files of a map folder → Dataset, validated."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontline.dates.edtf import Interval
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake.field_types import Edtf, Id
 from frontline.intake.formats.geometry import read_polygons
 from frontline.intake.formats.record import Record
@@ -45,10 +45,10 @@ def read_areas(context: MapContext) -> Iterator[Area]:
     geometries = read_polygons([record.geometry for record in records], context.facts.extent)
     for record, geometry in zip(records, geometries, strict=True):
         shape = context.parse(AreaFeature, record)
-        if isinstance(geometry, Refused):
+        if isinstance(geometry, RefusedInput):
             context.add(record, geometry.code, str(geometry), "geometry")
         elif shape:
-            when = _interval(context, record, shape)
+            when = _valid_dates(context, record, shape)
             _check_control(context, record, shape)
             yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
 
@@ -66,14 +66,14 @@ def _check_control(context: MapContext, record: Record, shape: AreaFeature) -> N
         context.refer(record, context.sides, shape.side)
 
 
-def _interval(context: MapContext, record: Record, shape: AreaFeature) -> Interval:
-    """Return when an area was so, noting an end before its start and dates outside the period."""
+def _valid_dates(context: MapContext, record: Record, shape: AreaFeature) -> Interval:
+    """Return the dates of an area; add an issue if they are reversed or outside the period."""
     start, end = shape.from_.start, shape.to.end if shape.to else None
-    when = Interval(start, end, shape.from_.text)
+    interval = Interval(start, end, shape.from_.text)
     period = context.facts.period
     if start and end and end <= start:
         context.add(record, "FL105", '"to" is before "from"', "to")
-    elif period and not when.overlaps(period):
+    elif period and not interval.overlaps(period):
         message = f"the area is outside the period {period.text} of map.toml"
         context.add(record, "FL402", message, "from")
-    return when
+    return interval

@@ -59,7 +59,7 @@ def read_chapters(
     context : MapContext
         Records of the map; receives the issues.
     tables : sequence of Mapping
-        ``[[chapters]]`` of ``map.toml``; empty where it could not be read.
+        ``[[chapters]]`` of ``map.toml``; empty if it could not be read.
     places : iterable of Place
         Places of the map: those without coordinates cannot be highlighted.
 
@@ -71,25 +71,28 @@ def read_chapters(
     records = _chapter_records(context.raw, tables, context.issues)
     translations = _translations(context.raw, len(records), context.facts.languages, context.issues)
     reader = _ChapterReader(context, {place.id for place in places if place.lon is None})
-    chapters = (reader.chapter(*pair) for pair in zip(records, translations, strict=True))
+    chapters = (
+        reader.chapter(*record_and_translations)
+        for record_and_translations in zip(records, translations, strict=True)
+    )
     return tuple(chapter for chapter in chapters if chapter)
 
 
 def _chapter_records(
     raw: RawMap, tables: Sequence[Mapping[str, Any]], issues: list[Issue]
 ) -> list[Record]:
-    """List the record of every chapter, noting chapters in two files, or too many."""
-    in_header = []
+    """List the record of every chapter; add an issue for chapters in two files and for too many."""
+    header_chapters = []
     if raw.header:
         header = raw.header
         for number, table in enumerate(tables):
             lines = header.under(f"chapters.{number}").lines
             line = header.lines.get(f"chapters.{number}", header.lines.get("chapters", header.line))
-            in_header.append(Record(header.path, line, table, lines=lines))
-    if in_header and raw.story:
+            header_chapters.append(Record(header.path, line, table, lines=lines))
+    if header_chapters and raw.story:
         message = f"chapters are in map.toml and in {STORY_FILE}: keep them in one file"
-        issues.append(in_header[0].issue("FL403", message))
-    records = [*in_header, *raw.story]
+        issues.append(header_chapters[0].issue("FL403", message))
+    records = [*header_chapters, *raw.story]
     if len(records) > MAX_CHAPTERS:
         message = f"{len(records)} chapters: at most {MAX_CHAPTERS} are allowed"
         issues.append(records[MAX_CHAPTERS].issue("FL404", message))
@@ -99,10 +102,10 @@ def _chapter_records(
 def _translations(
     raw: RawMap, count: int, languages: Sequence[str], issues: list[Issue]
 ) -> Sequence[Mapping[str, Record]]:
-    """Return for each of ``count`` chapters its record by language.
+    """Return the translations of each of ``count`` chapters, as records by language.
 
-    Notes a file in the map's own language (the first) or in one that it does not list, and one
-    whose chapters are not as many as the story's.
+    Adds an issue for a file in the map's main language (the first) or in an unlisted one, and for a
+    file whose number of chapters differs from the story's.
     """
     translations: list[dict[str, Record]] = [{} for _ in range(count)]
     for language, records in raw.translated.items():
@@ -114,10 +117,9 @@ def _translations(
             continue
         elif len(records) != count:
             line = records[min(count, len(records) - 1)].line if records else 1
-            chapters = f"{len(records)} chapter{'s' if len(records) != 1 else ''}"
-            message = (
-                f"{chapters}, but the story has {count}: a translation needs the same, in order"
-            )
+            chapter_count = f"{len(records)} chapter{'s' if len(records) != 1 else ''}"
+            expected = f"the story has {count}: a translation needs the same, in order"
+            message = f"{chapter_count}, but {expected}"
             issues.append(Issue(path, line, "FL405", message))
         else:
             for by_language, record in zip(translations, records, strict=True):
@@ -127,17 +129,19 @@ def _translations(
 
 @dataclass(frozen=True, slots=True)
 class _ChapterReader:
-    """Reads and checks one chapter after another; ``unplaced`` are ids without coordinates."""
+    """A reader of chapters; ``unplaced`` holds the ids of places without coordinates."""
 
     context: MapContext
     unplaced: Collection[str]
 
     def chapter(self, record: Record, translations: Mapping[str, Record]) -> Chapter | None:
-        """Read a chapter in all its languages; None where it does not fit its shape."""
+        """Read a chapter in all its languages; return None if it does not fit its shape."""
         context = self.context
         shape = context.parse(ChapterTable, record)
         text = self._text(record, "text")
-        translated = {key: self._translation(each) for key, each in translations.items()}
+        translated = {
+            key: self._translation(translation) for key, translation in translations.items()
+        }
         if shape is None:
             return None
         context.issues += date_issues(record, shape.date, shape.since, shape.how, context.facts)
@@ -150,15 +154,18 @@ class _ChapterReader:
             since=shape.since,
             how=shape.how or "shade",
             view=shape.view,
-            places=tuple(dict.fromkeys(self._place(record, word) for word in shape.places)),
-            sources=tuple(
-                context.refer(record, context.sources, word, "source") for word in shape.source
+            places=tuple(
+                dict.fromkeys(self._place(record, reference) for reference in shape.places)
             ),
-            texts={**self._beside(record, shape, translations), **translated},
+            sources=tuple(
+                context.refer(record, context.sources, reference, "source")
+                for reference in shape.source
+            ),
+            texts={**self._inline_translations(record, shape, translations), **translated},
         )
 
     def _text(self, record: Record, key: str) -> tuple[Node, ...]:
-        """Read a text, noting what it may not contain: in ``story.md`` by its line."""
+        """Read a text; add an issue for everything unsupported, at its own line in ``story.md``."""
         text = record.values.get(key)
         blocks, problems = prose(text) if isinstance(text, str) else ((), [])
         in_story = record.path.endswith(".md") and key == "text"
@@ -168,10 +175,10 @@ class _ChapterReader:
             self.context.issues.append(issue)
         return blocks
 
-    def _beside(
+    def _inline_translations(
         self, record: Record, shape: ChapterTable, translations: Mapping[str, Record]
     ) -> dict[str, dict[str, str | tuple[Node, ...]]]:
-        """Read the translations that stand in the chapter itself: ``title:uk``, ``text:uk``."""
+        """Read the translations in the chapter itself: ``title:uk``, ``text:uk``."""
         languages = self.context.facts.languages
         self.context.issues += language_issues(record, shape.texts, languages)
         for language in shape.texts.keys() & translations.keys():
@@ -188,7 +195,7 @@ class _ChapterReader:
         }
 
     def _translation(self, record: Record) -> dict[str, str | tuple[Node, ...]]:
-        """Read a chapter of a translation: its title and its text, and nothing else."""
+        """Read the title and the text of a translated chapter; add an issue for any other key."""
         values = {key: record.values[key] for key in ("title", "text") if key in record.values}
         for key in (key for key in record.values if key not in values):
             message = f'"{key}" is not allowed in a translation: settings belong in {STORY_FILE}'
@@ -212,9 +219,9 @@ class _ChapterReader:
                 message = '"view" is outside the extent of map.toml'
                 self.context.add(record, "FL308", message, "view")
 
-    def _place(self, record: Record, word: str) -> str:
-        id = self.context.refer(record, self.context.places, word, "places")
+    def _place(self, record: Record, reference: str) -> str:
+        id = self.context.refer(record, self.context.places, reference, "places")
         if id in self.unplaced:
-            message = f'place "{word}" cannot be highlighted: it has no coordinates'
+            message = f'place "{reference}" cannot be highlighted: it has no coordinates'
             self.context.add(record, "FL309", message, "places")
         return id

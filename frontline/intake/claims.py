@@ -15,11 +15,11 @@ from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
 from frontline.model import CONTESTED, CONTROL, CONTROL_EVENTS, Claim, ClaimKind, Event, Stance
 
-_ODD_NUMBER: Final = re.compile(
+_LIKE_A_NUMBER: Final = re.compile(
     r"[-+<>~≈≤=\u2212\s]*(?:\d|[½¼¾])[\d.,\s'’_½¼¾]*(?:e[-+]?\d+|\+)?|0x[\da-f]+|[-+]?(?:nan|inf(?:inity)?)",
     re.IGNORECASE,
 )
-"""A number to a person or a program, but not a count as ``parse_quantity`` reads it."""
+"""A text that looks like a number; ``parse_quantity`` reads only some of them."""
 
 
 class ClaimRow(TranslatedShape):
@@ -45,11 +45,11 @@ class ClaimRow(TranslatedShape):
 
 
 Amendable = ClaimRow | Claim
-"""What a claim may retract or correct: another row, or the claim that an event makes."""
+"""A claim that another may retract or correct: a row, or a claim derived from an event."""
 
 
 def read_claims(context: MapContext, events: Mapping[str, Event]) -> Iterator[Claim]:
-    """Yield the claims of ``claims.csv``, then those that events of control make.
+    """Yield the claims of ``claims.csv``, then those derived from events of control.
 
     Parameters
     ----------
@@ -64,16 +64,16 @@ def read_claims(context: MapContext, events: Mapping[str, Event]) -> Iterator[Cl
         Claim with its places, sources and times.
     """
     rows = list(context.rows("claims.csv", ClaimRow))
-    own = [claim_of(event) for event in events.values() if makes_claim(event)]
+    event_claims = [claim_of(event) for event in events.values() if makes_claim(event)]
     targets: dict[str, Amendable] = {row.id: row for _, row in rows}
-    targets |= {claim.id: claim for claim in own}
+    targets |= {claim.id: claim for claim in event_claims}
     for record, row in rows:
         yield _claim(context, record, row, targets, events)
-    yield from own
+    yield from event_claims
 
 
 def makes_claim(event: Event) -> bool:
-    """Check whether an event is by its kind a claim of control too.
+    """Return whether an event is also a claim of control, by its kind.
 
     Parameters
     ----------
@@ -89,12 +89,12 @@ def makes_claim(event: Event) -> bool:
 
 
 def claim_of(event: Event) -> Claim:
-    """Return the claim of control that an event makes.
+    """Return the claim of control derived from an event.
 
     Parameters
     ----------
     event : Event
-        Event for which ``makes_claim`` holds.
+        Event for which ``makes_claim`` is true.
 
     Returns
     -------
@@ -133,12 +133,12 @@ def _claim(
     side = _side(context, record, row, value) if control else None
     quantity = None if control or value is None else parse_quantity(value)
     context.check_texts(record, row.texts)
-    context.issues += context.claimants.learn(record, row.claimant, row.texts)
+    context.issues += context.claimants.record_names(record, row.claimant, row.texts)
     if control or quantity:
         for language in (key for key, fields in row.texts.items() if "value" in fields):
             message = f'"value:{language}" is not allowed: an id or a number is not translated'
             context.add(record, "FL124", message, f"value:{language}")
-    corrected = _when(target) if target and row.stance == "corrects" else None
+    corrected = _valid_time(target) if target and row.stance == "corrects" else None
     day = row.known.day
     return Claim(
         id=row.id,
@@ -165,12 +165,12 @@ def _claim(
 def _target(
     context: MapContext, record: Record, row: ClaimRow, targets: Mapping[str, Amendable]
 ) -> Amendable | None:
-    """Return what a claim retracts or corrects, noting where it may not."""
-    amends = row.stance in ("retracts", "corrects")
-    if amends != (row.target is not None):
+    """Return the claim that a claim retracts or corrects; add an issue if it may not."""
+    is_amendment = row.stance in ("retracts", "corrects")
+    if is_amendment != (row.target is not None):
         message = (
             f'"target" is missing: the stance "{row.stance}" needs the id of the amended claim'
-            if amends
+            if is_amendment
             else f'"target" is not allowed with the stance "{row.stance}": leave it empty'
         )
         context.add(record, "FL130", message, "target")
@@ -178,10 +178,10 @@ def _target(
     if target is None:
         return None
     if target.claimant != row.claimant:
-        other = f'only {target.claimant} can retract or correct "{target.id}"'
-        message = f'{other}: use the stance "denies" instead'
+        restriction = f'only {target.claimant} can retract or correct "{target.id}"'
+        message = f'{restriction}: use the stance "denies" instead'
         context.add(record, "FL208", message, "target")
-    if row.known.at < target.known.at:
+    if row.known.instant < target.known.instant:
         message = f"{quoted(row.id)} amends {quoted(target.id)} but became known before it"
         context.add(record, "FL211", message, "known")
     return target
@@ -190,7 +190,7 @@ def _target(
 def _content(
     context: MapContext, record: Record, row: ClaimRow, target: Amendable | None
 ) -> tuple[str | None, str | None]:
-    """Return what a claim is about and its value, taken over from its target where absent."""
+    """Return the subject of a claim and its value, inherited from its target if absent."""
     about = row.about or (target.about if target else None)
     value = row.value or (target.value if target and row.stance == "retracts" else None)
     for key, text in (("about", about), ("value", value)):
@@ -201,7 +201,7 @@ def _content(
     if about and get_close_matches(about.lower(), [CONTROL], cutoff=0.85):
         message = f'"about": {quoted(about)} looks like a typo (did you mean "control"?)'
         context.add(record, "FL132", message, "about")
-    if value and _ODD_NUMBER.fullmatch(value) and not parse_quantity(value):
+    if value and _LIKE_A_NUMBER.fullmatch(value) and not parse_quantity(value):
         expected = "expected 15, 15-20 or >=15"
         message = f'"value": {quoted(value)} is not a whole number or range: {expected}'
         context.add(record, "FL118", message, "value")
@@ -217,11 +217,11 @@ def _subject(
     *,
     control: bool,
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Return the event and the places of a claim, taken over from its target where absent."""
+    """Return the event and the places of a claim, inherited from its target if absent."""
     event = row.event or (target.event if target else None)
     if event and event == row.event:
         context.refer(record, context.events, event)
-    ids = row.place or (_places(target) if target and not row.event else ())
+    ids = row.place or (_target_places(target) if target and not row.event else ())
     places = context.refer_all(record, context.places, ids)
     if not (event or ids or row.stance in ("retracts", "corrects")):
         message = '"event" and "place" are missing: a claim needs at least one of them'
@@ -234,11 +234,11 @@ def _subject(
     return event, places
 
 
-def _places(target: Amendable) -> Iterable[str]:
+def _target_places(target: Amendable) -> Iterable[str]:
     return target.place if isinstance(target, ClaimRow) else target.places
 
 
-def _when(target: Amendable) -> Interval:
+def _valid_time(target: Amendable) -> Interval:
     if isinstance(target, Claim):
         return target.when
     day = target.known.day

@@ -1,4 +1,4 @@
-"""Two words → whether they look alike, and in which character they differ."""
+"""Two words → whether they look alike, and the character in which they differ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LATIN = str.maketrans(
     "авсеонкрхутмізјѕԁһАВСЕОНКРХУТМІЗЈЅοανρικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "abceohkpxytmi3jsdhABCEOHKPXYTMI3JSoavpiktABEZHIKMNOPTYX",
 )
-"""Cyrillic and Greek letters → the Latin ones that they look like."""
+"""Cyrillic and Greek letters → the Latin letters they look like."""
 
 
 def skeleton(word: str) -> str:
@@ -29,23 +29,23 @@ def skeleton(word: str) -> str:
     >>> skeleton("Сосна") == skeleton("Cocнa")
     True
     """
-    signs = unicodedata.normalize("NFKC", word)
-    seen = "".join(sign for sign in signs if unicodedata.category(sign) not in ("Cf", "Mn"))
-    return " ".join(seen.translate(_LATIN).split())
+    normalized = unicodedata.normalize("NFKC", word)
+    visible = "".join(char for char in normalized if unicodedata.category(char) not in ("Cf", "Mn"))
+    return " ".join(visible.translate(_LATIN).split())
 
 
 def difference(word: str, other: str) -> str:
-    """Word how two words differ that look the same.
+    """Describe how two words that look the same differ.
 
     Parameters
     ----------
     word, other : str
-        Words to compare: ``here`` and ``there`` in the answer.
+        Words to compare; the result calls them ``here`` and ``there``.
 
     Returns
     -------
     str
-        First differing character of each; empty where they are equal or look different.
+        First differing character of each; empty if they are equal or look different.
 
     Examples
     --------
@@ -56,12 +56,12 @@ def difference(word: str, other: str) -> str:
         return ""
     if unicodedata.normalize("NFC", word) == unicodedata.normalize("NFC", other):
         return "its Unicode normalization (save both in NFC)"
-    for mine, its in zip(word, other, strict=False):
-        if mine != its:
-            return f"{_named(mine)} here, {_named(its)} there"
+    for char, other_char in zip(word, other, strict=False):
+        if char != other_char:
+            return f"{_described(char)} here, {_described(other_char)} there"
     return "invisible characters"
 
 
-def _named(sign: str) -> str:
-    seen = f'"{sign}" ' if sign.isprintable() else ""
-    return f"{seen}U+{ord(sign):04X} ({unicodedata.name(sign, 'no name').capitalize()})"
+def _described(char: str) -> str:
+    visible = f'"{char}" ' if char.isprintable() else ""
+    return f"{visible}U+{ord(char):04X} ({unicodedata.name(char, 'no name').capitalize()})"

@@ -1,4 +1,4 @@
-"""GeoDataFrames and DataFrames → Dataset, by the rules of files."""
+"""GeoDataFrames and DataFrames → Dataset, by the same rules as files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UsageError
-from frontline.intake.formats.file_format import PLAIN, Written, stated
+from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat, stated_formats
 from frontline.intake.formats.record import Record
 from frontline.intake.raw_map import RawMap
 from frontline.intake.validate import validate
@@ -49,12 +49,12 @@ def from_frames(
     Returns
     -------
     Dataset
-        The map, every reference resolved.
+        The validated map.
 
     Raises
     ------
     DataError
-        With every issue; ``places:3`` is the third row of that table.
+        If the tables have problems; ``places:3`` in a message is the third row of that table.
     UsageError
         If a GeoDataFrame has no CRS.
 
@@ -71,36 +71,40 @@ def from_frames(
     ['Alder', 'Birch']
     """
     raw = RawMap(id, id, Record("header", 0, header))
-    reading = stated(header)
+    formats = stated_formats(header)
     tables = {"events.csv": events, "sources.csv": sources, "claims.csv": claims}
     for name, table in tables.items():
         if table is not None:
-            raw.tables[name] = list(_rows(name.partition(".")[0], table, reading.get(name, PLAIN)))
+            raw.tables[name] = list(
+                _rows(name.partition(".")[0], table, formats.get(name, DEFAULT_FORMAT))
+            )
     frames = {"places.geojson": places, "areas.geojson": areas}
     for name, frame in frames.items():
         if frame is not None:
             raw.tables[name] = list(
-                features_of(name.partition(".")[0], frame, reading.get(name, PLAIN))
+                features_of(name.partition(".")[0], frame, formats.get(name, DEFAULT_FORMAT))
             )
     if base is not None:
         raw.base = list(features_of("base", base))
     return validate(raw)
 
 
-def _rows(name: str, table: pandas.DataFrame, written: Written) -> Iterator[Record]:
+def _rows(name: str, table: pandas.DataFrame, file_format: FileFormat) -> Iterator[Record]:
     for number, row in enumerate(table.to_dict("records"), 1):
-        values = {str(k): _cell(v) for k, v in plain_values(row)}
-        yield Record(name, number, values, written=written)
+        values = {str(column): _cell(value) for column, value in plain_values(row)}
+        yield Record(name, number, values, file_format=file_format)
 
 
 def _cell(value: object) -> object:
-    """Write a number of a table as a file would hold it."""
+    """Convert a number to the text that a file would contain."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Iterator[Record]:
+def features_of(
+    name: str, frame: GeoDataFrame, file_format: FileFormat = DEFAULT_FORMAT
+) -> Iterator[Record]:
     """Yield one record per row of a GeoDataFrame, its geometry in WGS 84.
 
     Parameters
@@ -109,13 +113,13 @@ def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Ite
         Name of the table, for messages.
     frame : GeoDataFrame
         Features in any CRS.
-    written : Written, optional
+    file_format : FileFormat, optional
         How dates and numbers are written.
 
     Yields
     ------
     Record
-        Columns as values, geometry as GeoJSON without heights; the line is the row, from 1.
+        Columns as values, geometry as GeoJSON without heights; the line is the row number from 1.
 
     Raises
     ------
@@ -129,15 +133,15 @@ def features_of(name: str, frame: GeoDataFrame, written: Written = PLAIN) -> Ite
         raise UsageError(f"{name}: the GeoDataFrame has no CRS: set one with set_crs")
     frame = frame.to_crs("EPSG:4326")
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
-    for number, (row, shape) in enumerate(zip(rows, frame.geometry, strict=True), 1):
-        missing = shape is None or shape.is_empty
-        geometry = None if missing else _lists(mapping(force_2d(shape)))
-        values = {str(k): v for k, v in plain_values(row)}
-        yield Record(name, number, values, geometry, written=written)
+    for number, (row, row_geometry) in enumerate(zip(rows, frame.geometry, strict=True), 1):
+        is_missing = row_geometry is None or row_geometry.is_empty
+        geometry = None if is_missing else _lists(mapping(force_2d(row_geometry)))
+        values = {str(column): value for column, value in plain_values(row)}
+        yield Record(name, number, values, geometry, file_format=file_format)
 
 
 def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """Yield the values of a row that are not missing, dates and times as ISO text.
+    """Yield the values of a row except missing ones, with dates and times as ISO text.
 
     Parameters
     ----------
@@ -155,10 +159,10 @@ def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
         if isinstance(value, datetime):
             if pandas.isna(value):
                 continue
-            midnight = value.tzinfo is None and value == datetime(
+            is_midnight = value.tzinfo is None and value == datetime(
                 value.year, value.month, value.day
             )
-            yield key, value.date().isoformat() if midnight else value.isoformat()
+            yield key, value.date().isoformat() if is_midnight else value.isoformat()
         elif isinstance(value, date):
             yield key, value.isoformat()
         elif not (value is None or value is pandas.NA or value != value):
@@ -166,7 +170,7 @@ def plain_values(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _lists(value: Any) -> Any:
-    """Turn the tuples of a shapely mapping into the lists of JSON."""
+    """Convert the tuples of a shapely mapping to JSON lists."""
     if isinstance(value, dict):
         return {key: _lists(item) for key, item in value.items()}
     return [_lists(item) for item in value] if isinstance(value, list | tuple) else value

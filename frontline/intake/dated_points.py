@@ -1,4 +1,4 @@
-"""A table of dated points → position and date of each row."""
+"""A table of dated points → the position and date of each row."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from frontline.dates.hints import date_hint, plain, shown
-from frontline.errors import DataError, Issue, UsageError, Wrong
+from frontline.dates.hints import date_hint, normalized, quote_text
+from frontline.errors import DataError, InvalidValue, Issue, UsageError
 from frontline.intake.formats.date_patterns import moment, pattern
-from frontline.intake.formats.file_format import Written
+from frontline.intake.formats.file_format import FileFormat
 from frontline.intake.formats.geometry_faults import Extent
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_DAY: Final = 10_000_000
-"""Ordinal of an unknown date; more than that of any date."""
+"""Ordinal of an unknown date; greater than that of any date."""
 
 _WGS84: Final = "EPSG:4326"
-_MOST: Final = 100
-_LONS: Final = ("lon", "longitude")
-_LATS: Final = ("lat", "latitude")
-_DATES: Final = ("date", "event_date", "date_start")
+_MAX_ISSUES: Final = 100
+_LON_COLUMNS: Final = ("lon", "longitude")
+_LAT_COLUMNS: Final = ("lat", "latitude")
+_DATE_COLUMNS: Final = ("date", "event_date", "date_start")
 _DAY: Final = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
 _TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?", re.ASCII
@@ -41,7 +41,7 @@ _TIME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Columns of a table of dated points, and how they are written.
+    """The columns of a table of dated points, and their formats.
 
     Attributes
     ----------
@@ -50,9 +50,9 @@ class Reading:
     date_format : str or None
         Date pattern; None for ISO dates.
     lon, lat : str or None
-        Columns with the position, where there is no geometry; None for the usual names.
+        Columns with the position, if there is no geometry; None for the usual names.
     crs : str or None
-        CRS of positions and of geometry that states none; None for WGS 84.
+        CRS of positions, and of geometry without a CRS; None for WGS 84.
     decimal : str
         Decimal mark, ``.`` or ``,``.
     encoding : str
@@ -71,9 +71,9 @@ class Reading:
     separator: str | None = None
 
     @property
-    def written(self) -> Written:
-        """How the table is written."""
-        return Written("", True, self.encoding, self.separator, self.date_format, self.decimal)
+    def file_format(self) -> FileFormat:
+        """The format of the table."""
+        return FileFormat("", True, self.encoding, self.separator, self.date_format, self.decimal)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,9 +85,9 @@ class Moments:
     points : GeoDataFrame
         The table, in its own CRS.
     lonlat : ndarray of float
-        Longitude and latitude in degrees (WGS 84), shape (n, 2); nan where there is no position.
+        Longitude and latitude in degrees (WGS 84), shape (n, 2); nan without a position.
     day : ndarray of int
-        Ordinal of the date; ``NO_DAY`` where there is none.
+        Ordinal of the date; ``NO_DAY`` without a date.
     """
 
     points: GeoDataFrame
@@ -100,13 +100,13 @@ def moments_of(
     table: pandas.DataFrame,
     zone: ZoneInfo,
     reading: Reading,
-    rows: Sequence[int] | NDArray[np.int64] | None = None,
+    lines: Sequence[int] | NDArray[np.int64] | None = None,
     extent: Extent | None = None,
 ) -> Moments:
-    """Read where and when each row of a table is, with or without geometry.
+    """Read the position and the date of each row of a table, with or without geometry.
 
-    Dates and times without a zone are kept as written; an instant gets its date in ``zone``. Where
-    more positions lie in ``extent`` swapped than as they are, the swapped ones are refused.
+    The date of a time without an offset is kept as written; an instant gets its date in ``zone``.
+    If more positions lie in ``extent`` when swapped than as written, the swapped ones are refused.
 
     Parameters
     ----------
@@ -117,8 +117,8 @@ def moments_of(
     zone : ZoneInfo
         Time zone in which instants get their date.
     reading : Reading
-        Columns to read, and how they are written.
-    rows : sequence of int, optional
+        Columns to read, and their formats.
+    lines : sequence of int, optional
         Line of each row, for messages; by default counted from 1.
     extent : tuple of float, optional
         West, south, east, north in degrees (WGS 84).
@@ -131,51 +131,65 @@ def moments_of(
     Raises
     ------
     DataError
-        With every unreadable date and position, up to a hundred.
+        If dates or positions cannot be read; the error carries up to a hundred.
     UsageError
         If a column or the CRS is missing.
     """
-    bad: list[tuple[int, str, str]] = []
-    column = table[_column(name, table, _DATES, reading.date, "date")]
-    points = _placed(name, table, reading, bad)
-    lonlat = _positions(points, bad)
+    problems: list[tuple[int, str, str]] = []
+    column = table[_column(name, table, _DATE_COLUMNS, reading.date, "date")]
+    points = _with_geometry(name, table, reading, problems)
+    lonlat = _positions(points, problems)
     if extent:
-        _check_swapped(lonlat, extent, bad)
-    day = _days(column, zone, reading.written, bad)
-    if bad:
-        lines = range(1, len(points) + 1) if rows is None else rows
-        bad.sort()
-        issues = [Issue(name, int(lines[row]), code, message) for row, code, message in bad[:_MOST]]
-        if len(bad) > _MOST:
-            message = f"{len(bad) - _MOST} more problems like this"
-            issues.append(Issue(name, int(lines[bad[_MOST][0]]), bad[_MOST][1], message))
+        _check_swapped(lonlat, extent, problems)
+    day = _days(column, zone, reading.file_format, problems)
+    if problems:
+        row_lines = range(1, len(points) + 1) if lines is None else lines
+        problems.sort()
+        issues = [
+            Issue(name, int(row_lines[row]), code, message)
+            for row, code, message in problems[:_MAX_ISSUES]
+        ]
+        if len(problems) > _MAX_ISSUES:
+            message = f"{len(problems) - _MAX_ISSUES} more problems like this"
+            issues.append(
+                Issue(
+                    name,
+                    int(row_lines[problems[_MAX_ISSUES][0]]),
+                    problems[_MAX_ISSUES][1],
+                    message,
+                )
+            )
         raise DataError(issues)
     return Moments(points, lonlat, day)
 
 
 def _column(
-    name: str, table: pandas.DataFrame, likely: tuple[str, ...], given: str | None, option: str
+    name: str,
+    table: pandas.DataFrame,
+    default_names: tuple[str, ...],
+    name_given: str | None,
+    option: str,
 ) -> str:
-    """Return the given column, or the one with a usual name in any case."""
+    """Return the given column, or the column with a default name in any case."""
     columns = [str(column) for column in table.columns]
-    if given is not None:
-        if given not in columns:
-            problem = f'no column "{given}": expected one of {", ".join(columns)}'
+    if name_given is not None:
+        if name_given not in columns:
+            problem = f'no column "{name_given}": expected one of {", ".join(columns)}'
             raise UsageError(f"{name}: {option}: {problem}")
-        return given
-    matches = [column for column in columns if column.lower() in likely]
+        return name_given
+    matches = [column for column in columns if column.lower() in default_names]
     if len(matches) != 1:
-        problem = f"no column {likely[0]}: expected one of {', '.join(columns)}"
+        problem = f"no column {default_names[0]}: expected one of {', '.join(columns)}"
         if matches:
             problem = f"several columns match, {', '.join(matches)}: choose one"
         raise UsageError(f"{name}: {option}: {problem}")
     return matches[0]
 
 
-def _placed(
-    name: str, table: pandas.DataFrame, reading: Reading, bad: list[tuple[int, str, str]]
+def _with_geometry(
+    name: str, table: pandas.DataFrame, reading: Reading, problems: list[tuple[int, str, str]]
 ) -> GeoDataFrame:
-    """Return a table with points, created from its columns where it has no geometry."""
+    """Return a table with points, created from its columns if it has no geometry."""
     import geopandas
 
     if isinstance(table, geopandas.GeoDataFrame):
@@ -184,16 +198,22 @@ def _placed(
         return table if table.crs is not None else table.set_crs(_crs(reading.crs))
     crs = _crs(reading.crs or _WGS84)
     numbers = []
-    for likely, given, most in ((_LONS, reading.lon, 180), (_LATS, reading.lat, 90)):
-        column = table[_column(name, table, likely, given, likely[0])]
-        numbers.append(_numbers(column, most if crs.is_geographic else None, reading.written, bad))
-    shapes = geopandas.points_from_xy(*numbers)
-    shapes[np.isnan(numbers).any(axis=0)] = None
-    free = "geometry"
-    while free in table.columns:
-        free += "_"
+    for default_names, column_given, limit in (
+        (_LON_COLUMNS, reading.lon, 180),
+        (_LAT_COLUMNS, reading.lat, 90),
+    ):
+        column = table[_column(name, table, default_names, column_given, default_names[0])]
+        numbers.append(
+            _numbers(column, limit if crs.is_geographic else None, reading.file_format, problems)
+        )
+    points = geopandas.points_from_xy(*numbers)
+    points[np.isnan(numbers).any(axis=0)] = None
+    geometry_column = "geometry"
+    while geometry_column in table.columns:
+        geometry_column += "_"
     return geopandas.GeoDataFrame(
-        table.assign(**{free: geopandas.GeoSeries(shapes, table.index, crs=crs)}), geometry=free
+        table.assign(**{geometry_column: geopandas.GeoSeries(points, table.index, crs=crs)}),
+        geometry=geometry_column,
     )
 
 
@@ -206,105 +226,118 @@ def _crs(text: object) -> CRS:
 
 def _numbers(
     column: pandas.Series[Any],
-    most: int | None,
-    written: Written,
-    bad: list[tuple[int, str, str]],
+    limit: int | None,
+    file_format: FileFormat,
+    problems: list[tuple[int, str, str]],
 ) -> NDArray[np.float64]:
-    """Read a column of numbers; text is parsed as ``Written.number`` does."""
+    """Read a column of numbers; text is parsed as ``FileFormat.number`` does."""
     import pandas
 
     if pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column):
-        values_read = column.to_numpy(np.float64, na_value=np.nan)
-        empty = np.asarray(column.isna())
+        column_values = column.to_numpy(np.float64, na_value=np.nan)
+        is_empty = np.asarray(column.isna())
     else:
         numbers, values = column.factorize()
-        read = np.full(len(values) + 1, np.nan)
+        unique_numbers = np.full(len(values) + 1, np.nan)
         messages: dict[int, str] = {}
         for number, value in enumerate(values):
             try:
-                read[number] = _number(value, written)
-            except Wrong as wrong:
-                messages[number] = str(wrong)
-        blank = [n for n, v in enumerate(values) if isinstance(v, str) and not v.strip()]
-        values_read, empty = read[numbers], np.isin(numbers, [-1, *blank, *messages])
+                unique_numbers[number] = _number(value, file_format)
+            except InvalidValue as invalid:
+                messages[number] = str(invalid)
+        blank_numbers = [
+            number
+            for number, value in enumerate(values)
+            if isinstance(value, str) and not value.strip()
+        ]
+        column_values, is_empty = (
+            unique_numbers[numbers],
+            np.isin(numbers, [-1, *blank_numbers, *messages]),
+        )
         for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
-            bad.append((int(row), "FL109", f'"{column.name}": {messages[int(numbers[row])]}'))
-    fits = np.abs(values_read) <= most if most else np.isfinite(values_read)
-    expected = f"a number from -{most} to {most}" if most else "a number"
-    for row in np.flatnonzero(~empty & ~fits):
-        bad.append((int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {expected}'))
-    return np.where(fits, values_read, np.nan)
+            problems.append((int(row), "FL109", f'"{column.name}": {messages[int(numbers[row])]}'))
+    is_in_range = np.abs(column_values) <= limit if limit else np.isfinite(column_values)
+    expected = f"a number from -{limit} to {limit}" if limit else "a number"
+    for row in np.flatnonzero(~is_empty & ~is_in_range):
+        problems.append(
+            (int(row), "FL109", f'"{column.name}": "{column.iloc[row]}" is not {expected}')
+        )
+    return np.where(is_in_range, column_values, np.nan)
 
 
-def _number(value: object, written: Written) -> float:
-    """Read one number of a column of objects, nan for an empty text; raises Wrong."""
+def _number(value: object, file_format: FileFormat) -> float:
+    """Read a number from a column of objects; nan for an empty text. Raises InvalidValue."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     text = str(value)
-    return written.number(text) if text.strip() else math.nan
+    return file_format.number(text) if text.strip() else math.nan
 
 
 def _check_swapped(
-    lonlat: NDArray[np.float64], extent: Extent, bad: list[tuple[int, str, str]]
+    lonlat: NDArray[np.float64], extent: Extent, problems: list[tuple[int, str, str]]
 ) -> None:
-    """Note positions inside the extent when swapped, if they outnumber those inside as they are.
+    """Record positions that are inside the extent only when swapped, if they are the majority.
 
-    In a table of the whole world some lie there by chance.
+    In a table of the whole world a few lie there by chance.
     """
     low, high = np.array(extent[:2]), np.array(extent[2:])
-    inside, turned = (
+    inside, inside_if_swapped = (
         ((low <= positions) & (positions <= high)).all(axis=1)
         for positions in (lonlat, lonlat[:, ::-1])
     )
-    if np.count_nonzero(~inside & turned) <= np.count_nonzero(inside):
+    if np.count_nonzero(~inside & inside_if_swapped) <= np.count_nonzero(inside):
         return
-    for row in np.flatnonzero(~inside & turned):
-        at = "longitude {:g}, latitude {:g}".format(*lonlat[row])
+    for row in np.flatnonzero(~inside & inside_if_swapped):
+        position = "longitude {:g}, latitude {:g}".format(*lonlat[row])
         problem = "is outside the extent of the map but inside it when swapped"
-        bad.append((int(row), "FL302", f"{at} {problem}"))
+        problems.append((int(row), "FL302", f"{position} {problem}"))
 
 
-def _positions(points: GeoDataFrame, bad: list[tuple[int, str, str]]) -> NDArray[np.float64]:
-    shapes = points.geometry
-    present = ~np.asarray(shapes.isna() | shapes.is_empty)
-    point = present & (shapes.geom_type == "Point").to_numpy(bool)
+def _positions(points: GeoDataFrame, problems: list[tuple[int, str, str]]) -> NDArray[np.float64]:
+    geometries = points.geometry
+    present = ~np.asarray(geometries.isna() | geometries.is_empty)
+    is_point = present & (geometries.geom_type == "Point").to_numpy(bool)
     lonlat = np.full((len(points), 2), np.nan)
-    if point.any():
-        located = shapes[point].to_crs(_WGS84)
-        lonlat[point] = np.column_stack([located.x, located.y])
-    for row in np.flatnonzero(present & ~point):
-        bad.append(
-            (int(row), "FL304", f"the geometry is a {shapes.iloc[row].geom_type}: expected Point")
+    if is_point.any():
+        located = geometries[is_point].to_crs(_WGS84)
+        lonlat[is_point] = np.column_stack([located.x, located.y])
+    for row in np.flatnonzero(present & ~is_point):
+        problems.append(
+            (
+                int(row),
+                "FL304",
+                f"the geometry is a {geometries.iloc[row].geom_type}: expected Point",
+            )
         )
-    off = point & ~(np.abs(lonlat) <= (180, 90)).all(axis=1)
-    for row in np.flatnonzero(off):
-        bad.append((int(row), "FL301", f"{shapes.iloc[row].wkt} is not on the globe"))
+    is_off_globe = is_point & ~(np.abs(lonlat) <= (180, 90)).all(axis=1)
+    for row in np.flatnonzero(is_off_globe):
+        problems.append((int(row), "FL301", f"{geometries.iloc[row].wkt} is not on the globe"))
     return lonlat
 
 
 def _days(
     column: pandas.Series[Any],
     zone: ZoneInfo,
-    written: Written,
-    bad: list[tuple[int, str, str]],
+    file_format: FileFormat,
+    problems: list[tuple[int, str, str]],
 ) -> NDArray[np.int64]:
     numbers, values = column.factorize()
     ordinals: NDArray[np.int64] = np.full(len(values) + 1, NO_DAY)
     messages: dict[int, str] = {}
     for number, value in enumerate(values):
         try:
-            ordinals[number] = _ordinal(value, zone, written)
+            ordinals[number] = _ordinal(value, zone, file_format)
         except (ValueError, OverflowError) as error:
             messages[number] = str(error)
     for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
-        bad.append((int(row), "FL104", f'"{column.name}": {messages[int(numbers[row])]}'))
+        problems.append((int(row), "FL104", f'"{column.name}": {messages[int(numbers[row])]}'))
     days: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
     return days
 
 
-def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
+def _ordinal(value: object, zone: ZoneInfo, file_format: FileFormat) -> int:
     if isinstance(value, datetime):  # pandas' Timestamp is one
-        return _day_in(value, zone)
+        return _ordinal_in_zone(value, zone)
     if isinstance(value, date):
         return value.toordinal()
     if isinstance(value, float) and value.is_integer():
@@ -312,37 +345,39 @@ def _ordinal(value: object, zone: ZoneInfo, written: Written) -> int:
     text = str(value).strip()
     if not text:
         return NO_DAY
-    if written.dates is not None:
-        return _stated(text, written.dates, zone).toordinal()
+    if file_format.dates is not None:
+        return _date_by_pattern(text, file_format.dates, zone).toordinal()
     try:
         if match := _DAY.fullmatch(text):
             return date(int(match[1]), int(match[3]), int(match[4])).toordinal()
         if _TIME.fullmatch(text):
-            return _day_in(datetime.fromisoformat(text), zone)
+            return _ordinal_in_zone(datetime.fromisoformat(text), zone)
     except ValueError as error:
-        raise ValueError(f"{shown(text)} is not a calendar date{date_hint(text)}") from error
-    if likely := date_hint(text):
-        raise ValueError(f"{shown(text)} is not a date like 2024-05-12{likely}{written.hint(text)}")
+        raise ValueError(f"{quote_text(text)} is not a calendar date{date_hint(text)}") from error
+    if hint := date_hint(text):
+        raise ValueError(
+            f"{quote_text(text)} is not a date like 2024-05-12{hint}{file_format.hint(text)}"
+        )
     problem = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
-    raise ValueError(f"{shown(text)} {problem} with --date-format")
+    raise ValueError(f"{quote_text(text)} {problem} with --date-format")
 
 
-def _stated(text: str, date_pattern: str, zone: ZoneInfo) -> date:
-    """Read the date of a text by a pattern; a time without an offset keeps the date as written."""
-    match = pattern(date_pattern, cell=True).fullmatch(plain(text))
+def _date_by_pattern(text: str, date_pattern: str, zone: ZoneInfo) -> date:
+    """Read a date by a pattern; the date of a time without an offset is kept as written."""
+    match = pattern(date_pattern, cell=True).fullmatch(normalized(text))
     if not match:
-        raise ValueError(f"{shown(text)} does not match {date_pattern}")
-    part = match.groupdict()
-    if not (part.get("z") or part.get("s")):
-        part["H"] = None
+        raise ValueError(f"{quote_text(text)} does not match {date_pattern}")
+    parts = match.groupdict()
+    if not (parts.get("z") or parts.get("s")):
+        parts["H"] = None
     try:
-        instant = moment(part, zone)
+        instant = moment(parts, zone)
     except (ValueError, KeyError, OverflowError) as error:
         raise ValueError(
-            f"{shown(text)} is not a calendar date when read as {date_pattern}"
+            f"{quote_text(text)} is not a calendar date when read as {date_pattern}"
         ) from error
     return instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
 
 
-def _day_in(at: datetime, zone: ZoneInfo) -> int:
-    return (at.astimezone(zone) if at.tzinfo else at).date().toordinal()
+def _ordinal_in_zone(moment_read: datetime, zone: ZoneInfo) -> int:
+    return (moment_read.astimezone(zone) if moment_read.tzinfo else moment_read).date().toordinal()

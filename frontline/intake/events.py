@@ -41,16 +41,16 @@ def read_events(
     context : MapContext
         Records of the map; receives the issues.
     period : Interval or None
-        Period that events must overlap; None where it is not known.
+        Period that events must overlap; None if it is not known.
     sources : Mapping
-        Source by id: the first one's publisher speaks where no claimant is named.
+        Source by id; the publisher of an event's first source is its claimant if none is named.
 
     Yields
     ------
     Event
         Event with its places, sources and times.
     """
-    _check_any(context)
+    _check_not_empty(context)
     for record, row in context.rows("events.csv", EventRow):
         places = context.refer_all(record, context.places, row.place)
         cited = context.refer_all(record, context.sources, row.source)
@@ -71,13 +71,13 @@ def read_events(
         )
 
 
-def _check_any(context: MapContext) -> None:
-    """Note an empty file, unless areas are drawn or rows could not be read."""
+def _check_not_empty(context: MapContext) -> None:
+    """Add an issue for an empty file, unless areas are drawn or rows could not be read."""
     path = context.raw.file("events.csv")
-    either = (path, context.raw.file("areas.geojson"))
-    unread = any(issue.path in either for issue in context.raw.issues)
-    drawn = "areas.geojson" in context.raw.tables
-    if context.raw.tables.get("events.csv") == [] and not (unread or drawn):
+    paths = (path, context.raw.file("areas.geojson"))
+    has_unread_rows = any(issue.path in paths for issue in context.raw.issues)
+    has_drawn_areas = "areas.geojson" in context.raw.tables
+    if context.raw.tables.get("events.csv") == [] and not (has_unread_rows or has_drawn_areas):
         context.issues.append(Issue(path, 1, "FL401", "the file has no events"))
 
 
@@ -92,14 +92,14 @@ def _check_row(context: MapContext, record: Record, row: EventRow, period: Inter
         context.add(record, "FL128", message, "kind")
     context.check_texts(record, row.texts)
     if row.claimant:
-        context.issues += context.claimants.learn(record, row.claimant, row.texts)
+        context.issues += context.claimants.record_names(record, row.claimant, row.texts)
     elif any("claimant" in fields for fields in row.texts.values()):
         message = '"claimant" is missing: only a translation of it is given'
         context.add(record, "FL126", message, "claimant")
 
 
 def _first_known(context: MapContext, when: Interval) -> Known:
-    """Return when an event without ``known`` became known: at its start, or the period's."""
+    """Return when an event without ``known`` became known: at its own start or the period's."""
     period = context.facts.period
     day: date | None = when.start or (period.start if when.end and period else None)
     return parse_known(day.isoformat() if day else "1900-01-01", context.facts.zone)

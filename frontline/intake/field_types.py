@@ -1,6 +1,6 @@
-"""The types of fields: how a cell, property or key is read, and its fault in words.
+"""The types of fields, which read the values of cells, properties and keys.
 
-Each ``Annotated`` type below reads one value; a value that does not fit raises ``Wrong``.
+Each ``Annotated`` type below reads one value; an unsuitable value raises ``InvalidValue``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from frontline.dates.edtf import Interval, Known, parse_day, parse_edtf, parse_known
-from frontline.errors import Wrong
+from frontline.errors import InvalidValue
 from frontline.intake.field_messages import not_text, quoted
 from frontline.intake.formats.decode import mojibake
 from frontline.intake.formats.file_format import (
     SEPARATORS,
-    Written,
+    FileFormat,
     check_dates,
     check_encoding,
     check_separator,
@@ -28,15 +28,15 @@ from frontline.model import Quantity
 from frontline.system.links import not_link
 
 MAX_CHARACTERS: Final = 20_000
-"""Longest text of a field: no reader of a map reads more."""
+"""Maximum length of a text; no reader of a map reads more."""
 
-_NO_CHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
+_NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x11_0000, 0x1_0000)
 )
 # Control characters, direction overrides (which can reorder the rest of a line), and code points
 # that are not characters.
 _UNPRINTABLE = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]"
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NONCHARACTERS}]"
 )
 _QUANTITY = re.compile(r"(?:(>=|≥)\s*(\d{1,9})|(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?)", re.ASCII)
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
@@ -68,51 +68,51 @@ def unprintable(text: str) -> str | None:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise Wrong("FL107", f"{quoted(value)} {not_text(value)}")
-    if misread := mojibake(value):
-        text, encoding = misread
+        raise InvalidValue("FL107", f"{quoted(value)} {not_text(value)}")
+    if repaired := mojibake(value):
+        text, encoding = repaired
         message = f"{quoted(value)} is UTF-8 decoded as {encoding}: expected {quoted(text)}"
-        raise Wrong("FL142", message)
-    if bad := unprintable(value):
-        raise Wrong("FL114", f"has the unprintable character {bad}")
+        raise InvalidValue("FL142", message)
+    if character := unprintable(value):
+        raise InvalidValue("FL114", f"has the unprintable character {character}")
     if not value.strip():
-        raise Wrong("FL102", "is empty")
+        raise InvalidValue("FL102", "is empty")
     if len(value) > MAX_CHARACTERS:
         limit = f"at most {MAX_CHARACTERS:,} are allowed"
-        raise Wrong("FL135", f"has {len(value):,} characters: {limit}")
+        raise InvalidValue("FL135", f"has {len(value):,} characters: {limit}")
     return value
 
 
 def _id(value: Any) -> str:
     if ";" in _text(value):
         message = f'{quoted(value)} contains ";", which separates ids: use another character'
-        raise Wrong("FL115", message)
+        raise InvalidValue("FL115", message)
     return _text(value).strip()
 
 
 def _ids(value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in _text(value).split(";")]
     if not any(parts):
-        raise Wrong("FL115", f"{quoted(value)} contains no id")
+        raise InvalidValue("FL115", f"{quoted(value)} contains no id")
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _url(value: Any) -> str:
     url = _text(value).strip()
     if reason := not_link(url):
-        raise Wrong("FL112", reason)
+        raise InvalidValue("FL112", reason)
     return url
 
 
 def _id_list(value: Any) -> tuple[str, ...]:
-    """Read ids in a list, or in one text with ``;`` between them."""
+    """Read ids from a list, or from a text in which ``;`` separates them."""
     if not isinstance(value, list):
         return _ids(value)
     return tuple(dict.fromkeys(map(_id, value)))
 
 
 def _day(value: Any, info: ValidationInfo) -> date:
-    return _as_stated(parse_day, _text(value).strip(), info)
+    return _read_date(parse_day, _text(value).strip(), info)
 
 
 def _zone(value: Any) -> ZoneInfo:
@@ -121,31 +121,31 @@ def _zone(value: Any) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         message = f"{quoted(name)} is not an IANA time zone: expected a name such as Europe/Kyiv"
-        raise Wrong("FL113", message) from error
+        raise InvalidValue("FL113", message) from error
 
 
 def _edtf(value: Any, info: ValidationInfo) -> Interval:
-    return _as_stated(parse_edtf, _text(value), info)
+    return _read_date(parse_edtf, _text(value), info)
 
 
 def _known(value: Any, info: ValidationInfo) -> Known:
     zone = _context(info)[0]
-    return _as_stated(lambda text: parse_known(text, zone), _text(value), info)
+    return _read_date(lambda text: parse_known(text, zone), _text(value), info)
 
 
-def _context(info: ValidationInfo) -> tuple[ZoneInfo, Written]:
-    """Return the time zone of the map, and how the file is written."""
+def _context(info: ValidationInfo) -> tuple[ZoneInfo, FileFormat]:
+    """Return the time zone of the map and the format of the file."""
     context = info.context or {}
-    return context["zone"], context["written"]
+    return context["zone"], context["file_format"]
 
 
-def _as_stated(read: Callable[[str], _T], text: str, info: ValidationInfo) -> _T:
-    """Read a date by the pattern set for its file; a message hints at a pattern that would fit."""
-    zone, written = _context(info)
+def _read_date(read: Callable[[str], _T], text: str, info: ValidationInfo) -> _T:
+    """Read a date by the pattern set for its file; an error suggests a pattern that would match."""
+    zone, file_format = _context(info)
     try:
-        return read(written.edtf(text, zone))
-    except Wrong as wrong:
-        raise Wrong(wrong.code, f"{wrong}{written.hint(text)}") from wrong
+        return read(file_format.edtf(text, zone))
+    except InvalidValue as invalid:
+        raise InvalidValue(invalid.code, f"{invalid}{file_format.hint(text)}") from invalid
 
 
 def _encoding(value: Any) -> str:
@@ -164,7 +164,7 @@ def _yes_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if value not in ("yes", "no"):
-        raise Wrong("FL116", f"{quoted(value)} is not valid: expected yes or no")
+        raise InvalidValue("FL116", f"{quoted(value)} is not valid: expected yes or no")
     return bool(value == "yes")
 
 
@@ -174,7 +174,7 @@ def _regex(value: Any) -> str:
         re.compile(text)
     except re.error as error:
         message = f"{quoted(text)} is not a valid regular expression: {error}"
-        raise Wrong("FL117", message) from error
+        raise InvalidValue("FL117", message) from error
     return text
 
 
@@ -184,12 +184,12 @@ def degrees(value: Any) -> Any:
     Parameters
     ----------
     value : Any
-        Text, or a value that is returned as it is.
+        Text, or a value that is returned unchanged.
 
     Returns
     -------
     Any
-        List of numbers; a part that is no number stays text, so that a message can quote it.
+        List of numbers; a part that is not a number stays text, so that a message can quote it.
 
     Examples
     --------

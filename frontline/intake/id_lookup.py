@@ -1,4 +1,4 @@
-"""Ids of one file → a lookup for references in others, which suggests the likely id."""
+"""Ids of one file → a lookup for references in other files, which suggests the likely id."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _CODES = {
 
 
 class IdLookup:
-    """The ids that records may refer to, also by name where names were added.
+    """The ids to which records may refer, by id or by an added name.
 
     Parameters
     ----------
     kind : str
-        What is referred to: ``place``, ``side``, ``source`` …
+        Kind of the records: ``place``, ``side``, ``source`` …
     file : str
-        File that the ids stand in, for messages.
+        File that contains the ids, for messages.
     ids : iterable of str, or None
-        None if the file could not be read: then every reference passes, so that one missing file
-        does not hide the rest behind an issue for every row.
+        None if the file could not be read: then every reference is accepted, so that one missing
+        file does not cause an issue for every row.
     """
 
     def __init__(self, kind: str, file: str, ids: Iterable[str] | None) -> None:
@@ -40,7 +40,7 @@ class IdLookup:
         self._lookalikes: dict[str, str] | None = None
 
     def add_names(self, id: str, names: Iterable[str]) -> None:
-        """Let an id be found by its names too, in any case.
+        """Make an id available by its names too, in upper or lower case.
 
         Parameters
         ----------
@@ -54,12 +54,12 @@ class IdLookup:
             self._ids_by_name.setdefault(name, []).append(id)
 
     def find(self, word: str) -> tuple[str, tuple[str, str] | None]:
-        """Find the id for an id or name.
+        """Find the id that an id or a name stands for.
 
         Parameters
         ----------
         word : str
-            Id, or a name of it.
+            Id or name.
 
         Returns
         -------
@@ -76,19 +76,19 @@ class IdLookup:
         """
         if self.ids is None or word in self.ids:
             return word, None
-        named = self._ids_by_name.get(word.casefold(), [])
-        if len(named) == 1:
-            return named[0], None
-        what = f"{self.kind} {quoted(word)}"
-        if named:
-            message = f"{what} is ambiguous: it may be {' or '.join(named)}, use the id"
+        ids_with_name = self._ids_by_name.get(word.casefold(), [])
+        if len(ids_with_name) == 1:
+            return ids_with_name[0], None
+        subject = f"{self.kind} {quoted(word)}"
+        if ids_with_name:
+            message = f"{subject} is ambiguous: it may be {' or '.join(ids_with_name)}, use the id"
             return word, ("FL206", message)
-        absent = f"{what} is not in {self.file}"
-        known = [*self.ids, *(name for names in self._names.values() for name in names)]
+        problem = f"{subject} is not in {self.file}"
+        known_words = [*self.ids, *(name for names in self._names.values() for name in names)]
         if self._lookalikes is None:
-            self._lookalikes = {skeleton(id): id for id in reversed(known)}
-        alike = self._lookalikes.get(skeleton(word), word)
-        if reason := difference(word, alike):
-            message = f"{absent}: {quoted(alike)} looks the same but differs: {reason}"
+            self._lookalikes = {skeleton(id): id for id in reversed(known_words)}
+        lookalike = self._lookalikes.get(skeleton(word), word)
+        if reason := difference(word, lookalike):
+            message = f"{problem}: {quoted(lookalike)} looks the same but differs: {reason}"
             return word, (_CODES[self.kind], message)
-        return word, (_CODES[self.kind], f"{absent}{suggest(word, known)}")
+        return word, (_CODES[self.kind], f"{problem}{suggest(word, known_words)}")

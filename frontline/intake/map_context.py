@@ -1,4 +1,4 @@
-"""What the rules of each file know of the map as a whole: its facts, ids, and issues so far."""
+"""The map as a whole, as the rules of each file see it: facts, ids, and the issues so far."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import Interval
-from frontline.errors import Issue, Refused
+from frontline.errors import Issue, RefusedInput
 from frontline.intake.confusables import difference, skeleton
 from frontline.intake.formats.geometry import read_geometry
 from frontline.intake.formats.record import Record
@@ -28,7 +28,7 @@ UTC: Final = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True)
 class MapFacts:
-    """What ``map.toml`` states that the rules of other files need; by default it is unread.
+    """The contents of ``map.toml`` that the rules of other files need.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class MapFacts:
     extent : tuple of float, or None
         West, south, east and north in degrees (WGS 84).
     languages : tuple of str
-        The map's own language first; empty where ``map.toml`` could not be read.
+        The main language first; empty if ``map.toml`` could not be read.
     missing : tuple of Interval
-        Dates for which no map was published.
+        Dates without a published map.
     side_ids : tuple of str, or None
         Ids of the sides.
     """
@@ -55,16 +55,16 @@ class MapFacts:
 
 
 class MapContext:
-    """The records of one map, lookups of its ids, and the issues gathered so far.
+    """The records of one map, lookups for its ids, and the issues so far.
 
     Parameters
     ----------
     raw : RawMap
         Records of the map folder.
     facts : MapFacts
-        What ``map.toml`` states.
+        Contents of ``map.toml``.
     issues : list of Issue
-        Issues so far; the rules add to it.
+        Issues so far, to which the rules add.
     """
 
     def __init__(self, raw: RawMap, facts: MapFacts, issues: list[Issue]) -> None:
@@ -94,12 +94,12 @@ class MapContext:
         Returns
         -------
         list of Record
-            Empty where the file was not read.
+            Empty if the file was not read.
         """
         return self.raw.tables.get(name, [])
 
     def parse(self, shape: type[S], record: Record) -> S | None:
-        """Read a record into a shape, adding an issue for everything that does not fit.
+        """Read a record into a shape, adding an issue for everything invalid.
 
         Parameters
         ----------
@@ -111,7 +111,7 @@ class MapContext:
         Returns
         -------
         Shape or None
-            None where the record does not fit.
+            None if the record does not fit the shape.
         """
         return parse(shape, record, self.issues, self.facts.zone)
 
@@ -128,7 +128,7 @@ class MapContext:
         Yields
         ------
         tuple of Record and Shape
-            The record, and what it says.
+            The record, and its parsed values.
         """
         for record in self.records(name):
             if row := self.parse(shape, record):
@@ -140,7 +140,7 @@ class MapContext:
         Parameters
         ----------
         record : Record
-            Where the problem is.
+            Record with the problem.
         code : str
             Code of the broken rule.
         message : str
@@ -151,14 +151,14 @@ class MapContext:
         self.issues.append(record.issue(code, message, key))
 
     def refer(self, record: Record, lookup: IdLookup, word: str, key: str | None = None) -> str:
-        """Resolve a reference, adding an issue where it leads nowhere.
+        """Resolve a reference, adding an issue if its target does not exist.
 
         Parameters
         ----------
         record : Record
-            Record that refers.
+            Record with the reference.
         lookup : IdLookup
-            Ids to look in.
+            Ids among which to search.
         word : str
             Id or name.
         key : str, optional
@@ -167,7 +167,7 @@ class MapContext:
         Returns
         -------
         str
-            Id, or the word itself where there is none.
+            Id, or the word itself if there is none.
         """
         id, problem = lookup.find(word)
         if problem:
@@ -182,9 +182,9 @@ class MapContext:
         Parameters
         ----------
         record : Record
-            Record that refers.
+            Record with the references.
         lookup : IdLookup
-            Ids to look in.
+            Ids among which to search.
         words : iterable of str
             Ids or names.
         key : str, optional
@@ -200,7 +200,7 @@ class MapContext:
     def geometry(
         self, record: Record, kinds: tuple[str, ...], extent: Extent | None = None
     ) -> BaseGeometry | None:
-        """Read the geometry of a feature, adding an issue where it is not valid.
+        """Read the geometry of a feature, adding an issue if it is not valid.
 
         Parameters
         ----------
@@ -218,7 +218,7 @@ class MapContext:
         """
         try:
             return read_geometry(record.geometry, kinds, extent)
-        except Refused as refused:
+        except RefusedInput as refused:
             self.add(record, refused.code, str(refused), "geometry")
             return None
 
@@ -239,55 +239,60 @@ class MapContext:
             self.issues += [issue for issue in issues if issue not in self.issues]
 
     def _unique_ids(self, name: str) -> list[str] | None:
-        """List the ids of a file, noting duplicates and look-alikes; None if it was not read."""
+        """List the ids of a file, adding an issue for duplicates and look-alikes.
+
+        Returns None if the file was not read.
+        """
         if name not in self.raw.tables:
             return None
-        first: dict[str, int] = {}
-        alike: dict[str, str] = {}
+        line_of_id: dict[str, int] = {}
+        id_by_skeleton: dict[str, str] = {}
         for record in self.records(name):
             id = record.values.get("id")
             if not is_word(id):
                 continue
-            other = alike.setdefault(skeleton(id), id)
-            if id not in first and (reason := difference(id, other)):
-                where = f'looks like "{other}" in line {first[other]} but differs'
-                self.add(record, "FL240", f'id "{id}" {where}: {reason}', "id")
-            if id in first:
-                message = f'duplicate id "{id}": already used in line {first[id]}'
+            lookalike = id_by_skeleton.setdefault(skeleton(id), id)
+            if id not in line_of_id and (reason := difference(id, lookalike)):
+                problem = f'looks like "{lookalike}" in line {line_of_id[lookalike]} but differs'
+                self.add(record, "FL240", f'id "{id}" {problem}: {reason}', "id")
+            if id in line_of_id:
+                message = f'duplicate id "{id}": already used in line {line_of_id[id]}'
                 self.add(record, "FL201", message, "id")
-            first.setdefault(id, record.line)
-        return list(first)
+            line_of_id.setdefault(id, record.line)
+        return list(line_of_id)
 
-    def _check_shared(self, one: str, other: str, ids: Sequence[str] | None) -> None:
-        """Note the ids of the second file that the first has as well."""
-        taken = set(ids or ())
-        for record in self.records(other):
-            if isinstance(id := record.values.get("id"), str) and id in taken:
-                self.add(record, "FL201", f'duplicate id "{id}": already used in {one}', "id")
+    def _check_shared(self, first_file: str, second_file: str, ids: Sequence[str] | None) -> None:
+        """Add an issue for each id of the second file that is also used in the first."""
+        ids_in_use = set(ids or ())
+        for record in self.records(second_file):
+            if isinstance(id := record.values.get("id"), str) and id in ids_in_use:
+                self.add(
+                    record, "FL201", f'duplicate id "{id}": already used in {first_file}', "id"
+                )
 
     def _check_cycles(self, name: str, lookup: IdLookup) -> None:
-        """Check that a column refers to rows of its own file, and never in a cycle."""
+        """Check that the references of a file to its own rows exist and form no cycle."""
         key = lookup.kind
-        onward = {
+        target_of = {
             record.values["id"]: record.values[key]
             for record in self.records(name)
             if is_word(record.values.get("id")) and is_word(record.values.get(key))
         }
         for record in self.records(name):
-            at = id = record.values.get("id")
-            if not is_word(at) or at not in onward:
+            current = id = record.values.get("id")
+            if not is_word(current) or current not in target_of:
                 continue
-            self.refer(record, lookup, onward[at])
-            for _ in onward:
-                at = onward.get(at)
-                if at == id:
+            self.refer(record, lookup, target_of[current])
+            for _ in target_of:
+                current = target_of.get(current)
+                if current == id:
                     message = f'"{key}" is circular: it leads from "{id}" back to itself'
                     self.add(record, "FL209", message, key)
                     break
 
 
 def is_word(value: object) -> TypeGuard[str]:
-    """Check that a value is text and not empty.
+    """Return whether a value is text and not empty.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ from frontline.model import (
 )
 
 MAX_PERIOD_DAYS: Final = 36_525
-"""Longest period of a map, in days: a hundred years."""
+"""Maximum period of a map, in days: a hundred years."""
 
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
 Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
@@ -102,7 +102,7 @@ class NoteTable(TranslatedShape):
 
 
 class OpensTable(Shape):
-    """What the map shows when it is opened; absent keys keep the default."""
+    """The state in which the map opens; absent keys keep the default."""
 
     date: Day | None = None
     since: Day | None = None
@@ -111,14 +111,14 @@ class OpensTable(Shape):
 
 
 class ChangesTable(Shape):
-    """The dates on which the mapping method changed, and those on which it only seems so."""
+    """Dates on which the mapping method changed, and dates on which it only seems to change."""
 
     breaks: tuple[Edtf, ...] = ()
     not_breaks: tuple[Edtf, ...] = ()
 
 
 class ReadingTable(Shape):
-    """How a file of the folder is written, where not in UTF-8 with commas and EDTF."""
+    """The format of a file of the folder, if not UTF-8 with commas and EDTF dates."""
 
     encoding: Encoding | None = None
     separator: Separator | None = None
@@ -126,9 +126,9 @@ class ReadingTable(Shape):
 
 
 class HeaderFile(TranslatedShape):
-    """The keys of ``map.toml``: the map as a whole.
+    """The keys of ``map.toml``, which describe the map as a whole.
 
-    ``reading`` is keyed by file name; ``chapters`` are read one by one, by the rules of chapters.
+    ``reading`` is keyed by file name; ``chapters`` are validated separately, one by one.
     """
 
     translated = ("title", "summary")
@@ -160,30 +160,30 @@ def read_header_file(record: Record | None, issues: list[Issue]) -> HeaderFile |
     Parameters
     ----------
     record : Record or None
-        The file; None where it could not be read.
+        The file; None if it could not be read.
     issues : list of Issue
-        Receives an issue for everything that does not fit.
+        Receives an issue for everything invalid.
 
     Returns
     -------
     HeaderFile or None
-        None where the file is absent or does not fit.
+        None if the file is missing or invalid.
     """
     return parse(HeaderFile, record, issues, UTC) if record else None
 
 
 def map_facts(shape: HeaderFile | None) -> MapFacts:
-    """Collect what ``map.toml`` states that the rules of other files need.
+    """Collect the contents of ``map.toml`` that the rules of other files need.
 
     Parameters
     ----------
     shape : HeaderFile or None
-        The file; None where it could not be read.
+        The file; None if it could not be read.
 
     Returns
     -------
     MapFacts
-        Defaults where there is no file.
+        Defaults if there is no file.
     """
     if shape is None:
         return MapFacts()
@@ -200,21 +200,21 @@ def map_facts(shape: HeaderFile | None) -> MapFacts:
 def read_header(
     context: MapContext, shape: HeaderFile | None, base: Iterable[BaseFeature]
 ) -> Header | None:
-    """Check the rules of ``map.toml``.
+    """Check the rules of ``map.toml`` and return the header of the map.
 
     Parameters
     ----------
     context : MapContext
         Ids and languages of the map; receives the issues.
     shape : HeaderFile or None
-        The file; None where it could not be read.
+        The file; None if it could not be read.
     base : iterable of BaseFeature
         Base features, for the country that ``[start]`` names.
 
     Returns
     -------
     Header or None
-        Header without its chapters; None where there is no bounded period.
+        Header without chapters; None without a bounded period.
     """
     record = context.raw.header
     if shape is None or record is None:
@@ -255,7 +255,9 @@ def read_header(
         notes=notes,
         author=shape.author or "",
         credits=shape.credits,
-        missing=tuple(sorted(context.facts.missing, key=lambda when: when.start or date.min)),
+        missing=tuple(
+            sorted(context.facts.missing, key=lambda interval: interval.start or date.min)
+        ),
         grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
         breaks=shape.changes.breaks,
         not_breaks=shape.changes.not_breaks,
@@ -281,10 +283,12 @@ def _messages(context: MapContext) -> dict[str, Any]:
 
 
 def _policy(shape: PolicyTable) -> Policy:
-    """Fill up the tables of a policy with the defaults."""
-    plain = shape.model_dump(exclude={"reliability", "kind"})
+    """Complete the tables of a policy with the defaults."""
+    other_values = shape.model_dump(exclude={"reliability", "kind"})
     return Policy(
-        reliability={**RELIABILITY, **shape.reliability}, kind={**KIND, **shape.kind}, **plain
+        reliability={**RELIABILITY, **shape.reliability},
+        kind={**KIND, **shape.kind},
+        **other_values,
     )
 
 
@@ -303,31 +307,33 @@ def _notes(context: MapContext, record: Record, notes: Sequence[NoteTable]) -> I
 def _check_start(
     context: MapContext, record: Record, start: StartTable, base: Iterable[BaseFeature]
 ) -> None:
-    countries = IdLookup("country", "base/", [f.id for f in base if f.kind == "country"])
+    countries = IdLookup(
+        "country", "base/", [feature.id for feature in base if feature.kind == "country"]
+    )
     context.refer(record, countries, start.within, "start.within")
     context.refer(record, context.sides, start.side, "start.side")
     context.refer(record, context.sources, start.source, "start.source")
 
 
 def _check_breaks(context: MapContext, record: Record, shape: HeaderFile) -> None:
-    """Check that dates of method changes lie in the period, and are not denied as well."""
+    """Check that stated method changes lie in the period and do not contradict each other."""
     for key in ("breaks", "not_breaks"):
-        for number, when in enumerate(getattr(shape.changes, key)):
-            if not when.overlaps(shape.period):
-                message = f'"{when.text}" is outside the period {shape.period.text}'
+        for number, interval in enumerate(getattr(shape.changes, key)):
+            if not interval.overlaps(shape.period):
+                message = f'"{interval.text}" is outside the period {shape.period.text}'
                 context.add(record, "FL402", message, f"changes.{key}.{number}")
-    for number, when in enumerate(shape.changes.breaks):
-        for other in shape.changes.not_breaks:
-            if when.overlaps(other):
+    for number, interval in enumerate(shape.changes.breaks):
+        for denied in shape.changes.not_breaks:
+            if interval.overlaps(denied):
                 message = (
-                    f'"{when.text}" in "breaks" contradicts "{other.text}" in "not_breaks":'
+                    f'"{interval.text}" in "breaks" contradicts "{denied.text}" in "not_breaks":'
                     " keep one"
                 )
                 context.add(record, "FL408", message, f"changes.breaks.{number}")
 
 
 def _check_reading(context: MapContext, record: Record, files: Iterable[str]) -> None:
-    """Check that ``[reading]`` names files that a map can have."""
+    """Check that ``[reading]`` names only files that a map can contain."""
     known = [*CSV_FILES, *GEOJSON_FILES, STORY_FILE]
     for name in files:
         if name not in known and not re.fullmatch(OTHER_FILES, name):

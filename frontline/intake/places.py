@@ -32,7 +32,7 @@ class PlaceFeature(TranslatedShape):
 
 
 def read_places(context: MapContext) -> Iterator[Place]:
-    """Yield the places of a map, and let them be found by their names.
+    """Yield the places of a map, and add their names to the lookup of places.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def read_places(context: MapContext) -> Iterator[Place]:
     Yields
     ------
     Place
-        Place with its longitude and latitude in degrees (WGS 84), blurred where asked for.
+        Place with its longitude and latitude in degrees (WGS 84), blurred if requested.
     """
     for record in context.records("places.geojson"):
         shape = context.parse(PlaceFeature, record)

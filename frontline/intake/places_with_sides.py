@@ -1,4 +1,4 @@
-"""A table of places with a side → positions and sides, for ``infer``."""
+"""A table of places with a side → their positions and sides, for ``infer``."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ import numpy as np
 import shapely
 
 from frontline.dates.edtf import day_after, parse_edtf
-from frontline.dates.hints import shown
-from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.dates.hints import quote_text
+from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
 from frontline.intake.dataframes import features_of
 from frontline.intake.formats import gdal_client
 from frontline.intake.formats.csv_rows import csv_records
-from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 from frontline.intake.formats.files import read_file
 from frontline.intake.formats.geojson import geojson_records
 from frontline.intake.formats.geometry import read_geometry
 from frontline.intake.formats.record import Record
 from frontline.intake.formats.text_files import text_in
 
-_BARRIERS: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
+_BARRIER_TYPES: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
 
-_FEW: Final = 5
-_JSON: Final = ("{", "[", "\x1e")
+_MIN_PLACES: Final = 5
+_JSON_STARTS: Final = ("{", "[", "\x1e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Spot:
     weight : float
         Weight of the row, 0 or more.
     day : date or None
-        Date that it is about.
+        Valid time.
     """
 
     lon: float
@@ -60,7 +60,7 @@ class Spot:
     day: date | None
 
 
-def read_spots(path: Path, written: Written = PLAIN) -> tuple[Spot, ...]:
+def read_spots(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> tuple[Spot, ...]:
     """Read places with a side from CSV, GeoJSON, GeoPackage or GeoParquet.
 
     Parameters
@@ -68,8 +68,8 @@ def read_spots(path: Path, written: Written = PLAIN) -> tuple[Spot, ...]:
     path : Path
         CSV with ``lon``, ``lat`` and ``side``, or points with ``side``; ``weight`` and ``date`` are
         optional.
-    written : Written, optional
-        How CSV is written.
+    file_format : FileFormat, optional
+        Format of CSV.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def read_spots(path: Path, written: Written = PLAIN) -> tuple[Spot, ...]:
     UsageError
         If pyarrow is needed and missing.
     """
-    return spots_of(read_records(path, written))
+    return spots_of(read_records(path, file_format))
 
 
 def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
@@ -105,38 +105,38 @@ def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
         With every issue.
     """
     issues: list[Issue] = []
-    read: list[tuple[Record, Spot]] = []
+    spot_records: list[tuple[Record, Spot]] = []
     for record in records:
         try:
-            read.append((record, _spot(record)))
-        except Refused as refused:
+            spot_records.append((record, _spot(record)))
+        except RefusedInput as refused:
             issues.append(record.issue(refused.code, str(refused)))
-    issues += _swapped(read)
+    issues += _swapped_issues(spot_records)
     if issues:
         raise DataError(issues)
-    return tuple(spot for _, spot in read)
+    return tuple(spot for _, spot in spot_records)
 
 
-def _swapped(read: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
-    """Yield an issue for each place far from most others that would be among them if swapped."""
-    if len(read) < _FEW:
+def _swapped_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
+    """Yield an issue for each place that is far from most others, but near if swapped."""
+    if len(spot_records) < _MIN_PLACES:
         return
-    lonlat = np.array([(spot.lon, spot.lat) for _, spot in read])
+    lonlat = np.array([(spot.lon, spot.lat) for _, spot in spot_records])
     low, high = np.quantile(lonlat, (0.1, 0.9), axis=0)
-    room = np.maximum(high - low, 1)
-    low, high = low - room, high + room
-    near, turned = (
+    margin = np.maximum(high - low, 1)
+    low, high = low - margin, high + margin
+    is_near, is_near_if_swapped = (
         ((low <= positions) & (positions <= high)).all(axis=1)
         for positions in (lonlat, lonlat[:, ::-1])
     )
-    for row in np.flatnonzero(~near & turned):
-        record, spot = read[int(row)]
+    for row in np.flatnonzero(~is_near & is_near_if_swapped):
+        record, spot = spot_records[int(row)]
         problem = f"longitude {spot.lon:g}, latitude {spot.lat:g} is far from the other places"
         yield record.issue("FL302", f"{problem} but among them when swapped: write longitude first")
 
 
 def spots_of_frame(frame: GeoDataFrame) -> tuple[Spot, ...]:
-    """Read places with a side from a GeoDataFrame, by the rules of files.
+    """Read places with a side from a GeoDataFrame, by the same rules as from files.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def read_barrier(path: Path) -> BaseGeometry:
     shapely geometry
         Union, in degrees (WGS 84).
     """
-    return shapely.union_all([geometry for _, geometry in _shapes(path, _BARRIERS)])
+    return shapely.union_all([geometry for _, geometry in _geometries(path, _BARRIER_TYPES)])
 
 
 def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
@@ -185,7 +185,7 @@ def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
     DataError
         If a polygon has no side, or cannot be read.
     """
-    polygons = list(_shapes(path, _BARRIERS[2:], frozenset({"front", "band"})))
+    polygons = list(_geometries(path, _BARRIER_TYPES[2:], frozenset({"front", "band"})))
     if any(not side for side, _ in polygons):
         raise DataError(
             [Issue(path.as_posix(), 0, "FL102", '"side" is missing: every polygon needs one')]
@@ -193,28 +193,28 @@ def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
     return polygons
 
 
-def _shapes(
-    path: Path, kinds: tuple[str, ...], passed: frozenset[str] = frozenset()
+def _geometries(
+    path: Path, kinds: tuple[str, ...], skipped_kinds: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, BaseGeometry]]:
     for record in read_records(path):
-        if record.values.get("kind") in passed:
+        if record.values.get("kind") in skipped_kinds:
             continue
         try:
             geometry = read_geometry(record.geometry, kinds)
-        except Refused as refused:
+        except RefusedInput as refused:
             raise DataError([record.issue(refused.code, str(refused))]) from refused
         yield str(record.values.get("side") or ""), geometry
 
 
-def read_records(path: Path, written: Written = PLAIN) -> list[Record]:
-    """Read one table, its format recognized by content.
+def read_records(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> list[Record]:
+    """Read a table, whose format is recognized by its content.
 
     Parameters
     ----------
     path : Path
         CSV, GeoJSON, GeoPackage or GeoParquet.
-    written : Written, optional
-        How CSV is written.
+    file_format : FileFormat, optional
+        Format of CSV.
 
     Returns
     -------
@@ -231,27 +231,27 @@ def read_records(path: Path, written: Written = PLAIN) -> list[Record]:
         data = read_file(path)
         kind = gdal_client.kind_of(data)
         if kind is not None:
-            return list(_table(path, kind, data))
-        text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet", written)
-        read = geojson_records if text.lstrip()[:1] in _JSON else csv_records
-        records = list(read(path, text, issues, written))
-    except Refused as refused:
+            return list(_first_layer(path, kind, data))
+        text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet", file_format)
+        parse = geojson_records if text.lstrip()[:1] in _JSON_STARTS else csv_records
+        records = list(parse(path, text, issues, file_format))
+    except RefusedInput as refused:
         issues.append(refused.issue(path))
     if issues:
         raise DataError(issues)
     return records
 
 
-def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
+def _first_layer(path: Path, kind: str, data: bytes) -> Iterator[Record]:
     """Read the first layer of a file."""
     from geopandas import GeoDataFrame
 
     count = 0
     try:
-        first = gdal_client.layers(kind, {f".{kind}": data})[:1]
-        for frame in gdal_client.tables(kind, {f".{kind}": data}, *first):
+        layers = gdal_client.layers(kind, {f".{kind}": data})[:1]
+        for frame in gdal_client.tables(kind, {f".{kind}": data}, *layers):
             if not isinstance(frame, GeoDataFrame):
-                raise Refused("FL027", "the file has no CRS or no geometry")
+                raise RefusedInput("FL027", "the file has no CRS or no geometry")
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
@@ -261,43 +261,43 @@ def _table(path: Path, kind: str, data: bytes) -> Iterator[Record]:
 
 
 def _spot(record: Record) -> Spot:
-    values, written = record.values, record.written
+    values, file_format = record.values, record.file_format
     if record.geometry is not None:
         point = read_geometry(record.geometry, ("Point",))
         lon, lat = point.x, point.y
     else:
-        lon, lat = _number(values, "lon", written), _number(values, "lat", written)
+        lon, lat = _number(values, "lon", file_format), _number(values, "lat", file_format)
         read_geometry({"type": "Point", "coordinates": [lon, lat]}, ("Point",))
     side = str(values.get("side") or "").strip()
     if not side:
-        raise Refused("FL102", '"side" is missing')
-    given = values.get("weight") not in (None, "")
-    weight = _number(values, "weight", written) if given else 1.0
+        raise RefusedInput("FL102", '"side" is missing')
+    has_weight = values.get("weight") not in (None, "")
+    weight = _number(values, "weight", file_format) if has_weight else 1.0
     if not 0 <= weight < math.inf:
-        raise Refused("FL109", f'"weight": {weight:g} is not a weight: expected 0 or more')
-    return Spot(lon, lat, side, weight, _day(values.get("date"), written))
+        raise RefusedInput("FL109", f'"weight": {weight:g} is not a weight: expected 0 or more')
+    return Spot(lon, lat, side, weight, _day(values.get("date"), file_format))
 
 
-def _day(value: object, written: Written) -> date | None:
+def _day(value: object, file_format: FileFormat) -> date | None:
     text = str(value if value is not None else "").strip()
     if not text:
         return None
     try:
-        when = parse_edtf(written.edtf(text, ZoneInfo("UTC")))
-        if when.start is None or when.end != day_after(when.start):
-            raise Wrong("FL104", f"{shown(text)} is not a single date")
-    except Wrong as wrong:
-        raise Refused(wrong.code, f'"date": {wrong}{written.hint(text)}') from wrong
-    return when.start
+        interval = parse_edtf(file_format.edtf(text, ZoneInfo("UTC")))
+        if interval.start is None or interval.end != day_after(interval.start):
+            raise InvalidValue("FL104", f"{quote_text(text)} is not a single date")
+    except InvalidValue as invalid:
+        raise RefusedInput(invalid.code, f'"date": {invalid}{file_format.hint(text)}') from invalid
+    return interval.start
 
 
-def _number(values: Mapping[str, object], key: str, written: Written) -> float:
+def _number(values: Mapping[str, object], key: str, file_format: FileFormat) -> float:
     value = values.get(key)
     if value in (None, ""):
-        raise Refused("FL102", f'"{key}" is missing')
+        raise RefusedInput("FL102", f'"{key}" is missing')
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     try:
-        return written.number(str(value))
-    except Wrong as wrong:
-        raise Refused(wrong.code, f'"{key}": {wrong}') from wrong
+        return file_format.number(str(value))
+    except InvalidValue as invalid:
+        raise RefusedInput(invalid.code, f'"{key}": {invalid}') from invalid

@@ -1,7 +1,7 @@
-"""A little Markdown → a tree of the few elements that a page shows, and what else it contains.
+"""Simple Markdown → a tree of the few elements that a page shows, and a list of problems.
 
-markdown-it parses CommonMark; none of it is rendered as markup. Anything but paragraphs, lists,
-emphasis and links is reported, raw HTML included: nothing is dropped silently.
+markdown-it parses CommonMark; nothing is rendered as markup. Anything but paragraphs, lists,
+emphasis and links is reported, including raw HTML; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_MARKS: Final = 2000
-"""Most brackets, asterisks and similar marks: pairing them takes the square of their number."""
+"""Maximum number of brackets, asterisks and similar marks, which are paired in quadratic time."""
 
 MAX_DEPTH: Final = 8
-"""Deepest nesting of lists and emphasis; markdown-it itself stops at 20."""
+"""Maximum nesting of lists and emphasis; markdown-it itself stops at 20."""
 
 _TAGS: Final = {
     "paragraph": "p",
@@ -33,7 +33,7 @@ _TAGS: Final = {
     "strong": "strong",
     "link": "a",
 }
-_OTHERS: Final = {
+_UNSUPPORTED: Final = {
     "heading": "a heading",
     "blockquote": "a quotation",
     "fence": "code",
@@ -49,7 +49,7 @@ _ALLOWED: Final = "a chapter may have paragraphs, lists, emphasis and links"
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenElement:
     """An element that is still open; one without a tag passes its nodes to its parent."""
 
     tag: str | None
@@ -68,15 +68,15 @@ class _Tree:
     """A tree built from markdown-it's tokens, one after another."""
 
     def __init__(self) -> None:
-        self.open = [_Open(None)]
+        self.open = [_OpenElement(None)]
         self.problems: dict[tuple[int, str, str], None] = {}
 
     def refuse(self, line: int, message: str, code: str = "FL106") -> None:
         self.problems[line, code, message] = None
 
     def read(self, token: Token, line: int) -> None:
-        """Add a token that stands on a line, with the tokens inside an ``inline`` one."""
-        kind, _, move = token.type.rpartition("_")
+        """Add a token on a line; an ``inline`` token is replaced by the tokens in it."""
+        kind, _, boundary = token.type.rpartition("_")
         if token.type == "inline":
             for child in token.children or ():
                 self.read(child, line)
@@ -85,18 +85,20 @@ class _Tree:
             self.open[-1].add(token.content)
         elif token.type == "softbreak":
             self.open[-1].add(" ")
-        elif move == "open" and token.nesting == 1:
+        elif boundary == "open" and token.nesting == 1:
             self._begin(token, kind, line)
-        elif move == "close" and token.nesting == -1:
+        elif boundary == "close" and token.nesting == -1:
             self._end()
         else:
-            self.refuse(line, f"{_OTHERS.get(token.type, token.type)} is not shown: {_ALLOWED}")
+            self.refuse(
+                line, f"{_UNSUPPORTED.get(token.type, token.type)} is not shown: {_ALLOWED}"
+            )
 
     def _begin(self, token: Token, kind: str, line: int) -> None:
         href = str(token.attrs["href"]) if kind == "link" else None
-        self.open.append(_Open(None if token.hidden else _TAGS.get(kind), href))
+        self.open.append(_OpenElement(None if token.hidden else _TAGS.get(kind), href))
         if kind not in _TAGS:
-            self.refuse(line, f"{_OTHERS.get(kind, kind)} is not shown: {_ALLOWED}")
+            self.refuse(line, f"{_UNSUPPORTED.get(kind, kind)} is not shown: {_ALLOWED}")
         if href is not None and (reason := not_link(href)):
             self.refuse(line, reason, "FL112")
         if "title" in token.attrs:
@@ -107,15 +109,15 @@ class _Tree:
             self.refuse(0, f"is nested more than {MAX_DEPTH} levels deep", "FL136")
 
     def _end(self) -> None:
-        done = self.open.pop()
-        if done.tag is None:
-            self.open[-1].add(*done.nodes)
+        element = self.open.pop()
+        if element.tag is None:
+            self.open[-1].add(*element.nodes)
         else:
-            self.open[-1].add(Node(done.tag, tuple(done.nodes), done.href))
+            self.open[-1].add(Node(element.tag, tuple(element.nodes), element.href))
 
 
 def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
-    """Read a little Markdown as a tree of blocks.
+    """Read simple Markdown as a tree of blocks.
 
     Parameters
     ----------
@@ -125,8 +127,8 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
     Returns
     -------
     tuple
-        Blocks, and a list of problems as line (from 0), code and message; with problems the blocks
-        must not be used.
+        Blocks, and a list of problems as line (from 0), code and message. If there are problems,
+        the blocks must not be used.
 
     Examples
     --------
@@ -150,9 +152,9 @@ def prose(text: str) -> tuple[tuple[Node, ...], list[tuple[int, str, str]]]:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Return a parser that recognizes every link target, so that bad ones can be refused.
+    """Return a parser that accepts every link target, so that invalid ones can be reported.
 
-    Reference definitions are read as text, because otherwise they would vanish.
+    Reference definitions are read as text; otherwise they would be dropped silently.
     """
     from markdown_it import MarkdownIt
 

@@ -1,4 +1,4 @@
-"""The files of a map folder: their names, which are required, and their raw records."""
+"""The files of a map folder: their names, the required ones, and their raw records."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ OTHER_FILES: Final = r"story\.[\w-]+\.md|base/[^/]+\.geojson|languages/[\w-]+\.j
 """Pattern of the remaining file names, relative to the map folder."""
 
 REQUIRED: Final = ("map.toml", "sources.csv")
-UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
-"""Required as well, unless ``areas.geojson`` is there: then it may be the whole map."""
+REQUIRED_UNLESS_DRAWN: Final = ("places.geojson", "events.csv")
+"""Files that are required as well, unless ``areas.geojson`` exists and may be the whole map."""
 
 
 @dataclass(slots=True)
 class RawMap:
-    """The records of a map folder, and what could not be read.
+    """The records of a map folder, with issues for everything that could not be read.
 
     Attributes
     ----------
     id : str
         Id of the map: the name of its folder.
-    where : str
+    folder : str
         Folder, as the user named it.
     header : Record or None
         ``map.toml``.
@@ -48,11 +48,11 @@ class RawMap:
     languages : dict of str to Record
         ``languages/LANGUAGE.json`` by language.
     issues : list of Issue
-        What could not be read.
+        Issues for everything that could not be read.
     """
 
     id: str
-    where: str
+    folder: str
     header: Record | None = None
     tables: dict[str, list[Record]] = field(default_factory=dict)
     base: list[Record] = field(default_factory=list)
@@ -74,4 +74,4 @@ class RawMap:
         str
             Path with forward slashes.
         """
-        return Path(self.where, name).as_posix()
+        return Path(self.folder, name).as_posix()

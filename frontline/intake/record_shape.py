@@ -1,4 +1,4 @@
-"""A record → its shape (a pydantic model), or an issue for everything that does not fit."""
+"""A record → its shape (a pydantic model), or an issue for everything invalid."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from frontline.intake.field_types import Text
 from frontline.intake.formats.record import Record
 
 MAX_PROBLEMS: Final = 100
-"""Most issues listed for one row, feature or header."""
+"""Maximum number of issues listed for one row, feature or header."""
 
 
 class Shape(BaseModel):
-    """Base of the shapes of rows, features and tables: unknown keys are refused."""
+    """Base class of the shapes of rows, features and tables, which refuse unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class TranslatedShape(Shape):
-    """Base of the shapes with texts in several languages: ``title:uk`` beside ``title``.
+    """Base class of the shapes with translations: ``title:uk`` beside ``title``.
 
-    ``translated`` names the fields that may be translated; ``texts`` maps a language to the
-    fields given in it.
+    ``translated`` names the fields that may be translated; ``texts`` maps a language to its
+    translated fields.
     """
 
     translated: ClassVar[tuple[str, ...]]
@@ -43,27 +43,27 @@ class TranslatedShape(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _gathered(cls, values: Any) -> Any:
+    def _gather_texts(cls, values: Any) -> Any:
         if not isinstance(values, dict):
             return values
-        plain, texts = {}, dict[str, dict[str, Any]]()
+        other_values, texts = {}, dict[str, dict[str, Any]]()
         for key, value in values.items():
-            name, mark, language = str(key).partition(":")
-            if mark and name in cls.translated:
+            name, separator, language = str(key).partition(":")
+            if separator and name in cls.translated:
                 texts.setdefault(language, {})[name] = value
             else:
-                plain[key] = value
-        return {**plain, TEXTS: texts} if texts else plain
+                other_values[key] = value
+        return {**other_values, TEXTS: texts} if texts else other_values
 
     @model_serializer(mode="wrap")
-    def _beside(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        plain = dump(self)
+    def _restore_keys(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values = dump(self)
         texts = {
             f"{name}:{language}": text
-            for language, fields in plain.pop("texts", {}).items()
+            for language, fields in values.pop("texts", {}).items()
             for name, text in fields.items()
         }
-        return {**plain, **texts}
+        return {**values, **texts}
 
 
 S = TypeVar("S", bound=Shape)
@@ -79,18 +79,20 @@ def parse(shape: type[S], record: Record, issues: list[Issue], zone: ZoneInfo) -
     record : Record
         Row, feature or table.
     issues : list of Issue
-        Receives an issue for everything that does not fit, at most ``MAX_PROBLEMS`` and a count.
+        Receives an issue for everything invalid, at most ``MAX_PROBLEMS`` and a count of the rest.
     zone : ZoneInfo
         Time zone of the map, for dates with a time.
 
     Returns
     -------
     Shape or None
-        None where the record does not fit.
+        None if the record does not fit the shape.
     """
     values = {key: value for key, value in record.values.items() if value not in ("", None)}
     try:
-        return shape.model_validate(values, context={"zone": zone, "written": record.written})
+        return shape.model_validate(
+            values, context={"zone": zone, "file_format": record.file_format}
+        )
     except ValidationError as error:
         problems = error.errors(include_url=False)
         issues.extend(issue_of(shape, record, problem) for problem in problems[:MAX_PROBLEMS])

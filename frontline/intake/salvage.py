@@ -1,4 +1,4 @@
-"""Raw records with faults → the Dataset of the valid ones, and what was left out."""
+"""Raw records with problems → the Dataset of the valid ones, and the issues of the others."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMa
 from frontline.intake.validate import validate
 from frontline.model import Dataset, LeftOut
 
-_WHOLE: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
-"""Files of which a row or feature can be left out, but never the whole file."""
+_NEVER_LEFT_OUT: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
+"""Files that can lose rows or features, but are never left out as a whole."""
 
 _Key = tuple[str, int, int]
 
 
 def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
-    """Leave out what has a problem, and what refers to that, until the rest is valid.
+    """Leave out records with problems, and records that refer to them, until the rest is valid.
 
-    Of tables single rows and features are left out; of ``base/``, stories, languages and unknown
-    files a whole file. The header of the dataset lists what was left out.
+    Tables lose single rows and features; in ``base/`` and for stories, languages and unknown
+    files, the whole file is left out. The header of the dataset lists everything left out.
 
     Parameters
     ----------
@@ -33,87 +33,99 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     Returns
     -------
     tuple
-        Dataset, and the issues of what was left out.
+        Dataset, and the issues of the data that was left out.
 
     Raises
     ------
     DataError
-        With every issue, where one concerns the map as a whole.
+        If a problem concerns the map as a whole; the error carries all problems.
     """
-    left: dict[Issue, None] = {}
-    gone: set[str] = set()
+    issues_left_out: dict[Issue, None] = {}
+    missing_ids: set[str] = set()
     while True:
         try:
             dataset = validate(raw)
         except DataError as error:
-            problems = [_owing(problem, gone) for problem in error.issues]
-            without = _without(raw, error.issues, gone)
-            if without is None:
-                raise DataError([*left, *problems]) from error
-            raw = without
-            left |= dict.fromkeys(problems)
+            problems = [_explained(problem, missing_ids) for problem in error.issues]
+            remaining = _without_faulty(raw, error.issues, missing_ids)
+            if remaining is None:
+                raise DataError([*issues_left_out, *problems]) from error
+            raw = remaining
+            issues_left_out |= dict.fromkeys(problems)
         else:
-            issues = tuple(sorted(left))
-            left_out = tuple(_left_out(issue, raw) for issue in issues)
-            return replace(dataset, header=replace(dataset.header, left_out=left_out)), issues
+            sorted_issues = tuple(sorted(issues_left_out))
+            left_out = tuple(_left_out(issue, raw) for issue in sorted_issues)
+            return replace(
+                dataset, header=replace(dataset.header, left_out=left_out)
+            ), sorted_issues
 
 
 def _left_out(issue: Issue, raw: RawMap) -> LeftOut:
-    """Return where the left-out data stood and by which rule, but none of its content."""
-    file = issue.path.removeprefix(f"{raw.where}/")
-    return LeftOut(_shown(file), issue.line, issue.feature, _shown(issue.field), issue.code)
+    """Return the position and the broken rule of left-out data, but none of its contents."""
+    file = issue.path.removeprefix(f"{raw.folder}/")
+    return LeftOut(_escaped(file), issue.line, issue.feature, _escaped(issue.field), issue.code)
 
 
-def _shown(name: str) -> str:
+def _escaped(name: str) -> str:
     """Escape the unprintable characters of a file name or key."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
-def _owing(issue: Issue, gone: Iterable[str]) -> Issue:
-    """Reword a reference to something that was left out: it leads nowhere for this reason."""
-    if any(f'"{id}" is not in' in issue.message for id in gone):
+def _explained(issue: Issue, missing_ids: Iterable[str]) -> Issue:
+    """Add to the issue of a broken reference that its target was left out too, if that is why."""
+    if any(f'"{id}" is not in' in issue.message for id in missing_ids):
         message = issue.message.partition(" (did you mean")[0]
         return replace(issue, message=f"{message}: it was left out too")
     return issue
 
 
-def _without(raw: RawMap, problems: Iterable[Issue], gone: set[str]) -> RawMap | None:
-    """Return the records without the faulty ones; None where a whole required file is faulty."""
+def _without_faulty(raw: RawMap, problems: Iterable[Issue], missing_ids: set[str]) -> RawMap | None:
+    """Return the records without the faulty ones; None if a required file is faulty as a whole."""
     records = [*raw.base, *(record for table in raw.tables.values() for record in table)]
-    known = {_key(record) for record in records}
-    bad: set[_Key] = set()
-    files: set[str] = set()
+    keys = {_key(record) for record in records}
+    faulty: set[_Key] = set()
+    faulty_files: set[str] = set()
     for problem in problems:
         key = (problem.path, problem.line, problem.feature)
-        if key in known:
-            bad.add(key)
+        if key in keys:
+            faulty.add(key)
         elif problem.feature and problem in raw.issues:
-            continue  # not a feature, so no record was made of it
-        elif Path(problem.path).name not in _WHOLE:
-            files.add(problem.path)
+            continue  # not a feature, so there is no record to leave out
+        elif Path(problem.path).name not in _NEVER_LEFT_OUT:
+            faulty_files.add(problem.path)
         else:
             return None
-    gone |= {str(record.values.get("id")) for record in records if _key(record) in bad}
+    missing_ids |= {str(record.values.get("id")) for record in records if _key(record) in faulty}
     story = raw.file(STORY_FILE)
     return RawMap(
         raw.id,
-        raw.where,
+        raw.folder,
         raw.header,
-        {name: list(_good(table, bad, files)) for name, table in raw.tables.items()},
-        list(_good(raw.base, bad, files)),
-        [] if story in files else raw.story,
+        {
+            name: list(_valid_records(table, faulty, faulty_files))
+            for name, table in raw.tables.items()
+        },
+        list(_valid_records(raw.base, faulty, faulty_files)),
+        [] if story in faulty_files else raw.story,
         {
             language: records
             for language, records in raw.translated.items()
-            if story not in files and not any(record.path in files for record in records)
+            if story not in faulty_files
+            and not any(record.path in faulty_files for record in records)
         },
-        {key: record for key, record in raw.languages.items() if record.path not in files},
+        {key: record for key, record in raw.languages.items() if record.path not in faulty_files},
         [],
     )
 
 
-def _good(records: Iterable[Record], bad: set[_Key], files: set[str]) -> Iterator[Record]:
-    return (record for record in records if _key(record) not in bad and record.path not in files)
+def _valid_records(
+    records: Iterable[Record], faulty: set[_Key], faulty_files: set[str]
+) -> Iterator[Record]:
+    return (
+        record
+        for record in records
+        if _key(record) not in faulty and record.path not in faulty_files
+    )
 
 
 def _key(record: Record) -> _Key:

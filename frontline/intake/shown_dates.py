@@ -1,4 +1,4 @@
-"""Rules for the dates that a chapter or the opening map shows and compares."""
+"""Rules for the dates that a chapter or the opening state shows and compares."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def date_issues(
     facts: MapFacts,
     prefix: str = "",
 ) -> Iterator[Issue]:
-    """Yield an issue for a date outside the period and for a comparison without a map.
+    """Yield an issue for a date outside the period, and for a comparison with a missing map.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class SideTable(TranslatedShape):
 def read_sides(
     context: MapContext, record: Record, tables: Sequence[SideTable]
 ) -> tuple[Side, ...]:
-    """Check the sides of a map, and give each without a colour one of the palette.
+    """Check the sides of a map, and give sides without a colour one from the palette.
 
     Parameters
     ----------

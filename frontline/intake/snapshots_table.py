@@ -41,7 +41,7 @@ class SourceTable(Shape):
 
 
 class RuleTable(Shape):
-    """What a polygon becomes whose properties all match: an area of a class, or nothing."""
+    """A rule that assigns a class to polygons with matching properties, or drops them."""
 
     match: dict[str, Regex] = Field(default_factory=dict)
     side: Id | None = None
@@ -50,7 +50,7 @@ class RuleTable(Shape):
 
 
 class ProfileTable(Shape):
-    """How the dated files of one publisher are read."""
+    """The settings with which the dated files of one publisher are read."""
 
     description: Text | None = None
     date: tuple[Text, ...] = ("%Y-%m-%d", "%Y%m%d")
@@ -69,7 +69,7 @@ class ProfileTable(Shape):
 
 
 class SnapshotsTable(Shape):
-    """How the snapshots of a map were imported, and the dates without a map."""
+    """The settings with which snapshots were imported, and the dates without a map."""
 
     profile: Text | ProfileTable | None = None
     cutoff_hour: Hour = 0

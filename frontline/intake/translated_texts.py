@@ -45,7 +45,7 @@ def language_issues(
 
 
 def unlisted_language(language: str, languages: Sequence[str]) -> str:
-    """Word that a language is not among those of the map.
+    """Write that the map does not list a language.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def unlisted_language(language: str, languages: Sequence[str]) -> str:
 
 
 def check_language(path: str, language: str, languages: Sequence[str], issues: list[Issue]) -> bool:
-    """Check that the map lists the language of a file.
+    """Check that the map lists the language of a file, adding an issue if it does not.
 
     Parameters
     ----------
@@ -80,12 +80,12 @@ def check_language(path: str, language: str, languages: Sequence[str], issues: l
     languages : sequence of str
         Languages of the map.
     issues : list of Issue
-        Receives an issue where the language is not listed.
+        Receives an issue if the language is not listed.
 
     Returns
     -------
     bool
-        True where it is listed.
+        Whether the language is listed.
     """
     if language in languages:
         return True
@@ -94,13 +94,13 @@ def check_language(path: str, language: str, languages: Sequence[str], issues: l
 
 
 class ClaimantNames:
-    """The names of claimants in other languages: giving each once is enough."""
+    """The translated names of claimants, each of which has to be given only once."""
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, tuple[str, Record]]] = {}
 
-    def learn(self, record: Record, claimant: str, texts: Texts) -> Iterator[Issue]:
-        """Note the names of a claimant, yielding an issue where two rows disagree.
+    def record_names(self, record: Record, claimant: str, texts: Texts) -> Iterator[Issue]:
+        """Record the translated names of a claimant, yielding an issue if two rows disagree.
 
         Parameters
         ----------
@@ -114,21 +114,23 @@ class ClaimantNames:
         Yields
         ------
         Issue
-            FL125, naming the row that gave another name first.
+            FL125, naming the row with the first, different name.
         """
         for language, fields in texts.items():
             if (name := fields.get("claimant")) is None:
                 continue
             names = self._names.setdefault(claimant, {})
-            first, before = names.setdefault(language, (name, record))
-            if first != name:
+            first_name, first_record = names.setdefault(language, (name, record))
+            if first_name != name:
                 key = f"claimant:{language}"
-                at = f"{before.path.rpartition('/')[2]}:{before.line}"
-                message = f'"{key}": {claimant} is "{name}" here but "{first}" in {at}'
+                first_place = f"{first_record.path.rpartition('/')[2]}:{first_record.line}"
+                message = (
+                    f'"{key}": {claimant} is "{name}" here but "{first_name}" in {first_place}'
+                )
                 yield record.issue("FL125", message, key)
 
     def add_to(self, statement: _Statement) -> _Statement:
-        """Return an event or claim with every known name of its claimant.
+        """Return an event or claim with every recorded name of its claimant.
 
         Parameters
         ----------
@@ -138,7 +140,7 @@ class ClaimantNames:
         Returns
         -------
         Event or Claim
-            The same object where no name is known.
+            The same object if no name is recorded.
         """
         names = self._names.get(statement.claimant)
         if not names:

@@ -29,12 +29,12 @@ def validate(raw: RawMap) -> Dataset:
     Returns
     -------
     Dataset
-        The map, every reference resolved.
+        The validated map.
 
     Raises
     ------
     DataError
-        With every issue of every file.
+        If files have problems; the error carries all of them.
     """
     issues = list(raw.issues)
     header_file = read_header_file(raw.header, issues)

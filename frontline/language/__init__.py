@@ -1,1 +1,1 @@
-"""Messages of the interface in each language, and what is not translated."""
+"""Messages of the interface in each language, and lists of untranslated texts."""

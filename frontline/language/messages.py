@@ -46,7 +46,7 @@ def messages(language: str) -> Mapping[str, str]:
 
 
 def catalogues(
-    languages: Iterable[str], own: Mapping[str, Mapping[str, str]]
+    languages: Iterable[str], own_messages: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Combine a map's own messages with the built-in ones.
 
@@ -54,7 +54,7 @@ def catalogues(
     ----------
     languages : iterable of str
         Languages of the map.
-    own : mapping
+    own_messages : mapping
         The map's own messages by language and key; they take precedence.
 
     Returns
@@ -63,7 +63,7 @@ def catalogues(
         Messages by language and key, for the languages and for English, the fallback.
     """
     return {
-        language: {**messages(language), **own.get(language, {})}
+        language: {**messages(language), **own_messages.get(language, {})}
         for language in dict.fromkeys((ENGLISH, *languages))
     }
 
@@ -91,8 +91,8 @@ def locale_of(language: str) -> Locale:
     return Locale("en", "GB")
 
 
-def keys(language: str) -> dict[str, frozenset[str]]:
-    """Map every key that a language needs to the placeholders that its message may have.
+def placeholders_by_key(language: str) -> dict[str, frozenset[str]]:
+    """Map each message key that a language needs to the placeholders its message may contain.
 
     Parameters
     ----------
@@ -142,14 +142,14 @@ def stem(key: str) -> str:
     return base if counted else key
 
 
-def missing(language: str, own: Mapping[str, str]) -> Iterator[str]:
+def missing_keys(language: str, own_messages: Mapping[str, str]) -> Iterator[str]:
     """List the keys for which a language has no message, so that English is shown.
 
     Parameters
     ----------
     language : str
         BCP 47 tag.
-    own : mapping of str to str
+    own_messages : mapping of str to str
         The map's own messages in the language.
 
     Yields
@@ -158,5 +158,7 @@ def missing(language: str, own: Mapping[str, str]) -> Iterator[str]:
         A key, in alphabetical order.
     """
     if language != ENGLISH:
-        known = {**messages(language), **own}
-        yield from sorted(key for key in keys(language) if key not in known)
+        messages_by_key = {**messages(language), **own_messages}
+        yield from sorted(
+            key for key in placeholders_by_key(language) if key not in messages_by_key
+        )

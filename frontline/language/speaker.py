@@ -1,7 +1,7 @@
 """Messages → sentences, in the language of the page.
 
-The page does the same in ``player/text/language.mjs``; the cases of
-``tests/cases-language.json`` hold the two together.
+``player/text/language.mjs`` does the same on the page; both must pass
+``tests/cases-language.json``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Speaker:
     language : str
         BCP 47 tag.
     messages : mapping of str to str
-        Messages by key, those of English included.
+        Messages by key, including the English ones as a fallback.
     """
 
     language: str
@@ -42,10 +42,10 @@ class Speaker:
         Parameters
         ----------
         key : str
-            Key of the message; among ``key_one``, ``key_few``, ``key_other`` … the value ``count``
-            chooses.
+            Key of the message; the value ``count`` selects among ``key_one``, ``key_few``,
+            ``key_other`` …
         **values : str or float
-            Values of the placeholders; numbers are written as the language writes them.
+            Values of the placeholders; numbers are formatted for the language.
 
         Returns
         -------
@@ -71,12 +71,12 @@ class Speaker:
             raise KeyError(key)
         before, after = _ISOLATE if direction(self.language) == "rtl" else ("", "")
 
-        def written(placeholder: re.Match[str]) -> str:
+        def fill(placeholder: re.Match[str]) -> str:
             value = values.get(placeholder[1], placeholder[0])
             text = value if isinstance(value, str) else format_decimal(value, locale=locale)
             return f"{before}{text}{after}"
 
-        return PLACEHOLDER.sub(written, message)
+        return PLACEHOLDER.sub(fill, message)
 
     def word(self, kind: str, text: str) -> str:
         """Translate a word of the data, such as a kind of place.
@@ -141,7 +141,7 @@ class Speaker:
         return format_percent(share, locale=locale_of(self.language))
 
     def listed(self, items: Sequence[str]) -> str:
-        """Join items as a sentence does; with semicolons if an item has a comma.
+        """Join items into a list for a sentence, with semicolons if an item contains a comma.
 
         Parameters
         ----------
@@ -163,9 +163,9 @@ class Speaker:
         commas = (",", self.messages["comma"].strip())
         if len(texts) < 2 or not any(comma in item for item in items for comma in commas):
             return format_list(texts, locale=locale_of(self.language))
-        mark = "؛" if commas[1] == "،" else ";"
+        separator = "؛" if commas[1] == "،" else ";"
         pattern = str(locale_of(self.language).list_patterns["standard"]["end"])
-        return pattern.format(f"{f'{mark} '.join(texts[:-1])}{mark}", texts[-1])
+        return pattern.format(f"{f'{separator} '.join(texts[:-1])}{separator}", texts[-1])
 
 
 def speaker(header: Header) -> Speaker:

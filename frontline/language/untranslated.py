@@ -1,18 +1,18 @@
-"""Dataset → the texts that a language lacks, so that the map's own or English is shown."""
+"""Dataset → the texts that a language lacks, shown in the map's main language or in English."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from frontline.language.messages import ENGLISH, missing
+from frontline.language.messages import ENGLISH, missing_keys
 from frontline.model import CONTROL, Claim, Dataset, Event, Place
 
-_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 
 
 def fallbacks(dataset: Dataset) -> Iterator[str]:
-    """Count, for each language of a map, the texts and interface messages that are not translated.
+    """Count the untranslated texts and interface messages of each language of a map.
 
     Parameters
     ----------
@@ -26,18 +26,18 @@ def fallbacks(dataset: Dataset) -> Iterator[str]:
     """
     header = dataset.header
     for language in dict.fromkeys((header.language, *header.languages)):
-        keys = list(missing(language, header.messages.get(language, {})))
+        keys = list(missing_keys(language, header.messages.get(language, {})))
         if keys:
-            rest = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
-            some = ", ".join(keys[:_NAMED])
-            yield f"{language}: interface messages shown in {ENGLISH}: {some}{rest}"
+            more = f" and {len(keys) - _MAX_NAMED} more" if len(keys) > _MAX_NAMED else ""
+            names = ", ".join(keys[:_MAX_NAMED])
+            yield f"{language}: interface messages shown in {ENGLISH}: {names}{more}"
         if language == header.language:
             continue
         counts = [
-            f"{name} {bare} of {total}"
-            for name, things, fields in _translatable(dataset)
-            if (total := _count(things, fields, None))
-            and (bare := _count(things, fields, language))
+            f"{label} {untranslated} of {total}"
+            for label, records, fields in _translatable(dataset)
+            if (total := _count(records, fields, None))
+            and (untranslated := _count(records, fields, language))
         ]
         if counts:
             yield f"{language}: texts shown in {header.language}: {', '.join(counts)}"
@@ -50,32 +50,36 @@ def _translatable(dataset: Dataset) -> Iterator[tuple[str, tuple[Any, ...], tupl
     yield "notes", header.notes, ("text",)
     yield "chapters", header.chapters, ("title", "text")
     yield "place names", dataset.places, ("name",)
-    yield "country names", tuple(b for b in dataset.base if b.kind == "country"), ("name",)
+    yield (
+        "country names",
+        tuple(feature for feature in dataset.base if feature.kind == "country"),
+        ("name",),
+    )
     yield "event texts", dataset.events, ("title", "text")
     yield "claim texts", dataset.claims, ("value", "note")
-    speakers: dict[str, Event | Claim] = {e.claimant: e for e in dataset.events}
-    speakers |= {claim.claimant: claim for claim in dataset.claims}
-    yield "claimants", tuple(speakers.values()), ("claimant",)
+    statements: dict[str, Event | Claim] = {event.claimant: event for event in dataset.events}
+    statements |= {claim.claimant: claim for claim in dataset.claims}
+    yield "claimants", tuple(statements.values()), ("claimant",)
 
 
-def _count(things: Iterable[Any], fields: tuple[str, ...], language: str | None) -> int:
-    """Count texts: all of them, or with a language those that lack a translation."""
+def _count(records: Iterable[Any], fields: tuple[str, ...], language: str | None) -> int:
+    """Count texts: all, or those without a translation into ``language``."""
     return sum(
-        bool(getattr(thing, name))
-        and not (language and name in _texts(thing, language))
-        and not (name == "value" and _is_plain(thing))
-        for thing in things
-        for name in fields
+        bool(getattr(record, field))
+        and not (language and field in _texts(record, language))
+        and not (field == "value" and _is_language_neutral(record))
+        for record in records
+        for field in fields
     )
 
 
-def _texts(thing: Any, language: str) -> Mapping[str, str]:
-    if isinstance(thing, Place):
-        return {"name": thing.names[language]} if language in thing.names else {}
-    texts: Mapping[str, str] = thing.texts.get(language, {})
+def _texts(record: Any, language: str) -> Mapping[str, str]:
+    if isinstance(record, Place):
+        return {"name": record.names[language]} if language in record.names else {}
+    texts: Mapping[str, str] = record.texts.get(language, {})
     return texts
 
 
-def _is_plain(claim: Claim) -> bool:
-    """Return whether the value of a claim is an id or a number, the same in every language."""
+def _is_language_neutral(claim: Claim) -> bool:
+    """Return whether a claim's value is an id or a number, which is the same in every language."""
     return claim.about == CONTROL or claim.quantity is not None

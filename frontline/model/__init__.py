@@ -1,7 +1,7 @@
 """The data model: the frozen values that every room shares, without behaviour.
 
 Coordinates are longitude and latitude in degrees (WGS 84). Lengths carry their unit in the name.
-Intervals are half-open. Texts are as the author wrote them: nothing here is escaped.
+Intervals are half-open. Texts are kept as written by the author, without escaping.
 """
 
 from frontline.model.control import CONTESTED as CONTESTED

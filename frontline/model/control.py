@@ -25,10 +25,10 @@ CONTESTED: Final = "contested"
 """The value of a claim of control by which no side holds the place (a grey zone)."""
 
 NOT_GROUND: Final = frozenset({"building", "site", "region"})
-"""Kinds of place that are no evidence of control of the area around them."""
+"""Kinds of place whose control is no evidence of control of the area around them."""
 
 CONTROL_EVENTS: Final[Mapping[str, ClaimKind]] = {"held": "assessed", "claimed": "claimed"}
-"""Kinds of event that are claims of control too, and the kind of claim that intake adds."""
+"""Kinds of event that are also claims of control → the kind of claim that intake derives."""
 
 RELIABILITY: Final[Mapping[Reliability, float]] = {
     "A": 1.0, "B": 0.8, "C": 0.6, "D": 0.4, "E": 0.2, "F": 0.4,
@@ -96,7 +96,7 @@ class Span:
     control : Control
         Status and side.
     claims : tuple of str
-        Ids of the claims that it rests on.
+        Ids of the claims that support it.
     stale : bool
         Whether its newest evidence is stale.
     """

@@ -23,7 +23,7 @@ class Dataset:
     events : tuple of Event
         Events.
     claims : tuple of Claim
-        Claims, those that intake derives from events included.
+        Claims, including those derived from events of control.
     sources : tuple of Source
         Sources.
     base : tuple of BaseFeature

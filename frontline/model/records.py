@@ -120,7 +120,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A range of a counted number.
+    """A count, or a range of counts.
 
     Attributes
     ----------
@@ -173,8 +173,8 @@ class Claim:
     withhold : bool
         Whether it is withheld from every output.
     pin : bool
-        Whether the area around its places is held too, a bridgehead or a pocket, whatever
-        adjacent places say.
+        Whether its places are a bridgehead or a pocket: the area around them is held too,
+        whatever the claims about adjacent places.
     texts : Texts
         Translations.
     """

@@ -10,7 +10,7 @@ from typing import Literal
 from frontline.model.control import Texts
 
 Day = date
-"""A date, under a name that no field has."""
+"""``date`` under another name, since a field is named ``date``."""
 
 How = Literal["shade", "swipe", "beside"]
 """How the page compares two dates: changes shaded, a swipe, or two maps side by side."""
@@ -60,7 +60,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of the author's story, and what the map shows beside it.
+    """A chapter of the author's story, with the state of the map beside it.
 
     Attributes
     ----------

@@ -90,11 +90,13 @@ def import_snapshots(
     from frontline.snapshots import folder as snapshots
 
     path, folder = Path(path), Path(folder)
-    used, table = snapshots.settings(folder / "map.toml", profile)
-    given = {"timezone": zone, "cutoff_hour": cutoff_hour, "date": tuple(date_patterns) or None}
+    loaded_profile, table = snapshots.settings(folder / "map.toml", profile)
+    overrides = {"timezone": zone, "cutoff_hour": cutoff_hour, "date": tuple(date_patterns) or None}
     files, report = snapshots.import_snapshots(
         path,
-        used.changed({key: value for key, value in given.items() if value is not None}),
+        loaded_profile.with_settings(
+            {key: value for key, value in overrides.items() if value is not None}
+        ),
         grid_deg or table.grid_deg,
         table.simplify_m if simplify_m is None else simplify_m,
         folder,
@@ -117,8 +119,8 @@ def locate(
 ) -> Tally:
     """Locate the dated points of a file, as ``frontline.locate`` does for a GeoDataFrame.
 
-    The file is processed in parts, so that memory is bounded. The output appears only once all
-    of the input is read.
+    The file is processed in parts, so that memory use is bounded. The output file appears only
+    after all of the input has been read.
 
     Parameters
     ----------
@@ -144,7 +146,7 @@ def locate(
     Returns
     -------
     Tally
-        Number of rows located, and of rows that could not be.
+        Number of rows, and the rows that could not be located.
 
     Raises
     ------
@@ -160,36 +162,38 @@ def locate(
     from frontline.intake.formats import table_stream
 
     events, output = Path(events), Path(output)
-    if output.suffix not in table_stream.ENDINGS:
+    if output.suffix not in table_stream.EXTENSIONS:
         raise UsageError(f"{output}: unsupported file extension: use .csv, .gpkg or .parquet")
     name, is_text = events.as_posix(), table_stream.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()
-    rows, without = 0, dict[str, Without]()
+    rows, unlocated = 0, dict[str, Without]()
     with replacement(output) as temporary:
-        sink = table_stream.Sink(temporary, spelled=is_text)
+        sink = table_stream.TableWriter(temporary, has_positions=is_text)
         for lines, points in _dated_parts(events, layer, reading, scene.header):
             sink.append(add_columns(name, points, locator))
             for reason, mask in locator.unanswered(points.lonlat, points.day).items():
-                without[reason] = without.get(reason, Without()).add(lines[np.flatnonzero(mask)])
+                unlocated[reason] = unlocated.get(reason, Without()).add(
+                    lines[np.flatnonzero(mask)]
+                )
             rows += len(lines)
             step(len(lines))
         sink.close()
-    return Tally(rows, without, locator.positive, locator.edge)
+    return Tally(rows, unlocated, locator.positive, locator.edge)
 
 
 def _dated_parts(
     path: Path, layer: str | None, reading: Reading, header: Header
 ) -> Iterator[tuple[NDArray[np.int64], Moments]]:
-    """Yield line numbers and points of each part of a file.
+    """Yield the line numbers and points of each part of a file.
 
-    After a problem the rest is read for its own problems only; then DataError is raised.
+    After the first problem, the rest is read only for further problems; then DataError is raised.
     """
     from frontline.intake.dated_points import moments_of
     from frontline.intake.formats import table_stream
 
     issues = list[Issue]()
-    for part in table_stream.read_parts(path, layer, reading.written):
+    for part in table_stream.read_parts(path, layer, reading.file_format):
         lines = part.index.to_numpy()
         try:
             points = moments_of(path.as_posix(), part, header.zone, reading, lines, header.extent)

@@ -33,23 +33,23 @@ def build(
     *,
     measure: Measure = "all",
 ) -> Scene:
-    """Build the scene of a dataset: everything that renderers read is settled here, once.
+    """Build the scene of a dataset, computing everything that renderers read.
 
-    Withheld claims are always left out. Data is left out before anything else sees it.
+    Withheld claims are always left out. Data is filtered before anything else is computed.
 
     Parameters
     ----------
     dataset : Dataset
         Validated input.
     as_of : date or str, optional
-        Date of the build: the period ends there, what happened or became known later is left
-        out, and the policy's embargo counts back from the end of that date.
+        Date of the build: the period ends on it, anything that happened or became known later is
+        left out, and the policy's embargo counts back from the end of that date.
     known : date or str, optional
-        Leave out what became known after this date; the period stays.
+        Leave out everything that became known after this date; the period does not change.
     measure : str
-        Figures to measure: ``all``; only those of ``changes``, without the quality of inferred
-        areas; or ``nothing``, which is enough for a map of one date. Figures that were not
-        measured are worked out where they are shown.
+        Figures to measure: ``all``; ``changes``, without the quality of inferred areas; or
+        ``nothing``, which is enough for a map of one date. Figures that are not measured here are
+        computed where they are shown.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def build(
 def basis(
     dataset: Dataset, as_of: date | str | None = None, known: date | str | None = None
 ) -> Basis:
-    """Build only the basis of a scene, which explains one place: no area is laid out.
+    """Build only the basis of a scene, without areas; it is enough to explain a place.
 
     Parameters
     ----------
@@ -151,16 +151,16 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
     def renderer(
         module: str, function: str, language: str | None = None, **options: str
     ) -> Callable[[], bytes]:
-        def make() -> bytes:
+        def render_bytes() -> bytes:
             render = getattr(import_module(f"frontline.{module}"), function)
             translated = in_language(scene, language) if language else scene
             content: str | bytes = render(translated, **options)
             return _with_line_end(content).encode() if isinstance(content, str) else content
 
-        return make
+        return render_bytes
 
-    chosen = set(formats)
-    makers = {
+    chosen_formats = set(formats)
+    renderers_by_name = {
         "map.html": ("html", renderer("render.page.html", "render_html")),
         "embed.html": ("html", renderer("render.page.embed", "render_embed")),
         "embed-email.html": ("html", renderer("render.page.embed", "render_email")),
@@ -174,9 +174,16 @@ def outputs(scene: Scene, formats: Iterable[str] = FORMATS) -> dict[str, Callabl
         "alt.txt": ("", renderer("text.alt_text", "alt")),
     }
     for language in languages_of(scene)[1:]:
-        makers[f"caption.{language}.txt"] = ("", renderer("text.captions", "caption", language))
-        makers[f"alt.{language}.txt"] = ("", renderer("text.alt_text", "alt", language))
-    return {name: make for name, (format, make) in makers.items() if format in {"", *chosen}}
+        renderers_by_name[f"caption.{language}.txt"] = (
+            "",
+            renderer("text.captions", "caption", language),
+        )
+        renderers_by_name[f"alt.{language}.txt"] = ("", renderer("text.alt_text", "alt", language))
+    return {
+        name: render
+        for name, (format, render) in renderers_by_name.items()
+        if format in {"", *chosen_formats}
+    }
 
 
 def _with_line_end(text: str) -> str:

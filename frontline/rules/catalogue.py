@@ -32,7 +32,7 @@ class Rule:
     cases : tuple of str
         Test cases that break the rule.
     test : str
-        A test that breaks the rule, where no case can.
+        A test that breaks the rule, if no case can.
     """
 
     code: str
@@ -78,11 +78,11 @@ def find(code: str) -> Rule:
     >>> find("[fl104]").code
     'FL104'
     """
-    known, name = rules(), code.strip("[] ").upper()
-    if rule := known.get(f"FL{name}" if name.isdigit() else name):
+    rules_by_code, normalized = rules(), code.strip("[] ").upper()
+    if rule := rules_by_code.get(f"FL{normalized}" if normalized.isdigit() else normalized):
         return rule
-    near = get_close_matches(name, known, n=1)
-    hint = f' (did you mean "{near[0]}"?)' if near else ": frontline explain lists all codes"
+    matches = get_close_matches(normalized, rules_by_code, n=1)
+    hint = f' (did you mean "{matches[0]}"?)' if matches else ": frontline explain lists all codes"
     raise UsageError(f'unknown code "{code}"{hint}')
 
 

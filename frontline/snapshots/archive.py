@@ -1,7 +1,7 @@
 """Folder, zip or tar → its map files, one after another, within bounds.
 
-Links are not followed, not even within an archive. Expanded bytes are counted as they come, not as
-the archive declares them. A zip inside counts as a folder, one level deep.
+Links are not followed, not even within an archive. Expanded bytes are counted as they are read,
+whatever the archive declares. A zip inside counts as a folder, one level deep.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from frontline.errors import Refused, UsageError
+from frontline.errors import RefusedInput, UsageError
 from frontline.intake.formats.decompress import (
     BROKEN,
-    Unpacked,
+    ExpandedStream,
     check_directory,
     check_entries,
-    unpacked,
+    expanded_stream,
 )
 from frontline.intake.formats.files import MAX_BYTES, open_file, read_within
 
 MAX_FILES: Final = 100_000
 MAX_TOTAL: Final = 16 * 1024**3
-"""Most files of an archive, and most expanded bytes."""
+"""Maximum number of files in an archive, and of expanded bytes."""
 
 RATIO: Final = 250
 FLOOR: Final = 64 * 1024**2
-"""Expanding to more bytes than this and to more than this many times its size is refused."""
+"""An archive that expands beyond ``FLOOR`` bytes plus ``RATIO`` times its size is refused."""
 
 MAPS: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".kml", ".shp")
-_PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SHAPEFILE_PARTS: Final[tuple[str, ...]] = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ZIPS: Final = (".zip", ".kmz")
-_LONGEST: Final = 1000
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:")
+_MAX_NAME: Final = 1000
+_CONTROL_CHARACTER: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ABSOLUTE_PATH: Final = re.compile(r"[/\\]|[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,59 +81,59 @@ class Archive:
 
     path: Path
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    broken: list[tuple[str, Refused]] = field(default_factory=list)
+    broken: list[tuple[str, RefusedInput]] = field(default_factory=list)
     files: int = 0
     total: int = 0
     size: int | None = None
 
     def members(self) -> Iterator[Member]:
-        """Yield every file that may have a map, those of a folder sorted by name.
+        """Yield every file that may contain a map; files of a folder are sorted by name.
 
         Raises
         ------
-        Refused
+        RefusedInput
             If the archive is damaged or too large.
         UsageError
             If there is no such folder or archive.
         """
         if not self.path.exists():
             raise UsageError(f"{self.path}: no such folder or archive")
-        files = self._folder() if self.path.is_dir() else self._opened(self.path)
-        yield from self._grouped(self._unzipped(files))
+        files = self._files_of_folder() if self.path.is_dir() else self._files_of_archive(self.path)
+        yield from self._group_shapefiles(self._with_nested_zips(files))
 
-    def _folder(self) -> Iterator[tuple[str, bytes]]:
+    def _files_of_folder(self) -> Iterator[tuple[str, bytes]]:
         root = self.path.resolve()
-        for folder, folders, names in os.walk(root):
-            folders.sort()
+        for folder, subfolders, names in os.walk(root):
+            subfolders.sort()
             for name in sorted(names):
                 path = Path(folder, name)
-                within = path.relative_to(root).as_posix()
+                name_in_folder = path.relative_to(root).as_posix()
                 if not path.resolve().is_relative_to(root):
-                    self.skipped.append((within, "a link that leads out of the folder"))
-                elif self._wanted(within):
+                    self.skipped.append((name_in_folder, "a link that leads out of the folder"))
+                elif self._is_wanted(name_in_folder):
                     try:
                         data = read_within(path, root)
-                    except Refused as refused:
-                        self.broken.append((within, refused))
+                    except RefusedInput as refused:
+                        self.broken.append((name_in_folder, refused))
                         continue
-                    self._count(within, len(data))
-                    yield within, data
+                    self._count(name_in_folder, len(data))
+                    yield name_in_folder, data
 
-    def _opened(self, path: Path) -> Iterator[tuple[str, bytes]]:
+    def _files_of_archive(self, path: Path) -> Iterator[tuple[str, bytes]]:
         with open_file(path) as file:
             self.size = os.fstat(file.fileno()).st_size
             magic = file.read(8)
             file.seek(0)
             try:
                 if magic.startswith(b"PK"):
-                    yield from self._zip(file)
+                    yield from self._files_of_zip(file)
                 else:
-                    yield from self._tar(unpacked(file, magic, self._check_bomb))
+                    yield from self._files_of_tar(expanded_stream(file, magic, self._check_bomb))
             except BROKEN as error:
                 reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-                raise Refused("FL022", f"not a folder, zip or tar: {reason}") from error
+                raise RefusedInput("FL022", f"not a folder, zip or tar: {reason}") from error
 
-    def _tar(self, file: Unpacked) -> Iterator[tuple[str, bytes]]:
+    def _files_of_tar(self, file: ExpandedStream) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=file, mode="r:") as tar:
             for info in tar:
                 tar.members = []  # type: ignore[attr-defined]  # tarfile would keep them all
@@ -144,42 +144,44 @@ class Archive:
                     self.skipped.append((info.name, "a sparse file"))
                 elif not (info.isfile() or info.isdir()):
                     self.skipped.append((info.name, "a device or a pipe"))
-                elif info.isfile() and self._wanted(info.name):
+                elif info.isfile() and self._is_wanted(info.name):
                     content = tar.extractfile(info)
-                    with file.whole():
+                    with file.long_reads():
                         data = content.read() if content else b""
                     yield info.name, data
         file.finish()
 
-    def _zip(self, file: IO[bytes], within: str = "") -> Iterator[tuple[str, bytes]]:
+    def _files_of_zip(self, file: IO[bytes], prefix: str = "") -> Iterator[tuple[str, bytes]]:
         check_directory(file, MAX_FILES)
         with zipfile.ZipFile(file) as archive:
             check_entries(archive.infolist())
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                name = within + info.orig_filename
+                name = prefix + info.orig_filename
                 if info.external_attr >> 28 == 0xA:
                     self.skipped.append((name, "a link"))
-                elif not info.is_dir() and self._wanted(name):
-                    most = max(FLOOR // 4, RATIO * info.compress_size)
+                elif not info.is_dir() and self._is_wanted(name):
+                    limit = max(FLOOR // 4, RATIO * info.compress_size)
                     try:
                         with archive.open(info) as content:
-                            data = content.read(min(MAX_BYTES, most) + 1)
+                            data = content.read(min(MAX_BYTES, limit) + 1)
                     except BROKEN:
-                        refused = Refused("FL025", "the file cannot be unpacked: it is damaged")
+                        refused = RefusedInput(
+                            "FL025", "the file cannot be expanded_stream: it is damaged"
+                        )
                         self.broken.append((name, refused))
                         continue
                     self._count(name, len(data))
-                    if len(data) > most:
-                        raise _bomb(name)
+                    if len(data) > limit:
+                        raise _bomb_refusal(name)
                     yield name, data
 
-    def _unzipped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    def _with_nested_zips(self, files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         for name, data in files:
             if not name.lower().endswith(_ZIPS):
                 yield name, data
                 continue
             try:
-                for inner, content in self._zip(io.BytesIO(data), f"{name}/"):
+                for inner, content in self._files_of_zip(io.BytesIO(data), f"{name}/"):
                     if inner.lower().endswith(_ZIPS):
                         self.skipped.append((inner, "an archive nested two levels deep"))
                     else:
@@ -187,25 +189,29 @@ class Archive:
             except BROKEN:
                 self.skipped.append((name, "not a readable zip"))
 
-    def _grouped(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
-        """Group the parts of each Shapefile, which come last."""
-        shapes: dict[str, dict[str, bytes]] = {}
+    def _group_shapefiles(self, files: Iterator[tuple[str, bytes]]) -> Iterator[Member]:
+        """Yield each file, and last each Shapefile with its parts."""
+        parts_by_stem: dict[str, dict[str, bytes]] = {}
         for name, data in files:
             path = PurePosixPath(name)
-            if (ending := path.suffix.lower()) in _PARTS:
-                shapes.setdefault(path.with_suffix("").as_posix(), {})[ending] = data
+            if (extension := path.suffix.lower()) in _SHAPEFILE_PARTS:
+                parts_by_stem.setdefault(path.with_suffix("").as_posix(), {})[extension] = data
             else:
                 yield Member(name, data)
-        for stem, parts in shapes.items():
+        for stem, parts in parts_by_stem.items():
             if ".shp" in parts:
-                whole = {ending: parts[ending] for ending in _PARTS if ending in parts}
-                yield Member(f"{stem}.shp", parts[".shp"], whole)
+                ordered_parts = {
+                    extension: parts[extension]
+                    for extension in _SHAPEFILE_PARTS
+                    if extension in parts
+                }
+                yield Member(f"{stem}.shp", parts[".shp"], ordered_parts)
 
-    def _wanted(self, name: str) -> bool:
+    def _is_wanted(self, name: str) -> bool:
         path = PurePosixPath(name)
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts
-        wanted = not hidden and path.suffix.lower() in (*MAPS, *_PARTS, *_ZIPS)
-        reason = _odd(name) or ("" if wanted else "not a map file format")
+        wanted = not hidden and path.suffix.lower() in (*MAPS, *_SHAPEFILE_PARTS, *_ZIPS)
+        reason = _name_fault(name) or ("" if wanted else "not a map file format")
         if reason:
             self.skipped.append((name, reason))
         return not reason
@@ -213,31 +219,31 @@ class Archive:
     def _count(self, name: str, size: int) -> None:
         self.files, self.total = self.files + 1, self.total + size
         if size < 0:
-            raise Refused("FL022", f'"{name[:_LONGEST]}" has a negative size')
+            raise RefusedInput("FL022", f'"{name[:_MAX_NAME]}" has a negative size')
         if size > MAX_BYTES:
-            raise Refused("FL005", f'"{name}" is larger than {MAX_BYTES // 1024**2} MiB')
+            raise RefusedInput("FL005", f'"{name}" is larger than {MAX_BYTES // 1024**2} MiB')
         if self.files > MAX_FILES or self.total > MAX_TOTAL:
             limit = f"{MAX_FILES} files or {MAX_TOTAL // 1024**3} GiB"
-            raise Refused("FL005", f"the archive expands to more than {limit}")
+            raise RefusedInput("FL005", f"the archive expands to more than {limit}")
         self._check_bomb(self.total)
 
     def _check_bomb(self, total: int) -> None:
-        """Refuse an archive that expands too much."""
+        """Refuse an archive that expands far beyond its size."""
         if self.size is not None and total > FLOOR + RATIO * self.size:
-            raise _bomb("")
+            raise _bomb_refusal("")
 
 
-def _bomb(name: str) -> Refused:
+def _bomb_refusal(name: str) -> RefusedInput:
     which = f'"{name}"' if name else "the archive"
-    return Refused("FL074", f"{which} expands to more than {RATIO} times its size")
+    return RefusedInput("FL074", f"{which} expands to more than {RATIO} times its size")
 
 
-def _odd(name: str) -> str:
-    """Word what is wrong with a file name in an archive; empty for a plain one."""
-    if len(name) > _LONGEST:
+def _name_fault(name: str) -> str:
+    """Return what is wrong with the name of a file in an archive; empty if nothing is."""
+    if len(name) > _MAX_NAME:
         return "its name is too long"
-    if _CONTROL.search(name):
+    if _CONTROL_CHARACTER.search(name):
         return "its name contains control characters"
-    if _ABSOLUTE.match(name) or ".." in re.split(r"[/\\]", name):
+    if _ABSOLUTE_PATH.match(name) or ".." in re.split(r"[/\\]", name):
         return "its name leads out of the archive"
     return ""

@@ -1,6 +1,6 @@
-"""Maps of many days → one composite: pieces, and the class of each on each day.
+"""Maps of many days → one composite: pieces, and the class of each piece on each day.
 
-Where classes overlap one of them counts; repairs and the effect of simplifying are reported.
+Where classes overlap, one of them counts. Repairs and the effect of simplifying are reported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import shapely
 from frontline.ground.measure import area_km2
 from frontline.ground.overlay import distinct_rows, overlay
 from frontline.model import Control
-from frontline.snapshots.file_dates import DayMap, Drawn, Gathered
+from frontline.snapshots.file_dates import DailyMaps, DayMap, DrawnPolygons
 from frontline.snapshots.profile import Profile
 
 if TYPE_CHECKING:
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
-_FIRM: Final = ("held", "claimed", "contested", "unknown")
-_TIE: Final = Control("contested")
-_SEEN_KM2: Final = 1e-6
+_BY_FIRMNESS: Final = ("held", "claimed", "contested", "unknown")
+_CONTESTED: Final = Control("contested")
+_MIN_REPORTED_KM2: Final = 1e-6
 """Smaller changes, below a square metre, are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class PolygonRepair:
     """The repair of an invalid area.
 
     Attributes
     ----------
     day : date
-        First date on which it was drawn so.
+        First date with the invalid area.
     days : int
-        Number of dates on which it was.
+        Number of dates with it.
     control : Control
         Class of the area.
     reason : str
-        What was wrong, in the words of GEOS.
+        What was wrong, as GEOS words it.
     before_km2, after_km2 : float
         Area before and after.
     """
@@ -109,28 +109,28 @@ class Simplified:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composite:
-    """Pieces of the maps of many days, and the class of each on each day.
+    """The pieces of the maps of many days, and the class of each piece on each day.
 
     Attributes
     ----------
-    grounds : list of shapely geometry
+    pieces : list of shapely geometry
         Pieces, in degrees (WGS 84), without overlap.
     labels : ndarray of uint16
-        Number of the class, from 1, shape (pieces, days); 0 for none.
+        Class numbers from 1, or 0 for no class; shape (pieces, days).
     classes : tuple of Control
         Classes by number.
     days : tuple of date
         Days that have a map.
     """
 
-    grounds: list[BaseGeometry]
+    pieces: list[BaseGeometry]
     labels: NDArray[np.uint16]
     classes: tuple[Control, ...]
     days: tuple[date, ...]
 
 
-class Validity:
-    """Validity of areas, checked by GEOS on other cores while more are read.
+class ValidityChecks:
+    """ValidityChecks checks of areas by GEOS, on other cores while more areas are read.
 
     Parameters
     ----------
@@ -140,24 +140,24 @@ class Validity:
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
-        self._found: dict[Drawn, Future[np.bool_]] = {}
+        self._checks: dict[DrawnPolygons, Future[np.bool_]] = {}
 
-    def ask(self, drawn: Drawn) -> None:
+    def start(self, drawn: DrawnPolygons) -> None:
         """Start the check of an area.
 
         Parameters
         ----------
-        drawn : Drawn
+        drawn : DrawnPolygons
             Area as drawn.
         """
-        self._found[drawn] = self._pool.submit(shapely.is_valid, drawn.whole)
+        self._checks[drawn] = self._pool.submit(shapely.is_valid, drawn.geometry)
 
-    def of(self, drawn: Drawn) -> bool:
-        """Return whether an area is valid, waiting for its check.
+    def is_valid(self, drawn: DrawnPolygons) -> bool:
+        """Return whether an area is valid, waiting for its check if necessary.
 
         Parameters
         ----------
-        drawn : Drawn
+        drawn : DrawnPolygons
             Area whose check was started.
 
         Returns
@@ -165,60 +165,74 @@ class Validity:
         bool
             True if GEOS accepts it.
         """
-        return bool(self._found[drawn].result())
+        return bool(self._checks[drawn].result())
 
 
-def mend(maps: Gathered, validity: Validity) -> tuple[list[Mended], dict[Drawn, BaseGeometry]]:
+def repair_invalid(
+    maps: DailyMaps, checks: ValidityChecks
+) -> tuple[list[PolygonRepair], dict[DrawnPolygons, BaseGeometry]]:
     """Repair every invalid area.
 
     Parameters
     ----------
-    maps : Gathered
+    maps : DailyMaps
         Maps by day.
-    validity : Validity
-        Checks of their areas.
+    checks : ValidityChecks
+        Validity checks of their areas, already started.
 
     Returns
     -------
     tuple
         Repairs, and the valid geometry of each area as drawn.
     """
-    on: dict[tuple[Drawn, Control], list[date]] = {}
+    days_by_area: dict[tuple[DrawnPolygons, Control], list[date]] = {}
     for day, day_map in maps.days.items():
-        for control, drawn in day_map.grounds.items():
-            on.setdefault((drawn, control), []).append(day)
-    each = dict.fromkeys(drawn for drawn, _ in on)
-    grounds = {drawn: drawn.whole if validity.of(drawn) else _valid(drawn.whole) for drawn in each}
-    mended = []
-    for (drawn, control), days in on.items():
-        if grounds[drawn] is not drawn.whole:
-            before, after = area_km2(drawn.whole), area_km2(grounds[drawn])
-            broken = not shapely.is_valid(shapely.get_parts(drawn.whole)).all()
-            if broken or abs(before - after) > _SEEN_KM2:
-                reason = shapely.is_valid_reason(drawn.whole) if broken else "Overlapping polygons"
-                mended.append(Mended(days[0], len(days), control, reason, before, after))
-    return mended, grounds
+        for control, drawn in day_map.areas.items():
+            days_by_area.setdefault((drawn, control), []).append(day)
+    distinct = dict.fromkeys(drawn for drawn, _ in days_by_area)
+    valid_geometry = {
+        drawn: drawn.geometry if checks.is_valid(drawn) else _make_valid(drawn.geometry)
+        for drawn in distinct
+    }
+    repairs = []
+    for (drawn, control), days in days_by_area.items():
+        if valid_geometry[drawn] is not drawn.geometry:
+            before_km2, after_km2 = area_km2(drawn.geometry), area_km2(valid_geometry[drawn])
+            has_invalid_polygon = not shapely.is_valid(shapely.get_parts(drawn.geometry)).all()
+            if has_invalid_polygon or abs(before_km2 - after_km2) > _MIN_REPORTED_KM2:
+                reason = "Overlapping polygons"
+                if has_invalid_polygon:
+                    reason = shapely.is_valid_reason(drawn.geometry)
+                repairs.append(
+                    PolygonRepair(days[0], len(days), control, reason, before_km2, after_km2)
+                )
+    return repairs, valid_geometry
 
 
-def _valid(ground: BaseGeometry) -> BaseGeometry:
-    """Repair each polygon by its structure, holes subtracted from the shell, and merge them."""
-    parts = shapely.make_valid(shapely.get_parts(ground), method="structure", keep_collapsed=False)
+def _make_valid(geometry: BaseGeometry) -> BaseGeometry:
+    """Repair each polygon, subtracting holes from its shell, and merge the results."""
+    parts = shapely.make_valid(
+        shapely.get_parts(geometry), method="structure", keep_collapsed=False
+    )
     return shapely.union_all(parts)
 
 
 def compose(
-    maps: Gathered, grounds: Mapping[Drawn, BaseGeometry], profile: Profile, grid_deg: float
+    maps: DailyMaps,
+    valid_geometry: Mapping[DrawnPolygons, BaseGeometry],
+    profile: Profile,
+    grid_deg: float,
 ) -> tuple[Composite, list[Overlap], float]:
     """Overlay the maps of all days.
 
-    Where classes overlap, the first by the profile's rules counts; without rules the firmer status
-    does, and two sides with the same status make the overlap contested.
+    Where classes overlap, the first one in the profile's rules counts. Without rules the firmer
+    status counts; an overlap of two sides with the same status is contested.
 
     Parameters
     ----------
-    maps : Gathered
+    maps : DailyMaps
         Maps by day.
-    grounds : Mapping
+    valid_geometry : Mapping
         Valid geometry of each area as drawn, in degrees (WGS 84).
     profile : Profile
         Rules that order the classes.
@@ -232,49 +246,56 @@ def compose(
         approximated on a plane at the middle latitude.
     """
     days = tuple(maps.days)
-    classes = _ordered(maps.days.values(), profile)
-    number = {drawn: at for at, drawn in enumerate(grounds)}
-    laid = overlay([{"": ground} for ground in grounds.values()], grid_deg)
-    inside = laid.numbers > 0
-    pieces = list(laid.polygons)
-    drawn_area, area = shapely.area(list(grounds.values())), shapely.area(pieces)
-    south, north = shapely.total_bounds(list(grounds.values()))[[1, 3]]
+    classes = _ordered_classes(maps.days.values(), profile)
+    column_of = {drawn: column for column, drawn in enumerate(valid_geometry)}
+    overlaid = overlay([{"": geometry} for geometry in valid_geometry.values()], grid_deg)
+    is_inside = overlaid.numbers > 0
+    pieces = list(overlaid.polygons)
+    drawn_area, area = shapely.area(list(valid_geometry.values())), shapely.area(pieces)
+    south, north = shapely.total_bounds(list(valid_geometry.values()))[[1, 3]]
     km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
-    made_area = np.array([area[has].sum() for has in inside.T])
-    off = float(np.max(np.abs(made_area - drawn_area), initial=0.0)) * km2
+    overlaid_area = np.array([area[mask].sum() for mask in is_inside.T])
+    deviation_km2 = float(np.max(np.abs(overlaid_area - drawn_area), initial=0.0)) * km2
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
-    for at, day_map in enumerate(maps.days.values()):
-        for control, drawn in day_map.grounds.items():
-            masks[classes.index(control)][:, at] = inside[:, number[drawn]]
+    for day_number, day_map in enumerate(maps.days.values()):
+        for control, drawn in day_map.areas.items():
+            masks[classes.index(control)][:, day_number] = is_inside[:, column_of[drawn]]
     ties = not profile.table.rules
     labels = _labels(masks, classes, ties)
     overlaps = list(_overlaps(masks, classes, ties, pieces, days))
-    return Composite(*_gathered(pieces, labels), classes, days), overlaps, off
+    return Composite(*_merged_pieces(pieces, labels), classes, days), overlaps, deviation_km2
 
 
-def _ordered(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
+def _ordered_classes(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:
     """Order classes by the profile's rules, or else by status and side."""
-    seen = {control for item in maps for control in item.grounds}
-    if not profile.table.rules and len({control.side for control in seen}) > 1:
-        seen.add(_TIE)
-    ruled = [Control(r.status or "held", r.side) for r in profile.table.rules if not r.drop]
-    plain = sorted(seen, key=lambda item: (_FIRM.index(item.status), item.side or ""))
-    return tuple(item for item in dict.fromkeys((*ruled, *plain)) if item in seen)
+    drawn_classes = {control for day_map in maps for control in day_map.areas}
+    if not profile.table.rules and len({control.side for control in drawn_classes}) > 1:
+        drawn_classes.add(_CONTESTED)
+    rules = [rule for rule in profile.table.rules if not rule.drop]
+    classes_of_rules = [Control(rule.status or "held", rule.side) for rule in rules]
+    by_firmness = sorted(
+        drawn_classes,
+        key=lambda control: (_BY_FIRMNESS.index(control.status), control.side or ""),
+    )
+    ordered = dict.fromkeys((*classes_of_rules, *by_firmness))
+    return tuple(control for control in ordered if control in drawn_classes)
 
 
 def _labels(
     masks: Sequence[NDArray[np.bool_]], classes: Sequence[Control], ties: bool
 ) -> NDArray[np.uint16]:
-    """Return the number of the class of each piece on each day, counted from 1."""
+    """Return the class number of each piece on each day, counted from 1; 0 for none."""
     labels = np.zeros(masks[0].shape, dtype=np.uint16)
-    for at in reversed(range(len(classes))):
-        labels[masks[at]] = at + 1
+    for number in reversed(range(len(classes))):
+        labels[masks[number]] = number + 1
     for status in ("held", "claimed") if ties else ():
-        same = [at for at, control in enumerate(classes) if control.status == status]
-        if len(same) > 1:
-            count = sum((masks[at].astype(np.uint16) for at in same), np.zeros_like(labels))
-            firmest = np.isin(labels, [at + 1 for at in same])
-            labels[(count > 1) & firmest] = classes.index(_TIE) + 1
+        equals = [number for number, control in enumerate(classes) if control.status == status]
+        if len(equals) > 1:
+            count = sum(
+                (masks[number].astype(np.uint16) for number in equals), np.zeros_like(labels)
+            )
+            firmest = np.isin(labels, [number + 1 for number in equals])
+            labels[(count > 1) & firmest] = classes.index(_CONTESTED) + 1
     return labels
 
 
@@ -285,45 +306,43 @@ def _overlaps(
     pieces: Sequence[BaseGeometry],
     days: Sequence[date],
 ) -> Iterator[Overlap]:
-    for a, one in enumerate(classes):
-        for b, other in enumerate(classes[a + 1 :], a + 1):
-            both = masks[a] & masks[b]
-            rows = np.flatnonzero(both.any(axis=1))
+    for a, first in enumerate(classes):
+        for b, second in enumerate(classes[a + 1 :], a + 1):
+            shared = masks[a] & masks[b]
+            rows = np.flatnonzero(shared.any(axis=1))
             if len(rows):
-                km2 = np.array([area_km2(pieces[row]) for row in rows.tolist()]) @ both[rows]
+                km2 = np.array([area_km2(pieces[row]) for row in rows.tolist()]) @ shared[rows]
                 worst = int(km2.argmax())
-                if km2[worst] > _SEEN_KM2:
-                    seen = int((km2 > _SEEN_KM2).sum())
-                    counts_as = _TIE if ties and one.status == other.status else one
-                    yield Overlap(one, other, counts_as, seen, days[worst], float(km2[worst]))
+                if km2[worst] > _MIN_REPORTED_KM2:
+                    count = int((km2 > _MIN_REPORTED_KM2).sum())
+                    counts_as = _CONTESTED if ties and first.status == second.status else first
+                    yield Overlap(first, second, counts_as, count, days[worst], float(km2[worst]))
 
 
-def _gathered(
+def _merged_pieces(
     pieces: Sequence[BaseGeometry], labels: NDArray[np.uint16]
 ) -> tuple[list[BaseGeometry], NDArray[np.uint16]]:
-    """Merge pieces with the same history, in order of time and place."""
-    distinct, which = distinct_rows(labels)
-    members: list[list[BaseGeometry]] = [[] for _ in distinct]
-    for piece, at in zip(pieces, which, strict=True):
-        members[at].append(piece)
-    grounds = [
-        joinable[0]
-        if len(joinable) == 1
-        else shapely.multipolygons(shapely.get_parts(_joined(joinable)))
-        for joinable in members
+    """Merge pieces with the same history; sort the result by first day and position."""
+    distinct, history_of_piece = distinct_rows(labels)
+    pieces_by_history: list[list[BaseGeometry]] = [[] for _ in distinct]
+    for piece, number in zip(pieces, history_of_piece, strict=True):
+        pieces_by_history[number].append(piece)
+    merged = [
+        parts[0] if len(parts) == 1 else shapely.multipolygons(shapely.get_parts(_union(parts)))
+        for parts in pieces_by_history
     ]
-    first = (distinct > 0).argmax(axis=1)
-    keys = list(zip(first.tolist(), shapely.to_wkb(shapely.normalize(grounds)), strict=True))
-    joinable = (at for at, row in enumerate(distinct) if row.any())
-    order = sorted(joinable, key=lambda at: keys[at])
-    return [grounds[at] for at in order], distinct[order]
+    first_day = (distinct > 0).argmax(axis=1)
+    keys = list(zip(first_day.tolist(), shapely.to_wkb(shapely.normalize(merged)), strict=True))
+    drawn_histories = (number for number, row in enumerate(distinct) if row.any())
+    order = sorted(drawn_histories, key=lambda number: keys[number])
+    return [merged[number] for number in order], distinct[order]
 
 
-def _joined(grounds: Sequence[BaseGeometry]) -> BaseGeometry:
-    return shapely.coverage_union_all(grounds)
+def _union(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
+    return shapely.coverage_union_all(pieces)
 
 
-def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
+def simplify(composite: Composite, metres: float, grid_deg: float) -> tuple[Composite, Simplified]:
     """Drop vertices of shared boundaries whose triangle is smaller than a square of the tolerance.
 
     Visvalingam & Whyatt, "Line generalisation by repeated elimination of points", *The
@@ -331,7 +350,7 @@ def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composit
 
     Parameters
     ----------
-    whole : Composite
+    composite : Composite
         Pieces of all days.
     metres : float
         Tolerance.
@@ -341,25 +360,28 @@ def simplify(whole: Composite, metres: float, grid_deg: float) -> tuple[Composit
     Returns
     -------
     tuple
-        Simplified composite, and what changed.
+        Simplified composite, and the effect of simplifying.
     """
-    before = whole.grounds
+    before = composite.pieces
     south, north = shapely.total_bounds(before)[[1, 3]]
-    narrow = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
-    flat = shapely.transform(before, lambda xy: xy * narrow)
-    thin = shapely.coverage_simplify(flat, metres / _M_PER_DEG)
+    scale = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
+    projected = shapely.transform(before, lambda xy: xy * scale)
+    simplified = shapely.coverage_simplify(projected, metres / _M_PER_DEG)
     after = shapely.transform(
-        thin, lambda xy: np.round(np.rint(xy / narrow / grid_deg) * grid_deg, 7)
+        simplified, lambda xy: np.round(np.rint(xy / scale / grid_deg) * grid_deg, 7)
     )
-    change = np.array([area_km2(b) - area_km2(a) for a, b in zip(before, after, strict=True)])
-    daily = np.array(
-        [change @ (whole.labels == number) for number in range(1, len(whole.classes) + 1)]
+    change_km2 = np.array([area_km2(b) - area_km2(a) for a, b in zip(before, after, strict=True)])
+    daily_change_km2 = np.array(
+        [
+            change_km2 @ (composite.labels == number)
+            for number in range(1, len(composite.classes) + 1)
+        ]
     )
-    worst = int(np.abs(daily).max(axis=0).argmax())
-    return replace(whole, grounds=list(after)), Simplified(
+    worst_day = int(np.abs(daily_change_km2).max(axis=0).argmax())
+    return replace(composite, pieces=list(after)), Simplified(
         metres,
         int(shapely.get_num_coordinates(before).sum()),
         int(shapely.get_num_coordinates(after).sum()),
-        whole.days[worst],
-        float(np.abs(daily[:, worst]).max()),
+        composite.days[worst_day],
+        float(np.abs(daily_change_km2[:, worst_day]).max()),
     )

@@ -1,4 +1,4 @@
-"""Dated files → one map per day: which file counts for which day, and what was left out."""
+"""Dated files → one map per day, with a record of which file counts and what was left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.errors import DataError, Issue, Refused
+from frontline.errors import DataError, Issue, RefusedInput
 from frontline.model import Control
 from frontline.snapshots.archive import Archive, Member
 from frontline.snapshots.features import features
@@ -24,16 +24,16 @@ _NO_MATCH = "no polygon matches a rule of the profile"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
-    """The polygons of a class as drawn; maps that draw the same share one.
+class DrawnPolygons:
+    """The polygons of a class as drawn; maps with identical polygons share one instance.
 
     Attributes
     ----------
-    whole : MultiPolygon
+    geometry : MultiPolygon
         Polygons in degrees (WGS 84), possibly invalid.
     """
 
-    whole: BaseGeometry
+    geometry: BaseGeometry
 
 
 @dataclass(slots=True)
@@ -42,22 +42,22 @@ class DayMap:
 
     Attributes
     ----------
-    grounds : Mapping
-        Areas as drawn by class.
+    areas : Mapping
+        Areas as drawn, by class.
     files : list of str
-        Files that it was made from; the last one counts.
-    at : datetime or None
+        Source files; the last one counts.
+    instant : datetime or None
         Instant of the map, in UTC.
     """
 
-    grounds: Mapping[Control, Drawn]
+    areas: Mapping[Control, DrawnPolygons]
     files: list[str]
-    at: datetime | None = None
+    instant: datetime | None = None
 
 
 @dataclass(slots=True)
 class Tally:
-    """The features that share one finding: their numbers, from 1, by file."""
+    """The features that share a problem: their numbers, from 1, by file."""
 
     where: dict[str, list[int]] = field(default_factory=dict)
 
@@ -86,15 +86,15 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Gathered:
-    """The map of every day that has one, and what was left out.
+class DailyMaps:
+    """The maps of an archive by day, and everything that was left out.
 
     Attributes
     ----------
     days : dict of date to DayMap
-        Maps in order of days.
-    beaten : dict of date to list of str
-        Files of a day that a later one replaced.
+        Maps in chronological order.
+    superseded : dict of date to list of str
+        Files of a day that were replaced by a later file.
     unread : list of tuple
         Name and refusal of each file that could not be read.
     skipped : list of tuple
@@ -104,14 +104,14 @@ class Gathered:
     closed : Tally
         Features with an open ring that was closed.
     out_of_order : list of str
-        Files whose names sort after one of a later day.
+        Files whose names sort after that of a file of a later day.
     files : int
         Number of files.
     """
 
     days: dict[date, DayMap] = field(default_factory=dict)
-    beaten: dict[date, list[str]] = field(default_factory=dict)
-    unread: list[tuple[str, Refused]] = field(default_factory=list)
+    superseded: dict[date, list[str]] = field(default_factory=dict)
+    unread: list[tuple[str, RefusedInput]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     dropped: dict[str, Tally] = field(default_factory=dict)
     closed: Tally = field(default_factory=Tally)
@@ -119,14 +119,16 @@ class Gathered:
     files: int = 0
 
 
-_Set = dict[Control, list["BaseGeometry"]]
+_PolygonsByClass = dict[Control, list["BaseGeometry"]]
 
 
-def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathered:
+def read_daily_maps(
+    path: Path, profile: Profile, on_new_area: Callable[[DrawnPolygons], None]
+) -> DailyMaps:
     """Read every dated file of a folder or archive.
 
-    Of several files of one day the latest counts, by its instant or else by its name; where the
-    profile says that they belong together, they make one map.
+    If a day has several files, the latest counts, by its instant or else by its name. If the
+    profile says that they belong together, they form one map.
 
     Parameters
     ----------
@@ -134,61 +136,61 @@ def gather(path: Path, profile: Profile, seen: Callable[[Drawn], None]) -> Gathe
         Folder, zip or tar.
     profile : Profile
         How the files are read.
-    seen : callable
-        Receives each new area as soon as it is read.
+    on_new_area : callable
+        Called with each new area as soon as it is read.
 
     Returns
     -------
-    Gathered
-        Map by day, and what was left out.
+    DailyMaps
+        Maps by day, and what was left out.
 
     Raises
     ------
     DataError
         If nothing can be read.
     """
-    gathered = Gathered()
+    maps = DailyMaps()
     archive = Archive(path)
     dated: list[tuple[str, date]] = []
-    shelf = _Shelf(seen)
+    store = _PolygonStore(on_new_area)
     try:
         for member in archive.members():
-            gathered.files += 1
+            maps.files += 1
             try:
-                sets = _read(member, profile, gathered)
-            except Refused as refused:
-                gathered.unread.append((member.name, refused))
+                polygons_by_moment = _read(member, profile, maps)
+            except RefusedInput as refused:
+                maps.unread.append((member.name, refused))
                 continue
-            for moment, polygons in sets.items():
+            for moment, polygons in polygons_by_moment.items():
                 dated.append((member.name, moment.day))
-                grounds = {
-                    control: shelf.put(drawn_polygons)
+                areas = {
+                    control: store.put(drawn_polygons)
                     for control, drawn_polygons in polygons.items()
                 }
-                _enter(gathered, moment, DayMap(grounds, [member.name], moment.at), profile, shelf)
-    except Refused as refused:
+                _add_map(maps, moment, DayMap(areas, [member.name], moment.instant), profile, store)
+    except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused
-    gathered.skipped = archive.skipped
-    gathered.unread += archive.broken
-    gathered.out_of_order = _out_of_order(dated)
-    gathered.days = dict(sorted(gathered.days.items()))
-    if not gathered.days:
-        issues = [why.issue(path / name) for name, why in gathered.unread]
+    maps.skipped = archive.skipped
+    maps.unread += archive.broken
+    maps.out_of_order = _out_of_order(dated)
+    maps.days = dict(sorted(maps.days.items()))
+    if not maps.days:
+        issues = [refused.issue(path / name) for name, refused in maps.unread]
         message = "no dated map"
-        if gathered.skipped:
-            name, why = gathered.skipped[0]
-            message = f'{message} ("{name[:100]}" was left out: {why})'
+        if maps.skipped:
+            name, reason = maps.skipped[0]
+            message = f'{message} ("{name[:100]}" was left out: {reason})'
         raise DataError(issues or [Issue(path.as_posix(), 0, "FL028", message)])
-    return gathered
+    return maps
 
 
-def _read(member: Member, profile: Profile, gathered: Gathered) -> dict[Moment, _Set]:
-    """Group a file's polygons by moment and class, noting which are dropped or closed."""
-    sets: dict[Moment, _Set] = {}
-    dropped = gathered.dropped
+def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _PolygonsByClass]:
+    """Group a file's polygons by moment and class, recording dropped and closed ones."""
+    polygons_by_moment: dict[Moment, _PolygonsByClass] = {}
+    dropped = maps.dropped
 
     def drop(reason: str, code: str = "") -> None:
-        """Count a feature as dropped, under the first reason that had the same code."""
+        """Count a feature as dropped, under the first reason recorded with the same code."""
         if code and code != "FL304":
             reason = next((known for known in dropped if known.endswith(f"[{code}]")), reason)
         dropped.setdefault(reason, Tally()).add(member.name, number)
@@ -198,25 +200,27 @@ def _read(member: Member, profile: Profile, gathered: Gathered) -> dict[Moment, 
             drop(feature.problem, feature.code)
             continue
         moment = profile.moment(member.name, feature.values)
-        judged = profile.judge(feature.values, member.name)
-        if isinstance(judged, str):
-            drop(judged)
+        control = profile.classify(feature.values, member.name)
+        if isinstance(control, str):
+            drop(control)
             continue
         if feature.closed:
-            gathered.closed.add(member.name, number)
-        near = [polygon for polygon in feature.polygons if _is_near(polygon, profile.table.window)]
-        if len(near) < len(feature.polygons):
+            maps.closed.add(member.name, number)
+        polygons_in_window = [
+            polygon for polygon in feature.polygons if _is_in_window(polygon, profile.table.window)
+        ]
+        if len(polygons_in_window) < len(feature.polygons):
             drop("outside the window of the profile")
         if feature.polygons:  # a map without areas in the window is still a map
-            sets.setdefault(moment, {})
-        if near:
-            sets[moment].setdefault(judged, []).extend(near)
-    if not sets:
-        raise Refused("FL310", _NO_MATCH)
-    return sets
+            polygons_by_moment.setdefault(moment, {})
+        if polygons_in_window:
+            polygons_by_moment[moment].setdefault(control, []).extend(polygons_in_window)
+    if not polygons_by_moment:
+        raise RefusedInput("FL310", _NO_MATCH)
+    return polygons_by_moment
 
 
-def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | None) -> bool:
+def _is_in_window(polygon: BaseGeometry, window: tuple[float, float, float, float] | None) -> bool:
     if window is None:
         return True
     west, south, east, north = polygon.bounds
@@ -225,57 +229,57 @@ def _is_near(polygon: BaseGeometry, window: tuple[float, float, float, float] | 
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """Distinct areas as drawn, each kept once."""
+class _PolygonStore:
+    """A store of distinct areas as drawn."""
 
-    seen: Callable[[Drawn], None]
-    drawn: dict[bytes, Drawn] = field(default_factory=dict)
+    on_new_area: Callable[[DrawnPolygons], None]
+    drawn: dict[bytes, DrawnPolygons] = field(default_factory=dict)
 
-    def put(self, polygons: Sequence[BaseGeometry]) -> Drawn:
-        """Return the shared area of some polygons."""
-        whole = shapely.multipolygons(polygons)
-        key = hashlib.blake2b(shapely.to_wkb(whole)).digest()
+    def put(self, polygons: Sequence[BaseGeometry]) -> DrawnPolygons:
+        """Return the stored area with these polygons, adding it if it is new."""
+        geometry = shapely.multipolygons(polygons)
+        key = hashlib.blake2b(shapely.to_wkb(geometry)).digest()
         if key not in self.drawn:
-            self.drawn[key] = Drawn(whole)
-            self.seen(self.drawn[key])
+            self.drawn[key] = DrawnPolygons(geometry)
+            self.on_new_area(self.drawn[key])
         return self.drawn[key]
 
-    def join(self, one: Drawn, other: Drawn) -> Drawn:
-        """Return the area of both together."""
-        parts = [part for drawn in (one, other) for part in shapely.get_parts(drawn.whole)]
+    def join(self, first: DrawnPolygons, second: DrawnPolygons) -> DrawnPolygons:
+        """Return the stored area with the polygons of both."""
+        parts = [part for drawn in (first, second) for part in shapely.get_parts(drawn.geometry)]
         return self.put(parts)
 
 
-def _enter(
-    gathered: Gathered, moment: Moment, new: DayMap, profile: Profile, shelf: _Shelf
+def _add_map(
+    maps: DailyMaps, moment: Moment, new: DayMap, profile: Profile, store: _PolygonStore
 ) -> None:
-    """Add a map to its day, beside or instead of the one there."""
-    old = gathered.days.get(moment.day)
+    """Add a map to its day; merge it with an existing one or keep the later of the two."""
+    old = maps.days.get(moment.day)
     if old is None:
-        gathered.days[moment.day] = new
+        maps.days[moment.day] = new
     elif profile.table.together:
-        joined = dict(old.grounds)
-        for control, drawn in new.grounds.items():
-            joined[control] = shelf.join(joined[control], drawn) if control in joined else drawn
-        gathered.days[moment.day] = DayMap(joined, [*old.files, *new.files])
+        joined = dict(old.areas)
+        for control, drawn in new.areas.items():
+            joined[control] = store.join(joined[control], drawn) if control in joined else drawn
+        maps.days[moment.day] = DayMap(joined, [*old.files, *new.files])
     else:
         first, last = sorted((old, new), key=_rank)
-        gathered.days[moment.day] = last
-        gathered.beaten.setdefault(moment.day, []).extend(first.files)
+        maps.days[moment.day] = last
+        maps.superseded.setdefault(moment.day, []).extend(first.files)
 
 
 def _rank(day_map: DayMap) -> tuple[float, str]:
-    return day_map.at.timestamp() if day_map.at else 0.0, day_map.files[-1]
+    return day_map.instant.timestamp() if day_map.instant else 0.0, day_map.files[-1]
 
 
 def _out_of_order(dated: Sequence[tuple[str, date]]) -> list[str]:
-    """List the files whose names sort after one of a later day."""
+    """List the files whose names sort after that of a file of a later day."""
 
-    def late() -> Iterator[str]:
-        newest = date.min
+    def misplaced() -> Iterator[str]:
+        latest = date.min
         for name, day in sorted(dated):
-            if day < newest:
+            if day < latest:
                 yield name
-            newest = max(newest, day)
+            latest = max(latest, day)
 
-    return list(dict.fromkeys(late()))
+    return list(dict.fromkeys(misplaced()))

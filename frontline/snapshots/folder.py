@@ -1,13 +1,13 @@
-"""Maps of many days → a map folder: each piece once, with who controlled it from when to when.
+"""Maps of many days → a map folder with each piece once per period of unchanged control.
 
 The days are overlaid into a space-time composite, so that the areas of any day are unions of whole
-pieces. A day without a map stays without: it is listed as missing, and nothing is drawn on it.
+pieces. A day without a map is listed as missing, and nothing is drawn on it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
@@ -15,17 +15,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, day_before
-from frontline.errors import DataError, Issue, Refused
+from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.formats.keyed_record import read_toml
 from frontline.intake.record_shape import parse
 from frontline.intake.snapshots_table import ProfileTable, SnapshotsTable
 from frontline.snapshots.composite import (
-    Validity,
+    ValidityChecks,
     compose,
-    mend,
+    repair_invalid,
     simplify,
 )
-from frontline.snapshots.file_dates import DayMap, gather
+from frontline.snapshots.file_dates import DayMap, read_daily_maps
 from frontline.snapshots.folder_texts import (
     areas_geojson,
     check_readable,
@@ -35,11 +35,11 @@ from frontline.snapshots.folder_texts import (
     sources_csv,
 )
 from frontline.snapshots.import_report import Report
-from frontline.snapshots.profile import Profile, load, of_record
+from frontline.snapshots.profile import Profile, load, profile_from_record
 
 
 def import_snapshots(
-    path: Path, profile: Profile, grid_deg: float, simplify_m: float | None, there: Path
+    path: Path, profile: Profile, grid_deg: float, simplify_m: float | None, map_folder: Path
 ) -> tuple[dict[str, bytes], Report]:
     """Convert dated files to a map folder.
 
@@ -48,13 +48,13 @@ def import_snapshots(
     path : Path
         Folder, zip or tar of dated files.
     profile : Profile
-        How they are read.
+        How the files are read.
     grid_deg : float
         Grid of the coordinates, in degrees.
     simplify_m : float or None
         Tolerance of simplifying in metres; None to keep every vertex.
-    there : Path
-        Target folder: what its ``map.toml`` and ``sources.csv`` say otherwise is kept.
+    map_folder : Path
+        Target folder; other contents of its ``map.toml`` and ``sources.csv`` are kept.
 
     Returns
     -------
@@ -64,23 +64,23 @@ def import_snapshots(
     Raises
     ------
     DataError
-        With every issue.
+        If files have problems; the error carries all of them.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        validity = Validity(pool)
-        maps = gather(path, profile, validity.ask)
-        mended, grounds = mend(maps, validity)
-    if not grounds:
+        checks = ValidityChecks(pool)
+        maps = read_daily_maps(path, profile, checks.start)
+        repairs, valid_geometry = repair_invalid(maps, checks)
+    if not valid_geometry:
         message = "no map has an area within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL310", message)])
-    whole, overlaps, off = compose(maps, grounds, profile, grid_deg)
-    if not whole.grounds:
+    composite, overlaps, deviation_km2 = compose(maps, valid_geometry, profile, grid_deg)
+    if not composite.pieces:
         message = f"no area is left on a grid of {grid_deg:g} degrees"
         raise DataError([Issue(path.as_posix(), 0, "FL311", message)])
     simplified = None
     if simplify_m:
-        whole, simplified = simplify(whole, simplify_m, grid_deg)
-    areas = drawn_areas(whole)
+        composite, simplified = simplify(composite, simplify_m, grid_deg)
+    areas = drawn_areas(composite)
     days = tuple(maps.days)
     report = Report(
         profile=profile.name,
@@ -89,43 +89,45 @@ def import_snapshots(
         grid_deg=grid_deg,
         files=maps.files,
         days=days,
-        missing=tuple((day_after(a), day_before(b)) for a, b in pairwise(days) if b > day_after(a)),
+        missing=tuple(_gaps(days)),
         repeated=tuple(_repeated(maps.days)),
-        bare=tuple(day for day, day_map in maps.days.items() if not day_map.grounds),
+        bare=tuple(day for day, day_map in maps.days.items() if not day_map.areas),
         same_day={
             day: (maps.days[day].files[-1], tuple(sorted(files)))
-            for day, files in sorted(maps.beaten.items())
+            for day, files in sorted(maps.superseded.items())
         },
         out_of_order=tuple(maps.out_of_order),
-        unread=tuple(sorted((name, why.with_code) for name, why in maps.unread)),
+        unread=tuple(sorted((name, refused.with_code) for name, refused in maps.unread)),
         skipped=tuple(sorted(maps.skipped)),
         dropped=dict(sorted(maps.dropped.items())),
         closed=maps.closed,
-        mended=tuple(mended),
+        mended=tuple(repairs),
         overlaps=tuple(overlaps),
         simplified=simplified,
-        pieces=len(whole.grounds),
+        pieces=len(composite.pieces),
         areas=len(areas),
-        area_off_km2=off,
+        area_off_km2=deviation_km2,
     )
-    sides = sides_of(profile, whole.classes, path)
+    sides = sides_of(profile, composite.classes, path)
+    header = header_toml(report, profile, sides, composite, simplify_m, map_folder / "map.toml")
+    collection = areas_geojson(composite, areas, profile.table.source.id)
     files = {
-        "map.toml": header_toml(report, profile, sides, whole, simplify_m, there / "map.toml"),
-        "areas.geojson": check_readable(areas_geojson(whole, areas, profile.table.source.id), path),
-        "sources.csv": sources_csv(profile, there / "sources.csv"),
+        "map.toml": header,
+        "areas.geojson": check_readable(collection, path),
+        "sources.csv": sources_csv(profile, map_folder / "sources.csv"),
     }
     return {name: text.encode() for name, text in files.items()}, report
 
 
-def settings(there: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
+def settings(map_toml: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
     """Read the profile and the ``[snapshots]`` table of an existing ``map.toml``.
 
     Parameters
     ----------
-    there : Path
-        The file, which may be absent.
+    map_toml : Path
+        The ``map.toml``, which may not exist.
     name : str or None
-        Profile that was asked for; None for the one in the file, or ``plain``.
+        Requested profile; None for the one in the file, or else ``plain``.
 
     Returns
     -------
@@ -135,31 +137,38 @@ def settings(there: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
     Raises
     ------
     DataError
-        With every issue of the file.
+        If the file has problems; the error carries all of them.
     """
     table = SnapshotsTable()
-    if there.is_file():
+    if map_toml.is_file():
         try:
-            record = read_toml(there, there.resolve().parent)
-        except Refused as refused:
-            raise DataError([refused.issue(there)]) from refused
+            record = read_toml(map_toml, map_toml.resolve().parent)
+        except RefusedInput as refused:
+            raise DataError([refused.issue(map_toml)]) from refused
         issues: list[Issue] = []
         snapshots = record.under("snapshots")
         table = parse(SnapshotsTable, snapshots, issues, ZoneInfo("UTC")) or table
         if issues:
             raise DataError(issues)
         if name is None and isinstance(table.profile, ProfileTable):
-            return of_record("map.toml", snapshots.under("profile")), table
+            return profile_from_record("map.toml", snapshots.under("profile")), table
         if name is None and isinstance(table.profile, str):
             name = table.profile
     profile = load(name or "plain")
     if "cutoff_hour" in table.model_fields_set:
-        profile = profile.changed({"cutoff_hour": table.cutoff_hour})
+        profile = profile.with_settings({"cutoff_hour": table.cutoff_hour})
     return profile, table
 
 
+def _gaps(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Yield the first and last date of each gap between mapped days."""
+    for before, after in pairwise(days):
+        if after > day_after(before):
+            yield day_after(before), day_before(after)
+
+
 def _repeated(days: Mapping[date, DayMap]) -> Iterator[date]:
-    """Yield the days whose map is the one of the day before."""
-    for (_, before), (day, now) in pairwise(days.items()):
-        if before.grounds == now.grounds:
+    """Yield the days whose map equals that of the day before."""
+    for (_, previous), (day, current) in pairwise(days.items()):
+        if previous.areas == current.areas:
             yield day

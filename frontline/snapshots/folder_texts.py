@@ -19,7 +19,7 @@ import numpy as np
 import orjson
 import shapely
 
-from frontline.errors import DataError, Issue, Refused
+from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.formats.json_limits import check_count
 from frontline.model import Control
 from frontline.snapshots.composite import Composite
@@ -29,7 +29,7 @@ from frontline.snapshots.profile import Profile
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_OURS: Final = "  # set by frontline import"
+_SET_BY_IMPORT: Final = "  # set by frontline import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class DrawnArea:
     control : Control
         Class of the piece.
     first : date
-        First day of the class.
+        First day with that class.
     last : date or None
-        Last day; None if it lasts to the end.
+        Last day with it; None if that is the end of the period.
     """
 
     piece: int
@@ -54,12 +54,12 @@ class DrawnArea:
     last: date | None
 
 
-def drawn_areas(whole: Composite) -> list[DrawnArea]:
-    """List each piece once per stretch of mapped days with the same class.
+def drawn_areas(composite: Composite) -> list[DrawnArea]:
+    """List each piece once per run of mapped days with the same class.
 
     Parameters
     ----------
-    whole : Composite
+    composite : Composite
         Pieces of all days.
 
     Returns
@@ -68,13 +68,15 @@ def drawn_areas(whole: Composite) -> list[DrawnArea]:
         Sorted by first day and piece.
     """
     areas = []
-    for piece, row in enumerate(whole.labels):
-        starts = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+    for piece, labels in enumerate(composite.labels):
+        starts = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
         for start, end in pairwise(starts):
-            if row[start]:
-                last = whole.days[end - 1] if end < len(row) else None
+            if labels[start]:
+                last = composite.days[end - 1] if end < len(labels) else None
                 areas.append(
-                    DrawnArea(piece, whole.classes[row[start] - 1], whole.days[start], last)
+                    DrawnArea(
+                        piece, composite.classes[labels[start] - 1], composite.days[start], last
+                    )
                 )
     return sorted(areas, key=lambda area: (area.first, area.piece))
 
@@ -92,7 +94,7 @@ def check_readable(text: str, path: Path) -> str:
     Returns
     -------
     str
-        The same text.
+        The text, unchanged.
 
     Raises
     ------
@@ -101,18 +103,18 @@ def check_readable(text: str, path: Path) -> str:
     """
     try:
         check_count(text)
-    except Refused as refused:
+    except RefusedInput as refused:
         message = f"the imported map would have {refused}"
         raise DataError([Issue(path.as_posix(), 0, refused.code, message)]) from refused
     return text
 
 
-def areas_geojson(whole: Composite, areas: Sequence[DrawnArea], source: str) -> str:
-    """Write one area per line, coordinates with the digits of the grid.
+def areas_geojson(composite: Composite, areas: Sequence[DrawnArea], source: str) -> str:
+    """Write areas as GeoJSON, one per line, with coordinates rounded to the grid.
 
     Parameters
     ----------
-    whole : Composite
+    composite : Composite
         Pieces of all days.
     areas : sequence of DrawnArea
         Areas in the order to write.
@@ -124,11 +126,11 @@ def areas_geojson(whole: Composite, areas: Sequence[DrawnArea], source: str) -> 
     str
         GeoJSON FeatureCollection.
     """
-    texts = _geometries(shapely.orient_polygons(whole.grounds))
-    count: dict[date, int] = {}
+    geometry_texts = _geometries(shapely.orient_polygons(composite.pieces))
+    counts: dict[date, int] = {}
     lines = []
     for area in areas:
-        number = count[area.first] = count.get(area.first, 0) + 1
+        number = counts[area.first] = counts.get(area.first, 0) + 1
         properties = {
             "id": f"{area.first:%Y%m%d}-{number}",
             "side": area.control.side,
@@ -137,15 +139,17 @@ def areas_geojson(whole: Composite, areas: Sequence[DrawnArea], source: str) -> 
             "to": area.last.isoformat() if area.last else None,
             "source": source,
         }
-        written = _compact({key: value for key, value in properties.items() if value is not None})
-        geometry = texts[area.piece]
-        lines.append(f'{{"type":"Feature","properties":{written},"geometry":{geometry}}}')
+        properties_json = _compact_json(
+            {key: value for key, value in properties.items() if value is not None}
+        )
+        geometry = geometry_texts[area.piece]
+        lines.append(f'{{"type":"Feature","properties":{properties_json},"geometry":{geometry}}}')
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _geometries(grounds: Sequence[BaseGeometry]) -> list[str]:
-    """Write each of some MultiPolygons as a GeoJSON geometry."""
-    _, xy, offsets = shapely.to_ragged_array(grounds)
+def _geometries(multipolygons: Sequence[BaseGeometry]) -> list[str]:
+    """Write each MultiPolygon as a GeoJSON geometry."""
+    _, xy, offsets = shapely.to_ragged_array(multipolygons)
     texts = [
         orjson.dumps(xy[start:end], option=orjson.OPT_SERIALIZE_NUMPY).decode()
         for start, end in pairwise(offsets[0].tolist())
@@ -155,12 +159,12 @@ def _geometries(grounds: Sequence[BaseGeometry]) -> list[str]:
     return [f'{{"type":"MultiPolygon","coordinates":{text}}}' for text in texts]
 
 
-def _compact(value: Any) -> str:
+def _compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def sides_of(profile: Profile, classes: Iterable[Control], path: Path) -> list[dict[str, str]]:
-    """List the sides of the profile, or else those named in the files.
+    """List the sides of the profile, or the sides named in the files if it has none.
 
     Parameters
     ----------
@@ -194,11 +198,11 @@ def header_toml(
     report: Report,
     profile: Profile,
     sides: Sequence[Mapping[str, str]],
-    whole: Composite,
+    composite: Composite,
     simplify_m: float | None,
-    there: Path,
+    map_toml: Path,
 ) -> str:
-    """Write ``map.toml``, or update the existing one and keep the rest of it.
+    """Write ``map.toml``, or update an existing one, keeping its other contents.
 
     Parameters
     ----------
@@ -208,12 +212,12 @@ def header_toml(
         Profile of the import.
     sides : sequence of Mapping
         Keys of ``[[sides]]``.
-    whole : Composite
+    composite : Composite
         Pieces, for the extent.
     simplify_m : float or None
         Tolerance of simplifying in metres.
-    there : Path
-        Existing file, which may be absent.
+    map_toml : Path
+        The file to update, which may not exist.
 
     Returns
     -------
@@ -222,102 +226,115 @@ def header_toml(
     """
     first, last = report.days[0], report.days[-1]
     source = profile.table.source
-    ours = {
-        "period": _compact(f"{first.isoformat()}/{last.isoformat()}"),
-        "extent": json.dumps(_extent(whole.grounds)),
+    imported_keys = {
+        "period": _compact_json(f"{first.isoformat()}/{last.isoformat()}"),
+        "extent": json.dumps(_extent(composite.pieces)),
     }
-    text = there.read_text(encoding="utf-8") if there.is_file() else ""
-    old = tomllib.loads(text)
-    own = isinstance(old.get("snapshots", {}).get("profile"), dict)
+    text = map_toml.read_text(encoding="utf-8") if map_toml.is_file() else ""
+    old_values = tomllib.loads(text)
+    has_inline_profile = isinstance(old_values.get("snapshots", {}).get("profile"), dict)
     table = ["[snapshots]"]
-    if not own:
-        table.append(f"profile = {_compact(profile.name)}")
+    if not has_inline_profile:
+        table.append(f"profile = {_compact_json(profile.name)}")
     table.append(f"cutoff_hour = {report.cutoff_hour}")
     table.append(f"grid_deg = {report.grid_deg!r}")
     if simplify_m:
         table.append(f"simplify_m = {float(simplify_m)!r}")
-    missing = [f"  {_compact(_edtf(*gap))}," for gap in report.missing]
+    missing = [f"  {_compact_json(_edtf(*gap))}," for gap in report.missing]
     table.append("\n".join(["missing = [", *missing, "]"]) if missing else "missing = []")
     if text:
-        _check_sides(old, sides, there)
-        return _checked(_merged(text, old, ours, "\n".join(table)), there)
+        _check_sides(old_values, sides, map_toml)
+        return _checked_toml(
+            _updated_toml(text, old_values, imported_keys, "\n".join(table)), map_toml
+        )
     summary = f"Who held what on each day, as {source.publisher} mapped it."
     lines = [
-        f"title = {_compact('Control of ground by day')}",
-        f"summary = {_compact(summary)}",
-        f"timezone = {_compact(report.timezone)}",
-        *(f"{key} = {value}{_OURS}" for key, value in ours.items()),
+        f"title = {_compact_json('Control of ground by day')}",
+        f"summary = {_compact_json(summary)}",
+        f"timezone = {_compact_json(report.timezone)}",
+        *(f"{key} = {value}{_SET_BY_IMPORT}" for key, value in imported_keys.items()),
     ]
-    spoken = dict.fromkeys(key.partition(":")[2] for side in sides for key in side if ":" in key)
-    if spoken:
-        languages = list(dict.fromkeys(("en", *spoken)))
-        lines.append(f"languages = {_compact(languages)}")
+    languages_of_names = dict.fromkeys(
+        key.partition(":")[2] for side in sides for key in side if ":" in key
+    )
+    if languages_of_names:
+        languages = list(dict.fromkeys(("en", *languages_of_names)))
+        lines.append(f"languages = {_compact_json(languages)}")
     for side in sides:
-        lines += ["", "[[sides]]", *(f"{_key(key)} = {_compact(side[key])}" for key in side)]
+        lines += ["", "[[sides]]", *(f"{_key(key)} = {_compact_json(side[key])}" for key in side)]
     lines += ["", "[ground]", 'method = "none"', "", *table]
     return "\n".join(lines) + "\n"
 
 
 def _key(name: str) -> str:
-    """Write a key of TOML: ``"name:uk"`` stands in quotes."""
-    return name if ":" not in name else _compact(name)
+    """Write a key of TOML; a translated one such as ``"name:uk"`` needs quotes."""
+    return name if ":" not in name else _compact_json(name)
 
 
-def _check_sides(old: Mapping[str, Any], sides: Iterable[Mapping[str, str]], there: Path) -> None:
-    known = {side.get("id") for side in old.get("sides", ()) if isinstance(side, dict)}
+def _check_sides(
+    old_values: Mapping[str, Any], sides: Iterable[Mapping[str, str]], map_toml: Path
+) -> None:
+    known = {side.get("id") for side in old_values.get("sides", ()) if isinstance(side, dict)}
     if missing := sorted(side["id"] for side in sides if side["id"] not in known):
         message = f"sides of the maps are not in [[sides]]: {', '.join(missing)}"
-        raise DataError([Issue(there.as_posix(), 0, "FL203", message)])
+        raise DataError([Issue(map_toml.as_posix(), 0, "FL203", message)])
 
 
-def _checked(text: str, there: Path) -> str:
-    """Check that a header is still valid TOML; raises DataError."""
+def _checked_toml(text: str, map_toml: Path) -> str:
+    """Return a header after checking that it is valid TOML; raises DataError."""
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = "the file cannot be updated: write [snapshots] as a separate table"
-        raise DataError([Issue(there.as_posix(), 0, "FL023", message)]) from error
+        raise DataError([Issue(map_toml.as_posix(), 0, "FL023", message)]) from error
     return text
 
 
-def _merged(text: str, old: Mapping[str, Any], ours: Mapping[str, str], table: str) -> str:
-    """Replace our lines and the table ``[snapshots]`` in a file that otherwise stays as it is."""
-    for key, value in ours.items():
-        line = f"{key} = {value}{_OURS}"
-        marked = rf"^{key} = .*{re.escape(_OURS)}$"
-        if re.search(marked, text, re.MULTILINE):
-            text = re.sub(marked, lambda _, line=line: line, text, flags=re.MULTILINE)  # type: ignore[misc]
-        elif key not in old:
+def _updated_toml(
+    text: str, old_values: Mapping[str, Any], imported_keys: Mapping[str, str], new_table: str
+) -> str:
+    """Replace the imported keys and the table ``[snapshots]``, and leave the rest unchanged."""
+    for key, value in imported_keys.items():
+        line = f"{key} = {value}{_SET_BY_IMPORT}"
+        marked_line = rf"^{key} = .*{re.escape(_SET_BY_IMPORT)}$"
+        if re.search(marked_line, text, re.MULTILINE):
+            text = re.sub(marked_line, lambda _, line=line: line, text, flags=re.MULTILINE)  # type: ignore[misc]
+        elif key not in old_values:
             text = f"{line}\n{text}"
-    section = re.search(r"^\[snapshots\][^\n]*(?:\n(?!\[)[^\n]*)*", text, re.MULTILINE)
-    if section is None:
-        return f"{text.rstrip()}\n\n{table}\n"
-    after = text[section.end() :].lstrip("\n")
-    return text[: section.start()] + table + ("\n\n" + after if after else "\n")
+    old_table = re.search(r"^\[snapshots\][^\n]*(?:\n(?!\[)[^\n]*)*", text, re.MULTILINE)
+    if old_table is None:
+        return f"{text.rstrip()}\n\n{new_table}\n"
+    rest = text[old_table.end() :].lstrip("\n")
+    return text[: old_table.start()] + new_table + ("\n\n" + rest if rest else "\n")
 
 
-def _extent(grounds: Sequence[BaseGeometry]) -> list[float]:
-    """Return the bounds with a margin, outward to whole hundredths of a degree."""
-    west, south, east, north = shapely.total_bounds(grounds)
+def _extent(pieces: Sequence[BaseGeometry]) -> list[float]:
+    """Return the bounds with a margin, rounded outward to hundredths of a degree."""
+    west, south, east, north = shapely.total_bounds(pieces)
     margin = max(east - west, north - south) * 0.02
-    low = [math.floor((value - margin) * 100) / 100 for value in (west, south)]
-    high = [math.ceil((value + margin) * 100) / 100 for value in (east, north)]
-    return [max(low[0], -180.0), max(low[1], -90.0), min(high[0], 180.0), min(high[1], 90.0)]
+    southwest = [math.floor((value - margin) * 100) / 100 for value in (west, south)]
+    northeast = [math.ceil((value + margin) * 100) / 100 for value in (east, north)]
+    return [
+        max(southwest[0], -180.0),
+        max(southwest[1], -90.0),
+        min(northeast[0], 180.0),
+        min(northeast[1], 90.0),
+    ]
 
 
 def _edtf(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
-def sources_csv(profile: Profile, there: Path) -> str:
-    """Write ``sources.csv``, or add the profile's source to the existing one.
+def sources_csv(profile: Profile, existing: Path) -> str:
+    """Write ``sources.csv``, or add the profile's source to an existing one.
 
     Parameters
     ----------
     profile : Profile
         Profile with the source.
-    there : Path
-        Existing file, which may be absent.
+    existing : Path
+        The file to extend, which may not exist.
 
     Returns
     -------
@@ -325,17 +342,17 @@ def sources_csv(profile: Profile, there: Path) -> str:
         CSV.
     """
     row = profile.table.source.model_dump(exclude_none=True)
-    text = there.read_text(encoding="utf-8") if there.is_file() else ""
-    written = io.StringIO()
+    text = existing.read_text(encoding="utf-8") if existing.is_file() else ""
+    output = io.StringIO()
     if not text:
-        writer = csv.DictWriter(written, list(row), lineterminator="\n")
+        writer = csv.DictWriter(output, list(row), lineterminator="\n")
         writer.writeheader()
         writer.writerow(row)
-        return written.getvalue()
+        return output.getvalue()
     rows = list(csv.DictReader(io.StringIO(text)))
-    if any(each.get("id") == row["id"] for each in rows):
+    if any(existing_row.get("id") == row["id"] for existing_row in rows):
         return text
     columns = next(csv.reader(io.StringIO(text)))
-    writer = csv.DictWriter(written, columns, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(output, columns, extrasaction="ignore", lineterminator="\n")
     writer.writerow(row)
-    return text.rstrip("\n") + "\n" + written.getvalue()
+    return text.rstrip("\n") + "\n" + output.getvalue()

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Final
 
 from frontline.model import Control
-from frontline.snapshots.composite import Mended, Overlap, Simplified
+from frontline.snapshots.composite import Overlap, PolygonRepair, Simplified
 from frontline.snapshots.file_dates import Tally
 
-_MOST: Final = 5
-"""Most examples in a line; the record has all of them."""
+_MAX_EXAMPLES: Final = 5
+"""Maximum number of examples in a line; the record has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Report:
     days : tuple of date
         Days that have a map.
     missing : tuple of tuple
-        First and last day of each stretch without maps, both included.
+        First and last day of each gap without maps, both included.
     repeated : tuple of date
         Days whose map equals that of the day before.
     bare : tuple of date
-        Days with nothing in the window.
+        Days whose map has no area in the window.
     same_day : Mapping
         Day → the file that counts, and the others.
     out_of_order : tuple of str
-        Files whose names sort after one of a later day.
+        Files whose names sort after that of a file of a later day.
     unread, skipped : tuple of tuple
         Name and reason of each file that was not read, or not opened.
     dropped : Mapping
@@ -52,9 +52,9 @@ class Report:
     simplified : Simplified or None
         Effect of simplifying.
     pieces, areas : int
-        Number of pieces, and of areas of the map.
+        Number of pieces, and of areas in the map.
     area_off_km2 : float
-        Largest difference of a class from its source on any day.
+        Largest difference in area between a class and its source on any day, in km².
     """
 
     profile: str
@@ -72,7 +72,7 @@ class Report:
     skipped: tuple[tuple[str, str], ...]
     dropped: Mapping[str, Tally]
     closed: Tally
-    mended: tuple[Mended, ...]
+    mended: tuple[PolygonRepair, ...]
     overlaps: tuple[Overlap, ...]
     simplified: Simplified | None
     pieces: int
@@ -91,7 +91,7 @@ def as_record(report: Report) -> dict[str, Any]:
     Returns
     -------
     dict
-        Dates as ISO strings; stretches of days include both ends.
+        Dates as ISO strings; gaps include both ends.
     """
     record: dict[str, Any] = _plain(asdict(report))
     return record
@@ -116,44 +116,47 @@ def as_text(report: Report) -> Iterator[str]:
     yield f"{files} read with the profile {report.profile}: {mapped} with a map, {dates}"
     cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
     yield f"a map belongs to the day that begins at {cutoff}; of several maps, the last counts"
-    stretches = [f"{a}" if a == b else f"{a} to {b}" for a, b in report.missing]
-    lost = sum((b - a).days + 1 for a, b in report.missing)
-    yield f"days missing: {lost}{_some(stretches)}"
+    gaps = [f"{first}" if first == last else f"{first} to {last}" for first, last in report.missing]
+    missing_days = sum((last - first).days + 1 for first, last in report.missing)
+    yield f"days missing: {missing_days}{_examples(gaps)}"
     yield f"days repeated (same map as the day before): {len(report.repeated)}"
     if report.bare:
-        yield f"days with nothing in the window: {len(report.bare)}{_some(report.bare)}"
-    same = (
-        f"{day}: {kept}, not {', '.join(left)}" for day, (kept, left) in report.same_day.items()
+        yield f"days with nothing in the window: {len(report.bare)}{_examples(report.bare)}"
+    same_day_files = (
+        f"{day}: {kept}, not {', '.join(others)}" for day, (kept, others) in report.same_day.items()
     )
-    yield f"days with several maps: {len(report.same_day)}{_some(same)}"
-    yield f"files out of order: {len(report.out_of_order)}{_some(report.out_of_order)}"
-    for name, why in report.unread:
-        yield f"not read: {name}: {why}"
+    yield f"days with several maps: {len(report.same_day)}{_examples(same_day_files)}"
+    yield f"files out of order: {len(report.out_of_order)}{_examples(report.out_of_order)}"
+    for name, reason in report.unread:
+        yield f"not read: {name}: {reason}"
     if report.skipped:
-        named = (f"{name} ({why})" for name, why in report.skipped)
-        yield f"not opened: {len(report.skipped)}{_some(named)}"
-    for why, tally in report.dropped.items():
-        yield f"dropped: {_tally(tally, why)}"
+        skipped_files = (f"{name} ({reason})" for name, reason in report.skipped)
+        yield f"not opened: {len(report.skipped)}{_examples(skipped_files)}"
+    for reason, tally in report.dropped.items():
+        yield f"dropped: {_tally(tally, reason)}"
     if report.closed.features:
         closed = _tally(report.closed, "open ring closed")
         yield f"repaired: {closed}: 0.000 km² gained or lost"
     for repair in report.mended:
         change = f"{repair.before_km2:.3f} → {repair.after_km2:.3f} km²"
-        where = f"{repair.day}, {_count(repair.days, 'day')}, {_said(repair.control)}"
+        where = f"{repair.day}, {_count(repair.days, 'day')}, {_control_text(repair.control)}"
         yield f"repaired: {where}: {repair.reason}: {change}"
-    for over in report.overlaps:
-        classes = f"{_said(over.one)} and {_said(over.other)}"
-        most = f"at most {over.km2:.3f} km² on {over.day}"
-        counts = _said(over.counts_as)
-        yield f"overlap: {classes} on {_count(over.days, 'day')}, {most}: counted as {counts}"
+    for overlap in report.overlaps:
+        classes = f"{_control_text(overlap.one)} and {_control_text(overlap.other)}"
+        largest = f"at most {overlap.km2:.3f} km² on {overlap.day}"
+        counts = _control_text(overlap.counts_as)
+        yield f"overlap: {classes} on {_count(overlap.days, 'day')}, {largest}: counted as {counts}"
     if report.simplified:
-        thin = report.simplified
-        vertices = f"{thin.vertices_before} → {thin.vertices_after} vertices"
-        worst = f"the largest change of a class on any day is {thin.worst_km2:.3f} km²"
-        yield f"simplified: {thin.metres:g} m: {vertices}; {worst}, on {thin.worst_day}"
+        simplified = report.simplified
+        vertices = f"{simplified.vertices_before} → {simplified.vertices_after} vertices"
+        change = f"{simplified.worst_km2:.3f} km², on {simplified.worst_day}"
+        largest_change = f"the largest change of a class on any day is {change}"
+        yield f"simplified: {simplified.metres:g} m: {vertices}; {largest_change}"
     size = f"{_count(report.pieces, 'piece')}, {_count(report.areas, 'area')}"
-    off = f"no class differs from its source by more than {report.area_off_km2:.3f} km² on any day"
-    yield f"{size} on a grid of {report.grid_deg:g}°; {off}"
+    deviation = (
+        f"no class differs from its source by more than {report.area_off_km2:.3f} km² on any day"
+    )
+    yield f"{size} on a grid of {report.grid_deg:g}°; {deviation}"
 
 
 def _tally(tally: Tally, what: str) -> str:
@@ -161,17 +164,17 @@ def _tally(tally: Tally, what: str) -> str:
     return f"{tally.features} × {what}, in {files} such as {tally.example}"
 
 
-def _some(named: Iterable[object]) -> str:
-    names = [str(item) for item in named]
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return f" ({'; '.join(names[:_MOST])}{more})" if names else ""
+def _examples(items: Iterable[object]) -> str:
+    names = [str(item) for item in items]
+    more = f" and {len(names) - _MAX_EXAMPLES} more" if len(names) > _MAX_EXAMPLES else ""
+    return f" ({'; '.join(names[:_MAX_EXAMPLES])}{more})" if names else ""
 
 
 def _count(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count != 1 else ''}"
 
 
-def _said(control: Control) -> str:
+def _control_text(control: Control) -> str:
     return f"{control.status} by {control.side}" if control.side else control.status
 
 

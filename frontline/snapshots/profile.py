@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from frontline.dates.edtf import parse_day
-from frontline.dates.hints import no_offset, offsets
-from frontline.errors import DataError, Issue, Refused, UsageError, Wrong
+from frontline.dates.hints import offset_hint, offsets
+from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
 from frontline.intake.field_messages import quoted, suggest
 from frontline.intake.formats.date_patterns import moment, pattern
 from frontline.intake.formats.keyed_record import read_toml
@@ -32,10 +32,10 @@ _PROFILES: Final = resources.files(__package__) / "profiles"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """The date of a map and, where it is known, its instant in UTC."""
+    """The date of a map and, if known, its instant in UTC."""
 
     day: date
-    at: datetime | None = None
+    instant: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,29 @@ class Profile:
             for rule in self.table.rules
         ]
 
-    def changed(self, given: Mapping[str, Any]) -> Profile:
-        """Return the profile with some settings changed.
+    def with_settings(self, settings: Mapping[str, Any]) -> Profile:
+        """Return the profile with some settings with_settings.
 
         Parameters
         ----------
-        given : Mapping
-            Keys of the profile.
+        settings : Mapping
+            Settings to change, by key.
 
         Returns
         -------
         Profile
-            The same profile where nothing is given.
+            The same profile if there is nothing to change.
         """
-        if not given:
+        if not settings:
             return self
-        kept = self.table.model_dump(include=self.table.model_fields_set, exclude_unset=True)
-        values = {**kept, "timezone": self.table.timezone.key, **given}
-        return of_record(self.name, Record(f"profile {self.name}", 0, values))
+        current_settings = self.table.model_dump(
+            include=self.table.model_fields_set, exclude_unset=True
+        )
+        values = {**current_settings, "timezone": self.table.timezone.key, **settings}
+        return profile_from_record(self.name, Record(f"profile {self.name}", 0, values))
 
     def moment(self, name: str, values: Mapping[str, Any]) -> Moment:
-        """Return the date of a feature: by the mapping, a property or the name.
+        """Return the date of a feature, from ``dates``, a property or the file name.
 
         Parameters
         ----------
@@ -96,70 +98,76 @@ class Profile:
         Returns
         -------
         Moment
-            Date, and the instant where it is known.
+            Date, and the instant if it is known.
         """
         for key in (name, Path(name).name):
             if key in self.table.dates:
-                return self._read(self.table.dates[key])
+                return self._moment_from(self.table.dates[key])
         value = values.get(self.table.date_property or "")
         if value not in (None, ""):
-            return self._read(value)
-        return self._named(name)
+            return self._moment_from(value)
+        return self._moment_in_name(name)
 
-    def _named(self, name: str) -> Moment:
-        """Return the last moment in a name, by the first pattern that finds any.
+    def _moment_in_name(self, name: str) -> Moment:
+        """Return the last moment in a path, using the first pattern that matches.
 
-        Two days in the name of the file itself are refused; folders may have days of their own.
+        Two days in the file name itself are refused; the names of folders may contain other days.
         """
         for regex in self._patterns:
-            own = {each.day for each in self._all(regex, Path(name).name)}
-            if len(own) > 1:
-                days = " and ".join(map(str, sorted(own)))
+            days_in_file_name = {named.day for named in self._moments_in(regex, Path(name).name)}
+            if len(days_in_file_name) > 1:
+                days = " and ".join(map(str, sorted(days_in_file_name)))
                 message = f"the name has the dates {days}: choose one under [dates] of the profile"
-                raise Refused("FL029", message)
-            if moments := self._all(regex, name):
+                raise RefusedInput("FL029", message)
+            if moments := self._moments_in(regex, name):
                 return moments[-1]
-        raise Refused("FL029", f"no date in the name: expected {' or '.join(self.table.date)}")
+        raise RefusedInput("FL029", f"no date in the name: expected {' or '.join(self.table.date)}")
 
-    def _all(self, regex: re.Pattern[str], name: str) -> list[Moment]:
+    def _moments_in(self, regex: re.Pattern[str], name: str) -> list[Moment]:
         moments = []
         for match in regex.finditer(name):
             try:
-                at = moment(match.groupdict(), self.table.timezone)
-            except Wrong as wrong:
-                raise Refused(wrong.code, str(wrong)) from wrong
+                time_found = moment(match.groupdict(), self.table.timezone)
+            except InvalidValue as invalid:
+                raise RefusedInput(invalid.code, str(invalid)) from invalid
             except (ValueError, OverflowError):
                 continue
-            moments.append(self._of(at) if isinstance(at, datetime) else Moment(at))
+            moments.append(
+                self._moment_at(time_found)
+                if isinstance(time_found, datetime)
+                else Moment(time_found)
+            )
         return moments
 
-    def _read(self, value: Any) -> Moment:
+    def _moment_from(self, value: Any) -> Moment:
         """Read a day, an instant, or seconds since 1970."""
         text = value.isoformat() if isinstance(value, date) else str(value).strip()
         zone = self.table.timezone
         try:
             if re.fullmatch(r"\d{9,10}", text, re.ASCII):
-                at = moment({"s": text}, zone)
+                time_read = moment({"s": text}, zone)
             elif _TIME.fullmatch(text):
-                at = datetime.fromisoformat(text)
-                if at.tzinfo is None and len(offsets(at, zone)) != 1:
-                    raise Wrong("FL120", f"{text}: {no_offset(at, zone, text)}")
-                at = at if at.tzinfo else at.replace(tzinfo=zone)
+                time_read = datetime.fromisoformat(text)
+                if time_read.tzinfo is None and len(offsets(time_read, zone)) != 1:
+                    raise InvalidValue("FL120", f"{text}: {offset_hint(time_read, zone, text)}")
+                time_read = time_read if time_read.tzinfo else time_read.replace(tzinfo=zone)
             else:
-                at = parse_day(text)
-        except Wrong as wrong:
-            raise Refused(wrong.code, str(wrong)) from wrong
+                time_read = parse_day(text)
+        except InvalidValue as invalid:
+            raise RefusedInput(invalid.code, str(invalid)) from invalid
         except (ValueError, OverflowError) as error:
             value = f"{quoted(text)} is not a calendar date or clock time"
-            raise Refused("FL104", value) from error
-        return self._of(at) if isinstance(at, datetime) else Moment(at)
+            raise RefusedInput("FL104", value) from error
+        return self._moment_at(time_read) if isinstance(time_read, datetime) else Moment(time_read)
 
-    def _of(self, at: datetime) -> Moment:
-        """Date an instant: before the cut-off hour it counts for the day before."""
-        local = at.astimezone(self.table.timezone).replace(tzinfo=None)
-        return Moment((local - timedelta(hours=self.table.cutoff_hour)).date(), at.astimezone(UTC))
+    def _moment_at(self, instant: datetime) -> Moment:
+        """Return the moment of an instant; before the cut-off hour it counts for the day before."""
+        local_time = instant.astimezone(self.table.timezone).replace(tzinfo=None)
+        return Moment(
+            (local_time - timedelta(hours=self.table.cutoff_hour)).date(), instant.astimezone(UTC)
+        )
 
-    def judge(self, values: Mapping[str, Any], file: str) -> Control | str:
+    def classify(self, values: Mapping[str, Any], file: str) -> Control | str:
         """Classify a polygon by the properties of its feature.
 
         Parameters
@@ -175,7 +183,7 @@ class Profile:
             Class, or the reason why it is dropped.
         """
         for tests, rule in self._rules:
-            if all(_fits(regex, values, key, file) for key, regex in tests):
+            if all(_matches(regex, values, key, file) for key, regex in tests):
                 return rule.drop or Control(rule.status or "held", rule.side)
         if self._rules:
             return "matches no rule of the profile"
@@ -189,13 +197,13 @@ class Profile:
         return f'unknown status "{status}"' if status else "no side and no status"
 
 
-def _fits(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
+def _matches(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
     value = file if key == "file" and key not in values else values.get(key)
     return value is not None and regex.search(str(value)) is not None
 
 
 def names() -> list[str]:
-    """List the profiles that come with frontline."""
+    """List the names of the built-in profiles."""
     paths = (Path(file.name) for file in _PROFILES.iterdir())
     return sorted(path.stem for path in paths if path.suffix == ".toml")
 
@@ -218,27 +226,27 @@ def load(name: str) -> Profile:
     UsageError
         If no profile has that name.
     DataError
-        With every issue of the file.
+        If the file has problems; the error carries all of them.
 
     Examples
     --------
     >>> load("isw").table.timezone.key
     'America/New_York'
     """
-    own = name.endswith(".toml")
-    if not own and name not in names():
-        known = names()
-        hint = suggest(name, known) or f": expected {', '.join(known)} or a .toml file"
+    is_file = name.endswith(".toml")
+    if not is_file and name not in names():
+        built_in = names()
+        hint = suggest(name, built_in) or f": expected {', '.join(built_in)} or a .toml file"
         raise UsageError(f'no profile "{name}"{hint}')
-    path = Path(name) if own else Path(str(_PROFILES / f"{name}.toml"))
+    path = Path(name) if is_file else Path(str(_PROFILES / f"{name}.toml"))
     try:
         record = read_toml(path, path.resolve().parent)
-    except Refused as refused:
+    except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused
-    return of_record(path.stem, record)
+    return profile_from_record(path.stem, record)
 
 
-def of_record(name: str, record: Record) -> Profile:
+def profile_from_record(name: str, record: Record) -> Profile:
     """Read a profile from a TOML table.
 
     Parameters
@@ -256,20 +264,20 @@ def of_record(name: str, record: Record) -> Profile:
     Raises
     ------
     DataError
-        With every issue of the table.
+        If the table has problems; the error carries all of them.
     """
     from zoneinfo import ZoneInfo
 
     issues: list[Issue] = []
     table = parse(ProfileTable, record, issues, ZoneInfo("UTC"))
     if table is not None:
-        issues += (record.issue(*odd) for odd in _odd(table))
+        issues += (record.issue(*fault) for fault in _profile_faults(table))
     if issues or table is None:
         raise DataError(issues)
     return Profile(name, table)
 
 
-def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
+def _profile_faults(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
     """Yield the faults of a profile's rules and patterns: code, message, key."""
     sides = {side.id for side in table.sides}
     for number, rule in enumerate(table.rules, 1):
@@ -278,8 +286,8 @@ def _odd(table: ProfileTable) -> Iterable[tuple[str, str, str]]:
             message = "needs" if rule.side is None else "cannot have"
             yield "FL127", f'rule {number}: the status "{status}" {message} a "side"', "rules"
         if rule.side and sides and rule.side not in sides:
-            near = suggest(rule.side, sorted(sides))
-            message = f'rule {number}: side "{rule.side}" is not in [[sides]]{near}'
+            hint = suggest(rule.side, sorted(sides))
+            message = f'rule {number}: side "{rule.side}" is not in [[sides]]{hint}'
             yield "FL203", message, "rules"
     for text in table.date:
         try:

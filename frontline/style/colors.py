@@ -26,7 +26,7 @@ class Theme:
 
     Attributes
     ----------
-    grounds : tuple of str
+    backgrounds : tuple of str
         Backgrounds, ``#rrggbb``: two kinds of land, and water.
     goal : str
         Colour that lines move towards until they stand out.
@@ -36,7 +36,7 @@ class Theme:
         CIE L* of lines in a theme without hues; empty in themes with hues.
     """
 
-    grounds: tuple[str, ...]
+    backgrounds: tuple[str, ...]
     goal: str
     fills: tuple[float, ...]
     greys: tuple[float, ...] = ()
@@ -50,7 +50,7 @@ GREY: Final = Theme(
     (84, 66, 54, 60, 76, 90),
     (16, 44, 30, 37, 23, 50),
 )
-"""The themes; backgrounds of the light and the dark one are those of ``player.css``."""
+"""The themes; ``player.css`` has the same backgrounds for the light and the dark one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,13 @@ def ink(color: str, order: int, theme: Theme = LIGHT) -> Ink:
     >>> ink("#0072b2", 0).line
     '#0072b2'
     """
-    ground = theme.grounds[0]
+    background = theme.backgrounds[0]
     greys = theme.greys
     line = _grey(greys[order % len(greys)]) if greys else _line(color, theme)
     lightness = theme.fills[order % len(theme.fills)]
-    shades = [mix(line, ground, step / _STEPS) for step in range(_STEPS + 1)]
+    shades = [mix(line, background, step / _STEPS) for step in range(_STEPS + 1)]
     fill = min(shades, key=lambda shade: abs(_lightness(shade) - lightness))
-    return Ink(line, fill, mix(line, ground, _PALE_SHARE))
+    return Ink(line, fill, mix(line, background, _PALE_SHARE))
 
 
 def mix(a: str, b: str, share: float) -> str:
@@ -153,12 +153,12 @@ def _line(color: str, theme: Theme) -> str:
     """Move a colour towards the theme's goal until it stands out from every background."""
     safe = color.lower() if re.fullmatch("#[0-9a-fA-F]{6}", color) else _FALLBACK
     shades = (mix(safe, theme.goal, 1 - step / _STEPS) for step in range(_STEPS + 1))
-    stands_out = (
+    visible_shades = (
         shade
         for shade in shades
-        if min(contrast(shade, ground) for ground in theme.grounds) >= CONTRAST
+        if min(contrast(shade, background) for background in theme.backgrounds) >= CONTRAST
     )
-    return next(stands_out)
+    return next(visible_shades)
 
 
 def _grey(lightness: float) -> str:

@@ -1,7 +1,7 @@
-"""Bytes → files, all or nothing: after any interruption the old content or the new is there, whole.
+"""Bytes → files, all or nothing: an interruption leaves either the old content or the new.
 
 New files are written to a scratch folder beside their destination and put in place by one rename.
-A killed program leaves its scratch folder unlocked: the next writer there removes it.
+A killed program leaves its scratch folder unlocked; the next writer in that place removes it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from frontline.system import interrupt
 
 try:
     import fcntl
-except ImportError:  # Windows, where scratch folders are not swept
+except ImportError:  # Windows; leftover scratch folders stay there
     fcntl = None  # type: ignore[assignment]
 
 _SCRATCH: Final = ".frontline-"
@@ -30,7 +30,7 @@ _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, each by a rename after all are complete.
+    """Write files into a folder, renaming each into place once all are complete.
 
     Parameters
     ----------
@@ -47,14 +47,14 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
     with _usage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with _scratch(folder) as scratch:
-            _fill(scratch, files)
+            _write_all(scratch, files)
             for name in files:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (scratch / name).replace(folder / name)
 
 
 def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files of a folder by replacing the folder, so that two builds never mix.
+    """Replace a folder by a new one with the given files, so that two builds never mix.
 
     Other contents of the old folder are kept. If the program runs inside the folder, the folder
     stays and its files are replaced one by one.
@@ -72,22 +72,22 @@ def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
         If the folder cannot be written to.
     """
     with _usage_errors(folder):
-        if _holds_working_folder(folder):
+        if _contains_working_folder(folder):
             write_files(files, folder)
             return
-        place = folder.resolve()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with _scratch(place.parent) as scratch:
-            new = scratch / place.name
+        target = folder.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _scratch(target.parent) as scratch:
+            new = scratch / target.name
             new.mkdir()
-            _fill(new, files)
-            with _locked(place.parent):
-                if place.exists():
-                    _keep_others(place, new, files)
-                    shutil.copystat(place, new)
-                    _exchange(new, place)
+            _write_all(new, files)
+            with _locked(target.parent):
+                if target.exists():
+                    _keep_other_contents(target, new, files)
+                    shutil.copystat(target, new)
+                    _exchange(new, target)
                 else:
-                    new.rename(place)
+                    new.rename(target)
 
 
 @contextmanager
@@ -126,12 +126,12 @@ def _usage_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _scratch(parent: Path) -> Iterator[Path]:
-    """Create a folder for the block, and remove those that killed programs left."""
+    """Create a scratch folder for the block, and remove those that killed programs left behind."""
     with _locked(parent):
-        for left in parent.glob(f"{_SCRATCH}*"):
-            if left.is_dir() and not left.is_symlink():
-                with suppress(BlockingIOError), _locked(left, wait=False):
-                    shutil.rmtree(left, ignore_errors=True)
+        for leftover in parent.glob(f"{_SCRATCH}*"):
+            if leftover.is_dir() and not leftover.is_symlink():
+                with suppress(BlockingIOError), _locked(leftover, wait=False):
+                    shutil.rmtree(leftover, ignore_errors=True)
         scratch = Path(tempfile.mkdtemp(dir=parent, prefix=_SCRATCH))
         lock = _lock(scratch)
     try:
@@ -145,7 +145,7 @@ def _scratch(parent: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Lock a folder for the block; raise BlockingIOError if it is locked and not to wait for."""
+    """Lock a folder for the block; without ``wait``, raise BlockingIOError if it is locked."""
     lock = _lock(folder, wait=wait)
     try:
         yield
@@ -155,7 +155,7 @@ def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def _lock(folder: Path, *, wait: bool = True) -> int | None:
-    """Lock a folder until the returned descriptor is closed; None where there are no locks."""
+    """Lock a folder until the returned descriptor is closed; return None without lock support."""
     if fcntl is None:
         return None
     descriptor = os.open(folder, os.O_RDONLY)
@@ -169,41 +169,41 @@ def _lock(folder: Path, *, wait: bool = True) -> int | None:
     return descriptor
 
 
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
 
-def _keep_others(old: Path, new: Path, files: Mapping[str, bytes]) -> None:
-    """Put the other contents of an old folder into the new one, by hard links where possible."""
-    for at, folders, names in os.walk(old):
-        within = Path(at).relative_to(old)
-        for name in (*folders, *names):
-            path, target = Path(at, name), new / within / name
+def _keep_other_contents(old: Path, new: Path, files: Mapping[str, bytes]) -> None:
+    """Put the other contents of an old folder into the new one, as hard links if possible."""
+    for folder, folder_names, file_names in os.walk(old):
+        subfolder = Path(folder).relative_to(old)
+        for name in (*folder_names, *file_names):
+            path, target = Path(folder, name), new / subfolder / name
             if path.is_dir() and not path.is_symlink():
                 target.mkdir(exist_ok=True)
-            elif (within / name).as_posix() not in files:
-                _link(path, target)
+            elif (subfolder / name).as_posix() not in files:
+                _link_or_copy(path, target)
 
 
-def _link(old: Path, new: Path) -> None:
+def _link_or_copy(old: Path, new: Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
-def _holds_working_folder(folder: Path) -> bool:
+def _contains_working_folder(folder: Path) -> bool:
     try:
-        here = Path.cwd().resolve()
+        working_folder = Path.cwd().resolve()
     except OSError:  # the working folder was removed
         return False
-    return here.is_relative_to(folder.resolve())
+    return working_folder.is_relative_to(folder.resolve())
 
 
 def _exchange(new: Path, old: Path) -> None:
-    """Exchange two folders in one step; where the system cannot, move the old one away first."""
+    """Exchange two folders in one step; without system support, move the old one away first."""
     library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     paths = os.fsencode(new), os.fsencode(old)
     if library is not None and sys.platform == "darwin":

@@ -1,8 +1,8 @@
-"""Ctrl-C → exit within a second, wherever the program is: one line, and no temporary files.
+"""Ctrl-C → exit within a second with one line on stderr, leaving no temporary files.
 
-A library at work in compiled code does not notice a signal before it returns. Therefore a thread
-waits for the signal too: it gives the program a moment to leave by itself, then removes temporary
-folders, kills child processes and ends the program.
+Compiled library code does not notice a signal before it returns. Therefore a thread waits for the
+signal too: it gives the program a moment to exit by itself, then removes temporary folders, kills
+child processes and ends the program.
 """
 
 from __future__ import annotations
@@ -29,42 +29,42 @@ _reported = False
 
 
 class Stopped(BaseException):
-    """A request to stop, raised wherever the program is, so that clean-up code runs."""
+    """A request to stop, raised in the running code so that clean-up code runs."""
 
 
 def handle_signals() -> None:
     """Handle SIGINT (Ctrl-C) and SIGTERM from now on."""
-    read, write = os.pipe()
-    os.set_blocking(write, False)
-    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _raise_stopped)
     sys.unraisablehook = _ignore_stopped
-    threading.Thread(target=_watch, args=(read,), daemon=True).start()
+    threading.Thread(target=_wait_for_signal, args=(read_end,), daemon=True).start()
 
 
 def exit_if_stopped() -> None:
-    """Exit with a line if the program was asked to stop, and ignore signals from here on.
+    """Exit with a message if the program was asked to stop; ignore signals from here on.
 
-    The request counts even where ``Stopped`` was lost: C modules turn it into other errors while
-    they are being imported.
+    A request counts even if ``Stopped`` was lost: C modules turn it into other errors while they
+    are imported.
 
     Raises
     ------
     SystemExit
         If a signal was received: 128 plus its number.
     """
-    for handled in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(handled, signal.SIG_IGN)
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, signal.SIG_IGN)
     for number in _received:
         _kill_children()
-        _report()
+        _report_stop()
         sys.exit(128 + number)
 
 
 @contextmanager
 def removed_on_exit(folder: Path) -> Iterator[Path]:
-    """Register a folder that is removed if the program is ended within the block.
+    """Register a folder to remove if the program ends within the block.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def removed_on_exit(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Defer a request to stop to the end of the block: for short work that must not be cut.
+    """Defer a request to stop to the end of the block, for short work that must not be cut off.
 
     Raises
     ------
@@ -102,13 +102,13 @@ def deferred() -> Iterator[None]:
         raise Stopped(number)
 
 
-def _end_at_once(code: int) -> NoReturn:
-    """End the program wherever it is, after removing temporary folders."""
+def _end_immediately(code: int) -> NoReturn:
+    """End the program immediately, after removing temporary folders."""
     for folder in list(_temporary):
         shutil.rmtree(folder, ignore_errors=True)
     _kill_children()
     _unlink_semaphores()
-    _report()
+    _report_stop()
     os._exit(code)
 
 
@@ -134,7 +134,7 @@ def _unlink_semaphores() -> None:
                 finalizer()
 
 
-def _report() -> None:
+def _report_stop() -> None:
     global _reported
     with suppress(OSError):
         if not _reported:
@@ -143,7 +143,7 @@ def _report() -> None:
 
 
 def _ignore_stopped(unraisable: sys.UnraisableHookArgs) -> None:
-    """Ignore a ``Stopped`` where nothing can be raised: the thread ends the program."""
+    """Ignore a ``Stopped`` that cannot be raised: the watching thread ends the program."""
     if not isinstance(unraisable.exc_value, Stopped):
         sys.__unraisablehook__(unraisable)
 
@@ -155,9 +155,9 @@ def _raise_stopped(number: int, frame: object) -> None:
     _deferred.append(number)
 
 
-def _watch(read: int) -> None:
-    number = os.read(read, 1)[0]
+def _wait_for_signal(read_end: int) -> None:
+    number = os.read(read_end, 1)[0]
     while number not in (signal.SIGINT, signal.SIGTERM):
-        number = os.read(read, 1)[0]
+        number = os.read(read_end, 1)[0]
     time.sleep(_GRACE_S)
-    _end_at_once(128 + number)
+    _end_immediately(128 + number)

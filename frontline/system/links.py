@@ -1,4 +1,4 @@
-"""Text → link, if it is a web address that leads where it seems to lead."""
+"""Text → link, if it is a web address that leads where it appears to lead."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-LONGEST: Final = 4000
+MAX_LENGTH: Final = 4000
 """Maximum length of an address in characters; common servers accept no more."""
 
 _HOST: Final = re.compile(r"\w[\w-]*(\.\w[\w-]*)*\.?|[\da-f:.]*:[\da-f:.]*")
 _LOOK_ALIKE: Final = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"})
 """Scripts with letters that look like letters of another script."""
 
-_SHOWN: Final = 60
+_MAX_QUOTED: Final = 60
 
 
 def linkable(url: str | None) -> bool:
@@ -58,18 +58,18 @@ def not_link(url: str) -> str | None:
     >>> not_link("ftp://example.org")
     '"ftp://example.org" is not a link: it must begin with http:// or https://'
     """
-    reason = _reason(url)
-    if reason is None:
+    problem = _problem(url)
+    if problem is None:
         return None
-    shown = url if len(url) <= _SHOWN else f"{url[:_SHOWN]}…"
-    return f'"{shown}" is not a link: {reason}'
+    excerpt = url if len(url) <= _MAX_QUOTED else f"{url[:_MAX_QUOTED]}…"
+    return f'"{excerpt}" is not a link: {problem}'
 
 
-def _reason(url: str) -> str | None:
+def _problem(url: str) -> str | None:
     if not re.match(r"https?://", url, re.IGNORECASE):
         return "it must begin with http:// or https://"
-    if len(url) > LONGEST:
-        return f"it has {len(url)} characters; {LONGEST} are allowed"
+    if len(url) > MAX_LENGTH:
+        return f"it has {len(url)} characters; {MAX_LENGTH} are allowed"
     for char in url:
         if char.isspace() or not char.isprintable():
             return f"it has the character U+{ord(char):04X}; write {quote(char, errors='replace')}"
@@ -83,14 +83,14 @@ def _reason(url: str) -> str | None:
     if "@" in parts.netloc:
         return "it has a user name before its host; leave that out"
     if not _HOST.fullmatch(host):
-        return f'"{host[:_SHOWN]}" is not a host name'
+        return f'"{host[:_MAX_QUOTED]}" is not a host name'
     if unicodedata.normalize("NFKC", host) != host or len(_scripts(host) & _LOOK_ALIKE) > 1:
         return f'letters of its host look like others; write it as "{_ascii(host)}"'
     return None
 
 
 def _scripts(text: str) -> set[str]:
-    """Name the scripts of the letters of a text: LATIN, CYRILLIC."""
+    """Return the names of the scripts in a text, such as LATIN and CYRILLIC."""
     return {unicodedata.name(char, "?").split()[0] for char in text if char.isalpha()}
 
 

@@ -1,4 +1,4 @@
-"""Installed packages → a software bill of materials (CycloneDX): dependencies, parts of outputs."""
+"""Installed packages and parts of outputs → a software bill of materials (CycloneDX)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from frontline.system.notices import Part, parts
 
 OPTIONAL: Final = ("", "docx", "parquet", "pdf")
-"""The extras whose packages can take part in a map or a report."""
+"""The extras whose packages can contribute to a map or a report."""
 
 
 def render_bill() -> str:
@@ -29,38 +29,45 @@ def render_bill() -> str:
     It lists frontline, the installed packages that it depends on with their licences, and the
     third-party material of outputs with the SHA-256 of its files.
     """
-    own = _package(metadata.distribution("frontline"), ComponentType.APPLICATION)
-    packages = {name: _package(each) for name, each in sorted(_needed("frontline").items())}
-    bom = Bom(components=[*packages.values(), *filter(None, map(_part, parts()))])
-    bom.metadata.component = own
+    application = _package(metadata.distribution("frontline"), ComponentType.APPLICATION)
+    packages = {
+        name: _package(distribution)
+        for name, distribution in sorted(_dependencies("frontline").items())
+    }
+    bom = Bom(components=[*packages.values(), *filter(None, map(_output_part, parts()))])
+    bom.metadata.component = application
     bom.metadata.timestamp = None  # type: ignore[assignment]  # the same bytes on any day
     bom.serial_number = None  # type: ignore[assignment]
-    for name, component in {"frontline": own, **packages}.items():
-        direct = [packages[needed] for needed in _direct(name) if needed in packages]
+    for name, component in {"frontline": application, **packages}.items():
+        direct = [
+            packages[dependency]
+            for dependency in _direct_dependencies(name)
+            if dependency in packages
+        ]
         bom.register_dependency(component, direct)
     return str(JsonV1Dot6(bom).output_as_string(indent=1))
 
 
-def _needed(name: str) -> dict[str, metadata.Distribution]:
+def _dependencies(name: str) -> dict[str, metadata.Distribution]:
     """Map the names of a package's dependencies, direct and indirect, to their distributions."""
     distributions: dict[str, metadata.Distribution] = {}
-    waiting = [*_direct(name)]
-    while waiting:
-        if (needed := waiting.pop()) not in distributions:
-            distributions[needed] = metadata.distribution(needed)
-            waiting += _direct(needed)
+    pending = [*_direct_dependencies(name)]
+    while pending:
+        if (dependency := pending.pop()) not in distributions:
+            distributions[dependency] = metadata.distribution(dependency)
+            pending += _direct_dependencies(dependency)
     return distributions
 
 
-def _direct(name: str) -> Iterator[str]:
+def _direct_dependencies(name: str) -> Iterator[str]:
     """Yield the direct dependencies of a package, and those of its extras that are installed."""
     extras = OPTIONAL if name == "frontline" else ("",)
     for text in metadata.distribution(name).requires or ():
         requirement = Requirement(text)
-        marker, needed = requirement.marker, canonicalize_name(requirement.name)
+        marker, dependency = requirement.marker, canonicalize_name(requirement.name)
         applies = marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
-        if applies and ("extra" not in str(marker) or _installed(needed)):
-            yield needed
+        if applies and ("extra" not in str(marker) or _installed(dependency)):
+            yield dependency
 
 
 def _installed(name: str) -> bool:
@@ -76,7 +83,7 @@ def _package(
 ) -> Component:
     fields = distribution.metadata.json
     name, version = canonicalize_name(distribution.name), distribution.version
-    licence = fields.get("license_expression") or _licence(fields)
+    licence = fields.get("license_expression") or _legacy_licence(fields)
     purl = PackageURL("pypi", name=name, version=version)
     return Component(
         name=name,
@@ -89,16 +96,20 @@ def _package(
     )
 
 
-def _licence(fields: Mapping[str, str | list[str]]) -> str:
-    """Return the licence by a package's classifiers, or the first line of its licence field."""
+def _legacy_licence(fields: Mapping[str, str | list[str]]) -> str:
+    """Return a package's licence from its classifiers, or the first line of its licence field."""
     classifiers = fields.get("classifier", [])
-    names = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License :: ")]
+    names = [
+        classifier.rpartition(" :: ")[2]
+        for classifier in classifiers
+        if classifier.startswith("License :: ")
+    ]
     text = str(fields.get("license", "")).strip()
     return " / ".join(names) or text.partition("\n")[0]
 
 
-def _part(part: Part) -> Component | None:
-    """Describe material of outputs; None if the package that contains it is not installed."""
+def _output_part(part: Part) -> Component | None:
+    """Describe third-party material of outputs; return None if its package is not installed."""
     if not _installed(part.package):
         return None
     distribution = metadata.distribution(part.package)

@@ -34,12 +34,12 @@ def escape_formula(text: str) -> str:
 
 
 def escape_cell(cell: object) -> object:
-    """Escape a cell of a table from another program; numbers stay as they are.
+    """Escape a cell of a table from another program, leaving numbers unchanged.
 
     Parameters
     ----------
     cell : object
-        Value of a cell; what is not text is returned unchanged.
+        Value of a cell; anything but text is returned unchanged.
 
     Returns
     -------

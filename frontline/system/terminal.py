@@ -1,4 +1,4 @@
-"""Texts and values → lines that a terminal shows and does not obey."""
+"""Texts and values → lines that a terminal shows without executing control sequences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _INVISIBLE_TEXT: Final = "\xa0\u061c\u2009\u200c\u200d\u200e\u200f\u202f\u2068\u
 
 
 def printable(text: str) -> str:
-    r"""Escape every character that a terminal could obey, line ends included.
+    r"""Escape every character that could control a terminal, line ends included.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def printable(text: str) -> str:
 
 
 def json_text(value: object) -> str:
-    """Write a value as indented JSON, with characters that a terminal could obey escaped.
+    """Write a value as indented JSON, escaping characters that could control a terminal.
 
     Parameters
     ----------
@@ -49,4 +49,6 @@ def json_text(value: object) -> str:
 
 
 def _escaped(text: str, escape: Callable[[str], str]) -> str:
-    return "".join(c if c.isprintable() or c in _INVISIBLE_TEXT else escape(c) for c in text)
+    return "".join(
+        char if char.isprintable() or char in _INVISIBLE_TEXT else escape(char) for char in text
+    )

@@ -51,60 +51,62 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
     >>> alt(scene, "2024-03-05").split(". ")[1]
     'Alder is claimed by the North'
     """
-    now, say = snapshot(scene, date), speaker(scene.header)
-    on = date_words(now.date, say.language)
-    values = {"date": on, "utc": utc_words(now), "title": scene.header.title}
+    day_map, say = snapshot(scene, date), speaker(scene.header)
+    date_text = date_words(day_map.date, say.language)
+    values = {"date": date_text, "utc": utc_words(day_map), "title": scene.header.title}
     countries = _countries(scene)
     parts = [
         say("alt_map_of", **values, countries=joined(countries, say=say))
         if countries
         else say("alt_map", **values),
-        *no_map_note(now, say),
-        *control_sentences(now, say),
-        *_sites(now, say),
-        *_ground(now, say),
-        *_front(now, say),
-        *change_sentences(now, say),
-        "" if now.changes_of_control else say("short_no_change"),
+        *no_map_note(day_map, say),
+        *control_sentences(day_map, say),
+        *_site_sentence(day_map, say),
+        *_area_sentence(day_map, say),
+        *_front_sentence(day_map, say),
+        *change_sentences(day_map, say),
+        "" if day_map.changes_of_control else say("short_no_change"),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)
 
 
-def _ground(now: Snapshot, say: Speaker) -> list[str]:
+def _area_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     """Write the area of each class of a drawn map, whose zones are not named as places."""
-    scene = now.scene
+    scene = day_map.scene
     km2: dict[Control, float] = {}
-    for zone, parts in now.laid.km2.items() if scene.drawn else ():
-        span = now.spans.get(zone)
+    for zone, areas_km2 in day_map.laid.km2.items() if scene.drawn else ():
+        span = day_map.spans.get(zone)
         if span and not is_bare(span, scene.header):
-            km2[span.control] = km2.get(span.control, 0.0) + sum(parts)
-    areas = []
-    for kind in scene.classes:
-        if size := km2.get(kind.control):
-            name = control_words(kind.control, sides_of(scene), say)
-            areas.append(say("short_ground", **{"class": name, "km2": km2_words(size, say=say)}))
-    return [capitalized(as_sentence("; ".join(areas)))] if areas else []
+            km2[span.control] = km2.get(span.control, 0.0) + sum(areas_km2)
+    phrases = []
+    for style in scene.classes:
+        if area_km2 := km2.get(style.control):
+            name = control_words(style.control, sides_of(scene), say)
+            phrases.append(
+                say("short_ground", **{"class": name, "km2": km2_words(area_km2, say=say)})
+            )
+    return [capitalized(as_sentence("; ".join(phrases)))] if phrases else []
 
 
-def _front(now: Snapshot, say: Speaker) -> list[str]:
-    if not now.front:
+def _front_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
+    if not day_map.front:
         return []
-    if now.band is not None and not now.band.is_empty:
+    if day_map.band is not None and not day_map.band.is_empty:
         return [say("alt_front_band", share=100 * LEVEL)]
-    return [say("short_front_inferred" if now.scene.inferred else "short_front")]
+    return [say("short_front_inferred" if day_map.scene.inferred else "short_front")]
 
 
-def _sites(now: Snapshot, say: Speaker) -> list[str]:
-    """Name the sites of events, such as a damaged building, where nobody's control is claimed."""
-    scene = now.scene
-    spoken = {span.zone for span in scene.spans}
+def _site_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
+    """Name the sites of events, such as a damaged building, that have no claims of control."""
+    scene = day_map.scene
+    places_with_control = {span.zone for span in scene.spans}
     sites = [
         f"{place.name} ({say('located_within', length=length_words(place.precision_m, say))})"
         if place.precision_m
         else place.name
         for place in scene.places
-        if place.id in scene.reported and is_drawn(place) and place.id not in spoken
+        if place.id in scene.reported and is_drawn(place) and place.id not in places_with_control
     ]
     return [say("short_sites", count=len(sites), places=joined(sites, say=say))] if sites else []
 

@@ -1,6 +1,6 @@
 """Changes of control → the claims that support them, and those that dispute them.
 
-The page does the same in ``player/model/records.mjs``.
+``player/model/records.mjs`` does the same on the page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from frontline.scene.changes_of_control import Change
 from frontline.scene.scene import Scene
 
 VOICES_SHOWN: Final = 3
-"""How many claimants are named for one change; the rest is counted."""
+"""Number of claimants named for one change; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ChangeGroup:
     places : tuple of str
         Ids of the places.
     before, after : Control
-        Control up to that date, and from it on.
+        Control before that date, and from it on.
     says : tuple of Claim
         Claims that support the change.
     against : tuple of Claim
@@ -70,7 +70,7 @@ def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup,
     for claim in claims:
         for place in claim.places:
             by_place.setdefault(place, []).append(claim)
-    return tuple(_grouped(group, by_id, by_place) for group in groups.values())
+    return tuple(_group_of(group, by_id, by_place) for group in groups.values())
 
 
 def claimants(claims: Iterable[Claim]) -> tuple[str, ...]:
@@ -106,50 +106,54 @@ def who_says(group: ChangeGroup, say: Speaker | None = None) -> str:
     """
     say = say or english()
     if group.after.side is None and (group.against or any(claim.side for claim in group.says)):
-        everyone = claimants((*group.says, *group.against))
-        differ = len(everyone) > 1
-        return say("short_differ", who=_voices(everyone, say)) if differ else everyone[0]
-    says = claimants(group.says)
+        all_claimants = claimants((*group.says, *group.against))
+        is_disputed = len(all_claimants) > 1
+        return (
+            say("short_differ", who=_voices(all_claimants, say))
+            if is_disputed
+            else all_claimants[0]
+        )
+    supporters = claimants(group.says)
     denials = [claim for claim in group.against if claim.stance == "denies"]
-    parts = [_voices(says, say)] if says else []
+    parts = [_voices(supporters, say)] if supporters else []
     if denials:
-        earlier = all(claim.known.day < group.date for claim in denials)
-        key = "short_denied_earlier" if earlier else "short_denied"
+        all_earlier = all(claim.known.day < group.date for claim in denials)
+        key = "short_denied_earlier" if all_earlier else "short_denied"
         parts.append(say(key, who=_voices(claimants(denials), say)))
     return " – ".join(parts)
 
 
-def _grouped(
-    group: list[Change], by_id: Mapping[str, Claim], by_place: Mapping[str, list[Claim]]
+def _group_of(
+    changes: list[Change], by_id: Mapping[str, Claim], by_place: Mapping[str, list[Claim]]
 ) -> ChangeGroup:
-    first = group[0]
-    places = tuple(change.place for change in group)
+    first = changes[0]
+    places = tuple(change.place for change in changes)
     # A change by a drawn area cites the area's id, which is no claim.
     cited = [by_id[id] for id in first.claims if id in by_id]
-    says = {claim.id: claim for claim in cited if _bears_out(claim, first.after)}
-    against = {claim.id: claim for claim in cited if claim.id not in says}
+    supporting = {claim.id: claim for claim in cited if _supports(claim, first.after)}
+    opposing = {claim.id: claim for claim in cited if claim.id not in supporting}
     for place in places:
-        for claim in _standing(by_place.get(place, []), first.date):
-            if claim.id not in says and _opposes(claim, first.after):
-                against.setdefault(claim.id, claim)
+        for claim in _latest_claims(by_place.get(place, []), first.date):
+            if claim.id not in supporting and _opposes(claim, first.after):
+                opposing.setdefault(claim.id, claim)
     return ChangeGroup(
         first.date,
         places,
         first.before,
         first.after,
-        tuple(says.values()),
-        tuple(against.values()),
+        tuple(supporting.values()),
+        tuple(opposing.values()),
     )
 
 
-def _standing(claims: list[Claim], day: date) -> list[Claim]:
-    """Keep the latest claims of each claimant on a place, as known at the end of a date."""
-    known = [claim for claim in claims if claim.known.day <= day]
-    last = {claim.claimant: claim.known.at for claim in known}
-    return [claim for claim in known if last[claim.claimant] == claim.known.at]
+def _latest_claims(claims: list[Claim], day: date) -> list[Claim]:
+    """Return the latest claims of each claimant about a place, as known at the end of a date."""
+    known_claims = [claim for claim in claims if claim.known.day <= day]
+    newest = {claim.claimant: claim.known.instant for claim in known_claims}
+    return [claim for claim in known_claims if newest[claim.claimant] == claim.known.instant]
 
 
-def _bears_out(claim: Claim, after: Control) -> bool:
+def _supports(claim: Claim, after: Control) -> bool:
     if claim.stance != "asserts":
         return False
     return claim.side == after.side if after.side else after.status == "contested"
@@ -164,7 +168,7 @@ def _opposes(claim: Claim, after: Control) -> bool:
 
 
 def _voices(names: Sequence[str], say: Speaker) -> str:
-    more = len(names) - VOICES_SHOWN
-    if more < 2:
+    unnamed = len(names) - VOICES_SHOWN
+    if unnamed < 2:
         return "; ".join(names)
-    return say("and_more", list="; ".join(names[:VOICES_SHOWN]), more=more)
+    return say("and_more", list="; ".join(names[:VOICES_SHOWN]), more=unnamed)

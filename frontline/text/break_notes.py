@@ -66,7 +66,7 @@ def tally_record(tally: Tally) -> dict[str, float]:
 
 
 def break_words(scene: Scene, method_break: Break) -> str:
-    """Write what shows that the mapping method changed.
+    """Write how it is known that the mapping method changed.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def break_words(scene: Scene, method_break: Break) -> str:
     if method_break.kind == "class":
         classes_by_key = {"break_begins": method_break.begins, "break_ends": method_break.ends}
         return " ".join(
-            say(key, classes=_classes(scene, controls))
+            say(key, classes=_class_names(scene, controls))
             for key, controls in classes_by_key.items()
             if controls
         )
@@ -107,6 +107,6 @@ def break_words(scene: Scene, method_break: Break) -> str:
     return say(key, stretches=method_break.stretches, share=share, usual=usual)
 
 
-def _classes(scene: Scene, controls: Iterable[Control]) -> str:
+def _class_names(scene: Scene, controls: Iterable[Control]) -> str:
     say = speaker(scene.header)
     return joined([control_words(control, sides_of(scene), say) for control in controls], say=say)

@@ -1,4 +1,4 @@
-"""Scene → all the texts that accompany its map, for the command and for other programs."""
+"""Scene → all texts that accompany its map, for people and for other programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import change_summary
 
-_HEADS: Final = {
+_HEADING_KEYS: Final = {
     "caption": "words_caption",
     "alt": "words_alt",
     "summary": "words_summary",
@@ -60,7 +60,7 @@ def texts(
 
 
 def as_text(scene: Scene, texts: dict[str, str]) -> str:
-    """Lay out the texts of a map for copying: each below its heading, the references as a list.
+    """Lay out the texts of a map for copying, each below its heading, with a list of references.
 
     Parameters
     ----------
@@ -75,7 +75,11 @@ def as_text(scene: Scene, texts: dict[str, str]) -> str:
         Paragraphs separated by blank lines.
     """
     say = speaker(scene.header)
-    parts = [f"{say(head)}\n\n{texts[name]}" for name, head in _HEADS.items() if texts.get(name)]
-    listed = [f"{number}. {text}" for number, text in enumerate(references(scene), 1)]
-    parts += ["\n".join([say("sources"), "", *listed])] if listed else []
+    parts = [
+        f"{say(heading_key)}\n\n{texts[name]}"
+        for name, heading_key in _HEADING_KEYS.items()
+        if texts.get(name)
+    ]
+    numbered = [f"{number}. {text}" for number, text in enumerate(references(scene), 1)]
+    parts += ["\n".join([say("sources"), "", *numbered])] if numbered else []
     return "\n\n".join(parts)

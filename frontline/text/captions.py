@@ -1,6 +1,6 @@
 """Scene → the caption of its map.
 
-Texts are messages in the scene's language, the same as the page's where it says the same; see
+Texts are messages in the scene's language; the page uses the same ones, see
 ``player/text/values.mjs``. Nothing depends on the environment's locale.
 """
 
@@ -13,16 +13,16 @@ from frontline.language.speaker import Speaker, speaker
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.credit_lines import credits_line, sources_line
 from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
-from frontline.text.lookups import begun, snapshot
+from frontline.text.lookups import events_begun, snapshot
 from frontline.text.map_notes import quality_note, remarks
 from frontline.text.phrases import as_sentence, date_words, known_words, utc_words
 
 EVENTS_SHOWN: Final = 4
-"""How many events of a date are named; the rest is counted."""
+"""Number of events of a date that are named; the others are counted."""
 
 
 def caption(scene: Scene, date: date | str | None = None) -> str:
-    """Write the paragraph below a figure: what it shows, as of when, what changed, who says so.
+    """Write the caption of a figure: its subject, its date, what changed and who says so.
 
     Parameters
     ----------
@@ -49,22 +49,22 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
     >>> caption(scene, "2024-03-08").split(". ")[1]
     'Situation at the end of 8 March 2024 (UTC)'
     """
-    now, say = snapshot(scene, date), speaker(scene.header)
-    on = date_words(now.date, say.language)
+    day_map, say = snapshot(scene, date), speaker(scene.header)
+    date_text = date_words(day_map.date, say.language)
     parts = [
         as_sentence(scene.header.title),
         as_sentence(
             say(
                 "situation_on",
-                date=on,
-                utc=utc_words(now),
-                known=known_words(scene, say, now.known),
+                date=date_text,
+                utc=utc_words(day_map),
+                known=known_words(scene, say, day_map.known),
             )
         ),
-        *no_map_note(now, say),
-        *control_sentences(now, say),
-        *change_sentences(now, say),
-        *_event_sentence(now, say),
+        *no_map_note(day_map, say),
+        *control_sentences(day_map, say),
+        *change_sentences(day_map, say),
+        *_event_sentence(day_map, say),
         *remarks(scene),
         quality_note(scene, brief=True),
         as_sentence(sources_line(scene)),
@@ -73,11 +73,11 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _event_sentence(now: Snapshot, say: Speaker) -> list[str]:
-    events = begun(now)
+def _event_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
+    events = events_begun(day_map)
     if not events:
         return []
     titles = [f"{event.title} ({event.claimant})" for event in events[:EVENTS_SHOWN]]
-    more = len(events) - len(titles)
-    titles += [say("more_events", count=more)] if more else []
+    unnamed = len(events) - len(titles)
+    titles += [say("more_events", count=unnamed)] if unnamed else []
     return [say("recorded", events="; ".join(titles))]

@@ -34,7 +34,7 @@ def claim_words(scene: Scene, say: Speaker, claim: Claim) -> str:
 
 
 def amount_words(claim: Claim, say: Speaker) -> str:
-    """Write the value of a claim: a text as it is, a number as the language writes it.
+    """Write the value of a claim: text unchanged, a number formatted for the language.
 
     Parameters
     ----------

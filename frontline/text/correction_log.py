@@ -18,13 +18,13 @@ def log_lines(scene: Scene) -> Iterator[str]:
     Yields
     ------
     str
-        Date, claimant, what is amended, and the note of the amendment.
+        Date, claimant, the amended claim, and the note of the amendment.
     """
     by_id = {claim.id: claim for claim in scene.claims}
-    amends = [claim for claim in scene.claims if claim.target]
-    for claim in sorted(amends, key=lambda claim: (claim.known, claim.id)):
+    amendments = [claim for claim in scene.claims if claim.target]
+    for claim in sorted(amendments, key=lambda claim: (claim.known, claim.id)):
         target = by_id[claim.target or ""]
         statement = f"{target.about} {target.value} (stated {target.known.text})"
-        now = f", now {claim.value}" if claim.stance == "corrects" else ""
+        new_value = f", now {claim.value}" if claim.stance == "corrects" else ""
         note = f": {claim.note}" if claim.note else ""
-        yield f"{claim.known.text} {claim.claimant} {claim.stance} {statement}{now}{note}"
+        yield f"{claim.known.text} {claim.claimant} {claim.stance} {statement}{new_value}{note}"

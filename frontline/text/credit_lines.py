@@ -1,4 +1,4 @@
-"""Scene → the publishers it cites, and the credits of its map."""
+"""Scene → the publishers that it cites, and the credits of its map."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def publishers(scene: Scene) -> list[str]:
     list of str
         Names of the publishers.
     """
-    ids = cited(scene)
+    ids = cited_ids(scene)
     return list(dict.fromkeys(source.publisher for source in scene.sources if source.id in ids))
 
 
-def cited(scene: Scene) -> set[str]:
+def cited_ids(scene: Scene) -> set[str]:
     """Collect the ids of the sources that an event, claim, area or place of the map names.
 
     Parameters
@@ -78,5 +78,5 @@ def credits_line(scene: Scene) -> str:
         ``Map: author · credit``; empty if nobody is named.
     """
     author = scene.header.author
-    maker = [speaker(scene.header)("map_by", author=author)] if author else []
-    return " · ".join([*maker, *scene.header.credits])
+    author_credit = [speaker(scene.header)("map_by", author=author)] if author else []
+    return " · ".join([*author_credit, *scene.header.credits])

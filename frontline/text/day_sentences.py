@@ -1,7 +1,4 @@
-"""The map of a date in sentences: who controls what, and what changed.
-
-The caption and the alternative text share them.
-"""
+"""The map of a date → sentences for captions and alternative texts: control, and what changed."""
 
 from __future__ import annotations
 
@@ -17,15 +14,15 @@ from frontline.text.lookups import is_drawn, names_of, sides_of
 from frontline.text.phrases import as_sentence, capitalized, control_words, date_words, joined
 
 CHANGES_SHOWN: Final = 12
-"""How many groups of changes of a date are written out; the rest is counted."""
+"""Number of groups of changes of a date that are written out; the others are counted."""
 
 
-def no_map_note(now: Snapshot, say: Speaker) -> list[str]:
+def no_map_note(day_map: Snapshot, say: Speaker) -> list[str]:
     """Note that no map was published on a date.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
     say : Speaker
         Language of the text.
@@ -35,17 +32,17 @@ def no_map_note(now: Snapshot, say: Speaker) -> list[str]:
     list of str
         One sentence, or nothing if a map was published.
     """
-    if now.date in map_days(now.scene.header):
+    if day_map.date in map_days(day_map.scene.header):
         return []
-    return [as_sentence(say("no_map_days", days=date_words(now.date, say.language)))]
+    return [as_sentence(say("no_map_days", days=date_words(day_map.date, say.language)))]
 
 
-def control_sentences(now: Snapshot, say: Speaker) -> list[str]:
+def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
     """Write who controls each place that is drawn in a class or named in a report.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
     say : Speaker
         Language of the text.
@@ -53,52 +50,62 @@ def control_sentences(now: Snapshot, say: Speaker) -> list[str]:
     Returns
     -------
     list of str
-        One sentence per class, then those on places without reports and on old evidence.
+        One sentence per class, then one on places without reports and one on stale evidence.
     """
-    scene = now.scene
+    scene = day_map.scene
     places_by_control: dict[Control | None, list[str]] = {}
     for place in scene.places:
-        span = now.spans.get(place.id)
-        bare = span is None or is_bare(span, scene.header)
-        if span is None or not is_drawn(place) or (bare and place.id not in scene.reported):
+        span = day_map.spans.get(place.id)
+        is_unreported = span is None or is_bare(span, scene.header)
+        if (
+            span is None
+            or not is_drawn(place)
+            or (is_unreported and place.id not in scene.reported)
+        ):
             continue
-        places_by_control.setdefault(None if bare else span.control, []).append(place.name)
-    areas = [now.spans[area.id] for area in scene.areas if area.id in now.spans]
-    drawn = [span.control for span in areas if not is_bare(span, scene.header)]
+        places_by_control.setdefault(None if is_unreported else span.control, []).append(place.name)
+    areas = [day_map.spans[area.id] for area in scene.areas if area.id in day_map.spans]
+    drawn_controls = [span.control for span in areas if not is_bare(span, scene.header)]
     sentences: list[str] = []
 
-    def tell(key: str, places: list[str], control: Control) -> None:
-        words = control_words(control, sides_of(scene), say)
-        values = {"places": joined(places, say=say), "control": words, "head": capitalized(words)}
+    def add_sentence(key: str, places: list[str], control: Control) -> None:
+        control_text = control_words(control, sides_of(scene), say)
+        values = {
+            "places": joined(places, say=say),
+            "control": control_text,
+            "head": capitalized(control_text),
+        }
         sentences.append(say(key, **values, count=len(places)))
 
     for style in scene.classes:
         if places := places_by_control.get(style.control):
-            unknown = style.control.status == "unknown"
-            tell("short_unknown" if unknown else "short_control", places, style.control)
-        if count := drawn.count(style.control):
-            words = control_words(style.control, sides_of(scene), say)
-            sentences.append(say("drawn_as", count=count, control=words))
+            is_unknown = style.control.status == "unknown"
+            add_sentence("short_unknown" if is_unknown else "short_control", places, style.control)
+        if count := drawn_controls.count(style.control):
+            control_text = control_words(style.control, sides_of(scene), say)
+            sentences.append(say("drawn_as", count=count, control=control_text))
     if (places := places_by_control.get(None)) and (start := scene.header.base_start):
-        tell("short_before", places, Control("held", start.side))
-    stale = [p.name for p in scene.places if is_drawn(p) and _is_stale(now, p.id)]
-    if stale:
+        add_sentence("short_before", places, Control("held", start.side))
+    stale_places = [
+        place.name for place in scene.places if is_drawn(place) and _is_stale(day_map, place.id)
+    ]
+    if stale_places:
         days = scene.header.policy.stale_after_days
-        sentences.append(say("short_stale", places=joined(stale, say=say), count=days))
+        sentences.append(say("short_stale", places=joined(stale_places, say=say), count=days))
     return sentences
 
 
-def _is_stale(now: Snapshot, place: str) -> bool:
-    span = now.spans.get(place)
+def _is_stale(day_map: Snapshot, place: str) -> bool:
+    span = day_map.spans.get(place)
     return span is not None and span.stale
 
 
-def change_sentences(now: Snapshot, say: Speaker) -> list[str]:
+def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
     """Write the changes of control on a date, and who states them.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
     say : Speaker
         Language of the text.
@@ -108,24 +115,24 @@ def change_sentences(now: Snapshot, say: Speaker) -> list[str]:
     list of str
         One sentence per group of changes, and one that counts the rest.
     """
-    scene, names = now.scene, names_of(now.scene)
+    scene, names = day_map.scene, names_of(day_map.scene)
     sentences: list[str] = []
-    groups = change_groups(scene, now.changes_of_control)
+    groups = change_groups(scene, day_map.changes_of_control)
     for group in groups[:CHANGES_SHOWN]:
         before, after = (
-            control_words(c, sides_of(scene), say) for c in (group.before, group.after)
+            control_words(control, sides_of(scene), say) for control in (group.before, group.after)
         )
-        says = who_says(group, say)
+        attribution = who_says(group, say)
         values = {
             "places": joined((names.get(place, place) for place in group.places), say=say),
             "from": before,
             "to": after,
-            "who": f" ({says})" if says else "",
+            "who": f" ({attribution})" if attribution else "",
         }
         sentences.append(say("short_changed", **values))
     if sentences:
-        on = date_words(now.date, say.language)
-        sentences[0] = say("short_on", day=on, told=sentences[0])
-    if rest := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
-        sentences.append(say("short_rest", count=rest))
+        date_text = date_words(day_map.date, say.language)
+        sentences[0] = say("short_on", day=date_text, told=sentences[0])
+    if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
+        sentences.append(say("short_rest", count=unnamed))
     return sentences

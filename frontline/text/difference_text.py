@@ -19,12 +19,12 @@ from frontline.text.quantities import gain_words, km2_words
 
 
 def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
-    """Convert a difference to plain values: the total, and what was learnt and happened within it.
+    """Convert a difference to plain values: the total, split into ``learnt`` and ``happened``.
 
     Gains and losses at the top are those of all sides except the one that held everything
-    initially. Areas that changed across a change of mapping method stand in ``breaks``; they count
-    elsewhere only where ``counted`` says so. ``from`` and ``to`` give the date asked for and that
-    of the map used.
+    initially. Areas that changed with the mapping method are given in ``breaks``; they are part of
+    the other figures only if ``counted`` is true. ``from`` and ``to`` give the requested date and
+    the date of the map used.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
     dict
         JSON-serializable; areas in km², lengths in km.
     """
-    whole = _step_record(scene, difference.whole)
-    for side, tally in whole["by_side"].items():
+    record = _step_record(scene, difference.whole)
+    for side, tally in record["by_side"].items():
         tally["range"] = _range(difference.ranges.get(side))
     return {
-        "from": _end(difference.days[0], difference.before),
-        "to": _end(difference.days[1], difference.after),
-        **whole,
+        "from": _end_record(difference.days[0], difference.before),
+        "to": _end_record(difference.days[1], difference.after),
+        **record,
         "range": _range(difference.ranges.get(None)),
         "breaks": [
             {**break_record(scene, method_break, balance), "counted": difference.with_breaks}
@@ -87,25 +87,29 @@ def difference_text(scene: Scene, difference: Difference) -> Iterator[str]:
     yield from _front_lines(scene, difference)
 
 
-def _end(asked: date, map: Snapshot) -> dict[str, Any]:
-    known = map.known.isoformat() if map.known else None
-    return {"date": asked.isoformat(), "known": known, "map": map.date.isoformat()}
+def _end_record(requested_date: date, day_map: Snapshot) -> dict[str, Any]:
+    known = day_map.known.isoformat() if day_map.known else None
+    return {"date": requested_date.isoformat(), "known": known, "map": day_map.date.isoformat()}
 
 
 def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
     balance, sides = step.balance, [side.id for side in scene.header.sides]
-    named = [unit for unit in balance.units if unit is not None]
+    named_units = [unit for unit in balance.units if unit is not None]
     return {
         **tally_record(balance.total(sides_without_initial_holder(scene.header))),
         "slivers_km2": balance.slivers_km2,
         "by_side": {side: tally_record(balance.side(side)) for side in sides},
         "by_status": [
-            {"status": c.status, "side": c.side, **tally_record(balance.control(c))}
-            for c in balance.controls
+            {
+                "status": control.status,
+                "side": control.side,
+                **tally_record(balance.control(control)),
+            }
+            for control in balance.controls
         ],
         "by_admin": {
             unit or "": _unit_record(scene, balance.within(unit))
-            for unit in (balance.units if named else ())
+            for unit in (balance.units if named_units else ())
         },
         "places": [_passage_record(passage, balance) for passage in step.passages],
     }
@@ -142,12 +146,14 @@ def _range(bounds: Range | None) -> dict[str, Any] | None:
 
 def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) -> Iterator[str]:
     names, sides = names_of(scene), sides_of(scene)
-    handed, count = len(step.balance.handovers), len(step.passages)
-    hands = f", {handed} changed hands" if handed else ""
-    yield f"{title}: {count} place{'' if count == 1 else 's'}{hands}"
+    handover_count, count = len(step.balance.handovers), len(step.passages)
+    handovers_text = f", {handover_count} changed hands" if handover_count else ""
+    yield f"{title}: {count} place{'' if count == 1 else 's'}{handovers_text}"
     for passage in () if brief else step.passages:
-        was, now = (control_words(c, sides) for c in (passage.before, passage.after))
-        yield f"  {names.get(passage.place, passage.place)}: {was} → {now}{_because(passage)}"
+        before, after = (
+            control_words(control, sides) for control in (passage.before, passage.after)
+        )
+        yield f"  {names.get(passage.place, passage.place)}: {before} → {after}{_reasons(passage)}"
     for control in step.balance.controls:
         if control != UNKNOWN:
             yield f"  {control_words(control, sides)}: {gain_words(step.balance.control(control))}"
@@ -156,11 +162,11 @@ def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) ->
         yield f"  not counted, in slivers smaller than {limit:g} km²: {slivers:.3f} km²"
 
 
-def _side_lines(scene: Scene, balance: Balance, where: str = "") -> Iterator[str]:
+def _side_lines(scene: Scene, balance: Balance, prefix: str = "") -> Iterator[str]:
     for side in scene.header.sides:
         tally = balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
-            yield f"  {where}{side.name}: {gain_words(tally)}"
+            yield f"  {prefix}{side.name}: {gain_words(tally)}"
 
 
 def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
@@ -169,9 +175,12 @@ def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
 
 
 def _map_lines(difference: Difference) -> Iterator[str]:
-    for asked, map in zip(difference.days, (difference.before, difference.after), strict=True):
-        if asked != map.date:
-            yield f"No map was published on {asked}; the map of {map.date} is used instead"
+    for requested_date, day_map in zip(
+        difference.days, (difference.before, difference.after), strict=True
+    ):
+        if requested_date != day_map.date:
+            substitute = f"the map of {day_map.date} is used instead"
+            yield f"No map was published on {requested_date}; {substitute}"
 
 
 def _break_lines(scene: Scene, difference: Difference) -> Iterator[str]:
@@ -184,13 +193,16 @@ def _break_lines(scene: Scene, difference: Difference) -> Iterator[str]:
 
 def _range_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     for side in scene.header.sides:
-        net = difference.ranges.get(side.id)
-        if net and net.low != net.high:
-            low, high = km2_words(net.low, "+"), km2_words(net.high, "+")
+        range_of_side = difference.ranges.get(side.id)
+        if range_of_side and range_of_side.low != range_of_side.high:
+            low, high = km2_words(range_of_side.low, "+"), km2_words(range_of_side.high, "+")
             yield f"With any single source left out, {side.name}: {low} to {high}"
-            for end, without in ((low, net.low_without), (high, net.high_without)):
+            for bound, without in (
+                (low, range_of_side.low_without),
+                (high, range_of_side.high_without),
+            ):
                 if without:
-                    yield f"  {end} without {without}"
+                    yield f"  {bound} without {without}"
 
 
 def _front_lines(scene: Scene, difference: Difference) -> Iterator[str]:
@@ -198,14 +210,16 @@ def _front_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     for first, second in sorted(
         difference.before.front_km.keys() | difference.after.front_km.keys()
     ):
-        was, now = (
-            map.front_km.get((first, second), 0.0) for map in (difference.before, difference.after)
+        before_km, after_km = (
+            day_map.front_km.get((first, second), 0.0)
+            for day_map in (difference.before, difference.after)
         )
-        yield f"Front line between {names[first]} and {names[second]}: {was:.1f} km → {now:.1f} km"
+        lengths = f"{before_km:.1f} km → {after_km:.1f} km"
+        yield f"Front line between {names[first]} and {names[second]}: {lengths}"
 
 
-def _because(passage: Passage) -> str:
-    new = f"new: {', '.join(passage.new)}" if passage.new else ""
-    gone = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
-    reasons = "; ".join(filter(None, (new, gone)))
+def _reasons(passage: Passage) -> str:
+    new_claims = f"new: {', '.join(passage.new)}" if passage.new else ""
+    dropped_claims = f"no longer counted: {', '.join(passage.gone)}" if passage.gone else ""
+    reasons = "; ".join(filter(None, (new_claims, dropped_claims)))
     return f" ({reasons})" if reasons else ""

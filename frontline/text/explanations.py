@@ -32,7 +32,7 @@ def why_record(scene: Basis, why: Explanation, day: date, known: date | None) ->
     day : datetime.date
         Date explained (valid time).
     known : datetime.date or None
-        Date of knowledge; None for everything known now.
+        Date as known on which the place is judged; None for as known now.
 
     Returns
     -------
@@ -96,17 +96,18 @@ def why_text(scene: Basis, why: Explanation, day: date, known: date | None) -> l
     list of str
         Lines without their line breaks.
     """
-    rows = [
-        f"  {each.weight:6.3f}  {_statement(scene, each.claim)} [{each.claim.id}]: {each.why}"
-        for each in why.accounts
+    claim_lines = [
+        f"  {account.weight:6.3f}  {_statement(scene, account.claim)} "
+        f"[{account.claim.id}]: {account.why}"
+        for account in why.accounts
     ]
-    head = [_heading(scene, why, day, known), _shares(scene, why)]
+    heading = [_heading(scene, why, day, known), _shares(scene, why)]
     claims = (
-        ["Claims, in the order they became known:", *rows]
-        if rows
+        ["Claims, in the order they became known:", *claim_lines]
+        if claim_lines
         else ["No claims about this place."]
     )
-    return [*head, "", *claims, *_flip_lines(scene, why)]
+    return [*heading, "", *claims, *_flip_lines(scene, why)]
 
 
 def why_markdown(scene: Basis, why: Explanation, day: date, known: date | None) -> list[str]:
@@ -143,9 +144,11 @@ def why_markdown(scene: Basis, why: Explanation, day: date, known: date | None) 
 
 def _heading(scene: Basis, why: Explanation, day: date, known: date | None) -> str:
     name = names_of(scene).get(why.place, why.place)
-    by = f"as known on {known}" if known else "as known now"
-    before = ", as at the start of the period" if why.prior and why.control.side else ""
-    return f"{name} on {day}, {by}: {control_words(why.control, sides_of(scene))}{before}"
+    knowledge = f"as known on {known}" if known else "as known now"
+    prior_note = ", as at the start of the period" if why.prior and why.control.side else ""
+    return (
+        f"{name} on {day}, {knowledge}: {control_words(why.control, sides_of(scene))}{prior_note}"
+    )
 
 
 def _shares(scene: Basis, why: Explanation) -> str:
@@ -155,16 +158,16 @@ def _shares(scene: Basis, why: Explanation) -> str:
         for side, share in why.shares.items()
     )
     days = why.age_days
-    old = "" if days is None else f"; the newest is {days} day{'' if days == 1 else 's'} old"
-    return f"Evidence: {shares or 'none'}{old}."
+    age_note = "" if days is None else f"; the newest is {days} day{'' if days == 1 else 's'} old"
+    return f"Evidence: {shares or 'none'}{age_note}."
 
 
 def _statement(scene: Basis, claim: Claim) -> str:
     control = Control("held", claim.side) if claim.side else Control("contested")
     words = control_words(control, sides_of(scene))
-    when = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
+    valid_time = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
     verb = _VERBS[claim.stance]
-    return f"{claim.known.text}{when}: {claim.claimant} ({claim.kind}) {verb} {words}"
+    return f"{claim.known.text}{valid_time}: {claim.claimant} ({claim.kind}) {verb} {words}"
 
 
 def _flip_lines(scene: Basis, why: Explanation) -> list[str]:
@@ -179,5 +182,5 @@ def _flip(scene: Basis, flip: Flip) -> str:
     if flip.without:
         return f"without {flip.without}: {becomes}"
     side = control_words(Control("held", flip.side), sides)
-    more = f"one more claim ({flip.kind}, reliability {flip.reliability})"
-    return f"{more} that it is {side}: {becomes}"
+    new_claim = f"one more claim ({flip.kind}, reliability {flip.reliability})"
+    return f"{new_claim} that it is {side}: {becomes}"

@@ -1,4 +1,4 @@
-"""Scene → what its texts look up: the map of a date, names, sides, sites."""
+"""Scene → lookups for its texts: the map of a date, names, sides, events."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def is_drawn(place: Place) -> bool:
     return place.lon is not None and place.kind != "region"
 
 
-def begun(now: Snapshot) -> tuple[Event, ...]:
+def events_begun(day_map: Snapshot) -> tuple[Event, ...]:
     """List the events that began on the date of a map.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
 
     Returns
@@ -93,4 +93,4 @@ def begun(now: Snapshot) -> tuple[Event, ...]:
     tuple of Event
         In the order of the map's events.
     """
-    return tuple(event for event in now.events if event.when.start == now.date)
+    return tuple(event for event in day_map.events if event.when.start == day_map.date)

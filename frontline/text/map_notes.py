@@ -1,4 +1,4 @@
-"""Notes on a map as a whole: its method, its quality, what is left out."""
+"""Notes on a map as a whole: its method, its quality and left-out entries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from frontline.text.quantities import km2_words, length_words, range_words
 
 
 def since_before(scene: Scene) -> str:
-    """Name the class that no report changed, for the legend.
+    """Name the class of areas held since the start without any report, for the legend.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def since_before(scene: Scene) -> str:
 
 
 def stale_words(scene: Scene) -> str:
-    """Name the areas with old evidence, for the legend.
+    """Name the areas with stale evidence, for the legend.
 
     Parameters
     ----------
@@ -41,13 +41,13 @@ def stale_words(scene: Scene) -> str:
     Returns
     -------
     str
-        With the number of days of the map's policy.
+        The name, with the number of days of the map's policy.
     """
     return speaker(scene.header)("newest_evidence", count=scene.header.policy.stale_after_days)
 
 
 def ground_note(scene: Scene) -> str:
-    """Write how the areas of a map came about: drawn, inferred, or both.
+    """Write how the areas of a map were made: drawn, inferred, or both.
 
     Parameters
     ----------
@@ -65,14 +65,14 @@ def ground_note(scene: Scene) -> str:
     reach = say("unit_km", number=scene.header.ground.reach_km)
     if scene.header.ground.method == "base":
         return say("ground_base_drawn" if scene.areas else "ground_base_held", reach=reach)
-    how = {"cells": "ground_cells", "field": "ground_field"}[scene.header.ground.method]
-    band = [band_words(say)] if scene.bands else []
-    mixed = [say("ground_mixed")] if scene.areas else []
-    return " ".join([say(how, reach=reach), *band, *mixed])
+    method_key = {"cells": "ground_cells", "field": "ground_field"}[scene.header.ground.method]
+    band_sentences = [band_words(say)] if scene.bands else []
+    mixed_sentences = [say("ground_mixed")] if scene.areas else []
+    return " ".join([say(method_key, reach=reach), *band_sentences, *mixed_sentences])
 
 
 def left_out_note(scene: Scene) -> str:
-    """Write how many entries of the files have errors and are left out.
+    """Write how many entries of the files were left out because of errors.
 
     Parameters
     ----------
@@ -84,12 +84,12 @@ def left_out_note(scene: Scene) -> str:
     str
         One sentence; empty if nothing is left out.
     """
-    count = len({(left.file, left.line, left.feature) for left in scene.header.left_out})
+    count = len({(entry.file, entry.line, entry.feature) for entry in scene.header.left_out})
     return speaker(scene.header)("left_out", count=count) if count else ""
 
 
 def remarks(scene: Scene) -> tuple[str, ...]:
-    """List the notes that belong to every output of a map: what it lacks, and its method.
+    """List the notes that accompany every output of a map: on left-out entries and its method.
 
     Parameters
     ----------
@@ -149,41 +149,41 @@ def quality_note(scene: Scene, *, brief: bool = False) -> str:
     scene : Scene
         The map.
     brief : bool
-        Write only the number of places and the accuracy of the line.
+        Write only the number of places and the accuracy of the front line.
 
     Returns
     -------
     str
         Sentences; empty if the map infers no areas.
     """
-    measured = quality(scene)
-    if measured is None:
+    figures = quality(scene)
+    if figures is None:
         return ""
     say = speaker(scene.header)
     days = scene.header.policy.stale_after_days
-    share = say.percent(measured.stale / measured.places)
-    first = say(
+    share = say.percent(figures.stale / figures.places)
+    accuracy_sentence = say(
         "quality_places",
-        count=measured.places,
-        area=km2_words(measured.km2_per_place, say=say),
-        date=date_words(measured.date, say.language),
-        length=length_words(_two_digits(measured.line_error_km * 1000), say),
+        count=figures.places,
+        area=km2_words(figures.km2_per_place, say=say),
+        date=date_words(figures.date, say.language),
+        length=length_words(_two_digits(figures.line_error_km * 1000), say),
     )
     if brief:
-        return first
-    old = say("quality_stale", share=share, count=days) if measured.stale else ""
+        return accuracy_sentence
+    stale_sentence = say("quality_stale", share=share, count=days) if figures.stale else ""
     return " ".join(
         [
-            first,
-            old or say("quality_fresh", count=days),
-            _agreement(measured, say),
-            *_ranges(scene, measured, say),
+            accuracy_sentence,
+            stale_sentence or say("quality_fresh", count=days),
+            _agreement_sentence(figures, say),
+            *_range_sentences(scene, figures, say),
         ]
     )
 
 
-def _agreement(measured: Quality, say: Speaker) -> str:
-    agreement = measured.agreement
+def _agreement_sentence(figures: Quality, say: Speaker) -> str:
+    agreement = figures.agreement
     if agreement.share is None:
         return say("quality_alone")
     kappa = "" if agreement.kappa is None else f" (κ {say.number(agreement.kappa, 2)})"
@@ -191,8 +191,8 @@ def _agreement(measured: Quality, say: Speaker) -> str:
     return say("quality_agreement", count=agreement.places, share=share, kappa=kappa)
 
 
-def _ranges(scene: Scene, measured: Quality, say: Speaker) -> list[str]:
-    if not measured.ranges:
+def _range_sentences(scene: Scene, figures: Quality, say: Speaker) -> list[str]:
+    if not figures.ranges:
         return [say("quality_one_source")]
     return [
         say(
@@ -200,7 +200,7 @@ def _ranges(scene: Scene, measured: Quality, say: Speaker) -> list[str]:
             side=sides_of(scene)[side].name,
             range=range_words(bounds.low, bounds.high, say),
         )
-        for side, bounds in measured.ranges.items()
+        for side, bounds in figures.ranges.items()
         if bounds.high
     ]
 

@@ -1,4 +1,4 @@
-"""Text and addresses → Markdown that shows them as they are."""
+"""Text and addresses → Markdown that shows them unchanged."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Final
 from urllib.parse import quote
 
 _ESCAPES: Final = {ord(mark): f"\\{mark}" for mark in string.punctuation if mark not in ",;"}
-"""Every ASCII punctuation mark but commas and semicolons, which no Markdown reads."""
+"""Every ASCII punctuation mark except comma and semicolon, which have no meaning in Markdown."""
 
 _BREAKS: Final = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 ENDS_AUTOLINK: Final = re.compile(r"[\s<>\"'`\\|]")
-"""What ends an address between ``<`` and ``>`` in a Markdown table."""
+"""Characters that end an address between ``<`` and ``>`` in a Markdown table."""
 
 _IN_ADDRESS: Final = "/:?#@!$&'*+,;=%~-._"
-"""Punctuation that stays as it is in an address; brackets and quotation marks do not."""
+"""Punctuation that is not escaped in an address; brackets and quotation marks are."""
 
 
 def escape_markdown(text: str) -> str:
@@ -75,7 +75,7 @@ def escape_autolink(url: str) -> str:
     Returns
     -------
     str
-        The address with whatever ends the link or the cell percent-encoded.
+        The address with every character that ends the link or the cell percent-encoded.
 
     Examples
     --------

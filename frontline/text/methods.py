@@ -1,4 +1,4 @@
-"""Scene → a short description of its method: the policy and the methods actually used."""
+"""Scene → a short description of its policy and of the methods actually used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from frontline.text.phrases import date_words
 
 
 def methods(scene: Scene) -> str:
-    """Describe how claims were weighted, how areas came about and how they are measured.
+    """Describe how claims were weighed, how areas were made and how they were measured.
 
     Parameters
     ----------
@@ -33,10 +33,10 @@ def methods(scene: Scene) -> str:
     """
     say = speaker(scene.header)
     parts = [
-        *(_weighing(scene, say) if scene.control_claims else []),
+        *(_weighing_sentences(scene, say) if scene.control_claims else []),
         *remarks(scene),
         quality_note(scene, brief=True),
-        *(_measuring(scene, say) if scene.ground.zones else []),
+        *(_measuring_sentences(scene, say) if scene.ground.zones else []),
         *(
             f"{say('break_on', date=date_words(method_break.date, say.language))}. "
             f"{break_words(scene, method_break)}"
@@ -46,7 +46,7 @@ def methods(scene: Scene) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _weighing(scene: Scene, say: Speaker) -> list[str]:
+def _weighing_sentences(scene: Scene, say: Speaker) -> list[str]:
     policy = scene.header.policy
     sources = {id for claim in scene.control_claims for id in claim.sources}
     days = policy.half_life_days
@@ -62,6 +62,6 @@ def _weighing(scene: Scene, say: Speaker) -> list[str]:
     ]
 
 
-def _measuring(scene: Scene, say: Speaker) -> list[str]:
+def _measuring_sentences(scene: Scene, say: Speaker) -> list[str]:
     sliver = say("unit_km2", number=scene.header.ground.sliver_km2)
     return [say("methods_measured", km2=sliver)]

@@ -30,20 +30,20 @@ def periods_record(scene: Scene, periods: Iterable[Period], *, with_breaks: bool
     Returns
     -------
     list of dict
-        JSON-serializable; areas in km², null where no map was published.
+        JSON-serializable; areas in km², null if no map was published.
     """
-    return [_record(scene, period, with_breaks=with_breaks) for period in periods]
+    return [_period_record(scene, period, with_breaks=with_breaks) for period in periods]
 
 
-def _record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[str, Any]:
+def _period_record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[str, Any]:
     def rates(tally: Callable[[Balance], Tally]) -> dict[str, float | None]:
         turnover = period.turnover(tally)
-        figures = {
+        values = {
             **tally_record(tally(period.balance)),
             "daily_gain_km2": turnover.gain_km2,
             "daily_loss_km2": turnover.loss_km2,
         }
-        return {key: value if period.maps else None for key, value in figures.items()}
+        return {key: figure if period.maps else None for key, figure in values.items()}
 
     controls = [control for control in period.balance.controls if control != UNKNOWN]
     return {
@@ -92,32 +92,35 @@ def periods_text(scene: Scene, periods: Iterable[Period], *, with_breaks: bool) 
         A line without its line break.
     """
     for period in periods:
-        lines = list(_lines(scene, period, with_breaks=with_breaks))
+        lines = list(_period_lines(scene, period, with_breaks=with_breaks))
         if lines or period.label != period.first.isoformat() or not period.maps:
-            yield f"{period.label}{_notes(period)}"
+            yield f"{period.label}{_qualifications(period)}"
             yield from lines
 
 
-def _lines(scene: Scene, period: Period, *, with_breaks: bool) -> Iterator[str]:
+def _period_lines(scene: Scene, period: Period, *, with_breaks: bool) -> Iterator[str]:
     for side in scene.header.sides:
         tally = period.balance.side(side.id)
         if tally.gain_km2 or tally.loss_km2:
             yield f"  {side.name}: {gain_words(tally)}"
     for method_break, balance in period.breaks:
-        sides = [(side.name, balance.side(side.id)) for side in scene.header.sides]
-        gains = [f"{name} {gain_words(tally)}" for name, tally in sides if tally != Tally(0, 0)]
+        tally_by_side = [(side.name, balance.side(side.id)) for side in scene.header.sides]
+        gains_by_side = [
+            f"{name} {gain_words(tally)}" for name, tally in tally_by_side if tally != Tally(0, 0)
+        ]
         verb = "counted" if with_breaks else "not counted"
-        head = f"  mapping method changed on {method_break.date}, {verb}"
-        yield f"{head}: {'; '.join(gains) or 'no area'}. {break_words(scene, method_break)}"
+        gains = "; ".join(gains_by_side) or "no area"
+        prefix = f"  mapping method changed on {method_break.date}, {verb}"
+        yield f"{prefix}: {gains}. {break_words(scene, method_break)}"
 
 
-def _notes(period: Period) -> str:
-    """Note what qualifies a period's figures: a partial period, days without a map."""
+def _qualifications(period: Period) -> str:
+    """Write what qualifies a period's figures: a partial period, days without a map."""
     notes = [f"{period.first} to {period.last} only"] if period.partial else []
     if not period.maps:
         notes.append("no map was published")
     elif period.missing:
         notes.append(f"no map on {period.missing} of {period.maps + period.missing} days")
-    gap = period.since and (period.first - period.since).days > 1
-    notes += [f"since the map of {period.since}"] if gap and period.maps else []
+    starts_after_gap = period.since and (period.first - period.since).days > 1
+    notes += [f"since the map of {period.since}"] if starts_after_gap and period.maps else []
     return f" ({', '.join(notes)})" if notes else ""

@@ -15,7 +15,7 @@ from frontline.model import Control, Side
 from frontline.scene.scene import Scene, Snapshot
 
 NAMES_SHOWN: Final = 40
-"""How many places are named in one list; the rest is counted."""
+"""Number of places named in one list; the others are counted."""
 
 _ENDS: Final = (".", "!", "?", "…", "。", "؟")
 
@@ -43,12 +43,12 @@ def date_words(day: date, language: str) -> str:
     return format_date(day, format="long", locale=locale_of(language))
 
 
-def situation(now: Snapshot) -> str:
+def situation(day_map: Snapshot) -> str:
     """Write what the map of a date shows.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
 
     Returns
@@ -56,12 +56,16 @@ def situation(now: Snapshot) -> str:
     str
         ``Situation at the end of the day, UTC+3``.
     """
-    say = speaker(now.scene.header)
-    return say("situation_day", utc=utc_words(now), known=known_words(now.scene, say, now.known))
+    say = speaker(day_map.scene.header)
+    return say(
+        "situation_day",
+        utc=utc_words(day_map),
+        known=known_words(day_map.scene, say, day_map.known),
+    )
 
 
 def known_words(scene: Scene, say: Speaker, known: date | None = None) -> str:
-    """Write the date of knowledge of a map, to follow a date.
+    """Write the date as known on which a map is drawn, to follow a date.
 
     Parameters
     ----------
@@ -70,23 +74,23 @@ def known_words(scene: Scene, say: Speaker, known: date | None = None) -> str:
     say : Speaker
         Language of the text.
     known : datetime.date, optional
-        Date of knowledge. Default: the scene's.
+        Date as known on which the map is drawn. Default: the scene's.
 
     Returns
     -------
     str
-        ``, as known on 13 May 2024``; empty where everything known now counts.
+        ``, as known on 13 May 2024``; empty if the map is drawn as known now.
     """
     day = known or scene.header.known
     return say("as_known_on", date=date_words(day, say.language)) if day else ""
 
 
-def utc_words(now: Snapshot) -> str:
+def utc_words(day_map: Snapshot) -> str:
     """Write the offset of a map's time zone on its date.
 
     Parameters
     ----------
-    now : Snapshot
+    day_map : Snapshot
         The map of the date.
 
     Returns
@@ -94,11 +98,11 @@ def utc_words(now: Snapshot) -> str:
     str
         Such as ``UTC+3``.
     """
-    return utc_offset(now.scene.header.zone, now.date)
+    return utc_offset(day_map.scene.header.zone, day_map.date)
 
 
 def control_words(control: Control, sides: Mapping[str, Side], say: Speaker | None = None) -> str:
-    """Name a control.
+    """Write a status with its side.
 
     Parameters
     ----------
@@ -147,7 +151,7 @@ def class_words(control: Control, sides: Mapping[str, Side], say: Speaker) -> st
 
 
 def joined(items: Iterable[str], limit: int = NAMES_SHOWN, say: Speaker | None = None) -> str:
-    """Join items as a sentence does.
+    """Join items into a list for a sentence.
 
     Parameters
     ----------
@@ -182,12 +186,12 @@ def capitalized(text: str) -> str:
     Parameters
     ----------
     text : str
-        The text; the rest of it is kept.
+        The text.
 
     Returns
     -------
     str
-        The text with a capital.
+        The text with a capital; the other letters are unchanged.
 
     Examples
     --------
@@ -203,7 +207,7 @@ def as_sentence(text: str) -> str:
     Parameters
     ----------
     text : str
-        The text; one that ends as a sentence is kept, as is an empty one.
+        The text; it is unchanged if it already ends as a sentence or is empty.
 
     Returns
     -------

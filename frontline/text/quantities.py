@@ -19,7 +19,7 @@ def range_words(low: float, high: float, say: Speaker | None = None) -> str:
     Returns
     -------
     str
-        Such as ``410 to 433 km²``; a single figure where both ends are written alike.
+        Such as ``410 to 433 km²``; a single figure if both ends are written alike.
 
     Examples
     --------
@@ -27,14 +27,14 @@ def range_words(low: float, high: float, say: Speaker | None = None) -> str:
     '410 to 433 km²'
     """
     say = say or english()
-    ends = [km2_number(end, say) for end in (low, high)]
-    if ends[0] == ends[1]:
-        return say("unit_km2", number=ends[0])
-    return say("range_km2", low=ends[0], high=ends[1])
+    numbers = [km2_number(km2, say) for km2 in (low, high)]
+    if numbers[0] == numbers[1]:
+        return say("unit_km2", number=numbers[0])
+    return say("range_km2", low=numbers[0], high=numbers[1])
 
 
 def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
-    """Write an area, whole or with one decimal where it is small.
+    """Write an area, with one decimal if it is small.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
     ('1,204 km²', '+3.2 km²')
     """
     say = say or english()
-    gain = round(km2, _places(km2)) > 0
-    return say("unit_km2", number=f"{plus if gain else ''}{km2_number(km2, say)}")
+    is_gain = round(km2, _places(km2)) > 0
+    return say("unit_km2", number=f"{plus if is_gain else ''}{km2_number(km2, say)}")
 
 
 def km2_number(km2: float, say: Speaker) -> str:
@@ -96,13 +96,13 @@ def km_words(length: float, say: Speaker) -> str:
     return say("unit_km", number=say.number(length, _places(length)))
 
 
-def _places(measured: float) -> int:
+def _places(quantity: float) -> int:
     """Return the number of decimals of a quantity: one if it is small."""
-    return 1 if 0.05 <= abs(measured) < 9.95 else 0
+    return 1 if 0.05 <= abs(quantity) < 9.95 else 0
 
 
 def gain_words(tally: Tally, say: Speaker | None = None) -> str:
-    """Write a net gain, with gain and loss where there are both.
+    """Write a net gain, followed by gain and loss if there are both.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def gain_words(tally: Tally, say: Speaker | None = None) -> str:
 
 
 def length_words(length: float, say: Speaker | None = None) -> str:
-    """Write a length in metres, or in kilometres from 1000 m on.
+    """Write a length in metres, or in kilometres if it is at least 1000 m.
 
     Parameters
     ----------

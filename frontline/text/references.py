@@ -17,10 +17,10 @@ from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Source
 from frontline.scene.scene import Scene
-from frontline.text.credit_lines import cited
+from frontline.text.credit_lines import cited_ids
 from frontline.text.phrases import date_words
 
-_DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
+_EDTF_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 """A date, month or year in EDTF, with its mark of approximation or uncertainty."""
 
 _MONTHS: Final = (
@@ -72,7 +72,7 @@ def references(scene: Scene) -> tuple[str, ...]:
     'The Gazette: Daily gazette, 8 March 2024. https://example.org/gazette'
     """
     say = speaker(scene.header)
-    return tuple(_plain(source, say) for source in cited_sources(scene))
+    return tuple(_page_entry(source, say) for source in cited_sources(scene))
 
 
 def cited_sources(scene: Scene) -> list[Source]:
@@ -88,7 +88,7 @@ def cited_sources(scene: Scene) -> list[Source]:
     list of Source
         In the order of the sources.
     """
-    ids = cited(scene)
+    ids = cited_ids(scene)
     return [source for source in scene.sources if source.id in ids]
 
 
@@ -106,7 +106,7 @@ def csl(scene: Scene) -> list[dict[str, Any]]:
         One item per source.
     """
     keys = citation_keys(scene)
-    return [_item(source, keys[source.id]) for source in cited_sources(scene)]
+    return [_csl_item(source, keys[source.id]) for source in cited_sources(scene)]
 
 
 def render_csl(scene: Scene) -> str:
@@ -139,11 +139,11 @@ def render_bibtex(scene: Scene) -> str:
         One ``@misc`` entry per source.
     """
     keys = citation_keys(scene)
-    return "\n".join(_entry(source, keys[source.id]) for source in cited_sources(scene))
+    return "\n".join(_bibtex_entry(source, keys[source.id]) for source in cited_sources(scene))
 
 
 def citation_keys(scene: Scene) -> dict[str, str]:
-    """Map the ids of the sources to citation keys in letters that every program accepts.
+    """Map the ids of the sources to citation keys in characters that every program accepts.
 
     Parameters
     ----------
@@ -153,32 +153,32 @@ def citation_keys(scene: Scene) -> dict[str, str]:
     Returns
     -------
     dict
-        Unique keys by id, without regard to case.
+        Keys by id, unique even if case is ignored.
     """
     keys: dict[str, str] = {}
-    taken: set[str] = set()
+    taken_keys: set[str] = set()
     for source in scene.sources:
-        plain = re.sub(r"[^A-Za-z0-9:._-]+", "-", source.id).strip("-") or "source"
-        key, number = plain, 2
-        while key.lower() in taken:
-            key, number = f"{plain}-{number}", number + 1
-        taken.add(key.lower())
+        base = re.sub(r"[^A-Za-z0-9:._-]+", "-", source.id).strip("-") or "source"
+        key, number = base, 2
+        while key.lower() in taken_keys:
+            key, number = f"{base}-{number}", number + 1
+        taken_keys.add(key.lower())
         keys[source.id] = key
     return keys
 
 
-def _plain(source: Source, say: Speaker) -> str:
-    issued = _issued(source, say)
+def _page_entry(source: Source, say: Speaker) -> str:
+    issued = _publication_date(source, say)
     parts = [f"{source.publisher}: {source.title}{f', {issued}' if issued else ''}."]
     parts += [source.url] if source.url else []
     parts += [f"({say('archived')}: {source.archive_url})"] if source.archive_url else []
     return " ".join(parts)
 
 
-def _issued(source: Source, say: Speaker) -> str:
-    """Write when a source was published, as exactly as known."""
+def _publication_date(source: Source, say: Speaker) -> str:
+    """Write when a source was published, with the known precision."""
     text = source.published or ""
-    match = _DAY.fullmatch(text)
+    match = _EDTF_DATE.fullmatch(text)
     if not match:
         return text
     day = _day_words(match, say)
@@ -200,7 +200,7 @@ def _day_words(match: re.Match[str], say: Speaker) -> str:
     return format_date(date(year, month, 1), "LLLL y", locale=locale)
 
 
-def _item(source: Source, key: str) -> dict[str, Any]:
+def _csl_item(source: Source, key: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": key,
         "type": "webpage" if source.url else "document",
@@ -208,21 +208,21 @@ def _item(source: Source, key: str) -> dict[str, Any]:
         "publisher": source.publisher,
     }
     item |= {"URL": source.url} if source.url else {}
-    item |= {"issued": _date(source.published)} if source.published else {}
+    item |= {"issued": _csl_date(source.published)} if source.published else {}
     item |= {"language": source.language} if source.language else {}
     note = _note(source)
     return item | ({"note": note} if note else {})
 
 
-def _date(published: str) -> dict[str, Any]:
+def _csl_date(published: str) -> dict[str, Any]:
     """Convert a date to CSL: one or two lists of year, month and day, or else its text."""
-    matches = [_DAY.fullmatch(part) for part in published.split("/")]
-    days = [match for match in matches if match]
-    if len(days) != len(matches) or len(days) > 2:
+    matches = [_EDTF_DATE.fullmatch(part) for part in published.split("/")]
+    dates = [match for match in matches if match]
+    if len(dates) != len(matches) or len(dates) > 2:
         return {"literal": published}
-    parts = [[int(number) for number in match.groups()[:3] if number] for match in days]
-    rough = any(match[4] for match in days)
-    return {"date-parts": parts} | ({"circa": True} if rough else {})
+    parts = [[int(number) for number in match.groups()[:3] if number] for match in dates]
+    is_approximate = any(match[4] for match in dates)
+    return {"date-parts": parts} | ({"circa": True} if is_approximate else {})
 
 
 def _note(source: Source) -> str:
@@ -231,15 +231,15 @@ def _note(source: Source) -> str:
     return "; ".join(parts)
 
 
-def _entry(source: Source, key: str) -> str:
-    lines = "".join(f"  {name} = {text},\n" for name, text in _fields(source))
+def _bibtex_entry(source: Source, key: str) -> str:
+    lines = "".join(f"  {name} = {text},\n" for name, text in _bibtex_fields(source))
     return f"@misc{{{key},\n{lines}}}\n"
 
 
-def _fields(source: Source) -> Iterator[tuple[str, str]]:
+def _bibtex_fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "title", f"{{{{{_tex(source.title)}}}}}"  # a second pair of braces keeps capitals
     yield "author", f"{{{{{_tex(source.publisher)}}}}}"  # and the name of an institution whole
-    match = _DAY.fullmatch((source.published or "").split("/")[0])
+    match = _EDTF_DATE.fullmatch((source.published or "").split("/")[0])
     for name, number in zip(
         ("year", "month", "day"), match.groups() if match else (), strict=False
     ):
@@ -256,9 +256,9 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(c, c) for c in " ".join(text.split()))
+    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
 
 
 def _address(url: str) -> str:
-    """Percent-encode what would end a URL or begin a command, since BibTeX does not escape URLs."""
-    return "".join(f"%{ord(c):02X}" if c in '\\{}"<>^`| ' else c for c in url)
+    """Percent-encode characters that end a URL or begin a command; BibTeX does not escape URLs."""
+    return "".join(f"%{ord(char):02X}" if char in '\\{}"<>^`| ' else char for char in url)

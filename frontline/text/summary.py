@@ -21,7 +21,7 @@ from frontline.text.phrases import as_sentence, control_words, date_words, joine
 from frontline.text.quantities import gain_words, km2_number, km_words
 
 EVENTS_SHOWN: Final = 8
-"""How many events are named; the rest is counted."""
+"""Number of events that are named; the others are counted."""
 
 
 def change_summary(
@@ -43,7 +43,7 @@ def change_summary(
     first, last : datetime.date or str, optional
         Dates, ISO 8601 if text. Default: the ends of the map's period.
     brief : bool
-        Leave out attribution and events, for a text that stands beside tables.
+        Leave out attribution and events, for a text beside tables.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def change_summary(
 
 
 def compared(scene: Scene, first: date, last: date) -> Difference:
-    """Compare two dates of a map by everything known now.
+    """Compare two dates of a map, as known now.
 
     Parameters
     ----------
@@ -111,46 +111,50 @@ def summary_of(scene: Scene, comparison: Difference, *, brief: bool = False) -> 
         One paragraph.
     """
     say = speaker(scene.header)
-    on = [date_words(day, say.language) for day in comparison.days]
-    ends = {"from": on[0], "until": on[1], "known": known_words(scene, say)}
+    date_texts = [date_words(day, say.language) for day in comparison.days]
+    values = {"from": date_texts[0], "until": date_texts[1], "known": known_words(scene, say)}
     return " ".join(
         [
-            as_sentence(say("summary_head", **ends)),
-            *_unmapped(comparison, say),
-            *_ground(scene, comparison, say),
-            *_front(comparison, say),
-            *(_outcomes if brief else _places)(scene, comparison, say),
-            *(() if brief else _events(scene, comparison, say)),
-            *_breaks(scene, comparison, say),
+            as_sentence(say("summary_head", **values)),
+            *_unmapped_sentences(comparison, say),
+            *_area_sentences(scene, comparison, say),
+            *_front_sentences(comparison, say),
+            *(_outcome_sentences if brief else _change_sentences)(scene, comparison, say),
+            *(() if brief else _event_sentences(scene, comparison, say)),
+            *_break_sentences(scene, comparison, say),
         ]
     )
 
 
-def _unmapped(comparison: Difference, say: Speaker) -> Iterator[str]:
-    for asked, map in zip(comparison.days, (comparison.before, comparison.after), strict=True):
-        if asked != map.date:
-            days = [date_words(day, say.language) for day in (asked, map.date)]
-            yield as_sentence(say("summary_no_map", asked=days[0], date=days[1]))
+def _unmapped_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
+    for requested_date, day_map in zip(
+        comparison.days, (comparison.before, comparison.after), strict=True
+    ):
+        if requested_date != day_map.date:
+            date_texts = [date_words(day, say.language) for day in (requested_date, day_map.date)]
+            yield as_sentence(say("summary_no_map", asked=date_texts[0], date=date_texts[1]))
 
 
-def _ground(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
+def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write each side's gains and losses, the part only claimed, and the contested area."""
-    balance, lines = comparison.whole.balance, list[str]()
+    balance, sentences = comparison.whole.balance, list[str]()
     for side in scene.header.sides:
-        tally, claimed = balance.side(side.id), balance.claimed_km2(side.id)
-        words = gain_words(tally, say)
-        if claimed:
-            words = say("claimed_part", km2=words, part=km2_number(claimed, say))
+        tally, claimed_km2 = balance.side(side.id), balance.claimed_km2(side.id)
+        gain_text = gain_words(tally, say)
+        if claimed_km2:
+            gain_text = say("claimed_part", km2=gain_text, part=km2_number(claimed_km2, say))
         if tally.gain_km2 or tally.loss_km2:
-            lines.append(say("summary_side", side=side.name, told=words))
+            sentences.append(say("summary_side", side=side.name, told=gain_text))
     contested = balance.control(Control("contested"))
     if contested.gain_km2 or contested.loss_km2:
-        lines.append(say("summary_contested", told=gain_words(contested, say)))
-    yield from lines or [say("nothing_passed")]
+        sentences.append(say("summary_contested", told=gain_words(contested, say)))
+    yield from sentences or [say("nothing_passed")]
 
 
-def _front(comparison: Difference, say: Speaker) -> Iterator[str]:
-    before, after = (sum(map.front_km.values()) for map in (comparison.before, comparison.after))
+def _front_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
+    before, after = (
+        sum(day_map.front_km.values()) for day_map in (comparison.before, comparison.after)
+    )
     if before or after:
         lengths = {"before": km_words(before, say), "after": km_words(after, say)}
         if lengths["before"] == lengths["after"]:
@@ -159,69 +163,73 @@ def _front(comparison: Difference, say: Speaker) -> Iterator[str]:
             yield say("summary_front", **lengths)
 
 
-def _places(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
+def _change_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write which places changed control, and who says so."""
     names, sides = names_of(scene), sides_of(scene)
-    passed = [
+    changes = [
         Change(
             comparison.after.date,
             passage.place,
             passage.before,
             passage.after,
-            passage.new or _now(comparison, passage.place),
+            passage.new or _current_claims(comparison, passage.place),
         )
         for passage in comparison.whole.passages
     ]
-    groups = change_groups(scene, passed)
+    groups = change_groups(scene, changes)
     for group in groups[:CHANGES_SHOWN]:
-        before, after = (control_words(end, sides, say) for end in (group.before, group.after))
+        before, after = (
+            control_words(control, sides, say) for control in (group.before, group.after)
+        )
         places = joined((names.get(place, place) for place in group.places), say=say)
-        says = who_says(group, say)
-        who = f" ({says})" if says else ""
+        attribution = who_says(group, say)
+        who = f" ({attribution})" if attribution else ""
         yield say("short_changed", places=places, who=who, **{"from": before, "to": after})
-    if rest := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
-        yield say("summary_more", count=rest)
+    if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
+        yield say("summary_more", count=unnamed)
     if not groups:
         yield say("summary_no_place")
 
 
-def _outcomes(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
+def _outcome_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write which places changed control, grouped by outcome."""
     names, sides = names_of(scene), sides_of(scene)
-    alike: dict[tuple[Control, Control], list[str]] = {}
+    places_by_outcome: dict[tuple[Control, Control], list[str]] = {}
     for passage in comparison.whole.passages:
-        alike.setdefault((passage.before, passage.after), []).append(
+        places_by_outcome.setdefault((passage.before, passage.after), []).append(
             names.get(passage.place, passage.place)
         )
-    for ends, places in alike.items():
-        before, after = (control_words(end, sides, say) for end in ends)
+    for outcome, places in places_by_outcome.items():
+        before, after = (control_words(control, sides, say) for control in outcome)
         values = {"places": joined(places, say=say), "from": before, "to": after}
         yield say("short_changed", who="", **values)
-    if not alike:
+    if not places_by_outcome:
         yield say("summary_no_place")
 
 
-def _now(comparison: Difference, place: str) -> tuple[str, ...]:
+def _current_claims(comparison: Difference, place: str) -> tuple[str, ...]:
     span = comparison.after.spans.get(place)
     return span.claims if span else ()
 
 
-def _events(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
+def _event_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     start, end = comparison.days
-    events = [e for e in scene.events if e.when.start and start < e.when.start <= end]
+    events = [
+        event for event in scene.events if event.when.start and start < event.when.start <= end
+    ]
     events.sort(key=lambda event: (event.when.start or start, event.id))
     titles = [
         f"{date_words(event.when.start, say.language)}: {event.title} ({event.claimant})"
         for event in events[:EVENTS_SHOWN]
         if event.when.start
     ]
-    if more := len(events) - len(titles):
-        titles.append(say("more_events", count=more))
+    if unnamed := len(events) - len(titles):
+        titles.append(say("more_events", count=unnamed))
     if titles:
         yield say("summary_events", events="; ".join(titles))
 
 
-def _breaks(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
+def _break_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     for method_break, _ in comparison.breaks:
-        on = say("break_on", date=date_words(method_break.date, say.language))
-        yield f"{on}; {say('summary_left_out')}. {break_words(scene, method_break)}"
+        date_text = say("break_on", date=date_words(method_break.date, say.language))
+        yield f"{date_text}; {say('summary_left_out')}. {break_words(scene, method_break)}"

@@ -250,12 +250,12 @@ def read(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("into", table_stream.ENDINGS)
-@pytest.mark.parametrize("out_of", table_stream.ENDINGS)
+@pytest.mark.parametrize("into", table_stream.EXTENSIONS)
+@pytest.mark.parametrize("out_of", table_stream.EXTENSIONS)
 def test_every_format_gives_every_format_with_all_columns(
     out_of, into, daily, scene, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(table_stream, "_PART", 70)
+    monkeypatch.setattr(table_stream, "_MAX_ROWS", 70)
     points = events(300, early=2, late=2)
     path = write(points, tmp_path / f"events{out_of}")
     result = run("locate", path, daily, "-o", tmp_path / f"out{into}")
@@ -273,12 +273,12 @@ def test_every_format_gives_every_format_with_all_columns(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", table_stream.ENDINGS)
+@pytest.mark.parametrize("ending", table_stream.EXTENSIONS)
 def test_the_size_of_parts_never_matters(ending, daily, scene, tmp_path, monkeypatch):
     path = write(events(101, early=2), tmp_path / f"events{ending}")
     said = set()
     for part, chunk in ((1000, 1000), (101, 50), (17, 3)):
-        monkeypatch.setattr(table_stream, "_PART", part)
+        monkeypatch.setattr(table_stream, "_MAX_ROWS", part)
         monkeypatch.setattr(locate, "_CHUNK", chunk)
         result = run("locate", path, daily, "-o", tmp_path / f"out{part}.csv")
         said.add(result.stderr)
@@ -391,7 +391,7 @@ def refused(tmp_path, daily, text, *options, out="out.csv"):
 
 
 def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monkeypatch):
-    monkeypatch.setattr(table_stream, "_PART", 2)
+    monkeypatch.setattr(table_stream, "_MAX_ROWS", 2)
     rows = [
         'n,date,lon,lat,"two\nlines"',
         "1,2024-05-02,36,50,",
@@ -414,7 +414,7 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
 
 
 def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
-    monkeypatch.setattr(table_stream, "_PART", 150)
+    monkeypatch.setattr(table_stream, "_MAX_ROWS", 150)
     code, output = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
     assert code == 1
     assert len(output) == 102
@@ -484,7 +484,7 @@ def test_csv_may_have_other_columns_in_another_crs(daily, scene, tmp_path):
     )
     table.rename(columns={"event_date": "tag"}).to_csv(tmp_path / "in.csv", index=False)
     options = ("--date", "tag", "--lon", "x", "--lat", "y", "--crs", "EPSG:32637")
-    for into in table_stream.ENDINGS:
+    for into in table_stream.EXTENSIONS:
         out = tmp_path / f"out{into}"
         assert run("locate", tmp_path / "in.csv", daily, "-o", out, *options).exit_code == 0
     plain = frontline.locate(points, scene)
@@ -535,7 +535,7 @@ def test_points_that_state_no_crs_are_refused_until_it_is_said(daily, scene, tmp
 
 @pytest.mark.parametrize("into", [".gpkg", ".parquet"])
 def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monkeypatch):
-    monkeypatch.setattr(table_stream, "_PART", 2)
+    monkeypatch.setattr(table_stream, "_MAX_ROWS", 2)
     points = events(6)
     points["late"] = [None, None, "x", None, "y", None]
     points["whole"] = pandas.array([None, None, 3, 4, None, None], dtype="Int64")
@@ -579,14 +579,14 @@ def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
     points = events(3)
     points["amount"] = [1 + 2j] * 3
     with pytest.raises(frontline.UsageError, match=r"out\.gpkg: cannot be written: "):
-        table_stream.Sink(tmp_path / "out.gpkg", spelled=False).append(points)
+        table_stream.TableWriter(tmp_path / "out.gpkg", has_positions=False).append(points)
 
 
 def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
     text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
     (tmp_path / "in.csv").write_text(text)
-    assert table_stream.ENDINGS
-    for into in table_stream.ENDINGS:
+    assert table_stream.EXTENSIONS
+    for into in table_stream.EXTENSIONS:
         out = tmp_path / f"out{into}"
         assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0
         if into == ".csv":

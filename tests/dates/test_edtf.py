@@ -99,12 +99,12 @@ def test_any_text_is_read_or_rejected_in_one_line(text):
 def test_an_instant_is_known_on_its_day_in_the_maps_zone():
     known = parse_known("2024-05-10T21:58Z", KYIV)
     assert known.day == day("2024-05-11")
-    assert known.at == dt.datetime(2024, 5, 10, 21, 58, tzinfo=dt.UTC)
+    assert known.instant == dt.datetime(2024, 5, 10, 21, 58, tzinfo=dt.UTC)
 
 
 def test_a_day_is_known_from_its_first_moment_in_the_maps_zone():
     known = parse_known("2024-05-12", KYIV)
-    assert known.at == dt.datetime(2024, 5, 11, 21, 0, tzinfo=dt.UTC)
+    assert known.instant == dt.datetime(2024, 5, 11, 21, 0, tzinfo=dt.UTC)
     assert known < parse_known("2024-05-12T00:01+03:00", KYIV)
 
 

@@ -54,7 +54,9 @@ def contradicts(a, b):
 
 def dropped(claim, claims, known):
     return any(
-        other.target == claim.id and other.known.at <= known and not dropped(other, claims, known)
+        other.target == claim.id
+        and other.known.instant <= known
+        and not dropped(other, claims, known)
         for other in claims
     )
 
@@ -65,7 +67,11 @@ def judge(claims, sources, sides, policy, day, known):
     copied = {source.upstream for source in sources if source.upstream}
 
     def valid(claim):
-        if claim.known.at > known or claim.stance == "retracts" or dropped(claim, claims, known):
+        if (
+            claim.known.instant > known
+            or claim.stance == "retracts"
+            or dropped(claim, claims, known)
+        ):
             return False
         if claim.when.start and claim.when.start > day:
             return False
@@ -75,7 +81,7 @@ def judge(claims, sources, sides, policy, day, known):
 
     def moment(claim):
         start = claim.when.start.toordinal() if claim.when.start else 0
-        return (start, claim.known.at)
+        return (start, claim.known.instant)
 
     live = [
         claim

@@ -52,7 +52,9 @@ def numbered(found):
     out = []
     for i, item in enumerate(found):
         item = replace(item, id=f"c{i}")
-        earlier = [c for c in out if c.claimant == item.claimant and c.known.at <= item.known.at]
+        earlier = [
+            c for c in out if c.claimant == item.claimant and c.known.instant <= item.known.instant
+        ]
         if earlier and i % 4 == 3:
             target = earlier[-1]
             if i % 8 == 3:

@@ -141,12 +141,12 @@ def test_a_file_that_crashes_what_reads_it_is_refused(tmp_path):
 
 
 def test_a_file_that_takes_for_ever_is_refused_in_time(tmp_path, monkeypatch):
-    from frontline.errors import Refused
+    from frontline.errors import RefusedInput
     from frontline.intake.formats import gdal_client
 
     monkeypatch.setattr(gdal_client, "SECONDS", 1)
     slow = harmful.column(harmful.SLOW)
-    with pytest.raises(Refused, match="takes more than 1 seconds") as told:
+    with pytest.raises(RefusedInput, match="takes more than 1 seconds") as told:
         list(gdal_client.tables("gpkg", {".gpkg": slow}))
     assert told.value.code == "FL071"
 

@@ -20,12 +20,12 @@ import frontline
 from frontline import DataError, project
 from frontline.dates.edtf import as_date, parse_day, parse_edtf, parse_known
 from frontline.dates.hints import offsets, readings
-from frontline.errors import Refused, Wrong
+from frontline.errors import InvalidValue, RefusedInput
 from frontline.intake.dataframes import plain_values
 from frontline.intake.dated_points import Reading, moments_of
-from frontline.intake.formats.date_patterns import restated
+from frontline.intake.formats.date_patterns import to_edtf
 from frontline.intake.formats.decode import decode, mojibake
-from frontline.intake.formats.file_format import Written
+from frontline.intake.formats.file_format import FileFormat
 from frontline.intake.formats.record import Record
 from frontline.intake.places_with_sides import read_spots, spots_of, spots_of_frame
 from frontline.snapshots import profile
@@ -43,7 +43,7 @@ def edtf(text):
 
 
 def known(text):
-    return parse_known(text, KYIV).at.strftime("%Y-%m-%dT%H:%MZ")
+    return parse_known(text, KYIV).instant.strftime("%Y-%m-%dT%H:%MZ")
 
 
 def located(text):
@@ -60,7 +60,7 @@ def inferred(text):
 
 
 def dated(text):
-    own = profile.load("plain").changed({"date_property": "on", "timezone": "Europe/Kyiv"})
+    own = profile.load("plain").with_settings({"date_property": "on", "timezone": "Europe/Kyiv"})
     return str(own.moment("x.geojson", {"on": text}).day)
 
 
@@ -85,7 +85,7 @@ def test_an_odd_date_is_read_exactly_or_refused_with_its_readings(row, door):
     if door in exact:
         assert DOORS[door](text) == exact[door]
         return
-    with pytest.raises((Wrong, DataError, Refused, frontline.UsageError)) as caught:
+    with pytest.raises((InvalidValue, DataError, RefusedInput, frontline.UsageError)) as caught:
         DOORS[door](text)
     said = str(caught.value)
     assert len(said.splitlines()) == 1
@@ -104,9 +104,9 @@ def test_every_day_is_read_as_it_is_and_found_in_other_ways_of_writing(day):
     for way in ("{:%d.%m.}{:04}", "{:%m/%d/}{:04}", "{:%d %b }{:04}"):
         assert day.isoformat() in readings(way.format(day, day.year))
     stated = f"{day.day}.{day.month}.{day.year:04}"
-    assert restated(stated, "%d.%m.%Y", KYIV) == day.isoformat()
-    assert restated(f"{stated}/..", "%d.%m.%Y", KYIV) == f"{day.isoformat()}/.."
-    assert restated(f"{day:%m}/{day:%d}/{day.year:04}~", "%m/%d/%Y", KYIV) == f"{day.isoformat()}~"
+    assert to_edtf(stated, "%d.%m.%Y", KYIV) == day.isoformat()
+    assert to_edtf(f"{stated}/..", "%d.%m.%Y", KYIV) == f"{day.isoformat()}/.."
+    assert to_edtf(f"{day:%m}/{day:%d}/{day.year:04}~", "%m/%d/%Y", KYIV) == f"{day.isoformat()}~"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_every_day_is_read_as_it_is_and_found_in_other_ways_of_writing(day):
     ],
 )
 def test_what_is_stated_is_read_so(text, way, edtf):
-    assert restated(text, way, KYIV) == edtf
+    assert to_edtf(text, way, KYIV) == edtf
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_is_stated_is_read_so(text, way, edtf):
 )
 def test_what_is_not_written_as_stated_is_refused(text, way):
     with pytest.raises(ValueError, match=r"does not match|not a calendar date|time|clocks"):
-        restated(text, way, KYIV)
+        to_edtf(text, way, KYIV)
 
 
 def test_local_times_that_clocks_skip_have_no_offset_and_those_shown_twice_have_two():
@@ -178,15 +178,17 @@ TEXT = "id,title\npilna,Пильна\nvovchansk,Вовчанськ і Липці
 )
 def test_another_encoding_is_named_and_read_where_it_is_stated(encoding, text):
     data = text.encode(encoding)
-    with pytest.raises(Refused, match=f"{encoding}.*: save it as UTF-8, or state {encoding}") as no:
-        decode(data, way=", or state {}".format)
+    with pytest.raises(
+        RefusedInput, match=f"{encoding}.*: save it as UTF-8, or state {encoding}"
+    ) as no:
+        decode(data, setting_hint=", or state {}".format)
     assert no.value.code == "FL003"
     assert decode(data, encoding) == text
 
 
 def test_utf_16_and_32_with_their_marks_are_named():
     for encoding in ("utf-16", "utf-32"):
-        with pytest.raises(Refused, match=f"is {encoding.upper()}, not UTF-8"):
+        with pytest.raises(RefusedInput, match=f"is {encoding.upper()}, not UTF-8"):
             decode(TEXT.encode(encoding))
         assert decode(TEXT.encode(encoding), encoding) == TEXT
 
@@ -197,7 +199,7 @@ def test_a_lost_byte_is_found_where_it_was(at):
     broken = data[:at] + data[at + 1 :]
     try:
         assert decode(broken) == broken.decode()
-    except Refused as refused:
+    except RefusedInput as refused:
         assert refused.code == "FL040"
         assert refused.line == data.count(b"\n", 0, at) + 1
 
@@ -293,7 +295,9 @@ NUMBERS = {
 def of_infer(text):
     spots = pandas.DataFrame({"lon": [text], "lat": ["50"], "side": ["a"]})
     rows = spots.to_dict("records")
-    return spots_of(Record("t", 1, row, written=Written(options=True)) for row in rows)[0].lon
+    return spots_of(Record("t", 1, row, file_format=FileFormat(options=True)) for row in rows)[
+        0
+    ].lon
 
 
 def of_locate(text):
@@ -318,7 +322,7 @@ def test_decimal_commas_are_read_where_they_are_stated(tmp_path):
     (tmp_path / "a.csv").write_text('lon;lat;side;date\n"36,5";50,25;a;12.05.2024\n36,6;50;b;\n')
     told = run("infer", tmp_path / "a.csv", "-o", tmp_path / "o.geojson", "--separator", ";")
     assert told.stderr.count('write 36.5, or pass --decimal ","') == 1
-    (spot, _) = read_spots(tmp_path / "a.csv", Written("", True, "utf-8", ";", "%d.%m.%Y", ","))
+    (spot, _) = read_spots(tmp_path / "a.csv", FileFormat("", True, "utf-8", ";", "%d.%m.%Y", ","))
     assert (spot.lon, spot.lat, spot.day) == (36.5, 50.25, dt.date(2024, 5, 12))
     for option, value in (
         ("encoding", "utf-7"),

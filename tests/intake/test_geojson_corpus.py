@@ -8,7 +8,7 @@ import json
 import pytest
 from support import STARTER
 
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake.formats.geojson import geojson_records, read_features
 from frontline.intake.formats.geometry import read_geometry
 
@@ -228,7 +228,7 @@ GEOMETRIES = {
 @pytest.mark.parametrize("name", GEOMETRIES)
 def test_a_broken_geometry_is_refused_for_the_right_reason(name):
     geometry, code, reason = GEOMETRIES[name]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedInput) as caught:
         read_geometry(json.loads(json.dumps(geometry)), ANY, EXTENT)
     assert (caught.value.code, reason in str(caught.value)) == (code, True), str(caught.value)
     assert str(caught.value).isprintable()
@@ -277,7 +277,7 @@ def told(text):
     issues = []
     try:
         rows = list(geojson_records(STARTER / "places.geojson", text, issues))
-    except Refused as refused:
+    except RefusedInput as refused:
         return [(0, refused.code, str(refused))], 0
     return [(issue.feature, issue.code, issue.message) for issue in issues], len(rows)
 
@@ -542,5 +542,5 @@ def test_a_key_twice_is_found_wherever_it_stands_and_only_then():
     assert read_features(text)[0]["note"]["d"] == '"a": 5'
     for at in [n for n in range(len(inner)) if inner.startswith('"a": ', n)]:
         twice = inner[:at] + '"a": 0, ' + inner[at:]
-        with pytest.raises(Refused, match='duplicate key "a"'):
+        with pytest.raises(RefusedInput, match='duplicate key "a"'):
             read_features(text.replace(inner, twice))

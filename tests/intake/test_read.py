@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from support import copy_starter
 
 from frontline import DataError, UsageError, project
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake import read
 from frontline.intake.field_types import parse_quantity
-from frontline.intake.formats.geojson import by_line, each_feature
+from frontline.intake.formats.geojson import features_with_lines, read_line_by_line
 from frontline.intake.formats.geometry import read_geometry, read_polygons
 from frontline.intake.read import read_folder
 from frontline.model import Quantity
@@ -33,7 +33,7 @@ def test_each_feature_is_found_on_its_line(features, indent):
         indent=indent,
         ensure_ascii=False,
     )
-    found = list(each_feature(text, json.JSONDecoder()))
+    found = list(features_with_lines(text, json.JSONDecoder()))
     assert [feature for feature, _ in found] == features
     if indent is not None:
         lines = text.split("\n")
@@ -48,8 +48,8 @@ LINE = st.dictionaries(st.text(), st.text() | st.integers(0, 9) | st.lists(st.te
 def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, head):
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     text = f'{{{head}"features": [\n{lines}\n]}}\n'
-    whole, found = by_line(text)
-    assert found == list(each_feature(text, json.JSONDecoder()))
+    whole, found = read_line_by_line(text)
+    assert found == list(features_with_lines(text, json.JSONDecoder()))
     assert whole == {**json.loads(text), "features": []}
 
 
@@ -69,7 +69,7 @@ def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, 
     ],
 )
 def test_features_that_stand_otherwise_are_not_taken_for_lines(text):
-    assert by_line(text) is None
+    assert read_line_by_line(text) is None
 
 
 def polygon(x, y):
@@ -108,11 +108,11 @@ def test_polygons_read_at_once_are_those_read_one_by_one(wrong):
     def alone(geometry):
         try:
             return read_geometry(geometry, ("Polygon", "MultiPolygon"), extent)
-        except Refused as refused:
+        except RefusedInput as refused:
             return refused.code, str(refused)
 
     found = [
-        (one.code, str(one)) if isinstance(one, Refused) else one
+        (one.code, str(one)) if isinstance(one, RefusedInput) else one
         for one in read_polygons(geometries, extent)
     ]
     assert found == [alone(geometry) for geometry in geometries]

@@ -13,10 +13,10 @@ from frontline.language.messages import (
     OF_DOCUMENTS,
     PLACEHOLDER,
     catalogues,
-    keys,
     locale_of,
     messages,
-    missing,
+    missing_keys,
+    placeholders_by_key,
     stem,
 )
 from frontline.language.speaker import Speaker, direction
@@ -72,7 +72,7 @@ def sources():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_every_message_in_every_plural_form_and_no_other(language):
     assert list(messages(language)) == sorted(messages(language))
-    assert set(messages(language)) == set(keys(language))
+    assert set(messages(language)) == set(placeholders_by_key(language))
     forms = {key.rpartition("_")[2] for key in messages(language) if key.startswith("days_")}
     assert forms == {*locale_of(language).plural_form.tags, "other"}
 
@@ -223,8 +223,8 @@ def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
     folder = with_languages(tmp_path / "map", '["en", "pl"]', pl={"play": "Odtwórz"})
     checked = run("check", folder)
     assert checked.exit_code == 0
-    count = len(list(missing("pl", {"play": "Odtwórz"})))
-    assert count == len(keys("pl")) - 1
+    count = len(list(missing_keys("pl", {"play": "Odtwórz"})))
+    assert count == len(placeholders_by_key("pl")) - 1
     assert "map: pl: interface messages shown in en: about_background," in checked.stdout
     assert f"and {count - 5} more" in checked.stdout
     assert "pl: texts shown in en: title and summary 2 of 2, sides 2 of 2" in checked.stdout

@@ -25,7 +25,7 @@ PLANTED = {
     ),
     "anything of ours in the process that runs GDAL": (
         "intake/formats/gdal_worker.py",
-        "from frontline.errors import Refused",
+        "from frontline.errors import RefusedInput",
     ),
     "a part of intake that is in no room": ("intake/odds.py", "ENDS = 1"),
     "a plotting library in the layout": ("render/figure/marks.py", "import matplotlib"),

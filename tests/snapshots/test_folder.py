@@ -571,7 +571,7 @@ def test_every_profile_that_comes_along_reads():
     ],
 )
 def test_date_patterns(text, name, day):
-    own = profiles.load("plain").changed(
+    own = profiles.load("plain").with_settings(
         {"date": (text,), "timezone": "Europe/Kyiv", "cutoff_hour": 4}
     )
     assert str(own.moment(name, {}).day) == day

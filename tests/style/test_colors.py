@@ -58,7 +58,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 LANDS = ("land-a", "land-b", "water")
 GREY_TOKENS = {
     **themes.TOKENS["grey"],
-    **dict(zip(LANDS, GREY.grounds, strict=True)),
+    **dict(zip(LANDS, GREY.backgrounds, strict=True)),
 }
 CSS = (ROOT / "frontline/render/page/player/style/tokens.css").read_text(encoding="utf-8")
 
@@ -183,7 +183,7 @@ def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_grounds_of_the_inks_are_those_of_the_page_and_of_figures(theme):
     token = BY_THEME[theme]
-    assert THEMES[theme].grounds == tuple(token[name] for name in ("land-a", "land-b", "water"))
+    assert THEMES[theme].backgrounds == tuple(token[name] for name in ("land-a", "land-b", "water"))
     for name, value in themes.TOKENS[theme].items():
         assert token[name] == value, name
 
@@ -205,7 +205,7 @@ def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(t
     assert classes.PALETTE
     for order in range(len(classes.PALETTE)):
         made = ink(color, order, THEMES[theme])
-        for ground in (*THEMES[theme].grounds, BY_THEME[theme]["casing"]):
+        for ground in (*THEMES[theme].backgrounds, BY_THEME[theme]["casing"]):
             assert contrast(made.line, ground) >= 3, ground
         assert contrast(made.line, made.pale) >= 2.4
 
@@ -271,7 +271,7 @@ def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
     assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
         made = ink(color, order, GREY)
-        for ground in (*GREY.grounds, GREY_TOKENS["casing"]):
+        for ground in (*GREY.backgrounds, GREY_TOKENS["casing"]):
             assert contrast(made.line, ground) >= 3, ground
         assert contrast(made.line, made.pale) >= 2.4
 

@@ -253,8 +253,8 @@ def test_without_a_terminal_the_map_is_built(two, whole, tmp_path, closed, code)
 
 def test_a_terminated_build_leaves_nothing(two, tmp_path):
     code = (
-        "import os, signal, frontline.system.atomic as w; fill = w._fill;"
-        f"w._fill = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
+        "import os, signal, frontline.system.atomic as w; fill = w._write_all;"
+        f"w._write_all = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
     )
     done = command("build", two[0], "-o", tmp_path / "maps", "--format", "csv", code=code)
     assert (done.returncode, done.stdout, done.stderr) == (143, "", "frontline: stopped\n")

@@ -18,7 +18,7 @@ from frontline.model import Ground
 from frontline.text import references as refs
 from frontline.text.alt_text import alt
 from frontline.text.captions import caption
-from frontline.text.credit_lines import cited
+from frontline.text.credit_lines import cited_ids
 from frontline.text.lookups import sides_of
 from frontline.text.methods import methods
 from frontline.text.phrases import control_words, date_words
@@ -106,7 +106,7 @@ def test_references_are_the_cited_sources_and_no_other(example):
     early = project.build(project.load(EXAMPLE), as_of="2024-05-10")
     for scene in (example, early):
         keys = refs.citation_keys(scene)
-        wanted = [keys[source.id] for source in scene.sources if source.id in cited(scene)]
+        wanted = [keys[source.id] for source in scene.sources if source.id in cited_ids(scene)]
         assert [item["id"] for item in refs.csl(scene)] == wanted
         assert [
             entry.key for entry in bibtexparser.parse_string(refs.render_bibtex(scene)).entries
@@ -178,7 +178,7 @@ def test_csl_has_dates_as_parts_and_the_archive_in_the_note(hostile, example):
     ],
 )
 def test_a_date_of_edtf_is_one_of_csl(published, expected):
-    assert refs._date(published) == expected
+    assert refs._csl_date(published) == expected
 
 
 def test_keys_are_unique_and_of_plain_letters_whatever_the_ids(example):

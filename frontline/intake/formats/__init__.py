@@ -1,1 +1,1 @@
-"""Bytes of a file → text, rows, features and tables with their lines; knows no map."""
+"""Bytes of a file → text, rows, features and tables with their lines, without knowledge of maps."""

@@ -1,4 +1,4 @@
-"""How a file is written, where that is stated: encoding, separator, dates and numbers."""
+"""The stated format of a file: encoding, separator, dates and numbers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from frontline.dates.hints import day_pattern, plain, shown
-from frontline.errors import UsageError, Wrong
-from frontline.intake.formats.date_patterns import pattern, restated
+from frontline.dates.hints import day_pattern, normalized, quote_text
+from frontline.errors import InvalidValue, UsageError
+from frontline.intake.formats.date_patterns import pattern, to_edtf
 from frontline.intake.formats.decode import is_text_encoding
 
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -19,15 +19,15 @@ _NUMBERS: Final = {mark: re.compile(_NUMBER.format(re.escape(mark)), re.ASCII) f
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """How a file is written: by default in UTF-8, with EDTF dates and decimal points.
+class FileFormat:
+    """The format of a file, by default UTF-8 with EDTF dates and decimal points.
 
     Attributes
     ----------
     file : str
-        Name in a map folder, where ``[reading]`` of ``map.toml`` can state these; else empty.
+        Name in a map folder, if ``[reading]`` of ``map.toml`` can state the format; else empty.
     options : bool
-        True where options of a command can state them.
+        Whether options of a command can state the format.
     encoding : str
         Encoding, as Python names it.
     separator : str or None
@@ -35,7 +35,7 @@ class Written:
     dates : str or None
         Date pattern; None for EDTF.
     decimal : str
-        Decimal mark, ``.`` or ``,``.
+        Decimal separator, ``.`` or ``,``.
     """
 
     file: str = ""
@@ -45,37 +45,37 @@ class Written:
     dates: str | None = None
     decimal: str = "."
 
-    def way(self, key: str, value: str) -> str:
-        """Word how to state a key instead of rewriting the file.
+    def setting_hint(self, key: str, value: str) -> str:
+        """Write how to set a key of the format instead of rewriting the file.
 
         Parameters
         ----------
         key : str
             ``encoding``, ``separator``, ``dates`` or ``decimal``.
         value : str
-            Value to state.
+            Value to set.
 
         Returns
         -------
         str
-            Text to append to a message; empty where nothing can be stated.
+            Text to append to a message; empty if the format cannot be set.
 
         Examples
         --------
-        >>> Written(options=True).way("decimal", ",")
+        >>> FileFormat(options=True).setting_hint("decimal", ",")
         ', or pass --decimal ","'
         """
         if not (self.file or self.options):
             return ""
-        shown = "\\t" if value == "\t" else value
+        visible = "\\t" if value == "\t" else value
         if self.file:
-            setting = f'"{self.file}" = {{ {key} = "{shown}" }}'
+            setting = f'"{self.file}" = {{ {key} = "{visible}" }}'
             return f", or set it in map.toml under [reading]: {setting}"
         option = {"dates": "date-format"}.get(key, key)
-        return f', or pass --{option} "{shown}"'
+        return f', or pass --{option} "{visible}"'
 
     def edtf(self, text: str, zone: ZoneInfo) -> str:
-        """Rewrite a date from the stated pattern in EDTF.
+        """Rewrite a date from the date pattern of the file in EDTF.
 
         Parameters
         ----------
@@ -87,29 +87,29 @@ class Written:
         Returns
         -------
         str
-            EDTF; the text itself where no pattern is stated.
+            EDTF; the text itself if the file has no date pattern.
 
         Raises
         ------
-        Wrong
+        InvalidValue
             If the text does not match the pattern.
 
         Examples
         --------
-        >>> Written(dates="%d.%m.%Y").edtf("05.03.2024", ZoneInfo("UTC"))
+        >>> FileFormat(dates="%d.%m.%Y").edtf("05.03.2024", ZoneInfo("UTC"))
         '2024-03-05'
         """
         if self.dates is None:
             return text
         try:
-            return restated(text, self.dates, zone)
-        except Wrong:
+            return to_edtf(text, self.dates, zone)
+        except InvalidValue:
             raise
         except ValueError as error:
-            raise Wrong("FL104", str(error)) from error
+            raise InvalidValue("FL104", str(error)) from error
 
     def hint(self, text: str) -> str:
-        """Suggest stating the date pattern that a text seems to follow.
+        """Suggest the date pattern that a text seems to follow.
 
         Parameters
         ----------
@@ -119,13 +119,13 @@ class Written:
         Returns
         -------
         str
-            Text to append to a message; empty where no pattern is likely.
+            Text to append to a message; empty if no pattern is likely.
         """
-        likely = "" if self.dates else day_pattern(text)
-        return self.way("dates", likely) if likely else ""
+        likely_pattern = "" if self.dates else day_pattern(text)
+        return self.setting_hint("dates", likely_pattern) if likely_pattern else ""
 
     def number(self, text: str) -> float:
-        """Read a number with the stated decimal mark.
+        """Read a number with the decimal separator of the file.
 
         Parameters
         ----------
@@ -139,40 +139,42 @@ class Written:
 
         Raises
         ------
-        Wrong
-            If it is not a number, with its likely reading.
+        InvalidValue
+            If the text is not a number; the message gives its likely reading.
 
         Examples
         --------
-        >>> Written(decimal=",").number("50,5")
+        >>> FileFormat(decimal=",").number("50,5")
         50.5
         """
-        short = text.strip()
-        if _NUMBERS[self.decimal].fullmatch(short):
-            return float(short.replace(",", "."))
-        raise Wrong("FL109", f"{shown(text)} is not a number{self._likely(short)}")
+        stripped = text.strip()
+        if _NUMBERS[self.decimal].fullmatch(stripped):
+            return float(stripped.replace(",", "."))
+        raise InvalidValue(
+            "FL109", f"{quote_text(text)} is not a number{self._number_hint(stripped)}"
+        )
 
-    def _likely(self, text: str) -> str:
-        short = plain(text).replace("\u2212", "-")
-        other = "." if self.decimal == "," else ","
-        if other in short and _NUMBERS[other].fullmatch(short):
-            point = short.replace(",", ".")
-            return f": write {point}{self.way('decimal', other)}"
-        if re.fullmatch(r"[-+]?\d{1,3}(?:[ ,.'’_]\d{3})+(?:[.,]\d+)?", short):
+    def _number_hint(self, text: str) -> str:
+        plain_text = normalized(text).replace("\u2212", "-")
+        other_separator = "." if self.decimal == "," else ","
+        if other_separator in plain_text and _NUMBERS[other_separator].fullmatch(plain_text):
+            with_point = plain_text.replace(",", ".")
+            return f": write {with_point}{self.setting_hint('decimal', other_separator)}"
+        if re.fullmatch(r"[-+]?\d{1,3}(?:[ ,.'’_]\d{3})+(?:[.,]\d+)?", plain_text):
             return ": write it without thousands separators"
-        if _NUMBERS["."].fullmatch(short):
-            return f": write {short}, in plain digits"
-        if match := re.fullmatch(rf"({_NUMBER.format('[.]')})\s*[^\W\d_]+\.?|", short):
+        if _NUMBERS["."].fullmatch(plain_text):
+            return f": write {plain_text}, in plain digits"
+        if match := re.fullmatch(rf"({_NUMBER.format('[.]')})\s*[^\W\d_]+\.?|", plain_text):
             return f": write {match[1]}, without a unit" if match[1] else ""
         return ""
 
 
-PLAIN: Final = Written()
-"""A file of which nothing is stated."""
+DEFAULT_FORMAT: Final = FileFormat()
+"""The format of a file without any settings."""
 
 
-def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:
-    """Collect from ``map.toml`` how its files are written; invalid values are skipped here.
+def stated_formats(header: Mapping[str, Any] | None) -> dict[str, FileFormat]:
+    """Collect the formats that ``map.toml`` states for files; invalid values are skipped here.
 
     Parameters
     ----------
@@ -181,23 +183,23 @@ def stated(header: Mapping[str, Any] | None) -> dict[str, Written]:
 
     Returns
     -------
-    dict of str to Written
-        By file name.
+    dict of str to FileFormat
+        Format by file name.
 
     Examples
     --------
-    >>> stated({"reading": {"events.csv": {"separator": ";"}}})["events.csv"].separator
+    >>> stated_formats({"reading": {"events.csv": {"separator": ";"}}})["events.csv"].separator
     ';'
     """
-    files = {}
+    formats = {}
     tables = (header or {}).get("reading")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if not isinstance(table, dict):
             continue
-        given = {key: value for key, value in table.items() if key in _CHECKS and value}
-        if all(isinstance(value, str) and _is_fine(key, value) for key, value in given.items()):
-            files[str(name)] = Written(str(name), **given)
-    return files
+        settings = {key: value for key, value in table.items() if key in _CHECKS and value}
+        if all(isinstance(value, str) and _is_valid(key, value) for key, value in settings.items()):
+            formats[str(name)] = FileFormat(str(name), **settings)
+    return formats
 
 
 def check_encoding(name: str) -> str:
@@ -215,20 +217,22 @@ def check_encoding(name: str) -> str:
 
     Raises
     ------
-    Wrong
-        If it is not known.
+    InvalidValue
+        If the encoding is not known.
     """
     if not is_text_encoding(name):
-        raise Wrong("FL144", f'"{name}" is not a known encoding: expected one such as windows-1251')
+        raise InvalidValue(
+            "FL144", f'"{name}" is not a known encoding: expected one such as windows-1251'
+        )
     return name
 
 
-def check_separator(sign: str) -> str:
+def check_separator(separator: str) -> str:
     """Check a separator of columns.
 
     Parameters
     ----------
-    sign : str
+    separator : str
         Character to check.
 
     Returns
@@ -238,12 +242,14 @@ def check_separator(sign: str) -> str:
 
     Raises
     ------
-    Wrong
-        If it is not a comma, semicolon, tab or bar.
+    InvalidValue
+        If the character is not a comma, semicolon, tab or bar.
     """
-    if sign not in SEPARATORS:
-        raise Wrong("FL103", f'"{sign}" is not a separator: expected one of , ; | or \\t')
-    return sign
+    if separator not in SEPARATORS:
+        raise InvalidValue(
+            "FL103", f'"{separator}" is not a separator: expected one of , ; | or \\t'
+        )
+    return separator
 
 
 def check_dates(text: str) -> str:
@@ -261,13 +267,13 @@ def check_dates(text: str) -> str:
 
     Raises
     ------
-    Wrong
-        If it is not a date pattern.
+    InvalidValue
+        If the text is not a date pattern.
     """
     try:
         pattern(text, cell=True)
     except UsageError as error:
-        raise Wrong("FL137", str(error)) from error
+        raise InvalidValue("FL137", str(error)) from error
     return text
 
 
@@ -278,8 +284,8 @@ _CHECKS: Final = {
 }
 
 
-def _is_fine(key: str, value: str) -> bool:
+def _is_valid(key: str, value: str) -> bool:
     try:
         return bool(_CHECKS[key](value))
-    except Wrong:
+    except InvalidValue:
         return False

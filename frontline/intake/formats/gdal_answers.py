@@ -18,7 +18,7 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     head : Mapping
         Columns, number of rows and CRS.
     body : bytes
-        Columns one after the other, then the size of each geometry and the geometries as WKB.
+        The columns in order, then the size of each geometry, then the geometries as WKB.
 
     Returns
     -------
@@ -31,19 +31,19 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     import pandas
     import shapely
 
-    at = 0
+    position = 0
     columns: dict[str, Any] = {}
     for column in head["columns"]:
-        blob = body[at : at + column["size"]]
-        at += column["size"]
+        blob = body[position : position + column["size"]]
+        position += column["size"]
         if column["kind"] in ("text", "time"):
             values: Any = np.array([*orjson.loads(blob), None], dtype=object)[:-1]
         else:
             values = np.frombuffer(blob, dtype=np.dtype(column["kind"])).copy()
         columns[column["name"]] = values
-    sizes = np.frombuffer(body[at : at + 8 * head["rows"]], dtype="<i8")
-    at += 8 * head["rows"]
-    ends = at + np.cumsum(np.maximum(sizes, 0))
+    sizes = np.frombuffer(body[position : position + 8 * head["rows"]], dtype="<i8")
+    position += 8 * head["rows"]
+    ends = position + np.cumsum(np.maximum(sizes, 0))
     blobs = [
         None if size < 0 else body[end - size : end]
         for size, end in zip(sizes.tolist(), ends.tolist(), strict=True)
@@ -52,17 +52,17 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     for column in head["columns"]:
         if column["kind"] == "time":
             frame[column["name"]] = _times(frame[column["name"]])
-    shapes = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
-    free = "geometry"
-    while free in frame.columns:
-        free += "_"
-    frame[free] = geopandas.GeoSeries(shapes, frame.index, crs=head["crs"])
-    table: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=free)
+    geometries = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
+    geometry_column = "geometry"
+    while geometry_column in frame.columns:
+        geometry_column += "_"
+    frame[geometry_column] = geopandas.GeoSeries(geometries, frame.index, crs=head["crs"])
+    table: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=geometry_column)
     return table
 
 
 def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
-    """Read instants as GDAL writes them: in their zone where they share one, else in UTC."""
+    """Read instants as GDAL writes them, in their common time zone or else in UTC."""
     import pandas
 
     for options in ({}, {"utc": True}):
@@ -73,12 +73,12 @@ def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
     return column
 
 
-def arrow_table(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
-    """Build a table from a batch in Arrow's own types, so that it can be written unchanged.
+def arrow_table(geometry_info: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
+    """Build a table with Arrow's data types from a batch, so that it can be written unchanged.
 
     Parameters
     ----------
-    about : Mapping
+    geometry_info : Mapping
         Geometry column, or None, and CRS.
     body : bytes
         Arrow stream.
@@ -86,7 +86,7 @@ def arrow_table(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     Returns
     -------
     DataFrame
-        A GeoDataFrame where there is geometry.
+        A GeoDataFrame if there is geometry.
     """
     import geopandas
     import numpy as np
@@ -98,9 +98,9 @@ def arrow_table(about: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
         table = stream.read_all()
     table.validate(full=True)
     frame = table.to_pandas(types_mapper=pandas.ArrowDtype, ignore_metadata=True)
-    if (name := about["geometry"]) is None:
+    if (name := geometry_info["geometry"]) is None:
         return frame  # type: ignore[no-any-return]
-    shapes = shapely.from_wkb(np.array(frame[name].to_numpy(dtype=object, na_value=None)))
-    frame[name] = geopandas.GeoSeries(shapes, frame.index, crs=about["crs"])
+    geometries = shapely.from_wkb(np.array(frame[name].to_numpy(dtype=object, na_value=None)))
+    frame[name] = geopandas.GeoSeries(geometries, frame.index, crs=geometry_info["crs"])
     geoframe: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=name)
     return geoframe

@@ -1,7 +1,7 @@
-"""GeoPackage, Shapefile, KML and GeoParquet → tables, read by a process that can do nothing else.
+"""GeoPackage, Shapefile, KML and GeoParquet → tables, read in a confined process.
 
-This is the client; ``gdal_worker`` reads. Its answers are bounded numbers and text, never code.
-Where it crashes, hangs or takes too much, a message says so.
+This is the client; ``gdal_worker`` reads. Its answers are numbers and text of limited size, never
+code. If it crashes, hangs or needs too much memory, the file is refused with a message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake.formats.gdal_answers import arrow_table, packed_table
 
 if TYPE_CHECKING:
@@ -32,18 +32,24 @@ SECONDS: Final = 6
 in seconds plus one for every 4 MiB."""
 
 MAX_ANSWER: Final = 512 * 1024**2
-"""Most bytes that a file read at once may expand to."""
+"""Maximum number of bytes to which a file read as a whole may expand."""
 
-_KINDS: Final = {
+_FORMAT_NAMES: Final = {
     "gpkg": "GeoPackage",
     "shp": "Shapefile",
     "kml": "KML",
     "parquet": "GeoParquet",
 }
-_START_S: Final = 60
-_PER_SECOND: Final = 4 * 1024**2
-_HEAD: Final = 1 << 20
-_KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "GDAL_DATA", "PROJ_DATA")
+_START_SECONDS: Final = 60
+_BYTES_PER_SECOND: Final = 4 * 1024**2
+_MAX_HEAD: Final = 1 << 20
+_KEPT_VARIABLES: Final = (
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "GDAL_DATA",
+    "PROJ_DATA",
+)
 _ENVIRONMENT: Final = {
     "CPL_DEBUG": "OFF",
     "CPL_TMPDIR": "/nowhere",
@@ -56,15 +62,15 @@ _ENVIRONMENT: Final = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "PROJ_NETWORK": "OFF",
 }
-_START: Final = (
+_START_CODE: Final = (
     "import sys; sys.path[:] = {}; "
     "from frontline.intake.formats.gdal_worker import main; main({!r})"
 )
-_OURS: Final = str(Path(__file__).parents[3])
+_PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 
 
 class NeedsArrow(Exception):  # noqa: N818  # callers word it themselves
-    """Error of a file that needs pyarrow where that is not installed."""
+    """A file needs pyarrow, which is not installed."""
 
 
 def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
@@ -107,18 +113,18 @@ def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the file cannot be read.
     """
-    with _Talk(kind, parts, None) as talk:
-        head, _ = talk.answer()
-        for _ in talk.answers():
+    with _Request(kind, parts, None) as request:
+        head, _ = request.answer()
+        for _ in request.answers():
             continue
         return list(map(str, head["layers"]))
 
 
 def tables(
-    kind: str, parts: Mapping[str, bytes], layer: str = "*", *, most: int | None = MAX_ANSWER
+    kind: str, parts: Mapping[str, bytes], layer: str = "*", *, max_bytes: int | None = MAX_ANSWER
 ) -> Iterator[pandas.DataFrame]:
     """Yield the tables of a file, some rows at a time.
 
@@ -130,55 +136,59 @@ def tables(
         Bytes by file extension.
     layer : str, optional
         Layer to read; by default every layer with geometry.
-    most : int or None, optional
-        Largest total of expanded bytes; None for no limit.
+    max_bytes : int or None, optional
+        Maximum total of expanded bytes; None for no limit.
 
     Yields
     ------
     DataFrame
-        A GeoDataFrame where there is geometry.
+        A GeoDataFrame if there is geometry.
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the file cannot be read.
     NeedsArrow
-        If it needs pyarrow, which is not installed.
+        If the file needs pyarrow, which is not installed.
     """
-    with _Talk(kind, parts, layer) as talk:
-        about, _ = talk.answer()
+    with _Request(kind, parts, layer) as request:
+        geometry_info, _ = request.answer()
         total = 0
-        for head, body in talk.answers():
+        for head, body in request.answers():
             total += len(body)
-            if most is not None and total > most:
-                raise Refused("FL072", f"the file expands to more than {most // 1024**2} MiB")
-            yield arrow_table(about, body) if kind == "parquet" else packed_table(head, body)
+            if max_bytes is not None and total > max_bytes:
+                raise RefusedInput(
+                    "FL072", f"the file expands to more than {max_bytes // 1024**2} MiB"
+                )
+            yield (
+                arrow_table(geometry_info, body) if kind == "parquet" else packed_table(head, body)
+            )
 
 
-class _Process:
-    """A process that reads files of one kind, one after another."""
+class _Reader:
+    """A process that reads files of one format, one after another."""
 
     def __init__(self, kind: str) -> None:
-        paths = [_OURS, *(path for path in sys.path if path)]
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        paths = [_PACKAGE_PARENT, *(path for path in sys.path if path)]
+        environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603  # our own code, run by our own Python
-            [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths, kind)],
+            [sys.executable, "-I", "-X", "utf8", "-c", _START_CODE.format(paths, kind)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**kept, **_ENVIRONMENT},
+            env={**environment, **_ENVIRONMENT},
             bufsize=0,
-            start_new_session=True,  # Ctrl-C reaches only us, and we kill it
+            start_new_session=True,  # Ctrl-C stops only this process, which kills the reader
         )
         self.ready = False
         _alive.add(self)
         pipes = (self.process.stdin, self.process.stdout)
-        self.to, self.back = (pipe.fileno() if pipe else -1 for pipe in pipes)
+        self.request_pipe, self.answer_pipe = (pipe.fileno() if pipe else -1 for pipe in pipes)
         if os.name == "posix":
-            os.set_blocking(self.to, False)
+            os.set_blocking(self.request_pipe, False)
 
     def end(self) -> None:
-        """Kill it, and what it started."""
+        """Kill the process and its children."""
         _alive.discard(self)
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
@@ -192,8 +202,8 @@ class _Process:
                     pipe.close()
 
 
-_alive: set[_Process] = set()
-_idle: dict[str, list[_Process]] = {}
+_alive: set[_Reader] = set()
+_idle: dict[str, list[_Reader]] = {}
 _lock: Final = threading.Lock()
 
 
@@ -204,40 +214,40 @@ def end_all() -> None:
         process.end()
 
 
-class _Talk:
-    """One request to a process and its answers; the process is killed unless all went well."""
+class _Request:
+    """A request to a reading process, and its answers; the process is killed after a failure."""
 
     def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
         self.kind, self.parts = kind, parts
         size = sum(map(len, parts.values()))
         self.memory = MEMORY + 4 * size
-        self.seconds = SECONDS + size // _PER_SECOND
+        self.seconds = SECONDS + size // _BYTES_PER_SECOND
         self.buffer = bytearray()
         self.finished = False
 
         with _lock:
             idle = _idle.get(kind)
-            self.reader = idle.pop() if idle else _Process(kind)
+            self.reader = idle.pop() if idle else _Reader(kind)
         try:
             if not self.reader.ready:
-                self.deadline = time.monotonic() + _START_S
-                self._head(starting=True)
+                self.deadline = time.monotonic() + _START_SECONDS
+                self._read_head(starting=True)
                 self.reader.ready = True
-            self._ask(layer, {name: len(data) for name, data in parts.items()})
+            self._send_request(layer, {name: len(data) for name, data in parts.items()})
         except BaseException:
             self.reader.end()
             raise
 
-    def _ask(self, layer: str | None, sizes: Mapping[str, int]) -> None:
-        asked = {
+    def _send_request(self, layer: str | None, sizes: Mapping[str, int]) -> None:
+        request = {
             "parts": sizes,
             "layer": layer,
             "memory": self.memory,
             "seconds": self.seconds,
         }
-        self._wait()
-        with suppress(BrokenPipeError):  # it has stopped, and its last answer has the reason
-            self._write(b"?" + json.dumps(asked).encode() + b"\n")
+        self._set_deadline()
+        with suppress(BrokenPipeError):  # the last answer of a stopped process has the reason
+            self._write(b"?" + json.dumps(request).encode() + b"\n")
             for data in self.parts.values():
                 self._write(data)
 
@@ -252,7 +262,7 @@ class _Talk:
             self.reader.end()
 
     def answers(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Yield the remaining answers; raises Refused."""
+        """Yield the remaining answers; raises RefusedInput."""
         while True:
             head, body = self.answer()
             if self.finished:
@@ -260,91 +270,105 @@ class _Talk:
             yield head, body
 
     def answer(self) -> tuple[dict[str, Any], bytes]:
-        """Return the next answer, empty after the last; raises Refused."""
-        self._wait()
-        head = self._head()
+        """Return the next answer, empty after the last; raises RefusedInput."""
+        self._set_deadline()
+        head = self._read_head()
         if "refused" in head:
-            raise self._refused(str(head["refused"]), str(head["said"]))
+            raise self._refused(str(head["refused"]), str(head["message"]))
         if "done" in head:
             if head["done"]:
-                raise self._died(int(head["done"]))
+                raise self._crashed(int(head["done"]))
             self.finished = True
             return {}, b""
         size = int(head["size"])
         if not 0 <= size <= MAX_ANSWER:
-            raise Refused("FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB")
-        return head, self._bytes(size)
+            raise RefusedInput(
+                "FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB"
+            )
+        return head, self._read_bytes(size)
 
-    def _refused(self, code: str, message: str) -> Refused:
-        self._settle()
+    def _refused(self, code: str, message: str) -> RefusedInput:
+        self._await_end()
         if code == "memory":
             return self._no_memory()
         if code == "broken":
-            return Refused("FL025", f"not valid {_KINDS[self.kind]}: the file is damaged")
-        return Refused(code, message)
+            return RefusedInput(
+                "FL025", f"not valid {_FORMAT_NAMES[self.kind]}: the file is damaged"
+            )
+        return RefusedInput(code, message)
 
-    def _settle(self) -> None:
-        """Wait for the child that refused to end, so that its parent can take the next file."""
-        self.finished = "done" in self._head()
+    def _await_end(self) -> None:
+        """Wait until the refusing child has ended, so that its parent can read the next file."""
+        self.finished = "done" in self._read_head()
 
-    def _died(self, status: int) -> Refused:
-        """Word why it ended without an answer, from its exit status."""
-        by = status & 0x7F
-        if by in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
+    def _crashed(self, status: int) -> RefusedInput:
+        """Return why the child ended without an answer, from its exit status."""
+        signal_number = status & 0x7F
+        if signal_number in (getattr(signal, "SIGXCPU", -1), getattr(signal, "SIGKILL", -1)):
             return self._too_long()
-        return Refused("FL073", "reading the file crashes: it is damaged and was not read")
+        return RefusedInput("FL073", "reading the file crashes: it is damaged and was not read")
 
-    def _too_long(self) -> Refused:
-        return Refused(
+    def _too_long(self) -> RefusedInput:
+        return RefusedInput(
             "FL071", f"reading the file takes more than {self.seconds} seconds: it was not read"
         )
 
-    def _no_memory(self) -> Refused:
-        most = self.memory // 1024**2
-        return Refused(
-            "FL072", f"reading the file takes more than {most} MiB of memory: it was not read"
+    def _no_memory(self) -> RefusedInput:
+        limit_mib = self.memory // 1024**2
+        return RefusedInput(
+            "FL072", f"reading the file takes more than {limit_mib} MiB of memory: it was not read"
         )
 
-    def _wait(self) -> None:
-        """Set the deadline of the next answer: its processor time, and some for other programs."""
+    def _set_deadline(self) -> None:
+        """Set the deadline of the next answer: its processor time plus a margin."""
         self.deadline = time.monotonic() + self.seconds + 2
 
-    def _head(self, *, starting: bool = False) -> dict[str, Any]:
+    def _read_head(self, *, starting: bool = False) -> dict[str, Any]:
         while b"\n" not in self.buffer:
-            if len(self.buffer) > _HEAD or not self._more(_HEAD):
+            if len(self.buffer) > _MAX_HEAD or not self._receive(_MAX_HEAD):
                 if starting:
                     if self.kind == "parquet":
                         raise NeedsArrow
-                    raise Refused(
+                    raise RefusedInput(
                         "FL073", "the file cannot be read: the reading process does not start"
                     )
-                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
+                raise RefusedInput(
+                    "FL073", "reading the file fails: it is damaged and was not read"
+                )
         line, _, rest = self.buffer.partition(b"\n")
         self.buffer = rest
         answer = json.loads(line)
         return answer if isinstance(answer, dict) else {}
 
-    def _bytes(self, size: int) -> bytes:
+    def _read_bytes(self, size: int) -> bytes:
         while len(self.buffer) < size:
-            if not self._more(1 << 20):
-                raise Refused("FL073", "reading the file fails: it is damaged and was not read")
+            if not self._receive(1 << 20):
+                raise RefusedInput(
+                    "FL073", "reading the file fails: it is damaged and was not read"
+                )
         data = bytes(self.buffer[:size])
         del self.buffer[:size]
         return data
 
-    def _more(self, size: int) -> bool:
-        """Read on; raises Refused when it takes too long."""
-        left = max(0.0, self.deadline - time.monotonic())
-        if os.name == "posix" and not select.select([self.reader.back], [], [], left)[0]:
+    def _receive(self, size: int) -> bool:
+        """Receive more bytes, if there are any; raises RefusedInput if it takes too long."""
+        seconds_left = max(0.0, self.deadline - time.monotonic())
+        if (
+            os.name == "posix"
+            and not select.select([self.reader.answer_pipe], [], [], seconds_left)[0]
+        ):
             raise self._too_long()
-        data = os.read(self.reader.back, size)
+        data = os.read(self.reader.answer_pipe, size)
         self.buffer += data
         return bool(data)
 
     def _write(self, data: bytes) -> None:
-        view, at = memoryview(data), 0
-        while at < len(view):
-            left = max(0.0, self.deadline - time.monotonic())
-            if os.name == "posix" and not select.select([], [self.reader.to], [], left)[1]:
+        view, position = memoryview(data), 0
+        while position < len(view):
+            seconds_left = max(0.0, self.deadline - time.monotonic())
+            if (
+                os.name == "posix"
+                and not select.select([], [self.reader.request_pipe], [], seconds_left)[1]
+            ):
                 raise self._too_long()
-            at += os.write(self.reader.to, view[at:])
+            position += os.write(self.reader.request_pipe, view[position:])

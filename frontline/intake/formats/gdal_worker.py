@@ -1,12 +1,12 @@
-"""The process in which GDAL and Arrow read an untrusted file: it can do nothing else.
+"""The confined process in which GDAL and Arrow read an untrusted file.
 
 ``gdal_client`` starts it and uses its standard input and output. It receives the bytes of one
-file, opens no path, knows only the expected format, has no network, and cannot write a file. It
-forks for each request, so that every file is read by a process that has read no other, with limits
-on memory and processor time; where the system cannot fork it serves one request.
+file, opens no path, reads only the expected format, has no network, and cannot write a file. It
+forks for each request, so that every file is read by a fresh process with limits on memory and
+processor time; without support for forking, it serves one request.
 
     request  ← one line of JSON, then the parts of the file
-    answers  → lines of JSON, each followed by the bytes that it counts
+    answers  → lines of JSON, each followed by the number of bytes that it announces
 """
 
 from __future__ import annotations
@@ -31,22 +31,24 @@ DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """GDAL drivers of each kind; Arrow reads Parquet."""
 
-_ROWS: Final = 100_000
-_EXPANDED: Final = 128 * 1024**2
-_DEEP: Final = 100
+_ROWS_PER_ANSWER: Final = 100_000
+_MAX_EXPANDED: Final = 128 * 1024**2
+_MAX_DEPTH: Final = 100
 _XML_CHUNK: Final = 1 << 20
-_NEWNET: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
-_RTREE: Final = re.compile(r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I)
-_REGISTERS: Final = "gpkg_"
+_NEW_NETWORK: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
+_RTREE_TABLE: Final = re.compile(
+    r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I
+)
+_SYSTEM_PREFIX: Final = "gpkg_"
 
 Answer = tuple[dict[str, Any], bytes]
 
 
-class Stop(Exception):  # noqa: N818  # not an error of the program's, a word to the reader
-    """Reason why a file is not read, with the code of its rule."""
+class Stop(Exception):  # noqa: N818  # a message for the reader, not a fault of the program
+    """A reason not to read a file, with the code of the broken rule."""
 
-    def __init__(self, code: str, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
         self.code = code
 
 
@@ -75,27 +77,27 @@ def main(kind: str) -> None:
 
 
 def _serve(kind: str) -> None:
-    asked = json.loads(_line())
-    _limit(asked["memory"], asked["seconds"])
+    request = json.loads(_line())
+    _limit(request["memory"], request["seconds"])
     try:
-        parts = {name: _read(size) for name, size in asked["parts"].items()}
+        parts = {name: _read(size) for name, size in request["parts"].items()}
         read = _parquet if kind == "parquet" else _gdal
-        for head, body in read(kind, parts, asked["layer"]):
+        for head, body in read(kind, parts, request["layer"]):
             _send(head, body)
     except Stop as stop:
-        _send({"refused": stop.code, "said": str(stop)})
+        _send({"refused": stop.code, "message": str(stop)})
     except MemoryError:
-        _send({"refused": "memory", "said": ""})
+        _send({"refused": "memory", "message": ""})
     except Exception:  # GDAL and Arrow raise errors of many kinds
-        _send({"refused": "broken", "said": ""})
+        _send({"refused": "broken", "message": ""})
 
 
 def _leave_network() -> None:
-    """Move to a network namespace without connections, where the system allows it."""
+    """Move to a network namespace without connections, if the system allows it."""
     import ctypes
 
     try:
-        ctypes.CDLL(None).unshare(_NEWNET)
+        ctypes.CDLL(None).unshare(_NEW_NETWORK)
     except (AttributeError, OSError, TypeError):
         return
 
@@ -106,7 +108,7 @@ def _prepare(kind: str) -> None:
     if kind == "parquet":
         import shapely  # noqa: F401
     else:
-        # pyogrio imports these where installed; they are slow to load and not needed here
+        # pyogrio imports these if installed; they are slow to load and not needed here
         for name in ("geopandas", "pandas", "pyarrow"):
             sys.modules.setdefault(name, None)  # type: ignore[arg-type]
         import pyogrio
@@ -119,7 +121,7 @@ def _prepare(kind: str) -> None:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    """Limit this process from here on: additional memory in bytes, processor time in seconds."""
+    """Limit the further use of memory, in bytes, and of processor time, in seconds."""
     try:
         import resource
     except ImportError:  # Windows
@@ -132,15 +134,15 @@ def _limit(memory: int, seconds: int) -> None:
             limits["AS"] = int(file.read().split()[0]) * resource.getpagesize() + memory
     except OSError:
         limits["DATA"] = memory
-    for name, most in limits.items():
+    for name, limit in limits.items():
         try:
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
         except (ValueError, OSError):
             continue
 
 
 def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
-    """List the layers with geometry and read one, all for ``*``, or only list them for None."""
+    """List the layers with geometry, then read one of them, all for ``*`` or none for None."""
     import pyogrio
 
     options: dict[str, str] = {}
@@ -152,26 +154,30 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
         _check_xml(data, "kml")
     else:
         data = _zipped(parts)
-    layers = {n: str(name) for n, (name, shape) in enumerate(pyogrio.list_layers(data)) if shape}
+    layers = {
+        number: str(name)
+        for number, (name, geometry_type) in enumerate(pyogrio.list_layers(data))
+        if geometry_type
+    }
     yield {"layers": list(layers.values())}, b""
-    for number in [n for n, name in layers.items() if layer in ("*", name)]:
-        rows, start = _ROWS, 0
-        while rows == _ROWS:
-            meta, _, shapes, fields = pyogrio.raw.read(
+    for number in [number for number, name in layers.items() if layer in ("*", name)]:
+        row_count, start = _ROWS_PER_ANSWER, 0
+        while row_count == _ROWS_PER_ANSWER:
+            meta, _, geometries, fields = pyogrio.raw.read(
                 data,
                 layer=number,
                 skip_features=start,
-                max_features=_ROWS,
+                max_features=_ROWS_PER_ANSWER,
                 datetime_as_string=True,
                 **options,
             )
-            rows, start = len(shapes), start + _ROWS
-            if rows or start == _ROWS:
+            row_count, start = len(geometries), start + _ROWS_PER_ANSWER
+            if row_count or start == _ROWS_PER_ANSWER:
                 _check_crs(meta["crs"])
-                yield _packed(meta, shapes, fields)
+                yield _packed(meta, geometries, fields)
 
 
-def _packed(meta: Mapping[str, Any], shapes: Any, fields: Any) -> Answer:
+def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
     """Pack a table as a JSON head and the bytes of its columns."""
     import numpy as np
     import orjson
@@ -186,23 +192,25 @@ def _packed(meta: Mapping[str, Any], shapes: Any, fields: Any) -> Answer:
             blobs.append(orjson.dumps(values.tolist(), default=lambda item: None))
             kind = "time" if str(dtype).startswith("datetime") else "text"
         columns.append({"name": str(name), "kind": kind, "size": len(blobs[-1])})
-    sizes = np.array([-1 if item is None else len(item) for item in shapes], dtype="<i8")
-    blobs += [sizes.tobytes(), *(item for item in shapes if item is not None)]
-    head = {"columns": columns, "rows": len(shapes), "crs": meta["crs"]}
+    sizes = np.array(
+        [-1 if geometry is None else len(geometry) for geometry in geometries], dtype="<i8"
+    )
+    blobs += [sizes.tobytes(), *(geometry for geometry in geometries if geometry is not None)]
+    head = {"columns": columns, "rows": len(geometries), "crs": meta["crs"]}
     return head, b"".join(blobs)
 
 
 def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
-    """Read a GeoParquet file by batches, each as a stream of Arrow's own."""
+    """Read a GeoParquet file in batches, each as an Arrow stream."""
     import pyarrow
     import shapely
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(pyarrow.BufferReader(parts[".parquet"])) as file:
         metadata = file.schema_arrow.metadata or {}
-        about = json.loads(metadata.get(b"geo", b"{}"))
-        name = about.get("primary_column")
-        column = about["columns"][name] if name else {}
+        geo_metadata = json.loads(metadata.get(b"geo", b"{}"))
+        name = geo_metadata.get("primary_column")
+        column = geo_metadata["columns"][name] if name else {}
         if name and column["encoding"] != "WKB":
             raise Stop("FL025", "the geometry is not WKB: only WKB is supported")
         crs = column.get("crs", "OGC:CRS84")
@@ -211,8 +219,8 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
         yield {"layers": [name or ""], "geometry": name, "crs": crs}, b""
         if layer is None:
             return
-        rows = file.iter_batches(_ROWS, use_threads=False)
-        for batch in rows if file.metadata.num_rows else [file.read(use_threads=False)]:
+        batches = file.iter_batches(_ROWS_PER_ANSWER, use_threads=False)
+        for batch in batches if file.metadata.num_rows else [file.read(use_threads=False)]:
             _check_expanded(batch)
             if name:
                 shapely.from_wkb(batch.column(name).to_pylist())
@@ -223,7 +231,7 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
 
 
 def _check_expanded(batch: Any) -> None:
-    """Refuse rows that share long texts: expanded, they would be many times as large."""
+    """Refuse rows that share long texts, which would be many times as large when expanded."""
     import pyarrow.compute
     from pyarrow import types
 
@@ -232,12 +240,12 @@ def _check_expanded(batch: Any) -> None:
             values = column.dictionary
             if types.is_string(values.type) or types.is_binary(values.type):
                 sizes = pyarrow.compute.binary_length(values).take(column.indices)
-                if (pyarrow.compute.sum(sizes).as_py() or 0) > _EXPANDED:
+                if (pyarrow.compute.sum(sizes).as_py() or 0) > _MAX_EXPANDED:
                     raise MemoryError
 
 
 def _check_crs(crs: Any) -> None:
-    """Transform a point, so that a CRS that breaks PROJ breaks it here."""
+    """Transform a point, so that a CRS that crashes PROJ crashes it in this process."""
     from pyproj import CRS, Transformer
 
     if crs is not None:
@@ -245,20 +253,24 @@ def _check_crs(crs: Any) -> None:
 
 
 def _database(data: bytearray) -> bytes:
-    """Return a GeoPackage of plain tables; raises Stop for views and virtual tables."""
-    data[18:20] = b"\x01\x01"  # no write-ahead log comes with it, whatever its header claims
-    whole = bytes(data)
+    """Return a GeoPackage with ordinary tables only; raises Stop for views and virtual tables."""
+    data[18:20] = b"\x01\x01"  # there is no write-ahead log, whatever the header claims
+    content = bytes(data)
     with sqlite3.connect(":memory:") as database:
-        database.deserialize(whole)
+        database.deserialize(content)
         database.execute("PRAGMA trusted_schema = OFF")
         rows = database.execute("SELECT type, name, rootpage, sql FROM sqlite_master").fetchall()
         views = {str(name).lower() for kind, name, _, _ in rows if kind == "view"}
         for kind, name, page, sql in rows:
-            if kind == "table" and not page and not _RTREE.fullmatch(" ".join(str(sql).split())):
+            if (
+                kind == "table"
+                and not page
+                and not _RTREE_TABLE.fullmatch(" ".join(str(sql).split()))
+            ):
                 raise Stop(
                     "FL078", f'the GeoPackage has the virtual table "{name}": export it again'
                 )
-        if any(name.startswith(_REGISTERS) for name in views):
+        if any(name.startswith(_SYSTEM_PREFIX) for name in views):
             raise Stop(
                 "FL078", "the GeoPackage has views in place of its own tables: export it again"
             )
@@ -269,13 +281,13 @@ def _database(data: bytearray) -> bytes:
             if str(name).lower() in views:
                 raise Stop("FL078", f'layer "{name}" is a view: export it as a table')
     database.close()
-    return whole
+    return content
 
 
 def _check_xml(data: bytes, root: str) -> None:
     """Refuse XML with a document type or entities, or nested too deeply.
 
-    The parser decides, not a search for bytes, so the encoding does not matter.
+    The parser finds them, not a search for bytes, so the encoding does not matter.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0
@@ -290,8 +302,8 @@ def _check_xml(data: bytes, root: str) -> None:
         if not depth and name.rpartition(" ")[2] != root:
             raise Stop("FL070", f"XML, but not {root.upper()}")
         depth += 1
-        if depth > _DEEP:
-            raise Stop("FL077", f"elements are nested more than {_DEEP} levels deep")
+        if depth > _MAX_DEPTH:
+            raise Stop("FL077", f"elements are nested more than {_MAX_DEPTH} levels deep")
 
     def end(_: str) -> None:
         nonlocal depth
@@ -301,21 +313,21 @@ def _check_xml(data: bytes, root: str) -> None:
     parser.EntityDeclHandler = refuse
     parser.StartElementHandler = begin
     parser.EndElementHandler = end
-    for at in range(0, len(data), _XML_CHUNK):
-        parser.Parse(data[at : at + _XML_CHUNK], at + _XML_CHUNK >= len(data))
+    for position in range(0, len(data), _XML_CHUNK):
+        parser.Parse(data[position : position + _XML_CHUNK], position + _XML_CHUNK >= len(data))
 
 
 def _zipped(parts: Mapping[str, bytearray]) -> bytes:
-    """Zip the parts of a Shapefile, so that GDAL finds them beside each other."""
-    zipped = BytesIO()
-    with zipfile.ZipFile(zipped, "w") as archive:
-        for ending, data in parts.items():
-            archive.writestr(f"map{ending}", data)
-    return zipped.getvalue()
+    """Zip the parts of a Shapefile, so that GDAL finds them next to each other."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for extension, data in parts.items():
+            archive.writestr(f"map{extension}", data)
+    return stream.getvalue()
 
 
 def _line() -> bytes:
-    """Read a line, and not a byte more."""
+    """Read a line without reading beyond it."""
     line = bytearray()
     while not line.endswith(b"\n"):
         byte = os.read(0, 1)
@@ -327,19 +339,19 @@ def _line() -> bytes:
 
 def _read(size: int) -> bytearray:
     data = bytearray(size)
-    view, at = memoryview(data), 0
+    view, position = memoryview(data), 0
     with open(0, "rb", buffering=0, closefd=False) as file:
-        while at < size:
-            got = file.readinto(view[at:])
-            if not got:
+        while position < size:
+            count = file.readinto(view[position:])
+            if not count:
                 raise EOFError
-            at += got
+            position += count
     return data
 
 
 def _send(head: Mapping[str, Any], body: bytes = b"") -> None:
     line = json.dumps({**head, "size": len(body)}).encode() + b"\n"
     for data in (memoryview(line), memoryview(body)):
-        at = 0
-        while at < len(data):
-            at += os.write(1, data[at:])
+        position = 0
+        while position < len(data):
+            position += os.write(1, data[position:])

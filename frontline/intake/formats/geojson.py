@@ -1,4 +1,4 @@
-"""GeoJSON text → features with their lines; a broken one does not hide the others."""
+"""GeoJSON text → features with their lines; a broken feature does not hide the others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import orjson
 
-from frontline.errors import Issue, Refused
-from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.errors import Issue, RefusedInput
+from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 from frontline.intake.formats.json_faults import check_keys, too_deep
 from frontline.intake.formats.json_limits import (
     DECODER,
@@ -31,12 +31,12 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{}]', re.DOTALL)
 _KEY: Final = re.compile(r"\s*:\s*")
 _BETWEEN: Final = re.compile(r"\s*,\s*")
 
-Found = tuple[Any, int]
-"""A feature, or the refusal of a broken one, and the line on which it begins."""
+FeatureAtLine = tuple[Any, int]
+"""A feature, or the RefusedInput of a broken one, and the line on which it begins."""
 
 
 def geojson_records(
-    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+    path: Path, text: str, issues: list[Issue], file_format: FileFormat = DEFAULT_FORMAT
 ) -> Iterator[Record]:
     """Yield one record per feature of a GeoJSON text.
 
@@ -48,31 +48,31 @@ def geojson_records(
         GeoJSON FeatureCollection.
     issues : list of Issue
         Receives an issue for each feature that cannot be read.
-    written : Written, optional
-        Stated date pattern.
+    file_format : FileFormat, optional
+        Date pattern of the file.
 
     Yields
     ------
     Record
-        Properties as values (a feature's ``id`` too), geometry apart.
+        Properties as values, including the feature's ``id``, and the geometry separately.
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the text is not a FeatureCollection, or has too many features.
     """
 
     def add_issue(line: int, number: int, code: str, message: str) -> None:
         issues.append(Issue(path.as_posix(), line, code, message, number))
 
-    whole, features = read_features(text)
-    if fault := collection_fault(whole):
+    collection, features = read_features(text)
+    if fault := collection_fault(collection):
         raise fault
-    check_depth(whole, "features")
+    check_depth(collection, "features")
     for number, (feature, line) in enumerate(features, 1):
         if number > MAX_ROWS:
-            raise Refused("FL083", f"more than {MAX_ROWS:,} features: split the map", line)
-        if isinstance(feature, Refused):
+            raise RefusedInput("FL083", f"more than {MAX_ROWS:,} features: split the map", line)
+        if isinstance(feature, RefusedInput):
             add_issue(feature.line, number, feature.code, str(feature))
         elif fault := feature_fault(feature):
             add_issue(line, number, fault.code, str(fault))
@@ -84,11 +84,13 @@ def geojson_records(
             if "id" not in values and isinstance(feature.get("id"), str | int):
                 values["id"] = str(feature["id"])
             geometry = feature.get("geometry")
-            yield Record(path.as_posix(), line, values, geometry, feature=number, written=written)
+            yield Record(
+                path.as_posix(), line, values, geometry, feature=number, file_format=file_format
+            )
 
 
-def read_features(text: str) -> tuple[Any, Iterable[Found]]:
-    """Read a GeoJSON text, a broken feature not hiding the others.
+def read_features(text: str) -> tuple[Any, Iterable[FeatureAtLine]]:
+    """Read a GeoJSON text; a broken feature does not hide the others.
 
     Parameters
     ----------
@@ -98,30 +100,30 @@ def read_features(text: str) -> tuple[Any, Iterable[Found]]:
     Returns
     -------
     tuple
-        The collection without its features, and pairs of a feature (or the ``Refused`` of a broken
-        one) and its line; any other JSON value and no features.
+        The collection without its features, and each feature (or the ``RefusedInput`` of a broken
+        one) with its line. For any other JSON value, that value and no features.
 
     Raises
     ------
-    Refused
-        If the text is not JSON outside single features.
+    RefusedInput
+        If the text outside the features is not JSON.
     """
     check_count(text)
     try:
-        if lines := by_line(text):
-            whole, features = lines
-            check_keys(text, [whole, [feature for feature, _ in features]])
-            return whole, features
-        whole = parse_json(text)
-    except Refused as refused:
-        apart = list(_spans(text))
-        if len(apart) < 2:
+        if by_lines := read_line_by_line(text):
+            collection, features = by_lines
+            check_keys(text, [collection, [feature for feature, _ in features]])
+            return collection, features
+        collection = parse_json(text)
+    except RefusedInput as refused:
+        spans = list(_spans(text))
+        if len(spans) < 2:
             raise
-        return _apart(text, apart, refused)
-    return whole, each_feature(text, DECODER) if isinstance(whole, dict) else ()
+        return _read_separately(text, spans, refused)
+    return collection, features_with_lines(text, DECODER) if isinstance(collection, dict) else ()
 
 
-def by_line(text: str) -> tuple[Any, list[Found]] | None:
+def read_line_by_line(text: str) -> tuple[Any, list[FeatureAtLine]] | None:
     r"""Read a FeatureCollection with one feature per line, as most programs write it.
 
     Parameters
@@ -132,12 +134,13 @@ def by_line(text: str) -> tuple[Any, list[Found]] | None:
     Returns
     -------
     tuple or None
-        The collection without its features, and pairs of feature and line; None for any other
+        The collection without its features, and each feature with its line; None for any other
         layout.
 
     Examples
     --------
-    >>> by_line('{"type": "FeatureCollection", "features": [\n{"id": 1},\n{"id": 2}\n]}')[1]
+    >>> text = '{"type": "FeatureCollection", "features": [\n{"id": 1},\n{"id": 2}\n]}'
+    >>> read_line_by_line(text)[1]
     [({'id': 1}, 2), ({'id': 2}, 3)]
     """
     text = text.rstrip()
@@ -145,20 +148,20 @@ def by_line(text: str) -> tuple[Any, list[Found]] | None:
     tail = _TAIL.search(text, len(text) - 32)
     if not head or not tail or head.end() > tail.start():
         return None
-    first = text.count("\n", 0, head.end()) + 1
+    first_line = text.count("\n", 0, head.end()) + 1
     lines = text[head.end() : tail.start()].split("\n")
     if not all(line.rstrip().endswith(",") for line in lines[:-1]):
         return None
     try:
-        whole = orjson.loads(head[0] + tail[0])
+        collection = orjson.loads(head[0] + tail[0])
         features = [orjson.loads(line.rstrip().removesuffix(",")) for line in lines[:-1]]
         features.append(orjson.loads(lines[-1]))
     except orjson.JSONDecodeError:
         return None
-    return whole, list(zip(features, range(first, first + len(lines)), strict=True))
+    return collection, list(zip(features, range(first_line, first_line + len(lines)), strict=True))
 
 
-def each_feature(text: str, decoder: json.JSONDecoder) -> Iterator[Found]:
+def features_with_lines(text: str, decoder: json.JSONDecoder) -> Iterator[FeatureAtLine]:
     """Yield each feature of a valid FeatureCollection with the line on which it begins.
 
     Parameters
@@ -175,80 +178,89 @@ def each_feature(text: str, decoder: json.JSONDecoder) -> Iterator[Found]:
 
     Raises
     ------
-    Refused
+    RefusedInput
         If a feature is nested too deeply.
     """
 
-    def skip(at: int) -> int:
-        while text[at] in " \t\r\n,:":
-            at += 1
-        return at
+    def skip(position: int) -> int:
+        while text[position] in " \t\r\n,:":
+            position += 1
+        return position
 
-    at = skip(skip(0) + 1)
-    last = None
-    while text[at] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = skip(at)
+    position = skip(skip(0) + 1)
+    list_start = None
+    while text[position] != "}":
+        key, position = decoder.raw_decode(text, position)
+        position = skip(position)
         if key == "features":
-            last = at
-        _, at = decoder.raw_decode(text, at)
-        at = skip(at)
-    if last is None:
+            list_start = position
+        _, position = decoder.raw_decode(text, position)
+        position = skip(position)
+    if list_start is None:
         return
-    at, line, counted = skip(last + 1), 1, 0
-    while text[at] != "]":
-        line, counted = line + text.count("\n", counted, at), at
+    position, line, counted_to = skip(list_start + 1), 1, 0
+    while text[position] != "]":
+        line, counted_to = line + text.count("\n", counted_to, position), position
         try:
-            feature, at = decoder.raw_decode(text, at)
+            feature, position = decoder.raw_decode(text, position)
         except RecursionError as error:
             raise too_deep() from error
         yield feature, line
-        at = skip(at)
+        position = skip(position)
 
 
-def _apart(text: str, spans: list[tuple[int, int]], refused: Refused) -> tuple[Any, list[Found]]:
-    """Read each feature of a text separately; raises ``refused`` if the fault lies outside them.
+def _read_separately(
+    text: str, spans: list[tuple[int, int]], refused: RefusedInput
+) -> tuple[Any, list[FeatureAtLine]]:
+    """Read each feature of a text separately; raises ``refused`` if the fault is outside them.
 
-    ``spans`` are their positions, the last one the end of the list.
+    ``spans`` are the positions of the features, and last that of the end of the list.
     """
-    *spans, (end, _) = spans
-    whole = parse_json(text[: spans[0][0]] + text[end:])
-    features: list[Found] = []
-    line, counted = 1, 0
-    for begin, after in spans:
-        line, counted = line + text.count("\n", counted, begin), begin
+    *spans, (list_end, _) = spans
+    collection = parse_json(text[: spans[0][0]] + text[list_end:])
+    features: list[FeatureAtLine] = []
+    line, counted_to = 1, 0
+    for begin, end in spans:
+        line, counted_to = line + text.count("\n", counted_to, begin), begin
         try:
-            features.append((parse_json(text[begin:after]), line))
-        except Refused as bad:
-            at = line + (bad.line or 1) - 1
-            features.append((Refused(bad.code, str(bad), at), line))
-    between = [text[a:b] for (_, a), (b, _) in pairwise(spans)]
-    sound = all(_BETWEEN.fullmatch(gap) for gap in between) and not text[spans[-1][1] : end].strip()
-    if not sound or not any(isinstance(feature, Refused) for feature, _ in features):
+            features.append((parse_json(text[begin:end]), line))
+        except RefusedInput as fault:
+            fault_line = line + (fault.line or 1) - 1
+            features.append((RefusedInput(fault.code, str(fault), fault_line), line))
+    gaps = [text[end:begin] for (_, end), (begin, _) in pairwise(spans)]
+    is_list = (
+        all(_BETWEEN.fullmatch(gap) for gap in gaps) and not text[spans[-1][1] : list_end].strip()
+    )
+    if not is_list or not any(isinstance(feature, RefusedInput) for feature, _ in features):
         raise refused
-    return whole, features
+    return collection, features
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the span of each object in the list of ``features``, by brackets alone.
+    """Yield the span of each object in the list of ``features``, found by brackets alone.
 
-    The last span is the end of the list; nothing is yielded where there is no such list.
+    The last span is that of the end of the list; nothing is yielded without such a list.
     """
-    depth, inside, begin, key = 0, False, 0, 0
+    depth, in_features, begin, key_end = 0, False, 0, 0
     for token in _TOKEN.finditer(text):
-        sign = token[0]
-        if sign in "[{":
+        symbol = token[0]
+        if symbol in "[{":
             depth += 1
-            if inside and depth == 3:
+            if in_features and depth == 3:
                 begin = token.start()
-            elif sign == "[" and depth == 2 and key and _KEY.fullmatch(text, key, token.start()):
-                inside = True
-        elif sign in "]}":
+            elif (
+                symbol == "["
+                and depth == 2
+                and key_end
+                and _KEY.fullmatch(text, key_end, token.start())
+            ):
+                in_features = True
+        elif symbol in "]}":
             depth -= 1
-            if inside and depth == 2:
+            if in_features and depth == 2:
                 yield begin, token.end()
-            elif inside and depth == 1:
+            elif in_features and depth == 1:
                 yield token.start(), token.end()
                 return
         elif depth == 1:
-            key = token.end() if sign == '"features"' else 0
+            key_end = token.end() if symbol == '"features"' else 0

@@ -1,4 +1,4 @@
-"""GeoJSON geometry → shapely, or the reason why it cannot be drawn."""
+"""GeoJSON geometry → shapely geometry, or the reason why it is invalid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, shape
 
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake.formats.geometry_faults import TINY, Extent, fault
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _DEPTHS = {
     "MultiPolygon": 3,
 }
 POLYGONAL = ("Polygon", "MultiPolygon")
-_HUGE = 1e15
+_MAX_COORDINATE = 1e15
 _M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 
 
@@ -44,7 +44,7 @@ def read_geometry(
     kinds : tuple of str
         Allowed GeoJSON types.
     extent : tuple of float, optional
-        West, south, east, north: a position outside that would be inside when swapped is refused.
+        West, south, east, north: a position that is inside only when swapped is refused.
 
     Returns
     -------
@@ -53,8 +53,8 @@ def read_geometry(
 
     Raises
     ------
-    Refused
-        With the first fault, and its position where it has one.
+    RefusedInput
+        With the first fault, and its position if it has one.
 
     Examples
     --------
@@ -63,27 +63,27 @@ def read_geometry(
     """
     lines: list[list[Any]] = []
     try:
-        kind = _walk(geometry, kinds, lines)
+        kind = _collect_lines(geometry, kinds, lines)
         xy = _positions(lines)
         if kind in POLYGONAL:
             result = _polygons([geometry], lines, xy, extent)[0]
         else:
-            _check_places(xy, lines, extent)
-            whole = shape({"type": kind, "coordinates": geometry["coordinates"]})
-            result = shapely.force_2d(whole)
-    except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError) as error:
+            _check_positions(xy, lines, extent)
+            with_heights = shape({"type": kind, "coordinates": geometry["coordinates"]})
+            result = shapely.force_2d(with_heights)
+    except (_Invalid, ValueError, TypeError, shapely.errors.ShapelyError) as error:
         raise fault(geometry, kinds, extent) from error
     if result.is_empty or not result.is_valid:
         raise fault(geometry, kinds, extent)
     if extent and not _is_near(result, extent):
-        raise _elsewhere(result)
+        raise _far_outside(result)
     return result
 
 
 def read_polygons(
     geometries: Sequence[Any], extent: Extent | None = None
-) -> list[BaseGeometry | Refused]:
-    """Read many polygons at once, as ``read_geometry`` does one by one.
+) -> list[BaseGeometry | RefusedInput]:
+    """Read many polygons at once, with the same results as ``read_geometry``.
 
     Parameters
     ----------
@@ -94,36 +94,36 @@ def read_polygons(
 
     Returns
     -------
-    list of shapely geometry or Refused
-        One per input, in order.
+    list of shapely geometry or RefusedInput
+        One per input, in the same order.
     """
     lines: list[list[Any]] = []
     try:
         for geometry in geometries:
-            _walk(geometry, POLYGONAL, lines)
+            _collect_lines(geometry, POLYGONAL, lines)
         polygons = _polygons(geometries, lines, _positions(lines), extent)
-        good = shapely.is_valid(polygons).all() and not shapely.is_empty(polygons).any()
-        if good and (not extent or _is_near(polygons, extent).all()):
+        all_valid = shapely.is_valid(polygons).all() and not shapely.is_empty(polygons).any()
+        if all_valid and (not extent or _is_near(polygons, extent).all()):
             return list(polygons)
-    except (_Odd, ValueError, TypeError, shapely.errors.ShapelyError):
+    except (_Invalid, ValueError, TypeError, shapely.errors.ShapelyError):
         pass
     return [_read_or_refuse(geometry, extent) for geometry in geometries]
 
 
-def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | Refused:
+def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | RefusedInput:
     try:
         return read_geometry(geometry, POLYGONAL, extent)
-    except Refused as refused:
+    except RefusedInput as refused:
         return refused
 
 
 def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
-    """Move a geometry's point to the centre of its cell of a fixed grid, the same on every run.
+    """Replace a geometry by the centre of its cell of a fixed grid, the same on every run.
 
     Parameters
     ----------
     geometry : shapely geometry
-        Any geometry in degrees (WGS 84); its shape is lost.
+        Any geometry in degrees (WGS 84).
     blur_m : float
         Width of a cell in metres.
 
@@ -138,110 +138,116 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
     True
     """
     point = geometry.representative_point()
-    step = blur_m / _M_PER_DEG
-    lat = (math.floor(point.y / step) + 0.5) * step
-    wide = step / max(math.cos(math.radians(lat)), 0.01)
-    return Point((math.floor(point.x / wide) + 0.5) * wide, max(-90.0, min(90.0, lat)))
+    cell_lat = blur_m / _M_PER_DEG
+    lat = (math.floor(point.y / cell_lat) + 0.5) * cell_lat
+    cell_lon = cell_lat / max(math.cos(math.radians(lat)), 0.01)
+    return Point((math.floor(point.x / cell_lon) + 0.5) * cell_lon, max(-90.0, min(90.0, lat)))
 
 
-class _Odd(Exception):  # noqa: N818  # only says that a closer look is needed
-    """A fault of a geometry, which ``fault`` will word."""
+class _Invalid(Exception):  # noqa: N818  # ``fault`` finds the reason
+    """A geometry is invalid for a reason that ``fault`` describes."""
 
 
-def _walk(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
+def _collect_lines(geometry: Any, kinds: tuple[str, ...], lines: list[list[Any]]) -> str:
     """Return the type of a geometry, and add its lines of positions to ``lines``."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(kind, str) or kind not in kinds:
-        raise _Odd
-    if not _nested(geometry.get("coordinates"), _DEPTHS[kind], lines):
-        raise _Odd
+        raise _Invalid
+    if not _collect_nested(geometry.get("coordinates"), _DEPTHS[kind], lines):
+        raise _Invalid
     return kind
 
 
-def _nested(value: Any, depth: int, lines: list[list[Any]]) -> bool:
-    """Check that lines are nested exactly ``depth`` lists deep, adding them to ``lines``."""
+def _collect_nested(value: Any, depth: int, lines: list[list[Any]]) -> bool:
+    """Add the lines of nested lists to ``lines``; return whether they are ``depth`` lists deep."""
     if depth == 0:
-        return _nested([value], 1, lines)
+        return _collect_nested([value], 1, lines)
     if not isinstance(value, list) or not value:
         return False
     if depth > 1:
-        return all(_nested(item, depth - 1, lines) for item in value)
+        return all(_collect_nested(item, depth - 1, lines) for item in value)
     lines.append(value)
     return True
 
 
 def _positions(lines: Iterable[list[Any]]) -> _XY:
-    """Return the positions of lines one after the other, (n, 2); heights are dropped."""
-    every = list(chain.from_iterable(lines))
-    sizes = {*map(len, every)} if {*map(type, every)} <= {list} else set()
-    if not (sizes and sizes <= {2, 3} and {*map(type, chain.from_iterable(every))} <= {int, float}):
-        raise _Odd
-    positions = every if len(sizes) == 1 else (position[:2] for position in every)
+    """Return the concatenated positions of lines, shape (n, 2); heights are dropped."""
+    all_positions = list(chain.from_iterable(lines))
+    sizes = {*map(len, all_positions)} if {*map(type, all_positions)} <= {list} else set()
+    if not (
+        sizes
+        and sizes <= {2, 3}
+        and {*map(type, chain.from_iterable(all_positions))} <= {int, float}
+    ):
+        raise _Invalid
+    positions = all_positions if len(sizes) == 1 else (position[:2] for position in all_positions)
     try:
         numbers = np.array(list(chain.from_iterable(positions)), dtype=np.float64)
     except OverflowError:
         numbers = np.array([np.inf])
-    if not (np.abs(numbers) < _HUGE).all():
-        raise _Odd
-    return numbers.reshape(len(every), -1)[:, :2]
+    if not (np.abs(numbers) < _MAX_COORDINATE).all():
+        raise _Invalid
+    return numbers.reshape(len(all_positions), -1)[:, :2]
 
 
 def _polygons(
     geometries: Iterable[Any], lines: Sequence[list[Any]], xy: _XY, extent: Extent | None
 ) -> NDArray[np.object_]:
     """Build Polygons and MultiPolygons from their rings, whose positions are concatenated."""
-    _check_places(xy, lines, extent)
+    _check_positions(xy, lines, extent)
     polygon_of: list[int] = []  # of each ring
-    whole_of: list[int] = []  # of each polygon
-    alone: list[int] = []
+    geometry_of: list[int] = []  # of each polygon
+    single_polygons: list[int] = []
     for number, geometry in enumerate(geometries):
         polygons = geometry["coordinates"]
         if geometry["type"] == "Polygon":
             polygons = [polygons]
-            alone.append(len(whole_of))
+            single_polygons.append(len(geometry_of))
         for rings in polygons:
-            polygon_of += [len(whole_of)] * len(rings)
-            whole_of.append(number)
+            polygon_of += [len(geometry_of)] * len(rings)
+            geometry_of.append(number)
     sizes = [*map(len, lines)]
     ends = np.cumsum(sizes)
     if min(sizes) < 4 or (xy[ends - sizes] != xy[ends - 1]).any():
-        raise _Odd
+        raise _Invalid
     ring = shapely.linearrings(xy, indices=np.repeat(np.arange(len(sizes)), sizes))
     polygon = shapely.polygons(ring, indices=polygon_of)
     if (shapely.area(polygon) < TINY).any():
-        raise _Odd
-    result: NDArray[np.object_] = shapely.multipolygons(polygon, indices=whole_of)
-    result[np.array(whole_of)[alone]] = polygon[alone]
+        raise _Invalid
+    result: NDArray[np.object_] = shapely.multipolygons(polygon, indices=geometry_of)
+    result[np.array(geometry_of)[single_polygons]] = polygon[single_polygons]
     return result
 
 
-def _check_places(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) -> None:
-    """Refuse positions off the globe or swapped, and steps round the world; raises ``_Odd``."""
+def _check_positions(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) -> None:
+    """Check for positions off the globe or swapped, and steps round the world; raises _Invalid."""
     west, south, east, north = extent or (-180, -90, 180, 90)
     lon, lat = xy.T
-    outside = (np.abs(lat) > 90) | (np.abs(lon) > 180)
-    astray = (lon < west) | (lon > east) | (lat < south) | (lat > north)
-    swapped = astray & (west <= lat) & (lat <= east) & (south <= lon) & (lon <= north)
-    nowhere = astray & (lon == 0) & (lat == 0)
-    step = np.abs(np.diff(lon))
-    step[np.cumsum([*map(len, lines)])[:-1] - 1] = 0  # from the end of a line to the next
-    if (outside | swapped | nowhere).any() or ((step > 180) & (step < 360)).any():
-        raise _Odd
+    off_globe = (np.abs(lat) > 90) | (np.abs(lon) > 180)
+    outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
+    swapped = outside & (west <= lat) & (lat <= east) & (south <= lon) & (lon <= north)
+    at_zero = outside & (lon == 0) & (lat == 0)
+    lon_steps = np.abs(np.diff(lon))
+    lon_steps[np.cumsum([*map(len, lines)])[:-1] - 1] = 0  # from the end of a line to the next
+    if (off_globe | swapped | at_zero).any() or ((lon_steps > 180) & (lon_steps < 360)).any():
+        raise _Invalid
 
 
 def _is_near(geometry: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
-    """Check which geometries are within the extent's own size of it, or within five degrees.
+    """Return which geometries are within the extent's own size of it, or within five degrees.
 
-    A near one may shape the cells at the edge, or be named; a far one is a mistake.
+    A near one may affect the cells at the edge or have a name; a far one is a mistake.
     """
-    wide, high = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
+    margin_lon, margin_lat = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
     west, south, east, north = shapely.bounds(geometry).T
-    beside = (west > extent[2] + wide) | (east < extent[0] - wide)
-    return np.asarray(~(beside | (south > extent[3] + high) | (north < extent[1] - high)))
+    is_beside = (west > extent[2] + margin_lon) | (east < extent[0] - margin_lon)
+    return np.asarray(
+        ~(is_beside | (south > extent[3] + margin_lat) | (north < extent[1] - margin_lat))
+    )
 
 
-def _elsewhere(geometry: BaseGeometry) -> Refused:
+def _far_outside(geometry: BaseGeometry) -> RefusedInput:
     west, south, east, north = geometry.bounds
     middle = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
     expected = "far outside the extent of map.toml: correct or remove it"
-    return Refused("FL351", f"the geometry is at {middle}, {expected}")
+    return RefusedInput("FL351", f"the geometry is at {middle}, {expected}")

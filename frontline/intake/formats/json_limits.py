@@ -1,6 +1,6 @@
 """JSON text → values, within limits on their number and depth.
 
-orjson parses; where it refuses, Python's own parser finds the fault. Values are counted before
+orjson parses; if it refuses a text, Python's own parser finds the fault. Values are counted before
 any is created, because a value takes many times the memory of its text.
 """
 
@@ -12,14 +12,15 @@ from typing import Any, Final
 
 import orjson
 
-from frontline.errors import Refused
-from frontline.intake.formats.json_faults import check_keys, no_constant, read_odd, too_deep
+from frontline.errors import RefusedInput
+from frontline.intake.formats.json_faults import check_keys, no_constant, parse_or_explain, too_deep
 
 MAX_DEPTH: Final = 64
-"""Deepest nesting of JSON; coordinates have a limit of their own."""
+"""Maximum nesting of JSON; coordinates have a limit of their own."""
 
 MAX_VALUES: Final = 8_000_000
-"""Most values of a JSON text, about 2.6 million positions. An object counts as four."""
+"""Maximum number of values in a JSON text, about 2.6 million positions; an object counts as four.
+"""
 
 
 DECODER: Final = json.JSONDecoder(parse_constant=no_constant)
@@ -41,8 +42,8 @@ def parse_json(text: str) -> Any:
 
     Raises
     ------
-    Refused
-        If it is not JSON, has a duplicate key or too many values.
+    RefusedInput
+        If the text is not JSON, has a duplicate key or too many values.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def parse_json(text: str) -> Any:
     try:
         values = orjson.loads(text)
     except orjson.JSONDecodeError:
-        values = read_odd(text)
+        values = parse_or_explain(text)
     check_keys(text, values)
     return values
 
@@ -68,8 +69,8 @@ def check_count(text: str | bytes) -> None:
 
     Raises
     ------
-    Refused
-        If it has more than ``MAX_VALUES``.
+    RefusedInput
+        If the text has more than ``MAX_VALUES`` values.
     """
     if len(text) < MAX_VALUES:
         return
@@ -79,48 +80,50 @@ def check_count(text: str | bytes) -> None:
     count = commas + lists + 4 * objects
     if count > MAX_VALUES:
         limit = f"at most {MAX_VALUES:,} are allowed"
-        raise Refused("FL083", f"about {count:,} values, but {limit}: simplify or split the map")
+        raise RefusedInput(
+            "FL083", f"about {count:,} values, but {limit}: simplify or split the map"
+        )
 
 
-def check_depth(values: Mapping[str, Any], *apart: str) -> None:
+def check_depth(values: Mapping[str, Any], *skipped_keys: str) -> None:
     """Refuse an object that is nested too deeply.
 
     Parameters
     ----------
     values : Mapping
         Parsed object.
-    *apart : str
-        Keys whose values are not looked at.
+    *skipped_keys : str
+        Keys whose values are not checked.
 
     Raises
     ------
-    Refused
-        If it is deeper than ``MAX_DEPTH``.
+    RefusedInput
+        If the object is deeper than ``MAX_DEPTH``.
     """
-    if is_deep(values, *apart):
+    if is_deep(values, *skipped_keys):
         raise too_deep()
 
 
-def is_deep(values: Mapping[str, Any], *apart: str) -> bool:
-    """Check whether an object is nested too deeply.
+def is_deep(values: Mapping[str, Any], *skipped_keys: str) -> bool:
+    """Return whether an object is nested too deeply.
 
     Parameters
     ----------
     values : Mapping
         Parsed object.
-    *apart : str
-        Keys whose values are not looked at.
+    *skipped_keys : str
+        Keys whose values are not checked.
 
     Returns
     -------
     bool
-        True if it is deeper than ``MAX_DEPTH``.
+        True if the object is deeper than ``MAX_DEPTH``.
     """
-    return _is_deep({key: values[key] for key in values if key not in apart})
+    return _is_deep({key: values[key] for key in values if key not in skipped_keys})
 
 
 def _is_deep(value: Any, depth: int = 0) -> bool:
     if depth > MAX_DEPTH:
         return True
-    inside = value.values() if isinstance(value, dict) else value
-    return any(_is_deep(item, depth + 1) for item in inside if isinstance(item, list | dict))
+    items = value.values() if isinstance(value, dict) else value
+    return any(_is_deep(item, depth + 1) for item in items if isinstance(item, list | dict))

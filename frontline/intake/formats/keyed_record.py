@@ -1,4 +1,4 @@
-"""TOML or JSON text → one record, with the line of each key."""
+"""TOML or JSON text → one record with the line of each key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 from frontline.intake.formats.json_faults import reason, too_deep
 from frontline.intake.formats.json_limits import check_depth, parse_json
 from frontline.intake.formats.parser_messages import plain_toml
@@ -15,10 +15,10 @@ from frontline.intake.formats.record import Record
 from frontline.intake.formats.text_files import text_of
 
 MAX_PARTS: Final = 16
-"""Most parts of a dotted TOML key: Python's parser takes the square of their number in time."""
+"""Maximum number of parts of a dotted TOML key, which Python parses in quadratic time."""
 
 MAX_KEYS: Final = 5000
-"""Most keys of a JSON object."""
+"""Maximum number of keys of a JSON object."""
 
 _PART: Final = r"""(?>[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_PARTS},}}")
@@ -41,7 +41,7 @@ def read_toml(path: Path, root: Path) -> Record:
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the file cannot be read or is not valid TOML.
     """
     return toml_record(path, text_of(path, root))
@@ -64,22 +64,22 @@ def toml_record(path: Path, text: str) -> Record:
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the text is not valid TOML, or nested too deeply.
     """
     if long_key := _LONG_KEY.search(text):
         message = f"a key has more than {MAX_PARTS} parts"
-        raise Refused("FL008", message, text.count("\n", 0, long_key.start()) + 1)
+        raise RefusedInput("FL008", message, text.count("\n", 0, long_key.start()) + 1)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+)", str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
-        raise Refused("FL010", f"not valid TOML: {plain_toml(error)}", line) from error
+        line_match = re.search(r"\(at line (\d+)", str(error))
+        line = int(line_match[1]) if line_match else text.count("\n") + 1
+        raise RefusedInput("FL010", f"not valid TOML: {plain_toml(error)}", line) from error
     except RecursionError as error:
         raise too_deep() from error
-    except ValueError as error:  # a number that Python does not take
-        raise Refused("FL010", f"not valid TOML: {reason(error)}") from error
+    except ValueError as error:  # a number that Python refuses
+        raise RefusedInput("FL010", f"not valid TOML: {reason(error)}") from error
     check_depth(values)
     return Record(path.as_posix(), 1, values, lines=_toml_lines(text))
 
@@ -120,15 +120,15 @@ def json_record(path: Path, text: str) -> Record:
 
     Raises
     ------
-    Refused
+    RefusedInput
         If the text is not a JSON object, is nested too deeply or has too many keys.
     """
     values = parse_json(text)
     if not isinstance(values, dict):
-        raise Refused("FL018", 'not a JSON object: expected {"key": "text", …}', 1)
+        raise RefusedInput("FL018", 'not a JSON object: expected {"key": "text", …}', 1)
     check_depth(values)
     if len(values) > MAX_KEYS:
-        raise Refused("FL083", f"{len(values):,} keys: at most {MAX_KEYS:,} are allowed", 1)
+        raise RefusedInput("FL083", f"{len(values):,} keys: at most {MAX_KEYS:,} are allowed", 1)
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"""[\s{]*"([^"]+)"\s*:""", line):

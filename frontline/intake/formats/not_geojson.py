@@ -1,4 +1,4 @@
-"""A JSON value → why it is not a GeoJSON FeatureCollection (RFC 7946), and what it is."""
+"""A JSON value → why it is not a GeoJSON FeatureCollection (RFC 7946), and what it is instead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
-from frontline.errors import Refused
+from frontline.errors import RefusedInput
 
 _GEOMETRIES: Final = (
     "Point",
@@ -17,54 +17,58 @@ _GEOMETRIES: Final = (
     "MultiPolygon",
 )
 _CRS84: Final = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84")
-_NOT_OF_COLLECTION: Final = ("coordinates", "geometries", "geometry", "properties")
-_NOT_OF_FEATURE: Final = ("coordinates", "geometries", "features")
-_NOT_OF_GEOMETRY: Final = ("geometry", "properties", "features")
-_WRAP: Final = 'put it into {"type": "FeatureCollection", "features": […]}'
+_NOT_IN_COLLECTION: Final = ("coordinates", "geometries", "geometry", "properties")
+_NOT_IN_FEATURE: Final = ("coordinates", "geometries", "features")
+_NOT_IN_GEOMETRY: Final = ("geometry", "properties", "features")
+_WRAP_HINT: Final = 'put it into {"type": "FeatureCollection", "features": […]}'
 
 
-def collection_fault(whole: Any) -> Refused | None:
+def collection_fault(document: Any) -> RefusedInput | None:
     """Find why a JSON value is not a valid FeatureCollection (RFC 7946).
 
     Parameters
     ----------
-    whole : Any
+    document : Any
         Parsed JSON.
 
     Returns
     -------
-    Refused or None
-        None if it is one; its features are not looked at.
+    RefusedInput or None
+        None if it is valid; its features are not checked.
     """
-    return next(_of_collection(whole), None)
+    return next(_collection_faults(document), None)
 
 
-def map_fault(whole: Any) -> Refused | None:
-    """Find why a JSON value cannot be read as the map of a day.
+def map_fault(document: Any) -> RefusedInput | None:
+    """Find why a JSON value cannot be read as a daily map.
 
-    Published files need only ``features`` and, where a CRS is stated, WGS 84 under either name: in
-    GeoJSON from before 2016 too longitude comes first.
+    Published files need only ``features`` and, if they state a CRS, WGS 84 under either name:
+    longitude also came first in GeoJSON before 2016.
 
     Parameters
     ----------
-    whole : Any
+    document : Any
         Parsed JSON.
 
     Returns
     -------
-    Refused or None
-        None if it can.
+    RefusedInput or None
+        None if it can be read.
     """
-    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list) or _other(whole):
-        return next(_of_collection(whole), None)
-    if "crs" in whole:
-        name = crs_name(whole["crs"]) or ""
+    if (
+        not isinstance(document, dict)
+        or not isinstance(document.get("features"), list)
+        or _other_format(document)
+    ):
+        return next(_collection_faults(document), None)
+    if "crs" in document:
+        name = crs_name(document["crs"]) or ""
         if name not in _CRS84 and name.rpartition(":")[2] != "4326":
-            return Refused("FL016", _crs_said(whole["crs"]), 1)
+            return RefusedInput("FL016", _crs_problem(document["crs"]), 1)
     return None
 
 
-def feature_fault(feature: Any) -> Refused | None:
+def feature_fault(feature: Any) -> RefusedInput | None:
     """Find why a JSON value is not a valid Feature, apart from its geometry.
 
     Parameters
@@ -74,15 +78,15 @@ def feature_fault(feature: Any) -> Refused | None:
 
     Returns
     -------
-    Refused or None
-        None if it is one.
+    RefusedInput or None
+        None if it is valid.
 
     Examples
     --------
     >>> print(feature_fault({"type": "Point", "coordinates": [36, 50]}))
     not a GeoJSON Feature: it is a Point
     """
-    return next(_of_feature(feature), None)
+    return next(_feature_faults(feature), None)
 
 
 def crs_name(crs: Any) -> str | None:
@@ -103,70 +107,72 @@ def crs_name(crs: Any) -> str | None:
     return name if isinstance(name, str) and crs.get("type") == "name" else None
 
 
-def _of_collection(whole: Any) -> Iterator[Refused]:
-    if message := _other(whole):
-        yield Refused("FL047", message, 1)
-    elif (kind := whole.get("type")) != "FeatureCollection":
-        yield Refused("FL015", f"not a GeoJSON FeatureCollection: {_no_type(kind, whole)}", 1)
-    elif not isinstance(features := whole.get("features"), list):
-        near = get_close_matches("features", list(whole), n=1)
-        hint = f' (it has "{near[0]}")' if near and "features" not in whole else ""
-        hint = f": it is {_shown(features)}" if "features" in whole else hint
-        yield Refused("FL015", f'the FeatureCollection has no list of "features"{hint}', 1)
-    elif wrong := [key for key in _NOT_OF_COLLECTION if key in whole]:
-        message = f'"{wrong[0]}" is not allowed in a FeatureCollection: it belongs in a feature'
-        yield Refused("FL015", message, 1)
-    elif "crs" in whole and crs_name(whole["crs"]) not in _CRS84:
-        yield Refused("FL016", _crs_said(whole["crs"]), 1)
-    elif "bbox" in whole and (message := bbox_said(whole["bbox"])):
-        yield Refused("FL050", message, 1)
+def _collection_faults(document: Any) -> Iterator[RefusedInput]:
+    if message := _other_format(document):
+        yield RefusedInput("FL047", message, 1)
+    elif (kind := document.get("type")) != "FeatureCollection":
+        yield RefusedInput(
+            "FL015", f"not a GeoJSON FeatureCollection: {_type_problem(kind, document)}", 1
+        )
+    elif not isinstance(features := document.get("features"), list):
+        matches = get_close_matches("features", list(document), n=1)
+        hint = f' (it has "{matches[0]}")' if matches and "features" not in document else ""
+        hint = f": it is {_described(features)}" if "features" in document else hint
+        yield RefusedInput("FL015", f'the FeatureCollection has no list of "features"{hint}', 1)
+    elif misplaced := [key for key in _NOT_IN_COLLECTION if key in document]:
+        message = f'"{misplaced[0]}" is not allowed in a FeatureCollection: it belongs in a feature'
+        yield RefusedInput("FL015", message, 1)
+    elif "crs" in document and crs_name(document["crs"]) not in _CRS84:
+        yield RefusedInput("FL016", _crs_problem(document["crs"]), 1)
+    elif "bbox" in document and (message := bbox_problem(document["bbox"])):
+        yield RefusedInput("FL050", message, 1)
 
 
-def _other(whole: Any) -> str:
-    """Recognize a JSON value that is not a FeatureCollection; empty for any other."""
-    if isinstance(whole, list):
-        kinds = {item.get("type") for item in whole if isinstance(item, dict)}
-        what = "a bare list of features" if kinds == {"Feature"} else "a bare list"
-        return f'{what}: put it into {{"type": "FeatureCollection", "features": […]}}'
-    if not isinstance(whole, dict):
-        return f"{_shown(whole)}, not a GeoJSON FeatureCollection"
-    kind = whole.get("type")
+def _other_format(document: Any) -> str:
+    """Name the format of a JSON value that is not a FeatureCollection; empty if not recognized."""
+    if isinstance(document, list):
+        kinds = {item.get("type") for item in document if isinstance(item, dict)}
+        description = "a bare list of features" if kinds == {"Feature"} else "a bare list"
+        return f'{description}: put it into {{"type": "FeatureCollection", "features": […]}}'
+    if not isinstance(document, dict):
+        return f"{_described(document)}, not a GeoJSON FeatureCollection"
+    kind = document.get("type")
     if kind == "Feature":
-        return f"a bare Feature: {_WRAP}"
+        return f"a bare Feature: {_WRAP_HINT}"
     if isinstance(kind, str) and kind in (*_GEOMETRIES, "GeometryCollection"):
-        return f"a bare geometry, {kind}: put it into a Feature with properties, and {_WRAP}"
+        return f"a bare geometry, {kind}: put it into a Feature with properties, and {_WRAP_HINT}"
     if kind == "Topology":
         return "TopoJSON, not GeoJSON: convert it with topo2geo or mapshaper -o format=geojson"
-    features = whole.get("features")
+    features = document.get("features")
     first = features[0] if isinstance(features, list) and features else None
     arcgis = isinstance(first, dict) and "attributes" in first
-    if arcgis or ("geometryType" in whole and "spatialReference" in whole):
+    if arcgis or ("geometryType" in document and "spatialReference" in document):
         return "Esri JSON, not GeoJSON: request f=geojson from the service, or export it as GeoJSON"
-    if "elements" in whole and "osm3s" in whole:
+    if "elements" in document and "osm3s" in document:
         return "Overpass JSON of OpenStreetMap, not GeoJSON: export it as GeoJSON"
-    if str(whole.get("$schema", "")).startswith("https://vega"):
+    if str(document.get("$schema", "")).startswith("https://vega"):
         return "a Vega chart, not GeoJSON"
     return ""
 
 
-def _no_type(kind: Any, whole: Mapping[str, Any]) -> str:
+def _type_problem(kind: Any, document: Mapping[str, Any]) -> str:
     if isinstance(kind, str):
-        near = get_close_matches(kind.lower(), ("featurecollection", "feature"), n=1)
-        hint = f', expected "{_proper(near[0])}"' if near else ""
+        matches = get_close_matches(kind.lower(), ("featurecollection", "feature"), n=1)
+        hint = f', expected "{_canonical_name(matches[0])}"' if matches else ""
         return f'its "type" is "{kind[:40]}"{hint}'
-    if "type" in whole:
-        return f'its "type" is {_shown(kind)}, not text'
-    near = get_close_matches("type", [key.lower() for key in whole], n=1)
-    return 'it has no "type"' + (f' (it has "{near[0]}")' if near else "")
+    if "type" in document:
+        return f'its "type" is {_described(kind)}, not text'
+    matches = get_close_matches("type", [key.lower() for key in document], n=1)
+    return 'it has no "type"' + (f' (it has "{matches[0]}")' if matches else "")
 
 
-def _proper(name: str) -> str:
+def _canonical_name(name: str) -> str:
     return "FeatureCollection" if name == "featurecollection" else "Feature"
 
 
-def _of_feature(feature: Any) -> Iterator[Refused]:
+def _feature_faults(feature: Any) -> Iterator[RefusedInput]:
     if not isinstance(feature, dict):
-        yield Refused("FL017", f"not a GeoJSON Feature: it is {_shown(feature)}")
+        yield RefusedInput("FL017", f"not a GeoJSON Feature: it is {_described(feature)}")
     elif (kind := feature.get("type")) != "Feature":
         if isinstance(kind, str) and kind in (
             *_GEOMETRIES,
@@ -175,51 +181,51 @@ def _of_feature(feature: Any) -> Iterator[Refused]:
         ):
             message = f"it is a {kind}"
         else:
-            message = _no_type(kind, feature)
-        yield Refused("FL017", f"not a GeoJSON Feature: {message}")
-    elif wrong := [key for key in _NOT_OF_FEATURE if key in feature]:
-        belongs = ' (did you mean "geometry"?)' if wrong[0] == "geometries" else ""
-        yield Refused("FL049", f'"{wrong[0]}" is not allowed in a Feature{belongs}')
-    elif message := _no_member(feature, "properties") or _no_member(feature, "geometry"):
-        yield Refused("FL049", message)
+            message = _type_problem(kind, feature)
+        yield RefusedInput("FL017", f"not a GeoJSON Feature: {message}")
+    elif misplaced := [key for key in _NOT_IN_FEATURE if key in feature]:
+        hint = ' (did you mean "geometry"?)' if misplaced[0] == "geometries" else ""
+        yield RefusedInput("FL049", f'"{misplaced[0]}" is not allowed in a Feature{hint}')
+    elif message := _member_problem(feature, "properties") or _member_problem(feature, "geometry"):
+        yield RefusedInput("FL049", message)
     elif (id := feature.get("id", "")) is None or isinstance(id, bool | list | dict):
-        yield Refused(
-            "FL049", f'the "id" of the Feature is {_shown(id)}: expected text or a number'
+        yield RefusedInput(
+            "FL049", f'the "id" of the Feature is {_described(id)}: expected text or a number'
         )
     elif "crs" in feature:
-        yield Refused("FL016", _crs_said(feature["crs"]))
-    elif "bbox" in feature and (message := bbox_said(feature["bbox"], feature["geometry"])):
-        yield Refused("FL050", message)
+        yield RefusedInput("FL016", _crs_problem(feature["crs"]))
+    elif "bbox" in feature and (message := bbox_problem(feature["bbox"], feature["geometry"])):
+        yield RefusedInput("FL050", message)
     elif isinstance(geometry := feature["geometry"], dict) and len(geometry) > 2:
-        if wrong := [key for key in _NOT_OF_GEOMETRY if key in geometry]:
-            yield Refused(
-                "FL049", f'"{wrong[0]}" is not allowed in a geometry: it belongs beside it'
+        if misplaced := [key for key in _NOT_IN_GEOMETRY if key in geometry]:
+            yield RefusedInput(
+                "FL049", f'"{misplaced[0]}" is not allowed in a geometry: it belongs beside it'
             )
-        elif "bbox" in geometry and (message := bbox_said(geometry["bbox"], geometry)):
-            yield Refused("FL050", message)
+        elif "bbox" in geometry and (message := bbox_problem(geometry["bbox"], geometry)):
+            yield RefusedInput("FL050", message)
 
 
-def _no_member(feature: Mapping[str, Any], key: str) -> str:
-    """Word that a member of a Feature is missing, or neither an object nor null."""
+def _member_problem(feature: Mapping[str, Any], key: str) -> str:
+    """Describe a member of a Feature that is missing, or neither an object nor null."""
     if key in feature:
         value = feature[key]
         if value is None or isinstance(value, dict):
             return ""
-        return f'the "{key}" of the Feature is {_shown(value)}: expected an object {{…}}'
-    near = get_close_matches(key, list(feature), n=1, cutoff=0.7)
-    hint = f' (it has "{near[0]}")' if near else f': write "{key}": null if it has none'
+        return f'the "{key}" of the Feature is {_described(value)}: expected an object {{…}}'
+    matches = get_close_matches(key, list(feature), n=1, cutoff=0.7)
+    hint = f' (it has "{matches[0]}")' if matches else f': write "{key}": null if it has none'
     return f'the Feature has no "{key}"{hint}'
 
 
-def bbox_said(bbox: Any, geometry: Any = None) -> str:
-    """Word what is wrong with a ``bbox``: its numbers, their order, or what it does not contain.
+def bbox_problem(bbox: Any, geometry: Any = None) -> str:
+    """Describe the fault of a ``bbox``: its numbers, their order or a position outside it.
 
     Parameters
     ----------
     bbox : Any
         Value of the member.
     geometry : Any, optional
-        Geometry whose first position it must contain.
+        Geometry whose first position the box must contain.
 
     Returns
     -------
@@ -227,10 +233,10 @@ def bbox_said(bbox: Any, geometry: Any = None) -> str:
         Message for FL050; empty if nothing is wrong.
     """
     expected = "expected [west, south, east, north]"
-    numbers = isinstance(bbox, list) and all(
+    has_numbers = isinstance(bbox, list) and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in bbox
     )
-    if not numbers:
+    if not has_numbers:
         return f'the "bbox" is not a list of numbers: {expected}'
     if len(bbox) not in (4, 6):
         return f'the "bbox" has {len(bbox)} numbers: {expected}, or six with heights'
@@ -252,9 +258,9 @@ def bbox_said(bbox: Any, geometry: Any = None) -> str:
     return ""
 
 
-def _crs_said(crs: Any) -> str:
+def _crs_problem(crs: Any) -> str:
     name = crs_name(crs)
-    problem = f'"crs" is {name}' if name else f'"crs" names no CRS, it is {_shown(crs)}'
+    problem = f'"crs" is {name}' if name else f'"crs" names no CRS, it is {_described(crs)}'
     if name and "4326" in name:
         return (
             f"{problem}: GeoJSON is WGS 84 with longitude first, check that and remove the member"
@@ -262,8 +268,8 @@ def _crs_said(crs: Any) -> str:
     return f"{problem}: GeoJSON is WGS 84, transform the file and remove the member"
 
 
-def _shown(value: Any) -> str:
-    """Describe a JSON value, as it is written in the file."""
+def _described(value: Any) -> str:
+    """Describe a JSON value as written in the file."""
     if isinstance(value, list):
         return "a list"
     kind = {str: "the text ", int: "the number ", float: "the number "}.get(type(value), "")
@@ -271,7 +277,7 @@ def _shown(value: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """Show a JSON value as it is written in the file, cut short.
+    """Return a JSON value as written in the file, cut to 40 characters.
 
     Parameters
     ----------
@@ -281,16 +287,16 @@ def literal(value: Any) -> str:
     Returns
     -------
     str
-        At most 40 characters.
+        Text of the value.
 
     Examples
     --------
     >>> literal(None), literal("36,5")
     ('null', '"36,5"')
     """
-    plain = {None: "null", True: "true", False: "false"}
+    constants = {None: "null", True: "true", False: "false"}
     if value is None or isinstance(value, bool):
-        return plain[value]
+        return constants[value]
     if isinstance(value, str):
         return f'"{value[:30]}"'
     return "an object" if isinstance(value, dict) else str(value)[:40]

@@ -1,4 +1,4 @@
-"""Errors of Python's TOML and CSV parsers → words for whoever wrote the file."""
+"""Errors of Python's TOML and CSV parsers → messages for the author of the file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ IN_QUOTES: Final = ": put a text with commas in double quotes"
 
 
 def plain_toml(error: TOMLDecodeError) -> str:
-    """Word what is wrong with a TOML file.
+    """Describe what is wrong with a TOML file.
 
     Parameters
     ----------
@@ -45,11 +45,11 @@ def plain_toml(error: TOMLDecodeError) -> str:
     str
         Part of a message.
     """
-    return _first(_TOML, str(error))
+    return _first_match(_TOML, str(error))
 
 
 def plain_csv(error: csv.Error) -> str:
-    """Word what is wrong with a CSV file.
+    """Describe what is wrong with a CSV file.
 
     Parameters
     ----------
@@ -61,9 +61,11 @@ def plain_csv(error: csv.Error) -> str:
     str
         Part of a message.
     """
-    return _first(_CSV, str(error))
+    return _first_match(_CSV, str(error))
 
 
-def _first(table: Sequence[tuple[str, str]], error: str) -> str:
-    """Return the words for the first pattern that fits; another Python may say something else."""
-    return next((words for pattern, words in table if re.search(pattern, error)), "a mistake")
+def _first_match(messages: Sequence[tuple[str, str]], error: str) -> str:
+    """Return the message of the first pattern that matches; wordings differ by Python version."""
+    return next(
+        (message for pattern, message in messages if re.search(pattern, error)), "a mistake"
+    )

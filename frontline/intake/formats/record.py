@@ -1,4 +1,4 @@
-"""One row, feature or table as it stands in a file, with its line: the input of every rule."""
+"""One row, feature or table of a file, with its line: the input of every rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from frontline.errors import Issue
-from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 
 MAX_ROWS: Final = 300_000
 """A file with more rows or features is refused."""
@@ -15,25 +15,25 @@ MAX_ROWS: Final = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row, feature or table as written, and where.
+    """A row, feature or table as written, with its position in a file.
 
     Attributes
     ----------
     path : str
         File, as the user named it.
     line : int
-        Line on which the record begins, from 1; 0 where it is not known.
+        Line on which the record begins, from 1; 0 if it is not known.
     values : Mapping[str, Any]
         Cells by column, properties of a feature, or keys of a table.
     geometry : Any
-        GeoJSON geometry of a feature, apart from its properties.
+        GeoJSON geometry of a feature.
     head : int or None
-        Line of the column names, where keys stand apart from values.
+        Line of the column names, if keys are not on the lines of their values.
     lines : Mapping[str, int]
-        Line of each key, with nested keys as ``sides.0.color``.
+        Line of each key; nested keys are written ``sides.0.color``.
     feature : int
         Number of the feature in its file, from 1; 0 for anything else.
-    written : Written
+    file_format : FileFormat
         Encoding, separator and date pattern of the file.
     """
 
@@ -44,7 +44,7 @@ class Record:
     head: int | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
     feature: int = 0
-    written: Written = PLAIN
+    file_format: FileFormat = DEFAULT_FORMAT
 
     def under(self, key: str) -> Record:
         """Return the table under a key as a record of its own.
@@ -57,13 +57,17 @@ class Record:
         Returns
         -------
         Record
-            Record with the values and lines below the key; empty where the key is absent.
+            Record with the values and lines below the key; empty if the key is absent.
         """
-        start = f"{key}."
-        lines = {at.removeprefix(start): n for at, n in self.lines.items() if at.startswith(start)}
+        prefix = f"{key}."
+        lines = {
+            path.removeprefix(prefix): line_number
+            for path, line_number in self.lines.items()
+            if path.startswith(prefix)
+        }
         values = self.values.get(key) or {}
         line = self.lines.get(key, 1)
-        return Record(self.path, line, values, lines=lines, written=self.written)
+        return Record(self.path, line, values, lines=lines, file_format=self.file_format)
 
     def issue(
         self, code: str, message: str, key: str | None = None, line: int | None = None
@@ -77,7 +81,7 @@ class Record:
         message : str
             One line: what is wrong, and what is expected.
         key : str, optional
-            Key or column; its line is used where it is known.
+            Key or column; its line is used if it is known.
         line : int, optional
             Line to use instead.
 
@@ -91,8 +95,8 @@ class Record:
         >>> print(Record("events.csv", 3, {}).issue("FL102", '"date" is missing', "date"))
         events.csv:3: "date" is missing [FL102]
         """
-        at = key or ""
-        while at and at not in self.lines:
-            at = at.rpartition(".")[0]
-        place = line or self.lines.get(at, self.line)
-        return Issue(self.path, place, code, message, self.feature, key or "")
+        known_key = key or ""
+        while known_key and known_key not in self.lines:
+            known_key = known_key.rpartition(".")[0]
+        line_number = line or self.lines.get(known_key, self.line)
+        return Issue(self.path, line_number, code, message, self.feature, key or "")

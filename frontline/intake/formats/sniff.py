@@ -1,16 +1,16 @@
-"""The first bytes of a file → what it is, whatever its name says."""
+"""The first bytes of a file → its format, regardless of its name."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from frontline.errors import Refused
-from frontline.intake.formats.decode import wide
+from frontline.errors import RefusedInput
+from frontline.intake.formats.decode import wide_encoding
 
 KML: Final = "a KML file"
 
-_START: Final[tuple[tuple[bytes, str], ...]] = (
+_SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"SQLite format 3\x00", "an SQLite database, as GeoPackage is"),
     (b"PAR1", "a Parquet table"),
     (b"PARE", "an encrypted Parquet table"),
@@ -45,7 +45,7 @@ _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"CDF\x02", "a NetCDF file"),
     (b"\x93NUMPY", "a NumPy array"),
 )
-"""First bytes → format. No text in use begins with them, apart from ``MZ``."""
+"""First bytes → format. No text in practice begins with them, except with ``MZ``."""
 
 _WITHIN_ZIP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"xl/workbook.", "an Excel workbook"),
@@ -66,9 +66,9 @@ _MARKUP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"rss", "a news feed"),
     (b"osm", "an OpenStreetMap file"),
 )
-_ROOT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})")
+_ELEMENT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})")
 _HTML: Final = re.compile(rb"<!doctype\s{1,40}html\b", re.IGNORECASE)
-_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _HEAD: Final = 4096
 
 
@@ -90,24 +90,26 @@ def binary(data: bytes) -> str | None:
     >>> binary(b"%PDF-1.7")
     'a PDF document'
     """
-    for start, said in _START:
-        if data.startswith(start) and not (start == b"MZ" and b"\x00" not in data[:_HEAD]):
-            return said
+    for signature, description in _SIGNATURES:
+        if data.startswith(signature) and not (signature == b"MZ" and b"\x00" not in data[:_HEAD]):
+            return description
     if data.startswith(b"PK\x03\x04"):  # documents are zip archives too
-        return next((said for name, said in _WITHIN_ZIP if name in data), "a zip archive")
+        return next(
+            (description for name, description in _WITHIN_ZIP if name in data), "a zip archive"
+        )
     if data[257:262] == b"ustar":
         return "a tar archive"
     if data[4:8] == b"ftyp":
         return "a film or picture"
     if data.startswith(b"RIFF") and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture, sound or film"
-    if b"\x00" not in data[:_HEAD] or wide(data):  # decode names UTF-16 itself
+    if b"\x00" not in data[:_HEAD] or wide_encoding(data):  # decode names UTF-16 itself
         return None
     return "binary data, not text"
 
 
 def markup(data: bytes) -> str | None:
-    """Recognize a kind of XML or HTML by its first element.
+    """Recognize XML or HTML by its first element.
 
     Parameters
     ----------
@@ -125,19 +127,19 @@ def markup(data: bytes) -> str | None:
     'a web page (HTML)'
     """
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(_WIDE):
+    if head.startswith(_UTF16_MARKS):
         head = head.decode("utf-16", "ignore").encode().lstrip()
     if not head.startswith(b"<"):
         return None
     if _HTML.match(head):
         return "a web page (HTML)"
-    for element in _ROOT.finditer(head):
+    for element in _ELEMENT.finditer(head):
         return next((kind for name, kind in _MARKUP if element[1].lower() == name), "an XML file")
     return "an XML file" if head.startswith((b"<?", b"<!")) else None
 
 
-def named(data: bytes) -> str | None:
-    """Recognize content that is neither JSON nor a table nor prose.
+def non_text_format(data: bytes) -> str | None:
+    """Recognize content that is neither JSON nor a text table nor prose.
 
     Parameters
     ----------
@@ -147,7 +149,7 @@ def named(data: bytes) -> str | None:
     Returns
     -------
     str or None
-        What it is; None for what may be text of a map.
+        Name of the format; None if the content may be text of a map.
     """
     if kind := binary(data) or markup(data):
         return kind
@@ -160,7 +162,7 @@ def named(data: bytes) -> str | None:
 
 
 def refuse_disguised(data: bytes, expected: str) -> None:
-    """Refuse bytes of another format than expected.
+    """Refuse content in another format than expected.
 
     Parameters
     ----------
@@ -171,11 +173,11 @@ def refuse_disguised(data: bytes, expected: str) -> None:
 
     Raises
     ------
-    Refused
-        FL070, with what the content is.
+    RefusedInput
+        FL070, with the format of the content.
     """
-    if kind := named(data):
-        raise Refused("FL070", f"{kind}, not {expected}{_remedy(kind)}")
+    if kind := non_text_format(data):
+        raise RefusedInput("FL070", f"{kind}, not {expected}{_remedy(kind)}")
 
 
 def _remedy(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Text of ``story.md`` → one record per chapter: ``## Title``, settings, text."""
+"""Text of ``story.md`` → one record per chapter, with its ``## Title``, settings and text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from frontline.errors import Issue
-from frontline.intake.formats.file_format import PLAIN, Written
+from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 from frontline.intake.formats.record import Record
 
 _CHAPTER: Final = re.compile(r"##[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
@@ -17,9 +17,9 @@ _SETTING: Final = re.compile(r"(\w+(?::[\w-]+)?):\s*(.*)")
 
 
 def story_records(
-    path: Path, text: str, issues: list[Issue], written: Written = PLAIN
+    path: Path, text: str, issues: list[Issue], file_format: FileFormat = DEFAULT_FORMAT
 ) -> Iterator[Record]:
-    """Yield one record per ``## Title``: the settings directly below it, then its text.
+    """Yield one record per ``## Title``, with the settings directly below it and then its text.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ def story_records(
     text : str
         Markdown of the story.
     issues : list of Issue
-        Receives an issue for each line that belongs to no chapter or is no setting.
-    written : Written, optional
-        Stated date pattern.
+        Receives an issue for text before the first chapter and for each invalid setting.
+    file_format : FileFormat, optional
+        Date pattern of the file.
 
     Yields
     ------
@@ -42,28 +42,32 @@ def story_records(
         issues.append(Issue(path.as_posix(), line, code, message))
 
     lines = [line.removesuffix("\r") for line in text.split("\n")]
-    begins = [n for n, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
-    before = lines[: begins[0]] if begins else lines
-    if stray := next((n for n, line in enumerate(before, 1) if line.strip()), None):
-        add_issue(stray, "FL019", 'text before the first chapter: a chapter begins with "## Title"')
-    for begin, end in pairwise([*begins, len(lines)]):
-        title = _CHAPTER.fullmatch(lines[begin])
+    title_lines = [number for number, line in enumerate(lines) if _CHAPTER.fullmatch(line)]
+    preamble = lines[: title_lines[0]] if title_lines else lines
+    if stray_line := next(
+        (number for number, line in enumerate(preamble, 1) if line.strip()), None
+    ):
+        add_issue(
+            stray_line, "FL019", 'text before the first chapter: a chapter begins with "## Title"'
+        )
+    for start, end in pairwise([*title_lines, len(lines)]):
+        title = _CHAPTER.fullmatch(lines[start])
         values = {"title": title[1] if title else "", "text": ""}
-        where = {"title": begin + 1}
-        at = begin + 1
-        while at < end and lines[at].strip():
-            match = _SETTING.fullmatch(lines[at].strip())
-            at += 1
+        line_of_key = {"title": start + 1}
+        position = start + 1
+        while position < end and lines[position].strip():
+            match = _SETTING.fullmatch(lines[position].strip())
+            position += 1
             if not match:
-                setting = lines[at - 1].strip()[:40]
+                setting = lines[position - 1].strip()[:40]
                 expected = 'expected "key: value", or a blank line before the text'
-                add_issue(at, "FL020", f'"{setting}" is not a setting: {expected}')
+                add_issue(position, "FL020", f'"{setting}" is not a setting: {expected}')
             elif match[1] in values:
-                add_issue(at, "FL021", f'duplicate setting "{match[1]}": keep one')
+                add_issue(position, "FL021", f'duplicate setting "{match[1]}": keep one')
             else:
-                values[match[1]], where[match[1]] = match[2], at
-        while at < end and not lines[at].strip():
-            at += 1
-        where["text"] = min(at, end - 1) + 1
-        values["text"] = "\n".join(lines[at:end]).rstrip()
-        yield Record(path.as_posix(), begin + 1, values, lines=where, written=written)
+                values[match[1]], line_of_key[match[1]] = match[2], position
+        while position < end and not lines[position].strip():
+            position += 1
+        line_of_key["text"] = min(position, end - 1) + 1
+        values["text"] = "\n".join(lines[position:end]).rstrip()
+        yield Record(path.as_posix(), start + 1, values, lines=line_of_key, file_format=file_format)

@@ -17,7 +17,7 @@ from frontline.scene.scene import Scene, Snapshot
 from frontline.text.alt_text import alt
 from frontline.text.attribution import ChangeGroup, change_groups, who_says
 from frontline.text.credit_lines import credits_line, publishers
-from frontline.text.lookups import begun, names_of, sides_of
+from frontline.text.lookups import events_begun, names_of, sides_of
 from frontline.text.map_notes import left_out_note, remarks
 from frontline.text.phrases import control_words, date_words, joined, situation
 from frontline.text.quantities import length_words
@@ -128,7 +128,7 @@ def not_shown_note(scene: Scene, pen: Pen) -> str:
 def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
     """List the changes of control on the date, then its events."""
     scene, say = now.scene, pen.say
-    groups, events = change_groups(scene, now.changes_of_control), begun(now)
+    groups, events = change_groups(scene, now.changes_of_control), events_begun(now)
     if groups:
         yield Item(((say("control"), False),), head=True)
     for group in groups[:CHANGES_SHOWN]:

@@ -76,7 +76,7 @@ def palette(scene: Scene, theme: str) -> dict[str, str]:
     theme_inks = INKS[theme]
     named_colors = {
         **TOKENS[theme],
-        **dict(zip((*LANDS, WATER), theme_inks.grounds, strict=True)),
+        **dict(zip((*LANDS, WATER), theme_inks.backgrounds, strict=True)),
     }
     colors = [(str(i), side.color, i) for i, side in enumerate(scene.header.sides)]
     for owner, color, order in (
