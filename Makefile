@@ -4,14 +4,14 @@
 # make check:  run the linters and the type checker.
 # make docs:   build the documentation into build/docs.
 # make lowest: run the tests without a browser with the oldest packages that pyproject.toml allows.
-# Each installs what it needs into .venv first, and does nothing twice.
+# Each target installs what it needs into .venv first and skips what is up to date.
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# The linter and the type checker for the JavaScript of the page, kept from asking the network.
+# The linter and the type checker for the JavaScript of the page, without network access.
 DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
@@ -25,7 +25,7 @@ maps: $(ENV)/.installed
 	$(BIN)/python docs/scripts/gallery_page.py
 
 test: $(ENV)/.installed-dev
-	@sh tests/helpers/need-chromium.sh
+	@sh tests/helpers/ensure-chromium.sh
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(ENV)/.installed-dev
@@ -51,7 +51,7 @@ $(ENV)/.python:
 	$(PYTHON) -m venv $(ENV)
 	@touch $@
 
-# The packages, each of the very files whose hashes are known; then the checkout itself.
+# Install the pinned packages by hash, then the checkout.
 $(ENV)/.installed: $(ENV)/.python pyproject.toml constraints.txt
 	$(PIP) install --require-hashes -r constraints.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
@@ -72,7 +72,7 @@ constraints: $(ENV)/.python
 	$(COMPILE) --all-extras --group dev -c constraints.txt pyproject.toml -o constraints-dev.txt >/dev/null
 	$(COMPILE) --group docs --group release -c constraints-dev.txt pyproject.toml -o constraints-docs.txt >/dev/null
 
-# An environment of its own; what fails here wants a higher bound in pyproject.toml.
+# A separate environment; a failure here means that pyproject.toml needs a higher lower bound.
 OLD := build/lowest
 lowest: $(ENV)/.python
 	$(PIP) install uv

@@ -1,4 +1,4 @@
-"""Bring the files a page loads from elsewhere to the disk, through the npm client."""
+"""Replace the files that a page loads from CDNs by local copies from npm."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-LOADED = re.compile(r'(<script src|<link rel="stylesheet" href)="(https?://[^"]+)"')
-VERSIONED = re.compile(r"/npm/((?:@[^/@]+/)?[^/@]+@[^/]+)/(.+)$")
-PACKED = {
+EXTERNAL = re.compile(r'(<script src|<link rel="stylesheet" href)="(https?://[^"]+)"')
+NPM_URL = re.compile(r"/npm/((?:@[^/@]+/)?[^/@]+@[^/]+)/(.+)$")
+NPM_FILES = {
     "jquery-3.7.1.min.js": ("jquery@3.7.1", "dist/jquery.min.js"),
     "jquery/3.7.1/jquery.min.js": ("jquery@3.7.1", "dist/jquery.min.js"),
     "jqueryui/1.10.2/jquery-ui.min.js": ("jqueryui@1.11.1", "jquery-ui.min.js"),
@@ -27,27 +27,27 @@ PACKED = {
         "dist/leaflet.awesome-markers.css",
     ),
 }
-"""How URLs end that name no npm package, and where that file is, or the version next to it."""
+"""End of a URL without a package name → npm package (nearest version) and file."""
 
 
 class NotHadError(Exception):
-    """A script that a page needs could not be had."""
+    """A script that a page needs is not available."""
 
 
 def localise(page: Path, cache: Path) -> tuple[Path, int]:
-    """Write a copy of a page that loads everything from beside it; return it and those bytes.
+    """Write a copy of a page that loads local files; return its path and the size of the files.
 
-    A style that is in no package is left out, which changes nothing here: those are of icons.
+    Style sheets that are in no known package are left out; they only concern icons.
 
     Raises:
-        NotHadError: a script is in no package, or npm did not give it.
+        NotHadError: a script is in no known package, or npm did not deliver it.
     """
     text = page.read_text(encoding="utf-8")
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
     size = 0
-    for number, (element, url) in enumerate(dict.fromkeys(LOADED.findall(text))):
-        content = _file(url, cache)
+    for number, (element, url) in enumerate(dict.fromkeys(EXTERNAL.findall(text))):
+        content = _content(url, cache)
         if content is None and element.startswith("<script"):
             raise NotHadError(f"{url} is in no npm package that is known here")
         name = f"{number}{Path(url).suffix}"
@@ -59,34 +59,34 @@ def localise(page: Path, cache: Path) -> tuple[Path, int]:
     return local, size
 
 
-def _file(url: str, cache: Path) -> bytes | None:
-    """Return a file by its URL; a CDN minifies on its own what a package has only in full."""
-    if found := VERSIONED.search(url):
-        package, name = found.groups()
-    elif ending := next(filter(url.endswith, PACKED), None):
-        package, name = PACKED[ending]
+def _content(url: str, cache: Path) -> bytes | None:
+    """Return the content of a URL from npm, unminified if the package has no minified file."""
+    if match := NPM_URL.search(url):
+        package, name = match.groups()
+    elif url_end := next(filter(url.endswith, NPM_FILES), None):
+        package, name = NPM_FILES[url_end]
     else:
         return None
     with tarfile.open(_package(package, cache)) as tar:
-        there = {Path(*Path(member.name).parts[1:]).as_posix(): member for member in tar}
-        member = there.get(name) or there.get(name.replace(".min.", "."))
+        members = {Path(*Path(member.name).parts[1:]).as_posix(): member for member in tar}
+        member = members.get(name) or members.get(name.replace(".min.", "."))
         file = member and tar.extractfile(member)
         return file.read() if file else None
 
 
 def _package(spec: str, cache: Path) -> Path:
-    """Return the archive of a package, fetched once."""
+    """Return the archive of a package, downloaded once."""
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / f"{spec.replace('/', '-')}.tgz"
-    if not kept.exists():
+    path = cache / f"{spec.replace('/', '-')}.tgz"
+    if not path.exists():
         npm = shutil.which("npm")
         if not npm:
             raise NotHadError("npm is needed to fetch the scripts of the peers, and was not found")
         args = [npm, "pack", spec, "--json", "--ignore-scripts", "--pack-destination", str(cache)]
-        done = subprocess.run(args, capture_output=True, text=True, check=False)
-        if done.returncode:
+        result = subprocess.run(args, capture_output=True, text=True, check=False)
+        if result.returncode:
             raise NotHadError(
-                f"npm did not give {spec}: {(done.stderr or done.stdout)[:200].strip()}"
+                f"npm did not give {spec}: {(result.stderr or result.stdout)[:200].strip()}"
             )
-        (cache / json.loads(done.stdout)[0]["filename"]).replace(kept)
-    return kept
+        (cache / json.loads(result.stdout)[0]["filename"]).replace(path)
+    return path

@@ -1,11 +1,11 @@
 """Time areas, gains and losses of every day: ``python benchmarks/changes.py [ARCHIVE]``.
 
-Beside the plain way, in the same run: a geodesic pass over the polygons of every day (pyproj), and
-an overlay of the whole polygons of every two maps that follow each other (shapely). Both ways
-start from geometry in memory: the plain one from the polygons of each day, ours from the ground
-and the spans that every command lays out once; what that takes is told too. The archive is a tar
-of GeoJSON, with one class of ground and the day in each name; without one, a made-up archive is
-used, see ``daily.py``.
+They are compared, in the same run, with the direct way: the geodesic area of every day's polygons
+(pyproj), and an overlay of the polygons of successive maps (shapely). Both start from geometry in
+memory: the direct way from the polygons of each day, frontline from the zones and spans that every
+command builds once; the time of that step is printed too. The archive is a tar of GeoJSON files
+with one class of areas and the date in each name. Without one, a synthetic archive is used, see
+``daily.py``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
-from daily import PROFILE, given, read
+from daily import PROFILE, archive_argument, read
 
 from frontline import project
 from frontline.analysis.area_by_date import area_table
@@ -45,93 +45,93 @@ T = TypeVar("T")
 
 
 def timed(run: Callable[[T], Any], make: Callable[[], T]) -> tuple[float, Any]:
-    """Time a run on what is made anew for each; return the median, and what the last one gave."""
+    """Time runs, each on a new argument; return the median and the last result."""
     seconds = []
     for _ in range(RUNS):
-        made = make()
+        argument = make()
         start = time.perf_counter()
-        found = run(made)
+        result = run(argument)
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), found
+    return statistics.median(seconds), result
 
 
-def drawn(archive: Path) -> dict[date, BaseGeometry]:
-    """Return the ground of each day as it was drawn."""
-    grounds = {}
+def areas_by_date(archive: Path) -> dict[date, BaseGeometry]:
+    """Return the area of each day as drawn."""
+    areas = {}
     for day, content in read(archive):
         shapes = [
             shapely.from_geojson(json.dumps(feature["geometry"]))
             for feature in json.loads(content)["features"]
         ]
-        grounds[day] = shapely.union_all(shapely.make_valid(shapely.force_2d(shapes)))
-    return dict(sorted(grounds.items()))
+        areas[day] = shapely.union_all(shapely.make_valid(shapely.force_2d(shapes)))
+    return dict(sorted(areas.items()))
 
 
-def laid(dataset: Dataset) -> Scene:
+def build_scene(dataset: Dataset) -> Scene:
     """Build a scene without figures of change."""
     return project.build(dataset, measure="nothing")
 
 
-def overlays(grounds: dict[date, BaseGeometry]) -> list[tuple[float, float]]:
-    """Measure the gain and the loss of each map by overlay with the one before it."""
+def overlays(areas: dict[date, BaseGeometry]) -> list[tuple[float, float]]:
+    """Return gain and loss of each map by overlay with the previous one."""
     return [
         (area_km2(after.difference(before)), area_km2(before.difference(after)))
-        for before, after in pairwise(grounds.values())
+        for before, after in pairwise(areas.values())
     ]
 
 
-def line(name: str, seconds: float, plain: float | None = None) -> None:
-    """Print what a step takes, and how many times less than the plain way."""
-    print(f"{name:44} {seconds * 1000:9.1f} ms" + (f"  1/{plain / seconds:.0f}" if plain else ""))
+def print_time(name: str, seconds: float, direct: float | None = None) -> None:
+    """Print the time of a step, and its ratio to the direct way."""
+    print(f"{name:44} {seconds * 1000:9.1f} ms" + (f"  1/{direct / seconds:.0f}" if direct else ""))
 
 
 def main() -> None:
-    """Import an archive, and print what each way takes and how far they differ."""
+    """Import an archive, and print the times of both ways and their differences."""
     with tempfile.TemporaryDirectory() as scratch:
-        archive = given(Path(scratch))
+        archive = archive_argument(Path(scratch))
         project.import_snapshots(archive, Path(scratch, "map"), PROFILE)
-        read_in = project.load(Path(scratch, "map"))
-        grounds = drawn(archive)
-    ground = replace(read_in.header.ground, sliver_km2=0.0)  # an overlay knows no slivers
-    dataset = replace(read_in, header=replace(read_in.header, ground=ground))
-    make = lambda: laid(dataset)  # noqa: E731
+        imported = project.load(Path(scratch, "map"))
+        areas = areas_by_date(archive)
+    settings = replace(imported.header.ground, sliver_km2=0.0)  # an overlay has no slivers
+    dataset = replace(imported, header=replace(imported.header, ground=settings))
+    make = lambda: build_scene(dataset)  # noqa: E731
     side = dataset.header.sides[0].id
 
     print(
-        f"{archive.name}, {len(grounds)} maps, {platform.machine()}, {os.cpu_count()} cores", end=""
+        f"{archive.name}, {len(areas)} maps, {platform.machine()}, {os.cpu_count()} cores", end=""
     )
     print(f", median of {RUNS}")
-    line("lay out ground and spans", timed(laid, lambda: dataset)[0])
+    print_time("lay out ground and spans", timed(build_scene, lambda: dataset)[0])
 
-    plain, theirs = timed(lambda some: [area_km2(g) for g in some.values()], lambda: grounds)
-    line("area of every day: full geodesic pass", plain)
-    ours, (_, table) = timed(area_table, make)
-    line("area of every day: running sums", ours, plain)
-    scene = laid(dataset)
+    direct_s, direct_km2 = timed(
+        lambda values: [area_km2(area) for area in values.values()], lambda: areas
+    )
+    print_time("area of every day: full geodesic pass", direct_s)
+    own_s, (_, table) = timed(area_table, make)
+    print_time("area of every day: running sums", own_s, direct_s)
+    scene = build_scene(dataset)
     maps = map_days(scene.header)
-    found = table[[scene.dates.index(day) for day in maps]].sum(axis=1)
-    print(
-        f"  largest relative error {np.max(np.abs(found / np.array(theirs) - 1)):.1e} to the files,"
-    )
-    shown = [sum(map(area_km2, scene.at(day).drawn.values())) for day in maps]
-    print(
-        f"  {np.max(np.abs(found / np.array(shown) - 1)):.1e} to a pass over the days' own polygons"
-    )
+    km2 = table[[scene.dates.index(day) for day in maps]].sum(axis=1)
+    error = np.max(np.abs(km2 / np.array(direct_km2) - 1))
+    print(f"  largest relative error {error:.1e} to the files,")
+    drawn_km2 = [sum(map(area_km2, scene.at(day).drawn.values())) for day in maps]
+    error = np.max(np.abs(km2 / np.array(drawn_km2) - 1))
+    print(f"  {error:.1e} to a pass over the days' own polygons")
 
-    plain, pairs = timed(overlays, lambda: grounds)
-    line("gain and loss of every day: shapely overlay", plain)
-    ours, told = timed(daily, make)
-    line("gain and loss of every day: what turned", ours, plain)
-    tallies = [told[day].side(side) if day in told else Tally(0, 0) for day in maps[1:]]
-    off = [
+    direct_s, pairs = timed(overlays, lambda: areas)
+    print_time("gain and loss of every day: shapely overlay", direct_s)
+    own_s, balances = timed(daily, make)
+    print_time("gain and loss of every day: what turned", own_s, direct_s)
+    tallies = [balances[day].side(side) if day in balances else Tally(0, 0) for day in maps[1:]]
+    errors = [
         max(abs(tally.gain_km2 - gain), abs(tally.loss_km2 - loss))
         for tally, (gain, loss) in zip(tallies, pairs, strict=True)
     ]
     net = sum(tally.net_km2 for tally in tallies) - sum(gain - loss for gain, loss in pairs)
-    print(f"  largest difference {max(off):.4f} km², of the nets of all days {abs(net):.4f} km²")
-    ours, broken = timed(breaks, lambda: laid(read_in))
-    line("method breaks", ours)
-    print(f"  {', '.join(f'{one.date} {one.kind}' for one in broken) or 'none'}")
+    print(f"  largest difference {max(errors):.4f} km², of the nets of all days {abs(net):.4f} km²")
+    own_s, found_breaks = timed(breaks, lambda: build_scene(imported))
+    print_time("method breaks", own_s)
+    print(f"  {', '.join(f'{found.date} {found.kind}' for found in found_breaks) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Daily maps: made up, of the redundancy of real ones, and read from an archive.
+"""Daily maps, generated or read from an archive.
 
-The made-up archive is 769 days of a front of 3,000 vertices, of which a dozen move each day, a
-seventh of the days repeating the day before: 60 MB in all, the same on every run.
+The synthetic archive has 769 days of a front with 3,000 vertices. About a dozen of them move each
+day, and a seventh of the days repeat the day before. It has 60 MB and is the same on every run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 PROFILE = "deepstate-daily"
-"""How both kinds of archive are read: a MultiPolygon a day, the date in the name."""
+"""The profile for both kinds of archive: one MultiPolygon per day, the date in the file name."""
 
 DAYS = 769
 VERTICES = 2960
@@ -27,7 +27,7 @@ REPEATED = 0.15
 
 
 def read(archive: Path) -> Iterator[tuple[date, bytes]]:
-    """Yield the GeoJSON files of a folder or tar with their days, YYYYMMDD in their names."""
+    """Yield date and content of the GeoJSON files of a folder or tar, named by YYYYMMDD."""
     for name, content in _folder(archive) if archive.is_dir() else _tar(archive):
         if name.endswith(".geojson") and (day := re.search(r"\d{8}", name)):
             yield date.fromisoformat(day[0]), content
@@ -46,38 +46,39 @@ def _tar(archive: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def make(count: int = DAYS, seed: int = 1) -> Iterator[tuple[date, bytes]]:
-    """Yield made-up daily maps, the same on every run: a front that moves, pockets, repeats."""
-    luck = random.Random(seed)
-    turns = [i / VERTICES * 2 * math.pi for i in range(VERTICES)]
-    reach = [1.0 + 0.1 * math.sin(9 * t) + luck.uniform(-1e-3, 1e-3) for t in turns]
-    pockets = [(luck.uniform(33, 38), luck.uniform(46, 50)) for _ in range(6)]
+    """Yield synthetic daily maps with a moving front, pockets and repeated days."""
+    rng = random.Random(seed)
+    angles = [index / VERTICES * 2 * math.pi for index in range(VERTICES)]
+    radii = [1.0 + 0.1 * math.sin(9 * angle) + rng.uniform(-1e-3, 1e-3) for angle in angles]
+    pockets = [(rng.uniform(33, 38), rng.uniform(46, 50)) for _ in range(6)]
     for number in range(count):
-        if luck.random() > REPEATED:
-            at, way = luck.randrange(VERTICES), luck.choice([1, 1, 1, -1])
-            for step in range(luck.randrange(4, 22)):
-                reach[(at + step) % VERTICES] += way * luck.uniform(1e-4, 4e-3)
+        if rng.random() > REPEATED:
+            start, direction = rng.randrange(VERTICES), rng.choice([1, 1, 1, -1])
+            for step in range(rng.randrange(4, 22)):
+                radii[(start + step) % VERTICES] += direction * rng.uniform(1e-4, 4e-3)
         if number in MISSING:
             continue
-        line = list(zip(turns, reach, strict=True))
-        rings = [[_ring(35.5, 48.0, line)]]
+        outline = list(zip(angles, radii, strict=True))
+        rings = [[_ring(35.5, 48.0, outline)]]
         for x, y in pockets[: 3 + number // 200]:
-            rings.append([_ring(x + 12, y, [(t, 0.02) for t in turns[::60]])])
+            rings.append([_ring(x + 12, y, [(angle, 0.02) for angle in angles[::60]])])
         geometry = {"type": "MultiPolygon", "coordinates": rings}
         feature = {"type": "Feature", "properties": {}, "geometry": geometry}
-        whole = {"type": "FeatureCollection", "features": [feature]}
-        yield date(2024, 7, 8) + timedelta(days=number), json.dumps(whole).encode()
+        collection = {"type": "FeatureCollection", "features": [feature]}
+        yield date(2024, 7, 8) + timedelta(days=number), json.dumps(collection).encode()
 
 
 def _ring(x: float, y: float, line: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a closed ring around a point, by angle and reach, in degrees to six decimals."""
-    found = [
-        (round(x + 3 * r * math.cos(t), 6), round(y + 2 * r * math.sin(t), 6)) for t, r in line
+    """Return a closed ring around a point from (angle, radius) pairs, in degrees."""
+    positions = [
+        (round(x + 3 * radius * math.cos(angle), 6), round(y + 2 * radius * math.sin(angle), 6))
+        for angle, radius in line
     ]
-    return [*found, found[0]]
+    return [*positions, positions[0]]
 
 
 def write(path: Path, count: int = DAYS) -> None:
-    """Write the made-up days as a ``tar.xz``."""
+    """Write the synthetic days as a ``tar.xz``."""
     with tarfile.open(path, "w:xz", preset=1) as tar:
         for day, content in make(count):
             info = tarfile.TarInfo(f"map_{day:%Y%m%d}.geojson")
@@ -85,8 +86,8 @@ def write(path: Path, count: int = DAYS) -> None:
             tar.addfile(info, io.BytesIO(content))
 
 
-def given(scratch: Path) -> Path:
-    """Return the archive that the command names, or else a made-up one in a scratch folder."""
+def archive_argument(scratch: Path) -> Path:
+    """Return the archive given on the command line, or write a synthetic one."""
     if len(sys.argv) > 1:
         return Path(sys.argv[1])
     write(scratch / "days.tar.xz")

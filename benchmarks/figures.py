@@ -1,9 +1,9 @@
 """Time figures beside a bare geopandas plot: ``python benchmarks/figures.py [MAP_FOLDER]``.
 
-Without a folder it is the worked example. The bare plot has the same layers, of the same day, on as
-many pixels, and nothing else: no names, legend, words or notes. Twelve small maps stand beside one
-figure. All times are medians of runs that are taken in turn, after one that is not counted; the
-scene and the ground of the day are made before.
+Without a folder, the worked example is used. The bare plot has the same layers of the same date and
+as many pixels, but no labels, legend or texts. Twelve small multiples are compared with one figure.
+All times are medians of runs in turn, after one that is not counted. The scene and the areas of the
+date are built before.
 """
 
 from __future__ import annotations
@@ -34,65 +34,68 @@ LINES = ("road", "river", "coast", "border")
 
 
 def main() -> None:
-    """Print what each figure takes, and its ratio to the bare plot or to one figure."""
+    """Print the time of each figure, and its ratio to the bare plot or to one figure."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE
     scene = build(folder)
-    days = [scene.dates[i * len(scene.dates) // SMALL] for i in range(SMALL)]
+    days = [scene.dates[index * len(scene.dates) // SMALL] for index in range(SMALL)]
     width, height = figure_size(scene)
     print(f"{scene.header.id}, {platform.machine()}, a PNG of {width} × {height} pixels")
-    plain, one, small = in_turn(
-        lambda: bare(scene, width, height),
+    bare_s, figure_s, multiples_s = median_seconds(
+        lambda: bare_plot(scene, width, height),
         lambda: render_figure(scene),
         lambda: render_figure(scene, kind="multiples", dates=days),
     )
-    print(f"  bare geopandas plot  {plain:6.2f} s")
-    print(f"  one figure           {one:6.2f} s  {one / plain:.2f} × the bare plot")
-    print(f"  {SMALL} small maps        {small:6.2f} s  {small / one:.2f} × one figure")
+    print(f"  bare geopandas plot  {bare_s:6.2f} s")
+    print(f"  one figure           {figure_s:6.2f} s  {figure_s / bare_s:.2f} × the bare plot")
+    ratio = multiples_s / figure_s
+    print(f"  {SMALL} small maps        {multiples_s:6.2f} s  {ratio:.2f} × one figure")
     for format in ("svg", "pdf"):
-        (spent,) = in_turn(lambda form=format: render_figure(scene, format=form))
-        print(f"  one figure as {format}    {spent:6.2f} s")
+        (seconds,) = median_seconds(lambda form=format: render_figure(scene, format=form))
+        print(f"  one figure as {format}    {seconds:6.2f} s")
 
 
 def build(folder: Path) -> Scene:
-    """Build the map of a folder; its period goes on until it has enough days for small maps."""
+    """Build the map of a folder, with a period long enough for the small multiples."""
     dataset = project.load(folder)
     header = dataset.header
     end = max(header.end, header.start + timedelta(days=SMALL))
     scene = project.build(replace(dataset, header=replace(header, end=end)))
-    assert scene.opening.drawn  # laid out before the clock runs
+    assert scene.opening.drawn  # builds the polygons before the clock runs
     return scene
 
 
-def in_turn(*ways: Callable[[], object]) -> list[float]:
-    """Run some ways in turn, and return the median of the seconds that each takes."""
-    found: list[list[float]] = [[] for _ in ways]
+def median_seconds(*calls: Callable[[], object]) -> list[float]:
+    """Run calls in turn, and return the median seconds of each."""
+    times_by_call: list[list[float]] = [[] for _ in calls]
     for run in range(RUNS + 1):
-        for way, times in zip(ways, found, strict=True):
+        for call, times in zip(calls, times_by_call, strict=True):
             start = time.perf_counter()
-            way()
+            call()
             if run:
                 times.append(time.perf_counter() - start)
-    return [statistics.median(times) for times in found]
+    return [statistics.median(times) for times in times_by_call]
 
 
-def bare(scene: Scene, width: int, height: int) -> bytes:
-    """Plot the layers of the day on which the map opens, as geopandas does by itself."""
+def bare_plot(scene: Scene, width: int, height: int) -> bytes:
+    """Plot the layers of the map's opening date with geopandas defaults."""
     figure = Figure((width / DPI, height / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     for kind in ("country", "lake", *LINES):
         shapes = [feature.geometry for feature in scene.base if feature.kind == kind]
         if shapes:
-            look = {"linewidth": 1} if kind in LINES else {}
-            geopandas.GeoSeries(shapes, crs="EPSG:4326").plot(ax=axes, color="#cccccc", **look)
+            style = {"linewidth": 1} if kind in LINES else {}
+            geopandas.GeoSeries(shapes, crs="EPSG:4326").plot(ax=axes, color="#cccccc", **style)
     areas = scene.opening.areas
     if len(areas):
         areas.plot(ax=axes, column="label", edgecolor="black")
     if scene.opening.front:
-        lines = geopandas.GeoSeries.from_wkt([line(arc) for arc in scene.opening.front])
+        lines = geopandas.GeoSeries.from_wkt([wkt(arc) for arc in scene.opening.front])
         lines.plot(ax=axes, color="black")
     places = [place for place in scene.places if place.lon is not None]
-    points = geopandas.points_from_xy([p.lon for p in places], [p.lat for p in places])
+    points = geopandas.points_from_xy(
+        [place.lon for place in places], [place.lat for place in places]
+    )
     geopandas.GeoSeries(points, crs="EPSG:4326").plot(ax=axes, markersize=4)
     west, south, east, north = scene.header.extent
     axes.set_xlim(west, east)
@@ -102,8 +105,8 @@ def bare(scene: Scene, width: int, height: int) -> bytes:
     return file.getvalue()
 
 
-def line(arc: tuple[tuple[float, float], ...]) -> str:
-    """Write an arc as WKT."""
+def wkt(arc: tuple[tuple[float, float], ...]) -> str:
+    """Return an arc as WKT."""
     return f"LINESTRING ({', '.join(f'{x} {y}' for x, y in arc)})"
 
 

@@ -1,10 +1,10 @@
-// Drives a page from within: opened until usable, then stepped from day to day. Each step is a task
-// of its own, between the marks "step" and "shown" of the trace.
+// Drives a page from within: waits until it is usable, then steps from day to day. Each step is a
+// separate task between the marks "step" and "shown" of the trace.
 
 (() => {
   const POLL_MS = 4;
 
-  /** Step, and resolve with the ms until the second animation frame after it began. */
+  /** Step, and resolve with the ms from its start to the second animation frame. */
   function show(step, day, wait) {
     return new Promise((resolve, reject) => {
       setTimeout(() => {
@@ -25,7 +25,7 @@
     });
   }
 
-  /** Ask until the page can be stepped, at most for so long. */
+  /** Poll until the page can be stepped, for at most `most` ms. */
   function stepper(ready, days, most) {
     return new Promise((resolve, reject) => {
       const ask = () => {
@@ -41,21 +41,21 @@
   let step;
 
   window.harness = {
-    /** Resolve with the ms since navigation began when a first step has been shown. */
+    /** Resolve with the ms from navigation until a first step has been shown. */
     async open(ready, days, most) {
       step = await stepper(ready, days, most);
       await show(step, days[Math.floor(days.length / 2)], 0);
       return performance.now();
     },
-    /** Go through days, at most for so long; the steps meet the frames at any phase. */
+    /** Step through days for at most `most` ms, with steps at varying phases of the frames. */
     async walk(days, most) {
       const end = performance.now() + most;
-      const took = [];
+      const times = [];
       for (const day of days) {
-        took.push(await show(step, day, (took.length * 10) % 17));
+        times.push(await show(step, day, (times.length * 10) % 17));
         if (performance.now() > end) break;
       }
-      return took;
+      return times;
     },
   };
 })();

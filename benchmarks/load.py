@@ -1,7 +1,7 @@
-"""Time loads that are larger than any map so far: ``python benchmarks/load.py [NAME …]``.
+"""Time loads larger than any real map: ``python benchmarks/load.py [NAME …]``.
 
-Each is made anew, and goes through ``check`` and ``build`` in processes of their own, which tell
-their time and the most memory that they had. What is refused is refused with a limit by its name.
+Each load is generated, then checked and built in separate processes, whose time and peak memory are
+printed. If a load is refused, the message names the limit.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 STARTER = Path(__file__).parents[1] / "frontline" / "starter"
-MOST_S = 600
-MOST_BYTES = 8 << 30
+MAX_S = 600
+MAX_BYTES = 8 << 30
 FIRST = dt.date(2023, 1, 1)
 DAYS = 365
 HEADER = f"""title = "Load"
@@ -40,98 +40,115 @@ name = "B"
 """
 
 
-def folder(at: Path, places: int, events: Iterable[list[str]], *, ground: str = "cells") -> Path:
-    """Write a map folder with so many places on a grid, and events."""
-    at.mkdir()
-    (at / "map.toml").write_text(f'{HEADER}[ground]\nmethod = "{ground}"\n')
-    (at / "sources.csv").write_text("id,title,publisher,reliability\ns,Source,Publisher,B\n")
-    across = math.isqrt(places) + 1
+def write_map(
+    folder: Path, places: int, event_rows: Iterable[list[str]], *, ground: str = "cells"
+) -> Path:
+    """Write a map folder with ``places`` places on a grid, and events."""
+    folder.mkdir()
+    (folder / "map.toml").write_text(f'{HEADER}[ground]\nmethod = "{ground}"\n')
+    (folder / "sources.csv").write_text("id,title,publisher,reliability\ns,Source,Publisher,B\n")
+    columns = math.isqrt(places) + 1
     features = [
         {
             "type": "Feature",
-            "properties": {"id": f"p{n}", "name": f"Place {n}", "kind": "village", "source": "s"},
+            "properties": {
+                "id": f"p{number}",
+                "name": f"Place {number}",
+                "kind": "village",
+                "source": "s",
+            },
             "geometry": {
                 "type": "Point",
-                "coordinates": [31 + 8 * (n % across) / across, 47 + 4 * (n // across) / across],
+                "coordinates": [
+                    31 + 8 * (number % columns) / columns,
+                    47 + 4 * (number // columns) / columns,
+                ],
             },
         }
-        for n in range(places)
+        for number in range(places)
     ]
     lines = ",\n".join(json.dumps(feature) for feature in features)
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-    (at / "places.geojson").write_text(text)
-    with (at / "events.csv").open("w", newline="") as file:
+    (folder / "places.geojson").write_text(text)
+    with (folder / "events.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "date", "place", "kind", "side", "title", "text", "source"])
-        writer.writerows(events)
-    return at
+        writer.writerows(event_rows)
+    return folder
 
 
-def events(count: int, places: int, text: str = "") -> Iterable[list[str]]:
-    """Make events at random places on random days, the same on every run."""
-    chance = random.Random(1)
-    for n in range(count):
-        day = FIRST + dt.timedelta(chance.randrange(DAYS))
-        place, side = f"p{chance.randrange(places)}", chance.choice("ab")
-        yield [f"e{n}", str(day), place, "held", side, f"Event {n}", text, "s"]
+def random_events(count: int, places: int, text: str = "") -> Iterable[list[str]]:
+    """Yield events at random places on random days, the same on every run."""
+    rng = random.Random(1)
+    for number in range(count):
+        day = FIRST + dt.timedelta(rng.randrange(DAYS))
+        place, side = f"p{rng.randrange(places)}", rng.choice("ab")
+        yield [f"e{number}", str(day), place, "held", side, f"Event {number}", text, "s"]
 
 
-def many_places(at: Path) -> list[list[str]]:
+def many_places(scratch: Path) -> list[list[str]]:
     """10,000 places, each with an event."""
-    return commands(folder(at / "places", 10_000, events(10_000, 10_000)), at)
+    return commands(write_map(scratch / "places", 10_000, random_events(10_000, 10_000)), scratch)
 
 
-def many_events(at: Path) -> list[list[str]]:
+def many_events(scratch: Path) -> list[list[str]]:
     """200,000 events at 500 places."""
-    return commands(folder(at / "events", 500, events(200_000, 500)), at)
+    return commands(write_map(scratch / "events", 500, random_events(200_000, 500)), scratch)
 
 
-def large_table(at: Path) -> list[list[str]]:
+def large_table(scratch: Path) -> list[list[str]]:
     """Fifty thousand events with 2,000 characters each, 100 MB."""
-    return commands(folder(at / "table", 200, events(50_000, 200, "word " * 400)), at)
+    return commands(
+        write_map(scratch / "table", 200, random_events(50_000, 200, "word " * 400)), scratch
+    )
 
 
-def many_vertices(at: Path) -> list[list[str]]:
+def many_vertices(scratch: Path) -> list[list[str]]:
     """One area with a million vertices."""
-    made = folder(at / "vertices", 4, events(4, 4), ground="none")
+    folder = write_map(scratch / "vertices", 4, random_events(4, 4), ground="none")
     count = 1_000_000
     ring = []
-    for n in range(count):
-        turn = 2 * math.pi * n / count
-        wide = 1.5 + 0.2 * math.sin(400 * turn)
-        ring.append([round(35 + wide * math.cos(turn), 7), round(49 + wide * math.sin(turn), 7)])
+    for number in range(count):
+        angle = 2 * math.pi * number / count
+        radius = 1.5 + 0.2 * math.sin(400 * angle)
+        ring.append(
+            [round(35 + radius * math.cos(angle), 7), round(49 + radius * math.sin(angle), 7)]
+        )
     ring.append(ring[0])
-    said = {"id": "x", "side": "a", "status": "held", "from": str(FIRST), "source": "s"}
-    shape = {"type": "Polygon", "coordinates": [ring]}
-    feature = {"type": "Feature", "properties": said, "geometry": shape}
-    whole = {"type": "FeatureCollection", "features": [feature]}
-    (made / "areas.geojson").write_text(json.dumps(whole))
-    return commands(made, at)
+    properties = {"id": "x", "side": "a", "status": "held", "from": str(FIRST), "source": "s"}
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    (folder / "areas.geojson").write_text(json.dumps(collection))
+    return commands(folder, scratch)
 
 
-def many_snapshots(at: Path) -> list[list[str]]:
-    """2,000 daily maps, of which each moves a little."""
-    days = at / "days"
+def many_snapshots(scratch: Path) -> list[list[str]]:
+    """2,000 daily maps with small changes."""
+    days = scratch / "days"
     days.mkdir()
-    chance = random.Random(1)
-    edge = [chance.uniform(-0.2, 0.2) for _ in range(400)]
-    for n in range(2000):
+    rng = random.Random(1)
+    edge = [rng.uniform(-0.2, 0.2) for _ in range(400)]
+    for number in range(2000):
         for _ in range(3):
-            edge[chance.randrange(len(edge))] += chance.uniform(-0.03, 0.03)
-        line = [[round(35 + x, 5), round(46.5 + 5 * k / len(edge), 5)] for k, x in enumerate(edge)]
+            edge[rng.randrange(len(edge))] += rng.uniform(-0.03, 0.03)
+        line = [
+            [round(35 + x, 5), round(46.5 + 5 * index / len(edge), 5)]
+            for index, x in enumerate(edge)
+        ]
         ring = [*line, [39.5, 51.5], [39.5, 46.5], line[0]]
-        shape = {"type": "Polygon", "coordinates": [ring]}
-        feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": shape}
-        whole = {"type": "FeatureCollection", "features": [feature]}
-        name = FIRST.replace(year=2019) + dt.timedelta(n)
-        (days / f"{name}.geojson").write_text(json.dumps(whole))
-    map_ = at / "snapshots"
-    return [["import", "snapshots", str(days), "-o", str(map_)], *commands(map_, at)]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": geometry}
+        collection = {"type": "FeatureCollection", "features": [feature]}
+        date = FIRST.replace(year=2019) + dt.timedelta(number)
+        (days / f"{date}.geojson").write_text(json.dumps(collection))
+    folder = scratch / "snapshots"
+    return [["import", "snapshots", str(days), "-o", str(folder)], *commands(folder, scratch)]
 
 
-def commands(made: Path, at: Path) -> list[list[str]]:
-    """List what each load goes through."""
-    return [["check", str(made)], ["build", str(made), "-o", str(at / "maps")]]
+def commands(folder: Path, scratch: Path) -> list[list[str]]:
+    """List the commands for a map folder."""
+    return [["check", str(folder)], ["build", str(folder), "-o", str(scratch / "maps")]]
 
 
 LOADS: dict[str, Callable[[Path], list[list[str]]]] = {
@@ -144,44 +161,44 @@ LOADS: dict[str, Callable[[Path], list[list[str]]]] = {
 
 
 def run(command: list[str]) -> None:
-    """Run a command and print what it took."""
+    """Run a command and print its time and memory."""
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
 
     start = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "frontline", *command],
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
             preexec_fn=limit,  # one thread
         )
         try:
-            _, status, used = os.wait4(process.pid, 0)
+            _, status, usage = os.wait4(process.pid, 0)
         except KeyboardInterrupt:
             process.kill()
             raise
-        said.seek(0)
-        lines = said.read().decode(errors="replace").strip().splitlines()
+        output.seek(0)
+        lines = output.read().decode(errors="replace").strip().splitlines()
     seconds, code = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
     print(
         f"  {' '.join(command[:2]) if command[0] == 'import' else command[0]}: exit {code}, "
-        f"{seconds:.1f} s, {used.ru_utime + used.ru_stime:.1f} s of processor time, "
-        f"{used.ru_maxrss / 1024:.0f} MB; {lines[-1][:100] if lines else ''}",
+        f"{seconds:.1f} s, {usage.ru_utime + usage.ru_stime:.1f} s of processor time, "
+        f"{usage.ru_maxrss / 1024:.0f} MB; {lines[-1][:100] if lines else ''}",
         flush=True,
     )
 
 
 def main() -> None:
-    """Run the loads that are named, or all."""
+    """Run the named loads, or all."""
     for name in sys.argv[1:] or LOADS:
         with tempfile.TemporaryDirectory() as scratch:
             load = LOADS[name]
-            todo = load(Path(scratch))
+            to_run = load(Path(scratch))
             sizes = sum(path.stat().st_size for path in Path(scratch).rglob("*.*"))
             print(f"{name}: {load.__doc__} {sizes / 1e6:.0f} MB", flush=True)
-            for command in todo:
+            for command in to_run:
                 run(command)
             shutil.rmtree(Path(scratch) / "maps", ignore_errors=True)
 

@@ -1,12 +1,12 @@
-"""Measure a page in Chromium: how it opens, what a step costs, what it keeps in memory.
+"""Measure a page in Chromium: how fast it opens, what a step costs, and how much memory it keeps.
 
 open      from navigation until a first step, to the middle of the archive, has been shown
-shown     from a step until the second animation frame after it: 17 to 33 ms where nothing is late
-script    scripts that ran from a step until it was shown, frames' callbacks among them
-busy      everything the main thread did in that time: script, style, layout, paint
-long      tasks of the main thread of more than 50 ms
+shown     from a step until the second animation frame: 17 to 33 ms if nothing is late
+script    time of scripts from a step until it was shown, including callbacks of frames
+busy      time of all main-thread work in that interval: script, style, layout, paint
+long      main-thread tasks longer than 50 ms
 
-All but the first two are read from the browser's own trace.
+All but the first two come from the browser's trace.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Setting:
-    """Say how pages are measured: the window, the slowing of the processor, what is waited for."""
+    """How pages are measured: window, processor slow-down, steps and time limits."""
 
     width: int = 1280
     throttle: float = 1
@@ -49,13 +49,13 @@ class Setting:
 
     @property
     def patience_ms(self) -> float:
-        """Return how long a page may take to open, on this processor."""
+        """Return the time limit for opening a page at this processor speed."""
         return self.open_ms * self.throttle
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a browser of its own for one measurement, so that nothing is warm."""
+    """Start a new browser for one measurement, so that nothing is cached."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
@@ -70,61 +70,61 @@ def version() -> str:
 
 @contextmanager
 def opened(browser: Browser, setting: Setting) -> Iterator[tuple[Page, CDPSession]]:
-    """Give an empty page without a network, and the line to its inside."""
+    """Yield an empty offline page and its CDP session."""
     size = {"width": setting.width, "height": 900 if setting.width > 600 else 740}
     context = browser.new_context(viewport=size, offline=True, timezone_id="UTC")
     page = context.new_page()
     page.set_default_timeout(setting.patience_ms)
-    inside = context.new_cdp_session(page)
+    session = context.new_cdp_session(page)
     if setting.throttle != 1:
-        inside.send("Emulation.setCPUThrottlingRate", {"rate": setting.throttle})
-    yield page, inside
+        session.send("Emulation.setCPUThrottlingRate", {"rate": setting.throttle})
+    yield page, session
     context.close()
 
 
 def requests(path: Path, setting: Setting) -> int:
-    """Count what a page asks for beside itself, with the network off."""
-    asked: list[str] = []
+    """Count the requests of a page besides itself, offline."""
+    urls: list[str] = []
     with chromium() as browser, opened(browser, setting) as (page, _):
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: urls.append(request.url))
         page.goto(path.as_uri(), wait_until="load")
-    return len([url for url in asked if url.startswith("http")])
+    return len([url for url in urls if url.startswith("http")])
 
 
 def measure(path: Path, ready: str, days: Sequence[str], setting: Setting) -> Figures:
-    """Return the figures of a page; raise ValueError if it cannot be stepped, or does not draw."""
+    """Return the figures of a page; raise ValueError if it cannot be stepped or does not draw."""
     following = days[1 : setting.steps + 1]
-    leaps = random.Random(1).sample(days, min(setting.steps, len(days)))
-    with chromium() as browser, opened(browser, setting) as (page, inside):
+    random_days = random.Random(1).sample(days, min(setting.steps, len(days)))
+    with chromium() as browser, opened(browser, setting) as (page, session):
         page.add_init_script(path=HARNESS)
         try:
-            with traced(browser, page) as opening:
+            with trace_events(browser, page) as opening:
                 page.goto(path.as_uri(), wait_until="commit")
                 script = f"(days) => harness.open({ready}, days, {setting.patience_ms})"
                 usable = page.evaluate(script, list(days))
-            _differ(page, days)
+            _assert_days_differ(page, days)
             walks = {
                 "next": _walk(browser, page, following, setting),
-                "jump": _walk(browser, page, leaps, setting),
+                "jump": _walk(browser, page, random_days, setting),
             }
-            inside.send("HeapProfiler.collectGarbage")
-            heap = inside.send("Runtime.getHeapUsage")
+            session.send("HeapProfiler.collectGarbage")
+            heap = session.send("Runtime.getHeapUsage")
         except Error as error:
             raise ValueError(error.message.splitlines()[0]) from None
-    found = {
+    results = {
         "usable_ms": usable,
         "longest_ms": max(end - start for start, end in Trace(opening).tasks),
         "heap_mb": heap["usedSize"] / 1e6,
         "buffers_mb": heap["backingStorageSize"] / 1e6,
     }
     for kind, figures in walks.items():
-        found |= {f"{kind}_{name}": figure for name, figure in figures.items()}
-    return found
+        results |= {f"{kind}_{name}": figure for name, figure in figures.items()}
+    return results
 
 
 @contextmanager
-def traced(browser: Browser, page: Page) -> Iterator[list[dict[str, Any]]]:
-    """Fill a list with the events of the trace of what is done within."""
+def trace_events(browser: Browser, page: Page) -> Iterator[list[dict[str, Any]]]:
+    """Yield a list that receives the trace events of the block at its end."""
     events: list[dict[str, Any]] = []
     browser.start_tracing(page=page, categories=TRACED)
     yield events
@@ -132,7 +132,7 @@ def traced(browser: Browser, page: Page) -> Iterator[list[dict[str, Any]]]:
 
 
 class Trace:
-    """Read a trace: the steps, and the tasks and scripts of the thread they ran on, in ms."""
+    """A trace: the steps, and the tasks and scripts of their thread, in ms."""
 
     def __init__(self, events: Sequence[dict[str, Any]]) -> None:
         marks = [event for event in events if event["name"] in ("step", "shown")]
@@ -145,55 +145,61 @@ class Trace:
             if event["ph"] == "X" and (event["pid"], event["tid"]) == thread and "dur" in event
         ]
         last = self.steps[-1][1]
-        self.tasks = _joined((a, b) for name, a, b in spans if name == "RunTask" and a < last)
-        self.scripts = _joined((a, b) for name, a, b in spans if name in SCRIPTS)
+        self.tasks = _outermost(
+            (start, end) for name, start, end in spans if name == "RunTask" and start < last
+        )
+        self.scripts = _outermost((start, end) for name, start, end in spans if name in SCRIPTS)
 
     def within(self, spans: Sequence[Span]) -> list[float]:
-        """Return how much of each step is covered by spans, which are in order and apart."""
-        found, first = [], 0
+        """Return how much of each step is covered by spans, which are sorted and disjoint."""
+        totals, first = [], 0
         for start, end in self.steps:
             while first < len(spans) and spans[first][1] <= start:
                 first += 1
-            covered, at = 0.0, first
-            while at < len(spans) and spans[at][0] < end:
-                covered += min(spans[at][1], end) - max(spans[at][0], start)
-                at += 1
-            found.append(covered)
-        return found
+            covered, index = 0.0, first
+            while index < len(spans) and spans[index][0] < end:
+                covered += min(spans[index][1], end) - max(spans[index][0], start)
+                index += 1
+            totals.append(covered)
+        return totals
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Leave out spans that lie within others."""
-    found: list[Span] = []
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Drop spans that lie within others."""
+    outer: list[Span] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not found or end > found[-1][1]:
-            found.append((start, end))
-    return found
+        if not outer or end > outer[-1][1]:
+            outer.append((start, end))
+    return outer
 
 
 def _walk(browser: Browser, page: Page, days: Sequence[str], setting: Setting) -> Figures:
-    """Step through days and return what the steps cost."""
-    most = setting.walk_ms * setting.throttle
-    with traced(browser, page) as events:
-        took = page.evaluate(f"(days) => harness.walk(days, {most})", list(days))
+    """Step through days, and return the costs of the steps."""
+    max_ms = setting.walk_ms * setting.throttle
+    with trace_events(browser, page) as events:
+        times = page.evaluate(f"(days) => harness.walk(days, {max_ms})", list(days))
     trace = Trace(events)
     first, last = trace.steps[0][0], trace.steps[-1][1]
     scripts = sorted(trace.within(trace.scripts))
-    long = [b - a for a, b in trace.tasks if b - a > LONG_MS and b > first and a < last]
+    long_tasks = [
+        end - start
+        for start, end in trace.tasks
+        if end - start > LONG_MS and end > first and start < last
+    ]
     return {
-        "steps": len(took),
+        "steps": len(times),
         "script_ms": scripts[math.ceil(0.95 * len(scripts)) - 1],
         "busy_ms": statistics.median(trace.within(trace.tasks)),
-        "shown_ms": statistics.median(took),
-        "late": sum(one > 2 * FRAME_MS + 1 for one in took),
-        "long": len(long),
+        "shown_ms": statistics.median(times),
+        "late": sum(time > 2 * FRAME_MS + 1 for time in times),
+        "long": len(long_tasks),
     }
 
 
-def _differ(page: Page, days: Sequence[str]) -> None:
-    """Make sure that the first and last day are drawn, each on its own, the controls not looked at.
+def _assert_days_differ(page: Page, days: Sequence[str]) -> None:
+    """Assert that the first and the last day give different pictures, ignoring the controls.
 
-    A page that has just opened may draw the same lines a shade otherwise: the first round is left.
+    A page that has just opened may draw the same lines differently: the first round is skipped.
     """
     _controls(page, "hidden")
     pictures = []
@@ -207,7 +213,7 @@ def _differ(page: Page, days: Sequence[str]) -> None:
 
 
 def _controls(page: Page, visibility: str) -> None:
-    """Hide what lies over the map, or show it again."""
+    """Hide or show the controls over the map."""
     set_all = """(visibility) => {
         for (const part of document.querySelectorAll(".leaflet-control-container"))
             part.style.visibility = visibility;

@@ -1,8 +1,8 @@
-"""Make a page of an archive with folium's plugins: ``python benchmarks/peers.py NAME IN OUT``.
+"""Build a page of an archive with a plugin of folium: ``python benchmarks/peers.py NAME IN OUT``.
 
-Each is used the way its documentation shows, without tiles, so that all draw the same: on each day
-the polygons of that day, over a view of the whole. ``STEPPERS`` has the script by which a page is
-brought to a day, as its slider would do.
+Each plugin is used as its documentation shows, without tiles, so that all draw the same: each day's
+polygons in a view of the whole area. ``STEPPERS`` has the script that brings a page to a day, as
+its slider would.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ STEPPERS = {
         });
     }""",
 }
-"""For each tool the body of a function of the days that gives, once it can, one of a day."""
+"""Tool → JavaScript function of the days that returns, once ready, a function of a day."""
 
 
-def dated(archive: Path) -> Dated:
-    """Read the features of an archive with their days."""
+def dated_features(archive: Path) -> Dated:
+    """Return the features of an archive with their dates."""
     return [
         (day, feature)
         for day, content in read(archive)
@@ -51,50 +51,50 @@ def dated(archive: Path) -> Dated:
     ]
 
 
-def collection(found: Dated) -> dict[str, Any]:
-    """Join features."""
-    return {"type": "FeatureCollection", "features": [feature for _, feature in found]}
+def collection(features_by_date: Dated) -> dict[str, Any]:
+    """Return features as a FeatureCollection."""
+    return {"type": "FeatureCollection", "features": [feature for _, feature in features_by_date]}
 
 
-def timeline(found: Dated) -> list[Any]:
-    """Return a Timeline and its slider; an end counts as within, so days end a second early."""
+def timeline(features_by_date: Dated) -> list[Any]:
+    """Return a Timeline and its slider; ends are inclusive, so days end a second early."""
     from folium.plugins import Timeline, TimelineSlider
 
-    for day, feature in found:
+    for day, feature in features_by_date:
         feature["properties"] = {"start": f"{day}T00:00:00Z", "end": f"{day}T23:59:59Z"}
-    layer = Timeline(collection(found))
+    layer = Timeline(collection(features_by_date))
     return [layer, TimelineSlider(auto_play=False).add_timelines(layer)]
 
 
-def timestamped(found: Dated) -> list[Any]:
-    """Return a TimestampedGeoJson; a duration of a whole day would show the day before too."""
+def timestamped(features_by_date: Dated) -> list[Any]:
+    """Return a TimestampedGeoJson; a duration of a whole day would also show the day before."""
     from folium.plugins import TimestampedGeoJson
 
-    for day, feature in found:
+    for day, feature in features_by_date:
         parts = len(feature["geometry"]["coordinates"])
         feature["properties"] = {"times": [f"{day}T00:00:00Z"] * parts}
-    return [TimestampedGeoJson(collection(found), duration="PT23H", auto_play=False)]
+    return [TimestampedGeoJson(collection(features_by_date), duration="PT23H", auto_play=False)]
 
 
-def choropleth(found: Dated) -> list[Any]:
-    """Return a TimeSliderChoropleth: every feature has a style for every day, mostly unseen.
+def choropleth(features_by_date: Dated) -> list[Any]:
+    """Return a TimeSliderChoropleth: every feature has a style for every day, mostly invisible.
 
-    With its strokes it would draw the outlines of all days on each, and take seconds for a step.
+    With strokes it would draw the outlines of all days on each day, which takes seconds per step.
     """
     from folium.plugins import TimeSliderChoropleth
 
     times = {
         day: str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
-        for day, _ in found
+        for day, _ in features_by_date
     }
     styles = {}
-    for number, (own, feature) in enumerate(found):
+    for number, (feature_day, feature) in enumerate(features_by_date):
         feature["id"] = str(number)
         styles[feature["id"]] = {
-            time: {"color": "#d55e00", "opacity": 0.5 if day == own else 0}
+            time: {"color": "#d55e00", "opacity": 0.5 if day == feature_day else 0}
             for day, time in times.items()
         }
-    return [TimeSliderChoropleth(collection(found), styles, stroke_opacity=0)]
+    return [TimeSliderChoropleth(collection(features_by_date), styles, stroke_opacity=0)]
 
 
 PEERS: dict[str, Callable[[Dated], list[Any]]] = {
@@ -109,11 +109,11 @@ def main(name: str, archive: Path, out: Path) -> None:
     import folium
     from folium.utilities import get_bounds
 
-    found = dated(archive)
+    features_by_date = dated_features(archive)
     host = folium.Map(tiles=None)
-    last = [(day, feature) for day, feature in found if day == found[-1][0]]
+    last = [(day, feature) for day, feature in features_by_date if day == features_by_date[-1][0]]
     host.fit_bounds(get_bounds(collection(last), lonlat=True))
-    for layer in PEERS[name](found):
+    for layer in PEERS[name](features_by_date):
         layer.add_to(host)
     host.save(out)
 

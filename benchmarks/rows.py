@@ -1,4 +1,4 @@
-"""The table of the comparison of an archive: its rows, medians and ratios, as text or Markdown."""
+"""The table that compares tools: its rows, medians and ratios, as text or Markdown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 OURS, FIRST = "ours", "Timeline"
 
-Found = dict[str, list[float]]
+Figures = dict[str, list[float]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """Say how a figure is printed, and whether a ratio of it has a meaning."""
+    """A figure of the table: its key, label and format, and whether a ratio is meaningful."""
 
     key: str
     label: str
@@ -21,14 +21,14 @@ class Row:
     ratio: bool = True
 
 
-def part(share: float) -> str:
-    """Write a ratio, as 1/n where it is below one."""
+def format_ratio(share: float) -> str:
+    """Format a ratio, as 1/n if it is below one."""
     return f"1/{1 / share:.1f}" if share < 1 else f"{share:.1f}"
 
 
-def offline(asked: float) -> str:
-    """Say whether a page does without a network, by the requests it made."""
-    return f"no ({asked:.0f})" if asked else "yes (0)"
+def offline(requests: float) -> str:
+    """Format whether a page works without a network, by its number of requests."""
+    return f"no ({requests:.0f})" if requests else "yes (0)"
 
 
 def steps(key: str, name: str) -> tuple[Row, ...]:
@@ -51,7 +51,7 @@ ROWS = (
     Row("peak_mb", "— its peak memory, MB", "{:.0f}".format),
     Row("add_s", "one day more (peers: built anew), s", "{:.2f}".format),
     Row("anew_s", "— all built anew from the same folder, s", "{:.2f}".format, False),
-    Row("share", "— of which one day more is", part, False),
+    Row("share", "— of which one day more is", format_ratio, False),
     Row("usable_ms", "open to usable, ms", "{:.0f}".format),
     Row("longest_ms", "— longest task, ms", "{:.0f}".format),
     Row("heap_mb", "JavaScript heap after collection, MB", "{:.1f}".format),
@@ -62,29 +62,31 @@ ROWS = (
 )
 
 
-def note(found: Found, figures: Mapping[str, float]) -> None:
-    """Add the figures of a run."""
-    for key, figure in figures.items():
-        found[key].append(figure)
+def note(figures: Figures, new_figures: Mapping[str, float]) -> None:
+    """Add the figures of one run."""
+    for key, figure in new_figures.items():
+        figures[key].append(figure)
 
 
-def table(found: dict[str, Found], tools: Sequence[str]) -> list[list[str]]:
-    """Return the rows of the table, a head first; what was not measured is a dash."""
+def table(figures_by_tool: dict[str, Figures], tools: Sequence[str]) -> list[list[str]]:
+    """Return the lines of the table, header first; missing figures are dashes."""
     lines = [["", *tools, f"{OURS} / {FIRST}"]]
     for row in ROWS:
         medians = {
-            tool: statistics.median(runs) for tool in tools if (runs := found[tool][row.key])
+            tool: statistics.median(runs)
+            for tool in tools
+            if (runs := figures_by_tool[tool][row.key])
         }
         cells = [row.form(medians[tool]) if tool in medians else "–" for tool in tools]
-        ours, first = medians.get(OURS), medians.get(FIRST)
-        ratio = part(ours / first) if row.ratio and ours and first else ""
+        own, peer = medians.get(OURS), medians.get(FIRST)
+        ratio = format_ratio(own / peer) if row.ratio and own and peer else ""
         if medians:
             lines.append([row.label, *cells, ratio])
     return lines
 
 
-def written(lines: list[list[str]], markdown: bool) -> str:
-    """Lay out a table for a terminal or as Markdown."""
+def format_table(lines: list[list[str]], markdown: bool) -> str:
+    """Format a table for a terminal or as Markdown."""
     if markdown:
         rule = ["---", *("---:" for _ in lines[0][1:])]
         return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))

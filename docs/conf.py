@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation: ``make docs``."""
+"""Sphinx configuration of the documentation; ``make docs`` builds it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ version = release = frontline.__version__
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc"]
 exclude_patterns = ["examples", "scripts"]
 nitpicky = True
-nitpick_ignore_regex = [("py:class", ".*")]  # annotations name types of other projects
+nitpick_ignore_regex = [("py:class", ".*")]  # annotations refer to types of other projects
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
@@ -47,7 +47,7 @@ html_theme_options = {
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-# Files of the repository that are pages of the site, and the pages that include them.
+# Files outside docs/ that are part of the site → the pages that include them.
 INCLUDED = {
     ROOT / "CHANGELOG.md": "changelog.md",
     ROOT / "CONTRIBUTING.md": "contributing.md",
@@ -57,10 +57,10 @@ INCLUDED = {
 
 
 def include_and_relink(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the repository's files in place of their include, and lead links to their pages.
+    """Replace include directives by the files they name, and adapt links.
 
-    The links of every page are those that work in a checkout. Here a link to an included file
-    becomes a link to its page.
+    Links in the sources work in a checkout. In the site, a link to an included file must lead to
+    the page that includes it.
     """
     page = Path(app.env.doc2path(docname))
     text, base = source[0], page.parent
@@ -69,18 +69,18 @@ def include_and_relink(app: Sphinx, docname: str, source: list[str]) -> None:
         text, base = path.read_text(encoding="utf-8"), path.parent
 
     def relink(match: re.Match[str]) -> str:
-        path, mark, anchor = match[1].partition("#")
+        path, separator, anchor = match[1].partition("#")
         if not path or ":" in path:
             return match[0]
         target = (base / path).resolve()
         target = DOCS / INCLUDED[target] if target in INCLUDED else target
         scheme = "path:" if (DOCS / "examples") in target.parents else ""  # a file to download
-        return f"]({scheme}{os.path.relpath(target, page.parent)}{mark}{anchor})"
+        return f"]({scheme}{os.path.relpath(target, page.parent)}{separator}{anchor})"
 
     source[0] = re.sub(r"\]\(([^)\s]+)\)", relink, text)
 
 
 def setup(app: Sphinx) -> None:
-    """Connect what is particular to this documentation."""
+    """Register the lexer and the event handler of this documentation."""
     app.add_lexer("csv", TextLexer)
     app.connect("source-read", include_and_relink)

@@ -1,10 +1,10 @@
-"""What many tests share. They depend on neither the clock nor chance: seeds are fixed."""
+"""Shared fixtures. Tests depend on neither the clock nor chance: seeds are fixed."""
 
 import pytest
 from browser import browser
+from generated_maps import HALVES, drawn_map, lattice_map, wandering_front
 from hypothesis import settings
-from made import HALVES, drawn_map, lattice, wandering
-from shared import made_once
+from shared_fixtures import shared_folder
 from support import EXAMPLE, STARTER, scene_of
 
 from frontline.render.page.html import render_html
@@ -16,7 +16,7 @@ MARKED_BY_FIXTURE = {"chromium": "browser", "builder": "kill"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests by what they use, so that ``make quick`` leaves them out."""
+    """Mark tests by the fixtures they use, so that ``make quick`` can skip them."""
     for item in items:
         for fixture, mark in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One browser for all tests of a process; ``opened`` shares contexts of equal options."""
+    """One browser for all tests of a process; ``opened`` reuses pages with equal options."""
     with browser() as running:
         yield running
 
@@ -44,25 +44,25 @@ def starter():
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory, map_html):
-    """Pages of the worked example, of a smooth field, and of two months of drawn days."""
+    """A folder with pages of the worked example, a field, and two months of daily maps."""
 
     def make(folder):
         scenes = {
-            "field": lattice(folder / "field", "field", HALVES, start=True),
-            "archive": drawn_map(folder / "archive", list(wandering(3, 60))),
+            "field": lattice_map(folder / "field", "field", HALVES, start=True),
+            "archive": drawn_map(folder / "archive", list(wandering_front(3, 60))),
         }
         for name, scene in scenes.items():
             (folder / f"{name}.html").write_text(render_html(scene))
         (folder / "example.html").write_bytes(map_html.read_bytes())
 
-    return made_once(tmp_path_factory, "pages", make)
+    return shared_folder(tmp_path_factory, "pages", make)
 
 
 @pytest.fixture(scope="session")
 def map_html(tmp_path_factory):
-    """The page of the worked example."""
+    """The path of the worked example's page."""
 
     def make(folder):
         (folder / "map.html").write_text(render_html(scene_of(EXAMPLE)))
 
-    return made_once(tmp_path_factory, "example", make) / "map.html"
+    return shared_folder(tmp_path_factory, "example", make) / "map.html"

@@ -1,4 +1,4 @@
-"""The command reference, ``docs/reference/cli.md``, from the command's own help.
+"""Generate the command reference, ``docs/reference/cli.md``, from the help of the commands.
 
 Run ``python docs/scripts/cli_reference.py > docs/reference/cli.md`` in the repository.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-os.environ["TERMINAL_WIDTH"] = "88"  # typer reads it when it is imported
+os.environ["TERMINAL_WIDTH"] = "88"  # typer reads this on import
 
 import typer
 from typer.testing import CliRunner
@@ -23,11 +23,11 @@ Progress is shown only on a terminal. `docs/scripts/cli_reference.py` generates 
 
 
 def commands() -> Iterator[list[str]]:
-    """Yield the words of every command, in the order of the help; first those of the app itself."""
+    """Yield the words of every command in the order of the help, starting with the app itself."""
     yield []
     for name, command in typer.main.get_command(app).commands.items():
-        for part in getattr(command, "commands", {None: None}):
-            yield [name, part] if part else [name]
+        for subcommand in getattr(command, "commands", {None: None}):
+            yield [name, subcommand] if subcommand else [name]
 
 
 def reference() -> str:

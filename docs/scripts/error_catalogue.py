@@ -1,4 +1,4 @@
-"""The error catalogue, ``docs/reference/errors.md``, from ``frontline/rules/rules.toml``.
+"""Generate the error catalogue, ``docs/reference/errors.md``, from ``frontline/rules/rules.toml``.
 
 Run ``python docs/scripts/error_catalogue.py > docs/reference/errors.md`` in the repository.
 """
@@ -31,7 +31,7 @@ GROUPS: Final = {
 
 
 def section(rule: Rule) -> str:
-    """Return the section of a rule; its heading is the code, so that links stay short."""
+    """Return the section of a rule, with the code as its heading, so that links are short."""
     example = f"```text\n{rule.example} [{rule.code}]\n```"
     return f"### {rule.code}\n\n**{rule.title}.** {rule.why} {rule.remedy}\n\n{example}\n"
 
@@ -39,9 +39,9 @@ def section(rule: Rule) -> str:
 def page() -> str:
     """Return the page as Markdown."""
     parts = [HEAD]
-    for start, title in GROUPS.items():
+    for prefix, title in GROUPS.items():
         parts.append(f"## {title}\n")
-        parts += [section(rule) for code, rule in rules().items() if code.startswith(start)]
+        parts += [section(rule) for code, rule in rules().items() if code.startswith(prefix)]
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The gallery of figures: its pictures and its page, from the worked example.
+"""Generate the gallery's pictures and page from the worked example.
 
 Run ``python docs/scripts/gallery_page.py`` in the repository's folder. Pictures go to
 ``maps/gallery/``, the page to ``docs/reference/gallery.md``.

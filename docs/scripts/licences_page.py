@@ -1,4 +1,4 @@
-"""The licences page: third-party material in outputs, from the catalogue of notices.
+"""Generate the licences page from the catalogue of third-party notices.
 
 Run ``python docs/scripts/licences_page.py`` in the repository's folder.
 """
@@ -51,8 +51,9 @@ constraints.txt`, then `pip install --no-deps` with the wheel.
 def page() -> str:
     """Return the page as Markdown."""
     rows = (
-        f"| {p.name} | {', '.join(p.outputs)} | {p.licence} | {p.notice} | {p.what} |"
-        for p in parts()
+        f"| {part.name} | {', '.join(part.outputs)} "
+        f"| {part.licence} | {part.notice} | {part.what} |"
+        for part in parts()
     )
     return HEAD + "\n".join(rows) + "\n" + TAIL
 

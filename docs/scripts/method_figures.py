@@ -1,4 +1,4 @@
-"""The figures of the method page, drawn with the package itself.
+"""Draw the figures of the method page with the package itself.
 
 Run ``python docs/scripts/method_figures.py`` in the repository's folder. The figures go to
 ``maps/method/``.
@@ -27,9 +27,9 @@ from frontline.style.classes import PALETTE
 from frontline.system.atomic import write_files
 
 BLUE, ORANGE = PALETTE[:2]
-INK, QUIET = "#1a1a1a", "#6b6b6b"
+INK, GREY = "#1a1a1a", "#6b6b6b"
 WEST, SOUTH, EAST, NORTH = 36.0, 49.8, 36.9, 50.25
-ASPECT = 1.56  # of a degree of latitude to one of longitude, at 50° N
+ASPECT = 1.56  # a degree of latitude to one of longitude, at 50° N
 RC: dict[Any, Any] = {
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],
@@ -45,14 +45,14 @@ def true_front(lat: Any) -> Any:
     return 36.45 + 0.12 * np.sin((lat - SOUTH) * 16) + 0.03 * np.sin(lat * 60)
 
 
-def places() -> geopandas.GeoDataFrame:
+def random_villages() -> geopandas.GeoDataFrame:
     """Return random villages with the side that controls each; one label is wrong."""
-    chance = np.random.default_rng(12)
-    at = chance.uniform((WEST, SOUTH), (EAST, NORTH), (110, 2)).round(5)
-    side = np.where(at[:, 0] < true_front(at[:, 1]), "west", "east")
-    wrong = int(np.hypot(at[:, 0] - 36.72, at[:, 1] - 50.1).argmin())
-    side[wrong] = "west"
-    points = geopandas.points_from_xy(*at.T, crs="EPSG:4326")
+    rng = np.random.default_rng(12)
+    positions = rng.uniform((WEST, SOUTH), (EAST, NORTH), (110, 2)).round(5)
+    side = np.where(positions[:, 0] < true_front(positions[:, 1]), "west", "east")
+    mislabelled = int(np.hypot(positions[:, 0] - 36.72, positions[:, 1] - 50.1).argmin())
+    side[mislabelled] = "west"
+    points = geopandas.points_from_xy(*positions.T, crs="EPSG:4326")
     return geopandas.GeoDataFrame({"side": side}, geometry=points)
 
 
@@ -66,20 +66,20 @@ def panels(titles: list[str], height: float = 3.2) -> tuple[Figure, list[Any]]:
         axis.set_xticks([])
         axis.set_yticks([])
         for spine in axis.spines.values():
-            spine.set_color(QUIET)
+            spine.set_color(GREY)
             spine.set_linewidth(0.6)
     return figure, axes
 
 
-def ground(axis: Any, area: Any, color: str, alpha: float = 0.3, **options: Any) -> None:
+def fill_area(axis: Any, area: Any, color: str, alpha: float = 0.3, **options: Any) -> None:
     """Fill polygons."""
     for part in shapely.get_parts(drawable(area)):
         rings = (Outline(ring.coords, closed=True) for ring in (part.exterior, *part.interiors))
-        look = {"facecolor": color, "alpha": alpha, "linewidth": 0, **options}
-        axis.add_patch(PathPatch(Outline.make_compound_path(*rings), **look))
+        style = {"facecolor": color, "alpha": alpha, "linewidth": 0, **options}
+        axis.add_patch(PathPatch(Outline.make_compound_path(*rings), **style))
 
 
-def line(axis: Any, lines: Any, **options: Any) -> None:
+def draw_lines(axis: Any, lines: Any, **options: Any) -> None:
     """Draw lines."""
     for part in shapely.get_parts(drawable(lines)):
         axis.plot(*np.array(part.coords).T, **{"color": INK, "linewidth": 1.4, **options})
@@ -92,26 +92,26 @@ def drawable(shape: Any) -> Any:
     return shapely.transform(shape.simplify(grid), lambda xy: np.round(xy / grid) * grid)
 
 
-def marks(axis: Any, table: geopandas.GeoDataFrame, size: float = 3) -> None:
+def mark_villages(axis: Any, table: geopandas.GeoDataFrame, size: float = 3) -> None:
     """Mark villages: filled circles for one side, open squares for the other."""
-    for side, look in (
+    for side, style in (
         ("west", {"marker": "o", "color": BLUE}),
         ("east", {"marker": "s", "markerfacecolor": "white", "color": ORANGE}),
     ):
-        some = table[table.side == side].geometry
-        axis.plot(some.x, some.y, linestyle="none", markersize=size, **look)
+        villages = table[table.side == side].geometry
+        axis.plot(villages.x, villages.y, linestyle="none", markersize=size, **style)
 
 
-def extent(axis: Any) -> None:
+def set_extent(axis: Any) -> None:
     """Set the limits of a panel to the extent of the villages."""
     axis.set_xlim(WEST, EAST)
     axis.set_ylim(SOUTH, NORTH)
     axis.set_aspect(ASPECT)
 
 
-def methods() -> Figure:
+def method_comparison() -> Figure:
     """Draw the same villages by ``cells`` and by ``field``, over the true front line."""
-    table = places()
+    table = random_villages()
     figure, axes = panels(
         ["cells: the nearest village decides", "field: the line and its 80 % band"]
     )
@@ -119,71 +119,73 @@ def methods() -> Figure:
     for axis, method in zip(axes, ("cells", "field"), strict=True):
         inferred = frontline.infer(table, method=method, reach_km=8)
         areas = dict(zip(inferred.side, inferred.geometry, strict=True))
-        ground(axis, areas["west"], BLUE)
-        ground(axis, areas["east"], ORANGE)
+        fill_area(axis, areas["west"], BLUE)
+        fill_area(axis, areas["east"], ORANGE)
         for band in inferred[inferred.kind == "band"].geometry:
-            ground(axis, band, "white", 0.75)
-            ground(axis, band, "none", 1, hatch="/////", edgecolor=QUIET)
-        line(axis, inferred[inferred.kind == "front"].geometry.iloc[0])
+            fill_area(axis, band, "white", 0.75)
+            fill_area(axis, band, "none", 1, hatch="/////", edgecolor=GREY)
+        draw_lines(axis, inferred[inferred.kind == "front"].geometry.iloc[0])
         axis.plot(true_front(lat), lat, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
-        marks(axis, table)
-        extent(axis)
+        mark_villages(axis, table)
+        set_extent(axis)
     return figure
 
 
-def dissent() -> Figure:
+def lone_village() -> Figure:
     """Draw a lone dissenting village by ``field``, without and with a pin."""
-    at = np.array([(x, y) for y in range(7) for x in range(7)], dtype=float) * 4000
-    at = at[np.lexsort(at.T[::-1])]
-    east = np.ones(len(at), bool)
-    alone = int(np.hypot(*(at - 12000).T).argmin())
-    east[alone] = False
-    land = survey(at, 6000)
+    positions = np.array([(x, y) for y in range(7) for x in range(7)], dtype=float) * 4000
+    positions = positions[np.lexsort(positions.T[::-1])]
+    east = np.ones(len(positions), bool)
+    lone_index = int(np.hypot(*(positions - 12000).T).argmin())
+    east[lone_index] = False
+    terrain = survey(positions, 6000)
     figure, axes = panels(
         ["one village says otherwise", "a claim names it a bridgehead (pin)"], 3.6
     )
     for axis, pinned in zip(axes, (False, True), strict=True):
-        pins = np.arange(len(at)) == (alone if pinned else -1)
-        solution = solve(land, np.stack([~east, east]).astype(float), pins)
+        pins = np.arange(len(positions)) == (lone_index if pinned else -1)
+        solution = solve(terrain, np.stack([~east, east]).astype(float), pins)
         for area, color in zip(solution.areas, (BLUE, ORANGE), strict=True):
-            ground(axis, area, color)
-        ground(axis, solution.band, "white", 0.75)
-        ground(axis, solution.band, "none", 1, hatch="/////", edgecolor=QUIET)
-        for some, look in (
+            fill_area(axis, area, color)
+        fill_area(axis, solution.band, "white", 0.75)
+        fill_area(axis, solution.band, "none", 1, hatch="/////", edgecolor=GREY)
+        for selected, style in (
             (~east, {"marker": "o", "color": BLUE}),
             (east, {"marker": "s", "markerfacecolor": "white", "color": ORANGE}),
         ):
-            axis.plot(*at[some].T, linestyle="none", markersize=4, **look)
+            axis.plot(*positions[selected].T, linestyle="none", markersize=4, **style)
         axis.set_xlim(-2000, 26000)
         axis.set_ylim(-2000, 26000)
         axis.set_aspect(1)
     return figure
 
 
-def pieces() -> Figure:
+def zones() -> Figure:
     """Draw one area on two dates, and the zones that make up both."""
     lat = np.linspace(SOUTH, NORTH, 60)
-    days = []
-    bump = 0.16 * np.exp(-(((lat - 50.05) / 0.08) ** 2))
-    for shift in (0.0, bump - 0.12 * np.exp(-(((lat - 49.88) / 0.05) ** 2))):
-        coast = np.column_stack([true_front(lat) + shift, lat])
-        days.append(shapely.Polygon([*coast, (EAST, NORTH), (EAST, SOUTH)]))
+    areas = []
+    bulge = 0.16 * np.exp(-(((lat - 50.05) / 0.08) ** 2))
+    for shift in (0.0, bulge - 0.12 * np.exp(-(((lat - 49.88) / 0.05) ** 2))):
+        front = np.column_stack([true_front(lat) + shift, lat])
+        areas.append(shapely.Polygon([*front, (EAST, NORTH), (EAST, SOUTH)]))
     figure, axes = panels(["day 1", "day 2", "zones, with their days"], 2.4)
-    for axis, day in zip(axes, days, strict=False):
-        ground(axis, day, ORANGE)
-        line(axis, day.boundary, linewidth=1)
-    for labels, zone in composite([{"": day} for day in days]).items():
-        name = " and ".join(str(n) for n, label in enumerate(labels, start=1) if label is not None)
-        ground(axes[2], zone, ORANGE, {"1": 0.55, "2": 0.8}.get(name, 0.3))
-        line(axes[2], zone.boundary, linewidth=1)
-        spot = max(shapely.get_parts(zone), key=shapely.area).representative_point()
-        axes[2].text(spot.x, spot.y, name, ha="center", va="center", color=INK)
+    for axis, area in zip(axes, areas, strict=False):
+        fill_area(axis, area, ORANGE)
+        draw_lines(axis, area.boundary, linewidth=1)
+    for labels, zone in composite([{"": area} for area in areas]).items():
+        name = " and ".join(
+            str(number) for number, label in enumerate(labels, start=1) if label is not None
+        )
+        fill_area(axes[2], zone, ORANGE, {"1": 0.55, "2": 0.8}.get(name, 0.3))
+        draw_lines(axes[2], zone.boundary, linewidth=1)
+        position = max(shapely.get_parts(zone), key=shapely.area).representative_point()
+        axes[2].text(position.x, position.y, name, ha="center", va="center", color=INK)
     for axis in axes:
-        extent(axis)
+        set_extent(axis)
     return figure
 
 
-FIGURES = {"methods": methods, "dissent": dissent, "zones": pieces}
+FIGURES = {"methods": method_comparison, "dissent": lone_village, "zones": zones}
 
 
 def main(folder: Path = Path("maps/method")) -> None:

@@ -18,20 +18,20 @@ DAYS = [day(f"2024-05-{n}") for n in range(10, 15)]
 
 
 def passages(step):
-    return {p.place: (p.before, p.after) for p in step.passages}
+    return {passage.place: (passage.before, passage.after) for passage in step.passages}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), list(itertools.combinations(DAYS, 2)))
 @pytest.mark.parametrize("k1", DAYS[:3])
 @pytest.mark.parametrize("k2", DAYS[1:4])
-def test_the_two_parts_sum_exactly_to_the_whole(first, second, k1, k2):
+def test_what_was_learnt_and_what_happened_sum_to_the_total_difference(first, second, k1, k2):
     result = difference(SCENE, first, second, k1, k2)
     learnt, happened, total = (
         passages(step) for step in (result.learnt, result.happened, result.whole)
     )
     for place in learnt.keys() | happened.keys():
-        steps = [s[place] for s in (learnt, happened) if place in s]
+        steps = [changes[place] for changes in (learnt, happened) if place in changes]
         before, after = steps[0][0], steps[-1][1]
         assert total.get(place, (before, before)) == (before, after)
     assert total.keys() <= learnt.keys() | happened.keys()
@@ -41,14 +41,14 @@ def test_the_two_parts_sum_exactly_to_the_whole(first, second, k1, k2):
         assert parts[2] == pytest.approx(parts[0] + parts[1], abs=1e-6)
 
 
-def test_what_one_control_gains_others_lose():
+def test_gains_and_losses_of_all_classes_sum_to_zero():
     result = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
     for step in (result.learnt, result.happened, result.whole):
         nets = [step.balance.control(control).net_km2 for control in step.balance.controls]
         assert sum(nets) == pytest.approx(0, abs=1e-6)
 
 
-def test_the_same_map_twice_does_not_differ():
+def test_a_map_does_not_differ_from_itself():
     result = difference(SCENE, DAYS[2], DAYS[2], DAYS[2], DAYS[2])
     assert result.whole.passages == ()
     assert result.whole.balance == Balance()
@@ -62,7 +62,7 @@ def test_areas_are_geodesic():
     assert area_km2(hole) < area_km2(square)
 
 
-def test_diff_prints_both_parts():
+def test_diff_prints_what_was_learnt_and_what_happened():
     args = ("diff", EXAMPLE, "2024-05-12", "2024-05-12", "--known", "2024-05-12", "2024-05-13")
     text = run(*args).stdout
     assert "Learnt later about the first date: 2 places" in text
@@ -73,31 +73,42 @@ def test_diff_prints_both_parts():
     assert [p["place"] for p in data["learnt"]["places"]] == ["morokhovets", "oliinykove"]
 
 
-def test_without_known_each_map_is_as_known_on_its_day():
+def test_without_known_each_map_is_shown_as_known_on_its_date():
     printed = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
-    by_hand = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
-    assert printed == difference_text.difference_record(SCENE, by_hand)
+    expected = difference(SCENE, DAYS[0], DAYS[3], DAYS[0], DAYS[3])
+    assert printed == difference_text.difference_record(SCENE, expected)
 
 
-KEYS = ["place", "date", "known", "status", "side", "shares", "age_days", "claims", "flip"]
-CLAIM = ["id", "claimant", "side", "stance", "kind", "known", "source", "weight", "counted", "why"]
+WHY_KEYS = ["place", "date", "known", "status", "side", "shares", "age_days", "claims", "flip"]
+CLAIM_KEYS = [
+    "id",
+    "claimant",
+    "side",
+    "stance",
+    "kind",
+    "known",
+    "source",
+    "weight",
+    "counted",
+    "why",
+]
 
 
-def test_why_as_json_has_the_keys_that_are_promised():
+def test_why_as_json_has_the_documented_keys():
     args = ("why", EXAMPLE, "krasne", "--date", "2024-05-12", "--known", "2024-05-12", "--json")
     data = json.loads(run(*args).stdout)
-    assert set(KEYS) <= set(data)
-    assert all(set(CLAIM) <= set(claim) for claim in data["claims"])
+    assert set(WHY_KEYS) <= set(data)
+    assert all(set(CLAIM_KEYS) <= set(claim) for claim in data["claims"])
     assert (data["place"], data["date"], data["known"]) == ("krasne", "2024-05-12", "2024-05-12")
     assert (data["status"], data["side"]) == ("held", "ru")
-    counted = [c for c in data["claims"] if c["counted"]]
-    assert all(c["weight"] > 0 for c in counted)
-    assert {c["why"] for c in data["claims"] if c["known"] > "2024-05-12T20:59Z"} == {
+    counted = [claim for claim in data["claims"] if claim["counted"]]
+    assert all(claim["weight"] > 0 for claim in counted)
+    assert {claim["why"] for claim in data["claims"] if claim["known"] > "2024-05-12T20:59Z"} == {
         "not yet known"
     }
 
 
-def test_why_says_what_would_flip_it_and_it_does():
+def test_removing_the_claim_that_why_names_flips_the_status():
     why = SCENE.why("morokhovets", "2024-05-12", "2024-05-12")
     assert why.control == Control("contested")
     flips = {flip.without: flip.becomes for flip in why.flips if flip.without}
@@ -105,31 +116,32 @@ def test_why_says_what_would_flip_it_and_it_does():
     dataset = project.load(EXAMPLE)
     from dataclasses import replace
 
-    less = replace(
-        dataset, claims=tuple(c for c in dataset.claims if c.id != "c-deepstate-grey-1105")
+    reduced = replace(
+        dataset,
+        claims=tuple(claim for claim in dataset.claims if claim.id != "c-deepstate-grey-1105"),
     )
-    after = project.build(less).at("2024-05-12", "2024-05-12").control("morokhovets")
-    assert after == Control("held", "ru")
+    control = project.build(reduced).at("2024-05-12", "2024-05-12").control("morokhovets")
+    assert control == Control("held", "ru")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", [p.id for p in SCENE.places if p.id in SCENE.reported])
 @pytest.mark.parametrize("known", [None, "2024-05-11"])
-def test_why_agrees_with_the_map_everywhere(place, known):
+def test_why_and_the_map_give_the_same_control_everywhere(place, known):
     assert SCENE.dates
-    for on in SCENE.dates:
-        assert SCENE.why(place, on, known).control == SCENE.at(on, known).control(place)
+    for date in SCENE.dates:
+        assert SCENE.why(place, date, known).control == SCENE.at(date, known).control(place)
 
 
-def test_why_as_text_and_as_markdown(tmp_path):
+def test_why_prints_text_and_markdown(tmp_path):
     text = run("why", EXAMPLE, "hatyshche").stdout
     assert text.startswith("Hatyshche on 2024-05-13, as known now: held by Russia\n")
     assert "repeats the same voice, which counts once" in text
     markdown = run("why", EXAMPLE, "hatyshche", "--markdown").stdout
     assert markdown.startswith("## Hatyshche on 2024")
     assert markdown.count("\n| ") >= 6
-    quiet = run("why", EXAMPLE, "bilashi").stdout
-    assert "No claims about this place." in quiet
+    without_claims = run("why", EXAMPLE, "bilashi").stdout
+    assert "No claims about this place." in without_claims
 
 
 @pytest.mark.parametrize(
@@ -142,7 +154,7 @@ def test_why_as_text_and_as_markdown(tmp_path):
         (["diff", STARTER, "x", "y"], '"x" is not a date'),
     ],
 )
-def test_wrong_days_and_places_are_one_line_and_exit_code_2(args, line):
+def test_unknown_dates_and_places_give_one_line_and_exit_code_2(args, line):
     result = run(*args)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert line in result.stderr

@@ -37,13 +37,13 @@ FIRST = DATA.header.start
 NORTH, SOUTH = Control("held", "north"), Control("held", "south")
 
 
-def drawn(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
-    """Return a scene of drawn areas alone: (polygon, side, first day, last day), days from 0.
+def scene_of_areas(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
+    """Build a scene of drawn areas: (polygon, side, first day, last day), with days counted from 0.
 
-    ``missing`` has the first and last day of each gap without a published map.
+    ``missing`` are (first, last) days without a published map.
     """
     ground = replace(DATA.header.ground, method=method, sliver_km2=sliver_km2)
-    drawn_areas = tuple(
+    records = tuple(
         Area(
             f"area-{number}",
             side,
@@ -59,24 +59,31 @@ def drawn(*areas, method="none", sliver_km2=0.0, source="gazette", missing=()):
         for first, last in missing
     )
     header = replace(DATA.header, ground=ground, base_start=None, missing=gaps)
-    return project.build(replace(DATA, header=header, areas=drawn_areas, events=(), claims=()))
+    return project.build(replace(DATA, header=header, areas=records, events=(), claims=()))
 
 
-def by_projection_km2(polygon):
-    """Return the area by an independent method: densified edges in an equal-area projection."""
+def projected_area_km2(polygon):
+    """Measure an area independently: densified geodesic edges in a local equal-area projection."""
     geod = Geod(ellps="WGS84")
 
-    def fine(ring):
+    def densified(ring):
         points = []
-        for (a, b), (c, d) in pairwise(ring.coords):
-            points += [(a, b), *geod.npts(a, b, c, d, 400)]
+        for (lon_1, lat_1), (lon_2, lat_2) in pairwise(ring.coords):
+            points += [(lon_1, lat_1), *geod.npts(lon_1, lat_1, lon_2, lat_2, 400)]
         return points
 
     lon, lat = polygon.centroid.coords[0]
-    to = Transformer.from_crs("EPSG:4326", f"+proj=laea +lon_0={lon} +lat_0={lat}", always_xy=True)
-    flat = shapely.Polygon(fine(polygon.exterior), [fine(ring) for ring in polygon.interiors])
+    projection = Transformer.from_crs(
+        "EPSG:4326", f"+proj=laea +lon_0={lon} +lat_0={lat}", always_xy=True
+    )
+    dense = shapely.Polygon(
+        densified(polygon.exterior), [densified(ring) for ring in polygon.interiors]
+    )
     return (
-        shapely.transform(flat, lambda xy: list(zip(*to.transform(*xy.T), strict=True))).area / 1e6
+        shapely.transform(
+            dense, lambda xy: list(zip(*projection.transform(*xy.T), strict=True))
+        ).area
+        / 1e6
     )
 
 
@@ -90,12 +97,12 @@ def by_projection_km2(polygon):
     ],
     ids=["north", "over the equator", "south", "with a hole"],
 )
-def test_square_kilometres_are_those_of_an_equal_area_projection(square):
+def test_areas_agree_with_an_equal_area_projection(square):
     (parts,) = zones_km2(topology({"zone": square})).values()
-    assert parts == (pytest.approx(by_projection_km2(square), rel=1e-7),)
+    assert parts == (pytest.approx(projected_area_km2(square), rel=1e-7),)
 
 
-def test_the_arcs_of_a_coverage_add_up_to_its_zones():
+def test_areas_summed_over_arcs_are_those_of_the_zones():
     ring = box(30, 50, 32, 52).difference(box(30.5, 50.5, 31.5, 51.5))
     zones = {
         "ring": ring,
@@ -104,37 +111,37 @@ def test_the_arcs_of_a_coverage_add_up_to_its_zones():
         "world": box(-180, 60, 180, 61),
     }
     zones["world"] = shapely.segmentize(zones["world"], 10)
-    km2_by_zone = zones_km2(topology(zones))
+    measured = zones_km2(topology(zones))
     for zone, polygon in zones.items():
         parts = sorted(area_km2(part) for part in shapely.get_parts(polygon))
-        assert sorted(km2_by_zone[zone]) == pytest.approx(parts, abs=1e-6)
+        assert sorted(measured[zone]) == pytest.approx(parts, abs=1e-6)
 
 
-def test_patches_hang_together_over_arcs_and_not_in_points():
+def test_patches_connect_across_arcs_but_not_at_points():
     zones = {
         "a": box(0, 0, 1, 1),
         "b": box(1, 0, 2, 1),
         "c": box(2, 1, 3, 2),  # meets b in a point
         "d": MultiPolygon([box(0, 1, 1, 2), box(5, 5, 6, 6)]),
     }
-    ground = topology(zones)
-    connected = sorted(sorted(patch) for patch in patches(ground, zones))
-    by_size = {frozenset(zone for zone, _ in patch) for patch in connected}
-    assert by_size == {frozenset("abd"), frozenset("c"), frozenset("d")}
-    assert sum(map(len, connected)) == 5
-    assert len(patches(ground, ["a", "c"])) == 2
+    arcs = topology(zones)
+    parts_by_patch = sorted(sorted(patch) for patch in patches(arcs, zones))
+    patch_zones = {frozenset(zone for zone, _ in patch) for patch in parts_by_patch}
+    assert patch_zones == {frozenset("abd"), frozenset("c"), frozenset("d")}
+    assert sum(map(len, parts_by_patch)) == 5
+    assert len(patches(arcs, ["a", "c"])) == 2
 
 
 UNIT = box(30, 50, 31, 51)
 EAST = box(31, 50, 32, 51)
 
 
-def test_a_square_gained_and_a_square_lost():
-    scene = drawn((UNIT, "north", 0, 2), (EAST, "north", 3, 6))
-    unit, east = by_projection_km2(UNIT), by_projection_km2(EAST)
-    (on,) = daily(scene)
-    balance = daily(scene)[on]
-    assert on == FIRST + timedelta(3)
+def test_a_gained_square_and_a_lost_square_are_counted():
+    scene = scene_of_areas((UNIT, "north", 0, 2), (EAST, "north", 3, 6))
+    unit, east = projected_area_km2(UNIT), projected_area_km2(EAST)
+    (date,) = daily(scene)
+    balance = daily(scene)[date]
+    assert date == FIRST + timedelta(3)
     assert balance.side("north").gain_km2 == pytest.approx(east, rel=1e-7)
     assert balance.side("north").loss_km2 == pytest.approx(unit, rel=1e-7)
     assert balance.side("north").net_km2 == pytest.approx(0, abs=1e-4)
@@ -144,93 +151,100 @@ def test_a_square_gained_and_a_square_lost():
     assert daily(scene, then=True) == daily(scene)
 
 
-def test_ground_is_not_lost_while_no_map_is_published():
-    scene = drawn((UNIT, "north", 0, 6), (EAST, "north", 3, 6), missing=[(2, 3), (5, 5)])
-    east = by_projection_km2(EAST)
+def test_nothing_is_lost_on_days_without_a_map():
+    scene = scene_of_areas((UNIT, "north", 0, 6), (EAST, "north", 3, 6), missing=[(2, 3), (5, 5)])
+    east = projected_area_km2(EAST)
     assert list(daily(scene)) == [FIRST + timedelta(4)]
     tally = daily(scene)[FIRST + timedelta(4)].side("north")
     assert tally == Tally(pytest.approx(east, rel=1e-7), 0)
 
 
-def test_what_stands_on_the_first_map_was_not_gained_though_none_was_published_before_it():
-    assert daily(drawn((UNIT, "north", 0, 6), missing=[(0, 2)])) == {}
+def test_areas_of_a_first_map_after_missing_days_are_not_gains():
+    assert daily(scene_of_areas((UNIT, "north", 0, 6), missing=[(0, 2)])) == {}
 
 
-def test_what_stood_on_the_first_day_was_not_gained_on_it():
-    assert daily(drawn((UNIT, "north", 0, 6))) == {}
+def test_areas_of_the_first_day_are_not_gains():
+    assert daily(scene_of_areas((UNIT, "north", 0, 6))) == {}
 
 
 @pytest.mark.parametrize("since", [None, FIRST])
-def test_places_in_what_stood_on_the_first_day_did_not_change_hands_on_it(since):
+def test_places_within_areas_of_the_first_day_do_not_change_control(since):
     sheet = Area("sheet", "north", "held", Interval(since, None, ""), "gazette", box(9, 49, 11, 51))
     scene = project.build(replace(DATA, areas=(sheet,), events=(), claims=()))
     assert scene.at(FIRST).control("alder") == NORTH
     assert (scene.changes_of_control, scene.changes_of_control_then, daily(scene)) == ((), (), {})
 
 
-def test_the_ground_of_a_change_on_the_first_day_counts():
+def test_the_area_of_a_change_on_the_first_day_counts():
     dataset = project.load(STARTER)
     header = replace(dataset.header, start=day("2024-03-05"))
     scene = project.build(replace(dataset, header=header))
-    whole = project.build(dataset)
-    assert daily(scene)[day("2024-03-05")] == daily(whole)[day("2024-03-05")]
-    assert area_of_changes(scene) == area_of_changes(whole)
+    full = project.build(dataset)
+    assert daily(scene)[day("2024-03-05")] == daily(full)[day("2024-03-05")]
+    assert area_of_changes(scene) == area_of_changes(full)
 
 
-def test_slivers_are_left_out_and_their_sum_is_told():
-    small, beside, apart = (
+def test_slivers_are_not_counted_and_their_sum_is_reported():
+    first, adjacent, separate = (
         box(30, 50, 30.001, 50.001),
         box(30.001, 50, 30.002, 50.001),
         box(30.01, 50, 30.011, 50.001),
     )
-    km2 = by_projection_km2(small)
-    areas = [(shape, "north", 2, 6) for shape in (small, beside, apart)]
-    balance = daily(drawn(*areas, sliver_km2=1.5 * km2))[FIRST + timedelta(2)]
+    km2 = projected_area_km2(first)
+    areas = [(shape, "north", 2, 6) for shape in (first, adjacent, separate)]
+    balance = daily(scene_of_areas(*areas, sliver_km2=1.5 * km2))[FIRST + timedelta(2)]
     assert balance.side("north").gain_km2 == pytest.approx(2 * km2, rel=1e-5)
     assert balance.slivers_km2 == pytest.approx(km2, rel=1e-5)
-    none = daily(drawn(*areas, sliver_km2=10 * km2))[FIRST + timedelta(2)]
-    assert none.side("north") == Tally(0, 0)
-    assert none.slivers_km2 == pytest.approx(3 * km2, rel=1e-5)
-    every = daily(drawn(*areas))[FIRST + timedelta(2)]
-    assert (every.slivers_km2, every.side("north").gain_km2) == (0, none.slivers_km2)
+    only_slivers = daily(scene_of_areas(*areas, sliver_km2=10 * km2))[FIRST + timedelta(2)]
+    assert only_slivers.side("north") == Tally(0, 0)
+    assert only_slivers.slivers_km2 == pytest.approx(3 * km2, rel=1e-5)
+    without_slivers = daily(scene_of_areas(*areas))[FIRST + timedelta(2)]
+    assert (without_slivers.slivers_km2, without_slivers.side("north").gain_km2) == (
+        0,
+        only_slivers.slivers_km2,
+    )
 
 
-SPOT = st.integers(0, 8).map(lambda n: n / 100)
-DAY = st.integers(0, 6)
+OFFSET = st.integers(0, 8).map(lambda n: n / 100)
+DAY_NUMBER = st.integers(0, 6)
 
 
 @st.composite
-def drawing(draw):
-    west, south = 30 + draw(SPOT), draw(SPOT)  # near the equator, parallels are almost geodesics
-    square = box(west, south, west + 0.01 + draw(SPOT), south + 0.01 + draw(SPOT))
-    first, last = sorted((draw(DAY), draw(DAY)))
+def random_area(draw):
+    west, south = 30 + draw(OFFSET), draw(OFFSET)  # at the equator parallels are geodesics
+    square = box(west, south, west + 0.01 + draw(OFFSET), south + 0.01 + draw(OFFSET))
+    first, last = sorted((draw(DAY_NUMBER), draw(DAY_NUMBER)))
     return square, draw(st.sampled_from(["north", "south"])), first, last
 
 
-def overlaid(areas, number):
-    """Return the area of each side on a day, from the drawings; overlaps are contested."""
+def areas_by_side(areas, number):
+    """Overlay the areas of a day: what both sides have is contested."""
     sides = [
         shapely.union_all(
-            [a for a, side, first, last in areas if side == side_of_map and first <= number <= last]
+            [
+                polygon
+                for polygon, side, first, last in areas
+                if side == name and first <= number <= last
+            ]
         )
-        for side_of_map in ("north", "south")
+        for name in ("north", "south")
     ]
-    both = sides[0].intersection(sides[1])
+    overlap = sides[0].intersection(sides[1])
     return {
-        "north": sides[0].difference(both),
-        "south": sides[1].difference(both),
-        "contested": both,
+        "north": sides[0].difference(overlap),
+        "south": sides[1].difference(overlap),
+        "contested": overlap,
     }
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(drawing(), min_size=1, max_size=5))
-def test_overlay_of_whole_maps_gives_the_same(areas):
-    scene = drawn(*areas)
+@given(st.lists(random_area(), min_size=1, max_size=5))
+def test_gains_agree_with_an_overlay_of_whole_maps(areas):
+    scene = scene_of_areas(*areas)
     balances = daily(scene)
     nets = dict.fromkeys(("north", "south"), 0.0)
     for number in range(1, 7):
-        before, after = overlaid(areas, number - 1), overlaid(areas, number)
+        before, after = areas_by_side(areas, number - 1), areas_by_side(areas, number)
         balance = balances.get(FIRST + timedelta(number))
         for side in ("north", "south"):
             gain = area_km2(after[side].difference(before[side]))
@@ -250,42 +264,62 @@ def test_overlay_of_whole_maps_gives_the_same(areas):
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["cells", "base", "field"])
 @pytest.mark.parametrize("then", [False, True])
-def test_days_and_parts_add_up_with_every_method(method, then):
+def test_days_units_and_classes_add_up_with_every_method(method, then):
     dataset = project.load(EXAMPLE)
     ground = replace(dataset.header.ground, method=method, sliver_km2=0)
     scene = project.build(replace(dataset, header=replace(dataset.header, ground=ground)))
-    days = daily(scene, then=then)
-    ends = [scene.at(d, d if then else None) for d in (scene.dates[0], scene.dates[-1])]
-    total = between(*ends)
-    assert days
+    balances = daily(scene, then=then)
+    first_and_last = [
+        scene.at(date, date if then else None) for date in (scene.dates[0], scene.dates[-1])
+    ]
+    total = between(*first_and_last)
+    assert balances
     for side in ("ua", "ru"):
-        # The area of a whole map by its dissolved polygons, independent of flows.
-        held = [
-            sum(area_km2(g) for control, g in snapshot.drawn.items() if control.side == side)
-            for snapshot in ends
+        # independent of flows: the areas of the dissolved polygons
+        areas = [
+            sum(
+                area_km2(polygon)
+                for control, polygon in snapshot.drawn.items()
+                if control.side == side
+            )
+            for snapshot in first_and_last
         ]
-        net = sum(balance.side(side).net_km2 for balance in days.values())
+        net = sum(balance.side(side).net_km2 for balance in balances.values())
         assert net == pytest.approx(total.side(side).net_km2, abs=1e-6)
-        if side != "ua":  # the initial area of this side is drawn as bare land
-            assert net == pytest.approx(held[1] - held[0], abs=1e-5)
-    for balance in (*days.values(), total):
+        if side != "ua":  # whose initial area is not drawn
+            assert net == pytest.approx(areas[1] - areas[0], abs=1e-5)
+    for balance in (*balances.values(), total):
         for side in ("ua", "ru"):
             parts = [balance.within(unit).side(side) for unit in balance.units]
-            assert sum(p.gain_km2 for p in parts) == pytest.approx(balance.side(side).gain_km2)
-            assert sum(p.loss_km2 for p in parts) == pytest.approx(balance.side(side).loss_km2)
-            classes = [c for c in balance.controls if c.side == side]
-            nets = [balance.control(c).net_km2 for c in classes]
+            assert sum(tally.gain_km2 for tally in parts) == pytest.approx(
+                balance.side(side).gain_km2
+            )
+            assert sum(tally.loss_km2 for tally in parts) == pytest.approx(
+                balance.side(side).loss_km2
+            )
+            classes = [control for control in balance.controls if control.side == side]
+            nets = [balance.control(control).net_km2 for control in classes]
             assert sum(nets) == pytest.approx(balance.side(side).net_km2, abs=1e-6)
-        assert sum(balance.control(c).net_km2 for c in balance.controls) == pytest.approx(
-            0, abs=1e-6
-        )
+        assert sum(
+            balance.control(control).net_km2 for control in balance.controls
+        ) == pytest.approx(0, abs=1e-6)
 
 
-def test_places_that_changed_hands_are_those_whose_side_changed():
-    told = daily(SCENE)[day("2024-05-12")]
-    assert {h.place for h in told.handovers} == {"hatyshche", "morokhovets", "oliinykove"}
-    hands = {c.place for c in SCENE.changes_of_control if c.before.side != c.after.side}
-    assert hands == {h.place for told in daily(SCENE).values() for h in told.handovers}
+def test_handovers_are_the_changes_of_side():
+    balance = daily(SCENE)[day("2024-05-12")]
+    assert {handover.place for handover in balance.handovers} == {
+        "hatyshche",
+        "morokhovets",
+        "oliinykove",
+    }
+    places = {
+        change.place
+        for change in SCENE.changes_of_control
+        if change.before.side != change.after.side
+    }
+    assert places == {
+        handover.place for balance in daily(SCENE).values() for handover in balance.handovers
+    }
 
 
 @pytest.mark.parametrize(
@@ -298,11 +332,11 @@ def test_places_that_changed_hands_are_those_whose_side_changed():
         (None, None),
     ],
 )
-def test_units_are_named_without_the_code_before_them(admin, unit):
+def test_unit_names_lose_the_code_before_them(admin, unit):
     assert unit_of(admin) == unit
 
 
-def test_the_table_tells_the_ground_of_each_change_and_its_unit():
+def test_the_change_table_has_the_area_and_the_unit_of_each_change():
     header, *rows = change_rows(SCENE)
     km2, admin = header.index("km2"), header.index("admin")
     assert rows
@@ -317,16 +351,19 @@ def test_the_table_tells_the_ground_of_each_change_and_its_unit():
             )
 
 
-def test_the_front_is_as_long_as_its_arcs():
-    now = SCENE.at("2024-05-13")
+def test_the_length_of_the_front_is_the_sum_of_its_arcs():
+    snapshot = SCENE.at("2024-05-13")
     geod = Geod(ellps="WGS84")
-    km = sum(geod.inv(*a, *b)[2] for line in now.front for a, b in pairwise(line)) / 1000
-    assert now.front_km == {("ru", "ua"): pytest.approx(km)}
+    km = (
+        sum(geod.inv(*start, *end)[2] for line in snapshot.front for start, end in pairwise(line))
+        / 1000
+    )
+    assert snapshot.front_km == {("ru", "ua"): pytest.approx(km)}
     assert SCENE.at("2024-05-08").front_km == {}
 
 
-def less(folder, source, copies):
-    """Delete a source and the sources that copy it from the rows of a map's files."""
+def delete_source(folder, source, copies):
+    """Delete a source and its copies from the rows of a map's files."""
     deleted = {source, *copies}
 
     def rows(name):
@@ -356,74 +393,78 @@ def less(folder, source, copies):
 
 
 @pytest.mark.slow
-def test_leaving_a_source_out_is_deleting_its_rows(tmp_path):
+def test_leaving_a_source_out_is_the_same_as_deleting_its_rows(tmp_path):
     opens = SCENE.opens
-    sources = speakers(SCENE)
-    assert len(sources) > 10
-    held = {}
-    for id in sources:
+    source_ids = speakers(SCENE)
+    assert len(source_ids) > 10
+    areas_km2 = {}
+    for id in source_ids:
         folder = tmp_path / id
         shutil.copytree(EXAMPLE, folder)
-        less(folder, id, [s.id for s in SCENE.sources if s.upstream == id])
-        now = project.build(project.load(folder)).at(opens)
-        held[id] = sum(area_km2(g) for control, g in now.drawn.items() if control.side == "ru")
-        assert held[id] == pytest.approx(
+        delete_source(folder, id, [source.id for source in SCENE.sources if source.upstream == id])
+        snapshot = project.build(project.load(folder)).at(opens)
+        areas_km2[id] = sum(
+            area_km2(polygon) for control, polygon in snapshot.drawn.items() if control.side == "ru"
+        )
+        assert areas_km2[id] == pytest.approx(
             sum(
-                area_km2(g)
-                for control, g in SCENE.without(id).at(opens).drawn.items()
+                area_km2(polygon)
+                for control, polygon in SCENE.without(id).at(opens).drawn.items()
                 if control.side == "ru"
             )
         )
-    now = sum(area_km2(g) for c, g in SCENE.at(opens).drawn.items() if c.side == "ru")
-    range_of_side = quality(SCENE).ranges["ru"]
-    assert range_of_side.low == pytest.approx(min(now, *held.values()), abs=1e-5)
-    assert range_of_side.high == pytest.approx(max(now, *held.values()), abs=1e-5)
-    assert held[range_of_side.low_without] == pytest.approx(range_of_side.low, abs=1e-5)
+    km2 = sum(
+        area_km2(polygon)
+        for control, polygon in SCENE.at(opens).drawn.items()
+        if control.side == "ru"
+    )
+    estimate = quality(SCENE).ranges["ru"]
+    assert estimate.low == pytest.approx(min(km2, *areas_km2.values()), abs=1e-5)
+    assert estimate.high == pytest.approx(max(km2, *areas_km2.values()), abs=1e-5)
+    assert areas_km2[estimate.low_without] == pytest.approx(estimate.low, abs=1e-5)
 
 
-def test_a_difference_tells_its_range():
+def test_a_difference_has_a_range_over_left_out_sources():
     days = [day("2024-05-10"), day("2024-05-13")]
     result = difference(SCENE, *days, *days)
     nets = {}
     for id in speakers(SCENE):
         scene = SCENE.without(id)
         nets[id] = between(*scene.together(*zip(days, days, strict=True))).side("ru").net_km2
-    net = result.whole.balance.side("ru").net_km2
+    full_net = result.whole.balance.side("ru").net_km2
     assert (result.ranges["ru"].low, result.ranges["ru"].high) == (
-        pytest.approx(min(net, *nets.values()), abs=1e-5),
-        pytest.approx(max(net, *nets.values()), abs=1e-5),
+        pytest.approx(min(full_net, *nets.values()), abs=1e-5),
+        pytest.approx(max(full_net, *nets.values()), abs=1e-5),
     )
 
 
-def test_one_source_alone_has_no_range():
-    scene = drawn((UNIT, "north", 0, 2))
+def test_a_map_with_one_source_has_no_range():
+    scene = scene_of_areas((UNIT, "north", 0, 2))
     assert ranges(scene, lambda some: {"x": 1.0}) == {}
     assert difference(scene, *scene.dates[:2], *scene.dates[:2]).ranges == {}
 
 
-def test_diff_as_json_has_the_keys_that_are_promised():
+def test_diff_as_json_has_the_documented_keys():
     data = json.loads(run("diff", EXAMPLE, "2024-05-10", "2024-05-13", "--json").stdout)
     assert {
         "gain_km2", "loss_km2", "net_km2", "slivers_km2", "by_side", "by_status", "by_admin",
         "places", "front_km", "range", "learnt", "happened",
     } <= set(data)  # fmt: skip
     for part in (data, data["learnt"], data["happened"]):
-        for figures in (part, *part["by_side"].values(), *part["by_admin"].values()):
-            assert figures["net_km2"] == pytest.approx(
-                figures["gain_km2"] - figures["loss_km2"], abs=1e-6
-            )
+        for row in (part, *part["by_side"].values(), *part["by_admin"].values()):
+            assert row["net_km2"] == pytest.approx(row["gain_km2"] - row["loss_km2"], abs=1e-6)
         units = part["by_admin"].values()
-        assert sum(u["gain_km2"] for u in units) == pytest.approx(part["gain_km2"], abs=1e-6)
+        assert sum(unit["gain_km2"] for unit in units) == pytest.approx(part["gain_km2"], abs=1e-6)
     for key in ("net_km2",):
         parts = data["learnt"][key] + data["happened"][key]
         assert data[key] == pytest.approx(parts, abs=1e-6)
     low, high = data["range"]["net_km2"]
     assert low <= data["net_km2"] <= high
-    hands = {p["place"] for p in data["places"] if p["changed_hands"]}
-    assert hands == {"morokhovets", "ohirtseve", "oliinykove", "pletenivka"}
+    changed = {place["place"] for place in data["places"] if place["changed_hands"]}
+    assert changed == {"morokhovets", "ohirtseve", "oliinykove", "pletenivka"}
 
 
-def test_diff_as_text_tells_sums_range_and_front():
+def test_diff_as_text_has_sums_range_and_front():
     text = run("diff", EXAMPLE, "2024-05-10", "2024-05-13").stdout
     assert "  Russia: +20 km² (gained 38 km², lost 18 km²)\n" in text
     assert "  Kharkiv raion, Kharkiv oblast, Russia: +14 km²\n" in text
@@ -431,40 +472,45 @@ def test_diff_as_text_tells_sums_range_and_front():
     assert "Front line between Russia and Ukraine: 30.1 km → 29.1 km" in text
 
 
-def test_the_record_balances_every_day_by_both_clocks():
-    scene_record = record(SCENE)
+def test_the_record_has_the_balance_of_every_day_by_both_clocks():
+    data = record(SCENE)
     for key, then in (("balance", False), ("balance_then", True)):
-        rows = {(row["date"], row["side"]): row for row in scene_record[key]}
-        for on, balance in daily(SCENE, then=then).items():
+        rows = {(row["date"], row["side"]): row for row in data[key]}
+        for date, balance in daily(SCENE, then=then).items():
             for side in ("ua", "ru"):
-                row = rows.pop((on.isoformat(), side), None)
+                row = rows.pop((date.isoformat(), side), None)
                 tally = balance.side(side)
                 assert bool(row) == bool(
                     tally.gain_km2
                     or tally.loss_km2
-                    or any(side in (h.before.side, h.after.side) for h in balance.handovers)
+                    or any(
+                        side in (handover.before.side, handover.after.side)
+                        for handover in balance.handovers
+                    )
                 )
                 if row:
                     assert row["gain_km2"] == round(tally.gain_km2, 6)
                     assert row["loss_km2"] == round(tally.loss_km2, 6)
         assert {side for _, side in rows} <= {None}
-        assert any(row["claimed_km2"] for row in scene_record[key]) == then
+        assert any(row["claimed_km2"] for row in data[key]) == then
 
 
-def test_quality_counts_places_ground_and_stale_evidence():
-    assessed = quality(SCENE)
-    assert (assessed.places, assessed.stale, assessed.date) == (9, 0, day("2024-05-13"))
-    km2 = sum(area_km2(g) for g in SCENE.at(assessed.date).drawn.values())
-    assert assessed.km2 == pytest.approx(km2, abs=1e-5)
-    assert assessed.line_error_km == pytest.approx(0.3 * math.sqrt(km2 / 9), rel=1e-6)
-    later = replace(SCENE.header, policy=replace(SCENE.header.policy, stale_after_days=0))
-    aged = project.build(replace(project.load(EXAMPLE), header=later))
-    stale = [s for s in aged.at(aged.opens).spans.values() if s.stale and s.zone != "zelene"]
+def test_quality_counts_places_area_and_stale_evidence():
+    estimate = quality(SCENE)
+    assert (estimate.places, estimate.stale, estimate.date) == (9, 0, day("2024-05-13"))
+    km2 = sum(area_km2(polygon) for polygon in SCENE.at(estimate.date).drawn.values())
+    assert estimate.km2 == pytest.approx(km2, abs=1e-5)
+    assert estimate.line_error_km == pytest.approx(0.3 * math.sqrt(km2 / 9), rel=1e-6)
+    header = replace(SCENE.header, policy=replace(SCENE.header.policy, stale_after_days=0))
+    aged = project.build(replace(project.load(EXAMPLE), header=header))
+    stale = [
+        span for span in aged.at(aged.opens).spans.values() if span.stale and span.zone != "zelene"
+    ]
     assert quality(aged).stale == len(stale) > 0
     assert f"{len(stale) / 9:.0%} of them rest on evidence" in map_notes.quality_note(aged)
 
 
-def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
+def test_the_quality_note_is_shown_wherever_areas_are_inferred(tmp_path):
     note = map_notes.quality_note(SCENE)
     assert note.startswith(
         "Inferred from 9 places, one per 14 km² (13 May 2024); the line is accurate to "
@@ -477,20 +523,23 @@ def test_quality_is_said_wherever_ground_is_inferred(tmp_path):
     assert note in built.splitlines()
 
 
-def test_a_drawn_map_has_no_quality_line():
-    scene = drawn((UNIT, "north", 0, 6))
+def test_a_map_of_drawn_areas_has_no_quality_note():
+    scene = scene_of_areas((UNIT, "north", 0, 6))
     assert quality(scene) is None
     assert map_notes.quality_note(scene) == ""
     assert record(scene)["quality"] is None
 
 
-def test_the_sides_that_move_are_all_but_that_of_the_start():
+def test_sides_without_the_initial_holder():
     assert sides_without_initial_holder(SCENE.header) == ("ru",)
-    assert sides_without_initial_holder(drawn((UNIT, "north", 0, 6)).header) == ("north", "south")
+    assert sides_without_initial_holder(scene_of_areas((UNIT, "north", 0, 6)).header) == (
+        "north",
+        "south",
+    )
 
 
 @pytest.mark.parametrize(
-    ("km2", "said"),
+    ("km2", "words"),
     [
         (1204.4, "1,204 km²"),
         (9.96, "10 km²"),
@@ -499,5 +548,5 @@ def test_the_sides_that_move_are_all_but_that_of_the_start():
         (-12, "−12 km²"),
     ],
 )
-def test_areas_are_written_for_people(km2, said):
-    assert quantities.km2_words(km2) == said
+def test_areas_are_rounded_for_readers(km2, words):
+    assert quantities.km2_words(km2) == words

@@ -1,4 +1,4 @@
-"""Front lines from tables: cases solved by hand, symmetry, and results that must never occur."""
+"""Fronts inferred from tables: cases solved by hand, symmetry, and invariants."""
 
 import json
 import math
@@ -20,16 +20,16 @@ from frontline.ground.measure import area_km2
 GRID = [(36.3 + i / 50, 50 + j / 80) for i in range(21) for j in range(17)]
 
 
-def frame(spots, sides, **columns):
-    points = [Point(spot) for spot in spots]
+def frame(positions, sides, **columns):
+    points = [Point(position) for position in positions]
     return geopandas.GeoDataFrame({"side": sides, **columns}, geometry=points, crs="EPSG:4326")
 
 
-def by_meridian(spots, at=36.5):
-    return ["east" if lon > at else "west" for lon, _ in spots]
+def by_meridian(positions, meridian=36.5):
+    return ["east" if lon > meridian else "west" for lon, _ in positions]
 
 
-def kind(table, name):
+def rows_of_kind(table, name):
     return table[table["kind"] == name]
 
 
@@ -37,19 +37,19 @@ OFF_GRID = [(lon + 0.01, lat) for lon, lat in GRID]  # no place on the meridian
 
 
 @pytest.mark.parametrize("method", ["field", "cells"])
-def test_a_straight_front_is_found_halfway(method):
+def test_a_straight_front_lies_halfway_between_places(method):
     table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)), method=method)
-    assert list(kind(table, "area")["side"]) == ["east", "west"]
-    (front,) = kind(table, "front").geometry
+    assert list(rows_of_kind(table, "area")["side"]) == ["east", "west"]
+    (front,) = rows_of_kind(table, "front").geometry
     inner = shapely.intersection(front, box(36, 50.03, 37, 50.17))
     assert shapely.get_coordinates(inner)[:, 0] == pytest.approx(36.5, abs=0.002)
 
 
 def test_the_band_lies_around_the_front():
     table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)))
-    (band,) = kind(table, "band").geometry
-    (front,) = kind(table, "front").geometry
-    assert kind(table, "band")["level"].iloc[0] == 0.8
+    (band,) = rows_of_kind(table, "band").geometry
+    (front,) = rows_of_kind(table, "front").geometry
+    assert rows_of_kind(table, "band")["level"].iloc[0] == 0.8
     assert front.difference(band.buffer(1e-4)).length < 0.02 * front.length
     assert 0.1 * front.length * 0.02 < band.area
 
@@ -58,57 +58,60 @@ def test_the_band_lies_around_the_front():
 def test_mirrored_places_give_the_mirrored_map():
     sides = by_meridian(OFF_GRID)
     mirrored = [(73 - lon, lat) for lon, lat in OFF_GRID]
-    result = frontline.infer(frame(OFF_GRID, sides))
-    two = frontline.infer(frame(mirrored, ["west" if s == "east" else "east" for s in sides]))
-    assert sorted(kind(result, "area")["km2"]) == pytest.approx(
-        sorted(kind(two, "area")["km2"]), rel=5e-3
+    table = frontline.infer(frame(OFF_GRID, sides))
+    mirrored_table = frontline.infer(
+        frame(mirrored, ["west" if s == "east" else "east" for s in sides])
+    )
+    assert sorted(rows_of_kind(table, "area")["km2"]) == pytest.approx(
+        sorted(rows_of_kind(mirrored_table, "area")["km2"]), rel=5e-3
     )
 
 
 @pytest.mark.slow
 def test_sides_are_treated_alike():
     sides = by_meridian(OFF_GRID)
-    swapped = frontline.infer(frame(OFF_GRID, ["b" if s == "east" else "a" for s in sides]))
-    plain = frontline.infer(frame(OFF_GRID, ["a" if s == "east" else "b" for s in sides]))
-    areas = [kind(table, "area").set_index("side")["km2"] for table in (plain, swapped)]
+    swapped = frontline.infer(frame(OFF_GRID, ["b" if side == "east" else "a" for side in sides]))
+    original = frontline.infer(frame(OFF_GRID, ["a" if side == "east" else "b" for side in sides]))
+    areas = [rows_of_kind(table, "area").set_index("side")["km2"] for table in (original, swapped)]
     assert areas[0]["a"] == pytest.approx(areas[1]["b"], rel=1e-6)
 
 
-def test_a_wrong_label_deep_in_anothers_ground_is_not_believed():
+def test_the_field_overrules_a_lone_wrong_label_and_cells_keep_it():
     sides = by_meridian(OFF_GRID)
-    number = min(range(len(OFF_GRID)), key=lambda i: math.dist(OFF_GRID[i], (36.6, 50.1)))
-    sides[number] = "west"
-    spot = Point(OFF_GRID[number])
-    found = {
-        method: kind(frontline.infer(frame(OFF_GRID, sides), method=method), "area").set_index(
-            "side"
-        )
+    index = min(range(len(OFF_GRID)), key=lambda number: math.dist(OFF_GRID[number], (36.6, 50.1)))
+    sides[index] = "west"
+    position = Point(OFF_GRID[index])
+    areas = {
+        method: rows_of_kind(
+            frontline.infer(frame(OFF_GRID, sides), method=method), "area"
+        ).set_index("side")
         for method in ("field", "cells")
     }
-    assert found["field"].geometry["east"].contains(spot)
-    assert found["cells"].geometry["west"].contains(spot)
+    assert areas["field"].geometry["east"].contains(position)
+    assert areas["cells"].geometry["west"].contains(position)
 
 
 @pytest.mark.parametrize("method", ["field", "cells"])
 @pytest.mark.parametrize("count", [1, 2, 5])
-def test_one_side_alone_has_all_the_ground_in_reach(method, count):
-    spots = [(36.5 + n / 20, 50.2) for n in range(count)]  # collinear, too
-    table = frontline.infer(frame(spots, ["a"] * count), method=method, reach_km=3)
+def test_a_lone_side_holds_everything_within_reach(method, count):
+    positions = [(36.5 + n / 20, 50.2) for n in range(count)]  # collinear, too
+    table = frontline.infer(frame(positions, ["a"] * count), method=method, reach_km=3)
     assert list(table["kind"]) in (["area"], ["area", "band"])
     area = table.geometry.iloc[0]
-    assert all(area.contains(Point(spot)) for spot in spots)
+    assert all(area.contains(Point(position)) for position in positions)
     assert not area.contains(Point(36.4, 50.2))  # 7 km off
 
 
 @pytest.mark.slow
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False), st.sampled_from(["field", "cells"]))
-def test_the_order_of_rows_never_matters(random, method):
-    rows = [(spot, "a" if random.random() < 0.5 else "b") for spot in OFF_GRID[:60]]
+def test_the_order_of_rows_does_not_matter(random, method):
+    rows = [(position, "a" if random.random() < 0.5 else "b") for position in OFF_GRID[:60]]
     shuffled = list(rows)
     random.shuffle(shuffled)
     first, second = (
-        frontline.infer(frame(*zip(*each, strict=True)), method=method) for each in (rows, shuffled)
+        frontline.infer(frame(*zip(*table, strict=True)), method=method)
+        for table in (rows, shuffled)
     )
     assert first.to_json() == second.to_json()
 
@@ -117,32 +120,32 @@ def test_the_order_of_rows_never_matters(random, method):
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_more_evidence_for_a_side_never_shrinks_it(random):
-    spots = [(36.3 + random.random() * 0.4, 50 + random.random() * 0.3) for _ in range(60)]
-    sides = ["a" if random.random() < 0.5 else "b" for _ in spots]
-    weight = [1.0] * len(spots)
-    before = frontline.infer(frame(spots, sides, weight=weight), reach_km=8)
-    extra = random.randrange(len(spots))
-    more = frame([*spots, spots[extra]], [*sides, "a"], weight=[*weight, 2.0])
-    after = frontline.infer(more, reach_km=8)
-    area = [
+    positions = [(36.3 + random.random() * 0.4, 50 + random.random() * 0.3) for _ in range(60)]
+    sides = ["a" if random.random() < 0.5 else "b" for _ in positions]
+    weights = [1.0] * len(positions)
+    before = frontline.infer(frame(positions, sides, weight=weights), reach_km=8)
+    repeated = random.randrange(len(positions))
+    more_rows = frame([*positions, positions[repeated]], [*sides, "a"], weight=[*weights, 2.0])
+    after = frontline.infer(more_rows, reach_km=8)
+    areas = [
         shapely.union_all(list(table[(table["kind"] == "area") & (table["side"] == "a")].geometry))
         for table in (before, after)
     ]
-    lost = area[0].difference(area[1])
+    lost = areas[0].difference(areas[1])
     assert lost.is_empty or area_km2(lost.buffer(0)) < 0.02
 
 
 def test_evidence_does_not_pass_a_barrier():
     river = LineString([(36.45, 49), (36.45, 51)])
-    spots = [(36.40, 50.1), (36.46, 50.1)]
+    positions = [(36.40, 50.1), (36.46, 50.1)]
     sides = ["a", "b"]
-    table = frontline.infer(frame(spots, sides), method="cells", reach_km=8, barrier=river)
-    areas = kind(table, "area").set_index("side").geometry
+    table = frontline.infer(frame(positions, sides), method="cells", reach_km=8, barrier=river)
+    areas = rows_of_kind(table, "area").set_index("side").geometry
     assert areas["a"].bounds[2] == pytest.approx(36.45, abs=1e-4)
     assert areas["b"].bounds[0] == pytest.approx(36.45, abs=1e-4)
 
 
-def test_bounds_cut():
+def test_bounds_clip_the_areas():
     table = frontline.infer(
         frame(OFF_GRID, by_meridian(OFF_GRID)), bounds=(36.4, 50.05, 36.6, 50.15)
     )
@@ -153,9 +156,9 @@ def test_a_base_moves_only_where_places_contradict_it():
     base = geopandas.GeoDataFrame(
         {"side": ["a", "b"]}, geometry=[box(36, 50, 36.5, 50.4), box(36.5, 50, 37, 50.4)], crs=4326
     )
-    spots, sides = [(36.2, 50.2), (36.6, 50.2), (36.8, 50.2)], ["a", "a", "b"]
-    table = frontline.infer(frame(spots, sides), method="base", base=base, reach_km=3)
-    areas = kind(table, "area").set_index("side").geometry
+    positions, sides = [(36.2, 50.2), (36.6, 50.2), (36.8, 50.2)], ["a", "a", "b"]
+    table = frontline.infer(frame(positions, sides), method="base", base=base, reach_km=3)
+    areas = rows_of_kind(table, "area").set_index("side").geometry
     assert areas["a"].contains(Point(36.6, 50.2))
     assert areas["b"].contains(Point(36.9, 50.35))  # far from any place: as drawn
     assert areas["a"].contains(Point(36.1, 50.35))
@@ -163,47 +166,60 @@ def test_a_base_moves_only_where_places_contradict_it():
 
 
 @pytest.mark.slow
-def test_what_was_inferred_for_one_month_is_a_base_for_the_next(tmp_path):
+def test_inferred_areas_can_be_the_base_of_the_next_run(tmp_path):
     rows = ["lon,lat,side", *(f"{lon},{lat},{'b' if lon > 36.5 else 'a'}" for lon, lat in OFF_GRID)]
     (tmp_path / "places.csv").write_text("\n".join(rows))
-    for ending in ("geojson", "gpkg"):
-        may, june = (tmp_path / f"{month}.{ending}" for month in ("may", "june"))
+    for extension in ("geojson", "gpkg"):
+        may, june = (tmp_path / f"{month}.{extension}" for month in ("may", "june"))
         run("infer", tmp_path / "places.csv", "-o", may)
-        done = run("infer", tmp_path / "places.csv", "--method", "base", "--base", may, "-o", june)
-        assert (done.exit_code, done.stderr) == (0, "")
-        first, second = (kind(geopandas.read_file(path), "area") for path in (may, june))
-        assert list(second.km2) == pytest.approx(list(first.km2), rel=1e-5)
+        result = run(
+            "infer", tmp_path / "places.csv", "--method", "base", "--base", may, "-o", june
+        )
+        assert (result.exit_code, result.stderr) == (0, "")
+        may_areas, june_areas = (
+            rows_of_kind(geopandas.read_file(path), "area") for path in (may, june)
+        )
+        assert list(june_areas.km2) == pytest.approx(list(may_areas.km2), rel=1e-5)
 
 
 def test_older_rows_weigh_less():
-    spot = [(36.5, 50.2)] * 2
+    positions = [(36.5, 50.2)] * 2
     table = frontline.infer(
-        frame(spot, ["old", "new"], date=["2024-04-01", "2024-05-01"]), method="cells", reach_km=3
+        frame(positions, ["old", "new"], date=["2024-04-01", "2024-05-01"]),
+        method="cells",
+        reach_km=3,
     )
-    assert list(kind(table, "area")["side"]) == ["new"]
+    assert list(rows_of_kind(table, "area")["side"]) == ["new"]
 
 
 @pytest.mark.slow
-def test_where_rows_are_older_or_weaker_than_most_the_band_is_wider():
+def test_the_band_is_wider_where_rows_are_older_or_lighter():
     fresh = frame(OFF_GRID, by_meridian(OFF_GRID), date="2024-05-01")
     north = [lat > 50.1 for _, lat in OFF_GRID]
     old = fresh.assign(date=np.where(north, "2024-04-17", "2024-05-01"))
     light = fresh.assign(weight=np.where(north, 0.5, 1))
-    bands = [kind(frontline.infer(table), "band").geometry.iloc[0] for table in (fresh, old, light)]
-    fronts = [kind(frontline.infer(table), "front").geometry.iloc[0] for table in (fresh, old)]
+    bands = [
+        rows_of_kind(frontline.infer(table), "band").geometry.iloc[0]
+        for table in (fresh, old, light)
+    ]
+    fronts = [
+        rows_of_kind(frontline.infer(table), "front").geometry.iloc[0] for table in (fresh, old)
+    ]
     assert fronts[0] == fronts[1]
     assert bands[1] == bands[2]  # two weeks halve a weight
     assert bands[0].difference(bands[1]).area < 1e-9
     assert bands[1].area > 1.05 * bands[0].area
 
 
-def test_three_sides_share_their_ground_without_overlap():
+def test_the_areas_of_three_sides_do_not_overlap():
     sides = ["a" if lon < 36.45 else "b" if lat > 50.1 else "c" for lon, lat in OFF_GRID]
     table = frontline.infer(frame(OFF_GRID, sides))
-    areas = list(kind(table, "area").geometry)
+    areas = list(rows_of_kind(table, "area").geometry)
     assert len(areas) == 3
-    assert sum(a.area for a in areas) == pytest.approx(shapely.union_all(areas).area, rel=1e-6)
-    assert set(kind(table, "front")["side"]) == {"a / b", "a / c", "b / c"}
+    assert sum(area.area for area in areas) == pytest.approx(
+        shapely.union_all(areas).area, rel=1e-6
+    )
+    assert set(rows_of_kind(table, "front")["side"]) == {"a / b", "a / c", "b / c"}
 
 
 CSV = "lon,lat,side,weight\n" + "\n".join(
@@ -213,10 +229,10 @@ CSV = "lon,lat,side,weight\n" + "\n".join(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", ["geojson", "gpkg"])
+@pytest.mark.parametrize("extension", ["geojson", "gpkg"])
 @pytest.mark.parametrize("source", ["csv", "geojson", "gpkg"])
-def test_the_command_reads_and_writes_each_format(tmp_path, source, ending):
-    places, out = tmp_path / f"places.{source}", tmp_path / f"areas.{ending}"
+def test_the_command_reads_and_writes_each_format(tmp_path, source, extension):
+    places, out = tmp_path / f"places.{source}", tmp_path / f"areas.{extension}"
     if source == "csv":
         places.write_text(CSV)
     else:
@@ -238,7 +254,7 @@ def test_two_runs_write_the_same_bytes(tmp_path):
     assert json.loads(first)["type"] == "FeatureCollection"
 
 
-def test_bad_rows_are_named_all_at_once(tmp_path):
+def test_all_bad_rows_are_reported_together(tmp_path):
     places = tmp_path / "places.csv"
     places.write_text("lon,lat,side,weight\n36,50,,1\nx,50,a,1\n36,95,a,1\n36,50,a,-1\n36,,a,1\n")
     result = run("infer", places, "-o", tmp_path / "out.geojson")
@@ -267,7 +283,7 @@ def test_bad_rows_are_named_all_at_once(tmp_path):
         (["-o", "areas.shp"], ".geojson or .gpkg"),
     ],
 )
-def test_wrong_usage_is_one_line(tmp_path, args, line):
+def test_wrong_usage_gives_one_line(tmp_path, args, line):
     (tmp_path / "places.csv").write_text(CSV)
     result = run("infer", tmp_path / "places.csv", "-o", tmp_path / "o.geojson", *args)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
@@ -279,14 +295,16 @@ def test_an_empty_table_is_wrong_usage():
         frontline.infer(frame([], []))
 
 
-def test_points_must_be_points():
+def test_other_geometries_than_points_are_refused():
     with pytest.raises(DataError, match="expected Point"):
         frontline.infer(
             geopandas.GeoDataFrame({"side": ["a"]}, geometry=[box(0, 0, 1, 1)], crs=4326)
         )
 
 
-def test_a_grid_of_random_labels_covers_the_ground_once():
+def test_areas_of_random_labels_do_not_overlap():
     labels = np.random.default_rng(5).choice(["a", "b"], len(OFF_GRID))
-    areas = list(kind(frontline.infer(frame(OFF_GRID, labels)), "area").geometry)
-    assert sum(a.area for a in areas) == pytest.approx(shapely.union_all(areas).area, rel=1e-6)
+    areas = list(rows_of_kind(frontline.infer(frame(OFF_GRID, labels)), "area").geometry)
+    assert sum(area.area for area in areas) == pytest.approx(
+        shapely.union_all(areas).area, rel=1e-6
+    )

@@ -1,4 +1,4 @@
-"""Who controlled a point on its date: compared with a daily join, for every file format."""
+"""Who controlled each point on its date, compared with a spatial join, in every file format."""
 
 import datetime as dt
 import json
@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pyogrio.raw
 import pytest
 import shapely
-from made import HALVES, lattice, on
+from generated_maps import HALVES, iso_date, lattice_map
 from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
 from support import EXAMPLE, run
@@ -23,13 +23,13 @@ from frontline.intake.formats import table_stream
 
 GEOD = Geod(ellps="WGS84")
 FIRST = dt.date(2024, 5, 1)
-GAP = (4, 5)
-LAST = 11
-NEW = list(locate.COLUMNS)
+MISSING_DAYS = (4, 5)
+LAST_DAY = 11
+NEW_COLUMNS = list(locate.COLUMNS)
 
 
-def drawn(number):
-    """Return the area of a day: a square with a hole that moves east, an island from day 6."""
+def area_on_day(number):
+    """Return the area of a day: a square with a hole that moves east, and an exclave from day 6."""
     x = 36 + 0.02 * number
     square = Polygon(box(x, 50, x + 0.5, 50.4).exterior, [box(36.3, 50.1, 36.35, 50.2).exterior])
     parts = [square] if number < 6 else [square, box(37, 50.6, 37.1, 50.7)]
@@ -37,13 +37,17 @@ def drawn(number):
 
 
 @pytest.fixture(scope="module")
-def daily(tmp_path_factory):
-    """Write a map folder with daily areas of one side; two days have no map."""
+def map_folder(tmp_path_factory):
+    """A map folder of daily maps with one side's area; two days have no map."""
     folder = tmp_path_factory.mktemp("daily")
     (folder / "in").mkdir()
-    for number in set(range(LAST + 1)) - set(GAP):
+    for number in set(range(LAST_DAY + 1)) - set(MISSING_DAYS):
         properties = {"side": "north", "status": "held"}
-        row = {"type": "Feature", "properties": properties, "geometry": mapping(drawn(number))}
+        row = {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": mapping(area_on_day(number)),
+        }
         text = json.dumps({"type": "FeatureCollection", "features": [row]})
         (folder / "in" / f"{FIRST + dt.timedelta(number)}.geojson").write_text(text)
     project.import_snapshots(folder / "in", folder / "map", zone="Europe/Kyiv")
@@ -63,138 +67,146 @@ def daily(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def scene(daily):
-    return project.build(project.load(daily))
+def scene(map_folder):
+    return project.build(project.load(map_folder))
 
 
 def events(count=400, seed=1, early=0, late=0):
-    luck = np.random.default_rng(seed)
-    number = luck.integers(-early, LAST + 1 + late, count)
+    rng = np.random.default_rng(seed)
+    days = rng.integers(-early, LAST_DAY + 1 + late, count)
     return geopandas.GeoDataFrame(
         {
             "id": [f"e{i}" for i in range(count)],
-            "event_date": [(FIRST + dt.timedelta(int(n))).isoformat() for n in number],
-            "deaths": luck.integers(0, 9, count),
+            "event_date": [(FIRST + dt.timedelta(int(n))).isoformat() for n in days],
+            "deaths": rng.integers(0, 9, count),
         },
         geometry=geopandas.points_from_xy(
-            luck.uniform(35.8, 37.2, count).round(5), luck.uniform(49.9, 50.8, count).round(5)
+            rng.uniform(35.8, 37.2, count).round(5), rng.uniform(49.9, 50.8, count).round(5)
         ),
         crs="EPSG:4326",
     )
 
 
 @pytest.mark.slow
-def test_the_side_is_that_of_a_join_by_day_and_the_sign_that_of_the_side(scene):
+def test_the_side_agrees_with_a_spatial_join_and_sets_the_sign_of_the_distance(scene):
     points = events()
     located = frontline.locate(points, scene)
     assert located[points.columns].equals(points)
-    for number in range(LAST + 1):
+    for number in range(LAST_DAY + 1):
         day = FIRST + dt.timedelta(number)
         rows = located[located["event_date"] == day.isoformat()]
-        if number in GAP:
+        if number in MISSING_DAYS:
             assert rows[["control_status", "control_side", "front_km"]].isna().all(axis=None)
             continue
-        ground = geopandas.GeoDataFrame(geometry=[drawn(number)], crs="EPSG:4326")
-        inside = set(rows.sjoin(ground).index)
+        area = geopandas.GeoDataFrame(geometry=[area_on_day(number)], crs="EPSG:4326")
+        inside = set(rows.sjoin(area).index)
         assert inside
         assert set(rows.index[rows["control_side"] == "north"]) == inside
         assert set(rows.index[rows["control_status"] == "held"]) == inside
         assert set(rows.index[rows["front_km"] > 0]) == inside
-        edge = shapely.get_coordinates(shapely.segmentize(drawn(number).boundary, 0.001))
+        edge = shapely.get_coordinates(shapely.segmentize(area_on_day(number).boundary, 0.001))
         for row in rows.itertuples():
             lon, lat = np.broadcast_to((row.geometry.x, row.geometry.y), edge.shape).T
-            away = GEOD.inv(lon, lat, *edge.T)[2].min() / 1000
-            assert abs(row.front_km) == pytest.approx(away, rel=0.002, abs=0.04)
+            distance = GEOD.inv(lon, lat, *edge.T)[2].min() / 1000
+            assert abs(row.front_km) == pytest.approx(distance, rel=0.002, abs=0.04)
 
 
-def test_the_nearest_place_is_the_first_of_those_as_near_also_without_a_day(scene):
+def test_of_equally_near_places_the_first_is_given_also_without_a_date(scene):
     points = events(50)
     points["event_date"] = [None, "", *points["event_date"][2:]]
     located = frontline.locate(points, scene)
     lonlat = shapely.get_coordinates(points.geometry)
     for (lon, lat), row in zip(lonlat, located.itertuples(), strict=True):
-        km = {"far": (40.0, 48.0), "near": (36.2, 50.3)}
-        km = {id: GEOD.inv(lon, lat, *at)[2] / 1000 for id, at in km.items()}
-        assert row.nearest_place == min(km, key=km.get)
-        assert row.nearest_place_km == pytest.approx(min(km.values()), abs=0.00051)
-    assert located.loc[:1, NEW[:3]].isna().all(axis=None)
+        positions = {"far": (40.0, 48.0), "near": (36.2, 50.3)}
+        distances = {
+            id: GEOD.inv(lon, lat, *position)[2] / 1000 for id, position in positions.items()
+        }
+        assert row.nearest_place == min(distances, key=distances.get)
+        assert row.nearest_place_km == pytest.approx(min(distances.values()), abs=0.00051)
+    assert located.loc[:1, NEW_COLUMNS[:3]].isna().all(axis=None)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("then", [False, True])
-@pytest.mark.parametrize("made", ["example", "field", "cells"])
-def test_by_both_clocks_each_day_is_that_of_the_map(made, then, tmp_path):
-    if made == "example":
+@pytest.mark.parametrize("kind", ["example", "field", "cells"])
+def test_every_date_agrees_with_the_map_by_both_clocks(kind, then, tmp_path):
+    if kind == "example":
         scene = project.build(project.load(EXAMPLE))
     else:
         corner = (
-            {"side": "b", "source": "fair", "from": on(2), "to": on(4)},
+            {"side": "b", "source": "fair", "from": iso_date(2), "to": iso_date(4)},
             box(36.0, 50.1, 36.2, 50.2),
         )
-        scene = lattice(tmp_path / "map", made, HALVES, areas=[corner], start=made == "cells")
+        scene = lattice_map(tmp_path / "map", kind, HALVES, areas=[corner], start=kind == "cells")
     west, south, east, north = scene.header.extent
-    luck = np.random.default_rng(1)
-    spots = geopandas.points_from_xy(luck.uniform(west, east, 900), luck.uniform(south, north, 900))
+    rng = np.random.default_rng(1)
+    positions = geopandas.points_from_xy(
+        rng.uniform(west, east, 900), rng.uniform(south, north, 900)
+    )
     fronts = 0
     for day in scene.dates:
-        now = scene.at(day, day if then else None)
-        points = geopandas.GeoDataFrame({"date": day}, index=range(900), geometry=spots, crs=4326)
+        snapshot = scene.at(day, day if then else None)
+        points = geopandas.GeoDataFrame(
+            {"date": day}, index=range(900), geometry=positions, crs=4326
+        )
         located = frontline.locate(points, scene, then=then)
-        expected = np.full(len(spots), None, dtype=object)
+        expected = np.full(len(positions), None, dtype=object)
         start = scene.header.base_start
         for feature in scene.base:
             if start and feature.kind == "country" and feature.id == start.within:
-                expected[shapely.intersects(feature.geometry, spots)] = f"held {start.side}"
-        for control, ground in now.drawn.items():
-            expected[shapely.intersects(ground, spots)] = f"{control.status} {control.side}"
-        labels = (
+                expected[shapely.intersects(feature.geometry, positions)] = f"held {start.side}"
+        for control, area in snapshot.drawn.items():
+            expected[shapely.intersects(area, positions)] = f"{control.status} {control.side}"
+        controls = (
             located["control_status"] + " " + located["control_side"].fillna("None").astype(str)
         )
-        assert labels.fillna("").tolist() == [label or "" for label in expected]
-        fronts += len(now.front)
-        if now.front:
-            line = shapely.multilinestrings([shapely.LineString(arc) for arc in now.front])
+        assert controls.fillna("").tolist() == [control or "" for control in expected]
+        fronts += len(snapshot.front)
+        if snapshot.front:
+            line = shapely.multilinestrings([shapely.LineString(arc) for arc in snapshot.front])
             dense = shapely.get_coordinates(shapely.segmentize(line, 0.002))
             for row in located[::30].itertuples():
                 lon, lat = np.broadcast_to((row.geometry.x, row.geometry.y), dense.shape).T
-                away = GEOD.inv(lon, lat, *dense.T)[2].min() / 1000
+                distance = GEOD.inv(lon, lat, *dense.T)[2].min() / 1000
                 sign = 1 if row.control_side == scene.header.sides[0].id else -1
-                assert row.front_km == pytest.approx(sign * away, rel=0.002, abs=0.1)
+                assert row.front_km == pytest.approx(sign * distance, rel=0.002, abs=0.1)
         else:
             assert located["front_km"].isna().all()
     assert fronts
 
 
-def test_as_known_then_and_now_differ_where_the_map_does():
+def test_as_known_then_differs_from_as_known_now():
     scene = project.build(project.load(EXAMPLE))
-    differs = 0
+    differences = 0
     for day in scene.dates:
-        spots = [(place.lon, place.lat) for place in scene.places if place.lon is not None]
+        positions = [(place.lon, place.lat) for place in scene.places if place.lon is not None]
         points = geopandas.GeoDataFrame(
-            {"date": [day.isoformat()] * len(spots)}, geometry=shapely.points(spots), crs=4326
+            {"date": [day.isoformat()] * len(positions)},
+            geometry=shapely.points(positions),
+            crs=4326,
         )
         now, then = (frontline.locate(points, scene, then=clock) for clock in (False, True))
-        differs += int((now["control_status"] != then["control_status"]).sum())
-    assert differs
+        differences += int((now["control_status"] != then["control_status"]).sum())
+    assert differences
 
 
-def test_positive_turns_the_sign_and_edge_takes_the_ground_of_that_side_alone(tmp_path):
-    halves = lattice(tmp_path / "map", "cells", HALVES)
+def test_positive_chooses_the_sign_and_edge_measures_to_the_area_of_that_side(tmp_path):
+    scene = lattice_map(tmp_path / "map", "cells", HALVES)
     points = geopandas.GeoDataFrame(
-        {"date": [on(1)] * 3},
+        {"date": [iso_date(1)] * 3},
         geometry=shapely.points([(36.1, 50.25), (36.4, 50.25), (36.1, 50.45)]),
         crs=4326,
     )
-    a, b = (frontline.locate(points, halves, positive=side)["front_km"] for side in "ab")
+    a, b = (frontline.locate(points, scene, positive=side)["front_km"] for side in "ab")
     assert (a == -b).all()
     assert a[0] > 0 > a[1]
-    edge = frontline.locate(points, halves, positive="a", edge=True)["front_km"]
-    assert edge[2] < a[2]  # the northern edge of a's area is nearer than the front line
+    edge = frontline.locate(points, scene, positive="a", edge=True)["front_km"]
+    assert edge[2] < a[2]  # the northern edge of a's area is nearer than the front
     with pytest.raises(frontline.UsageError, match='positive: "c" is not a side of the map'):
-        frontline.locate(points, halves, positive="c")
+        frontline.locate(points, scene, positive="c")
 
 
-def test_a_point_on_the_border_counts_as_within_and_in_the_hole_as_outside(scene):
+def test_a_point_on_the_boundary_is_inside_and_one_in_a_hole_is_outside(scene):
     points = geopandas.GeoDataFrame(
         {"date": [FIRST] * 4},
         geometry=shapely.points([(36.0, 50.2), (36.0, 50.0), (36.32, 50.15), (35.99999, 50.2)]),
@@ -206,28 +218,28 @@ def test_a_point_on_the_border_counts_as_within_and_in_the_hole_as_outside(scene
     assert located["front_km"][2] == pytest.approx(-1.43, abs=0.03)  # two hundredths of a degree
 
 
-def test_points_in_any_crs_and_order_get_the_same_answers(scene):
+def test_crs_and_order_of_points_do_not_change_the_result(scene):
     points = events(300, early=3, late=3)
-    plain = frontline.locate(points, scene)
+    located = frontline.locate(points, scene)
     projected = frontline.locate(points.to_crs("EPSG:32637"), scene)
     assert projected.crs == "EPSG:32637"
-    pandas.testing.assert_frame_equal(plain[NEW], projected[NEW], atol=0.0011)
-    turned = frontline.locate(points.iloc[::-1], scene)
-    assert turned.iloc[::-1].equals(plain)
+    pandas.testing.assert_frame_equal(located[NEW_COLUMNS], projected[NEW_COLUMNS], atol=0.0011)
+    reversed_order = frontline.locate(points.iloc[::-1], scene)
+    assert reversed_order.iloc[::-1].equals(located)
 
 
-def test_no_rows_get_no_answers(scene):
-    assert list(frontline.locate(events(0), scene)[NEW].columns) == NEW
+def test_an_empty_table_gets_the_new_columns(scene):
+    assert list(frontline.locate(events(0), scene)[NEW_COLUMNS].columns) == NEW_COLUMNS
 
 
-def test_a_map_without_places_or_ground_says_nothing_of_them(tmp_path):
-    scene = lattice(tmp_path / "map", "none", HALVES)
+def test_a_map_without_places_or_areas_gives_empty_cells(tmp_path):
+    scene = lattice_map(tmp_path / "map", "none", HALVES)
     points = geopandas.GeoDataFrame({"date": [scene.dates[0]]}, geometry=[Point(0, 0)], crs=4326)
-    assert frontline.locate(points, scene)[NEW[:3]].isna().all(axis=None)
+    assert frontline.locate(points, scene)[NEW_COLUMNS[:3]].isna().all(axis=None)
 
 
 def write(points, path):
-    """Write a table in the format of its file extension."""
+    """Write a table in the format of the file extension."""
     if path.suffix == ".parquet":
         points.to_parquet(path)
     elif path.suffix == ".gpkg":
@@ -244,63 +256,63 @@ def read(path):
     if path.suffix == ".csv":
         table = pandas.read_csv(path)
         lon, lat = ("longitude", "latitude") if "longitude" in table else ("lon", "lat")
-        spots = geopandas.points_from_xy(table.pop(lon), table.pop(lat))
-        return geopandas.GeoDataFrame(table, geometry=spots, crs=4326)
+        positions = geopandas.points_from_xy(table.pop(lon), table.pop(lat))
+        return geopandas.GeoDataFrame(table, geometry=positions, crs=4326)
     return geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("into", table_stream.EXTENSIONS)
-@pytest.mark.parametrize("out_of", table_stream.EXTENSIONS)
-def test_every_format_gives_every_format_with_all_columns(
-    out_of, into, daily, scene, tmp_path, monkeypatch
+@pytest.mark.parametrize("output", table_stream.EXTENSIONS)
+@pytest.mark.parametrize("input", table_stream.EXTENSIONS)
+def test_every_format_converts_to_every_other_with_all_columns(
+    input, output, map_folder, scene, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(table_stream, "_MAX_ROWS", 70)
     points = events(300, early=2, late=2)
-    path = write(points, tmp_path / f"events{out_of}")
-    result = run("locate", path, daily, "-o", tmp_path / f"out{into}")
+    path = write(points, tmp_path / f"events{input}")
+    result = run("locate", path, map_folder, "-o", tmp_path / f"out{output}")
     assert result.exit_code == 0, result.stderr
-    written = read(tmp_path / f"out{into}")
+    located = read(tmp_path / f"out{output}")
     expected = frontline.locate(points, scene)
-    assert set(written.columns) >= set(expected.columns)
+    assert set(located.columns) >= set(expected.columns)
     pandas.testing.assert_frame_equal(
-        pandas.DataFrame(written)[["id", "event_date", *NEW]].astype(object).fillna(""),
-        pandas.DataFrame(expected)[["id", "event_date", *NEW]].astype(object).fillna(""),
+        pandas.DataFrame(located)[["id", "event_date", *NEW_COLUMNS]].astype(object).fillna(""),
+        pandas.DataFrame(expected)[["id", "event_date", *NEW_COLUMNS]].astype(object).fillna(""),
         check_dtype=False,
     )
-    assert written["deaths"].astype(int).tolist() == points["deaths"].tolist()
-    assert written.geometry.geom_equals_exact(points.geometry, 1e-7).all()
+    assert located["deaths"].astype(int).tolist() == points["deaths"].tolist()
+    assert located.geometry.geom_equals_exact(points.geometry, 1e-7).all()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", table_stream.EXTENSIONS)
-def test_the_size_of_parts_never_matters(ending, daily, scene, tmp_path, monkeypatch):
-    path = write(events(101, early=2), tmp_path / f"events{ending}")
-    said = set()
+@pytest.mark.parametrize("extension", table_stream.EXTENSIONS)
+def test_the_size_of_chunks_does_not_matter(extension, map_folder, scene, tmp_path, monkeypatch):
+    path = write(events(101, early=2), tmp_path / f"events{extension}")
+    messages = set()
     for part, chunk in ((1000, 1000), (101, 50), (17, 3)):
         monkeypatch.setattr(table_stream, "_MAX_ROWS", part)
         monkeypatch.setattr(locate, "_CHUNK", chunk)
-        result = run("locate", path, daily, "-o", tmp_path / f"out{part}.csv")
-        said.add(result.stderr)
+        result = run("locate", path, map_folder, "-o", tmp_path / f"out{part}.csv")
+        messages.add(result.stderr)
         assert result.exit_code == 0
     assert len({(tmp_path / f"out{part}.csv").read_bytes() for part in (1000, 101, 17)}) == 1
-    assert len(said) == 1
+    assert len(messages) == 1
 
 
-def test_csv_keeps_its_text_as_it_is_and_gets_five_columns(daily, tmp_path):
+def test_csv_cells_keep_their_text_and_five_columns_are_added(map_folder, tmp_path):
     text = (
         'id;date;Lon;LAT;note;empty\n007;2024-05-02;36.10;50.2;"a ""b"",\nc";\n1e3;;36.1;50.2;NA;\n'
     )
     (tmp_path / "in.csv").write_text("\ufeff" + text, encoding="utf-8")
-    assert run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "o.csv").exit_code == 0
+    assert run("locate", tmp_path / "in.csv", map_folder, "-o", tmp_path / "o.csv").exit_code == 0
     assert (tmp_path / "o.csv").read_text() == (
-        f"id,date,Lon,LAT,note,empty,{','.join(NEW)}\n"
+        f"id,date,Lon,LAT,note,empty,{','.join(NEW_COLUMNS)}\n"
         '007,2024-05-02,36.10,50.2,"a ""b"",\nc",,held,north,5.712,near,13.214\n'
         "1e3,,36.1,50.2,NA,,,,,near,13.214\n"
     )
 
 
-def test_rows_without_an_answer_are_counted_by_reason_with_their_lines(daily, tmp_path):
+def test_rows_without_a_result_are_counted_by_reason_with_their_lines(map_folder, tmp_path):
     rows = [
         "date,lon,lat",
         "2024-05-02,36.1,50.2",
@@ -312,7 +324,7 @@ def test_rows_without_an_answer_are_counted_by_reason_with_their_lines(daily, tm
         *["2025-01-01,36.1,50.2"] * 6,
     ]
     (tmp_path / "in.csv").write_text("\n".join(rows))
-    result = run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.csv")
+    result = run("locate", tmp_path / "in.csv", map_folder, "-o", tmp_path / "out.csv")
     assert result.stderr.replace(tmp_path.as_posix(), "HERE").splitlines() == [
         "HERE/in.csv: 1 row without a date: 3",
         "HERE/in.csv: 1 row without a position: 4",
@@ -348,49 +360,49 @@ def test_rows_without_an_answer_are_counted_by_reason_with_their_lines(daily, tm
         (np.datetime64("2024-05-02"), "2024-05-02"),
     ],
 )
-def test_a_day_is_read_however_a_table_holds_it(text, day, scene):
+def test_dates_are_read_from_every_data_type(text, day, scene):
     point = [Point(36.1, 50.2)]
-    given = geopandas.GeoDataFrame({"date": [text]}, geometry=point, crs=4326)
-    plain = geopandas.GeoDataFrame({"date": [day]}, geometry=point, crs=4326)
-    located = frontline.locate(given, scene)[NEW]
-    assert located.equals(frontline.locate(plain, scene)[NEW])
+    points = geopandas.GeoDataFrame({"date": [text]}, geometry=point, crs=4326)
+    reference = geopandas.GeoDataFrame({"date": [day]}, geometry=point, crs=4326)
+    located = frontline.locate(points, scene)[NEW_COLUMNS]
+    assert located.equals(frontline.locate(reference, scene)[NEW_COLUMNS])
     assert located["front_km"].notna().all()
 
 
 @pytest.mark.parametrize("text", ["12 May 2024", "05/02/2024", "2024-02-30", "2024-05", "1714600"])
-def test_a_day_is_never_guessed(text, scene):
+def test_an_ambiguous_date_is_refused(text, scene):
     points = geopandas.GeoDataFrame({"date": [text]}, geometry=[Point(36.1, 50.2)], crs=4326)
     problem = rf'points:1: "date": "{text}" is not a (calendar )?date'
     with pytest.raises(frontline.DataError, match=problem):
         frontline.locate(points, scene)
 
 
-def test_a_stated_format_reads_days_and_instants(scene):
+def test_a_stated_format_reads_dates_and_instants(scene):
     points = geopandas.GeoDataFrame(
         {"when": ["2 May 2024", "03 May 2024", ""]}, geometry=[Point(36.1, 50.2)] * 3, crs=4326
     )
     located = frontline.locate(points, scene, date="when", date_format="%d %B %Y")
     points["when"] = ["2024-05-02", "2024-05-03", None]
-    assert located[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    assert located[NEW_COLUMNS].equals(frontline.locate(points, scene, date="when")[NEW_COLUMNS])
     points["when"] = ["2 May 2024 23:30 +0000"] * 3
     located = frontline.locate(points, scene, date="when", date_format="%d %B %Y %H:%M %z")
     points["when"] = ["2024-05-03"] * 3
-    assert located[NEW].equals(frontline.locate(points, scene, date="when")[NEW])
+    assert located[NEW_COLUMNS].equals(frontline.locate(points, scene, date="when")[NEW_COLUMNS])
     with pytest.raises(frontline.DataError, match='"2024-05-03" does not match %d/%m/%Y'):
         frontline.locate(points, scene, date="when", date_format="%d/%m/%Y")
 
 
-def refused(tmp_path, daily, text, *options, out="out.csv"):
+def refused(tmp_path, map_folder, text, *options, out="out.csv"):
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    result = run("locate", path, daily, "-o", tmp_path / "made" / out, *options)
-    made = tmp_path / "made"
-    assert not made.exists() or not list(made.iterdir())
-    said = (result.stdout + result.stderr).replace(tmp_path.as_posix(), "HERE")
-    return result.exit_code, said.splitlines()
+    result = run("locate", path, map_folder, "-o", tmp_path / "made" / out, *options)
+    out_folder = tmp_path / "made"
+    assert not out_folder.exists() or not list(out_folder.iterdir())
+    messages = (result.stdout + result.stderr).replace(tmp_path.as_posix(), "HERE")
+    return result.exit_code, messages.splitlines()
 
 
-def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monkeypatch):
+def test_every_bad_value_gets_a_line_and_nothing_is_written(map_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(table_stream, "_MAX_ROWS", 2)
     rows = [
         'n,date,lon,lat,"two\nlines"',
@@ -400,7 +412,7 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
         "4,2024-05-02,east,50,",
         "5,2024-05-02,inf,50,",
     ]
-    assert refused(tmp_path, daily, "\n".join(rows)) == (
+    assert refused(tmp_path, map_folder, "\n".join(rows)) == (
         1,
         [
             'HERE/in.csv:4: "date": "2.5.2024" is not a date like 2024-05-12; write 2024-05-02 or '
@@ -413,12 +425,12 @@ def test_every_bad_value_has_a_line_and_nothing_is_written(daily, tmp_path, monk
     )
 
 
-def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
+def test_at_most_a_hundred_problems_are_listed(map_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(table_stream, "_MAX_ROWS", 150)
-    code, output = refused(tmp_path, daily, "date,lon,lat\n" + "May 2,36,50\n" * 400)
+    code, lines = refused(tmp_path, map_folder, "date,lon,lat\n" + "May 2,36,50\n" * 400)
     assert code == 1
-    assert len(output) == 102
-    assert output[100] == "HERE/in.csv:102: 50 more problems like this [FL104]"
+    assert len(lines) == 102
+    assert lines[100] == "HERE/in.csv:102: 50 more problems like this [FL104]"
 
 
 @pytest.mark.slow
@@ -452,89 +464,94 @@ def test_of_endless_problems_a_hundred_are_named(daily, tmp_path, monkeypatch):
         (b"PAR1 and no more", (), 1, "in.csv: "),
     ],
 )
-def test_what_cannot_be_is_said_in_one_line(text, options, code, line, daily, tmp_path):
-    exit_code, output = refused(tmp_path, daily, text, *options)
-    assert (exit_code, [printed for printed in output if line in printed][:1]) == (
+def test_unusable_input_gives_one_line(text, options, code, line, map_folder, tmp_path):
+    exit_code, lines = refused(tmp_path, map_folder, text, *options)
+    assert (exit_code, [message for message in lines if line in message][:1]) == (
         code,
-        output[:1],
-    ), output
+        lines[:1],
+    ), lines
 
 
-def test_an_output_of_another_kind_is_refused_and_one_that_is_there_stays(daily, tmp_path):
-    code, output = refused(tmp_path, daily, "date,lon,lat\n", out="out.xlsx")
+def test_an_unsupported_output_is_refused_and_errors_keep_an_existing_file(map_folder, tmp_path):
+    code, lines = refused(tmp_path, map_folder, "date,lon,lat\n", out="out.xlsx")
     assert code == 2
-    assert output[0].endswith("out.xlsx: unsupported file extension: use .csv, .gpkg or .parquet")
+    assert lines[0].endswith("out.xlsx: unsupported file extension: use .csv, .gpkg or .parquet")
     (tmp_path / "out.csv").write_text("before")
     (tmp_path / "in.csv").write_text("date,lon,lat\nbad,1,2\n")
-    assert run("locate", tmp_path / "in.csv", daily, "-o", tmp_path / "out.csv").exit_code == 1
+    assert run("locate", tmp_path / "in.csv", map_folder, "-o", tmp_path / "out.csv").exit_code == 1
     assert (tmp_path / "out.csv").read_text() == "before"
 
 
-def test_a_file_may_take_the_place_of_the_one_it_is_made_of(daily, tmp_path):
+def test_the_output_may_replace_the_input(map_folder, tmp_path):
     path = write(events(20), tmp_path / "events.gpkg")
-    assert run("locate", path, daily, "-o", path).exit_code == 0
-    assert set(geopandas.read_file(path).columns) > set(NEW)
+    assert run("locate", path, map_folder, "-o", path).exit_code == 0
+    assert set(geopandas.read_file(path).columns) > set(NEW_COLUMNS)
 
 
-def test_csv_may_have_other_columns_in_another_crs(daily, scene, tmp_path):
+def test_csv_may_have_other_column_names_and_another_crs(map_folder, scene, tmp_path):
     points = events(40)
-    there = points.to_crs("EPSG:32637")
-    table = there.drop(columns="geometry").assign(
-        x=there.geometry.x, y=there.geometry.y, geometry="text"
+    projected = points.to_crs("EPSG:32637")
+    table = projected.drop(columns="geometry").assign(
+        x=projected.geometry.x, y=projected.geometry.y, geometry="text"
     )
     table.rename(columns={"event_date": "tag"}).to_csv(tmp_path / "in.csv", index=False)
     options = ("--date", "tag", "--lon", "x", "--lat", "y", "--crs", "EPSG:32637")
-    for into in table_stream.EXTENSIONS:
-        out = tmp_path / f"out{into}"
-        assert run("locate", tmp_path / "in.csv", daily, "-o", out, *options).exit_code == 0
-    plain = frontline.locate(points, scene)
-    written = pandas.read_csv(tmp_path / "out.csv")
-    assert (written["geometry"] == "text").all()
+    for extension in table_stream.EXTENSIONS:
+        out = tmp_path / f"out{extension}"
+        assert run("locate", tmp_path / "in.csv", map_folder, "-o", out, *options).exit_code == 0
+    expected = frontline.locate(points, scene)
+    located = pandas.read_csv(tmp_path / "out.csv")
+    assert (located["geometry"] == "text").all()
     pandas.testing.assert_frame_equal(
-        written[NEW], pandas.DataFrame(plain[NEW]), check_dtype=False, atol=0.0011
+        located[NEW_COLUMNS],
+        pandas.DataFrame(expected[NEW_COLUMNS]),
+        check_dtype=False,
+        atol=0.0011,
     )
-    kept = geopandas.read_parquet(tmp_path / "out.parquet")
-    assert (kept.crs, kept.geometry.name) == ("EPSG:32637", "geometry_")
-    assert (kept["geometry"] == "text").all()
+    parquet = geopandas.read_parquet(tmp_path / "out.parquet")
+    assert (parquet.crs, parquet.geometry.name) == ("EPSG:32637", "geometry_")
+    assert (parquet["geometry"] == "text").all()
 
 
-def test_a_geopackage_of_several_layers_needs_the_name_of_one(daily, tmp_path):
+def test_a_geopackage_with_several_layers_needs_a_layer_name(map_folder, tmp_path):
     path = tmp_path / "events.gpkg"
     events(5).to_file(path, driver="GPKG", layer="one")
     events(7).to_file(path, driver="GPKG", layer="two")
-    result = run("locate", path, daily, "-o", tmp_path / "out.csv")
+    result = run("locate", path, map_folder, "-o", tmp_path / "out.csv")
     assert (result.exit_code, result.stderr) == (
         2,
         f"frontline: {path}: several layers: choose one with layer: one, two\n",
     )
-    assert run("locate", path, daily, "-o", tmp_path / "o.csv", "--layer", "two").exit_code == 0
+    assert (
+        run("locate", path, map_folder, "-o", tmp_path / "o.csv", "--layer", "two").exit_code == 0
+    )
     assert len(pandas.read_csv(tmp_path / "o.csv")) == 7
-    assert run("locate", path, daily, "-o", tmp_path / "o.csv", "--layer", "no").exit_code == 2
+    assert run("locate", path, map_folder, "-o", tmp_path / "o.csv", "--layer", "no").exit_code == 2
 
 
-def test_what_is_no_point_is_named_by_its_row(daily, tmp_path):
+def test_a_geometry_that_is_no_point_is_reported_with_its_row(map_folder, tmp_path):
     points = events(3)
     points.loc[1, "geometry"] = box(36, 50, 37, 51)
     points.to_parquet(tmp_path / "in.parquet")
-    result = run("locate", tmp_path / "in.parquet", daily, "-o", tmp_path / "out.csv")
+    result = run("locate", tmp_path / "in.parquet", map_folder, "-o", tmp_path / "out.csv")
     assert (result.exit_code, result.stderr.splitlines()[0]) == (
         1,
         f"{tmp_path / 'in.parquet'}:2: the geometry is a Polygon: expected Point [FL304]",
     )
 
 
-def test_points_that_state_no_crs_are_refused_until_it_is_said(daily, scene, tmp_path):
+def test_points_without_a_crs_are_refused_until_it_is_stated(map_folder, scene, tmp_path):
     points = events(3).set_crs(None, allow_override=True)
     with pytest.raises(frontline.UsageError, match="the points have no CRS"):
         frontline.locate(points, scene)
     points.to_parquet(tmp_path / "in.parquet")
-    args = ("locate", tmp_path / "in.parquet", daily, "-o", tmp_path / "out.csv")
+    args = ("locate", tmp_path / "in.parquet", map_folder, "-o", tmp_path / "out.csv")
     assert run(*args).exit_code == 2
     assert run(*args, "--crs", "EPSG:4326").exit_code == 0
 
 
-@pytest.mark.parametrize("into", [".gpkg", ".parquet"])
-def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monkeypatch):
+@pytest.mark.parametrize("extension", [".gpkg", ".parquet"])
+def test_column_types_are_the_same_in_every_chunk(extension, map_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(table_stream, "_MAX_ROWS", 2)
     points = events(6)
     points["late"] = [None, None, "x", None, "y", None]
@@ -542,21 +559,25 @@ def test_the_types_of_columns_stay_from_part_to_part(into, daily, tmp_path, monk
     points["share"] = [0.5, None, None, None, 1.5, 2.0]
     points["at"] = pandas.to_datetime(["2024-05-02T10:00"] * 5 + [None])
     points["yes"] = [True, False] * 3
-    path = write(points, tmp_path / f"in{into}")
-    assert run("locate", path, daily, "-o", tmp_path / f"out{into}").exit_code == 0
-    before, after = read(path), read(tmp_path / f"out{into}")
+    path = write(points, tmp_path / f"in{extension}")
+    assert run("locate", path, map_folder, "-o", tmp_path / f"out{extension}").exit_code == 0
+    before, after = read(path), read(tmp_path / f"out{extension}")
     for name in ("late", "whole", "share", "at", "yes"):
-        as_written = into == ".parquet"  # pandas keeps its own types beside those of the file
-        pandas.testing.assert_series_equal(after[name], before[name], check_dtype=not as_written)
-    if into == ".parquet":
-        was, now = (pyarrow.parquet.read_schema(tmp_path / f"{n}.parquet") for n in ("in", "out"))
-        assert [now.field(one.name).type for one in was] == [one.type for one in was]
+        keeps_types = extension == ".parquet"  # pandas stores its own types in the file as well
+        pandas.testing.assert_series_equal(after[name], before[name], check_dtype=not keeps_types)
+    if extension == ".parquet":
+        before_schema, after_schema = (
+            pyarrow.parquet.read_schema(tmp_path / f"{name}.parquet") for name in ("in", "out")
+        )
+        assert [after_schema.field(field.name).type for field in before_schema] == [
+            field.type for field in before_schema
+        ]
 
 
-def test_columns_that_a_geopackage_cannot_have_are_named(daily, tmp_path):
+def test_columns_that_differ_only_in_case_are_refused_for_geopackage(map_folder, tmp_path):
     text = "n,date,lon,lat,Date\n1,,36,50,\n"
-    code, output = refused(tmp_path, daily, text, "--date", "date", out="out.gpkg")
-    assert (code, output) == (
+    code, lines = refused(tmp_path, map_folder, text, "--date", "date", out="out.gpkg")
+    assert (code, lines) == (
         2,
         [
             "frontline: out.gpkg: a GeoPackage cannot have columns that differ only in "
@@ -565,42 +586,42 @@ def test_columns_that_a_geopackage_cannot_have_are_named(daily, tmp_path):
     )
 
 
-def test_a_list_in_a_column_stays_one(daily, tmp_path):
+def test_a_column_of_lists_is_preserved(map_folder, tmp_path):
     points = events(3)
     points["sources"] = [["a", "b"], ["c"], []]
     points.to_parquet(tmp_path / "in.parquet")
     out = tmp_path / "out.parquet"
-    assert run("locate", tmp_path / "in.parquet", daily, "-o", out).exit_code == 0
-    kept = geopandas.read_parquet(out)["sources"]
-    assert [list(one) for one in kept] == points["sources"].tolist()
+    assert run("locate", tmp_path / "in.parquet", map_folder, "-o", out).exit_code == 0
+    lists = geopandas.read_parquet(out)["sources"]
+    assert [list(value) for value in lists] == points["sources"].tolist()
 
 
-def test_what_gdal_refuses_to_write_is_said_in_a_line(daily, tmp_path):
+def test_a_write_error_of_gdal_is_reported_in_one_line(map_folder, tmp_path):
     points = events(3)
     points["amount"] = [1 + 2j] * 3
     with pytest.raises(frontline.UsageError, match=r"out\.gpkg: cannot be written: "):
         table_stream.TableWriter(tmp_path / "out.gpkg", has_positions=False).append(points)
 
 
-def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
+def test_columns_with_names_reserved_by_a_format_are_preserved(map_folder, tmp_path):
     text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
     (tmp_path / "in.csv").write_text(text)
     assert table_stream.EXTENSIONS
-    for into in table_stream.EXTENSIONS:
-        out = tmp_path / f"out{into}"
-        assert run("locate", tmp_path / "in.csv", daily, "-o", out).exit_code == 0
-        if into == ".csv":
+    for extension in table_stream.EXTENSIONS:
+        out = tmp_path / f"out{extension}"
+        assert run("locate", tmp_path / "in.csv", map_folder, "-o", out).exit_code == 0
+        if extension == ".csv":
             assert out.read_text().startswith("date,lon,lat,geom,fid,geometry,control_status")
-        elif into == ".parquet":
-            written = read(out)
-            assert written[["geom", "fid", "geometry"]].to_numpy().tolist() == [
+        elif extension == ".parquet":
+            located = read(out)
+            assert located[["geom", "fid", "geometry"]].to_numpy().tolist() == [
                 ["here", "seven", "there"]
             ]
-            assert written.geometry.iloc[0].equals(Point(36.1, 50.2))
+            assert located.geometry.iloc[0].equals(Point(36.1, 50.2))
         else:  # geopandas would call the points "geometry" too
             meta, _, points, values = pyogrio.raw.read(out)
-            told = dict(zip(meta["fields"], (column[0] for column in values), strict=True))
-            assert [told[name] for name in ("geom", "fid", "geometry")] == [
+            cells = dict(zip(meta["fields"], (column[0] for column in values), strict=True))
+            assert [cells[name] for name in ("geom", "fid", "geometry")] == [
                 "here",
                 "seven",
                 "there",
@@ -608,7 +629,7 @@ def test_columns_named_as_formats_name_their_own_stay_columns(daily, tmp_path):
             assert shapely.from_wkb(points[0]).equals(Point(36.1, 50.2))
 
 
-def test_a_call_returns_what_was_counted(daily, scene, tmp_path):
+def test_locate_returns_counts_and_reports_progress(map_folder, scene, tmp_path):
     path = write(events(10).rename(columns={"event_date": "when"}), tmp_path / "in.csv")
     done = []
     reading = Reading(date="when")

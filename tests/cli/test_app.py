@@ -1,4 +1,4 @@
-"""The command itself: version, help, wrong usage."""
+"""The frontline command: version, help, wrong usage."""
 
 import re
 
@@ -13,39 +13,39 @@ from frontline.cli.app import app
 COMMANDS = typer.main.get_command(app).commands
 
 
-def test_the_version():
+def test_version_prints_the_version():
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"frontline {frontline.__version__}\n")
 
 
 def help_at(width, *args):
-    """The help of a command on a terminal of some width."""
-    shown = CliRunner().invoke(app, [*args, "--help"], terminal_width=width, prog_name="frontline")
-    assert shown.exit_code == 0
-    return shown.stdout
+    """Return the help of a command on a terminal of this width."""
+    result = CliRunner().invoke(app, [*args, "--help"], terminal_width=width, prog_name="frontline")
+    assert result.exit_code == 0
+    return result.stdout
 
 
 @pytest.mark.parametrize("width", [80, 50])
-def test_the_help_shows_the_whole_summary_of_every_command(width):
+def test_the_help_shows_the_full_summary_of_every_command(width):
     assert len(COMMANDS) >= 20
-    shown = " ".join(help_at(width).partition("Commands:")[2].split())
+    command_list = " ".join(help_at(width).partition("Commands:")[2].split())
     for name, command in COMMANDS.items():
         summary = command.help.partition("\n")[0]
         assert summary.endswith("."), name
-        assert f"{name} {summary}" in shown, name
-    assert "..." not in shown
+        assert f"{name} {summary}" in command_list, name
+    assert "..." not in command_list
     assert max(map(len, help_at(width).splitlines())) <= width
 
 
-def options():
+def all_options():
     for name, command in COMMANDS.items():
-        for part in getattr(command, "commands", {name: command}).values():
-            for parameter in part.params:
-                yield pytest.param(parameter, id=f"{part.name} {parameter.name}")
+        for subcommand in getattr(command, "commands", {name: command}).values():
+            for parameter in subcommand.params:
+                yield pytest.param(parameter, id=f"{subcommand.name} {parameter.name}")
 
 
-@pytest.mark.parametrize("parameter", list(options()))
-def test_every_option_has_a_help_that_is_a_sentence(parameter):
+@pytest.mark.parametrize("parameter", list(all_options()))
+def test_the_help_of_every_option_is_a_sentence(parameter):
     if parameter.hidden:
         return
     assert re.fullmatch(r"(?s)[A-Z0-9a-z.].*[.…]", parameter.help)
@@ -64,7 +64,7 @@ def test_every_option_has_a_help_that_is_a_sentence(parameter):
         (["build", STARTER, "-o", "/dev/null/maps"], "cannot be written"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(args, line, tmp_path, monkeypatch):
+def test_wrong_usage_gives_one_line_and_exit_code_2(args, line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run(*args)
     assert result.exit_code == 2

@@ -5,7 +5,7 @@ import json
 from support import copy_starter, run
 
 
-def test_check_prints_json_for_other_tools(tmp_path):
+def test_check_prints_machine_readable_json(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv="id,date\na,today\n")
     result = run("check", folder, "--format", "json")
     assert result.exit_code == 1

@@ -14,7 +14,7 @@ def day(text):
     return dt.date.fromisoformat(text)
 
 
-# By hand, from ISO 8601-2:2019: the days that each string covers, the end not included.
+# By hand, from ISO 8601-2:2019: the half-open interval of each string.
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
@@ -30,7 +30,7 @@ def day(text):
         ("2024-02-29", "2024-02-29", "2024-03-01"),
     ],
 )
-def test_edtf_covers_whole_days_up_to_the_end_not_included(text, start, end):
+def test_edtf_strings_are_half_open_intervals_of_days(text, start, end):
     when = parse_edtf(text)
     assert when.start == (start and day(start))
     assert when.end == (end and day(end))
@@ -41,7 +41,7 @@ def test_edtf_covers_whole_days_up_to_the_end_not_included(text, start, end):
     ("mark", "approximate", "uncertain"),
     [("~", True, False), ("?", False, True), ("%", True, True)],
 )
-def test_qualifiers_are_kept(mark, approximate, uncertain):
+def test_qualifiers_are_read(mark, approximate, uncertain):
     when = parse_edtf(f"2024-05-12{mark}")
     assert (when.approximate, when.uncertain) == (approximate, uncertain)
     assert parse_edtf(f"2024-05-10/2024-05-12{mark}").approximate is approximate
@@ -67,13 +67,13 @@ def test_qualifiers_are_kept(mark, approximate, uncertain):
         ("9999-12-31", "not a calendar date"),
     ],
 )
-def test_other_text_is_rejected_with_the_likely_reading(text, hint):
+def test_invalid_text_is_refused_with_the_likely_reading(text, hint):
     with pytest.raises(ValueError, match=hint):
         parse_edtf(text)
 
 
 @given(st.dates(max_value=dt.date(9999, 12, 30)), st.integers(0, 4000))
-def test_an_interval_holds_just_its_days(start, length):
+def test_an_interval_contains_exactly_its_days(start, length):
     last = (
         min(start + dt.timedelta(days=length), dt.date(9999, 12, 30))
         if start.year < 9980
@@ -88,7 +88,7 @@ def test_an_interval_holds_just_its_days(start, length):
 
 @pytest.mark.slow
 @given(st.text(max_size=12))
-def test_any_text_is_read_or_rejected_in_one_line(text):
+def test_any_text_is_read_or_refused_in_one_line(text):
     try:
         assert parse_edtf(text).text == text
     except ValueError as error:
@@ -96,13 +96,13 @@ def test_any_text_is_read_or_rejected_in_one_line(text):
 
 
 # 21:58 UTC on 10 May 2024 is 00:58 on 11 May in Kyiv (UTC+3 in summer).
-def test_an_instant_is_known_on_its_day_in_the_maps_zone():
+def test_an_instant_is_known_on_its_date_in_the_time_zone_of_the_map():
     known = parse_known("2024-05-10T21:58Z", KYIV)
     assert known.day == day("2024-05-11")
     assert known.instant == dt.datetime(2024, 5, 10, 21, 58, tzinfo=dt.UTC)
 
 
-def test_a_day_is_known_from_its_first_moment_in_the_maps_zone():
+def test_a_date_is_known_from_midnight_in_the_time_zone_of_the_map():
     known = parse_known("2024-05-12", KYIV)
     assert known.instant == dt.datetime(2024, 5, 11, 21, 0, tzinfo=dt.UTC)
     assert known < parse_known("2024-05-12T00:01+03:00", KYIV)
@@ -111,7 +111,7 @@ def test_a_day_is_known_from_its_first_moment_in_the_maps_zone():
 @pytest.mark.parametrize(
     "text", ["2024-05-12T10:00", "2024-05-12T25:00Z", "2024-05-12 10:00Z", "0001-01-01"]
 )
-def test_instants_without_a_zone_or_off_the_clock_are_refused(text):
+def test_instants_without_a_zone_or_with_impossible_times_are_refused(text):
     with pytest.raises(ValueError, match=text[:4]):
         parse_known(text, KYIV)
 

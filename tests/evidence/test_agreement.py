@@ -1,4 +1,4 @@
-"""κ against published tables and manual counts."""
+"""Fleiss' κ compared with published tables and counts by hand."""
 
 import datetime as dt
 
@@ -29,13 +29,13 @@ TABLE = np.array(
 )
 
 
-def test_kappa_is_that_of_the_worked_example():
+def test_kappa_agrees_with_the_published_example():
     assert fleiss(TABLE) == pytest.approx(0.210, abs=5e-4)
     assert paired(TABLE) == pytest.approx(0.378, abs=5e-4)
 
 
-def test_two_raters_by_hand():
-    # They agree on two of four. Each class has half of the ratings, so chance gives 0.5: κ = 0.
+def test_kappa_of_two_raters_agrees_with_a_count_by_hand():
+    # Agreement on two of four; each class has half of all ratings, so chance gives a half: κ = 0.
     counts = np.array([[2, 0], [0, 2], [1, 1], [1, 1]])
     assert paired(counts) == 0.5
     assert fleiss(counts) == pytest.approx(0)
@@ -43,11 +43,11 @@ def test_two_raters_by_hand():
 
 
 @pytest.mark.parametrize("counts", [np.zeros((0, 3), dtype=int), np.array([[3, 0], [2, 0]])])
-def test_no_kappa_where_chance_would_give_as_much(counts):
+def test_kappa_is_undefined_where_chance_agreement_is_complete(counts):
     assert fleiss(counts) is None
 
 
-def test_numbers_of_raters_may_differ():
+def test_subjects_may_have_different_numbers_of_raters():
     # Fleiss, Levin and Paik 2003, 18.37, by hand: within 5/3, p = 5/7, mean of raters 7/3.
     counts = np.array([[2, 0], [2, 1], [1, 1]])
     differ = (0 + 4 / 3 + 1) / 3
@@ -58,25 +58,27 @@ def source(id, upstream=None):
     return Source(id, id, id, None, None, None, None, None, "B", None, upstream)
 
 
-def test_voices_are_compared_not_claims():
-    def statement(id, side, place, who, src):
-        return claim(side, "assessed", id=id, places=(place,), claimant=who, sources=(src,))
+def test_agreement_compares_voices_not_claims():
+    def assessed(id, side, place, claimant, source_id):
+        return claim(
+            side, "assessed", id=id, places=(place,), claimant=claimant, sources=(source_id,)
+        )
 
     claims = [
-        statement("1", "a", "p", "one", "s"),
-        statement("2", "a", "p", "two", "t"),
-        statement("3", "b", "q", "one", "s"),
-        statement("4", "a", "q", "two", "t"),
-        statement("5", "b", "q", "three", "u"),
-        statement("6", "b", "q", "four", "copy"),  # the same voice as u
-        statement("7", "a", "alone", "one", "s"),
+        assessed("1", "a", "p", "one", "s"),
+        assessed("2", "a", "p", "two", "t"),
+        assessed("3", "b", "q", "one", "s"),
+        assessed("4", "a", "q", "two", "t"),
+        assessed("5", "b", "q", "three", "u"),
+        assessed("6", "b", "q", "four", "copy"),  # the same voice as u
+        assessed("7", "a", "alone", "one", "s"),
     ]
     book = ledger(
         claims, [source("s"), source("t"), source("u"), source("copy", "u")], ["a", "b"], Policy()
     )
-    agreed = agreement(book, day("2024-05-12"), EVER)
+    result = agreement(book, day("2024-05-12"), EVER)
     # p: a a; q: a b b
-    assert agreed == Agreement(
+    assert result == Agreement(
         2, pytest.approx((1 + 1 / 3) / 2), fleiss(np.array([[2, 0], [1, 2]]))
     )
     before = agreement(book, day("2024-05-11"), dt.datetime(2024, 5, 11, tzinfo=dt.UTC))

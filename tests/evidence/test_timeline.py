@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import judge
+from naive_weighing import judge
 from strategies import DAYS, SIDES2, SOURCES, claims
 from support import STARTER, claim, day
 
@@ -16,57 +16,63 @@ from frontline.model import UNKNOWN, Area, Control, Start
 HEADER = replace(
     project.load(STARTER).header, start=DAYS[0], end=DAYS[-1], base_start=Start("a", "x", "good")
 )
-STARTED = Control("held", "a")
+INITIAL = Control("held", "a")
 
 
-def of(statements, *, then=False, started=("p",)):
+def spans_of(statements, *, then=False, started=("p",)):
     book = ledger(statements, SOURCES, SIDES2, HEADER.policy)
     return spans(book, HEADER, started, then=then)
 
 
-def expected(statements, place, on, known):
-    of_place = [
-        replace(statement, places=(place,)) for statement in statements if place in statement.places
-    ]
-    control, _ = judge(of_place, SOURCES, SIDES2, HEADER.policy, on, known)
-    before = STARTED if place == "p" else UNKNOWN
-    keeps = control.status == "unknown" or (
+def expected_control(statements, place, date, known):
+    own = [replace(claim, places=(place,)) for claim in statements if place in claim.places]
+    control, _ = judge(own, SOURCES, SIDES2, HEADER.policy, date, known)
+    before = INITIAL if place == "p" else UNKNOWN
+    unchanged = control.status == "unknown" or (
         control.status == "claimed" and control.side == before.side
     )
-    return before if keeps else control
+    return before if unchanged else control
 
 
 @settings(max_examples=60, deadline=None)
-@given(claims(most=7, places=(("p",), ("q",), ("p", "q"))), st.booleans())
-def test_spans_agree_with_judging_every_day_alone(statements, then):
-    placed = of(statements, then=then)
+@given(claims(max_size=7, places=(("p",), ("q",), ("p", "q"))), st.booleans())
+def test_spans_agree_with_weighing_every_day_separately(statements, then):
+    all_spans = spans_of(statements, then=then)
     assert list(days(HEADER.start, HEADER.end))
-    for on in days(HEADER.start, HEADER.end):
-        known = end_of(on, HEADER.zone) if then else EVER
-        for place in {"p"} | {p for c in statements if c.stance != "retracts" for p in c.places}:
-            now = [s.control for s in placed if s.zone == place and s.start <= on < s.end]
-            assert now == [expected(statements, place, on, known)]
+    for date in days(HEADER.start, HEADER.end):
+        known = end_of(date, HEADER.zone) if then else EVER
+        for place in {"p"} | {
+            place for each in statements if each.stance != "retracts" for place in each.places
+        }:
+            controls = [
+                span.control
+                for span in all_spans
+                if span.zone == place and span.start <= date < span.end
+            ]
+            assert controls == [expected_control(statements, place, date, known)]
 
 
 @settings(max_examples=60, deadline=None)
-@given(claims(most=7), st.booleans())
-def test_spans_of_a_place_fill_the_period_and_neighbours_differ(statements, then):
-    placed = of(statements, then=then)
-    assert placed
-    for place in {span.zone for span in placed}:
-        of_place = [span for span in placed if span.zone == place]
-        assert (of_place[0].start, of_place[-1].end) == (HEADER.start, HEADER.end)
-        for before, after in itertools.pairwise(of_place):
+@given(claims(max_size=7), st.booleans())
+def test_the_spans_of_a_place_cover_the_period_and_successive_ones_differ(statements, then):
+    all_spans = spans_of(statements, then=then)
+    assert all_spans
+    for place in {span.zone for span in all_spans}:
+        own = [span for span in all_spans if span.zone == place]
+        assert (own[0].start, own[-1].end) == (HEADER.start, HEADER.end)
+        for before, after in itertools.pairwise(own):
             assert before.end == after.start
             assert (before.control, before.stale) != (after.control, after.stale)
 
 
-def test_the_starters_week_by_hand():
+def test_the_spans_of_the_starter_map_agree_with_a_count_by_hand():
     scene = project.build(project.load(STARTER))
     alder = [span for span in scene.spans if span.zone == "alder"]
-    # 5 March: the North claims it. 6 March: the South denies it, one word against another. 8 March:
-    # the desk confirms it, 0.8 against 0.3 that is older.
-    assert [(str(s.start), str(s.end), s.control.status, s.control.side) for s in alder] == [
+    # 5 March: claimed by the North. 6 March: denied by the South, claim against claim. 8 March: the
+    # desk assesses it, 0.8 against 0.3 of older claims.
+    assert [
+        (str(span.start), str(span.end), span.control.status, span.control.side) for span in alder
+    ] == [
         ("2024-03-04", "2024-03-05", "held", "south"),
         ("2024-03-05", "2024-03-06", "claimed", "north"),
         ("2024-03-06", "2024-03-08", "contested", None),
@@ -74,8 +80,8 @@ def test_the_starters_week_by_hand():
     ]
 
 
-def test_events_that_say_who_holds_a_place_are_claims():
-    by_id = {c.id: c for c in project.load(STARTER).claims}
+def test_events_with_a_side_and_a_place_become_claims():
+    by_id = {claim.id: claim for claim in project.load(STARTER).claims}
     assert (by_id["alder-claimed"].kind, by_id["alder-claimed"].claimant) == (
         "claimed",
         "Northern army",
@@ -83,39 +89,39 @@ def test_events_that_say_who_holds_a_place_are_claims():
     assert by_id["birch-held"].kind == "assessed"
 
 
-def test_a_denial_that_changes_nothing_leaves_the_land_bare():
-    spans_of_claim = of([claim("b", stance="denies", on=DAYS[2], sources=("good",))])
-    assert [(s.control, s.claims) for s in spans_of_claim] == [(STARTED, ())]
+def test_a_denial_that_changes_nothing_leaves_the_initial_span():
+    result = spans_of([claim("b", stance="denies", on=DAYS[2], sources=("good",))])
+    assert [(span.control, span.claims) for span in result] == [(INITIAL, ())]
 
 
-def test_a_status_grows_stale_when_its_evidence_is_old():
+def test_a_status_becomes_stale_when_its_evidence_is_old():
     header = replace(HEADER, policy=replace(HEADER.policy, stale_after_days=3))
     book = ledger(
         [claim("b", "assessed", on=DAYS[1], sources=("good",))], SOURCES, SIDES2, header.policy
     )
-    all_spans = spans(book, header, ())
-    assert [(str(s.start), s.control.status, s.stale) for s in all_spans] == [
+    result = spans(book, header, ())
+    assert [(str(span.start), span.control.status, span.stale) for span in result] == [
         (str(DAYS[0]), "unknown", False),
         (str(DAYS[1]), "held", False),
         (str(DAYS[5]), "held", True),  # four days old: more than three
     ]
 
 
-def test_as_known_then_a_late_report_shows_from_the_day_it_was_known():
+def test_as_known_then_a_late_claim_counts_from_the_day_it_became_known():
     late = [claim("b", "assessed", on=DAYS[1], known_later=2, sources=("good",))]
-    now = [(s.start, s.control.side) for s in of(late)]
-    then = [(s.start, s.control.side) for s in of(late, then=True)]
+    now = [(span.start, span.control.side) for span in spans_of(late)]
+    then = [(span.start, span.control.side) for span in spans_of(late, then=True)]
     assert now == [(DAYS[0], "a"), (DAYS[1], "b")]
     assert then == [(DAYS[0], "a"), (DAYS[3], "b")]
 
 
-def test_a_drawn_area_has_one_span_cut_to_the_period():
-    def cut(start, end):
+def test_a_drawn_area_has_one_span_clipped_to_the_period():
+    def clipped(start, end):
         when = Interval(start and day(start), end and day(end), "")
         area = Area("a", "north", "held", when, "s", None)
-        return [(str(s.start), str(s.end)) for s in drawn(HEADER, (area,))]
+        return [(str(span.start), str(span.end)) for span in drawn(HEADER, (area,))]
 
-    assert cut("2024-05-09", "2024-05-11") == [("2024-05-09", "2024-05-11")]
-    assert cut(None, None) == [("2024-05-08", "2024-05-15")]
-    assert cut("2024-02-01", "2024-05-09") == [("2024-05-08", "2024-05-09")]
-    assert cut("2024-05-15", None) == []
+    assert clipped("2024-05-09", "2024-05-11") == [("2024-05-09", "2024-05-11")]
+    assert clipped(None, None) == [("2024-05-08", "2024-05-15")]
+    assert clipped("2024-02-01", "2024-05-09") == [("2024-05-08", "2024-05-09")]
+    assert clipped("2024-05-15", None) == []

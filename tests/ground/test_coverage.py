@@ -1,4 +1,4 @@
-"""Small squares that fit or fail to fit in each possible way; random ones against shapely."""
+"""Valid coverages of squares and each kind of fault; random polygons compared with shapely."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ SHARED_AND_CROSSED = [
     Polygon([(1.5, 0), (1.8, 0), (1.65, 0.1)]),
     Polygon([(1.65, 0.08), (1.9, 0.04), (1.9, 0.2)]),
 ]
-"""As many edges are gone where two lie on each other as come to be where two cross."""
+"""Coinciding edges remove as many segments here as crossing edges add."""
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,18 @@ SHARED_AND_CROSSED = [
         (SHARED_AND_CROSSED, False),
     ],
 )
-def test_squares(polygons, expected):
+def test_squares_fit_if_and_only_if_they_form_a_coverage(polygons, expected):
     assert fits(polygons) is expected
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_random_polygons_as_shapely_sees_them(seed):
-    chance = np.random.default_rng(seed)
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(chance.random((20, 2)))))
+def test_random_polygons_are_judged_as_by_shapely(seed):
+    rng = np.random.default_rng(seed)
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(rng.random((20, 2)))))
     cells = shapely.set_precision(shapely.clip_by_rect(cells, -1, -1, 2, 2), 1e-5)
-    some = [cells[i] for i in chance.permutation(len(cells))[: chance.integers(2, len(cells))]]
+    polygons = [
+        cells[index] for index in rng.permutation(len(cells))[: rng.integers(2, len(cells))]
+    ]
     if seed % 2:
-        some.append(shapely.set_precision(shapely.buffer(some[0].centroid, 0.3), 1e-5))
-    assert fits(some) == shapely.coverage_is_valid(some)
+        polygons.append(shapely.set_precision(shapely.buffer(polygons[0].centroid, 0.3), 1e-5))
+    assert fits(polygons) == shapely.coverage_is_valid(polygons)

@@ -1,4 +1,4 @@
-"""A real browser without a network, and what a page did in it."""
+"""A real browser without network access, and a record of what a page requested and logged."""
 
 import shutil
 from contextlib import contextmanager
@@ -14,14 +14,20 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+EXECUTABLE_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 
 def executable():
-    """Find a Chrome or Chromium; the tests fail without one, as a reader would."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, "no Chrome or Chromium was found; make test installs one on Debian"
-    return found
+    """Return the path of Chrome or Chromium; without one the tests fail rather than skip."""
+    path = next(filter(None, map(shutil.which, EXECUTABLE_NAMES)), None)
+    assert path, "no Chrome or Chromium was found; make test installs one on Debian"
+    return path
 
 
 @contextmanager
@@ -29,42 +35,42 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield chromium
-        _idle.clear()
+        _idle_pages.clear()
         chromium.close()
 
 
 @dataclass
-class Seen:
-    """What a page asked for and complained of."""
+class PageLog:
+    """The requests and errors of one page."""
 
     requests: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
 
-MOST_IDLE = 6
-_idle = {}
-"""Pages that wait for the next test, by what they were opened with. To open one takes longer than
-to show a map in it."""
+MAX_IDLE_PAGES = 6
+_idle_pages = {}
+"""Blank pages kept for the next test, keyed by their options: opening a page takes longer than
+showing a map in it."""
 
 
 @contextmanager
 def opened(chromium, path, width=1280, height=900, before="", *, alone=False, **options):
-    """Open a file with the network off; a request beside the file itself is noted.
+    """Open a file offline and yield the page and a log of its errors and any other requests.
 
-    The script ``before`` runs in every frame before its own. Tests share the pages of one set of
-    options, one after another; what outlives a document, as media and listeners, asks for a page
-    ``alone``.
+    The script ``before`` runs in every frame before the frame's own scripts. Tests with the same
+    options reuse one page in turn. Pass ``alone`` if the test leaves behind something that outlives
+    the document, such as emulated media or event listeners.
     """
     key = (before, *sorted(options.items()))
-    page, watch = (None if alone else _idle.pop(key, None)) or _new_page(
+    page, watch = (None if alone else _idle_pages.pop(key, None)) or _new_page(
         chromium, before, offline=True, **options
     )
     page.set_viewport_size({"width": width, "height": height})
-    watch.seen = seen = Seen()
+    watch.log = log = PageLog()
     page.goto(path.as_uri())
-    seen.requests.remove(path.as_uri())
+    log.requests.remove(path.as_uri())
     try:
-        yield page, seen
+        yield page, log
     except BaseException:
         page.context.close()
         raise
@@ -72,54 +78,54 @@ def opened(chromium, path, width=1280, height=900, before="", *, alone=False, **
         page.context.close()
         return
     page.goto("about:blank")
-    _idle[key] = page, watch
-    if len(_idle) > MOST_IDLE:
-        oldest, _ = _idle.pop(next(iter(_idle)))
+    _idle_pages[key] = page, watch
+    if len(_idle_pages) > MAX_IDLE_PAGES:
+        oldest, _ = _idle_pages.pop(next(iter(_idle_pages)))
         oldest.context.close()
 
 
 @dataclass
-class Watch:
-    """What a page is to be noted in."""
+class PageWatch:
+    """The log that a page's event listeners currently write to; each test sets a new one."""
 
-    seen: Seen = field(default_factory=Seen)
+    log: PageLog = field(default_factory=PageLog)
 
 
 def _new_page(chromium, before, **options):
     context = chromium.new_context(**options)
     if before:
         context.add_init_script(before)
-    page, watch = context.new_page(), Watch()
+    page, watch = context.new_page(), PageWatch()
     page.set_default_timeout(1000 * LAST_RESORT_S)
-    page.on("request", lambda request: watch.seen.requests.append(request.url))
-    page.on("pageerror", lambda error: watch.seen.errors.append(str(error)))
-    page.on("dialog", lambda dialog: (watch.seen.errors.append("dialog"), dialog.dismiss()))
-    page.on("console", lambda line: _note(line, watch.seen))
+    page.on("request", lambda request: watch.log.requests.append(request.url))
+    page.on("pageerror", lambda error: watch.log.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (watch.log.errors.append("dialog"), dialog.dismiss()))
+    page.on("console", lambda message: _log_console_message(message, watch.log))
     return page, watch
 
 
-def _note(line, seen):
-    if line.type in ("error", "warning"):
-        seen.errors.append(line.text)
+def _log_console_message(message, log):
+    if message.type in ("error", "warning"):
+        log.errors.append(message.text)
 
 
-def ready(frame):
+def wait_for_player(frame):
     """Wait until the player has started."""
     frame.wait_for_function("() => window.frontline && window.frontline.date")
     return frame
 
 
-def settle(page):
+def wait_two_frames(page):
     """Wait until two frames have been drawn."""
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
-def still(page, read):
-    """Return what ``read(page)`` tells once it stays the same for ten frames."""
+def wait_until_stable(page, read):
+    """Return ``read(page)`` once its value stays the same for ten frames."""
     for _ in range(300):
-        before = read(page)
+        value = read(page)
         for _ in range(5):
-            settle(page)
-        if read(page) == before:
-            return before
-    raise AssertionError(before)
+            wait_two_frames(page)
+        if read(page) == value:
+            return value
+    raise AssertionError(value)

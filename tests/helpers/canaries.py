@@ -1,7 +1,7 @@
-"""Texts that mean something to some program, and a map that has them in every place at once.
+"""Strings that some program might interpret as code, and a map that has them in every field.
 
-``strings()`` makes thousands from small grammars, the same every time. ``Deal`` hands them out to
-the places of a map, the fields of the shapes of ``intake``, and remembers which it had.
+``strings()`` generates thousands from small grammars, the same every time. ``Dealer`` distributes
+them over the fields of a map and records which field received which strings.
 """
 
 import csv
@@ -17,7 +17,7 @@ from frontline.intake.field_types import MAX_CHARACTERS, unprintable
 from frontline.language.messages import PLACEHOLDER, messages
 
 HIT = "__hit()"
-"""What a text does where it is run: a test defines it, and waits for it in vain."""
+"""The call a string makes if it is executed. Tests define the function and assert no call."""
 
 # fmt: off
 CLOSERS = ["", '">', "'>", "</script>", "</style>", "</textarea>", "</title>", "-->", "]]>",
@@ -111,104 +111,117 @@ LETTERS = [
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that some spreadsheet calculates."""
+"""Prefixes that make some spreadsheet program read a cell as a formula."""
 
 
 def attributes():
-    for quote, handler, gap in itertools.product(('"', "'", "`", ""), HANDLERS, (" ", "\t", "/")):
-        yield f"x{quote}{gap}{handler}={quote}{HIT}"
+    for quote, handler, separator in itertools.product(
+        ('"', "'", "`", ""), HANDLERS, (" ", "\t", "/")
+    ):
+        yield f"x{quote}{separator}{handler}={quote}{HIT}"
 
 
 @cache
 def strings(count=4000):
-    """Thousands of texts: what the grammars give, then mixtures of two or three of them."""
-    found = [
+    """Return thousands of strings: first those of the grammars, then random pairs of them."""
+    texts = [
         *SCRIPT, *PATTERNS, *STYLE, *MATH, *TEX, *MARKDOWN, *FORMATS, *NAMES, *LINKS, *LETTERS,
-        *(f"{{{{{gap}}}}}" for gap in sorted(every_gap())),
-        *(mark.replace(" ", expression) for mark in DELIMITERS for expression in EXPRESSIONS),
+        *(f"{{{{{placeholder}}}}}" for placeholder in sorted(all_placeholders())),
+        *(pair.replace(" ", expression) for pair in DELIMITERS for expression in EXPRESSIONS),
         *(start + formula for start in STARTS for formula in FORMULAS),
         *(closer + element for closer in CLOSERS for element in ELEMENTS),
         *attributes(),
     ]  # fmt: skip
-    luck = random.Random(8)
-    while len(found) < count:
-        found.append(luck.choice(("", " ", "\n", "; ")).join(luck.sample(found, 2)))
-    luck.shuffle(found)
-    assert not any(map(unprintable, found))
-    return tuple(dict.fromkeys(filter(str.strip, found)))[:count]
+    rng = random.Random(8)
+    while len(texts) < count:
+        texts.append(rng.choice(("", " ", "\n", "; ")).join(rng.sample(texts, 2)))
+    rng.shuffle(texts)
+    assert not any(map(unprintable, texts))
+    return tuple(dict.fromkeys(filter(str.strip, texts)))[:count]
 
 
-def every_gap():
-    return {gap for message in messages("en").values() for gap in PLACEHOLDER.findall(message)}
+def all_placeholders():
+    return {
+        placeholder
+        for message in messages("en").values()
+        for placeholder in PLACEHOLDER.findall(message)
+    }
 
 
 def plain(text):
-    """A harmless text of the same length and the same words."""
+    """Return a harmless text with the same length and word breaks."""
     letters = itertools.cycle(string.ascii_lowercase)
-    return "".join(c if c.isspace() else next(letters) for c in text)
+    return "".join(character if character.isspace() else next(letters) for character in text)
 
 
 def joined(texts):
-    """As many of some texts as the text of a file may hold."""
+    """Join as many of the texts as fit into one field."""
     lengths = itertools.accumulate(len(text) + 3 for text in texts)
     count = sum(length < MAX_CHARACTERS - 50 for length in lengths)
     return " ¦ ".join(texts[:count]).strip()
 
 
-def all_seen(text):
-    """Tell whether no sign of a text is hidden, as none of an id may be."""
-    return all(unicodedata.category(sign) != "Cf" for sign in text)
+def all_visible(text):
+    """Return whether a text has no invisible format characters, which ids must not contain."""
+    return all(unicodedata.category(character) != "Cf" for character in text)
 
 
-class Deal:
-    """Hand out texts to the places of a map; every place has all of them, in so many parts.
+class Dealer:
+    """A dealer of texts to the fields of a map.
 
-    ``had`` maps a place to the texts it was given, as a reader of the file has them.
+    Each field receives all texts, distributed over a given number of values. ``dealt`` maps a field
+    to the values it received, as they are after the file is read.
     """
 
     def __init__(self, texts, harmless=False):
         self.texts = [plain(text) for text in texts] if harmless else list(texts)
-        self.had = {}
+        self.dealt = {}
 
-    def __call__(self, where, count, fits=lambda text: True):
-        texts = [text for text in self.texts if fits(text)]
-        given = [joined(texts[n::count]) or f"text {n}" for n in range(count)]
-        self.had.setdefault(where, []).extend(given)
-        return given
+    def __call__(self, field, count, accepts=lambda text: True):
+        texts = [text for text in self.texts if accepts(text)]
+        values = [joined(texts[n::count]) or f"text {n}" for n in range(count)]
+        self.dealt.setdefault(field, []).extend(values)
+        return values
 
-    def ids(self, where, count):
-        texts = enumerate(self(where, count, fits=all_seen), 1)
-        given = [f"{text.replace(';', ',')} {where} {n}" for n, text in texts]
-        self.had[where] = given
-        return given
+    def ids(self, field, count):
+        texts = enumerate(self(field, count, accepts=all_visible), 1)
+        values = [f"{text.replace(';', ',')} {field} {n}" for n, text in texts]
+        self.dealt[field] = values
+        return values
 
 
 def markdown(text):
-    """A text as Markdown has it."""
+    """Return a text with all its Markdown punctuation escaped."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def toml(value):
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{toml(key)} = {toml(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{toml(key)} = {toml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
 def features(path, rows):
-    told = [
-        {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": at}}
-        for properties, kind, at in rows
+    records = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": kind, "coordinates": coordinates},
+        }
+        for properties, kind, coordinates in rows
     ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": told}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": records}), encoding="utf-8"
+    )
 
 
 def table(path, rows):
     with path.open("w", newline="", encoding="utf-8") as file:
-        made = csv.DictWriter(file, list(rows[0]))
-        made.writeheader()
-        made.writerows(rows)
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def box(west, south, east, north):
@@ -220,105 +233,114 @@ UNLIKE_URL = re.compile(r"[\s\\]|[^\x21-\U0010ffff]")
 
 
 def in_url(text):
-    """Tell whether a text may stand in an address."""
+    """Return whether a text may be part of a URL."""
     return text.isprintable() and not UNLIKE_URL.search(text)
 
 
 def hostile_map(folder, deal, places=12, events=12, sources=8):
-    """Write a map of ten days that has the dealt texts in all of its places."""
+    """Write a map of ten days with the dealt texts in all of its fields."""
     for part in (folder, folder / "base", folder / "languages"):
         part.mkdir()
 
-    def both(where, name, count, **options):
-        """Texts of a field in both languages of the map."""
-        own, other = (deal(f"{where}.{key}", count, **options) for key in (name, f"{name}:uk"))
-        return [{name: a, f"{name}:uk": b} for a, b in zip(own, other, strict=True)]
+    def in_both(shape, name, count, **options):
+        """Deal texts to a field in both languages of the map."""
+        english, ukrainian = (
+            deal(f"{shape}.{key}", count, **options) for key in (name, f"{name}:uk")
+        )
+        return [
+            {name: text, f"{name}:uk": translation}
+            for text, translation in zip(english, ukrainian, strict=True)
+        ]
 
     place_ids = deal.ids("PlaceFeature.id", places)
     event_ids = deal.ids("EventRow.id", events)
     source_ids = deal.ids("SourceRow.id", sources)
     side_ids = deal.ids("SideTable.id", 2)
     [land] = deal.ids("BaseFeatureShape.id", 1)
-    place_at = itertools.cycle(place_ids)
-    source_at = itertools.cycle(source_ids)
-    zipped = lambda *columns: zip(*columns, strict=True)  # noqa: E731
+    next_places = itertools.cycle(place_ids)
+    next_sources = itertools.cycle(source_ids)
+    together = lambda *columns: zip(*columns, strict=True)  # noqa: E731
 
     kinds = deal("PlaceFeature.kind", places)
     features(folder / "places.geojson", [
         (
-            {"id": id, **name, "kind": kind, "admin": admin, "source": next(source_at)},
+            {"id": id, **name, "kind": kind, "admin": admin, "source": next(next_sources)},
             "Point", [10 + 0.03 * (n % 12), 49.9 + 0.03 * (n // 12)],
         )
         for n, (id, name, kind, admin) in enumerate(
-            zipped(place_ids, both("PlaceFeature", "name", places), kinds,
+            together(place_ids, in_both("PlaceFeature", "name", places), kinds,
                    deal("PlaceFeature.admin", places)))
     ])  # fmt: skip
     areas = deal.ids("AreaFeature.id", 2)
     features(folder / "areas.geojson", [
         ({"id": id, "side": side, "status": "held", "from": "2024-03-01", "source": source_ids[0]},
          "Polygon", box(9.5 + n / 2, 49.5, 9.6 + n / 2, 49.6))
-        for n, (id, side) in enumerate(zipped(areas, side_ids))
+        for n, (id, side) in enumerate(together(areas, side_ids))
     ])  # fmt: skip
-    names = both("BaseFeatureShape", "name", 3)
+    names = in_both("BaseFeatureShape", "name", 3)
     features(folder / "base" / "base.geojson", [
         ({"kind": "country", "id": land, **names[0]}, "Polygon", box(9, 49, 11, 51)),
         ({"kind": "river", **names[1]}, "LineString", [[9.5, 49.9], [10.5, 50.1]]),
         ({"kind": "lake", **names[2]}, "Polygon", box(10.2, 50.2, 10.3, 50.25)),
     ])  # fmt: skip
-    spoken = deal("EventRow.claimant", events)
+    speakers = deal("EventRow.claimant", events)
     event_kinds = deal("EventRow.kind", events)
     days = [f"2024-03-{1 + n % 10:02}" for n in range(max(events, places))]
     table(folder / "events.csv", [
-        {"id": id, "date": day, "place": next(place_at), "kind": kind, **title, **text,
-         "claimant": who, "claimant:uk": whom, "source": next(source_at)}
-        for id, day, kind, title, text, who, whom in zip(
-            event_ids, days, event_kinds, both("EventRow", "title", events),
-            both("EventRow", "text", events), spoken, deal("EventRow.claimant:uk", events),
+        {"id": id, "date": day, "place": next(next_places), "kind": kind, **title, **text,
+         "claimant": claimant, "claimant:uk": claimant_uk, "source": next(next_sources)}
+        for id, day, kind, title, text, claimant, claimant_uk in zip(
+            event_ids, days, event_kinds, in_both("EventRow", "title", events),
+            in_both("EventRow", "text", events), speakers, deal("EventRow.claimant:uk", events),
             strict=False)
     ])  # fmt: skip
     claim_ids = deal.ids("ClaimRow.id", 2 * places)
     claimants = deal("ClaimRow.claimant", places)
-    notes = both("ClaimRow", "note", places)
-    abouts = deal("ClaimRow.about", places)
-    control = [
+    notes = in_both("ClaimRow", "note", places)
+    topics = deal("ClaimRow.about", places)
+    control_claims = [
         {"id": id, "place": place, "about": "control", "value": side, "value:uk": "", "known": day,
-         "claimant": who, "claimant:uk": whom, **note, "source": next(source_at)}
-        for id, place, side, who, whom, note, day in zip(
+         "claimant": claimant, "claimant:uk": claimant_uk, **note, "source": next(next_sources)}
+        for id, place, side, claimant, claimant_uk, note, day in zip(
             claim_ids, place_ids, itertools.cycle(side_ids), claimants,
             deal("ClaimRow.claimant:uk", places), notes, days, strict=False)
     ]  # fmt: skip
-    values = both("ClaimRow", "value", places, fits=lambda text: not ODD_NUMBER.fullmatch(text))
-    told = [
-        {"id": id, "place": place, "about": about, **value, "known": day, "claimant": who,
-         "claimant:uk": "", "note": "", "note:uk": "", "source": next(source_at)}
-        for id, place, about, value, who, day in zip(
-            claim_ids[places:], place_ids, abouts, values, claimants, days, strict=False)
+    values = in_both(
+        "ClaimRow", "value", places, accepts=lambda text: not ODD_NUMBER.fullmatch(text)
+    )
+    other_claims = [
+        {"id": id, "place": place, "about": topic, **value, "known": day, "claimant": claimant,
+         "claimant:uk": "", "note": "", "note:uk": "", "source": next(next_sources)}
+        for id, place, topic, value, claimant, day in zip(
+            claim_ids[places:], place_ids, topics, values, claimants, days, strict=False)
     ]  # fmt: skip
-    table(folder / "claims.csv", [*control, *told])
-    web = [f"https://example.org/{text}" for text in deal("SourceRow.url", sources, fits=in_url)]
-    kept = deal("SourceRow.archive_url", sources, fits=in_url)
+    table(folder / "claims.csv", [*control_claims, *other_claims])
+    urls = [
+        f"https://example.org/{text}" for text in deal("SourceRow.url", sources, accepts=in_url)
+    ]
+    archive_urls = deal("SourceRow.archive_url", sources, accepts=in_url)
     table(folder / "sources.csv", [
         {"id": id, "title": title, "publisher": publisher, "licence": licence,
          "url": url.replace(" ", "-"),
          "archive_url": f"https://example.net/{archive}".replace(" ", "-")}
-        for id, title, publisher, licence, url, archive in zipped(
+        for id, title, publisher, licence, url, archive in together(
             source_ids, deal("SourceRow.title", sources), deal("SourceRow.publisher", sources),
-            deal("SourceRow.licence", sources), web, kept)
+            deal("SourceRow.licence", sources), urls, archive_urls)
     ])  # fmt: skip
-    for where in ("SourceRow.url", "SourceRow.archive_url"):
-        deal.had[where] = [text.replace(" ", "-") for text in deal.had[where]]
+    for field in ("SourceRow.url", "SourceRow.archive_url"):
+        deal.dealt[field] = [text.replace(" ", "-") for text in deal.dealt[field]]
     chapters = []
-    for where, n in zipped(both("ChapterTable", "title", 6), range(6)):
-        chapters.append({**where, "date": f"2024-03-0{n + 1}", "places": [place_ids[n]],
+    for title, n in together(in_both("ChapterTable", "title", 6), range(6)):
+        chapters.append({**title, "date": f"2024-03-0{n + 1}", "places": [place_ids[n]],
                          "source": source_ids[0]})  # fmt: skip
     for key in ("text", "text:uk"):
-        for chapter, text in zipped(chapters, deal(f"ChapterTable.{key}", 6)):
+        for chapter, text in together(chapters, deal(f"ChapterTable.{key}", 6)):
             chapter[key] = markdown(text)
-        where = f"ChapterTable.{key}"
-        deal.had[where] = [" ".join(text.split()) for text in deal.had[where]]
+        field = f"ChapterTable.{key}"
+        deal.dealt[field] = [" ".join(text.split()) for text in deal.dealt[field]]
     header = {
-        **both("HeaderFile", "title", 1)[0],
-        **both("HeaderFile", "summary", 1)[0],
+        **in_both("HeaderFile", "title", 1)[0],
+        **in_both("HeaderFile", "summary", 1)[0],
         "author": deal("HeaderFile.author", 1)[0],
         "credits": deal("HeaderFile.credits", 4),
         "period": "2024-03-01/2024-03-10",
@@ -329,20 +351,20 @@ def hostile_map(folder, deal, places=12, events=12, sources=8):
         "ground": {"method": "cells", "reach_km": 4},
         "sides": [
             {"id": id, **name, **adjective}
-            for id, name, adjective in zipped(
-                side_ids, both("SideTable", "name", 2), both("SideTable", "adjective", 2))
+            for id, name, adjective in together(
+                side_ids, in_both("SideTable", "name", 2), in_both("SideTable", "adjective", 2))
         ],
         "notes": [
             {**text, "place": place_ids[0], "event": event_ids[0], "source": source_ids[0]}
-            for text in both("NoteTable", "text", 4)
+            for text in in_both("NoteTable", "text", 4)
         ],
         "chapters": chapters,
     }  # fmt: skip
     lines = [f"{toml(key)} = {toml(value)}\n" for key, value in header.items()]
     (folder / "map.toml").write_text("".join(lines), encoding="utf-8")
-    said = deal("languages", 3, fits=lambda text: not PLACEHOLDER.search(text))
-    keys = (f"kind_{event_kinds[0].lower()}", f"place_{kinds[0]}", f"about_{abouts[0]}")
-    own = dict(zipped(keys, said))
-    text = json.dumps(own, ensure_ascii=False, indent=1)
+    messages_uk = deal("languages", 3, accepts=lambda text: not PLACEHOLDER.search(text))
+    keys = (f"kind_{event_kinds[0].lower()}", f"place_{kinds[0]}", f"about_{topics[0]}")
+    words = dict(together(keys, messages_uk))
+    text = json.dumps(words, ensure_ascii=False, indent=1)
     (folder / "languages" / "uk.json").write_text(text, encoding="utf-8")
     return folder

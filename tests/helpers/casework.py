@@ -1,15 +1,16 @@
-"""Each folder of ``tests/cases`` is the starter map with something wrong in it.
+"""The bad maps of ``tests/cases``: each folder changes the starter map so that it has problems.
 
-``case.txt`` says in words what is wrong, and then, each on a line of its own:
+``case.txt`` first describes the problem. Directives follow, one per line:
 
-    without events.csv              takes a file away
-    size events.csv 300000000       makes it so many bytes long
-    link events.csv /etc/hosts      makes it a link
-    run infer MAP/a.csv -o OUT/b    is run in place of check and build; MAP is the folder
+    without events.csv              remove a file
+    size events.csv 300000000       extend a file to this many bytes
+    link events.csv /etc/hosts      replace a file by a symbolic link
+    run infer MAP/a.csv -o OUT/b    run this instead of check and build; MAP is the folder
 
-``expected.txt`` has the lines that a user must see. After an intended change of wording, this
-rewrites all of them, the cases and examples of ``frontline/rules/rules.toml``, and the page
-generated from it, ``docs/reference/errors.md``; read what it changed:
+``expected.txt`` has the lines that the user must see. After an intended change of wording, run this
+module. It rewrites every ``expected.txt``, the cases and examples in
+``frontline/rules/rules.toml``, and the page generated from it, ``docs/reference/errors.md``. Review
+the changes:
 
     python tests/helpers/casework.py
 """
@@ -25,72 +26,79 @@ from pathlib import Path
 
 from support import CASES, ROOT, STARTER, run
 
-OWN = ("case.txt", "expected.txt")
+NOT_COPIED = ("case.txt", "expected.txt")
 
 
-def orders(case, word):
-    """The lines of a case that begin with a word, in their parts after it."""
+def directives(case, name):
+    """Return the arguments of each directive of a case that begins with a word."""
     lines = (case / "case.txt").read_text().splitlines()
-    return [shlex.split(line)[1:] for line in lines if line.startswith(f"{word} ")]
+    return [shlex.split(line)[1:] for line in lines if line.startswith(f"{name} ")]
 
 
-def lay_out(case, folder):
+def write_case(case, folder):
     shutil.copytree(STARTER, folder)
-    for (name,) in orders(case, "without"):
+    for (name,) in directives(case, "without"):
         (folder / name).unlink()
     for path in case.rglob("*"):
-        if path.is_file() and path.name not in OWN:
+        if path.is_file() and path.name not in NOT_COPIED:
             target = folder / path.relative_to(case)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-    for name, size in orders(case, "size"):
+    for name, size in directives(case, "size"):
         with (folder / name).open("ab") as file:
             file.truncate(int(size))
-    for name, to in orders(case, "link"):
+    for name, destination in directives(case, "link"):
         (folder / name).unlink(missing_ok=True)
-        (folder / name).symlink_to(to)
+        (folder / name).symlink_to(destination)
 
 
-def door(case, folder, out):
-    """What the case runs: by default the check of its folder."""
-    named = {"MAP": str(folder), "OUT": str(out)}
-    (args,) = orders(case, "run") or (["check", "MAP"],)
+def run_case(case, folder, output):
+    """Run the command of a case: by default ``check`` on its folder."""
+    paths = {"MAP": str(folder), "OUT": str(output)}
+    (args,) = directives(case, "run") or (["check", "MAP"],)
     parts = [arg.partition("/") for arg in args]
-    return run(*(named.get(head, head) + slash + rest for head, slash, rest in parts))
+    return run(*(paths.get(head, head) + slash + rest for head, slash, rest in parts))
 
 
-def said(result, folder):
+def stderr_of(result, folder):
     return result.stderr.replace(str(folder), "MAP")
 
 
-def breaks():
-    """What each case breaks: its messages without their codes, by code."""
-    found = {}
+def messages_by_code():
+    """Map each code to the cases that expect it, and those to their messages without the code."""
+    messages = {}
     for case in sorted(CASES.iterdir()):
         for line in (case / "expected.txt").read_text().splitlines():
             if match := re.fullmatch(r"(?:MAP/)?(.*) \[(FL\d{3})\]", line):
-                found.setdefault(match[2], {}).setdefault(case.name, []).append(match[1])
-    return found
+                messages.setdefault(match[2], {}).setdefault(case.name, []).append(match[1])
+    return messages
 
 
-def renew(catalogue):
+def update_catalogue(catalogue):
     """Update the cases of every rule in the catalogue, and each example that no case prints."""
-    found, text = breaks(), catalogue.read_text()
+    messages, text = messages_by_code(), catalogue.read_text()
     for code, rule in tomllib.loads(text).items():
-        by = found.get(code, {})
-        head, mark, rest = text.partition(f"\n[{code}]\n")
-        body, begin, after = rest.partition("\n[")
-        if by:
-            body = re.sub(r"^cases = .*$", f"cases = {json.dumps(list(by))}", body, flags=re.M)
-        if by and rule["example"] not in [line for lines in by.values() for line in lines]:
-            line = min(by.values(), key=len)[0]
-            line = (
-                json.dumps(line, ensure_ascii=False) if "'" in line or "\\" in line else f"'{line}'"
+        cases = messages.get(code, {})
+        before, heading, remainder = text.partition(f"\n[{code}]\n")
+        body, next_heading, after = remainder.partition("\n[")
+        if cases:
+            body = re.sub(r"^cases = .*$", f"cases = {json.dumps(list(cases))}", body, flags=re.M)
+        if cases and rule["example"] not in [
+            example for lines in cases.values() for example in lines
+        ]:
+            example = min(cases.values(), key=len)[0]
+            example = (
+                json.dumps(example, ensure_ascii=False)
+                if "'" in example or "\\" in example
+                else f"'{example}'"
             )
             body = re.sub(
-                r"^example = .*$", lambda _, line=line: f"example = {line}", body, flags=re.M
+                r"^example = .*$",
+                lambda _, example=example: f"example = {example}",
+                body,
+                flags=re.M,
             )
-        text = head + mark + body + begin + after
+        text = before + heading + body + next_heading + after
     catalogue.write_text(text)
 
 
@@ -98,8 +106,10 @@ if __name__ == "__main__":
     for case in sorted(CASES.iterdir()):
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch, "MAP")
-            lay_out(case, folder)
-            (case / "expected.txt").write_text(said(door(case, folder, folder / "OUT"), folder))
-    renew(ROOT / "frontline" / "rules" / "rules.toml")
+            write_case(case, folder)
+            (case / "expected.txt").write_text(
+                stderr_of(run_case(case, folder, folder / "OUT"), folder)
+            )
+    update_catalogue(ROOT / "frontline" / "rules" / "rules.toml")
     page = runpy.run_path(str(ROOT / "docs" / "scripts" / "error_catalogue.py"))["page"]
     (ROOT / "docs" / "reference" / "errors.md").write_text(page())

@@ -1,4 +1,4 @@
-"""What the docstrings of public functions and classes leave out, a line each.
+"""List what the docstrings of public functions and classes lack, one line each.
 
 python tests/helpers/docstrings.py frontline/ground
 """
@@ -13,100 +13,110 @@ SECTION = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 
 
 def sections(text):
-    """Map the sections of a numpydoc docstring to their texts; "" is what stands before them."""
+    """Map the section names of a numpydoc docstring to their texts; "" is the text before them."""
     parts = SECTION.split(text)
     return {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
 
 
 def parameters(node):
-    """The names of a function's parameters, without ``self`` and ``cls``."""
-    a = node.args
-    named = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, (a.vararg, a.kwarg))]
-    return [arg.arg for arg in named if arg.arg not in ("self", "cls") and arg.arg[0] != "_"]
+    """Return the names of a function's public parameters, without ``self`` and ``cls``."""
+    arguments = node.args
+    candidates = [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        *filter(None, (arguments.vararg, arguments.kwarg)),
+    ]
+    return [arg.arg for arg in candidates if arg.arg not in ("self", "cls") and arg.arg[0] != "_"]
 
 
-def described(text):
-    """The parameters that a section describes: ``a, b : type``, ``*args``, ``**options``."""
+def described_parameters(text):
+    """Return the parameters that a section describes: ``a, b : type``, ``*args``, ``**options``."""
     heads = re.findall(r"^([*\w][\w*, ]*?)(?: : .*)?$", text, re.MULTILINE)
     return {name.strip().lstrip("*") for head in heads for name in head.split(",")}
 
 
-def raised(node):
-    """Whether a function itself raises a new error."""
-    return any(isinstance(n, ast.Raise) and isinstance(n.exc, ast.Call) for n in own(node))
+def raises_error(node):
+    """Return whether the body of a function raises a new error."""
+    return any(
+        isinstance(child, ast.Raise) and isinstance(child.exc, ast.Call)
+        for child in own_nodes(node)
+    )
 
 
-def own(node):
-    """Walk a function without the functions inside it."""
+def own_nodes(node):
+    """Yield the nodes of a function except those of nested functions."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield child
-            yield from own(child)
+            yield from own_nodes(child)
 
 
-def lacks(node):
-    """Yield what the docstring of a function leaves out."""
-    decorators = {ast.unparse(each) for each in node.decorator_list}
+def missing_parts(node):
+    """Yield each part that the docstring of a function lacks."""
+    decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
     is_property = bool(decorators & {"property", "cached_property"})
-    found = sections(ast.get_docstring(node) or "")
-    if is_command(node):  # its docstring is its help
+    texts = sections(ast.get_docstring(node) or "")
+    if is_command(node):  # its docstring is the help text
         return
-    wanted = parameters(node)
-    if not found[""].strip():
+    names = parameters(node)
+    if not texts[""].strip():
         yield "a sentence"
-    missing = [name for name in wanted if name not in described(found.get("Parameters", ""))]
-    if missing:
-        yield f"Parameters: {', '.join(missing)}"
+    undescribed = [
+        name for name in names if name not in described_parameters(texts.get("Parameters", ""))
+    ]
+    if undescribed:
+        yield f"Parameters: {', '.join(undescribed)}"
     returns = node.returns is not None and ast.unparse(node.returns) not in (
         "None",
         "NoReturn",
         "Never",
     )
-    if wanted and returns and not is_property and not {"Returns", "Yields"} & found.keys():
+    if names and returns and not is_property and not {"Returns", "Yields"} & texts.keys():
         yield "Returns"
-    if wanted and raised(node) and "Raises" not in found:
+    if names and raises_error(node) and "Raises" not in texts:
         yield "Raises"
 
 
 def is_command(node):
-    """Whether a function is a command: its options carry their own help."""
-    notes = [ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation]
-    return any(note.startswith(("Annotated[", "options.")) for note in notes)
+    """Return whether a function is a command, whose options carry their own help."""
+    annotations = [ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation]
+    return any(annotation.startswith(("Annotated[", "options.")) for annotation in annotations)
 
 
-def public(body):
+def public_definitions(body):
     for node in body:
         kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
         if isinstance(node, kinds) and not node.name.startswith("_"):
             yield node
 
 
-def missing(path):
-    """Yield the line and the name of each thing that a module's docstrings leave out."""
+def gaps(path):
+    """Yield the line, the name and the missing part for each gap in a module's docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in public(tree.body):
+    for node in public_definitions(tree.body):
         if isinstance(node, ast.ClassDef):
-            text = ast.get_docstring(node) or ""
-            if not text or text.startswith(("Hold", "Say", "Tell")):
+            docstring = ast.get_docstring(node) or ""
+            if not docstring or docstring.startswith(("Hold", "Say", "Tell")):
                 yield node.lineno, node.name, "a noun phrase"
-            for method in public(node.body):
+            for method in public_definitions(node.body):
                 if isinstance(method, ast.FunctionDef):
                     yield from (
-                        (method.lineno, f"{node.name}.{method.name}", lack)
-                        for lack in lacks(method)
+                        (method.lineno, f"{node.name}.{method.name}", part)
+                        for part in missing_parts(method)
                     )
         else:
-            yield from ((node.lineno, node.name, lack) for lack in lacks(node))
+            yield from ((node.lineno, node.name, part) for part in missing_parts(node))
 
 
-def main(*places):
+def main(*arguments):
     count = 0
-    for place in places or ("frontline",):
-        start = ROOT / place
-        for path in sorted(start.rglob("*.py")) if start.is_dir() else [start]:
-            for line, name, lack in missing(path):
+    for argument in arguments or ("frontline",):
+        path = ROOT / argument
+        for module in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            for line, name, lack in gaps(module):
                 count += 1
-                print(f"{path.relative_to(ROOT).as_posix()}:{line}: {name}: {lack}")
+                print(f"{module.relative_to(ROOT).as_posix()}:{line}: {name}: {lack}")
     print(f"{count} missing")
 
 

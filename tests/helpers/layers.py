@@ -1,7 +1,8 @@
-"""The rooms of the package and what each may import: the architecture, written down once.
+"""The architecture: the rooms of the package and what each may import.
 
-``violations`` reads a package as text and lists what breaks it. A room is a folder or a module;
-the longest name that fits a module counts. A module that fits no room is a violation too.
+A room is a folder or a module; a module belongs to the room with the longest matching name.
+``violations`` parses the source of a package and lists what breaks the rules, including modules
+that belong to no room.
 """
 
 import ast
@@ -12,11 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# A room, and the rooms from which it may import. Each may import from itself.
+# Room → the rooms that it may import from, besides itself.
 BASE = ("errors", "dates", "model")
 SCENE = (*BASE, "evidence", "ground", "scene")
 FIELDS = ("intake.field_messages", "intake.field_types", "intake.formats", "intake.record_shape")
-RULES = (*BASE, *FIELDS, "intake.map_context")  # what the rules of a file of the map may know
+RULES = (*BASE, *FIELDS, "intake.map_context")  # what the rules for one file of the map may import
 MAY_IMPORT = {
     "errors": (),
     "system": ("errors",),
@@ -190,7 +191,7 @@ MAY_IMPORT = {
     ),
 }
 
-# The rooms or modules in which a library may be imported; what is not named here may be anywhere.
+# Library → the only rooms that may import it; libraries not listed may be imported anywhere.
 ONLY_IN = {
     "folium": ("render.page.html",),
     "branca": ("render.page.html",),
@@ -219,7 +220,7 @@ ONLY_IN = {
         "cli",
     ),
 }
-# What a room must not know, whoever else may.
+# Room → what it must never import.
 NEVER_IN = {
     "evidence": ("shapely", "geopandas", "frontline.ground"),
     "model": ("geopandas",),
@@ -229,7 +230,7 @@ NEVER_IN = {
 
 
 def modules(package):
-    """Map the dotted names of the modules below a package folder, without its own, to files."""
+    """Map the dotted names of a package's modules, relative to the package, to their files."""
     return {
         path.relative_to(package).with_suffix("").as_posix().replace("/", "."): path
         for path in sorted(package.rglob("*.py"))
@@ -237,62 +238,65 @@ def modules(package):
 
 
 def imported(path, known):
-    """Yield what a module imports, in functions and for type checks too; (name, at run time)."""
+    """Yield (name, whether at run time) for every import of a module, at any depth."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    checks = {
+    type_checking_ids = {
         id(inner)
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
     for node in ast.walk(tree):
-        at_run_time = id(node) not in checks
+        at_run_time = id(node) not in type_checking_ids
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, at_run_time
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
             for alias in node.names:
-                full = f"{node.module}.{alias.name}"
-                name = full.removeprefix("frontline.")
-                ours = name in known or f"{name}.__init__" in known
-                yield (full if ours else node.module), at_run_time
+                full_name = f"{node.module}.{alias.name}"
+                name = full_name.removeprefix("frontline.")
+                is_ours = name in known or f"{name}.__init__" in known
+                yield (full_name if is_ours else node.module), at_run_time
 
 
 def room_of(name):
-    """The room of a module, by the longest name that fits; None where there is none."""
+    """Return the room of a module: the longest matching name, or None."""
     name = name.removesuffix(".__init__")
     parts = name.split(".")
-    fits = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
-    return next((room for room in fits if room in MAY_IMPORT), None)
+    candidates = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((room for room in candidates if room in MAY_IMPORT), None)
 
 
-def may(room, other):
-    """Whether a room may import from another; a folder that is no room stands for all in it."""
+def may_import(room, other):
+    """Return whether a room may import from another; a folder that is no room means all in it."""
     allowed = MAY_IMPORT[room]
     return room == other or any(
-        other == each or (other.startswith(f"{each}.") and each not in MAY_IMPORT)
-        for each in allowed
+        other == name or (other.startswith(f"{name}.") and name not in MAY_IMPORT)
+        for name in allowed
     )
 
 
-def holds_rooms(name):
-    """Whether a module is the face of a package of rooms."""
+def contains_rooms(name):
+    """Return whether a module is the ``__init__`` of a package that contains rooms."""
     package = name.removesuffix("__init__")
     return any(room.startswith(package) for room in MAY_IMPORT)
 
 
-def fits(name, rooms):
+def is_in(name, rooms):
     return any(name == room or name.startswith(f"{room}.") for room in rooms)
 
 
-def declared(pyproject=ROOT / "pyproject.toml"):
-    """The import names of the packages that the project declares, extras (not groups) included."""
+def declared_packages(pyproject=ROOT / "pyproject.toml"):
+    """Return the import names of the declared dependencies, including extras but not groups."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"]]
+    requirements = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():
-        lines += extra
-    names = {re.match(r"[\w.-]+", line)[0].lower().replace("-", "_") for line in lines}
+        requirements += extra
+    names = {
+        re.match(r"[\w.-]+", requirement)[0].lower().replace("-", "_")
+        for requirement in requirements
+    }
     aliases = {
         "markdown_it_py": "markdown_it",
         "pillow": "PIL",
@@ -305,39 +309,39 @@ def declared(pyproject=ROOT / "pyproject.toml"):
 
 
 def violations(package=ROOT / "frontline", packages=None):
-    """List what breaks the architecture, a line each; none where it holds."""
+    """List the violations of the architecture, one line each."""
     from sys import stdlib_module_names
 
-    packages = declared() if packages is None else packages
-    known = modules(package)
-    found, needs = [], {}
-    for name, path in known.items():
+    packages = declared_packages() if packages is None else packages
+    paths = modules(package)
+    problems, imports = [], {}
+    for name, path in paths.items():
         room = room_of(name)
-        if room is None and not (path.name == "__init__.py" and holds_rooms(name)):
-            found.append(f"{name}: is in no room")
+        if room is None and not (path.name == "__init__.py" and contains_rooms(name)):
+            problems.append(f"{name}: is in no room")
         if room is None:
             continue
-        for target, at_run_time in imported(path, known):
-            top, _, rest = target.partition(".")
-            banned = NEVER_IN.get(room.partition(".")[0], ())
-            if (at_run_time or room == "ground") and fits(target, banned):
-                found.append(f"{name}: {room} must not know {target}")
+        for target, at_run_time in imported(path, paths):
+            top, _, local_name = target.partition(".")
+            forbidden = NEVER_IN.get(room.partition(".")[0], ())
+            if (at_run_time or room == "ground") and is_in(target, forbidden):
+                problems.append(f"{name}: {room} must not know {target}")
             if top == "frontline":
-                other = room_of(rest) if rest else "__init__"
-                ours = rest if rest in known else f"{rest}.__init__"
-                if rest and ours in known:
-                    needs.setdefault(name, set()).add(ours)
-                if other is None:
-                    found.append(f"{name}: imports {target}, which is in no room")
-                elif not may(room, other):
-                    found.append(f"{name}: {room} must not import {other} ({target})")
+                target_room = room_of(local_name) if local_name else "__init__"
+                imported_module = local_name if local_name in paths else f"{local_name}.__init__"
+                if local_name and imported_module in paths:
+                    imports.setdefault(name, set()).add(imported_module)
+                if target_room is None:
+                    problems.append(f"{name}: imports {target}, which is in no room")
+                elif not may_import(room, target_room):
+                    problems.append(f"{name}: {room} must not import {target_room} ({target})")
                 continue
-            if top in ONLY_IN and not fits(name, ONLY_IN[top]):
-                found.append(f"{name}: must not import {top}")
+            if top in ONLY_IN and not is_in(name, ONLY_IN[top]):
+                problems.append(f"{name}: must not import {top}")
             if top not in stdlib_module_names and top not in packages:
-                found.append(f"{name}: imports {top}, which pyproject.toml does not declare")
+                problems.append(f"{name}: imports {top}, which pyproject.toml does not declare")
     try:
-        TopologicalSorter(needs).prepare()
+        TopologicalSorter(imports).prepare()
     except CycleError as error:
-        found.append(f"a circle of imports: {' → '.join(error.args[1])}")
-    return found
+        problems.append(f"a circle of imports: {' → '.join(error.args[1])}")
+    return problems

@@ -1,9 +1,9 @@
-"""Pictures of the worked example: ``python tests/helpers/pictures.py`` takes all kept ones anew.
+"""Reference pictures of the worked example; ``python tests/helpers/pictures.py`` replaces them all.
 
-They are the same on every machine with the same Chromium: the fonts are the DejaVu files that
-matplotlib brings along, nothing moves, and each shot is made three times smaller, which
-evens out how edges are smoothed. A shot of letters alone tells whether a browser draws as that of
-the kept pictures did; from one that does not, more is borne.
+They are identical on all machines with the same Chromium: the fonts are the DejaVu files shipped
+with matplotlib, nothing is animated, and each shot is reduced to a third, which evens out
+antialiasing. A shot of letters shows whether the browser renders text as the one that took the
+reference pictures; if it does not, the comparison tolerates more.
 """
 
 import base64
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from browser import browser, opened, ready, settle
+from browser import browser, opened, wait_for_player, wait_two_frames
 from PIL import Image
 from support import EXAMPLE, scene_of
 
@@ -24,27 +24,27 @@ FOLDER = Path(__file__).parents[1] / "render" / "page" / "pictures"
 RENEW = "python tests/helpers/pictures.py"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
-CHANGED = 24
-"""Of the 255 steps of a channel: a pixel that differs by more in any of them has changed."""
+MAX_STEPS = 24
+"""A pixel has changed if any channel differs by more than this many of 255 steps."""
 
-TOLERATED = 0.0003
-"""The share of pixels that may have changed: at 1280 px some fifty, the name of a village."""
+MAX_SHARE = 0.0003
+"""Share of pixels that may change: about fifty at 1280 px, the size of a village's name."""
 
-TOLERATED_OF_ANOTHER = 0.03
-"""The same where letters are drawn in another way, as by another version of the browser."""
+MAX_SHARE_OTHER_BROWSER = 0.03
+"""The same if the browser renders letters differently, for example another version."""
 
-COARSE = 8
-"""Steps of a channel that a kept picture does not tell apart, which halves its size."""
+STEP = 8
+"""Reference pictures round channels to multiples of this, which halves their size."""
 
-SMALLER = 3
+REDUCTION = 3
 LETTERS = "letters"
 SIZES = {1280: (800, 1200), 768: (1024, 1300), 360: (740, 1400)}
-"""Width of the window → its height, and that of the shot."""
+"""Window width → (window height, shot height)."""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """Say what a picture shows: the window's width, the theme, the language, what was chosen."""
+    """The content of a picture: window width, theme, language and what the reader chose."""
 
     width: int
     theme: str
@@ -56,11 +56,11 @@ class Shot:
         return "-".join(filter(None, (str(self.width), self.theme, self.language, self.state)))
 
 
-FITTED = """() => {
+FIT_MAP = """() => {
   map_0.setView([0, 0], 3, { reset: true, animate: false });
   document.querySelector(".fl-whole button").click();
 }"""
-"""Fits the map from afar: a small move keeps the fraction of a pixel by which the map was off."""
+"""Fit the map from far away: a small move would keep the map's subpixel offset."""
 
 STATES = {
     "": {},
@@ -87,7 +87,7 @@ SHOTS = (
 
 
 def write_page(path):
-    """Write the worked example, to be read in Arabic too."""
+    """Write the page of the worked example with Arabic as an additional language."""
     scene = scene_of(EXAMPLE)
     header = replace(scene.header, languages=(*scene.header.languages, "ar"))
     path.write_text(render_html(replace(scene, header=header)))
@@ -95,97 +95,99 @@ def write_page(path):
 
 
 def _style():
-    def face(file, weight):
+    def font_face(file, weight):
         data = base64.b64encode((FONTS / file).read_bytes()).decode()
         source = f"url(data:font/ttf;base64,{data})"
         return f"@font-face {{ font-family: shot; font-weight: {weight}; src: {source}; }}"
 
     return f"""
-        {face("DejaVuSans.ttf", "1 599")} {face("DejaVuSans-Bold.ttf", "600 999")}
+        {font_face("DejaVuSans.ttf", "1 599")} {font_face("DejaVuSans-Bold.ttf", "600 999")}
         * {{ font-family: shot !important; font-style: normal !important; caret-color: transparent;
              animation: none !important; transition: none !important; scrollbar-width: none; }}
         input[type=date] {{ color: transparent !important; }}"""
 
 
 @contextmanager
-def shown(chromium, path, width):
-    """Open the page at a width, in the fonts of the pictures."""
+def open_at(chromium, path, width):
+    """Open the page at a width, in the fonts of the reference pictures."""
     height, _ = SIZES[width]
     options = {"bypass_csp": True, "reduced_motion": "reduce", "locale": "en-GB"}
     with opened(chromium, path, width, height, alone=True, **options) as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.add_style_tag(content=_style())
         page.locator(".fl-plot[aria-label]").wait_for()
-        # Where a page was scrolled to before decides on which fraction of a pixel it is drawn.
+        # An earlier scroll position would change the subpixel offset of the page.
         page.evaluate("() => { scrollBy = () => {}; return document.fonts.ready.then(() => true) }")
         yield page
 
 
-def turn(page, shot):
-    """Bring a page to what a shot shows: made anew, so that all texts are measured in its fonts."""
+def apply(page, shot):
+    """Bring a page to the state of a shot, rebuilt so that texts are measured in its fonts."""
     scheme = "dark" if shot.theme == "dark" else "light"
     page.emulate_media(media="print" if shot.theme == "print" else "screen", color_scheme=scheme)
-    plain = {"date": "2024-05-13", "since": None, "how": "shade", "chapter": None}
+    defaults = {"date": "2024-05-13", "since": None, "how": "shade", "chapter": None}
     for language in ("en" if shot.language != "en" else "ru", shot.language):
-        asked = {**plain, **STATES[shot.state], "language": language}
-        page.evaluate("asked => frontline.set(asked)", asked)
-        settle(page)
+        state = {**defaults, **STATES[shot.state], "language": language}
+        page.evaluate("state => frontline.set(state)", state)
+        wait_two_frames(page)
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-    page.evaluate(FITTED)
+    page.evaluate(FIT_MAP)
     page.wait_for_timeout(150)
-    settle(page)
+    wait_two_frames(page)
 
 
-def take(page, width):
-    """Return the top of the page as it is, made smaller."""
+def take_shot(page, width):
+    """Return a reduced screenshot of the top of the page."""
     _, height = SIZES[width]
     box = {"x": 0, "y": 0, "width": width, "height": height}
-    whole = Image.open(BytesIO(page.screenshot(full_page=True, clip=box))).convert("RGB")
-    return whole.reduce(SMALLER).point(lambda value: value // COARSE * COARSE)
+    screenshot = Image.open(BytesIO(page.screenshot(full_page=True, clip=box))).convert("RGB")
+    return screenshot.reduce(REDUCTION).point(lambda value: value // STEP * STEP)
 
 
-def letters(chromium):
-    """Return a shot of letters alone, in the fonts of the pictures."""
-    lines = "".join(
+def letter_shot(chromium):
+    """Return a shot of letters only, in the fonts of the reference pictures."""
+    paragraphs = "".join(
         f"<p style='font-size: {size}px'>Vovchansk <b>Вовчанськ 128 km²</b> فوفشانسك</p>"
         for size in (11, 12, 14, 17, 22)
     )
     with chromium.new_context(viewport={"width": 360, "height": 300}) as context:
         page = context.new_page()
-        page.set_content(f"<style>{_style()}</style>{lines}")
+        page.set_content(f"<style>{_style()}</style>{paragraphs}")
         page.evaluate("() => document.fonts.ready.then(() => true)")
         shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    return shot.reduce(SMALLER)
+    return shot.reduce(REDUCTION)
 
 
-def tolerated(chromium):
-    """Return the share of pixels that may have changed in shots by a browser."""
-    kept = Image.open(FOLDER / f"{LETTERS}.webp").convert("RGB")
-    same = changed(letters(chromium), kept).mean() <= TOLERATED
-    return TOLERATED if same else TOLERATED_OF_ANOTHER
+def max_changed_share(chromium):
+    """Return the share of pixels that may change in this browser."""
+    reference = Image.open(FOLDER / f"{LETTERS}.webp").convert("RGB")
+    same = changed_pixels(letter_shot(chromium), reference).mean() <= MAX_SHARE
+    return MAX_SHARE if same else MAX_SHARE_OTHER_BROWSER
 
 
-def changed(picture, other):
-    """Return an array that says which pixels differ; all of them where the sizes do."""
-    one, two = (np.asarray(each, dtype=int) for each in (picture, other))
-    if one.shape != two.shape:
-        return np.ones(one.shape[:2], dtype=bool)
-    return np.abs(one - two).max(axis=2) > CHANGED
+def changed_pixels(picture, reference):
+    """Return a mask of the pixels that differ; if the sizes differ, all do."""
+    first, second = (np.asarray(image, dtype=int) for image in (picture, reference))
+    if first.shape != second.shape:
+        return np.ones(first.shape[:2], dtype=bool)
+    return np.abs(first - second).max(axis=2) > MAX_STEPS
 
 
 def main():
-    """Take every picture anew."""
+    """Replace every reference picture."""
     FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.*"):
-        old.unlink()
+    for path in FOLDER.glob("*.*"):
+        path.unlink()
     with browser() as chromium:
-        letters(chromium).save(FOLDER / f"{LETTERS}.webp", lossless=True, method=6)
+        letter_shot(chromium).save(FOLDER / f"{LETTERS}.webp", lossless=True, method=6)
         page_file = write_page(FOLDER / "page.html")
         for width in SIZES:
-            with shown(chromium, page_file, width) as page:
+            with open_at(chromium, page_file, width) as page:
                 for shot in (shot for shot in SHOTS if shot.width == width):
-                    turn(page, shot)
-                    take(page, width).save(FOLDER / f"{shot.name}.webp", lossless=True, method=6)
+                    apply(page, shot)
+                    take_shot(page, width).save(
+                        FOLDER / f"{shot.name}.webp", lossless=True, method=6
+                    )
         page_file.unlink()
 
 

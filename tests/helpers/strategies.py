@@ -1,4 +1,4 @@
-"""Random claim sets: few sides, claimants and sources, so that they meet often."""
+"""Random claims of few sides, claimants and sources, so that they interact often."""
 
 import datetime as dt
 from dataclasses import replace
@@ -28,8 +28,8 @@ SOURCES = (
 )
 
 
-def claims(sides=SIDES2, most=9, places=(("p",),)):
-    one = st.builds(
+def claims(sides=SIDES2, max_size=9, places=(("p",),)):
+    random_claim = st.builds(
         claim,
         st.sampled_from([*sides, None]),
         st.sampled_from(["assessed", "reported", "claimed"]),
@@ -38,34 +38,39 @@ def claims(sides=SIDES2, most=9, places=(("p",),)):
         id=st.just("x"),
         places=st.sampled_from(places),
         claimant=st.sampled_from(["one", "two", "three"]),
-        sources=st.lists(st.sampled_from([s.id for s in SOURCES]), min_size=1, max_size=2).map(
-            tuple
-        ),
+        sources=st.lists(
+            st.sampled_from([each.id for each in SOURCES]), min_size=1, max_size=2
+        ).map(tuple),
         known_later=st.integers(0, 3),
         ending=st.sampled_from([None, None, None, 1, 3]),
     ).filter(lambda c: c.side or c.stance == "asserts")
-    return st.lists(one, max_size=most).map(numbered)
+    return st.lists(random_claim, max_size=max_size).map(number_claims)
 
 
-def numbered(found):
-    """Give claims ids, and let some retract or correct an earlier one of the same claimant."""
-    out = []
-    for i, item in enumerate(found):
-        item = replace(item, id=f"c{i}")
+def number_claims(unnumbered):
+    """Number the claims, and let some retract or correct an earlier one of the same claimant."""
+    numbered = []
+    for index, each in enumerate(unnumbered):
+        statement = replace(each, id=f"c{index}")
         earlier = [
-            c for c in out if c.claimant == item.claimant and c.known.instant <= item.known.instant
+            other
+            for other in numbered
+            if other.claimant == statement.claimant
+            and other.known.instant <= statement.known.instant
         ]
-        if earlier and i % 4 == 3:
+        if earlier and index % 4 == 3:
             target = earlier[-1]
-            if i % 8 == 3:
-                item = replace(
-                    item,
+            if index % 8 == 3:
+                statement = replace(
+                    statement,
                     stance="retracts",
                     target=target.id,
                     side=target.side,
                     places=target.places,
                 )
-            elif item.stance == "asserts":
-                item = replace(item, stance="corrects", target=target.id, places=target.places)
-        out.append(item)
-    return out
+            elif statement.stance == "asserts":
+                statement = replace(
+                    statement, stance="corrects", target=target.id, places=target.places
+                )
+        numbered.append(statement)
+    return numbered

@@ -1,4 +1,4 @@
-"""What several tests share: the folders, a claim of few words, a run of the command."""
+"""Shared by many tests: folders, a short way to write a claim, and a run of the command."""
 
 import datetime as dt
 import shutil
@@ -20,7 +20,7 @@ CASES = ROOT / "tests" / "cases"
 
 @cache
 def scene_of(folder):
-    """Build a map folder once; a scene is never changed."""
+    """Build a map folder once per process; scenes are immutable."""
     return project.build(project.load(folder))
 
 
@@ -42,13 +42,14 @@ def claim(
     target=None,
     uncertain=False,
 ):
-    """A claim of control; ``side`` None says that the place is contested.
+    """Return a claim of control; ``side`` None claims that the place is contested.
 
-    It is known ``known_later`` days after its day, and holds for ``ending`` days where given.
+    The claim becomes known ``known_later`` days after its date. It is valid for ``ending`` days if
+    given, and open-ended otherwise.
     """
     start = dt.date.fromisoformat(str(on))
-    said = start + dt.timedelta(days=known_later)
-    at = dt.datetime(said.year, said.month, said.day, tzinfo=dt.UTC)
+    known_day = start + dt.timedelta(days=known_later)
+    known_at = dt.datetime(known_day.year, known_day.month, known_day.day, tzinfo=dt.UTC)
     end = start + dt.timedelta(days=ending or 1)
     text = f"{start}/{end - dt.timedelta(days=1)}" if ending else str(start)
     return Claim(
@@ -63,7 +64,7 @@ def claim(
         kind=kind,
         stance=stance,
         when=Interval(start, end, text, uncertain=uncertain),
-        known=Known(at, said, said.isoformat()),
+        known=Known(known_at, known_day, known_day.isoformat()),
         sources=sources,
         note="",
         target=target,
@@ -71,14 +72,14 @@ def claim(
 
 
 def run(*args):
-    """Run the command in this process; a traceback fails the test."""
+    """Run the frontline command in this process; a traceback fails the test."""
     result = CliRunner().invoke(app, [str(arg) for arg in args])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
 
 def copy_starter(folder, **changed):
-    """Copy the starter map; ``events_csv="…"`` replaces a file."""
+    """Copy the starter map; a keyword such as ``events_csv="…"`` replaces events.csv."""
     shutil.copytree(STARTER, folder)
     for name, text in changed.items():
         (folder / ".".join(name.rsplit("_", 1))).write_text(text)

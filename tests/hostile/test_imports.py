@@ -1,4 +1,4 @@
-"""Texts of what is imported or located are text in what is made of it."""
+"""Texts of imported and located data stay plain text in the outputs."""
 
 import csv
 import json
@@ -12,27 +12,30 @@ from frontline.intake.field_types import unprintable
 from frontline.text.markdown_escapes import escape_markdown
 
 ALL = strings()
-NAMES = [text for text in ALL if "/" not in text and len(text.encode()) < 150]
+POSSIBLE_FILE_NAMES = [text for text in ALL if "/" not in text and len(text.encode()) < 150]
 
 
 @pytest.mark.parametrize("start", range(0, 40, 10))
-def test_imported_texts_are_text(tmp_path, monkeypatch, start):
-    """File names, properties of the files, sides, the source and the rules of a profile."""
+def test_imported_texts_stay_plain_text(tmp_path, monkeypatch, start):
+    """Canaries in file names and properties, and in the sides, source and rules of a profile."""
     monkeypatch.chdir(tmp_path)
-    some = iter(ALL[start * 50 :])
-    named = iter(NAMES[start:])
-    side = next(some).replace(";", ",").strip()
+    canaries = iter(ALL[start * 50 :])
+    names = iter(POSSIBLE_FILE_NAMES[start:])
+    side = next(canaries).replace(";", ",").strip()
     profile = {
-        "description": next(some),
-        "side_property": next(some),
-        "sides": [{"id": side, "name": next(some), "name:uk": next(some), "adjective": next(some)}],
+        "description": next(canaries),
+        "side_property": next(canaries),
+        "sides": [
+            {"id": side, "name": next(canaries), "name:uk": next(canaries),
+             "adjective": next(canaries)}
+        ],
         "source": {
-            "id": next(some).replace(";", ",").strip(), "title": next(some),
-            "publisher": next(some), "licence": next(some),
+            "id": next(canaries).replace(";", ",").strip(), "title": next(canaries),
+            "publisher": next(canaries), "licence": next(canaries),
         },
         "rules": [
-            {"match": {next(some): ".*"}, "drop": next(some)},
-            {"match": {next(some): ".*"}, "side": side, "status": "held"},
+            {"match": {next(canaries): ".*"}, "drop": next(canaries)},
+            {"match": {next(canaries): ".*"}, "side": side, "status": "held"},
         ],
     }  # fmt: skip
     (tmp_path / "own.toml").write_text(
@@ -40,78 +43,82 @@ def test_imported_texts_are_text(tmp_path, monkeypatch, start):
     )
     (tmp_path / "in").mkdir()
     for day in (1, 2):
-        water, ground = ({next(iter(rule["match"])): next(some)} for rule in profile["rules"])
+        water, area = ({next(iter(rule["match"])): next(canaries)} for rule in profile["rules"])
         rows = [
-            (ground, "Polygon", box(10, 50, 10.2, 50.2)),
+            (area, "Polygon", box(10, 50, 10.2, 50.2)),
             (water, "Polygon", box(11, 50, 11.1, 50.1)),
         ]
-        features(tmp_path / "in" / f"{next(named)} 2024-03-0{day}.geojson", rows)
-    said = run("import", "snapshots", "in", "-o", "map", "--profile", "own.toml")
-    assert said.exit_code == 0, said.stderr
-    assert unprintable(said.stdout) is None
+        features(tmp_path / "in" / f"{next(names)} 2024-03-0{day}.geojson", rows)
+    result = run("import", "snapshots", "in", "-o", "map", "--profile", "own.toml")
+    assert result.exit_code == 0, result.stderr
+    assert unprintable(result.stdout) is None
     dataset = project.load("map")
-    [made], [source] = dataset.header.sides, dataset.sources
-    given = profile["sides"][0]
-    assert (made.id, made.name, made.adjective) == (side, given["name"], given["adjective"])
-    told = {key: text.strip() for key, text in profile["source"].items()}
-    assert {key: getattr(source, key) for key in told} == told
+    [side_of_map], [source] = dataset.header.sides, dataset.sources
+    side_table = profile["sides"][0]
+    assert (side_of_map.id, side_of_map.name, side_of_map.adjective) == (
+        side,
+        side_table["name"],
+        side_table["adjective"],
+    )
+    expected = {key: text.strip() for key, text in profile["source"].items()}
+    assert {key: getattr(source, key) for key in expected} == expected
     assert {area.side for area in dataset.areas} == {side}
 
 
-def test_located_rows_have_no_formulas_and_numbers_as_they_were(tmp_path):
+def test_located_rows_have_no_formulas_and_unchanged_numbers(tmp_path):
     texts = [text for text in ALL if text.strip() == text and "\n" not in text][:1000]
     rows = [["date", "lon", "lat", "=cmd|' /C calc'!A0", "n"]]
     rows += [["2024-03-06", "10.02", "50.02", text, "-3.5"] for text in texts]
     with (tmp_path / "in.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     out = tmp_path / "out.csv"
-    said = run("locate", tmp_path / "in.csv", STARTER, "-o", out, "--separator", ",")
-    assert said.exit_code == 0, said.stderr
+    result = run("locate", tmp_path / "in.csv", STARTER, "-o", out, "--separator", ",")
+    assert result.exit_code == 0, result.stderr
     with out.open(newline="", encoding="utf-8") as file:
-        head, *told = csv.reader(file, strict=True)
-    assert head[3] == "'=cmd|' /C calc'!A0"
-    assert {row[4] for row in told} == {"-3.5"}
-    for text, row in zip(texts, told, strict=True):
+        header, *located = csv.reader(file, strict=True)
+    assert header[3] == "'=cmd|' /C calc'!A0"
+    assert {row[4] for row in located} == {"-3.5"}
+    for text, row in zip(texts, located, strict=True):
         assert row[3].removeprefix("'") == text.removeprefix("'")
         assert not row[3].lstrip().startswith(FORMULA) or row[3].lstrip("+-")[:1].isdigit()
 
 
 @pytest.mark.slow
-def test_options_that_come_out_again_are_text(tmp_path):
-    given = ["report", STARTER, "-o", tmp_path / "out", "--title", " ¦ ".join(ALL[:40])]
-    said = run(*given, "--format", "md")
-    assert said.exit_code == 0, said.stderr
+def test_options_that_appear_in_outputs_stay_plain_text(tmp_path):
+    args = ["report", STARTER, "-o", tmp_path / "out", "--title", " ¦ ".join(ALL[:40])]
+    result = run(*args, "--format", "md")
+    assert result.exit_code == 0, result.stderr
     assert (
         (tmp_path / "out" / "report.md")
         .read_text()
-        .startswith(f"# {escape_markdown(given[-1])}\n\n")
+        .startswith(f"# {escape_markdown(args[-1])}\n\n")
     )
     for url in ("javascript:alert(1)", "//evil.test/", "data:text/html,x", "https://a@b/", "a b",
                 "http:\\\\evil.test", "x\x1b[2J", "https://ex\u0430mple.org/", "\u202e",
                 ""):  # fmt: skip
         for form in ("iframe", "email", "amp", "markdown", "quarto"):
-            said = run("embed", STARTER, "--url", url, "--form", form)
-            assert (said.exit_code, said.stdout) == (2, "")
-            assert said.stderr.count("\n") == 1
-            assert said.stderr.strip().isprintable()
+            result = run("embed", STARTER, "--url", url, "--form", form)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert result.stderr.count("\n") == 1
+            assert result.stderr.strip().isprintable()
 
 
-def test_a_map_that_was_built_is_read_as_text_too(tmp_path):
+def test_embed_treats_a_built_map_as_untrusted_text(tmp_path):
     assert run("build", STARTER, "-o", tmp_path, "--format", "html").exit_code == 0
     folder = tmp_path / "starter"
     (folder / "caption.txt").write_text("a\x1b]8;;http://evil.test\x07b")
-    said = run("embed", folder)
-    assert (said.exit_code, said.stdout) == (2, "")
-    assert "unprintable character" in said.stderr
+    result = run("embed", folder)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "unprintable character" in result.stderr
     (folder / "caption.txt").write_text("</figcaption><script>__hit()</script>")
-    said = run("embed", folder)
-    assert said.exit_code == 0
-    assert "<script>__hit" not in said.stdout
+    result = run("embed", folder)
+    assert result.exit_code == 0
+    assert "<script>__hit" not in result.stdout
 
 
 @pytest.mark.slow
-def test_what_is_left_out_is_told_in_signs_that_can_be_shown(tmp_path):
-    """Names of files and of keys: they come out again on the map, though their texts do not."""
+def test_names_of_left_out_files_and_keys_are_escaped(tmp_path):
+    """The page lists them, although it leaves out their contents."""
     folder = copy_starter(tmp_path / "map")
     places = json.loads((folder / "places.geojson").read_text())
     [*_, last] = places["features"]
@@ -120,13 +127,13 @@ def test_what_is_left_out_is_told_in_signs_that_can_be_shown(tmp_path):
         properties = {**last["properties"], "id": f"x{number}", key: "1"}
         places["features"].append({**last, "properties": properties})
     (folder / "places.geojson").write_text(json.dumps(places))
-    odd = [({"kind": "<x>"}, "Point", [10, 50])]
-    features(folder / "base" / "\udcff.geojson", odd)  # a name that is not UTF-8
-    features(folder / "base" / "<svg onload=__hit()>\x1b.geojson", odd)
-    said = run("build", folder, "-o", tmp_path, "--keep-good", "--format", "html,json,svg")
-    assert said.exit_code == 0, said.stderr
-    assert unprintable(said.stdout + said.stderr) is None
-    left = json.loads((tmp_path / "map" / "scene.json").read_text())["left_out"]
-    told = {each["file"] for each in left} | {each["field"] for each in left}
-    assert all(map(str.isprintable, told))
-    assert {keys[0], "na\\x1b[31mme", "a\\u202eb", "{{7*7}}", "base/\\udcff.geojson"} <= told
+    bad_features = [({"kind": "<x>"}, "Point", [10, 50])]
+    features(folder / "base" / "\udcff.geojson", bad_features)  # a name that is not UTF-8
+    features(folder / "base" / "<svg onload=__hit()>\x1b.geojson", bad_features)
+    result = run("build", folder, "-o", tmp_path, "--keep-good", "--format", "html,json,svg")
+    assert result.exit_code == 0, result.stderr
+    assert unprintable(result.stdout + result.stderr) is None
+    left_out = json.loads((tmp_path / "map" / "scene.json").read_text())["left_out"]
+    names = {entry["file"] for entry in left_out} | {entry["field"] for entry in left_out}
+    assert all(map(str.isprintable, names))
+    assert {keys[0], "na\\x1b[31mme", "a\\u202eb", "{{7*7}}", "base/\\udcff.geojson"} <= names

@@ -1,6 +1,6 @@
-"""Texts of the data are text in the page, whatever they are: thousands of them, in a real browser.
+"""Texts of the data stay plain text in the page: thousands of canaries in a real browser.
 
-``FRONTLINE_LONG=1`` takes all of them to each place; by default it is a good part.
+``FRONTLINE_LONG=1`` puts every canary into every field; by default about half of them are used.
 """
 
 import os
@@ -8,8 +8,8 @@ import re
 from urllib.parse import quote, urlsplit
 
 import pytest
-from browser import opened, ready
-from canaries import Deal, hostile_map, in_url, strings
+from browser import opened, wait_for_player
+from canaries import Dealer, hostile_map, in_url, strings
 from support import ROOT
 
 from frontline import project
@@ -21,112 +21,116 @@ from frontline.render.page.html import render_frame, render_html
 
 LONG = bool(os.environ.get("FRONTLINE_LONG"))
 ALL = strings()
-EACH = 300
-"""So many texts are in every place of a map: a text of a file has no more than 20,000 letters."""
+PART_SIZE = 300
+"""Number of canaries per map; the values of a file are limited to 20,000 characters."""
 
-PARTS = [ALL[at : at + EACH] for at in range(0, len(ALL), EACH)]
-SHOWN = PARTS if LONG else PARTS[:7]
-DRIVE = (ROOT / "tests" / "helpers" / "drive.js").read_text().partition("\n")[2].strip().rstrip(";")
+PARTS = [ALL[at : at + PART_SIZE] for at in range(0, len(ALL), PART_SIZE)]
+TESTED_PARTS = PARTS if LONG else PARTS[:7]
+VISIT_ALL_VIEWS = (
+    (ROOT / "tests" / "helpers" / "visit_all_views.js")
+    .read_text()
+    .partition("\n")[2]
+    .strip()
+    .rstrip(";")
+)
 CANARY = """
   window.__hits = 0;
   window.__hit = window.alert = window.confirm = window.prompt = () => { window.__hits += 1 };
 """
 
-UNSEEN = {
-    "AreaFeature.id": "names a piece of ground in the files of the map",
-    "BaseFeatureShape.id": "is what [start] names a country by",
-    "BaseFeatureShape.name": "only those of countries are told",
-    "BaseFeatureShape.name:uk": "only those of countries are told",
-    "ClaimRow.id": "is for the files of the map",
-    "EventRow.id": "is for the files of the map",
-    "PlaceFeature.id": "is for the files of the map",
-    "SideTable.id": "is for the files of the map",
-    "SourceRow.id": "is for the files of the map",
+NOT_SHOWN = {
+    "AreaFeature.id": "identifies an area in the map folder only",
+    "BaseFeatureShape.id": "is only referred to by [start]",
+    "BaseFeatureShape.name": "only names of countries are shown",
+    "BaseFeatureShape.name:uk": "only names of countries are shown",
+    "ClaimRow.id": "identifies records in the map folder only",
+    "EventRow.id": "identifies records in the map folder only",
+    "PlaceFeature.id": "identifies records in the map folder only",
+    "SideTable.id": "identifies records in the map folder only",
+    "SourceRow.id": "identifies records in the map folder only",
 }
-"""What no page tells, and why; its strings must do nothing there either."""
+"""Fields that the page does not show, and why; their canaries must have no effect either."""
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Leave out the still picture, which has its own tests, and pack pages quickly."""
+def fast_pages(monkeypatch):
+    """Skip the still picture, which has its own tests, and the slow search for the best packing."""
     monkeypatch.setattr(without_script, "render_still", lambda scene: b"")
     monkeypatch.setattr(page_writer, "_COMPRESSION_LEVEL", 1)
 
 
-def page_of(folder, texts, **options):
-    """The page of a map with these texts in every place, and what each place had."""
-    deal = Deal(texts, **options)
-    scene = project.build(project.load(hostile_map(folder, deal)))
-    return scene, deal.had
+def hostile_scene(folder, texts, **options):
+    """Return the scene of a map with these texts in every field, and the values of each field."""
+    dealer = Dealer(texts, **options)
+    scene = project.build(project.load(hostile_map(folder, dealer)))
+    return scene, dealer.dealt
 
 
 @pytest.fixture(scope="module")
 def harmless(chromium, tmp_path_factory):
-    """The elements and attributes of a page with harmless texts of the same lengths."""
+    """The kinds of elements of a page whose texts are harmless and of the same length."""
     folder = tmp_path_factory.mktemp("harmless")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(without_script, "render_still", lambda scene: b"")
-        scene, _ = page_of(folder / "map", PARTS[0], harmless=True)
+        scene, _ = hostile_scene(folder / "map", PARTS[0], harmless=True)
         path = folder / "map.html"
         path.write_text(render_html(scene), encoding="utf-8")
     with opened(chromium, path) as (page, _):
-        ready(page)
-        return set(page.evaluate(DRIVE)["made"])
+        wait_for_player(page)
+        return set(page.evaluate(VISIT_ALL_VIEWS)["elements"])
 
 
-def driven(chromium, path, frame=0):
-    """Go through all views of a page, or of a map in it; nothing may run, ask or complain."""
+def visit_all_views(chromium, path, frame=0):
+    """Visit all views of a page or a frame in it, asserting no canary call, request or error."""
     with opened(chromium, path, before=CANARY) as (page, seen):
-        found = ready(page.frames[frame]).evaluate(DRIVE)
-        assert found["hits"] == 0
+        content = wait_for_player(page.frames[frame]).evaluate(VISIT_ALL_VIEWS)
+        assert content["hits"] == 0
         assert page.evaluate("() => window.__hits") == 0
         assert seen.errors == []
         assert seen.requests == []
-        return found
+        return content
 
 
-def assert_shown(found, had):
-    told = "\n\n".join(found["said"])
-    for where, texts in had.items():
+def assert_all_shown(content, dealt):
+    shown = "\n\n".join(content["texts"])
+    for field, texts in dealt.items():
         for text in texts:
-            # A sentence begins with a capital; the title of a document has its spaces as one.
-            assert where in UNSEEN or text in told or text[1:] in told, (where, text)
+            # Sentences are capitalized.
+            assert field in NOT_SHOWN or text in shown or text[1:] in shown, (field, text)
 
 
-@pytest.mark.parametrize("number", range(len(SHOWN)))
-def test_texts_are_shown_verbatim_in_every_view_and_do_nothing(
-    chromium, harmless, tmp_path, number
-):
-    scene, had = page_of(tmp_path / "map", SHOWN[number])
+@pytest.mark.parametrize("number", range(len(TESTED_PARTS)))
+def test_texts_are_shown_verbatim_and_never_run_in_every_view(chromium, harmless, tmp_path, number):
+    scene, dealt = hostile_scene(tmp_path / "map", TESTED_PARTS[number])
     path = tmp_path / "map.html"
     path.write_text(render_html(scene), encoding="utf-8")
-    found = driven(chromium, path)
-    assert set(found["made"]) - harmless == set()
-    assert_shown(found, had)
+    content = visit_all_views(chromium, path)
+    assert set(content["elements"]) - harmless == set()
+    assert_all_shown(content, dealt)
 
 
-def test_texts_do_nothing_in_a_sandboxed_frame(chromium, harmless, tmp_path):
-    scene, had = page_of(tmp_path / "map", PARTS[-1])
+def test_texts_never_run_in_a_sandboxed_frame(chromium, harmless, tmp_path):
+    scene, dealt = hostile_scene(tmp_path / "map", PARTS[-1])
     path = tmp_path / "host.html"
     path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{render_frame(scene)}", encoding="utf-8")
-    found = driven(chromium, path, frame=1)
-    assert set(found["made"]) - harmless == set()
-    assert_shown(found, had)
+    content = visit_all_views(chromium, path, frame=1)
+    assert set(content["elements"]) - harmless == set()
+    assert_all_shown(content, dealt)
 
 
-HOST = "default-src 'none'; frame-src 'self'"
+HOST_POLICY = "default-src 'none'; frame-src 'self'"
 
 
-def test_texts_do_nothing_in_a_frame_of_a_page_with_a_strict_policy(chromium, tmp_path):
-    scene, had = page_of(tmp_path / "map", PARTS[-2])
+def test_texts_never_run_in_a_frame_under_a_strict_content_security_policy(chromium, tmp_path):
+    scene, dealt = hostile_scene(tmp_path / "map", PARTS[-2])
     frame = f'<iframe sandbox="{SANDBOX}" src="map.html" width="1200" height="2000"></iframe>'
     files = {"/map.html": render_html(scene), "/": f"<!DOCTYPE html><meta charset=utf-8>{frame}"}
-    asked = []
+    requested = []
 
     def answer(route):
         path = urlsplit(route.request.url).path
-        asked.append(path)
-        policy = {"Content-Security-Policy": HOST} if path == "/" else {}
+        requested.append(path)
+        policy = {"Content-Security-Policy": HOST_POLICY} if path == "/" else {}
         kind = {"Content-Type": "text/html; charset=utf-8"}
         route.fulfill(body=files[path], headers={**kind, **policy})
 
@@ -137,24 +141,24 @@ def test_texts_do_nothing_in_a_frame_of_a_page_with_a_strict_policy(chromium, tm
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.route("**", answer)
     page.goto("https://news.example/")
-    found = ready(page.frames[1]).evaluate(DRIVE)
-    assert (found["hits"], page.evaluate("() => window.__hits")) == (0, 0)
-    assert (errors, asked) == ([], ["/", "/map.html"])
-    assert_shown(found, had)
+    content = wait_for_player(page.frames[1]).evaluate(VISIT_ALL_VIEWS)
+    assert (content["hits"], page.evaluate("() => window.__hits")) == (0, 0)
+    assert (errors, requested) == ([], ["/", "/map.html"])
+    assert_all_shown(content, dealt)
     context.close()
 
 
-def test_a_reader_without_scripts_is_shown_texts_as_they_are(chromium, tmp_path):
-    scene, had = page_of(tmp_path / "map", PARTS[0])
+def test_texts_are_shown_verbatim_without_scripts(chromium, tmp_path):
+    scene, dealt = hostile_scene(tmp_path / "map", PARTS[0])
     path = tmp_path / "map.html"
     path.write_text(render_html(scene), encoding="utf-8")
     with opened(chromium, path, java_script_enabled=False) as (page, seen):
         text = page.locator("main").text_content()
         tags = set(page.locator("main *").evaluate_all("all => all.map((node) => node.localName)"))
         links = page.locator("main a").count()
-        for where in ("HeaderFile.title", "HeaderFile.summary", "ChapterTable.title"):
-            assert all(each in text for each in had[where]), where
-        assert all(" ".join(each.split()) in text for each in had["ChapterTable.text"])
+        for field in ("HeaderFile.title", "HeaderFile.summary", "ChapterTable.title"):
+            assert all(value in text for value in dealt[field]), field
+        assert all(" ".join(value.split()) in text for value in dealt["ChapterTable.text"])
         assert tags == {
             "header",
             "h1",
@@ -172,86 +176,86 @@ def test_a_reader_without_scripts_is_shown_texts_as_they_are(chromium, tmp_path)
         assert (seen.requests, seen.errors) == ([], [])
 
 
-# Every place
+# Every text field
 
 
-FREE = {"_text", "_id", "_ids", "_id_list", "_url", "_regex"}
-"""What reads a field that may hold any text, or names what has any."""
+TEXT_READERS = {"_text", "_id", "_ids", "_id_list", "_url", "_regex"}
+"""Validators of fields that accept any text, or ids that may be any text."""
 
-NAMED = {
+ID_FIELDS = {
     "StartTable.side", "StartTable.within", "StartTable.source", "NoteTable.source",
     "NoteTable.place", "NoteTable.event", "ChapterTable.places", "ChapterTable.source",
     "PlaceFeature.source", "AreaFeature.side", "AreaFeature.source", "EventRow.place",
     "EventRow.side", "EventRow.source", "ClaimRow.event", "ClaimRow.place", "ClaimRow.source",
     "ClaimRow.target", "SourceRow.side", "SourceRow.upstream",
 }  # fmt: skip
-"""Fields that hold the id of something that has a place of its own."""
+"""Fields that refer to the id of another record."""
 
-CLOSED = {"language", "languages", "color"}
-"""Fields of text that a pattern keeps to a few letters."""
+RESTRICTED = {"language", "languages", "color"}
+"""Text fields restricted by a pattern."""
 
-ELSEWHERE = {
-    "ChapterTexts": "the shape of story.uk.md, of which map.toml has the same fields",
-    "SourceTable": "of profiles: test_imported_texts_are_text",
-    "RuleTable": "of profiles: test_imported_texts_are_text",
-    "ProfileTable": "of profiles: test_imported_texts_are_text",
-    "SnapshotsTable": "of profiles: test_imported_texts_are_text",
+TESTED_ELSEWHERE = {
+    "ChapterTexts": "the shape of story.uk.md, whose fields map.toml has too",
+    "SourceTable": "of profiles: test_imported_texts_stay_plain_text",
+    "RuleTable": "of profiles: test_imported_texts_stay_plain_text",
+    "ProfileTable": "of profiles: test_imported_texts_stay_plain_text",
+    "SnapshotsTable": "of profiles: test_imported_texts_stay_plain_text",
 }
 
 
 def text_fields():
-    """Every field of every shape that may hold any text, by what reads it."""
+    """Yield every field of every record shape that accepts any text, judged by its validators."""
     shapes = {
         shape.__name__: shape
         for base in (Shape, TranslatedShape)
         for shape in base.__subclasses__()
     }
     for name, shape in sorted(shapes.items()):
-        if shape is TranslatedShape or name in ELSEWHERE:
+        if shape is TranslatedShape or name in TESTED_ELSEWHERE:
             continue
-        for field, about in shape.model_fields.items():
-            readers = set(
-                re.findall(r"func=<function (\w+)", f"{about.annotation} {about.metadata}")
-            )
-            if readers & FREE and field not in CLOSED | {"texts"}:
+        for field, info in shape.model_fields.items():
+            readers = set(re.findall(r"func=<function (\w+)", f"{info.annotation} {info.metadata}"))
+            if readers & TEXT_READERS and field not in RESTRICTED | {"texts"}:
                 yield f"{name}.{field}"
             if field == "texts":
                 yield from (f"{name}.{key}:uk" for key in shape.translated)
 
 
-def test_every_field_of_text_has_a_place_in_the_hostile_map(tmp_path):
-    deal = Deal(PARTS[0])
-    hostile_map(tmp_path / "map", deal)
+def test_the_hostile_map_covers_every_text_field(tmp_path):
+    dealer = Dealer(PARTS[0])
+    hostile_map(tmp_path / "map", dealer)
     fields = set(text_fields())
     assert len(fields) > 40
-    assert fields >= NAMED
-    assert fields - NAMED == deal.had.keys() - {"languages"}
+    assert fields >= ID_FIELDS
+    assert fields - ID_FIELDS == dealer.dealt.keys() - {"languages"}
 
 
 # Links
 
 
-def test_every_address_of_the_page_is_of_the_web(chromium, tmp_path):
-    scene, had = page_of(tmp_path / "map", [text for text in ALL if in_url(text)][:EACH])
+def test_all_outward_links_of_the_page_are_web_links(chromium, tmp_path):
+    scene, dealt = hostile_scene(
+        tmp_path / "map", [text for text in ALL if in_url(text)][:PART_SIZE]
+    )
     path = tmp_path / "map.html"
     path.write_text(render_html(scene), encoding="utf-8")
     with opened(chromium, path) as (page, _):
-        ready(page)
+        wait_for_player(page)
         links = page.locator("a[href]").evaluate_all(
             "all => all.map((a) => [a.href, a.rel, a.target])"
         )
     outward = [link for link in links if "#" not in link[0][: len(path.as_uri()) + 1]]
-    assert len(outward) >= len(had["SourceRow.url"])
+    assert len(outward) >= len(dealt["SourceRow.url"])
     for href, rel, target in outward:
         assert re.match(r"https?://", href)
         assert (rel, target) == ("noopener noreferrer", "_blank")
 
 
-# What others tell the page
+# What other pages send
 
 
-def forged(text):
-    """Messages that are nearly those of the page around."""
+def forged_messages(text):
+    """Yield messages that resemble those of an embedding page."""
     for key in ("date", "known", "since", "how", "language", "chapter", text[:60]):
         yield {"frontline": 1, "type": "set", "state": {key: text}}
     yield {"frontline": 1, "type": text, "state": {"date": "2024-03-05"}}
@@ -262,31 +266,32 @@ def forged(text):
     yield text
 
 
-ODD = """[NaN, -1, Infinity, -0, 1e308, 2 ** 53, true, null, undefined, [], {}, [[]], new Date(NaN),
-  new Map([["date", "2024-03-05"]]), new Uint8Array(9), /x/, new Error("x"), 9n, new Array(1e5)]"""
+ODD_VALUES = """[NaN, -1, Infinity, -0, 1e308, 2 ** 53, true, null, undefined, [], {}, [[]],
+  new Date(NaN), new Map([["date", "2024-03-05"]]),
+  new Uint8Array(9), /x/, new Error("x"), 9n, new Array(1e5)]"""
 
 
-def test_messages_and_links_of_strangers_change_nothing_and_are_not_told_again(
+def test_forged_messages_and_fragments_change_nothing_and_are_not_repeated(
     chromium, tmp_path, starter
 ):
     texts = [text for text in ALL if "days" not in text][:: 1 if LONG else 8]
     (tmp_path / "map.html").write_text(render_html(starter))
     host = tmp_path / "host.html"
-    listen = "window.said = []; addEventListener('message', ({data}) => said.push(data));"
+    listen = "window.received = []; addEventListener('message', ({data}) => received.push(data));"
     frame = f'<iframe sandbox="{SANDBOX}" src="map.html"></iframe>'
     host.write_text(f"<!DOCTYPE html><meta charset=utf-8>{frame}<script>{listen}</script>")
     with opened(chromium, host, before=CANARY) as (page, seen):
-        frame = ready(page.frames[1])
-        made = "() => document.querySelectorAll('*').length"
+        frame = wait_for_player(page.frames[1])
+        element_count = "() => document.querySelectorAll('*').length"
         state = "() => JSON.stringify(window.frontline.state)"
         page.wait_for_timeout(300)
-        before, count = frame.evaluate(state), frame.evaluate(made)
-        page.evaluate("() => { said.length = 0 }")
+        before, count = frame.evaluate(state), frame.evaluate(element_count)
+        page.evaluate("() => { received.length = 0 }")
         page.evaluate(
             f"""(all) => {{
               const post = (message) => frames[0].postMessage(message, "*");
               all.forEach(post);
-              for (const odd of {ODD}) {{
+              for (const odd of {ODD_VALUES}) {{
                 post(odd);
                 post({{ frontline: 1, type: "set", state: odd }});
                 post({{ frontline: 1, type: odd, state: {{ date: "2024-03-05" }} }});
@@ -294,20 +299,20 @@ def test_messages_and_links_of_strangers_change_nothing_and_are_not_told_again(
                   if (odd !== null) post({{ frontline: 1, type: "set", state: {{ [key]: odd }} }});
               }}
             }}""",
-            [message for text in texts for message in forged(text)],
+            [message for text in texts for message in forged_messages(text)],
         )
         page.wait_for_timeout(500)
-        assert (frame.evaluate(state), frame.evaluate(made)) == (before, count)
-        assert page.evaluate("() => said") == []
+        assert (frame.evaluate(state), frame.evaluate(element_count)) == (before, count)
+        assert page.evaluate("() => received") == []
         assert frame.evaluate("() => window.__hits") == page.evaluate("() => window.__hits") == 0
         assert seen.errors == []
     with opened(chromium, tmp_path / "map.html", before=CANARY) as (page, seen):
-        ready(page)
-        kinds = (
+        wait_for_player(page)
+        element_kinds = (
             "() => [...new Set([...document.querySelectorAll('*')].map((n) => n.localName))].sort()"
         )
         page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
-        before = page.evaluate(kinds), page.evaluate(state)
+        before = page.evaluate(element_kinds), page.evaluate(state)
         for key in ("date", "known", "lang", "z", "c", "range", ""):
             fragments = [f"#{key}={quote(text)}" for text in texts[: None if LONG else 15]]
             page.evaluate(
@@ -319,6 +324,6 @@ def test_messages_and_links_of_strangers_change_nothing_and_are_not_told_again(
                 }""",
                 list(dict.fromkeys(fragments)),
             )
-            assert (page.evaluate(kinds), page.evaluate(state)) == before
+            assert (page.evaluate(element_kinds), page.evaluate(state)) == before
         assert page.evaluate("() => window.__hits") == 0
         assert seen.errors == []

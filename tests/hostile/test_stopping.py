@@ -1,4 +1,4 @@
-"""Ctrl-C ends the program with one line, wherever it is, and nothing is left."""
+"""Ctrl-C ends the program with one line at any moment, leaving no files and no processes."""
 
 import os
 import re
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import harmful
+import malicious_files
 import pytest
 from process_tree import (
     LAST_RESORT_S,
@@ -23,7 +23,7 @@ from support import EXAMPLE, ROOT
 pytestmark = pytest.mark.kill
 
 SECONDS_TO_STOP = 3
-"""Of the processor, for the program and all it started; much of it is the end of Python itself."""
+"""Processor time, with child processes; much of it is Python's own shutdown."""
 
 CODE = """
 import sys, threading, time
@@ -49,8 +49,8 @@ def start(code, *args):
     )
 
 
-def stopped(process):
-    """Send Ctrl-C, and return the output, once the program has ended as it should."""
+def stop(process):
+    """Send Ctrl-C, assert that the program ends properly, and return its output."""
     ended_before, before = ended_seconds(), processor_seconds(process.pid)
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=LAST_RESORT_S)
@@ -60,43 +60,43 @@ def stopped(process):
 
 
 def ended_seconds():
-    """Return the processor time of the processes that have ended."""
+    """Return the processor time of child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 SVD = "np.linalg.svd(np.random.default_rng(1).random((4000, 4000)))"
 
-# What works and lets other threads run, without ever hearing of a signal.
-DEAF = {
+# Work that lets other threads run but never checks for signals.
+UNINTERRUPTIBLE = {
     "plain Python": "[n for n in range(10**12)]",
     "sleep": "time.sleep(6000)",
     "GEOS": "shapely.union_all(shapely.buffer(shapely.points(range(3000), 1), 900, quad_segs=300))",
     "numpy": SVD,
-    "numpy beside what processes share": f"(get_context('spawn').Lock(), {SVD})",
-    "threads that are waited for": "pool.submit(time.sleep, 6000).result()",
+    "numpy beside a shared lock": f"(get_context('spawn').Lock(), {SVD})",
+    "waiting for threads": "pool.submit(time.sleep, 6000).result()",
 }
 
 
-@pytest.mark.parametrize("work", DEAF)
-def test_whatever_is_at_work_is_stopped(work):
+@pytest.mark.parametrize("work", UNINTERRUPTIBLE)
+def test_any_work_is_interrupted(work):
     setup = (
         "import numpy as np, shapely\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
         "from multiprocessing import get_context\n"
         "pool = ThreadPoolExecutor(1)\nprint('ready', flush=True)"
     )
-    process = start(CODE.format(setup, DEAF[work]))
+    process = start(CODE.format(setup, UNINTERRUPTIBLE[work]))
     assert process.stdout.readline() == "ready\n"
     before = processor_seconds(process.pid)
     wait_until(
         lambda: state_of(process.pid) == "S" or processor_seconds(process.pid) > before + 0.2
     )
-    stopped(process)
+    stop(process)
 
 
-def heeds_signals(pid):
-    """Say whether a process catches Ctrl-C, and the thread that ends it has started."""
+def handles_interrupt(pid):
+    """Return whether a process catches Ctrl-C and its watcher thread has started."""
     text = Path(f"/proc/{pid}/status").read_text()
     caught = int(re.search(r"^SigCgt:\s*(\w+)", text, re.MULTILINE)[1], 16)
     threads = int(re.search(r"^Threads:\s*(\d+)", text, re.MULTILINE)[1])
@@ -104,39 +104,41 @@ def heeds_signals(pid):
 
 
 @pytest.mark.parametrize("after", [0.05, 0.5, 1.5])
-def test_a_build_is_stopped_at_any_moment(after, tmp_path):
+def test_a_build_is_interrupted_at_any_moment(after, tmp_path):
     code = "from frontline.__main__ import run; run()"
     process = start(code, "build", str(EXAMPLE), "-o", str(tmp_path / "maps"))
-    # before the first line of ours no program can heed anything
-    wait_until(lambda: heeds_signals(process.pid))
+    # the interpreter handles no signals before the program's first line
+    wait_until(lambda: handles_interrupt(process.pid))
     before = processor_seconds(process.pid)
     wait_until(
         lambda: not is_running(process.pid) or processor_seconds(process.pid) >= before + after
     )
     if process.poll() is None:
-        stopped(process)
+        stop(process)
     assert not list(tmp_path.rglob(".*"))
 
 
-def test_an_atlas_is_stopped_with_all_that_draws_it(tmp_path):
+def test_an_atlas_is_interrupted_with_its_workers(tmp_path):
     code = "if __name__ == '__main__':\n from frontline.__main__ import run; run()"
     out = tmp_path / "atlas"
     process = start(code, "atlas", str(EXAMPLE), "-o", str(out), "--workers", "2")
     wait_until(lambda: list(out.glob("*.png")))
     children = children_of(process.pid)
     assert len(children) >= 2
-    stopped(process)
+    stop(process)
     wait_until(lambda: not any(map(is_running, children)))
     assert not list(tmp_path.rglob(".frontline-*"))
 
 
-def test_a_reading_that_takes_for_ever_is_stopped_with_its_process(tmp_path):
+def test_a_slow_reading_is_interrupted_with_its_process(tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "2024-03-01.gpkg").write_bytes(harmful.column(harmful.SLOW))
+    (tmp_path / "in" / "2024-03-01.gpkg").write_bytes(
+        malicious_files.geopackage_with_computed_column(malicious_files.SLOW_EXPRESSION)
+    )
     code = "from frontline.__main__ import run; run()"
     args = ("import", "snapshots", str(tmp_path / "in"), "-o", str(tmp_path / "map"))
     process = start(code, *args)
     wait_until(lambda: len(children_of(process.pid)) == 2)
     children = children_of(process.pid)
-    stopped(process)
+    stop(process)
     wait_until(lambda: not any(map(is_running, children)))

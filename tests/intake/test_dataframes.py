@@ -21,8 +21,8 @@ def frames(folder):
     for path in folder.glob("story.*.md"):
         language = path.name.split(".")[1]
         records = story_records(path, path.read_text(), [])
-        for chapter, told in zip(header["chapters"], records, strict=True):
-            chapter |= {f"{key}:{language}": text for key, text in told.values.items()}
+        for chapter, translation in zip(header["chapters"], records, strict=True):
+            chapter |= {f"{key}:{language}": text for key, text in translation.values.items()}
     return {
         "header": header,
         "places": geopandas.read_file(folder / "places.geojson"),
@@ -36,24 +36,24 @@ def frames(folder):
 
 
 @pytest.mark.parametrize("folder", [STARTER, EXAMPLE], ids=["starter", "example"])
-def test_tables_give_the_scene_that_their_files_give(folder):
+def test_dataframes_give_the_same_scene_as_files(folder):
     tables = frames(folder)
     from_tables = frontline.from_frames(**tables, id=folder.name)
     assert record(frontline.build(from_tables)) == record(frontline.build(frontline.load(folder)))
 
 
-def test_geometry_in_another_crs_is_brought_to_degrees():
+def test_geometry_in_another_crs_is_transformed():
     tables = frames(STARTER)
     tables["places"] = tables["places"].to_crs("EPSG:3857")
-    places = {p.id: p for p in frontline.from_frames(**tables).places}
+    places = {place.id: place for place in frontline.from_frames(**tables).places}
     assert places["alder"].lon == pytest.approx(10.02, abs=1e-7)
     assert places["alder"].lat == pytest.approx(50.02, abs=1e-7)
 
 
-def test_days_as_timestamps_are_days():
+def test_timestamps_are_read_as_dates():
     tables = frames(STARTER)
     tables["events"]["date"] = pandas.to_datetime(tables["events"]["date"])
-    assert [str(e.when.start) for e in frontline.from_frames(**tables).events] == [
+    assert [str(event.when.start) for event in frontline.from_frames(**tables).events] == [
         "2024-03-05",
         "2024-03-07",
     ]

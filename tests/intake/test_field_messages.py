@@ -1,4 +1,4 @@
-"""Whatever stands where a value is wanted, the message is one line of plain words."""
+"""Whatever value a field has, the message is one line in plain words."""
 
 import csv
 import datetime as dt
@@ -20,7 +20,7 @@ from frontline.intake.read import read_folder
 from frontline.intake.validate import validate
 from frontline.rules.catalogue import rules
 
-ODD = [
+ODD_VALUES = [
     1,
     -1,
     1.5,
@@ -54,39 +54,41 @@ JARGON = re.compile(
 )
 
 
-def ways(shape, before=()):
-    """Every key of a table, of the tables within it, and of the first of a list of tables."""
+def key_paths(shape, prefix=()):
+    """Yield the path to every key of a table, its nested tables and its lists' first tables."""
     for name, field in shape.model_fields.items():
         if (key := field.alias or name).startswith(":"):
             continue
-        yield (*before, key)
-        for inner in shapes(field.annotation):
-            yield from ways(inner, (*before, key, *([0] if listed(field.annotation) else [])))
+        yield (*prefix, key)
+        for nested in nested_shapes(field.annotation):
+            yield from key_paths(
+                nested, (*prefix, key, *([0] if is_list(field.annotation) else []))
+            )
 
 
-def shapes(annotation):
+def nested_shapes(annotation):
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         yield annotation
     for part in getattr(annotation, "__args__", ()):
-        yield from shapes(part)
+        yield from nested_shapes(part)
 
 
-def listed(annotation):
+def is_list(annotation):
     return "tuple" in str(annotation)
 
 
-def put(table, way, value):
-    """Return the table with a value at the end of a way, whatever stood there."""
-    if not way:
+def with_value(table, path, value):
+    """Return a copy of the table with the value at the end of a path of keys replaced."""
+    if not path:
         return value
-    first, *rest = way
+    first, *rest = path
     if first == 0:
-        return [put(table[0] if isinstance(table, list) and table else {}, rest, value)]
-    inside = table if isinstance(table, dict) else {}
-    return {**inside, first: put(inside.get(first), rest, value)}
+        return [with_value(table[0] if isinstance(table, list) and table else {}, rest, value)]
+    nested = table if isinstance(table, dict) else {}
+    return {**nested, first: with_value(nested.get(first), rest, value)}
 
 
-def issues(raw):
+def issues_of(raw):
     try:
         validate(raw)
     except DataError as error:
@@ -99,18 +101,18 @@ def starter():
     return read_folder(STARTER)
 
 
-CHAPTER = tuple(("chapters", 0, *way) for way in ways(ChapterTable))
+CHAPTER_PATHS = tuple(("chapters", 0, *path) for path in key_paths(ChapterTable))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "way", [*ways(HeaderFile), *CHAPTER], ids=lambda way: ".".join(map(str, way))
+    "path", [*key_paths(HeaderFile), *CHAPTER_PATHS], ids=lambda path: ".".join(map(str, path))
 )
-def test_a_key_of_the_header_takes_any_value_or_refuses_it_in_plain_words(way, starter):
+def test_any_value_of_a_header_key_is_read_or_refused_in_plain_words(path, starter):
     header = tomllib.loads((STARTER / "map.toml").read_text())
-    for value in ODD:
-        record = Record("MAP/map.toml", 1, put(header, way, value))
-        check(issues(RawMap("m", "MAP", record, dict(starter.tables), starter.base)))
+    for value in ODD_VALUES:
+        record = Record("MAP/map.toml", 1, with_value(header, path, value))
+        assert_plain(issues_of(RawMap("m", "MAP", record, dict(starter.tables), starter.base)))
 
 
 AREA = {
@@ -125,17 +127,17 @@ SQUARE = {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["id", "side", "status", "from", "to", "source", "name", ":texts"])
-def test_a_property_of_a_feature_takes_any_value_or_refuses_it_in_plain_words(key, starter):
-    for value in ODD:
+def test_any_value_of_a_feature_property_is_read_or_refused_in_plain_words(key, starter):
+    for value in ODD_VALUES:
         area = Record("MAP/areas.geojson", 2, {**AREA, key: value}, SQUARE, feature=1)
         place = starter.tables["places.geojson"][0]
         changed = Record(place.path, 2, {**place.values, key: value}, place.geometry, feature=1)
         tables = {**starter.tables, "areas.geojson": [area], "places.geojson": [changed]}
-        check(issues(RawMap("m", "MAP", starter.header, tables, starter.base)))
+        assert_plain(issues_of(RawMap("m", "MAP", starter.header, tables, starter.base)))
 
 
-def check(found):
-    for issue in found:
+def assert_plain(issues):
+    for issue in issues:
         assert issue.code in rules()
         words = re.sub(r'"[^"]*"', "", issue.message)
         assert not JARGON.search(words), issue.message
@@ -165,7 +167,7 @@ def check(found):
         ('a = "b\x01"', "unexpected character"),
     ],
 )
-def test_what_is_no_toml_is_told_in_plain_words(text, words):
+def test_toml_syntax_errors_are_explained_in_plain_words(text, words):
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(text)
     assert words in plain_toml(caught.value)
@@ -174,7 +176,7 @@ def test_what_is_no_toml_is_told_in_plain_words(text, words):
 @pytest.mark.parametrize(
     ("text", "words"), [('a,"b', "never closed"), ('a,"b"c', "text after a closing quote")]
 )
-def test_what_is_no_csv_is_told_in_plain_words(text, words):
+def test_csv_syntax_errors_are_explained_in_plain_words(text, words):
     with pytest.raises(csv.Error) as caught:
         list(csv.reader(io.StringIO(text), strict=True))
     assert words in plain_csv(caught.value)

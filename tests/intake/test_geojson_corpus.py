@@ -1,6 +1,6 @@
-"""Broken GeoJSON: each geometry and each file is refused, for the right reason.
+"""Broken GeoJSON: each geometry and each file is refused for the right reason.
 
-The kinds are those of RFC 7946, of validators of GeoJSON, and of what other programs write.
+The cases come from RFC 7946, from GeoJSON validators, and from files that other programs write.
 """
 
 import json
@@ -37,11 +37,11 @@ def line(*positions):
     return {"type": "LineString", "coordinates": [list(position) for position in positions]}
 
 
-INNER = [[10.02, 50.02], [10.02, 50.04], [10.04, 50.04], [10.04, 50.02], [10.02, 50.02]]
+HOLE = [[10.02, 50.02], [10.02, 50.04], [10.04, 50.04], [10.04, 50.02], [10.02, 50.02]]
 
 GEOMETRIES = {
     "ring left open": (polygon(box(10, 50)[:-1]), "FL345", "a ring is open, from 10, 50"),
-    "inner ring left open": (polygon(box(10, 50), INNER[:-1]), "FL345", "to 10.04, 50.02"),
+    "inner ring left open": (polygon(box(10, 50), HOLE[:-1]), "FL345", "to 10.04, 50.02"),
     "ring of three positions": (
         polygon([[10, 50], [10.1, 50], [10, 50]]),
         "FL306",
@@ -96,7 +96,7 @@ GEOMETRIES = {
         "FL348",
         "a hole lies within another hole",
     ),
-    "hole twice": (polygon(box(10, 50), INNER, INNER), "FL348", "at 10.0"),
+    "hole twice": (polygon(box(10, 50), HOLE, HOLE), "FL348", "at 10.0"),
     "hole as large as the shell": (polygon(box(10, 50), box(10, 50)), "FL348", "at 10"),
     "holes that cut": (
         polygon(box(10, 50), [[10, 50.05], [10.05, 50.1], [10.1, 50.05], [10.05, 50], [10, 50.05]]),
@@ -169,7 +169,7 @@ GEOMETRIES = {
     ),
     "too deep": (polygon([box(10, 50)]), "FL305", "nested too deeply"),
     "point within a list": (point([10, 50]), "FL305", "nested too deeply"),
-    "depth of a second ring": (polygon(box(10, 50), [INNER]), "FL305", "nested unevenly"),
+    "depth of a second ring": (polygon(box(10, 50), [HOLE]), "FL305", "nested unevenly"),
     "a number among positions": (polygon([[10, 50], 10.1, [10.1, 50.1], [10, 50]]), "FL305", ""),
     "latitude beyond the pole": (point(10, 95), "FL301", "latitude 95 is out of range: longitude"),
     "longitude beyond": (point(190, 50), "FL301", "longitude 190, latitude 50 is out of range"),
@@ -234,9 +234,9 @@ def test_a_broken_geometry_is_refused_for_the_right_reason(name):
     assert str(caught.value).isprintable()
 
 
-SOUND = {
+VALID_GEOMETRIES = {
     "clockwise": polygon(box(10, 50)[::-1]),
-    "hole wound as the shell": polygon(box(10, 50), INNER),
+    "hole wound as the shell": polygon(box(10, 50), HOLE),
     "a position twice": polygon([*box(10, 50)[:2], *box(10, 50)[1:]]),
     "hole touching at a point": polygon(
         box(10, 50), [[10, 50.05], [10.04, 50.06], [10.04, 50.04], [10, 50.05]]
@@ -253,9 +253,9 @@ SOUND = {
 }
 
 
-@pytest.mark.parametrize("name", SOUND)
-def test_what_readers_of_geojson_must_take_is_taken(name):
-    assert not read_geometry(SOUND[name], ANY, EXTENT).is_empty
+@pytest.mark.parametrize("name", VALID_GEOMETRIES)
+def test_valid_geometries_are_accepted(name):
+    assert not read_geometry(VALID_GEOMETRIES[name], ANY, EXTENT).is_empty
 
 
 PLACES = (STARTER / "places.geojson").read_text()
@@ -263,17 +263,17 @@ FEATURES = [json.loads(line.rstrip(",")) for line in PLACES.splitlines()[1:-1]]
 
 
 def collection(**changed):
-    whole = {"type": "FeatureCollection", "features": FEATURES, **changed}
-    return json.dumps({key: value for key, value in whole.items() if value is not ...})
+    members = {"type": "FeatureCollection", "features": FEATURES, **changed}
+    return json.dumps({key: value for key, value in members.items() if value is not ...})
 
 
-def second(**changed):
-    """The places with the second one changed."""
-    one = {key: value for key, value in {**FEATURES[1], **changed}.items() if value is not ...}
-    return collection(features=[FEATURES[0], one, *FEATURES[2:]])
+def with_second_feature(**changed):
+    """Return the places with the second feature changed."""
+    feature = {key: value for key, value in {**FEATURES[1], **changed}.items() if value is not ...}
+    return collection(features=[FEATURES[0], feature, *FEATURES[2:]])
 
 
-def told(text):
+def problems_and_row_count(text):
     issues = []
     try:
         rows = list(geojson_records(STARTER / "places.geojson", text, issues))
@@ -282,7 +282,7 @@ def told(text):
     return [(issue.feature, issue.code, issue.message) for issue in issues], len(rows)
 
 
-WHOLE = {
+BROKEN_FILES = {
     "type missing": (collection(type=...), "FL015", 'it has no "type"'),
     "type in small letters": (
         collection(type="featurecollection"),
@@ -420,55 +420,79 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_a_file_that_is_no_collection_is_refused_for_the_right_reason(name):
-    text, code, reason = WHOLE[name]
-    (problem,), _ = told(text)
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_a_broken_file_is_refused_for_the_right_reason(name):
+    text, code, reason = BROKEN_FILES[name]
+    (problem,), _ = problems_and_row_count(text)
     assert (problem[1], reason in problem[2]) == (code, True), problem
 
 
-ONE = {
-    "type missing": (second(type=...), "FL017", 'it has no "type"'),
-    "type in small letters": (second(type="feature"), "FL017", 'expected "Feature"'),
+BROKEN_FEATURES = {
+    "type missing": (with_second_feature(type=...), "FL017", 'it has no "type"'),
+    "type in small letters": (with_second_feature(type="feature"), "FL017", 'expected "Feature"'),
     "a geometry for a feature": (
-        second(type="Point", coordinates=[10, 50]),
+        with_second_feature(type="Point", coordinates=[10, 50]),
         "FL017",
         "it is a Point",
     ),
     "a collection in a collection": (
-        second(type="FeatureCollection"),
+        with_second_feature(type="FeatureCollection"),
         "FL017",
         "it is a FeatureCollection",
     ),
-    "properties missing": (second(properties=...), "FL049", 'has no "properties"'),
+    "properties missing": (with_second_feature(properties=...), "FL049", 'has no "properties"'),
     "properties misspelt": (
-        second(properties=..., property={}),
+        with_second_feature(properties=..., property={}),
         "FL049",
         'has no "properties"',
     ),
-    "properties a list": (second(properties=[]), "FL049", 'the "properties" of the Feature is a'),
-    "properties a text": (second(properties="id"), "FL049", "is the text"),
-    "geometry missing": (second(geometry=...), "FL049", 'has no "geometry"'),
+    "properties a list": (
+        with_second_feature(properties=[]),
+        "FL049",
+        'the "properties" of the Feature is a',
+    ),
+    "properties a text": (with_second_feature(properties="id"), "FL049", "is the text"),
+    "geometry missing": (with_second_feature(geometry=...), "FL049", 'has no "geometry"'),
     "geometry misspelt": (
-        second(geometry=..., geometries=FEATURES[1]["geometry"]),
+        with_second_feature(geometry=..., geometries=FEATURES[1]["geometry"]),
         "FL049",
         'did you mean "geometry"?',
     ),
-    "geometry shortened": (second(geometry=..., geom=None), "FL049", 'has no "geometry"'),
-    "geometry a list": (second(geometry=[10, 50]), "FL049", 'the "geometry" of the Feature is a'),
+    "geometry shortened": (
+        with_second_feature(geometry=..., geom=None),
+        "FL049",
+        'has no "geometry"',
+    ),
+    "geometry a list": (
+        with_second_feature(geometry=[10, 50]),
+        "FL049",
+        'the "geometry" of the Feature is a',
+    ),
     "coordinates beside the geometry": (
-        second(coordinates=[1, 2]),
+        with_second_feature(coordinates=[1, 2]),
         "FL049",
         '"coordinates" is not allowed',
     ),
-    "an id that is an object": (second(id={}), "FL049", 'the "id" of the Feature is an object'),
-    "an id that is true": (second(id=True), "FL049", 'the "id" of the Feature is true'),
-    "an id that is null": (second(id=None), "FL049", 'the "id" of the Feature is null'),
-    "a box of five numbers": (second(bbox=[1, 2, 3, 4, 5]), "FL050", "has 5 numbers"),
-    "a box elsewhere": (second(bbox=[49, 9, 51, 11]), "FL050", "does not contain"),
-    "a CRS of its own": (second(crs={}), "FL016", "names no CRS"),
+    "an id that is an object": (
+        with_second_feature(id={}),
+        "FL049",
+        'the "id" of the Feature is an object',
+    ),
+    "an id that is true": (
+        with_second_feature(id=True),
+        "FL049",
+        'the "id" of the Feature is true',
+    ),
+    "an id that is null": (
+        with_second_feature(id=None),
+        "FL049",
+        'the "id" of the Feature is null',
+    ),
+    "a box of five numbers": (with_second_feature(bbox=[1, 2, 3, 4, 5]), "FL050", "has 5 numbers"),
+    "a box elsewhere": (with_second_feature(bbox=[49, 9, 51, 11]), "FL050", "does not contain"),
+    "a CRS of its own": (with_second_feature(crs={}), "FL016", "names no CRS"),
     "properties in the geometry": (
-        second(geometry={**FEATURES[1]["geometry"], "properties": {}}),
+        with_second_feature(geometry={**FEATURES[1]["geometry"], "properties": {}}),
         "FL049",
         '"properties" is not allowed in a geometry',
     ),
@@ -507,11 +531,11 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("name", BROKEN_FEATURES)
 @pytest.mark.parametrize("lines", [True, False], ids=["on lines", "on one line"])
-def test_a_broken_feature_is_named_and_hides_no_other(name, lines):
-    text, code, reason = ONE[name]
-    (problem,), rows = told(text if lines else text.replace("\n", " "))
+def test_a_broken_feature_is_reported_and_the_others_are_read(name, lines):
+    text, code, reason = BROKEN_FEATURES[name]
+    (problem,), rows = problems_and_row_count(text if lines else text.replace("\n", " "))
     assert problem[:2] == (2, code), problem
     assert reason in problem[2], problem
     assert rows == len(FEATURES) - 1
@@ -524,23 +548,23 @@ def test_a_broken_feature_is_named_and_hides_no_other(name, lines):
         collection(bbox=[10, 49, 11, 51]),
         collection(bbox=[10, 49, 0, 11, 51, 200]),
         collection(name="places", note={"a": [1, {"b": 2}]}),
-        second(id=7, bbox=[10, 49, 11, 51]),
-        second(title="foreign"),
-        second(properties={**FEATURES[1]["properties"], "name": 'Birch ": "x'}),
+        with_second_feature(id=7, bbox=[10, 49, 11, 51]),
+        with_second_feature(title="foreign"),
+        with_second_feature(properties={**FEATURES[1]["properties"], "name": 'Birch ": "x'}),
         PLACES.replace('"Birch"', '"B\\u0069rch \\ud83d\\ude00 \\"id\\": "'),
         PLACES.replace("\n", "\r\n"),
         json.dumps(json.loads(PLACES), indent=4),
     ],
 )
-def test_sound_files_are_read_whole(text):
-    assert told(text) == ([], len(FEATURES))
+def test_valid_files_are_read_completely(text):
+    assert problems_and_row_count(text) == ([], len(FEATURES))
 
 
-def test_a_key_twice_is_found_wherever_it_stands_and_only_then():
-    inner = '{"a": 1, "b": [{"a": 2}, {"a": 3, "c": {"a": 4}}], "d": "\\"a\\": 5"}'
-    text = f'{{"type": "FeatureCollection", "note": {inner}, "features": []}}'
+def test_duplicate_keys_are_found_at_any_depth():
+    nested = '{"a": 1, "b": [{"a": 2}, {"a": 3, "c": {"a": 4}}], "d": "\\"a\\": 5"}'
+    text = f'{{"type": "FeatureCollection", "note": {nested}, "features": []}}'
     assert read_features(text)[0]["note"]["d"] == '"a": 5'
-    for at in [n for n in range(len(inner)) if inner.startswith('"a": ', n)]:
-        twice = inner[:at] + '"a": 0, ' + inner[at:]
+    for position in [index for index in range(len(nested)) if nested.startswith('"a": ', index)]:
+        with_duplicate = nested[:position] + '"a": 0, ' + nested[position:]
         with pytest.raises(RefusedInput, match='duplicate key "a"'):
-            read_features(text.replace(inner, twice))
+            read_features(text.replace(nested, with_duplicate))

@@ -1,4 +1,4 @@
-"""Markdown of chapters: what is read of it, and that nothing of it is lost in silence."""
+"""The Markdown subset of chapters: what is read, and that nothing is lost silently."""
 
 import json
 import time
@@ -20,8 +20,8 @@ from frontline.render.templates import fill
 TAGS = {"p", "em", "strong", "a", "ul", "ol", "li"}
 
 
-def words(node):
-    return node if isinstance(node, str) else "".join(map(words, node.nodes))
+def plain_text(node):
+    return node if isinstance(node, str) else "".join(map(plain_text, node.nodes))
 
 
 def walk(nodes, depth=1):
@@ -56,7 +56,7 @@ def test_paragraphs_lists_emphasis_and_links_become_nodes():
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "words"),
     [
         ("fine\n\n<b>x</b>", 2, "HTML"),
         ("fine\nand <b>x", 1, "HTML"),
@@ -77,35 +77,37 @@ def test_paragraphs_lists_emphasis_and_links_become_nodes():
         ("<data:text/html;base64,x>", 0, "is not a link"),
     ],
 )
-def test_what_is_none_of_these_is_named_with_its_line(text, line, said):
+def test_other_markup_is_reported_with_its_line(text, line, words):
     _, problems = prose(text)
-    assert any(at == line and said in told for at, _, told in problems), problems
+    assert any(
+        problem_line == line and words in message for problem_line, _, message in problems
+    ), problems
 
 
 @pytest.mark.parametrize(
     "text", ["[x]: https://example.org", "&lt;b&gt; a_b_c 2 * 3", "\\<b\\> &copy;"]
 )
-def test_what_is_no_markup_stays_text(text):
+def test_text_without_markup_stays_text(text):
     blocks, problems = prose(text)
     assert problems == []
     assert [node.tag for node, _ in walk(blocks)] == ["p"]
-    assert "&" not in words(blocks[0])
+    assert "&" not in plain_text(blocks[0])
 
 
 @given(st.text(alphabet="ab *_[](){}<>!#-+=1.>`~\\&;:/\n\"'", max_size=200))
-def test_no_text_gives_another_element_loses_letters_or_breaks(text):
+def test_random_text_gives_only_known_elements_and_loses_no_letters(text):
     blocks, problems = prose(text)
     if problems:
         return
     assert {node.tag for node, _ in walk(blocks)} <= TAGS
     assert max((depth for _, depth in walk(blocks)), default=0) <= MAX_DEPTH
     hrefs = "".join(node.href or "" for node, _ in walk(blocks))
-    shown = "".join(map(words, blocks)) + hrefs
+    shown = "".join(map(plain_text, blocks)) + hrefs
     for letter in "ab":
         assert shown.count(letter) >= text.count(letter)
 
 
-HUGE = {
+HOSTILE_PIECES = {
     "stars": "*",
     "brackets": "[",
     "images": "![",
@@ -119,62 +121,62 @@ HUGE = {
 }
 
 
-@pytest.mark.parametrize("piece", HUGE.values(), ids=HUGE)
-def test_the_longest_of_hostile_texts_is_read_in_moments(piece):
+@pytest.mark.parametrize("piece", HOSTILE_PIECES.values(), ids=HOSTILE_PIECES)
+def test_the_longest_hostile_text_is_read_quickly(piece):
     text = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    begun = time.process_time()
+    start = time.process_time()
     blocks, problems = prose(text)
-    assert time.process_time() - begun < 20  # some 0.3 s: what is quadratic takes minutes
-    assert problems or json.dumps(words(blocks[0]))
-    assert prose(text + "x") == ((), [])  # its shape refuses it
+    assert time.process_time() - start < 20  # about 0.3 s; quadratic time would be minutes
+    assert problems or json.dumps(plain_text(blocks[0]))
+    assert prose(text + "x") == ((), [])  # too long; the record shape reports it
 
 
-def test_a_chapter_is_a_heading_its_settings_and_its_text():
+def test_a_chapter_consists_of_a_heading_settings_and_text():
     issues = []
-    head = "\n## One ##\r\ndate: 2024-03-04\ntitle:uk: Один\nplaces:\n"
-    text = f"{head}\n\nText:\nmore\n\n##two\n## Two\n"
-    one, two = story_records(Path("story.md"), text, issues)
+    heading = "\n## One ##\r\ndate: 2024-03-04\ntitle:uk: Один\nplaces:\n"
+    text = f"{heading}\n\nText:\nmore\n\n##two\n## Two\n"
+    first, second = story_records(Path("story.md"), text, issues)
     assert issues == []
-    assert one.values == {
+    assert first.values == {
         "title": "One",
         "text": "Text:\nmore\n\n##two",
         "date": "2024-03-04",
         "title:uk": "Один",
         "places": "",
     }
-    assert (one.line, one.lines) == (
+    assert (first.line, first.lines) == (
         2,
         {"title": 2, "date": 3, "title:uk": 4, "places": 5, "text": 8},
     )
-    assert (two.line, two.values["text"]) == (12, "")
+    assert (second.line, second.values["text"]) == (12, "")
 
 
-def test_chapters_have_their_texts_in_other_languages_from_either_file(tmp_path):
+def test_translations_of_chapters_are_read_from_either_file(tmp_path):
     folder = copy_starter(tmp_path / "map")
     header = folder / "map.toml"
-    whole = 'languages = ["en", "uk"]\n\n[[sides]]'
-    header.write_text(header.read_text().replace("[[sides]]", whole, 1))
-    plain = header.read_text()
+    with_languages = 'languages = ["en", "uk"]\n\n[[sides]]'
+    header.write_text(header.read_text().replace("[[sides]]", with_languages, 1))
+    toml = header.read_text()
     day = "2024-03-04"
     (folder / "story.md").write_text(f"## One\ndate: {day}\n\n*Here*.\n\n## Two\ndate: {day}\n\nB")
     (folder / "story.uk.md").write_text("## Один\n\n*Тут*.\n\n## Два\n")
-    apart = project.load(folder).header.chapters
+    from_story_files = project.load(folder).header.chapters
     for path in folder.glob("story*"):
         path.unlink()
     texts = ('"title:uk" = "Один"\n"text:uk" = "*Тут*."\n', '"title:uk" = "Два"\n')
-    words = (("One", "*Here*."), ("Two", "B"))
-    for (title, text), more in zip(words, texts, strict=True):
-        plain += f'\n[[chapters]]\ntitle = "{title}"\ntext = "{text}"\ndate = "{day}"\n{more}'
-    header.write_text(plain)
-    assert project.load(folder).header.chapters == apart
-    here = (Node("p", (Node("em", ("Тут",)), ".")),)
-    told = [{"uk": {"title": "Один", "text": here}}, {"uk": {"title": "Два"}}]
-    assert [chapter.texts for chapter in apart] == told
+    chapter_texts = (("One", "*Here*."), ("Two", "B"))
+    for (title, text), translation in zip(chapter_texts, texts, strict=True):
+        toml += f'\n[[chapters]]\ntitle = "{title}"\ntext = "{text}"\ndate = "{day}"\n{translation}'
+    header.write_text(toml)
+    assert project.load(folder).header.chapters == from_story_files
+    translated_text = (Node("p", (Node("em", ("Тут",)), ".")),)
+    expected = [{"uk": {"title": "Один", "text": translated_text}}, {"uk": {"title": "Два"}}]
+    assert [chapter.texts for chapter in from_story_files] == expected
     assert "uk: texts shown in en: " in (lines := list(fallbacks(project.load(folder))))[-1]
     assert "chapters 1 of 4" in lines[-1]
 
 
-def test_the_words_for_a_reader_without_scripts_are_escaped():
+def test_chapters_for_readers_without_scripts_are_escaped():
     (chapter, *_) = project.load(EXAMPLE).header.chapters
     text = (
         Node(
@@ -182,7 +184,7 @@ def test_the_words_for_a_reader_without_scripts_are_escaped():
             ("<script>", Node("a", ("&",), 'https://x.org/"onclick="')),
         ),
     )
-    written = fill("page/story.html.j2", chapters=(replace(chapter, title="<b>", text=text),))
-    assert "<h2>&lt;b&gt;</h2>" in written
+    html = fill("page/story.html.j2", chapters=(replace(chapter, title="<b>", text=text),))
+    assert "<h2>&lt;b&gt;</h2>" in html
     link = 'href="https://x.org/&quot;onclick=&quot;" rel="noopener noreferrer"'
-    assert f"<p>&lt;script&gt;<a {link}>&amp;</a></p>" in written
+    assert f"<p>&lt;script&gt;<a {link}>&amp;</a></p>" in html

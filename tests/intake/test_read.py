@@ -33,11 +33,11 @@ def test_each_feature_is_found_on_its_line(features, indent):
         indent=indent,
         ensure_ascii=False,
     )
-    found = list(features_with_lines(text, json.JSONDecoder()))
-    assert [feature for feature, _ in found] == features
+    numbered = list(features_with_lines(text, json.JSONDecoder()))
+    assert [feature for feature, _ in numbered] == features
     if indent is not None:
         lines = text.split("\n")
-        assert all(lines[number - 1].strip().startswith("{") for _, number in found)
+        assert all(lines[number - 1].strip().startswith("{") for _, number in numbered)
 
 
 LINE = st.dictionaries(st.text(), st.text() | st.integers(0, 9) | st.lists(st.text()))
@@ -45,12 +45,12 @@ LINE = st.dictionaries(st.text(), st.text() | st.integers(0, 9) | st.lists(st.te
 
 @pytest.mark.slow
 @given(st.lists(LINE, min_size=1, max_size=5), st.sampled_from(["", '"name": "a", ', '"a": {}, ']))
-def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, head):
+def test_features_on_separate_lines_are_read_like_any_others(features, member):
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
-    text = f'{{{head}"features": [\n{lines}\n]}}\n'
-    whole, found = read_line_by_line(text)
-    assert found == list(features_with_lines(text, json.JSONDecoder()))
-    assert whole == {**json.loads(text), "features": []}
+    text = f'{{{member}"features": [\n{lines}\n]}}\n'
+    rest, features_by_line = read_line_by_line(text)
+    assert features_by_line == list(features_with_lines(text, json.JSONDecoder()))
+    assert rest == {**json.loads(text), "features": []}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_features_on_lines_of_their_own_are_read_as_they_are_anywhere(features, 
         "",
     ],
 )
-def test_features_that_stand_otherwise_are_not_taken_for_lines(text):
+def test_other_layouts_are_not_read_by_line(text):
     assert read_line_by_line(text) is None
 
 
@@ -77,7 +77,7 @@ def polygon(x, y):
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-WRONG = [
+BROKEN_GEOMETRIES = [
     None,
     {"type": "Point", "coordinates": [1, 2]},
     {"type": "Polygon", "coordinates": []},
@@ -91,8 +91,8 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("wrong", [None, *range(len(WRONG))])
-def test_polygons_read_at_once_are_those_read_one_by_one(wrong):
+@pytest.mark.parametrize("broken", [None, *range(len(BROKEN_GEOMETRIES))])
+def test_polygons_read_in_bulk_equal_those_read_one_by_one(broken):
     hole = [[30.1, 50.1], [30.1, 50.2], [30.2, 50.2], [30.1, 50.1]]
     multi = {
         "type": "MultiPolygon",
@@ -102,24 +102,24 @@ def test_polygons_read_at_once_are_those_read_one_by_one(wrong):
         ],
     }
     geometries = [polygon(30, 50), multi, {"type": "MultiPolygon", "coordinates": [[hole]]}]
-    geometries += [] if wrong is None else [WRONG[wrong], polygon(31, 50)]
+    geometries += [] if broken is None else [BROKEN_GEOMETRIES[broken], polygon(31, 50)]
     extent = (29.0, 49.0, 40.0, 52.0)
 
-    def alone(geometry):
+    def read_one(geometry):
         try:
             return read_geometry(geometry, ("Polygon", "MultiPolygon"), extent)
         except RefusedInput as refused:
             return refused.code, str(refused)
 
-    found = [
-        (one.code, str(one)) if isinstance(one, RefusedInput) else one
-        for one in read_polygons(geometries, extent)
+    bulk = [
+        (result.code, str(result)) if isinstance(result, RefusedInput) else result
+        for result in read_polygons(geometries, extent)
     ]
-    assert found == [alone(geometry) for geometry in geometries]
-    assert sum(isinstance(one, tuple) for one in found) == (wrong is not None)
+    assert bulk == [read_one(geometry) for geometry in geometries]
+    assert sum(isinstance(result, tuple) for result in bulk) == (broken is not None)
 
 
-def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
+def test_a_row_over_several_lines_is_reported_at_its_first_line(tmp_path):
     rows = (
         "id,date,place,kind,side,title,text,claimant,source\n"
         'a,2024-03-05,alder,x,,"one\ntwo\nthree",,,gazette\n'
@@ -132,14 +132,14 @@ def test_a_row_over_several_lines_is_named_by_its_first(tmp_path):
     ]
 
 
-def test_a_byte_order_mark_is_no_problem(tmp_path):
+def test_a_byte_order_mark_is_accepted(tmp_path):
     folder = copy_starter(tmp_path / "m")
     path = folder / "events.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert problems(folder) == []
 
 
-def test_windows_line_ends_are_no_problem(tmp_path):
+def test_windows_line_ends_are_accepted(tmp_path):
     folder = copy_starter(tmp_path / "m")
     for name in ("events.csv", "map.toml", "places.geojson"):
         (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
@@ -163,11 +163,11 @@ def test_windows_line_ends_are_no_problem(tmp_path):
         ("<OGRVRTDataSource/>", "a GDAL virtual file (VRT), not GeoJSON"),
     ],
 )
-def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
+def test_files_that_are_not_geojson_get_one_line(tmp_path, text, line):
     folder = copy_starter(tmp_path / "m", places_geojson=text)
-    said = [p for p in problems(folder) if p.startswith("places.geojson")]
-    assert len(said) == 1
-    assert line in said[0]
+    messages = [problem for problem in problems(folder) if problem.startswith("places.geojson")]
+    assert len(messages) == 1
+    assert line in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_what_is_not_geojson_is_refused_in_a_line(tmp_path, text, line):
         ("POINT(10 50)", 'the "geometry" of the Feature is the text'),
     ],
 )
-def test_geometry_that_cannot_be_drawn_is_refused_in_a_line(tmp_path, geometry, line):
+def test_an_invalid_geometry_gets_one_line(tmp_path, geometry, line):
     feature = {
         "type": "Feature",
         "properties": {"id": "alder", "name": "A", "kind": "village"},
@@ -212,12 +212,12 @@ def test_geometry_that_cannot_be_drawn_is_refused_in_a_line(tmp_path, geometry, 
         tmp_path / "m",
         places_geojson=json.dumps({"type": "FeatureCollection", "features": [feature]}),
     )
-    said = [p for p in problems(folder) if p.startswith("places.geojson")]
-    assert len(said) == 1
-    assert line in said[0]
+    messages = [problem for problem in problems(folder) if problem.startswith("places.geojson")]
+    assert len(messages) == 1
+    assert line in messages[0]
 
 
-def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+def test_a_symbolic_link_out_of_the_folder_is_not_followed(tmp_path):
     folder = copy_starter(tmp_path / "m")
     outside = tmp_path / "secret.csv"
     outside.write_text((folder / "events.csv").read_text())
@@ -226,16 +226,16 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     assert problems(folder)[0] == "events.csv: the file lies outside the map folder [FL006]"
 
 
-def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+def test_an_unreadable_file_is_reported(tmp_path, monkeypatch):
     folder = copy_starter(tmp_path / "m")
-    opened = os.open
+    real_open = os.open
 
-    def guarded(path, *how, **where):
+    def guarded_open(path, *options, **keywords):
         if path == "events.csv":
             raise PermissionError(13, "Permission denied")
-        return opened(path, *how, **where)
+        return real_open(path, *options, **keywords)
 
-    monkeypatch.setattr(os, "open", guarded)
+    monkeypatch.setattr(os, "open", guarded_open)
     assert problems(folder)[0] == "events.csv: the file cannot be read: Permission denied [FL009]"
 
 
@@ -250,17 +250,19 @@ def test_unprintable_characters_are_refused(tmp_path, bad):
         tmp_path / "m",
         places_geojson=json.dumps({"type": "FeatureCollection", "features": [feature]}),
     )
-    assert any(f"unprintable character U+{ord(bad[0]):04X}" in p for p in problems(folder))
+    assert any(
+        f"unprintable character U+{ord(bad[0]):04X}" in problem for problem in problems(folder)
+    )
 
 
-def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
+def test_a_missing_folder_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError, match="no such folder"):
         read_folder(tmp_path / "none")
     with pytest.raises(UsageError):
         project.load(tmp_path / "none")
 
 
-def test_every_problem_is_carried_by_one_error(tmp_path):
+def test_one_error_carries_all_problems(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv="id,date\na,yesterday\n")
     with pytest.raises(DataError) as caught:
         project.load(folder)
@@ -283,25 +285,25 @@ def test_every_problem_is_carried_by_one_error(tmp_path):
         ("", None),
     ],
 )
-def test_counted_things_are_a_number_a_range_or_a_least(text, quantity):
+def test_quantities_are_a_number_a_range_or_a_minimum(text, quantity):
     assert parse_quantity(text) == quantity
 
 
-def test_a_link_that_leads_nowhere_is_named(tmp_path):
+def test_a_broken_symbolic_link_is_reported(tmp_path):
     folder = copy_starter(tmp_path / "m")
     (folder / "claims.csv").unlink()
     (folder / "claims.csv").symlink_to(folder / "gone.csv")
     assert problems(folder) == ["claims.csv: the file is missing [FL001]"]
 
 
-def test_a_list_of_nothing_is_refused(tmp_path):
+def test_an_empty_list_of_ids_is_refused(tmp_path):
     folder = copy_starter(tmp_path / "m")
     text = (folder / "claims.csv").read_text().replace(",gazette,Two", ",;,Two")
     (folder / "claims.csv").write_text(text)
     assert problems(folder) == ['claims.csv:3: "source": ";" contains no id [FL115]']
 
 
-def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
+def test_a_correction_has_the_date_of_the_corrected_claim(tmp_path):
     folder = copy_starter(tmp_path / "m")
     (folder / "claims.csv").write_text(
         "id,event,place,about,value,claimant,stance,known,source,target\n"
@@ -314,7 +316,7 @@ def test_a_correction_is_of_the_day_of_what_it_corrects(tmp_path):
     assert (by_id["c"].target, by_id["c"].places) == ("alder-claimed", ("alder",))
 
 
-def test_numbers_in_tables_are_read_as_text(tmp_path):
+def test_quantities_in_tables_are_refused_unless_exact(tmp_path):
     assert parse_quantity("1,200") is None
     folder = copy_starter(tmp_path / "m")
     for value in ("-5", "1,200", "5.5", "~12"):
@@ -322,9 +324,9 @@ def test_numbers_in_tables_are_read_as_text(tmp_path):
             "id,event,about,value,claimant,known,source\n"
             f'a,birch-held,killed,"{value}",Desk,2024-03-07,gazette\n'
         )
-        said = f'claims.csv:2: "value": "{value}" is not a whole number or range: '
-        said += "expected 15, 15-20 or >=15 [FL118]"
-        assert problems(folder) == [said]
+        message = f'claims.csv:2: "value": "{value}" is not a whole number or range: '
+        message += "expected 15, 15-20 or >=15 [FL118]"
+        assert problems(folder) == [message]
 
 
 def test_files_that_are_too_large_together_are_refused(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""The messages of the interface: whole in every language, used, and the same in page and Python."""
+"""Interface messages: complete in every language, all used, and the same in page and Python."""
 
 import json
 import re
@@ -28,8 +28,8 @@ LANGUAGES = ("ar", "en", "ru", "uk")
 PLAYER = ROOT / "frontline" / "render" / "page" / "player"
 CASES = json.loads((ROOT / "tests" / "cases-language.json").read_text())
 COMMENT = re.compile(r"^\s*//.*$|\s//\s.*$|/\*[\s\S]*?\*/", re.MULTILINE)
-# What looks like words and is none that a reader reads: names of the DOM, errors for programs.
-NO_WORDS = {
+# Literals that look like prose but are not shown to readers: DOM names, errors for programs.
+NOT_SHOWN = {
     *("Arrow", "ArrowLeft", "ArrowRight", "Enter", "Escape", "PageDown", "PageUp"),
     *("Feature", "GeometryCollection", "MultiPolygon", "Polygon", "Leaflet"),
     *(
@@ -61,16 +61,16 @@ NO_WORDS = {
 
 
 def speaker(language):
-    found = catalogues([language], {})
-    return Speaker(language, {**found["en"], **found[language]})
+    messages_by_language = catalogues([language], {})
+    return Speaker(language, {**messages_by_language["en"], **messages_by_language[language]})
 
 
-def sources():
+def player_sources():
     return {path.name: COMMENT.sub("", path.read_text()) for path in PLAYER.rglob("*.mjs")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_has_every_message_in_every_plural_form_and_no_other(language):
+def test_a_language_has_exactly_the_expected_messages_and_plural_forms(language):
     assert list(messages(language)) == sorted(messages(language))
     assert set(messages(language)) == set(placeholders_by_key(language))
     forms = {key.rpartition("_")[2] for key in messages(language) if key.startswith("days_")}
@@ -78,89 +78,94 @@ def test_a_language_has_every_message_in_every_plural_form_and_no_other(language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_message_has_the_gaps_of_the_english_one(language):
+def test_a_message_has_the_placeholders_of_the_english_one(language):
     assert messages(language)
     for key, message in messages(language).items():
         base = stem(key)
-        wanted = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
-        # "head" is "control" at the head of a sentence.
-        found, gaps = (
-            {gap.replace("head", "control") for gap in PLACEHOLDER.findall(text)}
-            for text in (message, wanted)
+        english = messages(ENGLISH).get(key) or messages(ENGLISH)[f"{base}_other"]
+        # "head" is "control" at the beginning of a sentence.
+        own, expected = (
+            {name.replace("head", "control") for name in PLACEHOLDER.findall(text)}
+            for text in (message, english)
         )
-        # A word for one, two or none of a thing may hold the number.
-        spoken = {"count"} if key.endswith(("_zero", "_one", "_two")) else set()
-        assert found <= gaps, (language, key)
-        assert gaps - found <= spoken, (language, key)
+        # Words for none, one or two may imply the number.
+        optional = {"count"} if key.endswith(("_zero", "_one", "_two")) else set()
+        assert own <= expected, (language, key)
+        assert expected - own <= optional, (language, key)
         assert message.strip() == message or key == "comma", (language, key)
 
 
-def test_every_message_is_used_and_every_used_one_exists():
-    code = "\n".join(sources().values())
-    python = "\n".join(p.read_text() for p in (ROOT / "frontline").rglob("*.py"))
-    named = set(re.findall(r'"([a-z][a-z0-9_]*)"', code + python))
-    made = [tuple(pair) for pair in re.findall(r"`([a-z_]*)\$\{[^}`]*\}([a-z_]*)`", code)]
+def test_every_message_is_used_and_every_used_message_exists():
+    code = "\n".join(player_sources().values())
+    python = "\n".join(path.read_text() for path in (ROOT / "frontline").rglob("*.py"))
+    literals = set(re.findall(r'"([a-z][a-z0-9_]*)"', code + python))
+    templates = [tuple(pair) for pair in re.findall(r"`([a-z_]*)\$\{[^}`]*\}([a-z_]*)`", code)]
     words = {f"{kind}_" for kind in re.findall(r'\.word\("(\w+)"', code)}
     bases = {stem(key) for key in messages(ENGLISH)}
     for base in bases:
-        by_parts = any(
+        from_template = any(
             (first or last) and base.startswith(first) and base.endswith(last)
-            for first, last in made
+            for first, last in templates
         )
-        assert base in named or by_parts or base.startswith(tuple(words)), f"{base} is not used"
-    asked = re.findall(r'\bsay(?:\.nodes)?\("(\w+)"', code)
-    assert len(asked) > 50
-    assert set(asked) <= bases
+        assert base in literals or from_template or base.startswith(tuple(words)), (
+            f"{base} is not used"
+        )
+    requested = re.findall(r'\bsay(?:\.nodes)?\("(\w+)"', code)
+    assert len(requested) > 50
+    assert set(requested) <= bases
 
 
-def test_the_page_asks_for_no_message_that_it_is_not_given():
-    code = "\n".join(sources().values())
-    told = [*re.findall(r'"([a-z][a-z0-9_]*)"', code), *re.findall(r"`([a-z_]+)\$\{", code)]
-    assert "say" in code and "what_changed" in told
-    assert [key for key in told if key.startswith(OF_DOCUMENTS)] == []
+def test_the_page_uses_no_message_of_documents_only():
+    code = "\n".join(player_sources().values())
+    key_candidates = [
+        *re.findall(r'"([a-z][a-z0-9_]*)"', code),
+        *re.findall(r"`([a-z_]+)\$\{", code),
+    ]
+    assert "say" in code and "what_changed" in key_candidates
+    assert [key for key in key_candidates if key.startswith(OF_DOCUMENTS)] == []
 
 
-def test_no_english_is_left_in_the_player():
+def test_the_player_has_no_hard_coded_english():
     literal = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
-    assert sources()
-    for name, code in sources().items():
+    assert player_sources()
+    for name, code in player_sources().items():
         code = re.sub(r"RIGHT_TO_LEFT = .*", "", code)
         for single, double, template in literal.findall(code):
             text = single or double or re.sub(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", "", template)
             words = [part for part in text.split() if "fl-" not in part and "leaflet-" not in part]
-            if ".fl-" in text:  # it selects elements
+            if ".fl-" in text:  # a selector
                 continue
-            begins = re.match(r"[A-Z][a-z]{2,}", text)
+            sentence_start = re.match(r"[A-Z][a-z]{2,}", text)
             prose = re.search(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}", " ".join(words))
-            assert not (begins or prose) or text in NO_WORDS, f"{name}: {text!r}"
+            assert not (sentence_start or prose) or text in NOT_SHOWN, f"{name}: {text!r}"
 
 
 @pytest.mark.parametrize(("language", "key", "values", "text"), CASES["messages"])
-def test_a_message_is_written_as_in_the_page(language, key, values, text):
+def test_messages_are_the_same_as_in_the_page(language, key, values, text):
     assert speaker(language)(key, **values) == text
 
 
 @pytest.mark.parametrize(("language", "kind", "word", "text"), CASES["words"])
-def test_a_word_of_the_data_is_written_as_in_the_page(language, kind, word, text):
+def test_words_of_the_data_are_the_same_as_in_the_page(language, kind, word, text):
     assert speaker(language).word(kind, word) == text
 
 
-def test_days_and_directions_are_those_of_the_page():
+def test_dates_and_directions_are_the_same_as_in_the_page():
     assert CASES["dates"]
     assert CASES["directions"]
     for language, day, text in CASES["dates"]:
-        # The one puts a narrow space where the other has a wider one.
+        # The two use spaces of different width.
         assert date_words(as_date(day), language).split() == text.split()
-    for language, way in CASES["directions"]:
-        assert direction(language) == way
+    for language, expected in CASES["directions"]:
+        assert direction(language) == expected
 
 
-def test_a_key_that_no_language_has_is_an_error():
+def test_an_unknown_key_is_an_error():
     with pytest.raises(KeyError):
         speaker("uk")("nowhere")
 
 
-def with_languages(folder, languages, **files):
+def map_with_languages(folder, languages, **files):
     copy_starter(folder)
     header = folder / "map.toml"
     header.write_text(
@@ -172,25 +177,25 @@ def with_languages(folder, languages, **files):
     return folder
 
 
-def test_a_language_of_ones_own_is_a_small_file_and_english_fills_it(tmp_path):
+def test_a_partial_language_falls_back_to_english(tmp_path):
     words = {"play": "Odtwórz", "days_few": "{{count}} dni", "held_by": "kontroluje {{side}}"}
-    folder = with_languages(tmp_path / "map", '["en", "pl"]', pl=words)
+    folder = map_with_languages(tmp_path / "map", '["en", "pl"]', pl=words)
     header = project.load(folder).header
-    found = catalogues(header.languages, header.messages)
-    say = Speaker("pl", {**found["en"], **found["pl"]})
+    messages_by_language = catalogues(header.languages, header.messages)
+    say = Speaker("pl", {**messages_by_language["en"], **messages_by_language["pl"]})
     assert say("held_by", side="Północ") == "kontroluje Północ"
     assert [say("days", count=count) for count in (3, 5)] == ["3 dni", "5 days"]
     assert say("pause") == messages("en")["pause"]
 
 
-def test_the_words_of_a_map_replace_ours(tmp_path):
-    folder = with_languages(tmp_path / "map", '["en"]', en={"what_changed": "News"})
+def test_messages_of_a_map_replace_the_built_in_ones(tmp_path):
+    folder = map_with_languages(tmp_path / "map", '["en"]', en={"what_changed": "News"})
     header = project.load(folder).header
     assert catalogues(["en"], header.messages)["en"]["what_changed"] == "News"
     assert messages("en")["what_changed"] == "What changed"
 
 
-def test_every_kind_of_event_that_has_a_sign_has_a_name_in_every_language():
+def test_every_kind_of_event_with_a_symbol_has_a_name_in_every_language():
     kinds = {kind for kinds in SIGNS.values() for kind in kinds}
     for language in LANGUAGES:
         named = {key.removeprefix("kind_") for key in messages(language) if key[:5] == "kind_"}
@@ -198,9 +203,9 @@ def test_every_kind_of_event_that_has_a_sign_has_a_name_in_every_language():
         assert all(speaker(language).word("kind", kind) for kind in kinds)
 
 
-def test_a_map_names_the_words_of_its_own_data(tmp_path):
+def test_a_map_can_translate_the_words_of_its_own_data(tmp_path):
     words = {"kind_ceasefire": "перемир’я", "about_drones": "дрони", "place_dam": "гребля"}
-    folder = with_languages(tmp_path / "map", '["en", "uk"]', uk=words)
+    folder = map_with_languages(tmp_path / "map", '["en", "uk"]', uk=words)
     assert run("check", folder).exit_code == 1
     events = folder / "events.csv"
     events.write_text(events.read_text().replace(",held,", ",Ceasefire,"))
@@ -213,14 +218,14 @@ def test_a_map_names_the_words_of_its_own_data(tmp_path):
     checked = run("check", folder)
     assert (checked.exit_code, checked.stderr) == (0, "")
     header = project.load(folder).header
-    found = catalogues(header.languages, header.messages)
-    say = Speaker("uk", {**found["en"], **found["uk"]})
+    messages_by_language = catalogues(header.languages, header.messages)
+    say = Speaker("uk", {**messages_by_language["en"], **messages_by_language["uk"]})
     assert say.word("kind", "ceasefire") == "перемир’я"
     assert [say.word("about", "drones"), say.word("place", "dam")] == ["дрони", "гребля"]
 
 
-def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
-    folder = with_languages(tmp_path / "map", '["en", "pl"]', pl={"play": "Odtwórz"})
+def test_missing_translations_are_listed_but_are_no_problem(tmp_path):
+    folder = map_with_languages(tmp_path / "map", '["en", "pl"]', pl={"play": "Odtwórz"})
     checked = run("check", folder)
     assert checked.exit_code == 0
     count = len(list(missing_keys("pl", {"play": "Odtwórz"})))
@@ -231,19 +236,19 @@ def test_what_falls_back_is_told_and_is_no_problem(tmp_path):
     assert "language pl: texts shown in en" in run("info", folder).stdout
 
 
-def test_the_worked_example_is_whole_in_ukrainian_and_lacks_names_in_russian():
+def test_the_worked_example_is_complete_in_ukrainian_and_lacks_names_in_russian():
     assert list(fallbacks(project.load(EXAMPLE))) == ["ru: texts shown in en: place names 64 of 80"]
 
 
-def test_a_translation_is_embedded_no_more_than_its_text(tmp_path):
-    folder = with_languages(tmp_path / "map", '["en", "uk"]')
-    sources = folder / "sources.csv"
-    head, *rows = sources.read_text().splitlines()
-    sources.write_text("\n".join([f"{head},redistribute", *(f"{row},no" for row in rows)]))
+def test_translations_of_texts_not_redistributed_are_not_embedded(tmp_path):
+    folder = map_with_languages(tmp_path / "map", '["en", "uk"]')
+    player_sources = folder / "sources.csv"
+    header, *rows = player_sources.read_text().splitlines()
+    player_sources.write_text("\n".join([f"{header},redistribute", *(f"{row},no" for row in rows)]))
     events = folder / "events.csv"
-    head, *rows = events.read_text().splitlines()
+    header, *rows = events.read_text().splitlines()
     events.write_text(
-        "\n".join([f"{head},title:uk,text:uk", *(f"{row},ТАЄМНО,ТАЄМНО" for row in rows)])
+        "\n".join([f"{header},title:uk,text:uk", *(f"{row},ТАЄМНО,ТАЄМНО" for row in rows)])
     )
     scene = project.build(project.load(folder))
     from frontline.render.page.scene_json import render_json

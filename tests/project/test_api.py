@@ -1,4 +1,4 @@
-"""The public names are even: dates, errors, completion, types."""
+"""The public API is consistent: dates, errors, completion, types."""
 
 import ast
 import datetime as dt
@@ -21,8 +21,8 @@ def figure(**options):
     return frontline.render_figure(SCENE, **options)
 
 
-# Every parameter of a public callable that takes a date, and a call with it.
-DATED = {
+# Every date parameter of a public callable → a call with it.
+DATE_CALLS = {
     "build.as_of": lambda day: frontline.build(DATASET, as_of=day).dates,
     "build.known": lambda day: frontline.build(DATASET, known=day).header,
     "caption.date": lambda day: frontline.caption(SCENE, day),
@@ -49,41 +49,41 @@ DATED = {
 }
 
 
-def callables():
-    """Yield the names of public functions and methods, and the callables."""
+def public_callables():
+    """Yield the name and the object of each public function and method."""
     for name in frontline.__all__:
         value = getattr(frontline, name)
         if inspect.isfunction(value):
             yield name, value
-    for kind in (frontline.Scene, frontline.Snapshot):
-        for name, value in inspect.getmembers(kind, inspect.isfunction):
+    for cls in (frontline.Scene, frontline.Snapshot):
+        for name, value in inspect.getmembers(cls, inspect.isfunction):
             if not name.startswith("_"):
-                yield f"{kind.__name__}.{name}", value
+                yield f"{cls.__name__}.{name}", value
 
 
-def test_the_dated_parameters_are_all_tried():
-    dated = {
+def test_all_date_parameters_are_tested():
+    date_parameters = {
         f"{name}.{parameter.name}"
-        for name, value in callables()
+        for name, value in public_callables()
         for parameter in inspect.signature(value).parameters.values()
         if str(parameter.annotation).startswith(("date", "Sequence[date"))
     }
-    assert dated == DATED.keys()
+    assert date_parameters == DATE_CALLS.keys()
 
 
-@pytest.mark.parametrize("parameter", DATED)
+@pytest.mark.parametrize("parameter", DATE_CALLS)
 def test_a_date_may_be_a_date_a_datetime_or_iso_text(parameter):
-    call = DATED[parameter]
+    call = DATE_CALLS[parameter]
     expected = call(MIDDLE)
     assert call(MIDDLE.isoformat()) == expected
     assert call(dt.datetime.combine(MIDDLE, dt.time(12))) == expected
 
 
 @pytest.mark.parametrize("wrong", ["4 March", "2024-02-30", 20240304])
-@pytest.mark.parametrize("parameter", DATED)
-def test_what_is_not_a_date_raises_a_usage_error(parameter, wrong):
+@pytest.mark.parametrize("parameter", DATE_CALLS)
+def test_an_invalid_date_raises_a_usage_error(parameter, wrong):
     with pytest.raises(frontline.UsageError):
-        DATED[parameter](wrong)
+        DATE_CALLS[parameter](wrong)
 
 
 POINTS = geopandas.GeoDataFrame(
@@ -114,7 +114,7 @@ POINTS = geopandas.GeoDataFrame(
         lambda: frontline.import_snapshots("/no/such/folder", "/no/such/map", "no-such-profile"),
     ],
 )
-def test_wrong_usage_raises_one_class_which_is_a_value_error(call):
+def test_wrong_usage_raises_usage_error_which_is_a_value_error(call):
     with pytest.raises(ValueError, match=r".") as caught:
         call()
     assert type(caught.value) is frontline.UsageError
@@ -128,19 +128,19 @@ def test_completion_lists_every_public_name():
         assert getattr(frontline, name).__doc__
 
 
-def test_type_checkers_and_the_program_see_the_same_names():
+def test_type_checkers_see_the_same_names_as_the_program():
     tree = ast.parse((ROOT / "frontline" / "__init__.py").read_text())
-    (checked,) = [node for node in tree.body if isinstance(node, ast.If)]
-    seen = {
+    (type_checking_block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    modules = {
         alias.name: node.module.removeprefix("frontline.")
-        for node in checked.body
+        for node in type_checking_block.body
         for alias in node.names
     }
-    assert seen == frontline._MODULE_OF
-    assert frontline.__all__ == sorted(seen)
+    assert modules == frontline._MODULE_OF
+    assert frontline.__all__ == sorted(modules)
 
 
-def test_every_public_name_is_used_in_the_file_that_is_type_checked():
+def test_every_public_name_is_used_in_the_type_checked_file():
     path = "tests/project/typed_use.py"
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert path in config["tool"]["mypy"]["files"]
@@ -152,8 +152,8 @@ def test_every_public_name_is_used_in_the_file_that_is_type_checked():
     assert used == set(frontline.__all__)
 
 
-def test_no_two_public_things_have_one_name():
-    things = (SCENE, SCENE.opening, DATASET)
-    members = {name for thing in things for name in dir(thing) if not name.startswith("_")}
+def test_members_and_public_names_are_distinct():
+    objects = (SCENE, SCENE.opening, DATASET)
+    members = {name for each in objects for name in dir(each) if not name.startswith("_")}
     assert {"at", "changes_of_control", "opens"} <= members
     assert members.isdisjoint(frontline.__all__)

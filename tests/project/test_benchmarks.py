@@ -1,4 +1,4 @@
-"""The comparison of an archive: that it measures what it says, on a few days and made-up pages."""
+"""The benchmarks measure what they claim, tested on a few days and synthetic pages."""
 
 import io
 import json
@@ -28,22 +28,22 @@ def vertices(content):
 
 
 @pytest.mark.slow
-def test_the_made_up_archive_is_as_redundant_as_a_real_one():
+def test_the_synthetic_archive_is_as_redundant_as_a_real_one():
     days = list(daily.make(160))
     contents = [content for _, content in days]
     repeated = sum(content in contents[:number] for number, content in enumerate(contents))
     assert 0.1 < repeated / len(days) < 0.2
-    seen, new = vertices(contents[0]), []
+    known_vertices, new_counts = vertices(contents[0]), []
     for content in contents[1:]:
-        new.append(len(vertices(content) - seen))
-        seen |= vertices(content)
-    assert 10 <= statistics.median(new) <= 16
+        new_counts.append(len(vertices(content) - known_vertices))
+        known_vertices |= vertices(content)
+    assert 10 <= statistics.median(new_counts) <= 16
     size = statistics.mean(map(len, contents)) * (daily.DAYS - len(daily.MISSING))
     assert 55e6 < size < 65e6
     assert days == list(daily.make(160))
 
 
-def test_days_are_read_from_a_folder_and_from_a_tar_alike(tmp_path):
+def test_days_are_read_from_a_folder_or_a_tar(tmp_path):
     daily.write(tmp_path / "days.tar.xz", 3)
     (tmp_path / "days").mkdir()
     for day, content in daily.make(3):
@@ -53,13 +53,15 @@ def test_days_are_read_from_a_folder_and_from_a_tar_alike(tmp_path):
 
 
 @pytest.mark.slow
-def test_without_a_browser_the_command_compares_what_it_makes():
+def test_the_comparison_without_a_browser_measures_its_own_pages():
     args = ["archive.py", "--days=4", "--runs=1", "--skip-browser", "--only=ours,timeline"]
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, *args], cwd=BENCHMARKS, capture_output=True, text=True, check=True
     )
     rows = {
-        cells[0]: cells[1:] for line in done.stdout.splitlines() if (cells := re.split("  +", line))
+        cells[0]: cells[1:]
+        for line in result.stdout.splitlines()
+        if (cells := re.split("  +", line))
     }
     ours, theirs, ratio = rows["finished HTML, bytes"]
     ours, theirs = (int(cell.replace(",", "")) for cell in (ours, theirs))
@@ -69,10 +71,10 @@ def test_without_a_browser_the_command_compares_what_it_makes():
     assert 1000 < int(inlined[0].replace(",", "")) < ours and inlined[1] == "–"
     for row in rows["archive on disk to HTML on disk, s"], rows["— its peak memory, MB"]:
         assert all(float(cell) > 0 for cell in row[:2])
-    assert "4 days, medians of 1" in done.stdout
+    assert "4 days, medians of 1" in result.stdout
 
 
-def packed(path, **files):
+def write_package(path, **files):
     with tarfile.open(path, "w:gz") as tar:
         for name, content in files.items():
             info = tarfile.TarInfo(f"package/dist/{name.replace('_', '.')}")
@@ -80,13 +82,13 @@ def packed(path, **files):
             tar.addfile(info, io.BytesIO(content))
 
 
-def test_what_a_page_loads_from_a_cdn_is_laid_beside_it(tmp_path):
-    packed(tmp_path / "some-lib@1.2.3.tgz", lib_js=b"run()", lib_css=b"p {}")
-    start = "https://cdn.example/npm/some-lib@1.2.3/dist/"
+def test_files_from_a_cdn_are_replaced_by_local_copies(tmp_path):
+    write_package(tmp_path / "some-lib@1.2.3.tgz", lib_js=b"run()", lib_css=b"p {}")
+    base_url = "https://cdn.example/npm/some-lib@1.2.3/dist/"
     original = tmp_path / "peer.html"
     original.write_text(
-        f'<script src="{start}lib.min.js"></script>'
-        f'<link rel="stylesheet" href="{start}lib.css"/>'
+        f'<script src="{base_url}lib.min.js"></script>'
+        f'<link rel="stylesheet" href="{base_url}lib.css"/>'
         '<link rel="stylesheet" href="https://cdn.example/icons.css"/>'
         '<a href="https://example.org">a link</a>'
     )
@@ -96,10 +98,10 @@ def test_what_a_page_loads_from_a_cdn_is_laid_beside_it(tmp_path):
     contents = [(local.parent / link).read_bytes() for link in links[:3]]
     assert contents == [b"run()", b"p {}", b""]
     assert size == len(b"run()") + len(b"p {}")
-    assert start in original.read_text()
+    assert base_url in original.read_text()
 
 
-def test_a_page_is_not_measured_without_a_script_it_needs(tmp_path):
+def test_a_page_with_an_unavailable_script_is_not_measured(tmp_path):
     original = tmp_path / "peer.html"
     original.write_text('<script src="https://cdn.example/unknown.js"></script>')
     with pytest.raises(cdn.NotHadError, match=r"unknown\.js is in no npm package"):
@@ -114,8 +116,8 @@ setTimeout(() => { burn(120); window.go = (day) => { STEP }; }, 200);
 DAYS = [f"2024-05-{day:02}" for day in range(1, 9)]
 
 
-def apart(measure, *args):
-    """Measure in a thread of its own: a browser that tests share may run in this one."""
+def in_thread(measure, *args):
+    """Measure in another thread: this one may already run the shared browser of the tests."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(measure, *args).result()
 
@@ -124,14 +126,14 @@ def measured(tmp_path, step, ready="window.go"):
     path = tmp_path / "page.html"
     path.write_text(PAGE.replace("STEP", step))
     setting = page.Setting(steps=5, open_ms=2000)
-    return apart(page.measure, path, f"() => {ready}", DAYS, setting)
+    return in_thread(page.measure, path, f"() => {ready}", DAYS, setting)
 
 
 PAINT = "document.querySelector('div').style.background = `#0000${day.slice(-2)}`;"
 
 
 @pytest.mark.browser
-def test_scripts_of_a_step_count_wherever_they_run_before_it_is_shown(tmp_path):
+def test_all_scripts_before_a_step_is_painted_count(tmp_path):
     figures = measured(tmp_path, PAINT + "burn(60); requestAnimationFrame(() => burn(20));")
     for kind in ("next", "jump"):
         assert figures[f"{kind}_steps"] == 5
@@ -146,7 +148,7 @@ def test_scripts_of_a_step_count_wherever_they_run_before_it_is_shown(tmp_path):
 
 
 @pytest.mark.browser
-def test_a_step_that_does_little_costs_little(tmp_path):
+def test_a_cheap_step_has_a_low_cost(tmp_path):
     figures = measured(tmp_path, PAINT)
     assert figures["next_script_ms"] < 40
     assert figures["next_busy_ms"] < 40
@@ -157,22 +159,22 @@ COUNT = "window.count = (window.count ?? 0) + 1;"
 
 @pytest.mark.browser
 @pytest.mark.parametrize("step", ["", COUNT + PAINT.replace("day.slice(-2)", "10 + count")])
-def test_a_page_whose_picture_does_not_follow_the_days_is_refused(tmp_path, step):
+def test_a_page_whose_picture_does_not_change_with_the_day_is_refused(tmp_path, step):
     with pytest.raises(ValueError, match="its picture does not follow the days"):
         measured(tmp_path, step)
 
 
 @pytest.mark.browser
-def test_a_page_that_cannot_be_stepped_is_given_up(tmp_path):
+def test_a_page_without_a_working_step_is_refused(tmp_path):
     with pytest.raises(ValueError, match="it could not be stepped in 2000"):
         measured(tmp_path, PAINT, ready="window.never")
 
 
 @pytest.mark.browser
-def test_a_page_has_opened_when_its_map_stands_whether_from_the_disk_or_a_server(tmp_path):
+def test_opening_is_measured_from_disk_and_from_a_server(tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<!DOCTYPE html><script>setTimeout(() => { window.up = true }, 300)</script>")
     ready = "() => window.up && (() => {})"
-    with opening.served(tmp_path) as address:
+    with opening.serve(tmp_path) as address:
         for url in (path.as_uri(), f"{address}/page.html"):
-            assert apart(opening.usable, url, ready, page.Setting()) >= 300
+            assert in_thread(opening.usable_ms, url, ready, page.Setting()) >= 300

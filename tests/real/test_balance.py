@@ -1,4 +1,4 @@
-"""Gains and losses of drawn fronts, by day and month, beside overlays of the whole polygons."""
+"""Gains and losses of a real archive by day and month, compared with polygon overlays."""
 
 import io
 import json
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from made import tracked
+from generated_maps import daily_scene
 from shapely.affinity import translate
 from shapely.geometry import shape
 from support import ROOT, STARTER, day
@@ -33,51 +33,59 @@ FIRST, DAYS = day("2024-10-01"), 10
 
 
 @pytest.fixture(scope="module")
-def drawn():
-    """The ground drawn as occupied, by day, for ten days one after the other."""
-    wanted = {(FIRST + timedelta(n)).strftime("%Y%m%d"): n for n in range(DAYS)}
-    found = {}
+def areas_by_date():
+    """The area drawn as occupied on each of ten successive days."""
+    day_numbers = {(FIRST + timedelta(number)).strftime("%Y%m%d"): number for number in range(DAYS)}
+    areas = {}
     with tarfile.open(DATA) as archive:
         for member in archive:
             digits = "".join(filter(str.isdigit, member.name.rsplit("/", 1)[-1]))
-            if member.isfile() and digits[:8] in wanted:
+            if member.isfile() and digits[:8] in day_numbers:
                 features = json.load(io.TextIOWrapper(archive.extractfile(member)))["features"]
                 parts = [
-                    shapely.make_valid(shapely.force_2d(shape(f["geometry"]))) for f in features
+                    shapely.make_valid(shapely.force_2d(shape(feature["geometry"])))
+                    for feature in features
                 ]
-                found[FIRST + timedelta(wanted[digits[:8]])] = shapely.union_all(
+                areas[FIRST + timedelta(day_numbers[digits[:8]])] = shapely.union_all(
                     [part for part in parts if part.geom_type.endswith("Polygon")]
                 )
-    assert len(found) == DAYS
-    return found
+    assert len(areas) == DAYS
+    return areas
 
 
 @pytest.fixture(scope="module")
-def scene(drawn):
+def scene(areas_by_date):
     starter = project.load(STARTER)
-    ground = replace(starter.header.ground, method="none", sliver_km2=0.0)
+    settings = replace(starter.header.ground, method="none", sliver_km2=0.0)
     header = replace(
         starter.header,
         start=FIRST,
         end=FIRST + timedelta(DAYS),
         base_start=None,
-        ground=ground,
+        ground=settings,
         extent=(22.0, 44.0, 41.0, 53.0),
     )
     areas = tuple(
-        Area(f"day-{on}", "north", "held", Interval(on, on + timedelta(1), ""), "gazette", ground)
-        for on, ground in drawn.items()
+        Area(
+            f"day-{date}",
+            "north",
+            "held",
+            Interval(date, date + timedelta(1), ""),
+            "gazette",
+            polygon,
+        )
+        for date, polygon in areas_by_date.items()
     )
     return project.build(replace(starter, header=header, areas=areas, events=(), claims=()))
 
 
-def test_overlay_of_whole_days_gives_the_same_gains_and_losses(drawn, scene):
-    told = daily(scene)
+def test_daily_gains_and_losses_agree_with_overlays(areas_by_date, scene):
+    balances = daily(scene)
     for number in range(1, DAYS):
-        on = FIRST + timedelta(number)
-        before, after = drawn[on - timedelta(1)], drawn[on]
-        tally = told[on].side("north") if on in told else Tally(0, 0)
-        # The composite stands on a grid of a metre.
+        date = FIRST + timedelta(number)
+        before, after = areas_by_date[date - timedelta(1)], areas_by_date[date]
+        tally = balances[date].side("north") if date in balances else Tally(0, 0)
+        # The composite is rounded to a grid of one metre.
         assert tally.gain_km2 == pytest.approx(
             area_km2(after.difference(before)), rel=1e-3, abs=0.05
         )
@@ -87,118 +95,128 @@ def test_overlay_of_whole_days_gives_the_same_gains_and_losses(drawn, scene):
         assert tally.net_km2 == pytest.approx(
             area_km2(after) - area_km2(before), rel=1e-3, abs=0.05
         )
-    whole = between(scene.at(FIRST), scene.at(FIRST + timedelta(DAYS - 1)))
-    nets = sum(balance.side("north").net_km2 for balance in told.values())
-    assert whole.side("north").net_km2 == pytest.approx(nets, abs=1e-6)
+    total = between(scene.at(FIRST), scene.at(FIRST + timedelta(DAYS - 1)))
+    nets = sum(balance.side("north").net_km2 for balance in balances.values())
+    assert total.side("north").net_km2 == pytest.approx(nets, abs=1e-6)
 
 
-def test_the_ground_of_a_day_is_that_of_its_drawing(drawn, scene):
-    assert drawn
-    for on, ground in drawn.items():
-        now = scene.at(on)
-        km2 = sum(scene.km2[zone] for zone in scene.ground.zones if now.control(zone).side)
-        assert km2 == pytest.approx(area_km2(ground), rel=1e-6)
+def test_the_area_of_a_day_is_that_of_its_polygon(areas_by_date, scene):
+    assert areas_by_date
+    for date, polygon in areas_by_date.items():
+        snapshot = scene.at(date)
+        km2 = sum(scene.km2[zone] for zone in scene.ground.zones if snapshot.control(zone).side)
+        assert km2 == pytest.approx(area_km2(polygon), rel=1e-6)
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    """The scene of the whole archive."""
+    """The scene of the complete archive."""
     folder = tmp_path_factory.mktemp("archive") / "map"
     project.import_snapshots(DATA, folder, "deepstate-daily")
     return project.build(project.load(folder))
 
 
 @pytest.fixture(scope="module")
-def whole_days():
-    """The polygons of the file of any day that has one."""
+def area_of_file():
+    """The dates that have a file, and a function from such a date to its polygon."""
     texts = {}
     with tarfile.open(DATA) as tar:
         for member in tar:
             if member.isfile():
-                on = datetime.strptime(member.name[-16:-8], "%Y%m%d").date()
-                texts[on] = tar.extractfile(member).read()
+                date = datetime.strptime(member.name[-16:-8], "%Y%m%d").date()
+                texts[date] = tar.extractfile(member).read()
 
-    def ground(on):
-        features = json.loads(texts[on])["features"]
-        parts = [shapely.make_valid(shapely.force_2d(shape(f["geometry"]))) for f in features]
+    def area(date):
+        features = json.loads(texts[date])["features"]
+        parts = [
+            shapely.make_valid(shapely.force_2d(shape(feature["geometry"]))) for feature in features
+        ]
         return shapely.union_all([part for part in parts if part.geom_type.endswith("Polygon")])
 
-    return texts.keys(), lru_cache(maxsize=4)(ground)
+    return texts.keys(), lru_cache(maxsize=4)(area)
 
 
-def overlaid(before, after):
+def overlay_km2(before, after):
     return area_km2(after.difference(before)), area_km2(before.difference(after))
 
 
-def test_every_month_is_that_of_a_full_overlay_of_the_files(archive, whole_days):
-    published, ground = whole_days
-    told = list(periods(archive, "month", with_breaks=True))
-    assert len(told) == 26
-    for month in told:
-        before = max((on for on in published if on < month.first), default=month.first)
-        after = max(on for on in published if on <= month.last)
+def test_every_month_agrees_with_an_overlay_of_the_files(archive, area_of_file):
+    published, area = area_of_file
+    months = list(periods(archive, "month", with_breaks=True))
+    assert len(months) == 26
+    for month in months:
+        before = max((date for date in published if date < month.first), default=month.first)
+        after = max(date for date in published if date <= month.last)
         tally = month.balance.side("ru")
-        gain, loss = overlaid(ground(before), ground(after))
+        gain, loss = overlay_km2(area(before), area(after))
         slivers = month.balance.slivers_km2
         assert tally.gain_km2 == pytest.approx(gain, rel=1e-3, abs=slivers + 0.01), month.label
         assert tally.loss_km2 == pytest.approx(loss, rel=1e-3, abs=slivers + 0.01), month.label
         assert tally.net_km2 == pytest.approx(gain - loss, rel=1e-3, abs=slivers + 0.01)
 
 
-def test_from_the_first_of_a_month_to_that_of_the_next_too(archive, whole_days):
-    published, ground = whole_days
+def test_differences_between_first_days_of_months_agree_with_overlays(archive, area_of_file):
+    published, area = area_of_file
     firsts = [month.first for month in periods(archive, "month")][1:]
     assert len(firsts) > 1
     for first, second in pairwise(firsts):
-        ends = [max(on for on in published if on <= day) for day in (first, second)]
-        found = difference(archive, first, second, first, second, with_breaks=True)
-        tally, slivers = found.whole.balance.side("ru"), found.whole.balance.slivers_km2
-        gain, loss = overlaid(*map(ground, ends))
+        ends = [max(date for date in published if date <= day) for day in (first, second)]
+        result = difference(archive, first, second, first, second, with_breaks=True)
+        tally, slivers = result.whole.balance.side("ru"), result.whole.balance.slivers_km2
+        gain, loss = overlay_km2(*map(area, ends))
         assert tally.gain_km2 == pytest.approx(gain, rel=1e-3, abs=slivers + 0.01), first
         assert tally.loss_km2 == pytest.approx(loss, rel=1e-3, abs=slivers + 0.01), first
 
 
-def test_the_one_redraw_of_the_archive_is_found_and_no_offensive_is_taken_for_one(archive):
-    assert [(str(told.date), told.kind) for told in breaks(archive)] == [("2025-11-03", "redraw")]
-    told = daily(archive)
-    most = max(told, key=lambda on: told[on].side("ru").gain_km2)
-    assert str(most) == "2025-07-04"
+def test_the_only_redraw_of_the_archive_is_found_and_no_offensive_is_mistaken_for_one(archive):
+    assert [(str(found.date), found.kind) for found in breaks(archive)] == [
+        ("2025-11-03", "redraw")
+    ]
+    balances = daily(archive)
+    largest = max(balances, key=lambda date: balances[date].side("ru").gain_km2)
+    assert str(largest) == "2025-07-04"
 
 
-DOCTORED = {
-    "shifted by 100 m": ("redraw", lambda ground: [translate(ground, 0.00135, 0)]),
-    "on a grid of 100 m": ("redraw", lambda ground: [shapely.set_precision(ground, 0.001)]),
-    "simplified": ("redraw", lambda ground: [ground.simplify(0.002)]),
-    "a strip becomes contested": ("class", lambda ground: parted(ground, strip(ground))),
-    "a block becomes contested": ("class", lambda ground: parted(ground, BLOCK)),
+MANIPULATED_BREAKS = {
+    "shifted by 100 m": ("redraw", lambda area: [translate(area, 0.00135, 0)]),
+    "on a grid of 100 m": ("redraw", lambda area: [shapely.set_precision(area, 0.001)]),
+    "simplified": ("redraw", lambda area: [area.simplify(0.002)]),
+    "a strip becomes contested": ("class", lambda area: split(area, strip(area))),
+    "a block becomes contested": ("class", lambda area: split(area, BLOCK)),
 }
 BLOCK = shapely.box(37.5, 48.0, 38.0, 48.4)
 
 
-def strip(ground):
-    return ground.boundary.simplify(0.005).buffer(0.02)
+def strip(area):
+    return area.boundary.simplify(0.005).buffer(0.02)
 
 
-def parted(ground, grey):
-    return [ground.difference(grey), ground.intersection(grey)]
+def split(area, contested):
+    return [area.difference(contested), area.intersection(contested)]
 
 
-@pytest.mark.parametrize(("kind", "doctor"), DOCTORED.values(), ids=DOCTORED)
-def test_a_break_put_into_the_archive_is_found_and_nothing_else(kind, doctor, whole_days):
-    published, ground = whole_days
+@pytest.mark.parametrize(
+    ("kind", "manipulate"), MANIPULATED_BREAKS.values(), ids=MANIPULATED_BREAKS
+)
+def test_an_inserted_break_is_the_only_one_found(kind, manipulate, area_of_file):
+    published, area = area_of_file
     window = shapely.box(34, 46, 41, 51)
     days = [day("2025-05-20") + timedelta(number) for number in range(46)]
     assert published >= set(days)
-    at = days.index(day("2025-06-10"))
+    break_day = days.index(day("2025-06-10"))
     classes = [("north", "held"), (None, "contested")]
-    grounds = [
+    areas = [
         [
-            (part & window, *told)
-            for part, told in zip(
-                doctor(ground(on)) if n >= at else [ground(on)], classes, strict=False
+            (part & window, *status)
+            for part, status in zip(
+                manipulate(area(date)) if index >= break_day else [area(date)],
+                classes,
+                strict=False,
             )
         ]
-        for n, on in enumerate(days)
+        for index, date in enumerate(days)
     ]
-    scene = tracked(grounds)
-    assert [(scene.dates.index(told.date), told.kind) for told in breaks(scene)] == [(at, kind)]
+    scene = daily_scene(areas)
+    assert [(scene.dates.index(found.date), found.kind) for found in breaks(scene)] == [
+        (break_day, kind)
+    ]

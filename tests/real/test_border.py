@@ -1,4 +1,4 @@
-"""The base and the places of the example beside data that is not part of the project."""
+"""The base and the places of the example, compared with data outside the project."""
 
 import csv
 
@@ -15,24 +15,30 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_the_border_follows_openstreetmaps_relation():
+def test_the_border_follows_the_openstreetmap_relation():
     dataset = project.load(EXAMPLE)
-    border = next(f.geometry for f in dataset.base if f.kind == "border")
+    border = next(feature.geometry for feature in dataset.base if feature.kind == "border")
     osm = geopandas.read_file(DATA / "border" / "border_osm_relation60199.geojson")
-    ours, theirs = (
+    own, reference = (
         geopandas.GeoSeries([line], crs="EPSG:4326").to_crs("EPSG:32637")[0]
         for line in (border, osm.union_all())
     )
-    vertices = shapely.points(shapely.get_coordinates(theirs))
-    off_m = sorted(shapely.distance(ours, vertices))
-    assert off_m[len(off_m) // 2] < 2  # ours is a part of the same vertices
-    assert off_m[int(len(off_m) * 0.98)] < 25  # the ends of theirs are cut elsewhere
+    vertices = shapely.points(shapely.get_coordinates(reference))
+    offsets_m = sorted(shapely.distance(own, vertices))
+    assert offsets_m[len(offsets_m) // 2] < 2  # the example has a subset of the same vertices
+    assert offsets_m[int(len(offsets_m) * 0.98)] < 25  # the relation ends elsewhere
 
 
-def test_the_neighbours_stand_where_the_gazetteer_has_them():
+def test_neighbouring_settlements_are_where_the_gazetteer_lists_them():
     with (DATA / "settlements" / "north-kharkiv.csv").open(encoding="utf-8") as file:
-        listed = {(r["name"], float(r["lon"]), float(r["lat"])) for r in csv.DictReader(file)}
-    neighbours = [p for p in project.load(EXAMPLE).places if p.kind == "settlement" and p.lon]
+        listed = {
+            (row["name"], float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file)
+        }
+    neighbours = [
+        place for place in project.load(EXAMPLE).places if place.kind == "settlement" and place.lon
+    ]
     assert len(neighbours) > 50
-    missing = [p.name for p in neighbours if (p.name, p.lon, p.lat) not in listed]
+    missing = [
+        place.name for place in neighbours if (place.name, place.lon, place.lat) not in listed
+    ]
     assert missing == []

@@ -1,4 +1,4 @@
-"""Real archives of daily maps: every day's area beside geopandas, on data not of the project."""
+"""Real archives of daily maps from outside the project: areas compared with geopandas."""
 
 import io
 import json
@@ -24,14 +24,14 @@ CRS = "+proj=laea +lat_0=48 +lon_0=36 +ellps=WGS84"
 
 
 @pytest.fixture(scope="module")
-def daily(tmp_path_factory):
+def imported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("daily") / "map"
     report = project.import_snapshots(ARCHIVE, folder, "deepstate-daily")
     return folder, report
 
 
-def test_the_area_of_every_day_is_that_of_its_file(daily):
-    folder, report = daily
+def test_the_area_of_every_day_agrees_with_its_file(imported):
+    folder, report = imported
     frame = geopandas.read_file(folder / "areas.geojson")
     km2 = (frame.to_crs(CRS).area / 1e6).to_numpy()
     first, last = frame["from"].to_numpy("datetime64[D]"), frame["to"].to_numpy("datetime64[D]")
@@ -43,41 +43,43 @@ def test_the_area_of_every_day_is_that_of_its_file(daily):
                 continue
             day = datetime.strptime(info.name[-16:-8], "%Y%m%d").date()
             source = json.load(io.TextIOWrapper(tar.extractfile(info)))
-            theirs = geopandas.GeoDataFrame.from_features(source, crs="EPSG:4326")
-            theirs = theirs.to_crs(CRS).area.sum() / 1e6
-            on = np.datetime64(day)
-            ours = km2[(first <= on) & (on <= last)].sum()
-            assert abs(ours - theirs) < max(2 * report.area_off_km2, 0.01), day
+            reference = geopandas.GeoDataFrame.from_features(source, crs="EPSG:4326")
+            reference_km2 = reference.to_crs(CRS).area.sum() / 1e6
+            date = np.datetime64(day)
+            own_km2 = km2[(first <= date) & (date <= last)].sum()
+            assert abs(own_km2 - reference_km2) < max(2 * report.area_off_km2, 0.01), day
             compared += 1
     assert compared == len(report.days) == 769
-    assert report.area_off_km2 < 0.05  # of 117,000, on a grid of a metre
+    assert report.area_off_km2 < 0.05  # of 117,000 km², on a grid of one metre
 
 
-def test_the_report_of_the_archive_is_what_is_known_of_it(daily):
-    _, report = daily
-    assert sum((b - a).days + 1 for a, b in report.missing) == 7
+def test_the_import_report_describes_the_archive(imported):
+    _, report = imported
+    assert sum((last - first).days + 1 for first, last in report.missing) == 7
     assert len(report.repeated) == 113
     assert (report.unread, report.same_day, dict(report.dropped)) == ((), {}, {})
     assert (str(report.days[0]), str(report.days[-1])) == ("2024-07-08", "2026-08-22")
 
 
-def test_the_folder_builds_and_shows_each_day_as_its_file_does(daily):
-    folder, report = daily
+def test_the_imported_map_builds_and_agrees_with_the_files(imported):
+    folder, report = imported
     scene = project.build(project.load(folder))
     assert len(scene.dates) == 776
-    gap = report.missing[0][0]
-    assert scene.at(gap).drawn == {}
+    missing_day = report.missing[0][0]
+    assert scene.at(missing_day).drawn == {}
     for day in report.days[::200]:
         (shown,) = scene.at(day).drawn.values()
         with tarfile.open(ARCHIVE) as tar:
             file = tar.extractfile(f"data/deepstatemap_data_{day:%Y%m%d}.geojson")
             source = shapely.from_geojson(file.read())
-        theirs = shapely.union_all(shapely.get_parts(source))
-        assert area_km2(shapely.symmetric_difference(shown, theirs)) < 1.0  # lines moved by 1 m
+        reference = shapely.union_all(shapely.get_parts(source))
+        assert (
+            area_km2(shapely.symmetric_difference(shown, reference)) < 1.0
+        )  # vertices are rounded to 1 m
 
 
-def test_raw_exports_give_the_ground_around_vovchansk_that_was_measured(tmp_path):
-    """The figures are those of occupied and unknown ground, each evening, 9 to 13 May 2024."""
+def test_raw_exports_give_the_measured_areas_around_vovchansk(tmp_path):
+    """Expected: km² of occupied and unknown areas on each evening from 9 to 13 May 2024."""
     for path in MAY.glob("deepstate-export-*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     report = project.import_snapshots(tmp_path, tmp_path / "map", "deepstate")
@@ -86,10 +88,10 @@ def test_raw_exports_give_the_ground_around_vovchansk_that_was_measured(tmp_path
     window = shapely.box(35.9, 49.9, 37.4, 50.7)
     measured = []
     for day in report.days:
-        ground = {control.status: shape for control, shape in scene.at(day).drawn.items()}
+        polygons = {control.status: shape for control, shape in scene.at(day).drawn.items()}
         measured.append(
             tuple(
-                round(area_km2(shapely.intersection(ground[status], window)))
+                round(area_km2(shapely.intersection(polygons[status], window)))
                 for status in ("held", "unknown")
             )
         )
@@ -104,7 +106,7 @@ def test_raw_exports_give_the_ground_around_vovchansk_that_was_measured(tmp_path
         ("control_isw_2024-05-21.geojson", "isw", ["2024-05-21"], "ru"),
     ],
 )
-def test_other_trackers_read(name, profile, days, side, tmp_path):
+def test_files_of_other_publishers_are_read(name, profile, days, side, tmp_path):
     (tmp_path / name).write_bytes((MAY / name).read_bytes())
     report = project.import_snapshots(tmp_path, tmp_path / "map", profile)
     assert [str(day) for day in report.days] == days

@@ -1,4 +1,4 @@
-"""Problems for machines: each format holds them all, and whatever a file says stays data."""
+"""Machine-readable problems: every format has them all, and texts of files stay data."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from casework import lay_out
+from casework import write_case
 from hypothesis import given
 from hypothesis import strategies as st
 from support import CASES, ROOT, copy_starter, run
@@ -34,8 +34,8 @@ TEXTS = st.text() | st.sampled_from(
 )
 
 
-def named(text):
-    """Whether a file can have the name."""
+def is_file_name(text):
+    """Return whether a file can have this name."""
     try:
         return b"\0" not in os.fsencode(text)
     except UnicodeEncodeError:
@@ -45,7 +45,7 @@ def named(text):
 ISSUES = st.lists(
     st.builds(
         Issue,
-        TEXTS.filter(named).map(lambda text: f"m/{text}.csv"),
+        TEXTS.filter(is_file_name).map(lambda text: f"m/{text}.csv"),
         st.integers(0, 9),
         st.sampled_from(list(rules())),
         TEXTS,
@@ -57,7 +57,7 @@ ISSUES = st.lists(
 
 
 @given(ISSUES)
-def test_json_holds_every_problem_as_it_is(issues):
+def test_json_has_every_problem_unchanged(issues):
     text = problems.as_json(issues)
     assert text.isascii()
     for row, issue in zip(json.loads(text), issues, strict=True):
@@ -66,34 +66,34 @@ def test_json_holds_every_problem_as_it_is(issues):
 
 
 @given(ISSUES)
-def test_github_gets_one_command_a_problem_and_no_other(issues):
+def test_github_output_has_exactly_one_command_per_problem(issues):
     commands = problems.as_github(issues).split("\n") if issues else []
     assert len(commands) == len(issues)
     for command, issue in zip(commands, issues, strict=True):
-        start, _, rest = command.removeprefix("::").partition(" ")
+        start, _, remainder = command.removeprefix("::").partition(" ")
         assert start == "error"
-        properties, _, message = rest.partition("::")
-        given_ = dict(part.split("=", 1) for part in properties.split(","))
-        assert given_.keys() == {"file", "title"} | ({"line"} if issue.line else set())
-        assert back(given_["file"]) == issue.path
-        assert given_["title"].startswith(issue.code)
-        assert back(message).endswith(issue.message)
+        properties, _, message = remainder.partition("::")
+        values = dict(part.split("=", 1) for part in properties.split(","))
+        assert values.keys() == {"file", "title"} | ({"line"} if issue.line else set())
+        assert unescape(values["file"]) == issue.path
+        assert values["title"].startswith(issue.code)
+        assert unescape(message).endswith(issue.message)
         assert not {"\r", "\n"} & set(command)
 
 
-def back(text):
-    """What GitHub's runner makes of an escaped text."""
-    for mark, letter in {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}.items():
-        text = text.replace(mark, letter)
+def unescape(text):
+    """Undo the escaping of a GitHub command, as the runner does."""
+    for code, character in {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}.items():
+        text = text.replace(code, character)
     return text
 
 
-# What the standard demands of the parts that are written (SARIF 2.1.0, sections 3.13 to 3.49).
+# The subset of URIs used here (SARIF 2.1.0, sections 3.13 to 3.49).
 URI = re.compile(r"(?:file://)?(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
 
 
 @given(ISSUES)
-def test_a_sarif_log_is_as_the_standard_demands(issues):
+def test_a_sarif_log_follows_the_standard(issues):
     text = problems.as_sarif(issues)
     assert text.isascii()
     log = json.loads(text)
@@ -109,38 +109,38 @@ def test_a_sarif_log_is_as_the_standard_demands(issues):
         assert result["level"] == "error"
         message = result["message"]["text"]
         assert not re.search(r"(?<!\\)\[[^\]]*\]\(", message)  # no link
-        assert message.replace("{{", "").count("{") == 0  # no gap to fill
-        (place,) = result["locations"]
-        where = place["physicalLocation"]
-        uri = where["artifactLocation"]["uri"]
+        assert message.replace("{{", "").count("{") == 0  # no placeholder
+        (location,) = result["locations"]
+        physical_location = location["physicalLocation"]
+        uri = physical_location["artifactLocation"]["uri"]
         assert URI.fullmatch(uri)
-        assert ":" not in uri.partition("/")[0]  # else it would be a scheme
+        assert ":" not in uri.partition("/")[0]  # a colon here would make it a scheme
         assert unquote(uri, errors="surrogateescape") == issue.path
-        assert where.get("region", {}).get("startLine", 0) == issue.line
+        assert physical_location.get("region", {}).get("startLine", 0) == issue.line
 
 
-def filled(text):
-    """What a reader of SARIF sees of a message without gaps."""
+def format_message(text):
+    """Return a message without placeholders as a SARIF viewer displays it."""
     return text.replace("{{", "{").replace("}}", "}")
 
 
 @pytest.mark.parametrize("format", problems.FORMATS)
-def test_every_format_tells_what_the_text_tells(format, tmp_path, monkeypatch):
-    lay_out(CASES / "many-problems", tmp_path / "maps" / "MAP")
+def test_every_format_has_the_content_of_the_text(format, tmp_path, monkeypatch):
+    write_case(CASES / "many-problems", tmp_path / "maps" / "MAP")
     monkeypatch.chdir(tmp_path)
-    plain = run("check", "maps/MAP").stderr.splitlines()[:-1]
+    expected = run("check", "maps/MAP").stderr.splitlines()[:-1]
     result = run("check", tmp_path / "maps" / "MAP", "--format", format)
     assert (result.exit_code, result.stderr) == (1, "")
     if format == "sarif":
         results = json.loads(result.stdout)["runs"][0]["results"]
         places = [result["locations"][0]["physicalLocation"] for result in results]
-        shown = [
+        lines_of_format = [
             f"{place['artifactLocation']['uri']}:{place['region']['startLine']}: "
-            f"{filled(result['message']['text'])} [{result['ruleId']}]"
+            f"{format_message(result['message']['text'])} [{result['ruleId']}]"
             for result, place in zip(results, places, strict=True)
         ]
     elif format == "json":
-        shown = [
+        lines_of_format = [
             f"{Path(row['path']).relative_to(tmp_path)}:{row['line']}: {row['message']} "
             f"[{row['code']}]"
             for row in json.loads(result.stdout)
@@ -148,8 +148,10 @@ def test_every_format_tells_what_the_text_tells(format, tmp_path, monkeypatch):
     else:
         pattern = r"::error file=(.*),line=(\d+),title=(FL\d{3}) [^:]*::(.*)"
         lines = [re.fullmatch(pattern, line).groups() for line in result.stdout.splitlines()]
-        shown = [f"{file}:{line}: {unquote(text)} [{code}]" for file, line, code, text in lines]
-    assert shown == plain
+        lines_of_format = [
+            f"{file}:{line}: {unquote(text)} [{code}]" for file, line, code, text in lines
+        ]
+    assert lines_of_format == expected
 
 
 @pytest.mark.parametrize("format", problems.FORMATS)
@@ -163,7 +165,7 @@ def test_a_map_without_problems_has_none_in_any_format(format, tmp_path):
         assert result.stdout == expected
 
 
-def test_a_format_that_is_none_is_wrong_usage(tmp_path):
+def test_an_unknown_format_is_wrong_usage(tmp_path):
     result = run("check", copy_starter(tmp_path / "m"), "--format", "xml")
     assert (result.exit_code, result.stderr) == (
         2,
@@ -171,7 +173,7 @@ def test_a_format_that_is_none_is_wrong_usage(tmp_path):
     )
 
 
-def test_hostile_names_begin_no_command(tmp_path, monkeypatch):
+def test_hostile_file_names_start_no_github_command(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = copy_starter(tmp_path / "a%0A,line=9::warning::b\n::error::c" / "map")
     (folder / "Events.csv").write_text("x")
@@ -183,17 +185,17 @@ def test_hostile_names_begin_no_command(tmp_path, monkeypatch):
     assert all(line.startswith("::error file=a%250A%2Cline=9%3A%3Awarning") for line in lines)
 
 
-# The hook for pre-commit
+# The pre-commit hook
 
 
-def hook():
-    """The manifest's only entry; its values are plain."""
+def pre_commit_hook():
+    """Return the only entry of the pre-commit manifest."""
     lines = (ROOT / ".pre-commit-hooks.yaml").read_text().removeprefix("- ").splitlines()
     return dict(line.strip().split(": ", 1) for line in lines)
 
 
 @pytest.mark.parametrize(
-    ("path", "wanted"),
+    ("path", "expected"),
     [
         ("geodata/mine/map.toml", True),
         ("geodata/mine/Events.csv", True),
@@ -207,22 +209,22 @@ def hook():
         ("maps/mine/scene.json", False),
     ],
 )
-def test_the_hook_is_told_of_files_of_map_folders(path, wanted):
-    assert bool(re.search(hook()["files"], path)) == wanted
+def test_the_hook_matches_files_of_map_folders(path, expected):
+    assert bool(re.search(pre_commit_hook()["files"], path)) == expected
 
 
-def test_the_hook_checks_the_maps_of_the_files_that_changed(tmp_path, monkeypatch):
+def test_the_hook_checks_the_maps_of_changed_files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("one", "two maps/two"):
         copy_starter(tmp_path / name)
     (tmp_path / "two maps" / "two" / "sources.csv").write_text("id\n")
-    command, *args = shlex.split(hook()["entry"])
+    command, *args = shlex.split(pre_commit_hook()["entry"])
     assert command in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
-    fine = run(*args, "one/events.csv", "one/map.toml", "one/base/countries.geojson")
-    assert (fine.exit_code, fine.stdout) == (0, "1 map: no problems\n")
-    bad = run(*args, "one/events.csv", "two maps/two/claims.csv")
-    assert bad.exit_code == 1
-    assert bad.stderr.startswith("two maps/two/claims.csv:2:")
+    good_result = run(*args, "one/events.csv", "one/map.toml", "one/base/countries.geojson")
+    assert (good_result.exit_code, good_result.stdout) == (0, "1 map: no problems\n")
+    bad_result = run(*args, "one/events.csv", "two maps/two/claims.csv")
+    assert bad_result.exit_code == 1
+    assert bad_result.stderr.startswith("two maps/two/claims.csv:2:")
     (tmp_path / "alone").mkdir()
     (tmp_path / "alone" / "events.csv").write_text("id\n")
     result = run(*args, "alone/events.csv")

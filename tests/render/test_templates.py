@@ -1,4 +1,4 @@
-"""Templates escape what is filled in, whatever it looks like, and take nothing else for markup."""
+"""Templates escape all values, whatever they contain."""
 
 import html
 import re
@@ -26,7 +26,7 @@ SNIPPET = {
 }
 
 
-def test_every_template_compiles_and_its_name_states_its_language():
+def test_every_template_compiles_and_is_named_by_its_language():
     assert len(NAMES) > 12
     for name in NAMES:
         assert re.search(r"\.(html|md)\.j2$", name), name
@@ -36,7 +36,7 @@ def test_every_template_compiles_and_its_name_states_its_language():
 
 @pytest.mark.parametrize("filter", ["safe", "e", "escape", "join", "replace", "format", "xmlattr"])
 @pytest.mark.parametrize("language", ["html", "md"])
-def test_no_filter_goes_around_the_escaping(filter, language):
+def test_no_filter_bypasses_the_escaping(filter, language):
     environment = templates._environment(language)
     with pytest.raises(jinja2.TemplateAssertionError, match="No filter named"):
         environment.from_string(f"{{{{ text|{filter} }}}}")
@@ -49,20 +49,20 @@ def test_a_placeholder_without_a_value_is_refused():
 
 
 def tags(html):
-    """The tags of a snippet, without the texts in their attributes."""
+    """Return the tags of a snippet up to their texts."""
     return re.findall(r"<[^>]*?(?=>| alt=)", html)
 
 
-def test_html_shows_texts_and_is_made_of_nothing_else():
-    plain = fill("page/snippets/email.html.j2", **SNIPPET)
+def test_html_shows_texts_without_new_elements():
+    reference = fill("page/snippets/email.html.j2", **SNIPPET)
     assert len(ALL) > 1000
     for text in ALL:
         filled = fill("page/snippets/email.html.j2", **{**SNIPPET, "caption": text, "alt": text})
-        assert tags(filled) == tags(plain), text
+        assert tags(filled) == tags(reference), text
         assert f"<p>{text}</p>" in html.unescape(filled)
 
 
-def test_markdown_shows_texts_and_is_made_of_nothing_else():
+def test_markdown_shows_texts_without_new_elements():
     reader = MarkdownIt("commonmark").enable("table")
     assert len(ALL) > 5
     for text in ALL:
@@ -70,12 +70,12 @@ def test_markdown_shows_texts_and_is_made_of_nothing_else():
         assert set(re.findall(r"<(\w+)", reader.render(filled))) == {"p", "a", "img"}, text
 
 
-def test_trusted_text_stands_as_it_is():
+def test_trusted_text_is_not_escaped():
     values = {**SNIPPET, "caption": trusted("<b>&amp;</b>")}
     assert "<p><b>&amp;</b></p>" in fill("page/snippets/email.html.j2", **values)
 
 
-def test_addresses_end_no_link_and_attributes_no_quotation():
+def test_escaped_addresses_and_attributes_cannot_end_early():
     hostile = 'https://e.org/a b(c)"<d>|`\\'
     assert not re.search(r'[\s()<>"`|\\]', escape_target(hostile))
     assert not re.search(r'[\s<>"`|\\]', escape_autolink(hostile))

@@ -1,33 +1,33 @@
-"""Every code is in the catalogue, and every rule of the catalogue is broken by a case."""
+"""Every code is in the catalogue, and every rule of the catalogue has a case or a test."""
 
 import re
 
 import pytest
-from casework import breaks
+from casework import messages_by_code
 from support import CASES, ROOT, run
 
 from frontline.rules.catalogue import rules
 
 SOURCES = sorted((ROOT / "frontline").rglob("*.py"))
-USED = {code for path in SOURCES for code in re.findall(r'"(FL\d{3})"', path.read_text())}
+USED_CODES = {code for path in SOURCES for code in re.findall(r'"(FL\d{3})"', path.read_text())}
 
 
-BREAKS = breaks()
+MESSAGES = messages_by_code()
 
 
-def test_the_catalogue_has_the_codes_of_the_program_sorted():
-    assert list(rules()) == sorted(USED)
+def test_the_catalogue_has_exactly_the_codes_of_the_program_in_order():
+    assert list(rules()) == sorted(USED_CODES)
 
 
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.code)
-def test_a_rule_is_complete_and_broken_by_its_cases(rule):
+def test_a_rule_is_complete_and_covered_by_its_cases_or_test(rule):
     for text in (rule.title, rule.why, rule.remedy, rule.example):
         assert text
         assert text.isprintable()
     assert rule.title[0].isupper() or rule.title.startswith("map.toml")
     assert not rule.title.endswith(".")
     assert rule.why.endswith(".")
-    broken_by = BREAKS.get(rule.code, {})
+    broken_by = MESSAGES.get(rule.code, {})
     assert list(rule.cases) == list(broken_by)
     if rule.cases:
         assert any(rule.example in lines for lines in broken_by.values())
@@ -42,11 +42,11 @@ def test_every_line_of_every_case_has_a_code():
     for case in CASES.iterdir():
         *lines, last = (case / "expected.txt").read_text().splitlines()
         assert last == f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
-        assert len(lines) == sum(len(by.get(case.name, ())) for by in BREAKS.values())
+        assert len(lines) == sum(len(messages.get(case.name, ())) for messages in MESSAGES.values())
 
 
 @pytest.mark.parametrize("code", ["FL104", "fl104", "[FL104]", "104"])
-def test_a_code_is_explained_as_it_is_printed_or_typed(code):
+def test_a_code_is_explained_in_any_notation(code):
     result = run("explain", code)
     rule = rules()["FL104"]
     assert (result.exit_code, result.stderr) == (0, "")
@@ -58,7 +58,7 @@ def test_a_code_is_explained_as_it_is_printed_or_typed(code):
     ]
 
 
-def test_without_a_code_all_are_listed():
+def test_explain_without_a_code_lists_all_codes():
     lines = run("explain").stdout.splitlines()
     assert lines == [f"{code}: {rule.title}" for code, rule in rules().items()]
 

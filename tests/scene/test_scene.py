@@ -15,23 +15,25 @@ from frontline.model import Area, Control
 from frontline.render.page.scene_json import record, render_json
 
 SCENE = scene_of(EXAMPLE)
-SMALL = scene_of(STARTER)
+STARTER_SCENE = scene_of(STARTER)
 
 
-def test_the_dates_are_every_day_of_the_period():
-    assert [str(d) for d in SMALL.dates] == [f"2024-03-{n:02}" for n in range(4, 11)]
+def test_the_dates_are_all_days_of_the_period():
+    assert [str(date) for date in STARTER_SCENE.dates] == [
+        f"2024-03-{number:02}" for number in range(4, 11)
+    ]
 
 
-@pytest.mark.parametrize("on", ["2024-03-03", "2024-03-11"])
-def test_a_day_outside_the_period_is_refused(on):
+@pytest.mark.parametrize("date", ["2024-03-03", "2024-03-11"])
+def test_a_date_outside_the_period_is_refused(date):
     with pytest.raises(ValueError, match="not in the period"):
-        SMALL.at(on)
+        STARTER_SCENE.at(date)
 
 
-def test_changes_are_where_neighbouring_spans_differ_and_carry_that_days_claims():
+def test_changes_are_between_different_spans_and_have_the_claims_of_their_date():
     assert [
-        (str(c.date), c.place, c.before.status, c.after.status, c.claims)
-        for c in SMALL.changes_of_control
+        (str(change.date), change.place, change.before.status, change.after.status, change.claims)
+        for change in STARTER_SCENE.changes_of_control
     ] == [
         ("2024-03-05", "alder", "held", "claimed", ("alder-claimed",)),
         ("2024-03-06", "alder", "claimed", "contested", ("alder-denied",)),
@@ -40,45 +42,49 @@ def test_changes_are_where_neighbouring_spans_differ_and_carry_that_days_claims(
     ]
 
 
-@pytest.mark.parametrize("scene", [SCENE, SMALL], ids=["example", "starter"])
-def test_the_front_is_where_dissolved_sides_touch(scene):
-    """An independent method: dissolve the cells of each side and intersect the boundaries."""
+@pytest.mark.parametrize("scene", [SCENE, STARTER_SCENE], ids=["example", "starter"])
+def test_the_front_is_the_shared_boundary_of_dissolved_sides(scene):
+    """Compared with dissolving the cells of each side and intersecting the boundaries."""
     from frontline.ground.cells import cells
 
     country = next(
-        f.geometry
-        for f in scene.base
-        if f.kind == "country" and f.id == scene.header.base_start.within
+        feature.geometry
+        for feature in scene.base
+        if feature.kind == "country" and feature.id == scene.header.base_start.within
     )
-    spots = {
-        p.id: (p.lon, p.lat)
-        for p in scene.places
-        if p.lon and p.kind != "building" and country.contains(shapely.Point(p.lon, p.lat))
+    positions = {
+        place.id: (place.lon, place.lat)
+        for place in scene.places
+        if place.lon
+        and place.kind != "building"
+        and country.contains(shapely.Point(place.lon, place.lat))
     }
-    zones = cells(spots, country, scene.header.ground.reach_km)
+    zones = cells(positions, country, scene.header.ground.reach_km)
     assert zones
     assert scene.dates
-    for on in scene.dates:
-        now = scene.at(on)
+    for date in scene.dates:
+        snapshot = scene.at(date)
         sides = {}
         for id, zone in zones.items():
-            if side := now.control(id).side:
+            if side := snapshot.control(id).side:
                 sides.setdefault(side, []).append(zone)
-        shapes = [shapely.union_all(shapely.set_precision(zones, 1e-9)) for zones in sides.values()]
-        naive = sum(
+        dissolved = [
+            shapely.union_all(shapely.set_precision(parts, 1e-9)) for parts in sides.values()
+        ]
+        expected = sum(
             (
-                shapely.intersection(a.boundary, b.boundary).length
-                for i, a in enumerate(shapes)
-                for b in shapes[i + 1 :]
+                shapely.intersection(first.boundary, second.boundary).length
+                for index, first in enumerate(dissolved)
+                for second in dissolved[index + 1 :]
             ),
             0.0,
         )
-        assert MultiLineString(now.front).length == pytest.approx(
-            naive, abs=5e-5 * max(1, len(now.front))
+        assert MultiLineString(snapshot.front).length == pytest.approx(
+            expected, abs=5e-5 * max(1, len(snapshot.front))
         )
 
 
-def test_areas_are_a_geodataframe_of_the_classes_drawn():
+def test_areas_are_a_geodataframe_of_the_drawn_classes():
     areas = SCENE.at("2024-05-12").areas
     assert isinstance(areas, geopandas.GeoDataFrame)
     assert areas.crs == "EPSG:4326"
@@ -93,22 +99,26 @@ def test_areas_are_a_geodataframe_of_the_classes_drawn():
 
 def test_areas_of_different_control_do_not_overlap():
     assert SCENE.dates
-    for on in SCENE.dates:
-        shapes = list(SCENE.at(on).drawn.values())
-        assert sum(s.area for s in shapes) == pytest.approx(
+    for date in SCENE.dates:
+        shapes = list(SCENE.at(date).drawn.values())
+        assert sum(shape.area for shape in shapes) == pytest.approx(
             shapely.union_all(shapes).area, abs=1e-12
         )
 
 
-def test_inferred_ground_stays_in_its_country_and_within_reach():
-    ukraine = next(f.geometry for f in SCENE.base if f.kind == "country" and f.id == "ua")
+def test_inferred_areas_stay_within_their_country():
+    ukraine = next(
+        feature.geometry
+        for feature in SCENE.base
+        if feature.kind == "country" and feature.id == "ua"
+    )
     shapes = SCENE.at("2024-05-13").drawn.values()
     assert shapes
     for shape in shapes:
         assert shape.difference(ukraine.buffer(2e-5)).is_empty
 
 
-def test_drawn_areas_are_shown_for_their_days_and_no_others():
+def test_drawn_areas_are_shown_only_on_their_dates():
     square = shapely.box(10.0, 49.95, 10.2, 50.0)
     area = Area(
         "drawn",
@@ -120,12 +130,12 @@ def test_drawn_areas_are_shown_for_their_days_and_no_others():
     )
     dataset = replace(project.load(STARTER), areas=(area,), claims=(), events=())
     scene = project.build(dataset)
-    shown = [str(d) for d in scene.dates if Control("held", "north") in scene.at(d).drawn]
+    shown = [str(date) for date in scene.dates if Control("held", "north") in scene.at(date).drawn]
     assert shown == ["2024-03-05", "2024-03-06"]
     assert scene.at("2024-03-05").drawn[Control("held", "north")].equals(square)
 
 
-def test_without_ground_places_still_have_their_status():
+def test_without_inferred_areas_places_still_have_a_status():
     dataset = project.load(STARTER)
     scene = project.build(
         replace(
@@ -138,21 +148,21 @@ def test_without_ground_places_still_have_their_status():
     assert not scene.inferred
 
 
-def test_as_of_a_day_before_the_period_is_refused():
+def test_as_of_before_the_period_is_refused():
     with pytest.raises(UsageError, match="before the period"):
         project.build(project.load(STARTER), as_of="2024-03-01")
     with pytest.raises(UsageError, match="as of"):
         project.build(project.load(STARTER), as_of="yesterday")
 
 
-def test_as_of_a_day_ends_the_period_there():
+def test_as_of_ends_the_period():
     scene = project.build(project.load(STARTER), as_of="2024-03-06")
     assert str(scene.dates[-1]) == "2024-03-06"
     assert scene.at("2024-03-06").control("alder").status == "contested"
     assert scene.at("2024-03-06").control("birch") == Control("held", "south")
 
 
-def test_the_record_is_json_and_described_key_by_key():
+def test_the_record_is_json_and_every_key_is_documented():
     text = render_json(SCENE)
     assert json.loads(text) == json.loads(json.dumps(record(SCENE)))
     page = (Path(__file__).parents[2] / "docs" / "reference" / "scene.md").read_text()
@@ -162,13 +172,16 @@ def test_the_record_is_json_and_described_key_by_key():
     assert described == set(record(SCENE))
 
 
-def test_the_records_rings_close_and_its_refs_hold():
+def test_the_record_has_closed_rings_and_valid_references():
     data = record(SCENE)
     assert all(data[key] for key in ("zones", "claims", "spans"))
     for zone in data["zones"]:
         for rings in zone["polygons"]:
             for ring in rings:
-                lines = [data["arcs"][i] if i >= 0 else data["arcs"][~i][::-1] for i in ring]
+                lines = [
+                    data["arcs"][index] if index >= 0 else data["arcs"][~index][::-1]
+                    for index in ring
+                ]
                 for before, after in zip(lines, lines[1:] + lines[:1], strict=True):
                     assert before[-1] == after[0]
     ids = {
@@ -181,29 +194,29 @@ def test_the_records_rings_close_and_its_refs_hold():
         assert set(span["claims"]) <= ids["claims"]
 
 
-def test_a_change_on_the_first_day_of_the_period_is_a_change():
+def test_a_change_on_the_first_day_of_the_period_counts():
     dataset = project.load(STARTER)
-    first = replace(dataset.header, start=day("2024-03-05"), end=day("2024-03-06"))
-    scene = project.build(replace(dataset, header=first))
-    assert [(str(c.date), c.place, c.after.status) for c in scene.changes_of_control] == [
-        ("2024-03-05", "alder", "claimed")
-    ]
+    header = replace(dataset.header, start=day("2024-03-05"), end=day("2024-03-06"))
+    scene = project.build(replace(dataset, header=header))
+    assert [
+        (str(change.date), change.place, change.after.status) for change in scene.changes_of_control
+    ] == [("2024-03-05", "alder", "claimed")]
     later = project.build(
-        replace(dataset, header=replace(first, start=day("2024-03-06"), end=day("2024-03-08")))
+        replace(dataset, header=replace(header, start=day("2024-03-06"), end=day("2024-03-08")))
     )
-    assert [(str(c.date), c.place) for c in later.changes_of_control] == [
+    assert [(str(change.date), change.place) for change in later.changes_of_control] == [
         ("2024-03-06", "alder"),
         ("2024-03-07", "birch"),
     ]
 
 
-def test_a_moment_stands_for_its_day():
+def test_a_datetime_stands_for_its_date():
     import datetime as dt
 
-    assert SMALL.at(dt.datetime(2024, 3, 8, 14, 30)).date == day("2024-03-08")
+    assert STARTER_SCENE.at(dt.datetime(2024, 3, 8, 14, 30)).date == day("2024-03-08")
 
 
-def test_scenes_are_compared_by_identity_and_can_be_keys():
-    assert SMALL == SMALL
-    assert SMALL != SCENE
-    assert {SMALL: 1}[SMALL] == 1
+def test_scenes_are_compared_by_identity_and_hashable():
+    assert STARTER_SCENE == STARTER_SCENE
+    assert STARTER_SCENE != SCENE
+    assert {STARTER_SCENE: 1}[STARTER_SCENE] == 1

@@ -1,4 +1,4 @@
-"""A scene is settled when it is built: renderers read its fields, and there are no caches."""
+"""Building a scene computes everything that renderers need; nothing is cached elsewhere."""
 
 import ast
 import pickle
@@ -25,8 +25,8 @@ PACKAGE = Path(frontline.__file__).parent
 DATASET = project.load(STARTER)
 
 
-def test_no_module_keeps_a_cache_keyed_by_a_scene():
-    """A cached function may take text or a profile, but never a scene or a part of one."""
+def test_no_function_is_cached_by_scene():
+    """Cached functions may take texts or a profile, but never a scene or a part of one."""
     checked = 0
     for room in ("scene", "analysis", "text", "render", "project"):
         for path in sorted((PACKAGE / room).rglob("*.py")):
@@ -34,20 +34,24 @@ def test_no_module_keeps_a_cache_keyed_by_a_scene():
                 if not isinstance(node, ast.FunctionDef):
                     continue
                 checked += 1
-                caches = [each for each in node.decorator_list if "cache" in ast.unparse(each)]
-                if any("property" in ast.unparse(each) for each in caches):
+                caches = [
+                    decorator
+                    for decorator in node.decorator_list
+                    if "cache" in ast.unparse(decorator)
+                ]
+                if any("property" in ast.unparse(decorator) for decorator in caches):
                     continue
                 types = {ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation}
                 assert not (caches and types & {"Scene", "Basis", "Snapshot"}), (path, node.name)
     assert checked > 500
 
 
-def test_renderers_neither_weigh_nor_lay_out_nor_measure(monkeypatch):
-    """After ``build``, every output can be made without the steps of a build."""
+def test_renderers_do_not_weigh_lay_out_or_measure(monkeypatch):
+    """After ``build`` every output is written with the functions of the build disabled."""
     scene = project.build(project.load(EXAMPLE))
 
     def refuse(*args, **options):
-        raise AssertionError("a renderer settles what the scene should hold")
+        raise AssertionError("a renderer computes what the scene should contain")
 
     for module, name in (
         (settled, "decider_spans"),
@@ -73,23 +77,23 @@ def test_renderers_neither_weigh_nor_lay_out_nor_measure(monkeypatch):
     ("measure", "kind"),
     [("all", "AssessedScene"), ("changes", "MeasuredScene"), ("nothing", "Scene")],
 )
-def test_less_is_measured_on_request_and_shows_the_same(measure, kind):
+def test_unmeasured_scenes_give_the_same_texts_and_changes(measure, kind):
     scene = project.build(DATASET, measure=measure)
     assert type(scene).__name__ == kind
-    whole = project.build(DATASET)
-    assert frontline.caption(scene) == frontline.caption(whole)
-    assert frontline.changes(scene).equals(frontline.changes(whole))
+    assessed = project.build(DATASET)
+    assert frontline.caption(scene) == frontline.caption(assessed)
+    assert frontline.changes(scene).equals(frontline.changes(assessed))
 
 
-def test_a_scene_goes_to_another_process_whole():
+def test_a_pickled_scene_is_complete():
     scene = project.build(DATASET)
-    copy = pickle.loads(pickle.dumps(scene))  # our own bytes
+    copy = pickle.loads(pickle.dumps(scene))  # trusted: pickled above
     assert isinstance(copy, AssessedScene)
     assert (copy.spans, copy.breaks, copy.balances) == (scene.spans, scene.breaks, scene.balances)
     assert frontline.caption(copy) == frontline.caption(scene)
 
 
-def test_why_of_a_place_needs_no_more_than_the_basis():
+def test_why_needs_only_the_basis():
     basis, scene = project.basis(DATASET), project.build(DATASET)
     assert not isinstance(basis, Scene)
     for day in scene.dates:

@@ -1,4 +1,4 @@
-"""Dated files become a map folder: every day as it was drawn, and a word for all that was not."""
+"""Dated files become a map folder: every day as drawn, and a report of everything that was not."""
 
 import io
 import json
@@ -27,13 +27,13 @@ from frontline.snapshots import profile as profiles
 CASES = ROOT / "tests" / "cases-snapshots"
 
 
-def said(folder, result):
+def output_of(folder, result):
     return (result.stdout + result.stderr).replace(str(folder), "HERE")
 
 
 @pytest.fixture(params=sorted(CASES.iterdir()), ids=lambda path: path.name)
 def imported(request, tmp_path, monkeypatch):
-    """Each folder of ``tests/cases-snapshots``: dated files, options, and what a user must read."""
+    """Each folder of ``tests/cases-snapshots``, imported with its options in a scratch folder."""
     shutil.copytree(request.param, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     _, *options = (tmp_path / "case.txt").read_text().splitlines()
@@ -41,13 +41,13 @@ def imported(request, tmp_path, monkeypatch):
     return tmp_path, run("import", "snapshots", "in", "-o", "map", *options), options
 
 
-def test_the_report_of_each_case(imported):
+def test_the_report_of_each_case_is_as_expected(imported):
     folder, result, _ = imported
-    assert said(folder, result) == (folder / "expected.txt").read_text()
+    assert output_of(folder, result) == (folder / "expected.txt").read_text()
 
 
 @pytest.mark.slow
-def test_the_folder_that_is_made_can_be_built(imported):
+def test_the_imported_folder_can_be_built(imported):
     _, result, _ = imported
     assert result.exit_code == 0
     assert project.check("map") == ()
@@ -57,7 +57,7 @@ def test_the_folder_that_is_made_can_be_built(imported):
 
 
 @pytest.mark.slow
-def test_importing_twice_gives_the_same_bytes_in_any_order_of_files(imported):
+def test_importing_is_reproducible_in_any_order_of_files(imported):
     folder, _, options = imported
     before = {path.name: path.read_bytes() for path in (folder / "map").iterdir()}
     assert run("import", "snapshots", "in", "-o", "map", *options).exit_code == 0
@@ -69,72 +69,72 @@ def test_importing_twice_gives_the_same_bytes_in_any_order_of_files(imported):
     assert {path.name: path.read_bytes() for path in (folder / "other").iterdir()} == before
 
 
-# A made-up archive, against plain geopandas
+# A synthetic archive, compared with plain geopandas
 
 
-def made_up(folder, days=25, seed=7):
-    """Write an archive of two sides, a front that moves back and forth, holes and islands."""
-    luck = random.Random(seed)
+def write_archive(folder, days=25, seed=7):
+    """Write an archive of two sides with a moving front, holes and islands; return its polygons."""
+    rng = random.Random(seed)
     folder.mkdir()
-    line = [20.0 + luck.uniform(-0.2, 0.2) for _ in range(40)]
-    drawn = {}
+    line = [20.0 + rng.uniform(-0.2, 0.2) for _ in range(40)]
+    polygons_by_day = {}
     for number in range(days):
-        for at in luck.sample(range(40), 4):
-            line[at] += luck.uniform(-0.1, 0.1)
-        front = [(x, 48 + at * 0.05) for at, x in enumerate(line)]
+        for index in rng.sample(range(40), 4):
+            line[index] += rng.uniform(-0.1, 0.1)
+        front = [(x, 48 + index * 0.05) for index, x in enumerate(line)]
         west = Polygon([(18, 48), *front, (18, front[-1][1])])
         east = Polygon([*front[::-1], (22, 48), (22, front[-1][1])][::-1]).buffer(0)
         hole = Point(18.7, 49).buffer(0.1 + number * 0.002)
-        grounds = {"a": west.difference(hole), "b": shapely.union(east.difference(west), hole)}
+        polygons = {"a": west.difference(hole), "b": shapely.union(east.difference(west), hole)}
         if number % 3 == 0:
-            grounds["a"] = shapely.union(grounds["a"], box(23, 49, 23.1, 49.1))
-        # short edges, which are much the same in every projection
-        grounds = {side: shapely.segmentize(ground, 0.02) for side, ground in grounds.items()}
+            polygons["a"] = shapely.union(polygons["a"], box(23, 49, 23.1, 49.1))
+        # short edges, which differ little between projections
+        polygons = {side: shapely.segmentize(polygon, 0.02) for side, polygon in polygons.items()}
         day = date(2024, 1, 1) + timedelta(days=number)
         if number not in (5, 6, 17):
             features = [
-                {"type": "Feature", "properties": {"side": side}, "geometry": mapping(ground)}
-                for side, ground in grounds.items()
+                {"type": "Feature", "properties": {"side": side}, "geometry": mapping(polygon)}
+                for side, polygon in polygons.items()
             ]
             text = json.dumps({"type": "FeatureCollection", "features": features})
             (folder / f"{day}.geojson").write_text(text)
-            drawn[day] = grounds
-    return drawn
+            polygons_by_day[day] = polygons
+    return polygons_by_day
 
 
 @pytest.fixture(scope="module")
-def archived(tmp_path_factory):
+def imported_archive(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made-up")
-    drawn = made_up(folder / "in")
+    polygons_by_day = write_archive(folder / "in")
     report = project.import_snapshots(folder / "in", folder / "map")
-    return folder, drawn, report
+    return folder, polygons_by_day, report
 
 
 @pytest.mark.slow
-def test_the_area_of_every_day_is_that_of_its_source(archived):
-    folder, drawn, report = archived
+def test_the_area_of_every_day_agrees_with_its_file(imported_archive):
+    folder, polygons_by_day, report = imported_archive
     scene = project.build(project.load(folder / "map"))
-    assert drawn
-    for day, grounds in drawn.items():
+    assert polygons_by_day
+    for day, polygons in polygons_by_day.items():
         frame = geopandas.read_file(folder / "in" / f"{day}.geojson").dissolve("side")
-        theirs = frame.to_crs("EPSG:3035").area / 1e6
+        expected = frame.to_crs("EPSG:3035").area / 1e6
         areas = scene.at(day).areas.set_index("side").to_crs("EPSG:3035").area / 1e6
         assert list(areas.index) == ["a", "b"]
-        off = np.abs(areas - theirs).max()
-        assert off < 0.05
-        assert off <= report.area_off_km2 * 2
-        for (side, ground), shown in zip(
-            grounds.items(), scene.at(day).drawn.values(), strict=True
+        largest_error = np.abs(areas - expected).max()
+        assert largest_error < 0.05
+        assert largest_error <= report.area_off_km2 * 2
+        for (side, polygon), drawn in zip(
+            polygons.items(), scene.at(day).drawn.values(), strict=True
         ):
-            assert shapely.hausdorff_distance(ground, shown) < 3e-5, side
+            assert shapely.hausdorff_distance(polygon, drawn) < 3e-5, side
 
 
-def test_a_day_at_a_time_gives_the_same_bytes_as_all_at_once(archived, tmp_path):
-    folder, drawn, _ = archived
+def test_importing_day_by_day_gives_the_same_bytes_as_all_at_once(imported_archive, tmp_path):
+    folder, polygons_by_day, _ = imported_archive
     (tmp_path / "in").mkdir()
-    for number, day in enumerate(drawn, 1):
+    for number, day in enumerate(polygons_by_day, 1):
         shutil.copy(folder / "in" / f"{day}.geojson", tmp_path / "in")
-        if number in (1, 2) or number > len(drawn) - 3:
+        if number in (1, 2) or number > len(polygons_by_day) - 3:
             project.import_snapshots(tmp_path / "in", tmp_path / "map")
     assert {path.name for path in (tmp_path / "map").iterdir()} == {
         path.name for path in (folder / "map").iterdir()
@@ -144,34 +144,38 @@ def test_a_day_at_a_time_gives_the_same_bytes_as_all_at_once(archived, tmp_path)
 
 
 @pytest.mark.slow
-def test_on_days_without_a_map_nothing_is_drawn_and_the_record_names_them(archived):
-    folder, drawn, report = archived
+def test_missing_days_have_no_areas_and_are_listed_in_the_record(imported_archive):
+    folder, polygons_by_day, report = imported_archive
     scene = project.build(project.load(folder / "map"))
-    missing = [day for day in scene.dates if day not in drawn]
+    missing = [day for day in scene.dates if day not in polygons_by_day]
     assert [str(day) for day in missing] == ["2024-01-06", "2024-01-07", "2024-01-18"]
     assert [scene.at(day).drawn for day in missing] == [{}, {}, {}]
-    assert all(scene.at(day).drawn for day in drawn)
+    assert all(scene.at(day).drawn for day in polygons_by_day)
     from frontline.render.page.scene_json import record
 
     assert record(scene)["missing"] == [["2024-01-06", "2024-01-08"], ["2024-01-18", "2024-01-19"]]
     assert report.missing == ((missing[0], missing[1]), (missing[2], missing[2]))
 
 
-def test_the_pieces_of_a_map_fit_edge_to_edge(archived):
-    folder, _, _ = archived
+def test_the_pieces_of_a_map_form_a_coverage(imported_archive):
+    folder, _, _ = imported_archive
     frame = geopandas.read_file(folder / "map" / "areas.geojson")
     pieces = list(dict.fromkeys(frame.geometry.normalize().to_wkb()))
     assert shapely.coverage_is_valid(shapely.from_wkb(pieces))
     assert fits(list(shapely.from_wkb(pieces)))
     assert (
-        frame.geometry.get_coordinates().map(lambda v: len(f"{v!r}".split(".")[1])).max().max() <= 5
+        frame.geometry.get_coordinates()
+        .map(lambda value: len(f"{value!r}".split(".")[1]))
+        .max()
+        .max()
+        <= 5
     )
 
 
-def test_a_day_that_is_added_gives_what_all_of_them_give(archived, tmp_path):
-    folder, drawn, _ = archived
+def test_adding_a_day_gives_the_same_as_importing_all(imported_archive, tmp_path):
+    folder, polygons_by_day, _ = imported_archive
     shutil.copytree(folder / "in", tmp_path / "in")
-    last = tmp_path / "in" / f"{max(drawn)}.geojson"
+    last = tmp_path / "in" / f"{max(polygons_by_day)}.geojson"
     text = last.read_text()
     last.unlink()
     project.import_snapshots(tmp_path / "in", tmp_path / "map")
@@ -182,39 +186,41 @@ def test_a_day_that_is_added_gives_what_all_of_them_give(archived, tmp_path):
 
 
 @pytest.mark.slow
-def test_simplifying_keeps_the_pieces_fitting_and_says_what_it_did(archived, tmp_path):
-    folder, drawn, _ = archived
+def test_simplifying_keeps_a_coverage_and_reports_its_effect(imported_archive, tmp_path):
+    folder, polygons_by_day, _ = imported_archive
     report = project.import_snapshots(folder / "in", tmp_path / "map", simplify_m=2000)
     frame = geopandas.read_file(tmp_path / "map" / "areas.geojson")
     assert shapely.coverage_is_valid(list(frame.geometry.drop_duplicates()))
-    told = report.simplified
-    assert told.vertices_after < told.vertices_before
+    simplified = report.simplified
+    assert simplified.vertices_after < simplified.vertices_before
     scene = project.build(project.load(tmp_path / "map"))
-    worst = 0.0
-    for day, grounds in drawn.items():
-        for ground, shown in zip(grounds.values(), scene.at(day).drawn.values(), strict=True):
-            worst = max(worst, abs(area_km2(ground) - area_km2(shown)))
-    assert worst == pytest.approx(told.worst_km2, abs=0.1)
+    largest_error = 0.0
+    for day, polygons in polygons_by_day.items():
+        for polygon, drawn in zip(polygons.values(), scene.at(day).drawn.values(), strict=True):
+            largest_error = max(largest_error, abs(area_km2(polygon) - area_km2(drawn)))
+    assert largest_error == pytest.approx(simplified.worst_km2, abs=0.1)
 
 
 # What the user wrote
 
 
-def test_what_a_user_writes_in_the_folder_is_kept(archived, tmp_path):
-    folder, _, _ = archived
+def test_edits_by_the_user_are_kept(imported_archive, tmp_path):
+    folder, _, _ = imported_archive
     shutil.copytree(folder / "map", tmp_path / "map")
     header = tmp_path / "map" / "map.toml"
     text = header.read_text()
-    ours = text.replace('title = "Control of ground by day"', 'title = "Mine" # of the desk')
+    edited = text.replace('title = "Control of ground by day"', 'title = "Mine" # of the desk')
     extent = next(line for line in text.splitlines() if line.startswith("extent"))
-    ours = ours.replace(extent, "extent = [18.0, 48.0, 21.0, 50.0]") + "\n[[notes]]\ntext = 'n'\n"
+    edited = (
+        edited.replace(extent, "extent = [18.0, 48.0, 21.0, 50.0]") + "\n[[notes]]\ntext = 'n'\n"
+    )
     day = project.load(folder / "map").header.start
-    ours = ours.replace("[snapshots]", f'[changes]\nbreaks = [\n  "{day}"\n]\n\n[snapshots]')
-    header.write_text(ours)
+    edited = edited.replace("[snapshots]", f'[changes]\nbreaks = [\n  "{day}"\n]\n\n[snapshots]')
+    header.write_text(edited)
     sources = tmp_path / "map" / "sources.csv"
     sources.write_text("id,title,publisher\nmine,A book,Me\n")
     project.import_snapshots(folder / "in", tmp_path / "map")
-    assert header.read_text() == ours
+    assert header.read_text() == edited
     assert sources.read_text().splitlines()[1:] == [
         "mine,A book,Me",
         "snapshots,Daily maps,Unknown",
@@ -222,10 +228,10 @@ def test_what_a_user_writes_in_the_folder_is_kept(archived, tmp_path):
     assert project.check(tmp_path / "map") == ()
 
 
-def test_a_profile_can_stand_in_the_header_of_the_map(tmp_path):
+def test_a_profile_can_be_part_of_map_toml(tmp_path):
     (tmp_path / "in").mkdir()
-    ground = {"type": "Feature", "properties": {"z": "red"}, "geometry": mapping(box(1, 1, 2, 2))}
-    text = json.dumps({"type": "FeatureCollection", "features": [ground]})
+    feature = {"type": "Feature", "properties": {"z": "red"}, "geometry": mapping(box(1, 1, 2, 2))}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     (tmp_path / "in" / "day 3.4.2024.geojson").write_text(text)
     (tmp_path / "map").mkdir()
     header = tmp_path / "map" / "map.toml"
@@ -254,19 +260,19 @@ side = "r"
     "table",
     ["[snapshots] # ours\nmissing = []", "[snapshots]", "[snapshots]\ngrid_deg = 0.001\n\n"],
 )
-def test_the_table_of_snapshots_is_written_anew_however_it_was_written(table, archived, tmp_path):
-    folder, _, _ = archived
+def test_the_snapshots_table_is_rewritten_in_any_notation(table, imported_archive, tmp_path):
+    folder, _, _ = imported_archive
     shutil.copytree(folder / "map", tmp_path / "map")
     header = tmp_path / "map" / "map.toml"
     before, _, _ = header.read_text().partition("[snapshots]")
     header.write_text(before + table)
     project.import_snapshots(folder / "in", tmp_path / "map", grid_deg=1e-5)
-    told = header.read_text()
-    assert told == (folder / "map" / "map.toml").read_text()
+    written = header.read_text()
+    assert written == (folder / "map" / "map.toml").read_text()
 
 
-def test_a_header_that_cannot_be_brought_up_to_date_is_left_as_it_is(archived, tmp_path):
-    folder, _, _ = archived
+def test_a_header_that_cannot_be_updated_is_unchanged(imported_archive, tmp_path):
+    folder, _, _ = imported_archive
     shutil.copytree(folder / "map", tmp_path / "map")
     header = tmp_path / "map" / "map.toml"
     before, _, _ = header.read_text().partition("[[sides]]")
@@ -279,7 +285,7 @@ def test_a_header_that_cannot_be_brought_up_to_date_is_left_as_it_is(archived, t
     assert header.read_text() == text
 
 
-def test_ground_that_vanishes_on_the_grid_is_named(tmp_path):
+def test_areas_smaller_than_the_grid_are_reported(tmp_path):
     (tmp_path / "in").mkdir()
     speck = mapping(box(10.0002, 50.0002, 10.0003, 50.0003))
     feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": speck}
@@ -294,12 +300,12 @@ def test_ground_that_vanishes_on_the_grid_is_named(tmp_path):
 # Formats
 
 
-GROUND = MultiPolygon([box(10, 50, 10.2, 50.1), box(10.3, 50, 10.4, 50.1)])
+POLYGONS = MultiPolygon([box(10, 50, 10.2, 50.1), box(10.3, 50, 10.4, 50.1)])
 
 
 def frame(day=None):
     values = {"side": ["a"], "status": ["claimed"]} | ({"day": [day]} if day else {})
-    return geopandas.GeoDataFrame(values, geometry=[GROUND], crs="EPSG:4326")
+    return geopandas.GeoDataFrame(values, geometry=[POLYGONS], crs="EPSG:4326")
 
 
 def as_shapefile(folder, day):
@@ -336,7 +342,7 @@ SHELL += "</outerBoundaryIs></Polygon>"
 
 
 def kml():
-    rings = (" ".join(f"{x},{y},0" for x, y in part.exterior.coords) for part in GROUND.geoms)
+    rings = (" ".join(f"{x},{y},0" for x, y in part.exterior.coords) for part in POLYGONS.geoms)
     return KML.format("".join(SHELL.format(ring) for ring in rings))
 
 
@@ -345,8 +351,8 @@ def as_kml(folder, day):
 
 
 def as_kmz(folder, day):
-    with zipfile.ZipFile(folder / f"{day}.kmz", "w") as packed:
-        packed.writestr("doc.kml", kml())
+    with zipfile.ZipFile(folder / f"{day}.kmz", "w") as archive_file:
+        archive_file.writestr("doc.kml", kml())
 
 
 @pytest.mark.slow
@@ -362,7 +368,7 @@ def as_kmz(folder, day):
         as_kmz,
     ],
 )
-def test_every_format_gives_the_same_ground(write, tmp_path):
+def test_every_format_gives_the_same_areas(write, tmp_path):
     (tmp_path / "in").mkdir()
     for day in ("2024-03-01", "2024-03-02"):
         write(tmp_path / "in", day)
@@ -370,32 +376,32 @@ def test_every_format_gives_the_same_ground(write, tmp_path):
     assert report.unread == ()
     (area,) = project.load(tmp_path / "map").areas
     assert (area.side, area.status, area.when.text) == ("a", "claimed", "2024-03-01")
-    assert shapely.hausdorff_distance(area.geometry, GROUND) < 2e-5
-    assert area_km2(area.geometry) == pytest.approx(area_km2(GROUND), rel=1e-4)
+    assert shapely.hausdorff_distance(area.geometry, POLYGONS) < 2e-5
+    assert area_km2(area.geometry) == pytest.approx(area_km2(POLYGONS), rel=1e-4)
 
 
-def test_a_date_can_stand_in_a_property(tmp_path):
+def test_a_date_can_be_in_a_property(tmp_path):
     (tmp_path / "in").mkdir()
     days = ["2024-03-01", "2024-03-02T23:00:00Z", "1709500000"]
     features = [
-        {"type": "Feature", "properties": {"side": "a", "on": on}, "geometry": mapping(GROUND)}
-        for on in days
+        {"type": "Feature", "properties": {"side": "a", "on": text}, "geometry": mapping(POLYGONS)}
+        for text in days
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (tmp_path / "in" / "all.geojson").write_text(text)
     (tmp_path / "own.toml").write_text('date_property = "on"\ntimezone = "Europe/Kyiv"\n')
-    own = str(tmp_path / "own.toml")
-    report = project.import_snapshots(tmp_path / "in", tmp_path / "map", own)
+    profile_path = str(tmp_path / "own.toml")
+    report = project.import_snapshots(tmp_path / "in", tmp_path / "map", profile_path)
     assert [str(day) for day in report.days] == ["2024-03-01", "2024-03-03"]
-    assert report.same_day  # the last two are both of 3 March in Kyiv
+    assert report.same_day  # the last two are both on 3 March in Kyiv
 
 
 # Hostile archives
 
 
-def one(name="2024-03-01.geojson"):
-    ground = {"type": "Feature", "properties": {"side": "a"}, "geometry": mapping(GROUND)}
-    return name, json.dumps({"type": "FeatureCollection", "features": [ground]}).encode()
+def geojson_file(name="2024-03-01.geojson"):
+    feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": mapping(POLYGONS)}
+    return name, json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 
 
 def refusal(path, tmp_path):
@@ -405,7 +411,7 @@ def refusal(path, tmp_path):
     return result.stderr.replace(str(tmp_path), "HERE")
 
 
-def test_a_bomb_of_many_bytes_is_refused(tmp_path, monkeypatch):
+def test_an_archive_with_a_huge_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 100_000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("2024-03-01.geojson", b" " * 1_000_000)
@@ -417,7 +423,7 @@ def test_a_bomb_of_many_bytes_is_refused(tmp_path, monkeypatch):
     assert "is larger than" in refusal(tmp_path / "bomb.tar.xz", tmp_path)
 
 
-def test_a_bomb_in_the_header_of_a_tar_is_refused(tmp_path):
+def test_a_tar_with_a_huge_header_is_refused(tmp_path):
     with tarfile.open(tmp_path / "bomb.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as tar:
         info = tarfile.TarInfo("2024-03-01.geojson")
         info.pax_headers = {"comment": "x" * 1_000_000}
@@ -425,10 +431,10 @@ def test_a_bomb_in_the_header_of_a_tar_is_refused(tmp_path):
     assert "a member has an impossible size" in refusal(tmp_path / "bomb.tar.gz", tmp_path)
 
 
-def test_a_bomb_of_many_files_or_of_a_large_whole_is_refused(tmp_path, monkeypatch):
+def test_an_archive_with_too_many_files_or_bytes_is_refused(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w") as bomb:
         for number in range(20):
-            bomb.writestr(*one(f"2024-03-{number + 1:02}.geojson"))
+            bomb.writestr(*geojson_file(f"2024-03-{number + 1:02}.geojson"))
     monkeypatch.setattr(archive, "MAX_FILES", 10)
     assert "has more than 10 files" in refusal(tmp_path / "bomb.zip", tmp_path)
     monkeypatch.setattr(archive, "MAX_FILES", 100)
@@ -436,11 +442,11 @@ def test_a_bomb_of_many_files_or_of_a_large_whole_is_refused(tmp_path, monkeypat
     assert "expands to more than 100 files or 0 GiB" in refusal(tmp_path / "bomb.zip", tmp_path)
 
 
-def test_links_are_named_and_never_followed(tmp_path):
-    (tmp_path / "secret.geojson").write_bytes(one()[1])
+def test_links_are_reported_and_never_followed(tmp_path):
+    (tmp_path / "secret.geojson").write_bytes(geojson_file()[1])
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "2024-03-02.geojson").write_bytes(one()[1])
+    (folder / "2024-03-02.geojson").write_bytes(geojson_file()[1])
     (folder / "2024-03-01.geojson").symlink_to(tmp_path / "secret.geojson")
     (folder / "sub").symlink_to(tmp_path)
     report = project.import_snapshots(folder, tmp_path / "map")
@@ -450,28 +456,31 @@ def test_links_are_named_and_never_followed(tmp_path):
         tar.add(folder, "in")
     report = project.import_snapshots(tmp_path / "links.tar", tmp_path / "other")
     assert ("in/2024-03-01.geojson", "a link") in report.skipped
-    with zipfile.ZipFile(tmp_path / "links.zip", "w") as packed:
+    with zipfile.ZipFile(tmp_path / "links.zip", "w") as archive_file:
         link = zipfile.ZipInfo("2024-03-01.geojson")
         link.external_attr = 0o120777 << 16
-        packed.writestr(link, "../secret.geojson")
-        packed.writestr(*one("../../2024-03-01.geojson"))
-        packed.writestr(*one("2024-03-02.geojson"))
+        archive_file.writestr(link, "../secret.geojson")
+        archive_file.writestr(*geojson_file("../../2024-03-01.geojson"))
+        archive_file.writestr(*geojson_file("2024-03-02.geojson"))
     report = project.import_snapshots(tmp_path / "links.zip", tmp_path / "third")
     assert [str(day) for day in report.days] == ["2024-03-02"]
-    out = "its name leads out of the archive"
-    assert report.skipped == (("../../2024-03-01.geojson", out), ("2024-03-01.geojson", "a link"))
+    reason = "its name leads out of the archive"
+    assert report.skipped == (
+        ("../../2024-03-01.geojson", reason),
+        ("2024-03-01.geojson", "a link"),
+    )
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"no archive", b"PK\x03\x04broken", b"\xfd7zXZ\x00broken", b"\x1f\x8bbroken"],
 )
-def test_what_is_no_archive_is_refused_in_one_line(content, tmp_path):
+def test_a_file_that_is_no_archive_is_refused_in_one_line(content, tmp_path):
     (tmp_path / "a.zip").write_bytes(content)
     assert len(refusal(tmp_path / "a.zip", tmp_path).splitlines()) == 2
 
 
-def test_a_folder_that_is_not_there_is_refused(tmp_path):
+def test_a_missing_folder_is_refused(tmp_path):
     assert refusal(tmp_path / "none", tmp_path).endswith("no such folder or archive\n")
 
 
@@ -490,24 +499,24 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         [],
     ],
 )
-def test_odd_coordinates_are_dropped_with_a_reason(coordinates, tmp_path):
+def test_files_with_invalid_coordinates_are_left_out_with_a_reason(coordinates, tmp_path):
     (tmp_path / "in").mkdir()
-    odd = {"type": "Polygon", "coordinates": coordinates}
-    feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": odd}
+    geometry = {"type": "Polygon", "coordinates": coordinates}
+    feature = {"type": "Feature", "properties": {"side": "a"}, "geometry": geometry}
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     (tmp_path / "in" / "2024-03-01.geojson").write_text(text)
-    (tmp_path / "in" / "2024-03-02.geojson").write_bytes(one()[1])
+    (tmp_path / "in" / "2024-03-02.geojson").write_bytes(geojson_file()[1])
     report = project.import_snapshots(tmp_path / "in", tmp_path / "map")
     assert [str(day) for day in report.days] == ["2024-03-02"]
     assert [name for name, _ in report.unread] == ["2024-03-01.geojson"]
 
 
-def test_a_kml_that_would_lead_gdal_elsewhere_is_not_opened(tmp_path):
+def test_a_kml_with_an_external_entity_is_not_read(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "2024-03-01.kml").write_text(
         '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><kml>&e;</kml>'
     )
-    (tmp_path / "in" / "2024-03-02.geojson").write_bytes(one()[1])
+    (tmp_path / "in" / "2024-03-02.geojson").write_bytes(geojson_file()[1])
     report = project.import_snapshots(tmp_path / "in", tmp_path / "map")
     assert len(report.unread) == 1
 
@@ -527,16 +536,16 @@ def test_a_kml_that_would_lead_gdal_elsewhere_is_not_opened(tmp_path):
         (["--simplify", "-1"], "--simplify: must be more than 0"),
     ],
 )
-def test_wrong_options_get_a_line(options, line, tmp_path):
+def test_wrong_options_give_a_line(options, line, tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "2024-03-01.geojson").write_bytes(one()[1])
+    (tmp_path / "in" / "2024-03-01.geojson").write_bytes(geojson_file()[1])
     result = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", *options)
     assert line in result.stderr
     assert result.exit_code in (1, 2)
     assert not (tmp_path / "map").exists()
 
 
-def test_a_wrong_profile_is_named_with_every_problem(tmp_path):
+def test_every_problem_of_a_profile_is_reported(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "own.toml").write_text(
         'dat = "x"\n[[rules]]\nmatch = { a = "(" }\n[[rules]]\nstatus = "hold"\n'
@@ -545,14 +554,14 @@ def test_a_wrong_profile_is_named_with_every_problem(tmp_path):
         "import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", "--profile",
         tmp_path / "own.toml",
     )  # fmt: skip
-    told = result.stderr.replace(str(tmp_path), "HERE")
-    assert 'HERE/own.toml:1: unknown key "dat" (did you mean "date"?)' in told
-    assert "is not a valid regular expression" in told
-    assert '"hold" is not a known value (did you mean "held"?)' in told
+    messages = result.stderr.replace(str(tmp_path), "HERE")
+    assert 'HERE/own.toml:1: unknown key "dat" (did you mean "date"?)' in messages
+    assert "is not a valid regular expression" in messages
+    assert '"hold" is not a known value (did you mean "held"?)' in messages
     assert result.exit_code == 1
 
 
-def test_every_profile_that_comes_along_reads():
+def test_every_built_in_profile_is_valid():
     assert profiles.names()
     for name in profiles.names():
         assert profiles.load(name).table.description
@@ -570,27 +579,27 @@ def test_every_profile_that_comes_along_reads():
         ("to-%Y%m%d", "from-20240512-to-20240513.geojson", "2024-05-13"),
     ],
 )
-def test_date_patterns(text, name, day):
-    own = profiles.load("plain").with_settings(
+def test_date_patterns_find_the_date_of_a_file(text, name, day):
+    profile = profiles.load("plain").with_settings(
         {"date": (text,), "timezone": "Europe/Kyiv", "cutoff_hour": 4}
     )
-    assert str(own.moment(name, {}).day) == day
+    assert str(profile.moment(name, {}).day) == day
 
 
-def test_json_report_holds_all(archived, tmp_path):
-    folder, _, _ = archived
+def test_the_json_report_is_complete_and_has_no_absolute_paths(imported_archive, tmp_path):
+    folder, _, _ = imported_archive
     result = run("import", "snapshots", folder / "in", "-o", tmp_path / "map", "--json")
-    told = json.loads(result.stdout)
-    assert told["missing"] == [["2024-01-06", "2024-01-07"], ["2024-01-18", "2024-01-18"]]
-    assert told["pieces"] > 10
+    report = json.loads(result.stdout)
+    assert report["missing"] == [["2024-01-06", "2024-01-07"], ["2024-01-18", "2024-01-18"]]
+    assert report["pieces"] > 10
     assert os.fspath(Path(folder)) not in result.stdout
 
 
-def test_every_dropped_feature_and_every_ring_that_is_closed_is_named(tmp_path):
+def test_every_dropped_feature_and_every_closed_ring_is_reported(tmp_path):
     ring = [[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1]]
-    about = {"side": "north", "status": "held"}
+    default_properties = {"side": "north", "status": "held"}
 
-    def feature(coordinates, properties=about, kind="Polygon"):
+    def feature(coordinates, properties=default_properties, kind="Polygon"):
         geometry = {"type": kind, "coordinates": coordinates}
         return {"type": "Feature", "properties": properties, "geometry": geometry}
 
@@ -602,42 +611,44 @@ def test_every_dropped_feature_and_every_ring_that_is_closed_is_named(tmp_path):
         feature([[[20, 50], [20.1, 50], [20.1, 50.1]]]),
         None,
     ]
-    whole = json.dumps({"type": "FeatureCollection", "features": features})
+    text = json.dumps({"type": "FeatureCollection", "features": features})
     for day in (1, 2):
         (tmp_path / "in").mkdir(exist_ok=True)
-        (tmp_path / "in" / f"2024-03-0{day}.geojson").write_text(whole)
-    done = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", "--json")
-    report = json.loads(done.stdout)
+        (tmp_path / "in" / f"2024-03-0{day}.geojson").write_text(text)
+    result = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map", "--json")
+    report = json.loads(result.stdout)
     names = [f"2024-03-0{day}.geojson" for day in (1, 2)]
     assert report["closed"]["where"] == {name: [3, 5] for name in names}
-    told = sorted(tally["where"][names[0]] for tally in report["dropped"].values())
-    assert told == [[2, 4], [6]]
-    text = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
+    dropped = sorted(tally["where"][names[0]] for tally in report["dropped"].values())
+    assert dropped == [[2, 4], [6]]
+    printed = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
     closed = "repaired: 4 × open ring closed, in 2 files such as 2024-03-01.geojson"
-    assert f"{closed}: feature 3: 0.000 km² gained or lost" in text
+    assert f"{closed}: feature 3: 0.000 km² gained or lost" in printed
 
 
-def test_a_map_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
-    about = {"side": "north", "status": "held"}
+def test_a_map_too_large_to_be_read_is_not_written(tmp_path, monkeypatch):
+    properties = {"side": "north", "status": "held"}
     (tmp_path / "in").mkdir()
     for day in range(1, 21):
         east = 10 + day / 100
         ring = [[10, 50], [east, 50], [east, 50.1], [10, 50.1], [10, 50]]
         shape = {"type": "Polygon", "coordinates": [ring]}
-        feature = {"type": "Feature", "properties": about, "geometry": shape}
-        whole = json.dumps({"type": "FeatureCollection", "features": [feature]})
-        (tmp_path / "in" / f"2024-03-{day:02}.geojson").write_text(whole)
+        feature = {"type": "Feature", "properties": properties, "geometry": shape}
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (tmp_path / "in" / f"2024-03-{day:02}.geojson").write_text(text)
     monkeypatch.setattr("frontline.intake.formats.json_limits.MAX_VALUES", 200)
-    done = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map")
-    assert done.exit_code == 1
-    assert done.stderr.startswith(f"{tmp_path}/in: the imported map would have about ")
-    assert " values, but at most 200 are allowed: simplify or split the map [FL083]" in done.stderr
+    result = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{tmp_path}/in: the imported map would have about ")
+    assert (
+        " values, but at most 200 are allowed: simplify or split the map [FL083]" in result.stderr
+    )
     assert not (tmp_path / "map").exists()
 
 
-def test_areas_that_cannot_be_read_are_the_only_problem(tmp_path):
+def test_an_unreadable_areas_file_is_the_only_problem(tmp_path):
     run("import", "snapshots", CASES / "gaps" / "in", "-o", tmp_path / "map")
     (tmp_path / "map" / "areas.geojson").write_text("{")
-    said = run("check", tmp_path / "map").stderr.splitlines()
-    assert len(said) == 2, said
-    assert said[0].startswith(f"{tmp_path}/map/areas.geojson:1: ")
+    lines = run("check", tmp_path / "map").stderr.splitlines()
+    assert len(lines) == 2, lines
+    assert lines[0].startswith(f"{tmp_path}/map/areas.geojson:1: ")

@@ -1,12 +1,12 @@
-"""Measured colours: contrast in every theme, and distances between sides, in grey print too.
+"""Measured colours: contrast in every theme, and distances between sides, also in grey print.
 
-The tokens are read from ``player.css``, the palette from ``style/classes.py``. What a
-colour-blind reader sees follows Machado, Oliveira and Fernandes (2009), "A Physiologically-based
-Model for Simulation of Color Vision Deficiency", severity 1.0, applied to linear RGB; how far two
-colours are apart is CIEDE2000 (CIE 142-2001).
+The tokens are read from ``tokens.css``, the palette from ``style/classes.py``. Colour blindness is
+simulated by Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation
+of Color Vision Deficiency", severity 1.0, applied to linear RGB. The distance of colours is
+CIEDE2000 (CIE 142-2001).
 
-Decoration carries no information and has no minimum: the tones of land and water, rivers, roads,
-hairlines between paragraphs, and the fills of held areas, whose edges show them.
+Decoration carries no information and has no minimum contrast: the tones of land and water, rivers,
+roads, hairlines between paragraphs, and the fills of held areas, whose edges show them.
 """
 
 import itertools
@@ -25,10 +25,10 @@ from frontline.style.colors import DARK, GREY, LIGHT, ink
 
 HEADER = project.load(EXAMPLE).header
 
-SIDES_APART = 7.0
-"""CIEDE2000 between any two sides of the palette, lines and fillings alike; 2.3 is just seen."""
-GREY_APART = {2: 9.0, 6: 4.0}
-"""L* between the fillings of the first two and of all six sides; 1 is just seen side by side."""
+MIN_DISTANCE = 7.0
+"""Minimum CIEDE2000 between two sides of the palette, for lines and fills; 2.3 is just visible."""
+MIN_GREY_DIFFERENCE = {2: 9.0, 6: 4.0}
+"""Minimum difference of L* between fills, for two and for six sides; 1 is just visible."""
 
 VISION = {
     "all cones": np.eye(3),
@@ -79,16 +79,16 @@ def linear(color):
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(a, b):
-    """Contrast by WCAG 2.2, written here a second time."""
+def contrast(first, second):
+    """Return the contrast by WCAG 2.2, implemented independently of the package."""
     weights = np.array([0.2126, 0.7152, 0.0722])
-    low, high = sorted(float(linear(color) @ weights) for color in (a, b))
+    low, high = sorted(float(linear(color) @ weights) for color in (first, second))
     return (high + 0.05) / (low + 0.05)
 
 
 def lab(color, vision):
-    """CIE L*a*b* (D65) of a colour as an eye sees it."""
-    seen = np.clip(VISION[vision] @ linear(color), 0, 1)
+    """Return CIE L*a*b* (D65) of a colour under a kind of colour vision."""
+    perceived = np.clip(VISION[vision] @ linear(color), 0, 1)
     to_xyz = np.array(
         [
             [0.4124564, 0.3575761, 0.1804375],
@@ -96,13 +96,13 @@ def lab(color, vision):
             [0.0193339, 0.1191920, 0.9503041],
         ]
     )
-    t = to_xyz @ seen / np.array([0.95047, 1.0, 1.08883])
+    t = to_xyz @ perceived / np.array([0.95047, 1.0, 1.08883])
     f = np.where(t > 216 / 24389, np.cbrt(t), (24389 / 27 * t + 16) / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
 def ciede2000(first, second):
-    """The formula of Sharma, Wu and Dalal (2005), in their notation."""
+    """Return CIEDE2000 as defined by Sharma, Wu and Dalal (2005), in their notation."""
     (l1, a1, b1), (l2, a2, b2) = first, second
     mean_c = (math.hypot(a1, b1) + math.hypot(a2, b2)) / 2
     g = 0.5 * (1 - math.sqrt(mean_c**7 / (mean_c**7 + 25**7)))
@@ -139,33 +139,33 @@ def ciede2000(first, second):
         ((90.8027, -2.0831, 1.4410), (91.1528, -1.6435, 0.0447), 1.4441),
     ],
 )
-def test_the_distance_matches_the_published_test_data(first, second, expected):
+def test_ciede2000_agrees_with_published_test_data(first, second, expected):
     assert ciede2000(first, second) == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("theme", BY_THEME)
 @pytest.mark.parametrize("text", ["ink", "ink-2", "link"])
-def test_text_stands_out_from_what_it_lies_on(theme, text):
-    token = BY_THEME[theme]
-    for ground in ("page", "raised", "wash", "land-a", "land-b", "water"):
-        assert contrast(token[text], token[ground]) >= 4.5, ground
+def test_text_has_sufficient_contrast(theme, text):
+    tokens_of_theme = BY_THEME[theme]
+    for background in ("page", "raised", "wash", "land-a", "land-b", "water"):
+        assert contrast(tokens_of_theme[text], tokens_of_theme[background]) >= 4.5, background
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("text", ["ink", "ink-2"])
-def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text):
-    token = BY_THEME[theme]
-    red, green, blue, share = map(int, re.findall(r"\d+", token["halo"]))
+def test_labels_have_sufficient_contrast_to_every_fill_through_their_halo(theme, text):
+    tokens_of_theme = BY_THEME[theme]
+    red, green, blue, share = map(int, re.findall(r"\d+", tokens_of_theme["halo"]))
     halo = f"#{red:02x}{green:02x}{blue:02x}"
     assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
-        under = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
-        assert contrast(token[text], under) >= 4.5, color
+        background = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
+        assert contrast(tokens_of_theme[text], background) >= 4.5, color
 
 
 @pytest.mark.parametrize("theme", BY_THEME)
 @pytest.mark.parametrize(
-    ("sign", "grounds"),
+    ("symbol", "backgrounds"),
     [
         ("edge", ["page", "raised"]),
         ("border", ["land-a", "land-b", "water"]),
@@ -173,19 +173,21 @@ def test_names_on_the_map_stand_out_from_every_filling_by_their_halo(theme, text
         ("ink", ["land-a", "land-b", "water", "casing"]),
     ],
 )
-def test_signs_and_edges_of_controls_stand_out_from_what_they_lie_on(theme, sign, grounds):
-    token = BY_THEME[theme]
-    assert grounds
-    for ground in grounds:
-        assert contrast(token[sign], token[ground]) >= 3, ground
+def test_symbols_and_edges_of_controls_have_sufficient_contrast(theme, symbol, backgrounds):
+    tokens_of_theme = BY_THEME[theme]
+    assert backgrounds
+    for background in backgrounds:
+        assert contrast(tokens_of_theme[symbol], tokens_of_theme[background]) >= 3, background
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_grounds_of_the_inks_are_those_of_the_page_and_of_figures(theme):
-    token = BY_THEME[theme]
-    assert THEMES[theme].backgrounds == tuple(token[name] for name in ("land-a", "land-b", "water"))
+def test_page_and_figures_use_the_backgrounds_of_the_inks(theme):
+    tokens_of_theme = BY_THEME[theme]
+    assert THEMES[theme].backgrounds == tuple(
+        tokens_of_theme[name] for name in ("land-a", "land-b", "water")
+    )
     for name, value in themes.TOKENS[theme].items():
-        assert token[name] == value, name
+        assert tokens_of_theme[name] == value, name
 
 
 COLORS = [
@@ -201,42 +203,48 @@ COLORS = [
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("color", COLORS)
-def test_lines_of_any_colour_stand_out_from_ground_fillings_and_their_own_wash(theme, color):
+def test_lines_of_any_colour_have_sufficient_contrast(theme, color):
     assert classes.PALETTE
     for order in range(len(classes.PALETTE)):
-        made = ink(color, order, THEMES[theme])
-        for ground in (*THEMES[theme].backgrounds, BY_THEME[theme]["casing"]):
-            assert contrast(made.line, ground) >= 3, ground
-        assert contrast(made.line, made.pale) >= 2.4
+        shades = ink(color, order, THEMES[theme])
+        for background in (*THEMES[theme].backgrounds, BY_THEME[theme]["casing"]):
+            assert contrast(shades.line, background) >= 3, background
+        assert contrast(shades.line, shades.pale) >= 2.4
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("part", ["line", "fill"])
 def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part):
-    made = [ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)]
-    assert len(made) > 1
-    for a, b in itertools.combinations([getattr(each, part) for each in made], 2):
-        assert ciede2000(lab(a, vision), lab(b, vision)) >= SIDES_APART, (a, b)
+    inks_of_sides = [
+        ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)
+    ]
+    assert len(inks_of_sides) > 1
+    for first, second in itertools.combinations(
+        [getattr(side_ink, part) for side_ink in inks_of_sides], 2
+    ):
+        assert ciede2000(lab(first, vision), lab(second, vision)) >= MIN_DISTANCE, (first, second)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("count", GREY_APART)
+@pytest.mark.parametrize("count", MIN_GREY_DIFFERENCE)
 def test_areas_of_two_sides_differ_in_grey_print(theme, count):
     colors = classes.PALETTE[:count]
-    made = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
-    assert len(made) == count
-    for a, b in itertools.combinations([lab(fill, "all cones")[0] for fill in made], 2):
-        assert abs(a - b) >= GREY_APART[count]
+    fills = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
+    assert len(fills) == count
+    for first, second in itertools.combinations([lab(fill, "all cones")[0] for fill in fills], 2):
+        assert abs(first - second) >= MIN_GREY_DIFFERENCE[count]
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
 def test_sides_of_the_example_differ_in_every_colour_vision(theme, vision):
-    made = [ink(side.color, order, THEMES[theme]) for order, side in enumerate(HEADER.sides)]
+    inks_of_sides = [
+        ink(side.color, order, THEMES[theme]) for order, side in enumerate(HEADER.sides)
+    ]
     for part in ("line", "fill"):
-        a, b = (lab(getattr(each, part), vision) for each in made)
-        assert ciede2000(a, b) >= SIDES_APART
+        first, second = (lab(getattr(side_ink, part), vision) for side_ink in inks_of_sides)
+        assert ciede2000(first, second) >= MIN_DISTANCE
 
 
 def test_classes_that_share_an_ink_differ_in_pattern():
@@ -244,43 +252,48 @@ def test_classes_that_share_an_ink_differ_in_pattern():
     for side in sides:
         kinds = [kind for kind in classes.classes(sides) if kind.control.side == side.id]
         assert len({kind.hatch for kind in kinds}) == len(kinds)
-    without = [kind for kind in classes.classes(sides) if kind.control.side is None]
-    assert len({kind.hatch for kind in without}) == len(without)
-    assert "none" not in {kind.hatch for kind in without}
+    without_side = [kind for kind in classes.classes(sides) if kind.control.side is None]
+    assert len({kind.hatch for kind in without_side}) == len(without_side)
+    assert "none" not in {kind.hatch for kind in without_side}
 
 
 # Figures in grey print
 
 
 def test_grey_print_has_no_hue():
-    made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
-    shades = [shade for each in made for shade in (each.line, each.fill, each.pale)]
+    grey_inks = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    shades = [
+        shade for grey_ink in grey_inks for shade in (grey_ink.line, grey_ink.fill, grey_ink.pale)
+    ]
     for color in (*GREY_TOKENS.values(), *shades):
         assert color[1:3] == color[3:5] == color[5:7], color
 
 
-def test_in_grey_print_text_signs_and_lines_stand_out_from_the_ground():
-    for name, grounds, least in (
+def test_in_grey_print_text_symbols_and_lines_have_sufficient_contrast():
+    for name, backgrounds, minimum in (
         ("ink", ("page", *LANDS), 4.5),
         ("ink-2", ("page", *LANDS), 4.5),
         ("border", LANDS, 3),
         ("dot", ("land-a", "land-b"), 3),
     ):
-        for ground in grounds:
-            assert contrast(GREY_TOKENS[name], GREY_TOKENS[ground]) >= least, (name, ground)
+        for background in backgrounds:
+            assert contrast(GREY_TOKENS[name], GREY_TOKENS[background]) >= minimum, (
+                name,
+                background,
+            )
     assert classes.PALETTE
     for order, color in enumerate(classes.PALETTE):
-        made = ink(color, order, GREY)
-        for ground in (*GREY.backgrounds, GREY_TOKENS["casing"]):
-            assert contrast(made.line, ground) >= 3, ground
-        assert contrast(made.line, made.pale) >= 2.4
+        grey_ink = ink(color, order, GREY)
+        for background in (*GREY.backgrounds, GREY_TOKENS["casing"]):
+            assert contrast(grey_ink.line, background) >= 3, background
+        assert contrast(grey_ink.line, grey_ink.pale) >= 2.4
 
 
 def test_in_grey_print_the_sides_differ_in_lightness():
-    made = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
-    assert len(made) > 1
-    for part, apart in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
-        lightness = [lab(getattr(each, part), "all cones")[0] for each in made]
-        for count, least in apart.items():
-            for a, b in itertools.combinations(lightness[:count], 2):
-                assert abs(a - b) >= least, (part, count)
+    grey_inks = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    assert len(grey_inks) > 1
+    for part, minimums in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
+        lightness = [lab(getattr(grey_ink, part), "all cones")[0] for grey_ink in grey_inks]
+        for count, minimum in minimums.items():
+            for first, second in itertools.combinations(lightness[:count], 2):
+                assert abs(first - second) >= minimum, (part, count)

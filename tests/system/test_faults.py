@@ -1,4 +1,4 @@
-"""After any interruption of a build, the old map or the new one is complete, and alone."""
+"""After any interruption of a build, either the old or the new map is there, complete."""
 
 import random
 import shutil
@@ -11,14 +11,14 @@ from support import STARTER, run
 from frontline.intake import read
 from frontline.system import atomic
 
-# Builds in children of a process that has already built once, so that a kill is cheap. A child is
+# Builds in children of a process that has already built once, which makes kills cheap. A child is
 # killed after some seconds of processor time, or at its n-th call to the file system.
 BUILDER = """
 import os, signal, sys
 from frontline.cli.app import app
-ASKED = {"open", "os.mkdir", "os.rename", "os.link", "os.rmdir", "os.remove", "os.chmod",
+COUNTED_EVENTS = {"open", "os.mkdir", "os.rename", "os.link", "os.rmdir", "os.remove", "os.chmod",
          "os.utime", "ctypes.dlsym", "os.listdir", "os.scandir"}
-told = os.dup(1)
+report = os.dup(1)
 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 def build(folder, output):
     app(["build", folder, "-o", output, "--format", "csv,json"], standalone_mode=False)
@@ -26,30 +26,30 @@ for line in sys.stdin:
     folder, output, seconds, number = line.rstrip().split("\\t")
     if seconds == number == "0":
         build(folder, output)
-    left = int(number)
+    remaining = int(number)
     child = os.fork()
     if not child:
         def count(event, args):
-            global left
-            if event in ASKED:
-                left -= 1
-                if left == 0:
+            global remaining
+            if event in COUNTED_EVENTS:
+                remaining -= 1
+                if remaining == 0:
                     os.kill(os.getpid(), signal.SIGKILL)
-        if left:
+        if remaining:
             sys.addaudithook(count)
-        signal.setitimer(signal.ITIMER_PROF, float(seconds))  # ends it as SIGKILL does
+        signal.setitimer(signal.ITIMER_PROF, float(seconds))  # ends the process like SIGKILL
         build(folder, output)
         os._exit(0)
-    _, ended, used = os.wait4(child, 0)
-    os.write(told, f"{ended} {used.ru_utime + used.ru_stime}\\n".encode())
+    _, status, usage = os.wait4(child, 0)
+    os.write(report, f"{status} {usage.ru_utime + usage.ru_stime}\\n".encode())
 """
 
 
-RUN = "from frontline.__main__ import run; run()"
+RUN_MAIN = "from frontline.__main__ import run; run()"
 
 
 class Builder:
-    """Kills builds and returns how they ended: 0 or the number of the signal."""
+    """Runs and kills builds; reports how each ended (0 or the signal) and its processor time."""
 
     def __init__(self):
         self.process = subprocess.Popen(
@@ -62,22 +62,22 @@ class Builder:
     def build(self, folder, output, seconds=0, number=0):
         self.process.stdin.write(f"{folder}\t{output}\t{seconds}\t{number}\n")
         self.process.stdin.flush()
-        ended, used = self.process.stdout.readline().split()
-        return int(ended), float(used)
+        status, seconds_used = self.process.stdout.readline().split()
+        return int(status), float(seconds_used)
 
 
 @pytest.fixture
 def builder():
-    made = Builder()
-    yield made
-    made.process.stdin.close()
-    made.process.stdout.close()
-    made.process.wait()
+    new_builder = Builder()
+    yield new_builder
+    new_builder.process.stdin.close()
+    new_builder.process.stdout.close()
+    new_builder.process.wait()
 
 
 @pytest.fixture
-def two(tmp_path):
-    """Two folders of the same name, which differ in a title."""
+def map_folders(tmp_path):
+    """Two map folders with the same name and different titles."""
     for name in ("one", "two"):
         shutil.copytree(STARTER, tmp_path / name / "MAP")
     header = tmp_path / "two" / "MAP" / "map.toml"
@@ -85,199 +85,207 @@ def two(tmp_path):
     return tmp_path / "one" / "MAP", tmp_path / "two" / "MAP"
 
 
-def held(folder):
+def files_in(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def scratch(folder):
+def scratch_files(folder):
     return [path.name for path in folder.rglob(f"{atomic._SCRATCH}*")]
 
 
 @pytest.fixture
-def whole(two, tmp_path):
-    """The files built from each of the two folders."""
-    found = []
-    for number, folder in enumerate(two):
+def built_files(map_folders, tmp_path):
+    """The output files of each of the two folders."""
+    files = []
+    for number, folder in enumerate(map_folders):
         assert (
             run("build", folder, "-o", tmp_path / f"w{number}", "--format", "csv,json").exit_code
             == 0
         )
-        found.append(held(tmp_path / f"w{number}" / "MAP"))
-    assert found[0].keys() == found[1].keys()
-    assert found[0] != found[1]
-    return found
+        files.append(files_in(tmp_path / f"w{number}" / "MAP"))
+    assert files[0].keys() == files[1].keys()
+    assert files[0] != files[1]
+    return files
 
 
 @pytest.fixture
-def turn(builder, two, whole, tmp_path):
-    """Builds one map over the other with a kill; returns whether the kill came in time."""
-    place = tmp_path / "maps" / "MAP"
-    builder.build(two[0], place.parent)
+def build_and_kill(builder, map_folders, built_files, tmp_path):
+    """Build one map over the other with a kill; return whether the build was killed."""
+    output = tmp_path / "maps" / "MAP"
+    builder.build(map_folders[0], output.parent)
 
-    def turn(**way):
-        before = whole.index(held(place))
-        ended, _ = builder.build(two[1 - before], place.parent, **way)
-        assert held(place) in whole, way
-        assert ended or held(place) == whole[1 - before], way
-        return ended != 0
+    def build_and_kill(**kill):
+        before = built_files.index(files_in(output))
+        status, _ = builder.build(map_folders[1 - before], output.parent, **kill)
+        assert files_in(output) in built_files, kill
+        assert status or files_in(output) == built_files[1 - before], kill
+        return status != 0
 
-    yield turn
-    builder.build(two[0], place.parent)
-    assert held(place) == whole[0]
-    assert scratch(place.parent) == [], "the next build removes what a killed build left"
+    yield build_and_kill
+    builder.build(map_folders[0], output.parent)
+    assert files_in(output) == built_files[0]
+    assert scratch_files(output.parent) == [], "the next build removes what a killed build left"
 
 
-def test_after_a_kill_at_any_of_200_moments_the_old_or_the_new_map_is_complete(
-    builder, turn, two, tmp_path
+def test_after_a_kill_at_200_random_moments_one_map_is_complete(
+    builder, build_and_kill, map_folders, tmp_path
 ):
-    _, work = builder.build(two[0], tmp_path / "once")
-    chance = random.Random(7)
-    killed = sum(turn(seconds=work * chance.random()) for _ in range(200))
+    _, seconds = builder.build(map_folders[0], tmp_path / "once")
+    rng = random.Random(7)
+    killed = sum(build_and_kill(seconds=seconds * rng.random()) for _ in range(200))
     assert killed > 50
 
 
-def test_after_a_kill_at_each_step_of_writing_the_old_or_the_new_map_is_complete(turn):
-    steps = next(number for number in range(1, 1000) if not turn(number=number))
+def test_after_a_kill_at_each_step_of_writing_one_map_is_complete(build_and_kill):
+    steps = next(number for number in range(1, 1000) if not build_and_kill(number=number))
     assert steps > 30
 
 
-@pytest.mark.parametrize("made", [0, 3000], ids=["before", "after some files"])
-def test_a_full_disk_leaves_the_old_map_and_is_reported(two, tmp_path, made):
+@pytest.mark.parametrize("limit", [0, 3000], ids=["before", "after some files"])
+def test_a_full_disk_is_reported_and_keeps_the_old_map(map_folders, tmp_path, limit):
     output = tmp_path / "maps"
-    run("build", two[0], "-o", output, "--format", "csv,json")
-    old = held(output / "MAP")
+    run("build", map_folders[0], "-o", output, "--format", "csv,json")
+    old = files_in(output / "MAP")
     code = (
-        f"import resource as r, signal; r.setrlimit(r.RLIMIT_FSIZE, ({made}, {made}));"
-        f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); {RUN}"
+        f"import resource as r, signal; r.setrlimit(r.RLIMIT_FSIZE, ({limit}, {limit}));"
+        f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); {RUN_MAIN}"
     )
-    done = command("build", two[1], "-o", output, "--format", "csv,json", code=code)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"frontline: {output}/MAP: cannot be written: File too large\n"
-    assert (held(output / "MAP"), scratch(output)) == (old, [])
+    result = run_command("build", map_folders[1], "-o", output, "--format", "csv,json", code=code)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"frontline: {output}/MAP: cannot be written: File too large\n"
+    assert (files_in(output / "MAP"), scratch_files(output)) == (old, [])
 
 
-def command(*words, code=None, **options):
-    start = [sys.executable, "-c", code] if code else [sys.executable, "-m", "frontline"]
-    return subprocess.run([*start, *words], text=True, **{"capture_output": True, **options})
+def run_command(*args, code=None, **options):
+    interpreter = [sys.executable, "-c", code] if code else [sys.executable, "-m", "frontline"]
+    return subprocess.run([*interpreter, *args], text=True, **{"capture_output": True, **options})
 
 
-@pytest.mark.parametrize("place", ["/proc/maps", "map.toml", "map.toml/maps"])
-def test_an_output_that_cannot_be_written_is_reported(two, place):
-    output = two[0] / place
-    done = command("build", two[0], "-o", output, "--format", "csv,json")
-    assert done.returncode == 2
-    assert done.stderr.startswith(f"frontline: {output}/MAP: cannot be written: ")
-    assert len(done.stderr.splitlines()) == 1
+@pytest.mark.parametrize("name", ["/proc/maps", "map.toml", "map.toml/maps"])
+def test_an_output_that_cannot_be_written_is_reported(map_folders, name):
+    output = map_folders[0] / name
+    result = run_command("build", map_folders[0], "-o", output, "--format", "csv,json")
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"frontline: {output}/MAP: cannot be written: ")
+    assert len(result.stderr.splitlines()) == 1
 
 
-def test_of_simultaneous_builds_into_one_folder_one_is_complete(two, whole, tmp_path):
+def test_simultaneous_builds_leave_one_complete_map(map_folders, built_files, tmp_path):
     output = tmp_path / "maps"
-    begin = [sys.executable, "-m", "frontline", "build"]
+    start = [sys.executable, "-m", "frontline", "build"]
     end = ["-o", output, "--format", "csv,json"]
-    every = [subprocess.Popen([*begin, folder, *end], stdout=-3) for folder in two * 3]
-    assert [each.wait() for each in every] == [0] * 6
-    assert held(output / "MAP") in whole
-    assert scratch(output) == []
+    processes = [subprocess.Popen([*start, folder, *end], stdout=-3) for folder in map_folders * 3]
+    assert [process.wait() for process in processes] == [0] * 6
+    assert files_in(output / "MAP") in built_files
+    assert scratch_files(output) == []
 
 
-def test_a_file_that_changes_while_the_map_is_read_is_reported(two, tmp_path, monkeypatch):
-    begun = read.csv_records
+def test_a_file_that_changes_while_the_map_is_read_is_reported(map_folders, tmp_path, monkeypatch):
+    real_csv_records = read.csv_records
 
-    def changing(path, *rest):
-        sources = two[0] / "sources.csv"
+    def read_and_change(path, *args):
+        sources = map_folders[0] / "sources.csv"
         sources.write_text(sources.read_text() + "\n")
-        return begun(path, *rest)
+        return real_csv_records(path, *args)
 
-    monkeypatch.setattr(read, "csv_records", changing)
-    done = run("build", two[0], "-o", tmp_path / "maps")
-    said = "the file changed while the map was being read: run the command again [FL090]"
-    assert said in done.stderr
-    assert (done.exit_code, (tmp_path / "maps").exists()) == (1, False)
+    monkeypatch.setattr(read, "csv_records", read_and_change)
+    result = run("build", map_folders[0], "-o", tmp_path / "maps")
+    message = "the file changed while the map was being read: run the command again [FL090]"
+    assert message in result.stderr
+    assert (result.exit_code, (tmp_path / "maps").exists()) == (1, False)
 
 
 FORMATS = "html,png,svg,pdf,csv,json"
 
 
 @pytest.fixture(scope="module")
-def usual(tmp_path_factory):
-    """What the starter map is built into, in the environment of the tests."""
+def expected_files(tmp_path_factory):
+    """The output files of the starter map in the environment of the tests."""
     folder = tmp_path_factory.mktemp("usual")
     shutil.copytree(STARTER, folder / "MAP")
     assert run("build", folder / "MAP", "-o", folder / "maps", "--format", FORMATS).exit_code == 0
-    return held(folder / "maps" / "MAP")
+    return files_in(folder / "maps" / "MAP")
 
 
-BARE = {"PATH": "/nowhere", "HOME": "/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
+EMPTY_ENVIRONMENT = {"PATH": "/nowhere", "HOME": "/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
 
 
 @pytest.mark.parametrize(
-    "odd",
+    "environment",
     [
-        BARE,
+        EMPTY_ENVIRONMENT,
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "tr_TR.ISO-8859-9", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
         {"SOURCE_DATE_EPOCH": "4102444800", "TZ": "America/St_Johns", "COLUMNS": "3"},
     ],
     ids=["no home", "ascii", "another locale", "clock and terminal"],
 )
-def test_an_odd_environment_gives_the_same_bytes(two, usual, tmp_path, odd):
-    done = command("build", two[0], "-o", tmp_path / "odd", "--format", FORMATS, env=odd)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert held(tmp_path / "odd" / "MAP") == usual
+def test_unusual_environments_give_the_same_bytes(
+    map_folders, expected_files, tmp_path, environment
+):
+    result = run_command(
+        "build", map_folders[0], "-o", tmp_path / "odd", "--format", FORMATS, env=environment
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert files_in(tmp_path / "odd" / "MAP") == expected_files
 
 
 @pytest.mark.parametrize("clock", [0, 4_102_444_800], ids=["1970", "2100"])
-def test_a_clock_that_is_far_off_changes_nothing(two, tmp_path, clock, whole):
+def test_a_wrong_clock_changes_nothing(map_folders, tmp_path, clock, built_files):
     code = (
         f"import time; time.time = lambda: {clock}.5; at = time.gmtime({clock});"
-        f"time.localtime = lambda *a: at; {RUN}"
+        f"time.localtime = lambda *a: at; {RUN_MAIN}"
     )
-    done = command("build", two[0], "-o", tmp_path / "odd", "--format", "csv,json", code=code)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert held(tmp_path / "odd" / "MAP") == whole[0]
+    result = run_command(
+        "build", map_folders[0], "-o", tmp_path / "odd", "--format", "csv,json", code=code
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert files_in(tmp_path / "odd" / "MAP") == built_files[0]
 
 
 @pytest.mark.parametrize(
     ("closed", "code"),
     [(">&-", 0), ("2>&-", 0), ("<&-", 0), ("<&- >&- 2>&-", 0), (">/dev/full", 2)],
 )
-def test_without_a_terminal_the_map_is_built(two, whole, tmp_path, closed, code):
+def test_without_a_terminal_the_map_is_built(map_folders, built_files, tmp_path, closed, code):
     line = f'exec "$0" -m frontline build "$1" -o "$2" --format csv,json {closed}'
-    words = ["sh", "-c", line, sys.executable, two[0], tmp_path / "maps"]
-    done = subprocess.run(words, text=True, capture_output=True)
-    assert done.returncode == code
-    assert held(tmp_path / "maps" / "MAP") == whole[0]
-    told = "frontline: cannot print the output: No space left on device\n"
-    assert done.stderr == (told if code else "")
+    args = ["sh", "-c", line, sys.executable, map_folders[0], tmp_path / "maps"]
+    result = subprocess.run(args, text=True, capture_output=True)
+    assert result.returncode == code
+    assert files_in(tmp_path / "maps" / "MAP") == built_files[0]
+    message = "frontline: cannot print the output: No space left on device\n"
+    assert result.stderr == (message if code else "")
 
 
-def test_a_terminated_build_leaves_nothing(two, tmp_path):
+def test_a_terminated_build_leaves_no_files(map_folders, tmp_path):
     code = (
         "import os, signal, frontline.system.atomic as w; fill = w._write_all;"
-        f"w._write_all = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN}"
+        f"w._write_all = lambda *a: (fill(*a), os.kill(os.getpid(), signal.SIGTERM)); {RUN_MAIN}"
     )
-    done = command("build", two[0], "-o", tmp_path / "maps", "--format", "csv", code=code)
-    assert (done.returncode, done.stdout, done.stderr) == (143, "", "frontline: stopped\n")
+    result = run_command(
+        "build", map_folders[0], "-o", tmp_path / "maps", "--format", "csv", code=code
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (143, "", "frontline: stopped\n")
     assert list((tmp_path / "maps").iterdir()) == []
 
 
-def test_other_contents_of_the_folder_are_kept(two, tmp_path):
-    place = tmp_path / "maps" / "MAP"
-    run("build", two[0], "-o", place.parent, "--format", "csv,json")
-    (place / "notes").mkdir()
-    (place / "notes" / "own.txt").write_text("mine")
-    (place / "link").symlink_to("nowhere")
-    run("build", two[1], "-o", place.parent, "--format", "csv")
-    assert (place / "notes" / "own.txt").read_text() == "mine"
-    assert (place / "link").is_symlink()
-    assert (place / "scene.json").exists()
+def test_other_contents_of_the_output_folder_are_kept(map_folders, tmp_path):
+    output = tmp_path / "maps" / "MAP"
+    run("build", map_folders[0], "-o", output.parent, "--format", "csv,json")
+    (output / "notes").mkdir()
+    (output / "notes" / "own.txt").write_text("mine")
+    (output / "link").symlink_to("nowhere")
+    run("build", map_folders[1], "-o", output.parent, "--format", "csv")
+    assert (output / "notes" / "own.txt").read_text() == "mine"
+    assert (output / "link").is_symlink()
+    assert (output / "scene.json").exists()
 
 
-def test_the_working_folder_is_not_replaced(two, tmp_path, monkeypatch):
-    place = tmp_path / "maps" / "MAP"
-    run("build", two[0], "-o", place.parent, "--format", "csv,json")
-    monkeypatch.chdir(place)
-    node = place.stat().st_ino
-    assert run("build", two[1], "-o", place.parent, "--format", "csv,json").exit_code == 0
-    assert "A pair" in (place / "scene.json").read_text()
-    assert place.stat().st_ino == node
+def test_the_working_directory_is_not_replaced(map_folders, tmp_path, monkeypatch):
+    output = tmp_path / "maps" / "MAP"
+    run("build", map_folders[0], "-o", output.parent, "--format", "csv,json")
+    monkeypatch.chdir(output)
+    node = output.stat().st_ino
+    assert run("build", map_folders[1], "-o", output.parent, "--format", "csv,json").exit_code == 0
+    assert "A pair" in (output / "scene.json").read_text()
+    assert output.stat().st_ino == node

@@ -12,36 +12,39 @@ from frontline.text import alt_text, captions, credit_lines, lookups, phrases
 
 SIDES = {"ru": Side("ru", "Russia", "#d55e00", "Russian")}
 DAYS = ["2024-05-08", "2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"]
-NINE = (
+NINE_VILLAGES = (
     "Borysivka", "Hatyshche", "Krasne", "Morokhovets", "Ohirtseve",
     "Oliinykove", "Pletenivka", "Pylna", "Strilecha",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("date", DAYS)
 @pytest.mark.parametrize("write", [captions.caption, alt_text.alt])
-def test_the_words_name_each_of_the_nine_villages(example, write, on):
-    text = write(example, on)
-    assert [name for name in NINE if name not in text] == []
+def test_caption_and_alt_text_name_the_nine_villages(example, write, date):
+    text = write(example, date)
+    assert [name for name in NINE_VILLAGES if name not in text] == []
 
 
-@pytest.mark.parametrize("on", DAYS)
-def test_the_words_name_every_place_drawn_in_a_class_under_that_class(example, on):
-    now = example.at(on)
-    sentences = alt_text.alt(example, on).split(". ")
+@pytest.mark.parametrize("date", DAYS)
+def test_the_alt_text_names_every_place_with_its_class(example, date):
+    snapshot = example.at(date)
+    sentences = alt_text.alt(example, date).split(". ")
     claimed = [
         place
         for place in example.places
-        if place.lon is not None and place.id in now.spans and now.spans[place.id].claims
+        if place.lon is not None and place.id in snapshot.spans and snapshot.spans[place.id].claims
     ]
-    assert bool(claimed) == (on >= "2024-05-10")
+    assert bool(claimed) == (date >= "2024-05-10")
     for place in claimed:
-        control = phrases.control_words(now.control(place.id), lookups.sides_of(example))
+        control = phrases.control_words(snapshot.control(place.id), lookups.sides_of(example))
         verbs = (f"is {control}", f"are {control}")
-        assert any(place.name in each and each.rstrip(".").endswith(verbs) for each in sentences)
+        assert any(
+            place.name in sentence and sentence.rstrip(".").endswith(verbs)
+            for sentence in sentences
+        )
 
 
-def test_the_alt_text_tells_region_day_site_and_what_is_disputed(example):
+def test_the_alt_text_has_region_date_site_and_disputes(example):
     text = alt_text.alt(example, "2024-05-11")
     assert "Ukraine" in text and "Russia" in text
     assert "11 May 2024" in text and "UTC+3" in text
@@ -49,7 +52,7 @@ def test_the_alt_text_tells_region_day_site_and_what_is_disputed(example):
     assert "are contested" in text and "accounts differ" in text
 
 
-def test_the_caption_tells_who_says_so_where_it_is_from_and_whom_to_credit(example):
+def test_the_caption_has_claimants_sources_and_credits(example):
     text = captions.caption(example, "2024-05-12")
     assert example.header.title in text
     assert "DeepState" in text and "Russian Defence Ministry" in text
@@ -58,7 +61,7 @@ def test_the_caption_tells_who_says_so_where_it_is_from_and_whom_to_credit(examp
     assert "\n" not in text and "  " not in text and ".." not in text
 
 
-def test_the_caption_of_the_starter_map_reads_well(starter):
+def test_the_caption_of_the_starter_map_in_full(starter):
     assert captions.caption(starter, "2024-03-08") == (
         "Two villages in a week. Situation at the end of 8 March 2024 (UTC). "
         "Alder and Birch are held by the North. "
@@ -72,7 +75,7 @@ def test_the_caption_of_the_starter_map_reads_well(starter):
     )
 
 
-def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
+def test_the_alt_text_of_a_day_without_changes_in_full(starter):
     assert alt_text.alt(starter, "2024-03-04") == (
         "Map of parts of Southland and Northland at the end of 4 March 2024 (UTC), "
         "titled “Two villages in a week”. "
@@ -81,16 +84,16 @@ def test_the_alt_text_of_a_quiet_day_says_that_it_is_quiet(starter):
     )
 
 
-def test_a_single_place_is_and_several_are(starter):
+def test_verbs_agree_with_the_number_of_places(starter):
     assert "Alder is claimed by the North." in alt_text.alt(starter, "2024-03-05")
     assert "Alder and Birch are held by the North." in alt_text.alt(starter, "2024-03-09")
 
 
 @pytest.mark.parametrize("write", [captions.caption, alt_text.alt])
-@pytest.mark.parametrize("on", ["2023-01-01", "nonsense", dt.date(2030, 1, 1)])
-def test_a_day_outside_the_period_is_refused(starter, write, on):
+@pytest.mark.parametrize("date", ["2023-01-01", "nonsense", dt.date(2030, 1, 1)])
+def test_a_date_outside_the_period_is_refused(starter, write, date):
     with pytest.raises(UsageError):
-        write(starter, on)
+        write(starter, date)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_a_day_outside_the_period_is_refused(starter, write, on):
         (["A, in B", "C", "D"], 9, "A, in B; C; and D"),
     ],
 )
-def test_lists_are_joined_as_a_sentence_does(items, limit, expected):
+def test_lists_are_joined_as_in_a_sentence(items, limit, expected):
     assert phrases.joined(items, limit) == expected
 
 
@@ -122,7 +125,7 @@ def test_lists_are_joined_as_a_sentence_does(items, limit, expected):
         ("no-such-tag-at-all", "13 May 2024"),
     ],
 )
-def test_days_are_written_in_the_language_of_the_map(language, expected):
+def test_dates_are_written_in_the_language_of_the_map(language, expected):
     # The same as Intl.DateTimeFormat gives in the page.
     text = phrases.date_words(day("2024-05-13"), language)
     assert text.replace("\xa0", " ").replace("\u202f", " ") == expected
@@ -142,20 +145,20 @@ def test_control_is_named_as_in_the_page(control, expected):
     assert phrases.control_words(control, SIDES) == expected
 
 
-def test_only_cited_sources_are_named_so_that_nothing_later_shows_through():
+def test_only_cited_sources_are_listed():
     scene = project.build(project.load(EXAMPLE), as_of="2024-05-11")
     assert "UAWire" not in credit_lines.sources_line(scene)
     assert "UAWire" in credit_lines.sources_line(project.build(project.load(EXAMPLE)))
 
 
 @pytest.mark.slow
-def test_the_environment_s_locale_changes_nothing():
+def test_the_locale_of_the_environment_changes_nothing():
     code = (
         "from frontline import project; from frontline.text import alt_text, captions;"
         f"s = project.build(project.load({str(STARTER)!r}));"
         "import sys; sys.stdout.buffer.write((captions.caption(s) + alt_text.alt(s)).encode())"
     )
-    told = {
+    outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
             env={"PYTHONPATH": str(ROOT), "LC_ALL": locale, "LANG": locale, "TZ": zone},
@@ -164,4 +167,4 @@ def test_the_environment_s_locale_changes_nothing():
         ).stdout
         for locale, zone in [("C", "UTC"), ("de_DE.UTF-8", "Asia/Tokyo")]
     }
-    assert len(told) == 1
+    assert len(outputs) == 1

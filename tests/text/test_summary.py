@@ -1,11 +1,11 @@
-"""The map without its picture: in sentences and as a table, with the same facts as the scene."""
+"""The map as sentences and as a table, with the same facts as the scene."""
 
 import itertools
 import re
 
 import pytest
-from browser import opened, ready, settle
-from made import HALVES, drawn_map, lattice, wandering
+from browser import opened, wait_for_player, wait_two_frames
+from generated_maps import HALVES, drawn_map, lattice_map, wandering_front
 from support import EXAMPLE, scene_of
 
 from frontline.analysis.flows import between
@@ -15,7 +15,7 @@ from frontline.scene.zone_spans import is_bare
 from frontline.text import alt_text, lookups, phrases
 
 EXAMPLE_SCENE = scene_of(EXAMPLE)
-TOLD_BY_THE_FIGURE_ALONE = re.compile(r"^Map of parts|titled|drawn as|The lighter band")
+FIGURE_ONLY = re.compile(r"^Map of parts|titled|drawn as|The lighter band")
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,8 @@ def scenes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scenes")
     return {
         "example": EXAMPLE_SCENE,
-        "field": lattice(folder / "field", "field", HALVES, start=True, stale_after_days=2),
-        "archive": drawn_map(folder / "archive", list(wandering(3, 40))),
+        "field": lattice_map(folder / "field", "field", HALVES, start=True, stale_after_days=2),
+        "archive": drawn_map(folder / "archive", list(wandering_front(3, 40))),
     }
 
 
@@ -38,39 +38,41 @@ def pages(scenes, tmp_path_factory):
 
 def go(page, date):
     page.evaluate("date => window.frontline.goTo(date)", date.isoformat())
-    settle(page)
+    wait_two_frames(page)
 
 
 def sentences(text):
-    """Split a text where a sentence ends; what stands in brackets of a site is of the figure."""
+    """Split a text into sentences, without the precision of sites, which only figures mention."""
     plain = re.sub(r" \(located to within [^)]*\)", "", text)
-    return [s.strip() for s in re.split(r"(?<=\.) (?=[A-Z])", plain) if s.strip()]
+    return [
+        sentence.strip() for sentence in re.split(r"(?<=\.) (?=[A-Z])", plain) if sentence.strip()
+    ]
 
 
-def figure_words(scene, date):
-    """The sentences of the figure's alternative text that the page tells as well."""
+def figure_sentences(scene, date):
+    """Return the sentences of the figure's alternative text that the page has as well."""
     text = alt_text.alt(scene, date).replace("; the lighter band", ". The lighter band")
-    return [s for s in sentences(text) if not TOLD_BY_THE_FIGURE_ALONE.search(s)]
+    return [sentence for sentence in sentences(text) if not FIGURE_ONLY.search(sentence)]
 
 
 @pytest.mark.parametrize("name", ["example", "field"])
-def test_the_summary_says_of_every_day_what_the_figures_alternative_text_says(
+def test_the_summary_of_every_day_has_the_sentences_of_the_figures_alt_text(
     chromium, pages, scenes, name
 ):
-    with opened(chromium, pages / f"{name}.html") as (page, seen):
-        ready(page)
+    with opened(chromium, pages / f"{name}.html") as (page, log):
+        wait_for_player(page)
         for date in scenes[name].dates:
             go(page, date)
-            told = sentences(" ".join(page.locator(".fl-short p").all_text_contents()))
-            expected = figure_words(scenes[name], date)
+            shown = sentences(" ".join(page.locator(".fl-short p").all_text_contents()))
+            expected = figure_sentences(scenes[name], date)
             assert len(expected) >= 2
-            assert [s for s in expected if s not in told] == []
-        assert seen.errors == []
+            assert [sentence for sentence in expected if sentence not in shown] == []
+        assert log.errors == []
 
 
-def test_on_a_quiet_day_the_summary_tells_the_last_change_and_what_is_disputed(chromium, pages):
+def test_on_a_day_without_changes_the_summary_has_the_last_change_and_disputes(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         short = page.locator(".fl-short").inner_text()
         assert "No change of control was recorded on this day. On 12 May 2024, Hatyshche" in short
         assert "Russian Defence Ministry – earlier denied by Ukrainian General Staff" in short
@@ -78,7 +80,7 @@ def test_on_a_quiet_day_the_summary_tells_the_last_change_and_what_is_disputed(c
         assert "apartment block in Belgorod" in dispute[1]
         assert "killed 11–17" in dispute[2]
         assert "cause (" in dispute[2]
-        # To the eye the same matters stand in the list: no more accounts here than there.
+        # The visible list has no more accounts than the summary.
         count = int(re.search(r"cause \((\d+) accounts\)", dispute[2])[1])
         event = page.locator(".fl-event", has_text="apartment block in Belgorod").first
         shown = event.get_by_role("heading", name=re.compile("^Cause")).inner_text()
@@ -93,29 +95,29 @@ def rows(page, caption):
     ]
 
 
-def table_is_open(page):
+def open_table(page):
     page.locator(".fl-twin > summary").click()
     return page.locator(".fl-twin[open]")
 
 
-def test_the_table_lists_every_place_with_its_status_and_who_says_so(chromium, pages):
+def test_the_table_lists_every_place_with_status_and_claimants(chromium, pages):
     scene = EXAMPLE_SCENE
     sides = lookups.sides_of(scene)
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert page.locator(".fl-twin table").count() == 0
-        table_is_open(page)
+        open_table(page)
         for date in scene.dates:
             go(page, date)
-            now = scene.at(date)
+            snapshot = scene.at(date)
             expected = {}
             for place in scene.places:
-                span = now.spans.get(place.id)
+                span = snapshot.spans.get(place.id)
                 bare = span is not None and is_bare(span, scene.header)
                 if span and lookups.is_drawn(place) and (not bare or place.id in scene.reported):
                     expected[place.name] = phrases.control_words(span.control, sides)
-            told = rows(page, "Places")
-            assert {name: status.split("since")[0] for name, status, _ in told} == expected
+            listed = rows(page, "Places")
+            assert {name: status.split("since")[0] for name, status, _ in listed} == expected
         go(page, scene.dates[4])
         by_name = {row[0]: row for row in rows(page, "Places")}
         assert by_name["Strilecha"][1].endswith("since 11 May")
@@ -127,50 +129,57 @@ def test_the_table_lists_every_place_with_its_status_and_who_says_so(chromium, p
         assert page.get_by_role("dialog", name="Strilecha").is_visible()
 
 
-def number(text):
+def parse_number(text):
     return float(re.sub(r"km²|\+|,", "", text).replace("−", "-"))
 
 
-def in_a_gap(scene, date):
-    return any(gap.start <= date < gap.end for gap in scene.header.missing)
+def is_missing(scene, date):
+    return any(interval.start <= date < interval.end for interval in scene.header.missing)
 
 
-def near(value):
-    """What a figure in the page may be: it is rounded to whole km², or to two digits."""
+def rounded(value):
+    """Return a comparison value for numbers rounded to whole km² or to two digits."""
     return pytest.approx(value, rel=0.055, abs=0.51 if abs(value) >= 9.5 else 0.0005)
 
 
 @pytest.mark.parametrize("name", ["example", "archive"])
-def test_the_table_tells_the_ground_the_gains_and_the_front(chromium, pages, scenes, name):
+def test_the_table_has_areas_gains_and_front_length(chromium, pages, scenes, name):
     scene = scenes[name]
     sides = lookups.sides_of(scene)
-    told_days = fronts = 0
+    days_with_gains = fronts = 0
 
-    def ground(date):
+    def areas_by_label(date):
         drawn = scene.at(date).drawn
         return {
-            phrases.control_words(c, sides).lower(): area_km2(shape) for c, shape in drawn.items()
+            phrases.control_words(control, sides).lower(): area_km2(shape)
+            for control, shape in drawn.items()
         }
 
-    with opened(chromium, pages / f"{name}.html") as (page, seen):
-        ready(page)
-        table_is_open(page)
-        mapped = [date for date in scene.dates if not in_a_gap(scene, date)]
+    with opened(chromium, pages / f"{name}.html") as (page, log):
+        wait_for_player(page)
+        open_table(page)
+        mapped = [date for date in scene.dates if not is_missing(scene, date)]
         for before, date in itertools.pairwise(mapped):
             go(page, date)
-            was, now = ground(before), ground(date)
+            areas_before, areas_now = areas_by_label(before), areas_by_label(date)
             for label, area, change in rows(page, "Areas"):
-                here, there = now.get(label.lower(), 0), was.get(label.lower(), 0)
-                assert number(area) == near(here)
-                assert number(change) == near(here - there)
+                area_now, area_before = (
+                    areas_now.get(label.lower(), 0),
+                    areas_before.get(label.lower(), 0),
+                )
+                assert parse_number(area) == rounded(area_now)
+                assert parse_number(change) == rounded(area_now - area_before)
             for label, gain, loss in rows(page, "Gained and lost"):
                 side = next((id for id, side in sides.items() if side.name == label), None)
                 if side is None:
                     assert label == "Contested"
                     continue
                 tally = between(scene.at(before), scene.at(date)).side(side)
-                assert (number(gain), number(loss)) == (near(tally.gain_km2), near(tally.loss_km2))
-                told_days += 1
+                assert (parse_number(gain), parse_number(loss)) == (
+                    rounded(tally.gain_km2),
+                    rounded(tally.loss_km2),
+                )
+                days_with_gains += 1
             km = sum(scene.at(date).front_km.values())
             line = page.locator(".fl-twin p", has_text="front line is")
             assert line.count() == (km > 0)
@@ -179,23 +188,23 @@ def test_the_table_tells_the_ground_the_gains_and_the_front(chromium, pages, sce
                 assert float(re.search(r"([\d.]+) km", line.inner_text())[1]) == pytest.approx(
                     km, rel=0.005, abs=0.5
                 )
-        assert seen.errors == []
-    assert told_days > 0
+        assert log.errors == []
+    assert days_with_gains > 0
     assert fronts > 0 or name == "archive"
 
 
-def test_a_day_without_a_map_is_told_as_such(chromium, tmp_path):
-    days = list(wandering(3, 12))
+def test_a_missing_day_is_described_as_such(chromium, tmp_path):
+    days = list(wandering_front(3, 12))
     days[5] = None
     scene = drawn_map(tmp_path / "gaps", days)
     path = tmp_path / "map.html"
     path.write_text(render_html(scene))
-    with opened(chromium, path) as (page, seen):
-        ready(page)
-        table_is_open(page)
+    with opened(chromium, path) as (page, log):
+        wait_for_player(page)
+        open_table(page)
         go(page, scene.dates[5])
         assert page.locator(".fl-short").inner_text().startswith("No map published")
         assert page.locator(".fl-twin").inner_text().endswith("Nothing is drawn on this day.")
         go(page, scene.dates[6])
         assert page.locator(".fl-twin table").count() >= 1
-        assert seen.errors == []
+        assert log.errors == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import matplotlib
 import pytest
-from drawn import SVG, assert_nothing_overlaps_or_is_cut_off, lines_of, texts
+from figure_texts import SVG, assert_nothing_overlaps_or_is_cut_off, svg_texts, text_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -51,7 +51,7 @@ def test_lengths_are_rounded_down_to_one_two_or_five(limit, expected):
 
 
 @given(st.floats(1e-3, 1e6))
-def test_a_round_length_is_never_over_the_limit_and_never_under_two_fifths_of_it(limit):
+def test_a_round_length_is_between_two_fifths_of_the_limit_and_the_limit(limit):
     assert limit * 0.39 < round_length(limit) <= limit
 
 
@@ -60,7 +60,7 @@ def test_a_round_length_is_never_over_the_limit_and_never_under_two_fifths_of_it
     # Length of a degree on WGS 84, as tabulated for 0, 45 and 60 degrees.
     [(0, 110.574, 111.320), (45, 111.132, 78.847), (60, 111.412, 55.800)],
 )
-def test_the_scale_is_that_of_the_ellipsoid_eastwards_and_northwards(lat, km_per_lat, km_per_lon):
+def test_the_scale_agrees_with_the_ellipsoid_in_both_directions(lat, km_per_lat, km_per_lon):
     frame = fit((10, lat - 0.5, 11, lat + 0.5), 0, 0, 700)
     km, miles = bars(frame.m_per_px, 200)
     ten_km = km.length_px / km.number * 10
@@ -70,7 +70,7 @@ def test_the_scale_is_that_of_the_ellipsoid_eastwards_and_northwards(lat, km_per
     assert mile / ten_km * 10 == pytest.approx(1.609344)
 
 
-def test_short_bars_are_in_metres():
+def test_short_scale_bars_are_in_metres():
     assert (bars(1.0, 120)[0].number, bars(1.0, 120)[0].unit) == (100, "m")
 
 
@@ -78,7 +78,7 @@ sizes = st.floats(0.01, 8)
 
 
 @given(st.floats(-179, 170), st.floats(-80, 79), sizes, sizes, st.floats(200, 2000))
-def test_a_frame_shows_the_whole_extent_in_a_shape_that_fits_a_page(west, south, dx, dy, width):
+def test_a_frame_shows_the_whole_extent_within_limits_of_shape(west, south, dx, dy, width):
     frame = fit((west, south, west + dx, south + dy), 24, 100, width)
     left, top, right, bottom = frame.box
     assert right - left == pytest.approx(width)
@@ -101,9 +101,11 @@ def test_a_circle_of_precision_is_true_to_scale(example):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 559, 800, 1600])
-@pytest.mark.parametrize("on", ["2024-05-08", "2024-05-10", "2024-05-13"])
-def test_no_text_of_the_example_overlaps_or_is_cut_off(example, on, width):
-    assert_nothing_overlaps_or_is_cut_off(sheet(example.at(on), Size(width, 2 * width), text_width))
+@pytest.mark.parametrize("date", ["2024-05-08", "2024-05-10", "2024-05-13"])
+def test_no_text_of_the_example_overlaps_or_is_cut_off(example, date, width):
+    assert_nothing_overlaps_or_is_cut_off(
+        sheet(example.at(date), Size(width, 2 * width), text_width)
+    )
 
 
 texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12).map(" ".join)
@@ -115,15 +117,15 @@ texts_of_any_length = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12
     st.sampled_from([320, 640, 800]),
 )
 @settings(max_examples=15, deadline=None)
-def test_no_text_overlaps_or_is_cut_off_whatever_its_length(strings, width):
-    scene = hostile(project.load(STARTER), *strings)
+def test_no_text_of_any_length_overlaps_or_is_cut_off(strings, width):
+    scene = with_hostile_texts(project.load(STARTER), *strings)
     with matplotlib_settings():
         page = sheet(scene.at("2024-03-07"), Size(width, 2 * width), text_width)
         assert_nothing_overlaps_or_is_cut_off(page)
 
 
-def hostile(dataset, title, summary, name):
-    """Put odd strings wherever a text of the data reaches the figure."""
+def with_hostile_texts(dataset, title, summary, name):
+    """Build a scene with hostile strings in every text that a figure shows."""
     header = replace(
         dataset.header,
         title=title,
@@ -137,7 +139,7 @@ def hostile(dataset, title, summary, name):
             dataset,
             header=header,
             places=tuple(replace(place, name=name) for place in dataset.places),
-            events=tuple(replace(e, title=title, claimant=name) for e in dataset.events),
+            events=tuple(replace(event, title=title, claimant=name) for event in dataset.events),
             claims=tuple(replace(claim, claimant=name) for claim in dataset.claims),
             sources=tuple(replace(source, publisher=name) for source in dataset.sources),
             base=tuple(replace(feature, name=name) for feature in dataset.base),
@@ -145,22 +147,28 @@ def hostile(dataset, title, summary, name):
     )
 
 
-@pytest.mark.parametrize("on", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
-def test_every_village_that_is_spoken_of_is_named_on_the_map(example, on):
-    shown = {line.text for line in lines_of(sheet(example.at(on), SIZES["web"], text_width))}
-    wanted = {p.name for p in example.places if p.id in example.reported and p.lon is not None}
-    assert wanted - shown == set()
+@pytest.mark.parametrize("date", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
+def test_every_village_with_claims_is_labelled_on_the_map(example, date):
+    drawn_texts = {
+        line.text for line in text_marks(sheet(example.at(date), SIZES["web"], text_width))
+    }
+    expected = {
+        place.name
+        for place in example.places
+        if place.id in example.reported and place.lon is not None
+    }
+    assert expected - drawn_texts == set()
 
 
-def test_a_day_with_more_than_fits_counts_the_rest(starter):
-    days = [replace(starter.events[0], id=f"e{i}", title=f"Event {i}") for i in range(9)]
-    crowded = replace(starter, events=tuple(days))
-    shown = texts(render_figure(crowded, "2024-03-05", format="svg"))
+def test_events_that_do_not_fit_are_counted(starter):
+    events = [replace(starter.events[0], id=f"e{i}", title=f"Event {i}") for i in range(9)]
+    crowded = replace(starter, events=tuple(events))
+    shown = svg_texts(render_figure(crowded, "2024-03-05", format="svg"))
     assert "5 more events" in shown
 
 
-def test_a_quiet_day_says_so(starter):
-    assert "Nothing recorded on this day." in texts(
+def test_a_day_without_events_says_so(starter):
+    assert "Nothing recorded on this day." in svg_texts(
         render_figure(starter, "2024-03-04", format="svg")
     )
 
@@ -168,7 +176,7 @@ def test_a_quiet_day_says_so(starter):
 # Formats
 
 
-def test_the_png_is_as_wide_as_asked_at_two_pixels_a_css_pixel(starter, tmp_path):
+def test_the_png_has_the_requested_width_at_two_pixels_per_css_pixel(starter, tmp_path):
     for width in (640, 1600):
         file = tmp_path / f"{width}.png"
         file.write_bytes(render_figure(starter, format="png", width_px=width))
@@ -180,8 +188,8 @@ def test_the_png_is_as_wide_as_asked_at_two_pixels_a_css_pixel(starter, tmp_path
             )
 
 
-def test_the_svg_has_its_words_as_text(example):
-    shown = texts(render_figure(example, "2024-05-12", format="svg"))
+def test_the_svg_has_its_texts_as_text(example):
+    shown = svg_texts(render_figure(example, "2024-05-12", format="svg"))
     assert {"Strilecha", "Pletenivka", "Belgorod", "Kharkiv", "12 May 2024", "What changed"} <= set(
         shown
     )
@@ -191,13 +199,15 @@ def test_the_svg_has_its_words_as_text(example):
     assert credit_lines.credits_line(example) in shown
 
 
-def test_the_names_on_the_svg_map_have_a_halo_below_them(example):
+def test_names_on_the_svg_map_have_a_halo(example):
     tree = ET.fromstring(render_figure(example, format="svg"))
-    edged = [node.text for node in tree.iter(f"{SVG}text") if "stroke-width" in node.get("style")]
-    assert "Belgorod" in edged and "Strilecha" in edged
+    with_halo = [
+        node.text for node in tree.iter(f"{SVG}text") if "stroke-width" in node.get("style")
+    ]
+    assert "Belgorod" in with_halo and "Strilecha" in with_halo
 
 
-def test_the_svg_describes_itself(starter):
+def test_the_svg_has_a_title_and_a_description(starter):
     tree = ET.fromstring(render_figure(starter, format="svg"))
     assert tree.find(f"{SVG}title").text == starter.header.title
     assert tree.find(f"{SVG}desc").text == alt_text.alt(starter)
@@ -205,45 +215,50 @@ def test_the_svg_describes_itself(starter):
 
 
 @pytest.mark.slow
-def test_the_pdf_embeds_its_fonts_and_carries_no_date(starter):
+def test_the_pdf_embeds_its_fonts_and_has_no_creation_date(starter):
     pdf = render_figure(starter, format="pdf")
     assert pdf.startswith(b"%PDF-") and b"/FontFile2" in pdf and b"/Type3" not in pdf
     assert b"CreationDate" not in pdf
 
 
 @pytest.mark.slow
-def test_odd_text_is_drawn_in_every_format_without_a_warning():
-    scene = hostile(project.load(STARTER), " ".join(HOSTILE), "漢字", "مرحبا 😀 $\\frac{")
+def test_unusual_text_is_drawn_in_every_format_without_warnings():
+    scene = with_hostile_texts(
+        project.load(STARTER), " ".join(HOSTILE), "漢字", "مرحبا 😀 $\\frac{"
+    )
     assert render_figure(scene, format="png").startswith(b"\x89PNG")
     assert render_figure(scene, format="pdf").startswith(b"%PDF-")
 
 
 @pytest.mark.slow
-def test_two_runs_give_the_same_bytes_whatever_the_environment(tmp_path):
+def test_figures_are_byte_identical_in_different_environments(tmp_path):
     code = (
         "import hashlib; from frontline import project, render_figure;"
         f"s = project.build(project.load({str(EXAMPLE)!r}));"
         "figures = [render_figure(s, format=f) for f in ('png', 'svg', 'pdf')];"
         "print(*(hashlib.sha256(figure).hexdigest() for figure in figures))"
     )
-    here = {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": matplotlib.get_configdir()}
-    plain = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}
-    other = {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8"}
-    run = [sys.executable, "-c", code]
-    started = [
-        subprocess.Popen(run, env=here | env, cwd=cwd, stdout=subprocess.PIPE)
-        for env, cwd in ((plain, ROOT), (other | {"SOURCE_DATE_EPOCH": "1"}, tmp_path))
+    base_environment = {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": matplotlib.get_configdir()}
+    first_environment = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}
+    second_environment = {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8"}
+    command = [sys.executable, "-c", code]
+    processes = [
+        subprocess.Popen(command, env=base_environment | env, cwd=cwd, stdout=subprocess.PIPE)
+        for env, cwd in (
+            (first_environment, ROOT),
+            (second_environment | {"SOURCE_DATE_EPOCH": "1"}, tmp_path),
+        )
     ]
-    first, second = (process.communicate()[0].split() for process in started)
+    first, second = (process.communicate()[0].split() for process in processes)
     assert len(first) == 3
     assert first == second
 
 
-def test_a_user_s_settings_neither_reach_the_figure_nor_change(starter):
-    plain = hashlib.sha256(render_figure(starter)).digest()
+def test_matplotlib_settings_of_the_user_have_no_effect_and_are_kept(starter):
+    expected = hashlib.sha256(render_figure(starter)).digest()
     with matplotlib.rc_context({"font.size": 40, "text.color": "red", "savefig.bbox": "tight"}):
         before = dict(matplotlib.rcParams)
-        assert hashlib.sha256(render_figure(starter)).digest() == plain
+        assert hashlib.sha256(render_figure(starter)).digest() == expected
         assert dict(matplotlib.rcParams) == before
 
 
@@ -261,19 +276,19 @@ def test_a_user_s_settings_neither_reach_the_figure_nor_change(starter):
         {"scale": 3},
     ],
 )
-def test_what_cannot_be_drawn_is_refused(starter, wrong):
+def test_invalid_requests_are_refused(starter, wrong):
     with pytest.raises(UsageError):
         render_figure(starter, **wrong)
 
 
-def test_signs_have_the_shapes_of_the_page():
+def test_symbols_have_the_same_shapes_as_in_the_page():
     script = (ROOT / "frontline/render/page/player/map/symbols.mjs").read_text(encoding="utf-8")
 
     def points(path):
         """Read a closed SVG path of straight lines."""
-        found, x, y = [], 0.0, 0.0
+        vertices, x, y = [], 0.0, 0.0
         for command, numbers in re.findall(r"([MLHVZ])([^MLHVZ]*)", path):
-            values = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
+            values = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
             if command in "ML":
                 x, y = values
             elif command == "H":
@@ -281,8 +296,8 @@ def test_signs_have_the_shapes_of_the_page():
             elif command == "V":
                 (y,) = values
             if command != "Z":
-                found.append((x, y))
-        return found
+                vertices.append((x, y))
+        return vertices
 
     for name, shape in (("STAR", symbols._STAR), ("DIAMOND", symbols._DIAMOND)):
         assert points(re.search(rf'{name} = "([^"]+)"', script)[1]) == shape

@@ -24,20 +24,20 @@ def label(item):
 
 
 @pytest.mark.parametrize("case", CASES["place"], ids=lambda case: case["name"])
-def test_labels_are_placed_as_worked_out_by_hand(case):
+def test_label_placement_agrees_with_cases_by_hand(case):
     labels = [label(item) for item in case["items"]]
     placed = place_labels(labels, case["obstacles"], case["soft"], case["frame"])
     assert {id: list(box) for id, box in placed.items()} == case["placed"]
 
 
 @pytest.mark.parametrize("case", CASES["beside"], ids=lambda case: case["name"])
-def test_spots_lie_beside_a_point_as_worked_out_by_hand(case):
+def test_spots_beside_a_point_agree_with_cases_by_hand(case):
     spots = spots_beside(case["point"], case["width"], case["height"], case["gap"])
     assert [list(spot) for spot in spots] == case["spots"]
 
 
 @pytest.mark.parametrize("case", CASES["roomiest"], ids=lambda case: case["name"])
-def test_points_are_ordered_by_their_room_as_worked_out_by_hand(case):
+def test_the_order_of_points_by_room_agrees_with_cases_by_hand(case):
     points = [tuple(point) for point in case["points"]]
     ordered = by_room(points, case["obstacles"], case["frame"])
     assert [list(point) for point in ordered] == case["order"]
@@ -62,12 +62,12 @@ crowds = st.lists(
 def test_no_label_overlaps_another_an_obstacle_or_the_frame(labels, obstacles, soft):
     placed = list(place_labels(labels, obstacles, soft, FRAME).values())
     assert all(within(box, FRAME) for box in placed)
-    assert not any(overlaps(box, other) for box in placed for other in obstacles)
-    assert not any(overlaps(a, b) for a, b in itertools.combinations(placed, 2))
+    assert not any(overlaps(box, obstacle) for box in placed for obstacle in obstacles)
+    assert not any(overlaps(first, second) for first, second in itertools.combinations(placed, 2))
 
 
 @given(crowds, st.lists(boxes, max_size=8), st.randoms(use_true_random=False))
-def test_the_order_in_which_labels_are_given_never_matters(labels, obstacles, random):
+def test_the_order_of_labels_does_not_matter(labels, obstacles, random):
     shuffled = random.sample(labels, len(labels))
     assert place_labels(labels, obstacles, [], FRAME) == place_labels(
         shuffled, obstacles, [], FRAME
@@ -75,13 +75,13 @@ def test_the_order_in_which_labels_are_given_never_matters(labels, obstacles, ra
 
 
 @given(crowds)
-def test_a_label_that_is_left_out_had_no_free_spot(labels):
+def test_omitted_labels_have_no_free_spot(labels):
     placed = place_labels(labels, [], [], FRAME)
     assert placed.keys() <= {item.id for item in labels}
     for item in labels:
         if item.id not in placed:
             tried = [(x, y, x + item.width, y + item.height) for x, y in item.spots]
             assert not any(
-                within(box, FRAME) and not any(overlaps(box, b) for b in placed.values())
+                within(box, FRAME) and not any(overlaps(box, other) for other in placed.values())
                 for box in tried
             )

@@ -1,7 +1,7 @@
-"""What must be hit, and what must stay whole: targets, zoom to 400 %, spacing of text."""
+"""Target sizes, zoom to 400 %, and text spacing on the page."""
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, wait_for_player, wait_two_frames
 
 TARGET_PX = 24
 PRIMARY_PX = 44
@@ -9,14 +9,14 @@ PRIMARY_PX = 44
 
 def open_all(page):
     page.locator("details:not(.fl-share)").evaluate_all(
-        "all => all.forEach((one) => { one.open = true; })"
+        "all => all.forEach((details) => { details.open = true; })"
     )
-    for more in page.locator(".fl-brief:visible").all():
-        more.click()
-    settle(page)
+    for button in page.locator(".fl-brief:visible").all():
+        button.click()
+    wait_two_frames(page)
 
 
-# The area that takes a pointer: of a box or a radio its label; of a slider its thumb.
+# The pointer target of each control; for a checkbox or radio button, its label.
 TARGETS = """() => {
   const all = [...document.querySelectorAll(
     "a[href], button, input, select, summary, [role=button]")];
@@ -25,7 +25,7 @@ TARGETS = """() => {
   const areaOf = (node) => node.type === "checkbox" || node.type === "radio"
     ? node.closest("label") : node;
   const inline = (node) => {
-    // In a sentence: the line has text that is no target.
+    // Within a sentence: the block has text besides links.
     if (!node.matches("a") || getComputedStyle(node).display !== "inline") return false;
     const block = node.closest("p, li, td, div");
     const rest = block.textContent.length - [...block.querySelectorAll("a")]
@@ -63,28 +63,33 @@ def middle(box):
 
 
 def is_spaced(box, others):
-    """WCAG 2.5.8: a circle of 24 px around a small target meets no other, nor its circle."""
-    here = middle(box)
+    """WCAG 2.5.8: a 24 px circle around a small target meets no other target or circle."""
+    center = middle(box)
     for other in others:
-        if distance(here, other) < TARGET_PX / 2:
+        if distance(center, other) < TARGET_PX / 2:
             return False
-        there = middle(other)
-        apart = ((here[0] - there[0]) ** 2 + (here[1] - there[1]) ** 2) ** 0.5
-        if not is_large(other) and apart < TARGET_PX:
+        other_center = middle(other)
+        gap = ((center[0] - other_center[0]) ** 2 + (center[1] - other_center[1]) ** 2) ** 0.5
+        if not is_large(other) and gap < TARGET_PX:
             return False
     return True
 
 
 def small_targets(targets):
-    """List the targets that are too small, and too near to others, to be hit.
+    """List the targets that are both too small and too close to others.
 
-    Where a place is, is essential to a map: its mark may stand near another's.
+    Marks on the map are exempt: their position is essential.
     """
     faults = []
     for target in targets:
         if target["mark"] or target["inline"] or target["handle"]:
             continue
-        others = [b for t in targets if t is not target and not t["handle"] for b in t["boxes"]]
+        others = [
+            box
+            for other in targets
+            if other is not target and not other["handle"]
+            for box in other["boxes"]
+        ]
         faults += [
             (target["what"], box)
             for box in target["boxes"]
@@ -95,9 +100,9 @@ def small_targets(targets):
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("name", ["example", "archive"])
-def test_every_target_is_large_enough_or_stands_apart(chromium, pages, name, width):
+def test_every_target_is_large_enough_or_well_spaced(chromium, pages, name, width):
     with opened(chromium, pages / f"{name}.html", width, 900) as (page, _):
-        ready(page)
+        wait_for_player(page)
         dates = page.evaluate("() => window.frontline.dates")[1::3][:4]
         assert len(dates) > 1
         for date in dates:
@@ -106,16 +111,16 @@ def test_every_target_is_large_enough_or_stands_apart(chromium, pages, name, wid
             targets = page.evaluate(TARGETS)
             assert len(targets) > 15
             assert small_targets(targets) == []
-            marks = [box for t in targets if t["mark"] for box in t["boxes"]]
-            primary = [box for t in targets if t["primary"] for box in t["boxes"]]
+            marks = [box for target in targets if target["mark"] for box in target["boxes"]]
+            primary = [box for target in targets if target["primary"] for box in target["boxes"]]
             assert all(is_large(box) for box in marks)
             assert primary
             assert all(is_large(box, PRIMARY_PX) for box in primary)
 
 
-def test_the_check_of_targets_finds_a_small_one_beside_another(chromium, pages):
+def test_small_adjacent_targets_are_found(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.evaluate(
             """() => { for (const button of document.querySelectorAll(".fl-buttons button")) {
                  button.style.cssText = "min-width: 0; width: 14px; height: 14px; padding: 0";
@@ -125,8 +130,8 @@ def test_the_check_of_targets_finds_a_small_one_beside_another(chromium, pages):
         assert len(small_targets(page.evaluate(TARGETS))) >= 2
 
 
-# Each thing that can be used is scrolled to, and must be there to be hit: not under another.
-COVERED = """() => {
+# Scrolls to each control and lists those that another element covers.
+FIND_UNREACHABLE = """() => {
   const all = [...document.querySelectorAll(
     ".fl-page :is(a[href], button, input:not(.fl-handle), select, summary)")];
   const shown = all.filter((node) => node.getClientRects().length > 0
@@ -149,12 +154,14 @@ COVERED = """() => {
     ids=["400 %", "200 %", "150 %", "low"],
 )
 @pytest.mark.parametrize("name", ["example", "archive"])
-def test_zoomed_in_everything_is_reached_by_scrolling_one_way(chromium, pages, name, width, height):
+def test_at_high_zoom_everything_is_reachable_by_vertical_scrolling(
+    chromium, pages, name, width, height
+):
     with opened(chromium, pages / f"{name}.html", width, height) as (page, seen):
-        ready(page)
+        wait_for_player(page)
         open_all(page)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-        assert page.evaluate(COVERED) == []
+        assert page.evaluate(FIND_UNREACHABLE) == []
         if name == "example":
             page.locator(".fl-news .fl-place").first.click()
             popup = page.locator(".leaflet-popup")
@@ -170,18 +177,18 @@ def test_zoomed_in_everything_is_reached_by_scrolling_one_way(chromium, pages, n
         assert seen.errors == []
 
 
-SPACED = """() => {
+SPACE_TEXT = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
   document.adoptedStyleSheets = [sheet];
 }"""
 
-# Text that is cut: wider or higher than a box that hides what overflows it.
-CUT = """() => {
+# Lists texts that are cut off by a box with hidden overflow.
+FIND_CUT_TEXT = """() => {
   const faults = [];
-  const whole = document.querySelector(".fl-page");
-  const walker = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+  const page = document.querySelector(".fl-page");
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
     const node = text.parentElement;
@@ -203,8 +210,8 @@ CUT = """() => {
   return faults;
 }"""
 
-# Text of buttons and of the row of days that lies on other text.
-OVERLAID = """() => {
+# Lists texts of controls that overlap other texts.
+FIND_OVERLAPPING_TEXT = """() => {
   const texts = [...document.querySelectorAll(
     ".fl-days span, .fl-controls button, .fl-controls label, .fl-controls select, .fl-day, "
       + ".fl-zone-note, .fl-legend li span, .fl-ranged span")]
@@ -212,10 +219,10 @@ OVERLAID = """() => {
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
     && a.top < b.bottom - 1 && b.top < a.bottom - 1;
   const faults = [];
-  texts.forEach((one, i) => texts.slice(i + 1).forEach((other) => {
-    if (one.contains(other) || other.contains(one)) return;
-    if (meet(one.getBoundingClientRect(), other.getBoundingClientRect())) {
-      faults.push([one.textContent, other.textContent]);
+  texts.forEach((first, i) => texts.slice(i + 1).forEach((second) => {
+    if (first.contains(second) || second.contains(first)) return;
+    if (meet(first.getBoundingClientRect(), second.getBoundingClientRect())) {
+      faults.push([first.textContent, second.textContent]);
     }
   }));
   return faults;
@@ -224,13 +231,13 @@ OVERLAID = """() => {
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["example", "archive"])
-def test_with_wider_spacing_of_text_nothing_is_cut_or_overlaid(chromium, pages, name, width):
+def test_wider_text_spacing_cuts_off_or_covers_nothing(chromium, pages, name, width):
     with opened(chromium, pages / f"{name}.html", width, 900) as (page, _):
-        ready(page)
+        wait_for_player(page)
         open_all(page)
-        page.evaluate(SPACED)
-        settle(page)
-        settle(page)
-        assert page.evaluate(CUT) == []
-        assert page.evaluate(OVERLAID) == []
+        page.evaluate(SPACE_TEXT)
+        wait_two_frames(page)
+        wait_two_frames(page)
+        assert page.evaluate(FIND_CUT_TEXT) == []
+        assert page.evaluate(FIND_OVERLAPPING_TEXT) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width

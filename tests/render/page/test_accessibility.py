@@ -1,8 +1,8 @@
-"""The page as a checker of accessibility sees it, in every state a reader can bring it to."""
+"""The page checked by axe-core in every state that a reader can bring it to."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import opened, ready, settle, still
+from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("example", "archive", "field")
@@ -10,16 +10,16 @@ SIZES = {"wide": (1280, 900), "phone": (320, 640)}
 
 
 def faults(page):
-    """List what axe-core finds, each with the element it is found at.
+    """List the violations that axe-core finds, each with its element.
 
-    Where a place is, is essential: its mark may stand near another's (WCAG 2.2, 2.5.8). What the
-    marks tell is in the lists beside the map.
+    Marks on the map are exempt from the target size: their position is essential (WCAG 2.2, 2.5.8),
+    and the lists beside the map give the same information.
     """
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options)
+    results = Axe().run(page, options=options)
     return [
         f"{fault['id']}: {node['html'][:400]} {node['any'] and node['any'][0]['message']}"
-        for fault in found.response["violations"]
+        for fault in results.response["violations"]
         for node in fault["nodes"]
         if fault["id"] != "target-size" or "leaflet-marker-icon" not in node["html"]
     ]
@@ -30,7 +30,9 @@ def go(page, day):
 
 
 def open_details(page):
-    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("details").evaluate_all(
+        "all => all.forEach((details) => { details.open = true; })"
+    )
 
 
 def open_place(page):
@@ -78,13 +80,13 @@ def map_pane(page):
 
 def zoom_in(page):
     page.locator(".leaflet-control-zoom-in").click()
-    still(page, map_pane)
+    wait_until_stable(page, map_pane)
 
 
 def zoom_out_fully(page):
     for _ in range(4):
         page.locator(".leaflet-control-zoom-out").dispatch_event("click")
-    still(page, map_pane)
+    wait_until_stable(page, map_pane)
 
 
 def play(page):
@@ -103,17 +105,17 @@ def day_without_a_map(page):
 
 
 def every_day(page):
-    """Go through the days, the last of which stays; each is checked on the way."""
+    """Go through the days and check each; the page stays on the last."""
     count = page.evaluate("() => window.frontline.dates.length")
     for day in range(0, count, max(1, count // 8)):
         go(page, day)
-        settle(page)
+        wait_two_frames(page)
         assert faults(page) == []
 
 
 def compare(how):
-    asked = "how => window.frontline.set({ since: window.frontline.dates[1], how })"
-    return lambda page: page.evaluate(asked, how)
+    script = "how => window.frontline.set({ since: window.frontline.dates[1], how })"
+    return lambda page: page.evaluate(script, how)
 
 
 def open_share(page):
@@ -128,7 +130,7 @@ def read_in_ukrainian(page):
     page.evaluate("() => { window.frontline.language = 'uk'; }")
 
 
-# What a reader can bring a page to, each from the page as it opens: add a line for a new part.
+# State → how to reach it from the opened page. Add a line for every new part of the page.
 EVERYWHERE = {
     "opened": lambda page: None,
     "every day": every_day,
@@ -151,35 +153,35 @@ WITH_PLACES = {
     "the front": open_front,
     "focus on a mark": focus_mark,
 }
-AS_TOLD = {"a chapter": turn_to_a_chapter, "another language": read_in_ukrainian}
+IN_THE_EXAMPLE = {"a chapter": turn_to_a_chapter, "another language": read_in_ukrainian}
 WITHOUT_PLACES = {"a day without a map": day_without_a_map}
 STATES = [
-    *(("example", state) for state in [*EVERYWHERE, *WITH_PLACES, *AS_TOLD]),
+    *(("example", state) for state in [*EVERYWHERE, *WITH_PLACES, *IN_THE_EXAMPLE]),
     *(("field", state) for state in ["opened", "details open", "the front"]),
     *(("archive", state) for state in [*EVERYWHERE, *WITHOUT_PLACES]),
 ]
-ACTS = {**EVERYWHERE, **WITH_PLACES, **AS_TOLD, **WITHOUT_PLACES}
+ACTIONS = {**EVERYWHERE, **WITH_PLACES, **IN_THE_EXAMPLE, **WITHOUT_PLACES}
 
 
 @pytest.mark.parametrize(("name", "state"), STATES)
-def test_a_checker_finds_nothing_in_any_state(chromium, pages, name, state):
-    # Sizes and schemes take turns, so that a state has another on another page.
-    turn = list(ACTS).index(state) + list(PAGES).index(name)
-    width, height = list(SIZES.values())[turn % 2]
-    scheme = ("light", "light", "dark", "dark")[turn % 4]
+def test_no_state_has_accessibility_violations(chromium, pages, name, state):
+    # Sizes and colour schemes rotate, so that each state gets different ones on different pages.
+    index = list(ACTIONS).index(state) + list(PAGES).index(name)
+    width, height = list(SIZES.values())[index % 2]
+    scheme = ("light", "light", "dark", "dark")[index % 4]
     motion = "no-preference" if state == "playing" else "reduce"
     options = {"color_scheme": scheme, "reduced_motion": motion}
     with opened(chromium, pages / f"{name}.html", width, height, **options) as (page, seen):
-        ready(page)
+        wait_for_player(page)
         page.locator(".fl-plot[aria-label]").wait_for()
-        ACTS[state](page)
-        settle(page)
+        ACTIONS[state](page)
+        wait_two_frames(page)
         assert faults(page) == []
         assert (seen.requests, seen.errors) == ([], [])
 
 
-def test_the_checker_finds_a_fault_that_is_put_in(chromium, pages):
+def test_an_inserted_violation_is_found(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.evaluate("() => document.querySelector('.fl-slider').removeAttribute('aria-label')")
         assert any(fault.startswith("label: ") for fault in faults(page))

@@ -1,11 +1,11 @@
-"""The page by keyboard alone: every stop seen and named, no focus lost, nothing that glides."""
+"""The page by keyboard: visible tab stops, no lost focus, announcements, reduced motion."""
 
 import re
 
 import pytest
-from browser import opened, ready, settle, still
+from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
 
-STOP = """() => {
+CURRENT_STOP = """() => {
   const node = document.activeElement;
   if (node === document.body) return null;
   const { outlineStyle, outlineWidth } = getComputedStyle(node);
@@ -20,7 +20,7 @@ STOP = """() => {
   };
 }"""
 
-NAMELESS = """() => [...document.querySelectorAll(
+UNREACHED = """() => [...document.querySelectorAll(
     "a[href], button, input, select, summary, [tabindex='0']")]
   .filter((node) => node.getClientRects().length > 0 && node.tabIndex >= 0)
   .filter((node) => !window.stops.includes(node))
@@ -29,32 +29,32 @@ NAMELESS = """() => [...document.querySelectorAll(
 
 
 def tab_through(page):
-    """Press Tab until the page's end; the stops in order."""
+    """Press Tab until the end of the page; return the stops in order."""
     stops = []
     for _ in range(600):
         page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
+        stop = page.evaluate(CURRENT_STOP)
         if stop and stop["known"] >= 0 and stop["last"]:
             continue  # the parts of a date field are one element
         if stop is None or stop["known"] >= 0:
             return stops
         stops.append(stop)
-    raise AssertionError("no end of the page")
+    raise AssertionError("Tab never reached the end of the page")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", ["example", "archive"])
-def test_every_stop_of_the_tab_key_is_seen_and_nothing_is_left_out(chromium, pages, name, width):
-    with opened(chromium, pages / f"{name}.html", width, 900) as (page, seen):
-        ready(page)
+def test_every_control_is_a_visible_tab_stop(chromium, pages, name, width):
+    with opened(chromium, pages / f"{name}.html", width, 900) as (page, log):
+        wait_for_player(page)
         page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-        settle(page)
+        wait_two_frames(page)
         stops = tab_through(page)
         assert [stop["what"] for stop in stops if not stop["outline"]] == []
-        assert page.evaluate(NAMELESS) == []
-        # axe holds that each has a name; a map's marks are one stop, whatever their number.
+        assert page.evaluate(UNREACHED) == []
+        # axe checks that each stop has a name. All marks of a map are one stop.
         assert sum("fl-mark" in stop["what"] for stop in stops) <= 1
-        assert seen.errors == []
+        assert log.errors == []
 
 
 def focused(page):
@@ -68,9 +68,9 @@ def has_focus(page):
     return page.evaluate("() => document.activeElement !== document.body")
 
 
-def test_the_first_stop_of_the_map_leads_past_it(chromium, pages):
+def test_the_first_tab_stop_skips_the_map(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.keyboard.press("Tab")
         assert focused(page) == "Skip the map"
         box = page.locator(".fl-skip").bounding_box()
@@ -82,15 +82,15 @@ def test_the_first_stop_of_the_map_leads_past_it(chromium, pages):
         assert focused(page) == "Previous change"
 
 
-def test_the_arrows_move_among_the_marks_and_pan_the_map_when_it_has_the_focus(chromium, pages):
+def test_arrow_keys_move_between_marks_and_pan_the_focused_map(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         date = page.evaluate("() => window.frontline.date")
         marks = page.locator(".fl-mark")
         assert page.locator(".fl-mark[tabindex='0']").count() == 1
         page.locator(".fl-mark[tabindex='0']").focus()
 
-        def spot():
+        def focused_position():
             box = page.locator(".fl-mark:focus").bounding_box()
             return box["x"], box["y"]
 
@@ -100,10 +100,10 @@ def test_the_arrows_move_among_the_marks_and_pan_the_map_when_it_has_the_focus(c
             ("ArrowLeft", 0, -1),
             ("ArrowUp", 1, -1),
         ):
-            before = spot()
+            before = focused_position()
             page.keyboard.press(key)
-            after = spot()
-            # Where no mark lies that way the focus stays.
+            after = focused_position()
+            # If there is no mark in that direction, the focus stays.
             assert (after[axis] - before[axis]) * sign > 0 or after == before
         page.keyboard.press("Home")
         reached = {focused(page)}
@@ -114,9 +114,9 @@ def test_the_arrows_move_among_the_marks_and_pan_the_map_when_it_has_the_focus(c
         assert page.locator(".fl-mark[tabindex='0']").count() == 1
         page.keyboard.press("Enter")
         assert page.get_by_role("dialog").is_visible()
-        last = focused(page)
+        name = focused(page)
         page.keyboard.press("Escape")
-        assert focused(page).startswith(last)
+        assert focused(page).startswith(name)
         page.locator(".leaflet-container").focus()
         center = page.evaluate("() => map_0.getCenter().lat")
         page.keyboard.press("ArrowUp")
@@ -124,9 +124,9 @@ def test_the_arrows_move_among_the_marks_and_pan_the_map_when_it_has_the_focus(c
         assert page.evaluate("() => window.frontline.date") == date
 
 
-def test_the_focus_is_kept_when_what_has_it_is_taken_away(chromium, pages):
+def test_focus_is_kept_when_the_focused_element_is_removed(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.evaluate("() => window.frontline.goTo('2024-05-09')")
         jump = page.locator(".fl-jump", has_text="Earlier").or_(page.locator(".fl-news .fl-jump"))
         jump.first.focus()
@@ -154,71 +154,73 @@ def test_the_focus_is_kept_when_what_has_it_is_taken_away(chromium, pages):
         assert page.evaluate("() => document.activeElement.matches('.fl-play')")
 
 
-def test_the_button_that_hides_itself_hands_the_focus_on(chromium, pages):
+def test_a_button_that_hides_itself_passes_the_focus_on(chromium, pages):
     with opened(chromium, pages / "archive.html") as (page, _):
-        ready(page)
+        wait_for_player(page)
         days = page.evaluate("() => window.frontline.dates")
         page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
-        whole = page.get_by_role("button", name="Whole period")
-        whole.focus()
+        whole_period = page.get_by_role("button", name="Whole period")
+        whole_period.focus()
         page.keyboard.press("Enter")
-        settle(page)
-        assert not whole.is_visible()
+        wait_two_frames(page)
+        assert not whole_period.is_visible()
         assert page.evaluate("() => document.activeElement.closest('.fl-brush') !== null")
 
 
-LISTEN = """() => {
-  window.said = [];
+RECORD_ANNOUNCEMENTS = """() => {
+  window.announcements = [];
   const live = document.querySelector("[role=status]");
-  new MutationObserver(() => window.said.push(live.textContent))
+  new MutationObserver(() => window.announcements.push(live.textContent))
     .observe(live, { childList: true, characterData: true, subtree: true });
 }"""
 
 
-def said(page):
+def announcements(page):
     page.wait_for_timeout(600)
-    return page.evaluate("() => window.said.splice(0)")
+    return page.evaluate("() => window.announcements.splice(0)")
 
 
-def test_what_changes_is_announced_once_when_the_reader_has_come_to_rest(chromium, pages):
-    with opened(chromium, pages / "example.html") as (page, seen):
-        ready(page)
+def test_changes_are_announced_once_the_reader_pauses(chromium, pages):
+    with opened(chromium, pages / "example.html") as (page, log):
+        wait_for_player(page)
         assert page.locator("[role=status]").count() == 1
-        page.evaluate(LISTEN)
+        page.evaluate(RECORD_ANNOUNCEMENTS)
         page.locator("input[type=range]").focus()
         page.keyboard.press("Home")
         for _ in range(4):
             page.keyboard.press("ArrowRight")
-        (heard,) = said(page)
-        assert heard.startswith("12 May 2024, as known now: 3 changes of control")
-        assert "Hatyshche, Morokhovets and Oliinykove changed from contested to held" in heard
+        (announcement,) = announcements(page)
+        assert announcement.startswith("12 May 2024, as known now: 3 changes of control")
+        assert (
+            "Hatyshche, Morokhovets and Oliinykove changed from contested to held" in announcement
+        )
         page.get_by_label("As known then").check()
-        assert "as known then" in said(page)[0]
+        assert "as known then" in announcements(page)[0]
         page.evaluate("() => { window.frontline.since = '2024-05-10' }")
-        assert "Comparing 12 May 2024 with 10 May 2024" in said(page)[0]
+        assert "Comparing 12 May 2024 with 10 May 2024" in announcements(page)[0]
         page.evaluate("() => window.frontline.set({ range: ['2024-05-10', '2024-05-13'] })")
-        assert said(page)[0].startswith("Days shown: 10 May 2024 to 13 May 2024.")
+        assert announcements(page)[0].startswith("Days shown: 10 May 2024 to 13 May 2024.")
         page.evaluate("() => window.frontline.goTo('2024-05-10')")
-        said(page)
+        announcements(page)
         page.get_by_label("Speed").select_option("5")
         page.locator(".fl-play").click()
         page.wait_for_function("() => window.frontline.date === '2024-05-13'")
-        heard = said(page)
-        assert heard[0] == "Playing."
-        assert [text for text in heard[1:] if not text.startswith("Paused. 13 May 2024")] == []
-        assert len(heard) == 2
-        assert seen.errors == []
+        announced = announcements(page)
+        assert announced[0] == "Playing."
+        assert [text for text in announced[1:] if not text.startswith("Paused. 13 May 2024")] == []
+        assert len(announced) == 2
+        assert log.errors == []
 
 
-def test_a_day_without_a_map_is_announced(chromium, pages):
+def test_a_missing_day_is_announced(chromium, pages):
     with opened(chromium, pages / "archive.html") as (page, _):
-        ready(page)
-        page.evaluate(LISTEN)
+        wait_for_player(page)
+        page.evaluate(RECORD_ANNOUNCEMENTS)
         page.evaluate("() => window.frontline.goTo(window.frontline.dates[12])")
-        assert "No map published" in said(page)[0]
+        assert "No map published" in announcements(page)[0]
 
 
-GLIDES = """async (act) => {
+MOVEMENT = """async (act) => {
   const seen = new Set();
   const spot = () => JSON.stringify(map_0.getPane("mapPane")._leaflet_pos) + map_0.getZoom();
   let frames = 0;
@@ -236,37 +238,37 @@ GLIDES = """async (act) => {
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_a_popup_lies_within_the_map_with_motion_and_without(chromium, pages, motion):
+def test_popups_lie_within_the_map_with_and_without_motion(chromium, pages, motion):
     for width in (1280, 360):
         options = {"width": width, "reduced_motion": motion}
         with opened(chromium, pages / "field.html", **options) as (page, _):
-            ready(page)
+            wait_for_player(page)
             for number in (0, 40):
                 page.locator(".fl-mark").nth(number).dispatch_event("click")
-                popup = still(
+                popup = wait_until_stable(
                     page, lambda page: page.locator(".leaflet-popup-content-wrapper").bounding_box()
                 )
                 frame = page.locator(".fl-map").bounding_box()
-                for start, size in (("x", "width"), ("y", "height")):
-                    assert popup[start] >= frame[start]
-                    assert popup[start] + popup[size] <= frame[start] + frame[size]
+                for edge, size in (("x", "width"), ("y", "height")):
+                    assert popup[edge] >= frame[edge]
+                    assert popup[edge] + popup[size] <= frame[edge] + frame[size]
                 page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("act", ["zoom", "pan"])
-def test_with_reduced_motion_the_map_does_not_glide_and_playing_goes_by_steps(chromium, pages, act):
+def test_with_reduced_motion_the_map_moves_and_plays_in_steps(chromium, pages, act):
     path = pages / "example.html"
-    with opened(chromium, path, reduced_motion="reduce") as (page, seen):
-        ready(page)
-        assert page.evaluate(GLIDES, act) == [1, 0, 0]
+    with opened(chromium, path, reduced_motion="reduce") as (page, log):
+        wait_for_player(page)
+        assert page.evaluate(MOVEMENT, act) == [1, 0, 0]
         page.evaluate("() => window.frontline.goTo('2024-05-10')")
         page.get_by_label("Speed").select_option("5")
         page.locator(".fl-play").click()
         page.wait_for_function("() => window.frontline.date === '2024-05-12'")
-        assert seen.errors == []
+        assert log.errors == []
     with opened(chromium, path) as (page, _):
-        ready(page)
-        steps, *_ = page.evaluate(GLIDES, act)
+        wait_for_player(page)
+        steps, *_ = page.evaluate(MOVEMENT, act)
         moved = page.evaluate("() => document.querySelectorAll('.leaflet-zoom-anim').length")
         assert act == "zoom" or steps > 1
         assert moved == 0

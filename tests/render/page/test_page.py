@@ -1,4 +1,4 @@
-"""The page as a reader has it: a real browser, a file, no network."""
+"""The page opened from a file in a real browser without a network."""
 
 import html
 import itertools
@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, wait_for_player, wait_two_frames
 from support import EXAMPLE, STARTER, copy_starter, day, scene_of
 
 from frontline import project
@@ -19,63 +19,65 @@ DATES = [day.isoformat() for day in SCENE.dates]
 
 
 @pytest.mark.slow
-def test_the_page_is_one_small_file(map_html):
+def test_the_page_is_a_single_small_file(map_html):
     assert map_html.stat().st_size < 400_000
     text = map_html.read_text()
     assert not re.search(r"<(?:script|link|iframe)\b[^>]*\b(?:src|href)=", text)
     assert "cdn." not in text.lower()
 
 
-def test_opened_from_a_file_it_asks_for_nothing_and_complains_of_nothing(chromium, map_html):
-    with opened(chromium, map_html) as (page, seen):
-        ready(page)
+def test_a_page_opened_from_a_file_makes_no_requests_and_logs_no_errors(chromium, map_html):
+    with opened(chromium, map_html) as (page, log):
+        wait_for_player(page)
         for date in DATES:
             page.evaluate("date => window.frontline.goTo(date)", date)
-            settle(page)
-        assert (seen.requests, seen.errors) == ([], [])
+            wait_two_frames(page)
+        assert (log.requests, log.errors) == ([], [])
 
 
-def test_in_a_sandboxed_frame_without_an_origin_it_works_as_well(chromium, tmp_path):
+def test_the_page_works_in_a_sandboxed_frame(chromium, tmp_path):
     host = tmp_path / "host.html"
     host.write_text(f"<!DOCTYPE html><title>host</title>{render_frame(SCENE)}")
-    with opened(chromium, host) as (page, seen):
-        frame = ready(page.frames[1])
+    with opened(chromium, host) as (page, log):
+        frame = wait_for_player(page.frames[1])
         assert frame.evaluate("() => window.origin") == "null"
         assert frame.evaluate("() => window.frontline.dates") == DATES
         frame.evaluate("() => window.frontline.goTo('2024-05-11')")
         assert frame.locator(".fl-day").inner_text() == "11 May 2024"
-        assert (seen.requests, seen.errors) == ([], [])
+        assert (log.requests, log.errors) == ([], [])
 
 
-def test_the_page_object(chromium, map_html):
+def test_the_page_object_reads_and_sets_the_date(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert page.evaluate("() => window.frontline.dates") == DATES
         assert page.evaluate("() => window.frontline.date") == "2024-05-13"
-        told = page.evaluate(
+        date = page.evaluate(
             """() => new Promise(resolve => {
                  document.addEventListener("frontline:change", e => resolve(e.detail.date));
                  window.frontline.goTo("2024-05-10");
                })"""
         )
-        assert told == "2024-05-10"
+        assert date == "2024-05-10"
         assert page.evaluate("() => window.frontline.date") == "2024-05-10"
         assert page.locator("input[type=range]").input_value() == "2"
-        refused = page.evaluate(
+        error = page.evaluate(
             "() => { try { window.frontline.goTo('2031-01-01') } catch (e) { return e.name } }"
         )
-        assert refused == "RangeError"
+        assert error == "RangeError"
         assert page.evaluate("() => window.frontline.date") == "2024-05-10"
 
 
 def event_days():
-    starts = {e.when.start for e in SCENE.events} | {c.date for c in SCENE.changes_of_control}
+    starts = {event.when.start for event in SCENE.events} | {
+        change.date for change in SCENE.changes_of_control
+    }
     return [day.isoformat() for day in SCENE.dates if day in starts]
 
 
-def test_every_event_day_is_reached_by_keyboard(chromium, map_html):
+def test_every_day_with_events_is_reachable_by_keyboard(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         slider = page.locator("input[type=range]")
         slider.focus()
         page.keyboard.press("Home")
@@ -88,36 +90,36 @@ def test_every_event_day_is_reached_by_keyboard(chromium, map_html):
         assert slider.get_attribute("aria-valuetext") == "14 May 2024"
 
 
-def spot_of(page, index):
-    """Where the thumb's middle is for a day."""
+def slider_position(page, index):
+    """Return the position of the slider's thumb for a day."""
     box = page.locator("input[type=range]").bounding_box()
     thumb = 24
     x = box["x"] + thumb / 2 + (box["width"] - thumb) * index / (len(DATES) - 1)
     return x, box["y"] + box["height"] / 2
 
 
-def test_every_event_day_is_reached_by_mouse(chromium, map_html):
+def test_every_day_with_events_is_reachable_by_mouse(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert event_days()
         for date in event_days():
-            page.mouse.click(*spot_of(page, DATES.index(date)))
+            page.mouse.click(*slider_position(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
 
 
-def test_every_event_day_is_reached_by_touch(chromium, map_html):
+def test_every_day_with_events_is_reachable_by_touch(chromium, map_html):
     with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.locator("input[type=range]").scroll_into_view_if_needed()
         assert event_days()
         for date in event_days():
-            page.touchscreen.tap(*spot_of(page, DATES.index(date)))
+            page.touchscreen.tap(*slider_position(page, DATES.index(date)))
             assert page.evaluate("() => window.frontline.date") == date
 
 
-def test_previous_next_and_play_step_by_change(chromium, map_html):
+def test_previous_next_and_play_step_through_changes(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.get_by_role("button", name=re.compile("previous change", re.I)).click()
         assert page.evaluate("() => window.frontline.date") == "2024-05-12"
         page.get_by_role("button", name=re.compile("next change", re.I)).click()
@@ -130,13 +132,13 @@ def test_previous_next_and_play_step_by_change(chromium, map_html):
 
 def news(page, date):
     page.evaluate("date => window.frontline.goTo(date)", date)
-    settle(page)
+    wait_two_frames(page)
     return page.locator(".fl-news").inner_text()
 
 
-def test_the_days_list_names_the_villages_who_says_so_and_who_denies_it(chromium, map_html):
+def test_the_list_of_a_day_names_villages_claimants_and_denials(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         text = news(page, "2024-05-11")
         for village in ("Borysivka", "Ohirtseve", "Pletenivka", "Pylna", "Strilecha"):
             assert village in text
@@ -157,9 +159,9 @@ def open_place(page, name):
     return popup.inner_text()
 
 
-def test_a_villages_popup_shows_every_claim_and_both_sides(chromium, map_html):
+def test_the_popup_of_a_village_shows_every_claim_of_both_sides(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         text = open_place(page, "Krasne")
         for claim in SCENE.claims:
             if "krasne" in claim.places and claim.about == "control":
@@ -168,9 +170,9 @@ def test_a_villages_popup_shows_every_claim_and_both_sides(chromium, map_html):
             assert word.lower() in text.lower()
 
 
-def test_the_sites_popup_shows_the_toll_and_every_account_of_the_cause(chromium, map_html):
+def test_the_popup_of_the_site_shows_casualties_and_every_account_of_the_cause(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         text = open_place(page, "Shchorsa")
         for number in ("11", "13", "at least 15", "17", "19–28"):
             assert number in text
@@ -181,19 +183,19 @@ def test_the_sites_popup_shows_the_toll_and_every_account_of_the_cause(chromium,
         assert "150 m" in text
 
 
-def known_as(page, known, date):
+def set_known(page, known, date):
     page.evaluate("date => window.frontline.goTo(date)", date)
     page.evaluate("known => { window.frontline.known = known }", known)
-    settle(page)
+    wait_two_frames(page)
 
 
-def status(page):
+def status_text(page):
     return page.locator(".fl-status-line b").inner_text()
 
 
-def test_the_switch_works_by_click_and_by_keyboard(chromium, map_html):
-    with opened(chromium, map_html) as (page, seen):
-        ready(page)
+def test_the_known_switch_works_by_click_and_by_keyboard(chromium, map_html):
+    with opened(chromium, map_html) as (page, log):
+        wait_for_player(page)
         group = page.get_by_role("group", name="What was known")
         now, then = (
             group.get_by_role("radio", name=f"As known {word}") for word in ("now", "then")
@@ -213,32 +215,32 @@ def test_the_switch_works_by_click_and_by_keyboard(chromium, map_html):
         page.keyboard.press("ArrowRight")
         outline = then.evaluate("n => getComputedStyle(n).outlineStyle")
         assert (then.is_checked(), outline) == (True, "solid")
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_then_and_now_differ_where_more_was_learnt_later(chromium, map_html):
+def test_as_known_then_and_now_differ_after_later_claims(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
-        known_as(page, "then", "2024-05-12")
+        wait_for_player(page)
+        set_known(page, "then", "2024-05-12")
         open_place(page, "Morokhovets")
-        assert status(page) == "contested"
+        assert status_text(page) == "contested"
         mark = page.locator(".fl-mark").and_(page.get_by_label(re.compile("^Morokhovets")))
         assert "contested" in mark.get_attribute("aria-label")
-        known_as(page, "now", "2024-05-12")
-        assert status(page) == "held by Russia"
+        set_known(page, "now", "2024-05-12")
+        assert status_text(page) == "held by Russia"
         assert "held by Russia" in mark.get_attribute("aria-label")
 
 
-def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html):
+def test_the_page_lists_places_whose_status_differs_between_the_clocks(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert DATES
         for date, known in itertools.product(DATES, ("now", "then")):
-            known_as(page, known, date)
+            set_known(page, known, date)
             spans = {
                 (span.zone, clock): span.control
-                for clock, of in (("now", SCENE.spans), ("then", SCENE.spans_then))
-                for span in of
+                for clock, spans_of_clock in (("now", SCENE.spans), ("then", SCENE.spans_then))
+                for span in spans_of_clock
                 if span.start.isoformat() <= date < span.end.isoformat()
             }
             names = [
@@ -246,71 +248,76 @@ def test_the_page_says_which_places_the_clocks_tell_otherwise(chromium, map_html
                 for place in SCENE.places
                 if spans.get((place.id, "now")) != spans.get((place.id, "then"))
             ]
-            told = page.locator(".fl-learnt").inner_text()
-            assert bool(told) == bool(names)
+            text = page.locator(".fl-learnt").inner_text()
+            assert bool(text) == bool(names)
             for name in names[:3]:
-                assert name in told
+                assert name in text
 
 
-def test_the_ticks_of_the_slider_are_those_of_the_clock(chromium, map_html):
+def test_the_slider_marks_the_changes_of_the_chosen_clock(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         for known, changes in (
             ("now", SCENE.changes_of_control),
             ("then", SCENE.changes_of_control_then),
         ):
-            known_as(page, known, "2024-05-13")
+            set_known(page, known, "2024-05-13")
             days = {change.date for change in changes}
             assert page.locator(".fl-ticks .fl-has-change").count() == len(days)
 
 
-def test_the_days_list_tells_who_gained_and_lost_how_much_as_the_clock_has_it(chromium, map_html):
-    with opened(chromium, map_html, width=360) as (page, seen):
-        ready(page)
+def test_the_list_of_a_day_shows_gains_and_losses_by_the_chosen_clock(chromium, map_html):
+    with opened(chromium, map_html, width=360) as (page, log):
+        wait_for_player(page)
         for known, then in (("now", False), ("then", True)):
-            days = daily(SCENE, then=then)
+            balances = daily(SCENE, then=then)
             for date in DATES:
-                known_as(page, known, date)
+                set_known(page, known, date)
                 lines = page.locator(".fl-balance").all_inner_texts()
-                told = days.get(day(date))
+                balance = balances.get(day(date))
                 russian = [line for line in lines if line.startswith("Russia")]
-                tally = told.side("ru") if told else None
-                moved = told and any("ru" in (h.before.side, h.after.side) for h in told.handovers)
-                assert bool(russian) == bool(moved)
+                tally = balance.side("ru") if balance else None
+                has_change = balance and any(
+                    "ru" in (handover.before.side, handover.after.side)
+                    for handover in balance.handovers
+                )
+                assert bool(russian) == bool(has_change)
                 assert not any(line.startswith("Ukraine") for line in lines)
                 if tally and tally.gain_km2:
                     assert f" +{tally.gain_km2:.0f} " in russian[0]
                 if tally and tally.loss_km2:
                     assert f" −{tally.loss_km2:.0f} " in russian[0]
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_the_foot_says_how_good_inferred_ground_is(chromium, map_html):
+def test_the_footer_has_the_quality_note(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert quality_note(SCENE) in page.locator(".fl-foot").inner_text()
 
 
 @pytest.mark.parametrize("place", ["Morokhovets", "Shchorsa", "Krasne"])
-def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, map_html, place):
-    ids = {each.id for each in SCENE.places if each.name.startswith(place)}
+def test_as_known_then_the_popup_has_no_later_claims(chromium, map_html, place):
+    ids = {candidate.id for candidate in SCENE.places if candidate.name.startswith(place)}
     claims = [claim for claim in SCENE.claims if ids & set(claim.places)]
     assert claims
     assert DATES
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         for date in DATES:
             later = [claim for claim in claims if claim.known.day.isoformat() > date]
-            known_as(page, "then", date)
+            set_known(page, "then", date)
             text = open_place(page, place)
             assert "later, on" not in text
-            notes = {claim.note for claim in later} - {c.note for c in claims if c not in later}
+            notes = {claim.note for claim in later} - {
+                claim.note for claim in claims if claim not in later
+            }
             assert not [note for note in notes if note and note in text]
             assert ("became known later" in text) == bool(later)
             lines = page.locator(".fl-details :is(.fl-claim, .fl-card, .fl-toll tbody tr)")
             assert lines.count() == len(claims) - len(later)
-            known_as(page, "now", date)
+            set_known(page, "now", date)
             text = page.locator(".leaflet-popup").inner_text()
             assert lines.count() == len(claims)
             assert ("stated later, on" in text) == bool(later)
@@ -318,48 +325,48 @@ def test_as_known_then_nothing_that_was_known_later_is_in_the_popup(chromium, ma
             page.keyboard.press("Escape")
 
 
-def test_the_toll_has_a_range_by_what_was_known(chromium, map_html):
+def test_casualty_ranges_depend_on_the_known_date(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         ranges = page.locator(".fl-details .fl-range")
-        known_as(page, "then", "2024-05-12")
+        set_known(page, "then", "2024-05-12")
         open_place(page, "Shchorsa")
         assert "Killed: 11–13 (reports differ)" in ranges.all_inner_texts()
-        known_as(page, "now", "2024-05-12")
-        killed = ["Killed: 11–17 (reports differ)", "Injured: 19–28 (reports differ)"]
-        assert set(killed) <= set(ranges.all_inner_texts())
-        listed = page.locator(".fl-news .fl-range")
-        assert set(killed) <= set(listed.all_inner_texts())
+        set_known(page, "now", "2024-05-12")
+        expected = ["Killed: 11–17 (reports differ)", "Injured: 19–28 (reports differ)"]
+        assert set(expected) <= set(ranges.all_inner_texts())
+        in_the_list = page.locator(".fl-news .fl-range")
+        assert set(expected) <= set(in_the_list.all_inner_texts())
 
 
-def test_the_page_objects_knowledge(chromium, map_html):
+def test_the_page_object_reads_and_sets_the_clock(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert page.evaluate("() => window.frontline.known") == "now"
-        told = page.evaluate(
+        states = page.evaluate(
             """() => {
-                 const told = [];
-                 document.addEventListener("frontline:change", e => told.push(e.detail));
+                 const states = [];
+                 document.addEventListener("frontline:change", e => states.push(e.detail));
                  window.frontline.known = "then";
                  window.frontline.known = "then";
                  window.frontline.goTo("2024-05-12");
-                 return told;
+                 return states;
                }"""
         )
-        assert [(state["date"], state["known"]) for state in told] == [
+        assert [(state["date"], state["known"]) for state in states] == [
             ("2024-05-13", "then"),
             ("2024-05-12", "then"),
         ]
-        assert told[1] == page.evaluate("() => window.frontline.state")
+        assert states[1] == page.evaluate("() => window.frontline.state")
         assert page.get_by_role("radio", name="As known then").is_checked()
-        refused = page.evaluate(
+        error = page.evaluate(
             "() => { try { window.frontline.known = 'soon' } catch (e) { return e.name } }"
         )
-        assert refused == "RangeError"
+        assert error == "RangeError"
         assert page.evaluate("() => window.frontline.known") == "then"
 
 
-AMENDED = """
+AMENDMENTS = """
 shown-back,,,,,Map desk,assessed,retracts,2024-03-09,gazette,The videos were of Birch,alder-shown
 toll,,birch,killed,5,Map desk,reported,asserts,2024-03-07,gazette,,
 toll-right,,,,3,Map desk,reported,corrects,2024-03-09,gazette,Two were alive,toll
@@ -368,12 +375,12 @@ toll-right,,,,3,Map desk,reported,corrects,2024-03-09,gazette,Two were alive,tol
 
 @pytest.fixture(scope="module")
 def amended_html(tmp_path_factory):
-    """The starter with a claim taken back and a toll corrected, and evidence that grows old."""
+    """The starter map with a retraction, a correction and stale evidence."""
     folder = tmp_path_factory.mktemp("amended") / "map"
     copy_starter(folder)
     header, *rows = (folder / "claims.csv").read_text().splitlines()
     rows = [f"{header},target", *(f"{row}," for row in rows)]
-    (folder / "claims.csv").write_text("\n".join(rows) + AMENDED)
+    (folder / "claims.csv").write_text("\n".join(rows) + AMENDMENTS)
     toml = (folder / "map.toml").read_text()
     (folder / "map.toml").write_text(toml + "\n[policy]\nstale_after_days = 1\n")
     path = folder / "map.html"
@@ -381,48 +388,48 @@ def amended_html(tmp_path_factory):
     return path
 
 
-def test_what_was_taken_back_is_struck_through_and_stays(chromium, amended_html):
-    with opened(chromium, amended_html) as (page, seen):
-        ready(page)
-        struck = page.locator(".fl-details s")
-        known_as(page, "then", "2024-03-08")
+def test_retracted_and_corrected_claims_are_struck_through(chromium, amended_html):
+    with opened(chromium, amended_html) as (page, log):
+        wait_for_player(page)
+        struck_through = page.locator(".fl-details s")
+        set_known(page, "then", "2024-03-08")
         assert "etracted" not in open_place(page, "Alder")
-        assert struck.count() == 0
-        known_as(page, "now", "2024-03-08")
+        assert struck_through.count() == 0
+        set_known(page, "now", "2024-03-08")
         text = page.locator(".leaflet-popup").inner_text()
-        assert struck.all_inner_texts() == ["held by the North"]
+        assert struck_through.all_inner_texts() == ["held by the North"]
         assert "Retracted later, on 9 March: The videos were of Birch" in text
         assert "retracts" not in text
-        known_as(page, "then", "2024-03-09")
+        set_known(page, "then", "2024-03-09")
         text = page.locator(".leaflet-popup").inner_text()
         assert "Retracted on 9 March: The videos were of Birch" in text
         assert "RETRACTED OR CORRECTED THIS DAY" in page.locator(".fl-more").inner_text().upper()
         page.keyboard.press("Escape")
         text = open_place(page, "Birch")
-        assert struck.all_inner_texts() == ["5"]
+        assert struck_through.all_inner_texts() == ["5"]
         assert "Corrected on 9 March to 3: Two were alive" in text
         assert "Killed: 3\n" in text
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_old_evidence_is_drawn_faded_and_has_a_key(chromium, amended_html, map_html):
+def test_stale_evidence_is_faded_and_explained_in_the_legend(chromium, amended_html, map_html):
     with opened(chromium, amended_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert "Older than 1 day" in page.locator(".fl-legend").inner_text()
         faded = page.locator(".fl-zone.fl-stale, .fl-sign .fl-stale")
-        known_as(page, "now", "2024-03-04")
+        set_known(page, "now", "2024-03-04")
         assert faded.count() == 0
-        known_as(page, "now", "2024-03-10")
+        set_known(page, "now", "2024-03-10")
         assert faded.count() > 0
         assert "on old evidence" in open_place(page, "Birch")
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         assert "Older than" not in page.locator(".fl-legend").inner_text()
 
 
-def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
+def test_the_table_of_claims_has_every_claim_and_event(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         page.locator(".fl-ledger summary").click()
         text = page.locator(".fl-ledger").inner_text()
         for claim in SCENE.claims:
@@ -432,7 +439,7 @@ def test_every_row_is_in_the_table_of_all_claims(chromium, map_html):
         assert "Zelene" in text
 
 
-LETTERING = """() => {
+LABELS_AND_LEADS = """() => {
   const boxOf = (n) => {
     const r = n.getBoundingClientRect();
     return [r.left, r.top, r.right, r.bottom];
@@ -457,67 +464,75 @@ LETTERING = """() => {
 }"""
 
 
-def apart(a, b):
-    return a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+def disjoint(first, second):
+    return (
+        first[2] <= second[0] + 1
+        or second[2] <= first[0] + 1
+        or first[3] <= second[1] + 1
+        or second[3] <= first[1] + 1
+    )
 
 
-def along(lead):
+def points_along(lead):
     (ax, ay), (bx, by) = lead
-    return [(ax + (bx - ax) * i / 200, ay + (by - ay) * i / 200) for i in range(201)]
+    return [(ax + (bx - ax) * step / 200, ay + (by - ay) * step / 200) for step in range(201)]
 
 
-def crossing(lead, other):
+def cross(lead, other):
     def side(line, point):
         (ax, ay), (bx, by) = line
         return (bx - ax) * (point[1] - ay) > (by - ay) * (point[0] - ax)
 
-    return all(side(a, b[0]) != side(a, b[1]) for a, b in ((lead, other), (other, lead)))
+    return all(
+        side(first, second[0]) != side(first, second[1])
+        for first, second in ((lead, other), (other, lead))
+    )
 
 
-def check_lettering(seen):
-    """No label lies on another, on a mark or on a lead; no lead crosses a lead or a mark."""
-    for (name, *box), (other, *other_box) in itertools.combinations(seen["labels"], 2):
-        assert apart(box, other_box), f"{name} and {other}"
-    for name, *box in seen["labels"]:
-        for x, y in seen["marks"]:
-            assert apart(box, (x - 6, y - 6, x + 6, y + 6)), f"{name} and a mark"
-    for lead, other in itertools.combinations(seen["leads"], 2):
-        assert not crossing(lead, other)
-    for lead in seen["leads"]:
+def assert_labels_readable(lettering):
+    """Assert that labels overlap no label, mark or lead, and that leads cross no lead or mark."""
+    for (name, *box), (other_name, *other_box) in itertools.combinations(lettering["labels"], 2):
+        assert disjoint(box, other_box), f"{name} and {other_name}"
+    for name, *box in lettering["labels"]:
+        for x, y in lettering["marks"]:
+            assert disjoint(box, (x - 6, y - 6, x + 6, y + 6)), f"{name} and a mark"
+    for lead, other in itertools.combinations(lettering["leads"], 2):
+        assert not cross(lead, other)
+    for lead in lettering["leads"]:
         end_x, end_y = lead[1]
         crossed = [
             name
-            for name, left, top, right, bottom in seen["labels"]
-            if any(left < x < right and top < y < bottom for x, y in along(lead))
+            for name, left, top, right, bottom in lettering["labels"]
+            if any(left < x < right and top < y < bottom for x, y in points_along(lead))
             and not (left - 1 <= end_x <= right + 1 and top - 1 <= end_y <= bottom + 1)
         ]
         assert crossed == []
-        for mark in seen["marks"]:
-            assert all(math.dist(mark, point) > 4 for point in along(lead))
+        for mark in lettering["marks"]:
+            assert all(math.dist(mark, point) > 4 for point in points_along(lead))
 
 
 @pytest.mark.parametrize("width", [1600, 1280, 768, 360, 320])
 def test_labels_never_collide_and_nothing_scrolls_sideways(chromium, map_html, width):
     with opened(chromium, map_html, width, 800) as (page, _):
-        ready(page)
+        wait_for_player(page)
         for zoom in (0, 1, 2):
             page.evaluate(
                 "z => { if (z) map_0.setZoom(map_0.getZoom() + 1, {animate: false}) }", zoom
             )
-            settle(page)
-            seen = page.evaluate(LETTERING)
-            assert len(seen["labels"]) >= 2
-            check_lettering(seen)
+            wait_two_frames(page)
+            lettering = page.evaluate(LABELS_AND_LEADS)
+            assert len(lettering["labels"]) >= 2
+            assert_labels_readable(lettering)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("date", DATES)
-def test_the_nine_villages_are_named_on_the_opening_view(chromium, map_html, date):
-    with opened(chromium, map_html, 1280, 800) as (page, seen):
-        ready(page)
+def test_the_nine_villages_are_labelled_in_the_opening_view(chromium, map_html, date):
+    with opened(chromium, map_html, 1280, 800) as (page, log):
+        wait_for_player(page)
         page.evaluate("date => window.frontline.goTo(date)", date)
-        settle(page)
-        lettering = page.evaluate(LETTERING)
+        wait_two_frames(page)
+        lettering = page.evaluate(LABELS_AND_LEADS)
         names = {name for name, *_ in lettering["labels"]}
         assert names >= {
             "Borysivka",
@@ -531,31 +546,31 @@ def test_the_nine_villages_are_named_on_the_opening_view(chromium, map_html, dat
             "Strilecha",
         }
         assert len(lettering["leads"]) >= 3
-        check_lettering(lettering)
-        assert seen.errors == []
+        assert_labels_readable(lettering)
+        assert log.errors == []
 
 
-def test_names_and_leads_stay_where_they_are_as_the_days_pass(chromium, map_html):
+def test_labels_and_leads_do_not_move_when_the_date_changes(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
-        seen = []
+        wait_for_player(page)
+        letterings = []
         for date in DATES:
             page.evaluate("date => window.frontline.goTo(date)", date)
-            settle(page)
-            seen.append(page.evaluate(LETTERING))
-        assert all(each == seen[0] for each in seen)
+            wait_two_frames(page)
+            letterings.append(page.evaluate(LABELS_AND_LEADS))
+        assert all(lettering == letterings[0] for lettering in letterings)
 
 
-def test_on_a_phone_the_play_button_is_on_the_first_screen(chromium, map_html):
+def test_the_play_button_is_on_the_first_screen_of_a_phone(chromium, map_html):
     with opened(chromium, map_html, 360, 740) as (page, _):
-        ready(page)
+        wait_for_player(page)
         box = page.locator(".fl-play").bounding_box()
         assert box["y"] + box["height"] <= 740
 
 
-def test_the_keys_of_the_page(chromium, map_html):
+def test_arrow_keys_and_space_control_the_player(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         for key, date in (("ArrowLeft", "2024-05-12"), ("ArrowRight", "2024-05-13")):
             page.keyboard.press(key)
             assert page.evaluate("() => window.frontline.date") == date
@@ -567,7 +582,7 @@ def test_the_keys_of_the_page(chromium, map_html):
 @pytest.mark.parametrize("blurred", [False, True])
 def test_escape_closes_the_popup_and_returns_the_focus(chromium, map_html, blurred):
     with opened(chromium, map_html) as (page, _):
-        ready(page)
+        wait_for_player(page)
         open_place(page, "Krasne")
         if blurred:
             page.evaluate("() => document.activeElement.blur()")
@@ -577,7 +592,7 @@ def test_escape_closes_the_popup_and_returns_the_focus(chromium, map_html, blurr
         assert focused.startswith("Krasne, ")
 
 
-def test_without_scripts_the_words_and_the_table_are_there(chromium, map_html):
+def test_without_scripts_the_page_has_its_text_and_table(chromium, map_html):
     with opened(chromium, map_html, java_script_enabled=False) as (page, _):
         text = page.locator("body").inner_text()
         assert SCENE.header.title in text
@@ -587,14 +602,14 @@ def test_without_scripts_the_words_and_the_table_are_there(chromium, map_html):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 768, 360])
-def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
-    with opened(chromium, map_html, width, 800, color_scheme=scheme) as (page, seen):
-        ready(page)
+def test_the_map_shows_all_its_classes(chromium, map_html, width, scheme):
+    with opened(chromium, map_html, width, 800, color_scheme=scheme) as (page, log):
+        wait_for_player(page)
         fills = set()
         for known, date in itertools.product(("now", "then"), DATES):
             page.evaluate("known => { window.frontline.known = known }", known)
             page.evaluate("date => window.frontline.goTo(date)", date)
-            settle(page)
+            wait_two_frames(page)
             fills |= set(
                 page.evaluate(
                     """() => [...document.querySelectorAll("path.fl-zone")]
@@ -606,17 +621,17 @@ def test_the_map_is_drawn_with_its_classes(chromium, map_html, width, scheme):
         legend = page.locator(".fl-legend").inner_text()
         for kind in SCENE.classes:
             assert kind.label in legend
-        assert seen.errors == []
+        assert log.errors == []
 
 
 @pytest.mark.slow
-def test_a_frame_for_a_notebook_is_escaped_once():
+def test_the_notebook_frame_is_escaped_once():
     frame = SCENE._repr_html_()
     page = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
     assert page == render_html(SCENE)
 
 
-def test_layers_of_a_folium_user_are_drawn_on_top(chromium, tmp_path):
+def test_folium_layers_of_the_user_are_drawn_on_top(chromium, tmp_path):
     import folium
 
     from frontline import to_folium
@@ -629,7 +644,7 @@ def test_layers_of_a_folium_user_are_drawn_on_top(chromium, tmp_path):
     path = tmp_path / "host.html"
     host.save(str(path))
     with opened(chromium, path) as (page, _):
-        ready(page)
+        wait_for_player(page)
         for color in ("#123456", "#654321"):
             assert page.locator(f'path[stroke="{color}"]').count() == 1
         page.evaluate("() => window.frontline.goTo('2024-03-05')")

@@ -1,4 +1,4 @@
-"""The player's own tests, under node's test runner; the interface of its modules."""
+"""The player's own tests under Node.js, and how its modules are joined."""
 
 import re
 from pathlib import Path
@@ -18,38 +18,38 @@ PLAYER = ROOT / "frontline" / "render" / "page" / "player"
 
 
 @pytest.mark.slow
-def test_the_players_pure_core_passes_its_tests_under_node():
+def test_the_tests_of_the_player_pass_under_node():
     tests = sorted(map(str, Path(__file__).parent.glob("player/**/*.test.mjs")))
     assert tests
-    done = node(
+    result = node(
         ["--test", *tests],
         return_completed_process=True,
         capture_output=True,
         text=True,
         timeout=300,
     )
-    assert done.returncode == 0, done.stdout[-4000:]
-    assert int(re.search(r"^. pass (\d+)", done.stdout, re.MULTILINE)[1]) >= len(tests)
+    assert result.returncode == 0, result.stdout[-4000:]
+    assert int(re.search(r"^. pass (\d+)", result.stdout, re.MULTILINE)[1]) >= len(tests)
 
 
-def test_the_modules_joined_are_one_valid_module(tmp_path):
+def test_the_joined_modules_are_one_valid_module(tmp_path):
     joined = tmp_path / "joined.mjs"
     joined.write_text(player_script())
     assert not re.search(r"^import\b", joined.read_text(), re.MULTILINE)
-    done = node(["--check", str(joined)], return_completed_process=True, capture_output=True)
-    assert done.returncode == 0, done.stderr
+    result = node(["--check", str(joined)], return_completed_process=True, capture_output=True)
+    assert result.returncode == 0, result.stderr
 
 
-REFUSED = {
-    "a name that two modules declare": (
+INVALID_MODULES = {
+    "a name declared in two modules": (
         {"a.mjs": "const SIZE = 1;\n", "map/b.mjs": "let SIZE = 2;\n"},
         "map/b.mjs: SIZE is declared in a.mjs too",
     ),
-    "a name in a pair that two modules declare": (
+    "a destructured name declared in two modules": (
         {"a.mjs": "const [LOW, HIGH] = [1, 2];\n", "b.mjs": "function HIGH() {\n}\n"},
         "b.mjs: HIGH is declared in a.mjs too",
     ),
-    "an import from a module that is not there": (
+    "an import from a missing module": (
         {"map/a.mjs": 'import { b } from "./b.mjs";\n'},
         "map/a.mjs: map/b.mjs does not export b",
     ),
@@ -60,19 +60,19 @@ REFUSED = {
         },
         "a.mjs: b.mjs does not export b",
     ),
-    "an import of another form": (
+    "an unsupported form of import": (
         {"a.mjs": 'import b from "./b.mjs";\n', "b.mjs": "export const b = 1;\n"},
         'a.mjs:1: neither an import nor a declaration: import b from "./b.mjs";',
     ),
-    "an export of another form": (
+    "an unsupported form of export": (
         {"a.mjs": "\nexport default 1;\n"},
         "a.mjs:2: neither an import nor a declaration: export default 1;",
     ),
-    "a statement that runs as the module is read": (
+    "a top-level statement": (
         {"a.mjs": "document.title = 1;\n"},
         "a.mjs:1: neither an import nor a declaration: document.title = 1;",
     ),
-    "a circle of imports": (
+    "a cycle of imports": (
         {
             "a.mjs": 'import { b } from "./b.mjs";\nexport const a = 1;\n',
             "b.mjs": 'import { a } from "./a.mjs";\nexport const b = 1;\n',
@@ -82,14 +82,14 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("modules", "message"), REFUSED.values(), ids=REFUSED)
-def test_joining_refuses(modules, message):
+@pytest.mark.parametrize(("modules", "message"), INVALID_MODULES.values(), ids=INVALID_MODULES)
+def test_joining_refuses_invalid_modules(modules, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         join_modules(modules)
 
 
-def test_no_module_hides_a_name_of_the_browser_from_the_others(chromium):
-    """Modules share one scope: `close` in one of them would be another's `window.close`."""
+def test_no_module_shadows_a_browser_global(chromium):
+    """Modules share one scope: `close` in one would shadow `window.close` in all others."""
     names = re.findall(
         r"^(?:async )?(?:function|class|const|let) (\w+)",
         join_modules(player_modules()),

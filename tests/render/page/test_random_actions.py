@@ -1,10 +1,10 @@
-"""Random keys, touches, clicks and sizes: no error, no request, and what is shown is the state."""
+"""Random keys, touches, clicks and sizes cause no errors or requests; the page shows its state."""
 
 import json
 import random
 
 import pytest
-from browser import opened, ready, settle
+from browser import opened, wait_for_player, wait_two_frames
 
 ACTIONS = 300
 SIZES = [(320, 256), (320, 640), (360, 740), (768, 1024), (1280, 900), (1280, 500), (640, 320)]
@@ -15,105 +15,118 @@ KEYS = [
 
 
 class Monkey:
-    """Does one thing after another, and remembers what it did."""
+    """A tester that performs random actions and records them."""
 
     def __init__(self, page, seed):
-        self.page, self.chance, self.done = page, random.Random(seed), []
+        self.page, self.rng, self.actions = page, random.Random(seed), []
         self.dates = page.evaluate("() => window.frontline.dates")
         self.cdp = page.context.new_cdp_session(page)
-        self.cdp.send("Page.resetNavigationHistory")  # else a swipe can go back to no page at all
-        page.context.on("page", lambda opened: opened.close())  # a source that was clicked
+        self.cdp.send("Page.resetNavigationHistory")  # otherwise a swipe could navigate back
+        page.context.on("page", lambda opened: opened.close())  # closes a source that was clicked
 
     def act(self):
-        acts = [self.key] * 4 + [self.click, self.touch, self.drag, self.pinch, self.wheel]
-        acts += [self.resize, self.state, self.state, self.play, self.details, self.typed]
-        act = self.chance.choice(acts)
-        self.done.append([act.__name__])
+        choices = [self.press_key] * 4 + [
+            self.click,
+            self.touch,
+            self.drag,
+            self.pinch,
+            self.turn_wheel,
+        ]
+        choices += [
+            self.resize,
+            self.set_state,
+            self.set_state,
+            self.toggle_play,
+            self.toggle_details,
+            self.type_date,
+        ]
+        act = self.rng.choice(choices)
+        self.actions.append([act.__name__])
         act()
 
-    def note(self, *what):
-        self.done[-1] += what
+    def record(self, *what):
+        self.actions[-1] += what
         return what
 
-    def spot(self):
+    def position(self):
         size = self.page.viewport_size
-        x, y = self.chance.random() * size["width"], self.chance.random() * size["height"]
-        return self.note(round(x), round(y))
+        x, y = self.rng.random() * size["width"], self.rng.random() * size["height"]
+        return self.record(round(x), round(y))
 
-    def key(self):
-        (key,) = self.note(self.chance.choice(KEYS))
+    def press_key(self):
+        (key,) = self.record(self.rng.choice(KEYS))
         self.page.keyboard.press(key)
 
     def click(self):
-        self.page.mouse.click(*self.spot())
+        self.page.mouse.click(*self.position())
 
     def drag(self):
-        self.page.mouse.move(*self.spot())
+        self.page.mouse.move(*self.position())
         self.page.mouse.down()
-        self.page.mouse.move(*self.spot(), steps=3)
+        self.page.mouse.move(*self.position(), steps=3)
         self.page.mouse.up()
 
-    def wheel(self):
-        self.page.mouse.move(*self.spot())
-        self.page.mouse.wheel(0, *self.note(self.chance.choice([-600, -200, 200, 900])))
+    def turn_wheel(self):
+        self.page.mouse.move(*self.position())
+        self.page.mouse.wheel(0, *self.record(self.rng.choice([-600, -200, 200, 900])))
 
-    def fingers(self, kind, *spots):
-        points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(spots)]
+    def send_touch(self, kind, *positions):
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(positions)]
         self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     def touch(self):
-        start, end = self.spot(), self.spot()
-        self.fingers("touchStart", start)
-        if self.chance.random() < 0.5:
-            self.fingers("touchMove", end)
-        self.fingers("touchEnd")
+        start, end = self.position(), self.position()
+        self.send_touch("touchStart", start)
+        if self.rng.random() < 0.5:
+            self.send_touch("touchMove", end)
+        self.send_touch("touchEnd")
 
     def pinch(self):
-        (x, y), (by,) = self.spot(), self.note(self.chance.choice([15, 60]))
-        self.fingers("touchStart", (x - by, y), (x + by, y))
-        self.fingers("touchMove", (x - 75 + by, y), (x + 75 - by, y))
-        self.fingers("touchEnd")
+        (x, y), (offset,) = self.position(), self.record(self.rng.choice([15, 60]))
+        self.send_touch("touchStart", (x - offset, y), (x + offset, y))
+        self.send_touch("touchMove", (x - 75 + offset, y), (x + 75 - offset, y))
+        self.send_touch("touchEnd")
 
     def resize(self):
-        width, height = self.note(*self.chance.choice(SIZES))
+        width, height = self.record(*self.rng.choice(SIZES))
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def state(self):
-        day, other, since = (self.chance.choice([*self.dates, "2031-01-01"]) for _ in range(3))
-        asked = self.chance.choice(
+    def set_state(self):
+        day, second_day, since = (self.rng.choice([*self.dates, "2031-01-01"]) for _ in range(3))
+        request = self.rng.choice(
             [
                 {"date": day},
-                {"date": day, "range": [other, since]},
-                {"range": [day, other]},
+                {"date": day, "range": [second_day, since]},
+                {"range": [day, second_day]},
                 {"since": since},
                 {"since": None},
-                {"known": self.chance.choice(["now", "then"])},
-                {"language": self.chance.choice(self.languages())},
+                {"known": self.rng.choice(["now", "then"])},
+                {"language": self.rng.choice(self.languages())},
             ]
         )
-        self.note(asked)
+        self.record(request)
         self.page.evaluate(
-            """asked => {
-                 try { window.frontline.set(asked); } catch (error) {
+            """request => {
+                 try { window.frontline.set(request); } catch (error) {
                    if (!(error instanceof RangeError)) throw error;
                  }
                }""",
-            asked,
+            request,
         )
 
     def languages(self):
         return [*self.page.evaluate("() => [window.frontline.language]"), "en", "uk", "xx"]
 
-    def play(self):
+    def toggle_play(self):
         self.page.locator(".fl-play").evaluate("node => node.click()")
 
-    def details(self):
-        every = self.page.locator("summary")
-        (number,) = self.note(self.chance.randrange(every.count()))
-        every.nth(number).evaluate("node => node.click()")
+    def toggle_details(self):
+        summaries = self.page.locator("summary")
+        (number,) = self.record(self.rng.randrange(summaries.count()))
+        summaries.nth(number).evaluate("node => node.click()")
 
-    def typed(self):
-        (day,) = self.note(self.chance.choice([*self.dates, "2031-01-01", ""]))
+    def type_date(self):
+        (day,) = self.record(self.rng.choice([*self.dates, "2031-01-01", ""]))
         field = self.page.locator(".fl-time input[type=date]")
         field.evaluate(
             """(node, day) => {
@@ -124,8 +137,8 @@ class Monkey:
         )
 
 
-# What the page shows, read from the page alone.
-SHOWN = """() => {
+# What the page shows, paired with what its state says.
+SHOWN_AND_STATE = """() => {
   const { state } = window.frontline;
   const text = (selector) => document.querySelector(selector)?.textContent ?? null;
   const value = (selector) => document.querySelector(selector)?.value ?? null;
@@ -147,8 +160,8 @@ SHOWN = """() => {
   };
 }"""
 
-DRAWN = """() => {
-  // Where the drawing of a map begins is Leaflet's own affair.
+CONTENT = """() => {
+  // The origin of a map's coordinates depends on Leaflet.
   const placed = (d) => {
     let first = null;
     return d?.replace(/M(-?[\\d.]+) (-?[\\d.]+)/g, (_, x, y) => {
@@ -170,8 +183,8 @@ DRAWN = """() => {
 }"""
 
 
-def rest(page):
-    """Close what is open and show the whole map, so that two pages can be compared."""
+def reset_view(page):
+    """Stop playing, close popups and show the whole map, so that two pages can be compared."""
     page.evaluate(
         """() => {
              if (document.querySelector(".fl-play path").getAttribute("d").startsWith("M7")) {
@@ -184,14 +197,16 @@ def rest(page):
     )
     page.wait_for_timeout(400)
     page.evaluate("() => document.querySelector('.fl-whole button').click()")
-    settle(page)
-    settle(page)
+    wait_two_frames(page)
+    wait_two_frames(page)
 
 
-def check(page):
-    shown = page.evaluate(SHOWN)
-    state = shown.pop("state")
-    assert {key: pair[0] for key, pair in shown.items()} == {k: p[1] for k, p in shown.items()}
+def assert_consistent(page):
+    pairs = page.evaluate(SHOWN_AND_STATE)
+    state = pairs.pop("state")
+    assert {key: pair[0] for key, pair in pairs.items()} == {
+        key: pair[1] for key, pair in pairs.items()
+    }
     first, last = state["range"]
     assert first <= state["date"] <= last
     width = page.viewport_size["width"]
@@ -200,29 +215,29 @@ def check(page):
 
 
 @pytest.mark.parametrize(("name", "seed"), [("example", 1), ("archive", 2)])
-def test_three_hundred_random_actions_leave_no_error_and_no_lost_state(chromium, pages, name, seed):
+def test_random_actions_cause_no_errors_and_keep_the_page_consistent(chromium, pages, name, seed):
     path = pages / f"{name}.html"
-    with opened(chromium, path, 1280, 900, alone=True, has_touch=True) as (page, seen):
-        ready(page)
+    with opened(chromium, path, 1280, 900, alone=True, has_touch=True) as (page, log):
+        wait_for_player(page)
         page.locator(".fl-short p").first.wait_for()
         monkey = Monkey(page, seed)
         try:
             for number in range(ACTIONS):
                 monkey.act()
                 if number % 20 == 19:
-                    settle(page)
-                    check(page)
-                assert (seen.requests, seen.errors) == ([], [])
-            rest(page)
-            state = check(page)
-            drawn, size = page.evaluate(DRAWN), page.viewport_size
-            assert (seen.requests, seen.errors) == ([], [])
+                    wait_two_frames(page)
+                    assert_consistent(page)
+                assert (log.requests, log.errors) == ([], [])
+            reset_view(page)
+            state = assert_consistent(page)
+            content, size = page.evaluate(CONTENT), page.viewport_size
+            assert (log.requests, log.errors) == ([], [])
         except BaseException:
-            print(f"seed {seed}:", *map(json.dumps, monkey.done), sep="\n")
+            print(f"seed {seed}:", *map(json.dumps, monkey.actions), sep="\n")
             raise
     with opened(chromium, path, size["width"], size["height"], has_touch=True) as (fresh, _):
-        ready(fresh)
+        wait_for_player(fresh)
         fresh.wait_for_timeout(300)
         fresh.evaluate("state => window.frontline.set(state)", state)
-        rest(fresh)
-        assert fresh.evaluate(DRAWN) == drawn, f"seed {seed}"
+        reset_view(fresh)
+        assert fresh.evaluate(CONTENT) == content, f"seed {seed}"

@@ -1,9 +1,9 @@
-"""The walk with a screen reader of docs/explanation/accessibility.md, on the accessibility tree."""
+"""The screen-reader walk of docs/explanation/accessibility.md, run on the accessibility tree."""
 
 import itertools
 import re
 
-from browser import opened, ready
+from browser import opened, wait_for_player
 from support import ROOT
 
 PAGE = (ROOT / "docs" / "explanation" / "accessibility.md").read_text()
@@ -17,10 +17,12 @@ ROLES = {
 }
 
 
-def told(node, text, value):
-    """One line of what is told of a node: role, name, value or state, description."""
+def spoken_line(node, text, value):
+    """Return the line spoken for a node: role, name, value or state, description."""
     role = node["role"]["value"]
-    properties = {each["name"]: each["value"].get("value") for each in node.get("properties", [])}
+    properties = {
+        property["name"]: property["value"].get("value") for property in node.get("properties", [])
+    }
     level = f" {properties['level']}" if role == "heading" else ""
     parts = [node.get("name", {}).get("value") or text]
     parts += [str(value)] if value and role in ("slider", "combobox", "Date") else []
@@ -31,8 +33,8 @@ def told(node, text, value):
     return re.sub(r"\s+", " ", f"{ROLES.get(role, role)}{level}: {', '.join(parts)}").strip()
 
 
-def heard(page):
-    """List what the accessibility tree tells, in its order."""
+def spoken_lines(page):
+    """List the spoken lines of the accessibility tree in order."""
     cdp = page.context.new_cdp_session(page)
     tree = cdp.send("Accessibility.getFullAXTree")["nodes"]
     nodes = {node["nodeId"]: node for node in tree}
@@ -46,14 +48,14 @@ def heard(page):
     def value(node):
         if node["role"]["value"] != "slider":
             return node.get("value", {}).get("value")
-        # The tree that Chromium gives to tools has the number; what it gives to readers, the text.
-        found = cdp.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})
-        attributes = found["node"]["attributes"]
+        # The tree for tools has the number; screen readers get the text.
+        description = cdp.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})
+        attributes = description["node"]["attributes"]
         return dict(zip(attributes[::2], attributes[1::2], strict=True))["aria-valuetext"]
 
     def walk(node):
         if not node.get("ignored"):
-            lines.append(told(node, text(node), value(node)))
+            lines.append(spoken_line(node, text(node), value(node)))
         for id in node.get("childIds", []):
             if id in nodes:
                 walk(nodes[id])
@@ -62,20 +64,20 @@ def heard(page):
     return lines
 
 
-def pattern(line):
+def line_pattern(line):
     return re.compile(".*".join(map(re.escape, line.split("…"))) + r"(, described by: .*)?$")
 
 
-def missing(lines, step):
-    """List the lines of a step that are not heard, or not after the one before."""
-    rest = iter(lines)
+def missing_lines(lines, step):
+    """Return the first line of a step that is not spoken in order, if any."""
+    remaining = iter(lines)
     for line in STEPS[step].splitlines():
-        if not any(pattern(line).match(each) for each in rest):
+        if not any(line_pattern(line).match(spoken) for spoken in remaining):
             return [line]
     return []
 
 
-def rest(page):
+def pause(page):
     page.wait_for_timeout(600)
 
 
@@ -103,35 +105,37 @@ WALK = {
 }
 
 
-def test_the_walk_that_is_written_down_is_what_is_heard(chromium, map_html):
+def test_the_documented_walk_is_what_is_spoken(chromium, map_html):
     assert list(STEPS) == list(WALK)
-    with opened(chromium, map_html, alone=True) as (page, seen):
-        ready(page)
-        for step, act in WALK.items():
-            act(page)
-            rest(page)
-            assert missing(heard(page), step) == [], step
+    with opened(chromium, map_html, alone=True) as (page, log):
+        wait_for_player(page)
+        for step, action in WALK.items():
+            action(page)
+            pause(page)
+            assert missing_lines(spoken_lines(page), step) == [], step
         assert page.evaluate("() => document.activeElement.textContent") == "Krasne"
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_the_page_has_one_title_and_its_headings_go_down_by_one(chromium, map_html):
+def test_the_page_has_one_title_and_no_skipped_heading_levels(chromium, map_html):
     with opened(chromium, map_html, alone=True) as (page, _):
-        ready(page)
+        wait_for_player(page)
         levels = [
-            int(line[len("heading ")]) for line in heard(page) if re.match(r"heading \d", line)
+            int(line[len("heading ")])
+            for line in spoken_lines(page)
+            if re.match(r"heading \d", line)
         ]
         assert levels.count(1) == 1
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_what_is_only_drawn_is_not_told(chromium, map_html):
+def test_nothing_without_a_name_is_spoken(chromium, map_html):
     with opened(chromium, map_html, alone=True) as (page, _):
-        ready(page)
-        rest(page)
-        lines = heard(page)
+        wait_for_player(page)
+        pause(page)
+        lines = spoken_lines(page)
         assert "image:" not in lines
         assert "button:" not in lines
-        named = [line for line in lines if re.match(r"(link|button|slider|combobox):$", line)]
-        assert named == []
+        nameless = [line for line in lines if re.match(r"(link|button|slider|combobox):$", line)]
+        assert nameless == []

@@ -1,18 +1,18 @@
-"""Fingers on the map: one scrolls the page past it, two or a tap take hold. Real touch events."""
+"""Touch on the map: one finger scrolls the page; two fingers, or a tap first, move the map."""
 
 import pytest
-from browser import opened, ready, settle, still
+from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
 
 
 class Fingers:
-    """One or two fingers on the map, moved in steps as a hand moves them."""
+    """One or two fingers on the map, moved in steps by real touch events."""
 
     def __init__(self, page):
         self.page = page
         self.cdp = page.context.new_cdp_session(page)
 
     def _send(self, kind, points):
-        touches = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        touches = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
         self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     def drag(self, *paths, steps=8):
@@ -22,13 +22,13 @@ class Fingers:
             self._send(
                 "touchMove",
                 [
-                    (x + (to_x - x) * share, y + (to_y - y) * share)
-                    for (x, y), (to_x, to_y) in paths
+                    (x + (end_x - x) * share, y + (end_y - y) * share)
+                    for (x, y), (end_x, end_y) in paths
                 ],
             )
-            settle(self.page)
+            wait_two_frames(self.page)
         self._send("touchEnd", [])
-        settle(self.page)
+        wait_two_frames(self.page)
 
     def tap(self, x, y):
         self._send("touchStart", [(x, y)])
@@ -36,13 +36,13 @@ class Fingers:
         self.page.wait_for_timeout(350)
 
 
-def view(page):
+def map_view(page):
     return page.evaluate(
         "() => { const c = map_0.getCenter(); return [c.lat, c.lng, map_0.getZoom()] }"
     )
 
 
-def middle(page):
+def map_point(page):
     box = page.locator(".fl-map").bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7
 
@@ -51,77 +51,77 @@ def phone(chromium, path):
     return opened(chromium, path, 360, 740, has_touch=True, is_mobile=True)
 
 
-def hint(page):
+def visible_hint(page):
     return page.locator(".fl-grip.fl-shown")
 
 
-def told(page, words):
-    """Wait for a hint; its words stay in the page when it has faded."""
+def wait_for_hint(page, words):
+    """Wait for a hint; its text stays in the page after it has faded."""
     page.locator(".fl-grip", has_text=words).wait_for(state="attached")
 
 
-def held(page):
+def is_active(page):
     return page.locator(".fl-held-map").count() == 1
 
 
-def test_one_finger_scrolls_the_page_past_the_map_and_is_told_of_two(chromium, map_html):
-    with phone(chromium, map_html) as (page, seen):
-        ready(page)
-        before, (x, y) = view(page), middle(page)
+def test_one_finger_scrolls_the_page_and_shows_a_hint(chromium, map_html):
+    with phone(chromium, map_html) as (page, log):
+        wait_for_player(page)
+        before, (x, y) = map_view(page), map_point(page)
         Fingers(page).drag(((x, y), (x, y - 220)))
-        told(page, "two fingers")
+        wait_for_hint(page, "two fingers")
         page.wait_for_function("() => scrollY > 100")
-        assert view(page) == before
+        assert map_view(page) == before
         page.wait_for_function("() => !document.querySelector('.fl-grip.fl-shown')")
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_two_fingers_move_the_map_and_zoom_it(chromium, map_html):
-    with phone(chromium, map_html) as (page, seen):
-        ready(page)
-        zoom, (x, y) = view(page)[2], middle(page)
+def test_two_fingers_pan_and_zoom_the_map(chromium, map_html):
+    with phone(chromium, map_html) as (page, log):
+        wait_for_player(page)
+        zoom, (x, y) = map_view(page)[2], map_point(page)
         fingers = Fingers(page)
         fingers.drag(((x - 20, y), (x - 90, y - 10)), ((x + 20, y), (x + 90, y + 10)))
-        _, lng, closer = still(page, view)
+        _, lng, closer = wait_until_stable(page, map_view)
         assert closer > zoom + 0.5
         fingers.drag(((x - 40, y), (x - 100, y)), ((x + 40, y), (x - 20, y)))
-        assert still(page, view)[1] > lng + 0.01
+        assert wait_until_stable(page, map_view)[1] > lng + 0.01
         assert page.evaluate("scrollY") == 0
-        assert hint(page).count() == 0
-        assert seen.errors == []
+        assert visible_hint(page).count() == 0
+        assert log.errors == []
 
 
-def test_a_tap_takes_hold_until_a_tap_outside(chromium, map_html):
-    with phone(chromium, map_html) as (page, seen):
-        ready(page)
-        fingers, (x, y) = Fingers(page), middle(page)
+def test_a_tap_activates_the_map_until_a_tap_outside(chromium, map_html):
+    with phone(chromium, map_html) as (page, log):
+        wait_for_player(page)
+        fingers, (x, y) = Fingers(page), map_point(page)
         fingers.tap(x, y)
-        assert held(page)
-        lat, lng, zoom = view(page)
+        assert is_active(page)
+        lat, lng, zoom = map_view(page)
         fingers.drag(((x, y), (x - 80, y - 60)))
-        moved = still(page, view)
+        moved = wait_until_stable(page, map_view)
         assert moved[0] < lat
         assert moved[1] > lng
         assert moved[2] == zoom
         assert page.evaluate("scrollY") == 0
         fingers.tap(180, 20)
-        assert not held(page)
-        after = view(page)
+        assert not is_active(page)
+        after = map_view(page)
         fingers.drag(((x, y), (x, y - 200)))
         page.wait_for_function("() => scrollY > 100")
-        assert view(page) == after
-        assert seen.errors == []
+        assert map_view(page) == after
+        assert log.errors == []
 
 
-def test_the_wheel_scrolls_the_page_until_the_map_is_clicked_or_with_ctrl(chromium, map_html):
-    with opened(chromium, map_html, 1280, 800) as (page, seen):
-        ready(page)
-        before = view(page)
+def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(chromium, map_html):
+    with opened(chromium, map_html, 1280, 800) as (page, log):
+        wait_for_player(page)
+        before = map_view(page)
         page.mouse.move(400, 500)
         page.mouse.wheel(0, 60)
         page.wait_for_function("() => scrollY > 0")
-        told(page, "Ctrl")
-        assert view(page) == before
+        wait_for_hint(page, "Ctrl")
+        assert map_view(page) == before
         page.evaluate("() => scrollTo(0, 0)")
         page.keyboard.down("Control")
         page.mouse.wheel(0, -60)
@@ -130,28 +130,28 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_clicked_or_with_ctrl(chromi
         assert page.evaluate("scrollY") == 0
         page.mouse.wheel(0, 100)
         page.wait_for_function("() => scrollY > 0")
-        assert seen.errors == []
+        assert log.errors == []
 
 
-def test_the_mouse_moves_the_map_also_where_fingers_scroll_past_it(chromium, map_html):
+def test_the_mouse_pans_the_map_on_touch_devices_too(chromium, map_html):
     with opened(chromium, map_html, 1280, 800, has_touch=True) as (page, _):
-        ready(page)
-        x, y = middle(page)
+        wait_for_player(page)
+        x, y = map_point(page)
         Fingers(page).drag(((x, y), (x, y - 60)))
         page.evaluate("() => { scrollTo(0, 0); map_0.setZoom(11, { animate: false }) }")
-        settle(page)
-        _, lng, _ = view(page)
+        wait_two_frames(page)
+        _, lng, _ = map_view(page)
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x - 120, y, steps=6)
         page.mouse.up()
-        assert still(page, view)[1] > lng + 0.01
+        assert wait_until_stable(page, map_view)[1] > lng + 0.01
 
 
 @pytest.mark.parametrize("width", [320, 360])
-def test_what_is_touched_is_24_px_and_what_is_used_most_44(chromium, map_html, width):
+def test_touch_targets_are_24_px_and_primary_ones_44_px(chromium, map_html, width):
     with opened(chromium, map_html, width, 740, has_touch=True, is_mobile=True) as (page, _):
-        ready(page)
+        wait_for_player(page)
         sizes = page.evaluate(
             """() => [...document.querySelectorAll(
                 "button, select, input, summary, .leaflet-bar a, .fl-mark")]

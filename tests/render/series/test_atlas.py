@@ -1,4 +1,4 @@
-"""Atlases: a figure for each day or place, the same whoever draws it, drawn once."""
+"""Atlases: one figure per day or place, the same for any number of workers, drawn once."""
 
 import hashlib
 import json
@@ -18,24 +18,24 @@ SCENE = scene_of(STARTER)
 
 
 def digests(folder):
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
 @pytest.fixture
-def fast(monkeypatch):
-    """Draw nothing: return what would be drawn, and note it."""
-    drawn = []
+def drawn_pages(monkeypatch):
+    """Replace drawing by a stub that returns the options; the fixture is the list of calls."""
+    calls = []
 
     def draw(scene, **options):
-        drawn.append(options)
+        calls.append(options)
         return repr(sorted(options.items())).encode()
 
     monkeypatch.setattr(atlas, "draw", draw)
-    return drawn
+    return calls
 
 
 @pytest.mark.slow
-def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_workers(tmp_path):
+def test_an_atlas_by_day_is_the_same_for_any_number_of_workers(tmp_path):
     args = ["--from", "2024-03-06", "--to", "2024-03-07", "--size", "social"]
     for workers in (1, 2):
         result = run("atlas", STARTER, "-o", tmp_path / str(workers), *args, "--workers", workers)
@@ -44,12 +44,12 @@ def test_by_day_there_is_a_figure_for_each_and_the_same_with_any_number_of_worke
     serial, parallel = (digests(tmp_path / str(workers)) for workers in (1, 2))
     assert serial == parallel
     assert set(serial) == {"atlas.json", *(f"2024-03-0{day}.png" for day in (6, 7))}
-    again = run("atlas", STARTER, "-o", tmp_path / "1", *args, "--workers", "1")
-    assert again.stdout.endswith(": 2 figures, 0 newly drawn\n")
+    repeated = run("atlas", STARTER, "-o", tmp_path / "1", *args, "--workers", "1")
+    assert repeated.stdout.endswith(": 2 figures, 0 newly drawn\n")
     assert digests(tmp_path / "1") == serial
 
 
-def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
+def test_a_place_map_is_centred_on_its_place_with_the_requested_width():
     place = SCENE.places[0]
     west, south, east, north = extent_around(place, 20)
     assert (west + east) / 2 == pytest.approx(place.lon, abs=1e-6)
@@ -60,26 +60,26 @@ def test_by_place_the_map_is_centred_on_it_at_the_width_that_is_asked_for():
     )
 
 
-def test_the_page_of_a_place_tells_what_was_said_of_it_by_then_and_its_width():
+def test_a_place_map_shows_its_width_and_the_claims_known_by_its_date():
     scene = scene_of(EXAMPLE)
     svg = render_place(scene, "strilecha", "2024-05-10", width_km=20, format="svg").decode()
     assert "20 km across" in svg
     assert "Institute for the Study of War, 10 May" in svg
-    assert "11 May" not in svg  # what was said later is not told
+    assert "11 May" not in svg  # later claims are not shown
     with pytest.raises(UsageError, match='"nowhere" is not a place on the map'):
         render_place(scene, "nowhere", width_km=20)
 
 
-def test_pages_by_place_are_those_that_are_spoken_of_and_drawn():
+def test_an_atlas_by_place_has_the_located_places_with_claims():
     scene = scene_of(EXAMPLE)
     names = {page.name.removesuffix(".png") for page in atlas.pages(scene, "place")}
     drawn = {place.id for place in scene.places if place.lon is not None}
     assert names == scene.reported & drawn
 
 
-def test_what_is_there_is_drawn_again_only_where_scene_options_or_file_differ(tmp_path, fast):
+def test_figures_are_redrawn_only_if_scene_options_or_file_changed(tmp_path, drawn_pages):
     pages = atlas.pages(SCENE, "day", size="social")
-    assert publish.atlas(SCENE, pages, tmp_path) == len(pages) == len(fast)
+    assert publish.atlas(SCENE, pages, tmp_path) == len(pages) == len(drawn_pages)
     assert publish.atlas(SCENE, pages, tmp_path) == 0
     dark = atlas.pages(SCENE, "day", size="social", theme="dark")
     assert publish.atlas(SCENE, dark, tmp_path) == len(pages)
@@ -89,13 +89,13 @@ def test_what_is_there_is_drawn_again_only_where_scene_options_or_file_differ(tm
     folder = copy_starter(tmp_path / "map")
     header = (folder / "map.toml").read_text()
     (folder / "map.toml").write_text(header.replace("Two villages", "Three villages", 1))
-    other = project.build(project.load(folder))
-    assert publish.atlas(other, dark, tmp_path) == len(pages)
+    changed = project.build(project.load(folder))
+    assert publish.atlas(changed, dark, tmp_path) == len(pages)
     (tmp_path / "atlas.json").write_text("[nonsense")
-    assert publish.atlas(other, dark, tmp_path) == len(pages)
+    assert publish.atlas(changed, dark, tmp_path) == len(pages)
 
 
-def test_what_was_drawn_before_it_was_interrupted_is_kept(tmp_path, fast):
+def test_figures_drawn_before_an_interruption_are_kept(tmp_path, drawn_pages):
     pages = atlas.pages(SCENE, "day")
 
     def step(name):
@@ -111,7 +111,7 @@ def test_what_was_drawn_before_it_was_interrupted_is_kept(tmp_path, fast):
     assert publish.atlas(SCENE, pages, tmp_path) == len(pages) - 3
 
 
-def test_ids_become_names_of_files_that_lead_nowhere_else(tmp_path):
+def test_ids_become_safe_and_unique_file_names(tmp_path):
     ids = ["a", "A", "../up", "a/b", "a?b", "село", ".hidden", "x" * 300, "..", "con:"]
     names = atlas._file_names(ids)
     assert list(names) == ids
@@ -136,13 +136,13 @@ def test_ids_become_names_of_files_that_lead_nowhere_else(tmp_path):
         (["--lang", "xx"], "xx"),
     ],
 )
-def test_wrong_usage_is_one_line(args, line, tmp_path):
+def test_wrong_usage_gives_one_line(args, line, tmp_path):
     result = run("atlas", STARTER, "-o", tmp_path / "a", *args, "--workers", "1")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.stderr
     assert line in result.stderr
 
 
-def test_the_manifest_names_no_time_and_no_machine(tmp_path, fast):
+def test_the_manifest_is_independent_of_time_and_machine(tmp_path, drawn_pages):
     publish.atlas(SCENE, atlas.pages(SCENE, "day"), tmp_path)
     manifest = json.loads((tmp_path / "atlas.json").read_text())
     assert list(manifest) == sorted(f"{day}.png" for day in SCENE.dates)
@@ -150,7 +150,7 @@ def test_the_manifest_names_no_time_and_no_machine(tmp_path, fast):
         assert len(stamp) == len(digest) == 64
 
 
-def test_a_page_is_a_picture_of_the_size_that_is_named(tmp_path):
+def test_a_page_has_the_pixels_of_its_named_size(tmp_path):
     publish.atlas(SCENE, atlas.pages(SCENE, "place", size="slide")[:1], tmp_path)
     (picture,) = tmp_path.glob("*.png")
     with Image.open(picture) as opened:

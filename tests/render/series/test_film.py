@@ -1,4 +1,4 @@
-"""Films: the same form on every day, the same bytes, nothing left behind."""
+"""Films: the same layout on every day, reproducible bytes, no leftover files."""
 
 import io
 import os
@@ -27,52 +27,56 @@ def frames():
     return [render_frame(SCENE, day, size="social") for day in DAYS]
 
 
-def opened(picture):
+def open_picture(picture):
     return Image.open(io.BytesIO(picture)).convert("RGB")
 
 
-def changed(before, after):
-    """The box in which two pictures differ."""
-    return ImageChops.difference(opened(before), opened(after)).getbbox()
+def difference_box(before, after):
+    """Return the bounding box in which two pictures differ."""
+    return ImageChops.difference(open_picture(before), open_picture(after)).getbbox()
 
 
 @pytest.mark.slow
-def test_frames_differ_in_the_date_and_the_map_and_in_nothing_else(frames):
-    assert {opened(frame).size for frame in frames} == {(1200, 675)}
-    boxes = [changed(frames[0], frame) for frame in frames[1:]]
+def test_frames_differ_only_in_date_and_map(frames):
+    assert {open_picture(frame).size for frame in frames} == {(1200, 675)}
+    boxes = [difference_box(frames[0], frame) for frame in frames[1:]]
     assert all(boxes)
     legend = (36, 200, 380, 560)
-    foot = (36, 570, 1164, 670)
+    footer = (36, 570, 1164, 670)
     for frame in frames[1:]:
-        for box in (legend, foot):
-            parts = [opened(each).crop(box) for each in (frames[0], frame)]
+        for box in (legend, footer):
+            parts = [open_picture(picture).crop(box) for picture in (frames[0], frame)]
             assert ImageChops.difference(*parts).getbbox() is None
 
 
 @pytest.mark.slow
-def test_a_tall_form_is_as_high_on_every_day():
-    sizes = {opened(render_frame(SCENE, day, size="print-column")).size for day in DAYS}
+def test_a_layout_without_fixed_height_is_equally_high_on_every_day():
+    sizes = {open_picture(render_frame(SCENE, day, size="print-column")).size for day in DAYS}
     assert len(sizes) == 1
 
 
-def test_a_gif_has_a_picture_a_day_in_the_colours_of_the_figure(frames):
+def test_a_gif_has_one_picture_per_day_in_the_colours_of_the_figure(frames):
     gif = animation.render_gif(frames, seconds=0.5)
     assert gif == animation.render_gif(frames, seconds=0.5)
     with Image.open(io.BytesIO(gif)) as film:
         assert (film.n_frames, film.info["loop"]) == (len(DAYS), 0)
-        times = []
+        durations = []
         for number, frame in enumerate(frames):
             film.seek(number)
-            times.append(film.info["duration"])
-            shown, truth = film.convert("RGB"), opened(frame)
-            # What is painted flat keeps its colour, and edges of letters nearly.
-            assert shown.getpixel((3, 3)) == truth.getpixel((3, 3)) == (255, 255, 255)
-            off = ImageChops.difference(shown, truth).convert("L").point(lambda v: 255 * (v > 24))
-            assert off.histogram()[255] < 0.005 * shown.width * shown.height
-        assert times == [500, 500, 500, 2000]
+            durations.append(film.info["duration"])
+            picture, reference = film.convert("RGB"), open_picture(frame)
+            # Flat areas keep their colour exactly, edges of letters nearly.
+            assert picture.getpixel((3, 3)) == reference.getpixel((3, 3)) == (255, 255, 255)
+            differing = (
+                ImageChops.difference(picture, reference)
+                .convert("L")
+                .point(lambda value: 255 * (value > 24))
+            )
+            assert differing.histogram()[255] < 0.005 * picture.width * picture.height
+        assert durations == [500, 500, 500, 2000]
 
 
-def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_path):
+def test_the_command_writes_a_film_of_the_requested_days(frames, tmp_path):
     args = ["--from", DAYS[1], "--to", DAYS[2], "--size", "social", "--seconds-per-day", "0.5"]
     result = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
     assert result.exit_code == 0, result.stderr
@@ -92,7 +96,7 @@ def test_the_command_makes_the_film_of_the_days_that_are_asked_for(frames, tmp_p
         (["-o", "a.gif", "--theme", "pink"], "pink"),
     ],
 )
-def test_wrong_usage_is_one_line_and_leaves_nothing(args, line, tmp_path, monkeypatch):
+def test_wrong_usage_gives_one_line_and_no_file(args, line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run("animate", STARTER, *args, "--workers", "1")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
@@ -109,22 +113,24 @@ def test_without_ffmpeg_a_video_is_refused_in_one_line(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def fake(tmp_path, monkeypatch):
-    """Put a program named ffmpeg on the path, that runs some lines of Python."""
+def fake_ffmpeg(tmp_path, monkeypatch):
+    """Install a program named ffmpeg in the path that runs Python code."""
 
-    def put(code):
-        place = tmp_path / "bin"
-        place.mkdir()
-        program = place / "ffmpeg"
+    def install(code):
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        program = folder / "ffmpeg"
         program.write_text(f"#!{sys.executable}\nimport sys\n{code}\n")
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", str(place), prepend=os.pathsep)
+        monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
 
-    return put
+    return install
 
 
-def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, frames, tmp_path):
-    fake(
+def test_ffmpeg_receives_every_frame_and_options_for_reproducible_output(
+    fake_ffmpeg, frames, tmp_path
+):
+    fake_ffmpeg(
         "import json\nframes = sys.stdin.buffer.read()\n"
         "open(sys.argv[-1], 'w').write(json.dumps([sys.argv, frames.count(b'IHDR')]))"
     )
@@ -132,18 +138,18 @@ def test_ffmpeg_is_given_every_frame_and_told_to_write_the_same_bytes(fake, fram
     arguments = (tmp_path / "a.mp4").read_text()
     for words in ('"-framerate", "2/1"', '"+bitexact"', '"-threads", "1"', '"-r", "30"'):
         assert words in arguments
-    assert arguments.endswith(f"{len(frames) + 4}]")  # the last stands 2 seconds more
+    assert arguments.endswith(f"{len(frames) + 4}]")  # the last frame stays 2 seconds longer
 
 
-def test_what_ffmpeg_complains_of_is_told_in_one_line(fake, frames, tmp_path):
-    fake("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
+def test_errors_of_ffmpeg_are_reported_in_one_line(fake_ffmpeg, frames, tmp_path):
+    fake_ffmpeg("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
     with pytest.raises(UsageError, match="ffmpeg failed: Unknown encoder"):
         publish.animate(SCENE, tmp_path / "a.mp4", DAYS, seconds=1, fps=25, size="social")
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
 
 
 @pytest.mark.kill
-def test_ctrl_c_leaves_nothing_behind(tmp_path):
+def test_ctrl_c_leaves_no_files(tmp_path):
     out = tmp_path / "films"
     args = ["animate", str(STARTER), "-o", str(out / "a.gif"), "--workers", "2"]
     process = subprocess.Popen(
@@ -151,35 +157,37 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # What a shell starts in the background ignores the signal, and so would its children.
+        # A background process of a shell, and its children, would ignore the signal.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         text=True,
     )
     wait_until(lambda: out.is_dir() and list(out.iterdir()))
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the processes that draw too
+    os.killpg(process.pid, signal.SIGINT)  # to the whole process group, as a terminal does
     _, error = process.communicate(timeout=LAST_RESORT_S)
     assert (process.returncode, error) == (130, "frontline: stopped\n")
     assert list(out.iterdir()) == []
 
 
 @pytest.mark.skipif(not animation.shutil.which("ffmpeg"), reason="ffmpeg is not installed")
-@pytest.mark.parametrize("ending", ["mp4", "webm"])
-def test_a_video_is_made_by_ffmpeg_with_the_same_bytes_twice(ending, frames, tmp_path):
+@pytest.mark.parametrize("extension", ["mp4", "webm"])
+def test_videos_by_ffmpeg_are_reproducible(extension, frames, tmp_path):
     for name in ("first", "second"):
-        animation.film(frames[:2], tmp_path / f"{name}.{ending}", seconds=0.2, fps=10)
-    first, second = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("first", "second"))
+        animation.film(frames[:2], tmp_path / f"{name}.{extension}", seconds=0.2, fps=10)
+    first, second = (
+        (tmp_path / f"{name}.{extension}").read_bytes() for name in ("first", "second")
+    )
     assert first == second
-    assert (b"ftyp" if ending == "mp4" else b"webm") in first[:64]
+    assert (b"ftyp" if extension == "mp4" else b"webm") in first[:64]
 
 
 @pytest.mark.slow
-def test_what_another_process_refuses_is_told():
+def test_errors_in_worker_processes_are_raised():
     jobs = [{"date": DAYS[0], "size": "social"}, {"date": "1999-01-01"}]
     with pytest.raises(UsageError, match="1999-01-01"):
         list(drawn(SCENE, render_frame, jobs, 2))
 
 
 @pytest.mark.parametrize(("jobs", "processes"), [(1, 1), (7, 1), (8, 2), (10_000, 3)])
-def test_no_more_processes_are_started_than_there_is_work_for(jobs, processes, monkeypatch):
+def test_the_number_of_processes_depends_on_the_number_of_jobs(jobs, processes, monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
     assert worth(jobs) == processes

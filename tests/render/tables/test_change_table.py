@@ -10,11 +10,11 @@ from frontline.render.tables.change_table import change_rows, render_changes
 HEADER = ["date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"]
 
 
-def test_the_changes_of_the_starter_map_are_these(starter):
+def test_the_change_table_of_the_starter_map(starter):
     herald = "The Herald: https://example.org/herald"
     gazette = "The Gazette: https://example.org/gazette"
-    ground = starter.ground
-    alder, birch = (f"{area_km2(ground.polygon(id)):.3f}" for id in ("alder", "birch"))
+    arcs = starter.ground
+    alder, birch = (f"{area_km2(arcs.polygon(id)):.3f}" for id in ("alder", "birch"))
     north = "held by the North"
     assert change_rows(starter) == [
         HEADER,
@@ -29,14 +29,14 @@ def test_the_changes_of_the_starter_map_are_these(starter):
     ]  # fmt: skip
 
 
-def test_the_csv_has_a_header_unix_lines_and_a_row_for_each_change(starter):
+def test_the_csv_has_a_header_unix_line_ends_and_a_row_per_change(starter):
     text = render_changes(starter)
     assert "\r" not in text and text.endswith("\n")
     assert list(csv.reader(io.StringIO(text))) == change_rows(starter)
     assert len(text.splitlines()) == 1 + len(starter.changes_of_control)
 
 
-def test_the_captures_of_12_may_name_who_announced_them():
+def test_the_changes_of_12_may_name_their_claimants():
     rows = change_rows(project.build(project.load(EXAMPLE)))
     claimants = {row[2]: row[5] for row in rows if row[0] == "2024-05-12"}
     assert "Russian Defence Ministry (claimed)" in claimants["Morokhovets"]
@@ -45,12 +45,12 @@ def test_the_captures_of_12_may_name_who_announced_them():
 
 def test_commas_quotes_and_line_breaks_in_names_survive(tmp_path):
     places = (STARTER / "places.geojson").read_text()
-    odd = places.replace('"name": "Alder"', '"name": "Al, \\"der\\"\\nand so on"')
-    folder = copy_starter(tmp_path / "map", places_geojson=odd)
+    changed = places.replace('"name": "Alder"', '"name": "Al, \\"der\\"\\nand so on"')
+    folder = copy_starter(tmp_path / "map", places_geojson=changed)
     text = render_changes(project.build(project.load(folder)))
     assert list(csv.reader(io.StringIO(text)))[1][2] == 'Al, "der"\nand so on'
 
 
-def test_a_map_without_changes_has_just_the_header():
-    quiet = project.build(project.load(STARTER), as_of="2024-03-04")
-    assert render_changes(quiet) == ",".join(HEADER) + "\n"
+def test_a_map_without_changes_has_only_the_header():
+    scene = project.build(project.load(STARTER), as_of="2024-03-04")
+    assert render_changes(scene) == ",".join(HEADER) + "\n"

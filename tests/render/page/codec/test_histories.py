@@ -1,4 +1,4 @@
-"""The fourth corner of a crossing, told by the other three."""
+"""The history of the fourth zone at a crossing of lines, predicted from the other three."""
 
 from itertools import groupby
 
@@ -12,23 +12,25 @@ sets_of_days = st.sets(st.integers(0, DAYS - 1))
 
 
 def runs(days):
-    """The days of a set as spans of the word 0: first day, end, word."""
-    found = []
-    for on, some in groupby(range(DAYS), lambda day: day in days):
-        if on:
-            some = list(some)
-            found.append((some[0], some[-1] + 1, 0))
-    return tuple(found)
+    """Return a set of days as spans (first day, end, word), all of the word 0."""
+    spans = []
+    for is_in_set, group in groupby(range(DAYS), lambda day: day in days):
+        if is_in_set:
+            group = list(group)
+            spans.append((group[0], group[-1] + 1, 0))
+    return tuple(spans)
 
 
 @given(sets_of_days, sets_of_days, sets_of_days)
-def test_two_lines_that_cross_part_the_ground_on_their_days(held, first, second):
+def test_the_fourth_zone_at_two_crossing_lines_is_predicted(held, first, second):
     corners = [held, held ^ first, held ^ first ^ second, held ^ second]
-    one, two, three, four = ((runs(days), runs(days)) for days in corners)
-    assert fourth(one, two, three) == four
+    first_history, second_history, third_history, fourth_history = (
+        (runs(days), runs(days)) for days in corners
+    )
+    assert fourth(first_history, second_history, third_history) == fourth_history
 
 
-def test_a_class_passes_on_across_a_line_that_is_not_there():
+def test_a_class_continues_across_a_line_without_effect():
     grey, red = ((0, 4, 1),), ((2, 4, 2),)
     assert fourth((grey, ()), (grey, ()), (red, ())) == (red, ())
     assert fourth((red, grey), (grey, red), (grey, red)) == (red, grey)

@@ -1,4 +1,4 @@
-"""Numbers written and read back by the page's own decoder."""
+"""Numbers encoded in Python and decoded by the page's own decoder."""
 
 import json
 import random
@@ -9,43 +9,43 @@ from support import ROOT
 
 from frontline.render.page.codec.range_coder import Encoder
 
-READER = ROOT / "tests" / "helpers" / "decoded.mjs"
+DECODER = ROOT / "tests" / "helpers" / "decode_numbers.mjs"
 
 
-def read_back(folder, kinds, data):
+def decode(folder, kinds, data):
     (folder / "kinds").write_text(json.dumps(kinds))
     (folder / "data").write_bytes(data)
-    done = node(
-        [str(READER), str(folder / "kinds"), str(folder / "data")],
+    process = node(
+        [str(DECODER), str(folder / "kinds"), str(folder / "data")],
         return_completed_process=True,
         capture_output=True,
         timeout=300,
     )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return json.loads(done.stdout)
+    assert process.returncode == 0, process.stderr.decode()[-2000:]
+    return json.loads(process.stdout)
 
 
-def made_up(seed, count=40_000):
-    """Numbers of three kinds, small and large, some near certain and some at even odds."""
-    luck = random.Random(seed)
+def random_numbers(seed, count=40_000):
+    """Yield (kind, context, value): small and large numbers, nearly certain and random ones."""
+    rng = random.Random(seed)
     for _ in range(count):
-        way, of = luck.choice(["bit", "natural", "whole"]), luck.randrange(4)
-        if way == "bit":
-            yield way, of, int(luck.random() < (0.5, 0.99, 0.001, 0)[of])
+        kind, context = rng.choice(["bit", "natural", "whole"]), rng.randrange(4)
+        if kind == "bit":
+            yield kind, context, int(rng.random() < (0.5, 0.99, 0.001, 0)[context])
         else:
-            size = luck.randrange(31) if luck.random() < 0.2 else of
-            value = luck.randrange(1 << size)
-            yield way, of, value * luck.choice([1, -1]) if way == "whole" else value
+            size = rng.randrange(31) if rng.random() < 0.2 else context
+            value = rng.randrange(1 << size)
+            yield kind, context, value * rng.choice([1, -1]) if kind == "whole" else value
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_the_page_reads_every_number_that_was_written(seed, tmp_path):
+def test_the_page_decodes_every_encoded_number(seed, tmp_path):
     coder = Encoder()
-    written = list(made_up(seed))
-    for way, of, value in written:
-        getattr(coder, way)((way, of), value)
+    written = list(random_numbers(seed))
+    for kind, context, value in written:
+        getattr(coder, kind)((kind, context), value)
     data = coder.finish()
-    assert read_back(tmp_path, [[way, of] for way, of, _ in written], data) == [
+    assert decode(tmp_path, [[kind, context] for kind, context, _ in written], data) == [
         value for _, _, value in written
     ]

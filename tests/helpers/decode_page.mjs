@@ -1,4 +1,4 @@
-// Reads the data of a page as the page does, and prints the ground of every day.
+// Decodes the data of a page as the page does, and prints the areas and the front of every day.
 
 import { readFileSync } from "node:fs";
 
@@ -10,24 +10,24 @@ import { sideNumbers, zoneValues } from "../../frontline/render/page/player/mode
 
 const scene = readScene(...process.argv.slice(2).map((path) => new Uint8Array(readFileSync(path))));
 const { mesh } = scene;
-const numbers = mesh.words.map(({ bare }, i) => (bare ? -1 : i)); // bare ground has no whole rings
+const numbers = mesh.words.map(({ bare }, i) => (bare ? -1 : i)); // bare areas have no complete rings
 const areas = zoneAreas(mesh, arcAreas(mesh));
 
 function vertices(half) {
-  const [from, to] = [mesh.first[half >> 1], mesh.first[(half >> 1) + 1]];
+  const [start, end] = [mesh.first[half >> 1], mesh.first[(half >> 1) + 1]];
   const line = [];
-  for (let i = from; i < to; i++) line.push([mesh.x[i], mesh.y[i]]);
+  for (let i = start; i < end; i++) line.push([mesh.x[i], mesh.y[i]]);
   return half & 1 ? line.reverse() : line;
 }
 
 function line(halves) {
-  const found = vertices(halves[0]);
+  const positions = vertices(halves[0]);
   for (const half of halves.slice(1)) {
     const next = vertices(half);
-    if (String(next[0]) !== String(found.at(-1))) throw new Error("a line is torn");
-    found.push(...next.slice(1));
+    if (String(next[0]) !== String(positions.at(-1))) throw new Error("the arcs of a line do not meet");
+    positions.push(...next.slice(1));
   }
-  return found;
+  return positions;
 }
 
 const days = [];
@@ -46,11 +46,12 @@ for (const clock of ["now", "then"]) {
     });
   });
 }
-const told = (spans) => spans.map(({ zone, start, end, status, side }) => [zone, start, end, status, side]);
+const spanRows = (spans) =>
+  spans.map(({ zone, start, end, status, side }) => [zone, start, end, status, side]);
 process.stdout.write(
   JSON.stringify({
     words: mesh.words,
     days,
-    spans: { now: told(scene.spans), then: told(scene.spans_then) },
+    spans: { now: spanRows(scene.spans), then: spanRows(scene.spans_then) },
   }),
 );

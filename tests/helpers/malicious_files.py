@@ -1,4 +1,4 @@
-"""Files that mean harm, made here as they are needed: none of them is kept."""
+"""Malicious files, generated when the tests need them; none is stored in the repository."""
 
 import base64
 import bz2
@@ -21,44 +21,44 @@ SQUARE = shapely.box(36.0, 50.0, 36.1, 50.1)
 ROW = {"type": "Feature", "properties": {"side": "a"}, "geometry": SQUARE.__geo_interface__}
 POINT = {"type": "Point", "coordinates": [36.0, 50.0]}
 PORT = "PORT"
-"""Stands for the port of a listener that nothing may connect to."""
+"""A placeholder for the port of a listener that nothing may connect to."""
 
 URL = f"http://127.0.0.1:{PORT}/x"
 
 
-def collection(features=(ROW,), **more):
-    return json.dumps({"type": "FeatureCollection", "features": list(features), **more}).encode()
+def collection(features=(ROW,), **members):
+    return json.dumps({"type": "FeatureCollection", "features": list(features), **members}).encode()
 
 
-def kml(before="", within="", root="kml"):
+def kml(before="", content="", root="kml"):
     ring = " ".join(f"{x},{y}" for x, y in SQUARE.exterior.coords)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>{before}<{root} xmlns="http://www.opengis.net/kml/2.2">'
-        f"<Document>{within}<Placemark><name>a</name><ExtendedData><Data name='side'><value>a"
+        f"<Document>{content}<Placemark><name>a</name><ExtendedData><Data name='side'><value>a"
         f"</value></Data></ExtendedData><Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}"
         f"</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></{root}>"
     )
 
 
-LAUGHS = "<!DOCTYPE kml [<!ENTITY a 'ha'>" + "".join(
+BILLION_LAUGHS = "<!DOCTYPE kml [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9)
 )
 
 
 def geopackage(*statements):
-    """The bytes of a GeoPackage with one layer of a square, after some statements of SQL."""
+    """Return the bytes of a GeoPackage with one square, after running SQL statements on it."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, "a.gpkg")
         frame = geopandas.GeoDataFrame({"side": ["a"]}, geometry=[SQUARE], crs="EPSG:4326")
         frame.to_file(path, layer="areas", driver="GPKG")
-        with sqlite3.connect(path) as database:
+        with sqlite3.connect(path) as sqlite_without_tables:
             for statement in statements:
-                database.execute(statement)
-        database.close()
+                sqlite_without_tables.execute(statement)
+        sqlite_without_tables.close()
         return path.read_bytes()
 
 
-def view(select):
+def geopackage_with_view(select):
     return geopackage(
         f"CREATE VIEW evil AS {select}",
         "INSERT INTO gpkg_contents(table_name, data_type, identifier, srs_id)"
@@ -67,49 +67,53 @@ def view(select):
     )
 
 
-FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i"
+ENDLESS_SELECT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i"
 
 
-def column(expression):
-    """A GeoPackage with a column that is worked out when it is read."""
+def geopackage_with_computed_column(expression):
+    """Return a GeoPackage with a column whose expression is evaluated on reading."""
     return geopackage(f"ALTER TABLE areas ADD COLUMN evil TEXT AS ({expression}) VIRTUAL")
 
 
-SLOW = "replace(hex(zeroblob(1000)), '0', 'a') LIKE '%a%a%a%a%a%a%b'"
-"""What takes the processor long and the memory little."""
+SLOW_EXPRESSION = "replace(hex(zeroblob(1000)), '0', 'a') LIKE '%a%a%a%a%a%a%b'"
+"""An SQL expression that takes much processor time and little memory."""
 
 
-def database():
-    whole = sqlite3.connect(":memory:")
-    whole.execute("CREATE TABLE t(a)")
-    return whole.serialize()
+def sqlite_without_tables():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t(a)")
+    return connection.serialize()
 
 
 def shapefile(**broken):
-    """The parts of a Shapefile by ending, some of them exchanged."""
+    """Return the parts of a Shapefile by file extension, some replaced by broken ones."""
     with tempfile.TemporaryDirectory() as scratch:
         frame = geopandas.GeoDataFrame({"side": ["a"]}, geometry=[SQUARE], crs="EPSG:4326")
         frame.to_file(Path(scratch, "a.shp"))
         parts = {path.suffix: path.read_bytes() for path in Path(scratch).iterdir()}
-    return parts | {f".{ending}": data for ending, data in broken.items()}
+    return parts | {f".{extension}": data for extension, data in broken.items()}
 
 
 def parquet(geometry=None, **columns):
     import pyarrow
     from pyarrow import parquet
 
-    made = io.BytesIO()
+    buffer = io.BytesIO()
     geometry = geometry or [shapely.to_wkb(SQUARE)]
     table = pyarrow.table({"geometry": pyarrow.array(geometry, pyarrow.binary()), **columns})
-    about = {"encoding": "WKB", "geometry_types": []}
-    geo = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": about}}
-    table = table.replace_schema_metadata({b"geo": json.dumps(geo).encode()})
-    parquet.write_table(table, made, compression="zstd")
-    return made.getvalue()
+    column_metadata = {"encoding": "WKB", "geometry_types": []}
+    geo_metadata = {
+        "version": "1.0.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": column_metadata},
+    }
+    table = table.replace_schema_metadata({b"geo": json.dumps(geo_metadata).encode()})
+    parquet.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def parquet_bomb():
-    """Little that becomes 20 GB: one long text, of which every row has a number."""
+    """Return a small file that expands to 20 GB: every row refers to the same long text."""
     import pyarrow
 
     rows = 20_000
@@ -120,36 +124,36 @@ def parquet_bomb():
 
 
 def nested_wkb(depth):
-    """Collections within collections, each of one."""
+    """Return WKB of a square in ``depth`` nested geometry collections."""
     head = struct.pack("<BII", 1, 7, 1)
     return head * depth + shapely.to_wkb(SQUARE)
 
 
 def zipped(files, **options):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, **options) as archive:
         for name, data in files:
             archive.writestr(name, data)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def tarred(files, mode="w:"):
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode=mode) as archive:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:
         for name, data in files:
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def overlapping(count=900, size=1_000_000):
-    """A zip whose files are all the same bytes (Fifield, "A better zip bomb", WOOT 2019)."""
-    packed = zlib.compress(b" " * size, 9)[2:-4]
+    """Return a zip whose files overlap (Fifield, "A better zip bomb", WOOT 2019)."""
+    compressed = zlib.compress(b" " * size, 9)[2:-4]
     crc = zlib.crc32(b" " * size)
-    fields = (20, 0, 8, 0, 0, crc, len(packed), size, 18, 0)
+    fields = (20, 0, 8, 0, 0, crc, len(compressed), size, 18, 0)
     name = "2024-03-01.geojson"
-    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", *fields) + name.encode() + packed
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", *fields) + name.encode() + compressed
     entries = b"".join(
         struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *fields, 0, 0, 0, 0, 0)
         + f"2{n:03}-03-01.geojson".encode()
@@ -160,25 +164,25 @@ def overlapping(count=900, size=1_000_000):
 
 
 def zips_in_zips():
-    """A zip in a zip in a zip."""
+    """Return a zip in a zip in a zip."""
     return zipped([("a.zip", zipped([("a.zip", zipped([("2024-03-01.geojson", collection())]))]))])
 
 
-def header(name, size, kind=b"0", body=b""):
-    """One entry of a tar, with a size that need not be true."""
+def tar_entry(name, size, kind=b"0", body=b""):
+    """Return one entry of a tar file, whose stated size may be wrong."""
     info = tarfile.TarInfo(name)
     info.type = kind
     info.size = max(size, 0)
-    made = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
     if size < 0:
-        made[124:136] = b"\xff" * 8 + struct.pack(">i", size)
-        made[148:156] = b" " * 8
-        made[148:156] = b"%06o\0 " % sum(made)
-    return bytes(made) + body + b"\0" * (-len(body) % 512)
+        block[124:136] = b"\xff" * 8 + struct.pack(">i", size)
+        block[148:156] = b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block) + body + b"\0" * (-len(body) % 512)
 
 
 def xz_with_dictionary(bits):
-    """An xz stream whose reader must set aside so much memory."""
+    """Return an xz stream whose decoder must allocate 2 ** bits bytes."""
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << bits}]
     return lzma.compress(tarred([("2024-03-01.geojson", collection())]), filters=filters)
 
@@ -198,7 +202,7 @@ DISGUISED = {
     "a picture": (PNG, "PNG picture"),
     "a program": (b"\x7fELF" + bytes(200), "program"),
     "a web page": (b"\n<!DOCTYPE  HTML>\n<html>", "web page"),
-    "a page without head": (b"<html><script>alert(1)</script>", "web page"),
+    "a web page without head": (b"<html><script>alert(1)</script>", "web page"),
     "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG picture"),
     "a VRT": (
         f"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/vsicurl/{URL}</SrcDataSource>"
@@ -211,19 +215,22 @@ DISGUISED = {
         f"<?xml version='1.0'?><a:FeatureCollection xmlns:a='b' schemaLocation='{URL}'/>".encode(),
         "GML file",
     ),
-    "wide XML": ("<?xml version='1.0'?><svg/>".encode("utf-16"), "SVG picture"),
-    "a link": (f"[InternetShortcut]\nURL={URL}\n".encode(), "link to a web page"),
+    "UTF-16 XML": ("<?xml version='1.0'?><svg/>".encode("utf-16"), "SVG picture"),
+    "an internet shortcut": (f"[InternetShortcut]\nURL={URL}\n".encode(), "link to a web page"),
     "an LFS pointer": (b"version https://git-lfs.github.com/spec/v1\noid x\n", "Git LFS"),
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3", "PDF document"),
-    "noise": (b"\1\2" + bytes(3) + zlib.compress(bytes(range(256))) * 9, "binary data"),
+    "random bytes": (b"\1\2" + bytes(3) + zlib.compress(bytes(range(256))) * 9, "binary data"),
 }
-"""What is under another name, and the words that tell what it is."""
+"""Case → (bytes of a file with the wrong extension, words of the message that identify it)."""
 
 DATABASES = {
-    "no GeoPackage": (database(), "not a GeoPackage"),
-    "a view": (view("SELECT * FROM areas"), "is a view"),
-    "an endless view": (view(f"{FOREVER} AS fid, x'00' AS geom FROM n"), "is a view"),
-    "a list that is a view": (
+    "an SQLite database that is no GeoPackage": (sqlite_without_tables(), "not a GeoPackage"),
+    "a view": (geopackage_with_view("SELECT * FROM areas"), "is a view"),
+    "an endless view": (
+        geopackage_with_view(f"{ENDLESS_SELECT} AS fid, x'00' AS geom FROM n"),
+        "is a view",
+    ),
+    "a GeoPackage table that is a view": (
         geopackage(
             "ALTER TABLE gpkg_ogr_contents RENAME TO b",
             "CREATE VIEW gpkg_ogr_contents AS SELECT * FROM b",
@@ -234,110 +241,116 @@ DATABASES = {
         geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
         'the virtual table "evil"',
     ),
-    "a column that fills the memory": (column("hex(zeroblob(900000000))"), "the file is damaged"),
-    "a broken one": (geopackage()[:20_000], "the file is damaged"),
-    "half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
+    "a column that fills the memory": (
+        geopackage_with_computed_column("hex(zeroblob(900000000))"),
+        "the file is damaged",
+    ),
+    "a truncated GeoPackage": (geopackage()[:20_000], "the file is damaged"),
+    "a GeoPackage with half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
 }
 
 MARKUP = {
-    "laughs": (kml(LAUGHS + "]>", "<name>&j;</name>").encode(), "document type"),
-    "laughs in UTF-16": (
-        kml(LAUGHS + "]>", "<name>&j;</name>").replace("UTF-8", "UTF-16").encode("utf-16"),
+    "billion laughs": (kml(BILLION_LAUGHS + "]>", "<name>&j;</name>").encode(), "document type"),
+    "billion laughs in UTF-16": (
+        kml(BILLION_LAUGHS + "]>", "<name>&j;</name>").replace("UTF-8", "UTF-16").encode("utf-16"),
         "document type",
     ),
-    "a file as an entity": (
+    "an entity that is a local file": (
         kml(
             '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "<name>&x;</name>"
         ).encode(),
         "document type",
     ),
-    "an entity from elsewhere": (
+    "an entity from the network": (
         kml(f'<!DOCTYPE kml SYSTEM "{URL}">').encode(),
         "document type",
     ),
-    "depth": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 levels deep"),
-    "half a KML": (kml().encode()[:300], "the file is damaged"),
+    "deep nesting": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 levels deep"),
+    "a truncated KML": (kml().encode()[:300], "the file is damaged"),
     "UTF-7": (kml().replace("UTF-8", "UTF-7").encode(), "the file is damaged"),
 }
 
-SHAPES = {
-    "a Shapefile cut off": (shapefile(shp=shapefile()[".shp"][:110]), ""),
-    "a Shapefile of one huge shape": (
+SHAPEFILES = {
+    "a truncated Shapefile": (shapefile(shp=shapefile()[".shp"][:110]), ""),
+    "a Shapefile with one huge shape": (
         shapefile(shp=shapefile()[".shp"][:104] + struct.pack(">I", 2**30) + bytes(100)),
         "",
     ),
-    "a table of huge rows": (
+    "a table with huge rows": (
         shapefile(
             dbf=b"\x03" + bytes(3) + struct.pack("<IHH", 2**31 - 1, 65535, 65535) + bytes(99)
         ),
         "",
     ),
-    "a projection without end": (shapefile(prj=b'GEOGCS["' * 100_000), ""),
+    "an endless projection": (shapefile(prj=b'GEOGCS["' * 100_000), ""),
     "an unknown projection": (shapefile(prj=b"LOCAL_CS[]"), ""),
 }
 
 
 def parquets():
     return {
-        "a bomb": (parquet_bomb(), "MiB of memory"),
-        "half a table": (parquet()[:-20], "the file is damaged"),
-        "no geometry in it": (parquet([b"\x01\x03"]), "the file is damaged"),
+        "a decompression bomb": (parquet_bomb(), "MiB of memory"),
+        "a truncated table": (parquet()[:-20], "the file is damaged"),
+        "broken geometry": (parquet([b"\x01\x03"]), "the file is damaged"),
     }
 
 
 ARCHIVES = {
     "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
     "files that overlap": (overlapping(), "overlap"),
-    "zips all the way down": (zips_in_zips(), "an archive nested two levels deep"),
-    "a name that leads out": (
+    "nested zips": (zips_in_zips(), "an archive nested two levels deep"),
+    "a path out of the archive": (
         zipped([("../../etc/2024-03-01.geojson", collection())]),
         "its name leads out of the archive",
     ),
-    "two of a name": (None, "two files named"),
+    "duplicate file names": (None, "two files named"),
     "an xz bomb": (
         lzma.compress(tarred([("2024-03-01.geojson", bytes(200_000_000))])),
         "250 times",
     ),
-    "an xz that wants memory": (xz_with_dictionary(30), "emory"),
-    "a tar of less than nothing": (header("2024-03-01.geojson", -512), "has a negative size"),
-    "a tar that says too much": (header("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
-    "a tar with a device": (header("2024-03-01.geojson", 0, tarfile.CHRTYPE), "a device or a pipe"),
-    "a tar with numbers without end": (
-        header("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
+    "an xz with a huge dictionary": (xz_with_dictionary(30), "emory"),
+    "a tar with a negative size": (tar_entry("2024-03-01.geojson", -512), "has a negative size"),
+    "a tar with a huge size": (tar_entry("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
+    "a tar with a device": (
+        tar_entry("2024-03-01.geojson", 0, tarfile.CHRTYPE),
+        "a device or a pipe",
+    ),
+    "a tar with a meaningless header": (
+        tar_entry("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
         "a header is meaningless",
     ),
-    "half a zip": (
+    "a truncated zip": (
         zipped([("2024-03-01.geojson", collection())])[:-30],
         "not a folder, zip or tar",
     ),
-    "half an xz": (
+    "a truncated xz": (
         lzma.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
         "not a folder, zip or tar",
     ),
-    "half a gz": (
+    "a truncated gz": (
         gzip.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
         "not a folder, zip or tar",
     ),
 }
 
 
-def two_of_a_name():
-    made = bytearray(zipped([("2024-03-01.geojson", collection()), ("2024-03-02.geojson", b"{}")]))
-    return bytes(made).replace(b"2024-03-02", b"2024-03-01")
+def zip_with_duplicate_name():
+    data = bytearray(zipped([("2024-03-01.geojson", collection()), ("2024-03-02.geojson", b"{}")]))
+    return bytes(data).replace(b"2024-03-02", b"2024-03-01")
 
 
-ARCHIVES["two of a name"] = (two_of_a_name(), "two files named")
+ARCHIVES["duplicate file names"] = (zip_with_duplicate_name(), "two files named")
 
 _CHAPTER = b"## A\ndate: 2024-05-03\n\n"
 _FEATURES = b'{"type": "FeatureCollection", "features": ['
 TEXTS = {
     "places.geojson": {
-        "lists in lists": (b"[" * 100_000, "nested too deeply"),
-        "lists in a crs": (
+        "nested lists": (b"[" * 100_000, "nested too deeply"),
+        "nested lists in the crs": (
             _FEATURES + b'], "crs": ' + b"[" * 900 + b"]" * 900 + b"}",
             '"crs" names no CRS',
         ),
-        "lists in a property": (
+        "nested lists in a property": (
             _FEATURES
             + b'{"type": "Feature", "geometry": null, "properties": {"a": '
             + b"[" * 900
@@ -345,13 +358,19 @@ TEXTS = {
             + b"}}]}",
             "nested more than 64",
         ),
-        "a number without end": (
+        "a huge number": (
             _FEATURES + b'{"type": "Feature", "id": ' + b"9" * 1_000_000 + b"}]}",
             "more than 4300 digits",
         ),
-        "empty things": (_FEATURES + b"{}," * 8_000_000 + b"{}]}", "at most 8,000,000 are"),
-        "empty lists": (_FEATURES + b"[]," * 8_000_000 + b"[]]}", "at most 8,000,000 are"),
-        "a tail of empty lines": (_FEATURES + b"\n{},\n{}\n]]" + b"\n" * 10_000_000, "JSON"),
+        "millions of empty features": (
+            _FEATURES + b"{}," * 8_000_000 + b"{}]}",
+            "at most 8,000,000 are",
+        ),
+        "millions of empty lists": (
+            _FEATURES + b"[]," * 8_000_000 + b"[]]}",
+            "at most 8,000,000 are",
+        ),
+        "millions of empty lines": (_FEATURES + b"\n{},\n{}\n]]" + b"\n" * 10_000_000, "JSON"),
         "a huge exponent": (
             _FEATURES
             + b'{"type": "Feature", "properties": {}, "geometry": {"type": "Point",'
@@ -367,25 +386,25 @@ TEXTS = {
         "one unknown column, many rows": (b"id,titel\n" + b"1,2\n" * 50_000, "unknown column"),
     },
     "map.toml": {
-        "keys in keys": (b".".join([b"a"] * 100_000) + b" = 1", "more than 16 parts"),
-        "lists in lists": (b"a = " + b"[" * 100_000, "nested too deeply"),
+        "a nested key": (b".".join([b"a"] * 100_000) + b" = 1", "more than 16 parts"),
+        "nested lists": (b"a = " + b"[" * 100_000, "nested too deeply"),
         "lists in lists, closed": (b"a = " + b"[" * 90 + b"]" * 90, "nested too deeply"),
-        "a number without end": (b"a = " + b"9" * 900_000, "more than 4300 digits"),
+        "a huge number": (b"a = " + b"9" * 900_000, "more than 4300 digits"),
         "many tables": (b"".join(b"[a.b%d]\nx=1\n" % n for n in range(60_000)), "unknown key"),
         "many keys": (b"".join(b"k%d=1\n" % n for n in range(100_000)), "unknown key"),
     },
     "story.md": {
-        "brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, asterisks"),
-        "stars": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, asterisks"),
-        "quotes in quotes": (_CHAPTER + b"> " * 9_000, "a quotation"),
-        "chapters": ((_CHAPTER + b"text\n\n") * 100_000, "100000 chapters"),
+        "many brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, asterisks"),
+        "many asterisks": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, asterisks"),
+        "nested quotations": (_CHAPTER + b"> " * 9_000, "a quotation"),
+        "many chapters": ((_CHAPTER + b"text\n\n") * 100_000, "100000 chapters"),
     },
     "languages/en.json": {
-        "lists in lists": (b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}", "nested too deeply"),
+        "nested lists": (b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}", "nested too deeply"),
         "many keys": (
             json.dumps({f"key {n}": "text" for n in range(100_000)}).encode(),
             "100,000 keys",
         ),
     },
 }
-"""By the file of a map folder that they are: what is in it, and a word that is said of it."""
+"""File of a map folder → case → (bytes, words of the message)."""

@@ -1,4 +1,4 @@
-"""Small maps made for a test."""
+"""Small maps generated for tests."""
 
 import csv
 import datetime as dt
@@ -15,20 +15,24 @@ from frontline.dates.edtf import Interval
 from frontline.ground.overlay import composite
 from frontline.model import Area
 
-FIRST, DAYS = dt.date(2024, 3, 1), 6
+FIRST, DAY_COUNT = dt.date(2024, 3, 1), 6
 REACH_KM = 9
 HALVES = "\n".join(["aaaabbbb"] * 8)
 POCKET = "\n".join(["bbbbbbbb"] * 4 + ["bbbbabbb"] + ["bbbbbbbb"] * 3)
 
 
-def on(number):
+def iso_date(number):
     return (FIRST + dt.timedelta(days=int(number))).isoformat()
 
 
 def write_features(path, features):
     rows = [
-        {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(shape)}
-        for told, shape in features
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": shapely.geometry.mapping(geometry),
+        }
+        for properties, geometry in features
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
 
@@ -40,7 +44,7 @@ def write_rows(path, rows):
         table.writerows(rows)
 
 
-def lattice(
+def lattice_map(
     folder,
     method,
     sides,
@@ -52,11 +56,15 @@ def lattice(
     kind="assessed",
     stale_after_days=14,
 ):
-    """Write a map of a square lattice of places 5 km apart, ``sides`` row by row from the north."""
+    """Write and build a map with a square lattice of places 5 km apart.
+
+    ``sides`` has one letter per place, row by row from the north; letters but a and b are places
+    without claims. ``areas`` are pairs of properties and geometry.
+    """
     folder.mkdir()
     header = f"""title = "Lattice"
 summary = "Made for a test."
-period = "{on(0)}/{on(DAYS - 1)}"
+period = "{iso_date(0)}/{iso_date(DAY_COUNT - 1)}"
 timezone = "UTC"
 extent = [35.9, 50.0, 36.6, 50.5]
 sides = [{{id = "a", name = "A"}}, {{id = "b", name = "B"}}]
@@ -68,7 +76,7 @@ reach_km = {REACH_KM}
     header += '[start]\nside = "a"\nwithin = "land"\nsource = "good"\n' if start else ""
     header += f"[policy]\nstale_after_days = {stale_after_days}\n"
     (folder / "map.toml").write_text(header)
-    spots = {
+    places = {
         f"p{x}{y}": (36 + 0.07 * x, round(50.4 - 0.045 * y, 5), side)
         for y, row in enumerate(sides.split())
         for x, side in enumerate(row)
@@ -76,14 +84,23 @@ reach_km = {REACH_KM}
     village = {"kind": "village", "source": "good"}
     write_features(
         folder / "places.geojson",
-        [({"id": i, "name": i, **village}, shapely.Point(x, y)) for i, (x, y, _) in spots.items()],
+        [({"id": i, "name": i, **village}, shapely.Point(x, y)) for i, (x, y, _) in places.items()],
     )
     if areas:
-        drawn = [
-            ({"id": f"d{n}", "status": "held", "from": on(0), "to": on(DAYS - 1), **told}, shape)
-            for n, (told, shape) in enumerate(areas)
+        features = [
+            (
+                {
+                    "id": f"d{n}",
+                    "status": "held",
+                    "from": iso_date(0),
+                    "to": iso_date(DAY_COUNT - 1),
+                    **properties,
+                },
+                shape,
+            )
+            for n, (properties, shape) in enumerate(areas)
         ]
-        write_features(folder / "areas.geojson", drawn)
+        write_features(folder / "areas.geojson", features)
     (folder / "base").mkdir()
     base = [({"kind": "country", "id": "land"}, shapely.box(35.6, 49.6, 37.4, 50.9))]
     if barrier:
@@ -99,29 +116,29 @@ reach_km = {REACH_KM}
                 "value": side,
                 "claimant": "somebody",
                 "kind": kind,
-                "known": on(0),
+                "known": iso_date(0),
                 "source": "good",
                 "pin": "yes" if id == pin else "no",
             }
-            for id, (_, _, side) in spots.items()
+            for id, (_, _, side) in places.items()
             if side in "ab"
         ],
     )
-    told = [("good", "Somebody", "A"), ("fair", "Drawer", "A"), ("poor", "Rumour", "E")]
+    sources = [("good", "Somebody", "A"), ("fair", "Drawer", "A"), ("poor", "Rumour", "E")]
     write_rows(
         folder / "sources.csv",
-        [{"id": i, "title": i, "publisher": p, "reliability": r} for i, p, r in told],
+        [{"id": i, "title": i, "publisher": p, "reliability": r} for i, p, r in sources],
     )
-    event = {"id": "e", "date": on(0), "kind": "note", "title": "T", "source": "good"}
+    event = {"id": "e", "date": iso_date(0), "kind": "note", "title": "T", "source": "good"}
     write_rows(folder / "events.csv", [event])
     return project.build(project.load(folder))
 
 
-def tracked(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
-    """Build a scene of daily maps, of each the list of its grounds: (polygon, side, status).
+def daily_scene(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
+    """Build a scene of daily maps, each a list of areas: (polygon, side, status).
 
-    The days run from the first of the starter map on; on those that are ``missing``, by number,
-    none was published. ``breaks`` and ``not_breaks`` are days by number.
+    The first day is that of the starter map. ``missing``, ``breaks`` and ``not_breaks`` are day
+    numbers; no map was published on the missing days.
     """
     starter = project.load(STARTER)
     first = starter.header.start
@@ -132,9 +149,9 @@ def tracked(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
 
     areas = tuple(
         Area(f"area-{day}-{number}", side, status, interval(day), "gazette", polygon)
-        for day, grounds in enumerate(days)
+        for day, drawn in enumerate(days)
         if day not in missing
-        for number, (polygon, side, status) in enumerate(grounds)
+        for number, (polygon, side, status) in enumerate(drawn)
     )
     header = replace(
         starter.header,
@@ -144,66 +161,66 @@ def tracked(days, *, missing=(), sliver_km2=0.01, breaks=(), not_breaks=()):
         missing=tuple(interval(day) for day in missing),
         breaks=tuple(interval(day) for day in breaks),
         not_breaks=tuple(interval(day) for day in not_breaks),
-        grid_deg=1e-5,  # else what was drawn were fitted to its neighbours
+        grid_deg=1e-5,  # a coarser grid would fit areas to their neighbours
     )
     return project.build(replace(starter, header=header, areas=areas, events=(), claims=()))
 
 
-class Front:
-    """A made-up front of ``width`` points, 350 m apart; the ground to its south is held.
+class MovingFront:
+    """A synthetic front of ``width`` points 350 m apart; the area to its south is held.
 
-    Every day a few stretches of it move north by some 500 m: the usual day of an archive.
+    Each day a few stretches move north by about 500 m, as on a normal day of an archive.
     """
 
     def __init__(self, width=400, seed=1):
-        self.luck = random.Random(seed)
-        self.lats = [50 + self.luck.uniform(-0.01, 0.01) for _ in range(width)]
+        self.rng = random.Random(seed)
+        self.lats = [50 + self.rng.uniform(-0.01, 0.01) for _ in range(width)]
 
     def day(self, places=(2, 6)):
-        """Move the front as on a usual day, or in more places, and return the ground."""
-        for _ in range(self.luck.randint(*places)):
-            self.push(self.luck.randrange(len(self.lats) - 4), 4, self.luck.uniform(0.002, 0.008))
-        return self.ground()
+        """Advance a random number of stretches, within ``places``, and return the held area."""
+        for _ in range(self.rng.randint(*places)):
+            self.push(self.rng.randrange(len(self.lats) - 4), 4, self.rng.uniform(0.002, 0.008))
+        return self.area()
 
-    def push(self, at, width, by):
-        """Move a stretch of the front north, as an offensive does."""
-        for number in range(at, at + width):
-            self.lats[number] += by
-        return self.ground()
+    def push(self, start, width, step_deg):
+        """Move one stretch of the front north and return the held area."""
+        for index in range(start, start + width):
+            self.lats[index] += step_deg
+        return self.area()
 
-    def ground(self):
-        line = [(30 + 0.005 * number, lat) for number, lat in enumerate(self.lats)]
+    def area(self):
+        line = [(30 + 0.005 * index, lat) for index, lat in enumerate(self.lats)]
         return shapely.Polygon([*line, (line[-1][0], 49), (line[0][0], 49)])
 
 
-def held(polygon):
-    """The grounds of a day on which one side holds all there is."""
+def held_by_north(polygon):
+    """Return the areas of a day on which one side holds a polygon and nothing else is drawn."""
     return [(polygon, "north", "held")]
 
 
 def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
-    """A map of drawn ground: for each day, polygons by side; None is a day without a map."""
+    """Write and build a map of drawn areas: per day polygons by side, or None without a map."""
     start = dt.date.fromisoformat(first)
     dates = [start + dt.timedelta(days=n) for n in range(len(days) + 1)]
     features = []
     for labels, shape in composite([layer or {} for layer in days], grid_deg).items():
-        begun = 0
+        begin = 0
         for n in range(1, len(days) + 1):
-            if n < len(days) and labels[n] == labels[begun]:
+            if n < len(days) and labels[n] == labels[begin]:
                 continue
-            if labels[begun] is not None:
-                until = dates[n] - dt.timedelta(days=1)
+            if labels[begin] is not None:
+                last = dates[n] - dt.timedelta(days=1)
                 properties = {
                     "id": f"a{len(features)}",
-                    "side": None if labels[begun] == "grey" else labels[begun],
-                    "status": "contested" if labels[begun] == "grey" else "held",
-                    "from": dates[begun].isoformat(),
-                    "to": until.isoformat(),
+                    "side": None if labels[begin] == "grey" else labels[begin],
+                    "status": "contested" if labels[begin] == "grey" else "held",
+                    "from": dates[begin].isoformat(),
+                    "to": last.isoformat(),
                     "source": "gazette",
                 }
                 geometry = json.loads(shapely.to_geojson(shape))
                 features.append({"type": "Feature", "properties": properties, "geometry": geometry})
-            begun = n
+            begin = n
     copy_starter(folder)
     header = (folder / "map.toml").read_text()
     lines = [
@@ -211,10 +228,10 @@ def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
         for line in header.splitlines()
         if not line.startswith("method")
     ]
-    blank = [dates[n].isoformat() for n, layer in enumerate(days) if layer is None]
+    missing = [dates[n].isoformat() for n, layer in enumerate(days) if layer is None]
     (folder / "map.toml").write_text(
         "\n".join(lines).partition("[ground]")[0]
-        + f'[ground]\nmethod = "none"\n[snapshots]\nmissing = {json.dumps(blank)}\n'
+        + f'[ground]\nmethod = "none"\n[snapshots]\nmissing = {json.dumps(missing)}\n'
         + f"grid_deg = {grid_deg}\n"
     )
     (folder / "events.csv").write_text(
@@ -226,22 +243,22 @@ def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
     return project.build(project.load(folder))
 
 
-def wandering(seed, days):
-    """A front that wanders between two sides, with islands, holes and a grey strip between."""
-    chance = np.random.default_rng(seed)
+def wandering_front(seed, days):
+    """Yield the days of a wandering front between two sides, with pockets, holes and a strip."""
+    rng = np.random.default_rng(seed)
     lat = np.linspace(49.8, 50.2, 40)
     line = 10.05 + 0.02 * np.sin(lat * 40)
     for _ in range(days):
-        if chance.random() < 0.15:
+        if rng.random() < 0.15:
             yield None
             continue
-        if chance.random() > 0.2:
-            at = chance.integers(0, 36)
-            line[at : at + 4] += chance.normal(0, 0.01, 4)
+        if rng.random() > 0.2:
+            index = rng.integers(0, 36)
+            line[index : index + 4] += rng.normal(0, 0.01, 4)
         west = shapely.polygons([(9.8, 49.8), *zip(line, lat, strict=True), (9.8, 50.2)])
         east = shapely.polygons([(10.4, 49.8), *zip(line + 0.004, lat, strict=True), (10.4, 50.2)])
-        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * chance.integers(2, 9))
-        pocket = shapely.Point(10.25, 50).buffer(0.01 * chance.integers(1, 4), 6)
+        hole = shapely.box(9.85, 49.9, 9.9, 49.9 + 0.01 * rng.integers(2, 9))
+        pocket = shapely.Point(10.25, 50).buffer(0.01 * rng.integers(1, 4), 6)
         west, east = west.difference(hole), east.difference(pocket).difference(west)
         grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
         yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}

@@ -1,22 +1,22 @@
-// Goes through all views of a map's page, and gathers what it says and what it is made of.
+// Visits all views of a map's page and collects its texts and its kinds of elements.
 
 (async () => {
-  const [said, made] = [new Set(), new Set()];
+  const [texts, elements] = [new Set(), new Set()];
   const { frontline } = window;
   await new Promise((done) => requestIdleCallback(done)); // the chart is drawn
   const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const gather = () => {
     for (const node of document.querySelectorAll("*")) {
       if (node.localName === "script" || node.localName === "style") continue;
-      made.add([node.localName, ...node.getAttributeNames().sort()].join(" "));
+      elements.add([node.localName, ...node.getAttributeNames().sort()].join(" "));
       for (const { name, value } of node.attributes) {
         if (["aria-label", "title", "alt", "aria-valuetext", "href", "data-head"].includes(name)) {
-          said.add(value);
+          texts.add(value);
         }
       }
-      for (const { nodeType, data } of node.childNodes) if (nodeType === Node.TEXT_NODE) said.add(data);
+      for (const { nodeType, data } of node.childNodes) if (nodeType === Node.TEXT_NODE) texts.add(data);
     }
-    said.add(document.title);
+    texts.add(document.title);
   };
   const press = (node) => {
     node.focus();
@@ -48,5 +48,5 @@
     await drawn();
     gather();
   }
-  return { said: [...said], made: [...made].sort(), hits: window.__hits ?? 0 };
+  return { texts: [...texts], elements: [...elements].sort(), hits: window.__hits ?? 0 };
 });

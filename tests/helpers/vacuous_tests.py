@@ -1,17 +1,17 @@
-"""Tests that would pass if there were nothing to test: every assertion is inside a loop.
+"""Find tests that pass without testing anything: all their assertions are in loops.
 
-A loop over a literal, or over a name to which one is assigned, always runs.
+A loop over a nonempty literal, or over a name assigned to one, always runs.
 """
 
 import ast
 
-PASS_ON = {"enumerate", "zip", "sorted", "list", "map", "reversed", "items", "values", "keys"}
+NEVER_EMPTIES = {"enumerate", "zip", "sorted", "list", "map", "reversed", "items", "values", "keys"}
 
 
 def vacuous_tests(source):
-    """List the names of the tests whose every assertion is inside a loop that may be empty."""
+    """List the names of tests whose assertions are all inside loops that may not run."""
     module = ast.parse(source)
-    constants = _assigned(module.body)
+    constants = _assignments(module.body)
     tests = [
         node
         for node in ast.walk(module)
@@ -20,8 +20,8 @@ def vacuous_tests(source):
     return [test.name for test in tests if _is_vacuous(test, constants)]
 
 
-def _assigned(statements):
-    """Map each name to the last value that is assigned to it."""
+def _assignments(statements):
+    """Map each name to the last value assigned to it."""
     return {
         target.id: node.value
         for node in statements
@@ -32,21 +32,21 @@ def _assigned(statements):
 
 
 def _is_vacuous(test, constants):
-    known = constants | _assigned(ast.walk(test))
-    inside = list(_assertions(test, known, may_be_empty=False))
-    return bool(inside) and all(inside)
+    known = constants | _assignments(ast.walk(test))
+    in_loop = list(_assertions(test, known, may_not_run=False))
+    return bool(in_loop) and all(in_loop)
 
 
-def _assertions(node, constants, *, may_be_empty):
-    """Yield for each assertion whether it is inside a loop that may be empty."""
+def _assertions(node, constants, *, may_not_run):
+    """Yield for each assertion whether it is inside a loop that may not run."""
     if isinstance(node, ast.Assert) or _expects_an_error(node):
-        yield may_be_empty
+        yield may_not_run
     if isinstance(node, ast.For):
-        may_be_empty = may_be_empty or not _always_runs(node.iter, constants)
+        may_not_run = may_not_run or not _always_runs(node.iter, constants)
     if isinstance(node, ast.While):
-        may_be_empty = True
+        may_not_run = True
     for child in ast.iter_child_nodes(node):
-        yield from _assertions(child, constants, may_be_empty=may_be_empty)
+        yield from _assertions(child, constants, may_not_run=may_not_run)
 
 
 def _expects_an_error(node):
@@ -60,7 +60,7 @@ def _expects_an_error(node):
 def _always_runs(iterable, constants):
     match iterable:
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-            return any(_always_holds(part, constants) for part in parts)
+            return any(_has_elements(part, constants) for part in parts)
         case ast.Dict(keys=parts):
             return bool(parts)
         case ast.Constant(value=text):
@@ -69,12 +69,12 @@ def _always_runs(iterable, constants):
             return name in constants and _always_runs(constants[name], {})
         case ast.Call(func=ast.Name(id="range"), args=args):
             return any(isinstance(arg, ast.Constant) and arg.value for arg in args)
-        case ast.Call(func=ast.Name(id=name), args=args) if name in PASS_ON:
+        case ast.Call(func=ast.Name(id=name), args=args) if name in NEVER_EMPTIES:
             return any(_always_runs(arg, constants) for arg in args)
-        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in PASS_ON:
+        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in NEVER_EMPTIES:
             return _always_runs(value, constants)
     return False
 
 
-def _always_holds(part, constants):
+def _has_elements(part, constants):
     return not isinstance(part, ast.Starred) or _always_runs(part.value, constants)

@@ -1,6 +1,8 @@
-"""Run by a test in a process of its own: bring files to one door, and tell what came of each.
+"""Read files through one entry point and print the result, time and memory of each as JSON.
 
-python doors.py folder|snapshots|infer|locate  < [[path, …], …]
+Tests run this module in its own process, with a JSON list of paths on standard input:
+
+    python entry_point_worker.py folder|snapshots|infer|locate < paths.json
 """
 
 import json
@@ -30,23 +32,28 @@ def snapshots(path):
         project.import_snapshots(path, Path(scratch, "map"))
 
 
-DOORS = {"folder": project.load, "snapshots": snapshots, "infer": read_records, "locate": locate}
+ENTRY_POINTS = {
+    "folder": project.load,
+    "snapshots": snapshots,
+    "infer": read_records,
+    "locate": locate,
+}
 
 for path in json.load(sys.stdin):
-    start, said = processor_seconds(os.getpid()), "done"
+    start, answer = processor_seconds(os.getpid()), "done"
     try:
-        DOORS[sys.argv[1]](Path(path))
+        ENTRY_POINTS[sys.argv[1]](Path(path))
     except DataError as error:
-        said = "\n".join(map(str, error.issues))
+        answer = "\n".join(map(str, error.issues))
     except UsageError as error:
-        said = str(error)
-    except BaseException as error:  # what a user must never see
-        said = f"TRACEBACK {error!r}"
-    used = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
-    told = {
+        answer = str(error)
+    except BaseException as error:  # a user must never see a traceback
+        answer = f"TRACEBACK {error!r}"
+    peak_kb = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
+    result = {
         "path": path,
         "seconds": processor_seconds(os.getpid()) - start,
-        "said": said,
-        "kb": int(used),
+        "answer": answer,
+        "kb": int(peak_kb),
     }
-    print(json.dumps(told), flush=True)
+    print(json.dumps(result), flush=True)

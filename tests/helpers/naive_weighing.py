@@ -1,0 +1,153 @@
+"""A slow reference implementation of claim weighing: one place, plain Python, as documented."""
+
+from frontline.model import Control
+
+
+def trust(source, by_id, policy):
+    own = policy.reliability[source.reliability or "F"]
+    return min(own, trust(by_id[source.upstream], by_id, policy)) if source.upstream else own
+
+
+def origin(source, by_id):
+    return origin(by_id[source.upstream], by_id) if source.upstream else source.id
+
+
+def weight_by_control(claim, sides):
+    """Split one unit of a claim's weight over the sides and None, which means contested."""
+    if claim.side is None:
+        return {None: 1.0}
+    if claim.stance != "denies":
+        return {claim.side: 1.0}
+    others = [side for side in sides if side != claim.side] or [None]
+    return {side: 1 / len(others) for side in others}
+
+
+def sides_of_source(source, by_id):
+    upstream_sides = sides_of_source(by_id[source.upstream], by_id) if source.upstream else []
+    return [*upstream_sides, source.side]
+
+
+def favours(claim, side):
+    if side is None or claim.side is None:
+        return False
+    return claim.side != side if claim.stance == "denies" else claim.side == side
+
+
+def position_of(claim, sides):
+    """Return a claim's position in normal form: between two sides, a denial asserts the other."""
+    if claim.side is None:
+        return ("contested",)
+    if claim.stance == "denies":
+        if len(sides) == 2:
+            return ("asserts", next(side for side in sides if side != claim.side))
+        return ("denies", claim.side)
+    return ("asserts", claim.side)
+
+
+def contradicts(first, second):
+    if "contested" in (first[0], second[0]):
+        return {first[0], second[0]} == {"contested", "asserts"}
+    if first[0] == second[0]:
+        return first[0] == "asserts" and first[1] != second[1]
+    return first[1] == second[1]
+
+
+def is_amended(claim, claims, known):
+    return any(
+        amendment.target == claim.id
+        and amendment.known.instant <= known
+        and not is_amended(amendment, claims, known)
+        for amendment in claims
+    )
+
+
+def judge(claims, sources, sides, policy, day, known):
+    """Return the control of the one place that all claims concern, and the share of each side."""
+    by_id = {source.id: source for source in sources}
+    copied = {source.upstream for source in sources if source.upstream}
+
+    def valid(claim):
+        if (
+            claim.known.instant > known
+            or claim.stance == "retracts"
+            or is_amended(claim, claims, known)
+        ):
+            return False
+        if claim.when.start and claim.when.start > day:
+            return False
+        return not ("/" in claim.when.text and claim.when.end and claim.when.end <= day)
+
+    valid_claims = [claim for claim in claims if valid(claim)]
+
+    def moment(claim):
+        start = claim.when.start.toordinal() if claim.when.start else 0
+        return (start, claim.known.instant)
+
+    valid_claims = [
+        claim
+        for claim in valid_claims
+        if not any(
+            other.claimant == claim.claimant
+            and moment(other) > moment(claim)
+            and contradicts(position_of(other, sides), position_of(claim, sides))
+            for other in valid_claims
+        )
+    ]
+
+    def interested(claim, source):
+        return any(favours(claim, side) for side in sides_of_source(source, by_id))
+
+    def weights(claim):
+        factor = policy.kind[claim.kind] * (policy.uncertain if claim.when.uncertain else 1)
+        dated = claim.when.start or claim.known.day
+        age = max((day - dated).days, 0)
+        cited = [by_id[id] for id in claim.sources]
+        full = max(
+            trust(s, by_id, policy) * (policy.interest if interested(claim, s) else 1)
+            for s in cited
+        )
+        word = max(trust(s, by_id, policy) for s in cited)
+        own = claim.kind == "claimed" or all(interested(claim, s) for s in cited)
+        aged = full * factor * 2 ** (-age / policy.half_life_days)
+        return {"aged": aged, "full": full * factor, "word": word * factor, "own": own}
+
+    def voice(claim):
+        for id in claim.sources:
+            if by_id[id].upstream or id in copied:
+                return ("source", origin(by_id[id], by_id))
+        return ("claimant", claim.claimant)
+
+    strongest = {}
+    for claim in sorted(valid_claims, key=lambda claim: claim.id):
+        key = (voice(claim), position_of(claim, sides))
+        if key not in strongest or weights(claim)["aged"] > weights(strongest[key])["aged"]:
+            strongest[key] = claim
+    counted = list(strongest.values())
+
+    def scores(name, counts=lambda weight: True):
+        total = dict.fromkeys((*sides, None), 0.0)
+        for claim in counted:
+            weight = weights(claim)
+            if counts(weight):
+                for side, share_of_claim in weight_by_control(claim, sides).items():
+                    total[side] += weight[name] * share_of_claim
+        return total
+
+    if not counted:
+        return Control("unknown"), {}
+    score = scores("aged")
+    if sum(score.values()) <= 0:
+        score = scores("word")
+    sum_of_scores = sum(score.values())
+    shares = {
+        side: value / sum_of_scores if sum_of_scores else 0.0 for side, value in score.items()
+    }
+    first = max(sides, key=lambda side: (shares[side], -sides.index(side)))
+    independent = scores("full", lambda weight: not weight["own"])
+    rival = max(value for side, value in shares.items() if side != first)
+    has_own_word = any(weights(claim)["own"] for claim in counted)
+    if sum(scores("full").values()) < policy.minimum and not has_own_word:
+        return Control("unknown"), shares
+    if 1 - shares[first] >= policy.contested_share or rival >= shares[first] - 1e-9:
+        return Control("contested"), shares
+    return Control("held" if independent[first] >= policy.minimum else "claimed", first), shares
