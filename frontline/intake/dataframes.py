@@ -60,12 +60,13 @@ def from_frames(
 
     Examples
     --------
-    >>> import tomllib, geopandas, pandas
+    >>> import json, tomllib, geopandas, pandas
     >>> from importlib.resources import files
     >>> folder = files("frontline") / "starter"
     >>> header = tomllib.loads((folder / "map.toml").read_text())
     >>> del header["start"]  # it refers to a country of the folder's base map
-    >>> places = geopandas.read_file(folder / "places.geojson")
+    >>> features = json.loads((folder / "places.geojson").read_text())
+    >>> places = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
     >>> tables = (pandas.read_csv(folder / f"{name}.csv") for name in ("events", "sources"))
     >>> [place.name for place in from_frames(header, places, *tables).places][:2]
     ['Alder', 'Birch']

@@ -3,7 +3,7 @@
 (async () => {
   const [texts, elements] = [new Set(), new Set()];
   const { frontline } = window;
-  await new Promise((done) => requestIdleCallback(done)); // the chart is drawn
+  await new Promise((done) => requestIdleCallback(done, { timeout: 1000 })); // the chart is drawn
   const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const gather = () => {
     for (const node of document.querySelectorAll("*")) {

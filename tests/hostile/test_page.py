@@ -311,7 +311,7 @@ def test_forged_messages_and_fragments_change_nothing_and_are_not_repeated(
         element_kinds = (
             "() => [...new Set([...document.querySelectorAll('*')].map((n) => n.localName))].sort()"
         )
-        page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))")
         before = page.evaluate(element_kinds), page.evaluate(state)
         for key in ("date", "known", "lang", "z", "c", "range", ""):
             fragments = [f"#{key}={quote(text)}" for text in texts[: None if LONG else 15]]

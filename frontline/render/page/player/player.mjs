@@ -60,10 +60,16 @@ function build(map, scene) {
   showState(app);
   listenToMap(app);
   app.sizes.watch();
-  (globalThis.requestIdleCallback ?? setTimeout)(() => showAreas(app));
+  whenIdle(() => showAreas(app));
   listenToKeys({ step: (by) => app.panels.time.step(by), toggle: () => app.panels.time.toggle() });
   window.frontline = pageObject(page);
   hostLink(page, app.view.fit);
+}
+
+/** Chromium may never call a frame of another site idle: after the timeout it runs regardless. */
+function whenIdle(task) {
+  if (globalThis.requestIdleCallback) requestIdleCallback(task, { timeout: 200 });
+  else setTimeout(task);
 }
 
 function makeApp(map, scene, linked) {
