@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(items):
         for fixture, mark in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+        if "real" in item.path.parts:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,7 @@ def test_areas_are_geodesic():
     assert area_km2(hole) < area_km2(square)
 
 
+@pytest.mark.slow
 def test_diff_prints_what_was_learnt_and_what_happened():
     args = ("diff", EXAMPLE, "2024-05-12", "2024-05-12", "--known", "2024-05-12", "2024-05-13")
     text = run(*args).stdout
@@ -133,6 +134,7 @@ def test_why_and_the_map_give_the_same_control_everywhere(place, known):
         assert SCENE.why(place, date, known).control == SCENE.at(date, known).control(place)
 
 
+@pytest.mark.slow
 def test_why_prints_text_and_markdown(tmp_path):
     text = run("why", EXAMPLE, "hatyshche").stdout
     assert text.startswith("Hatyshche on 2024-05-13, as known now: held by Russia\n")

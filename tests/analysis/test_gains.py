@@ -237,6 +237,7 @@ def areas_by_side(areas, number):
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(random_area(), min_size=1, max_size=5))
 def test_gains_agree_with_an_overlay_of_whole_maps(areas):
@@ -510,6 +511,7 @@ def test_quality_counts_places_area_and_stale_evidence():
     assert f"{len(stale) / 9:.0%} of them rest on evidence" in map_notes.quality_note(aged)
 
 
+@pytest.mark.slow
 def test_the_quality_note_is_shown_wherever_areas_are_inferred(tmp_path):
     note = map_notes.quality_note(SCENE)
     assert note.startswith(

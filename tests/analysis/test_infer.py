@@ -36,6 +36,7 @@ def rows_of_kind(table, name):
 OFF_GRID = [(lon + 0.01, lat) for lon, lat in GRID]  # no place on the meridian
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["field", "cells"])
 def test_a_straight_front_lies_halfway_between_places(method):
     table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)), method=method)
@@ -45,6 +46,7 @@ def test_a_straight_front_lies_halfway_between_places(method):
     assert shapely.get_coordinates(inner)[:, 0] == pytest.approx(36.5, abs=0.002)
 
 
+@pytest.mark.slow
 def test_the_band_lies_around_the_front():
     table = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)))
     (band,) = rows_of_kind(table, "band").geometry
@@ -76,6 +78,7 @@ def test_sides_are_treated_alike():
     assert areas[0]["a"] == pytest.approx(areas[1]["b"], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_field_overrules_a_lone_wrong_label_and_cells_keep_it():
     sides = by_meridian(OFF_GRID)
     index = min(range(len(OFF_GRID)), key=lambda number: math.dist(OFF_GRID[number], (36.6, 50.1)))
@@ -145,6 +148,7 @@ def test_evidence_does_not_pass_a_barrier():
     assert areas["b"].bounds[0] == pytest.approx(36.45, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_bounds_clip_the_areas():
     table = frontline.infer(
         frame(OFF_GRID, by_meridian(OFF_GRID)), bounds=(36.4, 50.05, 36.6, 50.15)
@@ -211,6 +215,7 @@ def test_the_band_is_wider_where_rows_are_older_or_lighter():
     assert bands[1].area > 1.05 * bands[0].area
 
 
+@pytest.mark.slow
 def test_the_areas_of_three_sides_do_not_overlap():
     sides = ["a" if lon < 36.45 else "b" if lat > 50.1 else "c" for lon, lat in OFF_GRID]
     table = frontline.infer(frame(OFF_GRID, sides))
@@ -302,6 +307,7 @@ def test_other_geometries_than_points_are_refused():
         )
 
 
+@pytest.mark.slow
 def test_areas_of_random_labels_do_not_overlap():
     labels = np.random.default_rng(5).choice(["a", "b"], len(OFF_GRID))
     areas = list(rows_of_kind(frontline.infer(frame(OFF_GRID, labels)), "area").geometry)

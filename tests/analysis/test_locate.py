@@ -175,6 +175,7 @@ def test_every_date_agrees_with_the_map_by_both_clocks(kind, then, tmp_path):
     assert fronts
 
 
+@pytest.mark.slow
 def test_as_known_then_differs_from_as_known_now():
     scene = project.build(project.load(EXAMPLE))
     differences = 0
@@ -482,12 +483,14 @@ def test_an_unsupported_output_is_refused_and_errors_keep_an_existing_file(map_f
     assert (tmp_path / "out.csv").read_text() == "before"
 
 
+@pytest.mark.slow
 def test_the_output_may_replace_the_input(map_folder, tmp_path):
     path = write(events(20), tmp_path / "events.gpkg")
     assert run("locate", path, map_folder, "-o", path).exit_code == 0
     assert set(geopandas.read_file(path).columns) > set(NEW_COLUMNS)
 
 
+@pytest.mark.slow
 def test_csv_may_have_other_column_names_and_another_crs(map_folder, scene, tmp_path):
     points = events(40)
     projected = points.to_crs("EPSG:32637")
@@ -513,6 +516,7 @@ def test_csv_may_have_other_column_names_and_another_crs(map_folder, scene, tmp_
     assert (parquet["geometry"] == "text").all()
 
 
+@pytest.mark.slow
 def test_a_geopackage_with_several_layers_needs_a_layer_name(map_folder, tmp_path):
     path = tmp_path / "events.gpkg"
     events(5).to_file(path, driver="GPKG", layer="one")
@@ -529,6 +533,7 @@ def test_a_geopackage_with_several_layers_needs_a_layer_name(map_folder, tmp_pat
     assert run("locate", path, map_folder, "-o", tmp_path / "o.csv", "--layer", "no").exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_geometry_that_is_no_point_is_reported_with_its_row(map_folder, tmp_path):
     points = events(3)
     points.loc[1, "geometry"] = box(36, 50, 37, 51)
@@ -540,6 +545,7 @@ def test_a_geometry_that_is_no_point_is_reported_with_its_row(map_folder, tmp_pa
     )
 
 
+@pytest.mark.slow
 def test_points_without_a_crs_are_refused_until_it_is_stated(map_folder, scene, tmp_path):
     points = events(3).set_crs(None, allow_override=True)
     with pytest.raises(frontline.UsageError, match="the points have no CRS"):
@@ -550,6 +556,7 @@ def test_points_without_a_crs_are_refused_until_it_is_stated(map_folder, scene, 
     assert run(*args, "--crs", "EPSG:4326").exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extension", [".gpkg", ".parquet"])
 def test_column_types_are_the_same_in_every_chunk(extension, map_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(table_stream, "_MAX_ROWS", 2)
@@ -603,6 +610,7 @@ def test_a_write_error_of_gdal_is_reported_in_one_line(map_folder, tmp_path):
         table_stream.TableWriter(tmp_path / "out.gpkg", has_positions=False).append(points)
 
 
+@pytest.mark.slow
 def test_columns_with_names_reserved_by_a_format_are_preserved(map_folder, tmp_path):
     text = "date,lon,lat,geom,fid,geometry\n2024-05-02,36.1,50.2,here,seven,there\n"
     (tmp_path / "in.csv").write_text(text)

@@ -42,6 +42,7 @@ def break_kinds(scene):
     return {(method_break.date - FIRST).days: method_break.kind for method_break in breaks(scene)}
 
 
+@pytest.mark.slow
 def test_normal_days_are_no_breaks():
     for seed in range(4):
         assert break_kinds(daily_scene([held_by_north(area) for area in archive(seed=seed)])) == {}
@@ -233,6 +234,7 @@ def test_a_side_that_appears_at_one_place_is_no_break():
     assert break_kinds(daily_scene(days)) == {}
 
 
+@pytest.mark.slow
 def test_the_author_can_state_and_rule_out_breaks():
     areas = archive()
     redraw = REDRAWN["shifted by 100 m"]
@@ -357,6 +359,7 @@ def test_the_record_has_breaks_and_the_page_stores_the_balance_once():
     assert page["breaks"] == data["breaks"]
 
 
+@pytest.mark.slow
 def test_diff_reports_breaks_and_counts_them_on_request(tmp_path):
     """On the starter map, with one day stated to be a break."""
     folder = tmp_path / "map"

@@ -51,6 +51,7 @@ def test_the_help_of_every_option_is_a_sentence(parameter):
     assert re.fullmatch(r"(?s)[A-Z0-9a-z.].*[.…]", parameter.help)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "line"),
     [

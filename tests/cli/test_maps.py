@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support import EXAMPLE, ROOT, STARTER, copy_starter, run
 
 OUTPUT_NAMES = {
@@ -23,6 +24,7 @@ OUTPUT_NAMES = {
 }
 
 
+@pytest.mark.slow
 def test_init_creates_a_folder_that_passes_check_and_builds(tmp_path):
     folder = tmp_path / "mine"
     created = run("init", folder)
@@ -123,6 +125,7 @@ def build_in(folder, map_folder, **environment):
     return {path.name: path.read_bytes() for path in (folder / map_folder.name).iterdir()}
 
 
+@pytest.mark.slow
 def test_two_builds_are_byte_identical(tmp_path):
     """Folder, hash seed, time zone, locale and terminal width do not matter."""
     elsewhere = tmp_path / "a place with spaces" / EXAMPLE.name
@@ -147,6 +150,7 @@ def test_two_builds_are_byte_identical(tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
+@pytest.mark.slow
 def test_the_committed_maps_match_a_fresh_build(tmp_path):
     built = build_in(tmp_path, EXAMPLE)
     committed = {path.name: path.read_bytes() for path in (ROOT / "maps" / EXAMPLE.name).iterdir()}

@@ -72,6 +72,7 @@ def test_invalid_text_is_refused_with_the_likely_reading(text, hint):
         parse_edtf(text)
 
 
+@pytest.mark.slow
 @given(st.dates(max_value=dt.date(9999, 12, 30)), st.integers(0, 4000))
 def test_an_interval_contains_exactly_its_days(start, length):
     last = (

@@ -1,6 +1,7 @@
 import itertools
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_weighing import judge
@@ -34,6 +35,7 @@ def expected_control(statements, place, date, known):
     return before if unchanged else control
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(claims(max_size=7, places=(("p",), ("q",), ("p", "q"))), st.booleans())
 def test_spans_agree_with_weighing_every_day_separately(statements, then):
@@ -52,6 +54,7 @@ def test_spans_agree_with_weighing_every_day_separately(statements, then):
             assert controls == [expected_control(statements, place, date, known)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(claims(max_size=7), st.booleans())
 def test_the_spans_of_a_place_cover_the_period_and_successive_ones_differ(statements, then):

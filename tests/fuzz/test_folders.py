@@ -64,6 +64,7 @@ def assert_map_or_problems(files):
             assert built.exit_code == 0
 
 
+@pytest.mark.slow
 @settings(FIXED, max_examples=250)
 @given(folders())
 def test_any_folder_is_a_map_or_gets_one_line_per_problem(folder):
@@ -90,6 +91,7 @@ def locate(path, folder):
         moments_of(path.as_posix(), chunk, ZoneInfo("UTC"), Reading(), chunk.index)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("read", "data"),
     [

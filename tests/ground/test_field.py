@@ -109,6 +109,7 @@ def test_mirrored_places_give_mirrored_areas(turn):
         assert (area ^ turned_back).area < 1e-6 * area.area
 
 
+@pytest.mark.slow
 def test_exchanged_sides_exchange_their_areas():
     xy = scattered(300, 5)
     is_first = (np.hypot(*xy.T) < 18 * KM) ^ (np.random.default_rng(2).random(300) < 0.05)
@@ -119,6 +120,7 @@ def test_exchanged_sides_exchange_their_areas():
     assert (result.band ^ exchanged.band).area < 1
 
 
+@pytest.mark.slow
 def test_scale_does_not_matter():
     xy = scattered(200, 4)
     is_first = xy[:, 0] < 10 * KM * np.sin(xy[:, 1] / 9000)
@@ -289,6 +291,7 @@ def test_lines_far_from_a_change_stay_bit_identical(near_front):
     assert vertices(before.areas[0]) != vertices(after.areas[0]) or not near_front
 
 
+@pytest.mark.slow
 def test_a_solution_does_not_depend_on_earlier_ones():
     xy, is_first = wavy_front(1200)
     other_sides = is_first.copy()

@@ -44,6 +44,7 @@ def test_of_equally_near_places_the_first_is_chosen():
     assert PlaceIndex(places[2:3]).nearest(positions).tolist() == [0, 0]
 
 
+@pytest.mark.slow
 def test_places_with_nearly_equal_chords_are_ordered_by_geodesic():
     """Equal chords along a meridian and along the equator have geodesics of different length."""
     origin = np.array([[0.0, 0.0]])

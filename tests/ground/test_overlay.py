@@ -64,6 +64,7 @@ def random_layer(draw):
     return parts
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(random_layer(), min_size=1, max_size=4))
 def test_the_labels_of_pieces_agree_with_point_in_polygon(layers):

@@ -284,6 +284,7 @@ def test_spans_agree_with_the_snapshots_of_every_date(random_scene):
             }
 
 
+@pytest.mark.slow
 def test_a_map_with_a_field_agrees_with_infer_on_its_places(tmp_path):
     rng = np.random.default_rng(5)
     claims = [
@@ -348,6 +349,7 @@ def test_a_pinned_bridgehead_survives_smoothing(tmp_path):
     assert side_at(unpinned, *AT_POCKET) != "a"
 
 
+@pytest.mark.slow
 def test_claimed_or_stale_evidence_widens_the_band_without_moving_the_front(tmp_path):
     assessed = lattice_map(tmp_path / "assessed", "field", HALVES, stale_after_days=2)
     claimed = lattice_map(tmp_path / "claimed", "field", HALVES, stale_after_days=2, kind="claimed")
@@ -369,6 +371,7 @@ def test_claimed_or_stale_evidence_widens_the_band_without_moving_the_front(tmp_
     assert widths["claimed"][1] > 1.1 * widths["claimed"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["cells", "field"])
 def test_evidence_does_not_pass_a_barrier(tmp_path, method):
     """West of the river there are no claims: it is unknown, however near the evidence."""

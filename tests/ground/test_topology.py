@@ -74,6 +74,7 @@ POSITIONS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(POSITIONS, st.sampled_from([1, 3, 30]))
 def test_cells_form_a_coverage_and_are_restored_from_their_arcs(positions, reach_km):

@@ -378,6 +378,7 @@ def test_texts_add_no_elements_to_any_kind_of_figure(refuse_math, kind):
 # Documents
 
 
+@pytest.mark.slow
 def test_word_documents_have_texts_but_no_fields(report, dealt):
     document = render_word(report)
     words = spaced("\n".join(
@@ -400,6 +401,7 @@ def test_word_documents_have_texts_but_no_fields(report, dealt):
         assert "w:fldSimple" not in body
 
 
+@pytest.mark.slow
 def test_a_pdf_report_has_only_web_links(report):
     pytest.importorskip("weasyprint")
     from frontline.render.report.pdf import render_pdf

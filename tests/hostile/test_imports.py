@@ -103,6 +103,7 @@ def test_options_that_appear_in_outputs_stay_plain_text(tmp_path):
             assert result.stderr.strip().isprintable()
 
 
+@pytest.mark.slow
 def test_embed_treats_a_built_map_as_untrusted_text(tmp_path):
     assert run("build", STARTER, "-o", tmp_path, "--format", "html").exit_code == 0
     folder = tmp_path / "starter"

@@ -74,6 +74,7 @@ def test_the_listener_records_a_connection(listener):
     assert listener.received == [b"hello"]
 
 
+@pytest.mark.slow
 def test_building_a_map_full_of_links_connects_to_nothing(listener, tmp_path):
     folder = tmp_path / "map"
     shutil.copytree(STARTER, folder)
@@ -94,6 +95,7 @@ def test_building_a_map_full_of_links_connects_to_nothing(listener, tmp_path):
     assert listener.received == []
 
 
+@pytest.mark.slow
 def test_no_command_fetches_links_of_its_input(listener, tmp_path):
     files = {
         name: listener.with_port(data)

@@ -72,6 +72,7 @@ def file_cases(tmp_path, cases, name="{}"):
     return cases_by_name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["places.geojson", "events.csv", "map.toml", "story.md", "base/x.geojson"]
 )
@@ -79,6 +80,7 @@ def test_a_disguised_file_in_a_map_folder_is_identified(name, tmp_path):
     check_cases("folder", folder_cases(tmp_path, name, malicious_files.DISGUISED))
 
 
+@pytest.mark.slow
 def test_a_disguised_file_is_identified_by_every_command(tmp_path):
     (tmp_path / "one").mkdir()
     cases = file_cases(tmp_path / "one", malicious_files.DISGUISED)
@@ -90,12 +92,14 @@ def test_a_disguised_file_is_identified_by_every_command(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_text_that_takes_the_square_of_its_time_is_refused(tmp_path):
     cases = [folder_cases(tmp_path, name, texts) for name, texts in malicious_files.TEXTS.items()]
     answers = check_cases("folder", {name: case for texts in cases for name, case in texts.items()})
     assert "[FL170]" in answers["story.md: many asterisks"]
 
 
+@pytest.mark.slow
 def test_what_breaks_a_hundred_times_is_told_a_hundred_times(tmp_path):
     keys = b"".join(b"k%d=1\n" % number for number in range(300))
     lines = check_cases("folder", folder_cases(tmp_path, "map.toml", {"keys": (keys, "")}))[
@@ -111,6 +115,7 @@ def check_tables(tmp_path, cases):
     return check_cases("locate", by_name)
 
 
+@pytest.mark.slow
 def test_a_database_that_would_run_something_is_refused(tmp_path):
     (tmp_path / "tables").mkdir()
     check_tables(tmp_path / "tables", malicious_files.DATABASES)
@@ -121,6 +126,7 @@ def test_a_database_that_would_run_something_is_refused(tmp_path):
     assert "[FL078]" in answers["a view"]
 
 
+@pytest.mark.slow
 def test_markup_with_a_document_type_is_refused(tmp_path):
     answers = check_cases(
         "snapshots", file_cases(tmp_path, malicious_files.MARKUP, "2024-03-01.kml")
@@ -128,10 +134,12 @@ def test_markup_with_a_document_type_is_refused(tmp_path):
     assert "[FL077]" in answers["billion laughs"]
 
 
+@pytest.mark.slow
 def test_a_broken_shapefile_is_refused(tmp_path):
     check_cases("snapshots", file_cases(tmp_path, malicious_files.SHAPEFILES, "2024-03-01"))
 
 
+@pytest.mark.slow
 def test_a_table_that_fills_the_memory_is_refused(tmp_path):
     pytest.importorskip("pyarrow")
     cases = malicious_files.parquets()
@@ -142,12 +150,14 @@ def test_a_table_that_fills_the_memory_is_refused(tmp_path):
     assert "[FL072]" in answers["a decompression bomb"]
 
 
+@pytest.mark.slow
 def test_a_file_that_crashes_what_reads_it_is_refused(tmp_path):
     pytest.importorskip("pyarrow")
     cases = {"depth": (malicious_files.parquet([malicious_files.nested_wkb(200_000)]), "")}
     assert "[FL073]" in check_cases("infer", file_cases(tmp_path, cases))["depth"]
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_for_ever_is_refused_in_time(tmp_path, monkeypatch):
     from frontline.errors import RefusedInput
     from frontline.intake.formats import gdal_client
@@ -176,6 +186,7 @@ def test_an_archive_with_two_files_of_a_name_is_refused(archive_answers):
     assert "[FL075]" in archive_answers["duplicate file names"]
 
 
+@pytest.mark.slow
 def test_an_encrypted_or_odd_zip_is_refused(tmp_path):
     data = malicious_files.zipped([("2024-03-01.geojson", malicious_files.collection())])
     flags = data.index(b"PK\x01\x02") + 8
@@ -230,6 +241,7 @@ def test_the_reading_process_has_no_network_and_cannot_write(tmp_path):
     assert not out.exists() or out.read_bytes() == b""
 
 
+@pytest.mark.slow
 def test_gdal_has_only_the_driver_of_the_expected_format():
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
@@ -249,6 +261,7 @@ def test_only_the_worker_calls_gdal():
         assert users <= {"gdal_worker.py"}, call
 
 
+@pytest.mark.slow
 def test_links_out_of_the_folder_and_special_files_are_refused(tmp_path):
     outside = tmp_path / "secret.geojson"
     outside.write_bytes((STARTER / "places.geojson").read_bytes())
@@ -285,6 +298,7 @@ def test_links_out_of_the_folder_and_special_files_are_refused(tmp_path):
     assert read_in_worker("folder", [tmp_path / "in"])[0]["answer"] == "done"
 
 
+@pytest.mark.slow
 def test_other_commands_refuse_pipes_and_devices(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for entry_point in ("infer", "locate", "snapshots"):

@@ -5,6 +5,7 @@ from casework import directives, run_case, stderr_of, write_case
 from support import CASES, STARTER, run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda path: path.name)
 def test_a_broken_folder_gets_one_line_per_problem_and_writes_nothing(case, tmp_path):
     folder, out = tmp_path / "MAP", tmp_path / "OUT"

@@ -35,6 +35,7 @@ def frames(folder):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [STARTER, EXAMPLE], ids=["starter", "example"])
 def test_dataframes_give_the_same_scene_as_files(folder):
     tables = frames(folder)

@@ -155,6 +155,7 @@ def test_one_bad_area_of_21_is_reported_and_the_others_are_drawn(tmp_path, fault
     assert {entry["file"] for entry in scene["left_out"]} == {"areas.geojson"}
 
 
+@pytest.mark.slow
 def test_records_that_refer_to_a_left_out_record_are_left_out_with_the_reason(tmp_path):
     folder = tmp_path / "MAP"
     shutil.copytree(STARTER, folder)

@@ -71,6 +71,7 @@ def test_all_date_parameters_are_tested():
     assert date_parameters == DATE_CALLS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameter", DATE_CALLS)
 def test_a_date_may_be_a_date_a_datetime_or_iso_text(parameter):
     call = DATE_CALLS[parameter]

@@ -74,6 +74,7 @@ def test_every_code_block_has_a_tested_language(page):
     assert set(fences[::2]) <= TESTED_LANGUAGES | SPHINX
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [page for page in INDEPENDENT_PAGES if blocks(page, "console")], ids=name_of
 )
@@ -92,6 +93,7 @@ def test_every_command_runs(page, workplace):
                 assert run(*args).exit_code == 0, line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", INDEPENDENT_PAGES, ids=name_of)
 def test_the_python_blocks_of_a_page_run_in_order(page, workplace):
     names = {}
@@ -99,6 +101,7 @@ def test_the_python_blocks_of_a_page_run_in_order(page, workplace):
         exec(compile(block, page.name, "exec"), names)
 
 
+@pytest.mark.slow
 def test_the_figures_of_the_method_page_are_up_to_date(tmp_path):
     subprocess.run([sys.executable, SCRIPTS / "method_figures.py", tmp_path], check=True)
     figures = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -108,6 +111,7 @@ def test_the_figures_of_the_method_page_are_up_to_date(tmp_path):
     assert [name for name in figures if f"../../maps/method/{name}" not in METHOD.read_text()] == []
 
 
+@pytest.mark.slow
 def test_the_gallery_is_up_to_date(tmp_path, example):
     script = runpy.run_path(str(SCRIPTS / "gallery_page.py"))
     assert (DOCS / "reference" / "gallery.md").read_text() == script["page"](example)
@@ -121,6 +125,7 @@ def test_the_gallery_is_up_to_date(tmp_path, example):
         assert changed_share <= MAX_SHARE, f"{picture.name}: {changed_share:.3%} of pixels changed"
 
 
+@pytest.mark.slow
 def test_the_complete_map_of_the_data_dictionary_builds(workplace):
     page = DATA
     folder = workplace / "geodata" / "mill"
@@ -179,6 +184,7 @@ def tags(markup):
     ]
 
 
+@pytest.mark.slow
 def test_the_documented_snippets_match_the_build(workplace):
     run("build", "--format", "html")
     folder = workplace / "maps" / EXAMPLE.name
@@ -219,6 +225,7 @@ def test_the_message_in_the_readme_is_the_actual_message(workplace):
     assert run("check", "geodata/mine").stderr.splitlines()[0] in (ROOT / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_the_command_reference_is_up_to_date():
     script = [sys.executable, SCRIPTS / "cli_reference.py"]
     printed = subprocess.run(script, capture_output=True, text=True, check=True).stdout
@@ -308,6 +315,7 @@ def test_the_tests_named_in_the_security_policy_exist():
     assert [name for name in tests if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.slow
 def test_the_tutorial_runs_completely(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     steps = re.findall(

@@ -27,6 +27,7 @@ def examples(name):
 WITH_EXAMPLES = [name for name in ["frontline", *MODULES] if examples(name)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_the_examples_of_a_module_give_what_they_show(name):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)

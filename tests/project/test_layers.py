@@ -53,6 +53,7 @@ VIOLATIONS = {
 }
 
 
+@pytest.mark.slow
 def test_the_architecture_holds():
     assert layers.violations() == []
 
@@ -64,6 +65,7 @@ def test_every_room_exists():
         assert any(name == room or name.startswith(f"{room}.") for name in names), room
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("violation", VIOLATIONS)
 def test_every_kind_of_violation_is_found(violation, tmp_path):
     name, code = VIOLATIONS[violation]
@@ -80,6 +82,7 @@ def test_module_names_are_unique():
     assert sorted({stem for stem in stems if stems.count(stem) > 1}) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

@@ -26,6 +26,7 @@ def test_every_module_is_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
+@pytest.mark.slow
 def test_every_function_is_short():
     lengths = {
         f"{path.relative_to(ROOT).as_posix()}:{node.name}": node.end_lineno - node.lineno + 1
@@ -37,6 +38,7 @@ def test_every_function_is_short():
     assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
 
 
+@pytest.mark.slow
 def test_public_functions_and_classes_have_complete_docstrings():
     problems = [
         f"{path.name}:{line}: {name}: {part}"

@@ -7,6 +7,7 @@ from vacuous_tests import vacuous_tests
 MODULES = sorted((ROOT / "tests").rglob("test_*.py"))
 
 
+@pytest.mark.slow
 def test_every_test_asserts_something_outside_loops_that_may_not_run():
     assert MODULES
     vacuous = {path.name: vacuous_tests(path.read_text()) for path in MODULES}

@@ -56,6 +56,7 @@ ISSUES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(ISSUES)
 def test_json_has_every_problem_unchanged(issues):
     text = problems.as_json(issues)
@@ -65,6 +66,7 @@ def test_json_has_every_problem_unchanged(issues):
         assert Issue(**row) == issue
 
 
+@pytest.mark.slow
 @given(ISSUES)
 def test_github_output_has_exactly_one_command_per_problem(issues):
     commands = problems.as_github(issues).split("\n") if issues else []
@@ -92,6 +94,7 @@ def unescape(text):
 URI = re.compile(r"(?:file://)?(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
 
 
+@pytest.mark.slow
 @given(ISSUES)
 def test_a_sarif_log_follows_the_standard(issues):
     text = problems.as_sarif(issues)

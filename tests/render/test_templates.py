@@ -62,6 +62,7 @@ def test_html_shows_texts_without_new_elements():
         assert f"<p>{text}</p>" in html.unescape(filled)
 
 
+@pytest.mark.slow
 def test_markdown_shows_texts_without_new_elements():
     reader = MarkdownIt("commonmark").enable("table")
     assert len(ALL) > 5

@@ -25,6 +25,7 @@ PACKAGE = Path(frontline.__file__).parent
 DATASET = project.load(STARTER)
 
 
+@pytest.mark.slow
 def test_no_function_is_cached_by_scene():
     """Cached functions may take texts or a profile, but never a scene or a part of one."""
     checked = 0
@@ -46,6 +47,7 @@ def test_no_function_is_cached_by_scene():
     assert checked > 500
 
 
+@pytest.mark.slow
 def test_renderers_do_not_weigh_lay_out_or_measure(monkeypatch):
     """After ``build`` every output is written with the functions of the build disabled."""
     scene = project.build(project.load(EXAMPLE))
@@ -93,6 +95,7 @@ def test_a_pickled_scene_is_complete():
     assert frontline.caption(copy) == frontline.caption(scene)
 
 
+@pytest.mark.slow
 def test_why_needs_only_the_basis():
     basis, scene = project.basis(DATASET), project.build(DATASET)
     assert not isinstance(basis, Scene)

@@ -129,6 +129,7 @@ def test_the_area_of_every_day_agrees_with_its_file(imported_archive):
             assert shapely.hausdorff_distance(polygon, drawn) < 3e-5, side
 
 
+@pytest.mark.slow
 def test_importing_day_by_day_gives_the_same_bytes_as_all_at_once(imported_archive, tmp_path):
     folder, polygons_by_day, _ = imported_archive
     (tmp_path / "in").mkdir()
@@ -172,6 +173,7 @@ def test_the_pieces_of_a_map_form_a_coverage(imported_archive):
     )
 
 
+@pytest.mark.slow
 def test_adding_a_day_gives_the_same_as_importing_all(imported_archive, tmp_path):
     folder, polygons_by_day, _ = imported_archive
     shutil.copytree(folder / "in", tmp_path / "in")
@@ -204,6 +206,7 @@ def test_simplifying_keeps_a_coverage_and_reports_its_effect(imported_archive, t
 # What the user wrote
 
 
+@pytest.mark.slow
 def test_edits_by_the_user_are_kept(imported_archive, tmp_path):
     folder, _, _ = imported_archive
     shutil.copytree(folder / "map", tmp_path / "map")
@@ -586,6 +589,7 @@ def test_date_patterns_find_the_date_of_a_file(text, name, day):
     assert str(profile.moment(name, {}).day) == day
 
 
+@pytest.mark.slow
 def test_the_json_report_is_complete_and_has_no_absolute_paths(imported_archive, tmp_path):
     folder, _, _ = imported_archive
     result = run("import", "snapshots", folder / "in", "-o", tmp_path / "map", "--json")

@@ -141,6 +141,7 @@ def test_after_a_kill_at_each_step_of_writing_one_map_is_complete(build_and_kill
     assert steps > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [0, 3000], ids=["before", "after some files"])
 def test_a_full_disk_is_reported_and_keeps_the_old_map(map_folders, tmp_path, limit):
     output = tmp_path / "maps"
@@ -161,6 +162,7 @@ def run_command(*args, code=None, **options):
     return subprocess.run([*interpreter, *args], text=True, **{"capture_output": True, **options})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["/proc/maps", "map.toml", "map.toml/maps"])
 def test_an_output_that_cannot_be_written_is_reported(map_folders, name):
     output = map_folders[0] / name
@@ -170,6 +172,7 @@ def test_an_output_that_cannot_be_written_is_reported(map_folders, name):
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_simultaneous_builds_leave_one_complete_map(map_folders, built_files, tmp_path):
     output = tmp_path / "maps"
     start = [sys.executable, "-m", "frontline", "build"]
@@ -210,6 +213,7 @@ def expected_files(tmp_path_factory):
 EMPTY_ENVIRONMENT = {"PATH": "/nowhere", "HOME": "/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [
@@ -230,6 +234,7 @@ def test_unusual_environments_give_the_same_bytes(
     assert files_in(tmp_path / "odd" / "MAP") == expected_files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clock", [0, 4_102_444_800], ids=["1970", "2100"])
 def test_a_wrong_clock_changes_nothing(map_folders, tmp_path, clock, built_files):
     code = (
@@ -243,6 +248,7 @@ def test_a_wrong_clock_changes_nothing(map_folders, tmp_path, clock, built_files
     assert files_in(tmp_path / "odd" / "MAP") == built_files[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("closed", "code"),
     [(">&-", 0), ("2>&-", 0), ("<&-", 0), ("<&- >&- 2>&-", 0), (">/dev/full", 2)],
@@ -257,6 +263,7 @@ def test_without_a_terminal_the_map_is_built(map_folders, built_files, tmp_path,
     assert result.stderr == (message if code else "")
 
 
+@pytest.mark.slow
 def test_a_terminated_build_leaves_no_files(map_folders, tmp_path):
     code = (
         "import os, signal, frontline.system.atomic as w; fill = w._write_all;"

@@ -145,6 +145,7 @@ def test_control_is_named_as_in_the_page(control, expected):
     assert phrases.control_words(control, SIDES) == expected
 
 
+@pytest.mark.slow
 def test_only_cited_sources_are_listed():
     scene = project.build(project.load(EXAMPLE), as_of="2024-05-11")
     assert "UAWire" not in credit_lines.sources_line(scene)

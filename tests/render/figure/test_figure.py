@@ -147,6 +147,7 @@ def with_hostile_texts(dataset, title, summary, name):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("date", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
 def test_every_village_with_claims_is_labelled_on_the_map(example, date):
     drawn_texts = {
@@ -176,6 +177,7 @@ def test_a_day_without_events_says_so(starter):
 # Formats
 
 
+@pytest.mark.slow
 def test_the_png_has_the_requested_width_at_two_pixels_per_css_pixel(starter, tmp_path):
     for width in (640, 1600):
         file = tmp_path / f"{width}.png"
@@ -254,6 +256,7 @@ def test_figures_are_byte_identical_in_different_environments(tmp_path):
     assert first == second
 
 
+@pytest.mark.slow
 def test_matplotlib_settings_of_the_user_have_no_effect_and_are_kept(starter):
     expected = hashlib.sha256(render_figure(starter)).digest()
     with matplotlib.rc_context({"font.size": 40, "text.color": "red", "savefig.bbox": "tight"}):

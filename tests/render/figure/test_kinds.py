@@ -136,6 +136,7 @@ def test_the_grey_theme_has_no_colour_and_the_dark_theme_is_dark(multilingual, t
             assert np.median(pixels) < 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["map", "site", "area"])
 def test_a_translated_figure_has_no_english_interface_texts(multilingual, kind):
     english = {
@@ -151,6 +152,7 @@ def test_a_translated_figure_has_no_english_interface_texts(multilingual, kind):
     assert not interface_texts & set(drawn_texts(composed(multilingual, kind, language="uk")))
 
 
+@pytest.mark.slow
 def test_right_to_left_languages_mirror_the_layout_but_not_the_map(multilingual):
     ltr, rtl = (composed(multilingual, "map", language=language) for language in ("en", "ar"))
     x_by_text = {line.text: line.x for line in text_marks(ltr)}
@@ -312,6 +314,7 @@ def test_a_site_card_has_every_count_and_account_with_claimant_and_source(multil
         assert count in numbers
 
 
+@pytest.mark.slow
 def test_a_card_of_fixed_size_counts_what_does_not_fit(multilingual):
     assert any(
         re.fullmatch(r"\d+ more", text)
@@ -354,6 +357,7 @@ def test_page_and_figure_have_the_same_classes_date_numbers_notes_and_credits(
 # The command
 
 
+@pytest.mark.slow
 def test_the_command_chooses_the_format_by_the_file_extension(tmp_path):
     for name, signature in (("a.png", b"\x89PNG"), ("b.svg", b"<?xml"), ("c.pdf", b"%PDF-")):
         result = run("figure", STARTER, "-o", tmp_path / "out" / name, "--kind", "events")

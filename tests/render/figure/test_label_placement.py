@@ -58,6 +58,7 @@ crowds = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(crowds, st.lists(boxes, max_size=8), st.lists(boxes, max_size=8))
 def test_no_label_overlaps_another_an_obstacle_or_the_frame(labels, obstacles, soft):
     placed = list(place_labels(labels, obstacles, soft, FRAME).values())
@@ -66,6 +67,7 @@ def test_no_label_overlaps_another_an_obstacle_or_the_frame(labels, obstacles, s
     assert not any(overlaps(first, second) for first, second in itertools.combinations(placed, 2))
 
 
+@pytest.mark.slow
 @given(crowds, st.lists(boxes, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_labels_does_not_matter(labels, obstacles, random):
     shuffled = random.sample(labels, len(labels))
@@ -74,6 +76,7 @@ def test_the_order_of_labels_does_not_matter(labels, obstacles, random):
     )
 
 
+@pytest.mark.slow
 @given(crowds)
 def test_omitted_labels_have_no_free_spot(labels):
     placed = place_labels(labels, [], [], FRAME)

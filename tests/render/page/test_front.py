@@ -64,6 +64,7 @@ def test_the_rings_of_the_page_form_the_band(scenes):
     assert polygon.symmetric_difference(snapshot.band).area < 1e-4 * snapshot.band.area
 
 
+@pytest.mark.slow
 def test_adjacent_pieces_are_merged_and_follow_their_dates_by_both_clocks():
     """Two adjacent squares; the left one is valid from the second day and known on the third."""
     arcs = [[[1, 0], [1, 1]], [[1, 1], [0, 1], [0, 0], [1, 0]], [[1, 1], [2, 1], [2, 0], [1, 0]]]
@@ -157,6 +158,7 @@ def test_the_front_is_accessible_by_keyboard(chromium, pages):
         assert page.evaluate("() => document.activeElement.textContent") == label
 
 
+@pytest.mark.slow
 def test_figure_and_texts_mention_the_band(scenes):
     field, cells = scenes["field"], scenes["cells"]
     assert "80 % uncertainty band" in render_figure(field, format="svg").decode()

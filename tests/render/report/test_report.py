@@ -363,6 +363,7 @@ def test_no_text_of_the_data_becomes_markup_of_the_page(hostile, tmp_path, chrom
         assert HOSTILE in tab.locator("h1").inner_text()
 
 
+@pytest.mark.slow
 def test_no_text_of_the_data_becomes_markup_of_markdown_or_word(hostile):
     html = (
         MarkdownIt("commonmark")
@@ -447,6 +448,7 @@ def test_sections_without_content_are_left_out():
     assert "changes" not in {section.id for section in report.sections}
 
 
+@pytest.mark.slow
 def test_maps_without_claims_events_or_areas_have_a_report(tmp_path):
     areas_only = drawn_map(tmp_path / "drawn", list(wandering_front(3, 20)))
     folder = copy_starter(tmp_path / "bare")

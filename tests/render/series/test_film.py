@@ -55,6 +55,7 @@ def test_a_layout_without_fixed_height_is_equally_high_on_every_day():
     assert len(sizes) == 1
 
 
+@pytest.mark.slow
 def test_a_gif_has_one_picture_per_day_in_the_colours_of_the_figure(frames):
     gif = animation.render_gif(frames, seconds=0.5)
     assert gif == animation.render_gif(frames, seconds=0.5)
@@ -76,6 +77,7 @@ def test_a_gif_has_one_picture_per_day_in_the_colours_of_the_figure(frames):
         assert durations == [500, 500, 500, 2000]
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_film_of_the_requested_days(frames, tmp_path):
     args = ["--from", DAYS[1], "--to", DAYS[2], "--size", "social", "--seconds-per-day", "0.5"]
     result = run("animate", STARTER, "-o", tmp_path / "a.gif", *args)
@@ -141,6 +143,7 @@ def test_ffmpeg_receives_every_frame_and_options_for_reproducible_output(
     assert arguments.endswith(f"{len(frames) + 4}]")  # the last frame stays 2 seconds longer
 
 
+@pytest.mark.slow
 def test_errors_of_ffmpeg_are_reported_in_one_line(fake_ffmpeg, frames, tmp_path):
     fake_ffmpeg("sys.stdin.buffer.read(9)\nsys.exit('Unknown encoder')")
     with pytest.raises(UsageError, match="ffmpeg failed: Unknown encoder"):

@@ -220,6 +220,7 @@ def test_cells_beyond_the_limits_of_a_workbook_are_adapted(example):
     assert rows[0][1] == "1812-09-07"
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_per_table_and_one_workbook(tmp_path):
     result = run("tables", EXAMPLE, "-o", tmp_path, "--format", "xlsx,md", "--lang", "uk")
     assert result.exit_code == 0

@@ -72,6 +72,7 @@ def assert_page_draws_scene(scene, folder):
         assert set(map(tuple, page["spans"][clock])) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [EXAMPLE, STARTER], ids=["example", "starter"])
 def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
     assert_page_draws_scene(project.build(project.load(folder)), tmp_path)
