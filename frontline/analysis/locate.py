@@ -207,7 +207,7 @@ class Locator:
         return dict(zip(COLUMNS, columns, strict=True))
 
     def _control_code(self, lonlat: Floats, day: Ints) -> Ints:
-        """Return the history's code of each point's control; the last code if there is none."""
+        """Return each point's control as a code of the history; the last code means no control."""
         point, zone = self._polygons.holders(lonlat)
         nobody = len(self._history.statuses) - 1
         code = np.full(len(lonlat), nobody)

@@ -118,7 +118,7 @@ def map_day(header: Header, day: date) -> date:
     Returns
     -------
     date
-        The date of the map; if there is none before, that of the first map.
+        The date of the map; before the first map, the date of the first map.
     """
     while _is_missing(header, day):
         if day <= header.start:

@@ -193,7 +193,7 @@ def _favours(claim: Claim, side: str) -> bool:
 
 
 def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
-    """Return a source's reliability, capped by that of the source it copies."""
+    """Return a source's reliability: at most the reliability of the source that it copies."""
     trust = policy.reliability[source.reliability or "F"]
     if source.upstream:
         return min(trust, _trust(by_id[source.upstream], by_id, policy))

@@ -59,7 +59,7 @@ class Weighed:
     status : ndarray of int
         Its status, as an index of ``STATUSES``.
     age : ndarray of int
-        The age of its newest evidence in days; -1 if there is none.
+        The age of its newest evidence in days; -1 without evidence.
     reason : ndarray of int
         What became of each row, as an index of ``REASONS``.
     weight : ndarray of float

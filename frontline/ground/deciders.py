@@ -25,8 +25,8 @@ class Decision(NamedTuple):
     place : str or None
         The place in whose cell the zone lies.
     own : tuple of str
-        Deciders that are the same in every state: one place, or drawn areas of which at most one
-        exists at a time.
+        Deciders that are the same in every state: one place, or drawn areas that exist one at a
+        time.
     by_state : tuple of tuple of str
         The deciders in each state, if ``own`` is empty.
     """

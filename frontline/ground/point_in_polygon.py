@@ -163,7 +163,7 @@ class PolygonIndex:
 
 
 def _edges(polygons: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
-    """Return the ends of all edges, and the weight of their left side minus that of their right."""
+    """Return the ends of all edges, and the difference in weight between left and right side."""
     parts, number = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)

@@ -111,8 +111,7 @@ class Terrain:
     drawings : mapping of str to shapely geometry
         The polygons of each drawn area (WGS 84).
     shapes : tuple of (shapely geometry, tuple of str)
-        Each distinct polygon once, with the drawn areas of this shape, of which at most one exists
-        at a time.
+        Each distinct polygon once, with the drawn areas of this shape, which exist one at a time.
     plain : bool
         Whether nothing is inferred and the drawn areas fit edge to edge, so that they are the
         zones.
