@@ -129,3 +129,13 @@ def wait_until_stable(page, read):
         if read(page) == value:
             return value
     raise AssertionError(value)
+
+
+def overlap(first, second, slack):
+    """Return whether two boxes (left, top, right, bottom) overlap by more than the slack, in px."""
+    return (
+        first[0] + slack < second[2]
+        and second[0] + slack < first[2]
+        and first[1] + slack < second[3]
+        and second[1] + slack < first[3]
+    )

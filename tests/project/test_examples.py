@@ -2,36 +2,26 @@
 
 import doctest
 import inspect
-import pkgutil
 from functools import cached_property
 from importlib import import_module
 
 import pytest
-from support import STARTER, scene_of
+from support import ROOT, STARTER, scene_of
 
 import frontline
 
-MODULES = sorted(
-    module.name
-    for module in pkgutil.walk_packages(frontline.__path__, "frontline.")
-    if not module.name.endswith((".__main__", ".gdal_worker"))
+WITH_EXAMPLES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "frontline").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
 )
-
-
-def examples(name):
-    """Return the docstrings of a module that hold an example."""
-    module = import_module(name)
-    return [test for test in doctest.DocTestFinder().find(module, name) if test.examples]
-
-
-WITH_EXAMPLES = [name for name in ["frontline", *MODULES] if examples(name)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_the_examples_of_a_module_give_what_they_show(name):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-    for test in examples(name):
+    for test in doctest.DocTestFinder().find(import_module(name), name):
         # Short examples of members use the scene that the example of ``Scene`` builds.
         test.globs |= {"scene": scene_of(STARTER)}
         runner.run(test)

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from browser import opened, wait_for_player, wait_two_frames
+from browser import opened, overlap, wait_for_player, wait_two_frames
 from support import EXAMPLE, scene_of
 
 from frontline.style import classes
@@ -43,15 +43,6 @@ LABELS_AND_MARKS = """() => {
 }"""
 
 
-def overlap(first, second, slack=0.6):
-    return (
-        first[0] + slack < second[2]
-        and second[0] + slack < first[2]
-        and first[1] + slack < second[3]
-        and second[1] + slack < first[3]
-    )
-
-
 def distance_from(box, x, y):
     """Return the distance of a point from a box; 0 inside it."""
     dx, dy = max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])
@@ -79,14 +70,16 @@ def test_no_label_overlaps_another_a_mark_or_a_control_at_any_zoom(
                 for (first, *box), (second, *other_box) in itertools.combinations(
                     drawn["labels"], 2
                 ):
-                    assert not overlap(box, other_box), f"{first} and {second}, zoom step {step}"
+                    assert not overlap(box, other_box, 0.6), (
+                        f"{first} and {second}, zoom step {step}"
+                    )
                 for name, *box in drawn["labels"]:
                     for x, y, radius in drawn["marks"]:
                         assert distance_from(box, x, y) >= radius - 1, (
                             f"{name} on a mark, step {step}"
                         )
                     for control in drawn["controls"]:
-                        assert not overlap(box, control), f"{name} on a control, step {step}"
+                        assert not overlap(box, control, 0.6), f"{name} on a control, step {step}"
                     assert box[0] >= drawn["map"][0]
                     assert box[2] <= drawn["map"][2]
             label_counts.append(len(drawn["labels"]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
+from browser import opened, overlap, wait_for_player, wait_two_frames, wait_until_stable
 from generated_maps import drawn_map, wandering_front
 from support import EXAMPLE, scene_of
 
@@ -471,13 +471,11 @@ def test_date_tags_and_controls_do_not_overlap_and_nothing_scrolls_sideways(
             assert len(boxes) >= 5
             for index, first in enumerate(boxes):
                 for second in boxes[index + 1 :]:
-                    disjoint = (
-                        first["right"] <= second["left"]
-                        or second["right"] <= first["left"]
-                        or first["bottom"] <= second["top"]
-                        or second["bottom"] <= first["top"]
+                    edges = (
+                        [box[edge] for edge in ("left", "top", "right", "bottom")]
+                        for box in (first, second)
                     )
-                    assert disjoint, (first, second)
+                    assert not overlap(*edges, 0), (first, second)
             maps = page.locator(".fl-map .leaflet-container").evaluate_all(BOUNDING_BOXES)
             stacked = how == "beside" and width < 600
             tops = {round(box["top"]) for box in maps}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import opened, wait_for_player, wait_two_frames
+from browser import opened, overlap, wait_for_player, wait_two_frames
 from generated_maps import drawn_map, wandering_front
 from support import EXAMPLE, STARTER, scene_of
 
@@ -234,15 +234,6 @@ FIND_LAYOUT_PROBLEMS = """() => {
 }"""
 
 
-def disjoint(first, second):
-    return (
-        first[2] <= second[0] + 1
-        or second[2] <= first[0] + 1
-        or first[3] <= second[1] + 1
-        or second[3] <= first[1] + 1
-    )
-
-
 @pytest.mark.parametrize("language", ["ar", "uk", "ru"])
 @pytest.mark.parametrize("width", [1280, 768, 360, 320])
 def test_nothing_is_cut_off_or_overlaps(chromium, arabic_html, width, language):
@@ -256,7 +247,7 @@ def test_nothing_is_cut_off_or_overlaps(chromium, arabic_html, width, language):
         assert (layout["cut"], layout["outside"]) == ([], [])
         for kind in ("labels", "controls", "days"):
             for (first, *box), (second, *other_box) in itertools.combinations(layout[kind], 2):
-                assert disjoint(box, other_box), f"{first} and {second}"
+                assert not overlap(box, other_box, 1), f"{first} and {second}"
         page.locator(".fl-mark").first.click()
         close = page.locator(".leaflet-popup-close-button").bounding_box()
         heading = page.evaluate(
@@ -268,7 +259,7 @@ def test_nothing_is_cut_off_or_overlaps(chromium, arabic_html, width, language):
             }"""
         )
         x, y = close["x"], close["y"]
-        assert disjoint(heading, (x, y, x + close["width"], y + close["height"]))
+        assert not overlap(heading, (x, y, x + close["width"], y + close["height"]), 1)
         assert log.errors == []
 
 

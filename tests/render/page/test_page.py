@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from browser import opened, wait_for_player, wait_two_frames
+from browser import opened, overlap, wait_for_player, wait_two_frames
 from support import EXAMPLE, STARTER, copy_starter, day, scene_of
 
 from frontline import project
@@ -464,15 +464,6 @@ LABELS_AND_LEADS = """() => {
 }"""
 
 
-def disjoint(first, second):
-    return (
-        first[2] <= second[0] + 1
-        or second[2] <= first[0] + 1
-        or first[3] <= second[1] + 1
-        or second[3] <= first[1] + 1
-    )
-
-
 def points_along(lead):
     (ax, ay), (bx, by) = lead
     return [(ax + (bx - ax) * step / 200, ay + (by - ay) * step / 200) for step in range(201)]
@@ -492,10 +483,10 @@ def cross(lead, other):
 def assert_labels_readable(lettering):
     """Assert that labels overlap no label, mark or lead, and that leads cross no lead or mark."""
     for (name, *box), (other_name, *other_box) in itertools.combinations(lettering["labels"], 2):
-        assert disjoint(box, other_box), f"{name} and {other_name}"
+        assert not overlap(box, other_box, 1), f"{name} and {other_name}"
     for name, *box in lettering["labels"]:
         for x, y in lettering["marks"]:
-            assert disjoint(box, (x - 6, y - 6, x + 6, y + 6)), f"{name} and a mark"
+            assert not overlap(box, (x - 6, y - 6, x + 6, y + 6), 1), f"{name} and a mark"
     for lead, other in itertools.combinations(lettering["leads"], 2):
         assert not cross(lead, other)
     for lead in lettering["leads"]:
