@@ -132,7 +132,7 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         sentences.append(say("short_changed", **values))
     if sentences:
         date_text = date_words(day_map.date, say.language)
-        sentences[0] = say("short_on", day=date_text, told=sentences[0])
+        sentences[0] = say("short_on", day=date_text, change=sentences[0])
     if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         sentences.append(say("short_rest", count=unnamed))
     return sentences

@@ -132,7 +132,7 @@ def _unmapped_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
     ):
         if requested_date != day_map.date:
             date_texts = [date_words(day, say.language) for day in (requested_date, day_map.date)]
-            yield as_sentence(say("summary_no_map", asked=date_texts[0], date=date_texts[1]))
+            yield as_sentence(say("summary_no_map", requested=date_texts[0], date=date_texts[1]))
 
 
 def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
@@ -144,11 +144,11 @@ def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Itera
         if claimed_km2:
             gain_text = say("claimed_part", km2=gain_text, part=km2_number(claimed_km2, say))
         if tally.gain_km2 or tally.loss_km2:
-            sentences.append(say("summary_side", side=side.name, told=gain_text))
+            sentences.append(say("summary_side", side=side.name, change=gain_text))
     contested = balance.control(Control("contested"))
     if contested.gain_km2 or contested.loss_km2:
-        sentences.append(say("summary_contested", told=gain_words(contested, say)))
-    yield from sentences or [say("nothing_passed")]
+        sentences.append(say("summary_contested", change=gain_words(contested, say)))
+    yield from sentences or [say("no_area_changed")]
 
 
 def _front_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:

@@ -462,5 +462,5 @@ def test_areas_with_a_very_thin_overlap_are_fitted_and_reported(tmp_path):
     assert sum(
         shapely.LineString(arc).length for arc in scene.at(iso_date(0)).front
     ) == pytest.approx(0.4, abs=1e-3)
-    output = run("info", tmp_path / "map").output
+    output = run("info", tmp_path / "map").stdout
     assert 'areas.geojson: "d1" was fitted to adjacent areas: ' in output

@@ -47,6 +47,20 @@ class PageLog:
     errors: list = field(default_factory=list)
 
 
+COUNT_TIMERS = """(() => {
+  const { setTimeout: start, clearTimeout: stop } = window;
+  const pending = new Set();
+  window.setTimeout = (task, ms = 0, ...args) => {
+    const id = start(() => { pending.delete(id); task(...args); }, ms);
+    if (ms <= 1000) pending.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => { pending.delete(id); stop(id); };
+  window.timersPending = () => pending.size;
+})()"""
+"""Count the timers that a page waits for: the player delays announcements and its address until
+the reader pauses."""
+
 MAX_IDLE_PAGES = 6
 _idle_pages = {}
 """Blank pages kept for the next test, keyed by their options: opening a page takes longer than
@@ -93,6 +107,7 @@ class PageWatch:
 
 def _new_page(chromium, before, **options):
     context = chromium.new_context(**options)
+    context.add_init_script(COUNT_TIMERS)
     if before:
         context.add_init_script(before)
     page, watch = context.new_page(), PageWatch()
@@ -118,6 +133,13 @@ def wait_for_player(frame):
 def wait_two_frames(page):
     """Wait until two frames have been drawn."""
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+def wait_until_idle(frame):
+    """Wait until nothing is delayed any more: two frames are drawn and no timer is pending."""
+    wait_two_frames(frame)
+    frame.wait_for_function("() => timersPending() === 0")
+    wait_two_frames(frame)
 
 
 def wait_until_stable(page, read):

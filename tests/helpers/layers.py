@@ -8,6 +8,7 @@ that belong to no room.
 import ast
 import re
 import tomllib
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -237,21 +238,30 @@ def modules(package):
     }
 
 
-def imported(path, known):
-    """Yield (name, whether at run time) for every import of a module, at any depth."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def import_statements(source):
+    """Return (statement, whether at run time) for every import in a source, at any depth."""
+    tree = ast.parse(source)
     type_checking_ids = {
         id(inner)
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
-        at_run_time = id(node) not in type_checking_ids
+    return [
+        (node, id(node) not in type_checking_ids)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
+def imported(path, known):
+    """Yield (name, whether at run time) for every import of a module."""
+    for node, at_run_time in import_statements(path.read_text(encoding="utf-8")):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, at_run_time
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.level == 0, f"{path}: imports are absolute"
             for alias in node.names:
                 full_name = f"{node.module}.{alias.name}"

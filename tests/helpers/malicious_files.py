@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 
 import geopandas
@@ -223,31 +224,35 @@ DISGUISED = {
 }
 """Case → (bytes of a file with the wrong extension, words of the message that identify it)."""
 
-DATABASES = {
-    "an SQLite database that is no GeoPackage": (sqlite_without_tables(), "not a GeoPackage"),
-    "a view": (geopackage_with_view("SELECT * FROM areas"), "is a view"),
-    "an endless view": (
-        geopackage_with_view(f"{ENDLESS_SELECT} AS fid, x'00' AS geom FROM n"),
-        "is a view",
-    ),
-    "a GeoPackage table that is a view": (
-        geopackage(
-            "ALTER TABLE gpkg_ogr_contents RENAME TO b",
-            "CREATE VIEW gpkg_ogr_contents AS SELECT * FROM b",
+
+@cache
+def databases():
+    return {
+        "an SQLite database that is no GeoPackage": (sqlite_without_tables(), "not a GeoPackage"),
+        "a view": (geopackage_with_view("SELECT * FROM areas"), "is a view"),
+        "an endless view": (
+            geopackage_with_view(f"{ENDLESS_SELECT} AS fid, x'00' AS geom FROM n"),
+            "is a view",
         ),
-        "views in place of its own tables",
-    ),
-    "a virtual table": (
-        geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
-        'the virtual table "evil"',
-    ),
-    "a column that fills the memory": (
-        geopackage_with_computed_column("hex(zeroblob(900000000))"),
-        "the file is damaged",
-    ),
-    "a truncated GeoPackage": (geopackage()[:20_000], "the file is damaged"),
-    "a GeoPackage with half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
-}
+        "a GeoPackage table that is a view": (
+            geopackage(
+                "ALTER TABLE gpkg_ogr_contents RENAME TO b",
+                "CREATE VIEW gpkg_ogr_contents AS SELECT * FROM b",
+            ),
+            "views in place of its own tables",
+        ),
+        "a virtual table": (
+            geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
+            'the virtual table "evil"',
+        ),
+        "a column that fills the memory": (
+            geopackage_with_computed_column("hex(zeroblob(900000000))"),
+            "the file is damaged",
+        ),
+        "a truncated GeoPackage": (geopackage()[:20_000], "the file is damaged"),
+        "a GeoPackage with half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
+    }
+
 
 MARKUP = {
     "billion laughs": (kml(BILLION_LAUGHS + "]>", "<name>&j;</name>").encode(), "document type"),
@@ -295,51 +300,54 @@ def parquets():
     }
 
 
-ARCHIVES = {
-    "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
-    "files that overlap": (overlapping(), "overlap"),
-    "nested zips": (zips_in_zips(), "an archive nested two levels deep"),
-    "a path out of the archive": (
-        zipped([("../../etc/2024-03-01.geojson", collection())]),
-        "its name leads out of the archive",
-    ),
-    "duplicate file names": (None, "two files named"),
-    "an xz bomb": (
-        lzma.compress(tarred([("2024-03-01.geojson", bytes(200_000_000))])),
-        "250 times",
-    ),
-    "an xz with a huge dictionary": (xz_with_dictionary(30), "emory"),
-    "a tar with a negative size": (tar_entry("2024-03-01.geojson", -512), "has a negative size"),
-    "a tar with a huge size": (tar_entry("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
-    "a tar with a device": (
-        tar_entry("2024-03-01.geojson", 0, tarfile.CHRTYPE),
-        "a device or a pipe",
-    ),
-    "a tar with a meaningless header": (
-        tar_entry("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
-        "a header is meaningless",
-    ),
-    "a truncated zip": (
-        zipped([("2024-03-01.geojson", collection())])[:-30],
-        "not a folder, zip or tar",
-    ),
-    "a truncated xz": (
-        lzma.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
-        "not a folder, zip or tar",
-    ),
-    "a truncated gz": (
-        gzip.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
-        "not a folder, zip or tar",
-    ),
-}
-
-
 def zip_with_duplicate_name():
     data = bytearray(zipped([("2024-03-01.geojson", collection()), ("2024-03-02.geojson", b"{}")]))
     return bytes(data).replace(b"2024-03-02", b"2024-03-01")
 
 
-ARCHIVES["duplicate file names"] = (zip_with_duplicate_name(), "two files named")
+@cache
+def archives():
+    return {
+        "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
+        "files that overlap": (overlapping(), "overlap"),
+        "nested zips": (zips_in_zips(), "an archive nested two levels deep"),
+        "a path out of the archive": (
+            zipped([("../../etc/2024-03-01.geojson", collection())]),
+            "its name leads out of the archive",
+        ),
+        "duplicate file names": (zip_with_duplicate_name(), "two files named"),
+        "an xz bomb": (
+            lzma.compress(tarred([("2024-03-01.geojson", bytes(200_000_000))])),
+            "250 times",
+        ),
+        "an xz with a huge dictionary": (xz_with_dictionary(30), "emory"),
+        "a tar with a negative size": (
+            tar_entry("2024-03-01.geojson", -512),
+            "has a negative size",
+        ),
+        "a tar with a huge size": (tar_entry("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
+        "a tar with a device": (
+            tar_entry("2024-03-01.geojson", 0, tarfile.CHRTYPE),
+            "a device or a pipe",
+        ),
+        "a tar with a meaningless header": (
+            tar_entry("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
+            "a header is meaningless",
+        ),
+        "a truncated zip": (
+            zipped([("2024-03-01.geojson", collection())])[:-30],
+            "not a folder, zip or tar",
+        ),
+        "a truncated xz": (
+            lzma.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
+            "not a folder, zip or tar",
+        ),
+        "a truncated gz": (
+            gzip.compress(tarred([("2024-03-01.geojson", collection())]))[:-40],
+            "not a folder, zip or tar",
+        ),
+    }
+
 
 _CHAPTER = b"## A\ndate: 2024-05-03\n\n"
 _FEATURES = b'{"type": "FeatureCollection", "features": ['

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from browser import browser, opened, wait_for_player, wait_two_frames
+from browser import browser, opened, wait_for_player, wait_two_frames, wait_until_idle
 from PIL import Image
 from support import EXAMPLE, scene_of
 
@@ -132,8 +132,7 @@ def apply(page, shot):
         wait_two_frames(page)
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
     page.evaluate(FIT_MAP)
-    page.wait_for_timeout(150)
-    wait_two_frames(page)
+    wait_until_idle(page)
 
 
 def take_shot(page, width):

@@ -1,11 +1,14 @@
 """Shared by many tests: folders, a short way to write a claim, and a run of the command."""
 
 import datetime as dt
+import io
 import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from frontline import project
 from frontline.cli.app import app
@@ -71,11 +74,28 @@ def claim(
     )
 
 
+COMMAND = get_command(app)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The exit code and the output of a run of the command."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
 def run(*args):
-    """Run the frontline command in this process; a traceback fails the test."""
-    result = CliRunner().invoke(app, [str(arg) for arg in args])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    """Run the frontline command in this process; any exception is the test's."""
+    output, errors = io.StringIO(), io.StringIO()
+    code = 0
+    with redirect_stdout(output), redirect_stderr(errors):
+        try:
+            COMMAND.main([str(arg) for arg in args], prog_name="frontline")
+        except SystemExit as exit:
+            code = exit.code
+    return Run(code, output.getvalue(), errors.getvalue())
 
 
 def copy_starter(folder, **changed):

@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 import pytest
-from browser import opened, wait_for_player
+from browser import opened, wait_for_player, wait_until_idle
 from canaries import Dealer, hostile_map, in_url, strings
 from support import ROOT
 
@@ -284,7 +284,7 @@ def test_forged_messages_and_fragments_change_nothing_and_are_not_repeated(
         frame = wait_for_player(page.frames[1])
         element_count = "() => document.querySelectorAll('*').length"
         state = "() => JSON.stringify(window.frontline.state)"
-        page.wait_for_timeout(300)
+        wait_until_idle(frame)
         before, count = frame.evaluate(state), frame.evaluate(element_count)
         page.evaluate("() => { received.length = 0 }")
         page.evaluate(
@@ -301,7 +301,8 @@ def test_forged_messages_and_fragments_change_nothing_and_are_not_repeated(
             }}""",
             [message for text in texts for message in forged_messages(text)],
         )
-        page.wait_for_timeout(500)
+        page.evaluate("() => new Promise((answered) => setTimeout(answered))")
+        wait_until_idle(frame)
         assert (frame.evaluate(state), frame.evaluate(element_count)) == (before, count)
         assert page.evaluate("() => received") == []
         assert frame.evaluate("() => window.__hits") == page.evaluate("() => window.__hits") == 0

@@ -192,7 +192,7 @@ def test_files_that_are_not_geojson_get_one_line(tmp_path, text, line):
         ({"type": "Point", "coordinates": []}, "the Point has an empty list in place"),
         (
             {"type": "Polygon", "coordinates": [[[10, 50]]]},
-            "a ring has 1 positions: expected at least four",
+            "a ring has 1 position: expected at least four",
         ),
         (
             {"type": "Circle", "coordinates": [10, 50]},

@@ -333,7 +333,7 @@ def test_the_tutorial_runs_completely(tmp_path, monkeypatch):
             for line in block.splitlines():
                 args = shlex.split(line.removeprefix("$ frontline "))
                 result = run(*args)
-                assert result.exit_code == 0, f"{line}\n{result.output}"
+                assert result.exit_code == 0, f"{line}\n{result.stderr}"
     assert Path("maps/villages/map.html").exists()
     scene = frontline.build(frontline.load("geodata/villages"))
     abbey = [scene.at(date).control("abbey") for date in ("2024-03-06", "2024-03-07", "2024-03-08")]

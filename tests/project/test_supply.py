@@ -5,8 +5,6 @@ import re
 import tomllib
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support import EXAMPLE, ROOT, run, scene_of
@@ -99,6 +97,10 @@ def test_nothing_is_installed_without_a_hash():
 
 @pytest.mark.slow
 def test_the_bill_of_materials_is_valid_and_lists_dependencies_and_embedded_parts():
+    # Importing the validator takes three seconds.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     text = run("sbom").stdout
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     assert run("sbom").stdout == text

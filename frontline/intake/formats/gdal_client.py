@@ -309,9 +309,8 @@ class _Request:
         return RefusedInput("FL073", "reading the file crashes: it is damaged and was not read")
 
     def _too_long(self) -> RefusedInput:
-        return RefusedInput(
-            "FL071", f"reading the file takes more than {self.seconds} seconds: it was not read"
-        )
+        limit = "a second" if self.seconds == 1 else f"{self.seconds} seconds"
+        return RefusedInput("FL071", f"reading the file takes more than {limit}: it was not read")
 
     def _no_memory(self) -> RefusedInput:
         limit_mib = self.memory // 1024**2

@@ -262,7 +262,8 @@ def _line_faults(line: list[Any], kind: str) -> Iterator[RefusedInput]:
         yield RefusedInput("FL345", f"{message}: repeat the first position at the end")
     if len(positions) < 4:
         expected = "expected at least four, the last equal to the first"
-        yield RefusedInput("FL306", f"a ring has {len(positions)} positions: {expected}")
+        count = f"{len(positions)} position{'s' * (len(positions) != 1)}"
+        yield RefusedInput("FL306", f"a ring has {count}: {expected}")
     if len(set(positions)) < 3:
         yield RefusedInput(
             "FL306",

@@ -117,7 +117,7 @@ def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, .
             parts = [say(key, km2=km2_words(amount, say=say)) for key, amount in amounts if amount]
             items.append(Item(((f"{side.name}:", True), (say("comma").join(parts), False))))
     if not items:
-        items.append(Item(((say("nothing_passed"), False),)))
+        items.append(Item(((say("no_area_changed"), False),)))
     language = scene.header.language
     for method_change, _ in comparison.breaks:
         text = say("break_on", date=date_words(method_change.date, language))

@@ -1,28 +1,11 @@
 """The page checked by axe-core in every state that a reader can bring it to."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("example", "archive", "field")
 SIZES = {"wide": (1280, 900), "phone": (320, 640)}
-
-
-def faults(page):
-    """List the violations that axe-core finds, each with its element.
-
-    Marks on the map are exempt from the target size: their position is essential (WCAG 2.2, 2.5.8),
-    and the lists beside the map give the same information.
-    """
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    results = Axe().run(page, options=options)
-    return [
-        f"{fault['id']}: {node['html'][:400]} {node['any'] and node['any'][0]['message']}"
-        for fault in results.response["violations"]
-        for node in fault["nodes"]
-        if fault["id"] != "target-size" or "leaflet-marker-icon" not in node["html"]
-    ]
 
 
 def go(page, day):
@@ -110,7 +93,7 @@ def every_day(page):
     for day in range(0, count, max(1, count // 8)):
         go(page, day)
         wait_two_frames(page)
-        assert faults(page) == []
+        assert violations(page) == []
 
 
 def compare(how):
@@ -176,7 +159,7 @@ def test_no_state_has_accessibility_violations(chromium, pages, name, state):
         page.locator(".fl-plot[aria-label]").wait_for()
         ACTIONS[state](page)
         wait_two_frames(page)
-        assert faults(page) == []
+        assert violations(page) == []
         assert (seen.requests, seen.errors) == ([], [])
 
 
@@ -184,4 +167,4 @@ def test_an_inserted_violation_is_found(chromium, pages):
     with opened(chromium, pages / "example.html") as (page, _):
         wait_for_player(page)
         page.evaluate("() => document.querySelector('.fl-slider').removeAttribute('aria-label')")
-        assert any(fault.startswith("label: ") for fault in faults(page))
+        assert any(fault.startswith("label: ") for fault in violations(page))

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 import shapely
-from browser import opened, wait_for_player, wait_two_frames
+from browser import opened, wait_for_player, wait_two_frames, wait_until_idle
 from PIL import Image
 from support import EXAMPLE, ROOT, STARTER, copy_starter, day, scene_of
 
@@ -348,7 +348,7 @@ def test_the_address_reflects_the_view_and_restores_it(chromium, folder, chosen)
     path = folder / "map.html"
     with opened(chromium, path) as (page, log):
         wait_for_player(page)
-        page.wait_for_timeout(400)
+        wait_until_idle(page)
         assert "#" not in page.url
         page.evaluate("state => window.frontline.set(state)", chosen)
         page.evaluate("() => { map_0.setZoom(map_0.getZoom() + 1, {animate: false}) }")
@@ -704,7 +704,7 @@ def test_errors_of_other_code_do_not_stop_the_map(chromium, folder, tmp_path):
           setTimeout(() => { throw error });
           dispatchEvent(new ErrorEvent("error", {message: "ResizeObserver loop completed"}));
         }""")
-        page.wait_for_timeout(100)
+        wait_until_idle(page)
         assert page.get_by_role("alert").filter(has_text="stopped").count() == 0
         assert page.locator(".fl-time").is_visible()
 

@@ -3,7 +3,13 @@
 import re
 
 import pytest
-from browser import opened, wait_for_player, wait_two_frames, wait_until_stable
+from browser import (
+    opened,
+    wait_for_player,
+    wait_two_frames,
+    wait_until_idle,
+    wait_until_stable,
+)
 
 CURRENT_STOP = """() => {
   const node = document.activeElement;
@@ -176,7 +182,7 @@ RECORD_ANNOUNCEMENTS = """() => {
 
 
 def announcements(page):
-    page.wait_for_timeout(600)
+    wait_until_idle(page)
     return page.evaluate("() => window.announcements.splice(0)")
 
 

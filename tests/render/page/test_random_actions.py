@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from browser import opened, wait_for_player, wait_two_frames
+from browser import opened, wait_for_player, wait_two_frames, wait_until_idle
 
 ACTIONS = 300
 SIZES = [(320, 256), (320, 640), (360, 740), (768, 1024), (1280, 900), (1280, 500), (640, 320)]
@@ -195,7 +195,7 @@ def reset_view(page):
              scrollTo(0, 0);
            }"""
     )
-    page.wait_for_timeout(400)
+    wait_until_idle(page)
     page.evaluate("() => document.querySelector('.fl-whole button').click()")
     wait_two_frames(page)
     wait_two_frames(page)
@@ -237,7 +237,7 @@ def test_random_actions_cause_no_errors_and_keep_the_page_consistent(chromium, p
             raise
     with opened(chromium, path, size["width"], size["height"], has_touch=True) as (fresh, _):
         wait_for_player(fresh)
-        fresh.wait_for_timeout(300)
+        wait_until_idle(fresh)
         fresh.evaluate("state => window.frontline.set(state)", state)
         reset_view(fresh)
         assert fresh.evaluate(CONTENT) == content, f"seed {seed}"

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from browser import opened, wait_for_player
+from browser import opened, wait_for_player, wait_until_idle
 from support import ROOT
 
 PAGE = (ROOT / "docs" / "explanation" / "accessibility.md").read_text()
@@ -77,10 +77,6 @@ def missing_lines(lines, step):
     return []
 
 
-def pause(page):
-    page.wait_for_timeout(600)
-
-
 def on_opening(page):
     page.locator(".fl-plot[aria-label]").wait_for()
 
@@ -111,7 +107,7 @@ def test_the_documented_walk_is_what_is_spoken(chromium, map_html):
         wait_for_player(page)
         for step, action in WALK.items():
             action(page)
-            pause(page)
+            wait_until_idle(page)
             assert missing_lines(spoken_lines(page), step) == [], step
         assert page.evaluate("() => document.activeElement.textContent") == "Krasne"
         assert log.errors == []
@@ -133,7 +129,7 @@ def test_the_page_has_one_title_and_no_skipped_heading_levels(chromium, map_html
 def test_nothing_without_a_name_is_spoken(chromium, map_html):
     with opened(chromium, map_html, alone=True) as (page, _):
         wait_for_player(page)
-        pause(page)
+        wait_until_idle(page)
         lines = spoken_lines(page)
         assert "image:" not in lines
         assert "button:" not in lines

@@ -29,11 +29,13 @@ class Fingers:
             wait_two_frames(self.page)
         self._send("touchEnd", [])
         wait_two_frames(self.page)
+        # Leaflet ignores fingers while it still moves to a whole step of zoom.
+        self.page.wait_for_function("() => !map_0._animatingZoom")
 
     def tap(self, x, y):
         self._send("touchStart", [(x, y)])
         self._send("touchEnd", [])
-        self.page.wait_for_timeout(350)
+        self.page.wait_for_timeout(350)  # a second touch sooner would be a double tap
 
 
 def map_view(page):

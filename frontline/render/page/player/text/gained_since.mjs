@@ -38,8 +38,8 @@ function breakLines(page, since) {
     .map(({ date, by_side: sides = {} }) => {
       const rows = Object.entries(sides).filter(([, row]) => row.gain_km2 + row.loss_km2 > 0);
       const changes = rows.map(([side, row]) => tallyWords(page, side, row)).join(page.say("comma"));
-      const key = changes ? "break_on_told" : "break_on";
-      return page.say(key, { date: page.words.full(date), told: changes });
+      const key = changes ? "break_with_change" : "break_on";
+      return page.say(key, { date: page.words.full(date), change: changes });
     });
 }
 
@@ -57,9 +57,9 @@ export function sinceLines(page, since, { sides, slivers_km2: slivers }) {
   const lines = sides.map((row) => {
     const net = km2Words(row.gain_km2 - row.loss_km2, say, true);
     const tally = tallyWords(page, row.side, row);
-    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { told: tally, km2: net }) : tally;
+    return row.gain_km2 > 0 && row.loss_km2 > 0 ? say("net", { change: tally, km2: net }) : tally;
   });
-  if (lines.length === 0) lines.push(say("nothing_passed"));
+  if (lines.length === 0) lines.push(say("no_area_changed"));
   if (slivers >= 0.05) lines.push(say("in_slivers", { km2: km2Words(slivers, say) }));
   return [...lines, ...breakLines(page, since)];
 }

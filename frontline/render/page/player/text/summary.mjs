@@ -148,7 +148,7 @@ export function changeSentences(page, date, attributed = true) {
     const who = attributed ? whoSays(page, group) : "";
     const values = { places: listWords(places, say), from, to, who: who ? ` (${who})` : "" };
     const changed = say("short_changed", values);
-    return n === 0 && attributed ? say("short_on", { day: page.words.full(date), told: changed }) : changed;
+    return n === 0 && attributed ? say("short_on", { day: page.words.full(date), change: changed }) : changed;
   });
   const hidden = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
   return hidden > 0 ? [...lines, say("short_rest", { count: hidden })] : lines;
