@@ -166,7 +166,7 @@ class Archive:
                             data = content.read(min(MAX_BYTES, limit) + 1)
                     except BROKEN:
                         refused = RefusedInput(
-                            "FL025", "the file cannot be expanded_stream: it is damaged"
+                            "FL025", "the file cannot be expanded: it is damaged"
                         )
                         self.broken.append((name, refused))
                         continue

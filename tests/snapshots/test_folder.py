@@ -483,6 +483,18 @@ def test_a_file_that_is_no_archive_is_refused_in_one_line(content, tmp_path):
     assert len(refusal(tmp_path / "a.zip", tmp_path).splitlines()) == 2
 
 
+def test_a_damaged_file_in_a_zip_is_left_out_and_reported(tmp_path):
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive_file:
+        for day in (1, 2):
+            archive_file.writestr(*geojson_file(f"2024-03-0{day}.geojson"))
+    content = (tmp_path / "in.zip").read_bytes()
+    (tmp_path / "in.zip").write_bytes(content.replace(b"FeatureCollection", b"featureCollection", 1))
+    report = project.import_snapshots(tmp_path / "in.zip", tmp_path / "map")
+    assert [str(day) for day in report.days] == ["2024-03-02"]
+    messages = [reason for _, reason in report.unread]
+    assert messages == ["the file cannot be expanded: it is damaged [FL025]"]
+
+
 def test_a_missing_folder_is_refused(tmp_path):
     assert refusal(tmp_path / "none", tmp_path).endswith("no such folder or archive\n")
 
