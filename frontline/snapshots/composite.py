@@ -18,7 +18,7 @@ import shapely
 from frontline.ground.measure import area_km2
 from frontline.ground.overlay import distinct_rows, overlay
 from frontline.model import Control
-from frontline.snapshots.file_dates import DailyMaps, DayMap, DrawnPolygons
+from frontline.snapshots.daily_maps import DailyMaps, DayMap, DrawnPolygons
 from frontline.snapshots.profile import Profile
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from frontline.snapshots.composite import (
     repair_invalid,
     simplify,
 )
-from frontline.snapshots.file_dates import DayMap, read_daily_maps
+from frontline.snapshots.daily_maps import DayMap, read_daily_maps
 from frontline.snapshots.folder_texts import (
     areas_geojson,
     check_readable,

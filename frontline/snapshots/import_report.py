@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from frontline.model import Control
 from frontline.snapshots.composite import Overlap, PolygonRepair, Simplified
-from frontline.snapshots.file_dates import Tally
+from frontline.snapshots.daily_maps import Tally
 
 _MAX_EXAMPLES: Final = 5
 """Maximum number of examples in a line; the record has all of them."""
