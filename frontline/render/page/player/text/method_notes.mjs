@@ -4,8 +4,7 @@ import { controlWords, km2Number, km2Words, lengthWords } from "./values.mjs";
 
 /** @type {Intl.NumberFormatOptions} */
 const PERCENT = { style: "percent" };
-/** @type {Intl.NumberFormatOptions} */
-const HUNDREDTHS = { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "negative" };
+const HUNDREDTHS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 const WHOLE_METRES = { maximumFractionDigits: 0 };
 
 /**
@@ -55,7 +54,8 @@ function rangeOfGround({ low_km2: low, high_km2: high }, say) {
 
 function agreementWords({ places: count, share, kappa }, say) {
   if (share === null) return say("quality_alone");
-  const factor = kappa === null ? "" : ` (κ ${say.number(kappa, HUNDREDTHS).replace("-", "−")})`;
+  const unsigned = Math.abs(kappa) < 0.005 ? 0 : kappa; // otherwise "−0.00"
+  const factor = kappa === null ? "" : ` (κ ${say.number(unsigned, HUNDREDTHS).replace("-", "−")})`;
   return say("quality_agreement", { count, share: say.number(share, PERCENT), kappa: factor });
 }
 

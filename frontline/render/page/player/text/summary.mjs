@@ -157,7 +157,7 @@ export function changeSentences(page, date, attributed = true) {
 function changedWords(page, date) {
   const lines = changeSentences(page, date);
   if (lines.length > 0) return lines;
-  const previous = page.marks.findLast((mark) => mark.date < date && mark.changes > 0);
+  const previous = page.marks.filter((mark) => mark.date < date && mark.changes > 0).at(-1);
   const sentences = previous ? changeSentences(page, previous.date) : [];
   return page.index.spans.size > 0 ? [page.say("short_no_change"), ...sentences] : [];
 }

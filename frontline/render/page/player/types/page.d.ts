@@ -387,3 +387,8 @@ interface HTMLElement {
   /** The bytes of a data block while they are inflated. */
   inflated?: Promise<Uint8Array>;
 }
+
+// Newer than the library that `deno.jsonc` chooses, and used only where the browser has it.
+interface Uint8ArrayConstructor {
+  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+}
