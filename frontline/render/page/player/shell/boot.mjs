@@ -1,4 +1,4 @@
-// The first script: inflates the data blocks of the page and starts the player.
+// The second script, after `gate.js`: inflates the data blocks of the page and starts the player.
 
 import { take } from "./page_data.mjs";
 

@@ -2,7 +2,7 @@
 
 import { zoneWords } from "../model/front.mjs";
 import { frontDetails } from "../panels/front_list.mjs";
-import { placeDetails } from "../panels/place_details.mjs";
+import { placeDetails } from "../panels/place_popup.mjs";
 import { segmentOf } from "../text/front_words.mjs";
 
 /** @param {App} app */

@@ -1,4 +1,4 @@
-// The details of a place: names, status on a date, all claims about it.
+// A place in the popup of a map: names, status on a date, all claims about it.
 
 import { el, separated } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
