@@ -23,7 +23,7 @@ from matplotlib.path import Path as Outline
 import frontline
 from frontline.ground.field import solve, survey
 from frontline.ground.overlay import composite
-from frontline.style.classes import PALETTE
+from frontline.style.colors import PALETTE
 from frontline.system.atomic import write_files
 
 BLUE, ORANGE = PALETTE[:2]

@@ -10,7 +10,7 @@ from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
 from frontline.model import Side
-from frontline.style.classes import PALETTE
+from frontline.style.colors import PALETTE
 
 
 class SideTable(TranslatedShape):

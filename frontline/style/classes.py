@@ -1,9 +1,6 @@
 """Side and status → colour, pattern and label, for the page and the figures alike.
 
-The colours start from the set of Okabe and Ito (2008), "Color Universal Design", which is safe for
-colour-blind readers. Its yellow and sky blue are replaced by a brown and a lime: darkened to stand
-out from the map, they resemble the first two colours. Patterns and labels distinguish the classes
-too, so colour alone never does.
+Patterns and labels distinguish the classes as well as colours do, so colour alone never does.
 """
 
 from __future__ import annotations
@@ -14,9 +11,6 @@ from typing import Final, Literal
 from frontline.model import Control, Side
 
 Hatch = Literal["none", "diagonal", "cross", "dots"]
-
-PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
-"""Colours of sides without a colour of their own, in the order of the sides."""
 
 CONTESTED_COLOR: Final = "#55507a"
 UNKNOWN_COLOR: Final = "#767676"

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
+"""Colours of sides without a colour of their own, in the order of the sides.
+
+They start from the set of Okabe and Ito (2008), "Color Universal Design", which is safe for
+colour-blind readers. Its yellow and sky blue are replaced by a brown and a lime: darkened to stand
+out from the map, they resemble the first two colours.
+"""
+
 CONTRAST: Final = 3.0
 """Minimum contrast ratio of lines to their background: WCAG 2.2, 1.4.11."""
 
@@ -50,7 +58,7 @@ GREY: Final = Theme(
     (84, 66, 54, 60, 76, 90),
     (16, 44, 30, 37, 23, 50),
 )
-"""The themes; ``player.css`` has the same backgrounds for the light and the dark one."""
+"""The themes; the player's ``tokens.css`` has the same backgrounds for light and dark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Measured colours: contrast in every theme, and distances between sides, also in grey print.
 
-The tokens are read from ``tokens.css``, the palette from ``style/classes.py``. Colour blindness is
+The tokens are read from ``tokens.css``, the palette from ``style/colors.py``. Colour blindness is
 simulated by Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation
 of Color Vision Deficiency", severity 1.0, applied to linear RGB. The distance of colours is
 CIEDE2000 (CIE 142-2001).
@@ -157,8 +157,8 @@ def test_labels_have_sufficient_contrast_to_every_fill_through_their_halo(theme,
     tokens_of_theme = BY_THEME[theme]
     red, green, blue, share = map(int, re.findall(r"\d+", tokens_of_theme["halo"]))
     halo = f"#{red:02x}{green:02x}{blue:02x}"
-    assert classes.PALETTE
-    for order, color in enumerate(classes.PALETTE):
+    assert inks.PALETTE
+    for order, color in enumerate(inks.PALETTE):
         background = inks.mix(halo, ink(color, order, THEMES[theme]).fill, share / 100)
         assert contrast(tokens_of_theme[text], background) >= 4.5, color
 
@@ -191,7 +191,7 @@ def test_page_and_figures_use_the_backgrounds_of_the_inks(theme):
 
 
 COLORS = [
-    *classes.PALETTE,
+    *inks.PALETTE,
     classes.CONTESTED_COLOR,
     classes.UNKNOWN_COLOR,
     "#000000",
@@ -204,8 +204,8 @@ COLORS = [
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("color", COLORS)
 def test_lines_of_any_colour_have_sufficient_contrast(theme, color):
-    assert classes.PALETTE
-    for order in range(len(classes.PALETTE)):
+    assert inks.PALETTE
+    for order in range(len(inks.PALETTE)):
         shades = ink(color, order, THEMES[theme])
         for background in (*THEMES[theme].backgrounds, BY_THEME[theme]["casing"]):
             assert contrast(shades.line, background) >= 3, background
@@ -217,7 +217,7 @@ def test_lines_of_any_colour_have_sufficient_contrast(theme, color):
 @pytest.mark.parametrize("part", ["line", "fill"])
 def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part):
     inks_of_sides = [
-        ink(color, order, THEMES[theme]) for order, color in enumerate(classes.PALETTE)
+        ink(color, order, THEMES[theme]) for order, color in enumerate(inks.PALETTE)
     ]
     assert len(inks_of_sides) > 1
     for first, second in itertools.combinations(
@@ -229,7 +229,7 @@ def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part)
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("count", MIN_GREY_DIFFERENCE)
 def test_areas_of_two_sides_differ_in_grey_print(theme, count):
-    colors = classes.PALETTE[:count]
+    colors = inks.PALETTE[:count]
     fills = [ink(color, order, THEMES[theme]).fill for order, color in enumerate(colors)]
     assert len(fills) == count
     for first, second in itertools.combinations([lab(fill, "all cones")[0] for fill in fills], 2):
@@ -261,7 +261,7 @@ def test_classes_that_share_an_ink_differ_in_pattern():
 
 
 def test_grey_print_has_no_hue():
-    grey_inks = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    grey_inks = [ink(color, order, GREY) for order, color in enumerate(inks.PALETTE)]
     shades = [
         shade for grey_ink in grey_inks for shade in (grey_ink.line, grey_ink.fill, grey_ink.pale)
     ]
@@ -281,8 +281,8 @@ def test_in_grey_print_text_symbols_and_lines_have_sufficient_contrast():
                 name,
                 background,
             )
-    assert classes.PALETTE
-    for order, color in enumerate(classes.PALETTE):
+    assert inks.PALETTE
+    for order, color in enumerate(inks.PALETTE):
         grey_ink = ink(color, order, GREY)
         for background in (*GREY.backgrounds, GREY_TOKENS["casing"]):
             assert contrast(grey_ink.line, background) >= 3, background
@@ -290,7 +290,7 @@ def test_in_grey_print_text_symbols_and_lines_have_sufficient_contrast():
 
 
 def test_in_grey_print_the_sides_differ_in_lightness():
-    grey_inks = [ink(color, order, GREY) for order, color in enumerate(classes.PALETTE)]
+    grey_inks = [ink(color, order, GREY) for order, color in enumerate(inks.PALETTE)]
     assert len(grey_inks) > 1
     for part, minimums in (("fill", {2: 15, 6: 5}), ("line", {2: 25, 6: 5})):
         lightness = [lab(getattr(grey_ink, part), "all cones")[0] for grey_ink in grey_inks]

@@ -48,7 +48,7 @@ TOKENS: Final[Mapping[str, Mapping[str, str]]] = {
         "casing": "#ffffff",
     },
 }
-"""Tokens of ``player.css`` that figures use; those of greyscale print have no hue."""
+"""Tokens of the player's ``tokens.css`` that figures use; those of greyscale print have no hue."""
 
 
 def palette(scene: Scene, theme: str) -> dict[str, str]:
