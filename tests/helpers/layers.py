@@ -1,8 +1,8 @@
 """The architecture: the rooms of the package and what each may import.
 
 A room is a folder or a module; a module belongs to the room with the longest matching name.
-``violations`` parses the source of a package and lists what breaks the rules, including modules
-that belong to no room.
+``violations`` parses the modules of a package and lists what breaks the rules, including modules
+that belong to no room. ``unused`` lists permissions that no module needs.
 """
 
 import ast
@@ -11,14 +11,19 @@ import tomllib
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from sys import stdlib_module_names
 
 ROOT = Path(__file__).parents[2]
 
-# Room → the rooms that it may import from, besides itself.
+# Room → the rooms that it may import from, besides itself. Only what a module needs is listed.
 BASE = ("errors", "dates", "model")
 SCENE = (*BASE, "evidence", "ground", "scene")
-FIELDS = ("intake.field_messages", "intake.field_types", "intake.formats", "intake.record_shape")
-RULES = (*BASE, *FIELDS, "intake.map_context")  # what the rules for one file of the map may import
+RULES = (  # what the rules for every file of the map import
+    "intake.field_types",
+    "intake.map_context",
+    "intake.record_shape",
+    "model",
+)
 MAY_IMPORT = {
     "errors": (),
     "system": ("errors",),
@@ -27,7 +32,7 @@ MAY_IMPORT = {
     "model": ("dates",),
     "language": ("model",),
     "style": ("model",),
-    "evidence": ("dates", "errors", "model"),
+    "evidence": BASE,
     "ground": ("model",),
     "intake.formats.files": ("errors",),
     "intake.formats.gdal_worker": (),
@@ -43,39 +48,63 @@ MAY_IMPORT = {
     "intake.confusables": (),
     "intake.field_messages": ("errors", "intake.formats"),
     "intake.field_types": (*BASE, "intake.field_messages", "intake.formats", "system"),
-    "intake.record_shape": ("errors", *FIELDS),
+    "intake.record_shape": (
+        "errors",
+        "intake.field_messages",
+        "intake.field_types",
+        "intake.formats",
+    ),
     "intake.raw_map": ("errors", "intake.formats"),
     "intake.read": ("errors", "intake.formats", "intake.raw_map"),
     "intake.id_lookup": ("intake.confusables", "intake.field_messages"),
     "intake.translated_texts": ("errors", "intake.field_messages", "intake.formats", "model"),
     "intake.map_context": (
         *BASE,
-        *FIELDS,
         "intake.confusables",
+        "intake.formats",
         "intake.id_lookup",
         "intake.raw_map",
+        "intake.record_shape",
         "intake.translated_texts",
     ),
     "intake.prose": ("intake.field_types", "model", "system"),
     "intake.shown_dates": ("errors", "intake.formats", "intake.map_context"),
-    "intake.areas": RULES,
+    "intake.areas": (*RULES, "dates", "errors", "intake.formats"),
     "intake.base_features": RULES,
-    "intake.claims": RULES,
-    "intake.events": RULES,
-    "intake.places": RULES,
+    "intake.claims": (*RULES, "dates", "intake.field_messages", "intake.formats"),
+    "intake.events": (*RULES, "dates", "errors", "intake.formats"),
+    "intake.places": (*RULES, "intake.formats"),
     "intake.sources": RULES,
-    "intake.sides": (*RULES, "style"),
-    "intake.snapshots_table": (*FIELDS, "intake.sides", "model"),
-    "intake.language_files": (*FIELDS, "errors", "intake.translated_texts", "language"),
+    "intake.sides": (*RULES, "intake.formats", "style"),
+    "intake.snapshots_table": (
+        "intake.field_types",
+        "intake.record_shape",
+        "intake.sides",
+        "model",
+    ),
+    "intake.language_files": (
+        "errors",
+        "intake.field_messages",
+        "intake.field_types",
+        "intake.formats",
+        "intake.translated_texts",
+        "language",
+    ),
     "intake.chapters": (
         *RULES,
-        "intake.raw_map",
+        "errors",
+        "intake.field_messages",
+        "intake.formats",
         "intake.prose",
+        "intake.raw_map",
         "intake.shown_dates",
         "intake.translated_texts",
     ),
     "intake.map_toml": (
         *RULES,
+        "errors",
+        "intake.field_messages",
+        "intake.formats",
         "intake.id_lookup",
         "intake.language_files",
         "intake.raw_map",
@@ -91,17 +120,24 @@ MAY_IMPORT = {
         "intake.claims",
         "intake.events",
         "intake.map_context",
-        "intake.raw_map",
         "intake.map_toml",
         "intake.places",
+        "intake.raw_map",
         "intake.sources",
         "model",
     ),
-    "intake.salvage": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
-    "intake.dataframes": (*BASE, "intake.formats", "intake.raw_map", "intake.validate"),
-    "intake.dated_points": (*BASE, "intake.formats"),
+    "intake.salvage": ("errors", "intake.formats", "intake.raw_map", "intake.validate", "model"),
+    "intake.dataframes": (
+        "errors",
+        "intake.formats",
+        "intake.raw_map",
+        "intake.validate",
+        "model",
+    ),
+    "intake.dated_points": ("dates", "errors", "intake.formats"),
     "intake.places_with_sides": (
-        *BASE,
+        "dates",
+        "errors",
         "intake.dataframes",
         "intake.formats",
         "intake.formats.files",
@@ -114,20 +150,31 @@ MAY_IMPORT = {
     "render.policy": (),
     "render.templates": ("system", "text"),
     "render.problems": ("errors", "rules", "system"),
-    "render.figure": (*SCENE, "analysis", "language", "style", "text"),
+    "render.figure": (
+        "analysis",
+        "errors",
+        "ground",
+        "language",
+        "model",
+        "scene",
+        "style",
+        "text",
+    ),
     "render.tables": (
-        *SCENE,
+        *BASE,
         "analysis",
         "language",
         "render.policy",
         "render.templates",
+        "scene",
         "system",
         "text",
     ),
     "render.page.codec": ("ground", "model", "scene"),
     "render.page": (
-        *SCENE,
+        *BASE,
         "analysis",
+        "ground",
         "language",
         "render.figure",
         "render.page.codec",
@@ -135,29 +182,33 @@ MAY_IMPORT = {
         "render.tables",
         "render.templates",
         "rules",
+        "scene",
         "style",
         "system",
         "text",
     ),
     "render.report": (
-        *SCENE,
+        *BASE,
         "analysis",
         "language",
         "render.figure",
         "render.policy",
         "render.tables",
         "render.templates",
+        "scene",
         "system",
         "text",
     ),
     "render.series": ("errors", "render.figure", "render.page", "scene", "system", "text"),
     "project": (
-        *SCENE,
+        *BASE,
         "analysis",
+        "evidence",
         "intake",
         "render.figure",
         "render.page",
         "render.tables",
+        "scene",
         "snapshots",
         "system",
         "text",
@@ -165,8 +216,9 @@ MAY_IMPORT = {
     "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (
         "__init__",  # the commands are clients of the public names
-        *BASE,
         "analysis",
+        "dates",
+        "errors",
         "intake",
         "language",
         "project",
@@ -192,7 +244,8 @@ MAY_IMPORT = {
     ),
 }
 
-# Library → the only rooms that may import it; libraries not listed may be imported anywhere.
+# Library or module of ours → the only rooms that may import it; what is not listed may be imported
+# anywhere, if it is declared. Without rooms: nowhere.
 ONLY_IN = {
     "folium": ("render.page.html",),
     "branca": ("render.page.html",),
@@ -209,82 +262,160 @@ ONLY_IN = {
     "xlsxwriter": ("render.tables.formats",),
     "cyclonedx": ("system.sbom",),
     "pyogrio": ("intake.formats.gdal_worker", "intake.formats.table_stream"),
-    "csv": ("intake.formats", "snapshots", "render.tables", "text"),
-    "json": (
-        "intake.formats",
-        "snapshots",
-        "language",
-        "system",
-        "text",
-        "render",
-        "publish",
-        "cli",
+    "csv": ("intake.formats", "snapshots", "render.tables"),
+    "json": ("intake.formats", "snapshots", "language", "system", "text", "render", "publish"),
+    "orjson": ("intake.formats", "snapshots"),
+    "tomllib": ("intake.formats", "snapshots", "rules", "system.notices"),
+    "subprocess": ("intake.formats.gdal_client", "render.series.film"),
+    "time": ("intake.formats.gdal_client", "system.interrupt"),
+    "frontline.intake.formats.gdal_worker": (),  # the client starts it as a process
+    **dict.fromkeys(("random", "secrets", "uuid", "numpy.random"), ()),
+    **dict.fromkeys(
+        ("asyncio", "ftplib", "http", "smtplib", "socket", "ssl", "urllib.request"), ()
     ),
 }
 # Room → what it must never import.
 NEVER_IN = {
-    "evidence": ("shapely", "geopandas", "frontline.ground"),
+    "evidence": (
+        "contourpy",
+        "frontline.ground",
+        "geopandas",
+        "pyogrio",
+        "pyproj",
+        "scipy.spatial",
+        "shapely",
+    ),
     "model": ("geopandas",),
     "dates": ("shapely", "geopandas"),
-    "ground": ("datetime", "frontline.dates"),
+    "style": ("shapely",),
+    "ground": ("calendar", "datetime", "frontline.dates", "time", "zoneinfo"),
+    "render": ("frontline.system.atomic",),
 }
+# Modules that import other modules by a string.
+IMPORTS_BY_STRING = ("__init__", "cli.maps", "project.map_files", "publish")
+STARTS_GDAL = ("intake.formats.gdal_client", "intake.formats.gdal_worker")
+WRITES_FILES = ("render.series.film",)  # of the modules of render
 
 
-def modules(package):
-    """Map the dotted names of a package's modules, relative to the package, to their files."""
+def modules(package=ROOT / "frontline"):
+    """Map the dotted names of a package's modules, relative to the package, to their sources."""
     return {
-        path.relative_to(package).with_suffix("").as_posix().replace("/", "."): path
+        path.relative_to(package).with_suffix("").as_posix().replace("/", "."): path.read_text(
+            encoding="utf-8"
+        )
         for path in sorted(package.rglob("*.py"))
     }
 
 
 @cache
+def nodes(source, *types):
+    """Return the nodes of some types in a source, at any depth."""
+    if types:
+        return [node for node in nodes(source) if isinstance(node, types)]
+    return list(ast.walk(ast.parse(source)))
+
+
+@cache
 def import_statements(source):
-    """Return (statement, whether at run time) for every import in a source, at any depth."""
-    tree = ast.parse(source)
-    type_checking_ids = {
+    """Return (statement, whether at run time) for every import in a source."""
+    for_types = {
         id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
+        for node in nodes(source, ast.If)
+        if ast.unparse(node.test) == "TYPE_CHECKING"
+        for statement in node.body
+        for inner in ast.walk(statement)
     }
-    return [
-        (node, id(node) not in type_checking_ids)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
+    return [(node, id(node) not in for_types) for node in nodes(source, ast.Import, ast.ImportFrom)]
 
 
-def imported(path, known):
-    """Yield (name, whether at run time) for every import of a module."""
-    for node, at_run_time in import_statements(path.read_text(encoding="utf-8")):
+def imported(source, known):
+    """Yield (name, whether at run time) for every absolute import statement of a source."""
+    for node, at_run_time in import_statements(source):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, at_run_time
-        else:
-            assert node.level == 0, f"{path}: imports are absolute"
+        elif node.level == 0:
             for alias in node.names:
                 full_name = f"{node.module}.{alias.name}"
-                name = full_name.removeprefix("frontline.")
-                is_ours = name in known or f"{name}.__init__" in known
-                yield (full_name if is_ours else node.module), at_run_time
+                is_ours = node.module.partition(".")[0] == "frontline"
+                if is_ours and module_named(full_name, known) is None:
+                    full_name = node.module
+                yield full_name, at_run_time
+
+
+def imported_by_string(source, known):
+    """Yield the names that a source passes to ``import_module``.
+
+    If a name is put together, its start is taken from the call, and its end is any string of the
+    source that makes it the name of a module.
+    """
+    for call in nodes(source, ast.Call):
+        if not IMPORTER.search(ast.unparse(call.func)):
+            continue
+        name = ast.unparse(call.args[0]).replace("{__name__}", "frontline")
+        match = re.fullmatch(r"f?['\"]([\w.]*)({.*})?['\"]", name)
+        if match is None:
+            yield ast.unparse(call)  # no module has such a name
+        elif match[2] is None:
+            yield match[1]
+        else:
+            names = {match[1] + end for end in strings(source) if end}
+            yield from sorted(name for name in names if module_named(name, known) is not None)
+
+
+IMPORTER = re.compile(r"\b(?:import_module|__import__)$")
+
+
+@cache
+def imports_by_string(source):
+    names = [
+        *(node.id for node in nodes(source, ast.Name)),
+        *(node.attr for node in nodes(source, ast.Attribute)),
+        *(alias.name for node in nodes(source, ast.ImportFrom) for alias in node.names),
+    ]
+    return any(IMPORTER.search(name) for name in names)
+
+
+@cache
+def strings(source):
+    """Return the strings of a source, without docstrings."""
+    docstrings = {id(node.value) for node in nodes(source, ast.Expr)}
+    return [
+        node.value
+        for node in nodes(source, ast.Constant)
+        if isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+def module_named(full_name, known):
+    """Return the module of ours with a full name such as ``frontline.model``, or None."""
+    top, _, name = full_name.partition(".")
+    candidates = (name, f"{name}.__init__") if name else ("__init__",)
+    return next((each for each in candidates if top == "frontline" and each in known), None)
 
 
 def room_of(name):
     """Return the room of a module: the longest matching name, or None."""
-    name = name.removesuffix(".__init__")
-    parts = name.split(".")
-    candidates = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    candidates = names_over(name.removesuffix(".__init__"))
     return next((room for room in candidates if room in MAY_IMPORT), None)
 
 
-def may_import(room, other):
-    """Return whether a room may import from another; a folder that is no room means all in it."""
-    allowed = MAY_IMPORT[room]
-    return room == other or any(
-        other == name or (other.startswith(f"{name}.") and name not in MAY_IMPORT)
-        for name in allowed
+@cache
+def names_over(name):
+    """Return a dotted name and those of everything that contains it, the longest first."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def covers(permission, room):
+    """Return whether a permission names a room; a folder that is no room means all in it."""
+    return room == permission or (
+        room.startswith(f"{permission}.") and permission not in MAY_IMPORT
     )
+
+
+def may_import(room, other):
+    return room == other or any(covers(permission, other) for permission in MAY_IMPORT[room])
 
 
 def contains_rooms(name):
@@ -294,7 +425,43 @@ def contains_rooms(name):
 
 
 def is_in(name, rooms):
-    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+    return any(room in rooms for room in names_over(name))
+
+
+def private_names(source, known):
+    """Yield every private name of another module of ours that a source uses."""
+    modules_of_ours = set()
+    for node, _ in import_statements(source):
+        start = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            if start.startswith("frontline.") and is_private(alias.name):
+                yield start + alias.name
+            if module_named(start + alias.name, known) is not None:
+                modules_of_ours.add(alias.asname or alias.name)
+    for node in nodes(source, ast.Attribute):
+        if is_private(node.attr) and ast.unparse(node.value) in modules_of_ours:
+            yield ast.unparse(node)
+
+
+def is_private(name):
+    return name.startswith("_") and not name.startswith("__")
+
+
+@cache
+def writing_calls(source):
+    """Return every function of a source that is called to write a file."""
+    calls = []
+    for call in nodes(source, ast.Call):
+        function = ast.unparse(call.func)
+        name = function.rpartition(".")[2]
+        modes = [*call.args[:2], *(word.value for word in call.keywords if word.arg == "mode")]
+        opens_for_writing = name == "open" and any(
+            isinstance(mode, ast.Constant) and re.fullmatch(r"[rbt]*[wax+][bt+]*", str(mode.value))
+            for mode in modes
+        )
+        if name in ("write_text", "write_bytes") or opens_for_writing:
+            calls.append(function)
+    return calls
 
 
 def declared_packages(pyproject=ROOT / "pyproject.toml"):
@@ -318,40 +485,92 @@ def declared_packages(pyproject=ROOT / "pyproject.toml"):
     return {aliases.get(name, name) for name in names}
 
 
-def violations(package=ROOT / "frontline", packages=None):
-    """List the violations of the architecture, one line each."""
-    from sys import stdlib_module_names
-
-    packages = declared_packages() if packages is None else packages
-    paths = modules(package)
-    problems, imports = [], {}
-    for name, path in paths.items():
+def all_imports(sources):
+    """Yield (module, its room, target, whether at run time) for every import of a package."""
+    for name, source in sources.items():
         room = room_of(name)
-        if room is None and not (path.name == "__init__.py" and contains_rooms(name)):
-            problems.append(f"{name}: is in no room")
         if room is None:
             continue
-        for target, at_run_time in imported(path, paths):
-            top, _, local_name = target.partition(".")
-            forbidden = NEVER_IN.get(room.partition(".")[0], ())
-            if (at_run_time or room == "ground") and is_in(target, forbidden):
-                problems.append(f"{name}: {room} must not know {target}")
-            if top == "frontline":
-                target_room = room_of(local_name) if local_name else "__init__"
-                imported_module = local_name if local_name in paths else f"{local_name}.__init__"
-                if local_name and imported_module in paths:
-                    imports.setdefault(name, set()).add(imported_module)
-                if target_room is None:
-                    problems.append(f"{name}: imports {target}, which is in no room")
-                elif not may_import(room, target_room):
-                    problems.append(f"{name}: {room} must not import {target_room} ({target})")
-                continue
-            if top in ONLY_IN and not is_in(name, ONLY_IN[top]):
-                problems.append(f"{name}: must not import {top}")
-            if top not in stdlib_module_names and top not in packages:
-                problems.append(f"{name}: imports {top}, which pyproject.toml does not declare")
+        for target, at_run_time in imported(source, sources):
+            yield name, room, target, at_run_time
+        if name in IMPORTS_BY_STRING:
+            for target in imported_by_string(source, sources):
+                yield name, room, target, True
+
+
+def violations(sources=None, packages=None):
+    """List the violations of the architecture, one line each."""
+    sources = modules() if sources is None else sources
+    packages = declared_packages() if packages is None else packages
+    problems, imports = [], {}
+    for name, source in sources.items():
+        problems += [f"{name}: {problem}" for problem in problems_of_module(name, source, sources)]
+    for name, room, target, at_run_time in all_imports(sources):
+        top, _, local_name = target.partition(".")
+        forbidden = NEVER_IN.get(room.partition(".")[0], ())
+        if (at_run_time or room == "ground") and is_in(target, forbidden):
+            problems.append(f"{name}: {room} must not know {target}")
+        for library in ONLY_IN.keys() & names_over(target):
+            if not is_in(name, ONLY_IN[library]):
+                problems.append(f"{name}: must not import {library}")
+        if top == "frontline":
+            target_room = room_of(local_name or "__init__")
+            imported_module = module_named(target, sources)
+            if imported_module is not None:
+                imports.setdefault(name, set()).add(imported_module)
+            if target_room is None:
+                problems.append(f"{name}: imports {target}, which is in no room")
+            elif not may_import(room, target_room):
+                problems.append(f"{name}: {room} must not import {target_room} ({target})")
+        elif top not in stdlib_module_names and top not in packages:
+            problems.append(f"{name}: imports {top}, which pyproject.toml does not declare")
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
-        problems.append(f"a circle of imports: {' → '.join(error.args[1])}")
+        problems.append(f"a circle of imports: {' → '.join(reversed(error.args[1]))}")
     return problems
+
+
+def problems_of_module(name, source, sources):
+    """Yield the violations that are no import of something by someone."""
+    if room_of(name) is None and not (name.endswith("__init__") and contains_rooms(name)):
+        yield "is in no room"
+    if any(
+        isinstance(node, ast.ImportFrom) and node.level for node, _ in import_statements(source)
+    ):
+        yield "imports are absolute"
+    if name not in IMPORTS_BY_STRING and imports_by_string(source):
+        yield "must not import by a string"
+    if name not in STARTS_GDAL and any("gdal_worker" in text for text in strings(source)):
+        yield "must not start the GDAL process"
+    for private in private_names(source, sources):
+        yield f"{private} is private"
+    if is_in(name, ["render"]) and name not in WRITES_FILES:
+        for call in writing_calls(source):
+            yield f"must not write a file: {call}"
+
+
+def unused(sources=None):
+    """List the permissions that no module needs."""
+    sources = modules() if sources is None else sources
+    imports = list(all_imports(sources))
+    rooms = {
+        (room, room_of(target.partition(".")[2] or "__init__"))
+        for _, room, target, _ in imports
+        if target.partition(".")[0] == "frontline"
+    }
+    return [
+        f"{room}: {permission}"
+        for room, permissions in MAY_IMPORT.items()
+        for permission in permissions
+        if not any(
+            importer == room and other and covers(permission, other) for importer, other in rooms
+        )
+    ] + [
+        f"{library}: {room}"
+        for library, permissions in ONLY_IN.items()
+        for room in permissions
+        if not any(
+            is_in(target, [library]) and is_in(name, [room]) for name, _, target, _ in imports
+        )
+    ]
