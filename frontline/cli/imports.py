@@ -33,7 +33,10 @@ def snapshots(
     ] = None,
     simplify: Annotated[
         float | None,
-        typer.Option(metavar="METRES", help="Drop detail smaller than this many metres squared."),
+        typer.Option(
+            metavar="METRES",
+            help="Remove detail smaller than a square with sides of this length in metres.",
+        ),
     ] = None,
     zone: Annotated[
         str | None,

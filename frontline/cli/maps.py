@@ -115,7 +115,7 @@ def figure(
         str | None,
         typer.Option(
             metavar="PLACE",
-            help="Id of the place, for site. Default: the one with the most reports.",
+            help="Id of the place, for site. Default: the one with the most claims.",
         ),
     ] = None,
     size: options.Size = "web",
@@ -164,7 +164,7 @@ def init(
 
 
 def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
-    """Summarize a map folder: contents, dates, unmatched references."""
+    """Summarize a map folder: contents, dates, records not shown on the map."""
     from frontline import project
     from frontline.analysis.method_breaks import breaks
     from frontline.language.untranslated import fallbacks

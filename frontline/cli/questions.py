@@ -65,7 +65,7 @@ def diff(
     known: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            metavar="K1 K2", help="Draw the maps as known on these dates. Default: D1 D2."
+            metavar="K1 K2", help="Compare the maps as known on these dates. Default: D1 D2."
         ),
     ] = None,
     as_of: options.AsOf = None,
@@ -202,7 +202,9 @@ def locate(
     ] = None,
     edge: Annotated[
         bool,
-        typer.Option("--edge", help="Measure to the edge of that side's area, not to the front."),
+        typer.Option(
+            "--edge", help="Measure to the edge of that side's area, not to the front line."
+        ),
     ] = False,
     date: options.DateColumn = None,
     date_format: options.DateFormat = None,
@@ -215,7 +217,7 @@ def locate(
     decimal: options.Decimal = ".",
     as_of: options.AsOf = None,
 ) -> None:
-    """Add to each dated point who controlled that ground on its date, and its distance to the front."""  # noqa: E501  # the help shows one line
+    """Add to each dated point who controlled that ground on its date, and its distance to the front line."""  # noqa: E501  # the help shows one line
     from frontline import project
     from frontline.intake.dated_points import Reading
 
@@ -260,7 +262,7 @@ def _print_tally(events: Path, output: Path, tally: Tally) -> None:
             first = ", ".join(map(str, unlocated.first)) + (", …" if unlocated.count > 5 else "")
             rows = "row" if unlocated.count == 1 else "rows"
             warn(f"{events.as_posix()}: {unlocated.count} {rows} {description}: {first}")
-    line = f"the edge of the area of {tally.positive}" if tally.edge else "the front"
+    line = f"the edge of the area of {tally.positive}" if tally.edge else "the front line"
     sign = f"positive in the area of {tally.positive}, negative elsewhere"
     print_line(f"{output.as_posix()}: {tally.rows} rows")
     print_line(f"front_km: distance to {line}, {sign}")
