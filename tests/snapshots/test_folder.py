@@ -488,7 +488,8 @@ def test_a_damaged_file_in_a_zip_is_left_out_and_reported(tmp_path):
         for day in (1, 2):
             archive_file.writestr(*geojson_file(f"2024-03-0{day}.geojson"))
     content = (tmp_path / "in.zip").read_bytes()
-    (tmp_path / "in.zip").write_bytes(content.replace(b"FeatureCollection", b"featureCollection", 1))
+    damaged = content.replace(b"FeatureCollection", b"featureCollection", 1)
+    (tmp_path / "in.zip").write_bytes(damaged)
     report = project.import_snapshots(tmp_path / "in.zip", tmp_path / "map")
     assert [str(day) for day in report.days] == ["2024-03-02"]
     messages = [reason for _, reason in report.unread]

@@ -216,9 +216,7 @@ def test_lines_of_any_colour_have_sufficient_contrast(theme, color):
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("part", ["line", "fill"])
 def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part):
-    inks_of_sides = [
-        ink(color, order, THEMES[theme]) for order, color in enumerate(inks.PALETTE)
-    ]
+    inks_of_sides = [ink(color, order, THEMES[theme]) for order, color in enumerate(inks.PALETTE)]
     assert len(inks_of_sides) > 1
     for first, second in itertools.combinations(
         [getattr(side_ink, part) for side_ink in inks_of_sides], 2
