@@ -118,7 +118,7 @@ def compare_control(
 
 
 def time_front(scene: Scene, lonlat: Floats, days: Ints) -> None:
-    """Time the distance to the front for a fifth of the points."""
+    """Time the distance to the front line for a fifth of the points."""
     fifth = slice(POINTS // 5)
     run_in_turn({"front_km": lambda: Locator(scene).front_km(lonlat[fifth], days[fifth])})
 

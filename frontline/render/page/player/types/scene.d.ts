@@ -206,7 +206,7 @@ interface Mesh extends Arcs {
 type Ring = number[];
 
 interface Band {
-  /** The probability that the band contains the front. */
+  /** The probability that the band contains the front line. */
   level: number;
   arcs: LonLat[][];
   zones: ({ polygons: number[][][] } & Record<Clock, [Day, Day][]>)[];
