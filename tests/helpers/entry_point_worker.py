@@ -1,8 +1,7 @@
-"""Read files through one entry point and print the result, time and memory of each as JSON.
+"""Read files through entry points and print the result, time and memory of each as JSON.
 
-Tests run this module in its own process, with a JSON list of paths on standard input:
-
-    python entry_point_worker.py folder|snapshots|infer|locate < paths.json
+Tests run this module in its own process, with a JSON list of pairs on standard input: an entry
+point (folder, snapshots, infer or locate) and a path.
 """
 
 import json
@@ -39,10 +38,10 @@ ENTRY_POINTS = {
     "locate": locate,
 }
 
-for path in json.load(sys.stdin):
+for entry_point, path in json.load(sys.stdin):
     start, answer = processor_seconds(os.getpid()), "done"
     try:
-        ENTRY_POINTS[sys.argv[1]](Path(path))
+        ENTRY_POINTS[entry_point](Path(path))
     except DataError as error:
         answer = "\n".join(map(str, error.issues))
     except UsageError as error:
