@@ -1,6 +1,7 @@
 """No command connects to the network, whatever its files contain."""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -46,25 +47,40 @@ def listener():
     server.server.close()
 
 
-# Prints every connection and name look-up that Python or one of its libraries attempts.
+# Runs commands one after another and prints every connection and name look-up that Python or one
+# of its libraries attempts, and how each command ended.
 AUDITED_RUN = """
-import sys
+import json, sys
 def audit(event, args):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
         print("CONNECTS", event, args, file=sys.stderr, flush=True)
 sys.addaudithook(audit)
 from frontline.__main__ import run
-run()
+for args in json.loads(sys.argv[1]):
+    sys.argv[1:] = args
+    try:
+        run()
+    except SystemExit as exit:
+        print("ENDED", exit.code or 0, file=sys.stderr, flush=True)
 """
 
 
-def run_audited(*args):
-    return subprocess.run(
-        [sys.executable, "-c", AUDITED_RUN, *map(str, args)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
+def run_audited(*commands):
+    """Run commands in one process; return their exit codes and what they printed as errors."""
+    words = json.dumps([[str(word) for word in command] for command in commands])
+    process = subprocess.run(
+        [sys.executable, "-c", AUDITED_RUN, words], capture_output=True, text=True, cwd=ROOT
     )
+    codes = [int(code) for code in re.findall(r"^ENDED (\d+)$", process.stderr, re.MULTILINE)]
+    assert (process.returncode, len(codes)) == (0, len(commands)), process.stderr
+    return codes, process.stderr
+
+
+def test_an_attempt_to_connect_is_seen(listener):
+    attempt = f"import socket; socket.create_connection(('127.0.0.1', {listener.port})).close()"
+    code = AUDITED_RUN.replace("from frontline.__main__ import run", attempt)
+    process = subprocess.run([sys.executable, "-c", code, "[]"], capture_output=True, text=True)
+    assert "CONNECTS socket.connect" in process.stderr
 
 
 def test_the_listener_records_a_connection(listener):
@@ -90,8 +106,9 @@ def test_building_a_map_full_of_links_connects_to_nothing(listener, tmp_path):
     (folder / "places.geojson").write_text(json.dumps(places))
     story = f"## A\ndate: 2024-03-05\n\nRead [this]({url}) and {url}.\n"
     (folder / "story.md").write_text(story)
-    process = run_audited("build", folder, "-o", tmp_path / "maps")
-    assert "CONNECTS" not in process.stderr, process.stderr
+    codes, errors = run_audited(("build", folder, "-o", tmp_path / "maps"))
+    assert codes == [0]
+    assert "CONNECTS" not in errors, errors
     assert listener.received == []
 
 
@@ -114,17 +131,16 @@ def test_no_command_fetches_links_of_its_input(listener, tmp_path):
         extension = "kml" if b"<kml" in data else "geojson"
         (tmp_path / "in" / f"{2000 + number}-03-01.{extension}").write_bytes(data)
     (tmp_path / "list.csv").write_bytes(files["a row of links"])
-    processes = [
-        run_audited("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map"),
-        run_audited("infer", tmp_path / "list.csv", "-o", tmp_path / "a.geojson"),
-        run_audited("locate", tmp_path / "list.csv", STARTER, "-o", tmp_path / "out.csv"),
-        run_audited("locate", url, STARTER, "-o", tmp_path / "out.csv"),
-        run_audited("infer", f"/vsicurl/{url}", "-o", tmp_path / "a.geojson"),
-        run_audited("import", "snapshots", url, "-o", tmp_path / "map"),
-        run_audited("check", url),
-    ]
-    for process in processes:
-        assert "CONNECTS" not in process.stderr, process.stderr
-        assert "Traceback" not in process.stderr, process.stderr
-    assert all(process.returncode for process in processes[3:])
+    codes, errors = run_audited(
+        ("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map"),
+        ("infer", tmp_path / "list.csv", "-o", tmp_path / "a.geojson"),
+        ("locate", tmp_path / "list.csv", STARTER, "-o", tmp_path / "out.csv"),
+        ("locate", url, STARTER, "-o", tmp_path / "out.csv"),
+        ("infer", f"/vsicurl/{url}", "-o", tmp_path / "a.geojson"),
+        ("import", "snapshots", url, "-o", tmp_path / "map"),
+        ("check", url),
+    )
+    assert "CONNECTS" not in errors, errors
+    assert "Traceback" not in errors, errors
+    assert all(codes[3:])
     assert listener.received == []
