@@ -1,10 +1,7 @@
 """Gains and losses of a real archive by day and month, compared with polygon overlays."""
 
-import io
-import json
-import tarfile
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,8 +9,7 @@ import pytest
 import shapely
 from generated_maps import daily_scene
 from shapely.affinity import translate
-from shapely.geometry import shape
-from support import ROOT, STARTER, day
+from support import ROOT, STARTER, day, scene_of
 
 from frontline import project
 from frontline.analysis.balance import Tally
@@ -33,24 +29,11 @@ FIRST, DAYS = day("2024-10-01"), 10
 
 
 @pytest.fixture(scope="module")
-def areas_by_date():
+def areas_by_date(area_of_file):
     """The area drawn as occupied on each of ten successive days."""
-    day_numbers = {(FIRST + timedelta(number)).strftime("%Y%m%d"): number for number in range(DAYS)}
-    areas = {}
-    with tarfile.open(DATA) as archive:
-        for member in archive:
-            digits = "".join(filter(str.isdigit, member.name.rsplit("/", 1)[-1]))
-            if member.isfile() and digits[:8] in day_numbers:
-                features = json.load(io.TextIOWrapper(archive.extractfile(member)))["features"]
-                parts = [
-                    shapely.make_valid(shapely.force_2d(shape(feature["geometry"])))
-                    for feature in features
-                ]
-                areas[FIRST + timedelta(day_numbers[digits[:8]])] = shapely.union_all(
-                    [part for part in parts if part.geom_type.endswith("Polygon")]
-                )
-    assert len(areas) == DAYS
-    return areas
+    _, area = area_of_file
+    dates = [FIRST + timedelta(number) for number in range(DAYS)]
+    return {date: area(date) for date in dates}
 
 
 @pytest.fixture(scope="module")
@@ -109,31 +92,22 @@ def test_the_area_of_a_day_is_that_of_its_polygon(areas_by_date, scene):
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory):
+def archive(imported):
     """The scene of the complete archive."""
-    folder = tmp_path_factory.mktemp("archive") / "map"
-    project.import_snapshots(DATA, folder, "deepstate-daily")
-    return project.build(project.load(folder))
+    folder, _ = imported
+    return scene_of(folder)
 
 
 @pytest.fixture(scope="module")
-def area_of_file():
+def area_of_file(published):
     """The dates that have a file, and a function from such a date to its polygon."""
-    texts = {}
-    with tarfile.open(DATA) as tar:
-        for member in tar:
-            if member.isfile():
-                date = datetime.strptime(member.name[-16:-8], "%Y%m%d").date()
-                texts[date] = tar.extractfile(member).read()
 
     def area(date):
-        features = json.loads(texts[date])["features"]
-        parts = [
-            shapely.make_valid(shapely.force_2d(shape(feature["geometry"]))) for feature in features
-        ]
+        features = shapely.get_parts(shapely.from_geojson(published[date]))
+        parts = shapely.make_valid(shapely.force_2d(features))
         return shapely.union_all([part for part in parts if part.geom_type.endswith("Polygon")])
 
-    return texts.keys(), lru_cache(maxsize=4)(area)
+    return published.keys(), lru_cache(maxsize=60)(area)
 
 
 def overlay_km2(before, after):

@@ -1,15 +1,13 @@
 """Locating points on a real archive, compared with its files, and with rows of real tables."""
 
 import json
-import tarfile
-from datetime import date
 
 import geopandas
 import numpy as np
 import pandas
 import pytest
 import shapely
-from support import ROOT, run
+from support import ROOT, run, scene_of
 
 import frontline
 from frontline import project
@@ -17,7 +15,6 @@ from frontline.analysis import locate
 from frontline.system.spreadsheet import escape_cell
 
 DATA = ROOT.parent / "shared" / "data"
-ARCHIVE = DATA / "control-daily" / "control-daily.tar.xz"
 SAMPLES = DATA / "event-samples"
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"{DATA.name} beside the project is absent"
@@ -27,47 +24,40 @@ NEW_COLUMNS = list(locate.COLUMNS)
 
 
 @pytest.fixture(scope="module")
-def map_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("daily") / "map"
-    project.import_snapshots(ARCHIVE, folder, "deepstate-daily")
-    return folder
+def map_folder(published, tmp_path_factory):
+    """The map folder of some days of May 2025; the real tables have rows of one date."""
+    folder = tmp_path_factory.mktemp("may")
+    (folder / "in").mkdir()
+    for day, content in published.items():
+        if "2025-05-07" <= str(day) <= "2025-05-16":
+            (folder / "in" / f"deepstatemap_data_{day:%Y%m%d}.geojson").write_bytes(content)
+    project.import_snapshots(folder / "in", folder / "map", "deepstate-daily")
+    return folder / "map"
 
 
-def test_points_off_the_boundary_agree_with_the_file_of_their_date(map_folder):
-    scene = project.build(project.load(map_folder))
+def test_points_off_the_boundary_agree_with_the_file_of_their_date(imported, published):
+    folder, _ = imported
+    scene = scene_of(folder)
     rng = np.random.default_rng(1)
     west, south, east, north = scene.header.extent
     compared = inside = 0
-    with tarfile.open(ARCHIVE) as tar:
-        for member in sorted(tar.getmembers(), key=lambda member: member.name)[5::60]:
-            if not member.name.endswith(".geojson"):
-                continue
-            collection = json.load(tar.extractfile(member))
-            area = shapely.union_all(
-                [
-                    shapely.make_valid(shapely.geometry.shape(row["geometry"]))
-                    for row in collection["features"]
-                ]
-            )
-            corners = shapely.get_coordinates(area)
-            near_boundary = corners[rng.integers(0, len(corners), 500)] + rng.normal(
-                0, 0.01, (500, 2)
-            )
-            anywhere = np.column_stack(
-                [rng.uniform(west, east, 500), rng.uniform(south, north, 500)]
-            )
-            positions = shapely.points(np.concatenate([near_boundary, anywhere]))
-            digits = "".join(
-                character for character in member.name.rpartition("/")[2] if character.isdigit()
-            )
-            day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-            points = geopandas.GeoDataFrame({"date": [day] * 1000}, geometry=positions, crs=4326)
-            held = frontline.locate(points, scene)["control_side"].notna().to_numpy()
-            expected = shapely.contains(area, positions)
-            off_boundary = shapely.distance(area.boundary, positions) > GRID_DEG
-            assert (held == expected)[off_boundary].all(), member.name
-            compared += int(off_boundary.sum())
-            inside += int(expected.sum())
+    for day in [*published][5::60]:
+        area = shapely.union_all(
+            shapely.make_valid(shapely.get_parts(shapely.from_geojson(published[day])))
+        )
+        corners = shapely.get_coordinates(area)
+        near_boundary = corners[rng.integers(0, len(corners), 500)] + rng.normal(0, 0.01, (500, 2))
+        anywhere = np.column_stack([rng.uniform(west, east, 500), rng.uniform(south, north, 500)])
+        positions = shapely.points(np.concatenate([near_boundary, anywhere]))
+        points = geopandas.GeoDataFrame({"date": [day] * 1000}, geometry=positions, crs=4326)
+        held = frontline.locate(points, scene)["control_side"].notna().to_numpy()
+        boundary = area.boundary
+        shapely.prepare([area, boundary])
+        expected = shapely.contains(area, positions)
+        off_boundary = shapely.distance(boundary, positions) > GRID_DEG
+        assert (held == expected)[off_boundary].all(), day
+        compared += int(off_boundary.sum())
+        inside += int(expected.sum())
     assert compared > 10_000
     assert inside > 3_000
 
