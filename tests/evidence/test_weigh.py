@@ -173,12 +173,12 @@ def test_a_correction_replaces_the_corrected_claim():
     assert control_of([first, correction]) == Control("held", "a")
 
 
-EXAMPLES = settings(max_examples=400, deadline=None)
-THOUSANDS = settings(max_examples=1500, deadline=None)
+EXAMPLES = settings(max_examples=200, deadline=None)
+MORE_EXAMPLES = settings(max_examples=600, deadline=None)
 
 
 @pytest.mark.slow
-@THOUSANDS
+@MORE_EXAMPLES
 @given(claims(), st.sampled_from(DAYS), st.sampled_from(DAYS))
 def test_weighing_agrees_with_the_naive_implementation_for_two_sides(statements, date, known_day):
     known = dt.datetime(known_day.year, known_day.month, known_day.day, 12, tzinfo=dt.UTC)
@@ -191,7 +191,7 @@ def test_weighing_agrees_with_the_naive_implementation_for_two_sides(statements,
 
 
 @pytest.mark.slow
-@THOUSANDS
+@MORE_EXAMPLES
 @given(claims(SIDES3), st.sampled_from(DAYS))
 def test_weighing_agrees_with_the_naive_implementation_for_three_sides(statements, date):
     expected, expected_shares = judge(statements, SOURCES, SIDES3, POLICY, date, EVER)

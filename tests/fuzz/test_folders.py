@@ -65,7 +65,7 @@ def assert_map_or_problems(files):
 
 
 @pytest.mark.slow
-@settings(FIXED, max_examples=250)
+@settings(FIXED, max_examples=120)
 @given(folders())
 def test_any_folder_is_a_map_or_gets_one_line_per_problem(folder):
     assert_map_or_problems(folder)

@@ -197,8 +197,8 @@ def test_an_unpinned_lone_place_lies_in_the_band():
 @given(st.integers(0, 10_000))
 def test_an_unpinned_lone_place_is_always_in_the_band(seed):
     rng = np.random.default_rng(seed)
-    xy = sorted_positions(rng.uniform(-30 * KM, 30 * KM, (250, 2)))
-    lone = int(np.argmin(np.hypot(*(xy - [15 * KM, 0]).T)))
+    xy = sorted_positions(rng.uniform(-20 * KM, 20 * KM, (110, 2)))
+    lone = int(np.argmin(np.hypot(*(xy - [10 * KM, 0]).T)))
     is_first = xy[:, 0] < 0
     is_first[lone] = True
     result = solve(survey(xy, 15 * KM), shares(is_first))
@@ -218,7 +218,7 @@ def with_more_evidence(rng, first_shares):
 
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 100_000), st.sampled_from([4, 30, 120, 300]), st.booleans())
+@given(st.integers(0, 100_000), st.sampled_from([4, 30, 120]), st.booleans())
 def test_evidence_for_a_side_never_shrinks_it(seed, count, soft):
     rng = np.random.default_rng(seed)
     xy = sorted_positions(rng.uniform(-30 * KM, 30 * KM, (count, 2)))
@@ -244,7 +244,7 @@ def test_weak_evidence_widens_the_band():
 
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 100_000), st.sampled_from([30, 200]), st.sampled_from([2, 3]))
+@given(st.integers(0, 100_000), st.sampled_from([30, 100]), st.sampled_from([2, 3]))
 def test_uncertainty_widens_the_band_and_moves_no_front(seed, count, sides):
     rng = np.random.default_rng(seed)
     xy = sorted_positions(rng.uniform(-30 * KM, 30 * KM, (count, 2)))

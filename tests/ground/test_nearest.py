@@ -73,7 +73,7 @@ def test_the_distance_to_lines_agrees_with_densified_lines(seed):
     drawn = np.random.default_rng(seed).random((70, 6)) < 0.7
     drawn[:, 0] = True
     drawn[5] = False
-    positions = scattered(seed, 100, 29, 45, 35, 50)
+    positions = scattered(seed, 50, 29, 45, 35, 50)
     moments = np.random.default_rng(seed).integers(0, 70, len(positions))
     frame = frame_of(np.concatenate(lines))
     distances = LineIndex([tuple(map(tuple, line)) for line in lines], drawn, frame).distance_km(

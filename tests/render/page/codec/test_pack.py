@@ -79,7 +79,7 @@ def test_the_page_draws_the_edges_of_the_scene(folder, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_rings_are_closed_on_every_day_of_a_wandering_front(seed, tmp_path):
     scene = drawn_map(tmp_path / "map", list(wandering_front(seed, 12)))
     assert len({span.control for span in scene.spans}) == 3
@@ -95,10 +95,10 @@ def test_rings_are_closed_on_any_grid(grid_deg, tmp_path):
 
 
 @pytest.mark.slow
-def test_rings_are_closed_and_areas_agree_on_sixty_days(tmp_path):
-    layers = list(wandering_front(11, 60))
+def test_rings_are_closed_and_areas_agree_on_thirty_days(tmp_path):
+    layers = list(wandering_front(11, 30))
     scene = drawn_map(tmp_path / "map", layers)
-    assert len(scene.dates) == 60
+    assert len(scene.dates) == 30
     assert any(layer is None for layer in layers)
     assert_page_draws_scene(scene, tmp_path)
 
