@@ -243,12 +243,24 @@ def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
     return project.build(project.load(folder))
 
 
-def wandering_front(seed, days):
-    """Yield the days of a wandering front between two sides, with pockets, holes and a strip."""
+def wandering_front(seed, days, every=1):
+    """Yield the days of a wandering front between two sides, with pockets, holes and a strip.
+
+    The map, or its absence, changes at most ``every`` so many days. Building a map takes more than
+    twice the time for twice as many different days.
+    """
+    maps = _wandering_maps(seed)
+    for number in range(days):
+        if number % every == 0:
+            layer = next(maps)
+        yield layer
+
+
+def _wandering_maps(seed):
     rng = np.random.default_rng(seed)
     lat = np.linspace(49.8, 50.2, 40)
     line = 10.05 + 0.02 * np.sin(lat * 40)
-    for _ in range(days):
+    while True:
         if rng.random() < 0.15:
             yield None
             continue

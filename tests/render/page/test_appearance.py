@@ -49,6 +49,12 @@ def distance_from(box, x, y):
     return (dx * dx + dy * dy) ** 0.5
 
 
+def wait_until_map_is_still(page):
+    """Wait until the map has moved back to the part that can be shown, and is labelled there."""
+    page.wait_for_function("() => !map_0._panAnim?._inProgress")
+    wait_two_frames(page)
+
+
 @pytest.mark.parametrize(
     ("width", "language"),
     [(1280, "en"), (1280, "ru"), (768, "uk"), (360, "ru"), (320, "en"), (320, "uk")],
@@ -64,8 +70,8 @@ def test_no_label_overlaps_another_a_mark_or_a_control_at_any_zoom(
         for step in range(4):
             # At each zoom, look again with the map moved, so that labels meet the frame.
             for offset in ((0, 0), (37, -29)):
-                page.evaluate("offset => map_0.panBy(offset, { animate: false })", offset)
-                wait_two_frames(page)
+                page.evaluate("offset => { map_0.panBy(offset, { animate: false }) }", offset)
+                wait_until_map_is_still(page)
                 drawn = page.evaluate(LABELS_AND_MARKS)
                 for (first, *box), (second, *other_box) in itertools.combinations(
                     drawn["labels"], 2
@@ -83,7 +89,7 @@ def test_no_label_overlaps_another_a_mark_or_a_control_at_any_zoom(
                     assert box[0] >= drawn["map"][0]
                     assert box[2] <= drawn["map"][2]
             label_counts.append(len(drawn["labels"]))
-            page.evaluate("() => map_0.setZoom(map_0.getZoom() + 1.1, { animate: false })")
+            page.evaluate("() => { map_0.setZoom(map_0.getZoom() + 1.1, { animate: false }) }")
         assert max(label_counts) >= 3
         assert log.errors == []
 
@@ -102,7 +108,7 @@ def test_minor_places_are_labelled_when_zoomed_in(chromium, map_html):
         wait_for_player(page)
         minor = page.locator(".fl-label.fl-minor:not([hidden])")
         assert minor.count() == 0
-        page.evaluate("() => map_0.setZoom(map_0.getZoom() + 1.5, { animate: false })")
+        page.evaluate("() => { map_0.setZoom(map_0.getZoom() + 1.5, { animate: false }) }")
         wait_two_frames(page)
         assert minor.count() > 3
 

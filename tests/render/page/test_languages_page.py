@@ -71,7 +71,8 @@ def test_changing_the_language_keeps_the_rest_of_the_state(chromium, map_html):
         chosen = {"date": "2024-05-11", "known": "then", "since": "2024-05-09"}
         chosen["range"] = ["2024-05-09", "2024-05-13"]
         page.evaluate("state => window.frontline.set(state)", chosen)
-        page.evaluate("() => map_0.setView([50.3, 36.6], map_0.getZoom() + 1, {animate: false})")
+        zoom_in = "() => { map_0.setView([50.3, 36.6], map_0.getZoom() + 1, {animate: false}) }"
+        page.evaluate(zoom_in)
         view = (
             "() => [map_0.getZoom(), ...Object.values(map_0.getCenter()).map((x) => x.toFixed(3))]"
         )
