@@ -112,13 +112,14 @@ def open_at(chromium, path, width):
     """Open the page at a width, in the fonts of the reference pictures."""
     height, _ = SIZES[width]
     options = {"bypass_csp": True, "reduced_motion": "reduce", "locale": "en-GB"}
-    with opened(chromium, path, width, height, alone=True, **options) as (page, _):
+    with opened(chromium, path, width, height, **options) as (page, _):
         wait_for_player(page)
         page.add_style_tag(content=_style())
         page.locator(".fl-plot[aria-label]").wait_for()
         # An earlier scroll position would change the subpixel offset of the page.
         page.evaluate("() => { scrollBy = () => {}; return document.fonts.ready.then(() => true) }")
         yield page
+        page.emulate_media(media="screen", color_scheme="light")
 
 
 def apply(page, shot):
