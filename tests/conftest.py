@@ -46,12 +46,12 @@ def starter():
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory, map_html):
-    """A folder with pages of the worked example, a field, and two months of daily maps."""
+    """A folder with pages of the worked example, a field, and two months of maps of areas."""
 
     def make(folder):
         scenes = {
             "field": lattice_map(folder / "field", "field", HALVES, start=True),
-            "archive": drawn_map(folder / "archive", list(wandering_front(3, 60))),
+            "archive": drawn_map(folder / "archive", list(wandering_front(3, 60, every=3))),
         }
         for name, scene in scenes.items():
             (folder / f"{name}.html").write_text(render_html(scene))
