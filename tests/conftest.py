@@ -2,7 +2,7 @@
 
 import pytest
 from browser import browser
-from generated_maps import HALVES, drawn_map, lattice_map, wandering_front
+from generated_maps import HALVES, drawn_map, lattice_map, slowed, wandering_front
 from hypothesis import settings
 from shared_fixtures import shared_folder
 from support import EXAMPLE, STARTER, scene_of
@@ -51,7 +51,7 @@ def pages(tmp_path_factory, map_html):
     def make(folder):
         scenes = {
             "field": lattice_map(folder / "field", "field", HALVES, start=True),
-            "archive": drawn_map(folder / "archive", list(wandering_front(3, 60, every=3))),
+            "archive": drawn_map(folder / "archive", slowed(list(wandering_front(3, 60)), 3)),
         }
         for name, scene in scenes.items():
             (folder / f"{name}.html").write_text(render_html(scene))

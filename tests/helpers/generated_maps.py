@@ -243,24 +243,12 @@ def drawn_map(folder, days, first="2024-02-27", grid_deg=1e-5):
     return project.build(project.load(folder))
 
 
-def wandering_front(seed, days, every=1):
-    """Yield the days of a wandering front between two sides, with pockets, holes and a strip.
-
-    The map, or its absence, changes at most ``every`` so many days. Building a map takes more than
-    twice the time for twice as many different days.
-    """
-    maps = _wandering_maps(seed)
-    for number in range(days):
-        if number % every == 0:
-            layer = next(maps)
-        yield layer
-
-
-def _wandering_maps(seed):
+def wandering_front(seed, days):
+    """Yield the days of a wandering front between two sides, with pockets, holes and a strip."""
     rng = np.random.default_rng(seed)
     lat = np.linspace(49.8, 50.2, 40)
     line = 10.05 + 0.02 * np.sin(lat * 40)
-    while True:
+    for _ in range(days):
         if rng.random() < 0.15:
             yield None
             continue
@@ -274,3 +262,14 @@ def _wandering_maps(seed):
         west, east = west.difference(hole), east.difference(pocket).difference(west)
         grey = shapely.box(9.8, 49.8, 10.4, 50.2).difference(shapely.union_all([west, east, hole]))
         yield {"north": shapely.union_all([west, pocket]), "south": east, "grey": grey}
+
+
+def slowed(days, every):
+    """Return as many days, of which each of the first maps fills the next ``every`` that have one.
+
+    Days without a map stay without. To build three times as many different maps takes ten times as
+    long.
+    """
+    maps = [layer for layer in days if layer]
+    shown = (maps[number // every] for number in range(len(maps)))
+    return [layer and next(shown) for layer in days]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import bibtexparser
 import pytest
-from generated_maps import HALVES, drawn_map, lattice_map, wandering_front
+from generated_maps import HALVES, drawn_map, lattice_map, slowed, wandering_front
 from pyproj import Geod
 from support import EXAMPLE, STARTER, day, run
 
@@ -242,10 +242,9 @@ def test_the_length_of_a_fields_front_is_the_sum_of_its_arcs(field_scene):
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     """Daily maps; the last day of the first week and one other day are missing."""
-    maps = list(filter(None, wandering_front(3, 30)))
-    days = [maps[number // 2] for number in range(40)]
-    days[5] = days[12] = None
-    return drawn_map(tmp_path_factory.mktemp("archive") / "map", days)
+    maps = slowed(list(wandering_front(3, 40)), 3)
+    maps[5] = maps[12] = None
+    return drawn_map(tmp_path_factory.mktemp("archive") / "map", maps)
 
 
 @pytest.mark.slow

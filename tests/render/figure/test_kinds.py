@@ -13,7 +13,7 @@ import pytest
 import shapely
 from browser import opened, wait_for_player
 from figure_texts import SVG, assert_nothing_overlaps_or_is_cut_off, svg_texts, text_marks
-from generated_maps import drawn_map, wandering_front
+from generated_maps import drawn_map, slowed, wandering_front
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -51,10 +51,8 @@ def multilingual():
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     """Fifty daily maps of areas only, most the same for two days, some of them missing."""
-    maps = list(filter(None, wandering_front(5, 35)))
-    days = [maps[number // 2] for number in range(50)]
+    days = slowed(list(wandering_front(5, 50)), 2)
     days[20:23] = [None] * 3
-    days[30] = None
     return drawn_map(tmp_path_factory.mktemp("archive") / "map", days)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from browser import opened, wait_for_player, wait_two_frames
-from generated_maps import drawn_map, wandering_front
+from generated_maps import drawn_map, slowed, wandering_front
 
 from frontline.analysis.flows import between
 from frontline.render.page import html
@@ -19,15 +19,13 @@ WIDTHS = [320, 360, 1280]
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
-    """An archive of areas only, with gaps of one, two and three days.
-
-    Most maps stay for three days; on six days in a row each is a new one.
-    """
-    maps = list(filter(None, wandering_front(3, 45)))
-    days = [maps[number // 3] for number in range(DAYS)]
-    days[60:66] = maps[30:36]
-    for gap in (slice(13, 14), slice(22, 23), slice(40, 43), slice(55, 56), slice(70, 72)):
-        days[gap] = [None] * (gap.stop - gap.start)
+    """An archive of areas only, with gaps of one day and of three days."""
+    days = slowed(list(wandering_front(3, DAYS)), 3)
+    days[0] = days[1] = next(layer for layer in days if layer)
+    days[40:43] = [None] * 3
+    days[50] = days[51]
+    assert days[50] and days[39] and days[43]
+    days[61:65] = [days[50], days[43]] * 2  # changes on days in a row
     return drawn_map(tmp_path_factory.mktemp("archive") / "map", days)
 
 

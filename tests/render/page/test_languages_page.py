@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from accessibility import violations
 from browser import opened, overlap, wait_for_player, wait_two_frames
-from generated_maps import drawn_map, wandering_front
+from generated_maps import drawn_map, slowed, wandering_front
 from support import EXAMPLE, STARTER, scene_of
 
 from frontline import project
@@ -50,8 +50,8 @@ def arabic_html(tmp_path_factory):
 @pytest.fixture(scope="module")
 def archive_html(tmp_path_factory):
     """An archive of two months with a gap, in English and Arabic."""
-    maps = list(filter(None, wandering_front(3, 30)))
-    days = [maps[number // 3] for number in range(60)]
+    days = slowed(list(wandering_front(3, 60)), 3)
+    days = [layer or days[number - 1] or days[number - 2] for number, layer in enumerate(days)]
     days[20:22] = [None] * 2
     scene = drawn_map(tmp_path_factory.mktemp("archive") / "map", days)
     scene = replace(scene, header=replace(scene.header, languages=("en", "ar")))
