@@ -163,7 +163,7 @@ def test_figure_and_texts_mention_the_band(scenes):
     field, cells = scenes["field"], scenes["cells"]
     assert "80 % uncertainty band" in render_figure(field, format="svg").decode()
     assert "80 % band" not in render_figure(cells, format="svg").decode()
-    assert "contains the front with 80 % probability" in caption(field)
+    assert "contains the front line with 80 % probability" in caption(field)
     assert "80 % probability" in alt(field)
     assert "80" not in alt(cells)
     inside = np.array(shapely.MultiLineString(field.at(iso_date(0)).front).centroid.coords[0])
