@@ -615,6 +615,7 @@ def assert_static_page(page):
     assert SCENE.header.title in text
     assert SCENE.header.summary in text
     assert "Russian Defence Ministry" in text
+    assert "Krasne" in text
     picture = page.locator("img")
     assert picture.count() == 1
     assert picture.get_attribute("alt") == alt(SCENE)

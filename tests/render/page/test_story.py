@@ -10,7 +10,7 @@ from support import EXAMPLE
 
 from frontline import project
 from frontline.model import Node
-from frontline.render.page.html import render_frame, render_html
+from frontline.render.page.html import render_html
 
 DATASET = project.load(EXAMPLE)
 CHAPTERS = DATASET.header.chapters
@@ -320,16 +320,6 @@ def test_untranslated_parts_of_a_chapter_are_shown_and_marked(chromium, tmp_path
         assert second.locator(".fl-foreign").first.inner_text() == CHAPTERS[1].title
         assert second.locator(".fl-foreign").count() == 2
         assert log.errors == []
-
-
-def test_the_story_works_in_a_sandboxed_frame(chromium, tmp_path):
-    host = tmp_path / "host.html"
-    host.write_text(f"<!DOCTYPE html><title>host</title>{render_frame(project.build(DATASET))}")
-    with opened(chromium, host) as (page, log):
-        frame = wait_for_player(page.frames[1])
-        frame.get_by_role("button", name="Next chapter").click()
-        assert frame.evaluate("() => window.frontline.date") == "2024-05-09"
-        assert (log.requests, log.errors) == ([], [])
 
 
 def test_a_map_without_chapters_has_no_story_and_refuses_chapter_numbers(chromium, tmp_path):
