@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from accessibility import violations
 from browser import opened, wait_for_player, wait_two_frames, wait_until_idle
-from support import EXAMPLE
+from support import EXAMPLE, scene_of
 
 from frontline import project
 from frontline.model import Node
@@ -48,69 +48,67 @@ def shows_view(page, chapter):
     )
 
 
-def test_the_map_opens_without_a_chapter(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
-        wait_for_player(page)
-        assert current_chapter(page) is None
-        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
-        assert page.locator(".fl-story-count").inner_text() == "6 chapters"
-        assert highlighted_count(page) == 0
+def assert_shows_chapter(page, number):
+    """Assert that state, count, text, highlights and view are those of a chapter."""
+    chapter = CHAPTERS[number - 1]
+    current_state = state(page)
+    since = chapter.since.isoformat() if chapter.since else None
+    assert (current_state["chapter"], current_state["date"], current_state["since"]) == (
+        number,
+        str(chapter.date),
+        since,
+    )
+    assert page.locator(".fl-story-count").inner_text() == f"{number} of 6"
+    current = page.locator(".fl-chapter[aria-current=step]")
+    assert current.count() == 1
+    assert chapter.title in current.inner_text()
+    assert current.locator("p, li").first.is_visible()
+    assert highlighted_count(page) == len(chapter.places)
+    assert shows_view(page, chapter)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_buttons_step_through_all_chapters_and_back(chromium, map_html, width):
-    with opened(chromium, map_html, width, 800, **REDUCED_MOTION) as (page, log):
+def test_buttons_step_through_all_chapters_and_back(chromium, map_html):
+    with opened(chromium, map_html, 1280, 800, **REDUCED_MOTION) as (page, log):
         wait_for_player(page)
         forward, back = (
             page.get_by_role("button", name=name) for name in ("Next chapter", "Previous chapter")
         )
         assert back.get_attribute("aria-disabled") == "true"
-        for number, chapter in enumerate(CHAPTERS, 1):
+        for number in range(1, 7):
             forward.click()
             wait_two_frames(page)
-            current_state = state(page)
-            since = chapter.since.isoformat() if chapter.since else None
-            assert (current_state["chapter"], current_state["date"], current_state["since"]) == (
-                number,
-                str(chapter.date),
-                since,
-            )
-            assert page.locator(".fl-story-count").inner_text() == f"{number} of 6"
-            current = page.locator(".fl-chapter[aria-current=step]")
-            assert current.count() == 1
-            assert chapter.title in current.inner_text()
-            assert current.locator("p, li").first.is_visible()
-            assert highlighted_count(page) == len(chapter.places)
-            assert shows_view(page, chapter)
+            assert_shows_chapter(page, number)
             assert page.evaluate("() => document.activeElement.title") == "Next chapter"
         assert forward.get_attribute("aria-disabled") == "true"
         forward.dispatch_event("click")
         assert current_chapter(page) == 6
+        page.set_viewport_size({"width": 360, "height": 800})
         for number in range(5, 0, -1):
             back.click()
-            assert current_chapter(page) == number
+            wait_two_frames(page)
+            assert_shows_chapter(page, number)
+            assert page.locator(".fl-chapter:visible").count() == 1
         assert page.evaluate("() => window.frontline.since") is None
-        assert log.errors == []
-
-
-def test_narrow_screens_show_one_chapter_below_the_map(chromium, map_html):
-    with opened(chromium, map_html, 360, 800, **REDUCED_MOTION) as (page, _):
-        wait_for_player(page)
-        assert page.locator(".fl-chapter:visible").count() == 0
-        open_chapter(page, 2)
-        assert page.locator(".fl-chapter:visible").count() == 1
+        # On narrow screens one chapter lies below the map, and none before it is opened.
         frame, story, time = (
             page.locator(name).bounding_box() for name in (".fl-map", ".fl-story", ".fl-time")
         )
         assert frame["y"] + frame["height"] <= time["y"] + 1
         assert time["y"] + time["height"] <= story["y"] + 1
+        page.evaluate("() => { window.frontline.chapter = null }")
+        assert page.locator(".fl-chapter:visible").count() == 0
+        assert log.errors == []
 
 
-def test_wide_screens_list_chapter_titles_above_what_changed_until_one_is_opened(
+def test_the_map_opens_with_chapter_titles_above_what_changed_until_one_is_opened(
     chromium, map_html
 ):
     with opened(chromium, map_html, 1280, 800, **REDUCED_MOTION) as (page, _):
         wait_for_player(page)
+        assert current_chapter(page) is None
+        assert page.evaluate("() => window.frontline.date") == "2024-05-13"
+        assert page.locator(".fl-story-count").inner_text() == "6 chapters"
+        assert highlighted_count(page) == 0
         titles, texts = (
             page.locator(f".fl-chapter{suffix}:visible") for suffix in ("-title", "-text")
         )
@@ -145,14 +143,22 @@ def scroll_to(page, number, by=40):
     return passed
 
 
-def test_scrolling_steps_through_the_chapters_in_order(chromium, map_html):
+def test_scrolling_steps_through_the_chapters_of_an_opened_story_only(chromium, map_html):
     with opened(chromium, map_html, **REDUCED_MOTION) as (page, log):
         wait_for_player(page)
+        page.evaluate("() => { window.frontline.date = '2024-05-08' }")
+        page.mouse.move(1100, 500)
+        for _ in range(12):
+            page.mouse.wheel(0, 100)
+            wait_two_frames(page)
+        assert page.evaluate("() => scrollY") > 500
+        assert (state(page)["date"], current_chapter(page)) == ("2024-05-08", None)
+        page.evaluate("() => scrollTo(0, 0)")
         open_chapter(page, 1)
         assert scroll_to(page, 6) == [1, 2, 3, 4, 5, 6]
         assert page.evaluate("() => window.frontline.since") == "2024-05-09"
         assert shows_view(page, CHAPTERS[5])
-        assert scroll_to(page, 2, -40)[-1] == 2
+        assert scroll_to(page, 2, -80)[-1] == 2
         assert page.evaluate("() => document.activeElement === document.body")
         assert log.errors == []
 
@@ -180,18 +186,7 @@ def test_choosing_a_date_detaches_the_map_from_the_story_until_a_button_is_press
         assert 4 in scroll_to(page, 4)
 
 
-def test_scrolling_past_an_unopened_story_opens_no_chapter(chromium, map_html):
-    with opened(chromium, map_html, **REDUCED_MOTION) as (page, _):
-        wait_for_player(page)
-        page.evaluate("() => { window.frontline.date = '2024-05-08' }")
-        page.mouse.move(1100, 500)
-        for _ in range(12):
-            page.mouse.wheel(0, 100)
-            wait_two_frames(page)
-        assert (state(page)["date"], current_chapter(page)) == ("2024-05-08", None)
-
-
-def test_chapters_are_accessible_by_keyboard(chromium, map_html):
+def test_keys_and_scripts_open_chapters(chromium, map_html):
     with opened(chromium, map_html, **REDUCED_MOTION) as (page, _):
         wait_for_player(page)
         page.get_by_role("button", name="Next chapter").focus()
@@ -204,11 +199,6 @@ def test_chapters_are_accessible_by_keyboard(chromium, map_html):
         assert current_chapter(page) == 1
         focused = "() => getComputedStyle(document.activeElement).outlineStyle"
         assert page.evaluate(focused) == "solid"
-
-
-def test_a_script_opens_chapters_by_number(chromium, map_html):
-    with opened(chromium, map_html, **REDUCED_MOTION) as (page, _):
-        wait_for_player(page)
         details = page.evaluate(
             """() => new Promise((resolve) => {
                  document.addEventListener("frontline:change", (event) => resolve(event.detail));
@@ -233,7 +223,7 @@ def test_a_script_opens_chapters_by_number(chromium, map_html):
         )
 
 
-def test_the_map_flies_to_a_view_or_jumps_with_reduced_motion(chromium, map_html):
+def test_the_map_flies_or_jumps_to_a_view_that_survives_resizing(chromium, map_html):
     moves = """() => new Promise((resolve) => {
         const map = globalThis[Object.keys(globalThis).find((key) => key.startsWith("map_"))];
         let count = 0;
@@ -249,12 +239,6 @@ def test_the_map_flies_to_a_view_or_jumps_with_reduced_motion(chromium, map_html
         wait_for_player(page)
         assert page.evaluate(moves) <= 2
         assert shows_view(page, CHAPTERS[1])
-
-
-def test_a_view_survives_resizing_and_a_button_shows_the_whole_map(chromium, map_html):
-    with opened(chromium, map_html, **REDUCED_MOTION) as (page, _):
-        wait_for_player(page)
-        open_chapter(page, 2)
         page.set_viewport_size({"width": 800, "height": 700})
         wait_two_frames(page)
         assert shows_view(page, CHAPTERS[1])
@@ -263,23 +247,22 @@ def test_a_view_survives_resizing_and_a_button_shows_the_whole_map(chromium, map
         assert shows_view(page, CHAPTERS[0])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1000, 600)])
-def test_highlighted_places_are_labelled_and_announced_to_screen_readers(
-    chromium, map_html, width, height
-):
-    with opened(chromium, map_html, width, height, **REDUCED_MOTION) as (page, _):
+def test_highlighted_places_are_labelled_and_announced_to_screen_readers(chromium, map_html):
+    names = {place.id: place.name for place in DATASET.places}
+    reported = scene_of(EXAMPLE).reported
+    with opened(chromium, map_html, **REDUCED_MOTION) as (page, _):
         wait_for_player(page)
-        for number, chapter in enumerate(CHAPTERS, 1):
-            open_chapter(page, number)
-            wait_until_idle(page)
-            names = {place.id: place.name for place in DATASET.places}
-            labels = page.locator(".fl-label.fl-told:not([hidden])").all_inner_texts()
-            assert sorted(name.split("\u200a")[0] for name in labels) == sorted(
-                names[id] for id in chapter.places
-            )
-            marks = page.locator(".fl-mark[aria-label*='highlighted in the story']")
-            reported = project.build(DATASET).reported
-            assert marks.count() == len(reported.intersection(chapter.places))
+        for width, height in ((1280, 900), (1000, 600)):
+            page.set_viewport_size({"width": width, "height": height})
+            for number, chapter in enumerate(CHAPTERS, 1):
+                open_chapter(page, number)
+                wait_until_idle(page)
+                labels = page.locator(".fl-label.fl-told:not([hidden])").all_inner_texts()
+                assert sorted(name.split("\u200a")[0] for name in labels) == sorted(
+                    names[id] for id in chapter.places
+                )
+                marks = page.locator(".fl-mark[aria-label*='highlighted in the story']")
+                assert marks.count() == len(reported.intersection(chapter.places))
 
 
 def test_the_story_follows_the_language_and_keeps_its_chapter(chromium, map_html):
@@ -298,18 +281,31 @@ def test_the_story_follows_the_language_and_keeps_its_chapter(chromium, map_html
         assert log.errors == []
 
 
-def test_untranslated_parts_of_a_chapter_are_shown_and_marked(chromium, tmp_path):
-    texts = {"uk": {"title": "Перед наступом"}}
-    untranslated = (
-        replace(CHAPTERS[0], texts=texts),
-        replace(CHAPTERS[1], texts={}),
-        *CHAPTERS[2:],
+def test_texts_are_marked_if_untranslated_and_never_become_markup(chromium, tmp_path):
+    hostile_nodes = (
+        Node("p", ("<img src=x onerror=alert(1)>", Node("a", ("go",), "javascript:alert(1)"))),
+        Node("script", ("alert(1)",)),
+        Node("p", (Node("a", ("out",), "https://example.org/?a=<b>"),)),
     )
-    header = replace(DATASET.header, chapters=untranslated)
+    hostile = replace(CHAPTERS[2], title="</script><script>alert(1)</script>", text=hostile_nodes)
+    texts = {"uk": {"title": "Перед наступом"}}
+    chapters = (replace(CHAPTERS[0], texts=texts), replace(CHAPTERS[1], texts={}), hostile)
+    header = replace(DATASET.header, chapters=chapters)
     path = tmp_path / "map.html"
     path.write_text(render_html(project.build(replace(DATASET, header=header))))
     with opened(chromium, path, **REDUCED_MOTION) as (page, log):
         wait_for_player(page)
+        open_chapter(page, 3)
+        story = page.locator(".fl-story")
+        assert story.locator("img, script").count() == 0
+        assert "<img src=x onerror=alert(1)>" in story.inner_text()
+        assert "</script><script>" in story.inner_text()
+        links = page.locator(".fl-chapter").nth(2).locator(".fl-chapter-text > p > a")
+        assert links.evaluate_all("all => all.map((a) => a.href)") == [
+            "https://example.org/?a=%3Cb%3E"
+        ]
+        assert links.first.get_attribute("rel") == "noopener noreferrer"
+
         page.evaluate("() => { window.frontline.language = 'uk' }")
         first, second = (page.locator(".fl-chapter").nth(index) for index in (0, 1))
         assert "Перед наступом" in first.inner_text()
@@ -319,13 +315,15 @@ def test_untranslated_parts_of_a_chapter_are_shown_and_marked(chromium, tmp_path
         assert "On DeepState's map of 9 May" in marked.inner_text()
         assert second.locator(".fl-foreign").first.inner_text() == CHAPTERS[1].title
         assert second.locator(".fl-foreign").count() == 2
-        assert log.errors == []
+        assert (log.requests, log.errors) == ([], [])
 
 
-def test_a_map_without_chapters_has_no_story_and_refuses_chapter_numbers(chromium, tmp_path):
-    without_story = replace(DATASET, header=replace(DATASET.header, chapters=()))
+def test_a_map_without_chapters_has_no_story_and_refuses_chapter_numbers(
+    chromium, starter, tmp_path
+):
+    assert starter.header.chapters == ()
     path = tmp_path / "map.html"
-    path.write_text(render_html(project.build(without_story)))
+    path.write_text(render_html(starter))
     with opened(chromium, path) as (page, log):
         wait_for_player(page)
         assert page.locator(".fl-story").count() == 0
@@ -337,48 +335,44 @@ def test_a_map_without_chapters_has_no_story_and_refuses_chapter_numbers(chromiu
         assert log.errors == []
 
 
-def test_texts_of_a_story_never_become_markup_or_scripts(chromium, tmp_path):
-    hostile_nodes = (
-        Node("p", ("<img src=x onerror=alert(1)>", Node("a", ("go",), "javascript:alert(1)"))),
-        Node("script", ("alert(1)",)),
-        Node("p", (Node("a", ("out",), "https://example.org/?a=<b>"),)),
+def luminance(color):
+    parts = [int(number) / 255 for number in re.findall(r"\d+", color)[:3]]
+    red, green, blue = (
+        component / 12.92 if component <= 0.04045 else ((component + 0.055) / 1.055) ** 2.4
+        for component in parts
     )
-    hostile = replace(CHAPTERS[0], title="</script><script>alert(1)</script>", text=hostile_nodes)
-    header = replace(DATASET.header, chapters=(hostile,))
-    path = tmp_path / "map.html"
-    path.write_text(render_html(project.build(replace(DATASET, header=header))))
-    with opened(chromium, path, **REDUCED_MOTION) as (page, log):
-        wait_for_player(page)
-        open_chapter(page, 1)
-        story = page.locator(".fl-story")
-        assert story.locator("img, script").count() == 0
-        assert "<img src=x onerror=alert(1)>" in story.inner_text()
-        assert "</script><script>" in story.inner_text()
-        links = story.locator(".fl-chapter-text > p > a")
-        assert links.evaluate_all("all => all.map((a) => a.href)") == [
-            "https://example.org/?a=%3Cb%3E"
-        ]
-        assert links.first.get_attribute("rel") == "noopener noreferrer"
-        assert (log.requests, log.errors) == ([], [])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
-)
-def test_no_chapter_has_accessibility_violations(chromium, map_html, width, scheme):
-    with opened(chromium, map_html, width, 800, color_scheme=scheme, **REDUCED_MOTION) as (
-        page,
-        log,
-    ):
+def highlight_contrast(page):
+    """Return the contrast between the line of a highlight and its casing, as rendered."""
+    line, casing = (
+        page.locator(f".fl-around.fl-told {name}").first.evaluate("e => getComputedStyle(e).stroke")
+        for name in (".fl-bold", ".fl-halo")
+    )
+    lower, higher = sorted((luminance(line), luminance(casing)))
+    return (higher + 0.05) / (lower + 0.05)
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
+def test_chapters_and_highlights_have_no_accessibility_violations(chromium, map_html, options):
+    """A wide screen shows the texts of all chapters at once, a narrow one those of one chapter."""
+    with opened(chromium, map_html, 1280, 800, **options, **REDUCED_MOTION) as (page, log):
         wait_for_player(page)
-        for number in range(1, len(CHAPTERS) + 1):
-            open_chapter(page, number)
-            if number == 3:
-                page.evaluate("() => { window.frontline.date = '2024-05-14' }")
-            assert violations(page, ".fl-story") == []
+        open_chapter(page, 2)
+        assert highlight_contrast(page) >= 3  # WCAG 1.4.11
+        for width, numbers, shown in ((1280, (3, 6), 6), (320, (1, 3, 6), 1)):
+            page.set_viewport_size({"width": width, "height": 800})
+            for number in numbers:
+                open_chapter(page, number)
+                if number == 3:
+                    page.evaluate("() => { window.frontline.date = '2024-05-14' }")
+                    assert page.get_by_text("The map no longer shows").is_visible()
+                assert page.locator(".fl-chapter-text:visible").count() == shown
+                assert violations(page, ".fl-story") == [], (width, number)
+            scroll_width = page.evaluate("() => document.documentElement.scrollWidth")
+            assert scroll_width <= width
         assert log.requests == []
-        scroll_width = page.evaluate("() => document.documentElement.scrollWidth")
-        assert scroll_width <= width
 
 
 # Linking: pointing at a list item marks its places, and the reverse
@@ -388,7 +382,20 @@ def linked_count(page):
     return page.locator(".fl-around.fl-linked").count()
 
 
-def test_pointing_at_a_list_item_marks_its_places_without_moving_anything(chromium, map_html):
+def assert_list_items_of_a_place_marked(page):
+    """Assert that the list marks the two events of a place, and no others, on 12 May."""
+    titles = page.locator("li.fl-linked").locator("h3").all_inner_texts()
+    expected = [
+        event.title
+        for event in DATASET.events
+        if "shchorsa-55a" in event.places and str(event.when.start) == "2024-05-12"
+    ]
+    assert len(expected) == 2
+    assert set(expected) <= {title.split("\u200a")[0] for title in titles}
+    assert not any("four more villages" in title for title in titles)
+
+
+def test_pointing_links_list_items_and_marks_without_moving_anything(chromium, map_html):
     with opened(chromium, map_html, 1280, 4000) as (page, _):
         wait_for_player(page)
         page.evaluate("() => window.frontline.goTo('2024-05-11')")
@@ -404,8 +411,16 @@ def test_pointing_at_a_list_item_marks_its_places_without_moving_anything(chromi
         assert linked_count(page) == 0
         assert page.locator(".fl-side").bounding_box() == before
 
+        page.evaluate("() => window.frontline.goTo('2024-05-12')")
+        wait_two_frames(page)
+        page.locator(".fl-mark[data-place=shchorsa-55a]").hover()
+        assert_list_items_of_a_place_marked(page)
+        page.locator("h1").hover()
+        assert page.locator("li.fl-linked").count() == 0
 
-def test_focus_in_a_list_item_marks_its_places_until_it_leaves(chromium, map_html):
+
+def test_focus_links_list_items_and_marks_until_it_leaves_or_the_date_changes(chromium, map_html):
+    leave = "() => document.activeElement.blur()"
     with opened(chromium, map_html) as (page, _):
         wait_for_player(page)
         page.evaluate("() => window.frontline.goTo('2024-05-11')")
@@ -413,74 +428,16 @@ def test_focus_in_a_list_item_marks_its_places_until_it_leaves(chromium, map_htm
         assert linked_count(page) == 2  # Borysivka and Pylna
         page.locator(".fl-news .fl-place").first.focus()
         assert linked_count(page) == 1
-        page.evaluate("() => document.activeElement.blur()")
+        page.evaluate(leave)
         assert linked_count(page) == 0
-
-
-@pytest.mark.parametrize("method", ["hover", "focus"])
-def test_pointing_at_a_mark_marks_the_list_items_of_its_place(chromium, map_html, method):
-    with opened(chromium, map_html) as (page, _):
-        wait_for_player(page)
-        page.evaluate("() => window.frontline.goTo('2024-05-12')")
-        wait_two_frames(page)
-        getattr(page.locator(".fl-mark[data-place=shchorsa-55a]"), method)()
-        marked = page.locator("li.fl-linked")
-        titles = marked.locator("h3").all_inner_texts()
-        expected = [
-            event.title
-            for event in DATASET.events
-            if "shchorsa-55a" in event.places and str(event.when.start) == "2024-05-12"
-        ]
-        assert len(expected) == 2
-        assert set(expected) <= {title.split("\u200a")[0] for title in titles}
-        assert not any("four more villages" in title for title in titles)
-        page.locator("h1").hover() if method == "hover" else page.evaluate(
-            "() => document.activeElement.blur()"
-        )
-        assert marked.count() == 0
-
-
-def test_changing_the_date_removes_the_marks(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
-        wait_for_player(page)
-        page.evaluate("() => window.frontline.goTo('2024-05-11')")
         page.locator(".fl-news .fl-place").first.focus()
         assert linked_count(page) == 1
-        page.evaluate("() => document.activeElement.blur()")
         page.evaluate("() => window.frontline.goTo('2024-05-12')")
+        page.evaluate(leave)
+        wait_two_frames(page)
         assert linked_count(page) == 0
 
-
-def test_touching_a_place_opens_it_without_marking(chromium, map_html):
-    with opened(chromium, map_html, 360, 740, has_touch=True, is_mobile=True) as (page, log):
-        wait_for_player(page)
-        page.evaluate("() => window.frontline.goTo('2024-05-11')")
-        page.locator(".fl-news .fl-place").first.tap()
-        page.locator(".leaflet-popup").wait_for()
-        assert linked_count(page) == 0
-        assert log.errors == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_highlight_frames_have_sufficient_contrast(chromium, map_html, scheme):
-    """WCAG 1.4.11: contrast of 3 to 1 between a line and its casing, as rendered."""
-    with opened(chromium, map_html, color_scheme=scheme, **REDUCED_MOTION) as (page, _):
-        wait_for_player(page)
-        open_chapter(page, 2)
-        line, casing = (
-            page.locator(f".fl-around.fl-told {name}").first.evaluate(
-                "e => getComputedStyle(e).stroke"
-            )
-            for name in (".fl-bold", ".fl-halo")
-        )
-
-        def luminance(color):
-            parts = [int(number) / 255 for number in re.findall(r"\d+", color)[:3]]
-            red, green, blue = (
-                component / 12.92 if component <= 0.04045 else ((component + 0.055) / 1.055) ** 2.4
-                for component in parts
-            )
-            return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-        lower, higher = sorted((luminance(line), luminance(casing)))
-        assert (higher + 0.05) / (lower + 0.05) >= 3
+        page.locator(".fl-mark[data-place=shchorsa-55a]").focus()
+        assert_list_items_of_a_place_marked(page)
+        page.evaluate(leave)
+        assert page.locator("li.fl-linked").count() == 0

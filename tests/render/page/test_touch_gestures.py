@@ -150,6 +150,16 @@ def test_the_mouse_pans_the_map_on_touch_devices_too(chromium, map_html):
         assert wait_until_stable(page, map_view)[1] > lng + 0.01
 
 
+def test_touching_a_place_in_the_list_opens_it_without_marking(chromium, map_html):
+    with phone(chromium, map_html) as (page, log):
+        wait_for_player(page)
+        page.evaluate("() => window.frontline.goTo('2024-05-11')")
+        page.locator(".fl-news .fl-place").first.tap()
+        page.locator(".leaflet-popup").wait_for()
+        assert page.locator(".fl-around.fl-linked").count() == 0
+        assert log.errors == []
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_touch_targets_are_24_px_and_primary_ones_44_px(chromium, map_html, width):
     with opened(chromium, map_html, width, 740, has_touch=True, is_mobile=True) as (page, _):
