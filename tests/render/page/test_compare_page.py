@@ -1,5 +1,6 @@
 """Comparing two dates on the page: shaded changes, a swipe, or two maps side by side."""
 
+import itertools
 import math
 import re
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import date
 import pytest
 from browser import opened, overlap, wait_for_player, wait_two_frames, wait_until_stable
 from generated_maps import drawn_map, wandering_front
-from support import EXAMPLE, scene_of
+from support import EXAMPLE, STARTER, scene_of
 
 from frontline import project
 from frontline.analysis.flows import between
@@ -18,6 +19,7 @@ from frontline.render.page.scene_json import record
 
 SCENE = scene_of(EXAMPLE)
 SINCE, SHOWN = "2024-05-08", "2024-05-13"
+FIRST_DAY, SECOND_DAY, MISSING_DAY = 4, 14, 19
 MODES = ["shade", "swipe", "beside"]
 PATHS = """(pane) => [...document.querySelectorAll(`${pane} path`)]
   .map((path) => [path.getAttribute("class"), path.style.fill, path.getAttribute("d")])"""
@@ -34,6 +36,16 @@ MARKS = """(scope) => {
     }];
   }));
 }"""
+BOTH_POSITIONS = """() => ["#map_0", ".fl-other"].map((scope) => {
+  const frame = document.querySelector(scope).closest(".leaflet-container");
+  const { left, top } = frame.getBoundingClientRect();
+  const marks = document.querySelectorAll(`${scope} .leaflet-fl-marks-pane .fl-mark`);
+  return Object.fromEntries([...marks].map((mark) => {
+    const box = mark.getBoundingClientRect();
+    const at = [box.left - left - frame.clientLeft, box.top - top - frame.clientTop];
+    return [mark.getAttribute("aria-label").split(",")[0], at];
+  }));
+})"""
 BOUNDING_BOXES = "all => all.map((each) => each.getBoundingClientRect().toJSON())"
 MAP_CONTROLS = ".fl-tag-day, .leaflet-control-zoom, .fl-whole, .leaflet-control-scale, .fl-inset"
 MAIN = "#map_0"
@@ -42,10 +54,10 @@ MAIN = "#map_0"
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
     """Daily maps, some of them missing."""
-    days = list(wandering_front(3, 60))
+    days = list(wandering_front(3, 24))
     days[0] = days[1] = next(layer for layer in days if layer)
-    days[40:43] = [None] * 3
-    assert days[10] and days[30] and days[39]
+    days[18:21] = [None] * 3
+    assert days[FIRST_DAY] and days[SECOND_DAY] and days[17]
     return drawn_map(tmp_path_factory.mktemp("archive") / "map", days)
 
 
@@ -130,7 +142,7 @@ def test_the_swipe_draws_both_dates_as_each_alone(chromium, map_html):
         assert log.errors == []
 
 
-def test_maps_side_by_side_are_drawn_as_each_date_alone(chromium, map_html):
+def test_maps_side_by_side_are_drawn_as_each_date_alone_with_one_tab_stop_each(chromium, map_html):
     with opened(chromium, map_html) as (page, log):
         wait_for_player(page)
         set_state(page, since=SINCE, how="beside")
@@ -143,46 +155,25 @@ def test_maps_side_by_side_are_drawn_as_each_date_alone(chromium, map_html):
         assert (drawn_paths(page, ".fl-other"), symbols(marks(page, ".fl-other"))) == shown
         label = page.locator(".fl-other").get_attribute("aria-label")
         assert label == "Comparison map: 13 May 2024"
+        for scope in (MAIN, ".fl-other"):
+            assert sum(mark["stop"] for mark in marks(page, scope).values()) == 1
         assert log.errors == []
 
 
-def test_in_the_swipe_each_place_has_the_mark_of_the_date_on_its_side(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
-        wait_for_player(page)
-        set_state(page, since=SINCE, how="swipe")
-        for key, presses in (("ArrowRight", 7), ("Home", 1), ("End", 1)):
-            page.locator(".fl-swipe input").focus()
-            for _ in range(presses):
-                page.keyboard.press(key)
-            edge = swipe_position(page)[1]
-            shown, other = marks(page, MAIN), marks(page, MAIN, "-other")
-            assert shown.keys() == other.keys()
-            for name, mark in shown.items():
-                on_left = mark["at"][0] + mark["width"] / 2 < edge
-                assert (mark["seen"], other[name]["seen"]) == (not on_left, on_left)
-                assert "13 May 2024" in mark["told"]
-                assert "8 May 2024" in other[name]["told"]
-        visible_count = page.locator(".fl-mark").evaluate_all(
-            "all => all.filter((m) => getComputedStyle(m).visibility === 'visible').length"
-        )
-        assert visible_count == len(shown)
-
-
-def test_side_by_side_the_marks_of_each_map_are_one_tab_stop(chromium, map_html):
-    with opened(chromium, map_html) as (page, _):
-        wait_for_player(page)
-        set_state(page, since="2024-05-10", how="beside")
-        for scope in (MAIN, ".fl-other"):
-            assert sum(mark["stop"] for mark in marks(page, scope).values()) == 1
-
-
-def test_the_swipe_is_moved_by_keyboard(chromium, map_html):
+def test_keys_move_the_swipe_and_each_place_has_the_mark_of_the_date_on_its_side(
+    chromium, map_html
+):
     with opened(chromium, map_html) as (page, _):
         wait_for_player(page)
         set_state(page, since=SINCE, how="swipe")
         assert slider_text(page) == "8 May 2024 left 50%, 13 May 2024 right 50%"
         page.locator(".fl-swipe input").focus()
-        for key, share in (("ArrowRight", 51), ("ArrowLeft", 50), ("Home", 0), ("End", 100)):
+        for key, share in (
+            *(("ArrowRight", share) for share in range(51, 58)),
+            ("ArrowLeft", 56),
+            ("Home", 0),
+            ("End", 100),
+        ):
             page.keyboard.press(key)
             assert (
                 slider_text(page) == f"8 May 2024 left {share}%, 13 May 2024 right {100 - share}%"
@@ -190,6 +181,19 @@ def test_the_swipe_is_moved_by_keyboard(chromium, map_html):
             handle, clip, width = swipe_position(page)
             assert handle == pytest.approx(width * share / 100, abs=2)
             assert clip == pytest.approx(handle, abs=2)
+            if share not in (57, 0, 100):
+                continue
+            shown, other = marks(page, MAIN), marks(page, MAIN, "-other")
+            assert shown.keys() == other.keys()
+            for name, mark in shown.items():
+                on_left = mark["at"][0] + mark["width"] / 2 < clip
+                assert (mark["seen"], other[name]["seen"]) == (not on_left, on_left)
+                assert "13 May 2024" in mark["told"]
+                assert "8 May 2024" in other[name]["told"]
+        visible_count = page.locator(".fl-mark").evaluate_all(
+            "all => all.filter((m) => getComputedStyle(m).visibility === 'visible').length"
+        )
+        assert visible_count == len(shown)
         assert page.evaluate("() => window.frontline.date") == SHOWN
 
 
@@ -256,14 +260,14 @@ def test_the_swipe_keeps_its_position_when_the_map_is_zoomed_or_resized(chromium
         assert [handle, clip] == pytest.approx([narrow / 2] * 2, abs=1)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_two_maps_pan_and_zoom_together(chromium, map_html, width):
-    with opened(chromium, map_html, width, 900) as (page, log):
+@pytest.mark.parametrize(("width", "options"), [(1280, {}), (360, {"reduced_motion": "reduce"})])
+def test_the_two_maps_pan_and_zoom_together(chromium, map_html, width, options):
+    with opened(chromium, map_html, width, 900, **options) as (page, log):
         wait_for_player(page)
         set_state(page, since=SINCE, how="beside")
 
         def positions_and_gap():
-            shown, other = positions(marks(page, MAIN)), positions(marks(page, ".fl-other"))
+            shown, other = page.evaluate(BOTH_POSITIONS)
             return shown, max(math.dist(position, other[name]) for name, position in shown.items())
 
         def synchronized_positions():
@@ -294,26 +298,28 @@ def test_the_two_maps_pan_and_zoom_together(chromium, map_html, width):
         assert log.errors == []
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_every_mode_shows_the_balance_between_the_two_dates(chromium, archive, scene, mode):
-    first, second = scene.dates[10], scene.dates[30]
+def test_every_mode_shows_the_balance_between_the_two_dates(chromium, archive, scene):
+    first, second = scene.dates[FIRST_DAY], scene.dates[SECOND_DAY]
     balance = between(scene.at(first), scene.at(second))
+    gain = balance.side("north").gain_km2
     with opened(chromium, archive) as (page, log):
         wait_for_player(page)
-        set_state(page, date=second.isoformat(), since=first.isoformat(), how=mode)
-        sides = page.evaluate("() => window.frontline.passed.sides")
-        assert sides
-        for row in sides:
-            tally = balance.side(row["side"])
-            assert row["gain_km2"] == pytest.approx(tally.gain_km2, rel=1e-6, abs=1e-7)
-            assert row["loss_km2"] == pytest.approx(tally.loss_km2, rel=1e-6, abs=1e-7)
-        gain = balance.side("north").gain_km2
-        news = page.locator(".fl-news").inner_text()
-        assert re.search(rf"North \+({gain:.0f}|{gain:.2g})\b", news)
-        shaded = page.locator("path.fl-marked").count() > 0
-        legend = page.locator(".fl-marks").inner_text()
-        assert (shaded, "Gained by" in legend) == (mode == "shade", mode == "shade")
-        page.wait_for_function("() => document.querySelector('.fl-live').textContent !== ''")
+        for mode in MODES:
+            set_state(page, date=second.isoformat(), since=first.isoformat(), how=mode)
+            sides = page.evaluate("() => window.frontline.passed.sides")
+            assert sides
+            for row in sides:
+                tally = balance.side(row["side"])
+                assert row["gain_km2"] == pytest.approx(tally.gain_km2, rel=1e-6, abs=1e-7)
+                assert row["loss_km2"] == pytest.approx(tally.loss_km2, rel=1e-6, abs=1e-7)
+            news = page.locator(".fl-news").inner_text()
+            assert re.search(rf"North \+({gain:.0f}|{gain:.2g})\b", news), mode
+            shaded = page.locator("path.fl-marked").count() > 0
+            legend = page.locator(".fl-marks").inner_text()
+            assert (shaded, "Gained by" in legend) == (mode == "shade", mode == "shade"), mode
+            page.wait_for_function("() => document.querySelector('.fl-live').textContent !== ''")
+            set_state(page, since=None)
+            assert page.evaluate("() => window.frontline.passed") is None, mode
         assert log.errors == []
 
 
@@ -338,60 +344,59 @@ def test_chosen_date_and_mode_are_announced(chromium, map_html):
         assert (state["since"], state["how"]) == (None, "beside")
 
 
-@pytest.mark.parametrize("how", MODES)
-def test_the_comparison_is_kept_when_language_or_clock_change(chromium, map_html, how):
+def test_the_comparison_is_kept_when_language_or_clock_change(chromium, map_html):
     with opened(chromium, map_html) as (page, log):
         wait_for_player(page)
-        set_state(page, since=SINCE, how=how)
-        if how == "swipe":
-            page.locator(".fl-swipe input").focus()
-            page.keyboard.press("PageUp")
-        position_before = swipe_position(page) if how == "swipe" else None
-        before = page.evaluate("() => window.frontline.state")
-        set_state(page, language="uk")
-        after = page.evaluate("() => window.frontline.state")
-        assert after == {**before, "language": "uk"}
-        if how != "shade":
-            tags = page.locator(".fl-tag-day").all_inner_texts()
-            assert ["8 трав." in tags[0], "13 трав." in tags[1]] == [True, True]
-            assert page.locator(".fl-swipe, .fl-other").count() == 1
-        assert position_before is None or swipe_position(page) == pytest.approx(position_before)
-        set_state(page, known="then")
-        assert page.evaluate("() => window.frontline.since") == SINCE
-        if how != "shade":
-            scope, suffix = (MAIN, "-other") if how == "swipe" else (".fl-other", "")
-            other = drawn_paths(page, scope, suffix=suffix)
-            set_state(page, date=SINCE)
-            assert drawn_paths(page, MAIN) == other
+        for how in MODES:
+            set_state(page, date=SHOWN, since=SINCE, how=how, language="en", known="now")
+            if how == "swipe":
+                page.locator(".fl-swipe input").focus()
+                page.keyboard.press("PageUp")
+            position_before = swipe_position(page) if how == "swipe" else None
+            before = page.evaluate("() => window.frontline.state")
+            set_state(page, language="uk")
+            after = page.evaluate("() => window.frontline.state")
+            assert after == {**before, "language": "uk"}
+            if how != "shade":
+                tags = page.locator(".fl-tag-day").all_inner_texts()
+                assert ["8 трав." in tags[0], "13 трав." in tags[1]] == [True, True]
+                assert page.locator(".fl-swipe, .fl-other").count() == 1
+            assert position_before is None or swipe_position(page) == pytest.approx(position_before)
+            set_state(page, known="then")
+            assert page.evaluate("() => window.frontline.since") == SINCE
+            if how != "shade":
+                scope, suffix = (MAIN, "-other") if how == "swipe" else (".fl-other", "")
+                other = drawn_paths(page, scope, suffix=suffix)
+                set_state(page, date=SINCE)
+                assert drawn_paths(page, MAIN) == other
         assert log.errors == []
 
 
 DOM_STATE = """() => [...document.querySelectorAll("*")].map((node) =>
   [node.tagName, node.getAttribute("class"), node.getAttribute("aria-label"), node.tabIndex,
-   node.style.visibility, node.style.length].join(" "))"""
+   node.style.visibility, node.style.length].join(" ")).join("\\n")"""
 
 
 def dom_state(page):
     return page.evaluate(DOM_STATE)
 
 
-@pytest.mark.parametrize("how", MODES)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_switching_the_comparison_off_restores_the_page(chromium, map_html, how, width):
+def test_switching_the_comparison_off_restores_the_page(chromium, map_html, width):
     with opened(chromium, map_html, width, 800) as (page, log):
         wait_for_player(page)
         page.locator(".fl-plot[aria-label]").wait_for()
         before = wait_until_stable(page, dom_state)
-        for _ in range(2):
+        for how in (*MODES, *MODES[1:]):
             set_state(page, since=SINCE, how=how)
-            assert wait_until_stable(page, dom_state) != before
+            assert dom_state(page) != before, how
             set_state(page, since=None, how="shade")
-            assert wait_until_stable(page, dom_state) == before
+            assert wait_until_stable(page, dom_state) == before, how
         assert log.errors == []
 
 
 def test_a_mark_of_the_compared_date_opens_the_popup_of_that_date(chromium, map_html):
-    with opened(chromium, map_html) as (page, log):
+    with opened(chromium, map_html, reduced_motion="reduce") as (page, log):
         wait_for_player(page)
         for how, scope in (
             ("swipe", f"{MAIN} .leaflet-fl-marks-other-pane"),
@@ -420,12 +425,12 @@ def test_a_mark_of_the_compared_date_opens_the_popup_of_that_date(chromium, map_
 
 
 def test_a_missing_day_is_blank_on_its_side_only(chromium, archive, scene):
-    missing_date, since = scene.dates[41].isoformat(), scene.dates[10].isoformat()
+    missing_date, since = scene.dates[MISSING_DAY].isoformat(), scene.dates[FIRST_DAY].isoformat()
     with opened(chromium, archive) as (page, log):
         wait_for_player(page)
         frame = page.locator(".fl-map").bounding_box()
         for how, scope, suffix in (("swipe", MAIN, "-other"), ("beside", ".fl-other", "")):
-            set_state(page, since=since, how=how, date=scene.dates[10].isoformat())
+            set_state(page, since=since, how=how, date=since)
             single = drawn_paths(page, MAIN, ["zones"])
             set_state(page, date=missing_date)
             blank = page.locator(".fl-blank").bounding_box()
@@ -441,54 +446,53 @@ def test_a_missing_day_is_blank_on_its_side_only(chromium, archive, scene):
 
 
 def test_playing_works_while_comparing(chromium, archive, scene):
-    dates = [date.isoformat() for date in scene.dates]
+    first, compared, last = (scene.dates[number].isoformat() for number in (4, 9, 14))
     with opened(chromium, archive, reduced_motion="reduce") as (page, log):
         wait_for_player(page)
         for how in MODES:
-            set_state(page, range=[dates[10], dates[30]], date=dates[10], since=dates[20], how=how)
+            set_state(page, range=[first, last], date=first, since=compared, how=how)
             page.get_by_label("Speed").select_option("30")
             page.locator(".fl-play").click()
-            page.wait_for_function("end => window.frontline.date === end", arg=dates[30])
+            page.wait_for_function("end => window.frontline.date === end", arg=last)
             state = page.evaluate("() => window.frontline.state")
-            assert (state["since"], state["how"]) == (dates[20], how)
+            assert (state["since"], state["how"]) == (compared, how)
         assert log.errors == []
 
 
+def assert_controls_lie_apart(page):
+    """Assert that no two date tags or controls of a map overlap."""
+    boxes = [
+        box for box in page.locator(MAP_CONTROLS).evaluate_all(BOUNDING_BOXES) if box["width"] > 0
+    ]
+    assert len(boxes) >= 5
+    for pair in itertools.combinations(boxes, 2):
+        edges = ([box[edge] for edge in ("left", "top", "right", "bottom")] for box in pair)
+        assert not overlap(*edges, 0), pair
+
+
 @pytest.mark.parametrize("how", ["swipe", "beside"])
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
 def test_date_tags_and_controls_do_not_overlap_and_nothing_scrolls_sideways(
-    chromium, map_html, width, how
+    chromium, map_html, how
 ):
-    with opened(chromium, map_html, width, 800) as (page, _):
+    with opened(chromium, map_html, 1280, 800) as (page, _):
         wait_for_player(page)
-        for date in (SHOWN, "2024-05-14"):
-            set_state(page, since=SINCE, how=how, date=date)
-            boxes = [
-                box
-                for box in page.locator(MAP_CONTROLS).evaluate_all(BOUNDING_BOXES)
-                if box["width"] > 0
-            ]
-            assert len(boxes) >= 5
-            for index, first in enumerate(boxes):
-                for second in boxes[index + 1 :]:
-                    edges = (
-                        [box[edge] for edge in ("left", "top", "right", "bottom")]
-                        for box in (first, second)
-                    )
-                    assert not overlap(*edges, 0), (first, second)
-            maps = page.locator(".fl-map .leaflet-container").evaluate_all(BOUNDING_BOXES)
-            stacked = how == "beside" and width < 600
-            tops = {round(box["top"]) for box in maps}
-            assert len(tops) == (2 if stacked else 1)
-            assert len({(round(second["width"]), round(second["height"])) for second in maps}) == 1
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        for width in (1280, 768, 360, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            for date in (SHOWN, "2024-05-14"):
+                set_state(page, since=SINCE, how=how, date=date)
+                assert_controls_lie_apart(page)
+                maps = page.locator(".fl-map .leaflet-container").evaluate_all(BOUNDING_BOXES)
+                stacked = how == "beside" and width < 600
+                assert len({round(box["top"]) for box in maps}) == (2 if stacked else 1)
+                assert len({(round(box["width"]), round(box["height"])) for box in maps}) == 1
+                assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def test_a_map_can_open_with_a_comparison_that_a_link_turns_off(chromium, tmp_path):
-    opening = Opening(date(2024, 5, 12), date(2024, 5, 9), "swipe", "uk")
-    dataset = project.load(EXAMPLE)
-    dataset = replace(dataset, header=replace(dataset.header, opening=opening))
-    scene = project.build(dataset)
+    opening = Opening(date(2024, 3, 8), date(2024, 3, 5), "swipe", "uk")
+    dataset = project.load(STARTER)
+    header = replace(dataset.header, opening=opening, languages=("en", "uk"))
+    scene = project.build(replace(dataset, header=header))
     assert scene.opens == opening.date
     path = tmp_path / "map.html"
     path.write_text(render_html(scene))
@@ -497,19 +501,19 @@ def test_a_map_can_open_with_a_comparison_that_a_link_turns_off(chromium, tmp_pa
     )
     with opened(chromium, path) as (page, log):
         wait_for_player(page)
-        assert page.evaluate(chosen) == ["2024-05-12", "2024-05-09", "swipe", "uk"]
+        assert page.evaluate(chosen) == ["2024-03-08", "2024-03-05", "swipe", "uk"]
         assert page.locator(".fl-map.fl-swiped").count() == 1
-        assert page.locator(".fl-day").inner_text().startswith("12 травня")
+        assert page.locator(".fl-day").inner_text().startswith("8 березня")
         assert page.evaluate("() => location.hash") == ""
         page.locator(".fl-compare [type=checkbox]").uncheck()
         page.wait_for_function("() => location.hash === '#since=none'")
         page.reload()
         wait_for_player(page)
-        assert page.evaluate(chosen) == ["2024-05-12", None, "swipe", "uk"]
+        assert page.evaluate(chosen) == ["2024-03-08", None, "swipe", "uk"]
         assert page.locator(".fl-map.fl-swiped").count() == 0
         page.evaluate("() => { location.hash = '#how=beside&lang=en' }")
         page.wait_for_function("() => frontline.how === 'beside'")
-        assert page.evaluate(chosen) == ["2024-05-12", "2024-05-09", "beside", "en"]
+        assert page.evaluate(chosen) == ["2024-03-08", "2024-03-05", "beside", "en"]
         assert log.errors == []
 
 
