@@ -48,8 +48,7 @@ def tab_through(page):
     raise AssertionError("Tab never reached the end of the page")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("name", ["example", "archive"])
+@pytest.mark.parametrize(("name", "width"), [("example", 1280), ("example", 360), ("archive", 360)])
 def test_every_control_is_a_visible_tab_stop(chromium, pages, name, width):
     with opened(chromium, pages / f"{name}.html", width, 900) as (page, log):
         wait_for_player(page)
@@ -160,19 +159,6 @@ def test_focus_is_kept_when_the_focused_element_is_removed(chromium, pages):
         assert page.evaluate("() => document.activeElement.matches('.fl-play')")
 
 
-def test_a_button_that_hides_itself_passes_the_focus_on(chromium, pages):
-    with opened(chromium, pages / "archive.html") as (page, _):
-        wait_for_player(page)
-        days = page.evaluate("() => window.frontline.dates")
-        page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
-        whole_period = page.get_by_role("button", name="Whole period")
-        whole_period.focus()
-        page.keyboard.press("Enter")
-        wait_two_frames(page)
-        assert not whole_period.is_visible()
-        assert page.evaluate("() => document.activeElement.closest('.fl-brush') !== null")
-
-
 RECORD_ANNOUNCEMENTS = """() => {
   window.announcements = [];
   const live = document.querySelector("[role=status]");
@@ -218,12 +204,23 @@ def test_changes_are_announced_once_the_reader_pauses(chromium, pages):
         assert log.errors == []
 
 
-def test_a_missing_day_is_announced(chromium, pages):
+def test_a_missing_day_is_announced_and_a_button_that_hides_itself_passes_the_focus_on(
+    chromium, pages
+):
     with opened(chromium, pages / "archive.html") as (page, _):
         wait_for_player(page)
         page.evaluate(RECORD_ANNOUNCEMENTS)
         page.evaluate("() => window.frontline.goTo(window.frontline.dates[12])")
         assert "No map published" in announcements(page)[0]
+
+        days = page.evaluate("() => window.frontline.dates")
+        page.evaluate("range => { window.frontline.range = range }", [days[9], days[34]])
+        whole_period = page.get_by_role("button", name="Whole period")
+        whole_period.focus()
+        page.keyboard.press("Enter")
+        wait_two_frames(page)
+        assert not whole_period.is_visible()
+        assert page.evaluate("() => document.activeElement.closest('.fl-brush') !== null")
 
 
 MOVEMENT = """async (act) => {
@@ -243,12 +240,16 @@ MOVEMENT = """async (act) => {
 }"""
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_popups_lie_within_the_map_with_and_without_motion(chromium, pages, motion):
-    for width in (1280, 360):
-        options = {"width": width, "reduced_motion": motion}
-        with opened(chromium, pages / "field.html", **options) as (page, _):
-            wait_for_player(page)
+REDUCED_MOTION = {"reduced_motion": "reduce"}
+
+
+@pytest.mark.parametrize("options", [REDUCED_MOTION, {}], ids=["reduced", "moving"])
+def test_popups_lie_within_the_map_with_and_without_motion(chromium, pages, options):
+    with opened(chromium, pages / "field.html", **options) as (page, _):
+        wait_for_player(page)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            wait_two_frames(page)
             for number in (0, 40):
                 page.locator(".fl-mark").nth(number).dispatch_event("click")
                 popup = wait_until_stable(
@@ -259,14 +260,15 @@ def test_popups_lie_within_the_map_with_and_without_motion(chromium, pages, moti
                     assert popup[edge] >= frame[edge]
                     assert popup[edge] + popup[size] <= frame[edge] + frame[size]
                 page.keyboard.press("Escape")
+                page.locator(".leaflet-popup").wait_for(state="detached")
 
 
-@pytest.mark.parametrize("act", ["zoom", "pan"])
-def test_with_reduced_motion_the_map_moves_and_plays_in_steps(chromium, pages, act):
+def test_with_reduced_motion_the_map_moves_and_plays_in_steps(chromium, pages):
     path = pages / "example.html"
-    with opened(chromium, path, reduced_motion="reduce") as (page, log):
+    with opened(chromium, path, **REDUCED_MOTION) as (page, log):
         wait_for_player(page)
-        assert page.evaluate(MOVEMENT, act) == [1, 0, 0]
+        for act in ("zoom", "pan"):
+            assert page.evaluate(MOVEMENT, act) == [1, 0, 0], act
         page.evaluate("() => window.frontline.goTo('2024-05-10')")
         page.get_by_label("Speed").select_option("5")
         page.locator(".fl-play").click()
@@ -274,7 +276,8 @@ def test_with_reduced_motion_the_map_moves_and_plays_in_steps(chromium, pages, a
         assert log.errors == []
     with opened(chromium, path) as (page, _):
         wait_for_player(page)
-        steps, *_ = page.evaluate(MOVEMENT, act)
-        moved = page.evaluate("() => document.querySelectorAll('.leaflet-zoom-anim').length")
-        assert act == "zoom" or steps > 1
-        assert moved == 0
+        for act in ("pan", "zoom"):
+            steps, *_ = page.evaluate(MOVEMENT, act)
+            moved = page.evaluate("() => document.querySelectorAll('.leaflet-zoom-anim').length")
+            assert act == "zoom" or steps > 1
+            assert moved == 0
