@@ -163,11 +163,12 @@ def assert_is_a_print(page):
     text_color = page.evaluate("() => getComputedStyle(document.body).color")
     assert text_color == "rgb(22, 25, 29)"
     # The map is fitted to the paper: the whole extent and its labels are visible.
-    assert page.evaluate(
+    page.wait_for_function(
         """extent => map_0.getBounds().pad(0.01).contains(
              [[extent[1], extent[0]], [extent[3], extent[2]]])""",
-        list(SCENE.header.extent),
+        arg=list(SCENE.header.extent),
     )
+    wait_two_frames(page)
     assert labelled_names(page) >= NINE_VILLAGES
 
 
