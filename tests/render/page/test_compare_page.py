@@ -260,9 +260,9 @@ def test_the_swipe_keeps_its_position_when_the_map_is_zoomed_or_resized(chromium
         assert [handle, clip] == pytest.approx([narrow / 2] * 2, abs=1)
 
 
-@pytest.mark.parametrize(("width", "options"), [(1280, {}), (360, {"reduced_motion": "reduce"})])
-def test_the_two_maps_pan_and_zoom_together(chromium, map_html, width, options):
-    with opened(chromium, map_html, width, 900, **options) as (page, log):
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_two_maps_pan_and_zoom_together(chromium, map_html, width):
+    with opened(chromium, map_html, width, 900) as (page, log):
         wait_for_player(page)
         set_state(page, since=SINCE, how="beside")
 
