@@ -132,6 +132,7 @@ def apply(page, shot):
         page.evaluate("state => frontline.set(state)", state)
         wait_two_frames(page)
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    wait_until_idle(page)
     page.evaluate(FIT_MAP)
     wait_until_idle(page)
 
