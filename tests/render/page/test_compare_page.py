@@ -389,7 +389,7 @@ def test_switching_the_comparison_off_restores_the_page(chromium, map_html, widt
         before = wait_until_stable(page, dom_state)
         for how in (*MODES, *MODES[1:]):
             set_state(page, since=SINCE, how=how)
-            assert dom_state(page) != before, how
+            assert wait_until_stable(page, dom_state) != before, how
             set_state(page, since=None, how="shade")
             assert wait_until_stable(page, dom_state) == before, how
         assert log.errors == []
