@@ -48,6 +48,8 @@ class Ledger:
         The weight without age, and without age and interest.
     independent : ndarray of bool
         Whether a claim is more than the word of the side that it favours.
+    drawn : ndarray of bool
+        Whether a claim is a drawn area's, which never becomes stale within its dates.
     amends : tuple of (int, int, int)
         When a claim was retracted or corrected, by which claim, and which claim it was.
     """
@@ -68,6 +70,7 @@ class Ledger:
     weight: Floats
     word: Floats
     independent: Bools
+    drawn: Bools
     amends: tuple[tuple[int, int, int], ...]
 
 
@@ -104,8 +107,7 @@ def ledger(
     origin_of, by_id = origins(sources), {source.id: source for source in sources}
     trust = {source.id: _trust(source, by_id, policy) for source in sources}
     favoured = {source.id: _speaks_for(source, by_id) for source in sources}
-    voices: dict[str, int] = {}
-    claimants: dict[str, int] = {}
+    voices, claimants = dict[str, int](), dict[str, int]()
     amends: list[tuple[int, int, int]] = []
     rows: list[tuple[int | float, ...]] = []
     for i, claim in enumerate(entered):
@@ -125,10 +127,11 @@ def ledger(
             (claim.when.start or claim.known.day).toordinal(),
             microseconds(claim.known.instant),
             *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
+            claim.drawn,
         )
         rows.extend((i, places[id], *row) for id in claim.places)
     rows.sort(key=lambda row: (row[1], row[0]))
-    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 12
+    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 13
     ints = [column.astype(np.int64) for column in columns[:9]]
     claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
     return Ledger(
@@ -148,6 +151,7 @@ def ledger(
         weight=columns[9].astype(np.float64),
         word=columns[10].astype(np.float64),
         independent=columns[11].astype(np.bool_),
+        drawn=columns[12].astype(np.bool_),
         amends=tuple(sorted(amends)),
     )
 

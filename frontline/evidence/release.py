@@ -62,7 +62,7 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
     return replace(
-        known, header=replace(known.header, known=day), areas=_begun_by(dataset.areas, day)
+        known, header=replace(known.header, known=day), areas=_begun_by(known.areas, day)
     )
 
 
@@ -93,7 +93,7 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
         raise UsageError(f"as of: {day} is before the period, which starts on {header.start}")
     embargo = timedelta(hours=header.policy.embargo_hours)
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
-    areas = _begun_by(dataset.areas, day)
+    areas = _begun_by(known.areas, day)
     events, claims = _begun_by(known.events, day), _begun_by(known.claims, day)
     header = replace(known.header, end=min(header.end, day_after(day)), known=day)
     released = replace(
@@ -246,8 +246,10 @@ def _known_at(dataset: Dataset, known: datetime) -> Dataset:
     A date without a time counts as known once it is over.
     """
 
-    def was_known(statement: Event | Claim) -> bool:
+    def was_known(statement: Event | Claim | Area) -> bool:
         stated, zone = statement.known, dataset.header.zone
+        if stated is None:
+            return True
         return (stated.instant if "T" in stated.text else end_of(stated.day, zone)) <= known
 
     header = dataset.header
@@ -257,7 +259,8 @@ def _known_at(dataset: Dataset, known: datetime) -> Dataset:
         chapter for chapter in header.chapters if _is_over(chapter, known, header.zone)
     )
     header = replace(header, chapters=chapters)
-    known_data = replace(dataset, header=header, events=events, claims=claims)
+    areas = tuple(filter(was_known, dataset.areas))
+    known_data = replace(dataset, header=header, areas=areas, events=events, claims=claims)
     return _drop_orphaned_chapters(dataset, known_data)
 
 

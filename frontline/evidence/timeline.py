@@ -13,10 +13,17 @@ from datetime import UTC, date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from frontline.dates.edtf import Interval, day_after, day_before, days, end_of, parse_known
+from frontline.dates.edtf import day_after, days, end_of
+from frontline.evidence.drawings import Drawings
 from frontline.evidence.ledger import Ledger
 from frontline.evidence.weigh import COUNTED, STATUSES, Weighed, weigh
-from frontline.model import CONTESTED, CONTROL, UNKNOWN, Area, Claim, Control, Header, Source, Span
+from frontline.model import (
+    UNKNOWN,
+    Area,
+    Control,
+    Header,
+    Span,
+)
 
 _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
 _SIDED = (_CLAIMED, _HELD)
@@ -197,7 +204,14 @@ def settled(book: Ledger, weighed: Weighed, place: int, before: Control) -> Cont
     return Control(STATUSES[status], book.sides[side] if status in _SIDED else None)
 
 
-def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
+def drawn(
+    header: Header,
+    areas: Iterable[Area],
+    drawings: Drawings,
+    *,
+    then: bool = False,
+    known: date | None = None,
+) -> Iterator[Span]:
     """Yield the spans of each drawn area, cut to the period; its claim is the area itself.
 
     An area has no span on dates for which no map was published.
@@ -208,6 +222,12 @@ def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
         The period and the dates without a map.
     areas : iterable of Area
         The drawn areas.
+    drawings : Drawings
+        What each area states.
+    then : bool
+        Whether an area begins when it became known, if that was later than its first date.
+    known : date, optional
+        The date of knowledge; areas that became known later have no span.
 
     Yields
     ------
@@ -216,11 +236,19 @@ def drawn(header: Header, areas: Iterable[Area]) -> Iterator[Span]:
     """
     stretches = tuple(_published(header))
     for area in areas:
-        control, claims = Control(area.status, area.side), (area.id,)
+        known_on = _known_on(area, header)
+        if known is not None and known_on > known:
+            continue
+        begins = max(area.when.start or date.min, known_on if then else date.min)
         for first, last in stretches:
-            start, end = max(area.when.start or first, first), min(area.when.end or last, last)
+            start, end = max(begins, first), min(area.when.end or last, last)
             if start < end:
-                yield Span(area.id, start, end, control, claims)
+                yield Span(area.id, start, end, drawings.control(area.id), (area.id,))
+
+
+def _known_on(area: Area, header: Header) -> date:
+    """Return the date on which an area became known: at the latest that of its first date."""
+    return area.known.day if area.known else area.when.start or header.start
 
 
 def _published(header: Header) -> Iterator[tuple[date, date]]:
@@ -232,50 +260,6 @@ def _published(header: Header) -> Iterator[tuple[date, date]]:
         start = max(start, gap.end or header.end)
     if start < header.end:
         yield start, header.end
-
-
-def testimony(
-    area: Area, places: tuple[str, ...], sources: Iterable[Source], header: Header
-) -> Claim:
-    """Return the claim that an area's publisher makes about the places within it.
-
-    The claim is known from the first date of the area.
-
-    Parameters
-    ----------
-    area : Area
-        The drawn area.
-    places : tuple of str
-        Ids of the places within it.
-    sources : iterable of Source
-        The sources, which name the publisher.
-    header : Header
-        The period and the time zone.
-
-    Returns
-    -------
-    Claim
-        A claim of control with the id of the area.
-    """
-    publisher = next((s.publisher for s in sources if s.id == area.source), area.source)
-    start = area.when.start or header.start
-    last = day_before(area.when.end).isoformat() if area.when.end else ".."
-    return Claim(
-        id=area.id,
-        event=None,
-        places=places,
-        about=CONTROL,
-        value=area.side or CONTESTED,
-        side=area.side,
-        quantity=None,
-        claimant=publisher,
-        kind="claimed" if area.status == "claimed" else "assessed",
-        stance="asserts",
-        when=Interval(start, area.when.end, f"{start.isoformat()}/{last}"),
-        known=parse_known(start.isoformat(), header.zone),
-        sources=(area.source,),
-        note="",
-    )
 
 
 def _counting_claims(book: Ledger, weighed: Weighed) -> dict[int, tuple[str, ...]]:

@@ -137,7 +137,7 @@ def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) ->
     has_own_word = np.bincount(place, ~book.independent[rows], places) > 0
     status[~has_claims | (is_weak & ~has_own_word)] = _UNKNOWN
     newest = np.full(places, NEVER)
-    np.minimum.at(newest, place, age[rows])
+    np.minimum.at(newest, place, np.where(book.drawn[rows], 0, age[rows]))
     row_weight = np.zeros(len(book.place))
     row_weight[rows] = weight * decay[rows]
     return Weighed(share, side, status, np.where(has_claims, newest, -1), reason, row_weight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -45,18 +45,18 @@ class Judge:
         The terrain of the states.
     states : sequence of State
         The states, ignoring the age of evidence.
-    controls : mapping of str to Control
-        The control that each drawn area states.
+    control : callable
+        The control that drawn areas state together, given their ids.
     """
 
     def __init__(
         self,
         land: Terrain,
         states: Sequence[State],
-        controls: Mapping[str, Control],
+        control: Callable[..., Control],
     ) -> None:
         self.land, self.states = land, states
-        self.drawn_class = {id: class_of(control) for id, control in controls.items()}
+        self.control = control
         self.number = {place: i for i, place in enumerate(land.places)}
         self.classes = [[class_of(control) for control in state.control] for state in states]
         self.trees: dict[tuple[int, str], tuple[Any, NDArray[np.intp]]] = {}
@@ -116,24 +116,26 @@ class Judge:
         drawn_at_place = self._present(state_number, self.land.drawings_at[self.number[place]])
         drawn_only = place in self.states[state_number].drawn_only
         if present and present != (START,):
-            agrees = all(self.drawn_class[id] == place_class for id in present)
-            contradicts = not drawn_only and any(
-                self.drawn_class[id] != place_class for id in drawn_at_place
-            )
+            agrees = self._drawn_class(present) == place_class
+            contradicts = not drawn_only and self._differs(drawn_at_place, place_class)
             if agrees or not contradicts:
                 return present
         elif self.land.method == "base":
-            differs = (
-                any(self.drawn_class[id] != place_class for id in drawn_at_place)
-                if drawn_at_place
-                else not present
-            )
+            differs = self._differs(drawn_at_place, place_class) if drawn_at_place else not present
             return (place,) if differs and not drawn_only else present
         elif drawn_only and drawn_at_place:  # such a place adds nothing to the drawn areas
-            return (START,) if START in self.drawn_class else ()
+            return (START,) if START in self.land.drawings else ()
         if field is None or field == place_class:
             return (place,)
         return self._nearest(state_number, field, piece) or (place,)
+
+    def _drawn_class(self, areas: Deciders) -> str | None:
+        """Return the class of ground where drawn areas lie."""
+        return class_of(self.control(*areas))
+
+    def _differs(self, areas: Deciders, place_class: str) -> bool:
+        """Return whether there are drawn areas, and they state another class than a place's."""
+        return bool(areas) and self._drawn_class(areas) != place_class
 
     def _present(self, state_number: int, ids: Sequence[str]) -> Deciders:
         """Return the drawn areas that exist in a state; the start counts only without others."""

@@ -6,7 +6,7 @@ area that decides each zone, so a map of hundreds of dates stores its geometry o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ class Laid:
 def lay(
     land: Terrain,
     states: Iterable[State],
-    controls: Mapping[str, Control],
+    control: Callable[..., Control],
     shown: Collection[str],
     hidden: Collection[str] = (),
 ) -> Laid:
@@ -69,8 +69,8 @@ def lay(
         The terrain of the states.
     states : iterable of State
         The states; ignored if the terrain is plain, because its zones are then always the same.
-    controls : mapping of str to Control
-        The control that each drawn area states.
+    control : callable
+        The control that drawn areas state together, given their ids.
     shown : collection of str
         Ids of deciders; a zone gets rings only if one of these ever decides it.
     hidden : collection of str
@@ -89,7 +89,7 @@ def lay(
     else:
         for state in dict.fromkeys(states):
             fields[state.fresh], bands[state] = field_areas(land, state)
-        judge = Judge(land, list(fields), controls)
+        judge = Judge(land, list(fields), control)
         for labels, piece in _overlaid_pieces(land, list(fields.values())).items():
             decision = judge(labels, piece)
             if decision.own or any(decision.by_state):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from frontline.dates.edtf import Interval
 from frontline.errors import RefusedInput
-from frontline.intake.field_types import Edtf, Id
+from frontline.intake.field_types import Edtf, Id, KnownTime
 from frontline.intake.formats.geometry import read_polygons
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
@@ -26,6 +26,7 @@ class AreaFeature(Shape):
     from_: Annotated[Edtf, Field(alias="from")]
     to: Edtf | None = None
     source: Id
+    known: KnownTime | None = None
 
 
 def read_areas(context: MapContext) -> Iterator[Area]:
@@ -50,7 +51,9 @@ def read_areas(context: MapContext) -> Iterator[Area]:
         elif shape:
             when = _valid_dates(context, record, shape)
             _check_control(context, record, shape)
-            yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry)
+            yield Area(
+                shape.id, shape.side, shape.status, when, shape.source, geometry, shape.known
+            )
 
 
 def _check_control(context: MapContext, record: Record, shape: AreaFeature) -> None:

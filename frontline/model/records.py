@@ -67,6 +67,8 @@ class Area:
         Id of its source.
     geometry : shapely geometry
         Polygon or multi-polygon in degrees (WGS 84).
+    known : Known or None
+        Known time: when it was drawn, if that was later than its first date.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Area:
     when: Interval
     source: str
     geometry: BaseGeometry
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ class Claim:
     pin : bool
         Whether its places are a bridgehead or a pocket: the area around them is held too,
         whatever the claims about adjacent places.
+    drawn : bool
+        Whether it is what a drawn area says of the places within it; its id is the area's.
     texts : Texts
         Translations.
     """
@@ -196,6 +201,7 @@ class Claim:
     target: str | None = None
     withhold: bool = False
     pin: bool = False
+    drawn: bool = False
     texts: Texts = field(default_factory=dict, hash=False)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from frontline.dates.edtf import as_date, end_of
 from frontline.errors import UsageError
 from frontline.evidence import timeline
+from frontline.evidence.drawings import Drawings
 from frontline.evidence.ledger import Ledger
 from frontline.evidence.why import Explanation, explain
 from frontline.ground.repair import Repair
@@ -55,6 +56,8 @@ class Basis:
         Ids of the places that an event or a claim names.
     book : Ledger
         The claims of control, ready to be weighed.
+    drawings : Drawings
+        What the drawn areas state.
     dataset : Dataset
         The input of the basis, including data that may not be embedded in an output.
     kin : Laid or None
@@ -76,6 +79,7 @@ class Basis:
     quiet: frozenset[str]
     reported: frozenset[str]
     book: Ledger
+    drawings: Drawings
     dataset: Dataset
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()

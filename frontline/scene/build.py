@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from frontline.dates.edtf import days
-from frontline.evidence import timeline
-from frontline.evidence.ledger import Ledger, ledger
+from frontline.evidence.drawings import drawings
+from frontline.evidence.ledger import ledger
 from frontline.evidence.release import embedded
 from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
@@ -28,8 +28,8 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
     """Enter the claims of a dataset into a ledger and set up its terrain.
 
     If the header names a start, its side holds the places within its country until a claim
-    states otherwise. Buildings, sites and regions decide no areas. If areas are inferred, drawn
-    areas also count as evidence at the places within them.
+    states otherwise. Buildings, sites and regions decide no areas. A drawn area is its source's
+    statement about every place within it, other than regions.
 
     Parameters
     ----------
@@ -53,31 +53,17 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
     located = _located(dataset, country)
     started = frozenset(located) if header.base_start else frozenset()
     sides = [side.id for side in header.sides]
-    area_claims: tuple[Claim, ...] = ()
-    if header.ground.method != "none" and located:
-        area_claims = tuple(_area_claims(dataset, located))
-    claims = (*dataset.claims, *area_claims)
+    stated = drawings(dataset.areas, dataset.sources, sides, header)
+    claims = (*dataset.claims, *_claims_at_places(dataset, stated.claims))
     book = ledger(claims, dataset.sources, sides, header.policy)
     shown = embedded(replace(dataset, claims=claims))
     deciding = {*book.places, *started}
     placed = {id: lonlat for id, lonlat in located.items() if id in deciding}
-    drawings = {area.id: area.geometry for area in shown.areas}
-    if like is not None and _covers(like.land, placed, drawings):
+    polygons = {area.id: area.geometry for area in shown.areas}
+    if like is not None and _covers(like.land, placed, polygons):
         land, kin = like.land, laid
     else:
-        land, kin = _terrain(shown, placed, drawings, sides, country), None
-    return _basis(dataset, shown, land, started, book, kin, repairs)
-
-
-def _basis(
-    dataset: Dataset,
-    shown: Dataset,
-    land: Terrain,
-    started: frozenset[str],
-    book: Ledger,
-    kin: Laid | None,
-    repairs: tuple[Repair, ...],
-) -> Basis:
+        land, kin = _terrain(shown, placed, polygons, sides, country), None
     statements: tuple[Event | Claim, ...] = (*shown.events, *shown.claims)
     return Basis(
         header=shown.header,
@@ -93,6 +79,7 @@ def _basis(
         quiet=started.difference(book.places),
         reported=frozenset(place for statement in statements for place in statement.places),
         book=book,
+        drawings=stated,
         dataset=dataset,
         kin=kin,
         repairs=repairs,
@@ -132,14 +119,19 @@ def _located(dataset: Dataset, country: BaseGeometry | None) -> dict[str, tuple[
     return {id: lonlat for id, lonlat in located.items() if shapely.contains_xy(country, *lonlat)}
 
 
-def _area_claims(dataset: Dataset, located: Mapping[str, tuple[float, float]]) -> Iterator[Claim]:
-    """Yield the claims that drawn areas make about the places within them."""
-    ids, lonlat = list(located), list(located.values())
-    for area in dataset.areas:
-        within = shapely.intersects_xy(area.geometry, lonlat)
-        places = tuple(id for id, inside in zip(ids, within, strict=True) if inside)
-        if places and area.status != "unknown":
-            yield timeline.testimony(area, places, dataset.sources, dataset.header)
+def _claims_at_places(dataset: Dataset, drawn_claims: Mapping[str, Claim]) -> Iterator[Claim]:
+    """Yield the claims of the drawn areas with places in them, each with these places."""
+    places = [p for p in dataset.places if p.lon is not None and p.kind != "region"]
+    areas = [area for area in dataset.areas if area.id in drawn_claims]
+    if not (places and areas):
+        return
+    tree = shapely.STRtree(shapely.points([(place.lon, place.lat) for place in places]))
+    within: dict[str, list[str]] = {}
+    pairs = tree.query([area.geometry for area in areas], predicate="intersects")
+    for area, place in pairs.T.tolist():
+        within.setdefault(areas[area].id, []).append(places[place].id)
+    for id, ids in within.items():
+        yield replace(drawn_claims[id], places=tuple(sorted(ids)))
 
 
 def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:

@@ -120,8 +120,9 @@ def settle(basis: Basis) -> Settled:
         Spans, areas and changes of control of the whole period.
     """
     now = decider_spans(basis, then=False)
-    # A drawn area is known on its date, so without claims both clocks agree.
-    then = decider_spans(basis, then=True) if basis.book.places else now
+    # A drawn area is known on its date unless it says otherwise; then both clocks agree.
+    clocks_differ = basis.book.places or any(area.known for area in basis.areas)
+    then = decider_spans(basis, then=True) if clocks_differ else now
     laid = lay_states(basis, states_of(basis, now, then))
     spans = zone_spans(basis, laid, now)
     spans_then = spans if then is now else zone_spans(basis, laid, then)

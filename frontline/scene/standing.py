@@ -158,7 +158,10 @@ def spans_known(basis: Basis, day: date, known: date | None) -> dict[str, Span]:
     header = basis.header
     known_at = end_of(known, header.zone) if known else timeline.EVER
     placed = timeline.standing(basis.book, header, basis.started, day, known_at)
-    drawn = (*timeline.drawn(header, basis.areas), *start_spans(header))
+    drawn = (
+        *timeline.drawn(header, basis.areas, basis.drawings, known=known),
+        *start_spans(header),
+    )
     drawn_date = max(day, header.start)
     current = (span for span in drawn if span.start <= drawn_date < span.end)
     return {span.zone: span for span in (*placed, *current)}
@@ -208,7 +211,7 @@ def spans_on_zones(
     spans = {id: span for id, span in current.items() if id not in basis.land.drawings}
     for zone, ids in {**laid.own, **laid.deciders.get(state.fresh, {})}.items():
         if deciding := [current[id] for id in ids if id in current]:
-            spans[zone] = joint(zone, deciding, deciding[0].start, deciding[0].end)
+            spans[zone] = joint(basis, zone, deciding, deciding[0].start, deciding[0].end)
     return spans
 
 

@@ -34,7 +34,8 @@ def decider_spans(basis: Basis, *, then: bool) -> dict[str, list[Span]]:
     header = basis.header
     place_spans = timeline.spans(basis.book, header, basis.started, then=then)
     spans: dict[str, list[Span]] = {}
-    for span in (*place_spans, *timeline.drawn(header, basis.areas), *start_spans(header)):
+    drawn = timeline.drawn(header, basis.areas, basis.drawings, then=then)
+    for span in (*place_spans, *drawn, *start_spans(header)):
         spans.setdefault(span.zone, []).append(span)
     return spans
 
@@ -148,10 +149,14 @@ def lay_states(basis: Basis, states: Iterable[State]) -> Laid:
     """
     deciding = {*basis.book.places, *(area.id for area in basis.areas)}
     hidden = {place.id for place in basis.places if place.lon is None}
-    controls = {area.id: Control(area.status, area.side) for area in basis.areas}
     start = basis.header.base_start
-    controls |= {START: Control("held", start.side)} if start else {}
-    return lay(basis.land, states, controls, deciding - hidden, hidden)
+
+    def control(*ids: str) -> Control:
+        if start and ids == (START,):
+            return Control("held", start.side)
+        return basis.drawings.control(*ids)
+
+    return lay(basis.land, states, control, deciding - hidden, hidden)
 
 
 def fits(basis: Basis, laid: Laid, states: Iterable[State]) -> bool:

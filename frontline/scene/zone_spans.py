@@ -64,7 +64,7 @@ def zone_spans(basis: Basis, laid: Laid, spans: DeciderSpans) -> tuple[Span, ...
     pieces: dict[str, list[Span]] = {}
     for start, end, current in runs(basis, spans) if laid.deciders else ():
         for zone, ids in laid.deciders[state_of(basis, current).fresh].items():
-            span = joint(zone, [current[id] for id in ids if id in current], start, end)
+            span = joint(basis, zone, [current[id] for id in ids if id in current], start, end)
             _extend(pieces.setdefault(zone, []), span)
     return (*all_spans, *(span for zone in sorted(pieces) for span in pieces[zone]))
 
@@ -138,13 +138,13 @@ def is_bare(span: Span, header: Header) -> bool:
     return start is not None and span.control == Control("held", start.side) and not span.claims
 
 
-def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
-    """Join the spans of several deciders of one zone.
-
-    If all deciders name one side, the firmest status counts; otherwise the zone is contested.
+def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) -> Span:
+    """Join the spans of the deciders of one zone: a place or a drawn area, or several of these.
 
     Parameters
     ----------
+    basis : Basis
+        What the drawn areas state.
     zone : str
         The id of the zone.
     spans : list of Span
@@ -156,27 +156,11 @@ def joint(zone: str, spans: list[Span], start: date, end: date) -> Span:
     -------
     Span
         The span of the zone, with the claims of all deciders.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> days = date(2024, 3, 4), date(2024, 3, 5)
-    >>> spans = [Span(side, *days, Control("held", side), ()) for side in ("a", "b")]
-    >>> joint("zone", spans, *days).control
-    Control(status='contested', side=None)
     """
-    firm = [span for span in spans if span.control.status != "unknown"] or spans
-    sides = {span.control.side for span in firm}
-    statuses = [span.control.status for span in firm]
-    if len(sides) > 1:
-        control = Control("contested")
-    else:
-        firmest = next(
-            name for name in ("held", "claimed", "contested", "unknown") if name in statuses
-        )
-        control = Control(firmest, firm[0].control.side)
-    claims = sorted({claim for span in spans for claim in span.claims})
-    return Span(zone, start, end, control, tuple(claims), all(span.stale for span in spans))
+    if len(spans) == 1:
+        return replace(spans[0], zone=zone, start=start, end=end)
+    areas = tuple(sorted(span.zone for span in spans))
+    return Span(zone, start, end, basis.drawings.control(*areas), areas)
 
 
 def _extend(spans: list[Span], span: Span) -> None:

@@ -64,8 +64,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *_site_sentence(day_map, say),
         *_area_sentence(day_map, say),
         *_front_sentence(day_map, say),
-        *change_sentences(day_map, say),
-        "" if day_map.changes_of_control else say("short_no_change"),
+        *(change_sentences(day_map, say) or [say("short_no_change")]),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from frontline.analysis.balance import Flow, summed
+from frontline.analysis.flows import between
 from frontline.analysis.transitions import map_days
+from frontline.ground.topology import patches
 from frontline.language.speaker import Speaker
 from frontline.model import Control
-from frontline.scene.scene import Snapshot
+from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
-from frontline.text.attribution import change_groups, who_says
+from frontline.text.attribution import ChangeGroup, change_groups, who_says
 from frontline.text.lookups import is_drawn, names_of, sides_of
 from frontline.text.phrases import as_sentence, capitalized, control_words, date_words, joined
+from frontline.text.quantities import km2_words
 
 CHANGES_SHOWN: Final = 12
 """Number of groups of changes of a date that are written out; the others are counted."""
@@ -64,8 +68,7 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         ):
             continue
         places_by_control.setdefault(None if is_unreported else span.control, []).append(place.name)
-    areas = [day_map.spans[area.id] for area in scene.areas if area.id in day_map.spans]
-    drawn_controls = [span.control for span in areas if not is_bare(span, scene.header)]
+    drawn_patches = _drawn_patches(day_map)
     sentences: list[str] = []
 
     def add_sentence(key: str, places: list[str], control: Control) -> None:
@@ -81,7 +84,7 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         if places := places_by_control.get(style.control):
             is_unknown = style.control.status == "unknown"
             add_sentence("short_unknown" if is_unknown else "short_control", places, style.control)
-        if count := drawn_controls.count(style.control):
+        if count := drawn_patches.get(style.control):
             control_text = control_words(style.control, sides_of(scene), say)
             sentences.append(say("drawn_as", count=count, control=control_text))
     if (places := places_by_control.get(None)) and (start := scene.header.base_start):
@@ -95,13 +98,86 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
     return sentences
 
 
+def _before_and_after(scene: Scene, change: ChangeGroup | Flow, say: Speaker) -> dict[str, str]:
+    controls = {"from": change.before, "to": change.after}
+    return {key: control_words(value, sides_of(scene), say) for key, value in controls.items()}
+
+
+def _drawn_patches(day_map: Snapshot) -> dict[Control, int]:
+    """Count what a reader sees: the connected patches of drawn ground, by control."""
+    laid, header = day_map.laid, day_map.scene.header
+    zones_by_control: dict[Control, list[str]] = {}
+    for zone in laid.topology.zones:
+        span = day_map.spans.get(zone)
+        if span and laid.place_of[zone] is None and not is_bare(span, header):
+            zones_by_control.setdefault(span.control, []).append(zone)
+    return {
+        control: sum(
+            sum(laid.km2[zone][number] for zone, number in patch) >= header.ground.sliver_km2
+            for patch in patches(laid.topology, zones)
+        )
+        for control, zones in zones_by_control.items()
+    }
+
+
 def _is_stale(day_map: Snapshot, place: str) -> bool:
     span = day_map.spans.get(place)
     return span is not None and span.stale
 
 
+def drawn_flows(day_map: Snapshot) -> list[Flow]:
+    """Measure the ground that changed control on a date of a map with drawn areas.
+
+    On other maps the places, which all ground follows, tell the change.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map of the date.
+
+    Returns
+    -------
+    list of Flow
+        The areas by control before and after, without slivers, the largest first; since the map
+        before, if none was published on the eve.
+    """
+    scene = day_map.scene
+    earlier = [day for day in map_days(scene.header) if day < day_map.date]
+    if not scene.drawn or not earlier or day_map.date not in map_days(scene.header):
+        return []
+    known = earlier[-1] if day_map.known == day_map.date else day_map.known
+    flows = between(scene.at(earlier[-1], known), day_map).flows
+    parts: dict[tuple[Control, Control], list[float]] = {}
+    for flow in flows:
+        if not flow.sliver:
+            parts.setdefault((flow.before, flow.after), []).append(flow.km2)
+    totals = [Flow(*pair, None, summed(km2), sliver=False) for pair, km2 in parts.items()]
+    return sorted(totals, key=lambda flow: -flow.km2)
+
+
+def flow_sentence(scene: Scene, flow: Flow, say: Speaker) -> str:
+    """Write the area that passed from one control to another.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    flow : Flow
+        The area.
+    say : Speaker
+        Language of the text.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    km2 = km2_words(flow.km2, say=say)
+    return say("short_changed", places=km2, who="", **_before_and_after(scene, flow, say))
+
+
 def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
-    """Write the changes of control on a date, and who states them.
+    """Write the changes of control on a date, of places and of drawn ground, and who states them.
 
     Parameters
     ----------
@@ -113,26 +189,24 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
     Returns
     -------
     list of str
-        One sentence per group of changes, and one that counts the rest.
+        One sentence per group of places, one that counts the rest, and one per change of ground.
     """
     scene, names = day_map.scene, names_of(day_map.scene)
     sentences: list[str] = []
     groups = change_groups(scene, day_map.changes_of_control)
     for group in groups[:CHANGES_SHOWN]:
-        before, after = (
-            control_words(control, sides_of(scene), say) for control in (group.before, group.after)
-        )
         attribution = who_says(group, say)
         values = {
             "places": joined((names.get(place, place) for place in group.places), say=say),
-            "from": before,
-            "to": after,
             "who": f" ({attribution})" if attribution else "",
+            **_before_and_after(scene, group, say),
         }
         sentences.append(say("short_changed", **values))
+    if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
+        sentences.append(say("short_rest", count=unnamed))
+    flows = drawn_flows(day_map)[:CHANGES_SHOWN]
+    sentences += (flow_sentence(scene, flow, say) for flow in flows)
     if sentences:
         date_text = date_words(day_map.date, say.language)
         sentences[0] = say("short_on", day=date_text, change=sentences[0])
-    if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
-        sentences.append(say("short_rest", count=unnamed))
     return sentences

@@ -218,23 +218,22 @@ def random_area(draw):
 
 
 def areas_by_side(areas, number):
-    """Overlay the areas of a day: what both sides have is contested."""
-    sides = [
-        shapely.union_all(
-            [
-                polygon
-                for polygon, side, first, last in areas
-                if side == name and first <= number <= last
-            ]
+    """Overlay the areas of a day: of one source, those drawn last count.
+
+    What both sides have of these is contested.
+    """
+    north = south = contested = shapely.Polygon()
+    valid_areas = [area for area in areas if area[2] <= number <= area[3]]
+    for first in sorted({area[2] for area in valid_areas}):
+        new_north, new_south = (
+            shapely.union_all([area[0] for area in valid_areas if area[1:3] == (side, first)])
+            for side in ("north", "south")
         )
-        for name in ("north", "south")
-    ]
-    overlap = sides[0].intersection(sides[1])
-    return {
-        "north": sides[0].difference(overlap),
-        "south": sides[1].difference(overlap),
-        "contested": overlap,
-    }
+        new, overlap = new_north.union(new_south), new_north.intersection(new_south)
+        north = north.difference(new).union(new_north.difference(overlap))
+        south = south.difference(new).union(new_south.difference(overlap))
+        contested = contested.difference(new).union(overlap)
+    return {"north": north, "south": south, "contested": contested}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from support import STARTER, claim, day
 
 from frontline import project
 from frontline.dates.edtf import Interval, days, end_of
+from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, drawn, spans
 from frontline.model import UNKNOWN, Area, Control, Start
@@ -121,8 +122,9 @@ def test_as_known_then_a_late_claim_counts_from_the_day_it_became_known():
 def test_a_drawn_area_has_one_span_clipped_to_the_period():
     def clipped(start, end):
         when = Interval(start and day(start), end and day(end), "")
-        area = Area("a", "north", "held", when, "s", None)
-        return [(str(span.start), str(span.end)) for span in drawn(HEADER, (area,))]
+        area = Area("d", "a", "held", when, SOURCES[0].id, None)
+        stated = drawings((area,), SOURCES, SIDES2, HEADER)
+        return [(str(span.start), str(span.end)) for span in drawn(HEADER, (area,), stated)]
 
     assert clipped("2024-05-09", "2024-05-11") == [("2024-05-09", "2024-05-11")]
     assert clipped(None, None) == [("2024-05-08", "2024-05-15")]

@@ -203,9 +203,16 @@ def test_every_point_has_the_side_that_the_rules_give_it(tmp_path, method, start
             continue
 
         def sides(position, day=snapshot.date):
-            valid_areas = (area for area in scene.areas if day in area.when)
+            here = [
+                area
+                for area in scene.areas
+                if day in area.when and shapely.intersects_xy(area.geometry, *position)
+            ]
+            # All are of one source, whose later areas replace earlier ones.
             return [
-                area.side for area in valid_areas if shapely.intersects_xy(area.geometry, *position)
+                area.side
+                for area in here
+                if area.when.start == max(other.when.start for other in here)
             ]
 
         for number, control in enumerate(control_at_points(snapshot, points)):

@@ -17,6 +17,7 @@ from frontline.scene.scene import Scene, Snapshot
 from frontline.text.alt_text import alt
 from frontline.text.attribution import ChangeGroup, change_groups, who_says
 from frontline.text.credit_lines import credits_line, publishers
+from frontline.text.day_sentences import drawn_flows, flow_sentence
 from frontline.text.lookups import events_begun, names_of, sides_of
 from frontline.text.map_notes import left_out_note, remarks
 from frontline.text.phrases import control_words, date_words, joined, situation
@@ -126,7 +127,7 @@ def not_shown_note(scene: Scene, pen: Pen) -> str:
 
 
 def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
-    """List the changes of control on the date, then its events."""
+    """List the changes of control on the date, of places and of drawn ground, then its events."""
     scene, say = now.scene, pen.say
     groups, events = change_groups(scene, now.changes_of_control), events_begun(now)
     if groups:
@@ -135,13 +136,19 @@ def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
         yield _change_item(scene, group, pen.say)
     if hidden := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         yield Item(((say("short_more", count=hidden), False),))
+    flows = drawn_flows(now)
+    if flows and not groups:
+        yield Item(((say("control"), False),), head=True)
+    for flow in flows[:CHANGES_SHOWN]:
+        swatch = control_swatch(scene, flow.after)
+        yield Item(((flow_sentence(scene, flow, say), False),), swatch)
     if events:
         yield Item(((say("events_head"), False),), head=True)
     for event in events[:EVENTS_SHOWN]:
         yield Item(((event.title, False), (f"({event.claimant})", False)))
     if hidden := len(events[EVENTS_SHOWN:]):
         yield Item(((say("more_events", count=hidden), False),))
-    if not (groups or events):
+    if not (groups or flows or events):
         yield Item(((say("nothing_recorded"), False),))
 
 

@@ -167,6 +167,7 @@ def _area(area: Area) -> dict[str, Any]:
         "side": area.side,
         "start": area.when.start.isoformat() if area.when.start else None,
         "end": area.when.end.isoformat() if area.when.end else None,
+        "known": area.known.text if area.known else None,
         "source": area.source,
     }
 

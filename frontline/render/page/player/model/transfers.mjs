@@ -73,7 +73,7 @@ function patchesOf(mesh, km2, rings) {
 }
 
 /**
- * Sum the gains and losses of each side, and the slivers.
+ * Sum the gains and losses of each side, the area of each transfer, and the slivers.
  *
  * @param {Mesh} mesh
  * @param {Float64Array} km2 The areas of arcs, see `arcAreas`.
@@ -83,6 +83,7 @@ function patchesOf(mesh, km2, rings) {
  */
 export function tallyOf(mesh, km2, transfers, sliver) {
   const sides = new Map();
+  const flows = [];
   let slivers = 0;
   const add = (side, key, value) => {
     if (!sides.has(side)) sides.set(side, { side, gain_km2: 0, loss_km2: 0 });
@@ -92,11 +93,13 @@ export function tallyOf(mesh, km2, transfers, sliver) {
     const patches = patchesOf(mesh, km2, rings);
     const counted = patches.filter((patch) => patch >= sliver).reduce((a, b) => a + b, 0);
     slivers += patches.filter((patch) => patch < sliver).reduce((a, b) => a + b, 0);
+    if (counted > 0) flows.push({ was, now, km2: counted });
     if (was.side === now.side || counted === 0) continue;
     if (now.side !== null) add(now.side, "gain_km2", counted);
     if (was.side !== null) add(was.side, "loss_km2", counted);
   }
-  return { sides: [...sides.values()], slivers_km2: slivers };
+  flows.sort((a, b) => b.km2 - a.km2);
+  return { sides: [...sides.values()], flows, slivers_km2: slivers };
 }
 
 /**

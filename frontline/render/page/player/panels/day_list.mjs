@@ -162,8 +162,9 @@ export function daySummary(page, date) {
   const { index, marks, words, say, gap } = page;
   if (gap) return `${words.full(date)}: ${gapWords(gap, page)}.`;
   const { changes, events, claims } = marks.find((mark) => mark.date === date);
+  const flows = index.scene.ground.drawn ? page.passedOn(date).length : 0;
   const counts = [
-    say("changes", { count: changes }),
+    say("changes", { count: changes + flows }),
     say("events", { count: events }),
     say("statements", { count: claims }),
   ].join(say("comma"));

@@ -35,6 +35,11 @@ export function pageContext(scene, state) {
     series: () => measure.series(page.state.known),
     total: () => measure.total(page.state.known),
     passedSince: (date) => measure.passed(page.state.known, date, page.state.date),
+    passedOn(date) {
+      const earlier = scene.dates.filter((day) => day < date && gapOn(scene, day) === null).at(-1);
+      const isMapped = earlier !== undefined && gapOn(scene, date) === null;
+      return isMapped ? measure.passed(page.state.known, earlier, date).tally.flows : [];
+    },
   };
   return page;
 }

@@ -131,8 +131,18 @@ function siteWords({ index, say }) {
   return sites.length > 0 ? [say("short_sites", { places: listWords(names, say), count: names.length })] : [];
 }
 
+/** Write the areas of drawn ground that passed from one control to another on a date. */
+function flowSentences(page, date) {
+  const { index, say } = page;
+  if (!index.scene.ground.drawn) return [];
+  return page.passedOn(date).slice(0, CHANGES_SHOWN).map(({ was, now, km2 }) => {
+    const [from, to] = [was, now].map((control) => controlWords(control, index.sides, say));
+    return say("short_changed", { places: km2Words(km2, say), from, to, who: "" });
+  });
+}
+
 /**
- * Write the changes of control on a date, in sentences.
+ * Write the changes of control on a date, of places and of drawn ground, in sentences.
  *
  * @param {Page} page
  * @param {Day} date
@@ -142,16 +152,20 @@ function siteWords({ index, say }) {
 export function changeSentences(page, date, attributed = true) {
   const { index, say } = page;
   const groups = changeGroups(index.changes.get(date) ?? []);
-  const lines = groups.slice(0, CHANGES_SHOWN).map((group, n) => {
+  const lines = groups.slice(0, CHANGES_SHOWN).map((group) => {
     const places = group.places.map((id) => index.places.get(id)?.name ?? id);
     const [from, to] = [group.from, group.to].map((control) => controlWords(control, index.sides, say));
     const who = attributed ? whoSays(page, group) : "";
     const values = { places: listWords(places, say), from, to, who: who ? ` (${who})` : "" };
-    const changed = say("short_changed", values);
-    return n === 0 && attributed ? say("short_on", { day: page.words.full(date), change: changed }) : changed;
+    return say("short_changed", values);
   });
   const hidden = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
-  return hidden > 0 ? [...lines, say("short_rest", { count: hidden })] : lines;
+  if (hidden > 0) lines.push(say("short_rest", { count: hidden }));
+  lines.push(...flowSentences(page, date));
+  if (lines.length > 0 && attributed) {
+    lines[0] = say("short_on", { day: page.words.full(date), change: lines[0] });
+  }
+  return lines;
 }
 
 function changedWords(page, date) {
@@ -159,7 +173,8 @@ function changedWords(page, date) {
   if (lines.length > 0) return lines;
   const previous = page.marks.filter((mark) => mark.date < date && mark.changes > 0).at(-1);
   const sentences = previous ? changeSentences(page, previous.date) : [];
-  return page.index.spans.size > 0 ? [page.say("short_no_change"), ...sentences] : [];
+  const hasControl = page.index.spans.size > 0 || page.index.scene.ground.drawn;
+  return hasControl ? [page.say("short_no_change"), ...sentences] : [];
 }
 
 /**

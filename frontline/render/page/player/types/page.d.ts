@@ -95,7 +95,15 @@ interface Shade {
 
 interface Tally {
   sides: { side: string; gain_km2: number; loss_km2: number }[];
+  flows: Flow[];
   slivers_km2: number;
+}
+
+/** The area that passed from one control to another. */
+interface Flow {
+  was: Control;
+  now: Control;
+  km2: number;
 }
 
 interface Segment {
@@ -156,6 +164,7 @@ interface Page {
   series(): Series[];
   total(): Float64Array;
   passedSince(date: Day): { shades: Shade[]; tally: Tally };
+  passedOn(date: Day): Flow[];
   set(request: Partial<State>): void;
   open(id: string, day?: DayView): void;
   openFront(segment: Segment): void;

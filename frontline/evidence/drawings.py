@@ -1,0 +1,137 @@
+"""Drawn areas → what they state: about the ground, alone or where several lie, and about places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from frontline.dates.edtf import Interval, day_before, parse_known
+from frontline.evidence.ledger import ledger
+from frontline.evidence.weigh import STATUSES, weigh
+from frontline.model import (
+    CONTESTED,
+    CONTROL,
+    UNKNOWN,
+    Area,
+    Claim,
+    Control,
+    Header,
+    Policy,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawings:
+    """The statements of drawn areas, weighed as those about a place are.
+
+    The word of a source that speaks for a side is *claimed* by that side, and a source below the
+    minimum states nothing. Where several areas lie, a later one of the same claimant replaces an
+    earlier one that it contradicts; those of others count by their weight. All of them age alike,
+    so that the outcome does not depend on the date.
+
+    Attributes
+    ----------
+    claims : dict of str to Claim
+        The claim of each area, by its id; areas that state nothing have none.
+    sources : sequence of Source
+        The sources of the map.
+    sides : sequence of str
+        Ids of its sides.
+    policy : Policy
+        The numbers by which claims are weighed.
+    """
+
+    claims: dict[str, Claim]
+    sources: Sequence[Source]
+    sides: Sequence[str]
+    policy: Policy
+    _controls: dict[tuple[str, ...], Control] = field(default_factory=dict)
+
+    def control(self, *ids: str) -> Control:
+        """Return the control of ground where these areas lie.
+
+        Parameters
+        ----------
+        *ids : str
+            Ids of drawn areas that exist at one time.
+
+        Returns
+        -------
+        Control
+            The control; unknown if none of the areas states any.
+        """
+        if ids not in self._controls:
+            self._controls[ids] = self._weighed(
+                [self.claims[id] for id in ids if id in self.claims]
+            )
+        return self._controls[ids]
+
+    def _weighed(self, claims: Sequence[Claim]) -> Control:
+        if not claims:
+            return UNKNOWN
+        # Without ends, the claims are all valid from the latest first date on.
+        standing = [
+            replace(claim, places=("",), when=Interval(claim.when.start, None, ""))
+            for claim in claims
+        ]
+        book = ledger(standing, self.sources, self.sides, self.policy)
+        latest = max(claim.when.start or date.min for claim in claims)
+        weighed = weigh(book, latest, max(claim.known.instant for claim in claims))
+        status = STATUSES[weighed.status[0]]
+        has_side = status in ("held", "claimed")
+        return Control(status, self.sides[weighed.side[0]] if has_side else None)
+
+
+def drawings(
+    areas: Iterable[Area], sources: Sequence[Source], sides: Sequence[str], header: Header
+) -> Drawings:
+    """Return what drawn areas state.
+
+    Parameters
+    ----------
+    areas : iterable of Area
+        The drawn areas.
+    sources : sequence of Source
+        The sources, which name the publishers.
+    sides : sequence of str
+        Ids of the sides.
+    header : Header
+        The period, the time zone and the policy.
+
+    Returns
+    -------
+    Drawings
+        Their claims, without places.
+    """
+    publishers = {source.id: source.publisher for source in sources}
+    claims = {
+        area.id: _claim(area, publishers.get(area.source, area.source), header)
+        for area in areas
+        if area.status != "unknown"
+    }
+    return Drawings(claims, sources, sides, header.policy)
+
+
+def _claim(area: Area, publisher: str, header: Header) -> Claim:
+    """Return the claim of an area, which is known from its first date unless it says otherwise."""
+    start = area.when.start or header.start
+    last = day_before(area.when.end).isoformat() if area.when.end else ".."
+    return Claim(
+        id=area.id,
+        event=None,
+        places=(),
+        about=CONTROL,
+        value=area.side or CONTESTED,
+        side=area.side,
+        quantity=None,
+        claimant=publisher,
+        kind="claimed" if area.status == "claimed" else "assessed",
+        stance="asserts",
+        when=Interval(start, area.when.end, f"{start.isoformat()}/{last}"),
+        known=area.known or parse_known(start.isoformat(), header.zone),
+        sources=(area.source,),
+        note="",
+        drawn=True,
+    )
