@@ -47,7 +47,7 @@ class Drawings:
     sources: Sequence[Source]
     sides: Sequence[str]
     policy: Policy
-    _controls: dict[tuple[str, ...], Control] = field(default_factory=dict)
+    _controls: dict[tuple[object, ...], Control] = field(default_factory=dict)
 
     def control(self, *ids: str) -> Control:
         """Return the control of ground where these areas lie.
@@ -62,11 +62,13 @@ class Drawings:
         Control
             The control; unknown if none of the areas states any.
         """
-        if ids not in self._controls:
-            self._controls[ids] = self._weighed(
-                [self.claims[id] for id in ids if id in self.claims]
-            )
-        return self._controls[ids]
+        claims = [self.claims[id] for id in ids if id in self.claims]
+        # An archive has thousands of areas, but few that differ in what is weighed.
+        starts = [claim.when.start for claim in claims] if len(claims) > 1 else []
+        key = (*((claim.side, claim.kind, claim.sources) for claim in claims), *starts)
+        if key not in self._controls:
+            self._controls[key] = self._weighed(claims)
+        return self._controls[key]
 
     def _weighed(self, claims: Sequence[Claim]) -> Control:
         if not claims:

@@ -20,12 +20,12 @@ from frontline.evidence import timeline
 from frontline.ground.measure import length_km
 from frontline.ground.smooth_field import field_km2
 from frontline.ground.terrain import State
-from frontline.ground.topology import Topology
+from frontline.ground.topology import Topology, patches
 from frontline.ground.zones import Laid
 from frontline.model import UNKNOWN, Control, Span
 from frontline.scene.basis import Basis
 from frontline.scene.states import fits, lay_states, start_spans, state_of
-from frontline.scene.zone_spans import joint
+from frontline.scene.zone_spans import is_bare, joint
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -126,6 +126,31 @@ class Standing:
             arcs.setdefault(sides, []).append(arc)
         # shapely.multilinestrings requires lines of equal length.
         return {pair: length_km(shapely.MultiLineString(arcs[pair])) for pair in sorted(arcs)}
+
+    @cached_property
+    def drawn_patches(self) -> Mapping[Control, int]:
+        """The number of connected patches of drawn ground that a reader sees, by control.
+
+        Cached for all texts of the date.
+
+        Examples
+        --------
+        >>> dict(scene.at("2024-03-08").drawn_patches)
+        {}
+        """
+        zones: dict[Control, list[str]] = {}
+        for zone in self.ground.zones:
+            span = self.spans.get(zone)
+            if span and self.laid.place_of[zone] is None and not is_bare(span, self.scene.header):
+                zones.setdefault(span.control, []).append(zone)
+        sliver_km2 = self.scene.header.ground.sliver_km2
+        return {
+            control: sum(
+                fsum(self.laid.km2[zone][number] for zone, number in patch) >= sliver_km2
+                for patch in patches(self.ground, of_control)
+            )
+            for control, of_control in zones.items()
+        }
 
     def _front_arcs(self) -> Iterator[tuple[Arc, tuple[str, str]]]:
         """Yield the arcs of the front line with the two sides that meet there."""

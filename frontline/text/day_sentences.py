@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from frontline.analysis.balance import Flow, summed
+from frontline.analysis.balance import Balance, Flow, summed
 from frontline.analysis.flows import between
+from frontline.analysis.gains import daily
+from frontline.analysis.measured import MeasuredScene
 from frontline.analysis.transitions import map_days
-from frontline.ground.topology import patches
 from frontline.language.speaker import Speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
@@ -68,7 +69,6 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         ):
             continue
         places_by_control.setdefault(None if is_unreported else span.control, []).append(place.name)
-    drawn_patches = _drawn_patches(day_map)
     sentences: list[str] = []
 
     def add_sentence(key: str, places: list[str], control: Control) -> None:
@@ -84,7 +84,7 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         if places := places_by_control.get(style.control):
             is_unknown = style.control.status == "unknown"
             add_sentence("short_unknown" if is_unknown else "short_control", places, style.control)
-        if count := drawn_patches.get(style.control):
+        if count := day_map.drawn_patches.get(style.control):
             control_text = control_words(style.control, sides_of(scene), say)
             sentences.append(say("drawn_as", count=count, control=control_text))
     if (places := places_by_control.get(None)) and (start := scene.header.base_start):
@@ -101,23 +101,6 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
 def _before_and_after(scene: Scene, change: ChangeGroup | Flow, say: Speaker) -> dict[str, str]:
     controls = {"from": change.before, "to": change.after}
     return {key: control_words(value, sides_of(scene), say) for key, value in controls.items()}
-
-
-def _drawn_patches(day_map: Snapshot) -> dict[Control, int]:
-    """Count what a reader sees: the connected patches of drawn ground, by control."""
-    laid, header = day_map.laid, day_map.scene.header
-    zones_by_control: dict[Control, list[str]] = {}
-    for zone in laid.topology.zones:
-        span = day_map.spans.get(zone)
-        if span and laid.place_of[zone] is None and not is_bare(span, header):
-            zones_by_control.setdefault(span.control, []).append(zone)
-    return {
-        control: sum(
-            sum(laid.km2[zone][number] for zone, number in patch) >= header.ground.sliver_km2
-            for patch in patches(laid.topology, zones)
-        )
-        for control, zones in zones_by_control.items()
-    }
 
 
 def _is_stale(day_map: Snapshot, place: str) -> bool:
@@ -141,14 +124,18 @@ def drawn_flows(day_map: Snapshot) -> list[Flow]:
         The areas by control before and after, without slivers, the largest first; since the map
         before, if none was published on the eve.
     """
-    scene = day_map.scene
-    earlier = [day for day in map_days(scene.header) if day < day_map.date]
-    if not scene.drawn or not earlier or day_map.date not in map_days(scene.header):
+    scene, on = day_map.scene, day_map.date
+    maps = map_days(scene.header)
+    if not scene.drawn or on not in maps[1:]:
         return []
-    known = earlier[-1] if day_map.known == day_map.date else day_map.known
-    flows = between(scene.at(earlier[-1], known), day_map).flows
+    if isinstance(scene, MeasuredScene) and day_map.known in (None, on):
+        balance = daily(scene, then=day_map.known is not None).get(on, Balance())
+    else:
+        before = maps[maps.index(on) - 1]
+        known = before if day_map.known == on else day_map.known
+        balance = between(scene.at(before, known), day_map)
     parts: dict[tuple[Control, Control], list[float]] = {}
-    for flow in flows:
+    for flow in balance.flows:
         if not flow.sliver:
             parts.setdefault((flow.before, flow.after), []).append(flow.km2)
     totals = [Flow(*pair, None, summed(km2), sliver=False) for pair, km2 in parts.items()]
