@@ -10,6 +10,7 @@ import shapely
 from support import ROOT, day, scene_of
 
 from frontline import project
+from frontline.analysis.gains import daily
 from frontline.model import Control
 
 FOLDER = ROOT / "geodata" / "western-front-1918"
@@ -178,6 +179,10 @@ def test_the_front_leaves_every_town_on_the_side_of_those_who_hold_it():
                 misplaced.append((date, place.id))
     # In the days of a fast retreat the smooth field lags behind a town or two.
     assert len(misplaced) <= 0.005 * checked, misplaced
+
+
+def test_the_first_day_is_the_state_before_the_offensive_and_no_change():
+    assert SCENE.dates[0] not in daily(SCENE)
 
 
 def rows(name):
