@@ -117,9 +117,15 @@ def drawings(
 
 
 def _claim(area: Area, publisher: str, header: Header) -> Claim:
-    """Return the claim of an area, which is known from its first date unless it says otherwise."""
-    start = area.when.start or header.start
-    last = day_before(area.when.end).isoformat() if area.when.end else ".."
+    """Return the claim of an area, which is known from its first date unless it says otherwise.
+
+    Where no map was published after its last date, it stands until the next map.
+    """
+    start, end = area.when.start or header.start, area.when.end
+    for gap in sorted(header.missing, key=lambda gap: gap.start or date.min):
+        if end and (gap.start or date.min) <= end and (gap.end is None or end < gap.end):
+            end = gap.end
+    last = day_before(end).isoformat() if end else ".."
     return Claim(
         id=area.id,
         event=None,
@@ -131,7 +137,7 @@ def _claim(area: Area, publisher: str, header: Header) -> Claim:
         claimant=publisher,
         kind="claimed" if area.status == "claimed" else "assessed",
         stance="asserts",
-        when=Interval(start, area.when.end, f"{start.isoformat()}/{last}"),
+        when=Interval(start, end, f"{start.isoformat()}/{last}"),
         known=area.known or parse_known(start.isoformat(), header.zone),
         sources=(area.source,),
         note="",

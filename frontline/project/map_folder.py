@@ -29,7 +29,7 @@ def find(folder: str | Path = "geodata") -> list[Path]:
     Examples
     --------
     >>> [path.name for path in find()]
-    ['belgorod-kharkiv-2024-05']
+    ['belgorod-kharkiv-2024-05', 'western-front-1918']
     """
     return sorted(path.parent for path in Path(folder).glob("*/map.toml"))
 

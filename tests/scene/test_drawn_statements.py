@@ -170,6 +170,14 @@ def test_an_area_drawn_later_is_not_yet_known_before(map_of):
     assert {day.isoformat() for day in changes} == {iso_date(5)}
 
 
+def test_a_place_keeps_its_side_over_dates_without_a_map(map_of):
+    gap = f'[snapshots]\nmissing = ["{iso_date(3)}", "{iso_date(4)}/{iso_date(5)}"]'
+    scene = map_of(area(WEST, "a", 0, 2), area(WEST, "b", 6), policy=gap)
+    assert [scene.at(iso_date(day)).control("mill") for day in range(2, 7)] == [A, A, A, A, B]
+    dates = {change.date.isoformat() for change in scene.changes_of_control}
+    assert dates == {iso_date(6)}
+
+
 def test_words_tell_the_ground_that_passed_and_count_what_a_reader_sees(map_of):
     scene = map_of(
         area(WEST, "a", 0, 2), area(WEST, "b", 3), area(EAST, "b", 0, 2), area(EAST, "b", 3)
