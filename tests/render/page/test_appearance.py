@@ -138,38 +138,31 @@ def test_every_day_prints_on_one_a4_page(chromium, map_html):
         assert log.errors == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(718, 1047), (1047, 718)])
 def test_the_print_is_white_with_map_legend_date_notes_and_sources_but_no_controls(
-    chromium, map_html
+    chromium, map_html, width, height
 ):
-    with opened(chromium, map_html, color_scheme="dark") as (page, _):
+    with opened(chromium, map_html, width, height, color_scheme="dark") as (page, _):
         wait_for_player(page)
-        for width, height in ((718, 1047), (1047, 718)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(media="print")
-            wait_two_frames(page)
-            assert_is_a_print(page)
-            page.emulate_media(media="null")
-            wait_two_frames(page)
-
-
-def assert_is_a_print(page):
-    is_visible = lambda name: page.locator(name).first.is_visible()  # noqa: E731
-    for name in (".fl-map", ".fl-legend", ".fl-day", ".fl-news", ".fl-foot ol", ".fl-credits"):
-        assert is_visible(name), name
-    for name in (".fl-time", ".leaflet-control-zoom", ".fl-whole", ".fl-ledger", ".fl-compare"):
-        assert not is_visible(name), name
-    background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-    assert background == "rgb(255, 255, 255)"
-    text_color = page.evaluate("() => getComputedStyle(document.body).color")
-    assert text_color == "rgb(22, 25, 29)"
-    # The map is fitted to the paper: the whole extent and its labels are visible.
-    page.wait_for_function(
-        """extent => map_0.getBounds().pad(0.01).contains(
-             [[extent[1], extent[0]], [extent[3], extent[2]]])""",
-        arg=list(SCENE.header.extent),
-    )
-    wait_two_frames(page)
-    assert labelled_names(page) >= NINE_VILLAGES
+        page.emulate_media(media="print")
+        wait_two_frames(page)
+        is_visible = lambda name: page.locator(name).first.is_visible()  # noqa: E731
+        for name in (".fl-map", ".fl-legend", ".fl-day", ".fl-news", ".fl-foot ol", ".fl-credits"):
+            assert is_visible(name), name
+        for name in (".fl-time", ".leaflet-control-zoom", ".fl-whole", ".fl-ledger", ".fl-compare"):
+            assert not is_visible(name), name
+        background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert background == "rgb(255, 255, 255)"
+        text_color = page.evaluate("() => getComputedStyle(document.body).color")
+        assert text_color == "rgb(22, 25, 29)"
+        # The map is fitted to the paper: the whole extent and its labels are visible.
+        assert page.evaluate(
+            """extent => map_0.getBounds().pad(0.01).contains(
+                 [[extent[1], extent[0]], [extent[3], extent[2]]])""",
+            list(SCENE.header.extent),
+        )
+        assert labelled_names(page) >= NINE_VILLAGES
+        page.emulate_media(media="null")
 
 
 def test_every_day_has_the_symbols_of_its_events_explained_in_the_key(chromium, map_html):

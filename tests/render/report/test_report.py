@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 import docx
 import pytest
 from accessibility import violations
-from browser import opened
+from browser import opened, wait_two_frames
 from generated_maps import drawn_map, wandering_front
 from markdown_it import MarkdownIt
 from PIL import Image
@@ -214,6 +214,7 @@ def test_the_page_has_no_scripts_no_requests_and_no_accessibility_violations(pag
         for width, scheme in ((1280, "light"), (768, "dark"), (360, "dark"), (320, "light")):
             tab.set_viewport_size({"width": width, "height": 900})
             tab.emulate_media(color_scheme=scheme)
+            wait_two_frames(tab)
             tab.wait_for_function(
                 "() => [...document.images].every((i) => i.complete && i.naturalWidth)"
             )
