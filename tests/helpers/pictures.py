@@ -134,6 +134,7 @@ def apply(page, shot):
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
     wait_until_idle(page)
     page.evaluate(FIT_MAP)
+    page.wait_for_function("() => !map_0._panAnim?._inProgress")
     wait_until_idle(page)
 
 
