@@ -278,6 +278,7 @@ def test_the_front_is_the_shared_boundary_of_dissolved_areas(random_scene):
     assert len(fronts) > 1
 
 
+@pytest.mark.slow
 def test_spans_agree_with_the_snapshots_of_every_date(random_scene):
     assert random_scene.dates
     for then in (False, True):
@@ -332,7 +333,7 @@ def test_a_map_with_a_field_agrees_with_infer_on_its_places(tmp_path):
 @pytest.mark.parametrize("method", ["cells", "field"])
 def test_side_areas_agree_with_the_areas_of_drawn_polygons(tmp_path, method):
     rng = np.random.default_rng(7)
-    folder = write_map(tmp_path / "map", rng, method, places=80, areas=0)
+    folder = write_map(tmp_path / "map", rng, method, places=50, areas=0)
     for scene in (scene_of(folder), scene_of(folder).without("s1")):
         for day in (scene.dates[0], scene.dates[-1]):
             side_km2 = scene.side_km2(day)  # before any polygon is built

@@ -40,7 +40,7 @@ def test_the_synthetic_archive_is_as_redundant_as_a_real_one():
     assert 10 <= statistics.median(new_counts) <= 16
     size = statistics.mean(map(len, contents)) * (daily.DAYS - len(daily.MISSING))
     assert 55e6 < size < 65e6
-    assert days == list(daily.make(160))
+    assert days[:20] == list(daily.make(20))
 
 
 def test_days_are_read_from_a_folder_or_a_tar(tmp_path):

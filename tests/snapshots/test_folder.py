@@ -72,7 +72,7 @@ def test_importing_is_reproducible_in_any_order_of_files(imported):
 # A synthetic archive, compared with plain geopandas
 
 
-def write_archive(folder, days=25, seed=7):
+def write_archive(folder, days=19, seed=7):
     """Write an archive of two sides with a moving front, holes and islands; return its polygons."""
     rng = random.Random(seed)
     folder.mkdir()
