@@ -122,10 +122,10 @@ def in_thread(measure, *args):
         return pool.submit(measure, *args).result()
 
 
-def measured(tmp_path, step, ready="window.go"):
+def measured(tmp_path, step, ready="window.go", open_ms=page.Setting.open_ms):
     path = tmp_path / "page.html"
     path.write_text(PAGE.replace("STEP", step))
-    setting = page.Setting(steps=5, open_ms=2000)
+    setting = page.Setting(steps=5, open_ms=open_ms)
     return in_thread(page.measure, path, f"() => {ready}", DAYS, setting)
 
 
@@ -167,7 +167,7 @@ def test_a_page_whose_picture_does_not_change_with_the_day_is_refused(tmp_path, 
 @pytest.mark.browser
 def test_a_page_without_a_working_step_is_refused(tmp_path):
     with pytest.raises(ValueError, match="it could not be stepped in 2000"):
-        measured(tmp_path, PAINT, ready="window.never")
+        measured(tmp_path, PAINT, ready="window.never", open_ms=2000)
 
 
 @pytest.mark.browser
