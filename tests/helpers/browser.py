@@ -142,9 +142,13 @@ def wait_until_idle(frame):
     wait_two_frames(frame)
 
 
+MAPS_STAND_STILL = "() => !document.querySelector('.leaflet-pan-anim, .leaflet-zoom-anim')"
+
+
 def wait_until_stable(page, read):
-    """Return ``read(page)`` once its value stays the same for ten frames."""
+    """Return ``read(page)`` once its value stays the same for ten frames and no map moves."""
     for _ in range(300):
+        page.wait_for_function(MAPS_STAND_STILL)
         value = read(page)
         for _ in range(5):
             wait_two_frames(page)
