@@ -60,29 +60,37 @@ def spans(
     initial = [_initial_control(header, place in started) for place in book.places]
     initial_sides = np.array([_side_number(book, before) for before in initial])
     previous: tuple[_Codes, _Rows] | None = None
+    is_mixed = bool(book.drawn.any() and not book.drawn.all())
     for day in days(header.start, header.end) if book.places else ():
         weighed = weigh(book, day, end_of(day, header.zone) if then else EVER)
         codes = _control_codes(book, header, weighed, initial_sides)
         rows = (weighed.reason == COUNTED) & (codes[book.place] >= 0)
+        own = np.zeros(len(codes), dtype=bool)
+        if is_mixed:  # ground is inferred from a place once it has more than drawings
+            own[book.place[rows & ~book.drawn]] = True
+        keys = np.where(codes < 0, -1, 2 * codes + own)
         # Most places are unchanged from one date to the next, so only changes are processed.
-        changed = codes != previous[0] if previous else np.ones(len(codes), dtype=bool)
+        changed = keys != previous[0] if previous else np.ones(len(keys), dtype=bool)
         for place in np.flatnonzero(changed).tolist():
             of_place = spans_by_place[book.places[place]]
             control = settled(book, weighed, place, initial[place])
             stale = control is not initial[place] and bool(codes[place] % 2)
-            if of_place and (of_place[-1].control, of_place[-1].stale) == (control, stale):
+            evidence = (control is not initial[place], bool(own[place]))
+            if of_place and of_place[-1].continues(control, stale, evidence):
                 continue
             if of_place:
                 of_place[-1].end = day
-            of_place.append(_OpenSpan(day, header.end, control, stale))
+            of_place.append(_OpenSpan(day, header.end, control, stale, evidence))
         is_new = rows & (~previous[1] | changed[book.place]) if previous else rows
         for row in np.flatnonzero(is_new).tolist():
             place_id = book.places[book.place[row]]
             spans_by_place[place_id][-1].claims.add(book.claims[book.claim[row]].id)
-        previous = codes, rows
+        previous = keys, rows
     for place_id in set(started).difference(book.places):
         spans_by_place[place_id].append(
-            _OpenSpan(header.start, header.end, _initial_control(header, True), False)
+            _OpenSpan(
+                header.start, header.end, _initial_control(header, True), False, (False, False)
+            )
         )
     return tuple(
         Span(place_id, span.start, span.end, span.control, tuple(sorted(span.claims)), span.stale)
@@ -103,7 +111,11 @@ class _OpenSpan:
     end: date
     control: Control
     stale: bool
+    evidence: tuple[bool, bool]  # whether any claim decides it, and any besides drawn areas
     claims: set[str] = field(default_factory=set)
+
+    def continues(self, control: Control, stale: bool, evidence: tuple[bool, bool]) -> bool:
+        return (self.control, self.stale, self.evidence) == (control, stale, evidence)
 
 
 def _initial_control(header: Header, started: bool) -> Control:

@@ -54,7 +54,13 @@ def zone_spans(basis: Basis, laid: Laid, spans: DeciderSpans) -> tuple[Span, ...
         The spans of places and zones; those of one zone are in order.
     """
     area_ids = {area.id for area in basis.areas} | {START}
-    all_spans = [span for id in spans if id not in area_ids for span in spans[id]]
+    all_spans: list[Span] = []
+    for id in spans:
+        if id not in area_ids:
+            of_place: list[Span] = []
+            for span in spans[id]:
+                _extend(of_place, span)
+            all_spans += of_place
     for zone, ids in laid.own.items():
         if not area_ids.isdisjoint(ids):
             deciding = (span for id in ids for span in spans.get(id, ()))
@@ -164,9 +170,16 @@ def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) ->
 
 
 def _extend(spans: list[Span], span: Span) -> None:
-    """Append a span, or extend the last one if it is adjacent and has the same control."""
+    """Append a span, or extend the last one if it is adjacent and has the same control.
+
+    Claims that only confirm the control at the start do not count before their date.
+    """
+
+    def kind(some: Span) -> tuple[Control, bool, bool]:
+        return some.control, some.stale, bool(some.claims)
+
     last = spans[-1] if spans else None
-    if last and (last.control, last.stale, last.end) == (span.control, span.stale, span.start):
+    if last and last.end == span.start and kind(last) == kind(span):
         claims = tuple(sorted({*last.claims, *span.claims}))
         spans[-1] = replace(last, end=span.end, claims=claims)
     else:
