@@ -109,6 +109,43 @@ class Balance:
         return summed(flow.km2 for flow in self.flows if flow.sliver)
 
     @property
+    def passages(self) -> tuple[Flow, ...]:
+        """The areas by control before and after, over all units, without slivers, largest first.
+
+        Examples
+        --------
+        >>> ends = Control("held", "a"), Control("held", "b")
+        >>> parts = [Flow(*ends, unit, 2.0, sliver=False) for unit in ("North", "South")]
+        >>> [flow.km2 for flow in Balance(tuple(parts)).passages]
+        [4.0]
+        """
+        parts: defaultdict[tuple[Control, Control], list[float]] = defaultdict(list)
+        for flow in self.flows:
+            if not flow.sliver:
+                parts[flow.before, flow.after].append(flow.km2)
+        flows = [Flow(*ends, None, summed(km2), sliver=False) for ends, km2 in parts.items()]
+        return tuple(sorted(flows, key=lambda flow: (-flow.km2, _sort_key(flow))))
+
+    @property
+    def exchanges(self) -> tuple[Flow, ...]:
+        """The same areas by holder, see ``holder``: gains and losses as a table from → to.
+
+        Examples
+        --------
+        >>> ends = Control("claimed", "a"), Control("claimed", "b")
+        >>> exchange, = Balance((Flow(*ends, None, 2.0, sliver=False),)).exchanges
+        >>> exchange.before
+        Control(status='held', side='a')
+        """
+        return Balance(
+            tuple(
+                Flow(holder(flow.before), holder(flow.after), None, flow.km2, sliver=False)
+                for flow in self.passages
+                if holder(flow.before) != holder(flow.after)
+            )
+        ).passages
+
+    @property
     def controls(self) -> tuple[Control, ...]:
         """The controls that occur before or after a flow."""
         controls = {control for flow in self.flows for control in (flow.before, flow.after)}
@@ -192,6 +229,21 @@ class Balance:
         """
         return self._tally(lambda other: other == control)
 
+    def tally(self, of: Control) -> Tally:
+        """Return the gain and loss of a holder, see ``holder``.
+
+        Parameters
+        ----------
+        of : Control
+            Held by a side, contested or unknown.
+
+        Returns
+        -------
+        Tally
+            The area gained and lost.
+        """
+        return self._tally(lambda control: holder(control) == of)
+
     def total(self, sides: Iterable[str]) -> Tally:
         """Return the total gain and the total loss of several sides.
 
@@ -218,6 +270,27 @@ class Balance:
         ]
         gain = summed(flow.km2 for flow in flows if includes(flow.after))
         return Tally(gain, summed(flow.km2 for flow in flows if includes(flow.before)))
+
+
+def holder(control: Control) -> Control:
+    """Return who has an area: a side, whether it holds or only claims it, or nobody.
+
+    Parameters
+    ----------
+    control : Control
+        The control of the area.
+
+    Returns
+    -------
+    Control
+        Held by the side; contested or unknown without one.
+
+    Examples
+    --------
+    >>> holder(Control("claimed", "a")), holder(Control("contested"))
+    (Control(status='held', side='a'), Control(status='contested', side=None))
+    """
+    return Control("held", control.side) if control.side else control
 
 
 def joined(balances: Sequence[Balance]) -> Balance:

@@ -24,7 +24,7 @@ from frontline.analysis.method_breaks import Leg, breaks, legs
 from frontline.analysis.transitions import map_day, map_days
 from frontline.dates.edtf import as_date, day_after, day_before, days
 from frontline.errors import UsageError
-from frontline.model import UNKNOWN, Control
+from frontline.model import Control
 from frontline.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -240,8 +240,9 @@ COLUMNS: Final = (
 def rows(scene: Scene, all_periods: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
     """Yield one row per period and side, and per period and class of control.
 
-    A row without a status covers everything that the side holds or claims; a row without a side
-    covers contested areas. The figures of a period without a map are None.
+    A row without a status covers everything that the side holds or claims; rows without a side
+    cover contested and unknown areas, so that the net of all rows with a status is zero. The
+    figures of a period without a map are None.
 
     Parameters
     ----------
@@ -260,7 +261,7 @@ def rows(scene: Scene, all_periods: Sequence[Period]) -> Iterator[tuple[Any, ...
         for period in all_periods
         for balance in (period.balance, *(break_balance for _, break_balance in period.breaks))
     ]
-    classes = {control for balance in balances for control in balance.controls} - {UNKNOWN}
+    classes = {control for balance in balances for control in balance.controls}
     for period in all_periods:
         labels = (
             period.label,

@@ -182,6 +182,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
         "places": f"{len(dataset.places)}, {reported} with reports",
         "events": f"{len(dataset.events)}, {_range(event.when.start for event in dataset.events)}",
         "claims": f"{len(dataset.claims)}, {_range(claim.known.day for claim in dataset.claims)}",
+        **_drawn(dataset),
         "sources": str(len(dataset.sources)),
         **({"chapters": str(len(chapters))} if (chapters := dataset.header.chapters) else {}),
         "changes of control": f"{len(changes)}, {_range(change.date for change in changes)}",
@@ -255,6 +256,13 @@ def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
     if issues:
         raise DataError(issues)
     return datasets
+
+
+def _drawn(dataset: frontline.Dataset) -> dict[str, str]:
+    """Count the drawn areas of a map that has any, each a statement of its source."""
+    areas = dataset.areas
+    first = (area.known.day if area.known else area.when.start for area in areas)
+    return {"drawn areas": f"{len(areas)}, {_range(first)}"} if areas else {}
 
 
 def _range(dates: Iterable[date | None]) -> str:

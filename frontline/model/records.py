@@ -202,6 +202,18 @@ class Claim:
     withhold: bool = False
     pin: bool = False
     drawn: bool = False
+
+    @property
+    def form(self) -> str:
+        """What readers call it: its kind, or ``drawn`` if it is an area on a map.
+
+        Examples
+        --------
+        >>> scene.claims[0].form
+        'claimed'
+        """
+        return "drawn" if self.drawn else self.kind
+
     texts: Texts = field(default_factory=dict, hash=False)
 
 

@@ -65,6 +65,29 @@ def tally_record(tally: Tally) -> dict[str, float]:
     return {"gain_km2": tally.gain_km2, "loss_km2": tally.loss_km2, "net_km2": tally.net_km2}
 
 
+def flow_records(balance: Balance) -> list[dict[str, Any]]:
+    """Convert the areas by control before and after to plain values.
+
+    Parameters
+    ----------
+    balance : Balance
+        The areas that changed control.
+
+    Returns
+    -------
+    list of dict
+        JSON-serializable: ``from``, ``to`` and ``km2``, without slivers, the largest first.
+    """
+    return [
+        {
+            "from": {"status": flow.before.status, "side": flow.before.side},
+            "to": {"status": flow.after.status, "side": flow.after.side},
+            "km2": flow.km2,
+        }
+        for flow in balance.passages
+    ]
+
+
 def break_words(scene: Scene, method_break: Break) -> str:
     """Write how it is known that the mapping method changed.
 

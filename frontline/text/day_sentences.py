@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from frontline.analysis.balance import Balance, Flow, summed
+from frontline.analysis.balance import Balance, Flow
 from frontline.analysis.flows import between
 from frontline.analysis.gains import daily
 from frontline.analysis.measured import MeasuredScene
@@ -134,12 +134,7 @@ def drawn_flows(day_map: Snapshot) -> list[Flow]:
         before = maps[maps.index(on) - 1]
         known = before if day_map.known == on else day_map.known
         balance = between(scene.at(before, known), day_map)
-    parts: dict[tuple[Control, Control], list[float]] = {}
-    for flow in balance.flows:
-        if not flow.sliver:
-            parts.setdefault((flow.before, flow.after), []).append(flow.km2)
-    totals = [Flow(*pair, None, summed(km2), sliver=False) for pair, km2 in parts.items()]
-    return sorted(totals, key=lambda flow: -flow.km2)
+    return list(balance.passages)
 
 
 def flow_sentence(scene: Scene, flow: Flow, say: Speaker) -> str:

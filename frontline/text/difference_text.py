@@ -10,12 +10,12 @@ from frontline.analysis.balance import Balance
 from frontline.analysis.difference import Difference, Passage, Step
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range
-from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene, Snapshot
-from frontline.text.break_notes import break_record, break_words, tally_record
+from frontline.text.break_notes import break_record, break_words, flow_records, tally_record
+from frontline.text.gain_words import gain_lines
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import control_words
-from frontline.text.quantities import gain_words, km2_words
+from frontline.text.quantities import km2_words
 
 
 def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def difference_text(scene: Scene, difference: Difference) -> Iterator[str]:
     yield from _step_lines(scene, "Learnt later about the first date", difference.learnt)
     yield from _step_lines(scene, "Happened between the dates", difference.happened)
     yield from _step_lines(scene, "Total difference", difference.whole, brief=True)
-    yield from _side_lines(scene, difference.whole.balance)
+    yield from (f"  {line}" for line in gain_lines(scene, difference.whole.balance))
     yield from _unit_lines(scene, difference.whole.balance)
     yield from _break_lines(scene, difference)
     yield from _range_lines(scene, difference)
@@ -111,6 +111,7 @@ def _step_record(scene: Scene, step: Step) -> dict[str, Any]:
             unit or "": _unit_record(scene, balance.within(unit))
             for unit in (balance.units if named_units else ())
         },
+        "flows": flow_records(balance),
         "places": [_passage_record(passage, balance) for passage in step.passages],
     }
 
@@ -154,24 +155,18 @@ def _step_lines(scene: Scene, title: str, step: Step, *, brief: bool = False) ->
             control_words(control, sides) for control in (passage.before, passage.after)
         )
         yield f"  {names.get(passage.place, passage.place)}: {before} → {after}{_reasons(passage)}"
-    for control in step.balance.controls:
-        if control != UNKNOWN:
-            yield f"  {control_words(control, sides)}: {gain_words(step.balance.control(control))}"
+    for flow in step.balance.passages:
+        before, after = (control_words(control, sides) for control in (flow.before, flow.after))
+        yield f"  {km2_words(flow.km2)}: {before} → {after}"
     if slivers := step.balance.slivers_km2:
         limit = scene.header.ground.sliver_km2
         yield f"  not counted, in slivers smaller than {limit:g} km²: {slivers:.3f} km²"
 
 
-def _side_lines(scene: Scene, balance: Balance, prefix: str = "") -> Iterator[str]:
-    for side in scene.header.sides:
-        tally = balance.side(side.id)
-        if tally.gain_km2 or tally.loss_km2:
-            yield f"  {prefix}{side.name}: {gain_words(tally)}"
-
-
 def _unit_lines(scene: Scene, balance: Balance) -> Iterator[str]:
     for unit in balance.units if any(balance.units) else ():
-        yield from _side_lines(scene, balance.within(unit), f"{unit or 'elsewhere'}, ")
+        for line in gain_lines(scene, balance.within(unit)):
+            yield f"  {unit or 'elsewhere'}, {line}"
 
 
 def _map_lines(difference: Difference) -> Iterator[str]:
@@ -186,8 +181,8 @@ def _map_lines(difference: Difference) -> Iterator[str]:
 def _break_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     verb = "Counted, although" if difference.with_breaks else "Not counted, because"
     for method_break, balance in difference.breaks:
-        sides = "; ".join(line.strip() for line in _side_lines(scene, balance))
-        yield f"{verb} the mapping method changed on {method_break.date}: {sides or 'no area'}"
+        gains = "; ".join(gain_lines(scene, balance))
+        yield f"{verb} the mapping method changed on {method_break.date}: {gains or 'no area'}"
         yield f"  {break_words(scene, method_break)}"
 
 

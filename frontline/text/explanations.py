@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from frontline.evidence.why import Explanation, Flip
-from frontline.model import Claim, Control, Stance
+from frontline.model import Claim, Control, Stance, Status
 from frontline.scene.basis import Basis
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.markdown_escapes import escape_markdown
@@ -54,7 +54,7 @@ def why_record(scene: Basis, why: Explanation, day: date, known: date | None) ->
                 "claimant": account.claim.claimant,
                 "side": account.claim.side,
                 "stance": account.claim.stance,
-                "kind": account.claim.kind,
+                "kind": account.claim.form,
                 "date": account.claim.when.text,
                 "known": account.claim.known.text,
                 "source": list(account.claim.sources),
@@ -163,9 +163,12 @@ def _shares(scene: Basis, why: Explanation) -> str:
 
 
 def _statement(scene: Basis, claim: Claim) -> str:
-    control = Control("held", claim.side) if claim.side else Control("contested")
+    status: Status = "claimed" if claim.drawn and claim.kind == "claimed" else "held"
+    control = Control(status, claim.side) if claim.side else Control("contested")
     words = control_words(control, sides_of(scene))
     valid_time = "" if claim.when.start == claim.known.day else f", for {claim.when.text}"
+    if claim.drawn:
+        return f"{claim.known.text}{valid_time}: {claim.claimant} draws it as {words}"
     verb = _VERBS[claim.stance]
     return f"{claim.known.text}{valid_time}: {claim.claimant} ({claim.kind}) {verb} {words}"
 

@@ -9,10 +9,9 @@ from typing import Any
 from frontline.analysis.balance import Balance, Tally
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.periods import Period
-from frontline.model import UNKNOWN
 from frontline.scene.scene import Scene
-from frontline.text.break_notes import break_record, break_words, tally_record
-from frontline.text.quantities import gain_words
+from frontline.text.break_notes import break_record, break_words, flow_records, tally_record
+from frontline.text.gain_words import gain_lines
 
 
 def periods_record(scene: Scene, periods: Iterable[Period], *, with_breaks: bool) -> list[Any]:
@@ -45,7 +44,6 @@ def _period_record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[s
         }
         return {key: figure if period.maps else None for key, figure in values.items()}
 
-    controls = [control for control in period.balance.controls if control != UNKNOWN]
     return {
         "period": period.label,
         "first": period.first.isoformat(),
@@ -65,8 +63,9 @@ def _period_record(scene: Scene, period: Period, *, with_breaks: bool) -> dict[s
                 "side": control.side,
                 **rates(partial(Balance.control, control=control)),
             }
-            for control in controls
+            for control in period.balance.controls
         ],
+        "flows": flow_records(period.balance),
         "breaks": [
             {**break_record(scene, method_break, balance), "counted": with_breaks}
             for method_break, balance in period.breaks
@@ -99,17 +98,10 @@ def periods_text(scene: Scene, periods: Iterable[Period], *, with_breaks: bool) 
 
 
 def _period_lines(scene: Scene, period: Period, *, with_breaks: bool) -> Iterator[str]:
-    for side in scene.header.sides:
-        tally = period.balance.side(side.id)
-        if tally.gain_km2 or tally.loss_km2:
-            yield f"  {side.name}: {gain_words(tally)}"
+    yield from (f"  {line}" for line in gain_lines(scene, period.balance))
     for method_break, balance in period.breaks:
-        tally_by_side = [(side.name, balance.side(side.id)) for side in scene.header.sides]
-        gains_by_side = [
-            f"{name} {gain_words(tally)}" for name, tally in tally_by_side if tally != Tally(0, 0)
-        ]
         verb = "counted" if with_breaks else "not counted"
-        gains = "; ".join(gains_by_side) or "no area"
+        gains = "; ".join(gain_lines(scene, balance)) or "no area"
         prefix = f"  mapping method changed on {method_break.date}, {verb}"
         yield f"{prefix}: {gains}. {break_words(scene, method_break)}"
 

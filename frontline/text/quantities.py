@@ -1,8 +1,7 @@
-"""Areas, lengths and gains in words, with their units."""
+"""Areas and lengths in words, with their units."""
 
 from __future__ import annotations
 
-from frontline.analysis.balance import Tally
 from frontline.language.speaker import Speaker, english
 
 
@@ -34,7 +33,7 @@ def range_words(low: float, high: float, say: Speaker | None = None) -> str:
 
 
 def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
-    """Write an area, with one decimal if it is small.
+    """Write an area, to two significant digits if it is small.
 
     Parameters
     ----------
@@ -52,11 +51,11 @@ def km2_words(km2: float, plus: str = "", say: Speaker | None = None) -> str:
 
     Examples
     --------
-    >>> km2_words(1204.4), km2_words(3.21, "+")
-    ('1,204 km²', '+3.2 km²')
+    >>> km2_words(1204.4), km2_words(3.21, "+"), km2_words(0.0342)
+    ('1,204 km²', '+3.2 km²', '0.034 km²')
     """
     say = say or english()
-    is_gain = round(km2, _places(km2)) > 0
+    is_gain = round(km2, decimals(km2)) > 0
     return say("unit_km2", number=f"{plus if is_gain else ''}{km2_number(km2, say)}")
 
 
@@ -73,9 +72,9 @@ def km2_number(km2: float, say: Speaker) -> str:
     Returns
     -------
     str
-        Whole, or with one decimal below 10.
+        Whole, or to two significant digits below 10; see ``decimals``.
     """
-    return say.number(km2, _places(km2))
+    return say.number(km2, decimals(km2))
 
 
 def km_words(length: float, say: Speaker) -> str:
@@ -93,40 +92,33 @@ def km_words(length: float, say: Speaker) -> str:
     str
         Such as ``54 km``, ``3.2 km``.
     """
-    return say("unit_km", number=say.number(length, _places(length)))
+    return say("unit_km", number=say.number(length, decimals(length)))
 
 
-def _places(quantity: float) -> int:
-    """Return the number of decimals of a quantity: one if it is small."""
-    return 1 if 0.05 <= abs(quantity) < 9.95 else 0
+def decimals(quantity: float) -> int:
+    """Return the number of decimals with which every output writes an area or a length.
 
-
-def gain_words(tally: Tally, say: Speaker | None = None) -> str:
-    """Write a net gain, followed by gain and loss if there are both.
+    ``decimals`` in ``player/text/values.mjs`` is the same rule.
 
     Parameters
     ----------
-    tally : Tally
-        Gain and loss in km².
-    say : Speaker, optional
-        Language of the text. Default: English.
+    quantity : float
+        Area in km² or length in km.
 
     Returns
     -------
-    str
-        Such as ``+20 km² (gained 38 km², lost 18 km²)``.
+    int
+        None from 10 on, otherwise as many as two significant digits need, at most three.
 
     Examples
     --------
-    >>> gain_words(Tally(38.0, 18.0))
-    '+20 km² (gained 38 km², lost 18 km²)'
+    >>> [decimals(quantity) for quantity in (1204.4, 3.21, 0.0342, 0.0)]
+    [0, 1, 3, 0]
     """
-    say = say or english()
-    net = km2_words(tally.net_km2, "+", say)
-    if not (tally.gain_km2 and tally.loss_km2):
-        return net
-    gain, loss = (km2_words(km2, say=say) for km2 in (tally.gain_km2, tally.loss_km2))
-    return say("gained_lost", net=net, gain=gain, loss=loss)
+    size = abs(quantity)
+    if size >= 9.95 or size < 0.0005:
+        return 0
+    return 1 if size >= 0.995 else 2 if size >= 0.0995 else 3
 
 
 def length_words(length: float, say: Speaker | None = None) -> str:

@@ -16,9 +16,10 @@ from frontline.scene.scene import Scene
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CHANGES_SHOWN
+from frontline.text.gain_words import NOBODY, gain_words
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import as_sentence, control_words, date_words, joined, known_words
-from frontline.text.quantities import gain_words, km2_number, km_words
+from frontline.text.quantities import km2_number, km_words
 
 EVENTS_SHOWN: Final = 8
 """Number of events that are named; the others are counted."""
@@ -136,18 +137,19 @@ def _unmapped_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
 
 
 def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
-    """Write each side's gains and losses, the part only claimed, and the contested area."""
-    balance, sentences = comparison.whole.balance, list[str]()
+    """Write the gains and losses of each side, the part only claimed, and of contested areas."""
+    balance, sides, sentences = comparison.whole.balance, sides_of(scene), list[str]()
     for side in scene.header.sides:
-        tally, claimed_km2 = balance.side(side.id), balance.claimed_km2(side.id)
-        gain_text = gain_words(tally, say)
-        if claimed_km2:
+        gain_text = gain_words(balance, Control("held", side.id), sides, say)
+        if claimed_km2 := balance.claimed_km2(side.id):
             gain_text = say("claimed_part", km2=gain_text, part=km2_number(claimed_km2, say))
-        if tally.gain_km2 or tally.loss_km2:
+        if gain_text:
             sentences.append(say("summary_side", side=side.name, change=gain_text))
-    contested = balance.control(Control("contested"))
-    if contested.gain_km2 or contested.loss_km2:
-        sentences.append(say("summary_contested", change=gain_words(contested, say)))
+    contested, unknown = (gain_words(balance, holder, sides, say) for holder in NOBODY)
+    if contested:
+        sentences.append(say("summary_contested", change=contested))
+    if unknown:
+        sentences.append(say("summary_unknown", change=unknown))
     yield from sentences or [say("no_area_changed")]
 
 

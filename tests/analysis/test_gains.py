@@ -460,14 +460,22 @@ def test_diff_as_json_has_the_documented_keys():
         assert data[key] == pytest.approx(parts, abs=1e-6)
     low, high = data["range"]["net_km2"]
     assert low <= data["net_km2"] <= high
+    for part in (data, data["learnt"], data["happened"]):
+        for row in part["by_status"]:
+            control = {key: row[key] for key in ("status", "side")}
+            gained = sum(flow["km2"] for flow in part["flows"] if flow["to"] == control)
+            lost = sum(flow["km2"] for flow in part["flows"] if flow["from"] == control)
+            assert (gained, lost) == pytest.approx((row["gain_km2"], row["loss_km2"]), abs=1e-6)
+        assert sum(row["net_km2"] for row in part["by_status"]) == pytest.approx(0, abs=1e-6)
     changed = {place["place"] for place in data["places"] if place["changed_hands"]}
     assert changed == {"morokhovets", "ohirtseve", "oliinykove", "pletenivka"}
 
 
 def test_diff_as_text_has_sums_range_and_front():
     text = run("diff", EXAMPLE, "2024-05-10", "2024-05-13").stdout
-    assert "  Russia: +20 km² (gained 38 km², lost 18 km²)\n" in text
-    assert "  Kharkiv raion, Kharkiv oblast, Russia: +14 km²\n" in text
+    assert "  Russia: +20 km² (gained 38 km² from Ukraine; lost 18 km² to contested)\n" in text
+    assert "  Kharkiv raion, Kharkiv oblast, Russia: +14 km² from Ukraine\n" in text
+    assert "  96 km²: contested → held by Russia\n" in text
     assert "With any single source left out, Russia: −61 km² to +74 km²\n" in text
     assert "Front line between Russia and Ukraine: 30.1 km → 29.1 km" in text
 
@@ -545,7 +553,9 @@ def test_sides_without_the_initial_holder():
         (1204.4, "1,204 km²"),
         (9.96, "10 km²"),
         (3.24, "3.2 km²"),
-        (-0.04, "0 km²"),
+        (0.996, "1.0 km²"),
+        (0.04, "0.040 km²"),
+        (-0.0004, "0 km²"),
         (-12, "−12 km²"),
     ],
 )

@@ -191,7 +191,9 @@ def test_a_missing_day_shows_the_last_published_map(scene):
 def test_the_changes_table_has_a_row_per_side_and_class(scene):
     frame = frontline.changes(scene, "week")
     assert tuple(frame.columns) == COLUMNS
-    assert len(frame) == 9 * 3  # two sides, and what one of them holds
+    assert len(frame) == 9 * 4  # two sides, what one of them holds, and what nobody is known to
+    classes = frame[frame.status.notna()]
+    assert classes.groupby("period").net_km2.sum().abs().max() < 1e-6 < classes.gain_km2.max()
     north = frame[(frame.side == "north") & frame.status.isna()].set_index("period")
     for period in periods(scene, "week"):
         tally = period.balance.side("north")
@@ -273,7 +275,7 @@ def test_the_command_prints_the_same_as_text_csv_and_json():
         "changes", EXAMPLE, "--by", "day", "--from", "2024-05-11", "--to", "2024-05-12"
     ).stdout
     assert text.splitlines()[0] == "2024-05-11"
-    assert "  Russia: +78 km²" in text.splitlines()
+    assert "  Russia: +78 km² from contested" in text.splitlines()
     assert run("changes", EXAMPLE, "--to", "2024-05-08").stdout.splitlines() == [
         "2024-05 (2024-05-08 to 2024-05-08 only)"
     ]

@@ -175,17 +175,16 @@ def test_the_table_has_areas_gains_and_front_length(chromium, pages, scenes, nam
                 )
                 assert parse_number(area) == rounded(area_now)
                 assert parse_number(change) == rounded(area_now - area_before)
-            for label, gain, loss in rows(page, "Gained and lost"):
-                side = next((id for id, side in sides.items() if side.name == label), None)
-                if side is None:
-                    assert label == "Contested"
-                    continue
-                tally = between(scene.at(before), scene.at(date)).side(side)
-                assert (parse_number(gain), parse_number(loss)) == (
-                    rounded(tally.gain_km2),
-                    rounded(tally.loss_km2),
-                )
-                days_with_gains += 1
+            passed = {
+                tuple(
+                    phrases.capitalized(phrases.control_words(control, sides))
+                    for control in (flow.before, flow.after)
+                ): rounded(flow.km2)
+                for flow in between(scene.at(before), scene.at(date)).passages
+            }
+            listed = rows(page, "Area that changed control")
+            assert {(was, now): parse_number(km2) for was, now, km2 in listed} == passed
+            days_with_gains += bool(passed)
             km = sum(scene.at(date).front_km.values())
             line = page.locator(".fl-twin p", has_text="front line is")
             assert line.count() == (km > 0)

@@ -26,9 +26,9 @@ from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
 from frontline.style.classes import Hatch, Style
 from frontline.text.alt_text import alt
+from frontline.text.gain_words import gains_by_holder
 from frontline.text.lookups import sides_of
-from frontline.text.phrases import date_words
-from frontline.text.quantities import km2_words
+from frontline.text.phrases import capitalized, date_words
 from frontline.text.summary import change_summary
 
 _EDGE_PX: Final = 1.6
@@ -92,7 +92,7 @@ def change_plate(scene: Scene, first: date, last: date, pen: Pen) -> Plate:
 
 
 def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, ...]:
-    """List each side's gains and losses, and the dates on which the mapping method changed.
+    """List gains and losses by holder, and the dates on which the mapping method changed.
 
     Parameters
     ----------
@@ -110,12 +110,8 @@ def gain_items(scene: Scene, first: date, last: date, pen: Pen) -> tuple[Item, .
     """
     comparison, say = difference(scene, first, last), pen.say
     items = []
-    for side in scene.header.sides:
-        tally = comparison.whole.balance.side(side.id)
-        if tally.gain_km2 or tally.loss_km2:
-            amounts = (("figure_gained", tally.gain_km2), ("figure_lost", tally.loss_km2))
-            parts = [say(key, km2=km2_words(amount, say=say)) for key, amount in amounts if amount]
-            items.append(Item(((f"{side.name}:", True), (say("comma").join(parts), False))))
+    for name, words in gains_by_holder(scene, comparison.whole.balance, say):
+        items.append(Item(((f"{capitalized(name)}:", True), (words, False))))
     if not items:
         items.append(Item(((say("no_area_changed"), False),)))
     language = scene.header.language

@@ -63,7 +63,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "low": claim.quantity.low if claim.quantity else None,
         "high": claim.quantity.high if claim.quantity else None,
         "claimant": claim.claimant,
-        "kind": claim.kind,
+        "kind": claim.form,
         "stance": claim.stance,
         "start": claim.when.start.isoformat() if claim.when.start else None,
         "end": claim.when.end.isoformat() if claim.when.end else None,

@@ -110,15 +110,16 @@ def _numbers(facts: Facts) -> Iterator[Block]:
         facts.scene.side_km2(after.date),
         sides_without_initial_holder(facts.scene.header),
     )
-    items = []
+    items, names = [], lookups.names_of(facts.scene)
     for side in facts.scene.header.sides:
         tally = balance.side(side.id)
         if side.id in measured_sides and (tally.gain_km2 or tally.loss_km2):
             change = facts.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
             items.append((facts.km2(controlled[side.id]), phrases.capitalized(label)))
-    places = len(balance.handovers)
-    items.append((say.number(places, 0), say("report_places", count=places)))
+    if any(span.zone in names for span in facts.scene.spans):
+        places = len(balance.handovers)
+        items.append((say.number(places, 0), say("report_places", count=places)))
     km_before, km_after = (sum(snapshot.front_km.values()) for snapshot in (before, after))
     if km_before or km_after:
         label = say("report_front", km=quantities.km_words(km_before, say), **since)
@@ -136,6 +137,20 @@ def _changed(facts: Facts) -> Iterator[Block]:
     yield _figure(facts, "map", f"{facts.day(shown)}. {situation}.")
     caption = facts.say("report_change_caption", **facts.ends)
     yield _figure(facts, "changes", f"{caption}.")
+    if rows := tuple(((before,), (after,), (km2,)) for before, after, km2 in _passages(facts)):
+        heads = ("table_before", "table_after", "table_km2")
+        yield _grid(facts, facts.say("report_passed_between", **facts.ends), heads, rows)
+
+
+def _passages(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Yield the areas that changed control, by control before and after, as text."""
+    sides = lookups.sides_of(facts.scene)
+    for flow in facts.difference.whole.balance.passages:
+        before, after = (
+            phrases.control_words(control, sides, facts.say)
+            for control in (flow.before, flow.after)
+        )
+        yield before, after, quantities.km2_number(flow.km2, facts.say)
 
 
 def _charts(facts: Facts) -> Iterator[Block]:
@@ -275,7 +290,11 @@ def _credits(facts: Facts) -> Iterator[Block]:
 
 def _figure(facts: Facts, kind: str, caption: str) -> Figure:
     """Return a figure of the given kind for the dates of the report."""
-    dates = (facts.difference.after.date,) if kind == "map" else (facts.last, facts.first)
+    after_first = facts.first + timedelta(days=1)  # the events that the report counts
+    dates = {
+        "map": (facts.difference.after.date,),
+        "events": (facts.last, after_first),
+    }.get(kind, (facts.last, facts.first))
     subject: dict[str, Any] = {"kind": kind, **dict(zip(("date", "since"), dates, strict=False))}
 
     def draw(format: str, theme: str, size: str) -> bytes:

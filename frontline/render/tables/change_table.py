@@ -116,7 +116,7 @@ def _citation(source: Source) -> str:
 
 def _claimant(scene: Scene, claim: Claim, after: Control) -> str:
     """Name a claimant and the kind of claim, with its content if it differs from the change."""
-    kind: str = "denies" if claim.stance == "denies" else claim.kind
+    kind = "denies" if claim.stance == "denies" else claim.form
     if claim.side != after.side:
         control = Control("held", claim.side) if claim.side else Control("contested")
         kind = f"{kind}: {control_words(control, sides_of(scene))}"

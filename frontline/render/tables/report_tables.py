@@ -10,6 +10,7 @@ from math import fsum, isnan
 from typing import Final
 
 from frontline.analysis import area_by_date, periods
+from frontline.analysis.balance import holder
 from frontline.analysis.flows import unit_of
 from frontline.analysis.gains import area_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
@@ -20,6 +21,7 @@ from frontline.model import Claim
 from frontline.scene.scene import Scene
 from frontline.text.attribution import change_groups, claimants
 from frontline.text.claim_sentences import claim_words
+from frontline.text.gain_words import NOBODY, holder_words, holders
 from frontline.text.lookups import names_of, sides_of, snapshot
 from frontline.text.phrases import control_words, date_words
 from frontline.text.references import cited_sources
@@ -171,7 +173,7 @@ def _claims(scene: Scene, say: Speaker, claims: list[Claim]) -> Iterator[tuple[C
             claim.claimant,
             say.word("about", claim.about),
             claim_words(scene, say, claim),
-            say.word("claim", claim.kind),
+            say.word("claim", claim.form),
             _publishers(scene, claim),
             claim.note,
         )
@@ -189,28 +191,40 @@ def _publishers(scene: Scene, *claims: Claim) -> str:
 
 
 def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row per period and side, with its area at the end, gains and losses.
+    """Yield a row per period and holder, with its area at the end, gains and losses.
 
-    The area of the side that initially held everything is not measured.
+    The holders are the sides, then contested and unknown if any area becomes or ceases to be so:
+    the net of all rows of a period is zero. The area of the side that initially held everything
+    is not measured.
     """
     length = len(list(days(start, day_after(end))))
     by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
     classes, areas_by_date = area_by_date.area_table(scene)
     measured = sides_without_initial_holder(scene.header)
-    for period in periods.periods(scene, by, start, end):
+    all_periods = list(periods.periods(scene, by, start, end))
+    changed_hands = {control for period in all_periods for control in period.balance.controls}
+    sides = sides_of(scene)
+    for period in all_periods:
         day = map_day(scene.header, period.last) if period.maps else period.last
         areas = dict(zip(classes, areas_by_date[scene.dates.index(day)].tolist(), strict=True))
-        for side in scene.header.sides:
-            side_areas = [
-                (control.status, size) for control, size in areas.items() if control.side == side.id
+        for each in holders(scene.header.sides):
+            if each in NOBODY and each not in changed_hands.union(classes):
+                continue
+            held = [
+                (control.status, km2) for control, km2 in areas.items() if holder(control) == each
             ]
-            total = fsum(size for _, size in side_areas)
-            claimed = fsum(size for status, size in side_areas if status == "claimed")
-            tally = period.balance.side(side.id)
+            total = fsum(km2 for _, km2 in held)
+            claimed = (
+                fsum(km2 for status, km2 in held if status == "claimed") if each.side else None
+            )
+            is_measured = not isnan(total) and (
+                each.side in measured if each.side else each in classes
+            )
+            tally = period.balance.tally(each)
             changed = (tally.gain_km2, tally.loss_km2, tally.net_km2)
             yield (
-                *(period.label, period.first, period.last, side.name),
-                *((None, None) if side.id not in measured or isnan(total) else (total, claimed)),
+                *(period.label, period.first, period.last, holder_words(each, sides, say)),
+                *((total, claimed) if is_measured else (None, None)),
                 *(changed if period.maps else (None, None, None)),
             )
 

@@ -233,9 +233,15 @@ def pen_of(scene):
 def test_the_gains_of_a_change_map_agree_with_the_balance(multilingual):
     page = composed(multilingual, "changes", since=FIRST, date=LAST)
     balance = between(*multilingual.together((FIRST, None), (LAST, None)))
-    gain = quantities.km2_words(balance.side("ru").gain_km2)
-    loss = quantities.km2_words(balance.side("ua").loss_km2)
-    assert {f"gained {gain}", f"lost {loss}"} <= set(drawn_texts(page))
+    text = " ".join(drawn_texts(page))
+    assert f"Russia: {quantities.km2_words(balance.side('ru').gain_km2, '+')} from Ukraine" in text
+    loss = quantities.km2_words(-balance.side("ua").loss_km2)
+    parts = [
+        f"{quantities.km2_words(flow.km2)} to {'Russia' if flow.after.side else 'contested'}"
+        for flow in balance.exchanges
+        if flow.before.side == "ua"
+    ]
+    assert len(parts) == 2 and f"Ukraine: {loss}: {', '.join(parts)}" in text
 
 
 # Charts

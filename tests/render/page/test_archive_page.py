@@ -407,7 +407,7 @@ def test_breaks_are_marked_on_the_chart_and_described(chromium, scene, tmp_path,
         assert "mapping method changed" in page.locator(".fl-hints").inner_text()
         page.evaluate("date => { window.frontline.since = date }", scene.dates[10].isoformat())
         words = date_words(scene.dates[30], "en")
-        line = f"The mapping method changed on {words}; change that day: {side.name} +3 −1.5 km²"
+        line = f"The mapping method changed on {words}; change that day: {side.name} +3.0 −1.5 km²"
         assert line in page.locator(".fl-news").inner_text()
         page.evaluate("date => { window.frontline.since = date }", scene.dates[30].isoformat())
         assert line not in page.locator(".fl-news").inner_text()

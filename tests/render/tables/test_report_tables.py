@@ -77,13 +77,17 @@ def test_the_changes_table_agrees_with_the_scene_and_its_areas(example):
 def test_the_area_table_agrees_with_the_maps(example):
     area_table = tables(example)[2]
     for _, first, last, side, area_km2, claimed, gain, loss, net in area_table.rows:
+        assert net == pytest.approx(gain - loss) and first == last
         if side == "Ukraine":
             assert area_km2 is None and claimed is None
-            continue
-        assert first == last
-        assert area_km2 == pytest.approx(example.side_km2(last)["ru"], abs=1e-6)
-        assert 0 <= claimed <= area_km2
-        assert net == pytest.approx(gain - loss)
+        elif side == "Russia":
+            assert area_km2 == pytest.approx(example.side_km2(last)["ru"], abs=1e-6)
+            assert 0 <= claimed <= area_km2
+        else:
+            assert side == "contested" and area_km2 >= 0 and claimed is None
+    for day in example.dates:
+        nets = [row[-1] for row in area_table.rows if row[1] == day]
+        assert len(nets) == 3 and sum(nets) == pytest.approx(0, abs=1e-6)
     russian = [row for row in area_table.rows if row[3] == "Russia"]
     assert sum(row[-1] for row in russian) == pytest.approx(russian[-1][4])
 
@@ -101,7 +105,7 @@ def test_the_claims_table_has_the_claims_known_in_the_range_sorted_by_place(exam
 def test_a_table_is_in_the_language_of_its_scene(example):
     changes, _, area_table, _ = tables(in_language(example, "uk"))
     assert changes.columns[0] == "Дата" and changes.caption.startswith("Зміни контролю")
-    assert {row[3] for row in area_table.rows} == {"Росія", "Україна"}
+    assert {row[3] for row in area_table.rows} == {"Росія", "Україна", "контроль оспорюється"}
 
 
 @pytest.mark.parametrize("ends", [("2024-05-12", "2024-05-11"), ("x", None), (None, "2030-01-01")])

@@ -72,6 +72,24 @@ function patchesOf(mesh, km2, rings) {
   return patches.map((patch) => patch.km2 + (patch.holes ?? 0));
 }
 
+/** Return who has an area: a side, whether it holds or only claims it, or nobody. */
+function holderOf({ status, side }) {
+  return side === null ? { status, side } : { status: "held", side };
+}
+
+/** Sum flows by holder, the largest first: gains and losses as a table from → to. */
+function exchangesOf(flows) {
+  const sums = new Map();
+  for (const { was, now, km2 } of flows) {
+    const ends = { was: holderOf(was), now: holderOf(now) };
+    const [from, to] = [ends.was, ends.now].map((holder) => JSON.stringify(holder));
+    if (from === to) continue;
+    const key = from + to;
+    sums.set(key, { ...ends, km2: km2 + (sums.get(key)?.km2 ?? 0) });
+  }
+  return [...sums.values()].sort((a, b) => b.km2 - a.km2);
+}
+
 /**
  * Sum the gains and losses of each side, the area of each transfer, and the slivers.
  *
@@ -99,7 +117,7 @@ export function tallyOf(mesh, km2, transfers, sliver) {
     if (was.side !== null) add(was.side, "loss_km2", counted);
   }
   flows.sort((a, b) => b.km2 - a.km2);
-  return { sides: [...sides.values()], flows, slivers_km2: slivers };
+  return { sides: [...sides.values()], flows, exchanges: exchangesOf(flows), slivers_km2: slivers };
 }
 
 /**

@@ -3,10 +3,9 @@
 import { button, el } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
 import { frontKm } from "../model/front.mjs";
-import { dayBeforeGap } from "../model/gaps.mjs";
 import { voicesOn } from "../model/records.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
-import { controlWords, km2Words, sentence } from "../text/values.mjs";
+import { controlWords, fineNumber, km2Words, sentence } from "../text/values.mjs";
 
 /**
  * Make the section that describes the map on a date in sentences; it is the map's description.
@@ -90,29 +89,23 @@ function groundTable(page, date) {
   return twinTable(say(captionKey), [say("twin_class"), say("twin_km2"), ...change], rows);
 }
 
-function gainTable(page, date) {
-  const { index, say, words, marks } = page;
-  const lastMapped = dayBeforeGap(index.scene, date);
-  const rows = lastMapped === null
-    ? (index.balance.get(date) ?? [])
-    : page.passedSince(lastMapped).tally.sides;
-  const name = (side) => (side === null ? say("twin_nobody") : (index.sides.get(side)?.name ?? side));
-  const cells = (
-    { side, gain_km2: gain, loss_km2: loss },
-  ) => [name(side), km2Words(gain, say), km2Words(loss, say)];
+function passedTable(page, date) {
+  const { index, say, words } = page;
+  const rows = page.passedOn(date).map(({ was, now, km2 }) => [
+    sentence(controlWords(was, index.sides, say)),
+    sentence(controlWords(now, index.sides, say)),
+    km2Words(km2, say),
+  ]);
   if (rows.length === 0) return null;
-  const since = lastMapped ?? marks[marks.findIndex((mark) => mark.date === date) - 1]?.date;
-  const caption = since
-    ? say("twin_gains", { day: words.short(since) })
-    : say("twin_gains_on", { day: words.short(date) });
-  const heads = ["twin_side", "twin_gained", "twin_lost"].map((key) => say(key));
-  return twinTable(caption, heads, rows.map(cells));
+  const since = groundOn(page, date)[0]?.since ?? date;
+  const heads = ["twin_from", "twin_to", "twin_km2"].map((key) => say(key));
+  return twinTable(say("twin_passed", { day: words.short(since) }), heads, rows);
 }
 
 function frontLine({ index, say }, date) {
   const km = frontKm(index, date);
   if (km === 0) return null;
-  const length = say.number(Math.round(km));
+  const length = fineNumber(km, say);
   return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
 }
 
@@ -132,7 +125,7 @@ export function mapTables(page) {
     day.textContent = page.words.full(current);
     const parts = page.gap
       ? []
-      : [placeTable, page.hasGround ? groundTable : () => null, gainTable, frontLine];
+      : [placeTable, page.hasGround ? groundTable : () => null, passedTable, frontLine];
     const nodes = parts.map((make) => make(page, current)).filter(Boolean);
     tables.replaceChildren(...(nodes.length > 0 ? nodes : [el("p", page.say("twin_nothing"))]));
     due = false;

@@ -1,6 +1,6 @@
 // Methods and quality of areas: notes below the map, mapping method changes in the list.
 
-import { controlWords, km2Number, km2Words, lengthWords } from "./values.mjs";
+import { controlWords, fineNumber, km2Words, lengthWords } from "./values.mjs";
 
 /** @type {Intl.NumberFormatOptions} */
 const PERCENT = { style: "percent" };
@@ -49,7 +49,7 @@ export function groundNote({ index: { scene }, say }) {
 function rangeOfGround({ low_km2: low, high_km2: high }, say) {
   const [lowText, highText] = [low, high].map((km2) => km2Words(km2, say));
   if (lowText === highText) return lowText;
-  return say("range_km2", { low: km2Number(low, say), high: km2Number(high, say) });
+  return say("range_km2", { low: fineNumber(low, say), high: fineNumber(high, say) });
 }
 
 function agreementWords({ places: count, share, kappa }, say) {

@@ -2,8 +2,6 @@
 
 import { addDays, localMoment } from "../model/dates.mjs";
 
-const FINE = { maximumSignificantDigits: 2 };
-const WHOLE = { maximumFractionDigits: 0 };
 const TENTHS = { maximumFractionDigits: 1 };
 
 /**
@@ -208,14 +206,19 @@ export function precisionWords(metres, say) {
 }
 
 /**
- * Write the number of an area: an integer, or two significant digits below 10.
+ * Write an area in km² or a length in km: an integer, or two significant digits below 10.
  *
- * @param {number} km2
+ * `decimals` in `text/quantities.py` is the same rule.
+ *
+ * @param {number} quantity
  * @param {Say} say
  * @returns {string}
  */
-export function km2Number(km2, say) {
-  return say.number(km2, km2 < 10 ? FINE : WHOLE);
+export function fineNumber(quantity, say) {
+  const size = Math.abs(quantity);
+  const whole = size >= 9.95 || size < 0.0005;
+  const digits = whole ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3;
+  return say.number(quantity, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function gainAndLoss(gain, loss, write) {
@@ -226,7 +229,7 @@ function gainAndLoss(gain, loss, write) {
 
 function groundWords({ gain_km2: gain, loss_km2: loss, claimed_km2: claimed }, say) {
   if (gain + loss === 0) return "";
-  const write = (number) => km2Number(number, say);
+  const write = (number) => fineNumber(number, say);
   const km2 = say("unit_km2", { number: gainAndLoss(gain, loss, write) });
   if (claimed === 0) return km2;
   return claimed === gain ? say("claimed_all", { km2 }) : say("claimed_part", { km2, part: write(claimed) });
@@ -258,7 +261,7 @@ export function balanceWords(row, name, say) {
  * @returns {string}
  */
 export function km2Words(km2, say, signed = false) {
-  const amount = km2Number(Math.abs(km2), say);
+  const amount = fineNumber(Math.abs(km2), say);
   const sign = km2 < 0 ? "−" : "+";
   const isZero = amount === say.number(0);
   return say("unit_km2", { number: `${signed && !isZero ? sign : ""}${amount}` });

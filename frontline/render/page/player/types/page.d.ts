@@ -95,7 +95,10 @@ interface Shade {
 
 interface Tally {
   sides: { side: string; gain_km2: number; loss_km2: number }[];
+  /** The areas by control before and after, the largest first. */
   flows: Flow[];
+  /** The same by holder: a side, contested or unknown. */
+  exchanges: Flow[];
   slivers_km2: number;
 }
 
@@ -126,10 +129,12 @@ interface Say {
   word(kind: string, text: string): string;
 }
 
-type DateWords = Record<
-  "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "moment",
-  (day: string) => string
-> & { span(when: When): string };
+type DateWords =
+  & Record<
+    "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "moment",
+    (day: string) => string
+  >
+  & { span(when: When): string };
 
 /** Text or an element; null and "" are omitted. */
 type Content = any;
@@ -183,7 +188,15 @@ interface DayView {
 }
 
 interface Popup {
-  open(subject: { title: string; at: LonLat; details(date: Day): HTMLElement; date(): Day; mark(): HTMLElement | null }): void;
+  open(
+    subject: {
+      title: string;
+      at: LonLat;
+      details(date: Day): HTMLElement;
+      date(): Day;
+      mark(): HTMLElement | null;
+    },
+  ): void;
   show(): void;
 }
 

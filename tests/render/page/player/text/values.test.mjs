@@ -106,7 +106,7 @@ test("the balance of a day is written in one line", () => {
   assert.equal(words({ loss_km2: 3.21, lost: 1 }), "Russia −3.2 km² · −1 place");
   assert.equal(
     words({ gain_km2: 41, loss_km2: 3, gained: 9, lost: 1 }),
-    "Russia +41 −3 km² · +9 −1 places",
+    "Russia +41 −3.0 km² · +9 −1 places",
   );
   assert.equal(words({ gained: 2 }), "Russia · +2 places");
 });
