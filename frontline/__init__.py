@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # each is imported when it is first used: see __getattr__
     from frontline.errors import DataError, FrontlineError, Issue, UsageError
     from frontline.intake.dataframes import from_frames
     from frontline.model import Dataset
-    from frontline.project import build, check, import_snapshots, load, load_good
+    from frontline.project import build, check, import_snapshots, load, load_good, notices
     from frontline.render.figure import render_figure
     from frontline.render.page.html import render_html, to_folium
     from frontline.render.tables.report_tables import tables
@@ -61,6 +61,7 @@ _MODULE_OF = {
     "load_good": "project",
     "locate": "analysis.locate",
     "methods": "text.methods",
+    "notices": "project",
     "references": "text.references",
     "render_figure": "render.figure",
     "render_html": "render.page.html",
@@ -93,6 +94,7 @@ __all__ = [  # as literals, for type checkers
     "load_good",
     "locate",
     "methods",
+    "notices",
     "references",
     "render_figure",
     "render_html",

@@ -8,7 +8,14 @@ import typer
 
 from frontline.cli import options
 from frontline.cli.maps import map_folders
-from frontline.cli.output import exit_on_error, print_issues, print_line, print_lines
+from frontline.cli.output import (
+    counted,
+    exit_on_error,
+    print_issues,
+    print_line,
+    print_lines,
+    warn,
+)
 from frontline.errors import DataError, Issue, UsageError
 
 
@@ -22,7 +29,7 @@ def check(
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:
-    """List every problem in map folders, with file, line and rule code."""
+    """List every problem in map folders, with file, line and rule code, and what looks odd."""
     from frontline import project
     from frontline.language.untranslated import fallbacks
     from frontline.render import problems
@@ -31,21 +38,25 @@ def check(
     if as_json:  # the spelling before --format
         format = "json"
     paths = list(dict.fromkeys(map_folders(folders)))
-    issues, notes = list[Issue](), list[str]()
+    issues, notices, notes = list[Issue](), list[Issue](), list[str]()
     with exit_on_error():
         for path in paths:
             try:
-                dataset = project.load(path)
+                dataset, found = project.load_with_notices(path)
+                notices += found
                 notes += [f"{dataset.header.id}: {line}" for line in fallbacks(dataset)]
             except DataError as error:
                 issues += error.issues
     if format != "text":
-        if text := problems.FORMATS[format](issues):
+        if text := problems.FORMATS[format]([*issues, *notices]):
             print_lines(text.split("\n"))
     else:
+        for notice in notices:
+            warn(problems.as_line(notice))
         print_issues(issues)
         if not issues:
-            print_line(f"{len(paths)} map{'s' if len(paths) != 1 else ''}: no problems")
+            count = f", {counted(notices, 'notice')}" if notices else ""
+            print_line(f"{counted(paths, 'map')}: no problems{count}")
             print_lines(notes)
     raise typer.Exit(1 if issues else 0)
 

@@ -14,10 +14,10 @@ import typer
 import frontline
 from frontline.cli import options
 from frontline.cli.output import (
+    counted,
     exit_on_error,
     fail,
     print_line,
-    problem_count,
     step_progress,
     warn,
 )
@@ -251,7 +251,8 @@ def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
         for issue in left_out:
             warn(f"left out: {issue}")
         if left_out:
-            warn(f"{folder.as_posix()}: {problem_count(left_out)}; the data concerned is left out")
+            count = counted(left_out, "problem")
+            warn(f"{folder.as_posix()}: {count}; the data concerned is left out")
         datasets.append(dataset)
     if issues:
         raise DataError(issues)

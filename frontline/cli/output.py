@@ -86,23 +86,25 @@ def print_issues(issues: Sequence[Issue]) -> None:
     for issue in issues:
         warn(str(issue))
     if issues:
-        warn(problem_count(issues))
+        warn(counted(issues, "problem"))
 
 
-def problem_count(issues: Sequence[Issue]) -> str:
-    """Count problems in words.
+def counted(items: Sequence[object], noun: str) -> str:
+    """Count things in words.
 
     Parameters
     ----------
-    issues : sequence of Issue
-        Problems to count.
+    items : sequence
+        Things to count.
+    noun : str
+        What they are, in the singular; its plural ends in s.
 
     Returns
     -------
     str
         ``1 problem``, ``2 problems``.
     """
-    return f"{len(issues)} problem{'s' if len(issues) != 1 else ''}"
+    return f"{len(items)} {noun}{'s' if len(items) != 1 else ''}"
 
 
 @contextmanager

@@ -86,9 +86,9 @@ class Judge:
         if place is not None and not drawn_here:
             number = self.number[place]
             classes = [classes_of_state[number] for classes_of_state in self.classes]
-            is_undrawn = not self.land.drawings_at[number]
+            is_plain = not (self.land.drawings_at[number] or place in self.land.shared)
             pairs = zip(classes, fields, strict=True)
-            if is_undrawn and all(
+            if is_plain and all(
                 place_class is None or field in (place_class, None) for place_class, field in pairs
             ):
                 return Decision(place, (place,), ())
@@ -122,12 +122,16 @@ class Judge:
                 return present
         elif self.land.method == "base":
             differs = self._differs(drawn_at_place, place_class) if drawn_at_place else not present
-            return (place,) if differs and not drawn_only else present
+            return self._places_at(place) if differs and not drawn_only else present
         elif drawn_only and drawn_at_place:  # such a place adds nothing to the drawn areas
             return (START,) if START in self.land.drawings else ()
-        if field is None or field == place_class:
-            return (place,)
-        return self._nearest(state_number, field, piece) or (place,)
+        if field is not None and field != place_class:
+            place = self._nearest(state_number, field, piece) or place
+        return self._places_at(place)
+
+    def _places_at(self, place: str) -> Deciders:
+        """Return the places at the position of a place, which decide together."""
+        return self.land.shared.get(place, (place,))
 
     def _drawn_class(self, areas: Deciders) -> str | None:
         """Return the class of ground where drawn areas lie."""
@@ -142,7 +146,7 @@ class Judge:
         present = tuple(id for id in ids if id in self.states[state_number].drawn and id != START)
         return present or tuple(id for id in ids if id == START)
 
-    def _nearest(self, state_number: int, class_name: str, piece: BaseGeometry) -> Deciders:
+    def _nearest(self, state_number: int, class_name: str, piece: BaseGeometry) -> str | None:
         """Return the place of a class that is nearest to a piece."""
         from scipy.spatial import cKDTree
 
@@ -156,6 +160,7 @@ class Judge:
             )
         tree, rows = self.trees[state_number, class_name]
         if tree is None or self.land.frame is None:
-            return ()
+            return None
         point = shapely.get_coordinates(shapely.point_on_surface(piece))
-        return (self.land.places[rows[tree.query(self.land.frame.points(point)[0])[1]]],)
+        nearest = tree.query(self.land.frame.points(point)[0])[1]
+        return self.land.places[int(rows[nearest])]

@@ -64,6 +64,29 @@ def length_km(lines: BaseGeometry) -> float:
     return float(_GEOD.geometry_length(lines)) / 1000
 
 
+def distance_km(geometry: BaseGeometry, lon: float, lat: float) -> float:
+    """Measure the distance from a position to the nearest point of a geometry, in degrees nearest.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Any geometry, longitude and latitude in degrees (WGS 84).
+    lon, lat : float
+        Longitude and latitude of the position, in degrees (WGS 84).
+
+    Returns
+    -------
+    float
+        Geodesic distance in kilometres; 0 within the geometry.
+
+    Examples
+    --------
+    >>> round(distance_km(shapely.box(36, 50, 37, 51), 37.01, 50.5), 2)
+    0.71
+    """
+    return length_km(shapely.shortest_line(geometry, shapely.Point(lon, lat)))
+
+
 def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
     """Measure the geodesic length of each line.
 

@@ -16,8 +16,11 @@ from frontline.ground.measure import area_km2
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-HAIR_DEG: Final = 2e-4
-"""Overlaps and gaps narrower than this, about 20 m, are treated as drawing errors."""
+_DEG_PER_M: Final = 1e-5
+"""Degrees per metre: of latitude, and no fewer than those of longitude that it stands for."""
+
+_DUST_DEG: Final = 1e-9
+"""A grid of a tenth of a millimetre; as an area, ten square metres in square degrees."""
 
 _NOTICEABLE_KM2: Final = 1e-6
 
@@ -43,17 +46,25 @@ class Repair:
 
 def mend(
     sheets: Iterable[Mapping[str, BaseGeometry]],
+    rivals: Iterable[tuple[str, str]] = (),
+    tolerance_m: float = 20.0,
 ) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
-    """Fit the polygons of each sheet edge to edge; a sheet has one source and one date.
+    """Fit polygons edge to edge: those of each sheet, which has one source and date, and rivals.
 
-    Hair-thin overlaps are removed. Hair-thin gaps within a sheet are closed if no other sheet has
-    an area there. Wide overlaps are taken to be intended, so polygons with one stay unchanged. If
-    all sheets together already fit edge to edge, nothing changes.
+    Hair-thin overlaps are removed. Hair-thin gaps are closed if no other area lies there. Wide
+    overlaps are taken to be intended, so polygons of a sheet with one stay unchanged. No repair
+    moves an edge by more than the tolerance. If all polygons already fit edge to edge, nothing
+    changes.
 
     Parameters
     ----------
     sheets : iterable of mapping of str to shapely geometry
         The polygons of each sheet by id (WGS 84).
+    rivals : iterable of tuple of (str, str)
+        Ids of areas that exist at one time and state different sides; the edge of the second is
+        moved to that of the first.
+    tolerance_m : float
+        Overlaps and gaps narrower than about this, in metres, are treated as drawing errors.
 
     Returns
     -------
@@ -61,42 +72,94 @@ def mend(
         The polygons of all sheets, fitted.
     repairs : tuple of Repair
         The areas that changed by more than a square metre.
+
+    Examples
+    --------
+    >>> west, east = shapely.box(36, 50, 36.1, 50.1), shapely.box(36.0999, 50, 36.2, 50.1)
+    >>> _, repairs = mend([{"west": west}, {"east": east}], [("west", "east")])
+    >>> [repair.id for repair in repairs]
+    ['east']
     """
     sheets = list(sheets)
-    polygons = {id: shape for sheet in sheets for id, shape in sheet.items()}
-    if len(sheets) > 1 and fits(
-        list({shapely.to_wkb(shape): shape for shape in polygons.values()}.values())
-    ):
-        return polygons, ()
-    repairs = []
-    for sheet in sheets:
+    drawn = {id: shape for sheet in sheets for id, shape in sheet.items()}
+    distinct = {shapely.to_wkb(shape): shape for shape in drawn.values()}
+    hair = tolerance_m * _DEG_PER_M
+    polygons = dict(drawn)
+    for sheet in () if len(sheets) > 1 and fits(list(distinct.values())) else sheets:
         ids = sorted(sheet)
         shapes = np.array([sheet[id] for id in ids], dtype=object)
-        if shapely.coverage_is_valid(shapes, gap_width=HAIR_DEG):
-            continue
-        for number, after in _fitted(shapes, polygons.values()).items():
-            before = shapes[number]
-            polygons[ids[number]] = after
-            if area_km2(shapely.symmetric_difference(before, after)) > _NOTICEABLE_KM2:
-                repairs.append(Repair(ids[number], area_km2(before), area_km2(after)))
-    return polygons, tuple(sorted(repairs, key=lambda repair: repair.id))
+        if not shapely.coverage_is_valid(shapes, gap_width=hair):
+            fitted = _fitted(shapes, drawn.values(), hair)
+            polygons |= {ids[number]: after for number, after in fitted.items()}
+    for first, second in rivals:
+        others = [shape for id, shape in polygons.items() if id not in (first, second)]
+        polygons[second] = _moved_to(polygons[first], polygons[second], others, hair)
+    repairs = [
+        Repair(id, area_km2(before), area_km2(polygons[id]))
+        for id, before in sorted(drawn.items())
+        if polygons[id] is not before
+        and area_km2(shapely.symmetric_difference(before, polygons[id])) > _NOTICEABLE_KM2
+    ]
+    return polygons, tuple(repairs)
 
 
-def _fitted(shapes: _Shapes, all_polygons: Iterable[BaseGeometry]) -> dict[int, BaseGeometry]:
-    """Return the fitted polygons, by number."""
+def _fitted(
+    shapes: _Shapes, all_polygons: Iterable[BaseGeometry], hair: float
+) -> dict[int, BaseGeometry]:
+    """Return the fitted polygons, by number; none if an edge would move by more than a hair."""
     first, second = shapely.STRtree(shapes).query(shapes, "intersects")
     first, second = first[first < second], second[first < second]
     shared = shapely.intersection(shapes[first], shapes[second])
-    overlaps_widely = ~shapely.is_empty(shapely.buffer(shared, -HAIR_DEG / 2))
+    overlaps_widely = ~_is_thin(shared, hair)
     numbers = np.setdiff1d(
         np.arange(len(shapes)), np.union1d(first[overlaps_widely], second[overlaps_widely])
     )
     if not len(numbers):
         return {}
-    cleaned = shapely.coverage_clean(shapes[numbers], gap_width=HAIR_DEG)
-    filled = shapely.difference(shapely.union_all(cleaned), shapely.union_all(shapes[numbers]))
+    # Edges that differ in the last digits can make coverage_clean give a whole area away.
+    before = shapely.set_precision(shapes[numbers], _DUST_DEG)
+    cleaned = shapely.coverage_clean(before, gap_width=hair)
+    filled = shapely.difference(shapely.union_all(cleaned), shapely.union_all(before))
     gaps, others = shapely.get_parts(filled), np.array(list(all_polygons), dtype=object)
     gap, other = shapely.STRtree(others).query(gaps, "intersects")
     if shapely.area(shapely.intersection(gaps[gap], others[other])).any():
-        cleaned = shapely.coverage_clean(shapes[numbers])
+        cleaned = shapely.coverage_clean(before)
+    if not _is_thin(shapely.symmetric_difference(before, cleaned), hair).all():
+        return {}
     return dict(zip(numbers.tolist(), cleaned, strict=True))
+
+
+def _moved_to(
+    first: BaseGeometry, second: BaseGeometry, others: list[BaseGeometry], hair: float
+) -> BaseGeometry:
+    """Return the second polygon with its edge moved to the first, where a hair lies between."""
+    shared = shapely.get_parts(shapely.intersection(first, second))
+    overlap = shapely.union_all(shared[_is_thin(shared, hair)])
+    both = shapely.union(first, second)
+    alone = shapely.union_all([first, second, _closed(first, hair), _closed(second, hair)])
+    gap = shapely.difference(_closed(both, hair), alone)
+    if others and shapely.area(shapely.intersection(gap, others)).any():
+        gap = shapely.MultiPolygon()
+    if shapely.area(overlap) + shapely.area(gap) < _DUST_DEG:
+        return second
+    moved = shapely.union(shapely.difference(second, overlap), gap)
+    if shapely.area(moved) < shapely.area(second) / 2:  # an area as thin as a hair is no mistake
+        return second
+    return _polygonal(moved)
+
+
+def _is_thin(shapes: _Shapes, hair: float) -> NDArray[np.bool_]:
+    return np.asarray(shapely.is_empty(shapely.buffer(shapes, -hair / 2)))
+
+
+def _closed(shape: BaseGeometry, hair: float) -> BaseGeometry:
+    """Close what is narrower than a hair between the edges of a shape."""
+    grown = shapely.buffer(shape, hair / 2, join_style="mitre")
+    return shapely.buffer(grown, -hair / 2, join_style="mitre")
+
+
+def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
+    """Drop points, lines and dust."""
+    rounded = shapely.set_precision(geometry, _DUST_DEG)
+    parts = [part for part in shapely.get_parts(rounded) if part.geom_type == "Polygon"]
+    return shapely.multipolygons(parts)

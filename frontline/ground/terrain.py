@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -94,7 +95,7 @@ class Region:
     within: BaseGeometry | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Terrain:
     """The part common to all states: a method with its places and drawn areas.
 
@@ -125,6 +126,9 @@ class Terrain:
         The grid of coordinates, in degrees.
     drawings_at : tuple of tuple of str
         For each place, the ids of the drawn areas that contain it.
+    positions : mapping of str to str
+        For each place with a position, the id in ``places``: of several places at one position,
+        which decide together, the first.
     """
 
     method: str
@@ -139,6 +143,15 @@ class Terrain:
     regions: tuple[Region, ...]
     grid_deg: float
     drawings_at: tuple[Deciders, ...]
+    positions: Mapping[str, str]
+
+    @cached_property
+    def shared(self) -> Mapping[str, Deciders]:
+        """The places at each position with several, by the first of them."""
+        groups: dict[str, list[str]] = {}
+        for place, first in sorted(self.positions.items()):
+            groups.setdefault(first, []).append(place)
+        return {first: tuple(ids) for first, ids in groups.items() if len(ids) > 1}
 
     @property
     def smooth(self) -> bool:
@@ -148,7 +161,7 @@ class Terrain:
     @property
     def fixed(self) -> bool:
         """Whether zones have the same deciders in every state: only drawn areas or only cells."""
-        return self.plain or not (self.drawings or self.regions)
+        return self.plain or not (self.drawings or self.regions or self.shared)
 
 
 def terrain(
@@ -163,7 +176,7 @@ def terrain(
 ) -> Terrain:
     """Set up a method for places and drawn areas.
 
-    Of several places at the same position, only the first by id decides.
+    Places at the same position decide together, so that the order of ids does not matter.
 
     Parameters
     ----------
@@ -194,6 +207,7 @@ def terrain(
     if ground.method != "none":
         for place in sorted(places):
             positions.setdefault(places[place], place)
+    first_of = {place: positions[places[place]] for place in places} if positions else {}
     ids = sorted(positions.values())
     lonlat = np.array([places[id] for id in ids], dtype=np.float64).reshape(-1, 2)
     cell_of: dict[str, BaseGeometry] = {}
@@ -224,6 +238,7 @@ def terrain(
         regions=tuple(surveyed),
         grid_deg=grid_deg,
         drawings_at=_drawings_at(lonlat, drawings),
+        positions=first_of,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from frontline.dates.edtf import Interval
+from frontline.dates.edtf import Interval, Known, day_after
 from frontline.errors import RefusedInput
 from frontline.intake.field_types import Edtf, Id, KnownTime
 from frontline.intake.formats.geometry import read_polygons
@@ -51,9 +51,14 @@ def read_areas(context: MapContext) -> Iterator[Area]:
         elif shape:
             when = _valid_dates(context, record, shape)
             _check_control(context, record, shape)
-            yield Area(
-                shape.id, shape.side, shape.status, when, shape.source, geometry, shape.known
-            )
+            known = shape.known or _known_after(context, shape.from_)
+            yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry, known)
+
+
+def _known_after(context: MapContext, start: Interval) -> Known | None:
+    """Return when an area was drawn that begins in a month or year: when that was over."""
+    is_day = start.start and start.end == day_after(start.start)
+    return None if is_day else context.known_after(start)
 
 
 def _check_control(context: MapContext, record: Record, shape: AreaFeature) -> None:

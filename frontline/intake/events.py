@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from frontline.dates.edtf import Interval, Known, parse_known
+from frontline.dates.edtf import Interval, parse_known
 from frontline.errors import Issue
 from frontline.intake.field_types import Edtf, Id, Ids, KnownTime, Text
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
 from frontline.model import CONTROL_EVENTS, Event, Source
+
+_LONG_KNOWN: Final = parse_known("1900-01-01", ZoneInfo("UTC"))
+"""When an event became known whose dates are out of range."""
 
 
 class EventRow(TranslatedShape):
@@ -59,7 +63,7 @@ def read_events(
         yield Event(
             id=row.id,
             when=row.date,
-            known=row.known or _first_known(context, row.date),
+            known=row.known or context.known_after(row.date) or _LONG_KNOWN,
             places=places,
             kind=row.kind,
             side=row.side,
@@ -96,10 +100,3 @@ def _check_row(context: MapContext, record: Record, row: EventRow, period: Inter
     elif any("claimant" in fields for fields in row.texts.values()):
         message = '"claimant" is missing: only a translation of it is given'
         context.add(record, "FL126", message, "claimant")
-
-
-def _first_known(context: MapContext, when: Interval) -> Known:
-    """Return when an event without ``known`` became known: at its own start or the period's."""
-    period = context.facts.period
-    day: date | None = when.start or (period.start if when.end and period else None)
-    return parse_known(day.isoformat() if day else "1900-01-01", context.facts.zone)

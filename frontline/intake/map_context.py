@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 from zoneinfo import ZoneInfo
 
-from frontline.dates.edtf import Interval
+from frontline.dates.edtf import Interval, Known, day_before, parse_edtf, parse_known
 from frontline.errors import Issue, RefusedInput
 from frontline.intake.confusables import difference, skeleton
 from frontline.intake.formats.geometry import read_geometry
@@ -221,6 +221,24 @@ class MapContext:
         except RefusedInput as refused:
             self.add(record, refused.code, str(refused), "geometry")
             return None
+
+    def known_after(self, when: Interval) -> Known | None:
+        """Return when a statement is known that gives only its dates: when they were over.
+
+        Parameters
+        ----------
+        when : Interval
+            Dates of the statement; of an interval with an open end, only the start counts.
+
+        Returns
+        -------
+        Known or None
+            Their last date; None if it is out of range.
+        """
+        dates = when if when.end else parse_edtf(when.text.partition("/")[0])
+        last = day_before(dates.end) if dates.end else None
+        in_range = last and 1 < last.year < 9999
+        return parse_known(last.isoformat(), self.facts.zone) if last and in_range else None
 
     def check_texts(self, record: Record, texts: Texts, prefix: str = "") -> None:
         """Add an issue for each text in a language that the map does not list.

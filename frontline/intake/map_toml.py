@@ -74,6 +74,7 @@ class GroundTable(Shape):
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
     sliver_km2: Annotated[float, Field(ge=0, le=1000, strict=True)] = 0.01
     barrier: tuple[Literal["border", "coast", "river", "lake", "road"], ...] = ()
+    tolerance_m: Annotated[float, Field(ge=0, le=1000, strict=True)] = 20.0
 
 
 class PolicyTable(Shape):

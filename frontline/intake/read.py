@@ -37,6 +37,9 @@ MAX_FOLDER: Final = 256 * 1024 * 1024
 _GLOBS: Final = ("*", "base/*", "languages/*")
 _EXTENSIONS: Final = (".csv", ".geojson", ".json", ".md", ".toml")
 _MAX_UNKNOWN_FILES: Final = 100
+_FOR_PEOPLE: Final = ("", ".md", ".txt")
+"""Extensions of files that are meant to be read by people, such as a licence."""
+
 _STORY_LIKE: Final = re.compile(r"story(\..*)?\.md", re.IGNORECASE)
 _FIXED_NAMES: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES, STORY_FILE)
 
@@ -151,3 +154,36 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
             matches = get_close_matches(path.name.lower(), names, n=1)
             hint = f' (did you mean "{matches[0]}"?)' if matches else ""
             yield Issue(path.as_posix(), 0, "FL007", f"the file is not part of a map{hint}")
+
+
+def unread_files(folder: Path) -> Iterator[Issue]:
+    """Yield a notice for each file or folder in a map folder that no rule is about.
+
+    Files that look like part of a map are problems; hidden files and those for people are neither.
+
+    Parameters
+    ----------
+    folder : Path
+        Map folder.
+
+    Yields
+    ------
+    Issue
+        At most ``_MAX_UNKNOWN_FILES``, by path.
+    """
+    paths = sorted(path for pattern in _GLOBS for path in folder.glob(pattern))
+    unread = (
+        path
+        for path in paths
+        if not path.name.startswith(".")
+        and (
+            not (path.parent == folder and path.name in ("base", "languages"))
+            if path.is_dir()
+            else path.suffix.lower() not in (*_EXTENSIONS, *_FOR_PEOPLE)
+        )
+    )
+    for path in islice(unread, _MAX_UNKNOWN_FILES):
+        kind = "folder" if path.is_dir() else "file"
+        yield Issue(
+            path.as_posix(), 0, "FL513", f"the {kind} is no part of a map: nothing reads it"
+        )

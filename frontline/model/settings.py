@@ -48,12 +48,16 @@ class Ground:
         Smallest changed patch that counts as a gain or a loss, in km².
     barrier : tuple of str
         Kinds of base features that evidence does not cross.
+    tolerance_m : float
+        Overlaps and gaps between drawn areas that are narrower than about this, in metres, are
+        drawing errors.
     """
 
     method: Method = "cells"
     reach_km: float = 5.0
     sliver_km2: float = 0.01
     barrier: tuple[str, ...] = ()
+    tolerance_m: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,4 +15,6 @@ from frontline.project.map_folder import find as find
 from frontline.project.map_folder import init as init
 from frontline.project.map_folder import load as load
 from frontline.project.map_folder import load_good as load_good
+from frontline.project.map_folder import load_with_notices as load_with_notices
 from frontline.project.map_folder import map_of as map_of
+from frontline.project.map_folder import notices as notices

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from frontline.errors import DataError, Issue, UsageError
 from frontline.intake.read import read_folder
+from frontline.intake.record_notices import record_notices
 from frontline.intake.salvage import salvage
 from frontline.intake.validate import validate
 from frontline.model import Dataset
@@ -121,6 +122,70 @@ def load_good(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
     ()
     """
     return salvage(read_folder(Path(folder)))
+
+
+def load_with_notices(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
+    """Read and validate a map folder, and look for what is probably a mistake.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Map folder, with a ``map.toml``.
+
+    Returns
+    -------
+    dataset : Dataset
+        The validated map.
+    notices : tuple of Issue
+        Its notices, by file and line.
+
+    Raises
+    ------
+    DataError
+        If the folder has problems; the error carries all of them.
+    UsageError
+        If there is no such folder.
+
+    Examples
+    --------
+    >>> load_with_notices("frontline/starter")[1]
+    ()
+    """
+    from frontline.project.ground_notices import ground_notices
+
+    raw = read_folder(Path(folder))
+    dataset = validate(raw)
+    found = (*record_notices(raw, dataset), *ground_notices(raw, dataset))
+    return dataset, tuple(sorted(set(found)))
+
+
+def notices(folder: str | Path) -> tuple[Issue, ...]:
+    """Return every notice about a map folder: what is probably a mistake, and may be meant.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Map folder, with a ``map.toml``.
+
+    Returns
+    -------
+    tuple of Issue
+        Notices by file and line; empty while the folder has problems, which ``check`` returns.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+
+    Examples
+    --------
+    >>> notices("frontline/starter")
+    ()
+    """
+    try:
+        return load_with_notices(folder)[1]
+    except DataError:
+        return ()
 
 
 def check(folder: str | Path) -> tuple[Issue, ...]:

@@ -1,4 +1,4 @@
-"""Problems → text for machines: JSON, SARIF for code scanning, workflow commands for GitHub.
+"""Problems and notices → text: lines, JSON, SARIF for code scanning, workflow commands for GitHub.
 
 File contents, file names and messages are escaped in each format.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,13 +21,39 @@ from frontline.system.version import VERSION
 _LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
 
 
+_SARIF_LEVELS: Final = {"error": "error", "notice": "note"}
+
+
+def as_line(issue: Issue) -> str:
+    """Write a problem or notice as a line of text; a notice says that it is one.
+
+    Parameters
+    ----------
+    issue : Issue
+        Problem or notice of a map folder.
+
+    Returns
+    -------
+    str
+        One line, unless the text of the issue has several.
+
+    Examples
+    --------
+    >>> as_line(Issue("m/areas.geojson", 4, "FL501", "contested", 2))
+    'm/areas.geojson:4: notice: feature 2: contested [FL501]'
+    """
+    if rules()[issue.code].level == "error":
+        return str(issue)
+    return str(replace(issue, message=f"notice: {_message(issue)}", feature=0))
+
+
 def as_json(issues: Sequence[Issue]) -> str:
-    """Write problems as JSON.
+    """Write problems and notices as JSON.
 
     Parameters
     ----------
     issues : sequence of Issue
-        Problems of a map folder.
+        Problems and notices of a map folder.
 
     Returns
     -------
@@ -37,14 +64,14 @@ def as_json(issues: Sequence[Issue]) -> str:
 
 
 def as_sarif(issues: Sequence[Issue]) -> str:
-    """Write problems as a SARIF log with the rules that they break.
+    """Write problems and notices as a SARIF log with their rules.
 
     Static Analysis Results Interchange Format 2.1.0, OASIS Standard, 2020.
 
     Parameters
     ----------
     issues : sequence of Issue
-        Problems of a map folder.
+        Problems and notices of a map folder.
 
     Returns
     -------
@@ -63,7 +90,7 @@ def as_sarif(issues: Sequence[Issue]) -> str:
         {
             "ruleId": issue.code,
             "ruleIndex": index_by_code[issue.code],
-            "level": "error",
+            "level": _SARIF_LEVELS[rules()[issue.code].level],
             "message": {"text": _plain(_message(issue))},
             "locations": [{"physicalLocation": _location(issue)}],
         }
@@ -78,12 +105,12 @@ def as_sarif(issues: Sequence[Issue]) -> str:
 
 
 def as_github(issues: Sequence[Issue]) -> str:
-    """Write problems as workflow commands, which GitHub shows beside the lines of the files.
+    """Write problems and notices as workflow commands, which GitHub shows beside the lines.
 
     Parameters
     ----------
     issues : sequence of Issue
-        Problems of a map folder.
+        Problems and notices of a map folder.
 
     Returns
     -------
@@ -110,6 +137,7 @@ def _record(issue: Issue) -> dict[str, Any]:
         "feature": issue.feature,
         "field": issue.field,
         "code": issue.code,
+        "level": rules()[issue.code].level,
         "message": issue.message,
         "remedy": rules()[issue.code].remedy,
     }
@@ -131,7 +159,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": rule.why},
         "help": {"text": f"{rule.why} {rule.remedy}"},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": _SARIF_LEVELS[rule.level]},
     }
 
 
@@ -166,7 +194,7 @@ def _command(issue: Issue) -> str:
         f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
         for key, value in {"file": _relative(issue.path), **line, "title": title}.items()
     )
-    return f"::error {properties}::{_escaped(_message(issue))}"
+    return f"::{rules()[issue.code].level} {properties}::{_escaped(_message(issue))}"
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The rules that a map folder can break, by code: what is wrong, why it matters, how to fix it."""
+"""The rules of map folders, by code: what is wrong or doubtful, why it matters, how to fix it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Literal
 
 from frontline.errors import UsageError
 
@@ -33,6 +34,9 @@ class Rule:
         Test cases that break the rule.
     test : str
         A test that breaks the rule, if no case can.
+    level : str
+        ``error`` for a problem, which no map is built with; ``notice`` for what is probably a
+        mistake and may be meant.
     """
 
     code: str
@@ -42,6 +46,7 @@ class Rule:
     example: str
     cases: tuple[str, ...] = ()
     test: str = ""
+    level: Literal["error", "notice"] = "error"
 
 
 @cache
@@ -98,6 +103,7 @@ def explain(rule: Rule) -> str:
     -------
     str
     """
-    parts = {"": f"{rule.code}: {rule.title}", "why": rule.why, "remedy": rule.remedy}
+    title = f"notice: {rule.title}" if rule.level == "notice" else rule.title
+    parts = {"": f"{rule.code}: {title}", "why": rule.why, "remedy": rule.remedy}
     lines = [f"{key}: {text}" if key else text for key, text in parts.items()]
     return "\n".join([*lines, f"example: {rule.example} [{rule.code}]"])

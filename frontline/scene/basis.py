@@ -31,6 +31,7 @@ from frontline.model import (
     Place,
     Source,
 )
+from frontline.scene.contradictions import Contradiction
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -64,6 +65,8 @@ class Basis:
         Zones already laid out on the same terrain, for reuse.
     repairs : tuple of Repair
         The drawn areas that were fitted to their neighbours.
+    contradictions : tuple of Contradiction
+        The drawn areas that contradict each other, probably by mistake.
     """
 
     header: Header
@@ -83,6 +86,7 @@ class Basis:
     dataset: Dataset
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def control_claims(self) -> tuple[Claim, ...]:

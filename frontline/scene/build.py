@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
@@ -13,15 +13,24 @@ from frontline.dates.edtf import days
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.release import embedded
+from frontline.ground.measure import distance_km
 from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
 from frontline.ground.zones import Laid
 from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event
 from frontline.scene.basis import Basis
+from frontline.scene.contradictions import contradictions as contradictions_of
+from frontline.scene.contradictions import opposed
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+SNAP_KM: Final = 1.0
+"""A place this far outside the country of the start counts as within it."""
+
+_Sheet = tuple[str, date | None, date | None]
+"""The source and the dates of areas that were drawn together."""
 
 
 def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None = None) -> Basis:
@@ -46,11 +55,10 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
     Basis
         The basis, ready to be settled.
     """
-    dataset, repairs = _with_areas_fitted(dataset)
+    dataset, repairs = with_areas_fitted(dataset)
     header = dataset.header
-    countries = {f.id: f.geometry for f in dataset.base if f.kind == "country"}
-    country = countries[header.base_start.within] if header.base_start else None
-    located = _located(dataset, country)
+    country = start_country(dataset)
+    located = located_places(dataset)
     started = frozenset(located) if header.base_start else frozenset()
     sides = [side.id for side in header.sides]
     stated = drawings(dataset.areas, dataset.sources, sides, header)
@@ -64,6 +72,10 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         land, kin = like.land, laid
     else:
         land, kin = _terrain(shown, placed, polygons, sides, country), None
+    if like is not None:
+        contradictions = like.contradictions
+    else:
+        contradictions = tuple(contradictions_of(shown.areas, stated, header))
     statements: tuple[Event | Claim, ...] = (*shown.events, *shown.claims)
     return Basis(
         header=shown.header,
@@ -83,6 +95,7 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         dataset=dataset,
         kin=kin,
         repairs=repairs,
+        contradictions=contradictions,
     )
 
 
@@ -107,16 +120,62 @@ def _terrain(
     )
 
 
-def _located(dataset: Dataset, country: BaseGeometry | None) -> dict[str, tuple[float, float]]:
-    """Map the ids of places that may decide areas to longitude and latitude."""
+def start_country(dataset: Dataset) -> BaseGeometry | None:
+    """Return the polygon of the country that the start of a map names.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Valid data of one map.
+
+    Returns
+    -------
+    shapely geometry or None
+        Longitude and latitude in degrees (WGS 84); None without a start.
+    """
+    start = dataset.header.base_start
+    return dict(_countries(dataset))[start.within] if start else None
+
+
+def located_places(dataset: Dataset) -> dict[str, tuple[float, float]]:
+    """Locate the places that may decide areas.
+
+    With a start, these lie in its country, or within ``SNAP_KM`` of it and in no other country:
+    the outlines of countries are coarser than the positions of places on a coast.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Valid data of one map.
+
+    Returns
+    -------
+    dict of str to (float, float)
+        Longitude and latitude in degrees (WGS 84), by the ids of the places.
+    """
     located = {
         place.id: (place.lon, place.lat)
         for place in dataset.places
         if place.lon is not None and place.lat is not None and place.kind not in NOT_GROUND
     }
+    country = start_country(dataset)
     if country is None:
         return located
-    return {id: lonlat for id, lonlat in located.items() if shapely.contains_xy(country, *lonlat)}
+    countries = [geometry for _, geometry in _countries(dataset)]
+    shapely.prepare(countries)
+    return {
+        id: lonlat
+        for id, lonlat in located.items()
+        if shapely.intersects_xy(country, *lonlat)
+        or (
+            distance_km(country, *lonlat) <= SNAP_KM
+            and not shapely.intersects_xy(countries, *lonlat).any()
+        )
+    }
+
+
+def _countries(dataset: Dataset) -> Iterator[tuple[str | None, BaseGeometry]]:
+    return ((base.id, base.geometry) for base in dataset.base if base.kind == "country")
 
 
 def _claims_at_places(dataset: Dataset, drawn_claims: Mapping[str, Claim]) -> Iterator[Claim]:
@@ -153,19 +212,41 @@ def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
         yield from (tuple(area.id for area in stack) for stack in stacks_of_shape)
 
 
-def _with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
-    """Fit the areas of one source and date edge to edge; those of daily maps already are."""
+def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
+    """Fit the areas of a dataset edge to edge; those of daily maps already are.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Valid data of one map.
+
+    Returns
+    -------
+    dataset : Dataset
+        The dataset with fitted areas.
+    repairs : tuple of Repair
+        The areas that changed.
+    """
     if dataset.header.grid_deg is not None:
         return dataset, ()
-    sheets: dict[tuple[str, date | None, date | None], dict[str, BaseGeometry]] = {}
+    sheets: dict[_Sheet, dict[str, BaseGeometry]] = {}
     for area in dataset.areas:
-        sheet = sheets.setdefault((area.source, area.when.start, area.when.end), {})
-        sheet[area.id] = area.geometry
-    fitted, repairs = mend(sheets.values())
+        sheets.setdefault(_sheet_of(area), {})[area.id] = area.geometry
+    tolerance_m = dataset.header.ground.tolerance_m
+    rivals = (
+        (first.id, second.id)
+        for first, second in opposed(dataset.areas, tolerance_m)
+        if _sheet_of(first) != _sheet_of(second)
+    )
+    fitted, repairs = mend(sheets.values(), rivals, tolerance_m)
     areas = tuple(replace(area, geometry=fitted[area.id]) for area in dataset.areas)
     return replace(dataset, areas=areas), repairs
 
 
+def _sheet_of(area: Area) -> _Sheet:
+    return area.source, area.when.start, area.when.end
+
+
 def _covers(land: Terrain, placed: Collection[str], drawings: Collection[str]) -> bool:
     """Return whether a terrain has all of the given places and drawn areas."""
-    return set(placed) <= set(land.places) and set(drawings) <= land.drawings.keys()
+    return set(placed) <= land.positions.keys() and set(drawings) <= land.drawings.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -75,7 +76,7 @@ def runs(basis: Basis, spans: DeciderSpans) -> Iterator[tuple[date, date, dict[s
         The first date, the date after the last, and the span of each decider in between.
     """
     updates: dict[date, dict[str, Span | None]] = {}
-    for id in dict.fromkeys((START, *basis.land.places, *basis.land.drawings)):
+    for id in dict.fromkeys((START, *sorted(basis.land.positions), *basis.land.drawings)):
         for span in spans.get(id, ()):
             updates.setdefault(span.end, {}).setdefault(id, None)
             updates.setdefault(span.start, {})[id] = span
@@ -101,6 +102,7 @@ def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
         The state.
     """
     land = basis.land
+    current = {**current, **dict(_shared(basis, current))}
     pinning = {claim.id for claim in basis.claims if claim.pin}
     placed = [id for id in land.places if id in current]
     return State(
@@ -110,6 +112,40 @@ def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
         pins=frozenset(id for id in placed if not pinning.isdisjoint(current[id].claims)),
         stale=frozenset(id for id in placed if land.regions and current[id].stale),
     )
+
+
+def _shared(basis: Basis, current: Mapping[str, Span]) -> Iterator[tuple[str, Span]]:
+    """Yield the joint span of the places at each position with several, by the first of them."""
+    for first, ids in basis.land.shared.items():
+        if spans := [current[id] for id in ids if id in current]:
+            yield first, joint_of_places(first, spans)
+
+
+def joint_of_places(zone: str, spans: Sequence[Span]) -> Span:
+    """Join the spans of places at one position: contested where they name different sides.
+
+    Parameters
+    ----------
+    zone : str
+        The id of the zone.
+    spans : sequence of Span
+        The spans of the places, at least one.
+
+    Returns
+    -------
+    Span
+        The span of their ground, with all their claims and the dates of the first.
+    """
+    stated = [span for span in spans if span.control.status != "unknown"] or spans
+    controls = {span.control for span in stated}
+    control = (
+        min(controls, key=lambda control: control.status != "held")
+        if len({control.side for control in controls}) == 1
+        else Control("contested")
+    )
+    claims = tuple(sorted({claim for span in spans for claim in span.claims}))
+    stale = all(span.stale for span in stated)
+    return replace(spans[0], zone=zone, control=control, claims=claims, stale=stale)
 
 
 def states_of(basis: Basis, *clocks: DeciderSpans) -> Iterator[State]:

@@ -12,7 +12,7 @@ from frontline.ground.topology import Topology, topology
 from frontline.ground.zones import Laid
 from frontline.model import Control, Header, Span
 from frontline.scene.basis import Basis
-from frontline.scene.states import DeciderSpans, runs, state_of
+from frontline.scene.states import DeciderSpans, joint_of_places, runs, state_of
 
 Stretches = tuple[tuple[date, date], ...]
 """Half-open stretches of dates."""
@@ -145,7 +145,7 @@ def is_bare(span: Span, header: Header) -> bool:
 
 
 def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) -> Span:
-    """Join the spans of the deciders of one zone: a place or a drawn area, or several of these.
+    """Join the spans of the deciders of one zone: places at one position, or drawn areas.
 
     Parameters
     ----------
@@ -165,6 +165,8 @@ def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) ->
     """
     if len(spans) == 1:
         return replace(spans[0], zone=zone, start=start, end=end)
+    if spans[0].zone not in basis.land.drawings:
+        return replace(joint_of_places(zone, spans), start=start, end=end)
     areas = tuple(sorted(span.zone for span in spans))
     return Span(zone, start, end, basis.drawings.control(*areas), areas)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import dist
 from typing import Final
 
 PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
@@ -157,6 +158,40 @@ def contrast(a: str, b: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def apart(a: str, b: str) -> float:
+    """Measure how far apart two colours look (CIE 1976, ΔE*ab).
+
+    Parameters
+    ----------
+    a, b : str
+        Colours, ``#rrggbb``.
+
+    Returns
+    -------
+    float
+        Distance in CIE L*a*b*; about 2 can just be noticed side by side.
+
+    Examples
+    --------
+    >>> round(apart("#000000", "#ffffff")), round(apart("#0072b2", "#0072b2"))
+    (100, 0)
+    """
+    return dist(_lab(a), _lab(b))
+
+
+def _lab(color: str) -> tuple[float, float, float]:
+    """Return CIE L*, a* and b* of a colour, for the white of sRGB."""
+    r, g, b = map(_linear, _channels(color))
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
+    fx, fy, fz = map(_lab_root, (x, _luminance(color), z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def _lab_root(share: float) -> float:
+    return share ** (1 / 3) if share > 216 / 24389 else (share * 24389 / 27 + 16) / 116
+
+
 def _line(color: str, theme: Theme) -> str:
     """Move a colour towards the theme's goal until it stands out from every background."""
     safe = color.lower() if re.fullmatch("#[0-9a-fA-F]{6}", color) else _FALLBACK
@@ -180,14 +215,15 @@ def _channels(color: str) -> list[int]:
 
 
 def _luminance(color: str) -> float:
-    r, g, b = (
-        share / 12.92 if (share := value / 255) <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for value in _channels(color)
-    )
+    r, g, b = map(_linear, _channels(color))
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def _linear(value: int) -> float:
+    share = value / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 
 
 def _lightness(color: str) -> float:
     """Return CIE L* of a colour, 0 to 100."""
-    y = _luminance(color)
-    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+    return 116 * _lab_root(_luminance(color)) - 16

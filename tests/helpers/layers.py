@@ -126,6 +126,15 @@ MAY_IMPORT = {
         "intake.sources",
         "model",
     ),
+    "intake.record_notices": (
+        "dates",
+        "errors",
+        "intake.formats",
+        "intake.raw_map",
+        "intake.read",
+        "model",
+        "style",
+    ),
     "intake.salvage": ("errors", "intake.formats", "intake.raw_map", "intake.validate", "model"),
     "intake.dataframes": (
         "errors",

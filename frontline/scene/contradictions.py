@@ -1,0 +1,136 @@
+"""Drawn areas → the pairs that name different sides for the same ground on the same date."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from frontline.evidence.drawings import Drawings
+from frontline.ground.equal_area import frame_of
+from frontline.ground.measure import area_km2
+from frontline.model import Area, Header
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_DEG_PER_M: Final = 1e-5
+_DAY: Final = timedelta(days=1)
+_LEAST_KM2: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two drawn areas that name different sides for the same ground, probably by mistake.
+
+    Attributes
+    ----------
+    first, second : str
+        Ids of the areas; the second begins later, or on the same date.
+    day : date
+        The first date on which they contradict each other.
+    one_day : bool
+        Whether the first ends on the very date on which the second begins.
+    contested : bool
+        Whether the ground is contested for it; otherwise the weightier or later drawing counts.
+    km2 : float
+        The ground that they share, in square kilometres.
+    width_m : float
+        Its greatest width, in metres.
+    """
+
+    first: str
+    second: str
+    day: date
+    one_day: bool
+    contested: bool
+    km2: float
+    width_m: float
+
+
+def opposed(areas: Iterable[Area], tolerance_m: float) -> list[tuple[Area, Area]]:
+    """List the pairs of areas that touch at one time and name different sides.
+
+    Parameters
+    ----------
+    areas : iterable of Area
+        The drawn areas.
+    tolerance_m : float
+        The distance up to which areas count as touching, in metres.
+
+    Returns
+    -------
+    list of (Area, Area)
+        The area that begins first, or has the first id, comes first; the order of the areas does
+        not matter.
+    """
+    ordered = sorted(
+        (area for area in areas if area.side),
+        key=lambda area: (area.when.start or date.min, area.id),
+    )
+    shapes = np.array([area.geometry for area in ordered], dtype=object)
+    side = np.array([area.side for area in ordered])
+    starts = [area.when.start or date.min for area in ordered]
+    pairs = []
+    for i, area in enumerate(ordered):
+        until = bisect_left(starts, area.when.end or date.max)
+        others = i + 1 + np.flatnonzero(side[i + 1 : until] != area.side)
+        near = shapely.dwithin(shapes[i], shapes[others], tolerance_m * _DEG_PER_M)
+        pairs += [(area, ordered[j]) for j in others[near]]
+    return pairs
+
+
+def contradictions(
+    areas: Sequence[Area], drawings: Drawings, header: Header
+) -> Iterator[Contradiction]:
+    """Yield the contradictions between drawn areas that are probably mistakes.
+
+    Sources that differ are no mistake. One source that contests its own drawing is, and so are two
+    areas that share only the date on which one ends and the other begins.
+
+    Parameters
+    ----------
+    areas : sequence of Area
+        The drawn areas, fitted.
+    drawings : Drawings
+        What they state.
+    header : Header
+        The settings of the map; daily maps, which fit edge to edge, have no contradictions.
+
+    Yields
+    ------
+    Contradiction
+        By the first dates and ids of the areas.
+    """
+    if header.grid_deg is not None:
+        return
+    for first, second in opposed(areas, 0):
+        claims = [drawings.claims.get(area.id) for area in (first, second)]
+        begins, ends = second.when.start, first.when.end
+        one_day = (
+            begins is not None
+            and ends == begins + _DAY
+            and first.when.start != begins
+            and second.when.end != ends
+        )
+        contested = drawings.control(first.id, second.id).status == "contested"
+        of_one_claimant = all(claims) and len({claim.claimant for claim in claims if claim}) == 1
+        if not (one_day or (contested and of_one_claimant)):
+            continue
+        shared = shapely.intersection(first.geometry, second.geometry)
+        km2 = area_km2(shared) if shared.area else 0.0
+        width_m = _width_m(shared) if km2 > _LEAST_KM2 else 0.0
+        if width_m > header.ground.tolerance_m:
+            day = begins or first.when.start or date.min
+            yield Contradiction(first.id, second.id, day, one_day, contested, km2, width_m)
+
+
+def _width_m(shape: BaseGeometry) -> float:
+    """Return the diameter of the largest circle within a shape, in metres."""
+    frame = frame_of(shapely.get_coordinates(shape.representative_point()))
+    return 2 * float(shapely.maximum_inscribed_circle(frame.project(shape)).length)
