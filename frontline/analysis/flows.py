@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
-from typing import Final
 
 from frontline.analysis.balance import Balance, FlowKey, Handover, flows_of
 from frontline.analysis.measured import Turn
@@ -17,10 +15,9 @@ from frontline.dates.edtf import day_before
 from frontline.ground.topology import patches
 from frontline.ground.zones import Laid
 from frontline.model import NOT_GROUND, Control, Place
+from frontline.scene.homonyms import unit_of
 from frontline.scene.scene import Scene
 from frontline.scene.standing import Standing, standings
-
-_CODE: Final = re.compile(r"[A-Z0-9.-]*\d[A-Z0-9.-]*\s+(?=\S)")
 
 Passing = Mapping[str, tuple[Control, Control]]
 """Control before and after of the zones or places whose control differs, by id."""
@@ -180,27 +177,6 @@ def gazetteer(places: Collection[Place]) -> Gazetteer:
         {place.id: unit_of(place.admin) for place in places},
         frozenset(place.id for place in places if place.kind not in NOT_GROUND),
     )
-
-
-def unit_of(admin: str | None) -> str | None:
-    """Return the name of an administrative unit without a leading code.
-
-    Parameters
-    ----------
-    admin : str or None
-        The unit as given in the data.
-
-    Returns
-    -------
-    str or None
-        Its name; None if none is given.
-
-    Examples
-    --------
-    >>> unit_of("UA6301 Kharkiv raion"), unit_of("Kharkiv raion")
-    ('Kharkiv raion', 'Kharkiv raion')
-    """
-    return _CODE.sub("", admin, count=1) if admin and _CODE.match(admin) else admin
 
 
 def balance_of(

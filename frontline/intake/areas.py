@@ -76,11 +76,15 @@ def _check_control(context: MapContext, record: Record, shape: AreaFeature) -> N
 
 def _valid_dates(context: MapContext, record: Record, shape: AreaFeature) -> Interval:
     """Return the dates of an area; add an issue if they are reversed or outside the period."""
-    start, end = shape.from_.start, shape.to.end if shape.to else None
+    exclusive = record.file_format.ends == "exclusive"
+    start, end = shape.from_.start, None
+    if shape.to:
+        end = shape.to.start if exclusive else shape.to.end
     interval = Interval(start, end, shape.from_.text)
     period = context.facts.period
     if start and end and end <= start:
-        context.add(record, "FL105", '"to" is before "from"', "to")
+        after = "not after" if exclusive else "before"
+        context.add(record, "FL105", f'"to" is {after} "from"', "to")
     elif period and not interval.overlaps(period):
         message = f"the area is outside the period {period.text} of map.toml"
         context.add(record, "FL402", message, "from")

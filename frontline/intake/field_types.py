@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
-from frontline.dates.edtf import Interval, Known, parse_day, parse_edtf, parse_known
+from frontline.dates.edtf import Interval, Known, day_before, parse_day, parse_edtf, parse_known
 from frontline.errors import InvalidValue
 from frontline.intake.field_messages import not_text, quoted
 from frontline.intake.formats.decode import mojibake
@@ -22,6 +23,7 @@ from frontline.intake.formats.file_format import (
     FileFormat,
     check_dates,
     check_encoding,
+    check_ends,
     check_separator,
 )
 from frontline.model import Quantity
@@ -125,7 +127,21 @@ def _zone(value: Any) -> ZoneInfo:
 
 
 def _edtf(value: Any, info: ValidationInfo) -> Interval:
-    return _read_date(parse_edtf, _text(value), info)
+    interval = _read_date(parse_edtf, _text(value), info)
+    return interval if _context(info)[1].ends == "inclusive" else _without_end(interval)
+
+
+def _without_end(interval: Interval) -> Interval:
+    """Leave out the date, month or year at the end of an interval of two ends."""
+    first, _, last = interval.text.partition("/")
+    end = parse_edtf(last).start if last not in ("", "..") else None
+    if end is None:
+        return interval
+    if interval.start and end <= interval.start:
+        message = f"{quoted(interval.text)} has no date: the ends of its file are exclusive"
+        raise InvalidValue("FL105", message)
+    qualifier = last[-1] if last[-1] in "~?%" else ""
+    return replace(interval, end=end, text=f"{first}/{day_before(end)}{qualifier}")
 
 
 def _known(value: Any, info: ValidationInfo) -> Known:
@@ -150,6 +166,10 @@ def _read_date(read: Callable[[str], _T], text: str, info: ValidationInfo) -> _T
 
 def _encoding(value: Any) -> str:
     return check_encoding(_text(value))
+
+
+def _ends(value: Any) -> str:
+    return check_ends(_text(value))
 
 
 def _separator(value: Any) -> str:
@@ -235,6 +255,7 @@ Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
 IdList = Annotated[tuple[str, ...], PlainValidator(_id_list), WithJsonSchema({"type": "array"})]
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Ends = Annotated[str, PlainValidator(_ends), WithJsonSchema({"type": "string"})]
 Encoding = Annotated[str, PlainValidator(_encoding), WithJsonSchema({"type": "string"})]
 Separator = Annotated[str, PlainValidator(_separator), WithJsonSchema({"enum": list(SEPARATORS)})]
 DatePattern = Annotated[str, PlainValidator(_date_pattern), WithJsonSchema({"type": "string"})]

@@ -16,6 +16,7 @@ from frontline.intake.field_types import (
     Day,
     Edtf,
     Encoding,
+    Ends,
     Id,
     Ids,
     Language,
@@ -119,11 +120,12 @@ class ChangesTable(Shape):
 
 
 class ReadingTable(Shape):
-    """The format of a file of the folder, if not UTF-8 with commas and EDTF dates."""
+    """The format of a file of the folder, if not UTF-8 with commas and inclusive EDTF dates."""
 
     encoding: Encoding | None = None
     separator: Separator | None = None
     dates: DatePattern | None = None
+    ends: Ends | None = None
 
 
 class HeaderFile(TranslatedShape):

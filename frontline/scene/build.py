@@ -22,6 +22,7 @@ from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event
 from frontline.scene.basis import Basis
 from frontline.scene.contradictions import contradictions as contradictions_of
 from frontline.scene.contradictions import opposed
+from frontline.scene.homonyms import told_apart
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -79,7 +80,7 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
     statements: tuple[Event | Claim, ...] = (*shown.events, *shown.claims)
     return Basis(
         header=shown.header,
-        places=shown.places,
+        places=told_apart(shown.places),
         areas=shown.areas,
         events=shown.events,
         claims=shown.claims,

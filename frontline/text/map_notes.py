@@ -47,7 +47,7 @@ def stale_words(scene: Scene) -> str:
 
 
 def ground_note(scene: Scene) -> str:
-    """Write how the areas of a map were made: drawn, inferred, or both.
+    """Write how the areas of a map were made (drawn, inferred, or both), and what is doubtful.
 
     Parameters
     ----------
@@ -60,15 +60,18 @@ def ground_note(scene: Scene) -> str:
         Sentences; empty if the map has no areas.
     """
     say = speaker(scene.header)
+    doubtful = any(found.contested for found in scene.contradictions)
+    doubts = [say("ground_contradiction")] if doubtful else []
     if not scene.inferred:
-        return say("ground_drawn") if scene.drawn else ""
+        return " ".join([say("ground_drawn"), *doubts]) if scene.drawn else ""
     reach = say("unit_km", number=scene.header.ground.reach_km)
     if scene.header.ground.method == "base":
-        return say("ground_base_drawn" if scene.areas else "ground_base_held", reach=reach)
+        key = "ground_base_drawn" if scene.areas else "ground_base_held"
+        return " ".join([say(key, reach=reach), *doubts])
     method_key = {"cells": "ground_cells", "field": "ground_field"}[scene.header.ground.method]
     band_sentences = [band_words(say)] if scene.bands else []
     mixed_sentences = [say("ground_mixed")] if scene.areas else []
-    return " ".join([say(method_key, reach=reach), *band_sentences, *mixed_sentences])
+    return " ".join([say(method_key, reach=reach), *band_sentences, *mixed_sentences, *doubts])
 
 
 def left_out_note(scene: Scene) -> str:

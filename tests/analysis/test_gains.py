@@ -19,7 +19,7 @@ from support import EXAMPLE, STARTER, day, run, scene_of
 from frontline import project
 from frontline.analysis.balance import Tally
 from frontline.analysis.difference import difference
-from frontline.analysis.flows import between, unit_of
+from frontline.analysis.flows import between
 from frontline.analysis.gains import area_of_changes, daily, sides_without_initial_holder
 from frontline.analysis.jackknife import ranges, speakers
 from frontline.analysis.quality import quality
@@ -29,6 +29,7 @@ from frontline.ground.topology import patches, topology
 from frontline.model import UNKNOWN, Area, Control
 from frontline.render.page.scene_json import record
 from frontline.render.tables.change_table import change_rows
+from frontline.scene.homonyms import unit_of
 from frontline.text import captions, map_notes, quantities
 
 DATA = project.load(STARTER)

@@ -36,6 +36,8 @@ class FileFormat:
         Date pattern; None for EDTF.
     decimal : str
         Decimal separator, ``.`` or ``,``.
+    ends : str
+        ``inclusive``, if the last date of an interval belongs to it, or ``exclusive``.
     """
 
     file: str = ""
@@ -44,6 +46,7 @@ class FileFormat:
     separator: str | None = None
     dates: str | None = None
     decimal: str = "."
+    ends: str = "inclusive"
 
     def setting_hint(self, key: str, value: str) -> str:
         """Write how to set a key of the format instead of rewriting the file.
@@ -277,10 +280,34 @@ def check_dates(text: str) -> str:
     return text
 
 
+def check_ends(word: str) -> str:
+    """Check what the end of an interval means.
+
+    Parameters
+    ----------
+    word : str
+        Word to check.
+
+    Returns
+    -------
+    str
+        The same word.
+
+    Raises
+    ------
+    InvalidValue
+        If the word is neither ``inclusive`` nor ``exclusive``.
+    """
+    if word not in ("inclusive", "exclusive"):
+        raise InvalidValue("FL103", f'"{word}" is not valid: expected inclusive or exclusive')
+    return word
+
+
 _CHECKS: Final = {
     "encoding": check_encoding,
     "separator": check_separator,
     "dates": check_dates,
+    "ends": check_ends,
 }
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from pyproj import Geod
 
-from frontline.analysis.flows import unit_of
 from frontline.errors import UsageError
 from frontline.model import CONTROL, Claim, Control, Place
 from frontline.render.figure.base_map import map_marks
@@ -19,6 +18,7 @@ from frontline.render.figure.place_marks import circle_is_visible, spots_in
 from frontline.render.figure.projection import fit
 from frontline.render.figure.short_dates import short_day
 from frontline.render.figure.typeset import Pen
+from frontline.scene.homonyms import unit_of
 from frontline.scene.scene import Snapshot
 from frontline.text.claim_sentences import claim_words
 from frontline.text.lookups import is_drawn, sides_of

@@ -11,13 +11,13 @@ from typing import Final
 
 from frontline.analysis import area_by_date, periods
 from frontline.analysis.balance import holder
-from frontline.analysis.flows import unit_of
 from frontline.analysis.gains import area_of_changes, sides_without_initial_holder
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import Known, day_after, days
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim
+from frontline.scene.homonyms import unit_of
 from frontline.scene.scene import Scene
 from frontline.text.attribution import change_groups, claimants
 from frontline.text.claim_sentences import claim_words
