@@ -12,9 +12,10 @@ from frontline.rules.catalogue import Rule, rules
 HEAD: Final = """\
 # Error catalogue
 
-Every message about data ends with a code. A code stands for one rule and one remedy. `frontline
-explain` prints the same text; [Check a map](../how-to/check.md) shows how editors, workflows and
-commits use it. `docs/scripts/error_catalogue.py` generates this page.
+Every message about data ends with a code. A code stands for one rule and one remedy. A map with a
+problem is not built; [notices](#notices) are about what is probably a mistake, and may be meant.
+`frontline explain` prints the same text; [Check a map](../how-to/check.md) shows how editors,
+workflows and commits use it. `docs/scripts/error_catalogue.py` generates this page.
 
 ```console
 $ frontline explain FL104
@@ -27,6 +28,7 @@ GROUPS: Final = {
     "FL2": "Ids and references",
     "FL3": "Geometry",
     "FL4": "Period and story",
+    "FL5": "Notices",
 }
 
 

@@ -63,6 +63,7 @@ def test_json_has_every_problem_unchanged(issues):
     assert text.isascii()
     for row, issue in zip(json.loads(text), issues, strict=True):
         assert row.pop("remedy") == rules()[issue.code].remedy
+        assert row.pop("level") == ("notice" if issue.code.startswith("FL5") else "error")
         assert Issue(**row) == issue
 
 
@@ -73,7 +74,7 @@ def test_github_output_has_exactly_one_command_per_problem(issues):
     assert len(commands) == len(issues)
     for command, issue in zip(commands, issues, strict=True):
         start, _, remainder = command.removeprefix("::").partition(" ")
-        assert start == "error"
+        assert start == ("notice" if issue.code.startswith("FL5") else "error")
         properties, _, message = remainder.partition("::")
         values = dict(part.split("=", 1) for part in properties.split(","))
         assert values.keys() == {"file", "title"} | ({"line"} if issue.line else set())
@@ -109,7 +110,9 @@ def test_a_sarif_log_follows_the_standard(issues):
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
     for result, issue in zip(run_["results"], issues, strict=True):
         assert ids[result["ruleIndex"]] == result["ruleId"] == issue.code
-        assert result["level"] == "error"
+        level = "note" if issue.code.startswith("FL5") else "error"
+        assert result["level"] == level
+        assert driver["rules"][result["ruleIndex"]]["defaultConfiguration"] == {"level": level}
         message = result["message"]["text"]
         assert not re.search(r"(?<!\\)\[[^\]]*\]\(", message)  # no link
         assert message.replace("{{", "").count("{") == 0  # no placeholder
