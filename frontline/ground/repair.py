@@ -22,7 +22,8 @@ _DEG_PER_M: Final = 1e-5
 _DUST_DEG: Final = 1e-9
 """A grid of a tenth of a millimetre; as an area, ten square metres in square degrees."""
 
-_NOTICEABLE_KM2: Final = 1e-6
+_NOTICEABLE_DEG2: Final = 1e-10
+"""A square metre; geodesic areas also change with vertices on a straight edge."""
 
 _Shapes = NDArray[np.object_]
 
@@ -98,7 +99,7 @@ def mend(
         Repair(id, area_km2(before), area_km2(polygons[id]))
         for id, before in sorted(drawn.items())
         if polygons[id] is not before
-        and area_km2(shapely.symmetric_difference(before, polygons[id])) > _NOTICEABLE_KM2
+        and shapely.area(shapely.symmetric_difference(before, polygons[id])) > _NOTICEABLE_DEG2
     ]
     return polygons, tuple(repairs)
 

@@ -136,7 +136,8 @@ def joint_of_places(zone: str, spans: Sequence[Span]) -> Span:
     Span
         The span of their ground, with all their claims and the dates of the first.
     """
-    stated = [span for span in spans if span.control.status != "unknown"] or spans
+    certain = [span for span in spans if span.control.status != "unknown"] or spans
+    stated = [span for span in certain if span.claims] or certain  # claims outweigh the start
     controls = {span.control for span in stated}
     control = (
         min(controls, key=lambda control: control.status != "held")

@@ -1,10 +1,14 @@
 """Adjacent hand-drawn areas with small drawing errors between them."""
 
+from random import Random
+
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
 from shapely.geometry import box
 
+from frontline.ground import repair
 from frontline.ground.repair import mend
 
 
@@ -52,3 +56,75 @@ def test_areas_of_different_layers_and_fitting_areas_are_unchanged():
     mended, repairs = mend([{"one": left, "two": adjacent}])
     assert mended["two"] is adjacent
     assert repairs == ()
+
+
+def hair_parts(before, after):
+    """Return what a repair moved that is wider than 20 m."""
+    return (before ^ after).buffer(-1e-4)
+
+
+@pytest.mark.parametrize("step", [7e-15, 1.4e-14, 3e-14])
+@pytest.mark.parametrize("seed", range(12))
+def test_edges_that_differ_in_the_last_digits_never_move_an_area(step, seed):
+    random = Random(seed)
+    x, y = round(random.uniform(30, 40), 2), round(random.uniform(45, 55), 2)
+    size = 0.02
+    corner = [(x, y + size + step), (x, y + 2 * size), (x + 3 * size, y + 2 * size)]
+    corner += [(x + 3 * size, y + size), (x + size, y + size), (x + size, y)]
+    corner += [(x, y), (x, y + size)]
+    bent = shapely.Polygon(corner)
+    inner = box(x + size, y, x + 2 * size + step, y + size + step)
+    mended, _ = mend([{"bent": bent, "inner": inner}])
+    for id, before in (("bent", bent), ("inner", inner)):
+        assert (before ^ mended[id]).area < 1e-10  # a square metre
+
+
+def test_no_repair_moves_an_edge_by_more_than_the_tolerance(monkeypatch):
+    left, right = box(36, 50, 36.1, 50.1), box(36.0999, 50, 36.2, 50.1)
+    monkeypatch.setattr(
+        repair.shapely, "coverage_clean", lambda shapes, **_: np.array([left | right, left & right])
+    )
+    assert mend([{"left": left, "right": right}]) == ({"left": left, "right": right}, ())
+
+
+@pytest.mark.parametrize("shift", [-0.0001, 0.0001])
+def test_the_edges_of_rival_sources_become_one_line(shift):
+    left, right = box(36, 50, 36.1, 50.1), box(36.1 + shift, 50.02, 36.2, 50.08)
+    mended, repairs = mend([{"left": left}, {"right": right}], [("left", "right")])
+    assert mended["left"] is left
+    assert [found.id for found in repairs] == ["right"]
+    assert hair_parts(right, mended["right"]).is_empty
+    assert (left & mended["right"]).length == pytest.approx(0.06)
+    assert (left & mended["right"]).area == 0
+
+
+def test_rivals_that_overlap_widely_or_lie_apart_are_unchanged():
+    left = box(36, 50, 36.1, 50.1)
+    for right in (
+        box(36.09, 50, 36.2, 50.1),
+        box(36.11, 50, 36.2, 50.1),
+        box(36.1, 50, 36.2, 50.1),
+    ):
+        mended, repairs = mend([{"left": left}, {"right": right}], [("left", "right")])
+        assert mended["right"].equals_exact(right)
+        assert repairs == ()
+
+
+def test_a_gap_between_rivals_stays_open_if_another_area_fills_it():
+    left, right = box(36, 50, 36.1, 50.1), box(36.1001, 50, 36.2, 50.1)
+    strip = box(36.1, 50, 36.1001, 50.1)
+    mended, _ = mend([{"left": left}, {"right": right}, {"strip": strip}], [("left", "right")])
+    assert mended["right"].equals(right)
+
+
+def test_an_area_as_thin_as_a_hair_is_not_taken_away_by_a_rival():
+    left, trench = box(36, 50, 36.1, 50.1), box(36.05, 50.02, 36.0501, 50.08)
+    mended, _ = mend([{"left": left}, {"trench": trench}], [("left", "trench")])
+    assert mended["trench"].equals(trench)
+
+
+def test_the_tolerance_decides_which_overlap_is_an_error():
+    left, right = box(36, 50, 36.1, 50.1), box(36.0995, 50, 36.2, 50.1)
+    for tolerance_m, repaired in ((20, []), (60, ["right"])):
+        _, repairs = mend([{"left": left}, {"right": right}], [("left", "right")], tolerance_m)
+        assert [found.id for found in repairs] == repaired

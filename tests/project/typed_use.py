@@ -16,6 +16,7 @@ from frontline.snapshots.import_report import Report
 
 def folders(path: Path) -> frontline.Dataset:
     assert_type(frontline.check(path), tuple[frontline.Issue, ...])
+    assert_type(frontline.notices(path), tuple[frontline.Issue, ...])
     assert_type(frontline.load_good(path), tuple[frontline.Dataset, tuple[frontline.Issue, ...]])
     assert_type(frontline.import_snapshots(path, "map", zone="Europe/Kyiv"), Report)
     return assert_type(frontline.load(path), frontline.Dataset)
