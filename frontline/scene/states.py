@@ -102,7 +102,8 @@ def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
         The state.
     """
     land = basis.land
-    current = {**current, **dict(_shared(basis, current))}
+    if land.shared:
+        current = {**current, **dict(_shared(basis, current))}
     pinning = {claim.id for claim in basis.claims if claim.pin}
     placed = [id for id in land.places if id in current]
     return State(

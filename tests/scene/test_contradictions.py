@@ -120,6 +120,12 @@ def test_the_next_day_is_no_contradiction(tmp_path):
     assert codes(drawn(tmp_path / "m", first, second)) == []
 
 
+def test_maps_of_single_days_by_two_publishers_are_no_contradiction(tmp_path):
+    one = area("one", "north", WEST, ends="2024-03-04")
+    two = area("two", "south", WEST, ends="2024-03-04", source="herald")
+    assert codes(drawn(tmp_path / "m", one, two)) == []
+
+
 def test_edges_of_two_sources_a_few_metres_apart_leave_a_front_and_no_contested_strip(tmp_path):
     fronts = []
     for number, west in enumerate((10.19988, 10.2, 10.20012)):
