@@ -209,7 +209,17 @@ MAY_IMPORT = {
         "text",
     ),
     "render.series": ("errors", "render.figure", "render.page", "scene", "system", "text"),
+    "project.ground_notices": (
+        "errors",
+        "evidence",
+        "ground",
+        "intake.raw_map",
+        "intake.record_notices",
+        "model",
+        "scene",
+    ),
     "project": (
+        "project.ground_notices",
         *BASE,
         "analysis",
         "evidence",
