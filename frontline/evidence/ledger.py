@@ -36,7 +36,8 @@ class Ledger:
     policy : Policy
         The numbers by which claims are weighed.
     claim, place, claimant, voice : ndarray of int
-        Numbers, by row; claims whose sources share an origin have one voice.
+        Numbers, by row. The voice of a claim is its claimant, or, if all its sources are copies,
+        their origins.
     effect : ndarray of int
         The number of the side asserted; the count of sides for "contested"; above that, the
         number of the side denied.
@@ -50,6 +51,11 @@ class Ledger:
         Whether a claim is more than the word of the side that it favours.
     drawn : ndarray of bool
         Whether a claim is a drawn area's, which never becomes stale within its dates.
+    copied : ndarray of bool
+        Whether all sources of a claim are copies.
+    quotes : ndarray of int, shape (n, 2)
+        Rows with the number of an origin: those of the sources of copied claims, and which other
+        claims cite one of these origins itself.
     amends : tuple of (int, int, int)
         When a claim was retracted or corrected, by which claim, and which claim it was.
     """
@@ -71,6 +77,8 @@ class Ledger:
     word: Floats
     independent: Bools
     drawn: Bools
+    copied: Bools
+    quotes: Ints
     amends: tuple[tuple[int, int, int], ...]
 
 
@@ -104,10 +112,11 @@ def ledger(
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
     number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
-    origin_of, by_id = origins(sources), {source.id: source for source in sources}
+    by_id = {source.id: source for source in sources}
+    quoted_by = _quoted_origins(entered, by_id)
     trust = {source.id: _trust(source, by_id, policy) for source in sources}
     favoured = {source.id: _speaks_for(source, by_id) for source in sources}
-    voices, claimants = dict[str, int](), dict[str, int]()
+    voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
     amends: list[tuple[int, int, int]] = []
     rows: list[tuple[int | float, ...]] = []
     for i, claim in enumerate(entered):
@@ -115,8 +124,8 @@ def ledger(
             amends.append((microseconds(claim.known.instant), i, number[claim.target or ""]))
         if claim.stance == "retracts":
             continue
-        origin = next((origin_of[id] for id in claim.sources if id in origin_of), None)
-        voice = f"source {origin}" if origin else f"claimant {claim.claimant}"
+        copied = all(by_id[id].upstream for id in claim.sources)
+        voice = quoted_by[i] if copied else claim.claimant
         is_bounded = "/" in claim.when.text and claim.when.end is not None
         row = (
             claimants.setdefault(claim.claimant, len(claimants)),
@@ -128,11 +137,13 @@ def ledger(
             microseconds(claim.known.instant),
             *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
             claim.drawn,
+            copied,
         )
         rows.extend((i, places[id], *row) for id in claim.places)
     rows.sort(key=lambda row: (row[1], row[0]))
-    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 13
+    columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 14
     ints = [column.astype(np.int64) for column in columns[:9]]
+    quotes = [(row, origin) for row, (i, *_) in enumerate(rows) for origin in quoted_by[int(i)]]
     claim_of, place, claimant, voice_of, effect, start, end, fresh, known = ints
     return Ledger(
         claims=entered,
@@ -152,8 +163,26 @@ def ledger(
         word=columns[10].astype(np.float64),
         independent=columns[11].astype(np.bool_),
         drawn=columns[12].astype(np.bool_),
+        copied=columns[13].astype(np.bool_),
+        quotes=np.array(quotes, dtype=np.int64).reshape(-1, 2),
         amends=tuple(sorted(amends)),
     )
+
+
+def _quoted_origins(claims: Sequence[Claim], by_id: Mapping[str, Source]) -> list[tuple[int, ...]]:
+    """Return the numbers of the origins that each claim quotes, of those that have copies."""
+    origin_of = origins(by_id.values())
+    copies = [[id for id in claim.sources if by_id[id].upstream] for claim in claims]
+    numbers = {
+        origin: number
+        for number, origin in enumerate(sorted({origin_of[id] for ids in copies for id in ids}))
+    }
+    quoted_by = []
+    for claim, ids in zip(claims, copies, strict=True):
+        is_copied = len(ids) == len(claim.sources)
+        cited = {origin_of[id] for id in ids} if is_copied else {*claim.sources}
+        quoted_by.append(tuple(sorted(numbers[id] for id in cited if id in numbers)))
+    return quoted_by
 
 
 def _effect(claim: Claim, sides: Sequence[str]) -> int:

@@ -6,8 +6,8 @@ had not been retracted by K. Its weight is
     reliability · kind · interest · uncertainty · 2^(-age / half-life)
 
 Each voice counts once: among its claims to the same effect, only the heaviest counts. A
-claimant's later claim replaces an earlier one that it contradicts, and sources that copy one
-another are one voice. An assertion speaks for its side, a denial for the other sides in equal
+claimant's later claim replaces an earlier one that it contradicts. A claim whose sources all copy
+others is the voice of their origins, and counts only if one of these speaks in no other claim. An assertion speaks for its side, a denial for the other sides in equal
 parts (so for the other of two), and "contested" for none. The shares decide:
 
     too little evidence                            unknown
@@ -210,11 +210,37 @@ def _contradicted_later(book: Ledger, rows: Ints) -> Bools:
 
 def _heaviest(book: Ledger, rows: Ints, weight: Floats) -> Ints:
     """Return the position of the heaviest row of each voice, effect and place."""
+    is_echo = _is_echo(book, rows, weight)
     place, voice, effect = book.place[rows], book.voice[rows], book.effect[rows]
     order = np.lexsort((book.claim[rows], -weight, effect, voice, place))
+    order = order[~is_echo[order]]
     run = _run_numbers(place[order], voice[order], effect[order])
     first: Ints = order[np.r_[True, np.diff(run) > 0]] if len(order) else order
     return np.sort(first)
+
+
+def _is_echo(book: Ledger, rows: Ints, weight: Floats) -> Bools:
+    """Mark the copied claims whose origins all speak in others, to the same effect and place.
+
+    The origin itself comes before its copies, a copy of one origin before a copy of several.
+    """
+    copied = book.copied[rows]
+    if not copied.any():
+        return copied
+    position = np.full(len(book.place), -1)
+    position[rows] = np.arange(len(rows))
+    quoting, origin = position[book.quotes[:, 0]], book.quotes[:, 1]
+    quoting, origin = quoting[quoting >= 0], origin[quoting >= 0]
+    count = np.bincount(quoting, minlength=len(rows))
+    row = rows[quoting]
+    group = (origin, book.effect[row], book.place[row])
+    rank = (book.claim[row], -weight[quoting], count[quoting], copied[quoting])
+    order = np.lexsort((*rank, *group))
+    run = _run_numbers(*(key[order] for key in group))
+    leads = np.r_[True, np.diff(run) > 0]
+    leading = np.zeros(len(rows), dtype=np.bool_)
+    leading[quoting[order][leads]] = True
+    return copied & ~leading
 
 
 def _run_numbers(*columns: Ints) -> Ints:

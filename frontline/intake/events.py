@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,7 @@ def read_events(
     period : Interval or None
         Period that events must overlap; None if it is not known.
     sources : Mapping
-        Source by id; the publisher of an event's first source is its claimant if none is named.
+        Source by id; if no claimant is named, it is the publisher of the event's best source.
 
     Yields
     ------
@@ -59,7 +59,6 @@ def read_events(
         places = context.refer_all(record, context.places, row.place)
         cited = context.refer_all(record, context.sources, row.source)
         _check_row(context, record, row, period)
-        publisher = sources[cited[0]].publisher if cited and cited[0] in sources else ""
         yield Event(
             id=row.id,
             when=row.date,
@@ -69,10 +68,23 @@ def read_events(
             side=row.side,
             title=row.title,
             text=row.text or "",
-            claimant=row.claimant or publisher,
+            claimant=row.claimant or _publisher([sources[id] for id in cited if id in sources]),
             sources=cited,
             texts=row.texts,
         )
+
+
+def _publisher(sources: Sequence[Source]) -> str:
+    """Return the publisher of the best source, by a rule that the order in the cell never changes.
+
+    An original comes before a copy, then the better reliability, then the first id.
+    """
+    best = min(
+        sources,
+        key=lambda source: (source.upstream is not None, source.reliability or "F", source.id),
+        default=None,
+    )
+    return best.publisher if best else ""
 
 
 def _check_not_empty(context: MapContext) -> None:

@@ -64,7 +64,6 @@ def is_amended(claim, claims, known):
 def judge(claims, sources, sides, policy, day, known):
     """Return the control of the one place that all claims concern, and the share of each side."""
     by_id = {source.id: source for source in sources}
-    copied = {source.upstream for source in sources if source.upstream}
 
     def valid(claim):
         if (
@@ -111,18 +110,34 @@ def judge(claims, sources, sides, policy, day, known):
         aged = full * factor * 2 ** (-age / policy.half_life_days)
         return {"aged": aged, "full": full * factor, "word": word * factor, "own": own}
 
-    def voice(claim):
-        for id in claim.sources:
-            if by_id[id].upstream or id in copied:
-                return ("source", origin(by_id[id], by_id))
-        return ("claimant", claim.claimant)
+    def copied_origins(claim):
+        """Return the origins of a claim whose sources all copy others, and else nothing."""
+        if not all(by_id[id].upstream for id in claim.sources):
+            return frozenset()
+        return frozenset(origin(by_id[id], by_id) for id in claim.sources)
 
-    strongest = {}
-    for claim in sorted(valid_claims, key=lambda claim: claim.id):
-        key = (voice(claim), position_of(claim, sides))
-        if key not in strongest or weights(claim)["aged"] > weights(strongest[key])["aged"]:
-            strongest[key] = claim
-    counted = list(strongest.values())
+    def is_heaviest(claim, others):
+        return not any(
+            (weights(other)["aged"], claim.id) > (weights(claim)["aged"], other.id)
+            for other in others
+        )
+
+    counted = []
+    for position in {position_of(claim, sides) for claim in valid_claims}:
+        alike = [claim for claim in valid_claims if position_of(claim, sides) == position]
+        originals = [claim for claim in alike if not copied_origins(claim)]
+        counted += [
+            claim
+            for claim in originals
+            if is_heaviest(claim, [c for c in originals if c.claimant == claim.claimant])
+        ]
+        heard = {id for claim in originals for id in claim.sources}
+        copies = [claim for claim in alike if copied_origins(claim)]
+        copies.sort(key=lambda c: (len(copied_origins(c)), -weights(c)["aged"], c.id))
+        for claim in copies:
+            if not copied_origins(claim) <= heard:
+                counted.append(claim)
+                heard |= copied_origins(claim)
 
     def scores(name, counts=lambda weight: True):
         total = dict.fromkeys((*sides, None), 0.0)

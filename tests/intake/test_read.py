@@ -335,3 +335,14 @@ def test_files_that_are_too_large_together_are_refused(tmp_path, monkeypatch):
     with pytest.raises(DataError) as caught:
         project.load(folder)
     assert "FL084" in {issue.code for issue in caught.value.issues}
+
+
+def test_the_order_of_sources_in_a_cell_never_names_another_claimant(tmp_path):
+    claimants = set()
+    for number, cell in enumerate(("herald;gazette", "gazette;herald")):
+        folder = copy_starter(tmp_path / str(number))
+        rows = f"id,date,place,kind,side,title,source\ne,2024-03-06,birch,held,south,T,{cell}\n"
+        (folder / "events.csv").write_text(rows)
+        (folder / "claims.csv").unlink()
+        claimants |= {event.claimant for event in project.load(folder).events}
+    assert claimants == {"The Gazette"}
