@@ -7,8 +7,9 @@ had not been retracted by K. Its weight is
 
 Each voice counts once: among its claims to the same effect, only the heaviest counts. A
 claimant's later claim replaces an earlier one that it contradicts. A claim whose sources all copy
-others is the voice of their origins, and counts only if one of these speaks in no other claim. An assertion speaks for its side, a denial for the other sides in equal
-parts (so for the other of two), and "contested" for none. The shares decide:
+others is the voice of their origins, and counts only if one of these speaks in no other claim. An
+assertion speaks for its side, a denial for the other sides in equal parts (so for the other of
+two), and "contested" for none. The shares decide:
 
     too little evidence                            unknown
     the evidence against the leading side
