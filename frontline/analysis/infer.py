@@ -5,10 +5,10 @@ Barriers divide the map into regions; evidence counts only in the region of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import shapely
@@ -17,15 +17,17 @@ from frontline.errors import UsageError
 from frontline.ground.cells import cells
 from frontline.ground.equal_area import frame_of
 from frontline.ground.field import REACH_SPACINGS, solve, survey
+from frontline.ground.half_turn import half_turn, half_turn_lon
 from frontline.ground.kriging import Floats
 from frontline.ground.measure import area_km2, length_km
 from frontline.ground.regions import Bounds, regions
 from frontline.ground.topology import topology
 from frontline.intake.places_with_sides import Spot, spots_of_frame
-from frontline.model import Policy
+from frontline.model import CONTESTED, Policy
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 Method = Literal["field", "cells", "base"]
@@ -33,6 +35,8 @@ METHODS: Final[tuple[Method, ...]] = ("field", "cells", "base")
 LEVEL: Final = 0.8
 """The probability that the band contains the front line."""
 
+_TIE: Final = 1e-9
+_LEAST_FRESH: Final = 1e-6
 _HALF_LIFE_DAYS: Final = Policy().half_life_days
 
 
@@ -52,11 +56,14 @@ def infer(
     bounds: Bounds | None = None,
     barrier: BaseGeometry | None = None,
     base: GeoDataFrame | None = None,
+    within: BaseGeometry | None = None,
 ) -> GeoDataFrame:
     """Infer areas, front lines and an uncertainty band from a table of places with a side.
 
-    If rows have a ``date``, their weight halves for every 14 days before the newest row. The band
-    is wider around places with less weight than most. The order of rows never matters.
+    If rows have a ``date``, their weight halves for every 14 days before the newest row, and old
+    places give way to fresh neighbours. The band is wider around places with less weight than most.
+    The side "contested" names ground that no side holds, "unknown" no evidence; opposite sides with
+    equal weight on one point are contested. The order of rows never matters.
 
     Parameters
     ----------
@@ -73,13 +80,16 @@ def infer(
         Lines or polygons that evidence does not cross (WGS 84).
     base : GeoDataFrame, optional
         Polygons with a ``side``, the starting point of the method ``base``.
+    within : shapely geometry, optional
+        Polygons, such as a country, beyond which nothing is inferred (WGS 84).
 
     Returns
     -------
     GeoDataFrame
         Rows (EPSG:4326) of the ``kind`` ``area`` (one per ``side``, with ``km2``), ``front`` (one
-        per pair of sides, with ``km``) and ``band`` (``level`` 0.8; only with the method
-        ``field``).
+        per pair of sides, with ``km``), ``band`` (``level`` 0.8; only with the method ``field``),
+        ``contested`` (without a side, with ``km2``) and ``overruled`` (the position of a place
+        within an area of others, with the ``side`` of the place).
 
     Raises
     ------
@@ -105,6 +115,7 @@ def infer(
         bounds=bounds,
         barrier=barrier,
         base=drawn,
+        within=within,
     )
 
 
@@ -116,6 +127,7 @@ def infer_spots(
     bounds: Bounds | None = None,
     barrier: BaseGeometry | None = None,
     base: Iterable[tuple[str, BaseGeometry]] = (),
+    within: BaseGeometry | None = None,
 ) -> GeoDataFrame:
     """Infer areas, front lines and an uncertainty band from places with a side, as ``infer`` does.
 
@@ -133,6 +145,8 @@ def infer_spots(
         Lines or polygons that evidence does not cross (WGS 84).
     base : iterable of (str, shapely geometry)
         Sides and polygons (WGS 84), the starting point of the method ``base``.
+    within : shapely geometry, optional
+        Polygons, such as a country, beyond which nothing is inferred (WGS 84).
 
     Returns
     -------
@@ -144,6 +158,11 @@ def infer_spots(
     UsageError
         If the method or the base is not usable, or no place has a weight.
     """
+    base = list(base)
+    lons = [spot.lon for spot in spots]
+    if lons and _span(lons) > 180 >= _span([half_turn_lon(lon) for lon in lons]):
+        options = {"method": method, "reach_km": reach_km}
+        return _turned_table(spots, bounds, barrier, base, within, **options)
     base_areas = {
         side: shapely.union_all([polygon for base_side, polygon in base if base_side == side])
         for side in _sides(base)
@@ -152,28 +171,73 @@ def infer_spots(
         raise UsageError(f'method: "{method}" is not one of {", ".join(METHODS)}')
     if (method == "base") != bool(base_areas):
         raise UsageError("base: the method base, and no other, needs polygons to start from")
-    sides = sorted({spot.side for spot in spots} | base_areas.keys())
+    sides = {spot.side for spot in spots} | base_areas.keys()
+    classes = [*sorted(sides - {CONTESTED}), CONTESTED]
     if not any(spot.weight > 0 for spot in spots):
         raise UsageError("there is no place to infer anything from")
-    lonlat, weights = _evidence(spots, sides)
-    reach = reach_km or _reach_km(lonlat)
-    methods: dict[str, Callable[..., _Part]] = {
-        "field": _field_of_region,
-        "cells": _cells_of_region,
-        "base": _cells_of_region,
-    }
+    evidence = _evidence(spots, classes)
+    if not evidence.weights[-1].any():
+        classes.pop()
+        evidence = replace(evidence, weights=evidence.weights[:-1])
+    reach = reach_km or _reach_km(evidence.lonlat)
+    solve_region = _field_of_region if method == "field" else _cells_of_region
     parts = [
-        methods[method](lonlat[inside], weights[:, inside], reach, region)
-        for region, inside in regions(lonlat, reach, bounds, barrier)
+        solve_region(evidence[inside], reach, region)
+        for region, inside in regions(evidence.lonlat, reach, bounds, barrier, within)
     ]
     areas = {
-        side: shapely.union_all([part.areas[number] for part in parts])
-        for number, side in enumerate(sides)
+        name: shapely.union_all([part.areas[number] for part in parts])
+        for number, name in enumerate(classes)
     }
     if method == "base":
         areas = _moved_base(base_areas, areas)
     band = shapely.union_all([part.band for part in parts if part.band is not None])
-    return _result_table(_fitted_areas(areas), band)
+    areas = _fitted_areas(areas)
+    return _result_table(areas, band, list(_overruled(evidence, classes, areas)))
+
+
+def _span(values: Sequence[float]) -> float:
+    return max(values) - min(values)
+
+
+def _turned_table(
+    spots: Sequence[Spot],
+    bounds: Bounds | None,
+    barrier: BaseGeometry | None,
+    base: Iterable[tuple[str, BaseGeometry]],
+    within: BaseGeometry | None,
+    **options: Any,
+) -> GeoDataFrame:
+    """Infer half a turn away from the antimeridian, and turn the result back."""
+    if bounds is not None:
+        bounds = (half_turn_lon(bounds[0]), bounds[1], half_turn_lon(bounds[2]), bounds[3])
+    table = infer_spots(
+        [replace(spot, lon=half_turn_lon(spot.lon)) for spot in spots],
+        bounds=bounds,
+        barrier=None if barrier is None else half_turn(barrier),
+        base=[(side, half_turn(polygon)) for side, polygon in base],
+        within=None if within is None else half_turn(within),
+        **options,
+    )
+    return table.set_geometry([half_turn(shape) for shape in table.geometry], crs=table.crs)
+
+
+def _overruled(
+    evidence: _Evidence, classes: Sequence[str], areas: Mapping[str, BaseGeometry]
+) -> Iterator[tuple[str, shapely.Point]]:
+    """Yield the side and the position of each place within an area of others."""
+    leader = evidence.weights.argmax(0)
+    for area in areas.values():
+        shapely.prepare(area)
+    for number, name in enumerate(classes):
+        own = evidence.lonlat[(leader == number) & ~evidence.contested]
+        if name in areas:
+            own = own[~shapely.intersects_xy(areas[name], own)]
+        elsewhere = np.zeros(len(own), dtype=np.bool_)
+        for area in areas.values():
+            elsewhere |= shapely.intersects_xy(area, own)
+        for position in own[elsewhere]:
+            yield name, shapely.Point(position)
 
 
 def _fitted_areas(areas: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
@@ -186,21 +250,52 @@ def _sides(base: Iterable[tuple[str, BaseGeometry]]) -> list[str]:
     return sorted({side for side, _ in base})
 
 
-def _evidence(spots: Sequence[Spot], sides: Sequence[str]) -> tuple[Floats, Floats]:
-    """Sum the evidence at each distinct position: positions (n, 2), weights (sides, n)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evidence:
+    """The evidence at each distinct position.
+
+    Opposite sides with equal weight make a position contested. ``lonlat`` has the shape (n, 2),
+    ``weights`` (classes, n); ``fresh`` is what age leaves of the evidence, from 0 to 1.
+    """
+
+    lonlat: Floats
+    weights: Floats
+    fresh: Floats
+    contested: NDArray[np.bool_]
+
+    def __getitem__(self, inside: NDArray[np.bool_]) -> _Evidence:
+        return _Evidence(
+            self.lonlat[inside],
+            self.weights[:, inside],
+            self.fresh[inside],
+            self.contested[inside],
+        )
+
+
+def _evidence(spots: Sequence[Spot], classes: Sequence[str]) -> _Evidence:
+    """Sum the evidence at each distinct position; the last class is "contested"."""
     newest = max((spot.day for spot in spots if spot.day), default=None)
-    sums_by_position: dict[tuple[float, float], list[float]] = {}
+    sums: dict[tuple[float, float], list[float]] = {}
+    undecayed: dict[tuple[float, float], float] = {}
     for spot in sorted(
         spots, key=lambda spot: (spot.lon, spot.lat, spot.side, spot.weight, spot.day or date.min)
     ):
         if spot.weight > 0:
-            sums_of_sides = sums_by_position.setdefault((spot.lon, spot.lat), [0.0] * len(sides))
+            position = (spot.lon, spot.lat)
             age = (newest - spot.day).days if newest and spot.day else 0
             decay = 2 ** (-age / _HALF_LIFE_DAYS)
-            sums_of_sides[sides.index(spot.side)] += float(spot.weight * decay)
-    lonlat = np.array(list(sums_by_position), dtype=np.float64).reshape(-1, 2)
-    weights = np.array(list(sums_by_position.values()), dtype=np.float64).reshape(-1, len(sides))
-    return lonlat, weights.T
+            of_position = sums.setdefault(position, [0.0] * len(classes))
+            of_position[classes.index(spot.side)] += float(spot.weight * decay)
+            undecayed[position] = undecayed.get(position, 0.0) + spot.weight
+    lonlat = np.array(list(sums), dtype=np.float64).reshape(-1, 2)
+    weights = np.array(list(sums.values()), dtype=np.float64).reshape(-1, len(classes)).T.copy()
+    total = weights.sum(0)
+    fresh = total / np.array([undecayed[position] for position in sums])
+    contested = (weights >= weights.max(0) * (1 - _TIE)).sum(0) > 1
+    contested |= weights.argmax(0) == len(classes) - 1
+    weights[:, contested] = 0
+    weights[-1, contested] = total[contested]
+    return _Evidence(lonlat, weights, np.maximum(fresh, _LEAST_FRESH), contested)
 
 
 def _reach_km(lonlat: Floats) -> float:
@@ -216,17 +311,19 @@ def _reach_km(lonlat: Floats) -> float:
     return float(REACH_SPACINGS * 2 * np.median(distances) / 1000)
 
 
-def _field_of_region(
-    lonlat: Floats, weights: Floats, reach_km: float, region: BaseGeometry | None
-) -> _Part:
-    frame = frame_of(lonlat)
-    land = survey(frame.points(lonlat), reach_km * 1000)
+def _field_of_region(evidence: _Evidence, reach_km: float, region: BaseGeometry | None) -> _Part:
+    frame, weights = frame_of(evidence.lonlat), evidence.weights
+    land = survey(frame.points(evidence.lonlat), reach_km * 1000)
     if len(weights) == 1:  # a single side has no front line
         reach = frame.unproject(land.reach)
         return _Part((reach if region is None else reach.intersection(region),), None)
     total = weights.sum(0)
     unsure = np.clip(1 - total / np.median(total), 0, 1)
-    solution = solve(land, weights / total, level=LEVEL, unsure=unsure)
+    # If all are equally old, age decides nothing.
+    fresh = evidence.fresh if np.ptp(evidence.fresh) else None
+    solution = solve(
+        land, weights / total, evidence.contested, level=LEVEL, unsure=unsure, fresh=fresh
+    )
     limits = None if region is None else frame.project(region)
 
     def clipped(area: BaseGeometry) -> BaseGeometry:
@@ -235,19 +332,15 @@ def _field_of_region(
     return _Part(tuple(clipped(area) for area in solution.areas), clipped(solution.band))
 
 
-def _cells_of_region(
-    lonlat: Floats, weights: Floats, reach_km: float, region: BaseGeometry | None
-) -> _Part:
-    """Assign each place's cell to the side with the most evidence there, to none in a tie."""
-    spots = {f"{number:09}": (float(x), float(y)) for number, (x, y) in enumerate(lonlat)}
+def _cells_of_region(evidence: _Evidence, reach_km: float, region: BaseGeometry | None) -> _Part:
+    """Assign each place's cell to the side with the most evidence there."""
+    spots = {f"{number:09}": (float(x), float(y)) for number, (x, y) in enumerate(evidence.lonlat)}
     cell_of = cells(spots, region, reach_km)
-    ranked = np.sort(weights, axis=0)
-    has_leader = ranked[-1] > (ranked[-2] if len(weights) > 1 else 0)
-    leader = np.where(has_leader, weights.argmax(0), -1)
+    leader = evidence.weights.argmax(0)
     return _Part(
         tuple(
             shapely.union_all([cell for id, cell in cell_of.items() if leader[int(id)] == number])
-            for number in range(len(weights))
+            for number in range(len(evidence.weights))
         ),
         None,
     )
@@ -268,18 +361,23 @@ def _moved_base(
     return moved
 
 
-def _result_table(areas: dict[str, BaseGeometry], band: BaseGeometry) -> GeoDataFrame:
+def _result_table(
+    areas: dict[str, BaseGeometry],
+    band: BaseGeometry,
+    overruled: Iterable[tuple[str, shapely.Point]],
+) -> GeoDataFrame:
     import geopandas
 
     ground = topology(areas)
     fronts: dict[tuple[str, str], list[shapely.LineString]] = {}
     for arc, (left, right) in zip(ground.arcs, ground.faces, strict=True):
-        if left and right:
+        if left and right and CONTESTED not in (left, right):
             pair = (left, right) if left < right else (right, left)
             fronts.setdefault(pair, []).append(shapely.LineString(arc))
     rows = [
         {"kind": "area", "side": side, "km2": round(area_km2(area), 3), "geometry": area}
         for side, area in areas.items()
+        if side != CONTESTED
     ]
     for pair, lines in sorted(fronts.items()):
         line = shapely.line_merge(shapely.multilinestrings(lines))
@@ -288,5 +386,10 @@ def _result_table(areas: dict[str, BaseGeometry], band: BaseGeometry) -> GeoData
     if not band.is_empty:
         km2 = round(area_km2(band), 3)
         rows.append({"kind": "band", "level": LEVEL, "km2": km2, "geometry": band})
+    if CONTESTED in areas:
+        km2 = round(area_km2(areas[CONTESTED]), 3)
+        rows.append({"kind": "contested", "km2": km2, "geometry": areas[CONTESTED]})
+    for side, point in overruled:
+        rows.append({"kind": "overruled", "side": side, "geometry": point})
     columns = ["kind", "side", "level", "km2", "km", "geometry"]
     return geopandas.GeoDataFrame(rows, columns=columns, crs="EPSG:4326")

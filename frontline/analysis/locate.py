@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,8 @@ from frontline.errors import UsageError
 from frontline.ground.equal_area import frame_of
 from frontline.ground.nearest import LineIndex, PlaceIndex, distance_km
 from frontline.ground.point_in_polygon import PolygonIndex
-from frontline.intake.dated_points import NO_DAY, Moments, Reading, moments_of
+from frontline.intake.dated_points import Moments, Reading, moments_of
+from frontline.intake.day_cells import NO_DAY
 from frontline.model import NOT_GROUND, Control
 from frontline.scene.scene import Scene
 
@@ -28,6 +29,7 @@ Bools = NDArray[np.bool_]
 COLUMNS: Final = (
     "control_status",
     "control_side",
+    "control_uncertain",
     "front_km",
     "nearest_place",
     "nearest_place_km",
@@ -35,7 +37,6 @@ COLUMNS: Final = (
 """The columns added to a table."""
 
 _CHUNK: Final = 250_000
-_NAMED: Final = 5
 
 
 class Locator:
@@ -189,9 +190,10 @@ class Locator:
             "unmapped": unmapped & ~outside & ~undated,
         }
 
-    def __call__(self, lonlat: Floats, day: Ints) -> dict[str, NDArray[np.object_] | Floats]:
+    def __call__(self, moments: Moments, rows: slice) -> dict[str, NDArray[np.object_] | Floats]:
         """Return the columns of ``COLUMNS``, with distances in km rounded to metres."""
-        status, side, place = (np.full(len(day), None, dtype=object) for _ in range(3))
+        lonlat, day = moments.lonlat[rows], moments.day[rows]
+        status, side, place, doubt = (np.full(len(day), None, dtype=object) for _ in range(4))
         front_km, place_km = (np.full(len(day), np.nan) for _ in range(2))
         reasons = self.unanswered(lonlat, day)
         answerable = np.flatnonzero(~np.any(list(reasons.values()), axis=0))
@@ -200,10 +202,13 @@ class Locator:
             self._history.statuses[code],
             self._history.sides[code],
         )
+        doubt[answerable] = self._doubts(
+            moments, np.arange(*rows.indices(len(moments.day)))[answerable], code
+        )
         front_km[answerable] = self._signed_front_km(lonlat[answerable], day[answerable], code)
         with_position = np.flatnonzero(~reasons["nowhere"])
         place[with_position], place_km[with_position] = self.nearest(lonlat[with_position])
-        columns = (status, side, front_km.round(3) + 0.0, place, place_km.round(3))
+        columns = (status, side, doubt, front_km.round(3) + 0.0, place, place_km.round(3))
         return dict(zip(COLUMNS, columns, strict=True))
 
     def _control_code(self, lonlat: Floats, day: Ints) -> Ints:
@@ -217,6 +222,31 @@ class Locator:
             code[uncovered[shapely.intersects_xy(self._country, lonlat[uncovered])]] = self._start
         return code
 
+    def _doubts(self, moments: Moments, rows: Ints, code: Ints) -> NDArray[np.object_]:
+        """Return what leaves the control open: the position, the date, both, or None."""
+        lonlat, day, radius_km = (
+            moments.lonlat[rows],
+            moments.day[rows],
+            moments.radius_m[rows] / 1000,
+        )
+        by_date = np.zeros(len(rows), dtype=bool)
+        span = np.flatnonzero(moments.earliest[rows] < moments.latest[rows])
+        first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
+        for turn in self._history.turns if len(span) else ():
+            earliest, latest = moments.earliest[rows[span]], moments.latest[rows[span]]
+            for other in {max(turn - 1, first), min(turn, last)}:
+                met = span[(earliest <= other) & (other <= latest)]
+                there = self._control_code(lonlat[met], np.full(len(met), other))
+                by_date[met] |= there != code[met]
+        by_place = np.zeros(len(rows), dtype=bool)
+        if len(wide := np.flatnonzero(radius_km > 0)):
+            day = moments.day[rows[wide]]
+            stretch = np.searchsorted(self._history.turns, day, side="right")
+            by_place[wide] = self._edge_index.distance_km(lonlat[wide], stretch) <= radius_km[wide]
+        doubts = np.array([None, "position", "date", "position, date"], dtype=object)
+        found: NDArray[np.object_] = doubts[by_place + 2 * by_date]
+        return found
+
     def _signed_front_km(self, lonlat: Floats, day: Ints, code: Ints) -> Floats:
         stretch = np.searchsorted(self._history.turns, day, side="right")
         distance = self._front_index.distance_km(lonlat, stretch)
@@ -225,86 +255,51 @@ class Locator:
     @cached_property
     def _front_index(self) -> LineIndex:
         """An index of all arcs, each present while it is part of the front line."""
+        history = self._history
+        sides = list(dict.fromkeys(history.sides))
+        side_of_code = np.array([sides.index(side) for side in history.sides])
+        nobody = sides.index(None)
+        positive = sides.index(self.positive) if self.positive in sides else nobody
+
+        def is_front(left: Ints, right: Ints) -> Bools:
+            left, right = side_of_code[left], side_of_code[right]
+            if self.edge:
+                shown: Bools = (left == positive) != (right == positive)
+            else:
+                shown = (left != nobody) & (right != nobody) & (left != right)
+            return shown
+
+        return self._index_of(is_front)
+
+    @cached_property
+    def _edge_index(self) -> LineIndex:
+        """An index of all arcs, each present while the control on its two sides differs."""
+        nobody = len(self._history.statuses) - 1
+        bare = nobody if self._start is None else self._start
+
+        def is_edge(left: Ints, right: Ints) -> Bools:
+            shown: Bools = np.where(left == nobody, bare, left) != np.where(
+                right == nobody, bare, right
+            )
+            return shown
+
+        return self._index_of(is_edge)
+
+    def _index_of(self, is_shown: Callable[[Ints, Ints], Bools]) -> LineIndex:
+        """Index all arcs, each present while the codes to its left and right satisfy a test."""
         topology, history = self._scene.ground, self._history
         number = self._number | {None: len(self._number)}
         left, right = (
             np.array([number[faces[position]] for faces in topology.faces], np.int64)
             for position in (0, 1)
         )
-        sides = list(dict.fromkeys(history.sides))
-        side_of_code = np.array([sides.index(side) for side in history.sides])
-        nobody = sides.index(None)
-        positive = sides.index(self.positive) if self.positive in sides else nobody
         zones = np.arange(len(number))
-        is_front = np.zeros((len(history.turns) + 1, len(topology.faces)), dtype=bool)
+        shown = np.zeros((len(history.turns) + 1, len(topology.faces)), dtype=bool)
         for stretch, day in enumerate(history.turns, 1):
-            side = side_of_code[history.at(zones, np.full(len(zones), day))]
-            if self.edge:
-                is_front[stretch] = (side[left] == positive) != (side[right] == positive)
-            else:
-                both = (side[left] != nobody) & (side[right] != nobody)
-                is_front[stretch] = both & (side[left] != side[right])
+            code = history.at(zones, np.full(len(zones), day))
+            shown[stretch] = is_shown(code[left], code[right])
         vertices = np.array([vertex for arc in topology.arcs for vertex in arc] or [(0.0, 0.0)])
-        return LineIndex(topology.arcs, is_front, frame_of(vertices))
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The number of rows that could not be located, and the first row numbers.
-
-    Attributes
-    ----------
-    count : int
-        The number of rows.
-    first : tuple of int
-        The numbers of the first five rows, from 1.
-    """
-
-    count: int = 0
-    first: tuple[int, ...] = ()
-
-    def add(self, rows: Ints) -> Without:
-        """Return the count with more rows added.
-
-        Parameters
-        ----------
-        rows : ndarray of int
-            The numbers of the rows, in order.
-
-        Returns
-        -------
-        Without
-            The new count.
-
-        Examples
-        --------
-        >>> Without().add(np.array([3, 8]))
-        Without(count=2, first=(3, 8))
-        """
-        first = (*self.first, *rows[:_NAMED].tolist())[:_NAMED]
-        return Without(self.count + len(rows), first)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The number of rows in total, and of those that could not be located.
-
-    Attributes
-    ----------
-    rows : int
-        The number of all rows.
-    without : dict of str to Without
-        The rows that could not be located, by the keys of ``Locator.unanswered``.
-    positive : str
-        The side in whose area distances are positive.
-    edge : bool
-        Whether distances are to the edge of that side's area.
-    """
-
-    rows: int
-    without: dict[str, Without]
-    positive: str
-    edge: bool
+        return LineIndex(topology.arcs, shown, frame_of(vertices))
 
 
 def locate(
@@ -340,8 +335,9 @@ def locate(
     Returns
     -------
     GeoDataFrame
-        A copy with the columns ``control_status``, ``control_side``, ``front_km``,
-        ``nearest_place`` and ``nearest_place_km``; empty if nothing is known.
+        A copy with the columns ``control_status``, ``control_side``, ``control_uncertain``
+        (``position``, ``date`` or both, where the precision of the row meets another control),
+        ``front_km``, ``nearest_place`` and ``nearest_place_km``; empty if nothing is known.
 
     Raises
     ------
@@ -391,10 +387,7 @@ def add_columns(name: str, moments: Moments, locator: Locator) -> GeoDataFrame:
     if existing := [column for column in COLUMNS if column in moments.points.columns]:
         raise UsageError(f"{name}: has the column {', '.join(existing)} already; rename it first")
     starts = range(0, max(len(moments.day), 1), _CHUNK)
-    chunks = [
-        locator(moments.lonlat[start : start + _CHUNK], moments.day[start : start + _CHUNK])
-        for start in starts
-    ]
+    chunks = [locator(moments, slice(start, start + _CHUNK)) for start in starts]
     return moments.points.assign(
         **{column: np.concatenate([chunk[column] for chunk in chunks]) for column in COLUMNS}
     )

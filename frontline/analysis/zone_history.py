@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from frontline.intake.dated_points import NO_DAY
+from frontline.intake.day_cells import NO_DAY
 from frontline.model import Control, Span, Status
 
 Ints = NDArray[np.int64]

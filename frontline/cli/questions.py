@@ -21,7 +21,9 @@ from frontline.cli.output import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from frontline.analysis.locate import Tally
+    from geopandas import GeoDataFrame
+
+    from frontline.analysis.location_tally import Tally
     from frontline.scene.basis import Basis
 
 
@@ -149,6 +151,9 @@ def infer(
     base: Annotated[
         Path | None, typer.Option(help="Polygons with a side, as the starting state.")
     ] = None,
+    within: Annotated[
+        Path | None, typer.Option(help="Polygons, such as a country, to cut the areas to.")
+    ] = None,
     date_format: options.DateFormat = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
@@ -157,7 +162,12 @@ def infer(
     """Infer areas, front lines and an uncertainty band from a table of places with a side."""
     from frontline import project
     from frontline.analysis import infer as inference
-    from frontline.intake.places_with_sides import read_barrier, read_base, read_spots
+    from frontline.intake.places_with_sides import (
+        read_barrier,
+        read_base,
+        read_polygons,
+        read_spots,
+    )
 
     if output.suffix not in (".geojson", ".json", ".gpkg"):
         fail(f"{output}: unsupported file extension: use .geojson or .gpkg")
@@ -172,11 +182,23 @@ def infer(
             bounds=options.bounds_from(bounds) if bounds else None,
             barrier=read_barrier(barrier) if barrier else None,
             base=read_base(base) if base else (),
+            within=read_polygons(within) if within else None,
         )
         project.write_table(table, output)
-    for row in table.itertuples():
+    _print_inferred(table)
+
+
+def _print_inferred(table: GeoDataFrame) -> None:
+    """Print the size of what was inferred, and the places that it overrules."""
+    for row in table[table["kind"] != "overruled"].itertuples():
+        of = {"band": row.level, "contested": ""}.get(row.kind, row.side)
         size = f"{row.km:.1f} km" if row.kind == "front" else f"{row.km2:.1f} km²"
-        print_line(f"{row.kind} {row.side if row.kind != 'band' else row.level}: {size}")
+        print_line(f"{row.kind} {of}".rstrip() + f": {size}")
+    for side, points in table[table["kind"] == "overruled"].groupby("side").geometry:
+        positions = "; ".join(f"{point.x:g}, {point.y:g}" for point in points[:5])
+        more = "; …" if len(points) > 5 else ""
+        places = "place" if len(points) == 1 else "places"
+        print_line(f"overruled {side}: {len(points)} {places} at {positions}{more}")
 
 
 def locate(
@@ -264,5 +286,6 @@ def _print_tally(events: Path, output: Path, tally: Tally) -> None:
             warn(f"{events.as_posix()}: {unlocated.count} {rows} {description}: {first}")
     line = f"the edge of the area of {tally.positive}" if tally.edge else "the front line"
     sign = f"positive in the area of {tally.positive}, negative elsewhere"
-    print_line(f"{output.as_posix()}: {tally.rows} rows")
+    open_rows = f", {tally.uncertain.count} of them uncertain" if tally.uncertain.count else ""
+    print_line(f"{output.as_posix()}: {tally.rows} rows{open_rows}")
     print_line(f"front_km: distance to {line}, {sign}")

@@ -27,9 +27,15 @@ import shapely
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from frontline.ground.kriging import NEIGHBOURS, Floats, Ints, kriging_weights, rows_of
+from frontline.ground.trusted_labels import (
+    fitted_spread,
+    neighbour_mean,
+    share_wrong,
+    trusted_shares,
+)
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -43,29 +49,11 @@ REACH_SPACINGS: Final = 5.0
 _JUDGE_NUGGET: Final = 2.0
 _FIELD_NUGGET: Final = 0.7
 
-# Log-odds of a label by itself (5 % wrong) and of unanimous neighbours. In the last sweep a label
-# is trusted more, and a divided vote weighs less.
-_SWEEPS: Final = 8
-_OWN: Final = 2.94
-_VOTE: Final = 6.0
-_LAST_OWN: Final = 4.0
-_LAST_VOTE: Final = 10.0
-
-# Prior spread of the lead of a place's neighbours: its median and its standard deviation in logs.
-# The spread of the field at the true line is larger by a factor.
-_SPREADS: Final = np.geomspace(0.1, 1.2, 40)
-_PRIOR_SPREAD: Final = (0.33, 0.25)
-_FIELD_SPREAD: Final = 1.4
-_PRIOR_WRONG: Final = 0.002
-_PRIOR_PLACES: Final = 20.0
-
 _NODES_PER_SPACING: Final = 4
 _MAX_NODES: Final = 4_000_000
 _MIN_ACROSS: Final = 64
 _BLOCK: Final = 2
 _WIDE: Final = 64
-_LEADS: Final = np.linspace(-1, 1, 401)
-_DECIMALS: Final = 4
 _VALUE_DECIMALS: Final = 6
 _DISC_CORNERS: Final = 24
 
@@ -172,74 +160,9 @@ def survey(xy: Floats, reach_m: float | None = None) -> Land:
     )
 
 
-def _neighbour_mean(weights: sparse.csr_array, shares: Floats) -> Floats:
-    """Return the weighted means of shares (sides, places); the last side is the remainder to 1."""
-    means = np.stack([weights @ row for row in shares[:-1]])
-    return np.concatenate([means, 1 - means.sum(0, keepdims=True)])
-
-
-def _share_wrong(shares: Floats, judge: sparse.csr_array) -> float:
-    """Estimate how often a label contradicts neighbours that agree with each other."""
-    if shares.shape[1] <= NEIGHBOURS:  # too few places for an estimate
-        return _PRIOR_WRONG
-    one_hot, columns = np.eye(len(shares)), np.arange(shares.shape[1])
-    label = shares.argmax(0)
-    is_labelled = shares.max(0) > 1.5 / len(shares)
-    cleaned = label
-    for _ in range(2):
-        foretold = _neighbour_mean(judge, one_hot[:, cleaned])
-        cleaned = np.where(foretold[label, columns] < 0.25, foretold.argmax(0), label)
-    foretold = _neighbour_mean(judge, one_hot[:, cleaned])
-    is_agreed = (foretold.max(0) > 0.95) & is_labelled
-    dissents = is_agreed & (foretold.argmax(0) != label)
-    count = float(dissents.sum() + _PRIOR_WRONG * _PRIOR_PLACES)
-    return count / float(is_agreed.sum() + _PRIOR_PLACES)
-
-
-def _trusted_shares(shares: Floats, judge: sparse.csr_array, pins: Flags) -> Floats:
-    """Weigh the shares of each place against those of its neighbours.
-
-    The first sweeps find labels that stand alone. The last sweep keeps a label unless its
-    neighbours contradict it almost unanimously. Every step increases with every share, so more
-    evidence for a side can only raise that side everywhere.
-    """
-    trusted = shares
-    density = min(1.0, (shares.shape[1] - 1) / NEIGHBOURS)  # few neighbours carry little weight
-    for own, vote, power in [(_OWN, _VOTE, 1)] * _SWEEPS + [(_LAST_OWN, _LAST_VOTE, 3)]:
-        lean = 2 * _neighbour_mean(judge, trusted) - 1
-        logits = own * shares + density * vote / 2 * lean**power
-        odds = np.exp(logits - logits.max(0))
-        trusted = odds / odds.sum(0)
-        trusted[:, pins] = shares[:, pins]
-    return np.round(trusted, _DECIMALS)
-
-
-def _fitted_spread(shares: Floats, foretold: Floats, wrong: float) -> float:
-    """Estimate the spread of the lead at the true line around 0.
-
-    ``foretold`` holds the shares that the neighbours of each place predict without the place. A
-    place has the side that leads by l with the probability w + (1 - 2w) Φ(l / spread), where w is
-    the share of ``wrong`` labels. This is a probit with lapses (Wichmann and Hill, *Perception &
-    Psychophysics* 63, 2001), fitted by its leave-one-out probability (Rasmussen and Williams,
-    *Gaussian Processes for Machine Learning*, 2006, sec. 5.4.2). The estimate is the mode under a
-    log-normal prior, in steps of 7 %; with few places near the front line it stays close to the
-    median of the prior, which was measured on drawn front lines.
-    """
-    label, columns = shares.argmax(0), np.arange(shares.shape[1])
-    second, first = np.sort(shares, axis=0)[-2:]
-    rival_shares = foretold.copy()
-    rival_shares[label, columns] = -1
-    lead = foretold[label, columns] - rival_shares.max(0)
-    bins = np.rint((lead + 1) * (len(_LEADS) // 2)).astype(int)
-    votes = np.bincount(bins, first - second, len(_LEADS))
-    log_likelihood = np.log(wrong + (1 - 2 * wrong) * ndtr(_LEADS[:, None] / _SPREADS))
-    median, deviation = _PRIOR_SPREAD
-    prior = np.log(_SPREADS / median) / deviation
-    score = votes @ log_likelihood - prior**2 / 2
-    return _FIELD_SPREAD * float(_SPREADS[score.argmax()])
-
-
-def _node_values(land: Land, shares: Floats, unsure: Floats) -> tuple[Floats, Floats]:
+def _node_values(
+    land: Land, shares: Floats, unsure: Floats, fresh: Floats | None
+) -> tuple[Floats, Floats]:
     """Return the kriging mean of each side at every node: (sides, rows in y, columns in x).
 
     The second array is the kriging mean of ``unsure``, 0 where all neighbours agree.
@@ -265,9 +188,10 @@ def _node_values(land: Land, shares: Floats, unsure: Floats) -> tuple[Floats, Fl
     side_of_block = side[land.block_place]
     rows = land.row_of[nodes]
     values = np.empty((len(shares), len(land.gy) * len(land.gx)))
+    means = neighbour_mean(land.rows, shares, fresh)
     for i in range(len(shares) - 1):
         values[i] = per_node((side_of_block == i).astype(float))
-        values[i, nodes] = np.round(land.rows @ shares[i], _VALUE_DECIMALS)[rows]
+        values[i, nodes] = np.round(means[i], _VALUE_DECIMALS)[rows]
     values[-1] = 1 - values[:-1].sum(0)
     node_unsure = np.zeros(values.shape[1])
     if unsure.any():
@@ -357,6 +281,7 @@ def solve(
     pins: Flags | None = None,
     level: float = 0.8,
     unsure: Floats | None = None,
+    fresh: Floats | None = None,
 ) -> Field:
     """Infer areas and the uncertainty band from the shares of evidence at each place.
 
@@ -373,6 +298,9 @@ def solve(
     unsure : ndarray, optional
         How uncertain the evidence of each place is, from 0 to 1. It widens the band but does not
         move the front line.
+    fresh : ndarray, optional
+        What age leaves of the evidence of each place, from 0 to 1. It moves the front line
+        towards older places.
 
     Returns
     -------
@@ -382,13 +310,13 @@ def solve(
     sides, n = shares.shape
     pins = np.zeros(n, bool) if pins is None else pins
     unsure = np.zeros(n) if unsure is None else unsure
-    wrong = _share_wrong(shares, land.judge)
-    trusted = _trusted_shares(shares, land.judge, pins)
-    values, node_unsure = _node_values(land, trusted, unsure)
+    wrong = share_wrong(shares, land.judge, fresh)
+    trusted = trusted_shares(shares, land.judge, pins, fresh)
+    values, node_unsure = _node_values(land, trusted, unsure, fresh)
     lead = _leads(values)
     for place in np.flatnonzero(pins):
         _raise_pinned(land, lead, int(place), int(shares[:, place].argmax()))
-    spread = _fitted_spread(shares, _neighbour_mean(land.judge, trusted), wrong)
+    spread = fitted_spread(shares, neighbour_mean(land.judge, trusted, fresh), wrong, fresh)
     cutoff = float(ndtri((1 + level) / 2)) * spread
     contours = [contourpy.contour_generator(*land.mesh, side_lead) for side_lead in lead]
     areas = [land.reach & _filled_contour(contour, 0.0, np.inf) for contour in contours]

@@ -21,6 +21,7 @@ def regions(
     reach_km: float,
     bounds: Bounds | None = None,
     barrier: BaseGeometry | None = None,
+    within: BaseGeometry | None = None,
 ) -> Iterator[tuple[BaseGeometry | None, NDArray[np.bool_]]]:
     """Cut the area around places along barriers.
 
@@ -34,6 +35,8 @@ def regions(
         West, south, east and north, in degrees.
     barrier : shapely geometry, optional
         Lines or polygons that evidence does not cross (WGS 84).
+    within : shapely geometry, optional
+        Polygons, such as a country, beyond which there is no ground (WGS 84).
 
     Yields
     ------
@@ -42,7 +45,9 @@ def regions(
     inside : ndarray of bool
         Which places lie in it.
     """
-    limits = None if bounds is None else shapely.box(*bounds)
+    limits = within if bounds is None else shapely.box(*bounds)
+    if limits is not None and within is not None:
+        limits = limits.intersection(within)
     if barrier is None or not len(lonlat):
         yield limits, np.ones(len(lonlat), dtype=np.bool_)
         return

@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from frontline.dates.hints import date_hint, normalized, quote_text
 from frontline.errors import DataError, InvalidValue, Issue, UsageError
-from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.day_cells import NO_DAY, days_in
 from frontline.intake.formats.file_format import FileFormat
 from frontline.intake.formats.geometry_faults import Extent
+from frontline.intake.precision_columns import radius_m, slack_days
 
 if TYPE_CHECKING:
     import pandas
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
-NO_DAY: Final = 10_000_000
-"""Ordinal of an unknown date; greater than that of any date."""
-
 _WGS84: Final = "EPSG:4326"
 _MAX_ISSUES: Final = 100
-_LON_COLUMNS: Final = ("lon", "longitude")
-_LAT_COLUMNS: Final = ("lat", "latitude")
-_DATE_COLUMNS: Final = ("date", "event_date", "date_start")
-_DAY: Final = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
-_TIME: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?", re.ASCII
-)
+LON_COLUMNS: Final = ("lon", "longitude")
+LAT_COLUMNS: Final = ("lat", "latitude")
+DATE_COLUMNS: Final = ("date", "event_date", "date_start")
+_END_COLUMNS: Final = {"date_start": "date_end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +80,19 @@ class Moments:
     lonlat : ndarray of float
         Longitude and latitude in degrees (WGS 84), shape (n, 2); nan without a position.
     day : ndarray of int
-        Ordinal of the date; ``NO_DAY`` without a date.
+        Ordinal of the date, or of its first day; ``NO_DAY`` without a date.
+    earliest, latest : ndarray of int
+        Ordinals of the first and the last day that may be meant.
+    radius_m : ndarray of float
+        How far off the position may be, in metres; infinite if it says next to nothing.
     """
 
     points: GeoDataFrame
     lonlat: NDArray[np.float64]
     day: NDArray[np.int64]
+    earliest: NDArray[np.int64]
+    latest: NDArray[np.int64]
+    radius_m: NDArray[np.float64]
 
 
 def moments_of(
@@ -107,6 +107,7 @@ def moments_of(
 
     The date of a time without an offset is kept as written; an instant gets its date in ``zone``.
     If more positions lie in ``extent`` when swapped than as written, the swapped ones are refused.
+    The position 0, 0 counts as none unless it lies in ``extent``.
 
     Parameters
     ----------
@@ -136,12 +137,16 @@ def moments_of(
         If a column or the CRS is missing.
     """
     problems: list[tuple[int, str, str]] = []
-    column = table[_column(name, table, _DATE_COLUMNS, reading.date, "date")]
+    column = table[_column(name, table, DATE_COLUMNS, reading.date, "date")]
     points = _with_geometry(name, table, reading, problems)
     lonlat = _positions(points, problems)
     if extent:
+        if not shapely.box(*extent).intersects(shapely.Point(0, 0)):
+            lonlat[(lonlat == 0).all(axis=1)] = np.nan  # programs write 0, 0 for no position
         _check_swapped(lonlat, extent, problems)
-    day = _days(column, zone, reading.file_format, problems)
+    day, earliest, latest = _days(column, zone, reading.file_format, problems)
+    latest = np.maximum(latest, _last_days(table, column, zone, reading, problems))
+    slack = slack_days(table)
     if problems:
         row_lines = range(1, len(points) + 1) if lines is None else lines
         problems.sort()
@@ -160,7 +165,23 @@ def moments_of(
                 )
             )
         raise DataError(issues)
-    return Moments(points, lonlat, day)
+    return Moments(points, lonlat, day, earliest - slack, latest + slack, radius_m(table))
+
+
+def _last_days(
+    table: pandas.DataFrame,
+    date_column: pandas.Series[Any],
+    zone: ZoneInfo,
+    reading: Reading,
+    problems: list[tuple[int, str, str]],
+) -> NDArray[np.int64]:
+    """Return the last day of each row by a column that names it, such as ``date_end``."""
+    ends = _END_COLUMNS.get(str(date_column.name).lower())
+    for column in table.columns if ends else ():
+        if str(column).lower() == ends:
+            last = _days(table[column], zone, reading.file_format, problems)[2]
+            return np.where(last == NO_DAY, 0, last)
+    return np.zeros(len(table), dtype=np.int64)
 
 
 def _column(
@@ -199,8 +220,8 @@ def _with_geometry(
     crs = _crs(reading.crs or _WGS84)
     numbers = []
     for default_names, column_given, limit in (
-        (_LON_COLUMNS, reading.lon, 180),
-        (_LAT_COLUMNS, reading.lat, 90),
+        (LON_COLUMNS, reading.lon, 180),
+        (LAT_COLUMNS, reading.lat, 90),
     ):
         column = table[_column(name, table, default_names, column_given, default_names[0])]
         numbers.append(
@@ -321,63 +342,16 @@ def _days(
     file_format: FileFormat,
     problems: list[tuple[int, str, str]],
 ) -> NDArray[np.int64]:
+    """Return the first day of each row, and the first and last that may be meant: (3, n)."""
     numbers, values = column.factorize()
-    ordinals: NDArray[np.int64] = np.full(len(values) + 1, NO_DAY)
+    days: NDArray[np.int64] = np.full((3, len(values) + 1), NO_DAY)
     messages: dict[int, str] = {}
     for number, value in enumerate(values):
         try:
-            ordinals[number] = _ordinal(value, zone, file_format)
+            days[:, number] = days_in(value, zone, file_format)
         except (ValueError, OverflowError) as error:
             messages[number] = str(error)
     for row in np.flatnonzero(np.isin(numbers, list(messages))) if messages else ():
         problems.append((int(row), "FL104", f'"{column.name}": {messages[int(numbers[row])]}'))
-    days: NDArray[np.int64] = ordinals[numbers]  # a row without a value has the number -1
-    return days
-
-
-def _ordinal(value: object, zone: ZoneInfo, file_format: FileFormat) -> int:
-    if isinstance(value, datetime):  # pandas' Timestamp is one
-        return _ordinal_in_zone(value, zone)
-    if isinstance(value, date):
-        return value.toordinal()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).strip()
-    if not text:
-        return NO_DAY
-    if file_format.dates is not None:
-        return _date_by_pattern(text, file_format.dates, zone).toordinal()
-    try:
-        if match := _DAY.fullmatch(text):
-            return date(int(match[1]), int(match[3]), int(match[4])).toordinal()
-        if _TIME.fullmatch(text):
-            return _ordinal_in_zone(datetime.fromisoformat(text), zone)
-    except ValueError as error:
-        raise ValueError(f"{quote_text(text)} is not a calendar date{date_hint(text)}") from error
-    if hint := date_hint(text):
-        raise ValueError(
-            f"{quote_text(text)} is not a date like 2024-05-12{hint}{file_format.hint(text)}"
-        )
-    problem = "is not a date like 2024-05-12: describe the format, such as %d %B %Y,"
-    raise ValueError(f"{quote_text(text)} {problem} with --date-format")
-
-
-def _date_by_pattern(text: str, date_pattern: str, zone: ZoneInfo) -> date:
-    """Read a date by a pattern; the date of a time without an offset is kept as written."""
-    match = pattern(date_pattern, cell=True).fullmatch(normalized(text))
-    if not match:
-        raise ValueError(f"{quote_text(text)} does not match {date_pattern}")
-    parts = match.groupdict()
-    if not (parts.get("z") or parts.get("s")):
-        parts["H"] = None
-    try:
-        instant = moment(parts, zone)
-    except (ValueError, KeyError, OverflowError) as error:
-        raise ValueError(
-            f"{quote_text(text)} is not a calendar date when read as {date_pattern}"
-        ) from error
-    return instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
-
-
-def _ordinal_in_zone(moment_read: datetime, zone: ZoneInfo) -> int:
-    return (moment_read.astimezone(zone) if moment_read.tzinfo else moment_read).date().toordinal()
+    of_rows: NDArray[np.int64] = days[:, numbers]  # a row without a value has the number -1
+    return of_rows

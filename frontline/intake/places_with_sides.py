@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
-from frontline.dates.edtf import day_after, parse_edtf
 from frontline.dates.hints import quote_text
 from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
+from frontline.intake.confusables import skeleton
 from frontline.intake.dataframes import features_of
+from frontline.intake.dated_points import DATE_COLUMNS, LAT_COLUMNS, LON_COLUMNS
+from frontline.intake.day_cells import NO_DAY, days_in
 from frontline.intake.formats import gdal_client
 from frontline.intake.formats.csv_rows import csv_records
 from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
@@ -25,6 +27,7 @@ from frontline.intake.formats.geojson import geojson_records
 from frontline.intake.formats.geometry import read_geometry
 from frontline.intake.formats.record import Record
 from frontline.intake.formats.text_files import text_in
+from frontline.model import CONTESTED
 
 _BARRIER_TYPES: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -34,6 +37,16 @@ if TYPE_CHECKING:
 
 
 _MIN_PLACES: Final = 5
+_NOT_AREAS: Final = frozenset({"front", "band", "contested", "overruled"})
+_UNKNOWN: Final = "unknown"
+_ALIASES: Final = {
+    "lon": LON_COLUMNS,
+    "lat": LAT_COLUMNS,
+    "side": ("side",),
+    "weight": ("weight",),
+    "date": DATE_COLUMNS,
+}
+"""The columns that are read, and their names in a table, in any case."""
 _JSON_STARTS: Final = ("{", "[", "\x1e")
 
 
@@ -46,7 +59,7 @@ class Spot:
     lon, lat : float
         Longitude and latitude in degrees (WGS 84).
     side : str
-        Id of the side.
+        Id of the side, or "contested".
     weight : float
         Weight of the row, 0 or more.
     day : date or None
@@ -97,7 +110,7 @@ def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
     Returns
     -------
     tuple of Spot
-        One per record.
+        One per record, without those whose side is "unknown".
 
     Raises
     ------
@@ -105,16 +118,58 @@ def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
         With every issue.
     """
     issues: list[Issue] = []
+    rows = [_lower_keys(record) for record in records]
     spot_records: list[tuple[Record, Spot]] = []
-    for record in records:
+    if missing := _missing_column(rows):
+        raise DataError([missing])
+    for record in rows:
         try:
             spot_records.append((record, _spot(record)))
         except RefusedInput as refused:
             issues.append(record.issue(refused.code, str(refused)))
     issues += _swapped_issues(spot_records)
+    issues += _look_alike_issues(spot_records)
     if issues:
         raise DataError(issues)
-    return tuple(spot for _, spot in spot_records)
+    return tuple(spot for _, spot in spot_records if spot.side != _UNKNOWN)
+
+
+def _lower_keys(record: Record) -> Record:
+    """Return a record with the columns that are read under their own names, in any case."""
+    values = {str(key).lower(): value for key, value in record.values.items()}
+    named = {
+        name: values[alias]
+        for name, aliases in _ALIASES.items()
+        if (alias := next((alias for alias in aliases if alias in values), None))
+    }
+    return replace(record, values=named)
+
+
+def _missing_column(records: Sequence[Record]) -> Issue | None:
+    """Return one issue for a column that no row has."""
+    if not records:
+        return None
+    has_geometry = any(record.geometry is not None for record in records)
+    for name in ("side",) if has_geometry else ("lon", "lat", "side"):
+        if not any(name in record.values for record in records):
+            expected = " or ".join(f'"{alias}"' for alias in _ALIASES[name])
+            first = records[0]
+            line = first.head or (first.line if has_geometry else 1)
+            message = f"the table has no column {expected}"
+            return first.issue("FL102", message, line=line)
+    return None
+
+
+def _look_alike_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
+    """Yield an issue for the first row of each side that is another one but for case or letters."""
+    first_of: dict[str, tuple[str, Record]] = {}
+    told: set[str] = set()
+    for record, spot in spot_records:
+        side, first = first_of.setdefault(skeleton(spot.side).casefold(), (spot.side, record))
+        if spot.side != side and spot.side not in told:
+            told.add(spot.side)
+            message = f"side {quote_text(spot.side)} looks like {quote_text(side)} in line"
+            yield record.issue("FL240", f"{message} {first.line}: write one side in one way")
 
 
 def _swapped_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
@@ -122,8 +177,8 @@ def _swapped_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Iss
     if len(spot_records) < _MIN_PLACES:
         return
     lonlat = np.array([(spot.lon, spot.lat) for _, spot in spot_records])
-    low, high = np.quantile(lonlat, (0.1, 0.9), axis=0)
-    margin = np.maximum(high - low, 1)
+    low, high = np.quantile(lonlat, (0.25, 0.75), axis=0)
+    margin = np.maximum(2 * (high - low), 1)
     low, high = low - margin, high + margin
     is_near, is_near_if_swapped = (
         ((low <= positions) & (positions <= high)).all(axis=1)
@@ -167,8 +222,24 @@ def read_barrier(path: Path) -> BaseGeometry:
     return shapely.union_all([geometry for _, geometry in _geometries(path, _BARRIER_TYPES)])
 
 
+def read_polygons(path: Path) -> BaseGeometry:
+    """Read polygons, such as those of a country, as one.
+
+    Parameters
+    ----------
+    path : Path
+        GeoJSON, GeoPackage or GeoParquet.
+
+    Returns
+    -------
+    shapely geometry
+        Union, in degrees (WGS 84).
+    """
+    return shapely.union_all([geometry for _, geometry in _geometries(path, _BARRIER_TYPES[2:])])
+
+
 def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
-    """Read polygons with a ``side``; fronts and bands written by ``frontline infer`` are skipped.
+    """Read polygons with a ``side``; what else was written by ``frontline infer`` are skipped.
 
     Parameters
     ----------
@@ -185,7 +256,11 @@ def read_base(path: Path) -> list[tuple[str, BaseGeometry]]:
     DataError
         If a polygon has no side, or cannot be read.
     """
-    polygons = list(_geometries(path, _BARRIER_TYPES[2:], frozenset({"front", "band"})))
+    polygons = list(
+        _geometries(
+            path, _BARRIER_TYPES[2:], frozenset({"front", "band", "contested", "overruled"})
+        )
+    )
     if any(not side for side, _ in polygons):
         raise DataError(
             [Issue(path.as_posix(), 0, "FL102", '"side" is missing: every polygon needs one')]
@@ -268,9 +343,13 @@ def _spot(record: Record) -> Spot:
     else:
         lon, lat = _number(values, "lon", file_format), _number(values, "lat", file_format)
         read_geometry({"type": "Point", "coordinates": [lon, lat]}, ("Point",))
-    side = str(values.get("side") or "").strip()
+    if lon == lat == 0:
+        raise RefusedInput("FL352", "position 0, 0 stands for a missing one: give the position")
+    side = " ".join(str(values.get("side") or "").split())
     if not side:
         raise RefusedInput("FL102", '"side" is missing')
+    if side.casefold() in (CONTESTED, _UNKNOWN):
+        side = side.casefold()
     has_weight = values.get("weight") not in (None, "")
     weight = _number(values, "weight", file_format) if has_weight else 1.0
     if not 0 <= weight < math.inf:
@@ -279,16 +358,15 @@ def _spot(record: Record) -> Spot:
 
 
 def _day(value: object, file_format: FileFormat) -> date | None:
-    text = str(value if value is not None else "").strip()
-    if not text:
-        return None
     try:
-        interval = parse_edtf(file_format.edtf(text, ZoneInfo("UTC")))
-        if interval.start is None or interval.end != day_after(interval.start):
-            raise InvalidValue("FL104", f"{quote_text(text)} is not a single date")
-    except InvalidValue as invalid:
-        raise RefusedInput(invalid.code, f'"date": {invalid}{file_format.hint(text)}') from invalid
-    return interval.start
+        day, earliest, latest = days_in(value, ZoneInfo("UTC"), file_format)
+    except (ValueError, OverflowError) as error:
+        raise RefusedInput("FL104", f'"date": {error}') from error
+    if day == NO_DAY:
+        return None
+    if earliest != latest:
+        raise RefusedInput("FL104", f'"date": {quote_text(str(value))} is not a single date')
+    return date.fromordinal(day)
 
 
 def _number(values: Mapping[str, object], key: str, file_format: FileFormat) -> float:

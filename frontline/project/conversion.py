@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
-    from frontline.analysis.locate import Tally
+    from frontline.analysis.location_tally import Tally
     from frontline.intake.dated_points import Moments, Reading
     from frontline.model import Header
     from frontline.snapshots.import_report import Report
@@ -157,7 +157,8 @@ def locate(
     """
     import numpy as np
 
-    from frontline.analysis.locate import Locator, Tally, Without, add_columns
+    from frontline.analysis.locate import Locator, add_columns
+    from frontline.analysis.location_tally import Tally, Without
     from frontline.intake.dated_points import Reading
     from frontline.intake.formats import table_stream
 
@@ -167,11 +168,14 @@ def locate(
     name, is_text = events.as_posix(), table_stream.kind_of(events) == "csv"
     locator = Locator(scene, then=then, positive=positive, edge=edge)
     reading = reading or Reading()
-    rows, unlocated = 0, dict[str, Without]()
+    rows, unlocated, uncertain = 0, dict[str, Without](), Without()
     with replacement(output) as temporary:
         sink = table_stream.TableWriter(temporary, has_positions=is_text)
         for lines, points in _dated_parts(events, layer, reading, scene.header):
-            sink.append(add_columns(name, points, locator))
+            located = add_columns(name, points, locator)
+            sink.append(located)
+            is_open = located["control_uncertain"].notna().to_numpy()
+            uncertain = uncertain.add(lines[np.flatnonzero(is_open)])
             for reason, mask in locator.unanswered(points.lonlat, points.day).items():
                 unlocated[reason] = unlocated.get(reason, Without()).add(
                     lines[np.flatnonzero(mask)]
@@ -179,7 +183,7 @@ def locate(
             rows += len(lines)
             step(len(lines))
         sink.close()
-    return Tally(rows, unlocated, locator.positive, locator.edge)
+    return Tally(rows, unlocated, uncertain, locator.positive, locator.edge)
 
 
 def _dated_parts(

@@ -320,3 +320,128 @@ def test_areas_of_random_labels_do_not_overlap():
     assert sum(area.area for area in areas) == pytest.approx(
         shapely.union_all(areas).area, rel=1e-6
     )
+
+
+def refusals(frame_or_rows):
+    with pytest.raises(DataError) as caught:
+        frontline.infer(frame_or_rows)
+    return [f"{issue.line} {issue.code}" for issue in caught.value.issues]
+
+
+def test_sides_that_differ_in_case_or_letters_are_refused_once_each():
+    sides = ["Rebels", "rebels", "rebels ", "Rebels", "Rеbels", "army"]  # one е is Cyrillic
+    assert refusals(frame(OFF_GRID[:6], sides)) == ["2 FL240", "5 FL240"]
+
+
+def test_zero_positions_and_the_one_swapped_among_others_are_refused():
+    positions = [*OFF_GRID[:4], (0, 0), OFF_GRID[5][::-1]]
+    assert refusals(frame(positions, ["a"] * 6)) == ["5 FL352"]
+    assert refusals(frame([*OFF_GRID[:5], OFF_GRID[5][::-1]], ["a"] * 6)) == ["6 FL302"]
+
+
+def test_a_missing_column_is_one_message(tmp_path):
+    for text, column in (("lon,latt,side\n1,2,a\n1,3,b\n", '"lat" or "latitude"'),):
+        (tmp_path / "places.csv").write_text(text)
+        result = run("infer", tmp_path / "places.csv", "-o", tmp_path / "o.geojson")
+        assert result.stderr.count(f"1: the table has no column {column} [FL102]") == 1
+        assert len(result.stderr.splitlines()) == 2
+    unnamed = frame(OFF_GRID[:3], ["a"] * 3).drop(columns="side")
+    assert refusals(unnamed) == ["1 FL102"]
+
+
+def test_columns_and_days_are_read_as_locate_reads_them(tmp_path):
+    rows = "Longitude,LATITUDE,side,event_date\n36.4,50.1,a,{}\n36.5,50.1,b,2024-05-12\n"
+    outputs = set()
+    for number, day in enumerate(("20240512", "2024-05-12T10:00:00Z", "2024-05-12 00:00:00.000")):
+        (tmp_path / f"{number}.csv").write_text(rows.format(day))
+        run("infer", tmp_path / f"{number}.csv", "-o", tmp_path / f"{number}.geojson")
+        outputs.add((tmp_path / f"{number}.geojson").read_text())
+    assert len(outputs) == 1
+    (tmp_path / "m.csv").write_text(rows.format("2024-05"))
+    refused = run("infer", tmp_path / "m.csv", "-o", tmp_path / "m.geojson")
+    assert '"2024-05" is not a single date [FL104]' in refused.stderr
+
+
+@pytest.mark.parametrize("method", ["field", "cells"])
+def test_contested_and_unknown_places_are_no_belligerents(method):
+    positions = [*OFF_GRID[:8], OFF_GRID[8], OFF_GRID[9]]
+    sides = [*["a"] * 4, *["b"] * 4, "CONTESTED", "unknown"]
+    table = frontline.infer(frame(positions, sides), method=method)
+    assert set(rows_of_kind(table, "area")["side"]) == {"a", "b"}
+    assert set(rows_of_kind(table, "front")["side"]) <= {"a / b"}
+    (contested,) = rows_of_kind(table, "contested").geometry
+    assert contested.contains(Point(positions[8]))
+    unknown_left_out = frontline.infer(frame(positions[:-1], sides[:-1]), method=method)
+    assert unknown_left_out.to_json() == table.to_json()
+
+
+@pytest.mark.parametrize("method", ["field", "cells"])
+def test_opposite_sides_on_one_point_are_contested_in_either_order(method):
+    positions = [(36.4, 50.1), (36.4, 50.1), (36.5, 50.1), (36.3, 50.1)]
+    tables = [
+        frontline.infer(frame(positions, sides), method=method, reach_km=5)
+        for sides in (["a", "b", "b", "a"], ["b", "a", "b", "a"])
+    ]
+    assert tables[0].to_json() == tables[1].to_json()
+    (contested,) = rows_of_kind(tables[0], "contested").geometry
+    assert contested.contains(Point(36.4, 50.1))
+
+
+def test_places_on_both_sides_of_the_antimeridian_give_the_same_map_as_elsewhere():
+    turned = [(lon + 143.5 - (360 if lon > 36.5 else 0), lat) for lon, lat in OFF_GRID]
+    here = frontline.infer(frame(OFF_GRID, by_meridian(OFF_GRID)), method="cells", reach_km=4)
+    there = frontline.infer(frame(turned, by_meridian(OFF_GRID)), method="cells", reach_km=4)
+    assert list(there["kind"]) == list(here["kind"])
+    assert there["km2"].dropna().tolist() == pytest.approx(here["km2"].dropna().tolist(), rel=1e-3)
+    assert there.geometry.total_bounds[0] < -179
+    assert max(shape.bounds[3] for shape in there.geometry) < 51  # no corner at the pole
+
+
+@pytest.mark.slow
+def test_fresh_labels_beat_old_neighbours_and_equal_ages_change_nothing():
+    sides = by_meridian(OFF_GRID)
+    news = [number for number, (lon, _) in enumerate(OFF_GRID) if 36.5 < lon < 36.56]
+    for number in news[::2]:
+        sides[number] = "west"
+    days = ["2024-06-01" if number in news[::2] else "2024-01-01" for number in range(len(sides))]
+    areas = [
+        rows_of_kind(frontline.infer(table), "area").set_index("side")["km2"]["west"]
+        for table in (
+            frame(OFF_GRID, sides),
+            frame(OFF_GRID, sides, date=["2024-06-01"] * len(sides)),
+            frame(OFF_GRID, sides, date=days),
+        )
+    ]
+    assert areas[0] == areas[1]
+    assert areas[2] > areas[0] + 20
+
+
+@pytest.mark.slow
+def test_places_within_ground_of_others_are_named_and_no_part_of_a_base(tmp_path):
+    sides = by_meridian(OFF_GRID)
+    index = min(range(len(OFF_GRID)), key=lambda number: math.dist(OFF_GRID[number], (36.6, 50.1)))
+    sides[index] = "west"
+    overruled = rows_of_kind(frontline.infer(frame(OFF_GRID, sides)), "overruled")
+    assert list(overruled["side"]) == ["west"]
+    assert list(overruled.geometry) == [Point(OFF_GRID[index])]
+    rows = [f"{lon},{lat},{side}" for (lon, lat), side in zip(OFF_GRID, sides, strict=True)]
+    (tmp_path / "p.csv").write_text("\n".join(["lon,lat,side", *rows]))
+    result = run("infer", tmp_path / "p.csv", "-o", tmp_path / "a.geojson")
+    lon, lat = OFF_GRID[index]
+    assert f"overruled west: 1 place at {lon:g}, {lat:g}\n" in result.stdout
+    options = ("--method", "base", "--base", tmp_path / "a.geojson", "-o", tmp_path / "b.gpkg")
+    assert run("infer", tmp_path / "p.csv", *options).exit_code == 0
+
+
+@pytest.mark.parametrize("method", ["field", "cells"])
+def test_ground_is_cut_to_a_country(method, tmp_path):
+    country = box(36.35, 50.05, 36.6, 50.15)
+    places = frame(OFF_GRID[:120], by_meridian(OFF_GRID[:120], 36.4))
+    table = frontline.infer(places, method=method, within=country)
+    areas = rows_of_kind(table, "area").geometry
+    assert all(country.buffer(1e-4).contains(area) for area in areas)
+    geopandas.GeoDataFrame(geometry=[country], crs=4326).to_file(tmp_path / "c.geojson")
+    places.to_file(tmp_path / "p.geojson")
+    options = ("--within", tmp_path / "c.geojson", "--method", method)
+    run("infer", tmp_path / "p.geojson", *options, "-o", tmp_path / "o.geojson")
+    assert shapely.union_all(geopandas.read_file(tmp_path / "o.geojson").geometry).area < 0.03

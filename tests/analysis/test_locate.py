@@ -300,7 +300,7 @@ def test_the_size_of_chunks_does_not_matter(extension, map_folder, scene, tmp_pa
     assert len(messages) == 1
 
 
-def test_csv_cells_keep_their_text_and_five_columns_are_added(map_folder, tmp_path):
+def test_csv_cells_keep_their_text_and_columns_are_added(map_folder, tmp_path):
     text = (
         'id;date;Lon;LAT;note;empty\n007;2024-05-02;36.10;50.2;"a ""b"",\nc";\n1e3;;36.1;50.2;NA;\n'
     )
@@ -308,8 +308,8 @@ def test_csv_cells_keep_their_text_and_five_columns_are_added(map_folder, tmp_pa
     assert run("locate", tmp_path / "in.csv", map_folder, "-o", tmp_path / "o.csv").exit_code == 0
     assert (tmp_path / "o.csv").read_text() == (
         f"id,date,Lon,LAT,note,empty,{','.join(NEW_COLUMNS)}\n"
-        '007,2024-05-02,36.10,50.2,"a ""b"",\nc",,held,north,5.712,near,13.214\n'
-        "1e3,,36.1,50.2,NA,,,,,near,13.214\n"
+        '007,2024-05-02,36.10,50.2,"a ""b"",\nc",,held,north,,5.712,near,13.214\n'
+        "1e3,,36.1,50.2,NA,,,,,,near,13.214\n"
     )
 
 
@@ -370,12 +370,69 @@ def test_dates_are_read_from_every_data_type(text, day, scene):
     assert located["front_km"].notna().all()
 
 
-@pytest.mark.parametrize("text", ["12 May 2024", "05/02/2024", "2024-02-30", "2024-05", "1714600"])
+@pytest.mark.parametrize(
+    "text", ["12 May 2024", "05/02/2024", "2024-02-30", "../2024-05", "1714600"]
+)
 def test_an_ambiguous_date_is_refused(text, scene):
     points = geopandas.GeoDataFrame({"date": [text]}, geometry=[Point(36.1, 50.2)], crs=4326)
     problem = rf'points:1: "date": "{text}" is not a (calendar )?date'
     with pytest.raises(frontline.DataError, match=problem):
         frontline.locate(points, scene)
+
+
+def answers(scene, rows, **columns):
+    """Locate points given as (date, lon, lat), with further columns."""
+    dates, lon, lat = zip(*rows, strict=True)
+    positions = geopandas.points_from_xy(lon, lat, crs=4326)
+    points = geopandas.GeoDataFrame({"date": dates, **columns}, geometry=positions)
+    return [
+        None if pandas.isna(value) else value
+        for value in frontline.locate(points, scene)["control_uncertain"]
+    ]
+
+
+# The western edge passes 36.03 on day 2 (3 May) and moves 0.02 degrees, 1.4 km, a day.
+@pytest.mark.parametrize(
+    ("date", "doubt"),
+    [
+        ("2024-05-01", None),
+        ("2024-05-01/2024-05-02", None),
+        ("2024-05-01/2024-05-03", "date"),
+        ("2024-05-03/2024-05-04", None),
+        ("2024-05", "date"),
+        ("2024-05-02~", "date"),
+        ("2024-05-02?", "date"),
+    ],
+)
+def test_a_date_is_uncertain_where_its_days_meet_a_change(date, doubt, scene):
+    assert answers(scene, [(date, 36.03, 50.2)]) == [doubt]
+
+
+def test_a_position_is_uncertain_where_its_circle_meets_an_edge(scene):
+    day_one = [("2024-05-01", 36.1, 50.2)]  # 7.1 km from the edge
+    for metres, doubt in ((0, None), (7000, None), (7200, "position"), (None, None)):
+        assert answers(scene, day_one, precision_m=[metres]) == [doubt]
+    assert answers(scene, day_one * 4, WHERE_PREC=["1", "2", "7", ""]) == [
+        None,
+        "position",
+        "position",
+        None,
+    ]
+    assert answers(scene, [("2024-05-01", 36.03, 50.2)], time_precision=[2], geo_precision=[2]) == [
+        "position, date"
+    ]
+
+
+def test_an_event_of_several_days_is_uncertain_and_counted(map_folder, tmp_path):
+    rows = "date_start,date_end,longitude,latitude\n"
+    rows += "2024-05-01 00:00:00.000,2024-05-03 00:00:00.000,36.03,50.2\n"
+    rows += "2024-05-01 00:00:00.000,2024-05-02 00:00:00.000,36.03,50.2\n0,,0,0\n"
+    (tmp_path / "in.csv").write_text(rows.replace("0,,0,0", "2024-05-01,2024-05-01,0,0"))
+    result = run("locate", tmp_path / "in.csv", map_folder, "-o", tmp_path / "out.csv")
+    assert result.stdout.splitlines()[0].endswith("out.csv: 3 rows, 1 of them uncertain")
+    assert result.stderr.endswith("1 row without a position: 4\n")
+    doubts = pandas.read_csv(tmp_path / "out.csv")["control_uncertain"].fillna("").tolist()
+    assert doubts == ["date", "", ""]
 
 
 def test_a_stated_format_reads_dates_and_instants(scene):
