@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-_MIN_PLACES: Final = 5
+_MIN_PLACES: Final = 4
 _NOT_AREAS: Final = frozenset({"front", "band", "contested", "overruled"})
 _UNKNOWN: Final = "unknown"
 _ALIASES: Final = {

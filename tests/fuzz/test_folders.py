@@ -10,6 +10,7 @@ import pytest
 from fuzzed_folders import VALID, changed_bytes, folders
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from map_strategies import random_maps
 from support import run
 
 from frontline import DataError, UsageError, project
@@ -69,6 +70,22 @@ def assert_map_or_problems(files):
 @given(folders())
 def test_any_folder_is_a_map_or_gets_one_line_per_problem(folder):
     assert_map_or_problems(folder)
+
+
+@pytest.mark.slow
+@settings(FIXED, max_examples=60)
+@given(random_maps())
+def test_why_says_what_the_map_shows_on_every_date_by_every_clock(files):
+    with tempfile.TemporaryDirectory() as scratch:
+        write_folder(files, Path(scratch))
+        if project.check(Path(scratch)):
+            return
+        scene = project.build(project.load(Path(scratch)))
+    for day in scene.dates:
+        for known in (None, day):
+            shown = scene.at(day, known)
+            for place in scene.places:
+                assert scene.why(place.id, day, known).control == shown.control(place.id)
 
 
 def test_the_unchanged_folder_is_a_map(tmp_path):
