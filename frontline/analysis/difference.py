@@ -98,6 +98,12 @@ class Difference:
     steps: tuple[tuple[Moment, Moment], ...]
 
     @cached_property
+    def assessed(self) -> frozenset[str]:
+        """Places whose control differs, while no new claim says that anything happened there."""
+        happened = {passage.place for passage in self.happened.passages if passage.new}
+        return frozenset(passage.place for passage in self.whole.passages) - happened
+
+    @cached_property
     def ranges(self) -> Mapping[str | None, Range]:
         """The range of the total net km² with one source left out at a time; may be empty.
 

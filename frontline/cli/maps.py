@@ -174,7 +174,8 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     with exit_on_error():
         dataset = project.load(folder)
         scene = project.build(dataset, as_of)
-    changes = scene.changes_of_control
+    changes = [change for change in scene.changes_of_control if not change.assessed]
+    assessed = len(scene.changes_of_control) - len(changes)
     reported = len(scene.reported)
     for key, value in {
         "title": dataset.header.title,
@@ -186,6 +187,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
         "sources": str(len(dataset.sources)),
         **({"chapters": str(len(chapters))} if (chapters := dataset.header.chapters) else {}),
         "changes of control": f"{len(changes)}, {_range(change.date for change in changes)}",
+        **({"assessed anew": f"{assessed}, without a change on the ground"} if assessed else {}),
     }.items():
         print_line(f"{key}: {value}")
     if note := quality_note(scene):

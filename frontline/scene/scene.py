@@ -24,7 +24,7 @@ from frontline.ground.smooth_field import field_km2
 from frontline.model import Control, Event, Span
 from frontline.scene.basis import Basis
 from frontline.scene.build import build_basis
-from frontline.scene.changes_of_control import Change
+from frontline.scene.changes_of_control import Change, changes_between
 from frontline.scene.settled import Settled, settle
 from frontline.scene.standing import (
     Moment,
@@ -390,9 +390,7 @@ class Snapshot(Standing):
         if self.date == self.scene.dates[0]:
             return ()
         eve = self.scene.at(day_before(self.date), self.known)
-        ids = sorted(place.id for place in self.scene.places if place.id in self.spans)
-        return tuple(
-            Change(self.date, id, previous.control, self.spans[id].control, self.spans[id].claims)
-            for id in ids
-            if (previous := eve.spans.get(id)) and previous.control != self.spans[id].control
-        )
+        known = self.known or self.date
+        claims = [claim for claim in self.scene.control_claims if claim.known.day <= known]
+        ids = {place.id for place in self.scene.places}
+        return changes_between(eve.spans, self.spans, ids, claims, self.date)

@@ -35,6 +35,8 @@ class ChangeGroup:
         Claims that support the change.
     against : tuple of Claim
         The latest claims of each claimant that deny the change or contradict it.
+    assessed : bool
+        Whether only the evidence changed.
     """
 
     date: date
@@ -43,6 +45,7 @@ class ChangeGroup:
     after: Control
     says: tuple[Claim, ...]
     against: tuple[Claim, ...]
+    assessed: bool = False
 
 
 def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
@@ -62,7 +65,7 @@ def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup,
     """
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
-        key = (change.date, change.before, change.after, change.claims)
+        key = (change.date, change.before, change.after, change.claims, change.assessed)
         groups.setdefault(key, []).append(change)
     claims = sorted(scene.control_claims, key=lambda claim: (claim.known, claim.id))
     by_id = {claim.id: claim for claim in claims}
@@ -143,6 +146,7 @@ def _group_of(
         first.after,
         tuple(supporting.values()),
         tuple(opposing.values()),
+        first.assessed,
     )
 
 

@@ -183,7 +183,8 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
             "who": f" ({attribution})" if attribution else "",
             **_before_and_after(scene, group, say),
         }
-        sentences.append(say("short_changed", **values))
+        key = "short_assessed" if group.assessed else "short_changed"
+        sentences.append(say(key, **values, count=len(group.places)))
     if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         sentences.append(say("short_rest", count=unnamed))
     flows = drawn_flows(day_map)[:CHANGES_SHOWN]

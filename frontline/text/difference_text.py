@@ -56,6 +56,7 @@ def difference_record(scene: Scene, difference: Difference) -> dict[str, Any]:
             {"sides": list(sides), "km": round(km, 3)}
             for sides, km in difference.after.front_km.items()
         ],
+        "assessed": sorted(difference.assessed),
         "learnt": _step_record(scene, difference.learnt),
         "happened": _step_record(scene, difference.happened),
     }
@@ -80,6 +81,8 @@ def difference_text(scene: Scene, difference: Difference) -> Iterator[str]:
     yield from _step_lines(scene, "Learnt later about the first date", difference.learnt)
     yield from _step_lines(scene, "Happened between the dates", difference.happened)
     yield from _step_lines(scene, "Total difference", difference.whole, brief=True)
+    if count := len(difference.assessed):
+        yield f"  {count} of them assessed anew, without a change on the ground"
     yield from (f"  {line}" for line in gain_lines(scene, difference.whole.balance))
     yield from _unit_lines(scene, difference.whole.balance)
     yield from _break_lines(scene, difference)

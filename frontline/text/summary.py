@@ -175,6 +175,7 @@ def _change_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Ite
             passage.before,
             passage.after,
             passage.new or _current_claims(comparison, passage.place),
+            passage.place in comparison.assessed,
         )
         for passage in comparison.whole.passages
     ]
@@ -186,7 +187,9 @@ def _change_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Ite
         places = joined((names.get(place, place) for place in group.places), say=say)
         attribution = who_says(group, say)
         who = f" ({attribution})" if attribution else ""
-        yield say("short_changed", places=places, who=who, **{"from": before, "to": after})
+        key = "short_assessed" if group.assessed else "short_changed"
+        values = {"places": places, "who": who, "from": before, "to": after}
+        yield say(key, **values, count=len(group.places))
     if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         yield say("summary_more", count=unnamed)
     if not groups:
@@ -196,15 +199,16 @@ def _change_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Ite
 def _outcome_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write which places changed control, grouped by outcome."""
     names, sides = names_of(scene), sides_of(scene)
-    places_by_outcome: dict[tuple[Control, Control], list[str]] = {}
+    places_by_outcome: dict[tuple[str, Control, Control], list[str]] = {}
     for passage in comparison.whole.passages:
-        places_by_outcome.setdefault((passage.before, passage.after), []).append(
+        key = "short_assessed" if passage.place in comparison.assessed else "short_changed"
+        places_by_outcome.setdefault((key, passage.before, passage.after), []).append(
             names.get(passage.place, passage.place)
         )
-    for outcome, places in places_by_outcome.items():
+    for (key, *outcome), places in places_by_outcome.items():
         before, after = (control_words(control, sides, say) for control in outcome)
         values = {"places": joined(places, say=say), "from": before, "to": after}
-        yield say("short_changed", who="", **values)
+        yield say(key, who="", **values, count=len(places))
     if not places_by_outcome:
         yield say("summary_no_place")
 

@@ -157,6 +157,7 @@ def _change_item(scene: Scene, group: ChangeGroup, say: Speaker) -> Item:
     places = joined((names.get(place, place) for place in group.places), NAMES_SHOWN, say)
     claimants = who_says(group, say)
     after = control_words(group.after, sides_of(scene), say)
+    after = say("now_assessed", control=after) if group.assessed else after
     text = f"{after} ({claimants})" if claimants else after
     return Item(((f"{places}:", True), (text, False)), control_swatch(scene, group.after))
 

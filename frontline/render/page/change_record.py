@@ -55,6 +55,7 @@ def _change(change: Change) -> dict[str, Any]:
         "from": control_record(change.before),
         "to": control_record(change.after),
         "claims": list(change.claims),
+        "assessed": change.assessed,
     }
 
 

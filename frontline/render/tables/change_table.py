@@ -16,7 +16,10 @@ from frontline.system.spreadsheet import escape_formula
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import control_words
 
-COLUMNS: Final = ("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin")
+COLUMNS: Final = (
+    *("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"),
+    "what",
+)
 
 
 def render_changes(scene: Scene) -> str:
@@ -79,7 +82,8 @@ def change_rows(scene: Scene) -> list[list[str]]:
     -------
     list of list of str
         Cells in the order of ``COLUMNS``. ``km2`` is the area around the place that changed
-        control with it; empty if none.
+        control with it; empty if none. ``what`` is ``changed``, or ``assessed`` where only the
+        evidence changed.
     """
     km2_by_change = area_of_changes(scene)
     admin = {place.id: place.admin or "" for place in scene.places}
@@ -104,6 +108,7 @@ def change_rows(scene: Scene) -> list[list[str]]:
                 "; ".join(_citation(sources[id]) for id in cited),
                 f"{km2:.3f}" if (km2 := km2_by_change.get((change.date, change.place))) else "",
                 admin[change.place],
+                "assessed" if change.assessed else "changed",
             ]
         )
     return rows

@@ -34,7 +34,8 @@ def change_lines(
     Yields
     ------
     tuple of str
-        Date, places, control before and after, claimants for the change, claimants against it.
+        Date, places, control before and after (or as now assessed), claimants for the change,
+        claimants against it.
     """
     names, sides = lookups.names_of(scene), lookups.sides_of(scene)
     arrow = _ARROWS[direction(say.language)]
@@ -46,7 +47,9 @@ def change_lines(
         yield (
             phrases.date_words(group.date, say.language),
             listing(names.get(place, place) for place in group.places),
-            arrow.join(
+            say("now_assessed", control=phrases.control_words(group.after, sides, say))
+            if group.assessed
+            else arrow.join(
                 phrases.control_words(control, sides, say)
                 for control in (group.before, group.after)
             ),

@@ -7,7 +7,7 @@ from frontline import project
 from frontline.ground.measure import area_km2
 from frontline.render.tables.change_table import change_rows, render_changes
 
-HEADER = ["date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"]
+HEADER = ["date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin", "what"]
 
 
 def test_the_change_table_of_the_starter_map(starter):
@@ -19,13 +19,13 @@ def test_the_change_table_of_the_starter_map(starter):
     assert change_rows(starter) == [
         HEADER,
         ["2024-03-05", "alder", "Alder", "held by the South", "claimed by the North",
-         "Northern army (claimed)", herald, alder, ""],
+         "Northern army (claimed)", herald, alder, "", "changed"],
         ["2024-03-06", "alder", "Alder", "claimed by the North", "contested",
-         f"Southern army (denies: {north})", herald, alder, ""],
+         f"Southern army (denies: {north})", herald, alder, "", "changed"],
         ["2024-03-07", "birch", "Birch", "held by the South", north,
-         "Map desk (assessed)", gazette, birch, ""],
+         "Map desk (assessed)", gazette, birch, "", "changed"],
         ["2024-03-08", "alder", "Alder", "contested", north, "Map desk (assessed)", gazette,
-         alder, ""],
+         alder, "", "changed"],
     ]  # fmt: skip
 
 

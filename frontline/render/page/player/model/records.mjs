@@ -96,7 +96,8 @@ export function eventsOn(index, date) {
  * @returns {ChangeGroup[]}
  */
 export function changeGroups(changes) {
-  const keyOf = (change) => [controlKey(change.from), controlKey(change.to), ...change.claims].join("\n");
+  const keyOf = (change) =>
+    [controlKey(change.from), controlKey(change.to), change.assessed, ...change.claims].join("\n");
   return [...groupBy(changes, (change) => [keyOf(change)]).values()].map((group) => ({
     ...group[0],
     places: group.map((change) => change.place),

@@ -42,6 +42,7 @@ function placeNames(page, ids) {
 function changeEntry(page, group, date) {
   const { index, say } = page;
   const { says, against } = positionsOn(index, group);
+  const [from, to] = [group.from, group.to].map((control) => controlWords(control, index.sides, say));
   const list = (title, claims) =>
     claims.length > 0
       ? el("details", { open: "" }, el("summary", title), claimList(page, claims, date))
@@ -53,7 +54,7 @@ function changeEntry(page, group, date) {
     el(
       "div",
       el("b", ...placeNames(page, group.places), ": "),
-      [group.from, group.to].map((control) => controlWords(control, index.sides, say)).join(ARROWS[say.dir]),
+      group.assessed ? say("now_assessed", { control: to }) : [from, to].join(ARROWS[say.dir]),
       list(say(group.to.side ? "says_so" : "on_the_word_of"), says),
       list(say("says_otherwise"), against),
     ),

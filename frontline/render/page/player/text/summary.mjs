@@ -156,8 +156,9 @@ export function changeSentences(page, date, attributed = true) {
     const places = group.places.map((id) => index.places.get(id)?.name ?? id);
     const [from, to] = [group.from, group.to].map((control) => controlWords(control, index.sides, say));
     const who = attributed ? whoSays(page, group) : "";
-    const values = { places: listWords(places, say), from, to, who: who ? ` (${who})` : "" };
-    return say("short_changed", values);
+    const key = group.assessed ? "short_assessed" : "short_changed";
+    const count = places.length;
+    return say(key, { places: listWords(places, say), from, to, who: who ? ` (${who})` : "", count });
   });
   const hidden = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
   if (hidden > 0) lines.push(say("short_rest", { count: hidden }));

@@ -119,6 +119,7 @@ interface Change {
   from: Control;
   to: Control;
   claims: string[];
+  assessed: boolean;
 }
 
 /** Changes with the same controls and the same claims. */
