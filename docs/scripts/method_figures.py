@@ -118,7 +118,7 @@ def method_comparison() -> Figure:
     lat = np.linspace(SOUTH, NORTH, 300)
     for axis, method in zip(axes, ("cells", "field"), strict=True):
         inferred = frontline.infer(table, method=method, reach_km=8)
-        areas = dict(zip(inferred.side, inferred.geometry, strict=True))
+        areas = inferred[inferred.kind == "area"].set_index("side").geometry
         fill_area(axis, areas["west"], BLUE)
         fill_area(axis, areas["east"], ORANGE)
         for band in inferred[inferred.kind == "band"].geometry:

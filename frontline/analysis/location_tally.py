@@ -40,6 +40,7 @@ class Without:
 
         Examples
         --------
+        >>> import numpy as np
         >>> Without().add(np.array([3, 8]))
         Without(count=2, first=(3, 8))
         """

@@ -81,11 +81,19 @@ def test_why_says_what_the_map_shows_on_every_date_by_every_clock(files):
         if project.check(Path(scratch)):
             return
         scene = project.build(project.load(Path(scratch)))
-    for day in scene.dates:
-        for known in (None, day):
-            shown = scene.at(day, known)
-            for place in scene.places:
-                assert scene.why(place.id, day, known).control == shown.control(place.id)
+    moments = [(day, known) for day in scene.dates for known in (None, day)]
+    told, shown = (
+        {
+            (place.id, *moment): control(place.id, *moment)
+            for moment in moments
+            for place in scene.places
+        }
+        for control in (
+            lambda place, *moment: scene.why(place, *moment).control,
+            lambda place, *moment: scene.at(*moment).control(place),
+        )
+    )
+    assert told == shown
 
 
 def test_the_unchanged_folder_is_a_map(tmp_path):
