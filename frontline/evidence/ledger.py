@@ -5,7 +5,7 @@ Every factor of a weight but age is computed here, once; ``weigh`` applies the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -114,32 +114,16 @@ def ledger(
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
     by_id = {source.id: source for source in sources}
     quoted_by = _quoted_origins(entered, by_id)
-    trust = {source.id: _trust(source, by_id, policy) for source in sources}
-    favoured = {source.id: _speaks_for(source, by_id) for source in sources}
-    voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
-    amends: list[tuple[int, int, int]] = []
-    rows: list[tuple[int | float, ...]] = []
-    for i, claim in enumerate(entered):
-        if claim.target in number:
-            amends.append((microseconds(claim.known.instant), i, number[claim.target or ""]))
-        if claim.stance == "retracts":
-            continue
-        copied = all(by_id[id].upstream for id in claim.sources)
-        voice = quoted_by[i] if copied else claim.claimant
-        is_bounded = "/" in claim.when.text and claim.when.end is not None
-        row = (
-            claimants.setdefault(claim.claimant, len(claimants)),
-            voices.setdefault(voice, len(voices)),
-            _effect(claim, sides),
-            claim.when.start.toordinal() if claim.when.start else 0,
-            claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
-            (claim.when.start or claim.known.day).toordinal(),
-            microseconds(claim.known.instant),
-            *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
-            claim.drawn,
-            copied,
-        )
-        rows.extend((i, places[id], *row) for id in claim.places)
+    amends = sorted(
+        (microseconds(claim.known.instant), i, number[claim.target])
+        for i, claim in enumerate(entered)
+        if claim.target in number
+    )
+    rows = [
+        (i, places[id], *row)
+        for i, row in _rows(entered, by_id, quoted_by, sides, policy)
+        for id in entered[i].places
+    ]
     rows.sort(key=lambda row: (row[1], row[0]))
     columns = [np.array(column) for column in zip(*rows, strict=True)] or [np.zeros(0)] * 14
     ints = [column.astype(np.int64) for column in columns[:9]]
@@ -165,8 +149,42 @@ def ledger(
         drawn=columns[12].astype(np.bool_),
         copied=columns[13].astype(np.bool_),
         quotes=np.array(quotes, dtype=np.int64).reshape(-1, 2),
-        amends=tuple(sorted(amends)),
+        amends=tuple(amends),
     )
+
+
+def _rows(
+    claims: Sequence[Claim],
+    by_id: Mapping[str, Source],
+    quoted_by: Sequence[tuple[int, ...]],
+    sides: Sequence[str],
+    policy: Policy,
+) -> Iterator[tuple[int, tuple[int | float, ...]]]:
+    """Yield the number of each claim but retractions, with its columns after the place."""
+    trust = {id: _trust(source, by_id, policy) for id, source in by_id.items()}
+    favoured = {id: _speaks_for(source, by_id) for id, source in by_id.items()}
+    voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
+    for i, claim in enumerate(claims):
+        if claim.stance == "retracts":
+            continue
+        copied = all(by_id[id].upstream for id in claim.sources)
+        voice = quoted_by[i] if copied else claim.claimant
+        is_bounded = "/" in claim.when.text and claim.when.end is not None
+        yield (
+            i,
+            (
+                claimants.setdefault(claim.claimant, len(claimants)),
+                voices.setdefault(voice, len(voices)),
+                _effect(claim, sides),
+                claim.when.start.toordinal() if claim.when.start else 0,
+                claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
+                (claim.when.start or claim.known.day).toordinal(),
+                microseconds(claim.known.instant),
+                *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
+                claim.drawn,
+                copied,
+            ),
+        )
 
 
 def _quoted_origins(claims: Sequence[Claim], by_id: Mapping[str, Source]) -> list[tuple[int, ...]]:

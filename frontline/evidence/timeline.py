@@ -37,8 +37,9 @@ def spans(
 ) -> tuple[Span, ...]:
     """Work out who controlled each place on each date of the period.
 
-    The spans of a place are half-open, as long as possible, and without gaps. The claims of a
-    span are those that counted on any of its dates.
+    The spans of a place are half-open and without gaps, and as long as its control, the age of its
+    evidence and whether claims decide it stay the same. The claims of a span are those that
+    counted on any of its dates.
 
     Parameters
     ----------

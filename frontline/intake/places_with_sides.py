@@ -364,7 +364,7 @@ def _day(value: object, file_format: FileFormat) -> date | None:
         raise RefusedInput("FL104", f'"date": {error}') from error
     if day == NO_DAY:
         return None
-    if earliest != latest:
+    if latest - day != day - earliest:  # around a single day it may reach to both sides alike
         raise RefusedInput("FL104", f'"date": {quote_text(str(value))} is not a single date')
     return date.fromordinal(day)
 

@@ -104,7 +104,12 @@ def test_sources_without_any_remaining_record_are_not_credited(tmp_path):
 @pytest.mark.parametrize("date", ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"])
 def test_everything_known_later_is_removed(date):
     cut, known = as_of(DATASET, day(date)), known_by(DATASET, day(date))
-    later = {claim.id for claim in DATASET.claims if claim.known.day > day(date)}
+    late_events = {event.id for event in DATASET.events if event.known.day > day(date)}
+    later = {
+        claim.id
+        for claim in DATASET.claims
+        if claim.known.day > day(date) or claim.event in late_events
+    }
     for dataset in (cut, known):
         assert {claim.id for claim in DATASET.claims} - {
             claim.id for claim in dataset.claims

@@ -92,11 +92,11 @@ def ends_of(control):
 
 
 def test_a_place_has_one_status_on_the_map_and_by_its_evidence(built):
+    assert built.reading.names and built.reading.dates
     for clock in ("now", "then"):
         for day in built.reading.dates:
             known = None if clock == "now" else day
             snapshot = built.scene.at(day, known)
-            assert built.reading.names
             for place in built.reading.names:
                 expected = built.reading.control(place, day, clock)
                 assert ends_of(snapshot.control(place)) == expected, (place, day, clock)
@@ -145,6 +145,7 @@ def test_the_page_has_the_areas_and_the_front_of_the_scene(built, tmp_path):
 def test_captions_and_alternative_texts_tell_places_areas_and_changes(built):
     reading = built.reading
     before = dict(zip(reading.published[1:], reading.published, strict=False))
+    assert reading.dates
     for day in reading.dates:
         controls = {
             reading.names[place]: reading.words(reading.control(place, day))
@@ -304,7 +305,9 @@ def test_the_chart_of_areas_and_its_description_have_the_areas_of_the_last_map(b
     last = built.reading.published[-1]
     drawn = " ".join(svg_texts(render_figure(built.scene, kind="area", format="svg").decode()))
     described = describe_figure(built.scene, kind="area")
-    for control, km2 in built.reading.areas(last).items():
+    areas = built.reading.areas(last)
+    assert areas
+    for control, km2 in areas.items():
         words = re.escape(built.reading.words(control))
         label = re.search(rf"{words} from [\d.,]+ km² to ([\d.,]*\d) km²", described, re.IGNORECASE)
         assert label, (control, described)

@@ -338,7 +338,7 @@ def test_chosen_date_and_mode_are_announced(chromium, map_html):
             page.get_by_role("radio", name=name).check()
             announcement = f"Comparing 13 May 2024 with 8 May 2024, {name.lower()}."
             live.filter(has_text=announcement).wait_for(state="attached")
-            assert "Russia +110 km²" in live.inner_text()
+            assert "Russia: +110 km² from Ukraine; Contested" in live.inner_text()
         page.get_by_role("radio", name="Swipe").focus()
         page.keyboard.press("ArrowRight")
         assert page.evaluate("() => window.frontline.how") == "beside"

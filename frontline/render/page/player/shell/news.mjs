@@ -35,7 +35,7 @@ export function newsOf({ page, panels }, before = page.state, chapterOpened = fa
   const { since, date, range } = page.state;
   const changed = page.gap ? [] : changeSentences(page, date, false);
   const comparison = since === null ? [] : [comparingWords(page)];
-  const totals = page.passed === null ? [] : sinceLines(page, since, page.passed.tally);
+  const totals = page.passed === null ? [] : [sinceLines(page, since, page.passed.tally).join("; ")];
   const [from, until] = range.map(words.full);
   const days = String(range) === String(before.range) ? [] : [say("live_range", { from, until })];
   const chapter = chapterOpened ? [panels.story.announcement()] : [];
