@@ -76,9 +76,11 @@ def test_on_a_day_without_changes_the_summary_has_the_last_change_and_disputes(c
         short = page.locator(".fl-short").inner_text()
         assert "No change of control was recorded on this day. On 12 May 2024, Hatyshche" in short
         assert "Russian Defence Ministry – earlier denied by Ukrainian General Staff" in short
-        dispute = re.search(r"Accounts of “(.*?)” \(12 May 2024\) differ: (.*)\.", short)
+        dispute = re.search(r"Accounts of “(.*?)” \(12 May 2024\) differ: ([^.]*)\.", short)
         assert "apartment block in Belgorod" in dispute[1]
-        assert "killed 11–17" in dispute[2]
+        assert "injured 19–28" in dispute[2]
+        assert "killed" not in dispute[2]
+        assert "(12 May 2024): killed 17 (rose from 11)." in short
         assert "cause (" in dispute[2]
         # The visible list has no more accounts than the summary.
         count = int(re.search(r"cause \((\d+) accounts\)", dispute[2])[1])

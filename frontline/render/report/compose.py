@@ -36,6 +36,7 @@ from frontline.text import credit_lines, lookups, phrases, quantities
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import summary_of
+from frontline.text.tolls import toll_sentences
 
 
 def compose(scene: Scene, first: date, last: date, title: str | None = None) -> Document:
@@ -201,10 +202,12 @@ def _changes(facts: Facts) -> Iterator[Block]:
 
 
 def _claims(facts: Facts) -> Iterator[Block]:
-    """Yield the table of claims by place, with equal statements in one row.
+    """Yield the counts that rose or differ, and the claims by place, with equal ones in one row.
 
     Only the first row of a place has its name.
     """
+    if counts := tuple(toll_sentences(facts.scene, facts.events, facts.say)):
+        yield Listing(tuple((sentence,) for sentence in counts))
     names = lookups.names_of(facts.scene)
     rows: list[tuple[Text, ...]] = []
     for place in sorted(facts.claims, key=lambda place: (names.get(place, place), place)):

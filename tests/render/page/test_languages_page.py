@@ -121,16 +121,22 @@ def test_dates_numbers_and_classes_follow_the_language(chromium, map_html):
                 "Контролює Росія",
                 "+32 км²",
                 "3 населені пункти",
-                "Загиблі: 11–17",
+                "Загиблі: 17 (зросло з 11)",
             ],
             "ru": [
                 "12 мая 2024 г.",
                 "Контролирует Россия",
                 "+32 км²",
                 "3 населённых пункта",
-                "Погибшие: 11–17",
+                "Погибшие: 17 (выросло с 11)",
             ],
-            "en": ["12 May 2024", "Held by Russia", "+32 km²", "3 places", "Killed: 11–17"],
+            "en": [
+                "12 May 2024",
+                "Held by Russia",
+                "+32 km²",
+                "3 places",
+                "Killed: 17 (rose from 11)",
+            ],
         }
         assert page.locator(".fl-language option").count() == len(expected)
         for language, texts in expected.items():

@@ -74,8 +74,34 @@ export function listedClaims(index, claims, date) {
   return claims.filter((claim) => claim.stance !== "retracts" && isKnown(index, claim, date));
 }
 
+/** Test whether a claim was made after another; a day without a time is one moment. */
+function isLater(claim, other) {
+  const [[day, time], [otherDay, otherTime]] = [claim, other].map(({ at }) => at.split(" "));
+  return day === otherDay && time && otherTime ? time > otherTime : day > otherDay;
+}
+
+/** Test whether the sources of two claims speak for different sides. */
+function areOpposed({ sources }, claim, other) {
+  const sidesOf = (ids) => (ids ?? []).map((id) => sources.get(id)?.side).filter(Boolean);
+  const [sides, others] = [sidesOf(claim.sources), sidesOf(other.sources)];
+  return sides.length > 0 && others.length > 0 && !sides.some((side) => others.includes(side));
+}
+
+function rangeOver(claims) {
+  const high = Math.max(...claims.map((claim) => claim.high ?? claim.low));
+  return {
+    low: Math.min(...claims.map((claim) => claim.low)),
+    high,
+    open: claims.some((claim) => claim.high === null && claim.low === high),
+  };
+}
+
 /**
  * Return the range of a count over the latest standing claim of each claimant.
+ *
+ * A later count that is not lower replaces the earlier ones, except those of another side: the count
+ * rose. Counts of one moment differ, and so do a count and a lower one after it.
+ * `text/tolls.py` does the same for reports.
  *
  * @param {KnownIndex} index
  * @param {Claim[]} claims
@@ -87,15 +113,16 @@ export function countRange(index, claims, date) {
     (claim) => asserts(claim) && stands(index, claim, date),
   );
   const latest = new Map(standing.map((claim) => [claim.claimant, claim.at]));
-  const current = standing.filter((claim) => latest.get(claim.claimant) === claim.at);
-  if (current.length === 0) return null;
-  const high = Math.max(...current.map((claim) => claim.high ?? claim.low));
-  return {
-    low: Math.min(...current.map((claim) => claim.low)),
-    high,
-    open: current.some((claim) => claim.high === null && claim.low === high),
-    differ: new Set(current.map((claim) => `${claim.low} ${claim.high}`)).size > 1,
-  };
+  const last = standing.filter((claim) => latest.get(claim.claimant) === claim.at);
+  if (last.length === 0) return null;
+  const replaces = (claim, other) =>
+    isLater(claim, other) && claim.low >= (other.high ?? other.low) && !areOpposed(index, claim, other);
+  const current = last.filter((other) => !last.some((claim) => replaces(claim, other)));
+  const [earliest] = standing;
+  const first = rangeOver(standing.filter((claim) => !isLater(claim, earliest)));
+  const range = rangeOver(current);
+  const differ = new Set(current.map((claim) => `${claim.low} ${claim.high}`)).size > 1;
+  return { ...range, differ, first: !differ && range.low > first.high ? first : null };
 }
 
 /**

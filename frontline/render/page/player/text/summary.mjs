@@ -215,10 +215,11 @@ function frontWords({ index, say }, date) {
 
 function disputesOf({ index, say }, event, date) {
   const { counted, disputed } = sortClaims(index.claimsOf.get(event.id) ?? []);
-  const ranges = counted.flatMap((claims) => {
+  const counts = counted.flatMap((claims) => {
     const range = countRange(index, claims, date);
-    if (!range?.differ) return [];
-    return [`${say.word("about", claims[0].about)} ${rangeWords({ ...range, differ: false }, say)}`];
+    if (!range?.differ && !range?.first) return [];
+    const words = rangeWords({ ...range, differ: false }, say);
+    return [{ rose: !range.differ, words: `${say.word("about", claims[0].about)} ${words}` }];
   });
   const accounts = disputed.flatMap((claims) => {
     const known = listedClaims(index, claims, date);
@@ -226,19 +227,25 @@ function disputesOf({ index, say }, event, date) {
     const values = { about: say.word("about", claims[0].about), count: known.length };
     return differ ? [say("short_accounts", values)] : [];
   });
-  return [...ranges, ...accounts];
+  const written = (rose) => counts.filter((count) => count.rose === rose).map(({ words }) => words);
+  return [
+    { key: "short_dispute", matters: [...written(false), ...accounts] },
+    { key: "short_counts", matters: written(true) },
+  ];
 }
 
-/** Write the disputes about events that started by a date; only the latest events. */
+/** Write the disputes and rising counts of events that started by a date; only the latest events. */
 function disputeWords(page, date) {
   const started = page.index.scene.events.filter(({ start }) => start !== null && start <= date);
-  const lines = started.reverse().flatMap((event) => {
-    const matters = disputesOf(page, event, date);
-    if (matters.length === 0) return [];
-    const values = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
-    return [page.say("short_dispute", values)];
-  });
-  return lines.slice(0, DISPUTES_SHOWN);
+  const lines = started.reverse().map((event) =>
+    disputesOf(page, event, date)
+      .filter(({ matters }) => matters.length > 0)
+      .map(({ key, matters }) => {
+        const values = { event: event.title, when: page.words.span(event), matters: matters.join("; ") };
+        return page.say(key, values);
+      })
+  ).filter((sentences) => sentences.length > 0);
+  return lines.slice(0, DISPUTES_SHOWN).flat();
 }
 
 /**

@@ -90,17 +90,22 @@ export function quantityWords(low, high, say) {
   return low === high ? say.number(low) : `${say.number(low)}–${say.number(high)}`;
 }
 
+function boundsWords({ low, high, open }, say) {
+  const range = open ? quantityWords(high, null, say) : quantityWords(low, high, say);
+  return open && low < high ? say("range_open", { low, range }) : range;
+}
+
 /**
- * Write the range of a count, and whether reports differ.
+ * Write the range of a count, and from what it rose or whether reports differ.
  *
- * @param {CountRange} range
+ * @param {CountRange} count
  * @param {Say} say
  * @returns {string}
  */
-export function rangeWords({ low, high, open, differ }, say) {
-  const range = open ? quantityWords(high, null, say) : quantityWords(low, high, say);
-  const full = open && low < high ? say("range_open", { low, range }) : range;
-  return differ ? say("reports_differ", { range: full }) : full;
+export function rangeWords(count, say) {
+  const range = boundsWords(count, say);
+  if (count.differ) return say("reports_differ", { range });
+  return count.first ? say("count_rose", { range, first: boundsWords(count.first, say) }) : range;
 }
 
 /**

@@ -333,13 +333,18 @@ interface DayLabel {
   half: number;
 }
 
-interface CountRange {
+interface CountBounds {
   low: number;
   high: number;
   /** Whether the highest report has no upper bound. */
   open: boolean;
+}
+
+interface CountRange extends CountBounds {
   /** Whether reports differ. */
   differ: boolean;
+  /** The first count, if the count rose since and reports do not differ. */
+  first: CountBounds | null;
 }
 
 interface SortedClaims {

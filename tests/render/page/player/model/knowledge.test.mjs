@@ -126,14 +126,15 @@ function rangeOf(clock, date, ...claims) {
 test("a range covers the latest known claim of each claimant", () => {
   const first = claim("a", DATES[0], { claimant: "Ministry", low: 11, high: 11 });
   const second = claim("b", DATES[1], { claimant: "Ministry", low: 15, high: 15 });
-  const other = claim("c", DATES[2], { claimant: "Court", low: 17, high: 17 });
-  const range = (clock, date) => rangeOf(clock, date, first, second, other);
-  const flat = { open: false, differ: false };
-  assert.deepEqual(range("then", DATES[0]), { low: 11, high: 11, ...flat });
-  assert.deepEqual(range("then", DATES[1]), { low: 15, high: 15, ...flat });
-  assert.deepEqual(range("then", DATES[2]), { low: 15, high: 17, open: false, differ: true });
-  assert.deepEqual(range("now", DATES[0]), { low: 15, high: 17, open: false, differ: true });
-  assert.equal(rangeOf("then", DATES[0], other), null);
+  const lower = claim("c", DATES[2], { claimant: "Court", low: 13, high: 13 });
+  const range = (clock, date) => rangeOf(clock, date, first, second, lower);
+  const one = { low: 11, high: 11, open: false };
+  assert.deepEqual(range("then", DATES[0]), { ...one, differ: false, first: null });
+  assert.deepEqual(range("then", DATES[1]), { low: 15, high: 15, open: false, differ: false, first: one });
+  const both = { low: 13, high: 15, open: false, differ: true, first: null };
+  assert.deepEqual(range("then", DATES[2]), both);
+  assert.deepEqual(range("now", DATES[0]), both);
+  assert.equal(rangeOf("then", DATES[0], lower), null);
 });
 
 test("the latest claim is determined by instant, across time zones", () => {
@@ -148,9 +149,10 @@ test("a count without an upper bound leaves the range open if it is the highest"
   const exact = claim("b", DATES[0], { low: 11, high: 11 });
   const above = claim("c", DATES[0], { low: 17, high: 17 });
   const open = (...claims) => rangeOf("now", DATES[0], ...claims);
-  assert.deepEqual(open(least), { low: 15, high: 15, open: true, differ: false });
-  assert.deepEqual(open(least, exact), { low: 11, high: 15, open: true, differ: true });
-  assert.deepEqual(open(least, above), { low: 15, high: 17, open: false, differ: true });
+  const bounds = (low, high, open) => ({ low, high, open, first: null });
+  assert.deepEqual(open(least), { ...bounds(15, 15, true), differ: false });
+  assert.deepEqual(open(least, exact), { ...bounds(11, 15, true), differ: true });
+  assert.deepEqual(open(least, above), { ...bounds(15, 17, false), differ: true });
 });
 
 test("corrected and denied counts are ignored", () => {
@@ -160,5 +162,5 @@ test("corrected and denied counts are ignored", () => {
   const denial = claim("c", DATES[0], { stance: "denies", low: 90, high: 90 });
   const range = (date) => rangeOf("then", date, wrong, right, denial);
   assert.equal(range(DATES[0]).high, 50);
-  assert.deepEqual(range(DATES[1]), { low: 5, high: 5, open: false, differ: false });
+  assert.deepEqual(range(DATES[1]), { low: 5, high: 5, open: false, differ: false, first: null });
 });
