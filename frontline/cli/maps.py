@@ -56,9 +56,9 @@ def build(
     if "html" in chosen:
         _import_page_renderer()
     with exit_on_error():
-        datasets = _load_all(paths, keep_good)
-        scenes = [project.build(dataset, as_of, known) for dataset in datasets]
-    for dataset, scene in zip(datasets, scenes, strict=True):
+        loaded = _load_all(paths, keep_good)
+        scenes = [project.build(dataset, as_of, known) for dataset, _ in loaded]
+    for path, (dataset, notices), scene in zip(paths, loaded, scenes, strict=True):
         renderers = project.outputs(scene, chosen)
         with exit_on_error(), step_progress(scene.header.id, len(renderers)) as step:
             files = {}
@@ -71,6 +71,8 @@ def build(
         _print_repairs(scene)
         if quality := quality_note(scene):
             print_line(quality)
+        if notices:
+            print_line(f"{counted(notices, 'notice')}: frontline check {path.as_posix()}")
 
 
 _OF_CHANGES: Final = ("pair", "multiples", "changes")
@@ -166,16 +168,18 @@ def init(
 def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     """Summarize a map folder: contents, dates, records not shown on the map."""
     from frontline import project
+    from frontline.analysis.gains import daily
     from frontline.analysis.method_breaks import breaks
     from frontline.language.untranslated import fallbacks
     from frontline.text.break_notes import break_words
     from frontline.text.map_notes import quality_note
 
     with exit_on_error():
-        dataset = project.load(folder)
+        dataset, notices = project.load_with_notices(folder)
         scene = project.build(dataset, as_of)
     changes = [change for change in scene.changes_of_control if not change.assessed]
     assessed = len(scene.changes_of_control) - len(changes)
+    days = [day for day, balance in daily(scene).items() if balance.passages]
     reported = len(scene.reported)
     for key, value in {
         "title": dataset.header.title,
@@ -188,8 +192,11 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
         **({"chapters": str(len(chapters))} if (chapters := dataset.header.chapters) else {}),
         "changes of control": f"{len(changes)}, {_range(change.date for change in changes)}",
         **({"assessed anew": f"{assessed}, without a change on the ground"} if assessed else {}),
+        **({"days on which ground passed": f"{len(days)}, {_range(days)}"} if days else {}),
     }.items():
         print_line(f"{key}: {value}")
+    if notices and not as_of:  # they are about all records, known later or not
+        print_line(f"notices: {len(notices)}, listed by frontline check {folder.as_posix()}")
     if note := quality_note(scene):
         print_line(f"quality: {note}")
     for break_ in breaks(scene):
@@ -237,16 +244,22 @@ def _import_page_renderer() -> None:
         del sys.modules["pandas"]
 
 
-def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
-    """Read every folder before reporting, so that the problems of all are printed together."""
+def _load_all(
+    folders: list[Path], keep_good: bool
+) -> list[tuple[frontline.Dataset, tuple[Issue, ...]]]:
+    """Read every folder with its notices, before reporting the problems of all together.
+
+    With ``keep_good``, no notices are looked for.
+    """
     from frontline import project
 
-    datasets, issues = [], list[Issue]()
+    loaded, issues = [], list[Issue]()
     for folder in folders:
         try:
-            dataset, left_out = (
-                project.load_good(folder) if keep_good else (project.load(folder), ())
-            )
+            if not keep_good:
+                loaded.append(project.load_with_notices(folder))
+                continue
+            dataset, left_out = project.load_good(folder)
         except DataError as error:
             issues.extend(error.issues)
             continue
@@ -255,10 +268,10 @@ def _load_all(folders: list[Path], keep_good: bool) -> list[frontline.Dataset]:
         if left_out:
             count = counted(left_out, "problem")
             warn(f"{folder.as_posix()}: {count}; the data concerned is left out")
-        datasets.append(dataset)
+        loaded.append((dataset, ()))
     if issues:
         raise DataError(issues)
-    return datasets
+    return loaded
 
 
 def _drawn(dataset: frontline.Dataset) -> dict[str, str]:

@@ -7,7 +7,7 @@ judges each date by what was known at its end.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -158,6 +158,9 @@ def standing(
 ) -> Iterator[Span]:
     """Work out who controlled each place on one date, by what was known at an instant.
 
+    Before the period, a place of which nothing was known has the control of the first date: what
+    held when the period began is no change.
+
     Parameters
     ----------
     book : Ledger
@@ -180,10 +183,17 @@ def standing(
     from_start = _initial_control(header, True)
     end, stale_after = day_after(day), header.policy.stale_after_days
     claims_at = _counting_claims(book, weighed)
+    at_first: dict[str, Span] = {}
+    if day < header.start:
+        known_at_first = max(known, end_of(header.start, header.zone))
+        first = standing(book, header, started, header.start, known_at_first)
+        at_first = {span.zone: span for span in first}
     for number, place in enumerate(book.places):
         initial = from_start if place in started else UNKNOWN
         control = settled(book, weighed, number, initial)
-        if control is initial:
+        if place in at_first and initial is UNKNOWN and number not in claims_at:
+            yield replace(at_first[place], start=day, end=end)
+        elif control is initial:
             yield Span(place, day, end, initial, ())
         else:
             stale = bool(weighed.age[number] > stale_after)

@@ -81,6 +81,7 @@ def record_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
         _homonyms(records, dataset),
         _skipped_days(records, dataset),
         _known_late(records, dataset),
+        _on_one_date(records, dataset),
         unread_files(Path(raw.folder)),
     )
     for kind in kinds:
@@ -174,3 +175,37 @@ def _known_late(records: Records, dataset: Dataset) -> Iterator[Issue]:
                 ' when it was over: if it was known earlier, state "known"'
             )
             yield record.issue("FL512", message, key)
+
+
+def _on_one_date(records: Records, dataset: Dataset) -> Iterator[Issue]:
+    """Yield a notice for each claim that begins on the last date of one of another side.
+
+    A later claim of the same claimant replaces the earlier one, so that the date is clear.
+    """
+    stated = [claim for claim in dataset.claims if claim.side and claim.stance == "asserts"]
+    lasting = [claim for claim in stated if (last := _last(claim)) and last != claim.when.start]
+    beginning: dict[tuple[str, date | None], list[Claim]] = {}
+    for claim in stated:
+        if claim.when.start != _last(claim):
+            for place in claim.places:
+                beginning.setdefault((place, claim.when.start), []).append(claim)
+    events = {event.id for event in dataset.events}
+    for claim, place in ((claim, place) for claim in lasting for place in claim.places):
+        day = _last(claim)
+        for after in beginning.get((place, day), ()):
+            if after.side != claim.side and after.claimant != claim.claimant:
+                file, of_after = (
+                    "events.csv" if id in events else "claims.csv" for id in (claim.id, after.id)
+                )
+                message = (
+                    f'"{after.id}" begins on {day}, the last date of "{claim.id}" of another side,'
+                    f' at "{place}": both count on that date; if ends are exclusive, state it in'
+                    f' map.toml under [reading]: "{file}" = {{ ends = "exclusive" }}'
+                )
+                yield records.of(of_after, after.id).issue("FL514", message, "date")
+
+
+def _last(claim: Claim) -> date | None:
+    """Return the last date of a claim; None if it counts until another replaces it."""
+    is_bounded = "/" in claim.when.text and claim.when.end is not None
+    return day_before(claim.when.end) if is_bounded and claim.when.end else None

@@ -6,6 +6,8 @@ import re
 import pytest
 from support import copy_starter, run
 
+from frontline import project
+
 
 def test_check_prints_machine_readable_json(tmp_path):
     folder = copy_starter(tmp_path / "m", events_csv="id,date\na,today\n")
@@ -44,3 +46,42 @@ def test_explain_says_which_rules_are_notices():
     assert run("explain", "FL513").stdout.startswith("FL513: notice: ")
     assert run("explain", "FL104").stdout.startswith("FL104: ")
     assert "notice" not in run("explain", "FL104").stdout
+
+
+@pytest.mark.parametrize("command", ["build", "info"])
+def test_build_and_info_tell_how_many_notices_there_are(odd_map, tmp_path, command):
+    options = ["-o", tmp_path / "maps", "--format", "csv"] if command == "build" else []
+    told = {
+        "build": f"1 notice: frontline check {odd_map.as_posix()}",
+        "info": f"notices: 1, listed by frontline check {odd_map.as_posix()}",
+    }
+    assert told[command] in run(command, odd_map, *options).stdout.splitlines()
+    (odd_map / "claims.xlsx").unlink()
+    assert "notice" not in run(command, odd_map, *options).stdout
+
+
+KEPT = "kept,2024-03-05/2024-03-07,alder,held,south,Alder is kept,{},gazette,2024-03-07\n"
+TAKEN = "taken,2024-03-07,alder,held,{},Alder is taken,{},gazette,2024-03-07\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (KEPT.format("Desk") + TAKEN.format("north", "Other desk"), True),
+        (KEPT.format("Desk") + TAKEN.format("south", "Other desk"), False),
+        (KEPT.format("Desk") + TAKEN.format("north", "Desk"), False),
+        (KEPT.format("Desk").replace("07,", "06,") + TAKEN.format("north", "Other desk"), False),
+    ],
+    ids=["another side", "the same side", "the same claimant", "the day after"],
+)
+def test_claims_of_two_sides_on_the_date_between_them_are_noticed(tmp_path, rows, told):
+    header = "id,date,place,kind,side,title,claimant,source,known\n"
+    folder = copy_starter(tmp_path / "m", events_csv=header + rows)
+    (folder / "claims.csv").unlink()
+    codes = [notice.code for notice in project.notices(folder)]
+    assert codes == (["FL514"] if told else [])
+    status = project.build(project.load(folder)).at("2024-03-07").control("alder").status
+    assert (status == "contested") == told
+    with (folder / "map.toml").open("a") as file:
+        file.write('\n[reading]\n"events.csv" = { ends = "exclusive" }\n')
+    assert project.notices(folder) == ()
