@@ -190,15 +190,15 @@ def _on_one_date(records: Records, dataset: Dataset) -> Iterator[Issue]:
             for place in claim.places:
                 beginning.setdefault((place, claim.when.start), []).append(claim)
     events = {event.id for event in dataset.events}
-    for claim, place in ((claim, place) for claim in lasting for place in claim.places):
-        day = _last(claim)
+    ending = ((claim, place, _last(claim)) for claim in lasting for place in claim.places)
+    for before, place, day in ending:
         for after in beginning.get((place, day), ()):
-            if after.side != claim.side and after.claimant != claim.claimant:
+            if after.side != before.side and after.claimant != before.claimant:
                 file, of_after = (
-                    "events.csv" if id in events else "claims.csv" for id in (claim.id, after.id)
+                    "events.csv" if id in events else "claims.csv" for id in (before.id, after.id)
                 )
                 message = (
-                    f'"{after.id}" begins on {day}, the last date of "{claim.id}" of another side,'
+                    f'"{after.id}" begins on {day}, the last date of "{before.id}" of another side,'
                     f' at "{place}": both count on that date; if ends are exclusive, state it in'
                     f' map.toml under [reading]: "{file}" = {{ ends = "exclusive" }}'
                 )
