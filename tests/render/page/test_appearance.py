@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from browser import opened, overlap, wait_for_player, wait_two_frames
+from browser import opened, overlap, wait_for_player, wait_two_frames, wait_until_idle
 from support import EXAMPLE, scene_of
 
 from frontline.style import classes
@@ -163,6 +163,23 @@ def test_the_print_is_white_with_map_legend_date_notes_and_sources_but_no_contro
         )
         assert labelled_names(page) >= NINE_VILLAGES
         page.emulate_media(media="null")
+
+
+WHOLE_EXTENT = """extent => !map_0._panAnim?._inProgress && map_0.getBounds().pad(0.01).contains(
+  [[extent[1], extent[0]], [extent[3], extent[2]]])"""
+
+
+def test_a_window_resized_after_a_print_still_shows_the_whole_map(chromium, map_html):
+    with opened(chromium, map_html, alone=True) as (page, _):
+        wait_for_player(page)
+        for width, height in ((900, 700), (700, 900), (420, 900), (1280, 900), (700, 500)):
+            for media in ("print", "null"):
+                page.emulate_media(media=media)
+                page.set_viewport_size({"width": width, "height": height})
+                wait_until_idle(page)
+                page.wait_for_timeout(300)  # a pan back into the bounds takes a quarter of a second
+                extent = list(SCENE.header.extent)
+                assert page.evaluate(WHOLE_EXTENT, extent), (width, height, media)
 
 
 def test_every_day_has_the_symbols_of_its_events_explained_in_the_key(chromium, map_html):

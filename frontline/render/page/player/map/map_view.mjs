@@ -50,8 +50,10 @@ export function fittedView(map, { extent }) {
   const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
   let [moved, fitting, reading] = [false, false, false];
   let [target, fitted] = [bounds, null]; // the bounds in view, and the map size when they were fitted
+  const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
   const fitTo = (next, fly) => {
     target = next;
+    if (!fly) map.setMaxBounds(null); // a pan back into the bounds would run on and undo the fit
     map.invalidateSize({ animate: false, pan: false });
     if (map.getSize().x === 0) return; // not shown yet: the next settle() fits it
     fitting = true;
@@ -61,6 +63,7 @@ export function fittedView(map, { extent }) {
     else map.fitBounds(target, { animate: false, padding });
     map.setMinZoom(whole - 1);
     [moved, fitting, fitted] = [false, false, map.getSize()];
+    if (!fly && !reading) confine();
   };
   const fit = () => fitTo(bounds, false);
   const settle = () => {
@@ -72,11 +75,9 @@ export function fittedView(map, { extent }) {
     const next = box === null ? bounds : boundsOf(box);
     if (moved || !next.equals(target)) fitTo(next, !lessMotion().matches);
   };
-  const confine = () => map.setMaxBounds(bounds.pad(BOUNDS_SLACK));
 
   readyMap(map);
   fit();
-  confine();
   map.on("dragstart zoomstart", () => {
     moved = moved || !fitting;
   });
