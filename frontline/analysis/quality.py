@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from math import fsum, sqrt
 from typing import Final
+
+import shapely
 
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.jackknife import Range, ranges
@@ -43,6 +45,8 @@ class Quality:
     ranges : mapping of str to Range
         The range of each side's area in km² with one source left out at a time; empty if there is
         only one source. The initial holder is omitted, because its area ends with the map.
+    overruled : tuple of str
+        Ids of the places that a smooth field leaves within the area of another side.
     """
 
     date: date
@@ -52,6 +56,7 @@ class Quality:
     stale_after_days: int
     agreement: Agreement
     ranges: Mapping[str, Range]
+    overruled: tuple[str, ...] = ()
 
     @property
     def km2_per_place(self) -> float:
@@ -150,7 +155,24 @@ def quality(scene: Scene) -> Quality | None:
         stale_after_days=scene.header.policy.stale_after_days,
         agreement=agreement(scene.book, day, EVER),
         ranges=ranges(scene, measure),
+        overruled=tuple(_overruled(scene, deciding)) if scene.land.smooth else (),
     )
+
+
+def _overruled(scene: Scene, deciding: Collection[str]) -> Iterator[str]:
+    """Yield the places whose side holds no ground at their own position."""
+    opening = scene.opening
+    zones = [zone for zone in opening.ground.zones if zone in opening.spans]
+    places = [place for place in scene.places if place.id in deciding]
+    points = shapely.points([(place.lon, place.lat) for place in places])
+    tree = shapely.STRtree(opening.ground.polygons(zones))
+    sides: dict[int, set[str | None]] = {}
+    for place, zone in tree.query(points, predicate="intersects").T.tolist():
+        sides.setdefault(place, set()).add(opening.control(zones[zone]).side)
+    for number, place in enumerate(places):
+        side = opening.control(place.id).side
+        if side and side not in sides.get(number, {side}):
+            yield place.id
 
 
 def _has_evidence(scene: Scene, span: Span) -> bool:

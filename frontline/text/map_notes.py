@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from frontline.analysis.quality import Quality, quality
 from frontline.ground.smooth_field import LEVEL
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.scene.scene import Scene
-from frontline.text.lookups import sides_of
-from frontline.text.phrases import date_words
+from frontline.text.lookups import names_of, sides_of
+from frontline.text.phrases import date_words, joined
 from frontline.text.quantities import km2_words, length_words, range_words
+
+_OVERRULED_SHOWN: Final = 8
+"""Number of overruled places that are named; the others are counted."""
 
 
 def since_before(scene: Scene) -> str:
@@ -178,11 +183,21 @@ def quality_note(scene: Scene, *, brief: bool = False) -> str:
     return " ".join(
         [
             accuracy_sentence,
+            *_overruled_sentences(scene, figures, say),
             stale_sentence or say("quality_fresh", count=days),
             _agreement_sentence(figures, say),
             *_range_sentences(scene, figures, say),
         ]
     )
+
+
+def _overruled_sentences(scene: Scene, figures: Quality, say: Speaker) -> list[str]:
+    """Name the places that lie in the area of another side, if any."""
+    if not figures.overruled:
+        return []
+    names = names_of(scene)
+    places = joined((names[id] for id in figures.overruled), _OVERRULED_SHOWN, say)
+    return [say("quality_overruled", count=len(figures.overruled), places=places)]
 
 
 def _agreement_sentence(figures: Quality, say: Speaker) -> str:
