@@ -205,6 +205,9 @@ class Locator:
         doubt[answerable] = self._doubts(
             moments, np.arange(*rows.indices(len(moments.day)))[answerable], code
         )
+        first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
+        reaches_in = (moments.earliest[rows] <= last) & (moments.latest[rows] >= first)
+        doubt[reasons["outside"] & ~reasons["nowhere"] & reaches_in] = "date"
         front_km[answerable] = self._signed_front_km(lonlat[answerable], day[answerable], code)
         with_position = np.flatnonzero(~reasons["nowhere"])
         place[with_position], place_km[with_position] = self.nearest(lonlat[with_position])

@@ -402,6 +402,8 @@ def answers(scene, rows, **columns):
         ("2024-05", "date"),
         ("2024-05-02~", "date"),
         ("2024-05-02?", "date"),
+        ("2024-04-20/2024-05-02", "date"),  # begins before the map does
+        ("2024-04-20/2024-04-30", None),
     ],
 )
 def test_a_date_is_uncertain_where_its_days_meet_a_change(date, doubt, scene):
