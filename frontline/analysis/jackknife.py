@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from frontline.evidence.ledger import origins
+from frontline.analysis.left_out import speakers
 from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene
 
@@ -66,28 +66,3 @@ def ranges(scene: Scene, measure: Callable[[Basis], Mapping[Key, float]]) -> dic
         range_of[key] = Range(low[0], high[0], low[1], high[1])
     return range_of
 
-
-def speakers(scene: Scene) -> list[str]:
-    """List the sources of claims of control and drawn areas, replacing copies by their origin.
-
-    Parameters
-    ----------
-    scene : Scene
-        The scene.
-
-    Returns
-    -------
-    list of str
-        Ids of sources, sorted.
-
-    Examples
-    --------
-    >>> import frontline
-    >>> from importlib.resources import files
-    >>> speakers(frontline.build(frontline.load(files("frontline") / "starter")))
-    ['gazette', 'herald']
-    """
-    origin_of = origins(scene.dataset.sources)
-    cited = {id for claim in scene.book.claims for id in claim.sources}
-    cited |= {area.source for area in scene.areas}
-    return sorted({origin_of.get(id, id) for id in cited})

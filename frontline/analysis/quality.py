@@ -10,15 +10,12 @@ from typing import Final
 
 import shapely
 
-from frontline.analysis.gains import sides_without_initial_holder
-from frontline.analysis.jackknife import Range, ranges
+from frontline.analysis.area_ranges import AreaRange, Ranges, measure_ranges
 from frontline.analysis.measured import MeasuredScene
 from frontline.evidence.agreement import Agreement, agreement
 from frontline.evidence.timeline import EVER
 from frontline.model import Span
-from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene
-from frontline.scene.standing import side_km2
 
 LINE_ERROR: Final = 0.3
 """The expected error of an inferred line in units of the spacing of places, √(km² per place)."""
@@ -42,9 +39,9 @@ class Quality:
         The policy's limit, in days.
     agreement : Agreement
         How far independent sources agree.
-    ranges : mapping of str to Range
-        The range of each side's area in km² with one source left out at a time; empty if there is
-        only one source. The initial holder is omitted, because its area ends with the map.
+    ranges : mapping of str to AreaRange
+        The range of the area of each side that has one. The initial holder is omitted, because
+        its area ends with the map.
     overruled : tuple of str
         Ids of the places that a smooth field leaves within the area of another side.
     """
@@ -55,7 +52,7 @@ class Quality:
     stale: int
     stale_after_days: int
     agreement: Agreement
-    ranges: Mapping[str, Range]
+    ranges: Mapping[str, AreaRange]
     overruled: tuple[str, ...] = ()
 
     @property
@@ -71,15 +68,19 @@ class Quality:
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class AssessedScene(MeasuredScene):
-    """A measured scene with the quality of its inferred areas.
+    """A measured scene with the quality of its inferred areas, and the ranges of all areas.
 
     Attributes
     ----------
     quality : Quality or None
         The quality; None if no area is inferred on the opening date.
+    ranges, ranges_then : Ranges
+        The ranges of areas, as known now and as known then.
     """
 
     quality: Quality | None
+    ranges: Ranges
+    ranges_then: Ranges
 
 
 def assess(scene: MeasuredScene) -> AssessedScene:
@@ -104,7 +105,41 @@ def assess(scene: MeasuredScene) -> AssessedScene:
     2
     """
     values = {field.name: getattr(scene, field.name) for field in fields(MeasuredScene)}
-    return AssessedScene(**values, quality=quality(scene))
+    now = measure_ranges(scene)
+    return AssessedScene(
+        **values,
+        quality=_quality(scene, now),
+        ranges=now,
+        ranges_then=measure_ranges(scene, then=True),
+    )
+
+
+def ranges(scene: Scene, *, then: bool = False) -> Ranges:
+    """Return the ranges of the areas of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene; an ``AssessedScene`` already has them.
+    then : bool
+        Whether to use what was known on each date, not what is known now.
+
+    Returns
+    -------
+    mapping of Key to RangesByDate
+        The ranges.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> ranges(scene) is scene.ranges
+    True
+    """
+    if isinstance(scene, AssessedScene):
+        return scene.ranges_then if then else scene.ranges
+    return measure_ranges(scene, then=then)
 
 
 def quality(scene: Scene) -> Quality | None:
@@ -130,6 +165,10 @@ def quality(scene: Scene) -> Quality | None:
     """
     if isinstance(scene, AssessedScene):
         return scene.quality
+    return _quality(scene, measure_ranges(scene))
+
+
+def _quality(scene: Scene, ranges: Ranges) -> Quality | None:
     day, opening = scene.opens, scene.opening
     with_evidence = {id for id, span in opening.spans.items() if _has_evidence(scene, span)}
     located = {place.id for place in scene.places if place.lon is not None}
@@ -141,12 +180,6 @@ def quality(scene: Scene) -> Quality | None:
     km2 = fsum(km2_of.get(zone, 0.0) for zone in zones)
     if not deciding or not km2:
         return None
-    sides = sides_without_initial_holder(scene.header)
-
-    def measure(basis: Basis) -> dict[str, float]:
-        km2 = basis.side_km2(day) if isinstance(basis, Scene) else side_km2(basis, day)
-        return {side: km2[side] for side in sides}
-
     return Quality(
         date=day,
         places=len(deciding),
@@ -154,7 +187,11 @@ def quality(scene: Scene) -> Quality | None:
         stale=sum(opening.spans[place].stale for place in deciding),
         stale_after_days=scene.header.policy.stale_after_days,
         agreement=agreement(scene.book, day, EVER),
-        ranges=ranges(scene, measure),
+        ranges={
+            key: found
+            for key, by_date in ranges.items()
+            if isinstance(key, str) and (found := by_date.on(day))
+        },
         overruled=tuple(_overruled(scene, deciding)) if scene.land.smooth else (),
     )
 

@@ -125,11 +125,29 @@ def without(dataset: Dataset, origin: str) -> Dataset:
         source.id for source in dataset.sources if origin_of.get(source.id, source.id) == origin
     }
     events = _without_sources(dataset.events, excluded)
-    claims = _without_sources(dataset.claims, excluded)
+    claims = claims_without(dataset.claims, excluded)
     ids = {None, *(event.id for event in events)}
-    detached = (c if c.event in ids else replace(c, event=None) for c in claims)
+    detached = tuple(c if c.event in ids else replace(c, event=None) for c in claims)
     areas = tuple(area for area in dataset.areas if area.source not in excluded)
-    return replace(dataset, areas=areas, events=events, claims=_detach_orphaned(tuple(detached)))
+    return replace(dataset, areas=areas, events=events, claims=detached)
+
+
+def claims_without(claims: tuple[Claim, ...], excluded: set[str]) -> tuple[Claim, ...]:
+    """Drop sources from claims, and the claims that have no other source.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        The claims.
+    excluded : set of str
+        The ids of the sources.
+
+    Returns
+    -------
+    tuple of Claim
+        The claims that remain, without references to the others.
+    """
+    return _detach_orphaned(_without_sources(claims, excluded))
 
 
 def embedded(dataset: Dataset) -> Dataset:

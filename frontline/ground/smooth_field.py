@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
@@ -63,6 +65,66 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
         bands.append(band if region.within is None else band.intersection(region.within))
     areas = {name: shapely.union_all(polygons) for name, polygons in parts.items()}
     return {name: area for name, area in areas.items() if area.area}, shapely.union_all(bands)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How far the area of a class may reach within the uncertainty band.
+
+    Attributes
+    ----------
+    less_km2 : float
+        The part of the band inside the area, in square kilometres: what it may lose.
+    more_km2 : float
+        The rest of the pieces of the band that touch the area: what it may gain.
+    """
+
+    less_km2: float
+    more_km2: float
+
+
+def doubts_of(areas: Mapping[str, BaseGeometry], band: BaseGeometry | None) -> dict[str, Doubt]:
+    """Measure how far each area of a field may reach within its band.
+
+    Parameters
+    ----------
+    areas : mapping of str to shapely geometry
+        The area of each class (WGS 84).
+    band : shapely geometry or None
+        The uncertainty band (WGS 84).
+
+    Returns
+    -------
+    dict of str to Doubt
+        The doubt of each class; empty without a band.
+
+    Examples
+    --------
+    >>> west, east = shapely.box(30, 50, 31, 51), shapely.box(31, 50, 32, 51)
+    >>> doubt = doubts_of({"west": west, "east": east}, shapely.box(30.9, 50, 31.2, 51))["west"]
+    >>> round(doubt.less_km2), round(doubt.more_km2)
+    (788, 1577)
+    """
+    if band is None or band.is_empty:
+        return {}
+    pieces = shapely.get_parts(band)
+    inside = {
+        name: [area_km2(part) for part in shapely.intersection(pieces, area)]
+        for name, area in areas.items()
+    }
+    return {
+        name: Doubt(
+            fsum(inside[name]),
+            fsum(
+                part
+                for other in inside
+                if other != name
+                for own, part in zip(inside[name], inside[other], strict=True)
+                if own
+            ),
+        )
+        for name in areas
+    }
 
 
 def _evidence(

@@ -15,7 +15,7 @@ import shapely
 from frontline.ground.deciders import Decision, Judge
 from frontline.ground.measure import zones_km2
 from frontline.ground.overlay import Labels, Layer, composite
-from frontline.ground.smooth_field import field_areas
+from frontline.ground.smooth_field import Doubt, doubts_of, field_areas
 from frontline.ground.terrain import Deciders, State, Terrain
 from frontline.ground.topology import Topology, topology
 from frontline.model import Control
@@ -42,6 +42,8 @@ class Laid:
     bands : mapping of State to shapely geometry or None
         The uncertainty band of each state (WGS 84); None without a field. A plain terrain has
         no states.
+    doubts : mapping of State to mapping of str to Doubt
+        How far the area of each class may reach within the band of each state; empty without one.
     km2 : mapping of str to tuple of float
         The geodesic area of each polygon of each zone, in square kilometres.
     """
@@ -51,6 +53,7 @@ class Laid:
     own: Mapping[str, Deciders]
     deciders: Mapping[State, Mapping[str, Deciders]]
     bands: Mapping[State, BaseGeometry | None]
+    doubts: Mapping[State, Mapping[str, Doubt]]
     km2: Mapping[str, tuple[float, ...]]
 
 
@@ -84,11 +87,13 @@ def lay(
     pieces: dict[Decision, list[BaseGeometry]] = {}
     fields: dict[State, dict[str, BaseGeometry]] = {}
     bands: dict[State, BaseGeometry | None] = {}
+    doubts: dict[State, dict[str, Doubt]] = {}
     if land.plain:
         pieces = {Decision(None, ids, ()): [shape] for shape, ids in land.shapes}
     else:
         for state in dict.fromkeys(states):
             fields[state.fresh], bands[state] = field_areas(land, state)
+            doubts[state] = doubts_of(fields[state.fresh], bands[state])
         judge = Judge(land, list(fields), control)
         for labels, piece in _overlaid_pieces(land, list(fields.values())).items():
             decision = judge(labels, piece)
@@ -116,6 +121,7 @@ def lay(
             for number, state in enumerate(fields)
         },
         bands=bands,
+        doubts=doubts,
         km2=zones_km2(zones),
     )
 
