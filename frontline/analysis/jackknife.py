@@ -65,4 +65,3 @@ def ranges(scene: Scene, measure: Callable[[Basis], Mapping[Key, float]]) -> dic
         high = max(values, key=lambda value: value[0])
         range_of[key] = Range(low[0], high[0], low[1], high[1])
     return range_of
-

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from frontline.evidence.left_out import spans_without
 from frontline.evidence.ledger import origins
+from frontline.evidence.left_out import spans_without
 from frontline.model import Control, Span
 from frontline.scene.scene import Scene
 from frontline.scene.states import DeciderSpans, runs, state_of
@@ -91,11 +91,14 @@ def shifts(scene: Scene, *, then: bool = False) -> Iterator[tuple[str, list[Shif
         }
         changed |= {id: [] for id in drawn_by.get(source, ()) if id in tuples_of}
         concerned = dict.fromkeys(ids for id in changed for ids in tuples_of[id])
-        yield source, [
-            shift
-            for ids in concerned
-            for shift in _shifts_of(scene, ground[ids], ids, spans, {**spans, **changed})
-        ]
+        yield (
+            source,
+            [
+                shift
+                for ids in concerned
+                for shift in _shifts_of(scene, ground[ids], ids, spans, {**spans, **changed})
+            ],
+        )
 
 
 def _ground(scene: Scene, spans: DeciderSpans) -> dict[_Ids, _Pieces]:

@@ -10,12 +10,14 @@ from typing import Final
 
 import shapely
 
-from frontline.analysis.area_ranges import AreaRange, Ranges, measure_ranges
+from frontline.analysis.announcements import Announced, Announcements, measure_announcements
+from frontline.analysis.area_ranges import AreaRange, Key, Ranges, measure_ranges
+from frontline.analysis.left_out import speakers
 from frontline.analysis.measured import MeasuredScene
 from frontline.evidence.agreement import Agreement, agreement
 from frontline.evidence.timeline import EVER
 from frontline.model import Span
-from frontline.scene.scene import Scene
+from frontline.scene.scene import Scene, Snapshot
 
 LINE_ERROR: Final = 0.3
 """The expected error of an inferred line in units of the spacing of places, √(km² per place)."""
@@ -39,6 +41,8 @@ class Quality:
         The policy's limit, in days.
     agreement : Agreement
         How far independent sources agree.
+    sources : int
+        The number of sources of the evidence; copies count with their origin.
     ranges : mapping of str to AreaRange
         The range of the area of each side that has one. The initial holder is omitted, because
         its area ends with the map.
@@ -52,6 +56,7 @@ class Quality:
     stale: int
     stale_after_days: int
     agreement: Agreement
+    sources: int
     ranges: Mapping[str, AreaRange]
     overruled: tuple[str, ...] = ()
 
@@ -76,11 +81,15 @@ class AssessedScene(MeasuredScene):
         The quality; None if no area is inferred on the opening date.
     ranges, ranges_then : Ranges
         The ranges of areas, as known now and as known then.
+    announced, announced_then : Announcements
+        What sides say that they have, where the map does not follow; as known now and then.
     """
 
     quality: Quality | None
     ranges: Ranges
     ranges_then: Ranges
+    announced: Announcements
+    announced_then: Announcements
 
 
 def assess(scene: MeasuredScene) -> AssessedScene:
@@ -111,6 +120,8 @@ def assess(scene: MeasuredScene) -> AssessedScene:
         quality=_quality(scene, now),
         ranges=now,
         ranges_then=measure_ranges(scene, then=True),
+        announced=measure_announcements(scene),
+        announced_then=measure_announcements(scene, then=True),
     )
 
 
@@ -140,6 +151,68 @@ def ranges(scene: Scene, *, then: bool = False) -> Ranges:
     if isinstance(scene, AssessedScene):
         return scene.ranges_then if then else scene.ranges
     return measure_ranges(scene, then=then)
+
+
+def announced_on(day_map: Snapshot) -> tuple[Announced, ...]:
+    """Return the sides whose word the map of a date does not follow everywhere.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map of a date, as known now or then.
+
+    Returns
+    -------
+    tuple of Announced
+        The sides, with the places that they say they have; none by the knowledge of another date.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [announced.side for announced in announced_on(scene.at("2024-03-05"))]
+    ['north']
+    """
+    scene, then = day_map.scene, day_map.known == day_map.date
+    if day_map.known is not None and not then:
+        return ()
+    if isinstance(scene, AssessedScene):
+        announcements = scene.announced_then if then else scene.announced
+    else:
+        announcements = measure_announcements(scene, then=then)
+    begun = [day for day in announcements if day <= day_map.date]
+    return announcements[max(begun)] if begun else ()
+
+
+def range_on(day_map: Snapshot, key: Key) -> AreaRange | None:
+    """Return the range of an area on the map of a date.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map of a date, as known now or then.
+    key : Key
+        A class of the map, or the id of a side.
+
+    Returns
+    -------
+    AreaRange or None
+        The range; None where the area is a single figure or not measured, and by the knowledge of
+        another date.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> range_on(scene.opening, "north").low
+    0.0
+    """
+    if day_map.known not in (None, day_map.date):
+        return None
+    found = ranges(day_map.scene, then=day_map.known is not None).get(key)
+    return found.on(day_map.date) if found else None
 
 
 def quality(scene: Scene) -> Quality | None:
@@ -187,6 +260,7 @@ def _quality(scene: Scene, ranges: Ranges) -> Quality | None:
         stale=sum(opening.spans[place].stale for place in deciding),
         stale_after_days=scene.header.policy.stale_after_days,
         agreement=agreement(scene.book, day, EVER),
+        sources=len(speakers(scene)),
         ranges={
             key: found
             for key, by_date in ranges.items()

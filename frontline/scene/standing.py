@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import shapely
 
@@ -109,6 +109,27 @@ class Standing:
         [2, 2]
         """
         return tuple(arc for arc, _ in self._front_arcs())
+
+    @cached_property
+    def frontless(self) -> Literal["", "contested", "apart"]:
+        """Why the map has no front line; empty if it has one, or no areas.
+
+        ``contested``: contested ground lies where a side ends. ``apart``: no two sides meet.
+
+        Examples
+        --------
+        >>> scene.at("2024-03-08").frontless, scene.at("2024-03-06").frontless
+        ('', 'contested')
+        """
+        if not self.ground.zones or any(self._front_arcs()):
+            return ""
+        contested = any(
+            self.control(face).status == "contested"
+            for faces in self.ground.faces
+            for face in faces
+            if face
+        )
+        return "contested" if contested else "apart"
 
     @cached_property
     def front_km(self) -> Mapping[tuple[str, str], float]:

@@ -9,6 +9,12 @@ from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
+from frontline.text.area_words import (
+    announced_sentences,
+    area_on,
+    no_front_sentence,
+    range_sentences,
+)
 from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
 from frontline.text.lookups import is_drawn, sides_of, snapshot
 from frontline.text.map_notes import left_out_note
@@ -20,7 +26,7 @@ from frontline.text.phrases import (
     joined,
     utc_words,
 )
-from frontline.text.quantities import km2_words, length_words
+from frontline.text.quantities import length_words
 
 
 def alt(scene: Scene, date: date | str | None = None) -> str:
@@ -61,8 +67,10 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         else say("alt_map", **values),
         *no_map_note(day_map, say),
         *control_sentences(day_map, say),
+        *announced_sentences(day_map, say),
         *_site_sentence(day_map, say),
         *_area_sentence(day_map, say),
+        *range_sentences(day_map, say),
         *_front_sentence(day_map, say),
         *(change_sentences(day_map, say) or [say("short_no_change")]),
         left_out_note(scene),
@@ -82,15 +90,14 @@ def _area_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     for style in scene.classes:
         if area_km2 := km2.get(style.control):
             name = control_words(style.control, sides_of(scene), say)
-            phrases.append(
-                say("short_ground", **{"class": name, "km2": km2_words(area_km2, say=say)})
-            )
+            words = area_on(day_map, style.control, area_km2, say)
+            phrases.append(say("short_ground", **{"class": name, "km2": words}))
     return [capitalized(as_sentence("; ".join(phrases)))] if phrases else []
 
 
 def _front_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     if not day_map.front:
-        return []
+        return no_front_sentence(day_map, say)
     if day_map.band is not None and not day_map.band.is_empty:
         return [say("alt_front_band", share=100 * LEVEL)]
     return [say("short_front_inferred" if day_map.scene.inferred else "short_front")]

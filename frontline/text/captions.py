@@ -11,6 +11,11 @@ from typing import Final
 
 from frontline.language.speaker import Speaker, speaker
 from frontline.scene.scene import Scene, Snapshot
+from frontline.text.area_words import (
+    announced_sentences,
+    no_front_sentence,
+    range_sentences,
+)
 from frontline.text.credit_lines import credits_line, sources_line
 from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
 from frontline.text.lookups import events_begun, snapshot
@@ -63,6 +68,9 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         ),
         *no_map_note(day_map, say),
         *control_sentences(day_map, say),
+        *announced_sentences(day_map, say),
+        *range_sentences(day_map, say),
+        *no_front_sentence(day_map, say),
         *change_sentences(day_map, say),
         *_event_sentence(day_map, say),
         *remarks(scene),

@@ -205,6 +205,8 @@ def _range_lines(scene: Scene, difference: Difference) -> Iterator[str]:
 
 def _front_lines(scene: Scene, difference: Difference) -> Iterator[str]:
     names = {side.id: side.name for side in scene.header.sides}
+    if scene.inferred:
+        return
     for first, second in sorted(
         difference.before.front_km.keys() | difference.after.front_km.keys()
     ):

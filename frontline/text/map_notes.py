@@ -8,9 +8,10 @@ from frontline.analysis.quality import Quality, quality
 from frontline.ground.smooth_field import LEVEL
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.scene.scene import Scene
+from frontline.text.area_words import range_sentences
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import date_words, joined
-from frontline.text.quantities import km2_words, length_words, range_words
+from frontline.text.quantities import km2_words, length_words
 
 _OVERRULED_SHOWN: Final = 8
 """Number of overruled places that are named; the others are counted."""
@@ -210,17 +211,9 @@ def _agreement_sentence(figures: Quality, say: Speaker) -> str:
 
 
 def _range_sentences(scene: Scene, figures: Quality, say: Speaker) -> list[str]:
-    if not figures.ranges:
+    if figures.sources < 2:
         return [say("quality_one_source")]
-    return [
-        say(
-            "quality_range",
-            side=sides_of(scene)[side].name,
-            range=range_words(bounds.low, bounds.high, say),
-        )
-        for side, bounds in figures.ranges.items()
-        if bounds.high
-    ]
+    return range_sentences(scene.opening, say)
 
 
 def _two_digits(number: float) -> float:

@@ -13,6 +13,7 @@ from frontline.language.speaker import Speaker, speaker
 from frontline.model import Control
 from frontline.scene.changes_of_control import Change
 from frontline.scene.scene import Scene
+from frontline.text.area_words import announced_sentences, no_front_sentence, range_sentences
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CHANGES_SHOWN
@@ -119,6 +120,7 @@ def summary_of(scene: Scene, comparison: Difference, *, brief: bool = False) -> 
             as_sentence(say("summary_head", **values)),
             *_unmapped_sentences(comparison, say),
             *_area_sentences(scene, comparison, say),
+            *_state_sentences(comparison, say),
             *_front_sentences(comparison, say),
             *(_outcome_sentences if brief else _change_sentences)(scene, comparison, say),
             *(() if brief else _event_sentences(scene, comparison, say)),
@@ -153,11 +155,25 @@ def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Itera
     yield from sentences or [say("no_area_changed")]
 
 
+def _state_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
+    """Write what each side has in the end, as a range, and what it only says that it has."""
+    if ranges := range_sentences(comparison.after, say):
+        day = date_words(comparison.after.date, say.language)
+        yield say("short_on", day=day, change=ranges[0])
+        yield from ranges[1:]
+    yield from announced_sentences(comparison.after, say)
+
+
 def _front_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
     before, after = (
         sum(day_map.front_km.values()) for day_map in (comparison.before, comparison.after)
     )
-    if before or after:
+    if not after:
+        yield from no_front_sentence(comparison.after, say)
+    if comparison.after.scene.inferred:
+        if after:
+            yield say("front_unmeasured")
+    elif before or after:
         lengths = {"before": km_words(before, say), "after": km_words(after, say)}
         if lengths["before"] == lengths["after"]:
             yield say("summary_front_same", length=lengths["after"])

@@ -1,4 +1,4 @@
-"""Charts over dates: area by class, events by kind, length of the front."""
+"""Charts over dates: events by kind, length of the front; and the parts of all charts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-import numpy as np
-import shapely
-
-from frontline.analysis.area_by_date import area_table
 from frontline.analysis.transitions import map_days
 from frontline.errors import UsageError
-from frontline.model import Control
 from frontline.render.figure import symbols
 from frontline.render.figure.chart_frame import (
     FOOT_PX,
@@ -29,15 +24,13 @@ from frontline.render.figure.chart_frame import (
 from frontline.render.figure.content import Draw, Face, Foot, Plate
 from frontline.render.figure.day_map import cited_foot, map_foot
 from frontline.render.figure.front_length import front_lengths
-from frontline.render.figure.hatch import hatching
-from frontline.render.figure.legend import Key, class_name, control_swatch
 from frontline.render.figure.marks import Mark, Shape, Type, Words, rectangle
 from frontline.render.figure.short_dates import days_words
 from frontline.render.figure.typeset import Pen, block
 from frontline.scene.scene import Scene
 from frontline.style.classes import SIGNS, sign
 from frontline.text.phrases import capitalized, date_words
-from frontline.text.quantities import km2_words, km_words
+from frontline.text.quantities import km_words
 
 _SHAPE: Final = 0.5
 """Height of a chart relative to its width, on a page without a fixed height."""
@@ -53,77 +46,6 @@ _KIND: Final = Type(12, 18, symbols.INK, bold=True)
 _COUNT: Final = Type(10.5, 12, symbols.INK)
 Days = Sequence[date]
 """Consecutive dates of the period."""
-
-_Layer = tuple[Control, Sequence[float], Sequence[float]]
-
-
-def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
-    """Compose a chart of the area of each class, stacked by date.
-
-    Parameters
-    ----------
-    scene : Scene
-        The map.
-    days : sequence of datetime.date
-        Consecutive dates of the period.
-    pen : Pen
-        Text measure and language.
-
-    Returns
-    -------
-    Plate
-        Content of the figure; areas in km².
-
-    Raises
-    ------
-    UsageError
-        If the map has no areas.
-    """
-    controls, table = area_table(scene)
-    table = table[_date_slice(scene, days)]
-    if not controls:
-        raise UsageError("kind: this map has no areas to measure")
-    sides = [side.id for side in scene.header.sides]
-    order = sorted(
-        range(len(controls)),
-        key=lambda i: (sides.index(s) if (s := controls[i].side) in sides else len(sides), i),
-    )
-    amounts = [table[:, i] for i in order]
-    tops = np.cumsum(amounts, axis=0)
-    layers = [(controls[i], tops[n] - amounts[n], tops[n]) for n, i in enumerate(order)]
-    last = _last_mapped(scene, days)
-
-    def draw(left: float, top: float, width: float, height: float | None) -> Face:
-        peak = float(np.nanmax(tops, initial=0.0))
-        plot, column = _labelled_plot(days, peak, _area_writer(pen), left, top, width, height, pen)
-        ends = (
-            [
-                EndLabel(
-                    plot.y((low[last] + high[last]) / 2),
-                    _area_text(high[last] - low[last], pen),
-                    class_name(scene, control, pen.say),
-                )
-                for control, low, high in layers
-            ]
-            if last is not None
-            else []
-        )
-        end_marks = end_labels(plot, ends, column, pen)
-        keys = (
-            ()
-            if end_marks is not None
-            else tuple(
-                Key(control_swatch(scene, control), f"{end.words}: {end.amount}")
-                for (control, _, _), end in zip(layers, ends, strict=True)
-            )
-        )
-        layer_marks = [mark for layer in layers for mark in _layer_marks(scene, plot, layer)]
-        back, front = _split_axes(axes(plot, pen, _area_writer(pen), scene.header.language))
-        marks = [*back, *layer_marks, *front, *(end_marks or ())]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, _gap_notes(scene, days, pen))
-
-    description = _area_alt(scene, layers, pen)
-    return _plate(scene, days, pen, "figure_area", "figure_area_note", draw, description)
 
 
 def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
@@ -146,12 +68,17 @@ def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
     Raises
     ------
     UsageError
-        If no two sides meet on these dates.
+        If the front is inferred, or no two sides meet on these dates.
     """
-    lengths = front_lengths(scene)[_date_slice(scene, days)]
+    lengths = front_lengths(scene)[date_slice(scene, days)]
+    if scene.inferred:
+        raise UsageError(
+            "kind: the front line of this map is inferred, so its length is not measured: "
+            "choose area, or a map with drawn areas"
+        )
     if not any(length > 0 for length in lengths):
         raise UsageError("kind: no two sides meet on these dates, so there is no front to measure")
-    last = _last_mapped(scene, days)
+    last = last_mapped(scene, days)
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         peak = max((length for length in lengths if not math.isnan(length)), default=0.0)
@@ -159,24 +86,24 @@ def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
         def write(length: float) -> str:
             return km_words(length, pen.say)
 
-        plot, column = _labelled_plot(days, peak, write, left, top, width, height, pen)
-        back, base = _split_axes(axes(plot, pen, write, scene.header.language))
+        plot, column = labelled_plot(days, peak, write, left, top, width, height, pen)
+        back, base = split_axes(axes(plot, pen, write, scene.header.language))
         lines = [upper for upper, _ in step_edges(plot, [0.0] * len(lengths), lengths)]
         line = Shape(lines, False, stroke=symbols.INK, width=_LINE_PX)
         ends = []
         if last is not None:
-            words = pen.say("front_line_inferred" if scene.inferred else "front_line")
+            words = pen.say("front_line")
             ends.append(EndLabel(plot.y(lengths[last]), write(lengths[last]), words))
         end_marks = end_labels(plot, ends, column, pen) or []
         marks = [*back, *base, line, *end_marks]
-        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), _gap_notes(scene, days, pen))
+        return Face(plot.box[3] + FOOT_PX, lambda: marks, (), gap_notes(scene, days, pen))
 
     measured = [i for i, length in enumerate(lengths) if not math.isnan(length)]
     description = "; ".join(
         f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
         for i in ([measured[0], measured[-1]] if measured else ())
     )
-    return _plate(scene, days, pen, "figure_front", "figure_front_note", draw, description)
+    return chart_plate(scene, days, pen, "figure_front", "figure_front_note", draw, description)
 
 
 def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
@@ -243,7 +170,7 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
                     and (mark.y if isinstance(mark, Words) else mark.lines[0][1][1]) > bottom + 3
                 ]
             y = plot.box[3] + _ROW_GAP_PX
-        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), _gap_notes(scene, days, pen))
+        return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), gap_notes(scene, days, pen))
 
     description = "; ".join(
         f"{say(f'sign_{kind}')}: {say('events', count=sum(by_day.values()))}"
@@ -251,7 +178,9 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
     )
     source_ids = [source for event, _ in dated_events for source in event.sources]
     foot = cited_foot(scene, source_ids)
-    return _plate(scene, days, pen, "figure_events", "figure_events_note", draw, description, foot)
+    return chart_plate(
+        scene, days, pen, "figure_events", "figure_events_note", draw, description, foot
+    )
 
 
 def _bars(plot: Plot, counts: Counter[int], pen: Pen) -> list[Mark]:
@@ -273,7 +202,7 @@ def _bars(plot: Plot, counts: Counter[int], pen: Pen) -> list[Mark]:
     return marks
 
 
-def _labelled_plot(
+def labelled_plot(
     days: Days,
     largest: float,
     write: Callable[[float], str],
@@ -283,7 +212,28 @@ def _labelled_plot(
     height: float | None,
     pen: Pen,
 ) -> tuple[Plot, float]:
-    """Lay out a plot with amounts on one side and a column of labels on the other."""
+    """Lay out a plot with amounts on one side and a column of labels on the other.
+
+    Parameters
+    ----------
+    days : sequence of datetime.date
+        Consecutive dates.
+    largest : float
+        The largest amount.
+    write : callable
+        The function that writes an amount.
+    left, top, width, height : float
+        The room in pixels; None for a height in proportion.
+    pen : Pen
+        Text measure and language.
+
+    Returns
+    -------
+    plot : Plot
+        The plot.
+    column : float
+        The width of the column of labels, in pixels.
+    """
     chart_peak = chart_top(largest)
     axis_width = gutter_width(pen, write, chart_peak)
     label_width = min(max(width * _LABELS_SHARE, _LABELS_PX[0]), _LABELS_PX[1])
@@ -298,36 +248,24 @@ def _labelled_plot(
     return Plot(box, days, chart_peak, pen.rtl), label_width
 
 
-def _layer_marks(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:
-    """Draw a class over the dates in its pattern, in steps."""
-    control, low, high = layer
-    style = symbols.style_of(scene, control)
-    if style is None:
-        return []
-    line = symbols.ink(scene, control).line
-    marks = []
-    for upper, lower in step_edges(plot, low, high):
-        band = shapely.make_valid(shapely.Polygon([*upper, *reversed(lower)]))
-        parts = [p for p in shapely.get_parts(band) if p.geom_type == "Polygon" and p.area > 0]
-        if not parts:
-            continue
-        merged = shapely.union_all(parts)
-        outline = [list(part.exterior.coords)[:-1] for part in shapely.get_parts(merged)]
-        marks += [
-            Shape(outline, fill=symbols.patch(scene, style)),
-            *hatching(style, line, merged),
-            Shape([upper], False, stroke=line, width=symbols.EDGE_PX),
-        ]
-    return marks
+def split_axes(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Separate the grid lines, drawn below the data, from the zero line and all text.
 
+    Parameters
+    ----------
+    marks : sequence of Mark
+        The marks of the axes.
 
-def _split_axes(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
-    """Separate the grid lines, drawn below the data, from the zero line and all text."""
+    Returns
+    -------
+    grid, front : list of Mark
+        The marks below the data, and those above.
+    """
     grid: list[Mark] = [m for m in marks if isinstance(m, Shape) and m.stroke == symbols.RULE]
     return grid, [mark for mark in marks if mark not in grid]
 
 
-def _plate(
+def chart_plate(
     scene: Scene,
     days: Days,
     pen: Pen,
@@ -337,6 +275,30 @@ def _plate(
     description: str,
     foot: Foot | None = None,
 ) -> Plate:
+    """Compose a chart into a plate.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Its dates.
+    pen : Pen
+        Text measure and language.
+    title_key, note_key : str
+        The messages of its title and of what it shows.
+    draw : callable
+        The function that draws it in a room.
+    description : str
+        Its alternative text after the title.
+    foot : Foot, optional
+        Its foot. Default: that of a figure with areas.
+
+    Returns
+    -------
+    Plate
+        Content of the figure.
+    """
     period = days_words(days[0], days[-1], scene.header.language)
     title = pen.say(title_key)
     return Plate(
@@ -350,48 +312,60 @@ def _plate(
     )
 
 
-def _area_alt(scene: Scene, layers: Sequence[_Layer], pen: Pen) -> str:
-    classes = []
-    for control, low, high in layers:
-        measured = [i for i in range(len(high)) if not math.isnan(high[i])]
-        if measured:
-            first, last = (high[i] - low[i] for i in (measured[0], measured[-1]))
-            change = (
-                f"+{_area_text(last - first, pen)}"
-                if last > first
-                else _area_text(last - first, pen)
-            )
-            values = {
-                "first": _area_text(first, pen),
-                "last": _area_text(last, pen),
-                "change": change,
-            }
-            classes.append(
-                pen.say("chart_class", **{"class": class_name(scene, control, pen.say)}, **values)
-            )
-    return "; ".join(classes)
+def gap_notes(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
+    """Count the dates without a map, for a note.
 
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        The dates of a chart.
+    pen : Pen
+        Text measure and language.
 
-def _gap_notes(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
+    Returns
+    -------
+    tuple of str
+        One note, or none.
+    """
     missing = len(set(days) - set(map_days(scene.header)))
     return (pen.say("chart_gaps", count=missing),) if missing else ()
 
 
-def _date_slice(scene: Scene, days: Days) -> slice:
-    """Return the slice of the scene's dates that some dates cover."""
+def date_slice(scene: Scene, days: Days) -> slice:
+    """Return the slice of the scene's dates that some dates cover.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        Consecutive dates of its period.
+
+    Returns
+    -------
+    slice
+        Their positions.
+    """
     first = scene.dates.index(days[0])
     return slice(first, first + len(days))
 
 
-def _last_mapped(scene: Scene, days: Days) -> int | None:
-    """Return the index of the last date with a published map."""
+def last_mapped(scene: Scene, days: Days) -> int | None:
+    """Return the index of the last date with a published map.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    days : sequence of datetime.date
+        The dates of a chart.
+
+    Returns
+    -------
+    int or None
+        The index; None if no map was published.
+    """
     published = set(map_days(scene.header))
     return max((i for i, day in enumerate(days) if day in published), default=None)
-
-
-def _area_text(km2: float, pen: Pen) -> str:
-    return km2_words(km2, say=pen.say)
-
-
-def _area_writer(pen: Pen) -> Callable[[float], str]:
-    return lambda amount: _area_text(amount, pen)

@@ -15,6 +15,7 @@ from frontline.render.figure.projection import Frame, fit
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.alt_text import alt
+from frontline.text.area_words import announced_sentences, range_sentences
 from frontline.text.attribution import ChangeGroup, change_groups, who_says
 from frontline.text.credit_lines import credits_line, publishers
 from frontline.text.day_sentences import drawn_flows, flow_sentence
@@ -53,7 +54,11 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
             frame.box[3],
             lambda: map_marks(now, frame, pen),
             tuple(keys(scene, pen.say, has_circles)),
-            tuple(location_notes(now, frame, pen)),
+            (
+                *announced_sentences(now, pen.say),
+                *range_sentences(now, pen.say),
+                *location_notes(now, frame, pen),
+            ),
         )
 
     return Plate(

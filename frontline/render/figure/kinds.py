@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from frontline.errors import UsageError
+from frontline.render.figure.area_chart import area_plate
 from frontline.render.figure.arrange import arrange
 from frontline.render.figure.change_map import change_plate
 from frontline.render.figure.content import Plate
-from frontline.render.figure.day_charts import area_plate, event_plate, front_plate
+from frontline.render.figure.day_charts import event_plate, front_plate
 from frontline.render.figure.day_map import day_plate
 from frontline.render.figure.marks import Sheet
 from frontline.render.figure.site_card import site_plate

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from frontline.analysis.gains import sides_without_initial_holder
+from frontline.analysis.quality import range_on
 from frontline.dates.edtf import utc_offset
 from frontline.errors import UsageError
 from frontline.language.speaker import direction
@@ -33,6 +34,7 @@ from frontline.render.tables.report_tables import Cell, tables
 from frontline.scene.scene import Scene
 from frontline.system.links import linkable
 from frontline.text import credit_lines, lookups, phrases, quantities
+from frontline.text.area_words import area_on, reason_words
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import summary_of
@@ -117,12 +119,17 @@ def _numbers(facts: Facts) -> Iterator[Block]:
         if side.id in measured_sides and (tally.gain_km2 or tally.loss_km2):
             change = facts.km2(tally.net_km2, "+")
             label = say("report_ground", side=side.name, change=change, **since)
-            items.append((facts.km2(controlled[side.id]), phrases.capitalized(label)))
+            found = range_on(after, side.id)
+            if found:
+                reasons = reason_words(found.reasons, say)
+                label = say("range_why", range=label, reasons=reasons)
+            figure = area_on(after, side.id, controlled[side.id], say)
+            items.append((figure, phrases.capitalized(label)))
     if any(span.zone in names for span in facts.scene.spans):
         places = len(balance.handovers)
         items.append((say.number(places, 0), say("report_places", count=places)))
     km_before, km_after = (sum(snapshot.front_km.values()) for snapshot in (before, after))
-    if km_before or km_after:
+    if (km_before or km_after) and not facts.scene.inferred:
         label = say("report_front", km=quantities.km_words(km_before, say), **since)
         items.append((quantities.km_words(km_after, say), label))
     events = len(facts.events)

@@ -10,8 +10,10 @@ from math import fsum, isnan
 from typing import Final
 
 from frontline.analysis import area_by_date, periods
+from frontline.analysis.area_ranges import RangesByDate
 from frontline.analysis.balance import holder
 from frontline.analysis.gains import area_of_changes, sides_without_initial_holder
+from frontline.analysis.quality import ranges
 from frontline.analysis.transitions import map_day
 from frontline.dates.edtf import Known, day_after, days
 from frontline.errors import UsageError
@@ -126,7 +128,8 @@ _CLAIMS: Final = (
     *("sources", "table_note"),
 )
 _AREAS: Final = (
-    *("table_period", "table_first", "table_last", "twin_side", "table_has", "table_claimed"),
+    *("table_period", "table_first", "table_last", "twin_side", "table_low", "table_high"),
+    *("table_has", "table_claimed"),
     *("table_gained", "table_lost", "table_net"),
 )
 _SOURCES: Final = (
@@ -203,7 +206,7 @@ def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple
     measured = sides_without_initial_holder(scene.header)
     all_periods = list(periods.periods(scene, by, start, end))
     changed_hands = {control for period in all_periods for control in period.balance.controls}
-    sides = sides_of(scene)
+    sides, found = sides_of(scene), ranges(scene)
     for period in all_periods:
         day = map_day(scene.header, period.last) if period.maps else period.last
         areas = dict(zip(classes, areas_by_date[scene.dates.index(day)].tolist(), strict=True))
@@ -224,9 +227,18 @@ def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple
             changed = (tally.gain_km2, tally.loss_km2, tally.net_km2)
             yield (
                 *(period.label, period.first, period.last, holder_words(each, sides, say)),
+                *_ends(found.get(each.side or each), day if is_measured else None, total),
                 *((total, claimed) if is_measured else (None, None)),
                 *(changed if period.maps else (None, None, None)),
             )
+
+
+def _ends(of_holder: RangesByDate | None, day: date | None, km2: float) -> tuple[Cell, Cell]:
+    """Return the lowest and the highest value of an area; equal where it is a single figure."""
+    if day is None:
+        return None, None
+    found = of_holder.on(day) if of_holder else None
+    return (found.low, found.high) if found else (km2, km2)
 
 
 def _sources(scene: Scene, say: Speaker) -> Iterator[tuple[Cell, ...]]:
