@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.system.version import VERSION
 
 if TYPE_CHECKING:  # each is imported when it is first used: see __getattr__
-    from frontline.analysis.area_by_date import daily_areas
+    from frontline.analysis.daily_areas import daily_areas
     from frontline.analysis.difference import difference
     from frontline.analysis.infer import infer
     from frontline.analysis.locate import locate
@@ -51,7 +51,7 @@ _MODULE_OF = {
     "change_summary": "text.summary",
     "changes": "analysis.periods",
     "check": "project",
-    "daily_areas": "analysis.area_by_date",
+    "daily_areas": "analysis.daily_areas",
     "difference": "analysis.difference",
     "from_frames": "intake.dataframes",
     "import_snapshots": "project",

@@ -95,7 +95,8 @@ def _own_word(scene: Scene) -> Bools:
         begun = np.array([place in scene.started for place in book.places], dtype=bool)
         own &= ~((book.effect == book.sides.index(start.side)) & begun[book.place])
     located = {place.id for place in scene.places if place.lon is not None}
-    return own & np.array([place in located for place in book.places], dtype=bool)[book.place]
+    own &= np.array([place in located for place in book.places], dtype=bool)[book.place]
+    return own
 
 
 def _turns(scene: Scene, own: Bools, spans: DeciderSpans) -> list[date]:

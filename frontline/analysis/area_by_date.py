@@ -13,7 +13,6 @@ from frontline.scene.scene import Scene
 from frontline.scene.zone_spans import is_bare
 
 if TYPE_CHECKING:
-    import pandas
     from numpy.typing import NDArray
 
 _STATUSES: Final[tuple[str, ...]] = get_args(Status)
@@ -38,45 +37,6 @@ def firmness(control: Control) -> tuple[int, str]:
     'held'
     """
     return _STATUSES.index(control.status), control.side or ""
-
-
-def daily_areas(scene: Scene, *, then: bool = False) -> pandas.DataFrame:
-    """Tabulate the geodesic area of each class of control on each date.
-
-    Areas drawn as bare land are not measured.
-
-    Parameters
-    ----------
-    scene : Scene
-        The map.
-    then : bool
-        Whether to use what was known on each date, not what is known now.
-
-    Returns
-    -------
-    DataFrame
-        The columns ``date``, ``side``, ``status`` and ``km2``, which is NaN on a date without a
-        published map.
-
-    Examples
-    --------
-    >>> import frontline
-    >>> from importlib.resources import files
-    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
-    >>> list(daily_areas(scene).columns)
-    ['date', 'side', 'status', 'km2']
-    """
-    import pandas
-
-    controls, table = area_table(scene, then=then)
-    return pandas.DataFrame(
-        {
-            "date": np.repeat(np.array(scene.dates, dtype="datetime64[s]"), len(controls)),
-            "side": [control.side for control in controls] * len(scene.dates),
-            "status": [control.status for control in controls] * len(scene.dates),
-            "km2": table.ravel(),
-        }
-    )
 
 
 def area_table(

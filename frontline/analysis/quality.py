@@ -153,6 +153,34 @@ def ranges(scene: Scene, *, then: bool = False) -> Ranges:
     return measure_ranges(scene, then=then)
 
 
+def announcements(scene: Scene, *, then: bool = False) -> Announcements:
+    """Return what sides say that they have, where the map does not follow.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene; an ``AssessedScene`` already has it.
+    then : bool
+        Whether to use what was known on each date, not what is known now.
+
+    Returns
+    -------
+    mapping of date to tuple of Announced
+        The sides, by the date from which it is so.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> announcements(scene) is scene.announced
+    True
+    """
+    if isinstance(scene, AssessedScene):
+        return scene.announced_then if then else scene.announced
+    return measure_announcements(scene, then=then)
+
+
 def announced_on(day_map: Snapshot) -> tuple[Announced, ...]:
     """Return the sides whose word the map of a date does not follow everywhere.
 
@@ -177,12 +205,9 @@ def announced_on(day_map: Snapshot) -> tuple[Announced, ...]:
     scene, then = day_map.scene, day_map.known == day_map.date
     if day_map.known is not None and not then:
         return ()
-    if isinstance(scene, AssessedScene):
-        announcements = scene.announced_then if then else scene.announced
-    else:
-        announcements = measure_announcements(scene, then=then)
-    begun = [day for day in announcements if day <= day_map.date]
-    return announcements[max(begun)] if begun else ()
+    found = announcements(scene, then=then)
+    begun = [day for day in found if day <= day_map.date]
+    return found[max(begun)] if begun else ()
 
 
 def range_on(day_map: Snapshot, key: Key) -> AreaRange | None:

@@ -70,7 +70,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *announced_sentences(day_map, say),
         *_site_sentence(day_map, say),
         *_area_sentence(day_map, say),
-        *range_sentences(day_map, say),
+        *map(capitalized, range_sentences(day_map, say)),
         *_front_sentence(day_map, say),
         *(change_sentences(day_map, say) or [say("short_no_change")]),
         left_out_note(scene),

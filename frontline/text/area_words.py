@@ -9,6 +9,7 @@ from typing import Final
 from frontline.analysis.area_ranges import AreaRange, Key, Reason
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.quality import announced_on, range_on
+from frontline.analysis.transitions import map_days
 from frontline.language.speaker import Speaker
 from frontline.scene.scene import Snapshot
 from frontline.text.lookups import sides_of
@@ -202,6 +203,7 @@ def no_front_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     Returns
     -------
     list of str
-        One sentence, or nothing if there is a front line or no area.
+        One sentence, or nothing if there is a front line, no area, or no map of the date.
     """
-    return [say(f"no_front_{day_map.frontless}")] if day_map.frontless else []
+    has_map = day_map.date in map_days(day_map.scene.header)
+    return [say(f"no_front_{day_map.frontless}")] if has_map and day_map.frontless else []

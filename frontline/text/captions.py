@@ -20,7 +20,7 @@ from frontline.text.credit_lines import credits_line, sources_line
 from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
 from frontline.text.lookups import events_begun, snapshot
 from frontline.text.map_notes import quality_note, remarks
-from frontline.text.phrases import as_sentence, date_words, known_words, utc_words
+from frontline.text.phrases import as_sentence, capitalized, date_words, known_words, utc_words
 
 EVENTS_SHOWN: Final = 4
 """Number of events of a date that are named; the others are counted."""
@@ -69,7 +69,7 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
         *no_map_note(day_map, say),
         *control_sentences(day_map, say),
         *announced_sentences(day_map, say),
-        *range_sentences(day_map, say),
+        *map(capitalized, range_sentences(day_map, say)),
         *no_front_sentence(day_map, say),
         *change_sentences(day_map, say),
         *_event_sentence(day_map, say),

@@ -10,7 +10,7 @@ from frontline.language.speaker import Speaker, english, speaker
 from frontline.scene.scene import Scene
 from frontline.text.area_words import range_sentences
 from frontline.text.lookups import names_of, sides_of
-from frontline.text.phrases import date_words, joined
+from frontline.text.phrases import capitalized, date_words, joined
 from frontline.text.quantities import km2_words, length_words
 
 _OVERRULED_SHOWN: Final = 8
@@ -213,7 +213,7 @@ def _agreement_sentence(figures: Quality, say: Speaker) -> str:
 def _range_sentences(scene: Scene, figures: Quality, say: Speaker) -> list[str]:
     if figures.sources < 2:
         return [say("quality_one_source")]
-    return range_sentences(scene.opening, say)
+    return list(map(capitalized, range_sentences(scene.opening, say)))
 
 
 def _two_digits(number: float) -> float:

@@ -19,7 +19,14 @@ from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CHANGES_SHOWN
 from frontline.text.gain_words import NOBODY, gain_words
 from frontline.text.lookups import names_of, sides_of
-from frontline.text.phrases import as_sentence, control_words, date_words, joined, known_words
+from frontline.text.phrases import (
+    as_sentence,
+    capitalized,
+    control_words,
+    date_words,
+    joined,
+    known_words,
+)
 from frontline.text.quantities import km2_number, km_words
 
 EVENTS_SHOWN: Final = 8
@@ -119,8 +126,8 @@ def summary_of(scene: Scene, comparison: Difference, *, brief: bool = False) -> 
         [
             as_sentence(say("summary_head", **values)),
             *_unmapped_sentences(comparison, say),
-            *_area_sentences(scene, comparison, say),
             *_state_sentences(comparison, say),
+            *_area_sentences(scene, comparison, say),
             *_front_sentences(comparison, say),
             *(_outcome_sentences if brief else _change_sentences)(scene, comparison, say),
             *(() if brief else _event_sentences(scene, comparison, say)),
@@ -160,7 +167,7 @@ def _state_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
     if ranges := range_sentences(comparison.after, say):
         day = date_words(comparison.after.date, say.language)
         yield say("short_on", day=day, change=ranges[0])
-        yield from ranges[1:]
+        yield from map(capitalized, ranges[1:])
     yield from announced_sentences(comparison.after, say)
 
 

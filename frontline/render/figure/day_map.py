@@ -21,7 +21,7 @@ from frontline.text.credit_lines import credits_line, publishers
 from frontline.text.day_sentences import drawn_flows, flow_sentence
 from frontline.text.lookups import events_begun, names_of, sides_of
 from frontline.text.map_notes import left_out_note, remarks
-from frontline.text.phrases import control_words, date_words, joined, situation
+from frontline.text.phrases import capitalized, control_words, date_words, joined, situation
 from frontline.text.quantities import length_words
 
 CHANGES_SHOWN: Final = 6
@@ -56,7 +56,7 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
             tuple(keys(scene, pen.say, has_circles)),
             (
                 *announced_sentences(now, pen.say),
-                *range_sentences(now, pen.say),
+                *map(capitalized, range_sentences(now, pen.say)),
                 *location_notes(now, frame, pen),
             ),
         )

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from frontline.analysis.announcements import Announcements
+from frontline.analysis.area_ranges import Ranges
 from frontline.analysis.balance import Balance
 from frontline.analysis.gains import daily
 from frontline.analysis.measured import Break
 from frontline.analysis.method_breaks import breaks
-from frontline.analysis.quality import quality
+from frontline.analysis.quality import announcements, quality, ranges
 from frontline.model import UNKNOWN, Control
 from frontline.render.page.map_record import control_record
 from frontline.scene.changes_of_control import Change
@@ -44,6 +46,10 @@ def changes_record(scene: Scene) -> dict[str, Any]:
         "balance": _balances(scene, daily(scene)),
         "balance_then": _balances(scene, daily(scene, then=True)),
         "breaks": [_break(scene, method_break) for method_break in breaks(scene)],
+        "ranges": _ranges(ranges(scene)),
+        "ranges_then": _ranges(ranges(scene, then=True)),
+        "announced": _announced(announcements(scene)),
+        "announced_then": _announced(announcements(scene, then=True)),
         "quality": _quality(scene),
     }
 
@@ -101,6 +107,42 @@ def _break(scene: Scene, method_break: Break) -> dict[str, Any]:
     }
 
 
+def _ranges(found: Ranges) -> list[dict[str, Any]]:
+    """Write the ranges of each class, and of each side (``status`` None), from date to date."""
+    return [
+        {
+            "side": key if isinstance(key, str) else key.side,
+            "status": None if isinstance(key, str) else key.status,
+            "from": start.isoformat(),
+            "low_km2": round(each.low, _DECIMALS) if each else None,
+            "high_km2": round(each.high, _DECIMALS) if each else None,
+            "reasons": list(each.reasons) if each else [],
+        }
+        for key, by_date in found.items()
+        for start, each in zip(by_date.starts, by_date.ranges, strict=True)
+    ]
+
+
+def _announced(found: Announcements) -> list[dict[str, Any]]:
+    """Write what sides say that they have, where the map does not follow, from date to date."""
+    return [
+        {
+            "from": day.isoformat(),
+            "sides": [
+                {
+                    "side": each.side,
+                    "places": [
+                        {**control_record(control), "count": count}
+                        for control, count in each.places.items()
+                    ],
+                }
+                for each in announced
+            ],
+        }
+        for day, announced in found.items()
+    ]
+
+
 def _quality(scene: Scene) -> dict[str, Any] | None:
     assessed = quality(scene)
     if assessed is None:
@@ -112,6 +154,7 @@ def _quality(scene: Scene) -> dict[str, Any] | None:
         "km2_per_place": round(assessed.km2_per_place, _DECIMALS),
         "line_error_km": round(assessed.line_error_km, _DECIMALS),
         "stale": assessed.stale,
+        "sources": assessed.sources,
         "agreement": {
             "places": agreement.places,
             "share": None if agreement.share is None else round(agreement.share, _DECIMALS),
@@ -122,6 +165,7 @@ def _quality(scene: Scene) -> dict[str, Any] | None:
                 "side": side,
                 "low_km2": round(km2.low, _DECIMALS),
                 "high_km2": round(km2.high, _DECIMALS),
+                "reasons": list(km2.reasons),
                 "low_without": km2.low_without,
                 "high_without": km2.high_without,
             }

@@ -58,8 +58,8 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     """Return the record for the page, in which arcs, faces, zones and spans are packed.
 
     It also has the page's messages in the map's languages; ``inks``, the light and dark colours of
-    each side and of contested and unknown areas; and the ``sign`` of each event. ``balance_then``
-    is None if it equals ``balance``.
+    each side and of contested and unknown areas; and the ``sign`` of each event. ``balance_then``,
+    ``ranges_then`` and ``announced_then`` are None if they equal those as known now.
 
     Parameters
     ----------
@@ -79,8 +79,9 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
         "words": [_word(word) for word in ground.words],
     }
     changes, evidence = changes_record(scene), evidence_record(scene)
-    if changes["balance_then"] == changes["balance"]:
-        changes["balance_then"] = None
+    for key in ("balance", "ranges", "announced"):
+        if changes[f"{key}_then"] == changes[key]:
+            changes[f"{key}_then"] = None
     evidence["events"] = [
         {**event, "sign": classes.sign(event["kind"])} for event in evidence["events"]
     ]

@@ -20,7 +20,7 @@ from PIL import Image
 from support import EXAMPLE, STARTER, run
 
 from frontline import project
-from frontline.analysis.area_by_date import daily_areas
+from frontline.analysis.daily_areas import daily_areas
 from frontline.analysis.flows import between
 from frontline.errors import UsageError
 from frontline.render.figure import render_figure

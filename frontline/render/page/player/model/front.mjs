@@ -112,6 +112,22 @@ export function frontArcsOn(index, date) {
 }
 
 /**
+ * Tell why a date has no front line: contested ground lies where a side ends, or no two sides meet;
+ * "" if it has one, or the map has no areas.
+ *
+ * @param {KnownIndex} index
+ * @param {Day} date
+ * @returns {"" | "contested" | "apart"}
+ */
+export function frontless(index, date) {
+  const { mesh } = index.scene;
+  const words = zoneWords(index, date);
+  if (words.length === 0 || frontArcsOn(index, date).length > 0) return "";
+  const isContested = (word) => word !== NOBODY && mesh.words[word].status === "contested";
+  return words.some(isContested) ? "contested" : "apart";
+}
+
+/**
  * Return the total length of the front line on a date in km.
  *
  * @param {KnownIndex} index

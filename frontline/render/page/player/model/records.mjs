@@ -50,10 +50,12 @@ export function indexScene(scene) {
   const byId = (items) => new Map(items.map((item) => [item.id, item]));
   const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
-  const clock = (spans, changes, balance) => ({
+  const clock = (spans, changes, balance, ranges, announced) => ({
     spans: groupBy(spans, (span) => [span.zone]),
     changes: groupBy(changes, (change) => [change.date]),
     balance: groupBy(balance, (row) => [row.date]),
+    ranges: groupBy(ranges.filter(({ status }) => status !== null), (row) => [controlKey(row)]),
+    announced,
   });
   return {
     scene,
@@ -70,8 +72,14 @@ export function indexScene(scene) {
     notes: notesOf(scene),
     classes: new Map(scene.classes.map((style, i) => [controlKey(style), i])),
     clocks: {
-      now: clock(scene.spans, scene.changes, scene.balance),
-      then: clock(scene.spans_then, scene.changes_then, scene.balance_then ?? scene.balance),
+      now: clock(scene.spans, scene.changes, scene.balance, scene.ranges, scene.announced),
+      then: clock(
+        scene.spans_then,
+        scene.changes_then,
+        scene.balance_then ?? scene.balance,
+        scene.ranges_then ?? scene.ranges,
+        scene.announced_then ?? scene.announced,
+      ),
     },
   };
 }

@@ -2,8 +2,9 @@
 
 import { button, el } from "../dom/elements.mjs";
 import { swatch } from "../map/symbols.mjs";
-import { frontKm } from "../model/front.mjs";
+import { frontKm, frontless } from "../model/front.mjs";
 import { voicesOn } from "../model/records.mjs";
+import { areaWords, dependWords, rangeOn } from "../text/area_words.mjs";
 import { claimants, groundOn, placesOn, summaryOf, voices } from "../text/summary.mjs";
 import { controlWords, fineNumber, km2Words, sentence } from "../text/values.mjs";
 
@@ -81,12 +82,14 @@ function groundTable(page, date) {
   const { since } = areas[0];
   const rows = areas.map(({ style, km2, change }) => [
     sentence(controlWords(style, index.sides, say)),
-    km2Words(km2, say),
+    areaWords(index, style, km2, date, say),
     ...(since === null ? [] : [km2Words(change, say, true)]),
   ]);
   const change = since === null ? [] : [say("twin_change", { day: words.short(since) })];
   const captionKey = index.scene.ground.inferred ? "twin_ground_inferred" : "twin_ground";
-  return twinTable(say(captionKey), [say("twin_class"), say("twin_km2"), ...change], rows);
+  const depend = dependWords(areas.map(({ style }) => rangeOn(index, style, date)), say);
+  const caption = [say(captionKey), depend].filter(Boolean).join(". ");
+  return twinTable(caption, [say("twin_class"), say("twin_km2"), ...change], rows);
 }
 
 function passedTable(page, date) {
@@ -103,10 +106,12 @@ function passedTable(page, date) {
 }
 
 function frontLine({ index, say }, date) {
+  const missing = frontless(index, date);
+  if (missing) return el("p", say(`no_front_${missing}`));
   const km = frontKm(index, date);
   if (km === 0) return null;
-  const length = fineNumber(km, say);
-  return el("p", say(index.scene.ground.inferred ? "twin_front_inferred" : "twin_front", { km: length }));
+  if (index.scene.ground.inferred) return el("p", say("front_unmeasured"));
+  return el("p", say("twin_front", { km: fineNumber(km, say) }));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Methods and quality of areas: notes below the map, mapping method changes in the list.
 
-import { controlWords, fineNumber, km2Words, lengthWords } from "./values.mjs";
+import { sideSentences } from "./area_words.mjs";
+import { controlWords, km2Words, lengthWords } from "./values.mjs";
 
 /** @type {Intl.NumberFormatOptions} */
 const PERCENT = { style: "percent" };
@@ -46,12 +47,6 @@ export function groundNote({ index: { scene }, say }) {
     .join(" ");
 }
 
-function rangeOfGround({ low_km2: low, high_km2: high }, say) {
-  const [lowText, highText] = [low, high].map((km2) => km2Words(km2, say));
-  if (lowText === highText) return lowText;
-  return say("range_km2", { low: fineNumber(low, say), high: fineNumber(high, say) });
-}
-
 function agreementWords({ places: count, share, kappa }, say) {
   if (share === null) return say("quality_alone");
   const unsigned = Math.abs(kappa) < 0.005 ? 0 : kappa; // otherwise "−0.00"
@@ -71,10 +66,6 @@ export function qualityNote({ index: { scene, sides }, words, say }) {
   const count = policy.stale_after_days;
   const share = say.number(quality.stale / quality.places, PERCENT);
   const length = Number((1000 * quality.line_error_km).toPrecision(2));
-  const nonzero = quality.ranges.filter((range) => range.high_km2 > 0);
-  const ranges = nonzero.map((range) =>
-    say("quality_range", { side: sides.get(range.side)?.name, range: rangeOfGround(range, say) })
-  );
   return [
     say("quality_places", {
       count: quality.places,
@@ -84,7 +75,7 @@ export function qualityNote({ index: { scene, sides }, words, say }) {
     }),
     quality.stale > 0 ? say("quality_stale", { share, count }) : say("quality_fresh", { count }),
     agreementWords(quality.agreement, say),
-    ...(quality.ranges.length > 0 ? ranges : [say("quality_one_source")]),
+    ...(quality.sources > 1 ? sideSentences(quality.ranges, sides, say) : [say("quality_one_source")]),
   ].join(" ");
 }
 

@@ -3,10 +3,11 @@
 // The facts and the English wording match the figure's alternative text: text/day_sentences.py.
 
 import { measuredEnds } from "../model/area_series.mjs";
-import { frontArcsOn } from "../model/front.mjs";
+import { frontArcsOn, frontless } from "../model/front.mjs";
 import { countRange, listedClaims } from "../model/knowledge.mjs";
 import { changeGroups, isDrawn, positionsOn, sortClaims } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
+import { announcedSentences, areaWords, dependWords, rangeOn } from "./area_words.mjs";
 import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
 
@@ -199,16 +200,23 @@ function groundSentences(page, date) {
   const { index, say, words } = page;
   const parts = groundOn(page, date).flatMap(({ style, km2, change, since }) => {
     if (km2 === 0 && !change) return [];
-    const values = { class: controlWords(style, index.sides, say), km2: km2Words(km2, say) };
+    const values = {
+      class: controlWords(style, index.sides, say),
+      km2: areaWords(index, style, km2, date, say),
+    };
     if (!change) return [say("short_ground", values)];
     return [
       say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) }),
     ];
   });
-  return parts.length > 0 ? [sentence(`${parts.join("; ")}.`)] : [];
+  const ranges = groundOn(page, date).map(({ style }) => rangeOn(index, style, date));
+  const depend = dependWords(ranges, say);
+  return parts.length > 0 ? [sentence(`${parts.join("; ")}.`), depend].filter(Boolean) : [];
 }
 
 function frontWords({ index, say }, date) {
+  const missing = frontless(index, date);
+  if (missing) return [say(`no_front_${missing}`)];
   if (frontArcsOn(index, date).length === 0) return [];
   return [say(index.scene.ground.inferred ? "short_front_inferred" : "short_front")];
 }
@@ -260,7 +268,13 @@ export function summaryOf(page, date, measured) {
   if (page.gap) return { state: [`${gapWords(page.gap, page)}.`], changed: [], disputed: [] };
   const ground = measured ? groundSentences(page, date) : [];
   return {
-    state: [...stateWords(page, date), ...siteWords(page), ...ground, ...frontWords(page, date)],
+    state: [
+      ...stateWords(page, date),
+      ...announcedSentences(page, date),
+      ...siteWords(page),
+      ...ground,
+      ...frontWords(page, date),
+    ],
     changed: changedWords(page, date),
     disputed: disputeWords(page, date),
   };

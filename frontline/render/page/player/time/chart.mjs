@@ -4,6 +4,7 @@ import { el, svg } from "../dom/elements.mjs";
 import { paint, sample, SWATCH } from "../map/symbols.mjs";
 import { chartOf, measuredEnds, niceTicks, stepPath } from "../model/area_series.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
+import { areaWords, dependWords, rangeOn } from "../text/area_words.mjs";
 import { classWords, km2Words } from "../text/values.mjs";
 import { gapRuns } from "./day_row.mjs";
 
@@ -29,7 +30,7 @@ export function chartSummary(page, series, from, until) {
     const name = classWords(style, page.index.sides, say);
     if (ends === null) return say("chart_no_class", { class: name });
     const [start, stop] = ends.map((day) => values[day]);
-    const [first, last] = [start, stop].map((km2) => km2Words(km2, say));
+    const [first, last] = ends.map((day) => areaWords(page.index, style, values[day], marks[day].date, say));
     return say("chart_class", { class: name, first, last, change: km2Words(stop - start, say, true) });
   });
   const count = marks.slice(from, until + 1).filter((mark) => mark.gap).length;
@@ -169,11 +170,12 @@ export function areaChart(page, pick, choose) {
   const { words, say } = page;
   const [title, dateLabel] = [el("span.fl-chart-title"), el("b")];
   const readout = el("ul.fl-readout");
+  const note = el("p.fl-meta");
   const layers = svg("g");
   const cursor = svg("line", { y1: 0, y2: HEIGHT_PX, class: "fl-hand" });
   const selection = svg("rect", { y: 0, height: HEIGHT_PX, class: "fl-chosen" });
   const plot = svg("svg", { role: "img", height: HEIGHT_PX, class: "fl-plot" }, layers, cursor, selection);
-  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, dateLabel), plot);
+  const element = el("div.fl-chart", el("div.fl-chart-head", title, readout, dateLabel), plot, note);
   let [from, until, position, width, series, cells, firsts, change] = [0, 0, 0, 0, [], [], [], false];
 
   const count = () => until - from + 1;
@@ -184,12 +186,12 @@ export function areaChart(page, pick, choose) {
     if (series.length === 0) return;
     cursor.setAttribute("transform", `translate(${xOf(i)})`);
     dateLabel.textContent = words.full(page.marks[i].date);
-    series.forEach(({ values }, n) => {
+    series.forEach(({ style, values }, n) => {
       const first = firsts[n];
       const since = i === first ? "" : ` (${km2Words(values[i] - values[first], say, true)})`;
       cells[n].textContent = Number.isNaN(values[i])
         ? say("no_map")
-        : `${km2Words(values[i], say)}${change ? since : ""}`;
+        : `${areaWords(page.index, style, values[i], page.marks[i].date, say)}${change ? since : ""}`;
     });
   }
   function key({ style, i }, n) {
@@ -215,6 +217,9 @@ export function areaChart(page, pick, choose) {
     readout.replaceChildren(...series.map(key));
     layers.replaceChildren(...chartNodes(page, series, chart, { from, until, width, mirror }));
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
+    const days = page.marks.slice(from, until + 1);
+    const ranges = series.flatMap(({ style }) => days.map(({ date }) => rangeOn(page.index, style, date)));
+    note.textContent = dependWords(ranges, say);
     read(position);
   }
 

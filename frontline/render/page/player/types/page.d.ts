@@ -30,6 +30,9 @@ interface ClockIndex {
   spans: Map<string, Span[]>;
   changes: Map<Day, Change[]>;
   balance: Map<Day, Balance[]>;
+  /** The ranges of each class. */
+  ranges: Map<string, DatedRange[]>;
+  announced: Announced[];
 }
 
 /** An index bound to one clock. */

@@ -127,6 +127,26 @@ interface ChangeGroup extends Change {
   places: string[];
 }
 
+/** The ends of the range of an area, and what they depend on. */
+interface AreaRange {
+  low_km2: number;
+  high_km2: number;
+  reasons: ("left_out" | "band" | "status")[];
+}
+
+/** The range of a class, or of a side (`status` null), from a date on; no ends for a single figure. */
+interface DatedRange extends AreaRange {
+  side: string | null;
+  status: string | null;
+  from: Day;
+}
+
+/** The places that sides say they have, by control, from a date on. */
+interface Announced {
+  from: Day;
+  sides: { side: string; places: (Control & { count: number })[] }[];
+}
+
 /** The gains and losses of a side on a date. */
 interface Balance {
   date?: Day;
@@ -274,6 +294,10 @@ interface Scene extends Translated {
   changes_then: Change[];
   balance: Balance[];
   balance_then?: Balance[];
+  ranges: DatedRange[];
+  ranges_then?: DatedRange[];
+  announced: Announced[];
+  announced_then?: Announced[];
   breaks?: MethodBreak[];
   events: MapEvent[];
   claims: Claim[];
@@ -296,7 +320,8 @@ interface Quality {
   line_error_km: number;
   stale: number;
   agreement: { places: number; share: number | null; kappa: number | null };
-  ranges: { side: string; low_km2: number; high_km2: number }[];
+  sources: number;
+  ranges: (AreaRange & { side: string })[];
 }
 
 interface LeftOut {
