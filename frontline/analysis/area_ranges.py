@@ -23,7 +23,7 @@ import numpy as np
 
 from frontline.analysis.area_by_date import area_table
 from frontline.analysis.gains import sides_without_initial_holder
-from frontline.analysis.left_out import Shift, shifts
+from frontline.analysis.shifts import Shift, shifts
 from frontline.model import Control
 from frontline.scene.scene import Scene
 from frontline.scene.states import runs, state_of

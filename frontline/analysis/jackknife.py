@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from frontline.analysis.left_out import speakers
+from frontline.analysis.shifts import speakers
 from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene
 

@@ -12,7 +12,7 @@ import shapely
 
 from frontline.analysis.announcements import Announced, Announcements, measure_announcements
 from frontline.analysis.area_ranges import AreaRange, Key, Ranges, measure_ranges
-from frontline.analysis.left_out import speakers
+from frontline.analysis.shifts import speakers
 from frontline.analysis.measured import MeasuredScene
 from frontline.evidence.agreement import Agreement, agreement
 from frontline.evidence.timeline import EVER

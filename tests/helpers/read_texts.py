@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import xml.etree.ElementTree as ET
+from math import floor, log10
 
 from random_maps import NAMES
 
@@ -12,8 +13,13 @@ _UNKNOWN = re.compile(r"Control of ([A-Za-z, ]+?) is unknown")
 _CHANGED = re.compile(
     rf"(?:On [^,]*, )?([\d.,]+ km²|[A-Za-z, ]+?) changed from {CONTROL} to {CONTROL}"
 )
-_AREA = re.compile(r"([Hh]eld by \w+|[Cc]laimed by \w+|[Cc]ontested): ([\d.,]+) km²")
-_GAIN = re.compile(r"(?:by (\w+)|(Contested) area|unknown control): (.*?km².*?)(?=\. |\.$)")
+AMOUNT = r"((?:about )?[\d.,]*\d(?: to [\d.,]*\d)?) km²"
+_AREA = re.compile(rf"([Hh]eld by \w+|(?<!or )[Cc]laimed by \w+|[Cc]ontested): {AMOUNT}")
+_RANGE = re.compile(rf"(?<!Area )[Hh]eld or claimed by (\w+): {AMOUNT}, depending on")
+_ANNOUNCED = re.compile(r"Announced as taken by (\w+): (\d+) places?; on [^:]*: ([^.]*)\.")
+_GAIN = re.compile(
+    r"(?:Area held or claimed by (\w+)|(Contested) area|unknown control): (.*?km².*?)(?=\. |\.$)"
+)
 
 
 def names_in(text):
@@ -47,6 +53,20 @@ def areas_told(text):
     return {label[:1].lower() + label[1:]: number for label, number in _AREA.findall(text)}
 
 
+def ranges_told(text):
+    """The range of the area of each side in words."""
+    return dict(_RANGE.findall(text))
+
+
+def announced_told(text):
+    """How many places each side announced, and what the map shows there."""
+    told = {}
+    for side, count, parts in _ANNOUNCED.findall(text):
+        shown = (part.split(" ", 1) for part in parts.split(", "))
+        told[side] = int(count), {words: int(number) for number, words in shown}
+    return told
+
+
 def gains_told(text):
     """What a summary says of each side, of contested and of unknown areas."""
     return {
@@ -64,6 +84,21 @@ def is_rounded(text, value):
     """Whether a number in words is a value, as far as its digits go."""
     half_digit = 0.5 * 10 ** -len(text.partition(".")[2])
     return abs(number(text) - value) <= half_digit + 1e-5 * abs(value) + 1e-9
+
+
+def is_amount(text, value, ends=None):
+    """Whether an amount in words is a value, or its range, to the digits that it has."""
+    if "to" in text:
+        low, high = (number(end) for end in text.split(" to "))
+        half = 0.5 * 10 ** (floor(log10(ends[1] - ends[0])) - 1) if ends else 0
+        half = max(half, *(0.5 * 10 ** -len(end.partition(".")[2]) for end in text.split(" to ")))
+        return bool(ends) and all(
+            abs(told - end) <= half * 1.001 for told, end in zip((low, high), ends, strict=True)
+        )
+    if text.startswith("about "):
+        told = number(text.removeprefix("about "))
+        return ends is None and abs(told - value) <= max(0.05, 0.05 * abs(value))
+    return is_rounded(text, value) or bool(ends and is_rounded(text, ends[0]))
 
 
 def numbers(text):

@@ -99,6 +99,18 @@ class SceneReading:
                 areas[self.control(zone, day, clock)] += km2
         return dict(areas)
 
+    def ends(self, status, side, day, clock="now"):
+        """The ends of the range of a class, or of a side (status None); None without a range."""
+        rows = self.data["ranges" if clock == "now" else "ranges_then"]
+        valid = [
+            row
+            for row in rows
+            if (row["status"], row["side"]) == (status, side) and row["from"] <= day.isoformat()
+        ]
+        if not valid or valid[-1]["low_km2"] is None:
+            return None
+        return valid[-1]["low_km2"], valid[-1]["high_km2"]
+
     def flows(self, first, last, clock="now"):
         """Area by status and side before and after, without slivers."""
         if (key := (first, last, clock)) not in self._flows:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from frontline.evidence.ledger import origins
-from frontline.evidence.left_out import spans_without
+from frontline.evidence.spans_without import spans_without
 from frontline.model import Control, Span
 from frontline.scene.scene import Scene
 from frontline.scene.states import DeciderSpans, runs, state_of
