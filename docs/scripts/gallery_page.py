@@ -63,7 +63,6 @@ PICTURES: Final = (
     Picture(
         "events", "Events per day", {"kind": "events", "size": "print-column", "language": "ru"}
     ),
-    Picture("front", "Length of the front line", {"kind": "front", "size": "print-column"}),
     Picture("site", "A site about which accounts differ", {"kind": "site", "size": "slide"}),
     Picture(
         "night",

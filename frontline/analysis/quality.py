@@ -12,8 +12,8 @@ import shapely
 
 from frontline.analysis.announcements import Announced, Announcements, measure_announcements
 from frontline.analysis.area_ranges import AreaRange, Key, Ranges, measure_ranges
-from frontline.analysis.shifts import speakers
 from frontline.analysis.measured import MeasuredScene
+from frontline.analysis.shifts import speakers
 from frontline.evidence.agreement import Agreement, agreement
 from frontline.evidence.timeline import EVER
 from frontline.model import Span

@@ -65,7 +65,8 @@ def test_renderers_do_not_weigh_lay_out_or_measure(monkeypatch):
         (flows, "daily_balances"),
         (measure_changes, "find_breaks"),
         (method_breaks, "find_breaks"),
-        (quality, "ranges"),
+        (quality, "measure_ranges"),
+        (quality, "measure_announcements"),
         (transitions, "_turns_at"),
     ):
         monkeypatch.setattr(module, name, refuse)

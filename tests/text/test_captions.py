@@ -65,6 +65,7 @@ def test_the_caption_of_the_starter_map_in_full(starter):
     assert captions.caption(starter, "2024-03-08") == (
         "Two villages in a week. Situation at the end of 8 March 2024 (UTC). "
         "Alder and Birch are held by the North. "
+        "Held or claimed by the North: 0 to 190 km², depending on which source is left out. "
         "On 8 March 2024, Alder changed from contested to held by the North "
         "(Map desk – earlier denied by Southern army). "
         "Areas are inferred from reports at places (nearest-place cells, at most 6 km from a "
@@ -80,6 +81,7 @@ def test_the_alt_text_of_a_day_without_changes_in_full(starter):
         "Map of parts of Southland and Northland at the end of 4 March 2024 (UTC), "
         "titled “Two villages in a week”. "
         "Alder and Birch are held by the South, as at the start of the period. "
+        "There is no front line: no two sides meet. "
         "No change of control was recorded on this day."
     )
 

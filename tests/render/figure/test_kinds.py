@@ -22,7 +22,9 @@ from support import EXAMPLE, STARTER, run
 from frontline import project
 from frontline.analysis.daily_areas import daily_areas
 from frontline.analysis.flows import between
+from frontline.dates.edtf import Interval
 from frontline.errors import UsageError
+from frontline.model import Area
 from frontline.render.figure import render_figure
 from frontline.render.figure.change_map import _changed_areas
 from frontline.render.figure.chart_frame import Plot, chart_top, grid_amounts, step_edges
@@ -35,6 +37,7 @@ from frontline.render.figure.themes import TOKENS, palette
 from frontline.render.figure.typeset import pen
 from frontline.scene.translation import in_language
 from frontline.text import alt_text, credit_lines, map_notes, phrases, quantities
+from frontline.text.area_words import rounded_ends
 
 LANGUAGES = ("en", "uk", "ru", "ar")
 FIRST, LAST = date(2024, 5, 8), date(2024, 5, 13)
@@ -57,8 +60,26 @@ def archive(tmp_path_factory):
 
 
 @cache
+def with_a_drawn_front(scene):
+    """The same map with two drawn areas in place of the inferred ones."""
+    header, (west, south, east, north) = scene.dataset.header, scene.header.extent
+    middle = (west + east) / 2
+    areas = tuple(
+        Area(side, side, "held", Interval(header.start, None, ""), "deepstate", polygon)
+        for side, polygon in (
+            ("ru", shapely.box(west, south, middle, north)),
+            ("ua", shapely.box(middle, south, east, north)),
+        )
+    )
+    ground = replace(header.ground, method="none")
+    header = replace(header, ground=ground, base_start=None)
+    return project.build(replace(scene.dataset, header=header, areas=areas))
+
+
+@cache
 def composed(scene, kind, size="web", language="en", **options):
-    """Lay out a figure once for all tests that read it."""
+    """Lay out a figure once for all tests that read it; a front's length needs drawn areas."""
+    scene = with_a_drawn_front(scene) if kind == "front" else scene
     with matplotlib_settings():
         return compose(
             in_language(scene, language), FigureRequest(kind, **options), SIZES[size], text_width
@@ -119,7 +140,7 @@ def test_a_png_has_the_pixels_of_its_size_times_the_scale(multilingual, size, tm
     assert 1 in scales
     for scale in scales:
         file = tmp_path / f"{scale}.png"
-        file.write_bytes(render_figure(multilingual, kind="front", size=size, scale=scale))
+        file.write_bytes(render_figure(multilingual, kind="area", size=size, scale=scale))
         with Image.open(file) as picture:
             assert picture.width == layout.pixels * scale
             if layout.height:
@@ -250,8 +271,19 @@ def test_the_gains_of_a_change_map_agree_with_the_balance(multilingual):
 def test_the_area_chart_is_labelled_with_the_areas_of_the_last_day(multilingual):
     table = daily_areas(multilingual)
     last = table[table["date"] == table["date"].max()]
-    amounts = {quantities.km2_words(km2) for km2 in last["km2"]}
-    assert amounts <= set(drawn_texts(composed(multilingual, "area")))
+    texts = drawn_texts(composed(multilingual, "area"))
+    assert amounts_of(last) <= set(texts) and "29 to 128 km²" in texts
+    assert "Ranges depend on which source is left out." in " ".join(texts)
+
+
+def amounts_of(rows):
+    """Write the areas of a table as a chart does, of which those with ends are ranges."""
+    return {
+        quantities.km2_words(row.km2)
+        if row.low_km2 == row.high_km2
+        else quantities.range_words(*rounded_ends(row.low_km2, row.high_km2))
+        for row in rows.itertuples()
+    }
 
 
 @pytest.mark.slow
@@ -411,7 +443,7 @@ def test_invalid_options_give_one_line_and_no_file(tmp_path, options, message):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("kind", ["area", "front", "events"])
+@pytest.mark.parametrize("kind", ["area", "events"])
 def test_a_chart_of_a_range_shows_only_its_days(multilingual, kind):
     texts = drawn_texts(composed(multilingual, kind, since="2024-05-10", date="2024-05-11"))
     assert any("10\N{EN DASH}11 May 2024" in text for text in texts)
@@ -419,9 +451,17 @@ def test_a_chart_of_a_range_shows_only_its_days(multilingual, kind):
     assert {"8 May", "14 May"} <= set(drawn_texts(composed(multilingual, kind)))
     table = daily_areas(multilingual)
     last_day = table[table["date"].astype(str) == "2024-05-11"]
-    amounts = {quantities.km2_words(km2) for km2 in last_day["km2"] if km2}
+    amounts = amounts_of(last_day[last_day["km2"] > 0])
     assert len(amounts) > 1
     assert amounts <= set(texts) or kind != "area"
+
+
+def test_the_length_of_a_front_is_a_figure_only_where_it_is_drawn(multilingual):
+    with pytest.raises(UsageError, match="inferred, so its length is not measured"):
+        render_figure(multilingual, kind="front")
+    texts = drawn_texts(composed(multilingual, "front"))
+    km = sum(with_a_drawn_front(multilingual).opening.front_km.values())
+    assert f"{km:,.0f} km" in texts and "Front line" in texts
 
 
 def test_a_chart_without_data_is_refused_with_a_reason():

@@ -88,11 +88,11 @@ def test_a_report_has_its_parts_in_order(report):
     assert report.title == SCENE.header.title
     assert report.standfirst == SCENE.header.summary
     assert [figure.name for figure in blocks(report, Figure)] == [
-        *("map", "changes", "area", "front", "events"),
+        *("map", "changes", "area", "events"),
     ]
     labels = [block.label for block in blocks(report, Figure | Grid)]
     assert sorted(labels) == [
-        *(f"Figure {number}." for number in range(1, 6)),
+        *(f"Figure {number}." for number in range(1, 5)),
         *("Table 1.", "Table 2.", "Table 3.", "Table 4."),
     ]
     assert all(len(figure.alt) > 60 and figure.caption for figure in blocks(report, Figure))
@@ -102,25 +102,28 @@ def test_the_key_numbers_agree_with_the_difference(report):
     change = difference(SCENE, FIRST, LAST)
     (numbers,) = blocks(report, Numbers)
     values = [value for value, _ in numbers.items]
-    area_km2 = round(SCENE.side_km2(LAST)["ru"])
-    front = round(sum(change.after.front_km.values()))
+    area = SCENE.ranges["ru"].on(LAST)
     events = [
         event for event in SCENE.events if event.when.start and FIRST < event.when.start <= LAST
     ]
     handover_count = len(change.whole.balance.handovers)
-    assert values == [f"{area_km2} km²", str(handover_count), f"{front} km", str(len(events))]
+    assert values == [
+        f"{round(area.low)} to {round(area.high)} km²",
+        str(handover_count),
+        str(len(events)),
+    ]
     net = round(change.whole.balance.side("ru").net_km2)
-    assert f"+{net} km² since 8 May 2024" in numbers.items[0][1]
+    assert f"+{net} km² since 8 May 2024, depending on which source" in numbers.items[0][1]
 
 
 def test_charts_and_area_table_cover_only_the_days_of_the_report(report):
     charts = {
         figure.name: figure.alt
         for figure in blocks(report, Figure)
-        if figure.name in ("area", "front", "events")
+        if figure.name in ("area", "events")
     }
     date_range = f"{FIRST.day}\N{EN DASH}{LAST.day} May 2024"
-    assert len(charts) == 3 and all(date_range in charts[name] for name in ("area", "front"))
+    assert len(charts) == 2 and date_range in charts["area"]
     assert f"{FIRST.day + 1}\N{EN DASH}{LAST.day} May 2024" in charts["events"]
     (numbers,) = blocks(report, Numbers)
     in_chart = re.findall(r"(\d+) events?", charts["events"])
@@ -147,7 +150,7 @@ def test_the_summary_names_every_changed_place_and_no_claimant(report):
     for passage in difference(SCENE, FIRST, LAST).whole.passages:
         assert names[passage.place] in summary
     assert "Institute" not in summary
-    assert len(summary) < 700
+    assert len(summary) < 950
 
 
 def test_the_area_that_changed_control_adds_up(report):

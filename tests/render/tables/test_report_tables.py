@@ -76,20 +76,22 @@ def test_the_changes_table_agrees_with_the_scene_and_its_areas(example):
 
 def test_the_area_table_agrees_with_the_maps(example):
     area_table = tables(example)[2]
-    for _, first, last, side, area_km2, claimed, gain, loss, net in area_table.rows:
+    for _, first, last, side, low, high, area_km2, claimed, *changes in area_table.rows:
+        gain, loss, net = changes
         assert net == pytest.approx(gain - loss) and first == last
         if side == "Ukraine":
-            assert area_km2 is None and claimed is None
+            assert (low, high, area_km2, claimed) == (None,) * 4
         elif side == "Russia":
             assert area_km2 == pytest.approx(example.side_km2(last)["ru"], abs=1e-6)
             assert 0 <= claimed <= area_km2
+            assert low <= area_km2 <= high and (low < high or not area_km2)
         else:
             assert side == "contested" and area_km2 >= 0 and claimed is None
     for day in example.dates:
         nets = [row[-1] for row in area_table.rows if row[1] == day]
         assert len(nets) == 3 and sum(nets) == pytest.approx(0, abs=1e-6)
     russian = [row for row in area_table.rows if row[3] == "Russia"]
-    assert sum(row[-1] for row in russian) == pytest.approx(russian[-1][4])
+    assert sum(row[-1] for row in russian) == pytest.approx(russian[-1][6])
 
 
 def test_the_claims_table_has_the_claims_known_in_the_range_sorted_by_place(example):
