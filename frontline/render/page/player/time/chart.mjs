@@ -39,6 +39,12 @@ export function chartSummary(page, series, from, until) {
   return count > 0 ? `${summary} ${say("chart_gaps", { count })}` : summary;
 }
 
+/** Write what the ranges of a chart depend on; "" without ranges. */
+function rangeNote({ index, marks, say }, series, from, until) {
+  const days = marks.slice(from, until + 1).map(({ date }) => date);
+  return dependWords(series.flatMap(({ style }) => days.map((day) => rangeOn(index, style, day))), say);
+}
+
 function areaNodes(index, { style, i }, change, dash, d, edge) {
   const area = svg("path", { d, class: "fl-area" });
   const line = svg("path", { d: edge, class: "fl-line", "stroke-dasharray": dash || null });
@@ -217,9 +223,7 @@ export function areaChart(page, pick, choose) {
     readout.replaceChildren(...series.map(key));
     layers.replaceChildren(...chartNodes(page, series, chart, { from, until, width, mirror }));
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
-    const days = page.marks.slice(from, until + 1);
-    const ranges = series.flatMap(({ style }) => days.map(({ date }) => rangeOn(page.index, style, date)));
-    note.textContent = dependWords(ranges, say);
+    note.textContent = rangeNote(page, series, from, until);
     read(position);
   }
 

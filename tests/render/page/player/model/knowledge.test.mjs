@@ -47,6 +47,8 @@ const SCENE = {
   ],
   balance: [],
   balance_then: [],
+  ranges: [],
+  announced: [],
   spans_then: [
     span("alder", DATES[0], DATES[2], "held", "north", []),
     span("alder", DATES[2], "2024-05-14", "held", "south"),

@@ -73,6 +73,8 @@ const SCENE = {
   spans: [],
   balance: [],
   balance_then: [],
+  ranges: [],
+  announced: [],
   spans_then: [],
   changes_then: [],
   changes: [
