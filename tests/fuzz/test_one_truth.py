@@ -325,7 +325,8 @@ def test_the_chart_of_areas_and_its_description_have_the_areas_of_the_last_map(b
     assert areas
     for control, km2 in areas.items():
         words = re.escape(built.reading.words(control))
-        label = re.search(rf"{words}: at first {AMOUNT}, at last {AMOUNT}", described, re.IGNORECASE)
+        ends = rf"{words}: at first {AMOUNT}, at last {AMOUNT}"
+        label = re.search(ends, described, re.IGNORECASE)
         assert label, (control, described)
         assert is_amount(label[2], km2, built.reading.ends(*control, last)), (control, described)
         assert f"{label[2]} km²" in drawn
