@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import fsum, nan
 from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import map_dates
 from frontline.model import Control, Status
-from frontline.scene.scene import Scene
+from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
 
 if TYPE_CHECKING:
@@ -37,6 +37,35 @@ def firmness(control: Control) -> tuple[int, str]:
     'held'
     """
     return _STATUSES.index(control.status), control.side or ""
+
+
+def areas_of(day_map: Snapshot) -> dict[Control, float]:
+    """Sum the area of each class of control on the map of one date.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map.
+
+    Returns
+    -------
+    dict of Control to float
+        Areas in square kilometres, without areas drawn as bare land.
+
+    Examples
+    --------
+    >>> import frontline
+    >>> from importlib.resources import files
+    >>> scene = frontline.build(frontline.load(files("frontline") / "starter"))
+    >>> [control.side for control in areas_of(scene.at("2024-03-08"))]
+    ['north']
+    """
+    header, parts = day_map.scene.header, dict[Control, list[float]]()
+    for zone, km2 in day_map.laid.km2.items():
+        span = day_map.spans.get(zone)
+        if span and not is_bare(span, header):
+            parts.setdefault(span.control, []).extend(km2)
+    return {control: fsum(parts[control]) for control in sorted(parts, key=firmness)}
 
 
 def area_table(
@@ -73,9 +102,9 @@ def area_table(
         ((span.start for span in visible), 1),
         ((span.end for span in visible), -1),
     ):
-        rows = [end.toordinal() - header.start.toordinal() for end in dates]
+        rows = [scene.number(end) for end in dates]
         np.add.at(steps, (rows, columns), sign * zone_km2)
     table = np.cumsum(steps, axis=0)[:-1]
-    published = set(map_days(header))
+    published = set(map_dates(scene))
     table[[day not in published for day in scene.dates]] = nan
     return tuple(controls), table

@@ -134,7 +134,9 @@ def daily_balances(
     """
     handed: defaultdict[date, dict[str, tuple[Control, Control]]] = defaultdict(dict)
     for change in scene.changes_of_control_then if then else scene.changes_of_control:
-        handed[change.date][change.place] = change.before, change.after
+        in_step = handed[scene.shown(change.date)]
+        before, _ = in_step.get(change.place, (change.before, change.after))
+        in_step[change.place] = before, change.after
     passed = {day: (laid, zones) for day, laid, zones in passings(scene, turns, then=then)}
     places, sliver_km2 = gazetteer(scene.places), scene.header.ground.sliver_km2
     balances = {

@@ -81,7 +81,8 @@ def over(scene: Scene, first: date, last: date, *, then: bool = False) -> Balanc
         for change in (scene.changes_of_control_then if then else scene.changes_of_control)
         if first < change.date <= last
     ]
-    if any(change.date == scene.dates[0] for change in changes):
+    between_steps = not {first, last} <= {scene.eve(scene.dates[0]), *scene.dates}
+    if between_steps or any(change.date == scene.dates[0] for change in changes):
         return between(*scene.together(*((day, day if then else None) for day in (first, last))))
     steps = [turn.zones for turn in turns(scene, then=then) if first < turn.day <= last]
     before = {
@@ -111,14 +112,14 @@ def area_of_changes(scene: Scene) -> dict[tuple[date, str], float]:
     dict of (date, str) to float
         The area in square kilometres, by date and place of the change of control.
     """
-    changes = {
-        (change.date, change.place): (change.before, change.after)
+    dates = {
+        (scene.shown(change.date), change.place, change.before, change.after): change.date
         for change in scene.changes_of_control
     }
     parts: defaultdict[tuple[date, str], list[float]] = defaultdict(list)
-    for day, laid, passed in passings(scene, turns(scene)) if changes else ():
+    for day, laid, passed in passings(scene, turns(scene)) if dates else ():
         for zone, pair in passed.items():
             place = laid.place_of[zone]
-            if place and changes.get((day, place)) == pair:
-                parts[day, place] += laid.km2[zone]
+            if place and (changed_on := dates.get((day, place, *pair))):
+                parts[changed_on, place] += laid.km2[zone]
     return {key: summed(km2) for key, km2 in parts.items()}

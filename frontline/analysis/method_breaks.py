@@ -17,7 +17,7 @@ import numpy as np
 from frontline.analysis import transitions
 from frontline.analysis.measured import Break, MeasuredScene, Turn
 from frontline.analysis.redraws import Move, Turnover, moves
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import map_dates
 from frontline.dates.edtf import Interval, day_after
 from frontline.scene.scene import Scene
 
@@ -86,7 +86,7 @@ def find_breaks(scene: Scene, turns: Sequence[Turn]) -> tuple[Break, ...]:
     tuple of Break
         The breaks, by date.
     """
-    maps = map_days(scene.header)
+    maps = map_dates(scene)
     all_moves = list(moves(scene, turns))
     breaks_by_date = {}
     for move in filter(_is_candidate, all_moves):

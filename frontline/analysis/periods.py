@@ -1,4 +1,4 @@
-"""Scene → the gains and losses of each side by day, week and month.
+"""Scene → the gains and losses of each side by day, week, month and year.
 
 The gain and loss of a period are the difference between two maps, the last one before the period
 and the last one in it. Areas won and lost again within the period count as neither; the sums of
@@ -30,12 +30,13 @@ from frontline.scene.scene import Scene
 if TYPE_CHECKING:
     import pandas
 
-BY: Final = ("day", "week", "month")
+BY: Final = ("day", "week", "month", "year")
 
 _LABELS: Final[dict[str, Callable[[date], str]]] = {
     "day": date.isoformat,
-    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
-    "month": lambda day: f"{day:%Y-%m}",
+    "week": lambda day: "{:04}-W{:02}".format(*day.isocalendar()),
+    "month": lambda day: day.isoformat()[:7],
+    "year": lambda day: day.isoformat()[:4],
 }
 
 
@@ -46,11 +47,11 @@ class Period:
     Attributes
     ----------
     label : str
-        ISO 8601: a date, a week ``2024-W20`` or a month ``2024-05``.
+        ISO 8601: a date, a week ``2024-W20``, a month ``2024-05`` or a year ``2024``.
     first, last : date
         The ends of the period.
     partial : bool
-        Whether the requested dates cut the week or month short.
+        Whether the requested dates cut the week, month or year short.
     since : date or None
         The date of the map before the period; None for the state before the first date of the
         scene.
@@ -115,21 +116,22 @@ def _total(tallies: Iterable[Tally]) -> Tally:
 
 def periods(
     scene: Scene,
-    by: str = "month",
+    by: str | None = None,
     first: date | str | None = None,
     last: date | str | None = None,
     *,
     then: bool = False,
     with_breaks: bool = False,
 ) -> Iterator[Period]:
-    """Yield the changes in each day, week (Monday to Sunday) or month.
+    """Yield the changes in each day, week (Monday to Sunday), month or year.
 
     Parameters
     ----------
     scene : Scene
         The map.
-    by : str
-        ``day``, ``week`` or ``month``.
+    by : str, optional
+        ``day``, ``week``, ``month`` or ``year``; by default the step of the map, or the month
+        where it shows every day.
     first, last : date or str, optional
         The first and last date, both included; by default, those of the scene's period.
     then : bool
@@ -155,12 +157,13 @@ def periods(
     >>> [(period.label, period.partial) for period in periods(scene, "month")]
     [('2024-03', True)]
     """
+    by = by or ("month" if scene.header.step == "day" else scene.header.step)
     if by not in BY:
         raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
     first = as_date(first, "from") if first is not None else scene.dates[0]
     last = as_date(last, "to") if last is not None else scene.dates[-1]
     for name, day in (("from", first), ("to", last)):
-        if day not in scene.dates:
+        if not scene.dates[0] <= day <= scene.dates[-1]:
             raise UsageError(
                 f"{name}: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
             )
@@ -173,7 +176,7 @@ def periods(
     balances = daily(scene, then=then)
 
     def balance(leg: Leg) -> Balance:
-        if by == "day":
+        if by == "day" == scene.header.step:
             return balances.get(leg[1], Balance())
         return over(scene, *leg, then=then)
 
@@ -303,21 +306,22 @@ def _sides_and_classes(
 
 def changes(
     scene: Scene,
-    by: str = "month",
+    by: str | None = None,
     first: date | str | None = None,
     last: date | str | None = None,
     *,
     then: bool = False,
     with_breaks: bool = False,
 ) -> pandas.DataFrame:
-    """Tabulate gains and losses by day, week or month.
+    """Tabulate gains and losses by day, week, month or year.
 
     Parameters
     ----------
     scene : Scene
         The map.
-    by : str
-        ``day``, ``week`` or ``month``.
+    by : str, optional
+        ``day``, ``week``, ``month`` or ``year``; by default the step of the map, or the month
+        where it shows every day.
     first, last : date or str, optional
         The first and last date, both included; by default, those of the scene's period.
     then : bool

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from frontline.analysis.measured import Turn
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import map_dates
 from frontline.ground.measure import lengths_km
 from frontline.ground.topology import patches
 from frontline.model import Control, Span
@@ -221,7 +221,7 @@ class _ClassMap:
         self.codes: dict[_Class, int] = {None: 0}
         self.state = np.zeros(len(self.zones) + 1, dtype=np.intp)
         self.count: Counter[_Class] = Counter()
-        for first in map_days(scene.header)[:1]:
+        for first in map_dates(scene)[:1]:
             for span in scene.spans:
                 if span.start <= first < span.end and span.zone in self.zones:
                     self._set(span.zone, None, span.control)

@@ -44,7 +44,7 @@ def turns(scene: Scene, *, then: bool = False) -> tuple[Turn, ...]:
         if span.zone in scene.ground.zones:
             updates.setdefault(span.end, {}).setdefault(span.zone, None)
             updates.setdefault(span.start, {})[span.zone] = span
-    return tuple(_turns_at(updates, map_days(scene.header)))
+    return tuple(_turns_at(updates, map_dates(scene)))
 
 
 def _turns_at(
@@ -89,6 +89,22 @@ def control_of(span: Span | None) -> Control:
     return span.control if span else UNKNOWN
 
 
+def map_dates(scene: Scene) -> list[date]:
+    """List the dates that a scene shows and for which a map was published.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    list of date
+        The dates, in order.
+    """
+    return [day for day in scene.dates if is_mapped(scene.header, day)]
+
+
 def map_days(header: Header) -> list[date]:
     """List the dates of the period for which a map was published.
 
@@ -102,7 +118,7 @@ def map_days(header: Header) -> list[date]:
     list of date
         The dates, in order.
     """
-    return [day for day in days(header.start, header.end) if not _is_missing(header, day)]
+    return [day for day in days(header.start, header.end) if is_mapped(header, day)]
 
 
 def map_day(header: Header, day: date) -> date:
@@ -120,12 +136,26 @@ def map_day(header: Header, day: date) -> date:
     date
         The date of the map; before the first map, the date of the first map.
     """
-    while _is_missing(header, day):
+    while not is_mapped(header, day):
         if day <= header.start:
             return next(iter(map_days(header)), day)
         day = day_before(day)
     return day
 
 
-def _is_missing(header: Header, day: date) -> bool:
-    return any(day in interval for interval in header.missing)
+def is_mapped(header: Header, day: date) -> bool:
+    """Return whether a map was published for a date.
+
+    Parameters
+    ----------
+    header : Header
+        The header of the map.
+    day : date
+        A date.
+
+    Returns
+    -------
+    bool
+        False for the dates that the header lists as missing.
+    """
+    return not any(day in interval for interval in header.missing)

@@ -92,7 +92,13 @@ def diff(
 
 def changes(
     folder: options.Folder,
-    by: Annotated[str, typer.Option(metavar="UNIT", help="Period: day, week or month.")] = "month",
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="UNIT",
+            help="Period: day, week, month or year. Default: the step of the map, or month.",
+        ),
+    ] = None,
     first: options.First = None,
     last: options.Last = None,
     then: Annotated[
@@ -103,14 +109,15 @@ def changes(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Measure what each side gained and lost by day, week or month."""
+    """Measure what each side gained and lost by day, week, month or year."""
     from frontline.analysis import periods
     from frontline.render.tables import change_table
     from frontline.text.period_totals import periods_record, periods_text
 
     if as_csv and as_json:
         fail("--csv, --json: choose one of the two")
-    options.require_choice("--by", by, periods.BY)
+    if by is not None:
+        options.require_choice("--by", by, periods.BY)
     with exit_on_error():
         start = options.option_date(first, "--from")
         end = options.option_date(last, "--to")

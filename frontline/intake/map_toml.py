@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from frontline.dates.steps import MAX_STEPS, Step, step_dates
 from frontline.errors import Issue
 from frontline.intake.field_messages import EXTENT_EXPECTED, suggest
 from frontline.intake.field_types import (
@@ -50,9 +52,6 @@ from frontline.model import (
     Reliability,
     Start,
 )
-
-MAX_PERIOD_DAYS: Final = 36_525
-"""Maximum period of a map, in days: a hundred years."""
 
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
 Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
@@ -139,6 +138,7 @@ class HeaderFile(TranslatedShape):
     title: Text
     summary: Text
     period: Edtf
+    step: Step = "day"
     timezone: Zone
     extent: tuple[Lon, Lat, Lon, Lat]
     author: Text | None = None
@@ -230,8 +230,10 @@ def read_header(
         message = '"period" is open-ended: expected a first and a last date'
         context.add(record, "FL119", message, "period")
         return None
-    if (end - start).days > MAX_PERIOD_DAYS:
-        context.add(record, "FL119", '"period" is longer than 100 years', "period")
+    if next(islice(step_dates(start, end, shape.step), MAX_STEPS, None), None):
+        longer = "week" if shape.step == "day" else "month" if shape.step == "week" else "year"
+        message = f'"period" has more than {MAX_STEPS} {shape.step}s: add step = "{longer}"'
+        context.add(record, "FL119", message, "period")
         return None
     if shape.start:
         _check_start(context, record, shape.start, base)
@@ -258,6 +260,7 @@ def read_header(
         notes=notes,
         author=shape.author or "",
         credits=shape.credits,
+        step=shape.step,
         missing=tuple(
             sorted(context.facts.missing, key=lambda interval: interval.start or date.min)
         ),

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import Interval
+from frontline.dates.steps import Step
 from frontline.model.control import KIND, RELIABILITY, ClaimKind, Reliability, Side, Texts
 from frontline.model.story_text import Chapter, Note, Opening
 
@@ -156,6 +157,8 @@ class Header:
         Credits of base data.
     known : date or None
         Date as known on which the map is drawn; None for all that is known.
+    step : Step
+        Time between the dates that the map shows: ``day``, ``week``, ``month`` or ``year``.
     missing : tuple of Interval
         Dates without a published map: drawn areas are not shown on them.
     grid_deg : float or None
@@ -191,6 +194,7 @@ class Header:
     author: str
     credits: tuple[str, ...]
     known: date | None = None
+    step: Step = "day"
     missing: tuple[Interval, ...] = ()
     grid_deg: float | None = None
     breaks: tuple[Interval, ...] = ()

@@ -6,10 +6,11 @@ A basis weighs no dates in advance and lays out no areas. Questions about one pl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 
-from frontline.dates.edtf import as_date, end_of
+from frontline.dates.edtf import as_date, day_before, end_of
 from frontline.errors import UsageError
 from frontline.evidence import timeline
 from frontline.evidence.drawings import Drawings
@@ -46,7 +47,8 @@ class Basis:
         The data of the map; the claims include those that drawn areas make about the places
         within them.
     dates : tuple of date
-        Every date of the period, in order.
+        The dates that the map shows, in order: every date of the period, or the first and then
+        the last of each step.
     land : Terrain
         The places and drawn areas that decide areas, by the method of the header.
     started : frozenset of str
@@ -87,6 +89,73 @@ class Basis:
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+
+    def shown(self, day: date | str) -> date:
+        """Return the date that the map shows for a date: the end of the step that it falls in.
+
+        Parameters
+        ----------
+        day : date or str
+            A date of the period; text is ISO 8601.
+
+        Returns
+        -------
+        date
+            The date itself where every day is shown.
+
+        Raises
+        ------
+        UsageError
+            If the date is outside the period.
+
+        Examples
+        --------
+        >>> scene.shown(scene.dates[2]) == scene.dates[2]
+        True
+        """
+        self.check_date(day)
+        return self.dates[self.number(day)]
+
+    def number(self, day: date | str) -> int:
+        """Return the number of the step that a date falls in.
+
+        Parameters
+        ----------
+        day : date or str
+            A date; text is ISO 8601.
+
+        Returns
+        -------
+        int
+            Its place in ``dates``; the number of dates for a later date.
+
+        Examples
+        --------
+        >>> scene.number(scene.dates[2])
+        2
+        """
+        return bisect_left(self.dates, as_date(day))
+
+    def eve(self, day: date | str) -> date:
+        """Return the date that the map shows before a date, which tells of all dates since.
+
+        Parameters
+        ----------
+        day : date or str
+            A date of the period; text is ISO 8601.
+
+        Returns
+        -------
+        date
+            The day before the period for its first date.
+
+        Examples
+        --------
+        >>> (scene.dates[2] - scene.eve(scene.dates[2])).days
+        1
+        """
+        number = self.number(day)
+        return self.dates[number - 1] if number else day_before(self.dates[0])
 
     @property
     def control_claims(self) -> tuple[Claim, ...]:
@@ -163,7 +232,7 @@ class Basis:
         Traceback (most recent call last):
         frontline.errors.UsageError: date: 2024-04-01 is not in the period 2024-03-04 to 2024-03-10
         """
-        if as_date(day) not in self.dates:
+        if not self.dates[0] <= as_date(day) <= self.dates[-1]:
             raise UsageError(
                 f"date: {day} is not in the period {self.dates[0]} to {self.dates[-1]}"
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from frontline.dates.edtf import days
+from frontline.dates.steps import step_dates
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.release import embedded
@@ -86,7 +86,7 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         claims=shown.claims,
         sources=shown.sources,
         base=shown.base,
-        dates=tuple(days(shown.header.start, shown.header.end)),
+        dates=tuple(step_dates(shown.header.start, shown.header.end, shown.header.step)),
         land=land,
         started=started,
         quiet=started.difference(book.places),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from frontline.dates.edtf import as_date, day_before
+from frontline.dates.edtf import Interval, as_date, day_after
 from frontline.evidence.release import without
 from frontline.ground.smooth_field import field_km2
 from frontline.model import Control, Event, Span
@@ -352,22 +352,24 @@ class Snapshot(Standing):
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The known events of the date, including longer ones that span it.
+        """The known events of the step that ends on the date, including longer ones.
 
         Examples
         --------
         >>> [event.id for event in scene.at("2024-03-07").events]
         ['birch-held']
         """
+        since = day_after(self.scene.eve(self.date))
+        step = Interval(since, day_after(self.date), "")
         return tuple(
             event
             for event in self.scene.events
-            if self.date in event.when and (self.known is None or event.known.day <= self.known)
+            if step.overlaps(event.when) and (self.known is None or event.known.day <= self.known)
         )
 
     @cached_property
     def changes_of_control(self) -> tuple[Change, ...]:
-        """The changes of control on the date.
+        """The changes of control in the step that ends on the date.
 
         Cached, because a date of knowledge other than the two clocks requires the map of the eve,
         which nothing else needs.
@@ -383,13 +385,14 @@ class Snapshot(Standing):
             changes = self.scene.changes_of_control_then
         else:
             return self._changes_since_eve()
-        return tuple(change for change in changes if change.date == self.date)
+        since = self.scene.eve(self.date)
+        return tuple(change for change in changes if since < change.date <= self.date)
 
     def _changes_since_eve(self) -> tuple[Change, ...]:
-        """Compare the date with the previous one, by the same knowledge."""
+        """Compare the date with the one shown before, by the same knowledge."""
         if self.date == self.scene.dates[0]:
             return ()
-        eve = self.scene.at(day_before(self.date), self.known)
+        eve = self.scene.at(self.scene.eve(self.date), self.known)
         known = self.known or self.date
         claims = [claim for claim in self.scene.control_claims if claim.known.day <= known]
         ids = {place.id for place in self.scene.places}

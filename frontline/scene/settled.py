@@ -172,8 +172,10 @@ def classes_of(header: Header, controls: Collection[Control]) -> tuple[style.Sty
 
 def _opens(basis: Basis, changes: tuple[Change, ...]) -> date:
     """Return the opening date of the map."""
-    if (chosen := basis.header.opening.date) in basis.dates:
-        return chosen
-    recorded = {event.when.start for event in basis.events}
+    first, last = basis.dates[0], basis.dates[-1]
+    chosen = basis.header.opening.date
+    if chosen and first <= chosen <= last:
+        return basis.shown(chosen)
+    recorded = {event.when.start or date.min for event in basis.events}
     recorded |= {change.date for change in changes}
-    return max((day for day in basis.dates if day in recorded), default=basis.dates[-1])
+    return basis.shown(max((day for day in recorded if first <= day <= last), default=last))

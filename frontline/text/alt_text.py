@@ -15,7 +15,12 @@ from frontline.text.area_words import (
     no_front_sentence,
     range_sentences,
 )
-from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
+from frontline.text.day_sentences import (
+    change_sentences,
+    control_sentences,
+    no_map_note,
+    said_of_step,
+)
 from frontline.text.lookups import is_drawn, sides_of, snapshot
 from frontline.text.map_notes import left_out_note
 from frontline.text.phrases import (
@@ -72,7 +77,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         *_area_sentence(day_map, say),
         *map(capitalized, range_sentences(day_map, say)),
         *_front_sentence(day_map, say),
-        *(change_sentences(day_map, say) or [say("short_no_change")]),
+        *(change_sentences(day_map, say) or [said_of_step("short_no_change", day_map, say)]),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)

@@ -17,7 +17,12 @@ from frontline.text.area_words import (
     range_sentences,
 )
 from frontline.text.credit_lines import credits_line, sources_line
-from frontline.text.day_sentences import change_sentences, control_sentences, no_map_note
+from frontline.text.day_sentences import (
+    change_sentences,
+    control_sentences,
+    no_map_note,
+    said_of_step,
+)
 from frontline.text.lookups import events_begun, snapshot
 from frontline.text.map_notes import quality_note, remarks
 from frontline.text.phrases import as_sentence, capitalized, date_words, known_words, utc_words
@@ -88,4 +93,4 @@ def _event_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     titles = [f"{event.title} ({event.claimant})" for event in events[:EVENTS_SHOWN]]
     unnamed = len(events) - len(titles)
     titles += [say("more_events", count=unnamed)] if unnamed else []
-    return [say("recorded", events="; ".join(titles))]
+    return [said_of_step("recorded", day_map, say, events="; ".join(titles))]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from frontline.analysis.balance import Balance, Flow
 from frontline.analysis.flows import between
 from frontline.analysis.gains import daily
 from frontline.analysis.measured import MeasuredScene
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import is_mapped, map_dates
 from frontline.language.speaker import Speaker
 from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
@@ -37,7 +38,7 @@ def no_map_note(day_map: Snapshot, say: Speaker) -> list[str]:
     list of str
         One sentence, or nothing if a map was published.
     """
-    if day_map.date in map_days(day_map.scene.header):
+    if is_mapped(day_map.scene.header, day_map.date):
         return []
     return [as_sentence(say("no_map_days", days=date_words(day_map.date, say.language)))]
 
@@ -122,19 +123,59 @@ def drawn_flows(day_map: Snapshot) -> list[Flow]:
     -------
     list of Flow
         The areas by control before and after, without slivers, the largest first; since the map
-        before, if none was published on the eve.
+        shown before.
     """
     scene, on = day_map.scene, day_map.date
-    maps = map_days(scene.header)
-    if not scene.drawn or on not in maps[1:]:
+    earlier = [day for day in map_dates(scene) if day < on]
+    if not scene.drawn or not earlier or not is_mapped(scene.header, on):
         return []
-    if isinstance(scene, MeasuredScene) and day_map.known in (None, on):
+    is_shown = scene.shown(on) == on
+    if is_shown and isinstance(scene, MeasuredScene) and day_map.known in (None, on):
         balance = daily(scene, then=day_map.known is not None).get(on, Balance())
     else:
-        before = maps[maps.index(on) - 1]
-        known = before if day_map.known == on else day_map.known
-        balance = between(scene.at(before, known), day_map)
+        known = earlier[-1] if day_map.known == on else day_map.known
+        balance = between(scene.at(earlier[-1], known), day_map)
     return list(balance.passages)
+
+
+def tells_of_one_day(day_map: Snapshot) -> bool:
+    """Return whether the map shown before is that of the day before.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map of a date.
+
+    Returns
+    -------
+    bool
+    """
+    return (day_map.date - day_map.scene.eve(day_map.date)).days == 1
+
+
+def said_of_step(key: str, day_map: Snapshot, say: Speaker, **values: str) -> str:
+    """Write a message about what a map tells: of its day, or of the days since the map before.
+
+    Parameters
+    ----------
+    key : str
+        Message about a day; that about several days has the same key with ``_since``.
+    day_map : Snapshot
+        The map of a date.
+    say : Speaker
+        Language of the text.
+    **values : str
+        Values of the message besides ``day``.
+
+    Returns
+    -------
+    str
+        The message.
+    """
+    if tells_of_one_day(day_map):
+        return say(key, day=date_words(day_map.date, say.language), **values)
+    eve = day_map.scene.eve(day_map.date)
+    return say(f"{key}_since", day=date_words(eve, say.language), **values)
 
 
 def flow_sentence(scene: Scene, flow: Flow, say: Speaker) -> str:
@@ -176,6 +217,7 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
     scene, names = day_map.scene, names_of(day_map.scene)
     sentences: list[str] = []
     groups = change_groups(scene, day_map.changes_of_control)
+    dated: date | None = None
     for group in groups[:CHANGES_SHOWN]:
         attribution = who_says(group, say)
         values = {
@@ -184,12 +226,14 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
             **_before_and_after(scene, group, say),
         }
         key = "short_assessed" if group.assessed else "short_changed"
-        sentences.append(say(key, **values, count=len(group.places)))
+        sentence = say(key, **values, count=len(group.places))
+        if group.date != dated:
+            dated = group.date
+            sentence = say("short_on", day=date_words(dated, say.language), change=sentence)
+        sentences.append(sentence)
     if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         sentences.append(say("short_rest", count=unnamed))
-    flows = drawn_flows(day_map)[:CHANGES_SHOWN]
-    sentences += (flow_sentence(scene, flow, say) for flow in flows)
-    if sentences:
-        date_text = date_words(day_map.date, say.language)
-        sentences[0] = say("short_on", day=date_text, change=sentences[0])
-    return sentences
+    flows = [flow_sentence(scene, flow, say) for flow in drawn_flows(day_map)[:CHANGES_SHOWN]]
+    if flows and not (groups and tells_of_one_day(day_map)):
+        flows[0] = said_of_step("short_on", day_map, say, change=flows[0])
+    return sentences + flows

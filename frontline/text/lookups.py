@@ -81,7 +81,7 @@ def is_drawn(place: Place) -> bool:
 
 
 def events_begun(day_map: Snapshot) -> tuple[Event, ...]:
-    """List the events that began on the date of a map.
+    """List the events that began in the step that ends on the date of a map.
 
     Parameters
     ----------
@@ -93,4 +93,5 @@ def events_begun(day_map: Snapshot) -> tuple[Event, ...]:
     tuple of Event
         In the order of the map's events.
     """
-    return tuple(event for event in day_map.events if event.when.start == day_map.date)
+    since = day_map.scene.eve(day_map.date)
+    return tuple(e for e in day_map.events if e.when.start and since < e.when.start <= day_map.date)

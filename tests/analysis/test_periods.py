@@ -286,7 +286,7 @@ def test_the_command_prints_the_same_as_text_csv_and_json():
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ("--by year", "--by: year is not one of day, week, month"),
+        ("--by decade", "--by: decade is not one of day, week, month, year"),
         ("--from 2024-06-01", "from: 2024-06-01 is not in the period 2024-05-08 to 2024-05-14"),
         ("--from May", '--from: "May" is not a date like 2024-05-12'),
         ("--from 2024-05-12 --to 2024-05-09", "to: 2024-05-09 lies before 2024-05-12"),

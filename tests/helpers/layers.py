@@ -102,6 +102,7 @@ MAY_IMPORT = {
     ),
     "intake.map_toml": (
         *RULES,
+        "dates",
         "errors",
         "intake.field_messages",
         "intake.formats",

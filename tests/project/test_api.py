@@ -45,6 +45,9 @@ DATE_CALLS = {
     "Scene.why.day": lambda day: SCENE.why("birch", day).shares,
     "Scene.why.known": lambda day: SCENE.why("birch", LAST, known=day).shares,
     "Scene.check_date.day": lambda day: SCENE.check_date(day),
+    "Scene.shown.day": lambda day: SCENE.shown(day),
+    "Scene.number.day": lambda day: SCENE.number(day),
+    "Scene.eve.day": lambda day: SCENE.eve(day),
     "Scene.side_km2.day": lambda day: SCENE.side_km2(day),
 }
 
@@ -102,7 +105,7 @@ POINTS = geopandas.GeoDataFrame(
         lambda: SCENE.at("1999-01-01"),
         lambda: SCENE.why("nowhere", FIRST),
         lambda: frontline.caption(SCENE, "1999-01-01"),
-        lambda: frontline.changes(SCENE, "year"),
+        lambda: frontline.changes(SCENE, "decade"),
         lambda: frontline.changes(SCENE, first=LAST, last=FIRST),
         lambda: frontline.change_summary(SCENE, LAST, FIRST),
         lambda: frontline.difference(SCENE, "1999-01-01"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -223,17 +223,23 @@ def day_ticks(plot: Plot, pen: Pen, language: str) -> list[tuple[float, str]]:
 
 
 def _tick_candidates(days: Sequence[date], language: str) -> Iterator[list[tuple[float, str]]]:
-    for step in _DAY_STEPS:
+    is_coarse = len(days) > 2 and (days[2] - days[1]).days >= 28  # months
+    for step in () if is_coarse else _DAY_STEPS:
         yield [(i + 0.5, short_day(days[i], language)) for i in range(0, len(days), step)]
     for months in _MONTH_STEPS:
         parts = "y" if months % 12 == 0 else "yMMM"
+        eves = (days[0] - timedelta(days=1), *days)
         starts = [
             (float(i), short_day(day, language, parts))
-            for i, day in enumerate(days)
-            if day.day == 1 and (day.year * 12 + day.month - 1) % months == 0
+            for i, (eve, day) in enumerate(zip(eves, days, strict=False))
+            if _month(eve) // months != _month(day) // months
         ]
         if starts:
             yield starts
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def step_edges(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import map_dates
 from frontline.errors import UsageError
 from frontline.render.figure import symbols
 from frontline.render.figure.chart_frame import (
@@ -130,9 +130,9 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
     """
     counts = {kind: Counter[int]() for kind in (*SIGNS, "event")}
     dated_events = [
-        (event, (event.when.start - days[0]).days)
+        (event, scene.number(event.when.start) - scene.number(days[0]))
         for event in scene.events
-        if event.when.start and days[0] <= event.when.start <= days[-1]
+        if event.when.start and scene.eve(days[0]) < event.when.start <= days[-1]
     ]
     for event, offset in dated_events:
         counts[sign(event.kind)][offset] += 1
@@ -329,7 +329,7 @@ def gap_notes(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
     tuple of str
         One note, or none.
     """
-    missing = len(set(days) - set(map_days(scene.header)))
+    missing = len(set(days) - set(map_dates(scene)))
     return (pen.say("chart_gaps", count=missing),) if missing else ()
 
 
@@ -348,7 +348,7 @@ def date_slice(scene: Scene, days: Days) -> slice:
     slice
         Their positions.
     """
-    first = scene.dates.index(days[0])
+    first = scene.number(days[0])
     return slice(first, first + len(days))
 
 
@@ -367,5 +367,5 @@ def last_mapped(scene: Scene, days: Days) -> int | None:
     int or None
         The index; None if no map was published.
     """
-    published = set(map_days(scene.header))
+    published = set(map_dates(scene))
     return max((i for i, day in enumerate(days) if day in published), default=None)

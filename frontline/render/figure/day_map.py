@@ -12,13 +12,14 @@ from frontline.render.figure.content import Face, Foot, Item, Plate
 from frontline.render.figure.legend import control_swatch, keys, names_without_coordinates
 from frontline.render.figure.place_marks import circle_is_visible, spots_in
 from frontline.render.figure.projection import Frame, fit
-from frontline.render.figure.typeset import Pen
+from frontline.render.figure.short_dates import short_day
+from frontline.render.figure.typeset import Pen, Run
 from frontline.scene.scene import Scene, Snapshot
 from frontline.text.alt_text import alt
 from frontline.text.area_words import announced_sentences, range_sentences
 from frontline.text.attribution import ChangeGroup, change_groups, who_says
 from frontline.text.credit_lines import credits_line, publishers
-from frontline.text.day_sentences import drawn_flows, flow_sentence
+from frontline.text.day_sentences import drawn_flows, flow_sentence, said_of_step
 from frontline.text.lookups import events_begun, names_of, sides_of
 from frontline.text.map_notes import left_out_note, remarks
 from frontline.text.phrases import capitalized, control_words, date_words, joined, situation
@@ -138,7 +139,7 @@ def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
     if groups:
         yield Item(((say("control"), False),), head=True)
     for group in groups[:CHANGES_SHOWN]:
-        yield _change_item(scene, group, pen.say)
+        yield _change_item(now, group, pen.say)
     if hidden := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         yield Item(((say("short_more", count=hidden), False),))
     flows = drawn_flows(now)
@@ -154,17 +155,20 @@ def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
     if hidden := len(events[EVENTS_SHOWN:]):
         yield Item(((say("more_events", count=hidden), False),))
     if not (groups or flows or events):
-        yield Item(((say("nothing_recorded"), False),))
+        yield Item(((said_of_step("nothing_recorded", now, say), False),))
 
 
-def _change_item(scene: Scene, group: ChangeGroup, say: Speaker) -> Item:
-    names = names_of(scene)
+def _change_item(now: Snapshot, group: ChangeGroup, say: Speaker) -> Item:
+    scene, names = now.scene, names_of(now.scene)
     places = joined((names.get(place, place) for place in group.places), NAMES_SHOWN, say)
     claimants = who_says(group, say)
     after = control_words(group.after, sides_of(scene), say)
     after = say("now_assessed", control=after) if group.assessed else after
     text = f"{after} ({claimants})" if claimants else after
-    return Item(((f"{places}:", True), (text, False)), control_swatch(scene, group.after))
+    runs: tuple[Run, ...] = ((f"{places}:", True), (text, False))
+    if group.date != now.date:
+        runs = ((f"{short_day(group.date, say.language)},", False), *runs)
+    return Item(runs, control_swatch(scene, group.after))
 
 
 def location_notes(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:

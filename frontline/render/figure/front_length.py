@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from frontline.analysis.transitions import map_days
+from frontline.analysis.transitions import map_dates
 from frontline.ground.measure import lengths_km
 from frontline.scene.scene import Scene
 
@@ -44,7 +44,7 @@ def front_lengths(scene: Scene) -> list[float]:
         return bool(left and right and left != right)
 
     front_arcs: set[int] = set()
-    published = set(map_days(scene.header))
+    published = set(map_dates(scene))
     lengths = []
     for day in scene.dates:
         changes = sides_from.get(day, {})

@@ -100,7 +100,7 @@ def plate(scene: Scene, request: FigureRequest, pen: Pen) -> Plate:
     if request.kind == "site":
         return site_plate(scene, request.place, pen)
     first, last = (
-        scene.dates.index(snapshot(scene, day).date)
+        scene.number(snapshot(scene, day).date)
         for day in (request.since or scene.dates[0], request.date or scene.dates[-1])
     )
     if last < first:

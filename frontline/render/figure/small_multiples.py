@@ -114,7 +114,7 @@ def dates_of_changes(scene: Scene) -> tuple[date, ...]:
         Dates with changes and the opening date; at most 12, evenly chosen.
     """
     dates_with_turns = {turn.day for turn in turns(scene)} | {
-        change.date for change in scene.changes_of_control
+        scene.shown(change.date) for change in scene.changes_of_control
     }
     dates = sorted(dates_with_turns | {scene.opens})
     if len(dates) <= MAX_MAPS:

@@ -51,6 +51,7 @@ def map_record(scene: Scene) -> dict[str, Any]:
         "utc": utc_offset(header.zone, scene.opens),
         "known": header.known.isoformat() if header.known else None,
         "missing": _missing(header),
+        "step": header.step,
         "dates": [day.isoformat() for day in scene.dates],
         "opens": scene.opens.isoformat(),
         "opening": _opening(scene),
@@ -113,7 +114,8 @@ def _missing(header: Header) -> list[list[str]]:
 def _opening(scene: Scene) -> dict[str, Any]:
     """Write the opening view of the page, except for its date."""
     opening, header = scene.header.opening, scene.header
-    since = opening.since if opening.since in scene.dates else None  # may have been cut off
+    since = opening.since  # may have been cut off
+    since = scene.shown(since) if since and since <= scene.dates[-1] else None
     return {
         "since": since.isoformat() if since else None,
         "how": opening.how,

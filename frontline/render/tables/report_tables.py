@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ from frontline.analysis.balance import holder
 from frontline.analysis.gains import area_of_changes, sides_without_initial_holder
 from frontline.analysis.quality import ranges
 from frontline.analysis.transitions import map_day
-from frontline.dates.edtf import Known, day_after, days
+from frontline.dates.edtf import Known
+from frontline.dates.steps import STEPS
 from frontline.errors import UsageError
 from frontline.language.speaker import Speaker, speaker
 from frontline.model import Claim
@@ -200,16 +202,21 @@ def _areas(scene: Scene, say: Speaker, start: date, end: date) -> Iterator[tuple
     the net of all rows of a period is zero. The area of the side that initially held everything
     is not measured.
     """
-    length = len(list(days(start, day_after(end))))
-    by = "day" if length <= DAYS_BY_DAY else "week" if length <= 8 * DAYS_BY_DAY else "month"
+    length = (end - start).days + 1
+    limits = (DAYS_BY_DAY, 8 * DAYS_BY_DAY, 60 * DAYS_BY_DAY)
+    by = STEPS[max(bisect_left(limits, length), STEPS.index(scene.header.step))]
     classes, areas_by_date = area_by_date.area_table(scene)
+    shown = set(scene.dates)
     measured = sides_without_initial_holder(scene.header)
     all_periods = list(periods.periods(scene, by, start, end))
     changed_hands = {control for period in all_periods for control in period.balance.controls}
     sides, found = sides_of(scene), ranges(scene)
     for period in all_periods:
         day = map_day(scene.header, period.last) if period.maps else period.last
-        areas = dict(zip(classes, areas_by_date[scene.dates.index(day)].tolist(), strict=True))
+        if day in shown:
+            areas = dict(zip(classes, areas_by_date[scene.number(day)].tolist(), strict=True))
+        else:
+            areas = dict.fromkeys(classes, 0.0) | area_by_date.areas_of(scene.at(day))
         for each in holders(scene.header.sides):
             if each in NOBODY and each not in changed_hands.union(classes):
                 continue

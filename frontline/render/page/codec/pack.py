@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from frontline.model import Control, Span
 from frontline.render.page.codec.arcs import Mesh
@@ -97,21 +96,21 @@ class _WordNumbers:
     """The numbering of the contents of spans, with only the claims that the record contains."""
 
     def __init__(self, scene: Scene) -> None:
-        self.scene, self.first = scene, scene.dates[0]
+        self.scene = scene
         self.claims = {claim.id for claim in scene.claims}
         self.source_by_area = {area.id: area.source for area in scene.areas}
         self.numbers: dict[Word, int] = {}
 
     def runs(self, spans: Iterable[Span]) -> dict[str, Runs]:
-        """Group spans by zone, each as the numbers of its first day, its end and its word."""
+        """Group spans by zone, each as the numbers of its first step, its end and its word."""
         runs: dict[str, list[Run]] = {}
         for span in spans:
-            run = (self._day(span.start), self._day(span.end), self._number(span))
+            start, end = self.scene.number(span.start), self.scene.number(span.end)
+            if start == end:
+                continue  # between two steps
+            run = start, end, self._number(span)
             runs.setdefault(span.zone, []).append(run)
         return {id: tuple(zone_runs) for id, zone_runs in runs.items()}
-
-    def _day(self, day: date) -> int:
-        return (day - self.first).days
 
     def _number(self, span: Span) -> int:
         claims = tuple(id for id in span.claims if id in self.claims)

@@ -1,5 +1,7 @@
 // The chapters of a story: their numbers, and the state that each of them sets.
 
+import { shownOn } from "./steps.mjs";
+
 /**
  * Check the number of a chapter, from 1, or null for no chapter.
  *
@@ -20,9 +22,10 @@ export function chapterNumber({ chapters }, number) {
  * @param {number|null} number
  * @returns {Partial<State>}
  */
-export function chapterState({ chapters }, number) {
+export function chapterState({ chapters, dates }, number) {
   if (!Number.isInteger(number)) return {};
-  const { date, known, since, how } = chapters[number - 1];
+  const { known, how, ...days } = chapters[number - 1];
+  const [date, since] = [days.date, days.since].map((day) => day && shownOn(dates, day));
   return { date, known, since, ...(since !== null && { how }) };
 }
 

@@ -12,8 +12,11 @@ const DAY_MS = 86_400_000;
  */
 export function addMonths(day, count) {
   const [year, month, date] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
+  const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`); // Date.UTC takes year 98 for 1998
+  const last = new Date(first);
+  last.setUTCFullYear(year, month + count, 0);
+  first.setUTCFullYear(year, month - 1 + count, Math.min(date, last.getUTCDate()));
+  return first.toISOString().slice(0, 10);
 }
 
 /**
@@ -25,6 +28,18 @@ export function addMonths(day, count) {
  */
 export function addDays(day, count) {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * Count the days from one day to another.
+ *
+ * @param {Day} first
+ * @param {Day} last
+ * @returns {number}
+ */
+export function daysBetween(first, last) {
+  const [start, end] = [first, last].map((day) => Date.parse(`${day}T00:00:00Z`));
+  return Math.round((end - start) / DAY_MS);
 }
 
 /**

@@ -1,12 +1,15 @@
 // The row of days under the map: positions of ticks, and which of them are labelled.
 
+import { addDays } from "./dates.mjs";
+
 const STRIDES = [1, 2, 3, 5, 7, 10, 14];
-const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
+const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 const SIGN_PX = 12;
 const LABEL_GAP_PX = 8;
 /** Maximum overhang of labels at the ends of the row. */
 const EDGE_ROOM_PX = 10;
 const PLAY_S = 90;
+const FEWEST_DAYS_OF_MONTH = 28;
 
 /**
  * Return the position of a day along a row of days, from 0 to 1.
@@ -45,14 +48,34 @@ function labelsAt(dates, indices, width, words) {
   return labels;
 }
 
+/**
+ * List the shown dates that begin a number of months, such as 12 for a year.
+ *
+ * @param {Day[]} dates
+ * @param {number} stride
+ * @returns {number[]}
+ */
+export function monthStarts(dates, stride) {
+  const numberOf = (day) => Math.floor((12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1) / stride);
+  const numbers = dates.map(numberOf);
+  const begins = (
+    n,
+  ) => (n > 0 ? numbers[n] !== numbers[n - 1] : numberOf(addDays(dates[0], -1)) !== numbers[0]);
+  return [...dates.keys()].filter(begins);
+}
+
+/** Test whether the shown dates are months apart; then days are not worth a label. */
+function isCoarse(dates) {
+  return dates.length > 2 && addDays(dates[1], FEWEST_DAYS_OF_MONTH) <= dates[2];
+}
+
 function monthLabels(dates, width, words) {
-  const firsts = dates.map((_, i) => i).filter((i) => dates[i].endsWith("-01"));
   for (const stride of MONTHS) {
-    const numberOf = (day) => 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1;
-    const indices = firsts.filter((i) => numberOf(dates[i]) % stride === 0);
+    const indices = monthStarts(dates, stride);
     const labels = indices.map((i, n) => {
       const isNewYear = n === 0 || dates[indices[n - 1]].slice(0, 4) !== dates[i].slice(0, 4);
-      const text = isNewYear ? words.monthYear(dates[i]) : words.month(dates[i]);
+      const month = isNewYear ? words.monthYear(dates[i]) : words.month(dates[i]);
+      const text = stride % 12 === 0 && isCoarse(dates) ? words.year(dates[i]) : month;
       return { i, text, x: tickFraction(i, dates.length) * width, half: words.width(text) / 2 };
     });
     const inside = labels.filter(
@@ -77,7 +100,8 @@ function monthLabels(dates, width, words) {
  */
 export function dayLabels(dates, width, words) {
   const last = dates.length - 1;
-  for (const stride of [...STRIDES.filter((s) => s < last), ...(last < 45 ? [Math.max(last, 1)] : [])]) {
+  const strides = [...STRIDES.filter((s) => s < last), ...(last < 45 ? [Math.max(last, 1)] : [])];
+  for (const stride of isCoarse(dates) ? [] : strides) {
     if ((last / stride) * LABEL_GAP_PX > width) continue; // not even the gaps have room
     const indices = dates.map((_, i) => i).filter((i) => i % stride === 0);
     if (indices.at(-1) !== last) {

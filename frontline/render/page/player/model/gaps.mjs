@@ -1,6 +1,7 @@
 // Days without a map, and days on which the mapping method changed.
 
 import { addDays } from "./dates.mjs";
+import { stepNumber } from "./steps.mjs";
 
 /**
  * Join overlapping and adjacent intervals of days.
@@ -31,17 +32,18 @@ export function gapOn({ missing }, date) {
 }
 
 /**
- * Return the last day with a map before a gap that ends on a date.
+ * Return the last shown day with a map before a date, if it is not the day before.
  *
  * @param {Pick<Scene, "missing" | "dates">} scene
  * @param {Day} date
  * @returns {Day|null}
  */
-export function dayBeforeGap({ missing, dates }, date) {
-  const gap = missing.find(([, end]) => end === date);
-  if (!gap) return null;
-  const day = addDays(gap[0], -1);
-  return dates.includes(day) ? day : null;
+export function earlierMap(scene, date) {
+  if (gapOn(scene, date)) return null;
+  let number = stepNumber(scene.dates, date) - 1;
+  while (number >= 0 && gapOn(scene, scene.dates[number])) number--;
+  const day = scene.dates[number] ?? null;
+  return day === null || addDays(day, 1) === date ? null : day;
 }
 
 /**

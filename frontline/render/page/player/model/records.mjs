@@ -4,7 +4,8 @@ import { byText, groupBy } from "./collections.mjs";
 import { localMoment } from "./dates.mjs";
 import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listedClaims, stands } from "./knowledge.mjs";
-import { controlKey, covers } from "./spans.mjs";
+import { controlKey } from "./spans.mjs";
+import { isInStep, shownOn, stepOf } from "./steps.mjs";
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SPACED = "\u200a";
@@ -52,7 +53,7 @@ export function indexScene(scene) {
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
   const clock = (spans, changes, balance, ranges, announced) => ({
     spans: groupBy(spans, (span) => [span.zone]),
-    changes: groupBy(changes, (change) => [change.date]),
+    changes: groupBy(changes, (change) => [shownOn(scene.dates, change.date)]),
     balance: groupBy(balance, (row) => [row.date]),
     ranges: groupBy(ranges.filter(({ status }) => status !== null), (row) => [controlKey(row)]),
     announced,
@@ -85,27 +86,42 @@ export function indexScene(scene) {
 }
 
 /**
- * List the known events on a date, those that began on it first.
+ * Test whether an event began in the step of a date.
+ *
+ * @param {Pick<KnownIndex, "scene">} index
+ * @param {MapEvent} event
+ * @param {Day} date
+ * @returns {boolean}
+ */
+export function hasBegun({ scene }, event, date) {
+  return isInStep(scene.dates, event.start, date);
+}
+
+/**
+ * List the known events in the step of a date, those that began in it first.
  *
  * @param {KnownIndex} index
  * @param {Day} date
  * @returns {MapEvent[]}
  */
 export function eventsOn(index, date) {
-  const current = index.scene.events.filter((e) => covers(e, date) && isKnown(index, e, date));
-  const began = (event) => (event.start === date ? 0 : 1);
+  const { since } = stepOf(index.scene.dates, date);
+  const isCurrent = ({ start, end }) => (start ?? "") <= date && (end === null || end > since);
+  const current = index.scene.events.filter((event) => isCurrent(event) && isKnown(index, event, date));
+  const began = (event) => (hasBegun(index, event, date) ? 0 : 1);
   return current.sort((a, b) => began(a) - began(b) || byText(b.start ?? "", a.start ?? ""));
 }
 
 /**
- * Group changes with the same controls and the same claims.
+ * Group changes with the same day, controls and claims.
  *
  * @param {Change[]} changes
  * @returns {ChangeGroup[]}
  */
 export function changeGroups(changes) {
   const keyOf = (change) =>
-    [controlKey(change.from), controlKey(change.to), change.assessed, ...change.claims].join("\n");
+    [change.date, controlKey(change.from), controlKey(change.to), change.assessed, ...change.claims]
+      .join("\n");
   return [...groupBy(changes, (change) => [keyOf(change)]).values()].map((group) => ({
     ...group[0],
     places: group.map((change) => change.place),
@@ -172,6 +188,18 @@ export function voicesOn(index, id, span, date) {
 }
 
 /**
+ * Test whether an event or a claim became known in the step of a date.
+ *
+ * @param {Pick<KnownIndex, "scene">} index
+ * @param {MapEvent|Claim} item
+ * @param {Day} date
+ * @returns {boolean}
+ */
+export function isNew({ scene }, { day }, date) {
+  return isInStep(scene.dates, day, date);
+}
+
+/**
  * List the claims of control on a date that changed nothing.
  *
  * @param {KnownIndex} index
@@ -181,7 +209,7 @@ export function voicesOn(index, id, span, date) {
 export function claimsWithoutChange(index, date) {
   const used = new Set((index.changes.get(date) ?? []).flatMap((change) => change.claims));
   const isUnused = (claim) =>
-    claim.about === "control" && claim.day === date && !claim.target && !used.has(claim.id);
+    claim.about === "control" && isNew(index, claim, date) && !claim.target && !used.has(claim.id);
   return index.claims.filter(isUnused);
 }
 
@@ -193,7 +221,7 @@ export function claimsWithoutChange(index, date) {
  * @returns {Claim[]}
  */
 export function amendedOn(index, date) {
-  const amending = index.claims.filter((claim) => claim.target && claim.day === date);
+  const amending = index.claims.filter((claim) => claim.target && isNew(index, claim, date));
   return [...new Set(amending.map((claim) => index.claim.get(claim.target)))];
 }
 
@@ -227,11 +255,13 @@ export function sortClaims(claims) {
 export function laterStatements(index, date) {
   const current = new Set(eventsOn(index, date).map((event) => event.id));
   const later = index.claims.filter(
-    (claim) => claim.about !== "control" && claim.day === date && !claim.target && !current.has(claim.event),
+    (claim) =>
+      claim.about !== "control" && isNew(index, claim, date) && !claim.target && !current.has(claim.event),
   );
   const groups = groupBy(later, (claim) => [claim.event]);
-  for (const { id, day, start } of index.scene.events) {
-    const isLate = day === date && (start ?? "") <= date && !current.has(id);
+  for (const event of index.scene.events) {
+    const { id, start } = event;
+    const isLate = isNew(index, event, date) && (start ?? "") <= date && !current.has(id);
     if (isLate && !groups.has(id)) groups.set(id, []);
   }
   return [...groups].map(([id, claims]) => [index.events.get(id) ?? null, claims]);
@@ -251,10 +281,12 @@ export function dayMarks(index) {
       gap: gapOn(index.scene, date) !== null,
       moved: gapOn(index.scene, date) === null && index.balance.has(date),
       changes: (index.changes.get(date) ?? []).length,
-      began: events.filter((event) => event.start === date).length,
+      began: events.filter((event) => hasBegun(index, event, date)).length,
       events: events.length,
-      signs: SIGNS.filter((sign) => events.some((event) => event.sign === sign && event.start === date)),
-      claims: index.claims.filter((claim) => claim.day === date).length,
+      signs: SIGNS.filter((sign) =>
+        events.some((event) => event.sign === sign && hasBegun(index, event, date))
+      ),
+      claims: index.claims.filter((claim) => isNew(index, claim, date)).length,
     };
   });
 }

@@ -4,6 +4,7 @@ import { chapterNumber, chapterState } from "./chapters.mjs";
 import { rangeWithin } from "./day_ticks.mjs";
 import { gapOn } from "./gaps.mjs";
 import { CLOCKS } from "./knowledge.mjs";
+import { shownOn } from "./steps.mjs";
 
 /** The ways to compare two days: shaded changes, a swipe, two maps side by side. */
 export const COMPARISONS = ["shade", "swipe", "beside"];
@@ -21,10 +22,12 @@ export function firstState({ dates, opens, opening, language }) {
   return Object.freeze({ ...first, ...opening, chapter: null });
 }
 
+/** Return the number of the shown date of a day. */
 function positionIn({ dates }, date) {
-  const day = dates.indexOf(date);
-  if (day < 0) throw new RangeError(`Not a day of this map: ${date}`);
-  return day;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date);
+  const day = isDay ? shownOn(dates, date) : null;
+  if (day === null) throw new RangeError(`Not a day of this map: ${date}`);
+  return dates.indexOf(day);
 }
 
 function checkedChoice(choices, value, message) {
@@ -34,9 +37,9 @@ function checkedChoice(choices, value, message) {
 
 function checkedSince(scene, date) {
   if (date === null) return null;
-  positionIn(scene, date);
-  if (gapOn(scene, date)) throw new RangeError(`A day without a map: ${date}`);
-  return date;
+  const day = scene.dates[positionIn(scene, date)];
+  if (gapOn(scene, day)) throw new RangeError(`A day without a map: ${day}`);
+  return day;
 }
 
 /** Widen the range to contain a requested day, or move the day into a requested range. */

@@ -3,12 +3,14 @@
 import { button, el, separated } from "../dom/elements.mjs";
 import { eventSign, swatch } from "../map/symbols.mjs";
 import { isNews, nearestDays } from "../model/day_ticks.mjs";
-import { breaksOn, dayBeforeGap } from "../model/gaps.mjs";
+import { breaksOn, earlierMap } from "../model/gaps.mjs";
 import {
   amendedOn,
   changeGroups,
   claimsWithoutChange,
   eventsOn,
+  hasBegun,
+  isNew,
   laterStatements,
   noteNumbers,
   positionsOn,
@@ -19,7 +21,7 @@ import { sinceLines } from "../text/gained_since.mjs";
 import { breakWords } from "../text/method_notes.mjs";
 import { gapWords } from "../text/missing_days.mjs";
 import { accounts, claimLine, claimList, laterLine, sourceLinks } from "../text/statements.mjs";
-import { balanceWords, controlWords, eventKindWords, sentence } from "../text/values.mjs";
+import { balanceWords, controlWords, eventKindWords, ofStep, sentence } from "../text/values.mjs";
 import { aboutPlaces } from "./linked_items.mjs";
 
 const ARROWS = { ltr: " → ", rtl: " ← " };
@@ -53,6 +55,7 @@ function changeEntry(page, group, date) {
     swatch(index, group.to),
     el(
       "div",
+      group.date === date ? null : `${page.words.short(group.date)}, `,
       el("b", ...placeNames(page, group.places), ": "),
       group.assessed ? say("now_assessed", { control: to }) : [from, to].join(ARROWS[say.dir]),
       list(say(group.to.side ? "says_so" : "on_the_word_of"), says),
@@ -92,7 +95,7 @@ function eventEntry(page, event, date) {
   ];
   const title = el("h3", authorText(page, event, "title"), noteNumbers(page.index, "events", event.id));
   const attributes = aboutPlaces(event.places);
-  if (event.start === date) return el("li.fl-event", attributes, title, ...body);
+  if (hasBegun(page.index, event, date)) return el("li.fl-event", attributes, title, ...body);
   const since = event.start
     ? page.say("ongoing_since", { date: page.words.short(event.start) })
     : page.say("ongoing");
@@ -114,7 +117,7 @@ function unchangedEntry(page, claim, date) {
 
 function afterEntry(page, [event, claims], date) {
   const places = claims.length > 0 ? claims.flatMap((claim) => claim.places) : event.places;
-  const report = event?.day === date ? eventText(page, event) : [];
+  const report = event && isNew(page.index, event, date) ? eventText(page, event) : [];
   return el(
     "li.fl-event",
     aboutPlaces([...new Set(places)]),
@@ -147,7 +150,7 @@ function quietDay(page, date) {
       page.say(key, { date: page.words.short(page.marks[i].date) }),
     );
   return [
-    page.gap ? null : el("p", page.say("nothing_recorded")),
+    page.gap ? null : el("p", ofStep(page, "nothing_recorded", date)),
     el("p.fl-jumps", jumpTo(before, "earlier"), jumpTo(after, "later")),
   ];
 }
@@ -175,11 +178,11 @@ export function daySummary(page, date) {
 /**
  * List the gains and losses of each side on a date, without the side that initially held everything.
  *
- * After days without a map, they are measured against the last map before.
+ * After days without a map, and between steps, they are measured against the last map before.
  */
 function balanceLines(page, date) {
   const { scene, sides } = page.index;
-  const previous = dayBeforeGap(scene, date);
+  const previous = earlierMap(scene, date);
   if (previous !== null) {
     const lines = sinceLines(page, previous, page.passedSince(previous).tally);
     const head = el("p.fl-meta", page.say("since_map_of", { date: page.words.full(previous) }));

@@ -50,13 +50,19 @@ function whoCell({ index, say }, { place, span }, date) {
   ];
 }
 
-function statusCell(page, { span, bare }) {
+/** Return the first day of a span, which the page has by the step that it falls in. */
+function firstDay({ changes }, place, { start }) {
+  const ofPlace = (changes.get(start) ?? []).filter((change) => change.place === place.id);
+  return ofPlace.at(-1)?.date ?? start;
+}
+
+function statusCell(page, { place, span, bare }) {
   const { index, say, words } = page;
   const since = bare
     ? say("twin_before")
     : span.start === null
     ? ""
-    : say("twin_since", { day: words.short(span.start) });
+    : say("twin_since", { day: words.short(firstDay(index, place, span)) });
   const notes = [since, span.stale ? say("twin_stale") : ""].filter(Boolean).join(", ");
   return [
     el("span.fl-twin-status", swatch(index, span, bare), controlWords(span, index.sides, say)),

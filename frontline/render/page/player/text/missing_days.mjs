@@ -1,6 +1,7 @@
 // Messages about days without a map, and about typed dates outside the map.
 
 import { gapOn } from "../model/gaps.mjs";
+import { shownOn } from "../model/steps.mjs";
 
 /**
  * Write that no map was published: "No map published 3–5 March 2025".
@@ -14,7 +15,8 @@ export function gapWords(gap, { words, say }) {
 }
 
 /**
- * Parse a typed date, or explain why it cannot be shown; for a day without a map, return both.
+ * Parse a typed date as the shown date of its step, or explain why it cannot be shown; for a day
+ * without a map, return both.
  *
  * @param {Scene} scene
  * @param {string} text
@@ -27,10 +29,11 @@ export function typedDay(scene, text, page) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
     return { date: null, message: say("not_a_day", { day: dates.at(-1) }) };
   }
-  if (!dates.includes(text)) {
+  const date = shownOn(dates, text);
+  if (date === null) {
     const period = { from: words.full(dates[0]), until: words.full(dates.at(-1)) };
     return { date: null, message: say("not_in_map", { day: text, ...period }) };
   }
-  const gap = gapOn(scene, text);
-  return { date: text, message: gap ? `${gapWords(gap, page)}.` : "" };
+  const gap = gapOn(scene, date);
+  return { date, message: gap ? `${gapWords(gap, page)}.` : "" };
 }

@@ -8,8 +8,9 @@ import { countRange, listedClaims } from "../model/knowledge.mjs";
 import { changeGroups, isDrawn, positionsOn, sortClaims } from "../model/records.mjs";
 import { isBare, spanAt } from "../model/spans.mjs";
 import { announcedSentences, areaWords, dependWords, rangeOn } from "./area_words.mjs";
+import { stepOf } from "../model/steps.mjs";
 import { gapWords } from "./missing_days.mjs";
-import { controlWords, km2Words, localeOf, rangeWords, sentence } from "./values.mjs";
+import { controlWords, km2Words, localeOf, ofStep, rangeWords, sentence } from "./values.mjs";
 
 const NAMES_SHOWN = 40;
 const CHANGES_SHOWN = 12;
@@ -151,23 +152,28 @@ function flowSentences(page, date) {
  * @returns {string[]}
  */
 export function changeSentences(page, date, attributed = true) {
-  const { index, say } = page;
+  const { index, say, words } = page;
   const groups = changeGroups(index.changes.get(date) ?? []);
+  let dated = null;
   const lines = groups.slice(0, CHANGES_SHOWN).map((group) => {
     const places = group.places.map((id) => index.places.get(id)?.name ?? id);
     const [from, to] = [group.from, group.to].map((control) => controlWords(control, index.sides, say));
     const who = attributed ? whoSays(page, group) : "";
     const key = group.assessed ? "short_assessed" : "short_changed";
     const count = places.length;
-    return say(key, { places: listWords(places, say), from, to, who: who ? ` (${who})` : "", count });
+    const change = say(key, { places: listWords(places, say), from, to, who: who ? ` (${who})` : "", count });
+    if (!attributed || group.date === dated) return change;
+    dated = group.date;
+    return say("short_on", { day: words.full(dated), change });
   });
   const hidden = groups.slice(CHANGES_SHOWN).reduce((sum, { places }) => sum + places.length, 0);
   if (hidden > 0) lines.push(say("short_rest", { count: hidden }));
-  lines.push(...flowSentences(page, date));
-  if (lines.length > 0 && attributed) {
-    lines[0] = say("short_on", { day: page.words.full(date), change: lines[0] });
+  const flows = flowSentences(page, date);
+  const isOfOneDay = stepOf(index.scene.dates, date).eve === null;
+  if (flows.length > 0 && attributed && !(groups.length > 0 && isOfOneDay)) {
+    flows[0] = ofStep(page, "short_on", date, { change: flows[0] });
   }
-  return lines;
+  return [...lines, ...flows];
 }
 
 function changedWords(page, date) {
@@ -176,7 +182,7 @@ function changedWords(page, date) {
   const previous = page.marks.filter((mark) => mark.date < date && mark.changes > 0).at(-1);
   const sentences = previous ? changeSentences(page, previous.date) : [];
   const hasControl = page.index.spans.size > 0 || page.index.scene.ground.drawn;
-  return hasControl ? [page.say("short_no_change"), ...sentences] : [];
+  return hasControl ? [ofStep(page, "short_no_change", date), ...sentences] : [];
 }
 
 /**

@@ -1,6 +1,7 @@
 // Values as text: dates, numbers, control, kinds of claims.
 
 import { addDays, localMoment } from "../model/dates.mjs";
+import { stepOf } from "../model/steps.mjs";
 
 const TENTHS = { maximumFractionDigits: 1 };
 
@@ -49,6 +50,7 @@ export function dateWords(say, utc, year) {
   const tick = format({ day: "numeric", month: "short" });
   const tickYear = format({ day: "numeric", month: "short", year: "numeric" });
   const month = format({ month: "short" });
+  const onlyYear = format({ year: "numeric" });
   const monthYear = format({ month: "short", year: "numeric" });
   const brief = (day) => (day.startsWith(year) ? short : full).format(asDate(day));
   const dayBefore = (day) => asDate(addDays(day, -1));
@@ -64,6 +66,7 @@ export function dateWords(say, utc, year) {
     dayMonth: (day) => tick.format(asDate(day)),
     dayMonthYear: (day) => tickYear.format(asDate(day)),
     month: (day) => month.format(asDate(day)),
+    year: (day) => onlyYear.format(asDate(day)),
     monthYear: (day) => monthYear.format(asDate(day)),
     moment(known) {
       const { day, time } = localMoment(known, utc);
@@ -75,6 +78,22 @@ export function dateWords(say, utc, year) {
       return when.when.includes("?") ? say("possibly_days", { days: days(when) }) : days(when);
     },
   };
+}
+
+/**
+ * Write a message about what a map tells: of its day or, with `_since` after its key, of the days
+ * since the map before.
+ *
+ * @param {Pick<Page, "index" | "words" | "say">} page
+ * @param {string} key
+ * @param {Day} date
+ * @param {Record<string, string>} [values] Values besides `day`.
+ * @returns {string}
+ */
+export function ofStep({ index, words, say }, key, date, values = {}) {
+  const { eve } = stepOf(index.scene.dates, date);
+  const day = words.full(eve ?? date);
+  return say(eve === null ? key : `${key}_since`, { ...values, day });
 }
 
 /**

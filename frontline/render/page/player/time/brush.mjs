@@ -2,6 +2,7 @@
 
 import { button, el, HIDDEN, svg } from "../dom/elements.mjs";
 import { stepPath } from "../model/area_series.mjs";
+import { daysBetween } from "../model/dates.mjs";
 import { rangeWithin, tickFraction } from "../model/day_ticks.mjs";
 import { monthKeys } from "./day_row.mjs";
 
@@ -80,7 +81,7 @@ export function rangeStrip(page, choose) {
       pane.style.insetInlineStart = `${start}%`;
       pane.style.width = `${stop - start}%`;
       const span = `${words.full(dates[from])} – ${words.full(dates[until])}`;
-      text.textContent = `${span} · ${say("days", { count: until - from + 1 })}`;
+      text.textContent = `${span} · ${say("days", { count: daysBetween(dates[from], dates[until]) + 1 })}`;
       wholeButton.hidden = from === 0 && until === last;
     },
   };

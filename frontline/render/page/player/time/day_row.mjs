@@ -3,9 +3,9 @@
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
 import { addMonths } from "../model/dates.mjs";
-import { dayLabels, fewMarks, tickFraction } from "../model/day_ticks.mjs";
+import { dayLabels, fewMarks, monthStarts, tickFraction } from "../model/day_ticks.mjs";
 import { breaksOn } from "../model/gaps.mjs";
-import { eventsOn, SIGNS } from "../model/records.mjs";
+import { eventsOn, hasBegun, SIGNS } from "../model/records.mjs";
 import { eventKindWords } from "../text/values.mjs";
 import { dayTip } from "./day_tip.mjs";
 
@@ -95,11 +95,12 @@ export function dayRow(page, goTo) {
     [range.min, range.max] = [from, until];
     const width = ticks.clientWidth;
     const marks = page.marks.slice(from, until + 1);
+    const monthBegins = new Set(monthStarts(marks.map(({ date }) => date), 1).map((i) => marks[i].date));
     const place = (name) => (i) => positioned(el("span", { class: name }), tickFraction(i, marks.length));
     const changed = fewMarks(marks, width, (mark) => mark.changes > 0 || mark.moved);
     const withSigns = fewMarks(marks, width, (mark) => mark.signs.length > 0);
     const ordinary = width / Math.max(marks.length - 1, 1) < MIN_TICK_PX
-      ? fewMarks(marks, width, (mark) => mark.date.endsWith("-01"))
+      ? fewMarks(marks, width, (mark) => monthBegins.has(mark.date))
       : [...marks.keys()].filter((i) => !changed.includes(i));
     const gaps = noMapNodes(marks);
     const breaks = marks.filter((mark) => breaksOn(page.index.scene, mark.date).length > 0);
@@ -109,7 +110,7 @@ export function dayRow(page, goTo) {
     const signsOf = (i) => {
       const signs = marks[i].signs.slice(0, room);
       for (const event of eventsOn(page.index, marks[i].date)) {
-        if (event.start !== marks[i].date || !signs.includes(event.sign)) continue;
+        if (!hasBegun(page.index, event, marks[i].date) || !signs.includes(event.sign)) continue;
         if (!shown.has(event.sign)) shown.set(event.sign, new Set());
         shown.get(event.sign).add(eventKindWords(event, say));
       }

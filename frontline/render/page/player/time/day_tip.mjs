@@ -2,7 +2,7 @@
 
 import { el, HIDDEN } from "../dom/elements.mjs";
 import { eventSign } from "../map/symbols.mjs";
-import { eventsOn } from "../model/records.mjs";
+import { eventsOn, hasBegun } from "../model/records.mjs";
 import { eventKindWords, sentence } from "../text/values.mjs";
 
 const LINES = 5;
@@ -15,7 +15,7 @@ function shortened(items, limit) {
 function tipLines({ index, say }, date) {
   const changed = (index.changes.get(date) ?? []).map(({ place }) => index.places.get(place)?.name ?? place);
   const names = shortened(changed, NAMES).join(", ");
-  const began = eventsOn(index, date).filter((event) => event.start === date);
+  const began = eventsOn(index, date).filter((event) => hasBegun(index, event, date));
   const events = began.map((event) => [
     eventSign(event.sign),
     el("span", `${sentence(eventKindWords(event, say))}: ${event.title}`),

@@ -16,10 +16,10 @@ const PAUSE = "M7 5h4v14H7zM13 5h4v14h-4z";
 const BACK = "M18 5v14L8 12zM5 5h2.500v14H5z";
 const FORTH = "M6 5v14l10-7zM16.500 5H19v14h-2.500z";
 
-function speedSelect(count, say) {
+function speedSelect(count, isDaily, say) {
   const initial = speedFor(count, SPEEDS);
   const options = SPEEDS.map((speed) => {
-    const text = say("speeds", { count: speed });
+    const text = say(isDaily ? "speeds" : "speeds_step", { count: speed });
     return el("option", { value: speed, selected: speed === initial ? "" : null }, text);
   });
   return el("select.fl-speed", { "aria-label": say("speed") }, ...options);
@@ -69,7 +69,7 @@ export function timePlayer(page, { clocks, goTo, choose, toggled }) {
     say("go_to"),
     (date) => request(page.marks.findIndex((mark) => mark.date === date)),
   );
-  const speed = speedSelect(count, say);
+  const speed = speedSelect(count, page.index.scene.step === "day", say);
   const seek = (direction) => () => {
     const day = nearest()[direction];
     if (day !== null) request(day);

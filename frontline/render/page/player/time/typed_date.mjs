@@ -3,7 +3,7 @@
 import { el } from "../dom/elements.mjs";
 import { typedDay } from "../text/missing_days.mjs";
 
-const TYPING = /^0/; // an incomplete year, "0202"
+const YEAR_1000 = "1000"; // a smaller year is incomplete, such as "0202", on most maps
 
 /**
  * Make a field for a date.
@@ -23,7 +23,7 @@ export function dayField(page, label, choose) {
     input.setAttribute("aria-invalid", text !== "");
   };
   input.addEventListener("change", () => {
-    if (TYPING.test(input.value)) return;
+    if (min >= YEAR_1000 && input.value < YEAR_1000) return;
     const day = typedDay(scene, input.value, page);
     showMessage(day.date === null ? day.message : (choose(day.date, day.message) ?? day.message));
   });

@@ -134,7 +134,7 @@ interface Say {
 
 type DateWords =
   & Record<
-    "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "moment",
+    "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "year" | "moment",
     (day: string) => string
   >
   & { span(when: When): string };

@@ -265,6 +265,8 @@ interface Scene extends Translated {
   language: string;
   languages: string[];
   utc: string;
+  step: "day" | "week" | "month" | "year";
+  /** The shown dates, one per step. */
   dates: Day[];
   /** Intervals without a map. */
   missing: Day[][];
