@@ -49,12 +49,26 @@ def snapshots(
     date_pattern: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATTERN", help="Pattern of dates in file names: %Y-%m-%d, %d%b%Y, %s, …"
+            metavar="PATTERN", help="Pattern of dates in file names: %Y-%m-%d, %d%b%Y, %Y, %s, …"
+        ),
+    ] = None,
+    holds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHICH",
+            help="Days a snapshot counts for: its-day (default) or until-next.",
+        ),
+    ] = None,
+    limit_days: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS",
+            help="With until-next: age from which a snapshot is drawn as old evidence.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Convert daily snapshots into a map folder, and report what was read and repaired."""
+    """Convert dated snapshots into a map folder, and report what was read and repaired."""
     from frontline import project
     from frontline.snapshots import import_report
 
@@ -62,6 +76,10 @@ def snapshots(
         fail("--grid-deg: must be between 0.0000001 and 0.01")
     if simplify is not None and not 0 < simplify <= 100_000:
         fail("--simplify: must be more than 0 and at most 100000")
+    if holds not in (None, "its-day", "until-next"):
+        fail(f"--holds: {holds} is not one of its-day, until-next")
+    if limit_days is not None and not 1 <= limit_days <= 1_000_000:
+        fail("--limit-days: must be between 1 and 1000000")
     with exit_on_error():
         report = project.import_snapshots(
             path,
@@ -72,6 +90,8 @@ def snapshots(
             zone=zone,
             cutoff_hour=cutoff_hour,
             date_patterns=date_pattern or (),
+            holds=holds,
+            limit_days=limit_days,
         )
     if as_json:
         print_json(import_report.as_record(report))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final, Literal, get_args
 
 from frontline.dates.edtf import day_before
@@ -48,6 +49,28 @@ def step_dates(start: date, end: date, step: Step = "day") -> Iterator[date]:
         yield shown
         shown = min(_next(shown, step), last)
     yield last
+
+
+def has_few_steps(start: date, end: date, step: Step) -> bool:
+    """Return whether a map may show all steps of a period: at most ``MAX_STEPS``.
+
+    Parameters
+    ----------
+    start, end : date
+        The half-open period.
+    step : Step
+        ``day``, ``week``, ``month`` or ``year``.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> has_few_steps(date(1501, 1, 1), date(2000, 1, 1), "day")
+    False
+    """
+    return next(islice(step_dates(start, end, step), MAX_STEPS, None), None) is None
 
 
 def _next(shown: date, step: Step) -> date:

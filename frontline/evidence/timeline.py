@@ -6,14 +6,16 @@ judges each date by what was known at its end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frontline.dates.edtf import day_after, days, end_of
+from frontline.dates.edtf import day_after, day_before, end_of
 from frontline.evidence.drawings import Drawings
 from frontline.evidence.ledger import Ledger
 from frontline.evidence.weigh import COUNTED, STATUSES, Weighed, weigh
@@ -25,6 +27,8 @@ from frontline.model import (
     Span,
 )
 
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAY_US: Final = 86_400_000_000
 _UNKNOWN, _CLAIMED, _HELD = map(STATUSES.index, ("unknown", "claimed", "held"))
 _SIDED = (_CLAIMED, _HELD)
 
@@ -61,15 +65,19 @@ def spans(
     initial = [_initial_control(header, place in started) for place in book.places]
     initial_sides = np.array([_side_number(book, before) for before in initial])
     previous: tuple[_Codes, _Rows] | None = None
-    is_mixed = bool(book.drawn.any() and not book.drawn.all())
-    for day in days(header.start, header.end) if book.places else ():
+
+    def outcome(day: date) -> _Outcome:
         weighed = weigh(book, day, end_of(day, header.zone) if then else EVER)
         codes = _control_codes(book, header, weighed, initial_sides)
         rows = (weighed.reason == COUNTED) & (codes[book.place] >= 0)
         own = np.zeros(len(codes), dtype=bool)
-        if is_mixed:  # ground is inferred from a place once it has more than drawings
-            own[book.place[rows & ~book.drawn]] = True
-        keys = np.where(codes < 0, -1, 2 * codes + own)
+        own[book.place[rows & ~book.drawn]] = True  # then ground is inferred from a place
+        if is_aged(header, day):
+            codes = np.where(own | (codes < 0), codes, codes | 1)
+        return _Outcome(weighed, codes, rows, own, np.where(codes < 0, -1, 2 * codes + own))
+
+    bounds = _bounds(book, header, then=then) if book.places else []
+    for day, (weighed, codes, rows, own, keys) in _turning_points(bounds, outcome):
         # Most places are unchanged from one date to the next, so only changes are processed.
         changed = keys != previous[0] if previous else np.ones(len(keys), dtype=bool)
         for place in np.flatnonzero(changed).tolist():
@@ -102,6 +110,63 @@ def spans(
 
 _Codes = NDArray[np.int64]
 _Rows = NDArray[np.bool_]
+
+
+class _Outcome(NamedTuple):
+    """The weighed claims on one date, and what is compared from one date to the next."""
+
+    weighed: Weighed
+    codes: _Codes
+    rows: _Rows
+    own: _Rows
+    keys: _Codes
+
+    def is_like(self, other: _Outcome) -> bool:
+        return np.array_equal(self.keys, other.keys) and np.array_equal(self.rows, other.rows)
+
+
+def _bounds(book: Ledger, header: Header, *, then: bool) -> list[date]:
+    """List the dates on which a claim begins, ends or is heard of, and the ends of the period."""
+    first, last = header.start.toordinal(), header.end.toordinal()
+    ordinals = {first, last, *np.concatenate((book.start, book.end, book.fresh)).tolist()}
+    ordinals |= {day.toordinal() for aged in header.aged for day in (aged.start, aged.end) if day}
+    if then:
+        heard = {*book.known.tolist(), *(known for known, _, _ in book.amends)}
+        heard_on = {_EPOCH + known // _DAY_US for known in heard}
+        ordinals |= {day + near for day in heard_on for near in (-1, 0, 1)}  # in any time zone
+    return [date.fromordinal(day) for day in sorted(ordinals) if first <= day <= last]
+
+
+def _turning_points(
+    bounds: Sequence[date], outcome: Callable[[date], _Outcome]
+) -> Iterator[tuple[date, _Outcome]]:
+    """Yield the dates on which the outcome may differ from that of the day before.
+
+    While no claim begins or ends, the weight of each only decays: every share grows or falls
+    throughout. So between two dates with the same outcome there is no other, and a long time
+    without news costs no more than a day.
+    """
+
+    def within(first: date, last: date, before: _Outcome, after: _Outcome) -> _Points:
+        days = (last - first).days
+        if before.is_like(after):
+            return
+        if days == 1:
+            yield last, after
+            return
+        middle = first + timedelta(days=days // 2)
+        between = outcome(middle)
+        yield from within(first, middle, before, between)
+        yield from within(middle, last, between, after)
+
+    for start, end in pairwise(bounds):
+        at_start, last = outcome(start), day_before(end)
+        yield start, at_start
+        if start < last:
+            yield from within(start, last, at_start, outcome(last))
+
+
+_Points = Iterator[tuple[date, _Outcome]]
 
 
 @dataclass(slots=True)
@@ -188,6 +253,9 @@ def standing(
         known_at_first = max(known, end_of(header.start, header.zone))
         first = standing(book, header, started, header.start, known_at_first)
         at_first = {span.zone: span for span in first}
+    counted = weighed.reason == COUNTED
+    only_drawn = set(book.place[counted].tolist()) - set(book.place[counted & ~book.drawn].tolist())
+    aged = only_drawn if is_aged(header, day) else set()
     for number, place in enumerate(book.places):
         initial = from_start if place in started else UNKNOWN
         control = settled(book, weighed, number, initial)
@@ -196,7 +264,7 @@ def standing(
         elif control is initial:
             yield Span(place, day, end, initial, ())
         else:
-            stale = bool(weighed.age[number] > stale_after)
+            stale = bool(weighed.age[number] > stale_after) or number in aged
             yield Span(place, day, end, control, claims_at.get(number, ()), stale)
     for place in set(started).difference(book.places):
         yield Span(place, day, end, from_start, ())
@@ -265,8 +333,33 @@ def drawn(
         begins = max(area.when.start or date.min, known_on if then else date.min)
         for first, last in stretches:
             start, end = max(begins, first), min(area.when.end or last, last)
-            if start < end:
-                yield Span(area.id, start, end, drawings.control(area.id), (area.id,))
+            for since, until, stale in _by_age(start, end, header):
+                yield Span(area.id, since, until, drawings.control(area.id), (area.id,), stale)
+
+
+def _by_age(start: date, end: date, header: Header) -> Iterator[tuple[date, date, bool]]:
+    """Divide a stretch of dates where drawn areas become older than their limit, or new."""
+    ends = (bound for aged in header.aged for bound in (aged.start, aged.end))
+    bounds = {start, *(bound for bound in ends if bound and start < bound < end), end}
+    for since, until in pairwise(sorted(bounds)) if start < end else ():
+        yield since, until, is_aged(header, since)
+
+
+def is_aged(header: Header, day: date) -> bool:
+    """Return whether the drawn areas of a date are those of a map older than its limit.
+
+    Parameters
+    ----------
+    header : Header
+        The header of a map.
+    day : date
+        The date.
+
+    Returns
+    -------
+    bool
+    """
+    return any(day in aged for aged in header.aged)
 
 
 def _known_on(area: Area, header: Header) -> date:

@@ -109,18 +109,28 @@ def weigh(book: Ledger, day: date, known: datetime) -> Weighed:
     reason[valid[replaced]] = REPLACED
     valid = valid[~replaced]
     age = np.maximum(ordinal - book.fresh, 0)
-    decay = np.exp2(-age / book.policy.half_life_days)
-    heaviest = _heaviest(book, valid, (book.weight * decay)[valid])
+    heaviest = _heaviest(book, valid, (book.weight * _decay(book, valid, age))[valid])
     reason[valid] = REPEATED
     reason[valid[heaviest]] = COUNTED
-    return _decide(book, valid[heaviest], decay, age, reason)
+    return _decide(book, valid[heaviest], age, reason)
 
 
-def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) -> Weighed:
+def _decay(book: Ledger, rows: Ints, age: Ints) -> Floats:
+    """Return the decay of each row relative to the newest of these rows at its place.
+
+    Shares are the same as with the whole decay, which is too small for a number after a lifetime.
+    """
+    newest = np.full(len(book.places), NEVER)
+    np.minimum.at(newest, book.place[rows], age[rows])
+    decay: Floats = np.exp2(-np.maximum(age - newest[book.place], 0) / book.policy.half_life_days)
+    return decay
+
+
+def _decide(book: Ledger, rows: Ints, age: Ints, reason: Ints) -> Weighed:
     """Sum the weights of the rows that count, and derive each place's status from the shares."""
     places, side_count, minimum = len(book.places), len(book.sides), book.policy.minimum
     place, weight = book.place[rows], book.weight[rows]
-    score = _scores(book, rows, weight * decay[rows])
+    score = _scores(book, rows, weight * _decay(book, rows, age)[rows])
     # If the policy gives a side's own word no weight, places with nothing else compare the words.
     weightless = score.sum(axis=1) <= 0
     score[weightless] = _scores(book, rows, book.word[rows])[weightless]
@@ -140,7 +150,7 @@ def _decide(book: Ledger, rows: Ints, decay: Floats, age: Ints, reason: Ints) ->
     newest = np.full(places, NEVER)
     np.minimum.at(newest, place, np.where(book.drawn[rows], 0, age[rows]))
     row_weight = np.zeros(len(book.place))
-    row_weight[rows] = weight * decay[rows]
+    row_weight[rows] = weight * np.exp2(-age[rows] / book.policy.half_life_days)
     return Weighed(share, side, status, np.where(has_claims, newest, -1), reason, row_weight)
 
 

@@ -80,6 +80,9 @@ def _valid_dates(context: MapContext, record: Record, shape: AreaFeature) -> Int
     start, end = shape.from_.start, None
     if shape.to:
         end = shape.to.start if exclusive else shape.to.end
+    for gap in context.facts.held:
+        if end and gap.start and gap.start <= end and (gap.end is None or end < gap.end):
+            end = gap.end
     interval = Interval(start, end, shape.from_.text)
     period = context.facts.period
     if start and end and end <= start:

@@ -41,7 +41,9 @@ class MapFacts:
     languages : tuple of str
         The main language first; empty if ``map.toml`` could not be read.
     missing : tuple of Interval
-        Dates without a published map.
+        Dates without a published map, on which nothing is drawn.
+    held : tuple of Interval
+        Dates without a published map, on which the map before still counts.
     side_ids : tuple of str, or None
         Ids of the sides.
     """
@@ -51,6 +53,7 @@ class MapFacts:
     extent: Extent | None = None
     languages: tuple[str, ...] = ()
     missing: tuple[Interval, ...] = ()
+    held: tuple[Interval, ...] = ()
     side_ids: tuple[str, ...] | None = None
 
 

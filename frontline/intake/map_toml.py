@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import islice
+from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from frontline.dates.steps import MAX_STEPS, Step, step_dates
+from frontline.dates.edtf import Interval
+from frontline.dates.steps import MAX_STEPS, Step, has_few_steps
 from frontline.errors import Issue
 from frontline.intake.field_messages import EXTENT_EXPECTED, suggest
 from frontline.intake.field_types import (
@@ -190,12 +190,15 @@ def map_facts(shape: HeaderFile | None) -> MapFacts:
     """
     if shape is None:
         return MapFacts()
+    snapshots = shape.snapshots or SnapshotsTable()
+    holds = snapshots.holds == "until-next"
     return MapFacts(
         zone=shape.timezone,
         period=shape.period,
         extent=shape.extent,
         languages=tuple(dict.fromkeys((shape.language, *shape.languages))),
-        missing=shape.snapshots.missing if shape.snapshots else (),
+        missing=() if holds else snapshots.missing,
+        held=snapshots.missing if holds else (),
         side_ids=tuple(side.id for side in shape.sides),
     )
 
@@ -230,7 +233,7 @@ def read_header(
         message = '"period" is open-ended: expected a first and a last date'
         context.add(record, "FL119", message, "period")
         return None
-    if next(islice(step_dates(start, end, shape.step), MAX_STEPS, None), None):
+    if not has_few_steps(start, end, shape.step):
         longer = "week" if shape.step == "day" else "month" if shape.step == "week" else "year"
         message = f'"period" has more than {MAX_STEPS} {shape.step}s: add step = "{longer}"'
         context.add(record, "FL119", message, "period")
@@ -264,6 +267,7 @@ def read_header(
         missing=tuple(
             sorted(context.facts.missing, key=lambda interval: interval.start or date.min)
         ),
+        aged=tuple(_aged(shape)),
         grid_deg=shape.snapshots.grid_deg if shape.snapshots else None,
         breaks=shape.changes.breaks,
         not_breaks=shape.changes.not_breaks,
@@ -271,6 +275,18 @@ def read_header(
         texts=shape.texts,
         messages=_messages(context),
     )
+
+
+def _aged(shape: HeaderFile) -> Iterator[Interval]:
+    """Yield the dates on which the map before is older than its limit."""
+    snapshots = shape.snapshots or SnapshotsTable()
+    if snapshots.holds != "until-next" or snapshots.limit_days is None:
+        return
+    limit = timedelta(days=max(snapshots.limit_days, shape.policy.stale_after_days))
+    for gap in snapshots.missing:
+        end = gap.end or shape.period.end
+        if gap.start and end and gap.start < end - limit:
+            yield Interval(gap.start + limit, end, "")
 
 
 def _opening(opens: OpensTable) -> Opening:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -24,6 +24,9 @@ from frontline.intake.sides import SideTable
 from frontline.model import Reliability, Status
 
 Hour = Annotated[int, Field(ge=0, le=23, strict=True)]
+Holds = Literal["its-day", "until-next"]
+"""Whether a map counts for its own days only, or until the next one."""
+
 GridDeg = Annotated[float, Field(ge=1e-7, le=0.01, strict=True)]
 
 
@@ -76,3 +79,5 @@ class SnapshotsTable(Shape):
     grid_deg: GridDeg = 1e-5
     simplify_m: Metres | None = None
     missing: tuple[Edtf, ...] = ()
+    holds: Holds = "its-day"
+    limit_days: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None

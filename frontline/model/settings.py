@@ -161,6 +161,8 @@ class Header:
         Time between the dates that the map shows: ``day``, ``week``, ``month`` or ``year``.
     missing : tuple of Interval
         Dates without a published map: drawn areas are not shown on them.
+    aged : tuple of Interval
+        Dates on which the drawn areas are those of a map older than its limit.
     grid_deg : float or None
         Grid of daily maps in degrees, on which areas fit edge to edge; None for hand-drawn areas.
     breaks, not_breaks : tuple of Interval
@@ -196,6 +198,7 @@ class Header:
     known: date | None = None
     step: Step = "day"
     missing: tuple[Interval, ...] = ()
+    aged: tuple[Interval, ...] = ()
     grid_deg: float | None = None
     breaks: tuple[Interval, ...] = ()
     not_breaks: tuple[Interval, ...] = ()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from frontline.errors import DataError, Issue, UsageError
+from frontline.project.map_folder import check
 from frontline.scene.scene import Scene
 from frontline.system.atomic import replace_folder, replacement, write_files
 
@@ -34,8 +38,10 @@ def import_snapshots(
     zone: str | None = None,
     cutoff_hour: int | None = None,
     date_patterns: Sequence[str] = (),
+    holds: str | None = None,
+    limit_days: int | None = None,
 ) -> Report:
-    """Convert daily snapshots into a map folder.
+    """Convert snapshots of days, months or years into a map folder.
 
     Options that are not given keep the value of the last import, then that of the profile.
 
@@ -57,7 +63,11 @@ def import_snapshots(
     cutoff_hour : int, optional
         Hour before which a snapshot counts for the day before.
     date_patterns : sequence of str
-        Patterns of dates in file names, such as ``%Y-%m-%d``.
+        Patterns of dates in file names, such as ``%Y-%m-%d`` or ``%Y``.
+    holds : str, optional
+        ``its-day``: nothing is drawn on days without a map; ``until-next``: the map before is.
+    limit_days : int, optional
+        Days after which a map that holds until the next one is drawn as old evidence.
 
     Returns
     -------
@@ -67,7 +77,7 @@ def import_snapshots(
     Raises
     ------
     DataError
-        If files have problems; the error carries all of them.
+        If files have problems, or the map that they make has; the error carries all of them.
     UsageError
         If the path, the profile or an option is not usable.
 
@@ -100,9 +110,37 @@ def import_snapshots(
         grid_deg or table.grid_deg,
         table.simplify_m if simplify_m is None else simplify_m,
         folder,
+        table.model_copy(
+            update={
+                key: value
+                for key, value in (("holds", holds), ("limit_days", limit_days))
+                if value is not None
+            }
+        ),
     )
+    _check_written(files, folder, path)
     replace_folder(files, folder)
     return report
+
+
+def _check_written(files: Mapping[str, bytes], folder: Path, path: Path) -> None:
+    """Check the map that an import would write; raises DataError with its problems."""
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch, folder.resolve().name or "map")
+        if folder.is_dir():
+            shutil.copytree(folder, written, symlinks=True)
+        write_files(files, written)
+        issues = [
+            replace(
+                issue,
+                path=path.as_posix() if Path(issue.path).name in files else issue.path,
+                line=0 if Path(issue.path).name in files else issue.line,
+                message=f"the imported map would have a problem: {issue.message}",
+            )
+            for issue in check(written)
+        ]
+    if issues:
+        raise DataError(issues)
 
 
 def locate(

@@ -168,7 +168,8 @@ def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) ->
     if spans[0].zone not in basis.land.drawings:
         return replace(joint_of_places(zone, spans), start=start, end=end)
     areas = tuple(sorted(span.zone for span in spans))
-    return Span(zone, start, end, basis.drawings.control(*areas), areas)
+    stale = all(span.stale for span in spans)
+    return Span(zone, start, end, basis.drawings.control(*areas), areas, stale)
 
 
 def _extend(spans: list[Span], span: Span) -> None:

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
 
+from frontline.dates.edtf import day_before
 from frontline.errors import DataError, Issue, RefusedInput
 from frontline.model import Control
 from frontline.snapshots.archive import Archive, Member
@@ -46,12 +48,15 @@ class DayMap:
         Areas as drawn, by class.
     files : list of str
         Source files; the last one counts.
+    last : date
+        Last date of the map: its day, or the end of its month or year.
     instant : datetime or None
         Instant of the map, in UTC.
     """
 
     areas: Mapping[Control, DrawnPolygons]
     files: list[str]
+    last: date
     instant: datetime | None = None
 
 
@@ -167,13 +172,16 @@ def read_daily_maps(
                     control: store.put(drawn_polygons)
                     for control, drawn_polygons in polygons.items()
                 }
-                _add_map(maps, moment, DayMap(areas, [member.name], moment.instant), profile, store)
+                day_map = DayMap(areas, [member.name], moment.last, moment.instant)
+                _add_map(maps, moment, day_map, profile, store)
     except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused
     maps.skipped = archive.skipped
     maps.unread += archive.broken
     maps.out_of_order = _out_of_order(dated)
     maps.days = dict(sorted(maps.days.items()))
+    for (_, day_map), (following, _) in pairwise(maps.days.items()):
+        day_map.last = min(day_map.last, day_before(following))
     if not maps.days:
         issues = [refused.issue(path / name) for name, refused in maps.unread]
         message = "no dated map"
@@ -261,7 +269,7 @@ def _add_map(
         joined = dict(old.areas)
         for control, drawn in new.areas.items():
             joined[control] = store.join(joined[control], drawn) if control in joined else drawn
-        maps.days[moment.day] = DayMap(joined, [*old.files, *new.files])
+        maps.days[moment.day] = DayMap(joined, [*old.files, *new.files], max(old.last, new.last))
     else:
         first, last = sorted((old, new), key=_rank)
         maps.days[moment.day] = last

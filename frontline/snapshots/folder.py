@@ -12,9 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, day_before
+from frontline.dates.steps import STEPS, Step, has_few_steps
 from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.formats.keyed_record import read_toml
 from frontline.intake.record_shape import parse
@@ -37,9 +39,16 @@ from frontline.snapshots.folder_texts import (
 from frontline.snapshots.import_report import Report
 from frontline.snapshots.profile import Profile, load, profile_from_record
 
+LONGEST_MONTH: Final = 31
+
 
 def import_snapshots(
-    path: Path, profile: Profile, grid_deg: float, simplify_m: float | None, map_folder: Path
+    path: Path,
+    profile: Profile,
+    grid_deg: float,
+    simplify_m: float | None,
+    map_folder: Path,
+    table: SnapshotsTable,
 ) -> tuple[dict[str, bytes], Report]:
     """Convert dated files to a map folder.
 
@@ -55,6 +64,8 @@ def import_snapshots(
         Tolerance of simplifying in metres; None to keep every vertex.
     map_folder : Path
         Target folder; other contents of its ``map.toml`` and ``sources.csv`` are kept.
+    table : SnapshotsTable
+        Whether maps hold until the next one, and the limit.
 
     Returns
     -------
@@ -80,8 +91,8 @@ def import_snapshots(
     simplified = None
     if simplify_m:
         composite, simplified = simplify(composite, simplify_m, grid_deg)
-    areas = drawn_areas(composite)
-    days = tuple(maps.days)
+    days, lasts = tuple(maps.days), tuple(day_map.last for day_map in maps.days.values())
+    areas = drawn_areas(composite, lasts)
     report = Report(
         profile=profile.name,
         timezone=profile.table.timezone.key,
@@ -89,7 +100,8 @@ def import_snapshots(
         grid_deg=grid_deg,
         files=maps.files,
         days=days,
-        missing=tuple(_gaps(days)),
+        last=lasts[-1],
+        missing=tuple(_gaps(days, lasts)),
         repeated=tuple(_repeated(maps.days)),
         bare=tuple(day for day, day_map in maps.days.items() if not day_map.areas),
         same_day={
@@ -107,9 +119,13 @@ def import_snapshots(
         pieces=len(composite.pieces),
         areas=len(areas),
         area_off_km2=deviation_km2,
+        step=_step_of(maps.days),
+        holds=table.holds == "until-next",
     )
     sides = sides_of(profile, composite.classes, path)
-    header = header_toml(report, profile, sides, composite, simplify_m, map_folder / "map.toml")
+    header = header_toml(
+        report, profile, sides, composite, simplify_m, map_folder / "map.toml", table
+    )
     collection = areas_geojson(composite, areas, profile.table.source.id)
     files = {
         "map.toml": header,
@@ -160,11 +176,21 @@ def settings(map_toml: Path, name: str | None) -> tuple[Profile, SnapshotsTable]
     return profile, table
 
 
-def _gaps(days: Sequence[date]) -> Iterator[tuple[date, date]]:
-    """Yield the first and last date of each gap between mapped days."""
-    for before, after in pairwise(days):
-        if after > day_after(before):
-            yield day_after(before), day_before(after)
+def _gaps(days: Sequence[date], lasts: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Yield the first and last date of each gap between maps."""
+    for last, following in zip(lasts, days[1:], strict=False):
+        if following > day_after(last):
+            yield day_after(last), day_before(following)
+
+
+def _step_of(maps: Mapping[date, DayMap]) -> Step | None:
+    """Return the step of maps that are each of a year or a month, or span centuries, or None."""
+    shortest = min((day_map.last - day).days + 1 for day, day_map in maps.items())
+    step: Step = "year" if shortest > LONGEST_MONTH else "month" if shortest > 1 else "day"
+    first, end = min(maps), day_after(max(day_map.last for day_map in maps.values()))
+    fitting = (each for each in STEPS[STEPS.index(step) :] if has_few_steps(first, end, each))
+    step = next(fitting, "year")
+    return None if step == "day" else step
 
 
 def _repeated(days: Mapping[date, DayMap]) -> Iterator[date]:

@@ -21,6 +21,7 @@ import shapely
 
 from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.formats.json_limits import check_count
+from frontline.intake.snapshots_table import SnapshotsTable
 from frontline.model import Control
 from frontline.snapshots.composite import Composite
 from frontline.snapshots.import_report import Report
@@ -54,13 +55,15 @@ class DrawnArea:
     last: date | None
 
 
-def drawn_areas(composite: Composite) -> list[DrawnArea]:
+def drawn_areas(composite: Composite, lasts: Sequence[date]) -> list[DrawnArea]:
     """List each piece once per run of mapped days with the same class.
 
     Parameters
     ----------
     composite : Composite
         Pieces of all days.
+    lasts : sequence of date
+        Last date of each map.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def drawn_areas(composite: Composite) -> list[DrawnArea]:
         starts = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
         for start, end in pairwise(starts):
             if labels[start]:
-                last = composite.days[end - 1] if end < len(labels) else None
+                last = lasts[end - 1] if end < len(labels) else None
                 areas.append(
                     DrawnArea(
                         piece, composite.classes[labels[start] - 1], composite.days[start], last
@@ -132,7 +135,7 @@ def areas_geojson(composite: Composite, areas: Sequence[DrawnArea], source: str)
     for area in areas:
         number = counts[area.first] = counts.get(area.first, 0) + 1
         properties = {
-            "id": f"{area.first:%Y%m%d}-{number}",
+            "id": f"{area.first.isoformat().replace('-', '')}-{number}",
             "side": area.control.side,
             "status": area.control.status,
             "from": area.first.isoformat(),
@@ -201,6 +204,7 @@ def header_toml(
     composite: Composite,
     simplify_m: float | None,
     map_toml: Path,
+    snapshots: SnapshotsTable,
 ) -> str:
     """Write ``map.toml``, or update an existing one, keeping its other contents.
 
@@ -218,18 +222,22 @@ def header_toml(
         Tolerance of simplifying in metres.
     map_toml : Path
         The file to update, which may not exist.
+    snapshots : SnapshotsTable
+        Whether maps hold until the next one, and the limit.
 
     Returns
     -------
     str
         TOML.
     """
-    first, last = report.days[0], report.days[-1]
+    first, last = report.days[0], report.last
     source = profile.table.source
     imported_keys = {
         "period": _compact_json(f"{first.isoformat()}/{last.isoformat()}"),
         "extent": json.dumps(_extent(composite.pieces)),
     }
+    if report.step:
+        imported_keys["step"] = _compact_json(report.step)
     text = map_toml.read_text(encoding="utf-8") if map_toml.is_file() else ""
     old_values = tomllib.loads(text)
     has_inline_profile = isinstance(old_values.get("snapshots", {}).get("profile"), dict)
@@ -240,6 +248,10 @@ def header_toml(
     table.append(f"grid_deg = {report.grid_deg!r}")
     if simplify_m:
         table.append(f"simplify_m = {float(simplify_m)!r}")
+    if report.holds:
+        table.append(f"holds = {_compact_json(snapshots.holds)}")
+    if snapshots.limit_days:
+        table.append(f"limit_days = {snapshots.limit_days}")
     missing = [f"  {_compact_json(_edtf(*gap))}," for gap in report.missing]
     table.append("\n".join(["missing = [", *missing, "]"]) if missing else "missing = []")
     if text:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from frontline.dates.steps import Step
 from frontline.model import Control
 from frontline.snapshots.composite import Overlap, PolygonRepair, Simplified
 from frontline.snapshots.daily_maps import Tally
@@ -31,6 +32,8 @@ class Report:
         Number of files.
     days : tuple of date
         Days that have a map.
+    last : date
+        Last date of the last map.
     missing : tuple of tuple
         First and last day of each gap without maps, both included.
     repeated : tuple of date
@@ -55,6 +58,10 @@ class Report:
         Number of pieces, and of areas in the map.
     area_off_km2 : float
         Largest difference in area between a class and its source on any day, in km².
+    step : Step or None
+        ``year`` or ``month`` if every map is of one; None if any is of a day.
+    holds : bool
+        Whether each map holds until the next one.
     """
 
     profile: str
@@ -63,6 +70,7 @@ class Report:
     grid_deg: float
     files: int
     days: tuple[date, ...]
+    last: date
     missing: tuple[tuple[date, date], ...]
     repeated: tuple[date, ...]
     bare: tuple[date, ...]
@@ -78,6 +86,8 @@ class Report:
     pieces: int
     areas: int
     area_off_km2: float
+    step: Step | None
+    holds: bool
 
 
 def as_record(report: Report) -> dict[str, Any]:
@@ -111,14 +121,15 @@ def as_text(report: Report) -> Iterator[str]:
         One line.
     """
     days = report.days
-    files, mapped = _count(report.files, "file"), _count(len(days), "day")
-    dates = f"{days[0]} to {days[-1]}"
+    files, mapped = _count(report.files, "file"), _count(len(days), report.step or "day")
+    dates = f"{days[0]} to {report.last}"
     yield f"{files} read with the profile {report.profile}: {mapped} with a map, {dates}"
     cutoff = f"{report.cutoff_hour:02}:00 {report.timezone}"
     yield f"a map belongs to the day that begins at {cutoff}; of several maps, the last counts"
     gaps = [f"{first}" if first == last else f"{first} to {last}" for first, last in report.missing]
     missing_days = sum((last - first).days + 1 for first, last in report.missing)
-    yield f"days missing: {missing_days}{_examples(gaps)}"
+    missing = "days without a map of their own, on which the one before holds"
+    yield f"{missing if report.holds else 'days missing'}: {missing_days}{_examples(gaps)}"
     yield f"days repeated (same map as the day before): {len(report.repeated)}"
     if report.bare:
         yield f"days with nothing in the window: {len(report.bare)}{_examples(report.bare)}"

@@ -11,11 +11,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from frontline.dates.edtf import parse_day
+from frontline.dates.edtf import day_before, parse_day, parse_edtf
 from frontline.dates.hints import offset_hint, offsets
 from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
 from frontline.intake.field_messages import quoted, suggest
-from frontline.intake.formats.date_patterns import moment, pattern
+from frontline.intake.formats.date_patterns import moment, pattern, precision_of
 from frontline.intake.formats.keyed_record import read_toml
 from frontline.intake.formats.record import Record
 from frontline.intake.record_shape import parse
@@ -32,9 +32,10 @@ _PROFILES: Final = resources.files(__package__) / "profiles"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """The date of a map and, if known, its instant in UTC."""
+    """The first and the last date of a map and, if known, its instant in UTC."""
 
     day: date
+    last: date
     instant: datetime | None = None
 
 
@@ -127,7 +128,8 @@ class Profile:
         moments = []
         for match in regex.finditer(name):
             try:
-                time_found = moment(match.groupdict(), self.table.timezone)
+                parts = match.groupdict()
+                time_found = moment(parts, self.table.timezone)
             except InvalidValue as invalid:
                 raise RefusedInput(invalid.code, str(invalid)) from invalid
             except (ValueError, OverflowError):
@@ -135,12 +137,12 @@ class Profile:
             moments.append(
                 self._moment_at(time_found)
                 if isinstance(time_found, datetime)
-                else Moment(time_found)
+                else _moment_of(time_found.isoformat()[: precision_of(parts)])
             )
         return moments
 
     def _moment_from(self, value: Any) -> Moment:
-        """Read a day, an instant, or seconds since 1970."""
+        """Read a day, a month, a year, an instant, or seconds since 1970."""
         text = value.isoformat() if isinstance(value, date) else str(value).strip()
         zone = self.table.timezone
         try:
@@ -151,21 +153,23 @@ class Profile:
                 if time_read.tzinfo is None and len(offsets(time_read, zone)) != 1:
                     raise InvalidValue("FL120", f"{text}: {offset_hint(time_read, zone, text)}")
                 time_read = time_read if time_read.tzinfo else time_read.replace(tzinfo=zone)
+            elif re.fullmatch(r"\d{4}(-\d{2})?", text, re.ASCII):
+                return _moment_of(text)
             else:
-                time_read = parse_day(text)
+                return _moment_of(parse_day(text).isoformat())
         except InvalidValue as invalid:
             raise RefusedInput(invalid.code, str(invalid)) from invalid
         except (ValueError, OverflowError) as error:
             value = f"{quoted(text)} is not a calendar date or clock time"
             raise RefusedInput("FL104", value) from error
-        return self._moment_at(time_read) if isinstance(time_read, datetime) else Moment(time_read)
+        assert isinstance(time_read, datetime)  # noqa: S101  # dates have returned
+        return self._moment_at(time_read)
 
     def _moment_at(self, instant: datetime) -> Moment:
         """Return the moment of an instant; before the cut-off hour it counts for the day before."""
         local_time = instant.astimezone(self.table.timezone).replace(tzinfo=None)
-        return Moment(
-            (local_time - timedelta(hours=self.table.cutoff_hour)).date(), instant.astimezone(UTC)
-        )
+        day = (local_time - timedelta(hours=self.table.cutoff_hour)).date()
+        return Moment(day, day, instant.astimezone(UTC))
 
     def classify(self, values: Mapping[str, Any], file: str) -> Control | str:
         """Classify a polygon by the properties of its feature.
@@ -195,6 +199,13 @@ class Profile:
         if status in ("contested", "unknown"):
             return Control(status)  # type: ignore[arg-type]
         return f'unknown status "{status}"' if status else "no side and no status"
+
+
+def _moment_of(text: str) -> Moment:
+    """Return the moment of a day, a month or a year, as ISO 8601."""
+    interval = parse_edtf(text)
+    assert interval.start and interval.end  # noqa: S101  # it is one of these
+    return Moment(interval.start, day_before(interval.end))
 
 
 def _matches(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:

@@ -36,6 +36,7 @@ _CELL_TOKENS: Final = {
     "S": r"(?P<S>\d{2})(?:\.\d+)?",
 }
 _DAY_CODES: Final = ({"m", "d"}, {"b", "d"}, {"j"})
+_COARSE_CODES: Final[tuple[set[str], ...]] = (set(), {"m"}, {"b"})
 
 
 @cache
@@ -58,7 +59,7 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
     Raises
     ------
     UsageError
-        If a code is unknown, or if year, month or day is missing.
+        If a code is unknown, or if the year is missing, or the month of a day.
 
     Examples
     --------
@@ -83,10 +84,12 @@ def pattern(text: str, *, cell: bool = False) -> re.Pattern[str]:
             f"{quote_text(text)} is not a date pattern: the codes are {known}"
         ) from error
     groups = compiled.groupindex.keys()
-    if "s" not in groups and not (
-        groups & {"Y", "y"} and any(codes <= groups for codes in _DAY_CODES)
-    ):
-        raise UsageError(f"{quote_text(text)} is not a date pattern: it needs %Y, %m and %d, or %s")
+    codes = groups & {"m", "b", "d", "j"}
+    is_coarse = "Y" in groups and codes in _COARSE_CODES and "H" not in groups
+    is_day = groups & {"Y", "y"} and any(codes >= needed for needed in _DAY_CODES)
+    if not ("s" in groups or is_coarse or is_day):
+        expected = "%Y, %m and %d, or %s, or %Y or %Y and %m for a year or a month"
+        raise UsageError(f"{quote_text(text)} is not a date pattern: it needs {expected}")
     return compiled
 
 
@@ -103,7 +106,7 @@ def moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     Returns
     -------
     date or datetime
-        Date, or instant in UTC.
+        Date, or instant in UTC; the first date of a year or a month.
 
     Raises
     ------
@@ -130,8 +133,10 @@ def moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
             raise ValueError(f"{year} has no day {number}")
     else:
         name = (parts.get("b") or "").casefold()
-        month = month_numbers()[name] if name in month_numbers() else int(parts.get("m") or 0)
-        day = date(year, month, int(parts["d"] or 0))
+        month = month_numbers()[name] if name in month_numbers() else int(parts.get("m", "1") or 0)
+        if "b" in parts and name not in month_numbers():
+            month = 0  # no month has that name
+        day = date(year, month, int(parts.get("d", "1") or 0))
     if not parts.get("H"):
         return day
     hour, minute, second = (int(parts.get(key) or 0) for key in "HMS")
@@ -203,8 +208,30 @@ def _end_to_edtf(text: str, date_pattern: str, zone: ZoneInfo) -> str:
     except (ValueError, OverflowError, KeyError) as error:
         raise ValueError(f"{quote_text(text)} is not a calendar date as {date_pattern}") from error
     if isinstance(instant, datetime):
-        return f"{instant:%Y-%m-%dT%H:%M:%S}Z"
-    return f"{instant.isoformat()}{qualifier}"
+        return instant.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    return f"{instant.isoformat()[: precision_of(match.groupdict())]}{qualifier}"
+
+
+def precision_of(parts: Mapping[str, str | None]) -> int:
+    """Return how many letters of an ISO date a match states: 10, 7 of a month or 4 of a year.
+
+    Parameters
+    ----------
+    parts : Mapping
+        Named groups of a match of ``pattern``.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> precision_of(pattern("%Y").fullmatch("1914").groupdict())
+    4
+    """
+    if parts.keys() & {"d", "j", "s"}:
+        return 10
+    return 7 if parts.keys() & {"m", "b"} else 4
 
 
 def _zone(offset: str) -> timezone:
