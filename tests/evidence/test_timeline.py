@@ -1,5 +1,6 @@
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from support import STARTER, claim, day
 
 from frontline import project
 from frontline.dates.edtf import Interval, days, end_of
+from frontline.evidence import timeline
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, drawn, spans
@@ -134,3 +136,44 @@ def test_a_drawn_area_has_one_span_clipped_to_the_period():
     assert clipped(None, None) == [("2024-05-08", "2024-05-15")]
     assert clipped("2024-02-01", "2024-05-09") == [("2024-05-08", "2024-05-09")]
     assert clipped("2024-05-15", None) == []
+
+
+LONG = replace(HEADER, start=day("2024-01-01"), end=day("2025-12-31"), base_start=None)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 700),
+            st.sampled_from([None, 3, 90]),
+            st.sampled_from("ab"),
+            st.sampled_from([source.id for source in SOURCES]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_dates_without_news_are_as_if_each_had_been_weighed(rows, then):
+    statements = []
+    for number, (start, length, side, source, late) in enumerate(rows):
+        statements.append(
+            claim(
+                side,
+                id=str(number),
+                on=LONG.start + timedelta(start),
+                ending=length,
+                sources=(source,),
+                claimant=source,
+                known_later=40 if late else 0,
+            )
+        )
+    book = ledger(statements, SOURCES, SIDES2, LONG.policy)
+    found = spans(book, LONG, (), then=then)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "_bounds", lambda *_, **__: [*days(LONG.start, LONG.end), LONG.end])
+        assert spans(book, LONG, (), then=then) == found
+    assert found

@@ -27,7 +27,7 @@ _GUTTER_PX: Final = 8.0
 _LEAD_PX: Final = 14.0
 _GRID_LINES: Final = 4
 _DAY_STEPS: Final = (1, 2, 5, 10)
-_MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
+_MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 from frontline.analysis.transitions import map_dates
 from frontline.ground.measure import lengths_km
@@ -32,11 +31,12 @@ def front_lengths(scene: Scene) -> list[float]:
         for face in faces:
             if face:
                 arcs_by_zone.setdefault(face, []).append(arc)
-    sides_from: dict[date, dict[str, str | None]] = {}
+    sides_from: dict[int, dict[str, str | None]] = {}
     for span in scene.spans:
-        if span.zone in arcs_by_zone:
-            sides_from.setdefault(span.end, {}).setdefault(span.zone, None)
-            sides_from.setdefault(span.start, {})[span.zone] = span.control.side
+        start, end = scene.number(span.start), scene.number(span.end)
+        if span.zone in arcs_by_zone and start < end:  # else it lies between two steps
+            sides_from.setdefault(end, {}).setdefault(span.zone, None)
+            sides_from.setdefault(start, {})[span.zone] = span.control.side
     sides: dict[str, str | None] = {}
 
     def separates_sides(arc: int) -> bool:
@@ -46,8 +46,8 @@ def front_lengths(scene: Scene) -> list[float]:
     front_arcs: set[int] = set()
     published = set(map_dates(scene))
     lengths = []
-    for day in scene.dates:
-        changes = sides_from.get(day, {})
+    for number, day in enumerate(scene.dates):
+        changes = sides_from.get(number, {})
         sides |= changes
         touched = {arc for zone in changes for arc in arcs_by_zone[zone]}
         front_arcs = (front_arcs - touched) | {arc for arc in touched if separates_sides(arc)}

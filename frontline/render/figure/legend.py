@@ -93,7 +93,9 @@ def keys(scene: Scene, say: Speaker, circles: bool, *, signs: bool = True) -> li
         for place in scene.places
     ):
         entries.append(Key(lambda box: symbols.star(_middle(box)), say("site_of_event")))
-    entries.append(Key(_news_swatch, say("news_on_day")))
+    entries.append(
+        Key(_news_swatch, say("news_on_day" if scene.header.step == "day" else "news_on_step"))
+    )
     if circles:
         entries.append(Key(_circle_swatch, say("lies_within")))
     return entries

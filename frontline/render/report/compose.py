@@ -64,11 +64,11 @@ def compose(scene: Scene, first: date, last: date, title: str | None = None) -> 
         If a date is not in the period, or ``last`` does not come after ``first``.
     """
     facts, header = facts_of(scene, first, last), scene.header
-    say = facts.say
+    say, is_daily = facts.say, header.step == "day"
     writers = {
         "numbers": (say("report_numbers"), _numbers),
         "changed": (say("what_changed"), _changed),
-        "charts": (say("report_charts"), _charts),
+        "charts": (say("report_charts" if is_daily else "report_charts_step"), _charts),
         "changes": (say("report_changes"), _changes),
         "claims": (say("report_claims"), _claims),
         "method": (say("report_method"), _method),

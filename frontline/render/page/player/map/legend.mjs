@@ -67,7 +67,9 @@ export function legend(page, ...more) {
     hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
     hasSites ? key(swatch(index, null, true), say("site_of_event")) : null,
-    scene.places.some((place) => place.reported) ? key(sample(...ring), say("news_on_day")) : null,
+    scene.places.some((place) => place.reported)
+      ? key(sample(...ring), say(scene.step === "day" ? "news_on_day" : "news_on_step"))
+      : null,
     hasCircles ? key(sample(svg("circle", { r: 8.5, class: "fl-exact" })), say("lies_within")) : null,
   ];
   const names = separated(unlocated.map((place) => authorText(page, place, "name")), say("comma"));

@@ -10,6 +10,7 @@ import {
 import { aboutPlaces } from "../../../../../frontline/render/page/player/panels/linked_items.mjs";
 
 const scene = {
+  dates: ["2024-05-01", "2024-05-02", "2024-05-03", "2024-05-04", "2024-05-05", "2024-05-06"],
   chapters: [
     { date: "2024-05-02", known: "now", since: null, title: "A" },
     { date: "2024-05-06", known: "then", since: "2024-05-02", how: "swipe", title: "B" },

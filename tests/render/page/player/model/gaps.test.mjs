@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   breaksOn,
-  dayBeforeGap,
+  earlierMap,
   gapOn,
   joinedGaps,
 } from "../../../../../frontline/render/page/player/model/gaps.mjs";
@@ -26,9 +26,9 @@ test("a gap contains its first day but not its end", () => {
 });
 
 test("the day after a gap refers to the last map before it, if any", () => {
-  assert.equal(dayBeforeGap(SCENE, "2025-03-06"), "2025-03-02");
-  assert.equal(dayBeforeGap(SCENE, "2025-03-07"), null);
-  assert.equal(dayBeforeGap({ ...SCENE, missing: [["2025-03-01", "2025-03-02"]] }, "2025-03-02"), null);
+  assert.equal(earlierMap(SCENE, "2025-03-06"), "2025-03-02");
+  assert.equal(earlierMap(SCENE, "2025-03-07"), null);
+  assert.equal(earlierMap({ ...SCENE, missing: [["2025-03-01", "2025-03-02"]] }, "2025-03-02"), null);
 });
 
 test("a mapping method change is listed on its date", () => {
