@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from frontline.dates.edtf import Interval, day_before, parse_known
 from frontline.evidence.ledger import ledger
@@ -20,6 +21,9 @@ from frontline.model import (
     Policy,
     Source,
 )
+
+_FIRST_KNOWN: Final = date(2, 1, 1)
+"""First date with a last moment in every time zone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +142,7 @@ def _claim(area: Area, publisher: str, header: Header) -> Claim:
         kind="claimed" if area.status == "claimed" else "assessed",
         stance="asserts",
         when=Interval(start, end, f"{start.isoformat()}/{last}"),
-        known=area.known or parse_known(start.isoformat(), header.zone),
+        known=area.known or parse_known(max(start, _FIRST_KNOWN).isoformat(), header.zone),
         sources=(area.source,),
         note="",
         drawn=True,

@@ -53,6 +53,9 @@ from frontline.model import (
     Start,
 )
 
+FIRST_DATE: Final = date(2, 1, 1)
+END_OF_DATES: Final = date(9999, 1, 1)
+
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
 Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
 
@@ -232,6 +235,9 @@ def read_header(
     if start is None or end is None:
         message = '"period" is open-ended: expected a first and a last date'
         context.add(record, "FL119", message, "period")
+        return None
+    if start < FIRST_DATE or end > END_OF_DATES:
+        context.add(record, "FL119", '"period" leaves the years 2 to 9998', "period")
         return None
     if not has_few_steps(start, end, shape.step):
         longer = "week" if shape.step == "day" else "month" if shape.step == "week" else "year"

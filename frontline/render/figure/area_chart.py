@@ -31,7 +31,6 @@ from frontline.render.figure.day_charts import (
     gap_notes,
     labelled_plot,
     last_mapped,
-    note_key,
     split_axes,
 )
 from frontline.render.figure.hatch import hatching
@@ -122,9 +121,7 @@ def area_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
         return Face(plot.box[3] + FOOT_PX, lambda: marks, keys, notes)
 
     description = _area_alt(scene, layers, write, pen)
-    return chart_plate(
-        scene, days, pen, "figure_area", note_key(scene, "figure_area_note"), draw, description
-    )
+    return chart_plate(scene, days, pen, "figure_area", "figure_area_note", draw, description)
 
 
 def _layer_marks(scene: Scene, plot: Plot, layer: _Layer) -> list[Shape]:

@@ -103,9 +103,7 @@ def front_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
         f"{date_words(days[i], scene.header.language)}: {km_words(lengths[i], pen.say)}"
         for i in ([measured[0], measured[-1]] if measured else ())
     )
-    return chart_plate(
-        scene, days, pen, "figure_front", note_key(scene, "figure_front_note"), draw, description
-    )
+    return chart_plate(scene, days, pen, "figure_front", "figure_front_note", draw, description)
 
 
 def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
@@ -303,6 +301,8 @@ def chart_plate(
     """
     period = days_words(days[0], days[-1], scene.header.language)
     title = pen.say(title_key)
+    if scene.header.step != "day" and note_key != "figure_events_note":
+        note_key = "figure_step_note"
     return Plate(
         title=scene.header.title,
         summary="",
@@ -312,24 +312,6 @@ def chart_plate(
         foot=foot or map_foot(scene),
         alt=f"{title}, {period}. {description}.",
     )
-
-
-def note_key(scene: Scene, key: str) -> str:
-    """Return the message that says of which moment the numbers of a chart are.
-
-    Parameters
-    ----------
-    scene : Scene
-        The map.
-    key : str
-        The message if the map shows every day.
-
-    Returns
-    -------
-    str
-        The message by the map's step.
-    """
-    return key if scene.header.step == "day" else "figure_step_note"
 
 
 def gap_notes(scene: Scene, days: Days, pen: Pen) -> tuple[str, ...]:
