@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import tomllib
+from datetime import timedelta
 
 import pytest
 import shapely
@@ -103,7 +104,7 @@ DISPUTED = {
 
 
 def control(place, month_day, before=0):
-    date = SCENE.dates[(day(f"1918-{month_day}") - SCENE.dates[0]).days - before]
+    date = day(f"1918-{month_day}") - timedelta(days=before)
     return SCENE.at(date).control(place)
 
 
