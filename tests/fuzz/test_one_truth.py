@@ -156,11 +156,11 @@ def test_captions_and_alternative_texts_tell_places_areas_and_changes(built):
             for place in reading.names
             if reading.span(place, day) and not reading.is_bare(place, day)
         }
-        eve = day - dt.timedelta(1)
-        changed = {
+        changed = {  # of several changes of a place in a step, the last
             reading.names[place]: tuple(reading.words(control) for control in ends)
-            for place, ends in reading.changed_places(eve, day).items()
-            if day != reading.dates[0]
+            for eve, each in reading.every_day()
+            if built.scene.eve(day) < each <= day
+            for place, ends in reading.changed_places(eve, each).items()
         }
         passed = built.passed(before[day], day) if day in before and built.scene.drawn else {}
         for text in (frontline.alt(built.scene, day), frontline.caption(built.scene, day)):
@@ -201,7 +201,7 @@ def test_the_table_of_changes_and_info_count_the_same_changes(built):
     for row in rows:
         assert row["to"] == "unknown" or row["sources"], row
         by_day[row["date"]][row["place"]] = row["from"], row["to"]
-    for before, day in pairwise(reading.dates):
+    for before, day in reading.every_day():
         changed = {
             place: tuple(reading.words(control) for control in ends)
             for place, ends in reading.changed_places(before, day).items()
@@ -284,7 +284,8 @@ def test_the_changes_by_day_are_those_of_the_scene(built, clock):
         (row["first"], row["side"]): row for row in rows if row["side"] and not row["status"]
     }
     assert printed
-    for before, day in built.steps():
+    is_daily = built.scene.header.step == "day"
+    for before, day in built.steps() if is_daily else built.reading.every_day():
         gains = built.reading.gains(before, day, clock)
         for side in built.reading.sides:
             row = printed[day.isoformat(), side]

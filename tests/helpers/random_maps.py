@@ -13,7 +13,7 @@ from generated_maps import write_features, write_rows
 
 from frontline import project
 
-KINDS = ("drawn", "cells", "field", "base", "none", "mixed", "imported")
+KINDS = ("drawn", "cells", "field", "base", "none", "mixed", "weekly", "imported")
 FIRST = dt.date(2024, 3, 1)
 NAMES = ("Aldern", "Birken", "Cedrow", "Dornau", "Elmsk", "Fenwik", "Gorsk", "Hollin", "Ivesk")
 SIDES = {"red": "Redland", "blue": "Blueland", "green": "Greenland", "grey": "Greyland"}
@@ -38,13 +38,17 @@ def random_folder(folder, kind, seed):
     if kind == "imported":
         return _imported(folder, rng)
     folder.mkdir(parents=True)
-    days = rng.randint(4, 7)
+    days = rng.randint(9, 16) if kind == "weekly" else rng.randint(4, 7)
     sides = list(SIDES)[: rng.randint(2, 4)]
-    is_drawn = kind in ("drawn", "none", "mixed", "base")
+    is_drawn = kind in ("drawn", "none", "mixed", "base", "weekly")
     has_claims = kind != "drawn" or rng.random() < 0.3
     has_start = kind == "base" or (kind in ("cells", "mixed") and rng.random() < 0.5)
-    method = {"drawn": "none", "mixed": rng.choice(["cells", "field", "base"])}.get(kind, kind)
-    _write_header(folder, sides, days, "base" if method == "base" else method, has_start)
+    mixed = rng.choice(["cells", "field", "base"])
+    method = {"drawn": "none", "mixed": mixed, "weekly": "cells"}.get(kind, kind)
+    _write_header(folder, sides, days, method, has_start)
+    if kind == "weekly":
+        header = folder / "map.toml"
+        header.write_text(f'step = "week"\n{header.read_text()}')
     places = _places(rng)
     write_features(
         folder / "places.geojson",

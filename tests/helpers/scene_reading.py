@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 import shapely
 from pyproj import Geod
@@ -41,6 +41,11 @@ class SceneReading:
         for clock, key in (("now", "spans"), ("then", "spans_then")):
             for span in data[key]:
                 self._spans[clock][span["zone"]].append(span)
+
+    def every_day(self):
+        """Return every day of the period after the first, each with the day before."""
+        length = (self.dates[-1] - self.dates[0]).days + 1
+        return list(pairwise(self.dates[0] + dt.timedelta(number) for number in range(length)))
 
     @cached_property
     def shapes(self):
