@@ -202,9 +202,8 @@ def _columns(key: Key, classes: Sequence[Control]) -> list[int]:
 def _shifted(scene: Scene, found: Sequence[Shift], keys: Sequence[Key]) -> Table:
     """Sum what every figure gains and loses on each date."""
     steps = np.zeros((len(scene.dates) + 1, len(keys)))
-    first = scene.header.start.toordinal()
     for shift in found:
-        start, end = (day.toordinal() - first for day in (shift.start, shift.end))
+        start, end = scene.number(shift.start), scene.number(shift.end)
         for control, km2 in ((shift.before, -shift.km2), (shift.after, shift.km2)):
             for column, key in enumerate(keys):
                 if control and key in (control, control.side):
@@ -224,11 +223,10 @@ def _within_band(
         return
     sides = [key.side or key.status if isinstance(key, Control) else key for key in keys]
     less, more = np.zeros(values.shape), np.zeros(values.shape)
-    first = scene.header.start.toordinal()
     spans = scene.decider_spans_then if then else scene.decider_spans
     for start, end, current in runs(scene, spans):
         doubts = scene.laid.doubts.get(state_of(scene, current), {})
-        rows = slice(start.toordinal() - first, end.toordinal() - first)
+        rows = slice(scene.number(start), scene.number(end))
         for column, side in enumerate(sides):
             if side in doubts:
                 less[rows, column] = doubts[side].less_km2
@@ -268,7 +266,7 @@ def _by_status(
     side_of = {claim.id: claim.side for claim in scene.book.claims if claim.stance == "asserts"}
     side_of |= {area.id: area.side for area in scene.areas}
     both = {side.id for side in scene.header.sides} if len(scene.header.sides) == 2 else set()
-    first, km2 = scene.header.start.toordinal(), scene.km2
+    km2 = scene.km2
     steps = np.zeros((len(values) + 1, len(keys)))
     for span in scene.spans_then if then else scene.spans:
         if span.control.status != "contested" or span.zone not in km2:
@@ -276,7 +274,7 @@ def _by_status(
         named = {side for id in span.claims if (side := side_of.get(id))} or both
         for column, key in enumerate(keys):
             if key in named:
-                steps[span.start.toordinal() - first, column] += km2[span.zone]
-                steps[span.end.toordinal() - first, column] -= km2[span.zone]
+                steps[scene.number(span.start), column] += km2[span.zone]
+                steps[scene.number(span.end), column] -= km2[span.zone]
     yield least
     yield most + np.cumsum(steps, axis=0)[:-1]

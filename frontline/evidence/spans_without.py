@@ -63,7 +63,7 @@ def spans_without(
     >>> book, sources = scene.book, scene.dataset.sources
     >>> alone = (book.claims, sources, book.sides, scene.header, (), {"birch"})
     >>> {source: list(spans) for source, spans in spans_without(*alone).items()}
-    {'gazette': ['birch'], 'herald': ['birch']}
+    {'gazette': ['birch'], 'herald': []}
     """
     origin_of = origins(sources)
     concerned: dict[str, set[str]] = {}

@@ -103,7 +103,7 @@ def doubts_of(areas: Mapping[str, BaseGeometry], band: BaseGeometry | None) -> d
     >>> west, east = shapely.box(30, 50, 31, 51), shapely.box(31, 50, 32, 51)
     >>> doubt = doubts_of({"west": west, "east": east}, shapely.box(30.9, 50, 31.2, 51))["west"]
     >>> round(doubt.less_km2), round(doubt.more_km2)
-    (788, 1577)
+    (789, 1578)
     """
     if band is None or band.is_empty:
         return {}
