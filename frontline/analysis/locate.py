@@ -17,7 +17,7 @@ from frontline.ground.nearest import LineIndex, PlaceIndex, distance_km
 from frontline.ground.point_in_polygon import PolygonIndex
 from frontline.intake.dated_points import Moments, Reading, moments_of
 from frontline.intake.day_cells import NO_DAY
-from frontline.model import NOT_GROUND, Control
+from frontline.model import NOT_GROUND, Control, camps, opposing_camps
 from frontline.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _CHUNK: Final = 250_000
 class Locator:
     """An index of a scene: who controlled a point on a date, and how far the front line was.
 
-    The front line is where the areas of two sides meet. With ``edge``, or if only one side has an
+    The front line is where the areas of opponents meet. With ``edge``, or if only one side has an
     area, it is the edge of the positive side's area.
 
     Parameters
@@ -52,8 +52,8 @@ class Locator:
     then : bool
         Whether to use what was known at the end of each date, not what is known now.
     positive : str, optional
-        The side in whose area distances are positive; by default the only side with an area, or
-        else the first side of the map.
+        The side in whose area distances are positive, as they are in that of an ally; by default
+        the only side with an area, or else the first side of the map.
     edge : bool
         Whether distances are to the edge of that side's area.
 
@@ -253,7 +253,11 @@ class Locator:
     def _signed_front_km(self, lonlat: Floats, day: Ints, code: Ints) -> Floats:
         stretch = np.searchsorted(self._history.turns, day, side="right")
         distance = self._front_index.distance_km(lonlat, stretch)
-        return np.where(self._history.sides[code] == self.positive, distance, -distance)
+        camp_of = camps(self._scene.header.sides)
+        own = {self.positive}
+        if not self.edge:
+            own = {side for side in camp_of if camp_of[side] == camp_of[self.positive]}
+        return np.where(np.isin(self._history.sides[code], [*own]), distance, -distance)
 
     @cached_property
     def _front_index(self) -> LineIndex:
@@ -261,15 +265,18 @@ class Locator:
         history = self._history
         sides = list(dict.fromkeys(history.sides))
         side_of_code = np.array([sides.index(side) for side in history.sides])
+        opposing = opposing_camps(self._scene.header.sides)
+        neutral = -1
+        camp_of_code = np.array([opposing.get(side or "", neutral) for side in history.sides])
         nobody = sides.index(None)
         positive = sides.index(self.positive) if self.positive in sides else nobody
 
         def is_front(left: Ints, right: Ints) -> Bools:
-            left, right = side_of_code[left], side_of_code[right]
             if self.edge:
-                shown: Bools = (left == positive) != (right == positive)
+                shown: Bools = (side_of_code[left] == positive) != (side_of_code[right] == positive)
             else:
-                shown = (left != nobody) & (right != nobody) & (left != right)
+                left, right = camp_of_code[left], camp_of_code[right]
+                shown = (left != neutral) & (right != neutral) & (left != right)
             return shown
 
         return self._index_of(is_front)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -20,6 +20,7 @@ from frontline.model import (
     Header,
     Policy,
     Source,
+    camps,
 )
 
 _FIRST_KNOWN: Final = date(2, 1, 1)
@@ -45,12 +46,15 @@ class Drawings:
         Ids of its sides.
     policy : Policy
         The numbers by which claims are weighed.
+    camps : mapping of str to int
+        The camp of each side: allies do not contest each other.
     """
 
     claims: dict[str, Claim]
     sources: Sequence[Source]
     sides: Sequence[str]
     policy: Policy
+    camps: Mapping[str, int]
     _controls: dict[tuple[object, ...], Control] = field(default_factory=dict)
 
     def control(self, *ids: str) -> Control:
@@ -82,7 +86,7 @@ class Drawings:
             replace(claim, places=("",), when=Interval(claim.when.start, None, ""))
             for claim in claims
         ]
-        book = ledger(standing, self.sources, self.sides, self.policy)
+        book = ledger(standing, self.sources, self.sides, self.policy, self.camps)
         latest = max(claim.when.start or date.min for claim in claims)
         weighed = weigh(book, latest, max(claim.known.instant for claim in claims))
         status = STATUSES[weighed.status[0]]
@@ -90,9 +94,7 @@ class Drawings:
         return Control(status, self.sides[weighed.side[0]] if has_side else None)
 
 
-def drawings(
-    areas: Iterable[Area], sources: Sequence[Source], sides: Sequence[str], header: Header
-) -> Drawings:
+def drawings(areas: Iterable[Area], sources: Sequence[Source], header: Header) -> Drawings:
     """Return what drawn areas state.
 
     Parameters
@@ -101,10 +103,8 @@ def drawings(
         The drawn areas.
     sources : sequence of Source
         The sources, which name the publishers.
-    sides : sequence of str
-        Ids of the sides.
     header : Header
-        The period, the time zone and the policy.
+        The period, the time zone, the sides and the policy.
 
     Returns
     -------
@@ -117,7 +117,8 @@ def drawings(
         for area in areas
         if area.status != "unknown"
     }
-    return Drawings(claims, sources, sides, header.policy)
+    sides = camps(header.sides)
+    return Drawings(claims, sources, [*sides], header.policy, sides)
 
 
 def _claim(area: Area, publisher: str, header: Header) -> Claim:

@@ -33,6 +33,8 @@ class Ledger:
         The claims, sorted by id.
     places, sides : tuple of str
         Ids, in the order of their numbers.
+    camp : ndarray of int
+        The number of the camp of each side: allies count together.
     policy : Policy
         The numbers by which claims are weighed.
     claim, place, claimant, voice : ndarray of int
@@ -63,6 +65,7 @@ class Ledger:
     claims: tuple[Claim, ...]
     places: tuple[str, ...]
     sides: tuple[str, ...]
+    camp: Ints
     policy: Policy
     claim: Ints
     place: Ints
@@ -83,7 +86,11 @@ class Ledger:
 
 
 def ledger(
-    claims: Iterable[Claim], sources: Sequence[Source], sides: Sequence[str], policy: Policy
+    claims: Iterable[Claim],
+    sources: Sequence[Source],
+    sides: Sequence[str],
+    policy: Policy,
+    camps: Mapping[str, int] | None = None,
 ) -> Ledger:
     """Enter the claims of control and their retractions and corrections into a ledger.
 
@@ -97,6 +104,8 @@ def ledger(
         Ids of the sides.
     policy : Policy
         The numbers by which claims are weighed.
+    camps : mapping of str to int, optional
+        The camp of each side, see ``model.camps``. Default: no side has allies.
 
     Returns
     -------
@@ -109,6 +118,7 @@ def ledger(
     >>> ledger([], [], ["north", "south"], Policy()).places
     ()
     """
+    camps = camps or {side: number for number, side in enumerate(sides)}
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
     number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
@@ -121,7 +131,7 @@ def ledger(
     )
     rows = [
         (i, places[id], *row)
-        for i, row in _rows(entered, by_id, quoted_by, sides, policy)
+        for i, row in _rows(entered, by_id, quoted_by, policy, sides, camps)
         for id in entered[i].places
     ]
     rows.sort(key=lambda row: (row[1], row[0]))
@@ -133,6 +143,7 @@ def ledger(
         claims=entered,
         places=tuple(places),
         sides=tuple(sides),
+        camp=np.array([camps[side] for side in sides], dtype=np.int64),
         policy=policy,
         claim=claim_of,
         place=place,
@@ -157,8 +168,9 @@ def _rows(
     claims: Sequence[Claim],
     by_id: Mapping[str, Source],
     quoted_by: Sequence[tuple[int, ...]],
-    sides: Sequence[str],
     policy: Policy,
+    sides: Sequence[str],
+    camps: Mapping[str, int],
 ) -> Iterator[tuple[int, tuple[int | float, ...]]]:
     """Yield the number of each claim but retractions, with its columns after the place."""
     trust = {id: _trust(source, by_id, policy) for id, source in by_id.items()}
@@ -180,7 +192,9 @@ def _rows(
                 claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
                 (claim.when.start or claim.known.day).toordinal(),
                 microseconds(claim.known.instant),
-                *_weights(claim, [(favoured[id], trust[id]) for id in claim.sources], policy),
+                *_weights(
+                    claim, [(favoured[id], trust[id]) for id in claim.sources], policy, camps
+                ),
                 claim.drawn,
                 copied,
             ),
@@ -213,16 +227,19 @@ def _effect(claim: Claim, sides: Sequence[str]) -> int:
 
 
 def _weights(
-    claim: Claim, sources: Sequence[tuple[set[str], float]], policy: Policy
+    claim: Claim,
+    sources: Sequence[tuple[set[str], float]],
+    policy: Policy,
+    camps: Mapping[str, int],
 ) -> tuple[float, float, bool]:
     """Return a claim's weight, the same without interest, and whether it is independent.
 
     The source that gives the most weight decides. A claim is not independent if its kind is
-    ``claimed`` or if every one of its sources speaks for the side that it favours.
+    ``claimed`` or if every one of its sources speaks for the side that it favours, or an ally.
     """
     certainty = policy.uncertain if claim.when.uncertain else 1.0
     factor = policy.kind[claim.kind] * certainty
-    is_own = [any(_favours(claim, side) for side in favoured) for favoured, _ in sources]
+    is_own = [any(_favours(claim, side, camps) for side in favoured) for favoured, _ in sources]
     words = [trust for _, trust in sources]
     weights = [
         word * (policy.interest if own else 1.0) for word, own in zip(words, is_own, strict=True)
@@ -236,11 +253,11 @@ def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
     return inherited | ({source.side} if source.side else set())
 
 
-def _favours(claim: Claim, side: str) -> bool:
-    """Return whether a claim asserts a side or denies another one."""
+def _favours(claim: Claim, side: str, camps: Mapping[str, int]) -> bool:
+    """Return whether a claim asserts a side or its ally, or denies an opponent."""
     if claim.side is None:
         return False
-    return (claim.side == side) == (claim.stance != "denies")
+    return (camps[claim.side] == camps[side]) == (claim.stance != "denies")
 
 
 def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:

@@ -8,13 +8,15 @@ had not been retracted by K. Its weight is
 Each voice counts once: among its claims to the same effect, only the heaviest counts. A
 claimant's later claim replaces an earlier one that it contradicts. A claim whose sources all copy
 others is the voice of their origins, and counts only if one of these speaks in no other claim. An
-assertion speaks for its side, a denial for the other sides in equal parts (so for the other of
-two), and "contested" for none. The shares decide:
+assertion speaks for its side, a denial for the sides that are no allies of it in equal parts (so
+for the other of two), and "contested" for none. Allies do not contest each other: the shares of a
+bloc count together, and the first of its sides with the largest share has the place. The shares
+decide:
 
     too little evidence                            unknown
     the evidence against the leading side
-      has a real share, or there is a tie          contested
-    only the leading side's own word is for it     claimed
+      or bloc has a real share, or there is a tie  contested
+    only its own word is for it                    claimed
     otherwise                                      held
 
 One row of a ``Ledger`` is one claim at one place. All columns are arrays, so that hundreds of
@@ -136,11 +138,14 @@ def _decide(book: Ledger, rows: Ints, age: Ints, reason: Ints) -> Weighed:
     score[weightless] = _scores(book, rows, book.word[rows])[weightless]
     total = score.sum(axis=1, keepdims=True)
     share = np.divide(score, total, out=np.zeros_like(score), where=total > 0)
-    side = share[:, :side_count].argmax(axis=1)
-    leading = share[np.arange(places), side]
-    independent = _scores(book, rows, weight * book.independent[rows])
-    status = np.where(independent[np.arange(places), side] >= minimum, _HELD, _CLAIMED)
-    rivals = np.sort(share, axis=1)[:, -2]
+    by_camp = _by_camp(book, share)
+    camp = by_camp[:, :-1].argmax(axis=1)
+    allied = np.where(book.camp == camp[:, None], share[:, :side_count], -1)
+    side = (allied >= allied.max(axis=1, keepdims=True) - _TIE).argmax(axis=1)
+    leading = by_camp[np.arange(places), camp]
+    independent = _by_camp(book, _scores(book, rows, weight * book.independent[rows]))
+    status = np.where(independent[np.arange(places), camp] >= minimum, _HELD, _CLAIMED)
+    rivals = np.sort(by_camp, axis=1)[:, -2]
     is_contested = (1 - leading >= book.policy.contested_share) | (rivals >= leading - _TIE)
     status[is_contested] = _CONTESTED
     has_claims = np.bincount(place, minlength=places) > 0
@@ -155,17 +160,28 @@ def _decide(book: Ledger, rows: Ints, age: Ints, reason: Ints) -> Weighed:
 
 
 def _scores(book: Ledger, rows: Ints, weight: Floats) -> Floats:
-    """Sum weights by place and side, "contested" last; the other sides share a denial."""
+    """Sum weights by place and side, "contested" last; the opponents of a side share a denial."""
     count, sides = len(book.places), len(book.sides)
     effects = 2 * sides + 1
     flat = np.bincount(book.place[rows] * effects + book.effect[rows], weight, count * effects)
     score: Floats = flat.astype(np.float64).reshape(count, effects)
     denied = score[:, sides + 1 :]
-    if sides == 1:
-        score[:, 1] += denied[:, 0]  # there is no other side to speak for
-    else:
-        score[:, :sides] += (denied.sum(axis=1, keepdims=True) - denied) / (sides - 1)
+    if denied.any():
+        allied = np.equal.outer(book.camp, book.camp)
+        opponents = sides - allied.sum(axis=0)
+        score[:, sides] += denied[:, opponents == 0].sum(axis=1)  # there is none to speak for
+        parts = np.divide(denied, opponents, out=np.zeros_like(denied), where=opponents > 0)
+        score[:, :sides] += parts.sum(axis=1, keepdims=True) - parts @ allied
     return score[:, : sides + 1].copy()
+
+
+def _by_camp(book: Ledger, score: Floats) -> Floats:
+    """Sum the columns of the sides by camp; "contested" stays last."""
+    camps = int(book.camp.max(initial=-1)) + 1
+    if camps == len(book.sides):
+        return score
+    members = np.equal.outer(book.camp, np.arange(camps))
+    return np.column_stack([score[:, :-1] @ members, score[:, -1]])
 
 
 def _amended_by(amends: Sequence[tuple[int, int, int]], by: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -121,6 +121,7 @@ def explain(
     prior: Control,
     day: date,
     known: datetime,
+    camps: Mapping[str, int] | None = None,
 ) -> Explanation:
     """Explain the control of a place on a date, by what was known at an instant.
 
@@ -142,6 +143,8 @@ def explain(
         The date.
     known : datetime
         The instant by which claims must have been known; later ones are listed as not yet known.
+    camps : mapping of str to int, optional
+        The camp of each side, see ``model.camps``. Default: no side has allies.
 
     Returns
     -------
@@ -153,11 +156,11 @@ def explain(
         for claim in claims
         if claim.about == CONTROL and place in claim.places
     ]
-    book = ledger(of_place, sources, sides, policy)
+    book = ledger(of_place, sources, sides, policy, camps)
     weighed = weigh(book, day, known)
 
     def control_by(changed: Sequence[Claim], cited: Sequence[Source]) -> Control:
-        changed_book = ledger(changed, cited, sides, policy)
+        changed_book = ledger(changed, cited, sides, policy, camps)
         if not changed_book.places:
             return prior
         return settled(changed_book, weigh(changed_book, day, known), 0, prior)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from frontline.intake.field_types import Color, Id, Text
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
-from frontline.model import Side
+from frontline.model import Side, Texts
 from frontline.style.colors import PALETTE
 
 
 class SideTable(TranslatedShape):
-    """A party to the conflict."""
+    """A party to the conflict, or a state that is none."""
 
-    translated = ("name", "adjective")
+    translated = ("name", "adjective", "bloc")
 
     id: Id
     name: Text
     adjective: Text | None = None
     color: Color | None = None
+    bloc: Text | None = None
+    party: Annotated[bool, Field(strict=True)] = True
 
 
 def read_sides(
@@ -48,13 +53,29 @@ def read_sides(
             context.add(record, "FL201", f'duplicate side "{id}": listed {count} times', "sides")
     for number, side in enumerate(tables):
         context.check_texts(record, side.texts, f"sides.{number}.")
+        if side.bloc and not side.party:
+            message = f'side "{side.id}" is no party to the conflict, so it has no bloc: remove one'
+            context.add(record, "FL138", message, f"sides.{number}.bloc")
     return tuple(
         Side(
             id=side.id,
             name=side.name,
             color=side.color or PALETTE[number % len(PALETTE)],
             adjective=side.adjective or side.name,
-            texts=side.texts,
+            texts=_texts(side, tables),
+            bloc=side.bloc,
+            party=side.party,
         )
         for number, side in enumerate(tables)
     )
+
+
+def _texts(side: SideTable, tables: Sequence[SideTable]) -> Texts:
+    """Return the translations of a side; one ally's of the bloc's name serve all of them."""
+    texts = {language: {**fields} for language, fields in side.texts.items()}
+    for ally in tables:
+        if side.bloc and ally.bloc == side.bloc:
+            for language, fields in ally.texts.items():
+                if "bloc" in fields:
+                    texts.setdefault(language, {}).setdefault("bloc", fields["bloc"])
+    return texts

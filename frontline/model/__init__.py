@@ -19,6 +19,8 @@ from frontline.model.control import Span as Span
 from frontline.model.control import Stance as Stance
 from frontline.model.control import Status as Status
 from frontline.model.control import Texts as Texts
+from frontline.model.control import camps as camps
+from frontline.model.control import opposing_camps as opposing_camps
 from frontline.model.dataset import Dataset as Dataset
 from frontline.model.records import Area as Area
 from frontline.model.records import BaseFeature as BaseFeature

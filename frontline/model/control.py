@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -41,7 +41,7 @@ KIND: Final[Mapping[ClaimKind, float]] = {"assessed": 1.0, "reported": 0.7, "cla
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A party to the conflict.
+    """A party to the conflict, or a state that is none.
 
     Attributes
     ----------
@@ -54,7 +54,11 @@ class Side:
     adjective : str
         Adjective for prose: "Russian advance".
     texts : Texts
-        Translations of ``name`` and ``adjective``.
+        Translations of ``name``, ``adjective`` and ``bloc``.
+    bloc : str or None
+        Name of the alliance that it belongs to, in the map's main language.
+    party : bool
+        Whether it is a party to the conflict; a neutral state is none.
     """
 
     id: str
@@ -62,6 +66,59 @@ class Side:
     color: str
     adjective: str
     texts: Texts = field(default_factory=dict, hash=False)
+    bloc: str | None = None
+    party: bool = True
+
+
+def camps(sides: Iterable[Side]) -> dict[str, int]:
+    """Return the camps of a map, numbered: a bloc is one, and so is a side without a bloc.
+
+    Parameters
+    ----------
+    sides : iterable of Side
+        The sides of a map.
+
+    Returns
+    -------
+    dict of str to int
+        The number of the camp of each side, by its id, in the order of the sides.
+
+    Examples
+    --------
+    >>> look = {"color": "#000000", "adjective": ""}
+    >>> france, britain = (Side(id, id, **look, bloc="Allies") for id in ("fr", "gb"))
+    >>> camps([france, Side("de", "de", **look), britain])
+    {'fr': 0, 'de': 1, 'gb': 0}
+    """
+    numbers = dict[tuple[str | None, str], int]()
+    return {
+        side.id: numbers.setdefault((side.bloc, "" if side.bloc else side.id), len(numbers))
+        for side in sides
+    }
+
+
+def opposing_camps(sides: Iterable[Side]) -> dict[str, int]:
+    """Return the camps of the sides that are parties: front lines run between these only.
+
+    Parameters
+    ----------
+    sides : iterable of Side
+        The sides of a map.
+
+    Returns
+    -------
+    dict of str to int
+        The number of the camp of each party, by its id.
+
+    Examples
+    --------
+    >>> look = {"color": "#000000", "adjective": ""}
+    >>> opposing_camps([Side("fr", "fr", **look), Side("ch", "ch", **look, party=False)])
+    {'fr': 0}
+    """
+    sides = tuple(sides)
+    numbers = camps(sides)
+    return {side.id: numbers[side.id] for side in sides if side.party}
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Header:
     languages : tuple of str
         Every language of the map.
     sides : tuple of Side
-        Parties to the conflict.
+        Parties to the conflict, and states that are none.
     base_start : Start or None
         Control at the start of the period.
     ground : Ground

@@ -37,8 +37,7 @@ def ground_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
     """
     records, header = Records(raw), dataset.header
     fitted, repairs = with_areas_fitted(dataset)
-    sides = [side.id for side in header.sides]
-    stated = drawings(fitted.areas, dataset.sources, sides, header)
+    stated = drawings(fitted.areas, dataset.sources, header)
     kinds: tuple[Iterator[Issue], ...] = (
         (_contradiction(records, found) for found in contradictions(fitted.areas, stated, header)),
         (_repair(records, repair, header.ground.tolerance_m) for repair in repairs),
@@ -53,7 +52,7 @@ def ground_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
 def _contradiction(records: Records, found: Contradiction) -> Issue:
     second, first = f'"{found.second}"', f'"{found.first}"'
     size = f"over {found.km2:,.3f} km², up to {_length(found.width_m)} wide"
-    result = "contested there" if found.contested else f"{second} counts there"
+    result = f'"{found.counts}" counts there' if found.counts else "contested there"
     record = records.of("areas.geojson", found.second)
     if found.one_day:
         cause = f"{second} begins on {found.day}, the last date of {first}, {size}"
@@ -84,7 +83,7 @@ def _at_one_point(records: Records, dataset: Dataset) -> Iterator[Issue]:
         if first is not place:
             message = (
                 f'"{place.id}" lies at the position of "{first.id}": they share one piece of'
-                " ground, which is contested where they name different sides"
+                " ground, which is contested where they name opponents"
             )
             yield records.of("places.geojson", place.id).issue("FL504", message, "geometry")
 

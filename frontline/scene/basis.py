@@ -31,6 +31,7 @@ from frontline.model import (
     Header,
     Place,
     Source,
+    camps,
 )
 from frontline.scene.contradictions import Contradiction
 
@@ -211,6 +212,7 @@ class Basis:
             Control("held", start.side) if start and started else UNKNOWN,
             on,
             timeline.EVER if known_date is None else end_of(known_date, self.header.zone),
+            camps(self.header.sides),
         )
 
     def check_date(self, day: date | str) -> None:

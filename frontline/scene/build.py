@@ -18,7 +18,7 @@ from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
 from frontline.ground.zones import Laid
-from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event
+from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event, camps
 from frontline.scene.basis import Basis
 from frontline.scene.contradictions import contradictions as contradictions_of
 from frontline.scene.contradictions import opposed
@@ -62,9 +62,9 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
     located = located_places(dataset)
     started = frozenset(located) if header.base_start else frozenset()
     sides = [side.id for side in header.sides]
-    stated = drawings(dataset.areas, dataset.sources, sides, header)
+    stated = drawings(dataset.areas, dataset.sources, header)
     claims = (*dataset.claims, *_claims_at_places(dataset, stated.claims))
-    book = ledger(claims, dataset.sources, sides, header.policy)
+    book = ledger(claims, dataset.sources, sides, header.policy, camps(header.sides))
     shown = embedded(replace(dataset, claims=claims))
     deciding = {*book.places, *started}
     placed = {id: lonlat for id, lonlat in located.items() if id in deciding}

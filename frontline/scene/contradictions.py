@@ -36,8 +36,9 @@ class Contradiction:
         The first date on which they contradict each other.
     one_day : bool
         Whether the first ends on the very date on which the second begins.
-    contested : bool
-        Whether the ground is contested for it; otherwise the weightier or later drawing counts.
+    counts : str or None
+        Id of the area that counts there: the weightier or later one, or the first of allies; None
+        if the ground is contested.
     km2 : float
         The ground that they share, in square kilometres.
     width_m : float
@@ -48,7 +49,7 @@ class Contradiction:
     second: str
     day: date
     one_day: bool
-    contested: bool
+    counts: str | None
     km2: float
     width_m: float
 
@@ -90,8 +91,9 @@ def contradictions(
 ) -> Iterator[Contradiction]:
     """Yield the contradictions between drawn areas that are probably mistakes.
 
-    Sources that differ are no mistake. One source that contests its own drawing is, and so are two
-    areas that share only the date on which one ends and the other begins.
+    Sources that differ are no mistake. One source that contests its own drawing is, or one that
+    gives it to two allies, and so are two areas that share only the date on which one ends and the
+    other begins.
 
     Parameters
     ----------
@@ -118,16 +120,18 @@ def contradictions(
             and first.when.start != begins
             and second.when.end != ends
         )
-        contested = drawings.control(first.id, second.id).status == "contested"
-        of_one_claimant = all(claims) and len({claim.claimant for claim in claims if claim}) == 1
-        if not (one_day or (contested and of_one_claimant)):
+        side = drawings.control(first.id, second.id).side
+        counts = first.id if side == first.side else second.id if side else None
+        moments = {(claim.claimant, claim.when.start, claim.known) for claim in claims if claim}
+        of_one_claimant = all(claims) and len({claimant for claimant, _, _ in moments}) == 1
+        if not (one_day or (of_one_claimant and (counts is None or len(moments) == 1))):
             continue
         shared = shapely.intersection(first.geometry, second.geometry)
         km2 = area_km2(shared) if shared.area else 0.0
         width_m = _width_m(shared) if km2 > _LEAST_KM2 else 0.0
         if width_m > header.ground.tolerance_m:
             day = begins or first.when.start or date.min
-            yield Contradiction(first.id, second.id, day, one_day, contested, km2, width_m)
+            yield Contradiction(first.id, second.id, day, one_day, counts, km2, width_m)
 
 
 def _width_m(shape: BaseGeometry) -> float:

@@ -22,7 +22,7 @@ from frontline.ground.smooth_field import field_km2
 from frontline.ground.terrain import State
 from frontline.ground.topology import Topology, patches
 from frontline.ground.zones import Laid
-from frontline.model import UNKNOWN, Control, Span
+from frontline.model import UNKNOWN, Control, Span, opposing_camps
 from frontline.scene.basis import Basis
 from frontline.scene.states import fits, lay_states, start_spans, state_of
 from frontline.scene.zone_spans import is_bare, joint
@@ -101,7 +101,7 @@ class Standing:
 
     @property
     def front(self) -> tuple[Arc, ...]:
-        """The arcs between areas that different sides hold or claim.
+        """The arcs between areas that opponents hold or claim.
 
         Examples
         --------
@@ -133,7 +133,7 @@ class Standing:
 
     @cached_property
     def front_km(self) -> Mapping[tuple[str, str], float]:
-        """The geodesic length of the front line between each pair of sides, in kilometres.
+        """The geodesic length of the front line between each pair of opponents, in kilometres.
 
         Cached, because a caption and its table both read it.
 
@@ -175,9 +175,10 @@ class Standing:
 
     def _front_arcs(self) -> Iterator[tuple[Arc, tuple[str, str]]]:
         """Yield the arcs of the front line with the two sides that meet there."""
+        camp_of = opposing_camps(self.scene.header.sides)
         for arc, faces in zip(self.ground.arcs, self.ground.faces, strict=True):
             left, right = (self.control(face).side if face else None for face in faces)
-            if left and right and left != right:
+            if left in camp_of and right in camp_of and camp_of[left] != camp_of[right]:
                 yield arc, (min(left, right), max(left, right))
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from frontline.evidence import timeline
 from frontline.ground.terrain import START, State
 from frontline.ground.zones import Laid, lay
-from frontline.model import Control, Header, Span
+from frontline.model import Control, Header, Side, Span, camps
 from frontline.scene.basis import Basis
 
 DeciderSpans = Mapping[str, Sequence[Span]]
@@ -119,11 +119,11 @@ def _shared(basis: Basis, current: Mapping[str, Span]) -> Iterator[tuple[str, Sp
     """Yield the joint span of the places at each position with several, by the first of them."""
     for first, ids in basis.land.shared.items():
         if spans := [current[id] for id in ids if id in current]:
-            yield first, joint_of_places(first, spans)
+            yield first, joint_of_places(first, spans, basis.header.sides)
 
 
-def joint_of_places(zone: str, spans: Sequence[Span]) -> Span:
-    """Join the spans of places at one position: contested where they name different sides.
+def joint_of_places(zone: str, spans: Sequence[Span], sides: Sequence[Side]) -> Span:
+    """Join the spans of places at one position: contested where they name opponents.
 
     Parameters
     ----------
@@ -131,6 +131,8 @@ def joint_of_places(zone: str, spans: Sequence[Span]) -> Span:
         The id of the zone.
     spans : sequence of Span
         The spans of the places, at least one.
+    sides : sequence of Side
+        The sides of the map; of allies, the first has the ground.
 
     Returns
     -------
@@ -140,9 +142,12 @@ def joint_of_places(zone: str, spans: Sequence[Span]) -> Span:
     certain = [span for span in spans if span.control.status != "unknown"] or spans
     stated = [span for span in certain if span.claims] or certain  # claims outweigh the start
     controls = {span.control for span in stated}
+    camp_of = camps(sides)
+    is_agreed = len({camp_of.get(control.side or "") for control in controls}) == 1
+    order = [None, *camp_of]
     control = (
-        min(controls, key=lambda control: control.status != "held")
-        if len({control.side for control in controls}) == 1
+        min(controls, key=lambda control: (control.status != "held", order.index(control.side)))
+        if is_agreed
         else Control("contested")
     )
     claims = tuple(sorted({claim for span in spans for claim in span.claims}))

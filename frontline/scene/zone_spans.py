@@ -166,7 +166,7 @@ def joint(basis: Basis, zone: str, spans: list[Span], start: date, end: date) ->
     if len(spans) == 1:
         return replace(spans[0], zone=zone, start=start, end=end)
     if spans[0].zone not in basis.land.drawings:
-        return replace(joint_of_places(zone, spans), start=start, end=end)
+        return replace(joint_of_places(zone, spans, basis.header.sides), start=start, end=end)
     areas = tuple(sorted(span.zone for span in spans))
     stale = all(span.stale for span in spans)
     return Span(zone, start, end, basis.drawings.control(*areas), areas, stale)

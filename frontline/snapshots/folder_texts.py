@@ -166,7 +166,7 @@ def _compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def sides_of(profile: Profile, classes: Iterable[Control], path: Path) -> list[dict[str, str]]:
+def sides_of(profile: Profile, classes: Iterable[Control], path: Path) -> list[dict[str, Any]]:
     """List the sides of the profile, or the sides named in the files if it has none.
 
     Parameters
@@ -189,7 +189,7 @@ def sides_of(profile: Profile, classes: Iterable[Control], path: Path) -> list[d
         If no side is named.
     """
     if profile.table.sides:
-        return [side.model_dump(exclude_none=True) for side in profile.table.sides]
+        return [side.model_dump(exclude_defaults=True) for side in profile.table.sides]
     ids = sorted({control.side for control in classes if control.side})
     if not ids:
         message = "no polygon names a side: list the sides under [[sides]] of the profile"
@@ -200,7 +200,7 @@ def sides_of(profile: Profile, classes: Iterable[Control], path: Path) -> list[d
 def header_toml(
     report: Report,
     profile: Profile,
-    sides: Sequence[Mapping[str, str]],
+    sides: Sequence[Mapping[str, Any]],
     composite: Composite,
     simplify_m: float | None,
     map_toml: Path,
@@ -284,7 +284,7 @@ def _key(name: str) -> str:
 
 
 def _check_sides(
-    old_values: Mapping[str, Any], sides: Iterable[Mapping[str, str]], map_toml: Path
+    old_values: Mapping[str, Any], sides: Iterable[Mapping[str, Any]], map_toml: Path
 ) -> None:
     known = {side.get("id") for side in old_values.get("sides", ()) if isinstance(side, dict)}
     if missing := sorted(side["id"] for side in sides if side["id"] not in known):

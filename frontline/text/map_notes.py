@@ -66,7 +66,7 @@ def ground_note(scene: Scene) -> str:
         Sentences; empty if the map has no areas.
     """
     say = speaker(scene.header)
-    doubtful = any(found.contested for found in scene.contradictions)
+    doubtful = any(found.counts is None for found in scene.contradictions)
     doubts = [say("ground_contradiction")] if doubtful else []
     if not scene.inferred:
         return " ".join([say("ground_drawn"), *doubts]) if scene.drawn else ""

@@ -15,10 +15,14 @@ from frontline.evidence import timeline
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.timeline import EVER, drawn, spans
-from frontline.model import UNKNOWN, Area, Control, Start
+from frontline.model import UNKNOWN, Area, Control, Side, Start
 
 HEADER = replace(
-    project.load(STARTER).header, start=DAYS[0], end=DAYS[-1], base_start=Start("a", "x", "good")
+    project.load(STARTER).header,
+    start=DAYS[0],
+    end=DAYS[-1],
+    base_start=Start("a", "x", "good"),
+    sides=tuple(Side(id, id, "#000000", id) for id in SIDES2),
 )
 INITIAL = Control("held", "a")
 
@@ -129,7 +133,7 @@ def test_a_drawn_area_has_one_span_clipped_to_the_period():
     def clipped(start, end):
         when = Interval(start and day(start), end and day(end), "")
         area = Area("d", "a", "held", when, SOURCES[0].id, None)
-        stated = drawings((area,), SOURCES, SIDES2, HEADER)
+        stated = drawings((area,), SOURCES, HEADER)
         return [(str(span.start), str(span.end)) for span in drawn(HEADER, (area,), stated)]
 
     assert clipped("2024-05-09", "2024-05-11") == [("2024-05-09", "2024-05-11")]

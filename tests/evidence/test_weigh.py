@@ -33,9 +33,9 @@ def shares_of(statements, sources=CITED, sides=SIDES2, policy=POLICY, date=DATE,
     return dict(zip((*sides, None), map(float, row), strict=True))
 
 
-def judged(statements, sides, date, known=EVER):
+def judged(statements, sides, date, known=EVER, camps=None):
     """Return the control of the only place, and its shares by side if it has any."""
-    book = ledger(statements, SOURCES, sides, POLICY)
+    book = ledger(statements, SOURCES, sides, POLICY, camps)
     if not book.places:
         return UNKNOWN, {}
     weighed = weigh(book, date, known)
@@ -209,6 +209,24 @@ def test_weighing_agrees_with_the_naive_implementation_for_three_sides(statement
     assert control == expected
     if expected_shares:
         assert shares == pytest.approx(expected_shares)
+
+
+@pytest.mark.slow
+@MORE_EXAMPLES
+@given(claims(SIDES3), st.sampled_from(DAYS), st.sampled_from(["ab", "bc", "ac", "abc"]))
+def test_weighing_agrees_with_the_naive_implementation_for_allies(statements, date, allies):
+    blocs = dict.fromkeys(allies, "bloc")
+    camps = {side: 0 if side in blocs else number for number, side in enumerate(SIDES3, 1)}
+    expected, expected_shares = judge(statements, SOURCES, SIDES3, POLICY, date, EVER, blocs)
+    control, shares = judged(statements, SIDES3, date, camps=renumbered(camps))
+    assert control == expected
+    if expected_shares:
+        assert shares == pytest.approx(expected_shares)
+
+
+def renumbered(camps):
+    numbers = {camp: number for number, camp in enumerate(dict.fromkeys(camps.values()))}
+    return {side: numbers[camp] for side, camp in camps.items()}
 
 
 @pytest.mark.slow

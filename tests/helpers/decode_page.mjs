@@ -6,7 +6,7 @@ import { arcAreas, zoneAreas } from "../../frontline/render/page/player/model/ar
 import { frontArcs } from "../../frontline/render/page/player/model/front.mjs";
 import { readScene } from "../../frontline/render/page/player/model/read_scene.mjs";
 import { joinArcs, stitchRings } from "../../frontline/render/page/player/model/stitch_rings.mjs";
-import { sideNumbers, zoneValues } from "../../frontline/render/page/player/model/zone_states.mjs";
+import { campNumbers, zoneValues } from "../../frontline/render/page/player/model/zone_states.mjs";
 
 const scene = readScene(...process.argv.slice(2).map((path) => new Uint8Array(readFileSync(path))));
 const { mesh } = scene;
@@ -36,13 +36,13 @@ for (const clock of ["now", "then"]) {
     const state = zoneValues(mesh.runs[clock], day, numbers, -1);
     const km2 = mesh.words.map(() => 0);
     state.forEach((word, zone) => word >= 0 && (km2[word] += areas[zone]));
-    const sides = zoneValues(mesh.runs[clock], day, sideNumbers(mesh), -1);
+    const camps = zoneValues(mesh.runs[clock], day, campNumbers(scene), -1);
     days.push({
       clock,
       date,
       km2,
       rings: stitchRings(mesh, state, numbers.length).map((rings) => rings.map(line)),
-      front: joinArcs(mesh, frontArcs(mesh, sides)).map(line),
+      front: joinArcs(mesh, frontArcs(mesh, camps)).map(line),
     });
   });
 }

@@ -1,5 +1,7 @@
 """A slow reference implementation of claim weighing: one place, plain Python, as documented."""
 
+from types import MappingProxyType
+
 from frontline.model import Control
 
 
@@ -12,13 +14,18 @@ def origin(source, by_id):
     return origin(by_id[source.upstream], by_id) if source.upstream else source.id
 
 
-def weight_by_control(claim, sides):
+def allied(first, second, blocs):
+    """Return whether two sides are the same or of one bloc; `blocs` names that of each ally."""
+    return first == second or (first in blocs and blocs[first] == blocs.get(second))
+
+
+def weight_by_control(claim, sides, blocs):
     """Split one unit of a claim's weight over the sides and None, which means contested."""
     if claim.side is None:
         return {None: 1.0}
     if claim.stance != "denies":
         return {claim.side: 1.0}
-    others = [side for side in sides if side != claim.side] or [None]
+    others = [side for side in sides if not allied(side, claim.side, blocs)] or [None]
     return {side: 1 / len(others) for side in others}
 
 
@@ -27,10 +34,10 @@ def sides_of_source(source, by_id):
     return [*upstream_sides, source.side]
 
 
-def favours(claim, side):
+def favours(claim, side, blocs):
     if side is None or claim.side is None:
         return False
-    return claim.side != side if claim.stance == "denies" else claim.side == side
+    return allied(claim.side, side, blocs) != (claim.stance == "denies")
 
 
 def position_of(claim, sides):
@@ -61,7 +68,7 @@ def is_amended(claim, claims, known):
     )
 
 
-def judge(claims, sources, sides, policy, day, known):
+def judge(claims, sources, sides, policy, day, known, blocs=MappingProxyType({})):
     """Return the control of the one place that all claims concern, and the share of each side."""
     by_id = {source.id: source for source in sources}
 
@@ -94,7 +101,7 @@ def judge(claims, sources, sides, policy, day, known):
     ]
 
     def interested(claim, source):
-        return any(favours(claim, side) for side in sides_of_source(source, by_id))
+        return any(favours(claim, side, blocs) for side in sides_of_source(source, by_id))
 
     def weights(claim):
         factor = policy.kind[claim.kind] * (policy.uncertain if claim.when.uncertain else 1)
@@ -144,7 +151,7 @@ def judge(claims, sources, sides, policy, day, known):
         for claim in counted:
             weight = weights(claim)
             if counts(weight):
-                for side, share_of_claim in weight_by_control(claim, sides).items():
+                for side, share_of_claim in weight_by_control(claim, sides, blocs).items():
                     total[side] += weight[name] * share_of_claim
         return total
 
@@ -157,12 +164,20 @@ def judge(claims, sources, sides, policy, day, known):
     shares = {
         side: value / sum_of_scores if sum_of_scores else 0.0 for side, value in score.items()
     }
-    first = max(sides, key=lambda side: (shares[side], -sides.index(side)))
-    independent = scores("full", lambda weight: not weight["own"])
-    rival = max(value for side, value in shares.items() if side != first)
+
+    def of_bloc(values, side):
+        return sum(value for ally, value in values.items() if ally and allied(ally, side, blocs))
+
+    leader = max(sides, key=lambda side: (round(of_bloc(shares, side), 12), -sides.index(side)))
+    members = [side for side in sides if allied(side, leader, blocs)]
+    most = max(shares[side] for side in members)
+    first = next(side for side in members if shares[side] >= most - 1e-9)
+    independent = of_bloc(scores("full", lambda weight: not weight["own"]), first)
+    rivals = [of_bloc(shares, side) for side in sides if side not in members]
+    rival, leading = max([*rivals, shares[None]]), of_bloc(shares, first)
     has_own_word = any(weights(claim)["own"] for claim in counted)
     if sum(scores("full").values()) < policy.minimum and not has_own_word:
         return Control("unknown"), shares
-    if 1 - shares[first] >= policy.contested_share or rival >= shares[first] - 1e-9:
+    if 1 - leading >= policy.contested_share or rival >= leading - 1e-9:
         return Control("contested"), shares
-    return Control("held" if independent[first] >= policy.minimum else "claimed", first), shares
+    return Control("held" if independent >= policy.minimum else "claimed", first), shares

@@ -4,7 +4,7 @@ import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
 import { frontArcs } from "../model/front.mjs";
 import { joinArcs, stitchRings } from "../model/stitch_rings.mjs";
-import { sideNumbers, zoneValues } from "../model/zone_states.mjs";
+import { campNumbers, zoneValues } from "../model/zone_states.mjs";
 import { makePane } from "./panes.mjs";
 import { projection } from "./projection.mjs";
 import { classOf, paint, paintMark } from "./symbols.mjs";
@@ -117,7 +117,7 @@ function groundPaths(map, index, canvas) {
   const { scene } = index;
   const { mesh } = scene;
   const { paths, pathOf } = areaPaths({ scene, index });
-  const sides = sideNumbers(mesh);
+  const camps = campNumbers(scene);
   const { path, nearest, renew } = projection(map, mesh);
   const zones = paths.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
@@ -130,7 +130,7 @@ function groundPaths(map, index, canvas) {
   const markSheet = svg("g");
   frontSheet.append(markSheet, ...front);
   let state = null;
-  let sidesNow = null;
+  let campsNow = null;
   let marked = [];
 
   function drawZones() {
@@ -144,7 +144,7 @@ function groundPaths(map, index, canvas) {
     if (shown.some((node) => node.parentNode === null)) zoneSheet.append(...shown);
   }
   function drawFront() {
-    const d = joinArcs(mesh, frontArcs(mesh, sidesNow)).map((chain) => path(chain, false)).join("");
+    const d = joinArcs(mesh, frontArcs(mesh, campsNow)).map((chain) => path(chain, false)).join("");
     for (const line of front) line.setAttribute("d", d);
   }
   function drawMarks() {
@@ -169,15 +169,15 @@ function groundPaths(map, index, canvas) {
       state = next;
       drawZones();
     }
-    const nextSides = zoneValues(mesh.runs[known], day, sides, BARE);
-    if (!isSameState(sidesNow, nextSides)) {
-      sidesNow = nextSides;
+    const nextCamps = zoneValues(mesh.runs[known], day, camps, BARE);
+    if (!isSameState(campsNow, nextCamps)) {
+      campsNow = nextCamps;
       drawFront();
     }
   }
   return {
     show,
-    nearest: (point) => nearest(frontArcs(mesh, sidesNow), point),
+    nearest: (point) => nearest(frontArcs(mesh, campsNow), point),
     mark(next) {
       if (marked.length + next.length === 0) return;
       marked = next;

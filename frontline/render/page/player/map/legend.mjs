@@ -64,7 +64,7 @@ export function legend(page, ...more) {
       )
       : null,
     stale ? key(swatch(index, stale), staleWords(scene, say)) : null,
-    hasFront(scene.mesh) ? key(frontSample(scene.ground.inferred), frontNote) : null,
+    hasFront(scene) ? key(frontSample(scene.ground.inferred), frontNote) : null,
     scene.band ? key(bandSample(), bandLabel(scene.band, say)) : null,
     hasSites ? key(swatch(index, null, true), say("site_of_event")) : null,
     scene.places.some((place) => place.reported)

@@ -5,7 +5,7 @@ import { everFrontArcs } from "../model/front.mjs";
 import { isInside, polygonsOf } from "../model/polygons.mjs";
 import { noteNumbers } from "../model/records.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
-import { sideNumbers } from "../model/zone_states.mjs";
+import { campNumbers } from "../model/zone_states.mjs";
 import { languageAttributes } from "../text/author_texts.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
@@ -135,7 +135,7 @@ export function drawNames(map, page, places) {
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
   // The front lines of all dates by both clocks, so that names do not move when the date changes.
-  const front = everFrontArcs(scene.mesh, sideNumbers(scene.mesh)).map((arc) => lineOf(scene.mesh, 2 * arc));
+  const front = everFrontArcs(scene.mesh, campNumbers(scene)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));

@@ -1,36 +1,36 @@
-// Zones and their sides → the arcs of the front line, on one day or on all days.
+// Zones and their camps → the arcs of the front line, on one day or on all days.
 
 import { lineOf } from "./stitch_rings.mjs";
-import { sideNumbers, zoneValues } from "./zone_states.mjs";
+import { campNumbers, zoneValues } from "./zone_states.mjs";
 
 const KM_PER_DEGREE = 111.195;
 export const NOBODY = -1;
 
 /**
- * List the arcs between zones of different sides.
+ * List the arcs between zones of different camps.
  *
  * @param {Pick<Mesh, "count" | "left">} mesh
- * @param {ArrayLike<number>} sides The number of the side of each zone, or -1.
+ * @param {ArrayLike<number>} camps The number of the camp of each zone, or -1.
  * @returns {number[]}
  */
-export function frontArcs({ count, left }, sides) {
+export function frontArcs({ count, left }, camps) {
   const arcs = [];
   for (let arc = 0; arc < count; arc++) {
     const [a, b] = [left[2 * arc], left[2 * arc + 1]];
-    if (a < 0 || b < 0 || sides[a] < 0 || sides[b] < 0 || sides[a] === sides[b]) continue;
+    if (a < 0 || b < 0 || camps[a] < 0 || camps[b] < 0 || camps[a] === camps[b]) continue;
     arcs.push(arc);
   }
   return arcs;
 }
 
-/** Make the test whether an arc separates two sides on any day, by either clock. */
-function separatesSides({ left, runs }, sideOf) {
-  if (new Set(sideOf.filter((side) => side >= 0)).size < 2) return () => false;
+/** Make the test whether an arc separates opponents on any day, by either clock. */
+function separatesOpponents({ left, runs }, campOf) {
+  if (new Set(campOf.filter((camp) => camp >= 0)).size < 2) return () => false;
   const meetOn = ({ first, start, end, word }, a, b) => {
     for (let i = first[a]; i < first[a + 1]; i++) {
       for (let j = first[b]; j < first[b + 1]; j++) {
-        const [sideA, sideB] = [sideOf[word[i]], sideOf[word[j]]];
-        if (sideA < 0 || sideB < 0 || sideA === sideB) continue;
+        const [campA, campB] = [campOf[word[i]], campOf[word[j]]];
+        if (campA < 0 || campB < 0 || campA === campB) continue;
         if (start[i] < end[j] && start[j] < end[i]) return true;
       }
     }
@@ -43,24 +43,25 @@ function separatesSides({ left, runs }, sideOf) {
 }
 
 /**
- * List the arcs that separate two sides on any day, by either clock.
+ * List the arcs that separate opponents on any day, by either clock.
  *
  * @param {Mesh} mesh
- * @param {number[]} sideOf The number of the side of each word, or -1.
+ * @param {number[]} campOf The number of the camp of each word, or -1.
  * @returns {number[]}
  */
-export function everFrontArcs(mesh, sideOf) {
-  return [...Array(mesh.count).keys()].filter(separatesSides(mesh, sideOf));
+export function everFrontArcs(mesh, campOf) {
+  return [...Array(mesh.count).keys()].filter(separatesOpponents(mesh, campOf));
 }
 
 /**
- * Test whether two sides ever meet.
+ * Test whether opponents ever meet.
  *
- * @param {Mesh} mesh
+ * @param {Scene} scene
  * @returns {boolean}
  */
-export function hasFront(mesh) {
-  return [...Array(mesh.count).keys()].some(separatesSides(mesh, sideNumbers(mesh)));
+export function hasFront(scene) {
+  const { mesh } = scene;
+  return [...Array(mesh.count).keys()].some(separatesOpponents(mesh, campNumbers(scene)));
 }
 
 /**
@@ -106,9 +107,8 @@ export function lengthOf(line) {
  * @returns {number[]}
  */
 export function frontArcsOn(index, date) {
-  const { mesh } = index.scene;
-  const [words, sides] = [zoneWords(index, date), sideNumbers(mesh)];
-  return frontArcs(mesh, words.map((word) => (word === NOBODY ? NOBODY : sides[word])));
+  const [words, camps] = [zoneWords(index, date), campNumbers(index.scene)];
+  return frontArcs(index.scene.mesh, words.map((word) => (word === NOBODY ? NOBODY : camps[word])));
 }
 
 /**

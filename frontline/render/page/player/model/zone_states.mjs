@@ -20,16 +20,20 @@ export function zoneValues({ first, start, end, word }, day, valueOf, none) {
 }
 
 /**
- * Return the number of the side that holds or claims the area of each word, or -1.
+ * Return the number of the camp that holds or claims the area of each word: a bloc, or a side
+ * without one; -1 for nobody and for a side that is no party to the conflict.
  *
- * @param {{words: Pick<Word, "status" | "side">[]}} mesh
+ * @param {{mesh: {words: Pick<Word, "status" | "side">[]}, sides: Pick<Side, "id" | "bloc" | "party">[]}} scene
  * @returns {number[]}
  */
-export function sideNumbers({ words }) {
+export function campNumbers({ mesh, sides }) {
+  const parties = new Map(sides.filter(({ party }) => party).map((side) => [side.id, side]));
   const numbers = new Map();
-  return words.map(({ status, side }) => {
-    if (status !== "held" && status !== "claimed") return -1;
-    if (!numbers.has(side)) numbers.set(side, numbers.size);
-    return numbers.get(side);
+  return mesh.words.map(({ status, side }) => {
+    const party = status === "held" || status === "claimed" ? parties.get(side) : undefined;
+    if (party === undefined) return -1;
+    const camp = party.bloc === null ? `side ${side}` : `bloc ${party.bloc}`;
+    if (!numbers.has(camp)) numbers.set(camp, numbers.size);
+    return numbers.get(camp);
   });
 }

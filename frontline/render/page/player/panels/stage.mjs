@@ -38,7 +38,7 @@ export function layOut(map, page, { time, fronts, compared, share, story, langua
   const parts = [head, linked, clocksDiffer ? learnt : null, slot, time.element];
   const keys = el("ul.fl-marks");
   const heading = el("h2.fl-what", page.say("what_changed"));
-  const front = hasFront(scene.mesh) ? fronts.element : null;
+  const front = hasFront(scene) ? fronts.element : null;
   const side = [
     legend(page, keys, page.hasGround ? compared.element : null),
     heading,

@@ -2,7 +2,7 @@
 
 import { frontArcsOn, kmBetween, lengthOf, zoneWords } from "../model/front.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
-import { sideNumbers } from "../model/zone_states.mjs";
+import { campNumbers } from "../model/zone_states.mjs";
 
 /** Return the place whose claims determine a zone: its own, or otherwise the nearest to a point. */
 function deciderOf(index, zone, word, point) {
@@ -40,9 +40,9 @@ export function segmentOf(page, words, arc) {
   const { mesh } = page.index.scene;
   const line = lineOf(mesh, 2 * arc);
   const middle = line[line.length >> 1];
-  const sides = sideNumbers(mesh);
-  const sideOf = (zone) => sides[words[zone]];
-  const zones = [mesh.left[2 * arc], mesh.left[2 * arc + 1]].sort((a, b) => sideOf(a) - sideOf(b));
+  const camps = campNumbers(page.index.scene);
+  const campOf = (zone) => camps[words[zone]];
+  const zones = [mesh.left[2 * arc], mesh.left[2 * arc + 1]].sort((a, b) => campOf(a) - campOf(b));
   const names = zones.map((zone) => nameOf(page, zone, words[zone], middle));
   return { zones, at: middle, names, km: lengthOf(line) };
 }

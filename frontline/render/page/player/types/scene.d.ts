@@ -249,6 +249,10 @@ interface Geometry {
 interface Side {
   id: string;
   name: string;
+  /** The alliance that it belongs to, in the map's own language. */
+  bloc: string | null;
+  /** Whether it is a party to the conflict. */
+  party: boolean;
 }
 
 /** Line, fill and wash of a side on light and dark pages. */

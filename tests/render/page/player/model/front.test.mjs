@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { everFrontArcs, frontArcs } from "../../../../../frontline/render/page/player/model/front.mjs";
-import { sideNumbers } from "../../../../../frontline/render/page/player/model/zone_states.mjs";
+import { campNumbers } from "../../../../../frontline/render/page/player/model/zone_states.mjs";
 import { MESH } from "./half_edges.mjs";
 
 const WORDS = [
@@ -12,6 +12,7 @@ const WORDS = [
   { status: "contested", side: "south" },
   { status: "unknown", side: null },
 ];
+const SIDES = ["north", "south"].map((id) => ({ id, bloc: null, party: true }));
 const NONE = { first: [0, 0, 0], start: [], end: [], word: [] };
 
 /** One span for each zone: `[start, end, word]`. */
@@ -20,8 +21,8 @@ function spans(...zones) {
   return { first: [0, 1, 2], start, end, word };
 }
 
-function everOf(now, then = NONE) {
-  return everFrontArcs({ ...MESH, runs: { now, then } }, sideNumbers({ words: WORDS }));
+function everOf(now, then = NONE, sides = SIDES) {
+  return everFrontArcs({ ...MESH, runs: { now, then } }, campNumbers({ mesh: { words: WORDS }, sides }));
 }
 
 test("the front consists of arcs between two sides", () => {
@@ -30,8 +31,23 @@ test("the front consists of arcs between two sides", () => {
   assert.deepEqual(frontArcs(MESH, [0, -1]), []);
 });
 
-test("only held and claimed areas have a side", () => {
-  assert.deepEqual(sideNumbers({ words: WORDS }), [0, 1, 1, -1, -1]);
+test("only held and claimed areas have a camp", () => {
+  assert.deepEqual(campNumbers({ mesh: { words: WORDS }, sides: SIDES }), [0, 1, 1, -1, -1]);
+});
+
+test("sides of one bloc are one camp, and a side that is no party has none", () => {
+  const [north, south] = SIDES;
+  const numbers = (...sides) => campNumbers({ mesh: { words: WORDS }, sides }).slice(0, 3);
+  assert.deepEqual(numbers({ ...north, bloc: "Allies" }, { ...south, bloc: "Allies" }), [0, 0, 0]);
+  assert.deepEqual(numbers({ ...north, bloc: "south" }, south), [0, 1, 1]);
+  assert.deepEqual(numbers({ ...north, party: false }, south), [-1, 0, 0]);
+});
+
+test("no front runs between allies or along a side that is no party", () => {
+  const meeting = spans([0, 2, 0], [1, 4, 1]);
+  assert.deepEqual(everOf(meeting), [0]);
+  assert.deepEqual(everOf(meeting, NONE, SIDES.map((side) => ({ ...side, bloc: "Allies" }))), []);
+  assert.deepEqual(everOf(meeting, NONE, [{ ...SIDES[0], party: false }, SIDES[1]]), []);
 });
 
 test("an arc is on the front if different sides control its faces on the same day", () => {
