@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
 from frontline.model import Side, Texts
-from frontline.style.colors import PALETTE
+from frontline.style.colors import PALETTE, shade
 
 
 class SideTable(TranslatedShape):
@@ -32,7 +32,7 @@ class SideTable(TranslatedShape):
 def read_sides(
     context: MapContext, record: Record, tables: Sequence[SideTable]
 ) -> tuple[Side, ...]:
-    """Check the sides of a map, and give sides without a colour one from the palette.
+    """Check the sides of a map, and give a colour to those without one: to allies, shades of one.
 
     Parameters
     ----------
@@ -60,14 +60,29 @@ def read_sides(
         Side(
             id=side.id,
             name=side.name,
-            color=side.color or PALETTE[number % len(PALETTE)],
+            color=color,
             adjective=side.adjective or side.name,
             texts=_texts(side, tables),
             bloc=side.bloc,
             party=side.party,
         )
-        for number, side in enumerate(tables)
+        for side, color in zip(tables, _colors(tables), strict=True)
     )
+
+
+def _colors(tables: Sequence[SideTable]) -> Iterator[str]:
+    """Yield the colour of each side: its own, one of the palette, or a shade of its bloc's."""
+    camps, blocs = dict[tuple[str | None, str], int](), dict[str, list[SideTable]]()
+    for side in tables:
+        camps.setdefault((side.bloc, "" if side.bloc else side.id), len(camps))
+        blocs.setdefault(side.bloc or "", []).append(side)
+    for side in tables:
+        default = PALETTE[camps[side.bloc, "" if side.bloc else side.id] % len(PALETTE)]
+        if side.color or not side.bloc:
+            yield side.color or default
+            continue
+        allies = sorted(blocs[side.bloc], key=lambda ally: ally.color is None)
+        yield shade(allies[0].color or default, allies.index(side))
 
 
 def _texts(side: SideTable, tables: Sequence[SideTable]) -> Texts:

@@ -5,6 +5,7 @@ Patterns and labels distinguish the classes as well as colours do, so colour alo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,6 +15,12 @@ Hatch = Literal["none", "diagonal", "cross", "dots"]
 
 CONTESTED_COLOR: Final = "#55507a"
 UNKNOWN_COLOR: Final = "#767676"
+
+UNSIGNED: Final = 4
+"""The number of sides whose fills differ enough without a sign, also in grey print."""
+
+SHAPES: Final = 16
+"""The number of shapes of sides."""
 
 RANKS: Final = ("city", "town", "building", "site", "village", "settlement")
 """Kinds of place by the importance of their labels; every other kind comes after."""
@@ -83,6 +90,45 @@ def classes(sides: tuple[Side, ...]) -> tuple[Style, ...]:
     styles.append(Style(Control("contested"), "Contested", CONTESTED_COLOR, "cross"))
     styles.append(Style(Control("unknown"), "Unknown", UNKNOWN_COLOR, "dots"))
     return tuple(styles)
+
+
+def signed(sides: Sequence[Side]) -> bool:
+    """Return whether areas bear the shape of their side, because colours alone no longer suffice.
+
+    Parameters
+    ----------
+    sides : sequence of Side
+        The map's sides.
+
+    Returns
+    -------
+    bool
+        True for more than ``UNSIGNED`` sides.
+    """
+    return len(sides) > UNSIGNED
+
+
+def shape_number(order: int) -> int:
+    """Return the number of a side's shape.
+
+    Sides that share a colour of the palette have different shapes.
+
+    Parameters
+    ----------
+    order : int
+        Position of the side, from 0.
+
+    Returns
+    -------
+    int
+        From 0, below ``SHAPES``.
+
+    Examples
+    --------
+    >>> shape_number(3), shape_number(16), shape_number(33)
+    (3, 1, 3)
+    """
+    return (order + order // SHAPES) % SHAPES
 
 
 def rank(kind: str, reported: bool) -> int:

@@ -8,18 +8,26 @@ claimed areas and stale evidence. ``tests/style/test_colors.py`` measures the di
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from functools import cache
 from math import dist
 from typing import Final
 
-PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c")
+PALETTE: Final = (
+    *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6c4800", "#90d86c", "#5700d9", "#d921b4"),
+    *("#294037", "#5a2966", "#b24747", "#40293b", "#748c15", "#296641", "#54008c", "#388c8c"),
+)
 """Colours of sides without a colour of their own, in the order of the sides.
 
 They start from the set of Okabe and Ito (2008), "Color Universal Design", which is safe for
 colour-blind readers. Its yellow and sky blue are replaced by a brown and a lime: darkened to stand
-out from the map, they resemble the first two colours.
+out from the map, they resemble the first two colours. Each of the others was searched for as the
+one farthest from all before it, for full colour vision and for the three kinds of colour blindness.
 """
+
+_SHADES: Final = ((0, 0.0), (6, -0.45), (-10, 0.2), (-14, -0.25), (12, 0.4), (0, -0.6), (0, 0.5))
+"""The shades of a colour: degrees of hue, and the share of the way to black or to white."""
 
 CONTRAST: Final = 3.0
 """Minimum contrast ratio of lines to their background: WCAG 2.2, 1.4.11."""
@@ -51,8 +59,16 @@ class Theme:
     greys: tuple[float, ...] = ()
 
 
-LIGHT: Final = Theme(("#f6f5f1", "#ebe9e4", "#e6ebef"), "#000000", (82, 72, 62, 67, 77, 87))
-DARK: Final = Theme(("#262a30", "#2f343a", "#181d22"), "#ffffff", (34, 46, 56, 51, 40, 29))
+LIGHT: Final = Theme(
+    ("#f6f5f1", "#ebe9e4", "#e6ebef"),
+    "#000000",
+    (82, 72, 62, 67, 77, 87, 67, 62, 67, 87, 62, 72, 62, 67, 72, 77),
+)
+DARK: Final = Theme(
+    ("#262a30", "#2f343a", "#181d22"),
+    "#ffffff",
+    (34, 46, 56, 51, 40, 29, 51, 56, 51, 29, 56, 46, 56, 51, 46, 40),
+)
 GREY: Final = Theme(
     ("#f6f6f6", "#eaeaea", "#e0e0e0"),
     "#000000",
@@ -110,6 +126,33 @@ def ink(color: str, order: int, theme: Theme = LIGHT) -> Ink:
     shades = [mix(line, background, step / _STEPS) for step in range(_STEPS + 1)]
     fill = min(shades, key=lambda shade: abs(_lightness(shade) - lightness))
     return Ink(line, fill, mix(line, background, _PALE_SHARE))
+
+
+def shade(color: str, number: int) -> str:
+    """Return a shade of a colour, for the allies of its side.
+
+    Parameters
+    ----------
+    color : str
+        ``#rrggbb``.
+    number : int
+        Number of the shade; 0 is the colour itself.
+
+    Returns
+    -------
+    str
+        ``#rrggbb``.
+
+    Examples
+    --------
+    >>> shade("#0072b2", 0), shade("#0072b2", 1)
+    ('#0072b2', '#003562')
+    """
+    turn, share = _SHADES[number % len(_SHADES)]
+    hue, lightness, saturation = rgb_to_hls(*(value / 255 for value in _channels(color)))
+    lightness += share * (lightness if share < 0 else 1 - lightness)
+    channels = hls_to_rgb((hue + turn / 360) % 1, lightness, saturation)
+    return "#" + "".join(f"{int(value * 255 + 0.5):02x}" for value in channels)
 
 
 def mix(a: str, b: str, share: float) -> str:

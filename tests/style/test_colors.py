@@ -26,7 +26,9 @@ from frontline.style.colors import DARK, GREY, LIGHT, ink
 HEADER = project.load(EXAMPLE).header
 
 MIN_DISTANCE = 7.0
-"""Minimum CIEDE2000 between two sides of the palette, for lines and fills; 2.3 is just visible."""
+"""Minimum CIEDE2000 between the sides of the example; 2.3 is just visible."""
+MIN_DISTANCES = {6: {"all cones": 7.0, "blind": 7.0}, 16: {"all cones": 8.0, "blind": 3.4}}
+"""The same between the first sides of the palette, for lines and fills, by their number."""
 MIN_GREY_DIFFERENCE = {2: 9.0, 6: 4.0}
 """Minimum difference of L* between fills, for two and for six sides; 1 is just visible."""
 
@@ -215,13 +217,23 @@ def test_lines_of_any_colour_have_sufficient_contrast(theme, color):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("part", ["line", "fill"])
-def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part):
-    inks_of_sides = [ink(color, order, THEMES[theme]) for order, color in enumerate(inks.PALETTE)]
-    assert len(inks_of_sides) > 1
-    for first, second in itertools.combinations(
-        [getattr(side_ink, part) for side_ink in inks_of_sides], 2
-    ):
-        assert ciede2000(lab(first, vision), lab(second, vision)) >= MIN_DISTANCE, (first, second)
+@pytest.mark.parametrize("count", MIN_DISTANCES)
+def test_sides_of_the_palette_differ_in_every_colour_vision(theme, vision, part, count):
+    minimum = MIN_DISTANCES[count].get(vision, MIN_DISTANCES[count]["blind"])
+    colors = inks.PALETTE[:count]
+    assert len(colors) == count
+    seen = [
+        lab(getattr(ink(color, order, THEMES[theme]), part), vision)
+        for order, color in enumerate(colors)
+    ]
+    for (i, first), (j, second) in itertools.combinations(enumerate(seen), 2):
+        assert ciede2000(first, second) >= minimum, (colors[i], colors[j])
+
+
+def test_two_hundred_sides_differ_in_colour_or_shape():
+    looks = {(order % len(inks.PALETTE), classes.shape_number(order)) for order in range(200)}
+    assert len(looks) == 200
+    assert classes.shape_number(classes.SHAPES) != classes.shape_number(0)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -27,7 +27,7 @@ from frontline.render.figure.place_marks import (
 from frontline.render.figure.projection import Frame, rings, strokes
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Scene, Snapshot
-from frontline.style.classes import Style
+from frontline.style.classes import Style, signed
 
 Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
 """Areas (WGS 84), each with a function that draws it in pixels, clipped to a box."""
@@ -127,12 +127,17 @@ def _countries(scene: Scene, frame: Frame) -> Iterable[Mark]:
 def _class_zones(now: Snapshot, frame: Frame) -> Zones:
     """List the area of each class; areas with stale evidence are drawn faded."""
     scene, stale = now.scene, frame.project(now.stale)
+    signs = signed(scene.header.sides)
 
     def draw(style: Style, area: shapely.Geometry, box: Box) -> list[Shape]:
         current, outdated = area.difference(stale), area.intersection(stale)
         return [
-            *(() if current.is_empty else class_marks(scene, style, current, box)),
-            *(() if outdated.is_empty else class_marks(scene, style, outdated, box, faded=True)),
+            *(
+                mark
+                for part, faded in ((current, False), (outdated, True))
+                if not part.is_empty
+                for mark in class_marks(scene, style, part, box, faded=faded, signed=signs)
+            ),
         ]
 
     styles = {style.control: style for style in scene.classes}

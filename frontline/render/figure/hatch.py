@@ -29,13 +29,20 @@ PERIOD_PX: Final = 7.0
 _STRIPE_PX: Final = 2.0
 _FINE_STRIPE_PX: Final = 1.1
 _DOT_PX: Final = 1.3
+_SIGN_PX: Final = 4.5
 _FADED: Final = 0.5
 
 
 def class_marks(
-    scene: Scene, style: Style, area: BaseGeometry, clip: Box, *, faded: bool = False
+    scene: Scene,
+    style: Style,
+    area: BaseGeometry,
+    clip: Box,
+    *,
+    faded: bool = False,
+    signed: bool = False,
 ) -> list[Shape]:
-    """Draw an area in its class: fill, pattern and edge.
+    """Draw an area in its class: fill, pattern, signs and edge.
 
     Parameters
     ----------
@@ -49,6 +56,8 @@ def class_marks(
         Box to clip the edge to.
     faded : bool
         Draw old evidence: paler, with a dashed edge.
+    signed : bool
+        Draw the shape of the side on the area.
 
     Returns
     -------
@@ -57,9 +66,11 @@ def class_marks(
     """
     line = symbols.ink(scene, style.control).line
     outline, dash = rings(area), symbols.STALE_DASH if faded else ()
+    shape = symbols.side_shape(scene, style.control) if signed else None
     return [
         Shape(outline, fill=symbols.patch(scene, style, faded=faded)),
         *hatching(style, line, area, faded=faded),
+        *([symbols.area_signs(shape, line, _sign_spots(area, clip))] if shape else ()),
         Shape(outline, stroke=line, width=symbols.EDGE_PX, dash=dash, clip=clip),
     ]
 
@@ -94,7 +105,8 @@ def hatching(style: Style, color: str, area: BaseGeometry, *, faded: bool = Fals
         crossed = [*_stripes(area, 1), *_stripes(area, -1)]
         return [_strokes(crossed, color, _FINE_STRIPE_PX * weight)]
     if style.hatch == "dots":
-        return [Shape([circle(x, y, _DOT_PX) for x, y in _grid_points(area)], fill=color)]
+        dots = _grid_points(area.buffer(-_DOT_PX), PERIOD_PX)
+        return [Shape([circle(x, y, _DOT_PX) for x, y in dots], fill=color)]
     return []
 
 
@@ -149,11 +161,21 @@ def _clipped(lines: NDArray[np.object_], area: BaseGeometry) -> list[Line]:
     ]
 
 
-def _grid_points(area: BaseGeometry) -> list[Point]:
-    """List the points of a square grid, one period apart, whose dots lie inside an area."""
+def _sign_spots(area: BaseGeometry, clip: Box) -> list[Point]:
+    """List where an area bears signs: on a grid, and once in each smaller part with room for it."""
+    spots = []
+    for part in shapely.get_parts(area.intersection(shapely.box(*clip)).buffer(-_SIGN_PX)):
+        middle = part.representative_point()
+        on_grid = _grid_points(part, symbols.AREA_SIGN_PERIOD_PX)
+        spots += on_grid or [(middle.x, middle.y)]
+    return spots
+
+
+def _grid_points(area: BaseGeometry, period: float) -> list[Point]:
+    """List the points of a square grid, one period apart, inside an area."""
     left, top, right, bottom = area.bounds
-    xs = np.arange(math.floor(left / PERIOD_PX), math.ceil(right / PERIOD_PX) + 1) + 0.5
-    ys = np.arange(math.floor(top / PERIOD_PX), math.ceil(bottom / PERIOD_PX) + 1) + 0.5
-    x, y = (axis.ravel() for axis in np.meshgrid(xs * PERIOD_PX, ys * PERIOD_PX))
-    inside = shapely.contains_xy(area.buffer(-_DOT_PX), x, y)
+    xs = np.arange(math.floor(left / period), math.ceil(right / period) + 1) + 0.5
+    ys = np.arange(math.floor(top / period), math.ceil(bottom / period) + 1) + 0.5
+    x, y = (axis.ravel() for axis in np.meshgrid(xs * period, ys * period))
+    inside = shapely.contains_xy(area, x, y)
     return [(float(a), float(b)) for a, b in zip(x[inside], y[inside], strict=True)]

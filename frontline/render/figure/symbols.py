@@ -5,14 +5,14 @@ The counterpart of ``player/map/symbols.mjs``. Colours are names that each theme
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from frontline.model import Control
 from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Shape, circle, shifted
 from frontline.scene.scene import Scene
-from frontline.style.classes import Style
+from frontline.style.classes import Style, shape_number
 from frontline.style.colors import Ink
 
 PAGE: Final = "page"
@@ -51,7 +51,30 @@ _SIDE_SHAPES: Final = (
     [(-5.4, -5.4), (5.4, -5.4), (5.4, 5.4), (-5.4, 5.4)],
     [(0.0, -7.0), (6.6, 5.0), (-6.6, 5.0)],
     [(0.0, -6.8), (6.5, -2.1), (4.0, 5.5), (-4.0, 5.5), (-6.5, -2.1)],
-)
+    [
+        (-2.3, -6.8), (2.3, -6.8), (2.3, -2.3), (6.8, -2.3), (6.8, 2.3), (2.3, 2.3),
+        (2.3, 6.8), (-2.3, 6.8), (-2.3, 2.3), (-6.8, 2.3), (-6.8, -2.3), (-2.3, -2.3),
+    ],
+    [(0.0, 7.0), (-6.6, -5.0), (6.6, -5.0)],
+    [(-6.0, -6.5), (6.0, -6.5), (1.6, 0.0), (6.0, 6.5), (-6.0, 6.5), (-1.6, 0.0)],
+    [(7.0, 0.0), (-5.0, 6.6), (-5.0, -6.6)],
+    [(-2.9, -7.0), (2.9, -7.0), (2.9, 7.0), (-2.9, 7.0)],
+    [
+        (3.2, -6.4), (6.4, -3.2), (3.3, 0.0), (6.4, 3.2), (3.2, 6.4), (0.0, 3.3),
+        (-3.2, 6.4), (-6.4, 3.2), (-3.3, 0.0), (-6.4, -3.2), (-3.2, -6.4), (0.0, -3.3),
+    ],
+    [(-7.0, 0.0), (5.0, -6.6), (5.0, 6.6)],
+    [(6.5, -6.0), (6.5, 6.0), (0.0, 1.6), (-6.5, 6.0), (-6.5, -6.0), (0.0, -1.6)],
+    [(-7.0, -2.9), (7.0, -2.9), (7.0, 2.9), (-7.0, 2.9)],
+    [(-3.4, -5.9), (3.4, -5.9), (6.8, 0.0), (3.4, 5.9), (-3.4, 5.9), (-6.8, 0.0)],
+    [(-6.8, 4.0), (-6.8, 1.0), (-3.4, -4.4), (3.4, -4.4), (6.8, 1.0), (6.8, 4.0)],
+    [(6.8, -4.0), (6.8, -1.0), (3.4, 4.4), (-3.4, 4.4), (-6.8, -1.0), (-6.8, -4.0)],
+)  # fmt: skip
+"""The shapes of the sides, in their order; ``shape_number`` says which one a side beyond has."""
+
+AREA_SIGN: Final = 0.5
+AREA_SIGN_PERIOD_PX: Final = 32.0
+"""The size of the shapes on areas relative to those of places, and the width of their grid."""
 
 
 def ink(scene: Scene, control: Control) -> Ink:
@@ -224,9 +247,7 @@ def sign(scene: Scene, control: Control | None, point: Point, scale: float = 1) 
     """
     if control is None:
         return star(point, scale)
-    sides = [side.id for side in scene.header.sides]
-    number = sides.index(control.side) if control.side in sides else None
-    shape = _DIAMOND if number is None else _SIDE_SHAPES[number % len(_SIDE_SHAPES)]
+    shape = side_shape(scene, control) or _DIAMOND
     shade, outline = ink(scene, control).line, [shifted(_sized(shape, scale), *point)]
     if control.status == "held":
         return [Shape(outline, stroke=CASING, width=1.6 * scale), Shape(outline, fill=shade)]
@@ -241,6 +262,47 @@ def sign(scene: Scene, control: Control | None, point: Point, scale: float = 1) 
     if control.status == "contested":
         marks.append(Shape([shifted(_sized(_HALF, scale), *point)], fill=shade))
     return marks
+
+
+def side_shape(scene: Scene, control: Control) -> Sequence[Point] | None:
+    """Return the shape of the side that has a place or an area.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+    control : Control
+        The control of the place or area.
+
+    Returns
+    -------
+    sequence of Point or None
+        A ring around (0, 0) in pixels; None without a side.
+    """
+    sides = [side.id for side in scene.header.sides]
+    if control.side not in sides:
+        return None
+    return _SIDE_SHAPES[shape_number(sides.index(control.side))]
+
+
+def area_signs(shape: Sequence[Point], color: str, spots: Iterable[Point]) -> Shape:
+    """Draw the small shapes of a side on its area.
+
+    Parameters
+    ----------
+    shape : sequence of Point
+        The shape of the side.
+    color : str
+        Name of the colour.
+    spots : iterable of Point
+        Points in pixels.
+
+    Returns
+    -------
+    Shape
+        One mark.
+    """
+    return Shape([shifted(_sized(shape, AREA_SIGN), *spot) for spot in spots], fill=color)
 
 
 def _sized(ring: Sequence[Point], scale: float) -> list[Point]:

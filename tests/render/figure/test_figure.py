@@ -307,6 +307,6 @@ def test_symbols_have_the_same_shapes_as_in_the_page():
     ring = re.search(r'r: ([\d.]+), class: "fl-ring"', script[script.index("markSign") :])
     assert float(ring[1]) == symbols.RING_PX
     for path, shape in zip(
-        re.findall(r'"(M[^"]+Z)"', script)[1:4], symbols._SIDE_SHAPES[1:], strict=True
+        re.findall(r'"(M[^"]+Z)"', script)[1:16], symbols._SIDE_SHAPES[1:], strict=True
     ):
         assert points(path) == shape

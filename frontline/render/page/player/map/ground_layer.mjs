@@ -7,7 +7,7 @@ import { joinArcs, stitchRings } from "../model/stitch_rings.mjs";
 import { campNumbers, zoneValues } from "../model/zone_states.mjs";
 import { makePane } from "./panes.mjs";
 import { projection } from "./projection.mjs";
-import { classOf, paint, paintMark } from "./symbols.mjs";
+import { classOf, paintMark, paintZone } from "./symbols.mjs";
 
 const LAND_TONES = 2;
 const BARE = -1;
@@ -121,7 +121,7 @@ function groundPaths(map, index, canvas) {
   const { path, nearest, renew } = projection(map, mesh);
   const zones = paths.map(({ style, i, stale }) => {
     const node = svg("path", { class: "fl-zone" });
-    paint(index, node, style, i, stale);
+    paintZone(index, node, style, i, stale);
     return node;
   });
   const dashed = scene.ground.inferred ? "fl-front fl-dashed" : "fl-front";

@@ -15,7 +15,23 @@ const SIDE_SHAPES = [
   "M-5.4-5.4H5.4V5.4H-5.4Z",
   "M0-7L6.6 5H-6.6Z",
   "M0-6.8L6.5-2.1L4 5.5H-4L-6.5-2.1Z",
+  "M-2.3-6.8H2.3V-2.3H6.8V2.3H2.3V6.8H-2.3V2.3H-6.8V-2.3H-2.3Z",
+  "M0 7L-6.6-5H6.6Z",
+  "M-6-6.5H6L1.6 0L6 6.5H-6L-1.6 0Z",
+  "M7 0L-5 6.6V-6.6Z",
+  "M-2.9-7H2.9V7H-2.9Z",
+  "M3.2-6.4L6.4-3.2L3.3 0L6.4 3.2L3.2 6.4L0 3.3L-3.2 6.4L-6.4 3.2L-3.3 0L-6.4-3.2L-3.2-6.4L0-3.3Z",
+  "M-7 0L5-6.6V6.6Z",
+  "M6.5-6V6L0 1.6L-6.5 6V-6L0-1.6Z",
+  "M-7-2.9H7V2.9H-7Z",
+  "M-3.4-5.9H3.4L6.8 0L3.4 5.9H-3.4L-6.8 0Z",
+  "M-6.8 4V1L-3.4-4.4H3.4L6.8 1V4Z",
+  "M6.8-4V-1L3.4 4.4H-3.4L-6.8-1V-4Z",
 ];
+/** The number of sides whose fills differ enough without a sign, as in style/classes.py. */
+const UNSIGNED = 4;
+const AREA_SIGN = 0.5;
+const AREA_SIGN_PX = 32;
 /** The box of a swatch, including its edge. */
 export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
 const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";
@@ -27,6 +43,11 @@ const EVENT_SHAPES = {
   event: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z",
 };
 const DIAMOND = "M0-7.5L7.5 0L0 7.5L-7.5 0Z";
+
+/** Return the shape of a side; sides that share a colour of the palette differ in theirs. */
+function shapeOf(order) {
+  return SIDE_SHAPES[(order + Math.floor(order / SIDE_SHAPES.length)) % SIDE_SHAPES.length];
+}
 
 /** Return the inks of a control: those of its side or, without a side, of its status. */
 function inkOf({ inks, sides }, { side, status }) {
@@ -45,6 +66,11 @@ function tinted(node, inks) {
   return node;
 }
 
+/** Return whether an area bears the shape of its side, because colours alone no longer suffice. */
+function isSigned({ sides }, { side }) {
+  return sides.length > UNSIGNED && side !== null;
+}
+
 function plainPattern(id, size, className, d) {
   const frame = { id, width: size, height: size, patternUnits: "userSpaceOnUse" };
   const background = svg("rect", { width: size, height: size, class: "fl-under" });
@@ -58,6 +84,19 @@ function markPatterns({ sides, inks }) {
     tinted(plainPattern(`fl-loss-${i}`, 6, "fl-loss", "M0 1.5H6M0 4.5H6"), inks[i]),
   ]);
   return [...patterns, plainPattern("fl-nomap", 5, "fl-nomap", "M-1-1L6 6M-1 4L1 6M4-1L6 1")];
+}
+
+/** Make the pattern of the area of a side on a map of many: its fill, and a grid of its shape. */
+function signPattern(scene, style, i, stale) {
+  const size = { width: AREA_SIGN_PX, height: AREA_SIGN_PX };
+  const below = style.hatch === "none"
+    ? { class: stale ? "fl-wash" : "fl-fill" }
+    : { fill: `url(#fl-hatch-${i}${stale ? "-stale" : ""})` };
+  const shape = shapeOf(scene.sides.findIndex(({ id }) => id === style.side));
+  const transform = `translate(${AREA_SIGN_PX / 2} ${AREA_SIGN_PX / 2}) scale(${AREA_SIGN})`;
+  const frame = { id: `fl-signed-${i}${stale ? "-stale" : ""}`, ...size, patternUnits: "userSpaceOnUse" };
+  const sign = svg("path", { d: shape, transform, class: "fl-area-sign" });
+  return tinted(svg("pattern", frame, svg("rect", { ...size, ...below }), sign), inkOf(scene, style));
 }
 
 function hatchPattern(scene, style, id, className) {
@@ -81,11 +120,14 @@ export function patternSheet(scene) {
     const [fresh, stale] = [`fl-hatch-${i}`, `fl-hatch-${i}-stale`];
     return [hatchPattern(scene, style, fresh, null), hatchPattern(scene, style, stale, "fl-stale")];
   });
+  const signed = scene.classes.flatMap((style, i) => {
+    return isSigned(scene, style) ? [false, true].map((stale) => signPattern(scene, style, i, stale)) : [];
+  });
   const size = { width: BAND_PX, height: BAND_PX, patternUnits: "userSpaceOnUse" };
   const level = svg("path", { d: `M0 1H${BAND_PX}`, class: "fl-level" });
   const sheet = { width: 0, height: 0, class: "fl-sheet", ...HIDDEN };
   const band = svg("pattern", { id: "fl-band", ...size }, level);
-  return svg("svg", sheet, svg("defs", {}, ...patterns, band, ...markPatterns(scene)));
+  return svg("svg", sheet, svg("defs", {}, ...patterns, ...signed, band, ...markPatterns(scene)));
 }
 
 /**
@@ -108,6 +150,20 @@ export function paint({ scene }, node, style, i, stale) {
 }
 
 /**
+ * Paint an area of the map in a class, with signs if the map has many sides.
+ *
+ * @param {SceneIndex} index
+ * @param {SVGElement} node
+ * @param {Control & {hatch?: string}} style
+ * @param {number} i The index of the class.
+ * @param {boolean|undefined} stale
+ */
+export function paintZone(index, node, style, i, stale) {
+  paint(index, node, style, i, stale);
+  if (isSigned(index.scene, style)) node.style.fill = `url(#fl-signed-${i}${stale ? "-stale" : ""})`;
+}
+
+/**
  * Return the class of a control and its index, or null and -1.
  *
  * @param {SceneIndex} index
@@ -122,7 +178,7 @@ export function classOf(index, control) {
 function statusSign(index, control) {
   if (control === null) return [svg("path", { d: STAR, class: "fl-star" })];
   const side = index.scene.sides.findIndex(({ id }) => id === control.side);
-  const shape = side < 0 ? DIAMOND : SIDE_SHAPES[side % SIDE_SHAPES.length];
+  const shape = side < 0 ? DIAMOND : shapeOf(side);
   const stale = control.stale ? " fl-stale" : "";
   const sign = [svg("path", { d: shape, class: `fl-shape fl-${control.status}${stale}` })];
   if (control.status === "claimed") sign.push(svg("circle", { r: 1.8, class: "fl-core" }));
