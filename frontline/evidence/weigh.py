@@ -220,17 +220,23 @@ def _contradicted_later(book: Ledger, rows: Ints) -> Bools:
     latest = np.full((group[-1] + 1, 2 * sides + 1), -1)
     np.maximum.at(latest, (group, effect), moment)
     asserted = latest[:, :sides]
-    latest_here = latest[group]
+    last_side, last = asserted.argmax(axis=1), asserted.max(axis=1)
+    others = asserted.copy()
+    others[np.arange(len(others)), last_side] = -1
+    last_of_others = others.max(axis=1)
     contradicted_at = np.full(len(order), -1)
-    for side in range(sides):
-        asserts_side = effect == side
-        contrary_moments = [asserted[:, other] for other in range(sides) if other != side]
-        contrary_moments += [latest[:, sides], latest[:, sides + 1 + side]]
-        contradicted_at[asserts_side] = np.max(contrary_moments, axis=0)[group[asserts_side]]
-        denies_side = effect == sides + 1 + side
-        contradicted_at[denies_side] = latest_here[denies_side, side]
+    asserts, denies = np.flatnonzero(effect < sides), np.flatnonzero(effect > sides)
+    side, of = effect[asserts], group[asserts]
+    contradicted_at[asserts] = np.maximum.reduce(
+        [
+            np.where(last_side[of] == side, last_of_others[of], last[of]),
+            latest[of, sides],
+            latest[of, sides + 1 + side],
+        ]
+    )
+    contradicted_at[denies] = latest[group[denies], effect[denies] - sides - 1]
     says_contested = effect == sides
-    contradicted_at[says_contested] = asserted.max(axis=1)[group[says_contested]]
+    contradicted_at[says_contested] = last[group[says_contested]]
     result[order] = contradicted_at > moment
     return result
 

@@ -15,13 +15,16 @@ from frontline.intake.formats.record import Record
 from frontline.intake.raw_map import RawMap
 from frontline.intake.read import unread_files
 from frontline.model import Area, Claim, Dataset, Event, Place, Side
-from frontline.style.colors import DARK, LIGHT, apart, ink
+from frontline.style.colors import DARK, LIGHT, PALETTE, apart, ink
 
 MAX_NOTICES: Final = 100
 """Maximum number of notices of one kind."""
 
 _ALIKE: Final = 12.0
 """Colours at a smaller distance are hard to tell apart."""
+
+_ALLIED: Final = 6.0
+"""The same for allies, whose colours are shades of one."""
 
 _DAY: Final = timedelta(days=1)
 
@@ -94,6 +97,7 @@ def record_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
 def _sides_alike(raw: RawMap, sides: Sequence[Side]) -> Iterator[Issue]:
     """Yield notices for sides whose names or colours readers would confuse."""
     header = raw.header or Record(raw.file("map.toml"), 0, {})
+    stated = {i for i, side in enumerate(header.values.get("sides", ())) if "color" in side}
     for (i, first), (j, second) in combinations(enumerate(sides), 2):
         words = [(first.name, second.name), (first.id, second.id)]
         for key, pair in zip(("name", "id"), words, strict=True):
@@ -102,8 +106,10 @@ def _sides_alike(raw: RawMap, sides: Sequence[Side]) -> Iterator[Issue]:
                 message = f'the {key} "{pair[1]}" of side "{second.id}" {how} "{pair[0]}"'
                 yield header.issue("FL509", f"{message}: are they one side?", f"sides.{j}.{key}")
                 break
-        if any(
-            apart(ink(first.color, i, theme).line, ink(second.color, j, theme).line) < _ALIKE
+        allied = first.bloc is not None and first.bloc == second.bloc
+        if {i, j} & stated and any(
+            apart(ink(first.color, i, theme).line, ink(second.color, j, theme).line)
+            < (_ALLIED if allied else _ALIKE)
             for theme in (LIGHT, DARK)
         ):
             message = (
@@ -111,6 +117,12 @@ def _sides_alike(raw: RawMap, sides: Sequence[Side]) -> Iterator[Issue]:
                 ' look alike: give one another "color"'
             )
             yield header.issue("FL508", message, f"sides.{j}.color")
+    if (count := len(sides) - len(stated)) > len(PALETTE):
+        message = (
+            f'{count} sides have no "color", and the palette has {len(PALETTE)}: some look alike,'
+            " and differ only in the shapes on their areas"
+        )
+        yield header.issue("FL508", message, "sides")
 
 
 def _homonyms(records: Records, dataset: Dataset) -> Iterator[Issue]:
