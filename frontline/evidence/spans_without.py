@@ -12,7 +12,7 @@ from dataclasses import replace
 from frontline.evidence import timeline
 from frontline.evidence.ledger import ledger, origins
 from frontline.evidence.release import claims_without
-from frontline.model import Claim, Header, Source, Span
+from frontline.model import Claim, Header, Source, Span, camps
 
 SpansWithout = Mapping[str, Mapping[str, Sequence[Span]]]
 """By source, then by place: the spans of the places on which the source speaks, without it."""
@@ -80,7 +80,7 @@ def spans_without(
         kept = claims_without(tuple(claims), copies[origin])
         entered += _renamed(kept, origin, concerned[origin])
     doubles = {_double(place, origin) for origin in concerned for place in concerned[origin]}
-    book = ledger(entered, sources, sides, header.policy)
+    book = ledger(entered, sources, sides, header.policy, camps(header.sides))
     begun = {_double(place, origin) for origin in concerned for place in started} & doubles
     without: dict[str, dict[str, list[Span]]] = {
         origin: {place: [] for place in sorted(concerned[origin])} for origin in sorted(concerned)

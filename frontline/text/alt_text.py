@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from math import fsum
 
+from frontline.analysis.area_by_date import areas_of
 from frontline.ground.smooth_field import LEVEL
 from frontline.language.speaker import Speaker, speaker
-from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
-from frontline.scene.zone_spans import is_bare
 from frontline.text.area_words import (
     announced_sentences,
     area_on,
@@ -18,6 +18,7 @@ from frontline.text.area_words import (
 from frontline.text.day_sentences import (
     change_sentences,
     control_sentences,
+    leading_classes,
     no_map_note,
     said_of_step,
 )
@@ -31,7 +32,7 @@ from frontline.text.phrases import (
     joined,
     utc_words,
 )
-from frontline.text.quantities import length_words
+from frontline.text.quantities import km2_words, length_words
 
 
 def alt(scene: Scene, date: date | str | None = None) -> str:
@@ -71,13 +72,14 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
         if countries
         else say("alt_map", **values),
         *no_map_note(day_map, say),
+        *(changes := change_sentences(day_map, say)),
         *control_sentences(day_map, say),
         *announced_sentences(day_map, say),
         *_site_sentence(day_map, say),
         *_area_sentence(day_map, say),
         *map(capitalized, range_sentences(day_map, say)),
         *_front_sentence(day_map, say),
-        *(change_sentences(day_map, say) or [said_of_step("short_no_change", day_map, say)]),
+        *(() if changes else [said_of_step("short_no_change", day_map, say)]),
         left_out_note(scene),
     ]
     return " ".join(part for part in parts if part)
@@ -86,17 +88,16 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
 def _area_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     """Write the area of each class of a drawn map, whose zones are not named as places."""
     scene = day_map.scene
-    km2: dict[Control, float] = {}
-    for zone, areas_km2 in day_map.laid.km2.items() if scene.drawn else ():
-        span = day_map.spans.get(zone)
-        if span and not is_bare(span, scene.header):
-            km2[span.control] = km2.get(span.control, 0.0) + sum(areas_km2)
-    phrases = []
-    for style in scene.classes:
-        if area_km2 := km2.get(style.control):
-            name = control_words(style.control, sides_of(scene), say)
-            words = area_on(day_map, style.control, area_km2, say)
-            phrases.append(say("short_ground", **{"class": name, "km2": words}))
+    km2 = areas_of(day_map) if scene.drawn else {}
+    controls = [style.control for style in scene.classes if km2.get(style.control)]
+    leading = leading_classes(day_map, controls)
+    rows = [
+        (control_words(each, sides_of(scene), say), area_on(day_map, each, km2[each], say))
+        for each in leading
+    ]
+    if hidden := [km2[control] for control in controls if control not in leading]:
+        rows.append((say("short_more", count=len(hidden)), km2_words(fsum(hidden), say=say)))
+    phrases = [say("short_ground", **{"class": name, "km2": words}) for name, words in rows]
     return [capitalized(as_sentence("; ".join(phrases)))] if phrases else []
 
 

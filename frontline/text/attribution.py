@@ -14,6 +14,7 @@ from frontline.language.speaker import Speaker, english
 from frontline.model import Claim, Control
 from frontline.scene.changes_of_control import Change
 from frontline.scene.scene import Scene
+from frontline.text.lookups import ranks_of
 
 VOICES_SHOWN: Final = 3
 """Number of claimants named for one change; the others are counted."""
@@ -61,8 +62,10 @@ def change_groups(scene: Scene, changes: Iterable[Change]) -> tuple[ChangeGroup,
     Returns
     -------
     tuple of ChangeGroup
-        In the order of the first change of each.
+        By date; the most important places first, also within each group.
     """
+    ranks = ranks_of(scene)
+    changes = sorted(changes, key=lambda each: (each.date, ranks.get(each.place, len(ranks))))
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         key = (change.date, change.before, change.after, change.claims, change.assessed)

@@ -72,11 +72,11 @@ def caption(scene: Scene, date: date | str | None = None) -> str:
             )
         ),
         *no_map_note(day_map, say),
+        *change_sentences(day_map, say),
         *control_sentences(day_map, say),
         *announced_sentences(day_map, say),
         *map(capitalized, range_sentences(day_map, say)),
         *no_front_sentence(day_map, say),
-        *change_sentences(day_map, say),
         *_event_sentence(day_map, say),
         *remarks(scene),
         quality_note(scene, brief=True),

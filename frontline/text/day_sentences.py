@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from math import fsum
 from typing import Final
 
+from frontline.analysis.area_by_date import areas_of
 from frontline.analysis.balance import Balance, Flow
 from frontline.analysis.flows import between
 from frontline.analysis.gains import daily
@@ -15,12 +18,13 @@ from frontline.model import Control
 from frontline.scene.scene import Scene, Snapshot
 from frontline.scene.zone_spans import is_bare
 from frontline.text.attribution import ChangeGroup, change_groups, who_says
-from frontline.text.lookups import is_drawn, names_of, sides_of
+from frontline.text.lookups import is_drawn, names_of, ranks_of, sides_of
 from frontline.text.phrases import as_sentence, capitalized, control_words, date_words, joined
 from frontline.text.quantities import km2_words
 
-CHANGES_SHOWN: Final = 12
-"""Number of groups of changes of a date that are written out; the others are counted."""
+CHANGES_SHOWN: Final = 6
+CLASSES_SHOWN: Final = 8
+"""Number of changes and of classes of a date that are written out; the others are counted."""
 
 
 def no_map_note(day_map: Snapshot, say: Speaker) -> list[str]:
@@ -59,8 +63,10 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         One sentence per class, then one on places without reports and one on stale evidence.
     """
     scene = day_map.scene
+    ranks = ranks_of(scene)
+    ordered = sorted(scene.places, key=lambda place: ranks[place.id])
     places_by_control: dict[Control | None, list[str]] = {}
-    for place in scene.places:
+    for place in ordered:
         span = day_map.spans.get(place.id)
         is_unreported = span is None or is_bare(span, scene.header)
         if (
@@ -81,22 +87,52 @@ def control_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         }
         sentences.append(say(key, **values, count=len(places)))
 
-    for style in scene.classes:
-        if places := places_by_control.get(style.control):
-            is_unknown = style.control.status == "unknown"
-            add_sentence("short_unknown" if is_unknown else "short_control", places, style.control)
-        if count := day_map.drawn_patches.get(style.control):
-            control_text = control_words(style.control, sides_of(scene), say)
+    patches = day_map.drawn_patches
+    present = [
+        style.control
+        for style in scene.classes
+        if places_by_control.get(style.control) or patches.get(style.control)
+    ]
+    leading = leading_classes(day_map, present)
+    for control in leading:
+        if places := places_by_control.get(control):
+            key = "short_unknown" if control.status == "unknown" else "short_control"
+            add_sentence(key, places, control)
+        if count := patches.get(control):
+            control_text = control_words(control, sides_of(scene), say)
             sentences.append(say("drawn_as", count=count, control=control_text))
+    if hidden := len(present) - len(leading):
+        sentences.append(say("classes_rest", count=hidden))
     if (places := places_by_control.get(None)) and (start := scene.header.base_start):
         add_sentence("short_before", places, Control("held", start.side))
     stale_places = [
-        place.name for place in scene.places if is_drawn(place) and _is_stale(day_map, place.id)
+        place.name for place in ordered if is_drawn(place) and _is_stale(day_map, place.id)
     ]
     if stale_places:
         days = scene.header.policy.stale_after_days
         sentences.append(say("short_stale", places=joined(stale_places, say=say), count=days))
     return sentences
+
+
+def leading_classes(day_map: Snapshot, controls: Sequence[Control]) -> list[Control]:
+    """Return the classes to describe: all, or if they are many, those with the most ground.
+
+    Parameters
+    ----------
+    day_map : Snapshot
+        The map of the date.
+    controls : sequence of Control
+        The classes on the map, in legend order.
+
+    Returns
+    -------
+    list of Control
+        The classes; one beyond ``CLASSES_SHOWN`` is still described.
+    """
+    if len(controls) <= CLASSES_SHOWN + 1:
+        return [*controls]
+    km2 = areas_of(day_map)
+    return sorted(controls, key=lambda control: -km2.get(control, 0.0))[:CLASSES_SHOWN]
 
 
 def _before_and_after(scene: Scene, change: ChangeGroup | Flow, say: Speaker) -> dict[str, str]:
@@ -233,7 +269,10 @@ def change_sentences(day_map: Snapshot, say: Speaker) -> list[str]:
         sentences.append(sentence)
     if unnamed := sum(len(group.places) for group in groups[CHANGES_SHOWN:]):
         sentences.append(say("short_rest", count=unnamed))
-    flows = [flow_sentence(scene, flow, say) for flow in drawn_flows(day_map)[:CHANGES_SHOWN]]
-    if flows and not (groups and tells_of_one_day(day_map)):
-        flows[0] = said_of_step("short_on", day_map, say, change=flows[0])
-    return sentences + flows
+    flows = drawn_flows(day_map)
+    told = [flow_sentence(scene, flow, say) for flow in flows[:CHANGES_SHOWN]]
+    if told and not (groups and tells_of_one_day(day_map)):
+        told[0] = said_of_step("short_on", day_map, say, change=told[0])
+    if rest := fsum(flow.km2 for flow in flows[CHANGES_SHOWN:]):
+        told.append(say("ground_rest", km2=km2_words(rest, say=say)))
+    return sentences + told

@@ -7,6 +7,7 @@ from datetime import date
 from frontline.model import Event, Place, Side
 from frontline.scene.basis import Basis
 from frontline.scene.scene import Scene, Snapshot
+from frontline.style.classes import rank
 
 
 def snapshot(scene: Scene, date: date | str | None) -> Snapshot:
@@ -62,6 +63,22 @@ def sides_of(scene: Basis) -> dict[str, Side]:
         Sides by id.
     """
     return {side.id: side for side in scene.header.sides}
+
+
+def ranks_of(scene: Basis) -> dict[str, int]:
+    """Map the ids of the places to their importance to a reader.
+
+    Parameters
+    ----------
+    scene : Basis
+        The map.
+
+    Returns
+    -------
+    dict
+        The rank of each place, see ``classes.rank``; lower ones are named first.
+    """
+    return {place.id: rank(place.kind, place.id in scene.reported) for place in scene.places}
 
 
 def is_drawn(place: Place) -> bool:

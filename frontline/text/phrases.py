@@ -14,7 +14,7 @@ from frontline.language.speaker import Speaker, english, speaker
 from frontline.model import Control, Side
 from frontline.scene.scene import Scene, Snapshot
 
-NAMES_SHOWN: Final = 40
+NAMES_SHOWN: Final = 12
 """Number of places named in one list; the others are counted."""
 
 _ENDS: Final = (".", "!", "?", "…", "。", "؟")

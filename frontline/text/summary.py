@@ -16,9 +16,9 @@ from frontline.scene.scene import Scene
 from frontline.text.area_words import announced_sentences, no_front_sentence, range_sentences
 from frontline.text.attribution import change_groups, who_says
 from frontline.text.break_notes import break_words
-from frontline.text.day_sentences import CHANGES_SHOWN
+from frontline.text.day_sentences import CLASSES_SHOWN
 from frontline.text.gain_words import NOBODY, gain_words
-from frontline.text.lookups import names_of, sides_of
+from frontline.text.lookups import names_of, ranks_of, sides_of
 from frontline.text.phrases import (
     as_sentence,
     capitalized,
@@ -29,8 +29,9 @@ from frontline.text.phrases import (
 )
 from frontline.text.quantities import km2_number, km_words
 
+CHANGES_SHOWN: Final = 12
 EVENTS_SHOWN: Final = 8
-"""Number of events that are named; the others are counted."""
+"""Number of changes of control and of events that are named; the others are counted."""
 
 
 def change_summary(
@@ -148,12 +149,18 @@ def _unmapped_sentences(comparison: Difference, say: Speaker) -> Iterator[str]:
 def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write the gains and losses of each side, the part only claimed, and of contested areas."""
     balance, sides, sentences = comparison.whole.balance, sides_of(scene), list[str]()
-    for side in scene.header.sides:
+    turnover = {side: balance.side(side).gain_km2 + balance.side(side).loss_km2 for side in sides}
+    moved = [side for side in scene.header.sides if turnover[side.id]]
+    if is_long := len(moved) > CLASSES_SHOWN + 1:
+        moved.sort(key=lambda side: -turnover[side.id])
+    for side in moved[: CLASSES_SHOWN if is_long else None]:
         gain_text = gain_words(balance, Control("held", side.id), sides, say)
         if claimed_km2 := balance.claimed_km2(side.id):
             gain_text = say("claimed_part", km2=gain_text, part=km2_number(claimed_km2, say))
         if gain_text:
             sentences.append(say("summary_side", side=side.name, change=gain_text))
+    if is_long:
+        sentences.append(say("summary_sides_rest", count=len(moved) - CLASSES_SHOWN))
     contested, unknown = (gain_words(balance, holder, sides, say) for holder in NOBODY)
     if contested:
         sentences.append(say("summary_contested", change=contested))
@@ -221,9 +228,12 @@ def _change_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Ite
 
 def _outcome_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Iterator[str]:
     """Write which places changed control, grouped by outcome."""
-    names, sides = names_of(scene), sides_of(scene)
+    names, sides, ranks = names_of(scene), sides_of(scene), ranks_of(scene)
+    passages = sorted(
+        comparison.whole.passages, key=lambda passage: ranks.get(passage.place, len(ranks))
+    )
     places_by_outcome: dict[tuple[str, Control, Control], list[str]] = {}
-    for passage in comparison.whole.passages:
+    for passage in passages:
         key = "short_assessed" if passage.place in comparison.assessed else "short_changed"
         places_by_outcome.setdefault((key, passage.before, passage.after), []).append(
             names.get(passage.place, passage.place)

@@ -184,7 +184,7 @@ def test_words_tell_the_ground_that_passed_and_count_what_a_reader_sees(map_of):
     )
     for write in (caption, alt):
         text = write(scene, iso_date(3))
-        assert "Mill and Site changed from held by A to held by B (Desk)." in text
+        assert "Site and Mill changed from held by A to held by B (Desk)." in text
         assert "318 km² changed from held by A to held by B." in text
         assert "1 area is drawn as held by B." in text
     assert alt(scene, iso_date(4)).endswith("No change of control was recorded on this day.")

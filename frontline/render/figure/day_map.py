@@ -23,11 +23,10 @@ from frontline.text.day_sentences import drawn_flows, flow_sentence, said_of_ste
 from frontline.text.lookups import events_begun, names_of, sides_of
 from frontline.text.map_notes import left_out_note, remarks
 from frontline.text.phrases import capitalized, control_words, date_words, joined, situation
-from frontline.text.quantities import length_words
+from frontline.text.quantities import km2_words, length_words
 
 CHANGES_SHOWN: Final = 6
 EVENTS_SHOWN: Final = 4
-NAMES_SHOWN: Final = 12
 """How many entries are listed below the map; the rest is counted."""
 
 
@@ -129,7 +128,7 @@ def not_shown_note(scene: Scene, pen: Pen) -> str:
         One line; empty if there are none.
     """
     names = names_without_coordinates(scene)
-    return pen.say("known_by_name", places=joined(names, NAMES_SHOWN, pen.say)) if names else ""
+    return pen.say("known_by_name", places=joined(names, say=pen.say)) if names else ""
 
 
 def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
@@ -148,6 +147,8 @@ def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
     for flow in flows[:CHANGES_SHOWN]:
         swatch = control_swatch(scene, flow.after)
         yield Item(((flow_sentence(scene, flow, say), False),), swatch)
+    if rest := sum(flow.km2 for flow in flows[CHANGES_SHOWN:]):
+        yield Item(((say("ground_rest", km2=km2_words(rest, say=say)), False),))
     if events:
         yield Item(((say("events_head"), False),), head=True)
     for event in events[:EVENTS_SHOWN]:
@@ -160,7 +161,7 @@ def _change_list(now: Snapshot, pen: Pen) -> Iterator[Item]:
 
 def _change_item(now: Snapshot, group: ChangeGroup, say: Speaker) -> Item:
     scene, names = now.scene, names_of(now.scene)
-    places = joined((names.get(place, place) for place in group.places), NAMES_SHOWN, say)
+    places = joined((names.get(place, place) for place in group.places), say=say)
     claimants = who_says(group, say)
     after = control_words(group.after, sides_of(scene), say)
     after = say("now_assessed", control=after) if group.assessed else after
@@ -195,7 +196,7 @@ def location_notes(now: Snapshot, frame: Frame, pen: Pen) -> Iterator[str]:
             names_by_precision.setdefault(place.precision_m, []).append(place.name)
     for precision, names in sorted(names_by_precision.items()):
         values = {
-            "places": joined(names, NAMES_SHOWN, pen.say),
+            "places": joined(names, say=pen.say),
             "length": length_words(precision, pen.say),
         }
         yield pen.say("figure_located", count=len(names), **values)

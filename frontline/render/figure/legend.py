@@ -12,7 +12,7 @@ from typing import Final
 import shapely
 
 from frontline.language.speaker import Speaker
-from frontline.model import Control
+from frontline.model import Control, opposing_camps
 from frontline.render.figure import symbols
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.label_placement import Box, Point
@@ -30,6 +30,9 @@ _CURVES: Final = (
     ((4.0, -3.0), (14.0, -2.0), (14.0, 2.0), (18.0, -1.0)),
 )
 _STEPS: Final = 10
+
+CLASSES_SHOWN: Final = 24
+"""Number of classes in a legend; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,12 @@ def keys(scene: Scene, say: Speaker, circles: bool, *, signs: bool = True) -> li
     list of Key
         In the order of the page.
     """
+    controls = _leading(scene)
     entries = [
-        Key(_class_swatch(scene, style.control), class_name(scene, style.control, say))
-        for style in scene.classes
+        Key(_class_swatch(scene, control), class_name(scene, control, say)) for control in controls
     ]
+    if hidden := len(scene.classes) - len(controls):
+        entries.append(Key(lambda _: [], say("short_more", count=hidden)))
     if scene.grows_stale and scene.classes:
         entries.append(
             Key(_class_swatch(scene, scene.classes[0].control, faded=True), stale_words(scene))
@@ -81,7 +86,7 @@ def keys(scene: Scene, say: Speaker, circles: bool, *, signs: bool = True) -> li
         entries.append(
             Key(lambda box: symbols.sign(scene, initial, _middle(box)), since_before(scene))
         )
-    if scene.ground.arcs:
+    if _has_front(scene):
         entries.append(front_key(scene, say))
     if scene.bands:
         entries.append(Key(_band_swatch, band_label(say)))
@@ -99,6 +104,29 @@ def keys(scene: Scene, say: Speaker, circles: bool, *, signs: bool = True) -> li
     if circles:
         entries.append(Key(_circle_swatch, say("lies_within")))
     return entries
+
+
+def _leading(scene: Scene) -> list[Control]:
+    """Return the classes of the legend: all, or if they are many, those with the most ground.
+
+    They are the same on all dates.
+    """
+    controls = [style.control for style in scene.classes]
+    if len(controls) <= CLASSES_SHOWN + 1:
+        return controls
+    ground: dict[Control, float] = {}
+    for span in scene.spans:
+        km2_days = scene.km2.get(span.zone, 0.0) * (span.end - span.start).days
+        ground[span.control] = ground.get(span.control, 0.0) + km2_days
+    largest = sorted(controls, key=lambda control: -ground.get(control, 0.0))[:CLASSES_SHOWN]
+    return [control for control in controls if control in largest]
+
+
+def _has_front(scene: Scene) -> bool:
+    """Return whether two camps that oppose each other have ground on any date."""
+    camp_of = opposing_camps(scene.header.sides)
+    camps = {camp_of.get(style.control.side or "") for style in scene.classes} - {None}
+    return bool(scene.ground.arcs) and len(camps) > 1
 
 
 def front_key(scene: Scene, say: Speaker) -> Key:

@@ -9,6 +9,9 @@ import { bandLabel } from "../text/method_notes.mjs";
 import { classWords } from "../text/values.mjs";
 import { markSwatch, sample, swatch } from "./symbols.mjs";
 
+/** Number of classes in the open part of the legend. */
+const KEYS_SHOWN = 24;
+
 function key(drawing, words) {
   return el("li", drawing, el("span", words));
 }
@@ -55,8 +58,10 @@ export function legend(page, ...more) {
     svg("circle", { r: 2.5, class: "fl-core" }),
   ];
   const frontNote = say(scene.ground.inferred ? "front_line_inferred" : "front_line");
+  const classKeys = classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say)));
+  const hidden = classKeys.slice(KEYS_SHOWN);
   const keys = [
-    ...classes.map((style) => key(swatch(index, style), classWords(style, index.sides, say))),
+    ...classKeys.slice(0, KEYS_SHOWN),
     initial
       ? key(
         swatch(index, { status: "held", side: initial.id }, true),
@@ -77,6 +82,9 @@ export function legend(page, ...more) {
     "section",
     { class: "fl-legend", "aria-label": say("legend") },
     el("ul", ...keys),
+    hidden.length > 0
+      ? el("details", el("summary", say("short_more", { count: hidden.length })), el("ul", ...hidden))
+      : null,
     ...more,
     names.length > 0
       ? el("p.fl-meta", ...say.nodes("known_by_name", { places: el("span", ...names) }))

@@ -113,16 +113,21 @@ export function eventsOn(index, date) {
 }
 
 /**
- * Group changes with the same day, controls and claims.
+ * Group changes with the same day, controls and claims, the most important places first.
  *
+ * @param {KnownIndex} index
  * @param {Change[]} changes
  * @returns {ChangeGroup[]}
  */
-export function changeGroups(changes) {
+export function changeGroups({ places }, changes) {
+  const rankOf = ({ place }) => places.get(place)?.rank ?? places.size;
+  const ranked = [...changes].sort((a, b) =>
+    a.date === b.date ? rankOf(a) - rankOf(b) : a.date < b.date ? -1 : 1
+  );
   const keyOf = (change) =>
     [change.date, controlKey(change.from), controlKey(change.to), change.assessed, ...change.claims]
       .join("\n");
-  return [...groupBy(changes, (change) => [keyOf(change)]).values()].map((group) => ({
+  return [...groupBy(ranked, (change) => [keyOf(change)]).values()].map((group) => ({
     ...group[0],
     places: group.map((change) => change.place),
   }));

@@ -222,7 +222,7 @@ export function dayPanel(page, date) {
   const news = blocks(
     page,
     date,
-    [say("control"), changeGroups(index.changes.get(date) ?? []), changeEntry],
+    [say("control"), changeGroups(index, index.changes.get(date) ?? []), changeEntry],
     [say("events_head"), eventsOn(index, date), eventEntry],
   );
   const more = blocks(

@@ -6,14 +6,15 @@ import { measuredEnds } from "../model/area_series.mjs";
 import { frontArcsOn, frontless } from "../model/front.mjs";
 import { countRange, listedClaims } from "../model/knowledge.mjs";
 import { changeGroups, isDrawn, positionsOn, sortClaims } from "../model/records.mjs";
-import { isBare, spanAt } from "../model/spans.mjs";
+import { controlKey, isBare, spanAt } from "../model/spans.mjs";
 import { announcedSentences, areaWords, dependWords, rangeOn } from "./area_words.mjs";
 import { stepOf } from "../model/steps.mjs";
 import { gapWords } from "./missing_days.mjs";
 import { controlWords, km2Words, localeOf, ofStep, rangeWords, sentence } from "./values.mjs";
 
-const NAMES_SHOWN = 40;
-const CHANGES_SHOWN = 12;
+const NAMES_SHOWN = 12;
+const CHANGES_SHOWN = 6;
+const CLASSES_SHOWN = 8;
 const VOICES_SHOWN = 3;
 const DISPUTES_SHOWN = 2;
 
@@ -80,14 +81,15 @@ export function whoSays({ index, say }, group) {
 }
 
 /**
- * List the places to describe on a date, with their spans.
+ * List the places to describe on a date, with their spans, the most important first.
  *
  * @param {KnownIndex} index
  * @param {Day} date
  * @returns {{place: Place, span: Span, bare: boolean}[]}
  */
 export function placesOn({ scene, spans }, date) {
-  return scene.places.filter(isDrawn).flatMap((place) => {
+  const drawn = scene.places.filter(isDrawn).sort((a, b) => a.rank - b.rank);
+  return drawn.flatMap((place) => {
     const span = spanAt(spans.get(place.id), date);
     if (span === null) return [];
     const bare = isBare(span, scene.start);
@@ -95,7 +97,14 @@ export function placesOn({ scene, spans }, date) {
   });
 }
 
-function stateWords({ index, say }, date) {
+/** Return the entries to describe: all, or if they are many, the largest; one more is still described. */
+function leading(entries, sizeOf) {
+  if (entries.length <= CLASSES_SHOWN + 1) return entries;
+  return [...entries].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, CLASSES_SHOWN);
+}
+
+function stateWords(page, date, measured) {
+  const { index, say } = page;
   const { scene, sides } = index;
   const shown = placesOn(index, date);
   const names = (entries) => entries.map(({ place }) => place.name);
@@ -110,11 +119,21 @@ function stateWords({ index, say }, date) {
     };
     return [say(key, values)];
   };
-  const lines = scene.classes.flatMap((style) => {
+  const areas = new Map(
+    measured ? groundOn(page, date).map(({ style, km2 }) => [controlKey(style), km2]) : [],
+  );
+  const present = scene.classes.flatMap((style) => {
     const { status, side } = style;
     const entries = shown.filter(({ span, bare }) => !bare && span.status === status && span.side === side);
-    return write(status === "unknown" ? "short_unknown" : "short_control", style, names(entries));
+    return entries.length > 0 ? [{ style, entries }] : [];
   });
+  const described = leading(present, ({ style }) => areas.get(controlKey(style)) ?? 0);
+  const lines = described.flatMap(({ style, entries }) =>
+    write(style.status === "unknown" ? "short_unknown" : "short_control", style, names(entries))
+  );
+  if (described.length < present.length) {
+    lines.push(say("classes_rest", { count: present.length - described.length }));
+  }
   const start = { status: "held", side: scene.start?.side ?? null };
   lines.push(...write("short_before", start, names(shown.filter(({ bare }) => bare))));
   const stale = shown.filter(({ span }) => span.stale);
@@ -137,10 +156,13 @@ function siteWords({ index, say }) {
 function flowSentences(page, date) {
   const { index, say } = page;
   if (!index.scene.ground.drawn) return [];
-  return page.passedOn(date).slice(0, CHANGES_SHOWN).map(({ was, now, km2 }) => {
+  const passed = page.passedOn(date);
+  const lines = passed.slice(0, CHANGES_SHOWN).map(({ was, now, km2 }) => {
     const [from, to] = [was, now].map((control) => controlWords(control, index.sides, say));
     return say("short_changed", { places: km2Words(km2, say), from, to, who: "" });
   });
+  const rest = passed.slice(CHANGES_SHOWN).reduce((sum, { km2 }) => sum + km2, 0);
+  return rest > 0 ? [...lines, say("ground_rest", { km2: km2Words(rest, say) })] : lines;
 }
 
 /**
@@ -153,7 +175,7 @@ function flowSentences(page, date) {
  */
 export function changeSentences(page, date, attributed = true) {
   const { index, say, words } = page;
-  const groups = changeGroups(index.changes.get(date) ?? []);
+  const groups = changeGroups(index, index.changes.get(date) ?? []);
   let dated = null;
   const lines = groups.slice(0, CHANGES_SHOWN).map((group) => {
     const places = group.places.map((id) => index.places.get(id)?.name ?? id);
@@ -204,8 +226,9 @@ export function groundOn({ marks, series }, date) {
 
 function groundSentences(page, date) {
   const { index, say, words } = page;
-  const parts = groundOn(page, date).flatMap(({ style, km2, change, since }) => {
-    if (km2 === 0 && !change) return [];
+  const present = groundOn(page, date).filter(({ km2, change }) => km2 !== 0 || change);
+  const described = leading(present, ({ km2 }) => km2);
+  const parts = described.flatMap(({ style, km2, change, since }) => {
     const values = {
       class: controlWords(style, index.sides, say),
       km2: areaWords(index, style, km2, date, say),
@@ -215,8 +238,12 @@ function groundSentences(page, date) {
       say("short_ground_since", { ...values, change: km2Words(change, say, true), day: words.short(since) }),
     ];
   });
-  const ranges = groundOn(page, date).map(({ style }) => rangeOn(index, style, date));
-  const depend = dependWords(ranges, say);
+  const rest = present.filter((entry) => !described.includes(entry));
+  if (rest.length > 0) {
+    const km2 = km2Words(rest.reduce((sum, entry) => sum + entry.km2, 0), say);
+    parts.push(say("short_ground", { class: say("short_more", { count: rest.length }), km2 }));
+  }
+  const depend = dependWords(described.map(({ style }) => rangeOn(index, style, date)), say);
   return parts.length > 0 ? [sentence(`${parts.join("; ")}.`), depend].filter(Boolean) : [];
 }
 
@@ -275,7 +302,7 @@ export function summaryOf(page, date, measured) {
   const ground = measured ? groundSentences(page, date) : [];
   return {
     state: [
-      ...stateWords(page, date),
+      ...stateWords(page, date, measured),
       ...announcedSentences(page, date),
       ...siteWords(page),
       ...ground,

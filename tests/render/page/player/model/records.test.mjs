@@ -134,7 +134,7 @@ test("an event is current from its first day until its end", () => {
 });
 
 test("changes with the same controls and claims are one entry", () => {
-  const groups = changeGroups(SCENE.changes);
+  const groups = changeGroups({ places: new Map() }, SCENE.changes);
   assert.deepEqual(
     groups.map(({ places }) => places),
     [["krasne", "pylna"], ["zelene"]],
@@ -142,7 +142,7 @@ test("changes with the same controls and claims are one entry", () => {
 });
 
 test("claims for and against a change are listed separately", () => {
-  const [group] = changeGroups(SCENE.changes);
+  const [group] = changeGroups({ places: new Map() }, SCENE.changes);
   const { says, against } = positionsOn(INDEX, group);
   assert.deepEqual(ids(says), ["analyst", "ministry"]);
   assert.deepEqual(ids(against), ["grey", "denial"]);
