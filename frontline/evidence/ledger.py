@@ -118,20 +118,13 @@ def ledger(
     >>> ledger([], [], ["north", "south"], Policy()).places
     ()
     """
-    camps = camps or {side: number for number, side in enumerate(sides)}
+    camps = {side: camps[side] if camps else number for number, side in enumerate(sides)}
     entered = tuple(sorted((c for c in claims if c.about == CONTROL), key=lambda c: c.id))
-    number = {claim.id: i for i, claim in enumerate(entered)}
     places = {id: i for i, id in enumerate(sorted({p for c in entered for p in c.places}))}
-    by_id = {source.id: source for source in sources}
-    quoted_by = _quoted_origins(entered, by_id)
-    amends = sorted(
-        (microseconds(claim.known.instant), i, number[claim.target])
-        for i, claim in enumerate(entered)
-        if claim.target in number
-    )
+    quoted_by = _quoted_origins(entered, {source.id: source for source in sources})
     rows = [
         (i, places[id], *row)
-        for i, row in _rows(entered, by_id, quoted_by, policy, sides, camps)
+        for i, row in _rows(entered, sources, quoted_by, camps, policy)
         for id in entered[i].places
     ]
     rows.sort(key=lambda row: (row[1], row[0]))
@@ -143,7 +136,7 @@ def ledger(
         claims=entered,
         places=tuple(places),
         sides=tuple(sides),
-        camp=np.array([camps[side] for side in sides], dtype=np.int64),
+        camp=np.array([*camps.values()], dtype=np.int64),
         policy=policy,
         claim=claim_of,
         place=place,
@@ -160,21 +153,33 @@ def ledger(
         drawn=columns[12].astype(np.bool_),
         copied=columns[13].astype(np.bool_),
         quotes=np.array(quotes, dtype=np.int64).reshape(-1, 2),
-        amends=tuple(amends),
+        amends=_amendments(entered),
+    )
+
+
+def _amendments(claims: Sequence[Claim]) -> tuple[tuple[int, int, int], ...]:
+    """Return when each claim was retracted or corrected, by which claim, and which it was."""
+    number = {claim.id: i for i, claim in enumerate(claims)}
+    return tuple(
+        sorted(
+            (microseconds(claim.known.instant), i, number[claim.target])
+            for i, claim in enumerate(claims)
+            if claim.target in number
+        )
     )
 
 
 def _rows(
     claims: Sequence[Claim],
-    by_id: Mapping[str, Source],
+    sources: Sequence[Source],
     quoted_by: Sequence[tuple[int, ...]],
-    policy: Policy,
-    sides: Sequence[str],
     camps: Mapping[str, int],
+    policy: Policy,
 ) -> Iterator[tuple[int, tuple[int | float, ...]]]:
-    """Yield the number of each claim but retractions, with its columns after the place."""
-    trust = {id: _trust(source, by_id, policy) for id, source in by_id.items()}
-    favoured = {id: _speaks_for(source, by_id) for id, source in by_id.items()}
+    """Yield the number of each claim that is no retraction, and its values without the place."""
+    by_id = {source.id: source for source in sources}
+    trust = {source.id: _trust(source, by_id, policy) for source in sources}
+    favoured = {source.id: _speaks_for(source, by_id) for source in sources}
     voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
     for i, claim in enumerate(claims):
         if claim.stance == "retracts":
@@ -187,7 +192,7 @@ def _rows(
             (
                 claimants.setdefault(claim.claimant, len(claimants)),
                 voices.setdefault(voice, len(voices)),
-                _effect(claim, sides),
+                _effect(claim, [*camps]),
                 claim.when.start.toordinal() if claim.when.start else 0,
                 claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
                 (claim.when.start or claim.known.day).toordinal(),

@@ -15,6 +15,7 @@ from frontline.text.area_words import (
     no_front_sentence,
     range_sentences,
 )
+from frontline.text.bloc_words import bloc_grounds
 from frontline.text.day_sentences import (
     change_sentences,
     control_sentences,
@@ -98,7 +99,12 @@ def _area_sentence(day_map: Snapshot, say: Speaker) -> list[str]:
     if hidden := [km2[control] for control in controls if control not in leading]:
         rows.append((say("short_more", count=len(hidden)), km2_words(fsum(hidden), say=say)))
     phrases = [say("short_ground", **{"class": name, "km2": words}) for name, words in rows]
-    return [capitalized(as_sentence("; ".join(phrases)))] if phrases else []
+    by_side: dict[str, float] = {}
+    for control, part in km2.items():
+        if control.side:
+            by_side[control.side] = by_side.get(control.side, 0.0) + part
+    sums = [as_sentence(words) for words in bloc_grounds(scene, by_side, say)]
+    return [*sums, *([capitalized(as_sentence("; ".join(phrases)))] if phrases else [])]
 
 
 def _front_sentence(day_map: Snapshot, say: Speaker) -> list[str]:

@@ -15,6 +15,7 @@ from frontline.scene.changes_of_control import Change
 from frontline.scene.scene import Scene
 from frontline.text.area_words import announced_sentences, no_front_sentence, range_sentences
 from frontline.text.attribution import change_groups, who_says
+from frontline.text.bloc_words import bloc_gains
 from frontline.text.break_notes import break_words
 from frontline.text.day_sentences import CLASSES_SHOWN
 from frontline.text.gain_words import NOBODY, gain_words
@@ -153,6 +154,8 @@ def _area_sentences(scene: Scene, comparison: Difference, say: Speaker) -> Itera
     moved = [side for side in scene.header.sides if turnover[side.id]]
     if is_long := len(moved) > CLASSES_SHOWN + 1:
         moved.sort(key=lambda side: -turnover[side.id])
+    for bloc, gain_text in bloc_gains(scene, balance, say):
+        sentences.append(say("summary_side", side=bloc, change=gain_text))
     for side in moved[: CLASSES_SHOWN if is_long else None]:
         gain_text = gain_words(balance, Control("held", side.id), sides, say)
         if claimed_km2 := balance.claimed_km2(side.id):

@@ -172,7 +172,7 @@ MAY_IMPORT = {
         "intake.day_cells",
         "intake.places_with_sides",
     ),
-    "text": (*SCENE, "analysis", "language"),
+    "text": (*SCENE, "analysis", "language", "style"),
     "render.policy": (),
     "render.templates": ("system", "text"),
     "render.problems": ("errors", "rules", "system"),

@@ -2,90 +2,14 @@
 
 import numpy as np
 import pytest
-import shapely
-from generated_maps import iso_date, write_features, write_rows
+from bloc_maps import ALONE, BLOC, SIDES, STRIP, strips, write_map
+from generated_maps import iso_date
 from support import run
 
 from frontline import project
 from frontline.analysis.locate import Locator
 from frontline.model import Control
 from frontline.render.figure.front_length import front_lengths
-
-NAMES = {"fr": "France", "gb": "Britain", "de": "Germany", "ch": "Switzerland"}
-BLOC = {"bloc": '"Allies"'}
-SIDES = {"fr": BLOC, "gb": BLOC, "de": {}, "ch": {"party": "false"}}
-ALONE = {side: {} for side in NAMES}
-STRIP = {side: shapely.box(6 + n / 5, 47, 6.2 + n / 5, 47.2) for n, side in enumerate(NAMES)}
-EVENTS = f"""id,date,place,kind,title,text,source
-note,{iso_date(0)},in-ch,report,Note,Text,desk
-"""
-SOURCES = [("desk", "B", ""), ("chart", "B", ""), ("london", "B", "gb"), ("berlin", "B", "de")]
-
-
-def write_map(folder, areas=(), claims=(), sides=SIDES, method="none", order=NAMES):
-    folder.mkdir()
-    tables = "\n".join(
-        "\n".join(
-            [
-                "[[sides]]",
-                f'id = "{id}"',
-                f'name = "{NAMES[id]}"',
-                *(f"{key} = {value}" for key, value in sides[id].items()),
-            ]
-        )
-        for id in order
-    )
-    (folder / "map.toml").write_text(
-        f"""title = "Drawn"
-summary = "Made for a test."
-period = "{iso_date(0)}/{iso_date(5)}"
-timezone = "UTC"
-extent = [5.9, 46.9, 6.9, 47.3]
-{tables}
-[ground]
-method = "{method}"
-"""
-    )
-    places = [
-        ({"id": f"in-{id}", "name": f"In {name}", "kind": "town", "source": "desk"}, strip.centroid)
-        for (id, name), strip in zip(NAMES.items(), STRIP.values(), strict=True)
-    ]
-    write_features(folder / "places.geojson", places)
-    features = [
-        (
-            {"id": f"d{n}", "status": "held", "from": iso_date(0), "source": "desk", **properties},
-            shape,
-        )
-        for n, (shape, properties) in enumerate(areas)
-    ]
-    if features:
-        write_features(folder / "areas.geojson", features)
-    if claims:
-        write_rows(
-            folder / "claims.csv",
-            [
-                {
-                    "id": f"c{n}",
-                    "place": "in-fr",
-                    "about": "control",
-                    "value": value,
-                    "claimant": source.title(),
-                    "kind": "assessed",
-                    "stance": stance,
-                    "date": iso_date(0),
-                    "known": iso_date(0),
-                    "source": source,
-                }
-                for n, (value, source, stance) in enumerate(claims)
-            ],
-        )
-        (folder / "events.csv").write_text(EVENTS)
-    rows = [
-        {"id": id, "title": id, "publisher": id.title(), "reliability": letter, "side": side}
-        for id, letter, side in SOURCES
-    ]
-    write_rows(folder / "sources.csv", rows)
-    return folder
 
 
 @pytest.fixture
@@ -97,10 +21,6 @@ def map_of(tmp_path):
         return project.build(project.load(write_map(folder, areas, **options)))
 
     return make
-
-
-def strips(**properties):
-    return [(strip, {"side": side, **properties}) for side, strip in STRIP.items()]
 
 
 def pairs(scene):

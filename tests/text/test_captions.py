@@ -64,10 +64,10 @@ def test_the_caption_has_claimants_sources_and_credits(example):
 def test_the_caption_of_the_starter_map_in_full(starter):
     assert captions.caption(starter, "2024-03-08") == (
         "Two villages in a week. Situation at the end of 8 March 2024 (UTC). "
-        "Alder and Birch are held by the North. "
-        "Held or claimed by the North: 0 to 190 km², depending on which source is left out. "
         "On 8 March 2024, Alder changed from contested to held by the North "
         "(Map desk – earlier denied by Southern army). "
+        "Alder and Birch are held by the North. "
+        "Held or claimed by the North: 0 to 190 km², depending on which source is left out. "
         "Areas are inferred from reports at places (nearest-place cells, at most 6 km from a "
         "place); their boundaries are not surveyed. "
         "Inferred from 2 places, one per 94 km² (8 March 2024); the line is accurate to about "

@@ -35,6 +35,7 @@ from frontline.scene.scene import Scene
 from frontline.system.links import linkable
 from frontline.text import credit_lines, lookups, phrases, quantities
 from frontline.text.area_words import area_on, reason_words
+from frontline.text.bloc_words import bloc_gains, bloc_name, blocs_of
 from frontline.text.methods import methods
 from frontline.text.references import references
 from frontline.text.summary import summary_of
@@ -114,6 +115,13 @@ def _numbers(facts: Facts) -> Iterator[Block]:
         sides_without_initial_holder(facts.scene.header),
     )
     items, names = [], lookups.names_of(facts.scene)
+    changes = dict(bloc_gains(facts.scene, balance, say))
+    for bloc, members in blocs_of(facts.scene).items():
+        name = bloc_name(facts.scene, bloc)
+        if change := changes.get(name):
+            label = say("report_ground", side=name, change=change, **since)
+            total = sum(controlled[side.id] for side in members)
+            items.append((facts.km2(total), phrases.capitalized(label)))
     for side in facts.scene.header.sides:
         tally = balance.side(side.id)
         if side.id in measured_sides and (tally.gain_km2 or tally.loss_km2):

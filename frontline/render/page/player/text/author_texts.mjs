@@ -5,7 +5,7 @@ import { directionOf } from "./language.mjs";
 import { sentence } from "./values.mjs";
 
 const TRANSLATED = {
-  sides: ["name"],
+  sides: ["name", "bloc"],
   places: ["name"],
   base: ["name"],
   notes: ["text"],

@@ -3,6 +3,7 @@
 // The facts and the English wording match the figure's alternative text: text/day_sentences.py.
 
 import { measuredEnds } from "../model/area_series.mjs";
+import { groupBy } from "../model/collections.mjs";
 import { frontArcsOn, frontless } from "../model/front.mjs";
 import { countRange, listedClaims } from "../model/knowledge.mjs";
 import { changeGroups, isDrawn, positionsOn, sortClaims } from "../model/records.mjs";
@@ -244,7 +245,27 @@ function groundSentences(page, date) {
     parts.push(say("short_ground", { class: say("short_more", { count: rest.length }), km2 }));
   }
   const depend = dependWords(described.map(({ style }) => rangeOn(index, style, date)), say);
-  return parts.length > 0 ? [sentence(`${parts.join("; ")}.`), depend].filter(Boolean) : [];
+  const sums = blocGround(index, groundOn(page, date), say);
+  return parts.length > 0 ? [...sums, sentence(`${parts.join("; ")}.`), depend].filter(Boolean) : sums;
+}
+
+/** Write the ground of each bloc of several sides, and its parts by side, the largest first. */
+function blocGround({ scene }, areas, say) {
+  const km2Of = new Map();
+  for (const { style, km2 } of areas) km2Of.set(style.side, (km2Of.get(style.side) ?? 0) + km2);
+  const sumOf = (sides) => sides.reduce((sum, { id }) => sum + (km2Of.get(id) ?? 0), 0);
+  const blocs = groupBy(scene.sides.filter(({ bloc }) => bloc !== null), ({ bloc }) => [bloc]);
+  const shared = [...blocs.values()].filter((sides) => sides.length > 1 && sumOf(sides) > 0);
+  return shared.sort((a, b) => sumOf(b) - sumOf(a)).map((sides) => {
+    const holding = sides.filter(({ id }) => km2Of.get(id)).sort((a, b) => km2Of.get(b.id) - km2Of.get(a.id));
+    const rows = holding.slice(0, CLASSES_SHOWN).map(({ id, name }) => [name, km2Of.get(id)]);
+    const hidden = holding.slice(CLASSES_SHOWN);
+    if (hidden.length > 0) rows.push([say("short_more", { count: hidden.length }), sumOf(hidden)]);
+    const parts = rows.map(([name, km2]) => say("short_ground", { class: name, km2: km2Words(km2, say) }));
+    return `${
+      say("bloc_ground", { bloc: sides[0].bloc, km2: km2Words(sumOf(sides), say), parts: parts.join("; ") })
+    }.`;
+  });
 }
 
 function frontWords({ index, say }, date) {

@@ -249,7 +249,7 @@ interface Geometry {
 interface Side {
   id: string;
   name: string;
-  /** The alliance that it belongs to, in the map's own language. */
+  /** The alliance that it belongs to, in the language of the page. */
   bloc: string | null;
   /** Whether it is a party to the conflict. */
   party: boolean;
