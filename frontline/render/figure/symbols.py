@@ -73,7 +73,7 @@ _SIDE_SHAPES: Final = (
 """The shapes of the sides, in their order; ``shape_number`` says which one a side beyond has."""
 
 AREA_SIGN: Final = 0.5
-AREA_SIGN_PERIOD_PX: Final = 32.0
+AREA_SIGN_PERIOD_PX: Final = 39.6
 """The size of the shapes on areas relative to those of places, and the width of their grid."""
 
 

@@ -31,7 +31,8 @@ const SIDE_SHAPES = [
 /** The number of sides whose fills differ enough without a sign, as in style/classes.py. */
 const UNSIGNED = 4;
 const AREA_SIGN = 0.5;
-const AREA_SIGN_PX = 32;
+/** The width of the grid of signs: four periods of the hatch, so that both are seamless. */
+const AREA_SIGN_PX = 4 * HATCH_PX * Math.SQRT2;
 /** The box of a swatch, including its edge. */
 export const SWATCH = { x: -17.5, y: -9.5, width: 35, height: 19 };
 const STAR = "M0-8.5L2.4-2.4L8.5 0L2.4 2.4L0 8.5L-2.4 2.4L-8.5 0L-2.4-2.4Z";

@@ -175,6 +175,8 @@ export function daySummary(page, date) {
   return say(`summary_${index.known}`, { date: words.full(date), counts });
 }
 
+const SIDES_LISTED = 8;
+
 /**
  * List the gains and losses of each side on a date, without the side that initially held everything.
  *
@@ -190,10 +192,15 @@ function balanceLines(page, date) {
   }
   const balance = page.gap ? [] : (page.index.balance.get(date) ?? []);
   const rows = balance.filter((row) => row.side !== scene.start?.side);
-  return rows.map((row) => {
+  const gain = (row) => Math.abs(row.gain_km2) + Math.abs(row.loss_km2);
+  const isLong = rows.length > SIDES_LISTED + 1;
+  const listed = isLong ? [...rows].sort((a, b) => gain(b) - gain(a)).slice(0, SIDES_LISTED) : rows;
+  const lines = listed.map((row) => {
     const name = row.side === null ? page.say("contested_ground") : (sides.get(row.side)?.name ?? row.side);
     return el("p.fl-balance", balanceWords(row, name, page.say));
   });
+  const rest = page.say("summary_sides_rest", { count: rows.length - listed.length });
+  return isLong ? [...lines, el("p.fl-balance", rest)] : lines;
 }
 
 /** List the remarks on a date: no map, or a change of the mapping method. */

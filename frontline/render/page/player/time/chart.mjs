@@ -164,6 +164,20 @@ function listenToPointer(plot, { dayAt, read, mark, pick, choose }) {
   plot.addEventListener("pointerleave", () => pressed ?? reset());
 }
 
+/** The number of classes listed beside the chart, of many the largest; the rest is folded. */
+const KEYS_LISTED = 12;
+
+/** Return the items of the readout; of many classes, those that ever have the most ground come first. */
+function readoutItems(series, keys, say) {
+  if (keys.length <= KEYS_LISTED + 1) return keys;
+  const most = series.map(({ values }) => Math.max(0, ...values.filter((value) => !Number.isNaN(value))));
+  const ordered = [...keys.keys()].sort((a, b) => most[b] - most[a]).map((n) => keys[n]);
+  const hidden = ordered.slice(KEYS_LISTED);
+  const summary = el("summary", say("short_more", { count: hidden.length }));
+  const rest = el("li", el("details", summary, el("ul.fl-readout", ...hidden)));
+  return [...ordered.slice(0, KEYS_LISTED), rest];
+}
+
 /**
  * Make the chart.
  *
@@ -220,7 +234,7 @@ export function areaChart(page, pick, choose) {
     const since = words.full(page.marks[firsts[0] ?? from].date);
     title.textContent = change ? say("change_since", { date: since }) : "";
     cells = series.map(() => el("b"));
-    readout.replaceChildren(...series.map(key));
+    readout.replaceChildren(...readoutItems(series, series.map(key), say));
     layers.replaceChildren(...chartNodes(page, series, chart, { from, until, width, mirror }));
     plot.setAttribute("aria-label", chartSummary(page, series, from, until));
     note.textContent = rangeNote(page, series, from, until);
