@@ -61,7 +61,7 @@ def alt(scene: Scene, date: date | str | None = None) -> str:
     >>> from importlib.resources import files
     >>> from frontline.project import build, load
     >>> scene = build(load(files("frontline") / "starter"))
-    >>> alt(scene, "2024-03-05").split(". ")[1]
+    >>> alt(scene, "2024-03-05").split(". ")[2]
     'Alder is claimed by the North'
     """
     day_map, say = snapshot(scene, date), speaker(scene.header)
