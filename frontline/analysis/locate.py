@@ -262,18 +262,14 @@ class Locator:
     @cached_property
     def _front_index(self) -> LineIndex:
         """An index of all arcs, each present while it is part of the front line."""
-        history = self._history
-        sides = list(dict.fromkeys(history.sides))
-        side_of_code = np.array([sides.index(side) for side in history.sides])
+        sides = self._history.sides
         opposing = opposing_camps(self._scene.header.sides)
         neutral = -1
-        camp_of_code = np.array([opposing.get(side or "", neutral) for side in history.sides])
-        nobody = sides.index(None)
-        positive = sides.index(self.positive) if self.positive in sides else nobody
+        camp_of_code = np.array([opposing.get(side or "", neutral) for side in sides])
 
         def is_front(left: Ints, right: Ints) -> Bools:
             if self.edge:
-                shown: Bools = (side_of_code[left] == positive) != (side_of_code[right] == positive)
+                shown: Bools = (sides[left] == self.positive) != (sides[right] == self.positive)
             else:
                 left, right = camp_of_code[left], camp_of_code[right]
                 shown = (left != neutral) & (right != neutral) & (left != right)

@@ -350,9 +350,13 @@ def hostile_map(folder, deal, places=12, events=12, sources=8):
         "start": {"side": side_ids[0], "within": land, "source": source_ids[0]},
         "ground": {"method": "cells", "reach_km": 4},
         "sides": [
-            {"id": id, **name, **adjective}
-            for id, name, adjective in together(
-                side_ids, in_both("SideTable", "name", 2), in_both("SideTable", "adjective", 2))
+            {"id": id, **name, **adjective, **bloc}
+            for id, name, adjective, bloc in together(
+                side_ids,
+                in_both("SideTable", "name", 2),
+                in_both("SideTable", "adjective", 2),
+                in_both("SideTable", "bloc", 2),
+            )
         ],
         "notes": [
             {**text, "place": place_ids[0], "event": event_ids[0], "source": source_ids[0]}

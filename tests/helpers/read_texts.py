@@ -48,6 +48,12 @@ def changes_told(text):
     return places, areas
 
 
+def rest_told(text):
+    """The number of the area that changed control besides those that are listed; None if none."""
+    rest = re.search(r"Further ground that changed control: ([\d.,]+) km²", text)
+    return rest and rest[1]
+
+
 def areas_told(text):
     """The area of each class in words."""
     return {label[:1].lower() + label[1:]: number for label, number in _AREA.findall(text)}
