@@ -92,6 +92,10 @@ def built(request, maps):
     return maps(*request.param)
 
 
+FLOWS_TOLD = 6
+"""The number of passages of ground that a caption tells, the largest first."""
+
+
 def ends_of(control):
     return control.status, control.side
 
@@ -172,7 +176,7 @@ def test_captions_and_alternative_texts_tell_places_areas_and_changes(built):
             places, areas = changes_told(text)
             if day != reading.dates[0]:
                 assert places == changed, (day, text)
-            listed = sorted(passed, key=passed.get, reverse=True)[:6]
+            listed = sorted(passed, key=passed.get, reverse=True)[:FLOWS_TOLD]
             assert areas.keys() == set(listed), (day, text)
             assert all(is_rounded(areas[ends], passed[ends]) for ends in listed), day
             rest = sum(passed.values()) - sum(passed[ends] for ends in listed)

@@ -45,7 +45,7 @@ def random_folder(folder, kind, seed):
     has_start = kind == "base" or (kind in ("cells", "mixed") and rng.random() < 0.5)
     mixed = rng.choice(["cells", "field", "base"])
     method = {"drawn": "none", "mixed": mixed, "weekly": "cells"}.get(kind, kind)
-    _write_header(folder, sides, days, method, has_start)
+    _write_header(folder, sides, days, method, has_start, _alliances(kind, seed, sides))
     if kind == "weekly":
         header = folder / "map.toml"
         header.write_text(f'step = "week"\n{header.read_text()}')
@@ -88,8 +88,22 @@ def random_folder(folder, kind, seed):
     return folder
 
 
-def _write_header(folder, sides, days, method, has_start):
-    tables = [f'[[sides]]\nid = "{side}"\nname = "{SIDES[side]}"' for side in sides]
+def _alliances(kind, seed, sides):
+    """Return further keys of the sides of about half the maps: allies, or one that is no party."""
+    rng = random.Random(f"alliances {kind} {seed}")
+    chosen = rng.random()
+    if len(sides) < 3 or chosen < 0.3:
+        return {}
+    if chosen < 0.5:
+        return {sides[-1]: "party = false"}
+    return dict.fromkeys(rng.sample(sides, 2), 'bloc = "Pact"')
+
+
+def _write_header(folder, sides, days, method, has_start, alliances):
+    tables = [
+        f'[[sides]]\nid = "{side}"\nname = "{SIDES[side]}"\n{alliances.get(side, "")}'
+        for side in sides
+    ]
     start = '[start]\nside = "blue"\nwithin = "land"\nsource = "desk"' if has_start else ""
     (folder / "map.toml").write_text(
         f"""title = "Random"

@@ -150,11 +150,15 @@ class SceneReading:
         return {side: (gain[side], loss[side]) for side in self.sides if gain[side] or loss[side]}
 
     def front_km(self, day, clock="now"):
-        """The length of the front line of each pair of sides."""
+        """The length of the front line of each pair of opponents."""
+        blocs = {
+            side["id"]: side["bloc"] or side["id"] for side in self.data["sides"] if side["party"]
+        }
         lengths = defaultdict(float)
         for arc, faces in zip(self.data["arcs"], self.data["faces"], strict=True):
             sides = [self.control(zone, day, clock)[1] if zone else None for zone in faces]
-            if all(sides) and sides[0] != sides[1]:
+            camps = {blocs.get(side) for side in sides}
+            if len(camps) == 2 and None not in camps:
                 lengths[tuple(sorted(sides))] += GEOD.geometry_length(shapely.LineString(arc)) / 1e3
         return dict(lengths)
 

@@ -173,6 +173,8 @@ def _sign_spots(area: BaseGeometry, clip: Box) -> list[Point]:
 
 def _grid_points(area: BaseGeometry, period: float) -> list[Point]:
     """List the points of a square grid, one period apart, inside an area."""
+    if area.is_empty:
+        return []
     left, top, right, bottom = area.bounds
     xs = np.arange(math.floor(left / period), math.ceil(right / period) + 1) + 0.5
     ys = np.arange(math.floor(top / period), math.ceil(bottom / period) + 1) + 0.5

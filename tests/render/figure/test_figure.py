@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import matplotlib
 import pytest
+import shapely
 from figure_texts import SVG, assert_nothing_overlaps_or_is_cut_off, svg_texts, text_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,12 +16,15 @@ from support import EXAMPLE, ROOT, STARTER
 
 from frontline import project
 from frontline.errors import UsageError
+from frontline.model import Control
 from frontline.render.figure import render_figure, symbols
+from frontline.render.figure.hatch import hatching
 from frontline.render.figure.kinds import sheet
 from frontline.render.figure.paint import matplotlib_settings, text_width
 from frontline.render.figure.projection import fit
 from frontline.render.figure.scale_bar import bars, round_length
 from frontline.render.figure.sizes import SIZES, Size
+from frontline.style import classes
 from frontline.text import alt_text, credit_lines
 
 HOSTILE = (
@@ -310,3 +314,8 @@ def test_symbols_have_the_same_shapes_as_in_the_page():
         re.findall(r'"(M[^"]+Z)"', script)[1:16], symbols._SIDE_SHAPES[1:], strict=True
     ):
         assert points(path) == shape
+
+
+def test_a_class_without_room_for_a_dot_is_drawn_without_dots():
+    style = classes.Style(Control("unknown"), "Unknown", "#767676", "dots")
+    assert hatching(style, "ink", shapely.box(0, 0, 2, 2))[0].lines == []
