@@ -15,13 +15,14 @@ import shapely
 
 from frontline.errors import UsageError
 from frontline.ground.cells import cells
+from frontline.ground.coverage import cleaned
 from frontline.ground.equal_area import frame_of
 from frontline.ground.field import REACH_SPACINGS, solve, survey
-from frontline.ground.half_turn import half_turn, half_turn_lon
 from frontline.ground.kriging import Floats
 from frontline.ground.measure import area_km2, length_km
 from frontline.ground.regions import Bounds, regions
-from frontline.ground.topology import topology
+from frontline.ground.topology import GRID_DEG, topology
+from frontline.ground.window import WEST, in_window, lon_in
 from frontline.intake.places_with_sides import Spot, spots_of_frame
 from frontline.model import CONTESTED, Policy
 
@@ -159,10 +160,10 @@ def infer_spots(
         If the method or the base is not usable, or no place has a weight.
     """
     base = list(base)
-    lons = [spot.lon for spot in spots]
-    if lons and _span(lons) > 180 >= _span([half_turn_lon(lon) for lon in lons]):
+    west = _window_west([spot.lon for spot in spots])
+    if west != WEST:
         options = {"method": method, "reach_km": reach_km}
-        return _turned_table(spots, bounds, barrier, base, within, **options)
+        return _turned_table(spots, west, bounds, barrier, base, within, **options)
     base_areas = {
         side: shapely.union_all([polygon for base_side, polygon in base if base_side == side])
         for side in _sides(base)
@@ -196,30 +197,37 @@ def infer_spots(
     return _result_table(areas, band, list(_overruled(evidence, classes, areas)))
 
 
+def _window_west(lons: Sequence[float]) -> float:
+    """Return the window in which positions lie closer together: from -180 or from 0 degrees."""
+    turned = [lon_in(lon, 0.0) for lon in lons]
+    return 0.0 if lons and _span(lons) > 180 >= _span(turned) else WEST
+
+
 def _span(values: Sequence[float]) -> float:
     return max(values) - min(values)
 
 
 def _turned_table(
     spots: Sequence[Spot],
+    west: float,
     bounds: Bounds | None,
     barrier: BaseGeometry | None,
     base: Iterable[tuple[str, BaseGeometry]],
     within: BaseGeometry | None,
     **options: Any,
 ) -> GeoDataFrame:
-    """Infer half a turn away from the antimeridian, and turn the result back."""
+    """Infer in another window, and turn the result back."""
     if bounds is not None:
-        bounds = (half_turn_lon(bounds[0]), bounds[1], half_turn_lon(bounds[2]), bounds[3])
+        bounds = (lon_in(bounds[0], west), bounds[1], lon_in(bounds[2], west), bounds[3])
     table = infer_spots(
-        [replace(spot, lon=half_turn_lon(spot.lon)) for spot in spots],
+        [replace(spot, lon=lon_in(spot.lon, west)) for spot in spots],
         bounds=bounds,
-        barrier=None if barrier is None else half_turn(barrier),
-        base=[(side, half_turn(polygon)) for side, polygon in base],
-        within=None if within is None else half_turn(within),
+        barrier=None if barrier is None else in_window(barrier, west),
+        base=[(side, in_window(polygon, west)) for side, polygon in base],
+        within=None if within is None else in_window(within, west),
         **options,
     )
-    return table.set_geometry([half_turn(shape) for shape in table.geometry], crs=table.crs)
+    return table.set_geometry([in_window(shape, WEST) for shape in table.geometry], crs=table.crs)
 
 
 def _overruled(
@@ -243,7 +251,7 @@ def _overruled(
 def _fitted_areas(areas: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """Fit the areas of the sides edge to edge, dropping sides without an area."""
     present = {side: area for side, area in areas.items() if not area.is_empty}
-    return dict(zip(present, shapely.coverage_clean(list(present.values())), strict=True))
+    return dict(zip(present, cleaned(list(present.values()), GRID_DEG), strict=True))
 
 
 def _sides(base: Iterable[tuple[str, BaseGeometry]]) -> list[str]:

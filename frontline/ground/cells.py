@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from frontline.ground.equal_area import frame_of
+from frontline.ground.coverage import cleaned
+from frontline.ground.equal_area import HAIR_M, frame_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -57,7 +58,7 @@ def cells(
         reach = list(shapely.intersection(np.array(voronoi.geoms), reach))
     if within is not None:
         reach = list(shapely.intersection(reach, frame.project(within)))
-    clean = shapely.coverage_clean([_polygonal(cell) for cell in reach])
+    clean = cleaned([_polygonal(cell) for cell in reach], HAIR_M)
     return {
         place: frame.unproject(cell)
         for place, cell in zip(ids, clean, strict=True)

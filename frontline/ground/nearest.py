@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
-from frontline.ground.equal_area import Frame
+from frontline.ground.equal_area import STRAIGHT_DEG, Frame
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,8 +26,6 @@ _BATCH: Final = 1 << 17
 """The number of positions that one thread looks up at a time."""
 
 _PIECE_VERTICES: Final = 16
-_STRAIGHT_DEG: Final = 0.05
-"""Up to this length, a segment straight in degrees is straight in the frame to within a metre."""
 
 _BLOCK_MOMENTS: Final = 32
 
@@ -132,7 +130,7 @@ class LineIndex:
         frame: Frame,
     ) -> None:
         self._present, self._frame = present, frame
-        segmented = shapely.segmentize([shapely.LineString(line) for line in lines], _STRAIGHT_DEG)
+        segmented = shapely.segmentize([shapely.LineString(line) for line in lines], STRAIGHT_DEG)
         xy, line_of_vertex = shapely.get_coordinates(segmented, return_index=True)
         ends = np.flatnonzero(np.diff(line_of_vertex, append=-1)) + 1
         begins = np.concatenate([[0], ends[:-1]]) if len(ends) else ends

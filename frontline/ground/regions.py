@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 _KM_PER_DEGREE = 111
+_POLAR_DEG = 87.0
 
 
 def regions(
@@ -52,14 +53,21 @@ def regions(
         yield limits, np.ones(len(lonlat), dtype=np.bool_)
         return
     if limits is None:
-        squeeze = max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
-        degrees = 1.1 * reach_km / _KM_PER_DEGREE / squeeze
-        limits = shapely.box(*(lonlat.min(0) - degrees), *(lonlat.max(0) + degrees))
+        limits = _surroundings(lonlat, reach_km)
     lines = shapely.union_all([limits.boundary, *map(_boundary_lines, shapely.get_parts(barrier))])
     for region in shapely.get_parts(shapely.polygonize([*shapely.get_parts(shapely.node(lines))])):
         inside = shapely.intersects_xy(region, lonlat)
         if region.within(limits.buffer(1e-9)) and inside.any():
             yield region, inside
+
+
+def _surroundings(lonlat: NDArray[np.float64], reach_km: float) -> BaseGeometry:
+    squeeze = max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
+    degrees = 1.1 * reach_km / _KM_PER_DEGREE / squeeze
+    (west, south), (east, north) = lonlat.min(0) - degrees, lonlat.max(0) + degrees
+    if max(north, -south) > _POLAR_DEG:  # all longitudes may be within reach
+        west, east = (west + east) / 2 - 180, (west + east) / 2 + 180
+    return shapely.box(west, max(south, -90.0), east, min(north, 90.0))
 
 
 def _boundary_lines(part: BaseGeometry) -> BaseGeometry:

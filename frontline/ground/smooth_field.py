@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from frontline.ground.coverage import cleaned
+from frontline.ground.equal_area import HAIR_M
 from frontline.ground.measure import area_km2
 from frontline.ground.terrain import Region, State, Terrain, class_of
 from frontline.model import CONTESTED
@@ -58,8 +60,8 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
     bands = []
     for region in land.regions:
         solution = solve(region.land, *_evidence(land, region, state, classes))
-        cleaned = shapely.coverage_clean(list(solution.areas))
-        for name, area in zip(classes, cleaned, strict=True):
+        fitted = cleaned(list(solution.areas), HAIR_M)
+        for name, area in zip(classes, fitted, strict=True):
             parts[name].append(land.frame.unproject(area))
         band = land.frame.unproject(solution.band)
         bands.append(band if region.within is None else band.intersection(region.within))

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from pyproj import Geod
 from shapely.geometry import Point, box
 
 from frontline.ground.cells import cells
+from frontline.ground.measure import area_km2 as km2
 
 GEOD = Geod(ellps="WGS84")
 
@@ -73,11 +75,34 @@ def test_a_point_lies_in_the_cell_of_its_nearest_place(positions, lon, lat):
         assert not any(cell.contains(Point(lon, lat)) for cell in polygons.values())
 
 
-def test_cells_are_cut_at_the_antimeridian():
+def test_cells_across_the_antimeridian_are_whole():
     polygons = cells(
-        {"east": (179.96, 10.0), "west": (-179.96, 10.0), "far": (179.9, 10.05)}, None, 8
+        {"east": (179.96, 10.0), "west": (180.04, 10.0), "far": (179.9, 10.05)}, None, 8
     )
-    assert all(cell.is_valid and cell.bounds[2] <= 180 for cell in polygons.values())
-    total = sum(area_km2(cell) for cell in polygons.values())
-    shifted = cells({"east": (9.96, 10.0), "west": (10.04, 10.0), "far": (9.9, 10.05)}, None, 8)
-    assert total == pytest.approx(sum(area_km2(cell) for cell in shifted.values()), rel=1e-3)
+    assert all(cell.geom_type == "Polygon" and cell.is_valid for cell in polygons.values())
+    here = cells({"east": (35.96, 10.0), "west": (36.04, 10.0), "far": (35.9, 10.05)}, None, 8)
+    for id, cell in polygons.items():
+        moved = shapely.transform(here[id], lambda xy: xy + np.array([144, 0]))
+        assert (cell ^ moved).area < 1e-6
+
+
+def test_cells_around_a_pole_reach_it_along_all_longitudes():
+    positions = {"a": (0.0, 89.9), "b": (90.0, 89.5), "c": (-120.0, 89.7)}
+    polygons = cells(positions, None, 100)
+    assert all(cell.is_valid for cell in polygons.values())
+    west, _, east, north = polygons["a"].bounds
+    assert (east - west, north) == (360, 90)
+    together = shapely.union_all(list(polygons.values()))
+    assert sum(map(km2, polygons.values())) == pytest.approx(km2(together), rel=1e-9)
+    for lon in range(-75, 280, 15):
+        lat = 89.98
+        nearest = min(positions, key=lambda place: GEOD.inv(lon, lat, *positions[place])[2])
+        assert polygons[nearest].intersects(Point(lon, lat)), lon
+
+
+@pytest.mark.parametrize("lat", [90.0, -90.0])
+def test_a_place_at_a_pole_has_a_cap(lat):
+    cap = cells({"pole": (10.0, lat)}, None, 100)["pole"]
+    assert cap.is_valid
+    assert cap.bounds[2] - cap.bounds[0] == pytest.approx(360)
+    assert km2(cap) == pytest.approx(32 * math.sin(math.pi / 32) * 1e4, rel=2e-3)

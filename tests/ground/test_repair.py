@@ -13,7 +13,8 @@ from frontline.ground.repair import mend
 
 
 def km2(shape):
-    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(shape)
+    bent = shapely.segmentize(shape, 0.0002)  # edges are straight in degrees, not geodesics
+    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(bent)
     return abs(area) / 1e6
 
 

@@ -1,45 +1,43 @@
 // Arcs → areas of zones and rings on the ellipsoid.
 
-const METRES = 6371007.180918474; // the radius of the sphere with the area of WGS 84
-const E2 = 0.0066943799901413165; // the square of WGS 84's eccentricity
+const A2 = 6378137 ** 2; // the square of the equatorial radius of WGS 84, in metres
+const E2 = 0.0066943799901413165; // the square of its eccentricity
+const E = Math.sqrt(E2);
+const STEP = Math.PI / 180; // Simpson's rule over a degree of latitude is exact to 1e-10
 
-/** Return the area between the equator and a latitude, given its sine, up to a constant factor. */
-function beltArea(sine) {
-  const e = Math.sqrt(E2);
-  return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(e * sine) / e);
+/** Return twice the area below a latitude per radian of longitude, in squares of A (Snyder 1987). */
+function below(lat) {
+  const sine = Math.sin(lat);
+  return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(E * sine) / E);
 }
 
-const HEMISPHERE = beltArea(1);
-
-/** Convert a latitude to the authalic latitude, on the sphere of equal area. */
-function authalic(lat) {
-  return Math.asin(beltArea(Math.sin(lat)) / HEMISPHERE);
+/** Return the mean of `below` along an edge, by Simpson's rule. */
+function meanBelow(from, to) {
+  const pieces = 1 + Math.floor(Math.abs(to - from) / STEP);
+  const step = (to - from) / pieces;
+  let sum = below(to) - below(from);
+  for (let i = 0; i < pieces; i++) sum += 2 * below(from + i * step) + 4 * below(from + (i + 0.5) * step);
+  return sum / (6 * pieces);
 }
 
 /**
  * Measure the area between each arc and the equator in km²; negative if the arc leads west.
  *
- * The edges are great circles of the sphere of equal area, whose spherical excess is summed.
- * The sum around a ring is the area inside. The relative error against geodesics on the WGS 84
- * ellipsoid is below 1e-6.
+ * The edges are straight in longitude and latitude on the WGS 84 ellipsoid, as in
+ * `ground/measure.py`. The sum around a ring is the area inside.
  *
  * @param {Arcs} arcs
  * @returns {Float64Array}
  */
 export function arcAreas({ count, first, x, y, perDegree }) {
   const radians = Math.PI / 180 / perDegree;
-  const tangent = new Float64Array(y.length);
-  for (let i = 0; i < y.length; i++) tangent[i] = Math.tan(authalic(y[i] * radians) / 2);
   const km2 = new Float64Array(count);
   for (let arc = 0; arc < count; arc++) {
     let sum = 0;
     for (let i = first[arc]; i < first[arc + 1] - 1; i++) {
-      const across = Math.tan(((x[i + 1] - x[i]) * radians) / 2);
-      const a = tangent[i];
-      const b = tangent[i + 1];
-      sum += 2 * Math.atan((across * (a + b)) / (1 + a * b));
+      sum += (x[i + 1] - x[i]) * meanBelow(y[i] * radians, y[i + 1] * radians);
     }
-    km2[arc] = (sum * METRES * METRES) / 1e6;
+    km2[arc] = (sum * radians * A2) / 2e6;
   }
   return km2;
 }
