@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import shapely
@@ -22,7 +22,7 @@ from frontline.ground.kriging import Floats
 from frontline.ground.measure import area_km2, length_km
 from frontline.ground.regions import Bounds, regions
 from frontline.ground.topology import GRID_DEG, topology
-from frontline.ground.window import WEST, in_window, lon_in
+from frontline.ground.window import WEST, in_window, lon_in, window_of
 from frontline.intake.places_with_sides import Spot, spots_of_frame
 from frontline.model import CONTESTED, Policy
 
@@ -160,12 +160,13 @@ def infer_spots(
         If the method or the base is not usable, or no place has a weight.
     """
     base = list(base)
-    west = _window_west([spot.lon for spot in spots])
-    if west != WEST:
-        options = {"method": method, "reach_km": reach_km}
-        return _turned_table(spots, west, bounds, barrier, base, within, **options)
+    west = window_of(np.array([spot.lon for spot in spots]))
+    spots = [replace(spot, lon=lon_in(spot.lon, west)) for spot in spots]
+    barrier, within = (shape and in_window(shape, west) for shape in (barrier, within))
+    if bounds is not None:
+        bounds = (lon_in(bounds[0], west), bounds[1], lon_in(bounds[2], west), bounds[3])
     base_areas = {
-        side: shapely.union_all([polygon for base_side, polygon in base if base_side == side])
+        side: in_window(shapely.union_all([polygon for own, polygon in base if own == side]), west)
         for side in _sides(base)
     }
     if method not in METHODS:
@@ -187,47 +188,15 @@ def infer_spots(
         for region, inside in regions(evidence.lonlat, reach, bounds, barrier, within)
     ]
     areas = {
-        name: shapely.union_all([part.areas[number] for part in parts])
+        name: shapely.union_all([in_window(part.areas[number], west) for part in parts])
         for number, name in enumerate(classes)
     }
     if method == "base":
         areas = _moved_base(base_areas, areas)
-    band = shapely.union_all([part.band for part in parts if part.band is not None])
+    bands = [in_window(part.band, west) for part in parts if part.band is not None]
     areas = _fitted_areas(areas)
-    return _result_table(areas, band, list(_overruled(evidence, classes, areas)))
-
-
-def _window_west(lons: Sequence[float]) -> float:
-    """Return the window in which positions lie closer together: from -180 or from 0 degrees."""
-    turned = [lon_in(lon, 0.0) for lon in lons]
-    return 0.0 if lons and _span(lons) > 180 >= _span(turned) else WEST
-
-
-def _span(values: Sequence[float]) -> float:
-    return max(values) - min(values)
-
-
-def _turned_table(
-    spots: Sequence[Spot],
-    west: float,
-    bounds: Bounds | None,
-    barrier: BaseGeometry | None,
-    base: Iterable[tuple[str, BaseGeometry]],
-    within: BaseGeometry | None,
-    **options: Any,
-) -> GeoDataFrame:
-    """Infer in another window, and turn the result back."""
-    if bounds is not None:
-        bounds = (lon_in(bounds[0], west), bounds[1], lon_in(bounds[2], west), bounds[3])
-    table = infer_spots(
-        [replace(spot, lon=lon_in(spot.lon, west)) for spot in spots],
-        bounds=bounds,
-        barrier=None if barrier is None else in_window(barrier, west),
-        base=[(side, in_window(polygon, west)) for side, polygon in base],
-        within=None if within is None else in_window(within, west),
-        **options,
-    )
-    return table.set_geometry([in_window(shape, WEST) for shape in table.geometry], crs=table.crs)
+    overruled = list(_overruled(evidence, classes, areas))
+    return _result_table(areas, shapely.union_all(bands), overruled)
 
 
 def _overruled(
@@ -399,5 +368,7 @@ def _result_table(
         rows.append({"kind": "contested", "km2": km2, "geometry": areas[CONTESTED]})
     for side, point in overruled:
         rows.append({"kind": "overruled", "side": side, "geometry": point})
+    for row in rows:
+        row["geometry"] = in_window(row["geometry"], WEST)
     columns = ["kind", "side", "level", "km2", "km", "geometry"]
     return geopandas.GeoDataFrame(rows, columns=columns, crs="EPSG:4326")

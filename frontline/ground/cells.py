@@ -38,7 +38,8 @@ def cells(
     Returns
     -------
     dict of str to shapely geometry
-        Polygons (WGS 84) that form a coverage: no overlaps, and no gaps within reach.
+        Polygons (WGS 84) that form a coverage: no overlaps, and no gaps within reach. Longitudes
+        run on across the antimeridian.
     """
     place_at: dict[_LonLat, str] = {}
     for place in sorted(places):

@@ -79,7 +79,8 @@ class Frame:
         ndarray, shape (n, 2)
             Easting and northing in metres.
         """
-        return np.column_stack(self.to_metres.transform(lonlat[:, 0], lonlat[:, 1]))
+        metres = np.column_stack(self.to_metres.transform(lonlat[:, 0], lonlat[:, 1]))
+        return np.asarray(np.nan_to_num(metres, posinf=_FAR_M))  # infinite opposite the centre
 
     def lonlat(self, metres: Floats) -> Floats:
         """Project positions to degrees.

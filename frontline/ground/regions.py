@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Bounds = tuple[float, float, float, float]
 _KM_PER_DEGREE = 111
 _POLAR_DEG = 87.0
+_RADIUS_KM = 6371.0
+_FLAT = 0.3
+"""How far apart places of one flat map may be at most, in radii of the globe: 1,900 km."""
 
 
 def regions(
@@ -25,6 +28,8 @@ def regions(
     within: BaseGeometry | None = None,
 ) -> Iterator[tuple[BaseGeometry | None, NDArray[np.bool_]]]:
     """Cut the area around places along barriers.
+
+    If places are too far apart for one flat map, those whose reaches do not meet are separate.
 
     Parameters
     ----------
@@ -50,7 +55,8 @@ def regions(
     if limits is not None and within is not None:
         limits = limits.intersection(within)
     if barrier is None or not len(lonlat):
-        yield limits, np.ones(len(lonlat), dtype=np.bool_)
+        for group in _groups(lonlat, reach_km):
+            yield limits, group
         return
     if limits is None:
         limits = _surroundings(lonlat, reach_km)
@@ -58,7 +64,28 @@ def regions(
     for region in shapely.get_parts(shapely.polygonize([*shapely.get_parts(shapely.node(lines))])):
         inside = shapely.intersects_xy(region, lonlat)
         if region.within(limits.buffer(1e-9)) and inside.any():
-            yield region, inside
+            for group in _groups(lonlat[inside], reach_km):
+                inside_and_near = inside.copy()
+                inside_and_near[inside] = group
+                yield region, inside_and_near
+
+
+def _groups(lonlat: NDArray[np.float64], reach_km: float) -> Iterator[NDArray[np.bool_]]:
+    """Yield which places are near each other, or all if one flat map can show them."""
+    lon, lat = np.radians(lonlat).T
+    axis = np.cos(lat)
+    xyz = np.column_stack([axis * np.cos(lon), axis * np.sin(lon), np.sin(lat)])
+    if not len(xyz) or np.ptp(xyz, axis=0).max() < _FLAT:
+        yield np.ones(len(lonlat), dtype=np.bool_)
+        return
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(xyz)
+    near = tree.sparse_distance_matrix(tree, 2.02 * reach_km / _RADIUS_KM)
+    count, group_of = connected_components(near, directed=False)
+    for group in range(count):
+        yield group_of == group
 
 
 def _surroundings(lonlat: NDArray[np.float64], reach_km: float) -> BaseGeometry:

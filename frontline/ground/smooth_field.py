@@ -14,6 +14,7 @@ from frontline.ground.coverage import cleaned
 from frontline.ground.equal_area import HAIR_M
 from frontline.ground.measure import area_km2
 from frontline.ground.terrain import Region, State, Terrain, class_of
+from frontline.ground.window import in_window
 from frontline.model import CONTESTED
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
         The area that contains the front line with the probability ``LEVEL`` (WGS 84); None
         without a field.
     """
-    if not land.regions or land.frame is None:
+    if not land.regions:
         return {}, None
     from frontline.ground.field import solve
 
@@ -62,8 +63,8 @@ def field_areas(land: Terrain, state: State) -> tuple[dict[str, BaseGeometry], B
         solution = solve(region.land, *_evidence(land, region, state, classes))
         fitted = cleaned(list(solution.areas), HAIR_M)
         for name, area in zip(classes, fitted, strict=True):
-            parts[name].append(land.frame.unproject(area))
-        band = land.frame.unproject(solution.band)
+            parts[name].append(in_window(region.frame.unproject(area), land.west))
+        band = in_window(region.frame.unproject(solution.band), land.west)
         bands.append(band if region.within is None else band.intersection(region.within))
     areas = {name: shapely.union_all(polygons) for name, polygons in parts.items()}
     return {name: area for name, area in areas.items() if area.area}, shapely.union_all(bands)

@@ -29,6 +29,7 @@ from frontline.ground.coverage import fits
 from frontline.ground.equal_area import Frame, frame_of
 from frontline.ground.regions import regions
 from frontline.ground.topology import GRID_DEG
+from frontline.ground.window import WEST, in_window
 from frontline.model import CONTESTED, Control, Ground
 
 if TYPE_CHECKING:
@@ -88,11 +89,14 @@ class Region:
         The survey of these places.
     within : shapely geometry or None
         The limits of the region (WGS 84); None if it has none.
+    frame : Frame
+        The projection of the survey.
     """
 
     numbers: NDArray[np.intp]
     land: Land
     within: BaseGeometry | None
+    frame: Frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +128,8 @@ class Terrain:
         The regions of the field; empty for other methods.
     grid_deg : float
         The grid of coordinates, in degrees.
+    west : float
+        The western end of the map's window, see ``window``.
     drawings_at : tuple of tuple of str
         For each place, the ids of the drawn areas that contain it.
     positions : mapping of str to str
@@ -142,6 +148,7 @@ class Terrain:
     frame: Frame | None
     regions: tuple[Region, ...]
     grid_deg: float
+    west: float
     drawings_at: tuple[Deciders, ...]
     positions: Mapping[str, str]
 
@@ -173,6 +180,7 @@ def terrain(
     within: BaseGeometry | None = None,
     barrier: BaseGeometry | None = None,
     grid_deg: float = GRID_DEG,
+    west: float = WEST,
 ) -> Terrain:
     """Set up a method for places and drawn areas.
 
@@ -197,6 +205,8 @@ def terrain(
         Lines or polygons that evidence does not cross (WGS 84).
     grid_deg : float
         The grid of coordinates, in degrees.
+    west : float
+        The western end of the map's window, see ``window``.
 
     Returns
     -------
@@ -218,9 +228,10 @@ def terrain(
         numbers = np.flatnonzero(inside)
         limits = shapely.intersection(region, within) if region and within else region or within
         places_of_region = {ids[i]: (float(lonlat[i, 0]), float(lonlat[i, 1])) for i in numbers}
-        cell_of |= cells(places_of_region, limits, ground.reach_km)
+        found = cells(places_of_region, limits, ground.reach_km)
+        cell_of |= {id: in_window(cell, west) for id, cell in found.items()}
         if ground.method == "field":
-            surveyed.append(_surveyed_region(xy, numbers, ground.reach_km, limits))
+            surveyed.append(_surveyed_region(lonlat, numbers, ground.reach_km, limits))
     shapes = [(drawings[ids[0]], ids) for ids in stacks]
     if ground.method == "base" and within is not None:
         drawings = {**drawings, START: within}
@@ -237,6 +248,7 @@ def terrain(
         frame=frame,
         regions=tuple(surveyed),
         grid_deg=grid_deg,
+        west=west,
         drawings_at=_drawings_at(lonlat, drawings),
         positions=first_of,
     )
@@ -266,12 +278,17 @@ def class_of(control: Control | None) -> str | None:
 
 
 def _surveyed_region(
-    xy: NDArray[np.float64], numbers: NDArray[np.intp], reach_km: float, within: BaseGeometry | None
+    lonlat: NDArray[np.float64],
+    numbers: NDArray[np.intp],
+    reach_km: float,
+    within: BaseGeometry | None,
 ) -> Region:
     from frontline.ground.field import survey
 
-    order = np.lexsort(xy[numbers].T[::-1])
-    return Region(numbers[order], survey(xy[numbers[order]], reach_km * 1000), within)
+    frame = frame_of(lonlat[numbers])
+    xy = frame.points(lonlat[numbers])
+    order = np.lexsort(xy.T[::-1])
+    return Region(numbers[order], survey(xy[order], reach_km * 1000), within, frame)
 
 
 def _drawings_at(

@@ -84,6 +84,29 @@ def window_west(extent: Extent) -> float:
     return (west + east) / 2 - 180
 
 
+def window_of(lons: NDArray[np.float64]) -> float:
+    """Return the window in which positions lie closer together.
+
+    Parameters
+    ----------
+    lons : ndarray
+        Longitudes in degrees, from -180 to 180.
+
+    Returns
+    -------
+    float
+        Its western end: -180, or 0 if the positions lie on both sides of the antimeridian.
+
+    Examples
+    --------
+    >>> window_of(np.array([179.0, -179.0])), window_of(np.array([36.0, 37.0]))
+    (0.0, -180.0)
+    """
+    if not len(lons) or np.ptp(lons) <= 180:
+        return WEST
+    return 0.0 if np.ptp(lons_in(lons, 0.0)) <= 180 else WEST
+
+
 def lon_in(lon: float, west: float) -> float:
     """Return a longitude turned into a window.
 

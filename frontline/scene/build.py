@@ -17,6 +17,7 @@ from frontline.ground.measure import distance_km
 from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
+from frontline.ground.window import window_west
 from frontline.ground.zones import Laid
 from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event, camps
 from frontline.scene.basis import Basis
@@ -118,6 +119,7 @@ def _terrain(
         country,
         shapely.union_all(barriers) if barriers else None,
         shown.header.grid_deg or GRID_DEG,
+        window_west(shown.header.extent),
     )
 
 
