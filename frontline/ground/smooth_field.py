@@ -14,7 +14,7 @@ from frontline.ground.coverage import cleaned
 from frontline.ground.equal_area import HAIR_M
 from frontline.ground.measure import area_km2
 from frontline.ground.terrain import Region, State, Terrain, class_of
-from frontline.ground.window import in_window
+from frontline.longitudes import in_window
 from frontline.model import CONTESTED
 
 if TYPE_CHECKING:

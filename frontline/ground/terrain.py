@@ -29,7 +29,7 @@ from frontline.ground.coverage import fits
 from frontline.ground.equal_area import Frame, frame_of
 from frontline.ground.regions import regions
 from frontline.ground.topology import GRID_DEG
-from frontline.ground.window import WEST, in_window
+from frontline.longitudes import WEST, in_window
 from frontline.model import CONTESTED, Control, Ground
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Terrain:
     grid_deg : float
         The grid of coordinates, in degrees.
     west : float
-        The western end of the map's window, see ``window``.
+        The western end of the map's window, see ``longitudes``.
     drawings_at : tuple of tuple of str
         For each place, the ids of the drawn areas that contain it.
     positions : mapping of str to str
@@ -206,7 +206,7 @@ def terrain(
     grid_deg : float
         The grid of coordinates, in degrees.
     west : float
-        The western end of the map's window, see ``window``.
+        The western end of the map's window, see ``longitudes``.
 
     Returns
     -------

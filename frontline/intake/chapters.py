@@ -18,12 +18,11 @@ from frontline.intake.raw_map import STORY_FILE, RawMap
 from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.translated_texts import check_language, language_issues
+from frontline.longitudes import Extent, is_extent, lon_in, unbroken
 from frontline.model import Chapter, How, Node, Place
 
 MAX_CHAPTERS: Final = 100
 """A story with more chapters is refused."""
-
-Bounds = tuple[float, float, float, float]
 
 
 class ChapterTable(TranslatedShape):
@@ -153,7 +152,7 @@ class _ChapterReader:
             known=shape.known,
             since=shape.since,
             how=shape.how or "shade",
-            view=shape.view,
+            view=self._in_window(shape.view) if shape.view else None,
             places=tuple(
                 dict.fromkeys(self._place(record, reference) for reference in shape.places)
             ),
@@ -206,12 +205,18 @@ class _ChapterReader:
         title: dict[str, str | tuple[Node, ...]] = {"title": shape.title} if shape else {}
         return {**title, "text": text} if text else title
 
-    def _check_view(self, record: Record, view: Bounds | None) -> None:
+    def _in_window(self, view: Extent) -> Extent:
+        """Return a view with longitudes in the window of the map."""
+        west, south, east, north = unbroken(view)
+        turned = lon_in(west, self.context.facts.west)
+        return turned, south, east + turned - west, north
+
+    def _check_view(self, record: Record, view: Extent | None) -> None:
         if view is None:
             return
-        west, south, east, north = view
         extent = self.context.facts.extent
-        if west >= east or south >= north:
+        west, south, east, north = self._in_window(view)
+        if not is_extent(view):
             self.context.add(record, "FL307", f'"view" {EXTENT_EXPECTED}', "view")
         elif extent:
             left, bottom, right, top = extent

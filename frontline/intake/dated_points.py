@@ -16,8 +16,8 @@ from pyproj.exceptions import CRSError
 from frontline.errors import DataError, InvalidValue, Issue, UsageError
 from frontline.intake.day_cells import NO_DAY, days_in
 from frontline.intake.formats.file_format import FileFormat
-from frontline.intake.formats.geometry_faults import Extent
 from frontline.intake.precision_columns import radius_m, slack_days
+from frontline.longitudes import Extent, lons_in, window_west
 
 if TYPE_CHECKING:
     import pandas
@@ -141,6 +141,7 @@ def moments_of(
     points = _with_geometry(name, table, reading, problems)
     lonlat = _positions(points, problems)
     if extent:
+        lonlat[:, 0] = lons_in(lonlat[:, 0], window_west(extent))
         if not shapely.box(*extent).intersects(shapely.Point(0, 0)):
             lonlat[(lonlat == 0).all(axis=1)] = np.nan  # programs write 0, 0 for no position
         _check_swapped(lonlat, extent, problems)

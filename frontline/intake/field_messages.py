@@ -17,7 +17,8 @@ TEXTS: Final = ":texts"
 """Key under which the translations of a record are gathered."""
 
 EXTENT_EXPECTED: Final = (
-    "is empty or reversed: expected [west, south, east, north] with west < east and south < north"
+    "is empty or reversed: expected [west, south, east, north] with south < north, and west < east"
+    " unless it crosses the antimeridian"
 )
 
 _MAX_QUOTED: Final = 80

@@ -267,6 +267,6 @@ Regex = Annotated[str, PlainValidator(_regex), WithJsonSchema({"type": "string"}
 YesNo = Annotated[bool, PlainValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no"]})]
 Language = Annotated[Text, Field(pattern=_LANGUAGE)]
 Color = Annotated[Text, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Lon = Annotated[float, Field(ge=-180, le=180, strict=True)]
+Lon = Annotated[float, Field(ge=-180, le=360, strict=True)]
 Lat = Annotated[float, Field(ge=-90, le=90, strict=True)]
 Metres = Annotated[float, Field(gt=0, le=1_000_000, strict=True)]

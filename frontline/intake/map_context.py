@@ -16,12 +16,12 @@ from frontline.intake.id_lookup import IdLookup
 from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap
 from frontline.intake.record_shape import S, parse
 from frontline.intake.translated_texts import ClaimantNames, language_issues
+from frontline.longitudes import WEST, Extent, in_window, window_west
 from frontline.model import Texts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from frontline.intake.formats.geometry_faults import Extent
 
 UTC: Final = ZoneInfo("UTC")
 
@@ -37,7 +37,7 @@ class MapFacts:
     period : Interval or None
         Period of the map.
     extent : tuple of float, or None
-        West, south, east and north in degrees (WGS 84).
+        West, south, east and north in degrees (WGS 84), unbroken.
     languages : tuple of str
         The main language first; empty if ``map.toml`` could not be read.
     missing : tuple of Interval
@@ -55,6 +55,11 @@ class MapFacts:
     missing: tuple[Interval, ...] = ()
     held: tuple[Interval, ...] = ()
     side_ids: tuple[str, ...] | None = None
+
+    @property
+    def west(self) -> float:
+        """The western end of the map's window, see ``longitudes``."""
+        return window_west(self.extent) if self.extent else WEST
 
 
 class MapContext:
@@ -220,7 +225,7 @@ class MapContext:
             Longitude and latitude in degrees (WGS 84).
         """
         try:
-            return read_geometry(record.geometry, kinds, extent)
+            return in_window(read_geometry(record.geometry, kinds, extent), self.facts.west)
         except RefusedInput as refused:
             self.add(record, refused.code, str(refused), "geometry")
             return None

@@ -37,6 +37,7 @@ from frontline.intake.record_shape import Shape, TranslatedShape, parse
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.sides import SideTable, read_sides
 from frontline.intake.snapshots_table import SnapshotsTable
+from frontline.longitudes import is_extent, unbroken
 from frontline.model import (
     KIND,
     RELIABILITY,
@@ -198,7 +199,7 @@ def map_facts(shape: HeaderFile | None) -> MapFacts:
     return MapFacts(
         zone=shape.timezone,
         period=shape.period,
-        extent=shape.extent,
+        extent=unbroken(shape.extent),
         languages=tuple(dict.fromkeys((shape.language, *shape.languages))),
         missing=() if holds else snapshots.missing,
         held=snapshots.missing if holds else (),
@@ -228,8 +229,7 @@ def read_header(
     record = context.raw.header
     if shape is None or record is None:
         return None
-    west, south, east, north = shape.extent
-    if west >= east or south >= north:
+    if not is_extent(shape.extent):
         context.add(record, "FL307", f'"extent" {EXTENT_EXPECTED}', "extent")
     start, end = shape.period.start, shape.period.end
     if start is None or end is None:
@@ -259,7 +259,7 @@ def read_header(
         start=start,
         end=end,
         zone=shape.timezone,
-        extent=shape.extent,
+        extent=unbroken(shape.extent),
         language=shape.language,
         languages=shape.languages or (shape.language,),
         sides=sides,

@@ -17,8 +17,8 @@ from frontline.ground.measure import distance_km
 from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
-from frontline.ground.window import window_west
 from frontline.ground.zones import Laid
+from frontline.longitudes import window_west
 from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event, camps
 from frontline.scene.basis import Basis
 from frontline.scene.contradictions import contradictions as contradictions_of

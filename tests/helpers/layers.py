@@ -16,7 +16,7 @@ from sys import stdlib_module_names
 ROOT = Path(__file__).parents[2]
 
 # Room → the rooms that it may import from, besides itself. Only what a module needs is listed.
-BASE = ("errors", "dates", "model")
+BASE = ("errors", "dates", "longitudes", "model")
 SCENE = (*BASE, "evidence", "ground", "scene")
 RULES = (  # what the rules for every file of the map import
     "intake.field_types",
@@ -26,6 +26,7 @@ RULES = (  # what the rules for every file of the map import
 )
 MAY_IMPORT = {
     "errors": (),
+    "longitudes": (),
     "system": ("errors",),
     "rules": ("errors",),
     "dates": ("errors",),
@@ -33,7 +34,7 @@ MAY_IMPORT = {
     "language": ("model",),
     "style": ("model",),
     "evidence": BASE,
-    "ground": ("model",),
+    "ground": ("longitudes", "model"),
     "intake.formats.files": ("errors",),
     "intake.formats.gdal_worker": (),
     "intake.formats.gdal_answers": (),
@@ -43,6 +44,7 @@ MAY_IMPORT = {
         "errors",
         "intake.formats.files",
         "intake.formats.gdal_client",
+        "longitudes",
         "system",
     ),
     "intake.confusables": (),
@@ -95,6 +97,7 @@ MAY_IMPORT = {
         "errors",
         "intake.field_messages",
         "intake.formats",
+        "longitudes",
         "intake.prose",
         "intake.raw_map",
         "intake.shown_dates",
@@ -112,6 +115,7 @@ MAY_IMPORT = {
         "intake.shown_dates",
         "intake.sides",
         "intake.snapshots_table",
+        "longitudes",
     ),
     "intake.validate": (
         "errors",
@@ -150,6 +154,7 @@ MAY_IMPORT = {
         "errors",
         "intake.day_cells",
         "intake.formats",
+        "longitudes",
         "intake.precision_columns",
     ),
     "intake.places_with_sides": (

@@ -12,7 +12,16 @@ import shapely
 from shapely.geometry import Point, shape
 
 from frontline.errors import RefusedInput
-from frontline.intake.formats.geometry_faults import TINY, Extent, fault
+from frontline.intake.formats.geometry_faults import TINY, fault
+from frontline.longitudes import (
+    SURROUNDINGS_DEG,
+    WEST,
+    Extent,
+    in_window,
+    lon_in,
+    lons_in,
+    window_west,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +84,7 @@ def read_geometry(
         raise fault(geometry, kinds, extent) from error
     if result.is_empty or not result.is_valid:
         raise fault(geometry, kinds, extent)
+    result = in_window(result, _west(extent))
     if extent and not _is_near(result, extent):
         raise _far_outside(result)
     return result
@@ -103,6 +113,8 @@ def read_polygons(
             _collect_lines(geometry, POLYGONAL, lines)
         polygons = _polygons(geometries, lines, _positions(lines), extent)
         all_valid = shapely.is_valid(polygons).all() and not shapely.is_empty(polygons).any()
+        if all_valid and (west := _west(extent)) != WEST:
+            polygons = np.array([in_window(polygon, west) for polygon in polygons], dtype=object)
         if all_valid and (not extent or _is_near(polygons, extent).all()):
             return list(polygons)
     except (_Invalid, ValueError, TypeError, shapely.errors.ShapelyError):
@@ -222,15 +234,23 @@ def _polygons(
 def _check_positions(xy: _XY, lines: Sequence[list[Any]], extent: Extent | None) -> None:
     """Check for positions off the globe or swapped, and steps round the world; raises _Invalid."""
     west, south, east, north = extent or (-180, -90, 180, 90)
-    lon, lat = xy.T
-    off_globe = (np.abs(lat) > 90) | (np.abs(lon) > 180)
+    start = _west(extent)
+    written, lat = xy.T
+    off_globe = (
+        (np.abs(lat) > 90) | (written < min(-180, start)) | (written > max(180, start + 360))
+    )
+    lon = lons_in(written, start)
     outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
     swapped = outside & (west <= lat) & (lat <= east) & (south <= lon) & (lon <= north)
-    at_zero = outside & (lon == 0) & (lat == 0)
-    lon_steps = np.abs(np.diff(lon))
+    at_zero = outside & (written == 0) & (lat == 0)
+    lon_steps = np.abs(np.diff(written))
     lon_steps[np.cumsum([*map(len, lines)])[:-1] - 1] = 0  # from the end of a line to the next
     if (off_globe | swapped | at_zero).any() or ((lon_steps > 180) & (lon_steps < 360)).any():
         raise _Invalid
+
+
+def _west(extent: Extent | None) -> float:
+    return window_west(extent) if extent else WEST
 
 
 def _is_near(geometry: BaseGeometry | NDArray[np.object_], extent: Extent) -> NDArray[np.bool_]:
@@ -238,7 +258,8 @@ def _is_near(geometry: BaseGeometry | NDArray[np.object_], extent: Extent) -> ND
 
     A near one may affect the cells at the edge or have a name; a far one is a mistake.
     """
-    margin_lon, margin_lat = max(extent[2] - extent[0], 5), max(extent[3] - extent[1], 5)
+    margin_lon = max(extent[2] - extent[0], SURROUNDINGS_DEG)
+    margin_lat = max(extent[3] - extent[1], SURROUNDINGS_DEG)
     west, south, east, north = shapely.bounds(geometry).T
     is_beside = (west > extent[2] + margin_lon) | (east < extent[0] - margin_lon)
     return np.asarray(
@@ -248,6 +269,6 @@ def _is_near(geometry: BaseGeometry | NDArray[np.object_], extent: Extent) -> ND
 
 def _far_outside(geometry: BaseGeometry) -> RefusedInput:
     west, south, east, north = geometry.bounds
-    middle = f"{(west + east) / 2:g}, {(south + north) / 2:g}"
+    middle = f"{lon_in((west + east) / 2, WEST):g}, {(south + north) / 2:g}"
     expected = "far outside the extent of map.toml: correct or remove it"
     return RefusedInput("FL351", f"the geometry is at {middle}, {expected}")

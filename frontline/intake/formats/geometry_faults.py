@@ -13,6 +13,7 @@ import shapely
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.not_geojson import literal
+from frontline.longitudes import WEST, Extent, lon_in, window_west
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -32,9 +33,6 @@ _SHAPES: Final = (
     "[[[lon, lat], …]]",
     "[[[[lon, lat], …]]]",
 )
-Extent = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
-
 TINY: Final = 1e-13
 """Polygons smaller than this, in square degrees, count as empty: about ten square centimetres."""
 
@@ -185,7 +183,8 @@ def _location_faults(position: list[Any], extent: Extent | None) -> Iterator[Ref
     lon, lat = float(position[0]), float(position[1])
     position_text = f"longitude {lon:g}, latitude {lat:g}"
     west, south, east, north = extent or (-180, -90, 180, 90)
-    if abs(lon) > 180 or abs(lat) > 90:
+    start = window_west(extent) if extent else WEST
+    if abs(lat) > 90 or not min(-180, start) <= lon <= max(180, start + 360):
         if crs_name := projected(lon, lat, extent):
             problem = f"{lon:g}, {lat:g} are metres, not degrees, probably {crs_name}"
             yield RefusedInput("FL353", f"{problem}: transform the file to WGS 84 (EPSG:4326)")
@@ -196,7 +195,7 @@ def _location_faults(position: list[Any], extent: Extent | None) -> Iterator[Ref
         elif max(abs(lon), abs(lat)) > 180:
             hint = "expected degrees"
         yield RefusedInput("FL301", f"{position_text} is out of range: {hint}")
-    inside = west <= lon <= east and south <= lat <= north
+    inside = west <= lon_in(lon, start) <= east and south <= lat <= north
     if not inside and west <= lat <= east and south <= lon <= north:
         problem = "is outside the extent but inside it when swapped: GeoJSON puts longitude first"
         yield RefusedInput("FL302", f"{position_text} {problem}")
@@ -285,7 +284,8 @@ def _antimeridian_faults(line: list[Any]) -> Iterator[RefusedInput]:
         if 180 < abs(before[0] - after[0]) < 360:
             step = f"the step from {_position_text(before)} to {_position_text(after)}"
             problem = f"{step} goes round the world"
-            yield RefusedInput("FL347", f"{problem}: cut it at the antimeridian (RFC 7946, 3.1.9)")
+            expected = "cut it at the antimeridian (RFC 7946, 3.1.9), or give a position between"
+            yield RefusedInput("FL347", f"{problem}: {expected}")
 
 
 def _validity_faults(kind: str, coordinates: Any) -> Iterator[RefusedInput]:

@@ -151,10 +151,14 @@ def fit(
     else:
         m_per_px = max(width_m / width, height_m / height)
     px_per_lon, px_per_lat = m_per_lon / m_per_px, m_per_lat / m_per_px
+    span = height / px_per_lat
+    middle = (south + north) / 2
+    if span <= 180:  # nothing lies beyond a pole
+        middle = max(span / 2 - 90, min(90 - span / 2, middle))
     return Frame(
         (left, top, left + width, top + height),
         lon - width / px_per_lon / 2,
-        (south + north) / 2 + height / px_per_lat / 2,
+        middle + span / 2,
         px_per_lon,
         px_per_lat,
         m_per_px,

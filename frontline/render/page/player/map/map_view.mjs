@@ -2,6 +2,7 @@
 
 import { lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
+import { crsOf } from "./wide_crs.mjs";
 
 const FIT_PADDING_PX = 6;
 const BOUNDS_SLACK = 0.35;
@@ -24,12 +25,13 @@ export function nameMap(map, { index: { scene }, say }) {
 }
 
 /**
- * Set the zoom options of a map.
+ * Set the zoom options and the projection of a map.
  *
  * @param {LeafletMap} map
+ * @param {Extent} extent
  */
-export function readyMap(map) {
-  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM });
+export function readyMap(map, extent) {
+  Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM, crs: crsOf(extent) });
 }
 
 /**
@@ -76,7 +78,7 @@ export function fittedView(map, { extent }) {
     if (moved || !next.equals(target)) fitTo(next, !lessMotion().matches);
   };
 
-  readyMap(map);
+  readyMap(map, extent);
   fit();
   map.on("dragstart zoomstart", () => {
     moved = moved || !fitting;

@@ -11,11 +11,13 @@
  * @returns {Projection}
  */
 export function projection(map, { count, first, x, y, perDegree }) {
+  const { squeeze } = map.options.crs; // of a wide map
   const [east, north] = [new Float64Array(x.length), new Float64Array(x.length)];
   for (let i = 0; i < x.length; i++) {
-    const sine = Math.sin((y[i] / perDegree) * (Math.PI / 180));
-    east[i] = x[i] / perDegree / 360 + 0.5;
-    north[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    const [lon, lat] = [x[i] / perDegree, y[i] / perDegree];
+    const sine = Math.sin(lat * (Math.PI / 180));
+    east[i] = (squeeze ? lon * squeeze : lon) / 360 + 0.5;
+    north[i] = 0.5 - (squeeze ? lat / 360 : Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
   }
   const [px, py] = [new Int32Array(x.length), new Int32Array(x.length)];
   const beyond = new Uint8Array(count);

@@ -24,8 +24,9 @@ export function besideView(page, shown, slot, { open, touch, grip }) {
   slot.prepend(frame);
   shown.map.invalidateSize({ animate: false });
   const [center, zoom] = [shown.map.getCenter(), shown.map.getZoom()];
-  const map = L.map(frame, { center, zoom, zoomControl: false, attributionControl: false });
-  readyMap(map);
+  const { crs } = shown.map.options;
+  const map = L.map(frame, { center, zoom, crs, zoomControl: false, attributionControl: false });
+  readyMap(map, page.index.scene.extent);
   holdOnRequest(map, grip);
   drawBase(map, page.index.scene);
   const compared = {

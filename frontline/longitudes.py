@@ -56,6 +56,30 @@ def unbroken(extent: Extent) -> Extent:
     return west, south, east, north
 
 
+def is_extent(extent: Extent) -> bool:
+    """Return whether four numbers are an extent.
+
+    Parameters
+    ----------
+    extent : (float, float, float, float)
+        West, south, east and north in degrees.
+
+    Returns
+    -------
+    bool
+        False if it is empty or reversed; west may only be greater than east in an extent of less
+        than half the globe.
+
+    Examples
+    --------
+    >>> is_extent((177.0, -20.0, -178.0, -15.0)), is_extent((37.0, 50.0, 36.0, 51.0))
+    (True, False)
+    """
+    west, south, east, north = extent
+    width = east - west if west < east else east + 360 - west
+    return south < north and 0 < width <= (360 if west < east else 180)
+
+
 def window_west(extent: Extent) -> float:
     """Return the western end of the window of a map.
 
