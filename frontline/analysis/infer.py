@@ -23,8 +23,8 @@ from frontline.ground.measure import area_km2, length_km
 from frontline.ground.regions import Bounds, regions
 from frontline.ground.topology import GRID_DEG, topology
 from frontline.intake.places_with_sides import Spot, spots_of_frame
-from frontline.longitudes import WEST, in_window, lon_in, window_of
 from frontline.model import CONTESTED, Policy
+from frontline.model.longitudes import WEST, in_window, lon_in, window_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

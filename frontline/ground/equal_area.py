@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from frontline.longitudes import in_window
+from frontline.model.longitudes import in_window
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

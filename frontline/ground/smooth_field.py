@@ -14,8 +14,8 @@ from frontline.ground.coverage import cleaned
 from frontline.ground.equal_area import HAIR_M
 from frontline.ground.measure import area_km2
 from frontline.ground.terrain import Region, State, Terrain, class_of
-from frontline.longitudes import in_window
 from frontline.model import CONTESTED
+from frontline.model.longitudes import in_window
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

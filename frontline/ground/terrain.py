@@ -29,8 +29,8 @@ from frontline.ground.coverage import fits
 from frontline.ground.equal_area import Frame, frame_of
 from frontline.ground.regions import regions
 from frontline.ground.topology import GRID_DEG
-from frontline.longitudes import WEST, in_window
 from frontline.model import CONTESTED, Control, Ground
+from frontline.model.longitudes import WEST, in_window
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -227,8 +227,7 @@ def terrain(
     for region, inside in regions(lonlat, ground.reach_km, None, barrier) if ids else ():
         numbers = np.flatnonzero(inside)
         limits = shapely.intersection(region, within) if region and within else region or within
-        places_of_region = {ids[i]: (float(lonlat[i, 0]), float(lonlat[i, 1])) for i in numbers}
-        found = cells(places_of_region, limits, ground.reach_km)
+        found = cells({ids[i]: places[ids[i]] for i in numbers}, limits, ground.reach_km)
         cell_of |= {id: in_window(cell, west) for id, cell in found.items()}
         if ground.method == "field":
             surveyed.append(_surveyed_region(lonlat, numbers, ground.reach_km, limits))

@@ -18,8 +18,8 @@ from frontline.intake.raw_map import STORY_FILE, RawMap
 from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.translated_texts import check_language, language_issues
-from frontline.longitudes import Extent, is_extent, lon_in, unbroken
 from frontline.model import Chapter, How, Node, Place
+from frontline.model.longitudes import Extent, is_extent, lon_in, unbroken
 
 MAX_CHAPTERS: Final = 100
 """A story with more chapters is refused."""

@@ -17,7 +17,7 @@ from frontline.errors import DataError, InvalidValue, Issue, UsageError
 from frontline.intake.day_cells import NO_DAY, days_in
 from frontline.intake.formats.file_format import FileFormat
 from frontline.intake.precision_columns import radius_m, slack_days
-from frontline.longitudes import Extent, lons_in, window_west
+from frontline.model.longitudes import Extent, lons_in, window_west
 
 if TYPE_CHECKING:
     import pandas

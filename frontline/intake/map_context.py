@@ -16,8 +16,8 @@ from frontline.intake.id_lookup import IdLookup
 from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap
 from frontline.intake.record_shape import S, parse
 from frontline.intake.translated_texts import ClaimantNames, language_issues
-from frontline.longitudes import WEST, Extent, in_window, window_west
 from frontline.model import Texts
+from frontline.model.longitudes import WEST, Extent, in_window, window_west
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -37,7 +37,6 @@ from frontline.intake.record_shape import Shape, TranslatedShape, parse
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.sides import SideTable, read_sides
 from frontline.intake.snapshots_table import SnapshotsTable
-from frontline.longitudes import is_extent, unbroken
 from frontline.model import (
     KIND,
     RELIABILITY,
@@ -53,6 +52,7 @@ from frontline.model import (
     Reliability,
     Start,
 )
+from frontline.model.longitudes import is_extent, unbroken
 
 FIRST_DATE: Final = date(2, 1, 1)
 END_OF_DATES: Final = date(9999, 1, 1)

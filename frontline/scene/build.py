@@ -18,8 +18,8 @@ from frontline.ground.repair import Repair, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
 from frontline.ground.zones import Laid
-from frontline.longitudes import window_west
 from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event, camps
+from frontline.model.longitudes import window_west
 from frontline.scene.basis import Basis
 from frontline.scene.contradictions import contradictions as contradictions_of
 from frontline.scene.contradictions import opposed

@@ -64,22 +64,12 @@ def scene_of_areas(*areas, method="none", sliver_km2=0.0, source="gazette", miss
 
 
 def projected_area_km2(polygon):
-    """Measure an area independently: densified geodesic edges in a local equal-area projection."""
-    geod = Geod(ellps="WGS84")
-
-    def densified(ring):
-        points = []
-        for (lon_1, lat_1), (lon_2, lat_2) in pairwise(ring.coords):
-            points += [(lon_1, lat_1), *geod.npts(lon_1, lat_1, lon_2, lat_2, 400)]
-        return points
-
+    """Measure an area independently: densified edges in a local equal-area projection."""
     lon, lat = polygon.centroid.coords[0]
     projection = Transformer.from_crs(
         "EPSG:4326", f"+proj=laea +lon_0={lon} +lat_0={lat}", always_xy=True
     )
-    dense = shapely.Polygon(
-        densified(polygon.exterior), [densified(ring) for ring in polygon.interiors]
-    )
+    dense = shapely.segmentize(polygon, 0.002)
     return (
         shapely.transform(
             dense, lambda xy: list(zip(*projection.transform(*xy.T), strict=True))

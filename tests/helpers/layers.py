@@ -16,7 +16,7 @@ from sys import stdlib_module_names
 ROOT = Path(__file__).parents[2]
 
 # Room → the rooms that it may import from, besides itself. Only what a module needs is listed.
-BASE = ("errors", "dates", "longitudes", "model")
+BASE = ("errors", "dates", "model")
 SCENE = (*BASE, "evidence", "ground", "scene")
 RULES = (  # what the rules for every file of the map import
     "intake.field_types",
@@ -26,7 +26,6 @@ RULES = (  # what the rules for every file of the map import
 )
 MAY_IMPORT = {
     "errors": (),
-    "longitudes": (),
     "system": ("errors",),
     "rules": ("errors",),
     "dates": ("errors",),
@@ -34,7 +33,7 @@ MAY_IMPORT = {
     "language": ("model",),
     "style": ("model",),
     "evidence": BASE,
-    "ground": ("longitudes", "model"),
+    "ground": ("model",),
     "intake.formats.files": ("errors",),
     "intake.formats.gdal_worker": (),
     "intake.formats.gdal_answers": (),
@@ -44,7 +43,7 @@ MAY_IMPORT = {
         "errors",
         "intake.formats.files",
         "intake.formats.gdal_client",
-        "longitudes",
+        "model",
         "system",
     ),
     "intake.confusables": (),
@@ -97,7 +96,6 @@ MAY_IMPORT = {
         "errors",
         "intake.field_messages",
         "intake.formats",
-        "longitudes",
         "intake.prose",
         "intake.raw_map",
         "intake.shown_dates",
@@ -115,7 +113,6 @@ MAY_IMPORT = {
         "intake.shown_dates",
         "intake.sides",
         "intake.snapshots_table",
-        "longitudes",
     ),
     "intake.validate": (
         "errors",
@@ -154,8 +151,8 @@ MAY_IMPORT = {
         "errors",
         "intake.day_cells",
         "intake.formats",
-        "longitudes",
         "intake.precision_columns",
+        "model",
     ),
     "intake.places_with_sides": (
         "dates",

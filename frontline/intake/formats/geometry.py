@@ -13,7 +13,7 @@ from shapely.geometry import Point, shape
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.geometry_faults import TINY, fault
-from frontline.longitudes import (
+from frontline.model.longitudes import (
     SURROUNDINGS_DEG,
     WEST,
     Extent,

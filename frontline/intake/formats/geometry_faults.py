@@ -13,7 +13,7 @@ import shapely
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.not_geojson import literal
-from frontline.longitudes import WEST, Extent, lon_in, window_west
+from frontline.model.longitudes import WEST, Extent, lon_in, window_west
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
