@@ -2,8 +2,9 @@
 
 Supported is a subset of the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1): a date
 ``2024-05-12``, a month ``2024-05``, a year ``2024``, an interval ``a/b``, an open end ``a/..`` or
-``../b``, and after any of them ``~`` (approximate), ``?`` (uncertain) or ``%`` (both). Anything
-else raises InvalidValue, whose message suggests the likely reading.
+``../b``, and after any of them ``~`` (approximate), ``?`` (uncertain) or ``%`` (both). As the end
+of databases, ``9999-12-31`` is open. Anything else raises InvalidValue, whose message suggests the
+likely reading.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.hints import date_hint, quote_text, time_hint
 from frontline.errors import InvalidValue, UsageError
+
+OPEN_END = date.max
+"""The date that databases write for an open end, 9999-12-31."""
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -131,6 +135,8 @@ def parse_edtf(text: str) -> Interval:
         first = None if open_start else _parse_single(first_text, text)
         last = None if open_end else _parse_single(last_text, text)
         start = first.start if first else None
+        if start == OPEN_END:
+            raise InvalidValue("FL104", f"{quote_text(text)} starts with the open end of databases")
         end = last.end if last else None
         if start is not None and end is not None and end <= start:
             raise InvalidValue("FL105", f"{quote_text(text)} ends before it starts")
@@ -338,7 +344,7 @@ def utc_offset(zone: ZoneInfo, day: date) -> str:
     >>> utc_offset(ZoneInfo("Europe/Kyiv"), date(2024, 5, 12))
     'UTC+3'
     """
-    end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone)
+    end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone, fold=1)
     minutes = int((end.utcoffset() or timedelta()).total_seconds() // 60)
     hours, remainder = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
@@ -365,8 +371,9 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     >>> end_of(date(2024, 5, 12), ZoneInfo("Europe/Kyiv")).isoformat()
     '2024-05-12T20:59:59.999999+00:00'
     """
-    next_day = datetime(day.year, day.month, day.day, tzinfo=zone) + _DAY
-    return (next_day - timedelta(microseconds=1)).astimezone(UTC)
+    next_day = day + _DAY  # subtracting in UTC, because the last hour of a day may occur twice
+    midnight = datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone).astimezone(UTC)
+    return midnight - timedelta(microseconds=1)
 
 
 def _parse_single(text: str, full_text: str) -> Interval:
@@ -378,7 +385,7 @@ def _parse_single(text: str, full_text: str) -> Interval:
     try:
         start = date(int(year), int(month or 1), int(day or 1))
         if day:
-            end = start + _DAY
+            end = start + _DAY if start < OPEN_END else None
         elif month:
             end = date(start.year + start.month // 12, start.month % 12 + 1, 1)
         else:

@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
-from frontline.dates.edtf import Interval, Known, day_before, parse_day, parse_edtf, parse_known
+from frontline.dates.edtf import (
+    OPEN_END,
+    Interval,
+    Known,
+    day_before,
+    parse_day,
+    parse_edtf,
+    parse_known,
+)
 from frontline.errors import InvalidValue
 from frontline.intake.field_messages import not_text, quoted
 from frontline.intake.formats.decode import mojibake
@@ -135,7 +143,7 @@ def _without_end(interval: Interval) -> Interval:
     """Leave out the date, month or year at the end of an interval of two ends."""
     first, _, last = interval.text.partition("/")
     end = parse_edtf(last).start if last not in ("", "..") else None
-    if end is None:
+    if end is None or end == OPEN_END:
         return interval
     if interval.start and end <= interval.start:
         message = f"{quoted(interval.text)} has no date: the ends of its file are exclusive"

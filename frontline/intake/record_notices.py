@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from frontline.dates.edtf import Interval, Known, day_before
+from frontline.dates.edtf import OPEN_END, Interval, Known, day_before
 from frontline.errors import Issue
 from frontline.intake.formats.record import Record
 from frontline.intake.raw_map import RawMap
@@ -25,6 +25,8 @@ _ALIKE: Final = 12.0
 
 _ALLIED: Final = 6.0
 """The same for allies, whose colours are shades of one."""
+
+_OPEN_YEAR: Final = str(OPEN_END.year)
 
 _DAY: Final = timedelta(days=1)
 
@@ -83,6 +85,7 @@ def record_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
         _sides_alike(raw, dataset.header.sides),
         _homonyms(records, dataset),
         _skipped_days(records, dataset),
+        _open_ends(records, dataset),
         _known_late(records, dataset),
         _on_one_date(records, dataset),
         unread_files(Path(raw.folder)),
@@ -160,6 +163,20 @@ def _skipped_days(records: Records, dataset: Dataset) -> Iterator[Issue]:
             if day and skipped.setdefault(day, _is_skipped(day, zone)):
                 message = f"{day} was no day in {zone.key}, whose clocks skipped it"
                 yield records.of(file, id).issue("FL511", message, key)
+
+
+def _open_ends(records: Records, dataset: Dataset) -> Iterator[Issue]:
+    """Yield a notice for each end that a database wrote for an open one."""
+    ends: Iterable[tuple[str, str, str, Interval]] = chain(
+        (("events.csv", event.id, "date", event.when) for event in dataset.events),
+        (("claims.csv", claim.id, "date", claim.when) for claim in dataset.claims),
+        (("areas.geojson", area.id, "to", area.when) for area in dataset.areas),
+    )
+    for file, id, key, when in ends:
+        record = records.of(file, id)
+        if when.end is None and _OPEN_YEAR in str(record.values.get(key)):
+            message = f'"{record.values[key]}" is taken as an open end: "{key}" has no last date'
+            yield record.issue("FL515", message, key)
 
 
 def _is_skipped(day: date, zone: ZoneInfo) -> bool:

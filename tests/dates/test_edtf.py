@@ -1,11 +1,11 @@
 import datetime as dt
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontline.dates.edtf import Interval, days, parse_edtf, parse_known, utc_offset
+from frontline.dates.edtf import Interval, days, end_of, parse_edtf, parse_known, utc_offset
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -64,7 +64,7 @@ def test_qualifiers_are_read(mark, approximate, uncertain):
         ("", "not a date like 2024-05-12"),
         ("٢٠٢٤-٠٥-١٢", "not a date like 2024-05-12"),
         ("2024-05-12 ", "not a date like 2024-05-12"),
-        ("9999-12-31", "not a calendar date"),
+        ("9999-12-31/..", "starts with the open end of databases"),
     ],
 )
 def test_invalid_text_is_refused_with_the_likely_reading(text, hint):
@@ -137,3 +137,46 @@ def test_intervals_overlap_if_they_share_a_date():
     assert not parse_edtf("2024-05-13").overlaps(week)
     assert not parse_edtf("../2024-05-05").overlaps(week)
     assert parse_edtf("../2024-05-06").overlaps(week)
+
+
+def test_the_open_end_of_databases_is_open():
+    assert parse_edtf("2024-05-12/9999-12-31").end is None
+    assert parse_edtf("9999-12-31").end is None
+    assert parse_edtf("2024-05-12/9999-12-30").end == dt.date(9999, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "end", "offset"),
+    [
+        ("Asia/Damascus", "2021-10-28", "21:59:59", "UTC+2"),  # 23:00 to 24:00 occurred twice
+        ("Asia/Beirut", "2023-10-28", "21:59:59", "UTC+2"),
+        ("Africa/Cairo", "2023-10-26", "21:59:59", "UTC+2"),
+        ("Asia/Beirut", "2023-03-25", "21:59:59", "UTC+2"),  # 0:00 to 1:00 did not occur
+        ("Europe/Kyiv", "2023-10-28", "20:59:59", "UTC+3"),  # 3:00 to 4:00 occurs twice on the 29th
+    ],
+)
+def test_a_day_ends_where_the_next_one_begins(zone, day, end, offset):
+    zone, day = ZoneInfo(zone), dt.date.fromisoformat(day)
+    assert f"{end_of(day, zone):%H:%M:%S}" == end
+    assert end_of(day, zone).astimezone(zone).date() == day
+    assert utc_offset(zone, day) == offset
+    last = parse_known(f"{end_of(day, zone):%Y-%m-%dT%H:%M:%SZ}", zone)
+    assert last.day == day
+    assert last.instant <= end_of(day, zone)
+
+
+def test_a_skipped_day_has_no_hours():
+    apia = ZoneInfo("Pacific/Apia")
+    assert end_of(dt.date(2011, 12, 30), apia) == end_of(dt.date(2011, 12, 29), apia)
+
+
+@given(
+    st.sampled_from(sorted(available_timezones())),
+    st.dates(dt.date(1900, 1, 2), dt.date(2040, 1, 1)),
+)
+def test_each_day_ends_after_the_one_before_or_was_skipped(zone, day):
+    zone = ZoneInfo(zone)
+    before, end = end_of(day - dt.timedelta(days=1), zone), end_of(day, zone)
+    begins = before + dt.timedelta(microseconds=1)
+    assert before == end or begins.astimezone(zone).date() == day
+    assert before <= end
