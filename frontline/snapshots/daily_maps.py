@@ -15,6 +15,8 @@ import shapely
 from frontline.dates.edtf import day_before
 from frontline.errors import DataError, Issue, RefusedInput
 from frontline.model import Control
+from frontline.model.longitudes import Extent, in_window, unbroken, window_west
+from frontline.snapshots.across_180 import cut_at_180
 from frontline.snapshots.archive import Archive, Member
 from frontline.snapshots.features import features
 from frontline.snapshots.profile import Moment, Profile
@@ -108,6 +110,8 @@ class DailyMaps:
         Features that were left out, by reason.
     closed : Tally
         Features with an open ring that was closed.
+    cut : Tally
+        Features with a ring across the antimeridian that was cut there.
     out_of_order : list of str
         Files whose names sort after that of a file of a later day.
     files : int
@@ -120,6 +124,7 @@ class DailyMaps:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     dropped: dict[str, Tally] = field(default_factory=dict)
     closed: Tally = field(default_factory=Tally)
+    cut: Tally = field(default_factory=Tally)
     out_of_order: list[str] = field(default_factory=list)
     files: int = 0
 
@@ -214,10 +219,13 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
             continue
         if feature.closed:
             maps.closed.add(member.name, number)
+        polygons = [part for polygon in feature.polygons for part in cut_at_180(polygon)]
+        if polygons != [*feature.polygons]:
+            maps.cut.add(member.name, number)
         polygons_in_window = [
-            polygon for polygon in feature.polygons if _is_in_window(polygon, profile.table.window)
+            polygon for polygon in polygons if _is_in_window(polygon, profile.table.window)
         ]
-        if len(polygons_in_window) < len(feature.polygons):
+        if len(polygons_in_window) < len(polygons):
             drop("outside the window of the profile")
         if feature.polygons:  # a map without areas in the window is still a map
             polygons_by_moment.setdefault(moment, {})
@@ -228,11 +236,12 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
     return polygons_by_moment
 
 
-def _is_in_window(polygon: BaseGeometry, window: tuple[float, float, float, float] | None) -> bool:
+def _is_in_window(polygon: BaseGeometry, window: Extent | None) -> bool:
     if window is None:
         return True
-    west, south, east, north = polygon.bounds
-    beside = west >= window[2] or east <= window[0] or south >= window[3] or north <= window[1]
+    limits = unbroken(window)
+    west, south, east, north = in_window(polygon, window_west(limits)).bounds
+    beside = west >= limits[2] or east <= limits[0] or south >= limits[3] or north <= limits[1]
     return not beside
 
 

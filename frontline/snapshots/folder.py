@@ -113,6 +113,7 @@ def import_snapshots(
         skipped=tuple(sorted(maps.skipped)),
         dropped=dict(sorted(maps.dropped.items())),
         closed=maps.closed,
+        cut=maps.cut,
         mended=tuple(repairs),
         overlaps=tuple(overlaps),
         simplified=simplified,

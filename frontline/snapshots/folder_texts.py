@@ -23,6 +23,7 @@ from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.formats.json_limits import check_count
 from frontline.intake.snapshots_table import SnapshotsTable
 from frontline.model import Control
+from frontline.model.longitudes import WEST, window_of
 from frontline.snapshots.composite import Composite
 from frontline.snapshots.import_report import Report
 from frontline.snapshots.profile import Profile
@@ -321,15 +322,23 @@ def _updated_toml(
 
 
 def _extent(pieces: Sequence[BaseGeometry]) -> list[float]:
-    """Return the bounds with a margin, rounded outward to hundredths of a degree."""
-    west, south, east, north = shapely.total_bounds(pieces)
+    """Return the bounds with a margin, rounded outward to hundredths of a degree.
+
+    Across the antimeridian, west is greater than east (RFC 7946, section 5.2).
+    """
+    bounds = shapely.bounds(shapely.get_parts(pieces))
+    start = window_of(bounds[:, [0, 2]].ravel())
+    bounds[:, 2] = np.where(bounds[:, 0] < start, bounds[:, 2] + 360, bounds[:, 2])
+    bounds[:, 0] = np.where(bounds[:, 0] < start, bounds[:, 0] + 360, bounds[:, 0])
+    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     margin = max(east - west, north - south) * 0.02
     southwest = [math.floor((value - margin) * 100) / 100 for value in (west, south)]
     northeast = [math.ceil((value + margin) * 100) / 100 for value in (east, north)]
+    across = start != WEST
     return [
         max(southwest[0], -180.0),
         max(southwest[1], -90.0),
-        min(northeast[0], 180.0),
+        northeast[0] - 360 if across else min(northeast[0], 180.0),
         min(northeast[1], 90.0),
     ]
 

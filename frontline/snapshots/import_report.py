@@ -50,6 +50,8 @@ class Report:
         Reason → features that were left out.
     closed : Tally
         Features with an open ring that was closed.
+    cut : Tally
+        Features with a ring across the antimeridian that was cut there.
     mended, overlaps : tuple
         Repairs, and overlaps of classes.
     simplified : Simplified or None
@@ -80,6 +82,7 @@ class Report:
     skipped: tuple[tuple[str, str], ...]
     dropped: Mapping[str, Tally]
     closed: Tally
+    cut: Tally
     mended: tuple[PolygonRepair, ...]
     overlaps: tuple[Overlap, ...]
     simplified: Simplified | None
@@ -148,6 +151,8 @@ def as_text(report: Report) -> Iterator[str]:
     if report.closed.features:
         closed = _tally(report.closed, "open ring closed")
         yield f"repaired: {closed}: 0.000 km² gained or lost"
+    if report.cut.features:
+        yield f"repaired: {_tally(report.cut, 'ring across the antimeridian cut there')}"
     for repair in report.mended:
         change = f"{repair.before_km2:.3f} → {repair.after_km2:.3f} km²"
         where = f"{repair.day}, {_count(repair.days, 'day')}, {_control_text(repair.control)}"
