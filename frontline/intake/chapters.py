@@ -209,7 +209,7 @@ class _ChapterReader:
         """Return a view with longitudes in the window of the map."""
         west, south, east, north = unbroken(view)
         turned = lon_in(west, self.context.facts.west)
-        return turned, south, east + turned - west, north
+        return turned, south, east + (turned - west), north
 
     def _check_view(self, record: Record, view: Extent | None) -> None:
         if view is None:

@@ -123,7 +123,7 @@ def test_a_belt_around_the_globe_has_its_area_in_every_output(tmp_path):
     page = decoded_page(scene, tmp_path)
     last = page["days"][len(scene.dates) - 1]
     assert sum(last["km2"]) == pytest.approx(30_507_278, abs=1)
-    assert "30,507,278 km²" in frontline.alt(scene)
+    assert "30,507,278 km²" in frontline.alt(scene, scene.dates[-1])
 
 
 @pytest.mark.parametrize("method", ["cells", "field"])
