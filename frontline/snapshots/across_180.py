@@ -37,6 +37,9 @@ def cut_at_180(polygon: BaseGeometry) -> tuple[BaseGeometry, ...]:
     >>> [part.bounds for part in cut_at_180(shapely.Polygon(ring))]
     [(-180.0, 66.0, -178.0, 67.0), (178.0, 66.0, 180.0, 67.0)]
     """
+    west, _, east, _ = polygon.bounds
+    if east - west <= 180:
+        return (polygon,)
     shell, *holes = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
     if not any(_jumps(ring).any() for ring in (shell, *holes)):
         return (polygon,)
