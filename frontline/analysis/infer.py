@@ -160,7 +160,8 @@ def infer_spots(
         If the method or the base is not usable, or no place has a weight.
     """
     base = list(base)
-    west = window_of(np.array([spot.lon for spot in spots]))
+    across = bounds[::2] if bounds and bounds[0] > bounds[2] else ()
+    west = window_of(np.array([*(spot.lon for spot in spots), *across]))
     spots = [replace(spot, lon=lon_in(spot.lon, west)) for spot in spots]
     barrier, within = (shape and in_window(shape, west) for shape in (barrier, within))
     if bounds is not None:

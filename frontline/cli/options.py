@@ -262,8 +262,13 @@ def bounds_from(text: str) -> tuple[float, float, float, float]:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         fail(f"--bounds: {text} is not four numbers: write west,south,east,north")
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        fail("--bounds: west must be less than east and south less than north, in degrees")
+    is_on_globe = max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90
+    crosses = west - east > 180  # the antimeridian
+    if not is_on_globe or not (west < east or crosses) or south >= north:
+        fail(
+            "--bounds: west must be less than east, unless they cross the antimeridian, and south"
+            " less than north, in degrees"
+        )
     return west, south, east, north
 
 

@@ -2,7 +2,9 @@
 
 import json
 
+import geopandas
 import numpy as np
+import pandas
 import pytest
 import shapely
 from decoded_page import decoded_page
@@ -153,3 +155,35 @@ def test_a_long_edge_along_a_parallel_stays_on_it(tmp_path):
     none = 'method = "none"'
     folder = write_map(tmp_path / "map", [22, 14, 37, 24], {"a": (26, 21, "a")}, shape, none)
     assert scene_of(folder).km2["belt"] == pytest.approx(253_236, abs=1)
+
+
+def test_points_on_both_sides_of_the_antimeridian_are_located(tmp_path):
+    cut = in_window(by(DRAWN, 180), -180.0)
+    scene = scene_of(moved_map(tmp_path / "map", 180, [177, -20, -178, -15], cut))
+    spots = [(-179.6, -17.6, "a"), (179.9, -17.2, "a"), (-179.9, -19.0, "b"), (178, -15.1, "")]
+    rows = [{"date": "2024-05-12", "lon": lon, "lat": lat} for lon, lat, _ in spots]
+    located = frontline.locate(pandas.DataFrame(rows), scene)
+    assert located["control_side"].fillna("").tolist() == [side for *_, side in spots]
+
+
+def test_places_around_a_pole_give_ground_around_it():
+    points = geopandas.points_from_xy([0, 120, -120, 30], [89.8, 89.5, 89.6, 88.9], crs="EPSG:4326")
+    places = geopandas.GeoDataFrame({"side": ["x", "y", "x", "y"]}, geometry=points)
+    for method in ("cells", "field"):
+        table = frontline.infer(places, method=method, reach_km=150)
+        areas = table[table["kind"] == "area"]
+        assert table.geometry.is_valid.all()
+        together = areas.union_all()
+        assert together.bounds[::2] == (-180, 180)
+        assert together.bounds[3] == 90
+        assert areas["km2"].sum() == pytest.approx(area_km2(together), rel=1e-6)
+        assert areas["km2"].sum() > np.pi * 150**2
+
+
+def test_bounds_across_the_antimeridian_cut_inferred_ground():
+    points = geopandas.points_from_xy([179.8, 179.9], [-17, -17], crs="EPSG:4326")
+    places = geopandas.GeoDataFrame({"side": ["x", "y"]}, geometry=points)
+    table = frontline.infer(places, method="cells", reach_km=30, bounds=(179.85, -18, -179.95, -16))
+    east = table[table["side"] == "y"].geometry.iloc[0]
+    parts = sorted(part.bounds[:3:2] for part in shapely.get_parts(east))
+    assert np.round(parts, 2).tolist() == [[-180, -179.95], [179.85, 180]]
