@@ -18,7 +18,8 @@ UNKNOWN = ("unknown", None)
 
 
 def km2_of(shape):
-    return abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6
+    bent = shapely.segmentize(shape, 0.002)  # edges are straight in degrees, not geodesics
+    return abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(bent))[0]) / 1e6
 
 
 class SceneReading:
