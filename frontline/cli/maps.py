@@ -67,7 +67,6 @@ def build(
                 files[name] = render()
             atomic.replace_folder(files, output / scene.header.id)
         print_line(f"{(output / scene.header.id).as_posix()}: {len(files)} files, {scene.opens}")
-        _print_dropped_chapters(dataset, scene)
         _print_repairs(scene)
         if quality := quality_note(scene):
             print_line(quality)
@@ -175,8 +174,9 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     from frontline.text.map_notes import quality_note
 
     with exit_on_error():
-        dataset, notices = project.load_with_notices(folder)
-        scene = project.build(dataset, as_of)
+        loaded, notices = project.load_with_notices(folder)
+        scene = project.build(loaded, as_of)
+    dataset = scene.dataset  # without what is left out
     changes = [change for change in scene.changes_of_control if not change.assessed]
     assessed = len(scene.changes_of_control) - len(changes)
     days = [day for day, balance in daily(scene).items() if balance.passages]
@@ -203,7 +203,6 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
         print_line(f"mapping method changed: {break_.date}: {break_words(scene, break_)}")
     for line in project.join_report(dataset):
         print_line(f"unmatched: {line}")
-    _print_dropped_chapters(dataset, scene)
     for line in fallbacks(dataset):
         print_line(f"language {line}")
     _print_repairs(scene)
@@ -291,9 +290,3 @@ def _print_repairs(scene: frontline.Scene) -> None:
     for repair in scene.repairs:
         size = f"{repair.before_km2:.3f} km² before, {repair.after_km2:.3f} km² after"
         print_line(f'areas.geojson: "{repair.id}" was fitted to adjacent areas: {size}')
-
-
-def _print_dropped_chapters(dataset: frontline.Dataset, scene: frontline.Scene) -> None:
-    for chapter in dataset.header.chapters:
-        if chapter not in scene.header.chapters:
-            print_line(f'left out of the story: "{chapter.title}", {chapter.date}')

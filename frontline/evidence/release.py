@@ -1,7 +1,8 @@
 """Dataset → the part that may be published.
 
 Four rules apply: what was known by a date, the embargo, withheld claims, and sources that may not
-be redistributed.
+be redistributed. What the first three leave out is absent: the result is that of a folder in which
+it had never been written.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from frontline.dates.edtf import day_after, end_of
+from frontline.dates.edtf import Interval, day_after, end_of
 from frontline.errors import UsageError
+from frontline.evidence.absence import without_traces
+from frontline.evidence.citations import used
 from frontline.evidence.ledger import origins
-from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Texts
+from frontline.model import CONTROL, Area, Chapter, Claim, Dataset, Event, Header, Opening, Texts
 
 _Dated = TypeVar("_Dated", Area, Claim, Event)
 _Stated = TypeVar("_Stated", Claim, Event)
@@ -24,10 +27,11 @@ NOT_REDISTRIBUTED: Final = "(not redistributed; see the source)"
 
 
 def published(dataset: Dataset) -> Dataset:
-    """Drop the claims that are marked as withheld.
+    """Drop the claims that are marked as withheld, without a trace.
 
-    A withheld retraction or correction also removes the claim that it amends: otherwise a claim
-    known to be wrong would be published unamended.
+    A withheld retraction or correction also removes what it amends, and what that amends: otherwise
+    a claim known to be wrong would be published unamended. Where that is an event, what is said
+    about the event goes too.
 
     Parameters
     ----------
@@ -39,10 +43,17 @@ def published(dataset: Dataset) -> Dataset:
     Dataset
         The dataset without these claims.
     """
-    withheld = {claim.id for claim in dataset.claims if claim.withhold}
-    withheld |= {claim.target or "" for claim in dataset.claims if claim.withhold}
+    target_of = {claim.id: claim.target for claim in dataset.claims}
+    withheld: set[str] = set()
+    for claim in dataset.claims:
+        id: str | None = claim.id if claim.withhold else None
+        while id and id not in withheld:
+            withheld.add(id)
+            id = target_of.get(id)
+    events = tuple(event for event in dataset.events if event.id not in withheld)
     claims = tuple(claim for claim in dataset.claims if claim.id not in withheld)
-    return _drop_orphaned_chapters(dataset, replace(dataset, claims=_detach_orphaned(claims)))
+    remaining = replace(dataset, events=events, claims=_about_events(claims, events))
+    return without_traces(dataset, remaining)
 
 
 def known_by(dataset: Dataset, day: date) -> Dataset:
@@ -61,9 +72,8 @@ def known_by(dataset: Dataset, day: date) -> Dataset:
         The dataset as known on that date.
     """
     known = _known_at(dataset, end_of(day, dataset.header.zone))
-    return replace(
-        known, header=replace(known.header, known=day), areas=_begun_by(known.areas, day)
-    )
+    header = replace(known.header, known=day)
+    return without_traces(dataset, replace(known, header=header, areas=_begun_by(known.areas, day)))
 
 
 def as_of(dataset: Dataset, day: date) -> Dataset:
@@ -95,11 +105,11 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
     known = _known_at(dataset, end_of(day, header.zone) - embargo)
     areas = _begun_by(known.areas, day)
     events, claims = _begun_by(known.events, day), _begun_by(known.claims, day)
-    header = replace(known.header, end=min(header.end, day_after(day)), known=day)
-    released = replace(
-        known, header=header, areas=areas, events=events, claims=_about_events(claims, events)
-    )
-    return _drop_orphaned_chapters(dataset, released)
+    header = _ended(known.header, min(header.end, day_after(day)))
+    header = replace(header, known=day)
+    claims = _about_events(claims, events)
+    released = replace(known, header=header, areas=areas, events=events, claims=claims)
+    return without_traces(dataset, released)
 
 
 def without(dataset: Dataset, origin: str) -> Dataset:
@@ -202,34 +212,6 @@ def embedded(dataset: Dataset) -> Dataset:
     return replace(shown, sources=tuple(s for s in dataset.sources if s.id in cited))
 
 
-def used(dataset: Dataset) -> set[str]:
-    """Return the sources that a dataset cites, and the sources that those copy.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Validated input.
-
-    Returns
-    -------
-    set of str
-        Ids of sources.
-    """
-    statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
-    cited = {id for statement in statements for id in statement.sources}
-    cited |= {id for note in dataset.header.notes for id in note.sources}
-    cited |= {id for chapter in dataset.header.chapters for id in chapter.sources}
-    cited |= {place.source for place in dataset.places if place.source}
-    cited |= {area.source for area in dataset.areas}
-    if dataset.header.base_start:
-        cited.add(dataset.header.base_start.source)
-    upstream = {source.id: source.upstream for source in dataset.sources}
-    for id in tuple(cited):
-        while id := upstream.get(id) or "":
-            cited.add(id)
-    return cited
-
-
 def _without_sources(statements: tuple[_Stated, ...], excluded: set[str]) -> tuple[_Stated, ...]:
     """Drop sources from statements, and the statements that have no other source."""
 
@@ -258,28 +240,41 @@ def _begun_by(dated: tuple[_Dated, ...], day: date) -> tuple[_Dated, ...]:
     )
 
 
+def _ended(header: Header, end: date) -> Header:
+    """End the period; a page that would have opened on a later date opens as by default."""
+    opening = header.opening
+    if any(day and day >= end for day in (opening.date, opening.since)):
+        opening = Opening(language=opening.language)
+    return replace(header, end=end, opening=opening)
+
+
 def _known_at(dataset: Dataset, known: datetime) -> Dataset:
     """Keep what was certainly known by an instant.
 
-    A date without a time counts as known once it is over.
+    A date without a time counts as known once it is over, and a drawn area on its first date.
     """
+    header, zone = dataset.header, dataset.header.zone
 
-    def was_known(statement: Event | Claim | Area) -> bool:
-        stated, zone = statement.known, dataset.header.zone
-        if stated is None:
-            return True
-        return (stated.instant if "T" in stated.text else end_of(stated.day, zone)) <= known
+    def was_known(item: Event | Claim | Area) -> bool:
+        if item.known is None:
+            return item.when.start is None or end_of(item.when.start, zone) <= known
+        is_instant = "T" in item.known.text
+        return (item.known.instant if is_instant else end_of(item.known.day, zone)) <= known
 
-    header = dataset.header
     events = tuple(filter(was_known, dataset.events))
-    claims = _about_events(tuple(filter(was_known, dataset.claims)), events)
-    chapters = tuple(
-        chapter for chapter in header.chapters if _is_over(chapter, known, header.zone)
+    header = replace(
+        header,
+        chapters=tuple(c for c in header.chapters if _is_over(c, known, zone)),
+        breaks=_past(header.breaks, known, zone),
+        not_breaks=_past(header.not_breaks, known, zone),
     )
-    header = replace(header, chapters=chapters)
-    areas = tuple(filter(was_known, dataset.areas))
-    known_data = replace(dataset, header=header, areas=areas, events=events, claims=claims)
-    return _drop_orphaned_chapters(dataset, known_data)
+    return replace(
+        dataset,
+        header=header,
+        areas=tuple(filter(was_known, dataset.areas)),
+        events=events,
+        claims=_about_events(tuple(filter(was_known, dataset.claims)), events),
+    )
 
 
 def _is_over(chapter: Chapter, known: datetime, zone: ZoneInfo) -> bool:
@@ -287,18 +282,15 @@ def _is_over(chapter: Chapter, known: datetime, zone: ZoneInfo) -> bool:
     return end_of(max(chapter.date, chapter.since or chapter.date), zone) <= known
 
 
-def _drop_orphaned_chapters(dataset: Dataset, remaining: Dataset) -> Dataset:
-    """Drop chapters that highlight a place whose statements have all been removed."""
-    silent = _places_named(dataset) - _places_named(remaining)
-    chapters = tuple(
-        chapter for chapter in remaining.header.chapters if silent.isdisjoint(chapter.places)
+def _past(intervals: tuple[Interval, ...], known: datetime, zone: ZoneInfo) -> tuple[Interval, ...]:
+    """Cut intervals off at the last date that is over, and drop those that begin later."""
+    today = known.astimezone(zone).date()
+    end = day_after(today) if end_of(today, zone) <= known else today
+    return tuple(
+        replace(interval, end=min(interval.end or end, end), text="")
+        for interval in intervals
+        if interval.start is None or interval.start < end
     )
-    return replace(remaining, header=replace(remaining.header, chapters=chapters))
-
-
-def _places_named(dataset: Dataset) -> set[str]:
-    statements: tuple[Event | Claim, ...] = (*dataset.events, *dataset.claims)
-    return {place for statement in statements for place in statement.places}
 
 
 def _about_events(claims: tuple[Claim, ...], events: tuple[Event, ...]) -> tuple[Claim, ...]:

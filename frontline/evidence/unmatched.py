@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from frontline.evidence.release import used
+from frontline.evidence.citations import used
 from frontline.model import CONTROL, Claim, Dataset, Event
 
 

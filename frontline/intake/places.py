@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from frontline.intake.field_types import Id, Metres, Text
@@ -13,6 +13,12 @@ from frontline.model import Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+MIN_BLUR_M: Final = 1000.0
+"""Grid in metres, at least, onto which positions are moved that may not be redistributed.
+
+They count, and what is computed from them can be computed back: it must lead to the grid only.
+"""
 
 _KINDS: Final = ("Point", "Polygon", "MultiPolygon")
 
@@ -31,18 +37,21 @@ class PlaceFeature(TranslatedShape):
     source: Id | None = None
 
 
-def read_places(context: MapContext) -> Iterator[Place]:
+def read_places(context: MapContext, closed: Collection[str] = ()) -> Iterator[Place]:
     """Yield the places of a map, and add their names to the lookup of places.
 
     Parameters
     ----------
     context : MapContext
         Records of the map; receives the issues.
+    closed : collection of str
+        Ids of the sources that may not be redistributed.
 
     Yields
     ------
     Place
-        Place with its longitude and latitude in degrees (WGS 84), blurred if requested.
+        Place with its longitude and latitude in degrees (WGS 84), blurred if requested or if its
+        source is closed.
     """
     for record in context.records("places.geojson"):
         shape = context.parse(PlaceFeature, record)
@@ -52,14 +61,15 @@ def read_places(context: MapContext) -> Iterator[Place]:
         if is_word(source := record.values.get("source")):
             context.refer(record, context.sources, source)
         if shape:
-            place = _place(shape, geometry)
+            place = _place(shape, geometry, MIN_BLUR_M if shape.source in closed else 0.0)
             context.places.add_names(place.id, (place.name, *place.names.values()))
             yield place
 
 
-def _place(shape: PlaceFeature, geometry: BaseGeometry | None) -> Place:
-    if geometry is not None and shape.blur_m:
-        geometry = blur(geometry, shape.blur_m)
+def _place(shape: PlaceFeature, geometry: BaseGeometry | None, min_blur_m: float) -> Place:
+    blur_m = max(shape.blur_m or 0.0, min_blur_m)
+    if geometry is not None and blur_m:
+        geometry = blur(geometry, blur_m)
     point = geometry.representative_point() if geometry is not None else None
     return Place(
         id=shape.id,
@@ -69,7 +79,7 @@ def _place(shape: PlaceFeature, geometry: BaseGeometry | None) -> Place:
         admin=shape.admin,
         lon=round(point.x, 7) if point else None,
         lat=round(point.y, 7) if point else None,
-        precision_m=max(shape.precision_m or 0, shape.blur_m or 0) or None,
+        precision_m=max(shape.precision_m or 0, blur_m) or None,
         source=shape.source,
         geometry=geometry if geometry and geometry.geom_type != "Point" else None,
     )

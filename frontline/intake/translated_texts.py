@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import TypeVar
 
 from frontline.errors import Issue
 from frontline.intake.field_messages import suggest
 from frontline.intake.formats.record import Record
-from frontline.model import Claim, Event, Texts
-
-_Statement = TypeVar("_Statement", Event, Claim)
+from frontline.model import Texts
 
 
 def language_issues(
@@ -128,24 +124,3 @@ class ClaimantNames:
                     f'"{key}": {claimant} is "{name}" here but "{first_name}" in {first_place}'
                 )
                 yield record.issue("FL125", message, key)
-
-    def add_to(self, statement: _Statement) -> _Statement:
-        """Return an event or claim with every recorded name of its claimant.
-
-        Parameters
-        ----------
-        statement : Event or Claim
-            Event or claim.
-
-        Returns
-        -------
-        Event or Claim
-            The same object if no name is recorded.
-        """
-        names = self._names.get(statement.claimant)
-        if not names:
-            return statement
-        texts = {language: dict(fields) for language, fields in statement.texts.items()}
-        for language, (name, _) in names.items():
-            texts.setdefault(language, {})["claimant"] = name
-        return replace(statement, texts=texts)

@@ -41,7 +41,8 @@ def validate(raw: RawMap) -> Dataset:
     context = MapContext(raw, map_facts(header_file), issues)
     base = tuple(read_base_features(context))
     sources = tuple(read_sources(context))
-    places = tuple(read_places(context))
+    closed = {source.id for source in sources if not source.redistributed}
+    places = tuple(read_places(context, closed))
     header = read_header(context, header_file, base)
     areas = tuple(read_areas(context))
     period = context.facts.period if header else None
@@ -51,6 +52,4 @@ def validate(raw: RawMap) -> Dataset:
     if issues or header is None:
         raise DataError(issues)
     header = replace(header, chapters=chapters)
-    events = tuple(map(context.claimants.add_to, events))
-    claims = tuple(map(context.claimants.add_to, claims))
     return Dataset(header, places, areas, events, claims, sources, base)

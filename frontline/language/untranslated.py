@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from frontline.language.messages import ENGLISH, missing_keys
+from frontline.language.shared_words import with_shared_words
 from frontline.model import CONTROL, Claim, Dataset, Event, Place
 
 _MAX_NAMED: Final = 5
@@ -24,6 +25,7 @@ def fallbacks(dataset: Dataset) -> Iterator[str]:
     str
         One line per language and kind of text.
     """
+    dataset = with_shared_words(dataset)
     header = dataset.header
     for language in dict.fromkeys((header.language, *header.languages)):
         keys = list(missing_keys(language, header.messages.get(language, {})))

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from frontline.dates.edtf import as_date
 from frontline.errors import UsageError
 from frontline.evidence import release
+from frontline.language.shared_words import with_shared_words
 from frontline.model import Dataset
 from frontline.scene.basis import Basis
 from frontline.scene.build import build_basis
@@ -35,7 +36,8 @@ def build(
 ) -> Scene:
     """Build the scene of a dataset, computing everything that renderers read.
 
-    Withheld claims are always left out. Data is filtered before anything else is computed.
+    Withheld claims are always left out. What is left out is absent, with all that only it refers
+    to: the scene is that of the same folder without it.
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ def basis(
         dataset = release.as_of(dataset, as_date(as_of, "as of"))
     elif dataset.header.policy.embargo_hours:
         raise UsageError("as of: the map has an embargo: state the date of the build")
-    return build_basis(dataset)
+    return build_basis(with_shared_words(dataset))
 
 
 def _show(

@@ -276,8 +276,8 @@ def test_a_chapter_that_cites_only_sources_not_redistributed_is_not_embedded():
     assert dataset.header.chapters[1:] == shown.header.chapters
 
 
-def test_info_lists_the_chapters_left_out_of_the_story():
+def test_info_counts_only_what_is_published():
     output = run("info", EXAMPLE, "--as-of", "2024-05-12").stdout
-    assert "chapters: 6" in output
-    left_out = [line for line in output.splitlines() if line.startswith("left out of the story")]
-    assert [line[-10:] for line in left_out] == ["2024-05-13", "2024-05-13"]
+    assert "chapters: 4" in output
+    assert "2024-05-13" not in output
+    assert f"events: {len(DATASET.events)}," not in output

@@ -243,6 +243,7 @@ MAY_IMPORT = {
         "analysis",
         "evidence",
         "intake",
+        "language",
         "render.figure",
         "render.page",
         "render.tables",
