@@ -14,7 +14,8 @@ def without_traces(dataset: Dataset, remaining: Dataset) -> Dataset:
     These are the notes and chapters about a removed event, about a place whose statements have
     all been removed, or from a source of which nothing else is left; then the places and sources
     that nothing refers to any more. What nothing referred to before either is kept, and so are
-    settlements on a map with a start, which is a statement about each of them.
+    settlements on a map with a start or drawn areas: these state who holds every settlement, and
+    one that vanished would tell that something is left out.
 
     Parameters
     ----------
@@ -31,9 +32,10 @@ def without_traces(dataset: Dataset, remaining: Dataset) -> Dataset:
     events = {event.id for event in dataset.events} - {event.id for event in remaining.events}
     silent = stated_about(dataset) - stated_about(remaining)
     named_before, relied_on_before = named(dataset), relied_on(dataset)
+    has_ground = bool(remaining.areas or remaining.header.base_start)
 
-    def has_start(place: Place) -> bool:
-        return dataset.header.base_start is not None and place.kind not in NOT_GROUND
+    def is_stated(place: Place) -> bool:
+        return has_ground and place.kind not in NOT_GROUND
 
     size = -1
     while size != (size := _size(remaining)):
@@ -52,7 +54,7 @@ def without_traces(dataset: Dataset, remaining: Dataset) -> Dataset:
         header = replace(header, notes=tuple(notes), chapters=tuple(chapters))
         remaining = replace(remaining, header=header)
         unnamed = named_before - named(remaining)
-        places = tuple(p for p in remaining.places if p.id not in unnamed or has_start(p))
+        places = tuple(p for p in remaining.places if p.id not in unnamed or is_stated(p))
         remaining = replace(remaining, places=places)
     uncited = used(dataset) - used(remaining)
     sources = tuple(source for source in remaining.sources if source.id not in uncited)
