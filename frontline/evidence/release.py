@@ -305,11 +305,19 @@ def _detach_orphaned(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     A correction becomes an assertion of its own; a retraction is dropped.
     """
     ids = {claim.id for claim in claims}
-    orphaned = {claim.id for claim in claims if claim.target and claim.target not in ids}
-    dropped = {claim.id for claim in claims if claim.id in orphaned and claim.stance == "retracts"}
-    kept = tuple(
+    amending: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.target:
+            amending.setdefault(claim.target, []).append(claim)
+    missing = [target for target in amending if target not in ids]
+    orphaned: set[str] = set()
+    while missing:
+        for claim in amending.get(missing.pop(), ()):
+            orphaned.add(claim.id)
+            if claim.stance == "retracts":
+                missing.append(claim.id)
+    return tuple(
         replace(claim, target=None, stance="asserts") if claim.id in orphaned else claim
         for claim in claims
-        if claim.id not in dropped
+        if claim.id not in orphaned or claim.stance != "retracts"
     )
-    return _detach_orphaned(kept) if dropped else kept

@@ -23,7 +23,8 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     """Leave out records with problems, and records that refer to them, until the rest is valid.
 
     Tables lose single rows and features; in ``base/`` and for stories, languages and unknown
-    files, the whole file is left out. The header of the dataset lists everything left out.
+    files, the whole file is left out. The header of the dataset lists everything left out, but for
+    withheld rows; with a withheld amendment goes what it amends, as if the row were valid.
 
     Parameters
     ----------
@@ -40,6 +41,7 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     DataError
         If a problem concerns the map as a whole; the error carries all problems.
     """
+    withheld = {_key(record) for record in raw.tables.get("claims.csv", ()) if _is_withheld(record)}
     issues_left_out: dict[Issue, None] = {}
     missing_ids: set[str] = set()
     while True:
@@ -54,7 +56,9 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
             issues_left_out |= dict.fromkeys(problems)
         else:
             sorted_issues = tuple(sorted(issues_left_out))
-            left_out = tuple(_left_out(issue, raw) for issue in sorted_issues)
+            left_out = tuple(
+                _left_out(issue, raw) for issue in sorted_issues if _place_of(issue) not in withheld
+            )
             return replace(
                 dataset, header=replace(dataset.header, left_out=left_out)
             ), sorted_issues
@@ -86,8 +90,7 @@ def _without_faulty(raw: RawMap, problems: Iterable[Issue], missing_ids: set[str
     faulty: set[_Key] = set()
     faulty_files: set[str] = set()
     for problem in problems:
-        key = (problem.path, problem.line, problem.feature)
-        if key in keys:
+        if (key := _place_of(problem)) in keys:
             faulty.add(key)
         elif problem.feature and problem in raw.issues:
             continue  # not a feature, so there is no record to leave out
@@ -95,6 +98,7 @@ def _without_faulty(raw: RawMap, problems: Iterable[Issue], missing_ids: set[str
             faulty_files.add(problem.path)
         else:
             return None
+    faulty |= _amended_by_withheld(raw, faulty)
     missing_ids |= {str(record.values.get("id")) for record in records if _key(record) in faulty}
     story = raw.file(STORY_FILE)
     return RawMap(
@@ -130,3 +134,20 @@ def _valid_records(
 
 def _key(record: Record) -> _Key:
     return record.path, record.line, record.feature
+
+
+def _amended_by_withheld(raw: RawMap, faulty: set[_Key]) -> set[_Key]:
+    """Find the statements that faulty withheld claims retract or correct."""
+    claims, events = (raw.tables.get(name, []) for name in ("claims.csv", "events.csv"))
+    amending = (claim for claim in claims if _key(claim) in faulty and _is_withheld(claim))
+    targets = {str(claim.values.get("target")) for claim in amending}
+    return {_key(row) for row in (*claims, *events) if str(row.values.get("id")) in targets}
+
+
+def _place_of(issue: Issue) -> _Key:
+    return issue.path, issue.line, issue.feature
+
+
+def _is_withheld(record: Record) -> bool:
+    """Return whether a row may be meant to be withheld; only an empty cell or "no" denies it."""
+    return str(record.values.get("withhold") or "no").strip().lower() != "no"

@@ -278,3 +278,23 @@ def test_every_folder_that_cannot_be_kept_is_reported(tmp_path):
     assert result.exit_code == 1
     for name in ("one", "two"):
         assert f"{tmp_path / name}/map.toml:1: " in result.stderr
+
+
+def test_a_faulty_withheld_row_is_not_listed_and_takes_along_what_it_amends(tmp_path):
+    folder = tmp_path / "m"
+    shutil.copytree(STARTER, folder)
+    rows = [
+        "id,place,about,value,claimant,kind,stance,known,source,target,withhold",
+        "a,birch,control,south,Desk,assessed,asserts,2024-03-05,gazette,,",
+        "b,birch,control,south,Desk,assessed,retracts,2024-03-06,nowhere,a,yes",
+        "c,birch,control,south,Desk,assessed,asserts,2024-03-06,nowhere,,",
+    ]
+    (folder / "claims.csv").write_text("\n".join(rows) + "\n")
+    dataset, issues = frontline.load_good(folder)
+    assert {issue.line for issue in issues} == {3, 4}
+    assert [(entry.file, entry.line) for entry in dataset.header.left_out] == [("claims.csv", 4)]
+    assert not {"a", "b", "c"} & {claim.id for claim in dataset.claims}
+    open_row = rows[2].replace(",yes", ",no")
+    (folder / "claims.csv").write_text("\n".join([*rows[:2], open_row]) + "\n")
+    dataset, _ = frontline.load_good(folder)
+    assert "a" in {claim.id for claim in dataset.claims}

@@ -153,7 +153,8 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
     cell_lat = blur_m / _M_PER_DEG
     lat = (math.floor(point.y / cell_lat) + 0.5) * cell_lat
     cell_lon = cell_lat / max(math.cos(math.radians(lat)), 0.01)
-    return Point((math.floor(point.x / cell_lon) + 0.5) * cell_lon, max(-90.0, min(90.0, lat)))
+    lon = (math.floor(point.x / cell_lon) + 0.5) * cell_lon
+    return Point(max(-180.0, min(180.0, lon)), max(-90.0, min(90.0, lat)))
 
 
 class _Invalid(Exception):  # noqa: N818  # ``fault`` finds the reason
